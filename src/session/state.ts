@@ -1,0 +1,134 @@
+import type { SessionError } from "../wire/errors.js";
+import type { SessionEvent } from "../wire/events.js";
+import type { List } from "./list.js";
+
+/** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
+export type Connection =
+  "disconnected" | "connecting" | "live" | "reconnecting" | "offline" | "unauthorized" | "closed";
+
+/** What the agent is doing, read from the log. */
+export type Turn = "idle" | "working" | "awaiting-input";
+
+/**
+ * How far a message of ours has come: kept here, being posted, accepted by the log, taken up by a turn; or
+ * refused.
+ */
+export type Delivery = "waiting" | "sending" | "sent" | "picked-up" | "failed";
+
+interface EntryBase {
+  /** The event's id; for a message the log does not have yet, its idempotency key. */
+  readonly id: string;
+  /** Stable for the life of the entry, from pending to confirmed: use it as the key of a rendered list. */
+  readonly key: string;
+  /** The event's seq, or null while the log does not have it. */
+  readonly seq: number | null;
+  readonly time: Date | null;
+  readonly turnId: string | null;
+  /** The log's event, kept only for types that `SessionView.retain` asks for. */
+  readonly event?: SessionEvent;
+}
+
+/** Somebody said something. `text` is markdown from agents, plain text from people. */
+export interface MessageEntry extends EntryBase {
+  readonly kind: "message";
+  readonly from: "user" | "agent" | "system";
+  /** The actor's display name, or "". */
+  readonly name: string;
+  readonly text: string;
+  readonly mine: boolean;
+  /** Null for messages that are not ours. */
+  readonly delivery: Delivery | null;
+  /** Why it was refused, while `delivery` is `failed`. */
+  readonly error: SessionError | null;
+}
+
+/** Something the agent made or a service reported, with a link. */
+export interface CardEntry extends EntryBase {
+  readonly kind: "card";
+  readonly card: "preview" | "artifact" | "pull-request";
+  readonly title: string;
+  readonly text: string;
+  /** As it came on the wire: judge it before following it. */
+  readonly href: string | null;
+}
+
+/** A remark of the system: a limit reached, a failed turn, a question pending. */
+export interface NoticeEntry extends EntryBase {
+  readonly kind: "notice";
+  readonly tone: "info" | "warning" | "error";
+  /**
+   * What to say, for the table of strings: a turn's `outcome ?? yield_reason` (`max_turns`,
+   * `needs_input`, …), an error's code, or `event` for an unknown type that carries text.
+   */
+  readonly code: string;
+  /** The service's own words; "" when the code says it all. Hostile until sanitized. */
+  readonly text: string;
+}
+
+/** One step of a turn's work, seen at level `progress` and above. */
+export interface WorkStep {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  /** Null when the step does not say how it ended. */
+  readonly ok: boolean | null;
+}
+
+/** What an agent did within one turn, in one collapsible line. */
+export interface WorkEntry extends EntryBase {
+  readonly kind: "work";
+  readonly steps: readonly WorkStep[];
+}
+
+/** One thing of the transcript. */
+export type Entry = MessageEntry | CardEntry | NoticeEntry | WorkEntry;
+
+/** A message of ours that the log has not confirmed. */
+export interface Outgoing {
+  /** The idempotency key it is, and always will be, posted with. */
+  readonly key: string;
+  readonly text: string;
+  readonly refs: Readonly<Record<string, unknown>> | null;
+  /** When the person sent it, epoch milliseconds. */
+  readonly createdAt: number;
+  /** When it was first posted, epoch milliseconds; null before. An old one is never posted again unasked. */
+  readonly triedAt: number | null;
+  /** The last seq known at the first attempt: only an event after it can be this message. */
+  readonly baseSeq: number | null;
+  readonly delivery: "waiting" | "sending" | "sent" | "failed";
+  readonly error: SessionError | null;
+  /** The server's answer. */
+  readonly accepted: { readonly id: string; readonly seq: number } | null;
+  /** The seq of the event that looks like this message, until the answer says. */
+  readonly claim: number | null;
+}
+
+/** Everything known of a session, in one frozen snapshot. Made only by `reduce`. */
+export interface SessionState {
+  readonly session: string | null;
+  readonly connection: Connection;
+  /** How many attempts in a row have failed to connect. */
+  readonly attempt: number;
+  /** When the next attempt is due, epoch milliseconds; null when none is. */
+  readonly retryAt: number | null;
+  /** Why the connection is `unauthorized`, `closed`, `reconnecting` or never came about. */
+  readonly error: SessionError | null;
+  /** The token may read but not post. */
+  readonly readOnly: boolean;
+  /** The first replay of this log has been read to its end. */
+  readonly caughtUp: boolean;
+  readonly turn: Turn;
+  readonly turnId: string | null;
+  /** Why the last turn ended: the wire's `outcome ?? yield_reason`, lower-cased. */
+  readonly turnReason: string | null;
+  /** What the log says, in seq order. */
+  readonly log: List<Entry>;
+  /** Our messages that the log has not shown yet, in the order they were sent; drawn after the log. */
+  readonly pending: readonly MessageEntry[];
+  readonly outbox: readonly Outgoing[];
+  readonly lastSeq: number;
+  /** The last seq the reader has seen to its end. */
+  readonly seenSeq: number;
+  /** Agent messages and questions after `seenSeq`. */
+  readonly unread: number;
+}

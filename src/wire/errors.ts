@@ -1,0 +1,52 @@
+/** What went wrong, as a small closed set a host can switch on. */
+export type ErrorCode =
+  | "config"
+  | "endpoint"
+  | "org-key"
+  | "network"
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "closed"
+  | "invalid"
+  | "too-large"
+  | "rate-limited"
+  | "server"
+  | "protocol"
+  | "renderer"
+  | "storage";
+
+/** The optional facts of a {@link SessionError}. */
+export interface SessionErrorOptions {
+  /** HTTP status, where an answer was had. */
+  status?: number;
+  /** Whether the same request may succeed later. Default: derived from `code`. */
+  retryable?: boolean;
+  /** How long the server asked to wait (its `Retry-After`), in milliseconds. */
+  retryAfter?: number;
+  cause?: unknown;
+}
+
+const RETRYABLE: readonly ErrorCode[] = ["network", "rate-limited", "server"];
+
+/**
+ * The one error class of the package. `message` is for the developer, in English, and never carries a token;
+ * the words for the end user are chosen by `code`.
+ */
+export class SessionError extends Error {
+  override readonly name = "SessionError";
+  readonly code: ErrorCode;
+  /** HTTP status of the answer, or null when none was had. */
+  readonly status: number | null;
+  readonly retryable: boolean;
+  /** Milliseconds the server asked to wait, or null. */
+  readonly retryAfter: number | null;
+
+  constructor(code: ErrorCode, message: string, options: SessionErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = options.status ?? null;
+    this.retryable = options.retryable ?? RETRYABLE.includes(code);
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
