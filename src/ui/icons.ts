@@ -1,0 +1,69 @@
+import { html, svg, type TemplateResult } from "lit";
+
+/** Draws one icon on a 20-unit grid in the text's colour and size; the control around it carries the name. */
+function icon(paths: TemplateResult): TemplateResult {
+  return html`<svg
+    class="icon"
+    viewBox="0 0 20 20"
+    aria-hidden="true"
+    focusable="false"
+  >
+    ${paths}
+  </svg>`;
+}
+
+/** Send: an arrow up. */
+export const sendIcon = icon(svg`<path d="M10 16V4.5M5 9.5l5-5 5 5" />`);
+
+/** Stop: a filled square. */
+export const stopIcon = icon(
+  svg`<rect class="solid" x="5.5" y="5.5" width="9" height="9" rx="1.5" />`,
+);
+
+/** To the end: an arrow down. */
+export const downIcon = icon(svg`<path d="M10 4v11.5M5 10.5l5 5 5-5" />`);
+
+/** Copy: two sheets. */
+export const copyIcon = icon(
+  svg`<rect x="7" y="7" width="9" height="9" rx="2" /><path d="M13 4.5A1.5 1.5 0 0 0 11.5 4h-6A1.5 1.5 0 0 0 4 5.5v6A1.5 1.5 0 0 0 4.5 13" />`,
+);
+
+/** Done, ok, copied: a tick. */
+export const checkIcon = icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`);
+
+/** Failed, close: a cross. */
+export const crossIcon = icon(svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`);
+
+/** Fold: a chevron that points to the end of the line, turned by the styles when open. */
+export const chevronIcon = icon(svg`<path d="m8 5 5 5-5 5" />`);
+
+/** A place on the web, opened elsewhere: an arrow out. */
+export const openIcon = icon(svg`<path d="M7 5h8v8M15 5 5.5 14.5" />`);
+
+/** An image that waits to be loaded. */
+export const imageIcon = icon(
+  svg`<rect x="3" y="4" width="14" height="12" rx="2" /><path d="m3.5 14 4-4 3 3 2.5-2.5 3.5 3.5" /><circle class="solid" cx="13" cy="7.5" r="1" />`,
+);
+
+/** A file the agent made. */
+export const fileIcon = icon(svg`<path d="M11.5 3H6v14h9V6.5zm0 0v3.5H15" />`);
+
+/** A page to look at. */
+export const previewIcon = icon(
+  svg`<circle cx="10" cy="10" r="7" /><path d="M3 10h14M10 3c4.5 4.5 4.5 9.5 0 14M10 3c-4.5 4.5-4.5 9.5 0 14" />`,
+);
+
+/** A pull request: one line of work joining another. */
+export const pullRequestIcon = icon(
+  svg`<circle cx="5.5" cy="5" r="1.75" /><circle cx="5.5" cy="15" r="1.75" /><circle cx="14.5" cy="15" r="1.75" /><path d="M5.5 6.75v6.5M10 5h2.5a2 2 0 0 1 2 2v6.25" />`,
+);
+
+/** Something to know: a letter i in a ring. */
+export const infoIcon = icon(
+  svg`<circle cx="10" cy="10" r="7" /><path d="M10 9.5v4" /><circle class="solid" cx="10" cy="6.5" r=".75" />`,
+);
+
+/** Something to mind: a triangle. */
+export const warningIcon = icon(
+  svg`<path d="M10 3.5 17.5 16.5h-15z" /><path d="M10 8.5v3.5" /><circle class="solid" cx="10" cy="14.25" r=".6" />`,
+);

@@ -1,0 +1,284 @@
+/** A text that changes with a number: the plural categories of CLDR, of which only `other` is certain. */
+export type PluralText = { readonly other: string } & Partial<
+  Readonly<Record<"zero" | "one" | "two" | "few" | "many", string>>
+>;
+
+/** Plain text, never markup. `{name}` stands for a value; `{count}` chooses the plural. */
+export type Text = string | PluralText;
+
+/**
+ * Every text the elements say of themselves, in one language. Hosts override single texts through the
+ * `strings` property; a language registers a whole table.
+ */
+export interface Strings {
+  /** BCP 47 tag of the table's language: decides plurals and the look of numbers. */
+  readonly lang: string;
+
+  /** The heading, and the name of the region, unless the host gives one. */
+  readonly "header.heading": Text;
+
+  /** Names for those who have none. */
+  readonly "author.agent": Text;
+  readonly "author.you": Text;
+  readonly "author.user": Text;
+  readonly "author.system": Text;
+
+  /** The status line, one per `connection`. `{agent}` is the agent's name throughout. */
+  readonly "connection.disconnected": Text;
+  readonly "connection.connecting": Text;
+  readonly "connection.live": Text;
+  readonly "connection.reconnecting": Text;
+  readonly "connection.offline": Text;
+  readonly "connection.unauthorized": Text;
+  readonly "connection.closed": Text;
+  /** The status line while connected, by `turn`. */
+  readonly "turn.working": Text;
+  readonly "turn.awaiting-input": Text;
+
+  /** The bar below the header when the connection is not as it should be; `{count}` in seconds. */
+  readonly "banner.reconnecting": Text;
+  readonly "banner.reconnecting-in": Text;
+  readonly "banner.offline": Text;
+  readonly "banner.unauthorized": Text;
+  readonly "banner.closed": Text;
+  readonly "banner.read-only": Text;
+
+  /** Under the person's own messages. `queued`: accepted while the agent works on something else. */
+  readonly "delivery.waiting": Text;
+  readonly "delivery.sending": Text;
+  readonly "delivery.sent": Text;
+  readonly "delivery.queued": Text;
+  readonly "delivery.picked-up": Text;
+  readonly "delivery.failed": Text;
+  /** Failed with nobody knowing whether it arrived. */
+  readonly "delivery.unsure": Text;
+
+  /** What went wrong, by `SessionError.code`. */
+  readonly "error.config": Text;
+  readonly "error.endpoint": Text;
+  readonly "error.org-key": Text;
+  readonly "error.network": Text;
+  readonly "error.unauthorized": Text;
+  readonly "error.forbidden": Text;
+  readonly "error.not-found": Text;
+  readonly "error.closed": Text;
+  readonly "error.invalid": Text;
+  readonly "error.too-large": Text;
+  readonly "error.rate-limited": Text;
+  readonly "error.server": Text;
+  readonly "error.protocol": Text;
+  readonly "error.renderer": Text;
+  readonly "error.storage": Text;
+
+  /** Remarks in the transcript, by the wire's code; `info`, `warning` and `error` serve unknown codes. */
+  readonly "notice.budget_exceeded": Text;
+  readonly "notice.canceled": Text;
+  readonly "notice.deadline_exceeded": Text;
+  readonly "notice.failed": Text;
+  readonly "notice.insufficient_credits": Text;
+  readonly "notice.max_turns": Text;
+  readonly "notice.needs_input": Text;
+  readonly "notice.info": Text;
+  readonly "notice.warning": Text;
+  readonly "notice.error": Text;
+
+  readonly "button.send": Text;
+  readonly "button.stop": Text;
+  readonly "button.retry": Text;
+  readonly "button.discard": Text;
+  readonly "button.reconnect": Text;
+  readonly "button.copy": Text;
+  readonly "button.copy-code": Text;
+  readonly "button.copied": Text;
+  readonly "button.show-more": Text;
+
+  readonly "composer.label": Text;
+  readonly "composer.placeholder": Text;
+
+  readonly "transcript.label": Text;
+  readonly "transcript.greeting": Text;
+  readonly "transcript.prompts": Text;
+  readonly "transcript.to-end": Text;
+  readonly "transcript.unread": Text;
+  readonly "transcript.loading": Text;
+
+  readonly "day.today": Text;
+  readonly "day.yesterday": Text;
+
+  /** A card's kind, above its title. */
+  readonly "card.preview": Text;
+  readonly "card.artifact": Text;
+  readonly "card.pull-request": Text;
+
+  /** The line under which a turn's work is folded. */
+  readonly "work.steps": Text;
+  readonly "work.ok": Text;
+  readonly "work.failed": Text;
+
+  /** Names of boxes that scroll sideways. */
+  readonly "content.code": Text;
+  readonly "content.table": Text;
+  /** A remote image that waits for a click; `{host}` is where it would be fetched from. */
+  readonly "content.image": Text;
+  readonly "content.image-from": Text;
+  readonly "content.image-failed": Text;
+  /** After a link whose text names another place than it leads to. */
+  readonly "content.link-host": Text;
+  readonly "content.link-new-tab": Text;
+  /** A long message whose whole text is still being fetched, or could not be. */
+  readonly "content.loading": Text;
+  readonly "content.truncated": Text;
+
+  /** Said to screen readers only. */
+  readonly "announce.live": Text;
+  readonly "announce.message": Text;
+  readonly "announce.failed": Text;
+}
+
+/** The name of a text: every key of the table that holds one. */
+export type StringKey = Exclude<keyof Strings, "lang">;
+
+/** The built-in table, and the last resort of every other. */
+export const english: Strings = Object.freeze({
+  lang: "en",
+
+  "header.heading": "Chat",
+
+  "author.agent": "Agent",
+  "author.you": "You",
+  "author.user": "Guest",
+  "author.system": "System",
+
+  "connection.disconnected": "Not connected",
+  "connection.connecting": "Connecting…",
+  "connection.live": "Connected",
+  "connection.reconnecting": "Reconnecting…",
+  "connection.offline": "Offline",
+  "connection.unauthorized": "Access expired",
+  "connection.closed": "Conversation ended",
+  "turn.working": "{agent} is working…",
+  "turn.awaiting-input": "Waiting for your answer",
+
+  "banner.reconnecting": "Connection lost. Reconnecting…",
+  "banner.reconnecting-in": {
+    one: "Connection lost. Reconnecting in {count} second.",
+    other: "Connection lost. Reconnecting in {count} seconds.",
+  },
+  "banner.offline": "You are offline. Messages will be sent when you are back.",
+  "banner.unauthorized": "Your access has expired. Please sign in again.",
+  "banner.closed": "This conversation has ended.",
+  "banner.read-only": "You can read this conversation, but not write in it.",
+
+  "delivery.waiting": "Waiting to send",
+  "delivery.sending": "Sending…",
+  "delivery.sent": "Sent",
+  "delivery.queued": "Sent. {agent} will see it next.",
+  "delivery.picked-up": "Seen",
+  "delivery.failed": "Not sent",
+  "delivery.unsure": "May not have been sent",
+
+  "error.config": "This chat is not set up yet.",
+  "error.endpoint": "The chat could not be started.",
+  "error.org-key": "This chat is not set up correctly.",
+  "error.network": "The server cannot be reached.",
+  "error.unauthorized": "Your access has expired.",
+  "error.forbidden": "You do not have permission for this.",
+  "error.not-found": "This conversation cannot be found.",
+  "error.closed": "This conversation has ended.",
+  "error.invalid": "The message was not accepted.",
+  "error.too-large": "The message is too long.",
+  "error.rate-limited": "Too many messages at once. Please wait a moment.",
+  "error.server": "The server has a problem.",
+  "error.protocol": "The server gave an answer that makes no sense.",
+  "error.renderer": "This could not be shown.",
+  "error.storage": "Unsent messages cannot be kept on this device.",
+
+  "notice.budget_exceeded": "Stopped: the budget is used up.",
+  "notice.canceled": "Stopped.",
+  "notice.deadline_exceeded": "Stopped: it took too long.",
+  "notice.failed": "{agent} could not finish this.",
+  "notice.insufficient_credits": "{agent} is out of credit and cannot answer.",
+  "notice.max_turns": "Stopped: the limit of steps is reached.",
+  "notice.needs_input": "{agent} is waiting for your answer.",
+  "notice.info": "Note",
+  "notice.warning": "Please note",
+  "notice.error": "Something went wrong.",
+
+  "button.send": "Send",
+  "button.stop": "Stop",
+  "button.retry": "Try again",
+  "button.discard": "Discard",
+  "button.reconnect": "Try now",
+  "button.copy": "Copy",
+  "button.copy-code": "Copy code",
+  "button.copied": "Copied",
+  "button.show-more": "Show more",
+
+  "composer.label": "Message",
+  "composer.placeholder": "Write a message…",
+
+  "transcript.label": "Conversation",
+  "transcript.greeting": "How can I help?",
+  "transcript.prompts": "Suggestions",
+  "transcript.to-end": "Jump to the latest message",
+  "transcript.unread": {
+    one: "{count} new message",
+    other: "{count} new messages",
+  },
+  "transcript.loading": "Loading the conversation…",
+
+  "day.today": "Today",
+  "day.yesterday": "Yesterday",
+
+  "card.preview": "Preview",
+  "card.artifact": "File",
+  "card.pull-request": "Pull request",
+
+  "work.steps": { one: "{count} step", other: "{count} steps" },
+  "work.ok": "Done",
+  "work.failed": "Failed",
+
+  "content.code": "Code",
+  "content.table": "Table",
+  "content.image": "Image",
+  "content.image-from": "Load image from {host}",
+  "content.image-failed": "The image could not be loaded",
+  "content.link-host": "leads to {host}",
+  "content.link-new-tab": "opens in a new tab",
+  "content.loading": "Loading the rest…",
+  "content.truncated": "The rest could not be loaded.",
+
+  "announce.live": "Connected again",
+  "announce.message": "{author}: {text}",
+  "announce.failed": "Message not sent: {reason}",
+});
+
+const plurals = new Map<string, Intl.PluralRules>();
+
+function pluralRules(lang: string): Intl.PluralRules {
+  let rules = plurals.get(lang);
+  if (!rules) plurals.set(lang, (rules = new Intl.PluralRules(lang)));
+  return rules;
+}
+
+/**
+ * The text of `key` with its `{name}`s replaced, numbers in the table's language. A name without a value
+ * stays as it is. The result is plain text: put it into the page as text.
+ */
+export function format(
+  strings: Strings,
+  key: StringKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  const entry = strings[key];
+  const text =
+    typeof entry === "string"
+      ? entry
+      : (entry[pluralRules(strings.lang).select(Number(values["count"]))] ??
+        entry.other);
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (typeof value === "number") return value.toLocaleString(strings.lang);
+    return value ?? whole;
+  });
+}
