@@ -1,0 +1,148 @@
+import { type SpawnOptions, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright";
+
+/** What is wrong when no Chromium could be found nor installed, and what to do about it. */
+export const NO_CHROMIUM =
+  "No Chromium could be found, downloaded or installed: install Chromium or Chrome and run again with CHROME_PATH=/path/to/it.";
+
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * Flags for every Chromium we start. The background services would only call out to hosts the tests do
+ * not need; Chromium refuses its sandbox to root.
+ */
+export const CHROMIUM_FLAGS: readonly string[] = [
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  ...(isRoot ? ["--no-sandbox"] : []),
+];
+
+const CHROMIUM_PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome-stable",
+  "/usr/bin/google-chrome",
+  "/opt/google/chrome/chrome",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+const FIREFOX_PLACES = [
+  "/usr/bin/firefox-esr",
+  "/usr/bin/firefox",
+  "/Applications/Firefox.app/Contents/MacOS/firefox",
+  "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+];
+
+/** How each distribution installs Chromium; `fonts-liberation` because Debian's package brings no fonts. */
+const PACKAGE_MANAGERS: readonly { command: string; install: string }[] = [
+  {
+    command: "/usr/bin/apt-get",
+    install: "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation",
+  },
+  { command: "/usr/bin/dnf", install: "dnf install -y chromium" },
+  { command: "/sbin/apk", install: "apk add chromium" },
+  { command: "/usr/bin/pacman", install: "pacman -Sy --noconfirm chromium" },
+];
+
+const MINUTE = 60_000;
+
+/**
+ * The path of a Chromium that was seen to work, tried in this order: `CHROME_PATH`, Playwright's own, the
+ * system's, Playwright's installer, the distribution's package manager (as root).
+ * @throws when there is none to be had; the message says what to do.
+ */
+export async function findChromium(): Promise<string> {
+  const given = process.env["CHROME_PATH"];
+  if (given) {
+    if (await chromiumWorks(given)) return given;
+    console.warn(`CHROME_PATH=${given} does not start as a headless Chromium; looking further.`);
+  }
+  const own = chromium.executablePath();
+  for (const place of [own, ...CHROMIUM_PLACES]) {
+    if (await chromiumWorks(place)) return place;
+  }
+  console.log("No Chromium on this machine: trying Playwright's installer.");
+  await installWithPlaywright();
+  if (await chromiumWorks(own)) return own;
+  await installWithPackageManager();
+  for (const place of CHROMIUM_PLACES) {
+    if (await chromiumWorks(place)) return place;
+  }
+  throw new Error(NO_CHROMIUM);
+}
+
+/** The path of a Firefox that answers, or null: the tests use one where there is one. */
+export async function findFirefox(): Promise<string | null> {
+  const given = process.env["FIREFOX_PATH"];
+  for (const place of given ? [given] : FIREFOX_PLACES) {
+    if (!existsSync(place)) continue;
+    const { output } = await run(place, ["--headless", "--version"], MINUTE / 2);
+    if (output.includes("Mozilla Firefox")) return place;
+  }
+  return null;
+}
+
+/** A file that exists may still be a stub or lack a library: only a page that was drawn proves a browser. */
+async function chromiumWorks(place: string): Promise<boolean> {
+  if (!existsSync(place)) return false;
+  const profile = await mkdtemp(path.join(tmpdir(), "oc-find-browser-"));
+  const page = "data:text/html,<title>proof</title>";
+  const flags = ["--headless=new", "--disable-gpu", `--user-data-dir=${profile}`, ...CHROMIUM_FLAGS];
+  const { output } = await run(place, [...flags, "--dump-dom", page], MINUTE / 2);
+  await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  return output.includes("<title>proof</title>");
+}
+
+async function installWithPlaywright(): Promise<void> {
+  const packageJson = fileURLToPath(import.meta.resolve("playwright/package.json"));
+  const cli = path.join(path.dirname(packageJson), "cli.js");
+  // Where the download host is unreachable, the default timeouts add up to minutes.
+  const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "5000" };
+  await run(process.execPath, [cli, "install", "chromium"], 5 * MINUTE, { env });
+}
+
+async function installWithPackageManager(): Promise<void> {
+  const manager = PACKAGE_MANAGERS.find(({ command }) => existsSync(command));
+  if (!isRoot || !manager) return;
+  console.log(`Installing Chromium: ${manager.install}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await run("/bin/sh", ["-c", manager.install], 10 * MINUTE, { env });
+}
+
+/** Runs a command to its end and gives what it printed; at `limit` (ms) it and its children are ended. */
+function run(command: string, args: string[], limit: number, options: SpawnOptions = {}) {
+  return new Promise<{ output: string }>((resolve) => {
+    let output = "";
+    // A process group of its own: a browser's or installer's children would outlive a plain kill.
+    const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "ignore"] });
+    child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const timer = setTimeout(() => endGroup(child.pid), limit);
+    child.once("error", () => finish());
+    child.once("close", () => finish());
+    function finish() {
+      clearTimeout(timer);
+      resolve({ output });
+    }
+  });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+  } catch {
+    // It ended by itself in the meantime.
+  }
+}

@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Tally } from "./tally.js";
+
+/**
+ * Runs test files with Node's own test runner and shows what it prints. A run that fails without a failed
+ * test (a crash, nothing executed) counts as one failure.
+ * @param files paths from the project's root
+ */
+export async function runNodeTests(files: readonly string[]): Promise<Tally> {
+  const args = ["--import", "tsx", "--test", "--test-reporter=spec", ...files];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    process.stdout.write(chunk);
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  const passed = count(output, "pass");
+  const failed = count(output, "fail") + count(output, "cancelled");
+  const broken = failed === 0 && (code !== 0 || passed === 0);
+  return { passed, failed: broken ? 1 : failed };
+}
+
+/** Reads one of the reporter's closing lines: `ℹ pass 3`. */
+function count(output: string, word: "pass" | "fail" | "cancelled"): number {
+  const lines = [...output.matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, "gm"))];
+  return Number(lines.at(-1)?.[1] ?? 0);
+}

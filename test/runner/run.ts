@@ -1,0 +1,70 @@
+/**
+ * Runs the whole suite, or with arguments only what they name: a part (`server`, `node`, `browser`, `e2e`)
+ * or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The totals are the
+ * last line.
+ */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { runBrowserTests } from "./browser-tests.js";
+import { findChromium } from "./find-browser.js";
+import { runNodeTests } from "./node-tests.js";
+import { type Tally, sum } from "./tally.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PARTS = ["server", "node", "browser", "e2e"] as const;
+type Part = (typeof PARTS)[number];
+
+process.chdir(ROOT);
+const suite = selectFiles(process.argv.slice(2));
+const total = await runSuite().catch((error: unknown): Tally => {
+  console.error(error instanceof Error ? error.message : error);
+  return { passed: 0, failed: 1 };
+});
+if (total.passed + total.failed === 0) console.error("No test file matches.");
+else console.log(`\n${total.passed} passed, ${total.failed} failed`);
+// Not left to the event loop: a browser or server that will not go away must not keep a finished run open.
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function runSuite(): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (const part of PARTS) {
+    if (suite[part].length === 0) continue;
+    console.log(`\n── ${part} tests ${"─".repeat(80)}`);
+    tallies.push(await runPart(part, suite[part]));
+  }
+  return sum(tallies);
+}
+
+async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
+  if (part === "server" || part === "node") return runNodeTests(files);
+  const chromium = await findChromium();
+  if (part === "browser") return runBrowserTests(files, chromium);
+  // So that every e2e file starts the browser that was just proved, without a search of its own.
+  process.env["CHROME_PATH"] = chromium;
+  return runNodeTests(files);
+}
+
+function selectFiles(filters: readonly string[]): Record<Part, string[]> {
+  const selected: Record<Part, string[]> = { server: [], node: [], browser: [], e2e: [] };
+  for (const file of [...testFiles("demo/server"), ...testFiles("test")]) {
+    const part = partOf(file);
+    const wanted = filters.length === 0 || filters.some((name) => name === part || file.includes(name));
+    if (wanted) selected[part].push(file);
+  }
+  return selected;
+}
+
+function testFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts") && !file.includes("node_modules"))
+    .map((file) => path.posix.join(folder, ...file.split(path.sep)))
+    .sort();
+}
+
+function partOf(file: string): Part {
+  if (file.startsWith("demo/server/")) return "server";
+  if (file.startsWith("test/node/")) return "node";
+  if (file.startsWith("test/e2e/")) return "e2e";
+  return "browser";
+}

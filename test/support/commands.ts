@@ -1,0 +1,7 @@
+/** Names of the commands by which tests in a browser call the test runner. */
+
+/** Starts and steers servers that answer byte for byte what a test wrote down. */
+export const SCRIPTED_SERVER = "scripted-server";
+
+/** Reaches into the local OpenComputer that runs inside the test runner. */
+export const LOCAL_SERVER = "local-server";
