@@ -1,0 +1,41 @@
+import type { MessageEntry, NoticeEntry } from "../session/state.js";
+import type { SessionError } from "../wire/errors.js";
+import { format, type StringKey, type Strings } from "./strings.js";
+
+/** The end user's words for an error. The error's own `message` is for the developer and is never shown. */
+export function errorWords(strings: Strings, error: SessionError): string {
+  return format(strings, `error.${error.code}`);
+}
+
+/** Why a message of ours counts as failed. Without an error nobody knows whether it arrived. */
+export function failureWords(strings: Strings, { error }: Pick<MessageEntry, "error">): string {
+  return error ? errorWords(strings, error) : format(strings, "delivery.unsure");
+}
+
+/** The codes of the wire that have words of their own; some have two names. */
+const NOTICES: Readonly<Record<string, StringKey>> = {
+  budget_exceeded: "notice.budget_exceeded",
+  canceled: "notice.canceled",
+  cancelled: "notice.canceled",
+  deadline_exceeded: "notice.deadline_exceeded",
+  error: "notice.failed",
+  failed: "notice.failed",
+  insufficient_credits: "notice.insufficient_credits",
+  max_turns: "notice.max_turns",
+  needs_input: "notice.needs_input",
+};
+
+/**
+ * What a notice says in our own words, before any words of the service. "" for an unknown kind of event:
+ * its own text is all there is to say.
+ */
+export function noticeWords(
+  strings: Strings,
+  { code, tone }: Pick<NoticeEntry, "code" | "tone">,
+  agentName: string,
+): string {
+  if (code === "event") return "";
+  const known = Object.hasOwn(NOTICES, code) ? NOTICES[code] : undefined;
+  const agent = agentName || format(strings, "author.agent");
+  return format(strings, known ?? `notice.${tone}`, { agent });
+}
