@@ -1,0 +1,99 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, MiddlewareHandler } from "hono";
+import type { SessionRow, SessionStore } from "../store/sessions.js";
+import type { Grant, Scope, TokenStore } from "../store/tokens.js";
+import { ApiError, notFound } from "./errors.js";
+
+/** What Hono's handlers know of a request. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: {
+    requestId: string;
+    /** Set on every route below `/sessions/:id`. */
+    session: SessionRow;
+    /** The client token's grant; null for the org key. Set with `session`. */
+    grant: Grant | null;
+  };
+}
+
+/** Who may call a route: the org key, or also a client token of the session with that scope. */
+export type Need = "org" | Scope;
+
+/** Decides who a request comes from and what it may do. */
+export class Access {
+  readonly #orgKey: string;
+  readonly #tokens: TokenStore;
+  readonly #sessions: SessionStore;
+
+  constructor(orgKey: string, tokens: TokenStore, sessions: SessionStore) {
+    this.#orgKey = orgKey;
+    this.#tokens = tokens;
+    this.#sessions = sessions;
+  }
+
+  /** For routes that are about no session: the org key only. */
+  org(): MiddlewareHandler<Env> {
+    return async (c, next) => {
+      if (this.#caller(c, bearer(c)) !== null)
+        throw forbidden("A client token cannot do this; use the org key.");
+      await next();
+    };
+  }
+
+  /**
+   * For routes below `/sessions/:id`; sets `session` and `grant`. To a client token, the sessions of others
+   * do not exist.
+   */
+  session(need: Need): MiddlewareHandler<Env, "/sessions/:id"> {
+    return async (c, next) => {
+      const grant = this.#caller(c, bearer(c) ?? (need === "read" ? streamToken(c) : null));
+      const id = c.req.param("id");
+      if (grant !== null && grant.session !== id) throw notFound("session");
+      if (grant !== null && (need === "org" || !grant.scopes.includes(need))) {
+        throw forbidden(
+          need === "org"
+            ? "A client token cannot do this; use the org key."
+            : `This client token does not have the scope "${need}".`,
+        );
+      }
+      const session = this.#sessions.get(id);
+      if (session === undefined) throw notFound("session");
+      c.set("session", session);
+      c.set("grant", grant);
+      await next();
+    };
+  }
+
+  /** The grant of a client token, or null for the org key. */
+  #caller(c: Context<Env>, credential: string | null): Grant | null {
+    if (credential !== null && sameText(credential, this.#orgKey)) return null;
+    const grant = credential === null ? undefined : this.#tokens.grant(credential);
+    if (grant !== undefined) return grant;
+    c.header("WWW-Authenticate", "Bearer");
+    throw new ApiError(
+      401,
+      "unauthorized",
+      credential === null ? "No credential was sent." : "The credential is unknown or has expired.",
+    );
+  }
+}
+
+function bearer(c: Context<Env>): string | null {
+  return /^Bearer +(\S+) *$/i.exec(c.req.header("Authorization") ?? "")?.[1] ?? null;
+}
+
+/** The token of a native `EventSource`, which cannot send headers. The org key is never taken from a URL. */
+function streamToken(c: Context<Env>): string | null {
+  const token = c.req.query("stream") === "sse" ? c.req.query("token") : undefined;
+  return token?.startsWith("ct_") ? token : null;
+}
+
+function forbidden(message: string): ApiError {
+  return new ApiError(403, "forbidden", message);
+}
+
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,57 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Services } from "../services.js";
+import { newId } from "../store/ids.js";
+import { Access, type Env } from "./access.js";
+import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./cors.js";
+import { ApiError, notFound } from "./errors.js";
+import { MAX_BODY_BYTES } from "./input.js";
+import { agentRoutes } from "./routes/agents.js";
+import { eventRoutes } from "./routes/events.js";
+import { messageRoutes } from "./routes/messages.js";
+import { sessionRoutes } from "./routes/sessions.js";
+
+/** The HTTP side of the API, below `/v3`. */
+export function createApp(services: Services, orgKey: string): Hono<Env> {
+  const access = new Access(orgKey, services.tokens, services.sessions);
+  const app = new Hono<Env>();
+
+  app.use(async (c, next) => {
+    c.set("requestId", newId("req"));
+    if (c.req.method === "OPTIONS") return c.body(null, 204, PREFLIGHT_HEADERS);
+    await next();
+    return undefined;
+  });
+  app.use(async (c, next) => {
+    for (const [name, value] of Object.entries(CORS_HEADERS)) c.header(name, value);
+    c.header("X-Request-Id", c.var.requestId);
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
+      },
+    }),
+  );
+
+  app.route("/v3", agentRoutes(services, access));
+  app.route("/v3", sessionRoutes(services, access));
+  app.route("/v3", eventRoutes(services, access));
+  app.route("/v3", messageRoutes(services, access));
+  app.notFound(() => {
+    throw notFound("route");
+  });
+  app.onError((error, c) => {
+    const { status, type, message, code, param } = error instanceof ApiError ? error : internal(error);
+    return c.json({ error: { type, message, code, param, request_id: c.var.requestId } }, status);
+  });
+  return app;
+}
+
+/** What the caller may know of a fault of ours. */
+function internal(error: Error): ApiError {
+  console.error("A request failed.", error);
+  return new ApiError(500, "internal", "The server failed to answer.");
+}

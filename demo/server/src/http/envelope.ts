@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { EventDraft } from "../log/event.js";
+import { label } from "./input.js";
+
+const text = z
+  .string()
+  .min(1, "Must not be empty")
+  .refine((value) => value.trim() !== "", "Must not be blank");
+
+/** A message with where it came from. */
+export const envelope = z.strictObject({
+  id: label(200).optional(),
+  source: label(200).optional(),
+  conversation: label(200).optional(),
+  text,
+  refs: z.record(z.string(), z.unknown()).optional(),
+  raw: z.unknown().optional(),
+});
+
+/** What `POST /sessions/:id/messages` takes. */
+export const messageBody = z.union([
+  z.strictObject({ text, idempotency_key: label(200).optional() }),
+  z.strictObject({ envelope, idempotency_key: label(200).optional() }),
+]);
+
+/** The event of a message that a person sent. */
+export function messageDraft(message: z.output<typeof envelope>): EventDraft {
+  const { id, source, conversation, text, refs, raw } = message;
+  const origin = {
+    ...refs,
+    ...(id && { id }),
+    ...(source && { source }),
+    ...(conversation && { conversation }),
+  };
+  return {
+    type: "user.message",
+    actor: { type: "human" },
+    body: raw === undefined ? { text } : { text, raw },
+    refs: origin,
+  };
+}

@@ -1,0 +1,39 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** A refusal that the caller is told in the error envelope. */
+export class ApiError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly type: string;
+  /** The field, parameter or header at fault. */
+  readonly param: string | undefined;
+  readonly code: string | undefined;
+
+  constructor(
+    status: ContentfulStatusCode,
+    type: string,
+    message: string,
+    at: { param?: string; code?: string } = {},
+  ) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.type = type;
+    this.param = at.param;
+    this.code = at.code;
+  }
+}
+
+/** 422: the request is well-formed, one of its values is not acceptable. */
+export function invalid(param: string, message: string): ApiError {
+  return new ApiError(422, "invalid_request", message, { param });
+}
+
+/** 404: there is none, or it is not the caller's. */
+export function notFound(what: string): ApiError {
+  return new ApiError(404, "not_found", `No such ${what}.`);
+}
+
+/** 409: the request contradicts what is there. */
+export function conflict(message: string, at: { param?: string; code?: string } = {}): ApiError {
+  return new ApiError(409, "conflict", message, at);
+}

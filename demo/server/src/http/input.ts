@@ -1,0 +1,71 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { ApiError, invalid } from "./errors.js";
+
+/** Bodies over this many bytes are refused. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Reads the body as JSON, whatever its content type says, and checks it; an empty body is `{}`. */
+export async function readBody<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const text = await c.req.text();
+  let value: unknown = {};
+  if (text.trim() !== "") {
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      throw new ApiError(400, "invalid_json", `The body is not JSON: ${(error as SyntaxError).message}`);
+    }
+  }
+  return check(schema, value, "body");
+}
+
+/** Checks the query's parameters; unknown ones are ignored, as in any URL. */
+export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema): z.output<Schema> {
+  return check(schema, c.req.query(), "query");
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown, root: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const keys = issue.code === "unrecognized_keys" ? [issue.keys[0]!] : [];
+  throw invalid([...issue.path, ...keys].join(".") || root, issue.message);
+}
+
+/** A page's size. */
+export function limit(fallback: number, max: number): z.ZodType<number> {
+  return z.coerce.number().int().min(1).max(max).default(fallback);
+}
+
+/** A text that may serve as a name or key: 1 to `max` characters, none of them a control character. */
+export function label(max: number): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters");
+}
+
+/** A cursor as lists give it: a creation number. */
+export const cursor = z
+  .string()
+  .regex(/^\d{1,15}$/, "Not a cursor that this list gave")
+  .transform(Number)
+  .nullable()
+  .default(null);
+
+/** Bounds of a run. */
+export const limits = z.strictObject({
+  tokens: z.int().min(1).optional(),
+  turn_seconds: z.number().positive().max(86_400).optional(),
+  turns: z.int().min(1).optional(),
+});
+
+/** The `Idempotency-Key` header, checked as the body's field of that meaning; null when it was not sent. */
+export function idempotencyKey(c: Context): string | null {
+  const key = c.req.header("Idempotency-Key");
+  return key === undefined ? null : check(label(200), key, "Idempotency-Key");
+}

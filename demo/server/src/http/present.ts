@@ -1,0 +1,57 @@
+import { sha256 } from "../store/ids.js";
+import type { AgentSnapshot, SessionRow } from "../store/sessions.js";
+import type { TurnRow } from "../store/turns.js";
+import type { AgentRow } from "../store/agents.js";
+
+/** An agent as the API shows it. */
+export function presentAgent(row: AgentRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    name: row.name,
+    prompt: row.prompt,
+    prompt_hash: sha256(row.prompt),
+    model: row.model,
+    runtime: row.runtime,
+    revision: row.revision,
+    credential_id: row.credential,
+    limits: JSON.parse(row.limits) as unknown,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** A session as the API shows it. */
+export function presentSession(row: SessionRow, last: TurnRow | undefined): Record<string, unknown> {
+  const { prompt_hash, model, runtime, revision } = JSON.parse(row.snapshot) as AgentSnapshot;
+  return {
+    id: row.id,
+    status: row.status,
+    head: row.head,
+    input_cursor: row.input_cursor,
+    agent_id: row.agent,
+    agent_snapshot: { prompt_hash, model, runtime, revision },
+    credential_id: row.credential,
+    limits: JSON.parse(row.limits) as unknown,
+    metadata: row.metadata === null ? null : (JSON.parse(row.metadata) as unknown),
+    key: row.key,
+    last_turn: last ? presentTurn(last) : null,
+    created_at: row.created_at,
+  };
+}
+
+/** A turn as the API shows it. */
+export function presentTurn(row: TurnRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    state: row.state,
+    outcome: row.outcome,
+    yield_reason: row.outcome,
+    input_from_seq: row.input_from_seq,
+    input_to_seq: row.input_to_seq,
+    result_event_id: row.result_event,
+    error: row.error === null ? null : (JSON.parse(row.error) as unknown),
+    usage: row.usage === null ? null : (JSON.parse(row.usage) as unknown),
+    started_at: row.started_at,
+    completed_at: row.completed_at,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ServerResponse } from "node:http";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono, type Context } from "hono";
+import { z } from "zod";
+import type { EventFilter, StoredEvent } from "../../log/event.js";
+import { LEVELS } from "../../log/event.js";
+import type { Services } from "../../services.js";
+import type { Access, Env } from "../access.js";
+import { CORS_HEADERS } from "../cors.js";
+import { notFound } from "../errors.js";
+import { EventStream } from "../event-stream.js";
+import { label, limit, readQuery } from "../input.js";
+
+const seq = z
+  .string()
+  .regex(/^\d{1,15}$/, "Must be an event's seq")
+  .transform(Number)
+  .default(0);
+
+const pageQuery = z.object({ after: seq, limit: limit(100, 1000) });
+
+const eventsQuery = pageQuery.extend({
+  level: z.enum(LEVELS).default("internal"),
+  type: label(100).nullable().default(null),
+  turn_id: label(100).nullable().default(null),
+  stream: z.literal("sse").optional(),
+});
+
+/** Reading a session's log: by page, as a stream, event by event. */
+export function eventRoutes(services: Services, access: Access): Hono<Env> {
+  const { log } = services;
+  return new Hono<Env>()
+    .get("/sessions/:id/events", access.session("read"), (c) => {
+      const query = readQuery(c, eventsQuery);
+      const filter = { rank: LEVELS.indexOf(query.level), type: query.type, turn: query.turn_id };
+      if (query.stream === "sse") return openStream(c, services, filter, query.after);
+      return page(c, log.read(c.var.session.id, query.after, filter, query.limit + 1), query.limit);
+    })
+    .get("/sessions/:id/messages", access.session("read"), (c) => {
+      const query = readQuery(c, pageQuery);
+      return page(c, log.readMessages(c.var.session.id, query.after, query.limit + 1), query.limit);
+    })
+    .get("/sessions/:id/events/:event", access.session("read"), (c) => {
+      const event = log.find(c.var.session.id, c.req.param("event"));
+      if (event === undefined) throw notFound("event");
+      return json(c, event.json);
+    })
+    .get("/sessions/:id/events/:event/content", access.session("read"), (c) => {
+      const event = log.find(c.var.session.id, c.req.param("event"));
+      if (event === undefined) throw notFound("event");
+      return json(c, log.content(event));
+    });
+}
+
+/** Answers with JSON that is ready. */
+function json(c: Context<Env>, text: string): Response {
+  return c.body(text, 200, { "Content-Type": "application/json" });
+}
+
+/** One event more than fits the page was asked for, which tells whether there is a next one. */
+function page(c: Context<Env>, events: StoredEvent[], size: number): Response {
+  const shown = events.slice(0, size);
+  const next = events.length > size ? `"${shown.at(-1)!.seq}"` : "null";
+  return json(c, `{"data":[${shown.map((event) => event.json).join(",")}],"next_cursor":${next}}`);
+}
+
+/** Takes the answer out of Hono's hands: a plain Node response is far lighter for a thousand idle readers. */
+function openStream(c: Context<Env>, services: Services, filter: EventFilter, after: number): Response {
+  const response = c.env.outgoing as ServerResponse;
+  const resumeAt = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "");
+  const stream = new EventStream(response, services.log, {
+    session: c.var.session.id,
+    filter,
+    after: resumeAt ? Number(resumeAt[0]) : after,
+    heartbeat: services.options.heartbeatSeconds * 1000,
+    patience: services.options.slowReaderSeconds * 1000,
+    expiresAt: c.var.grant?.expiresAt ?? null,
+  });
+  response.writeHead(200, {
+    ...CORS_HEADERS,
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    "X-Request-Id": c.var.requestId,
+  });
+  response.flushHeaders();
+  services.streams.add(stream);
+  response.on("close", () => services.streams.delete(stream));
+  stream.start();
+  return RESPONSE_ALREADY_SENT;
+}

@@ -1,0 +1,50 @@
+import type { EventDraft, StoredEvent } from "../log/event.js";
+import type { Outcome } from "../store/turns.js";
+
+/** A message to or from the agent, as its model sees it. */
+export interface ChatMessage {
+  role: "user" | "assistant";
+  text: string;
+}
+
+/** Model tokens that a turn has used. */
+export interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** What a runtime gets to work on one turn. */
+export interface TurnContext {
+  readonly agent: { readonly name: string; readonly prompt: string; readonly model: string };
+  /** The provider's key, when the session has one. */
+  readonly apiKey: string | null;
+  /** The messages to answer, in the order they came. */
+  readonly inputs: readonly string[];
+  /** Why the turn before this one ended; null when this is the first. */
+  readonly previousOutcome: Outcome | null;
+  /** What the session may still use; null when it has no limit. */
+  readonly tokensLeft: number | null;
+  /** Aborted when the turn is cancelled or over its time; the turn has then ended already. */
+  readonly signal: AbortSignal;
+  /** The conversation before `inputs`, oldest first. */
+  history(): ChatMessage[];
+  /** Appends an event of the agent's to the log. Throws once the turn has ended. */
+  emit(draft: Pick<EventDraft, "type" | "body" | "level">): StoredEvent;
+  /** Counts tokens; ends the turn with `budget_exceeded` when they are more than the session may use. */
+  spend(usage: Usage): void;
+}
+
+/** How a runtime says that its turn ended. */
+export interface TurnEnd {
+  outcome: Outcome;
+  /** The event that holds the answer. */
+  result?: StoredEvent;
+  /** For the outcome `error`. */
+  error?: { code: string; message: string };
+}
+
+/** Something that can play an agent. */
+export interface Runtime {
+  /** Works on one turn. May reject; then the turn ends as an error. */
+  run(turn: TurnContext): Promise<TurnEnd>;
+}

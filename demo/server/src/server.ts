@@ -1,0 +1,98 @@
+import { mkdirSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { createApp } from "./http/app.js";
+import type { EventDraft } from "./log/event.js";
+import { openServices } from "./services.js";
+import { newId } from "./store/ids.js";
+
+/** How to start a local OpenComputer. */
+export interface ServerOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Address to listen on; default `127.0.0.1`. */
+  host?: string;
+  /** Folder that keeps everything; made when missing. Without one, all is in memory and ends with the server. */
+  data?: string;
+  /** The org key to accept; default `OPENCOMPUTER_API_KEY`, else a new one. */
+  key?: string;
+  /** Seconds between heartbeats on an event stream; default 15. */
+  heartbeatSeconds?: number;
+  /** Seconds after which a stream whose reader takes nothing is cut; default 30. */
+  slowReaderSeconds?: number;
+  /** Factor on the offline agent's pauses: 1 (default) is about a real agent's speed, 0 is no pause. */
+  agentPace?: number;
+}
+
+/** A server that is running. */
+export interface LocalServer {
+  /** Origin, such as `http://127.0.0.1:8787`; the API's base is this and `/v3`. */
+  readonly url: string;
+  /** The org key it accepts. */
+  readonly orgKey: string;
+  /**
+   * Appends events to a session's log in one transaction, as if they had happened. They do not wake the agent.
+   *
+   * @returns the id and seq that each got
+   * @throws Error when there is no such session
+   */
+  appendEvents(session: string, events: readonly EventDraft[]): { id: string; seq: number }[];
+  /** Cuts the open event streams of one session, or all, as a failing network does; returns how many. */
+  dropConnections(session?: string): number;
+  /** Expires every client token of a session now and ends the streams opened with them; returns how many. */
+  expireTokens(session: string): number;
+  /** Ends running turns, closes every connection and the database. */
+  close(): Promise<void>;
+}
+
+/** Starts a local OpenComputer; resolves when it accepts connections. */
+export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
+  if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const services = openServices({
+    data: options.data ?? null,
+    heartbeatSeconds: options.heartbeatSeconds ?? 15,
+    slowReaderSeconds: options.slowReaderSeconds ?? 30,
+    agentPace: options.agentPace ?? 1,
+  });
+  const orgKey = options.key ?? process.env.OPENCOMPUTER_API_KEY ?? newId("osb", 32);
+  const app = createApp(services, orgKey);
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
+  services.runner.recover();
+
+  return {
+    url: originOf(server),
+    orgKey,
+    appendEvents: (session, events) =>
+      services.log.append(session, events).map(({ id, seq }) => ({ id, seq })),
+    dropConnections: (session) => services.streams.drop(session),
+    expireTokens(session) {
+      const expired = services.tokens.expire(session);
+      services.streams.end(session);
+      return expired;
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      services.streams.end();
+      server.closeAllConnections();
+      await closed;
+      services.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function originOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,85 @@
+import Libsql from "libsql";
+
+/** A value that SQLite stores as it is. */
+export type SqlValue = string | number | null;
+
+/**
+ * One embedded SQLite file (or memory), synchronous: a call returns when its data is committed.
+ *
+ * On disk it runs in WAL mode with `synchronous=FULL`: a committed transaction survives both a killed
+ * process and a power cut (as far as the disk honours fsync).
+ */
+export class Database {
+  readonly #connection: Libsql.Database;
+  readonly #statements = new Map<string, Libsql.Statement>();
+  #committed: (() => void)[] | null = null;
+
+  /** @param file path of the database file, or `:memory:` */
+  constructor(file: string) {
+    this.#connection = new Libsql(file);
+    this.#connection.pragma("journal_mode = WAL");
+    this.#connection.pragma("synchronous = FULL");
+    this.#connection.pragma("foreign_keys = ON");
+  }
+
+  /** Runs SQL that has no parameters, such as a schema. */
+  execute(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Runs a statement that changes rows; returns how many. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return this.#prepare(sql).run(...values).changes;
+  }
+
+  /** The first row, or undefined. `Row` states the columns that the SQL selects. */
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.#prepare(sql).get(...values) as Row | undefined;
+  }
+
+  /** All rows. `Row` states the columns that the SQL selects. */
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[];
+  }
+
+  /** Runs `work` so that all of its changes are committed or none; inside another transaction it joins that. */
+  transaction<T>(work: () => T): T {
+    if (this.#committed !== null) return work();
+    const committed: (() => void)[] = [];
+    this.#committed = committed;
+    this.#connection.exec("BEGIN IMMEDIATE");
+    let result: T;
+    try {
+      result = work();
+      this.#connection.exec("COMMIT");
+    } catch (error) {
+      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+      throw error;
+    } finally {
+      this.#committed = null;
+    }
+    for (const tell of committed) tell();
+    return result;
+  }
+
+  /** Calls `tell` once the transaction under way is committed, never when it is rolled back. */
+  afterCommit(tell: () => void): void {
+    if (this.#committed === null) tell();
+    else this.#committed.push(tell);
+  }
+
+  /** Closes the file. Later calls throw. */
+  close(): void {
+    this.#statements.clear();
+    this.#connection.close();
+  }
+
+  #prepare(sql: string): Libsql.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
