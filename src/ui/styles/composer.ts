@@ -1,0 +1,119 @@
+import { css } from "lit";
+
+/** Where a person writes. */
+export const composer = css`
+  oc-composer {
+    display: block;
+    flex: none;
+    padding: 0 var(--_edge) var(--_space);
+  }
+
+  [part~="composer"] {
+    display: flex;
+    align-items: flex-end;
+    gap: 0.35em;
+    padding: 0.35em;
+    border: 1px solid var(--_outline);
+    border-radius: calc(var(--_radius) * 1.75);
+    background: var(--_surface);
+    cursor: text;
+    transition: border-color 0.12s;
+  }
+
+  [part~="composer"]:focus-within {
+    border-color: var(--_link);
+    box-shadow: 0 0 0 1px var(--_link);
+  }
+
+  .grow {
+    display: grid;
+    flex: 1;
+    min-inline-size: 0;
+  }
+
+  [part~="input"],
+  .grow::after {
+    grid-area: 1 / 1;
+    inline-size: 100%;
+    min-block-size: 2.25em;
+    max-block-size: min(9lh, 40dvh);
+    margin: 0;
+    padding: 0.375em 0.6em;
+    border: 0;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+    font: inherit;
+  }
+
+  [part~="input"] {
+    overflow-y: auto;
+    background: none;
+    color: inherit;
+    outline: none;
+    resize: none;
+    field-sizing: content;
+  }
+
+  [part~="input"]::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+
+  [part~="input"]:disabled {
+    color: var(--_muted);
+    cursor: not-allowed;
+  }
+
+  /* Where fields cannot grow by themselves, an unseen copy of the text makes the room. */
+  @supports not (field-sizing: content) {
+    .grow::after {
+      content: attr(data-text) " ";
+      overflow: hidden;
+      visibility: hidden;
+    }
+  }
+
+  [part~="send-button"],
+  [part~="stop-button"] {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2.25em;
+    block-size: 2.25em;
+    border-radius: calc(var(--_radius) * 1.35);
+    background: var(--_accent);
+    color: var(--_on-accent);
+    transition:
+      background-color 0.12s,
+      color 0.12s;
+  }
+
+  [part~="stop-button"] {
+    background: var(--_subtle);
+    color: var(--_text);
+  }
+
+  [part~="send-button"]:disabled {
+    background: var(--_subtle);
+    color: var(--_muted);
+  }
+
+  @media (pointer: coarse) {
+    [part~="input"],
+    .grow::after {
+      font-size: max(1em, 16px);
+    }
+
+    [part~="send-button"],
+    [part~="stop-button"] {
+      inline-size: 44px;
+      block-size: 44px;
+    }
+
+    [part~="input"],
+    .grow::after {
+      min-block-size: 44px;
+      padding-block: calc((44px - 1lh) / 2);
+    }
+  }
+`;

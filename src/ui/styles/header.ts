@@ -1,0 +1,78 @@
+import { css } from "lit";
+
+/** Heading, status line, and the bar that says what is wrong with the connection. */
+export const header = css`
+  [part~="header"] {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    column-gap: 0.65em;
+    align-items: center;
+    flex: none;
+    padding: 0.7em var(--_edge);
+    border-block-end: 1px solid var(--_border);
+  }
+
+  [part~="header"] > [part~="avatar"] {
+    grid-row: span 2;
+    inline-size: 2.25em;
+    block-size: 2.25em;
+  }
+
+  [part~="heading"] {
+    grid-column: -2;
+    margin: 0;
+    overflow: hidden;
+    font-size: 1em;
+    font-weight: 650;
+    line-height: 1.35;
+    letter-spacing: -0.01em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  [part~="status"] {
+    grid-column: -2;
+    display: flex;
+    align-items: center;
+    gap: 0.45em;
+    margin: 0;
+    color: var(--_muted);
+    font-size: 0.8125em;
+    line-height: 1.4;
+  }
+
+  [part~="status"]::before {
+    content: "";
+    flex: none;
+    inline-size: 0.55em;
+    block-size: 0.55em;
+    border-radius: 50%;
+    background: var(--_outline);
+  }
+
+  :host(:state(live)) [part~="status"]::before {
+    background: var(--_success);
+  }
+
+  :host(:is(:state(connecting), :state(reconnecting))) [part~="status"]::before {
+    background: var(--_warning);
+    animation: oc-pulse 1.2s ease-in-out infinite alternate;
+  }
+
+  :host(:state(unauthorized)) [part~="status"]::before {
+    background: var(--_danger);
+  }
+
+  .banner {
+    display: flex;
+    flex: none;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.35em 0.75em;
+    flex-wrap: wrap;
+    padding: 0.5em var(--_edge);
+    border-block-end: 1px solid var(--_border);
+    background: var(--_subtle);
+    font-size: 0.875em;
+  }
+`;

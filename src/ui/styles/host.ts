@@ -1,0 +1,117 @@
+import { css } from "lit";
+
+/** The element's own box, and the frame inside that no page's style reaches. */
+export const host = css`
+  :host {
+    display: block;
+    box-sizing: border-box;
+    block-size: var(--oc-height, 36rem);
+    container: oc-session / inline-size;
+    contain-intrinsic-inline-size: 24rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+  }
+
+  :host([hidden]),
+  :host([popover]:not(:popover-open)) {
+    display: none;
+  }
+
+  /* What a page makes heirs of (spacing, case, alignment) ends here. */
+  .frame {
+    all: initial;
+    box-sizing: border-box;
+    display: flex;
+    flex-direction: column;
+    position: relative;
+    block-size: var(--oc-height, 36rem);
+    overflow: hidden;
+    border-radius: inherit;
+    visibility: inherit;
+    color-scheme: inherit;
+    background: var(--_surface);
+    color: var(--_text);
+    font-family: var(--oc-font, inherit);
+    font-size: var(--oc-font-size, max(0.9375em, 13px));
+    line-height: 1.5;
+    overflow-wrap: anywhere;
+    -webkit-text-size-adjust: 100%;
+    text-size-adjust: 100%;
+    -webkit-tap-highlight-color: transparent;
+  }
+
+  /* The host is a container unless a page has reset it: then its height means nothing. */
+  @container oc-session (inline-size >= 0px) {
+    .frame {
+      block-size: 100%;
+    }
+  }
+
+  .frame *,
+  .frame ::before,
+  .frame ::after {
+    box-sizing: border-box;
+  }
+
+  button {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    letter-spacing: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+
+  button:disabled {
+    cursor: default;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--_link);
+    outline-offset: 2px;
+  }
+
+  .icon {
+    display: block;
+    flex: none;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .solid {
+    fill: currentColor;
+    stroke: none;
+  }
+
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  /* A small button with words. */
+  .button,
+  [part~="retry-button"],
+  [part~="discard-button"] {
+    min-block-size: 2em;
+    padding: 0.15em 0.75em;
+    border: 1px solid var(--_outline);
+    border-radius: calc(var(--_radius) * 0.6);
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.875em;
+    font-weight: 500;
+  }
+`;

@@ -1,0 +1,151 @@
+import { css } from "lit";
+
+/** What an agent writes: prose first, everything else in step with it. */
+export const markdown = css`
+  [part~="bubble"] > :first-child {
+    margin-block-start: 0;
+  }
+
+  [part~="bubble"] > :last-child {
+    margin-block-end: 0;
+  }
+
+  [part~="bubble"] :is(p, ul, ol, blockquote, [part~="code"], [part~="table"]) {
+    margin-block: 0.7em;
+  }
+
+  [part~="bubble"] :is(h1, h2, h3, h4, h5, h6) {
+    margin-block: 1.2em 0.45em;
+    font-size: 1em;
+    font-weight: 650;
+    line-height: 1.35;
+    letter-spacing: -0.01em;
+  }
+
+  [part~="bubble"] h1 {
+    font-size: 1.35em;
+  }
+
+  [part~="bubble"] h2 {
+    font-size: 1.2em;
+  }
+
+  [part~="bubble"] h3 {
+    font-size: 1.08em;
+  }
+
+  [part~="bubble"] :is(ul, ol) {
+    padding-inline-start: 1.5em;
+  }
+
+  [part~="bubble"] :is(li, li > p) {
+    margin-block: 0.25em;
+  }
+
+  [part~="bubble"] li :is(ul, ol) {
+    margin-block: 0.25em;
+  }
+
+  [part~="bubble"] li::marker {
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part~="bubble"] blockquote {
+    margin-inline: 0;
+    padding-inline-start: 0.9em;
+    border-inline-start: 3px solid var(--_border);
+    color: var(--_muted);
+  }
+
+  [part~="bubble"] hr {
+    margin-block: 1.4em;
+    border: 0;
+    border-block-start: 1px solid var(--_border);
+  }
+
+  a,
+  [part~="link"] {
+    color: var(--_link);
+    text-decoration: underline;
+    text-decoration-color: color-mix(in oklab, currentColor 45%, transparent);
+    text-underline-offset: 0.18em;
+  }
+
+  a:hover {
+    text-decoration-color: currentColor;
+  }
+
+  code,
+  pre {
+    font-family: var(--oc-font-mono, ui-monospace, "SF Mono", Menlo, Consolas, monospace);
+    font-size: 0.9em;
+  }
+
+  :not(pre) > code {
+    padding: 0.12em 0.35em;
+    border-radius: 0.35em;
+    background: var(--_subtle);
+    -webkit-box-decoration-break: clone;
+    box-decoration-break: clone;
+  }
+
+  [part~="code"] {
+    position: relative;
+    overflow: hidden;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.75);
+    background: var(--_subtle);
+  }
+
+  pre {
+    margin: 0;
+    padding: 0.8em 1em;
+    overflow-x: auto;
+    direction: ltr;
+    line-height: 1.55;
+    text-align: left;
+    tab-size: 2;
+    white-space: pre;
+    overflow-wrap: normal;
+  }
+
+  [part~="table"] {
+    overflow-x: auto;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.75);
+  }
+
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.9375em;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.4;
+    overflow-wrap: normal;
+  }
+
+  :is(th, td) {
+    padding: 0.5em 0.75em;
+    border-block-end: 1px solid var(--_border);
+    text-align: start;
+    vertical-align: top;
+  }
+
+  th {
+    background: var(--_subtle);
+    font-weight: 600;
+    white-space: nowrap;
+  }
+
+  tr:last-child > td {
+    border-block-end: 0;
+  }
+
+  [part~="image"] {
+    max-inline-size: 100%;
+    block-size: auto;
+    border-radius: calc(var(--_radius) * 0.75);
+    vertical-align: bottom;
+  }
+`;

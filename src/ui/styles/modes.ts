@@ -1,0 +1,61 @@
+import { css } from "lit";
+
+/** What moves, and what changes for people who asked their system for less motion or for their own colours. */
+export const modes = css`
+  @keyframes oc-pulse {
+    to {
+      opacity: 0.35;
+    }
+  }
+
+  @keyframes oc-typing {
+    30% {
+      opacity: 0.4;
+      translate: 0 -0.2em;
+    }
+    0%,
+    60% {
+      opacity: 0.8;
+      translate: 0;
+    }
+  }
+
+  @keyframes oc-rise {
+    from {
+      opacity: 0;
+      translate: 0 0.4em;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .frame *,
+    .frame ::before,
+    .frame ::after {
+      animation: none;
+      transition: none;
+      scroll-behavior: auto;
+    }
+  }
+
+  @media (forced-colors: active) {
+    [part~="status"]::before,
+    [part~="typing"] i {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+
+    [part~="bubble"][part~="user"],
+    [part~="unread-badge"] {
+      border: 1px solid;
+    }
+
+    button {
+      border: 1px solid ButtonText;
+    }
+
+    button:disabled {
+      border-color: GrayText;
+      color: GrayText;
+    }
+  }
+`;

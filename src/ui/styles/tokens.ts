@@ -1,0 +1,87 @@
+import { css } from "lit";
+
+/*
+ * The public custom properties, set on `<oc-session>` or anywhere above it. Inside, only their private
+ * counterparts (`--_x`) are read: those hold the default where the host says nothing.
+ *
+ * --oc-accent        the one colour of its own: the person's bubbles, the send button, the badge
+ * --oc-on-accent     text on the accent; by default white or black, whichever can be read
+ * --oc-link          links and the focus ring; by default the accent, made readable on the surface
+ * --oc-surface       what everything lies on
+ * --oc-subtle        what lifts off it: code, cards, buttons, other people's bubbles
+ * --oc-text          text
+ * --oc-muted         text of lesser weight: times, status, names
+ * --oc-border        hairlines that only divide
+ * --oc-outline       edges that a control is known by
+ * --oc-danger        failures
+ * --oc-warning       warnings, and a connection that is coming back
+ * --oc-success       a connection that stands, work that went well
+ * --oc-font          font family; by default the page's
+ * --oc-font-mono     font family of code
+ * --oc-font-size     size of a message's text; everything else follows it
+ * --oc-radius        roundness of the box and the bubbles; smaller things take a part of it
+ * --oc-space         distance from the edges and between entries
+ * --oc-measure       longest line; wider boxes get margins
+ * --oc-height        height of the box
+ *
+ * Browsers without light-dark() get the light scheme.
+ */
+
+/** Colours and measures. */
+export const tokens = css`
+  :host {
+    --_accent: var(--oc-accent, #3d4fd6);
+    --_on-accent: var(--oc-on-accent, #fff);
+    --_link: var(--oc-link, var(--_accent));
+    --_surface: var(--oc-surface, #fff);
+    --_subtle: var(--oc-subtle, #f4f5f7);
+    --_text: var(--oc-text, #1a1d24);
+    --_muted: var(--oc-muted, #5c6370);
+    --_border: var(--oc-border, #e2e4e9);
+    --_outline: var(--oc-outline, #858c99);
+    --_danger: var(--oc-danger, #b3261e);
+    --_warning: var(--oc-warning, #8a5300);
+    --_success: var(--oc-success, #1a7a45);
+    --_radius: var(--oc-radius, 12px);
+    --_space: var(--oc-space, 1em);
+    --_measure: var(--oc-measure, 46em);
+    --_edge: max(var(--_space), (100% - var(--_measure)) / 2);
+  }
+
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --_accent: var(--oc-accent, light-dark(#3d4fd6, #4d60e6));
+      --_surface: var(--oc-surface, light-dark(#fff, #15171c));
+      --_subtle: var(--oc-subtle, light-dark(#f4f5f7, #20232a));
+      --_text: var(--oc-text, light-dark(#1a1d24, #e8eaef));
+      --_muted: var(--oc-muted, light-dark(#5c6370, #a2a9b6));
+      --_border: var(--oc-border, light-dark(#e2e4e9, #2e323b));
+      --_outline: var(--oc-outline, light-dark(#858c99, #747c8b));
+      --_danger: var(--oc-danger, light-dark(#b3261e, #ff9d92));
+      --_warning: var(--oc-warning, light-dark(#8a5300, #f1bd62));
+      --_success: var(--oc-success, light-dark(#1a7a45, #66d197));
+      --_link: var(--oc-link, light-dark(var(--_accent), color-mix(in oklab, var(--_accent), #fff 55%)));
+    }
+  }
+
+  /* Whatever accent a host picks can be read: links keep its hue at a lightness that contrasts with the surface,
+     and text on it is white up to the luminance at which black begins to contrast more. */
+  @supports (color: oklch(from red l c h)) {
+    :host {
+      --_link: var(
+        --oc-link,
+        light-dark(
+          oklch(from var(--_accent) min(l, 0.5) c h),
+          oklch(from var(--_accent) max(l, 0.78) min(c, 0.11) h)
+        )
+      );
+      --_white: clamp(0, (0.179 - y) * 9999, 1);
+      --_on-accent: var(
+        --oc-on-accent,
+        color(
+          from var(--_accent) xyz-d65 calc(0.9505 * var(--_white)) var(--_white) calc(1.089 * var(--_white))
+        )
+      );
+    }
+  }
+`;
