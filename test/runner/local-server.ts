@@ -1,4 +1,122 @@
 import type { TestRunnerPlugin } from "@web/test-runner";
-export function localServerPlugin(): TestRunnerPlugin {
-  return { name: "local-server" };
+import {
+  type EventDraft,
+  type LocalServer as Server,
+  type ServerOptions,
+  startServer,
+} from "../../demo/server/src/index.js";
+import { LOCAL_SERVER } from "../support/commands.js";
+import type {
+  LocalCommand,
+  LocalServer,
+  OrgAnswer,
+  SessionSetup,
+  TestSession,
+} from "../support/local-server.js";
+
+/** The Node side of {@link LocalServer}, with the same methods; Node tests use it directly. */
+export class LocalOpenComputer implements LocalServer {
+  readonly url: string;
+  readonly baseUrl: string;
+  /** The org key, which only a host's backend may know. */
+  readonly orgKey: string;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.url = server.url;
+    this.baseUrl = `${server.url}/v3`;
+    this.orgKey = server.orgKey;
+  }
+
+  static async start(options: ServerOptions = {}): Promise<LocalOpenComputer> {
+    return new LocalOpenComputer(await startServer(options));
+  }
+
+  async createSession(setup: SessionSetup = {}): Promise<TestSession> {
+    const { model = "offline/silent", input = "Hello", scopes } = setup;
+    await this.#must("/agents", { name: model, prompt: "", model });
+    const made = await this.#must("/sessions", { agent: model, input });
+    const { session, client_token } = made as { session: { id: string }; client_token: string };
+    if (!scopes) return { id: session.id, token: client_token };
+    const minted = await this.#must(`/sessions/${session.id}/client-tokens`, { scopes });
+    return { id: session.id, token: (minted as { token: string }).token };
+  }
+
+  async request(method: string, path: string, body?: unknown): Promise<OrgAnswer> {
+    const response = await fetch(this.baseUrl + path, {
+      method,
+      headers: { authorization: `Bearer ${this.orgKey}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    return { status: response.status, body: isJson ? JSON.parse(text) : text };
+  }
+
+  async appendEvents(session: string, ...events: EventDraft[]): Promise<{ id: string; seq: number }[]> {
+    return this.#server.appendEvents(session, events);
+  }
+
+  async dropConnections(session?: string): Promise<number> {
+    return this.#server.dropConnections(session);
+  }
+
+  async expireTokens(session: string): Promise<number> {
+    return this.#server.expireTokens(session);
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close();
+  }
+
+  async #must(path: string, body: unknown): Promise<unknown> {
+    const answer = await this.request("POST", path, body);
+    if (answer.status >= 400)
+      throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}
+
+/** Lets browser tests start local OpenComputers and reach into them; those left over end with the run. */
+export function localServerPlugin(): TestRunnerPlugin<LocalCommand> {
+  const servers = new Map<string, LocalOpenComputer>();
+
+  async function start(options: ServerOptions) {
+    const server = await LocalOpenComputer.start(options);
+    servers.set(server.url, server);
+    return server.url;
+  }
+
+  async function steer(command: Exclude<LocalCommand, { do: "start" }>) {
+    const server = servers.get(command.url);
+    if (!server) throw new Error(`No local server at ${command.url}.`);
+    switch (command.do) {
+      case "createSession":
+        return server.createSession(command.setup);
+      case "request":
+        return server.request(command.method, command.path, command.body);
+      case "appendEvents":
+        return server.appendEvents(command.session, ...command.events);
+      case "dropConnections":
+        return server.dropConnections(command.session);
+      case "expireTokens":
+        return server.expireTokens(command.session);
+      case "close":
+        servers.delete(command.url);
+        return server.close();
+    }
+  }
+
+  return {
+    name: LOCAL_SERVER,
+    async executeCommand({ command, payload }) {
+      if (command !== LOCAL_SERVER || !payload) return;
+      // The runner takes an empty answer for "not my command".
+      return (payload.do === "start" ? await start(payload.options) : await steer(payload)) ?? true;
+    },
+    async serverStop() {
+      for (const server of servers.values()) await server.close();
+    },
+  };
 }

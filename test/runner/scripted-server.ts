@@ -159,6 +159,7 @@ export function scriptedServerPlugin(): TestRunnerPlugin<ScriptedCommand> {
       case "requests":
         return server.requests(command.count);
       case "close":
+        servers.delete(command.url);
         return server.close();
     }
   }
