@@ -1,6 +1,6 @@
 import type { SessionError } from "../wire/errors.js";
-import type { SessionEvent } from "../wire/events.js";
-import type { List } from "./list.js";
+import type { Level, SessionEvent } from "../wire/events.js";
+import { emptyList, type List } from "./list.js";
 
 /** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
 export type Connection =
@@ -89,6 +89,8 @@ export interface Outgoing {
   readonly key: string;
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
+  /** It starts the session, as its input: the log's first input is its echo, whatever its text. */
+  readonly starts: boolean;
   /** When the person sent it, epoch milliseconds. */
   readonly createdAt: number;
   /** When it was first posted, epoch milliseconds; null before. An old one is never posted again unasked. */
@@ -103,9 +105,40 @@ export interface Outgoing {
   readonly claim: number | null;
 }
 
+/** What of the log is read, and whose eyes read it. A change of it reads the log anew. */
+export interface SessionView {
+  readonly level: Level;
+  /** Nothing up to and including this seq is shown. */
+  readonly afterSeq: number;
+  /** The actor whose messages are "mine"; null: every person's are. */
+  readonly viewer: string | null;
+  /** Whether entries made from events of this type keep their event. */
+  readonly retain: (type: string) => boolean;
+}
+
+/** What `reduce` must remember of the log besides its entries. */
+export interface Fold {
+  /** Every seq folded so far: an event is shown once, whatever the connection does. */
+  readonly seqs: List<number>;
+  /** Inputs no turn is known to have taken up, ascending. */
+  readonly inputs: readonly number[];
+  /** Inputs up to this seq have been taken up. */
+  readonly pickedUpTo: number;
+  /** A turn ended without saying what it had taken up while several inputs were open. */
+  readonly ambiguous: boolean;
+  /** The turn that started and has not ended, seen at level `progress` and above. */
+  readonly running: {
+    /** It said which inputs it took up. */
+    readonly bounded: boolean;
+  } | null;
+  /** The seq of the last event that said something of a turn. */
+  readonly turnSeq: number;
+}
+
 /** Everything known of a session, in one frozen snapshot. Made only by `reduce`. */
 export interface SessionState {
   readonly session: string | null;
+  readonly view: SessionView;
   readonly connection: Connection;
   /** How many attempts in a row have failed to connect. */
   readonly attempt: number;
@@ -131,4 +164,45 @@ export interface SessionState {
   readonly seenSeq: number;
   /** Agent messages and questions after `seenSeq`. */
   readonly unread: number;
+  readonly fold: Fold;
+}
+
+const EMPTY_FOLD: Fold = Object.freeze({
+  seqs: emptyList<number>(),
+  inputs: Object.freeze([]),
+  pickedUpTo: 0,
+  ambiguous: false,
+  running: null,
+  turnSeq: 0,
+});
+
+/** The part of the state that the log determines, before anything of it was read. */
+export function emptyLog() {
+  return {
+    caughtUp: false,
+    turn: "idle" as Turn,
+    turnId: null,
+    turnReason: null,
+    log: emptyList<Entry>(),
+    lastSeq: 0,
+    unread: 0,
+    fold: EMPTY_FOLD,
+  };
+}
+
+/** A session of which nothing is known but its name. */
+export function initialState(session: string | null, view: SessionView): SessionState {
+  return Object.freeze({
+    session,
+    view,
+    connection: "disconnected",
+    attempt: 0,
+    retryAt: null,
+    error: null,
+    readOnly: false,
+    pending: Object.freeze([]),
+    outbox: Object.freeze([]),
+    seenSeq: 0,
+    ...emptyLog(),
+  });
 }

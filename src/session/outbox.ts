@@ -1,0 +1,205 @@
+import { SessionError, type ErrorCode } from "../wire/errors.js";
+import { newOutgoing } from "./outgoing.js";
+import type { Outgoing } from "./state.js";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A stored message: what must survive the tab. */
+interface Stored {
+  /** The session it is meant for; null when it waits to start one. */
+  readonly session: string | null;
+  readonly text: string;
+  readonly refs: Outgoing["refs"];
+  readonly starts: boolean;
+  readonly createdAt: number;
+  readonly triedAt: number | null;
+  readonly baseSeq: number | null;
+  readonly failed: { code: ErrorCode; message: string; status: number | null } | null;
+  /** When a tab last had it in hand; epoch milliseconds. */
+  readonly touchedAt: number;
+}
+
+/** Where things are kept; any of them may be missing or refuse. */
+export interface Storages {
+  /** For all tabs of the origin: `localStorage`. */
+  readonly shared: Storage | null;
+  /** For this tab alone: `sessionStorage`. */
+  readonly tab: Storage | null;
+}
+
+/** The browser's own; reading the property alone can throw where storage is forbidden. */
+export function browserStorages(): Storages {
+  const read = (name: "localStorage" | "sessionStorage"): Storage | null => {
+    try {
+      return globalThis[name] ?? null;
+    } catch {
+      return null;
+    }
+  };
+  // Node has a half-made `localStorage` of its own; only a page has both a document and a use for it.
+  if (typeof navigator === "undefined" || !("document" in globalThis)) return { shared: null, tab: null };
+  return { shared: read("localStorage"), tab: read("sessionStorage") };
+}
+
+/**
+ * What is kept between pages: unsent messages (one record each, for all tabs), the draft (for this tab) and
+ * how far the person has read. Keyed by `scope`; a message is older than a day is dropped. Where storage is
+ * refused everything stays in memory, and `onError` hears of it once.
+ */
+export class OutboxStore {
+  readonly #scope: string;
+  readonly #storages: Storages;
+  readonly #onError: (error: SessionError) => void;
+  #complained = false;
+
+  /** @param scope the API base with the session or the endpoint. */
+  constructor(scope: string, storages: Storages, onError: (error: SessionError) => void) {
+    this.#scope = scope;
+    this.#storages = storages;
+    this.#onError = onError;
+  }
+
+  /** Whether messages outlive this tab. */
+  get isShared(): boolean {
+    return this.#storages.shared !== null;
+  }
+
+  /**
+   * The messages kept for `session`, oldest first.
+   *
+   * @param idleSince only those no tab has had in hand since then, epoch milliseconds.
+   */
+  load(session: string | null, now: number, idleSince = Infinity): Outgoing[] {
+    return this.#attempt([], () => {
+      const found: Outgoing[] = [];
+      for (const name of this.#names()) {
+        const stored = this.#read(name);
+        if (!stored || now - stored.createdAt > DAY) this.#storages.shared?.removeItem(name);
+        else if ((stored.session === null || stored.session === session) && stored.touchedAt < idleSince) {
+          found.push(revive(name.slice(this.#prefix.length), stored));
+        }
+      }
+      return found.sort((a, b) => a.createdAt - b.createdAt);
+    });
+  }
+
+  has(key: string): boolean {
+    return this.#attempt(true, () => this.#storages.shared?.getItem(this.#prefix + key) != null);
+  }
+
+  save(item: Outgoing, session: string | null, now: number): void {
+    const stored: Stored = {
+      session,
+      text: item.text,
+      refs: item.refs,
+      starts: item.starts,
+      createdAt: item.createdAt,
+      triedAt: item.triedAt,
+      baseSeq: item.baseSeq,
+      failed:
+        item.delivery === "failed" && item.error
+          ? { code: item.error.code, message: item.error.message, status: item.error.status }
+          : null,
+      touchedAt: now,
+    };
+    this.#attempt(undefined, () =>
+      this.#storages.shared?.setItem(this.#prefix + item.key, JSON.stringify(stored)),
+    );
+  }
+
+  remove(key: string): void {
+    this.#attempt(undefined, () => this.#storages.shared?.removeItem(this.#prefix + key));
+  }
+
+  /** Forgets everything of this scope. */
+  clear(): void {
+    this.#attempt(undefined, () => {
+      for (const name of this.#names()) this.#storages.shared?.removeItem(name);
+      this.#storages.shared?.removeItem(this.#seenName);
+    });
+    this.draft = "";
+  }
+
+  /** What stands in the composer. */
+  get draft(): string {
+    return this.#attempt("", () => this.#storages.tab?.getItem(this.#draftName) ?? "");
+  }
+
+  set draft(text: string) {
+    this.#attempt(undefined, () => {
+      if (text) this.#storages.tab?.setItem(this.#draftName, text);
+      else this.#storages.tab?.removeItem(this.#draftName);
+    });
+  }
+
+  /** The last seq the person has read in `session`; null when nothing is known. */
+  seen(session: string): number | null {
+    return this.#attempt(null, () => {
+      const [id, seq] = (this.#storages.shared?.getItem(this.#seenName) ?? "").split(" ");
+      return id === session && Number.isSafeInteger(Number(seq)) ? Number(seq) : null;
+    });
+  }
+
+  setSeen(session: string, seq: number): void {
+    this.#attempt(undefined, () => this.#storages.shared?.setItem(this.#seenName, `${session} ${seq}`));
+  }
+
+  get #prefix(): string {
+    return `oc:${this.#scope}:`;
+  }
+
+  get #draftName(): string {
+    return `oc-draft:${this.#scope}`;
+  }
+
+  get #seenName(): string {
+    return `oc-seen:${this.#scope}`;
+  }
+
+  #names(): string[] {
+    const { shared } = this.#storages;
+    const names = Array.from({ length: shared?.length ?? 0 }, (_, i) => shared?.key(i) ?? "");
+    return names.filter((name) => name.startsWith(this.#prefix));
+  }
+
+  #read(name: string): Stored | null {
+    try {
+      const stored = JSON.parse(this.#storages.shared?.getItem(name) ?? "null") as Stored | null;
+      return stored && typeof stored.text === "string" && typeof stored.createdAt === "number"
+        ? stored
+        : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #attempt<T>(otherwise: T, work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      if (!this.#complained) {
+        this.#complained = true;
+        this.#onError(
+          new SessionError("storage", "Storage was refused: unsent messages do not outlive this page.", {
+            cause,
+          }),
+        );
+      }
+      return otherwise;
+    }
+  }
+}
+
+function revive(key: string, stored: Stored): Outgoing {
+  const { text, refs, starts, createdAt, triedAt, baseSeq, failed } = stored;
+  return Object.freeze({
+    ...newOutgoing({ key, text, refs: refs ?? null, createdAt }),
+    starts: starts === true,
+    triedAt: triedAt ?? null,
+    baseSeq: baseSeq ?? null,
+    delivery: failed ? "failed" : "waiting",
+    error: failed
+      ? new SessionError(failed.code, failed.message, failed.status === null ? {} : { status: failed.status })
+      : null,
+  });
+}

@@ -1,0 +1,102 @@
+import type { SessionError } from "../wire/errors.js";
+import type { SessionEvent } from "../wire/events.js";
+import type { Delivery, MessageEntry, Outgoing } from "./state.js";
+
+/** A message to be sent, as it is before the first attempt. */
+export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "createdAt">): Outgoing {
+  return Object.freeze({
+    ...message,
+    starts: false,
+    triedAt: null,
+    baseSeq: null,
+    delivery: "waiting",
+    error: null,
+    accepted: null,
+    claim: null,
+  });
+}
+
+/** The list with the message of `key` changed; the same list when there is no such message. */
+export function changeOutgoing(
+  outbox: readonly Outgoing[],
+  key: string,
+  change: Partial<Outgoing>,
+): readonly Outgoing[] {
+  if (!outbox.some((item) => item.key === key)) return outbox;
+  return Object.freeze(
+    outbox.map((item) => (item.key === key ? Object.freeze({ ...item, ...change }) : item)),
+  );
+}
+
+/** The list without the message of `key`. */
+export function withoutOutgoing(outbox: readonly Outgoing[], key: string): readonly Outgoing[] {
+  return outbox.some((item) => item.key === key)
+    ? Object.freeze(outbox.filter((item) => item.key !== key))
+    : outbox;
+}
+
+/** Texts are compared as a server may have stored them: line endings and outer white space apart. */
+function normalized(text: string): string {
+  return text.replace(/\r\n?/g, "\n").trim().normalize("NFC");
+}
+
+function isEcho(item: Outgoing, event: SessionEvent, text: string): boolean {
+  if (item.accepted) return item.accepted.seq === event.seq || item.accepted.id === event.id;
+  if (item.triedAt === null || item.claim !== null || event.seq <= (item.baseSeq ?? 0)) return false;
+  return item.starts || normalized(item.text) === normalized(text);
+}
+
+/**
+ * Which of our messages an input of the log is. One the server has accepted is settled by its seq and
+ * leaves the outbox. For one whose answer is still out, the first input after its first attempt with the
+ * same text is claimed: drawn as ours until the answer confirms it or says otherwise. One that was given up
+ * without a clear answer is settled by its echo.
+ *
+ * @returns the message's key and the outbox as it then is; null when the input is nobody's we know.
+ */
+export function claimFor(
+  outbox: readonly Outgoing[],
+  event: SessionEvent,
+  text: string,
+): { key: string; outbox: readonly Outgoing[] } | null {
+  const item =
+    outbox.find((other) => other.accepted && isEcho(other, event, text)) ??
+    outbox.find((other) => isEcho(other, event, text));
+  if (!item) return null;
+  const settled = item.accepted !== null || item.starts || item.delivery === "failed";
+  return {
+    key: item.key,
+    outbox: settled
+      ? withoutOutgoing(outbox, item.key)
+      : changeOutgoing(outbox, item.key, { claim: event.seq, error: null }),
+  };
+}
+
+const entries = new WeakMap<Outgoing, MessageEntry>();
+
+function pendingEntry(item: Outgoing): MessageEntry {
+  let entry = entries.get(item);
+  if (!entry) {
+    entry = Object.freeze({
+      kind: "message",
+      id: item.key,
+      key: item.key,
+      seq: null,
+      time: new Date(item.createdAt),
+      turnId: null,
+      from: "user",
+      name: "",
+      text: item.text,
+      mine: true,
+      delivery: item.delivery satisfies Delivery,
+      error: item.error satisfies SessionError | null,
+    });
+    entries.set(item, entry);
+  }
+  return entry;
+}
+
+/** What is drawn after the log: our messages that it does not show yet. The same message, the same entry. */
+export function pendingEntries(outbox: readonly Outgoing[]): readonly MessageEntry[] {
+  return Object.freeze(outbox.filter((item) => item.claim === null).map(pendingEntry));
+}

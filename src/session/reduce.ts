@@ -1,0 +1,219 @@
+import type { SessionError } from "../wire/errors.js";
+import type { SessionEvent } from "../wire/events.js";
+import { countUnread, freshEvents, LogFold } from "./fold.js";
+import { at, firstIndex, ListEdit } from "./list.js";
+import { changeOutgoing, pendingEntries, withoutOutgoing } from "./outgoing.js";
+import {
+  emptyLog,
+  initialState,
+  type Connection,
+  type Entry,
+  type Outgoing,
+  type SessionState,
+  type SessionView,
+} from "./state.js";
+
+/** Everything that can happen to a session. */
+export type Change =
+  /** A read brought events, in any order, known ones among them. */
+  | { readonly type: "events"; readonly events: readonly SessionEvent[] }
+  /** The whole text of a message whose body was too large for the log. */
+  | { readonly type: "content"; readonly seq: number; readonly text: string }
+  | { readonly type: "caught-up" }
+  /** Nothing was heard of an unclear turn for a while. */
+  | { readonly type: "lapsed" }
+  | {
+      readonly type: "connection";
+      readonly connection: Connection;
+      readonly attempt?: number;
+      readonly retryAt?: number | null;
+      readonly error?: SessionError | null;
+    }
+  | { readonly type: "session"; readonly session: string | null }
+  /** Signed out, or a new conversation: nothing is known any more. */
+  | { readonly type: "reset" }
+  /** The log is read anew, perhaps with other eyes. */
+  | { readonly type: "restart"; readonly view: SessionView }
+  /** The token may, or may not, post. */
+  | { readonly type: "read-only"; readonly readOnly: boolean }
+  /** A message was written, here or in another tab, or found in the store. */
+  | { readonly type: "queued"; readonly outgoing: Outgoing }
+  | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts?: boolean }
+  /** The attempt had no clear answer: the message waits for the next one. */
+  | { readonly type: "postponed"; readonly key: string }
+  | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
+  /** The message started the session; its seq shows only in the log. */
+  | { readonly type: "started"; readonly key: string }
+  /**
+   * The message was refused or given up. `certain`: the log cannot have it, so no echo of it is looked for.
+   */
+  | {
+      readonly type: "refused";
+      readonly key: string;
+      readonly error: SessionError;
+      readonly certain: boolean;
+    }
+  /** The person asks for another attempt. */
+  | { readonly type: "retry"; readonly key: string }
+  | { readonly type: "discarded"; readonly key: string }
+  | { readonly type: "seen"; readonly seq: number };
+
+/**
+ * The session after a change: the only place where a state is made. Pure; returns the same state when the
+ * change changes nothing.
+ */
+export function reduce(state: SessionState, change: Change): SessionState {
+  switch (change.type) {
+    case "events":
+      return addEvents(state, change.events);
+    case "content":
+      return changeEntry(state, change.seq, (entry) =>
+        entry.kind === "message" ? { ...entry, text: change.text } : entry,
+      );
+    case "caught-up":
+      return state.caughtUp ? state : next(state, { caughtUp: true });
+    case "lapsed":
+      return lapse(state);
+    case "connection":
+      return setConnection(state, change);
+    case "session":
+      return state.session === change.session ? state : next(state, { session: change.session });
+    case "reset":
+      return initialState(null, state.view);
+    case "restart":
+      return restart(state, change.view);
+    case "read-only":
+      return state.readOnly === change.readOnly ? state : next(state, { readOnly: change.readOnly });
+    case "queued":
+      return state.outbox.some((item) => item.key === change.outgoing.key)
+        ? state
+        : withOutbox(state, [...state.outbox, change.outgoing]);
+    case "accepted":
+      return accept(state, change.key, change.id, change.seq);
+    case "seen":
+      return change.seq <= state.seenSeq
+        ? state
+        : next(state, { seenSeq: change.seq, unread: countUnread(state.log, change.seq) });
+    default:
+      return changeOutbox(state, change);
+  }
+}
+
+function next(state: SessionState, change: Partial<SessionState>): SessionState {
+  return Object.freeze({ ...state, ...change });
+}
+
+function withOutbox(
+  state: SessionState,
+  outbox: readonly Outgoing[],
+  rest: Partial<SessionState> = {},
+): SessionState {
+  return next(state, { ...rest, outbox: Object.freeze(outbox), pending: pendingEntries(outbox) });
+}
+
+function addEvents(state: SessionState, events: readonly SessionEvent[]): SessionState {
+  const fresh = freshEvents(state, events);
+  if (fresh.length === 0) return state;
+  const fold = new LogFold(state);
+  for (const event of fresh) fold.add(event);
+  const change = fold.finish();
+  return change.outbox === state.outbox
+    ? next(state, change)
+    : withOutbox(state, change.outbox ?? [], change);
+}
+
+function lapse(state: SessionState): SessionState {
+  if (!state.fold.ambiguous) return state;
+  const fold = new LogFold(state);
+  fold.lapse();
+  return next(state, fold.finish());
+}
+
+function setConnection(state: SessionState, change: Change & { type: "connection" }): SessionState {
+  const { connection, attempt = 0, retryAt = null, error = null } = change;
+  const same =
+    state.connection === connection &&
+    state.attempt === attempt &&
+    state.retryAt === retryAt &&
+    state.error === error;
+  return same ? state : next(state, { connection, attempt, retryAt, error });
+}
+
+/** What was claimed is open again: the log that is read anew will show it once more. */
+function restart(state: SessionState, view: SessionView): SessionState {
+  const outbox = state.outbox.map((item) =>
+    item.claim === null ? item : Object.freeze({ ...item, claim: null }),
+  );
+  return withOutbox(state, outbox, { ...emptyLog(), view });
+}
+
+function changeEntry(state: SessionState, seq: number, change: (entry: Entry) => Entry): SessionState {
+  const index = firstIndex(state.log, (entry) => (entry.seq ?? 0) >= seq);
+  const entry = at(state.log, index);
+  if (entry?.seq !== seq) return state;
+  const log = new ListEdit(state.log);
+  log.set(index, Object.freeze(change(entry)));
+  return next(state, { log: log.freeze() });
+}
+
+/** Gives the entry at `seq` our message's key, or takes it back when `key` is null. */
+function rekey(state: SessionState, seq: number, key: string | null): SessionState {
+  return changeEntry(state, seq, (entry) => ({ ...entry, key: key ?? entry.id }));
+}
+
+function accept(state: SessionState, key: string, id: string, seq: number): SessionState {
+  const item = state.outbox.find((other) => other.key === key);
+  if (!item) return state;
+  if (item.claim === seq) return withOutbox(state, withoutOutgoing(state.outbox, key));
+
+  const unclaimed = item.claim === null ? state : rekey(state, item.claim, null);
+  if (
+    at(
+      state.fold.seqs,
+      firstIndex(state.fold.seqs, (other) => other >= seq),
+    ) === seq
+  ) {
+    // The event came before the answer and was not recognised, or the key had been used before.
+    return withOutbox(rekey(unclaimed, seq, key), withoutOutgoing(state.outbox, key));
+  }
+  const accepted = Object.freeze({ id, seq });
+  const change = { accepted, claim: null, delivery: "sent", error: null } as const;
+  return withOutbox(unclaimed, changeOutgoing(state.outbox, key, change));
+}
+
+/** What can happen to one message of the outbox. */
+export type OutboxChange = Extract<
+  Change,
+  { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
+>;
+
+function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
+  const item = state.outbox.find((other) => other.key === change.key);
+  if (!item) return state;
+  const set = (fields: Partial<Outgoing>) =>
+    withOutbox(state, changeOutgoing(state.outbox, item.key, fields));
+  switch (change.type) {
+    case "attempt":
+      return set({
+        delivery: "sending",
+        error: null,
+        starts: change.starts ?? false,
+        triedAt: item.triedAt ?? change.at,
+        baseSeq: item.baseSeq ?? state.lastSeq,
+      });
+    case "postponed":
+      return set({ delivery: "waiting", error: null });
+    case "retry":
+      return set({ delivery: "waiting", error: null, triedAt: null, baseSeq: null });
+    case "started":
+      return set({ delivery: "sent", error: null });
+    case "refused":
+      return set({
+        delivery: "failed",
+        error: change.error,
+        ...(change.certain ? { triedAt: null, baseSeq: null } : {}),
+      });
+    case "discarded":
+      return withOutbox(state, withoutOutgoing(state.outbox, item.key));
+  }
+}

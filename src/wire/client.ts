@@ -1,0 +1,219 @@
+import { SessionError, type ErrorCode } from "./errors.js";
+import type { Level, SessionEvent } from "./events.js";
+import { integer, isObject, parseEvent, text } from "./parse-event.js";
+
+/** The production API. */
+export const DEFAULT_BASE_URL = "https://api.opencomputer.dev/v3";
+
+/** Which session, and with what right. The token is per call because it is renewed while we run. */
+export interface Credentials {
+  readonly session: string;
+  readonly token: string;
+}
+
+/** What to read of a log. */
+export interface ReadOptions extends Credentials {
+  /** Only events after this seq. */
+  readonly after: number;
+  readonly level: Level;
+  readonly signal: AbortSignal;
+}
+
+/** A message to post. */
+export interface PostOptions extends Credentials {
+  readonly text: string;
+  readonly refs: Readonly<Record<string, unknown>> | null;
+  /** The idempotency key: the same key never makes a second event. */
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
+
+/** The server's word that a message is in the log. */
+export interface Accepted {
+  readonly id: string;
+  readonly seq: number;
+  /** The last seq of the log at that moment; null when the server did not say. */
+  readonly head: number | null;
+}
+
+/** A page of the log. */
+export interface Page {
+  readonly events: readonly SessionEvent[];
+  /** Events of the page that could not be read. */
+  readonly errors: readonly SessionError[];
+  /** There is more after the last event of this page. */
+  readonly more: boolean;
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  402: "forbidden",
+  403: "forbidden",
+  404: "not-found",
+  409: "closed",
+  410: "not-found",
+  413: "too-large",
+  429: "rate-limited",
+};
+
+function codeOf(status: number): ErrorCode {
+  if (status >= 500 || status === 408 || status === 425) return "server";
+  return CODES[status] ?? (status >= 400 ? "invalid" : "protocol");
+}
+
+/** `Retry-After`, seconds or a date, in milliseconds; null when absent (or hidden by CORS) or unreadable. */
+export function parseRetryAfter(value: string | null, now: number): number | null {
+  if (value === null) return null;
+  const milliseconds = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
+}
+
+/** Reads the error envelope; older servers send a bare string or HTML, of which nothing is repeated. */
+function reasonIn(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown };
+    if (isObject(error)) return text(error.message) ?? text(error.type) ?? "";
+  } catch {
+    // Not JSON: the status says what there is to say.
+  }
+  return "";
+}
+
+/**
+ * The service as requests and answers: no state, no retry, no timers. Every method rejects with a
+ * {@link SessionError}, or with the signal's reason when it was aborted.
+ */
+export class Client {
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+
+  /**
+   * @param baseUrl the API's base, with or without a trailing slash.
+   * @param fetcher called as `fetch` is; default the global one, looked up at each call.
+   */
+  constructor(baseUrl: string = DEFAULT_BASE_URL, fetcher?: typeof fetch) {
+    this.#base = baseUrl.replace(/\/+$/, "");
+    this.#fetch = fetcher ?? ((input, init) => globalThis.fetch(input, init));
+  }
+
+  /** Opens the event stream: everything after `after`, then what comes. */
+  async stream(options: ReadOptions): Promise<ReadableStream<Uint8Array>> {
+    const query = `after=${options.after}&level=${options.level}&stream=sse`;
+    const response = await this.#request(options, `/events?${query}`, {
+      headers: { Accept: "text/event-stream" },
+      signal: options.signal,
+    });
+    const type = response.headers.get("content-type") ?? "";
+    if (!response.body || !/^text\/event-stream\b/i.test(type)) {
+      await response.body?.cancel();
+      throw new SessionError("protocol", `The event stream was answered as "${type}".`, {
+        status: response.status,
+        retryable: true,
+      });
+    }
+    return response.body;
+  }
+
+  /** Reads a page of the log, for when a stream cannot be had. */
+  async page(options: ReadOptions): Promise<Page> {
+    const query = `after=${options.after}&level=${options.level}&limit=500`;
+    const answer = await this.#json(options, `/events?${query}`, { signal: options.signal });
+    if (!Array.isArray(answer.data)) throw new SessionError("protocol", 'A page of events has no "data".');
+    const events: SessionEvent[] = [];
+    const errors: SessionError[] = [];
+    for (const item of answer.data) {
+      try {
+        events.push(parseEvent(item));
+      } catch (error) {
+        errors.push(error as SessionError);
+      }
+    }
+    return { events, errors, more: answer.next_cursor != null && answer.data.length > 0 };
+  }
+
+  /** Posts a message. Repeating it with the same key is safe and answers with the same event. */
+  async post(options: PostOptions): Promise<Accepted> {
+    const { text: message, refs, key, signal } = options;
+    const content = refs ? { envelope: { id: key, text: message, refs } } : { text: message };
+    const body = JSON.stringify({ ...content, idempotency_key: key });
+    const answer = await this.#json(options, "/messages", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+      signal,
+      // Browsers let a request outlive its page only up to 64 KiB, and refuse larger ones outright.
+      keepalive: body.length * 3 < 64 * 1024,
+    });
+    const event = isObject(answer.event) ? answer.event : {};
+    const id = text(event.id);
+    const seq = integer(event.seq);
+    if (id === null || seq === null) {
+      throw new SessionError("protocol", "The answer to a post names no event.", { retryable: true });
+    }
+    return { id, seq, head: isObject(answer.session) ? integer(answer.session.head) : null };
+  }
+
+  /** The whole of a body that was too large for the log, as text. */
+  async content(options: Credentials & { eventId: string; signal: AbortSignal }): Promise<string> {
+    const path = `/events/${encodeURIComponent(options.eventId)}/content`;
+    const response = await this.#request(options, path, { signal: options.signal });
+    return this.#read(response, options.signal);
+  }
+
+  async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
+    const response = await this.#request(to, path, init);
+    const body = await this.#read(response, init.signal);
+    try {
+      const answer: unknown = JSON.parse(body);
+      if (isObject(answer)) return answer;
+    } catch {
+      // Falls through: said once, below.
+    }
+    throw new SessionError("protocol", `The answer to ${path} is not a JSON object.`, {
+      status: response.status,
+      retryable: true,
+    });
+  }
+
+  async #read(response: Response, signal: AbortSignal | null | undefined): Promise<string> {
+    try {
+      return await response.text();
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new SessionError("network", "The answer broke off.", { cause });
+    }
+  }
+
+  async #request(to: Credentials, path: string, init: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await this.#fetch(`${this.#base}/sessions/${encodeURIComponent(to.session)}${path}`, {
+        ...init,
+        headers: { ...init.headers, Authorization: `Bearer ${to.token}` },
+        // Firefox would make a second reader of a cached URL wait for the first to end.
+        cache: "no-store",
+        // A redirect could carry the token somewhere else.
+        redirect: "error",
+      });
+    } catch (cause) {
+      init.signal?.throwIfAborted();
+      // The cause may quote the request; only its kind is kept.
+      throw new SessionError(
+        "network",
+        `The API could not be reached (${(cause as Error)?.name ?? "Error"}).`,
+      );
+    }
+    if (response.ok) return response;
+    throw await this.#refusal(response, to.token);
+  }
+
+  async #refusal(response: Response, token: string): Promise<SessionError> {
+    const reason = reasonIn(await response.text().catch(() => "")).replaceAll(token, "…");
+    const message = `The API answered ${response.status}${reason ? `: ${reason.slice(0, 300)}` : "."}`;
+    const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+    return new SessionError(codeOf(response.status), message, {
+      status: response.status,
+      ...(retryAfter === null ? {} : { retryAfter }),
+    });
+  }
+}
