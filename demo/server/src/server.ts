@@ -54,6 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     heartbeatSeconds: options.heartbeatSeconds ?? 15,
     slowReaderSeconds: options.slowReaderSeconds ?? 30,
     agentPace: options.agentPace ?? 1,
+    origin: () => originOf(server),
   });
   const orgKey = options.key ?? process.env.OPENCOMPUTER_API_KEY ?? newId("osb", 32);
   const app = createApp(services, orgKey);

@@ -5,6 +5,7 @@ import { OfflineAgent } from "./runtimes/offline/agent.js";
 import { AgentStore } from "./store/agents.js";
 import { Database } from "./store/database.js";
 import { createSchema } from "./store/schema.js";
+import { DocumentStore } from "./store/documents.js";
 import { SessionStore } from "./store/sessions.js";
 import { TokenStore } from "./store/tokens.js";
 import { TurnStore } from "./store/turns.js";
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   /** Seconds after which a reader that takes nothing is cut off. */
   slowReaderSeconds: number;
   agentPace: number;
+  /** Origin of this server, asked for once it listens. */
+  origin(): string;
 }
 
 /** Everything the HTTP layer calls. */
@@ -30,6 +33,7 @@ export interface Services {
   readonly turns: TurnStore;
   readonly tokens: TokenStore;
   readonly runner: Runner;
+  readonly documents: DocumentStore;
   readonly streams: OpenStreams;
   close(): void;
 }
@@ -41,12 +45,15 @@ export function openServices(options: ServiceOptions): Services {
   const log = new EventLog(db);
   const sessions = new SessionStore(db);
   const turns = new TurnStore(db);
+  const documents = new DocumentStore(db);
   const offline = new OfflineAgent(options.agentPace);
   const runner = new Runner({
     db,
     log,
     sessions,
     turns,
+    publish: (content_type, content) =>
+      `${options.origin()}/documents/${documents.insert({ content_type, content })}`,
     cast: (session) =>
       JSON.parse(session.snapshot).model === "offline/silent" ? null : { runtime: offline, apiKey: null },
   });
@@ -59,6 +66,7 @@ export function openServices(options: ServiceOptions): Services {
     turns,
     tokens: new TokenStore(db),
     runner,
+    documents,
     streams: new OpenStreams(),
     close() {
       runner.stop();

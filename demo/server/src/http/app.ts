@@ -7,6 +7,7 @@ import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";
 import { MAX_BODY_BYTES } from "./input.js";
 import { agentRoutes } from "./routes/agents.js";
+import { documentRoutes } from "./routes/documents.js";
 import { eventRoutes } from "./routes/events.js";
 import { messageRoutes } from "./routes/messages.js";
 import { sessionRoutes } from "./routes/sessions.js";
@@ -40,6 +41,7 @@ export function createApp(services: Services, orgKey: string): Hono<Env> {
   app.route("/v3", sessionRoutes(services, access));
   app.route("/v3", eventRoutes(services, access));
   app.route("/v3", messageRoutes(services, access));
+  app.route("/", documentRoutes(services));
   app.notFound(() => {
     throw notFound("route");
   });

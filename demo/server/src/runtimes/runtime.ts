@@ -28,8 +28,10 @@ export interface TurnContext {
   readonly signal: AbortSignal;
   /** The conversation before `inputs`, oldest first. */
   history(): ChatMessage[];
-  /** Appends an event of the agent's to the log. Throws once the turn has ended. */
-  emit(draft: Pick<EventDraft, "type" | "body" | "level">): StoredEvent;
+  /** Appends an event, the agent being its actor unless it names one. Throws once the turn has ended. */
+  emit(draft: Omit<EventDraft, "turn_id">): StoredEvent;
+  /** Puts a document up at an address of this server that cannot be guessed; returns the URL. */
+  publish(contentType: string, content: string): string;
   /** Counts tokens; ends the turn with `budget_exceeded` when they are more than the session may use. */
   spend(usage: Usage): void;
 }

@@ -48,6 +48,10 @@ export function createSchema(db: Database): void {
       hash TEXT PRIMARY KEY, session TEXT NOT NULL, scopes TEXT NOT NULL, expires_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 
+    CREATE TABLE IF NOT EXISTS documents (
+      id TEXT PRIMARY KEY, content_type TEXT NOT NULL, content TEXT NOT NULL
+    ) STRICT;
+
     CREATE TABLE IF NOT EXISTS destinations (
       n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, session TEXT NOT NULL, url TEXT NOT NULL,
       level TEXT NOT NULL, types TEXT, include_raw INTEGER NOT NULL, enabled INTEGER NOT NULL,

@@ -1,6 +1,6 @@
 import type { EventLog } from "../log/event-log.js";
 import type { StoredEvent } from "../log/event.js";
-import type { Runtime, TurnEnd } from "../runtimes/runtime.js";
+import type { Runtime, TurnContext, TurnEnd, Usage } from "../runtimes/runtime.js";
 import type { Database } from "../store/database.js";
 import { newId } from "../store/ids.js";
 import type { AgentSnapshot, Limits, SessionRow, SessionStore, Status } from "../store/sessions.js";
@@ -13,6 +13,8 @@ export interface RunnerParts {
   log: EventLog;
   sessions: SessionStore;
   turns: TurnStore;
+  /** See {@link TurnContext.publish}. */
+  publish(contentType: string, content: string): string;
   /** Who plays a session's agent, with which key; null when nobody does and its messages stay queued. */
   cast(session: SessionRow): { runtime: Runtime; apiKey: string | null } | null;
 }
@@ -77,6 +79,7 @@ export class Runner {
       log,
       inputs,
       previousOutcome,
+      publish: this.#parts.publish,
       apiKey: player.apiKey,
       limits: JSON.parse(session.limits) as Limits,
       onEnd: (end, usage) => {
@@ -110,7 +113,7 @@ export class Runner {
   #finish(
     row: Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq">,
     end: TurnEnd,
-    usage: { input_tokens: number; output_tokens: number } | null,
+    usage: Usage | null,
   ): void {
     const { db, log, sessions, turns } = this.#parts;
     db.transaction(() => {

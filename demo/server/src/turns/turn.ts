@@ -15,6 +15,8 @@ export interface TurnParts {
   previousOutcome: Outcome | null;
   apiKey: string | null;
   limits: Limits;
+  /** See {@link TurnContext.publish}. */
+  publish(contentType: string, content: string): string;
   /** Called once, when the turn has ended, whatever ended it. */
   onEnd(end: TurnEnd, usage: Usage | null): void;
 }
@@ -73,11 +75,15 @@ export class Turn implements TurnContext {
     return conversation(this.#parts.log, this.#parts.session.id, this.#parts.inputs[0]!.seq);
   }
 
-  emit(draft: Pick<EventDraft, "type" | "body" | "level">): StoredEvent {
+  emit(draft: Omit<EventDraft, "turn_id">): StoredEvent {
     this.signal.throwIfAborted();
     const { log, session, turnId } = this.#parts;
     const actor = { id: session.agent, type: "agent", display: this.agent.name } as const;
-    return log.append(session.id, [{ ...draft, actor, turn_id: turnId }])[0]!;
+    return log.append(session.id, [{ actor, ...draft, turn_id: turnId }])[0]!;
+  }
+
+  publish(contentType: string, content: string): string {
+    return this.#parts.publish(contentType, content);
   }
 
   spend(usage: Usage): void {

@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Milliseconds that a script may run before it is killed. */
+const TIME_LIMIT = 10_000;
+
+/** The same program in each language there may be an interpreter for. */
+export interface Script {
+  /** File name without its ending. */
+  name: string;
+  python: string;
+  javascript: string;
+}
+
+/** What running a script came to. */
+export interface ScriptRun {
+  language: "python" | "javascript";
+  /** What ran it, such as `Python 3.11.7`. */
+  interpreter: string;
+  file: string;
+  source: string;
+  command: string;
+  exitCode: number;
+  /** Standard output, followed by standard error. */
+  output: string;
+  milliseconds: number;
+}
+
+interface Execution {
+  exitCode: number;
+  output: string;
+}
+
+/**
+ * Runs one of the agent's own scripts in a child process, in a temporary folder that is removed after:
+ * with Python where there is one, else with Node.
+ *
+ * @param signal kills the script when aborted; the call then rejects
+ */
+export async function runScript(script: Script, signal: AbortSignal): Promise<ScriptRun> {
+  const python = await findPython();
+  const language = python ? "python" : "javascript";
+  const source = script[language];
+  const file = `${script.name}.${python ? "py" : "mjs"}`;
+  const program = python?.program ?? process.execPath;
+  const folder = await mkdtemp(join(tmpdir(), "oc-agent-"));
+  try {
+    await writeFile(join(folder, file), source);
+    const began = performance.now();
+    const run = await execute(program, [file], { cwd: folder, signal, timeout: TIME_LIMIT });
+    return {
+      ...run,
+      language,
+      interpreter: python?.version ?? `Node ${process.versions.node}`,
+      file,
+      source,
+      command: `${python ? python.program : "node"} ${file}`,
+      milliseconds: Math.round(performance.now() - began),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first Python that answers, or null. */
+async function findPython(): Promise<{ program: string; version: string } | null> {
+  for (const program of ["python3", "python"]) {
+    const { exitCode, output } = await execute(program, ["--version"], { timeout: TIME_LIMIT });
+    if (exitCode === 0 && output.startsWith("Python 3")) return { program, version: output.trim() };
+  }
+  return null;
+}
+
+function execute(
+  program: string,
+  args: string[],
+  options: { cwd?: string; signal?: AbortSignal; timeout: number },
+): Promise<Execution> {
+  const limits = { maxBuffer: 256 * 1024, killSignal: "SIGKILL", env: { PATH: process.env.PATH } } as const;
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { ...options, ...limits }, (error, stdout, stderr) => {
+      if (error?.name === "AbortError") return reject(error);
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exitCode, output: stdout + stderr });
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { StoredEvent } from "../../log/event.js";
+import type { TurnContext, TurnEnd } from "../runtime.js";
+
+/** Characters that count as one token, there being no tokenizer. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** One thing the agent can play: an answer to what was asked. */
+export type Skit = (stage: Stage) => Promise<TurnEnd>;
+
+/** What a skit plays with: the turn, with an actor's vocabulary and timing. */
+export class Stage {
+  readonly turn: TurnContext;
+  /** All that was asked in this turn. */
+  readonly asked: string;
+  readonly #pace: number;
+
+  constructor(turn: TurnContext, pace: number) {
+    this.turn = turn;
+    this.asked = turn.inputs.join("\n\n");
+    this.#pace = pace;
+  }
+
+  /** Pauses, scaled by the pace. Rejects when the turn ends meanwhile. */
+  async pause(milliseconds: number): Promise<void> {
+    await wait(milliseconds * this.#pace, undefined, { signal: this.turn.signal });
+  }
+
+  /** Says what it is about to do; shown above the level `user` only. */
+  async narrate(text: string): Promise<void> {
+    await this.pause(350);
+    this.#spend(text);
+    this.turn.emit({ type: "agent.message", level: "progress", body: { text } });
+  }
+
+  /** Notes the use of a tool. */
+  async useTool(tool: string, args_summary: string): Promise<void> {
+    await this.pause(300);
+    this.turn.emit({ type: "tool.call", level: "progress", body: { tool, args_summary } });
+  }
+
+  /** Answers after a pause that grows a little with the text. */
+  async answer(text: string): Promise<StoredEvent> {
+    await this.pause(400 + Math.min(text.length, 2000) * 0.3);
+    this.#spend(text);
+    return this.turn.emit({ type: "agent.message", body: { text } });
+  }
+
+  /** Answers and ends the turn well. */
+  async conclude(text: string): Promise<TurnEnd> {
+    return { outcome: "completed", result: await this.answer(text) };
+  }
+
+  /** As {@link conclude}, said twice, as the service does after work with tools: as narration, then as answer. */
+  async concludeWork(text: string): Promise<TurnEnd> {
+    await this.narrate(text);
+    return this.conclude(text);
+  }
+
+  /** Asks the user and ends the turn waiting for the reply. */
+  async ask(text: string): Promise<TurnEnd> {
+    return { outcome: "needs_input", result: await this.answer(text) };
+  }
+
+  #spend(text: string): void {
+    this.turn.spend({
+      input_tokens: Math.ceil(this.asked.length / CHARACTERS_PER_TOKEN),
+      output_tokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import type { Skit } from "./stage.js";
+
+const QUESTION = `I can do that, but I need to know one thing first: **which part do you mean?**
+
+1. How it *looks*
+2. How *fast* it is
+3. How it *reads*, the code itself`;
+
+/** Asks back, the task being unclear. */
+export const clarify: Skit = async (stage) => {
+  await stage.narrate("There is more than one way to read that, so I had better ask.");
+  return stage.ask(QUESTION);
+};
+
+/** Takes up the reply to its own question. */
+export const takeUp: Skit = async (stage) => {
+  await stage.narrate("Thanks, that settles it.");
+  await stage.useTool("read_file", "src/index.ts");
+  const reply = quote(stage.asked);
+  const task = stage.turn.history().findLast(({ role }) => role === "user")?.text ?? "";
+  return stage.concludeWork(`Got it:
+
+${reply}
+
+So for ${inline(task)} I'd go about it like this:
+
+1. Write down what it does today, as a test
+2. Change that one part
+3. Run the test again, and show you the difference
+
+Say **go** when you agree.`);
+};
+
+/** Greets, and tells what it can be asked. */
+export const introduce: Skit = (stage) =>
+  stage.conclude(`Hello! I'm **${stage.turn.agent.name}**, played by an agent that needs no model and no network.
+
+Ask me for
+- the first 20 primes: I'll write the script and *really run it*
+- a web page, a report or a pull request
+- a table, some code, a long answer, a huge answer
+- an error, or a limit
+- something unclear, such as "make it better": I'll ask back`);
+
+/** Looks into the project's CI, having kept in mind what went before. */
+export const checkCi: Skit = async (stage) => {
+  await stage.narrate("I'll look at the CI config as well.");
+  await stage.useTool("read_file", ".github/workflows/ci.yml");
+  const first = stage.turn.history().find(({ role }) => role === "user")?.text;
+  const before = first === undefined ? "" : `On top of ${inline(first)}, `;
+  return stage.concludeWork(`${before}I checked the CI config:
+
+- \`node-version: 18\` is past its end of life; **20** or **22** would do
+- there is no \`timeout-minutes\`, so a hung job runs for six hours
+- the cache key does not contain the lock file's hash
+
+\`\`\`diff
+-  node-version: 18
++  node-version: 22
++timeout-minutes: 15
+\`\`\``);
+};
+
+/** Tells what was said so far. */
+export const recall: Skit = (stage) => {
+  const asked = stage.turn.history().filter(({ role }) => role === "user");
+  const list = asked.map(({ text }, index) => `${index + 1}. ${inline(text)}`).join("\n");
+  return stage.conclude(
+    asked.length === 0 ? "This is the first thing you said." : `So far you asked:\n\n${list}`,
+  );
+};
+
+/** Says you are welcome. */
+export const welcome: Skit = (stage) => stage.conclude("You're welcome. Anything else?");
+
+/** Answers what it has no skit for. */
+export const improvise: Skit = async (stage) => {
+  await stage.narrate("Let me think about that.");
+  return stage.conclude(`You asked:
+
+${quote(stage.asked)}
+
+A model would answer that now. I'm only the **offline agent**, so here is what I *can* tell:
+
+- it has ${stage.asked.trim().split(/\s+/).length} words
+- it is message number ${stage.turn.history().filter(({ role }) => role === "user").length + 1} of this conversation
+
+Ask me for \`help\` to see what I can play.`);
+};
+
+function quote(text: string): string {
+  return text.slice(0, 1000).replace(/^/gm, "> ");
+}
+
+function inline(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return `“${line.length > 80 ? `${line.slice(0, 79)}…` : line}”`;
+}
