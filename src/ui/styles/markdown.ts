@@ -14,7 +14,7 @@ export const markdown = css`
     margin-block: 0.7em;
   }
 
-  [part~="bubble"] :is(h1, h2, h3, h4, h5, h6) {
+  [part~="bubble"] :is(h3, h4, h5, h6) {
     margin-block: 1.2em 0.45em;
     font-size: 1em;
     font-weight: 650;
@@ -22,16 +22,16 @@ export const markdown = css`
     letter-spacing: -0.01em;
   }
 
-  [part~="bubble"] h1 {
+  [part~="bubble"] h3 {
     font-size: 1.35em;
   }
 
-  [part~="bubble"] h2 {
-    font-size: 1.2em;
+  [part~="bubble"] h4 {
+    font-size: 1.18em;
   }
 
-  [part~="bubble"] h3 {
-    font-size: 1.08em;
+  [part~="bubble"] h5 {
+    font-size: 1.06em;
   }
 
   [part~="bubble"] :is(ul, ol) {
@@ -128,8 +128,11 @@ export const markdown = css`
   :is(th, td) {
     padding: 0.5em 0.75em;
     border-block-end: 1px solid var(--_border);
-    text-align: start;
     vertical-align: top;
+  }
+
+  th:not([align]) {
+    text-align: start;
   }
 
   th {
