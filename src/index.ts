@@ -1,0 +1,27 @@
+/**
+ * Importing this registers `<oc-session>` and `<oc-launcher>`; on a server it does nothing.
+ *
+ * @packageDocumentation
+ */
+import { define } from "./define.js";
+
+define();
+
+export * from "./core.js";
+export { sessionContext } from "./ui/context.js";
+export type {
+  ConnectionDetail,
+  ErrorDetail,
+  EventDetail,
+  LinkDetail,
+  OcSessionEventMap,
+  SendDetail,
+  SentDetail,
+  SessionChangeDetail,
+  TurnDetail,
+  UnreadDetail,
+} from "./ui/events.js";
+export { OcLauncher } from "./ui/oc-launcher.js";
+export { OcSession, type CancelTurn, type Prompt } from "./ui/oc-session.js";
+export type { Strings } from "./ui/strings.js";
+export type { Renderer, Renderers } from "./ui/view.js";

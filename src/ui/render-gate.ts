@@ -1,0 +1,47 @@
+/** While the log catches up, a pause this long between reads lets what has come be drawn. */
+const PAUSE = 40;
+/** A replay that never pauses is drawn after this all the same. */
+const PATIENCE = 500;
+
+/**
+ * Decides when a changed state is drawn: while the log catches up only when the network pauses, for every
+ * drawing before that is waste; after that at most once a frame; and never in a hidden page.
+ */
+export class RenderGate {
+  readonly #draw: () => void;
+  #frame = 0;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #waitingSince: number | null = null;
+
+  constructor(draw: () => void) {
+    this.#draw = draw;
+  }
+
+  /** The state changed. */
+  request(caughtUp: boolean): void {
+    if (document.visibilityState === "hidden") return;
+    if (caughtUp) {
+      clearTimeout(this.#pause);
+      this.#frame ||= requestAnimationFrame(() => this.flush());
+      return;
+    }
+    const now = performance.now();
+    this.#waitingSince ??= now;
+    clearTimeout(this.#pause);
+    const left = PATIENCE - (now - this.#waitingSince);
+    this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE, left)));
+  }
+
+  /** Draws now what is to be drawn. */
+  flush(): void {
+    this.cancel();
+    this.#draw();
+  }
+
+  cancel(): void {
+    clearTimeout(this.#pause);
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#waitingSince = null;
+  }
+}

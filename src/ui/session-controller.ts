@@ -1,0 +1,192 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { GetClientToken } from "../session/access.js";
+import { Session } from "../session/session.js";
+import { initialState, type SessionState, type SessionView } from "../session/state.js";
+import { SessionError } from "../wire/errors.js";
+import type { SessionEvent } from "../wire/events.js";
+import { followPage } from "./page-lifecycle.js";
+import { RenderGate } from "./render-gate.js";
+import { warnOnce } from "./warn.js";
+
+/** What decides which conversation is shown, and by what right. */
+export interface SessionSource {
+  readonly session: string | null;
+  readonly token: string | null;
+  readonly baseUrl: string;
+  readonly endpoint: string | null;
+  readonly withCredentials: boolean;
+  readonly hasGetClientToken: boolean;
+}
+
+/** The element, as its controller needs it. */
+export interface SessionHost extends ReactiveControllerHost, HTMLElement {
+  /** Asks the host's own function, whichever it is by then. */
+  readonly askClientToken: GetClientToken;
+  /** Fetches with the host's own function, whichever it is by then. */
+  readonly callFetch: typeof fetch;
+  onSessionState(state: SessionState, previous: SessionState): void;
+  onSessionEvent(event: SessionEvent, replayed: boolean): void;
+  onSessionError(error: SessionError): void;
+  onSessionSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
+}
+
+/**
+ * Opens, swaps and ends the {@link Session} behind an element. A swap waits one task, so that `session` and
+ * `token` may be set one after the other; so does the end, so that moving the element costs nothing.
+ */
+export class SessionController implements ReactiveController {
+  readonly #host: SessionHost;
+  readonly #gate: RenderGate;
+  #source: SessionSource | null = null;
+  #view: SessionView;
+  #session: Session | null = null;
+  /** The state where there is no session. */
+  #idle: SessionState;
+  #shown: SessionState;
+  #leavePage: (() => void) | null = null;
+  #task: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: SessionHost, view: SessionView) {
+    this.#host = host;
+    this.#view = view;
+    this.#idle = initialState(null, view);
+    this.#shown = this.#idle;
+    this.#gate = new RenderGate(() => {
+      this.#shown = this.state;
+      host.requestUpdate();
+    });
+    host.addController(this);
+  }
+
+  /** The open session; null while there is none. */
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  /** What is known now. */
+  get state(): SessionState {
+    return this.#session?.state ?? this.#idle;
+  }
+
+  /** What is drawn: the state of the last frame worth drawing. */
+  get shown(): SessionState {
+    return this.#shown;
+  }
+
+  hostConnected(): void {
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    this.#soon(() => this.#connect());
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#soon(() => this.#end());
+  }
+
+  /** Draws without waiting for the frame: what a person just did must show. */
+  flush(): void {
+    this.#gate.flush();
+  }
+
+  /** Which conversation to show. */
+  setSource(source: SessionSource): void {
+    const previous = this.#source;
+    this.#source = source;
+    if (!previous || sameConversation(previous, source)) {
+      if (previous && previous.token !== source.token) this.#setToken(source.token);
+      return;
+    }
+    this.#end();
+    if (this.#host.isConnected) this.#soon(() => this.#connect());
+  }
+
+  /** With what eyes to read its log. */
+  setView(view: SessionView): void {
+    this.#view = view;
+    this.#session?.setView(view);
+  }
+
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === "visible") this.#gate.flush();
+  };
+
+  /** Does `work` in a task of its own, in place of what was to be done then. */
+  #soon(work: () => void): void {
+    clearTimeout(this.#task);
+    this.#task = setTimeout(work);
+  }
+
+  #connect(): void {
+    const source = this.#source;
+    if (this.#session || !source || !this.#host.isConnected) return;
+    if (!source.session && !source.endpoint && !source.hasGetClientToken) return this.#unconfigured();
+    try {
+      this.#session = new Session({
+        ...source,
+        ...this.#view,
+        getClientToken: source.hasGetClientToken ? this.#host.askClientToken : null,
+        fetch: this.#host.callFetch,
+      });
+    } catch (error) {
+      return this.#fail(error as SessionError);
+    }
+    const { state: drawn } = this.#session;
+    this.#session.observe({
+      state: (state, previous) => {
+        this.#host.onSessionState(state, previous);
+        this.#gate.request(state.caughtUp);
+      },
+      event: (event, replayed) => this.#host.onSessionEvent(event, replayed),
+      error: (error) => this.#host.onSessionError(error),
+      sent: (message) => this.#host.onSessionSent(message),
+    });
+    this.#host.onSessionState(drawn, this.#idle);
+    this.#leavePage = followPage(this.#session);
+    this.#session.open();
+    this.#gate.flush();
+  }
+
+  #end(): void {
+    const session = this.#session;
+    if (!session) return;
+    this.#leavePage?.();
+    session.close();
+    this.#session = null;
+    this.#idle = initialState(null, this.#view);
+    this.#host.onSessionState(this.#idle, session.state);
+    this.#gate.flush();
+  }
+
+  #setToken(token: string | null): void {
+    if (!this.#session) return this.#soon(() => this.#connect());
+    try {
+      this.#session.setToken(token);
+    } catch (error) {
+      this.#end();
+      this.#fail(error as SessionError);
+    }
+  }
+
+  #unconfigured(): void {
+    warnOnce('not connected: set "endpoint", or "session" and "token".');
+    const message = 'No access: set "endpoint", or "session" and "token".';
+    this.#idle = Object.freeze({ ...this.#idle, error: new SessionError("config", message) });
+    this.#gate.flush();
+  }
+
+  #fail(error: SessionError): void {
+    this.#idle = Object.freeze({ ...this.#idle, error });
+    this.#host.onSessionError(error);
+    this.#gate.flush();
+  }
+}
+
+function sameConversation(a: SessionSource, b: SessionSource): boolean {
+  return (
+    a.session === b.session &&
+    a.baseUrl === b.baseUrl &&
+    a.endpoint === b.endpoint &&
+    a.withCredentials === b.withCredentials &&
+    a.hasGetClientToken === b.hasGetClientToken
+  );
+}
