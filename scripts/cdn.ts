@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type InlineConfig, type Plugin, build } from "vite";
+import { minifyTemplates } from "./minify-templates.js";
 
 const OUT = "dist/cdn";
 
@@ -29,7 +30,7 @@ async function bundle(lib: Library, options: BuildOptions = {}, plugins: Plugin[
   await build({
     configFile: false,
     logLevel: "warn",
-    plugins,
+    plugins: [minifyTemplates(), ...plugins],
     resolve: { conditions: ["browser", "production"] },
     build: {
       outDir: OUT,

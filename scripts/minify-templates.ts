@@ -1,0 +1,70 @@
+import { transform } from "lightningcss";
+import type { Plugin } from "vite";
+
+/**
+ * Minifies what stands in `css` and `html` templates, which a JavaScript minifier has to leave alone: styles
+ * by a CSS minifier, and in markup each line break with its indentation becomes a single space.
+ */
+export function minifyTemplates(): Plugin {
+  return {
+    name: "minify-templates",
+    transform(code, id) {
+      if (!id.endsWith(".ts") || !/\b(css|html|svg)`/.test(code)) return null;
+      const edits = [...templates(this.parse(code))].flatMap((template) => edited(template, code));
+      return { code: apply(edits, code), map: null };
+    },
+  };
+}
+
+/** The parts of a syntax tree's nodes that are looked at here. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [part: string]: unknown;
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function* templates(part: unknown): Generator<Node> {
+  if (typeof part !== "object" || part === null) return;
+  const node = part as Node;
+  if (node.type === "TaggedTemplateExpression") yield node;
+  for (const child of Object.values(node)) yield* templates(child);
+}
+
+function edited(template: Node, code: string): Edit[] {
+  const tag = (template["tag"] as Node)["name"];
+  const { quasis, expressions } = template["quasi"] as { quasis: Node[]; expressions: Node[] };
+  if (tag === "css" && expressions.length === 0) return quasis.map((quasi) => edit(quasi, code, minifyCss));
+  if (tag === "html" || tag === "svg") return quasis.map((quasi) => edit(quasi, code, joinLines));
+  return [];
+}
+
+function edit({ start, end }: Node, code: string, minify: (text: string) => string): Edit {
+  return { start, end, text: minify(code.slice(start, end)) };
+}
+
+function minifyCss(text: string): string {
+  // An escape of the script's is not one of the style's.
+  if (text.includes("\\")) return text;
+  const { code, warnings } = transform({ filename: "template.css", code: Buffer.from(text), minify: true });
+  if (warnings[0]) throw new Error(`${warnings[0].message}, in ${text}`);
+  return code.toString();
+}
+
+function joinLines(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}
+
+function apply(edits: readonly Edit[], code: string): string {
+  const fromTheEnd = edits.toSorted((a, b) => b.start - a.start);
+  return fromTheEnd.reduce(
+    (done, { start, end, text }) => done.slice(0, start) + text + done.slice(end),
+    code,
+  );
+}
