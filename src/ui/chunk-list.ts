@@ -1,0 +1,199 @@
+import { pinnedNodes, shows } from "./pinned-nodes.js";
+import { type Gap, gaps, HeightModel, splitGap } from "./transcript-window.js";
+
+/** How many elements may stay once they have been shown. */
+const MAX_ELEMENTS = 2500;
+
+/** A run of entries that is in the document; `gap` CSS pixels before it stand for the chunks that are not. */
+export interface Chunk {
+  readonly index: number;
+  readonly element: HTMLElement;
+  readonly gap: number;
+  /** 0 until measured. */
+  readonly height: number;
+}
+
+type OwnChunk = { -readonly [Key in keyof Chunk]: Chunk[Key] };
+
+/** The chunks that are in the document, in order, and the gaps between them. Writes to the DOM, never reads layout. */
+export class ChunkList {
+  readonly #feed: HTMLElement;
+  readonly #observer: ResizeObserver;
+  #model = new HeightModel();
+  #chunks: OwnChunk[] = [];
+  #endGap = 0;
+
+  /**
+   * @param feed holds the chunks and nothing else
+   * @param observer is given every chunk's element while it is in the document
+   */
+  constructor(feed: HTMLElement, observer: ResizeObserver) {
+    this.#feed = feed;
+    this.#observer = observer;
+  }
+
+  get model(): HeightModel {
+    return this.#model;
+  }
+
+  get mounted(): readonly Chunk[] {
+    return this.#chunks;
+  }
+
+  /** The CSS pixels after the last mounted chunk. */
+  get endGap(): number {
+    return this.#endGap;
+  }
+
+  /** The stretches that are not in the document, from above. */
+  gaps(): readonly Gap[] {
+    return [...gaps(this.#chunks, this.#endGap, this.#model.count)];
+  }
+
+  /** The mounted chunk that reaches below `y`, a place within the feed. */
+  below(y: number): Chunk | undefined {
+    let bottom = 0;
+    return this.#chunks.find(({ gap, height }) => (bottom += gap + height) > y);
+  }
+
+  clear(): void {
+    for (const chunk of this.#chunks) this.#remove(chunk);
+    this.#chunks = [];
+    this.setGap(0, 0);
+    this.#model = new HeightModel();
+  }
+
+  /** Tells how many entries there are; chunks beyond them leave the document. */
+  resize(entries: number): void {
+    this.#model.resize(entries);
+    for (
+      let last = this.#chunks.at(-1);
+      last && last.index >= this.#model.count;
+      last = this.#chunks.at(-1)
+    ) {
+      this.#remove(last);
+      this.#chunks.pop();
+    }
+    if (this.#chunks.at(-1)?.index === this.#model.count - 1) this.setGap(this.#chunks.length, 0);
+  }
+
+  /** Mounts the chunks `first` to `last` as position `slot` of the list. Their gaps are 0 as yet. */
+  insert(
+    slot: number,
+    first: number,
+    last: number,
+    draw: (index: number, element: HTMLElement) => void,
+  ): readonly Chunk[] {
+    const next = this.#chunks[slot]?.element ?? null;
+    const fresh: OwnChunk[] = [];
+    for (let index = first; index <= last; index += 1) {
+      const element = document.createElement("div");
+      element.className = "chunk";
+      draw(index, element);
+      this.#feed.insertBefore(element, next);
+      this.#observer.observe(element);
+      fresh.push({ index, element, gap: 0, height: 0 });
+    }
+    this.#chunks.splice(slot, 0, ...fresh);
+    return fresh;
+  }
+
+  /** Records a height that was read or reported. */
+  measure(element: Element, height: number): void {
+    const chunk = this.#chunks.find((candidate) => candidate.element === element);
+    if (!chunk) return;
+    chunk.height = height;
+    this.#model.measure(chunk.index, height);
+  }
+
+  /** Sets the gap before position `slot`; the list's length stands for the end. */
+  setGap(slot: number, size: number): void {
+    const chunk = this.#chunks[slot];
+    if ((chunk?.gap ?? this.#endGap) === size) return;
+    const css = size > 0 ? `${size}px` : "";
+    if (chunk) {
+      chunk.gap = size;
+      chunk.element.style.marginBlockStart = css;
+    } else {
+      this.#endGap = size;
+      this.#feed.style.paddingBlockEnd = css;
+    }
+  }
+
+  /** Makes room in `gap` for the chunks `first` to `last`, measured and mounted in it, at their expense alone. */
+  takeFrom(gap: Gap, first: number, last: number): void {
+    const slot = this.#chunks.findIndex(({ index }) => index === first);
+    const next = slot + last - first + 1;
+    if (slot < 0) return;
+    let height = 0;
+    for (const chunk of this.#chunks.slice(slot, next)) height += chunk.height;
+    const [before, after] = splitGap(gap, this.#model, first, last, height);
+    this.setGap(slot, before);
+    this.setGap(next, after);
+  }
+
+  /** Lets the nearest gap at or above `element` take up `drift` CSS pixels; returns what it could not. */
+  absorb(drift: number, holds: (element: Element) => boolean): number {
+    for (let slot = this.#chunks.findIndex(({ element }) => holds(element)); slot >= 0; slot -= 1) {
+      const { index, gap } = this.#chunks[slot] as Chunk;
+      if (index === (this.#chunks[slot - 1]?.index ?? -1) + 1) continue;
+      const taken = Math.min(drift, gap);
+      this.setGap(slot, gap - taken);
+      return drift - taken;
+    }
+    return drift;
+  }
+
+  /** Gives every gap the size the model has for it. Tells whether that changed anything. */
+  settle(): boolean {
+    let changed = false;
+    for (const { slot, from, to, size } of this.gaps()) {
+      const better = this.#model.offset(to) - this.#model.offset(from);
+      if (Math.abs(better - size) < 1) continue;
+      this.setGap(slot, better);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Takes the farthest chunks out when there are too many elements, but none that reaches into `top` to `bottom`. */
+  trim(top: number, bottom: number): void {
+    let elements = this.#feed.getElementsByTagName("*").length;
+    if (elements <= MAX_ELEMENTS) return;
+    const pinned = pinnedNodes(this.#feed);
+    for (const chunk of this.#byDistance(top, bottom)) {
+      if (elements <= MAX_ELEMENTS) return;
+      if (pinned.some((node) => shows(chunk.element, node))) continue;
+      elements -= chunk.element.getElementsByTagName("*").length + 1;
+      this.#unmount(chunk);
+    }
+  }
+
+  /** The chunks outside `top` to `bottom`, the farthest first. */
+  #byDistance(top: number, bottom: number): readonly OwnChunk[] {
+    const far: { chunk: OwnChunk; distance: number }[] = [];
+    let y = 0;
+    for (const chunk of this.#chunks) {
+      y += chunk.gap;
+      const distance = Math.max(top - y - chunk.height, y - bottom);
+      if (distance > 0) far.push({ chunk, distance });
+      y += chunk.height;
+    }
+    return far.sort((a, b) => b.distance - a.distance).map(({ chunk }) => chunk);
+  }
+
+  /** Its height stays, as part of the gap. */
+  #unmount(chunk: OwnChunk): void {
+    const slot = this.#chunks.indexOf(chunk);
+    const next = this.#chunks[slot + 1];
+    const gap = chunk.gap + chunk.height + (next?.gap ?? this.#endGap);
+    this.#remove(chunk);
+    this.#chunks.splice(slot, 1);
+    this.setGap(slot, gap);
+  }
+
+  #remove({ element }: Chunk): void {
+    this.#observer.unobserve(element);
+    element.remove();
+  }
+}

@@ -1,0 +1,242 @@
+import { ChunkList } from "./chunk-list.js";
+import { ReadingPlace } from "./reading-place.js";
+import type { StickToBottom } from "./stick-to-bottom.js";
+import { chunksToMount, type Gap } from "./transcript-window.js";
+
+/** How far beyond the box's edges, in CSS pixels, the transcript is drawn ahead of the reader. */
+const OVERSCAN = 900;
+
+/** How high the box is thought to be before it was measured. */
+const FIRST_HEIGHT = 600;
+
+/** How long after the last scroll, in milliseconds, guessed heights are put right. */
+const SETTLE_MS = 150;
+
+/** What the window asks of the element it works for. */
+export interface ChunkWindowHost {
+  /** Draws the entries of a chunk into `element`, unless they are there already. */
+  drawChunk(index: number, element: HTMLElement): void;
+  /** Resolves when what was drawn into `element` has its final markup. */
+  chunkDrawn(element: HTMLElement): Promise<unknown>;
+  /** The reader's place or a size has changed. The layout is clean: reading it costs nothing. */
+  placeChanged(): void;
+}
+
+/** The elements a window works on: the box that scrolls, what holds the chunks, and what stands below that. */
+export interface ChunkWindowParts {
+  readonly scroller: HTMLElement;
+  readonly feed: HTMLElement;
+  readonly tail: HTMLElement;
+}
+
+/**
+ * Keeps in the document the chunks near the reader's eye, and up to a limit those shown before. A gap stands
+ * for all others; a chunk that is mounted takes from its gap exactly the height it has, so nothing in view
+ * moves and `scrollTop` stays alone. What the guess was wrong by stays in the gap until the reader rests.
+ *
+ * Appending reads no layout: heights come from a ResizeObserver, after the browser's own layout.
+ */
+export class ChunkWindow {
+  readonly #parts: ChunkWindowParts;
+  readonly #host: ChunkWindowHost;
+  readonly #stick: StickToBottom;
+  readonly #place: ReadingPlace;
+  readonly #observer = new ResizeObserver((records) => this.#resized(records));
+  readonly #list: ChunkList;
+  readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
+  /** Where the box's top is within the feed, and how high the box is: 0 while it is not shown. */
+  #top = 0;
+  #height = 0;
+  #filling = false;
+  #frame = 0;
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: ChunkWindowParts, stick: StickToBottom, host: ChunkWindowHost) {
+    this.#parts = parts;
+    this.#stick = stick;
+    this.#host = host;
+    this.#place = new ReadingPlace(parts.scroller);
+    this.#list = new ChunkList(parts.feed, this.#observer);
+  }
+
+  /** Whether the box is shown at all. */
+  get shown(): boolean {
+    return this.#height > 0;
+  }
+
+  /** The chunks in the document, in order. */
+  get elements(): readonly HTMLElement[] {
+    return this.#list.mounted.map(({ element }) => element);
+  }
+
+  /** Starts to follow sizes. All are reported anew: the element may have been moved to another place. */
+  connect(): void {
+    this.#observer.observe(this.#parts.scroller);
+    this.#observer.observe(this.#parts.tail);
+    for (const { element } of this.#list.mounted) this.#observer.observe(element);
+  }
+
+  disconnect(): void {
+    this.#observer.disconnect();
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#settleTimer);
+  }
+
+  /** Forgets everything: another conversation begins. */
+  clear(): void {
+    this.#list.clear();
+    this.#stick.follow();
+  }
+
+  /** Draws what has changed among the chunks in the document, and what is new at the end of `length` entries. */
+  update(length: number): void {
+    const before = this.#list.model.count;
+    this.#list.resize(length);
+    const { count } = this.#list.model;
+    for (const { index, element } of this.#list.mounted) this.#draw(index, element);
+    if (count > before) this.#grow(before, count);
+    if (before === 0 && count > 0) {
+      void this.fill(0);
+      this.#settleSoon();
+    }
+  }
+
+  /** The reader has scrolled. */
+  scrolled(): void {
+    if (!this.shown) return;
+    const { scroller } = this.#parts;
+    this.#locate();
+    this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
+    this.#place.hold(this.#list.below(this.#top)?.element);
+    this.#host.placeChanged();
+    void this.fill();
+    this.#settleSoon();
+  }
+
+  /** Shows the end and stays there. */
+  async toEnd(): Promise<void> {
+    this.#stick.follow();
+    const { count } = this.#list.model;
+    const gap = this.#list.gaps().at(-1);
+    if (gap?.to === count) await this.#mount(gap, count - 1, count - 1);
+    this.#scrollToEnd();
+    await this.fill();
+    this.#host.placeChanged();
+  }
+
+  /** Brings a chunk into the document, wherever the reader is, and resolves when it is drawn. */
+  async reveal(index: number): Promise<HTMLElement | undefined> {
+    const gap = this.#list.gaps().find(({ from, to }) => index >= from && index < to);
+    if (gap) await this.#mount(gap, index, index);
+    return this.#list.mounted.find((chunk) => chunk.index === index)?.element;
+  }
+
+  /** Mounts chunks until nothing within `reach` CSS pixels of the box is missing; done before the next paint. */
+  async fill(reach = OVERSCAN): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    if (!this.shown) this.#locate();
+    for (let gap = this.#missing(reach); gap; gap = this.#missing(reach)) {
+      const bottom = this.#top + this.#height + reach;
+      await this.#mount(gap, ...chunksToMount(gap, this.#list.model, this.#top - reach, bottom));
+    }
+    this.#filling = false;
+  }
+
+  #missing(reach: number): Gap | undefined {
+    if (!this.shown) return undefined;
+    const top = this.#top - reach;
+    const bottom = this.#top + this.#height + reach;
+    return this.#list.gaps().find((gap) => gap.top <= bottom && gap.top + gap.size >= top);
+  }
+
+  /** New chunks at the end: those in view when the end is followed, else one that continues a mounted one. */
+  #grow(before: number, count: number): void {
+    const { model, mounted, endGap } = this.#list;
+    let [first, last] = [before, before];
+    if (this.#stick.following) {
+      first = last = count - 1;
+      const enough = this.#height || FIRST_HEIGHT;
+      for (let y = model.height(first); y < enough && first > before; y += model.height(first)) first -= 1;
+    } else if ((mounted.at(-1)?.index ?? -1) !== before - 1) {
+      this.#list.setGap(mounted.length, endGap + model.offset(count) - model.offset(before));
+      return;
+    }
+    const slot = mounted.length;
+    this.#list.insert(slot, first, last, this.#draw);
+    this.#list.setGap(slot, endGap + model.offset(first) - model.offset(before));
+    this.#list.setGap(this.#list.mounted.length, model.offset(count) - model.offset(last + 1));
+    this.#trim();
+  }
+
+  async #mount(gap: Gap, first: number, last: number): Promise<void> {
+    const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
+    await Promise.all(fresh.map(({ element }) => this.#host.chunkDrawn(element)));
+    for (const { element } of fresh) this.#list.measure(element, element.getBoundingClientRect().height);
+    this.#list.takeFrom(gap, first, last);
+    this.#keepPlace();
+    this.#trim();
+  }
+
+  #trim(): void {
+    this.#list.trim(this.#top - OVERSCAN, this.#top + this.#height + OVERSCAN);
+  }
+
+  /** Runs between layout and paint, so what it sets right is never seen wrong. */
+  #resized(records: readonly ResizeObserverEntry[]): void {
+    this.#height = this.#parts.scroller.clientHeight;
+    if (!this.shown) return;
+    for (const { target, borderBoxSize } of records)
+      this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
+    this.#keepPlace();
+    this.#host.placeChanged();
+    if (!this.#missing(OVERSCAN) || this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      void this.fill();
+    });
+  }
+
+  /** After any change: the end stays in view, or the line the reader is on stays where it was. */
+  #keepPlace(): void {
+    if (this.#stick.following) {
+      this.#scrollToEnd();
+      return;
+    }
+    const drift = this.#place.drift();
+    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#place.isIn(chunk)));
+  }
+
+  #settleSoon(): void {
+    clearTimeout(this.#settleTimer);
+    this.#settleTimer = setTimeout(() => void this.#settle(), SETTLE_MS);
+  }
+
+  async #settle(): Promise<void> {
+    await this.fill();
+    if (!this.shown || !this.#list.settle()) return;
+    if (this.#stick.following) this.#scrollToEnd();
+    else this.#scrollBy(this.#place.drift());
+  }
+
+  #locate(): void {
+    const { scroller, feed } = this.#parts;
+    this.#height = scroller.clientHeight;
+    this.#top = scroller.scrollTop - feed.offsetTop;
+  }
+
+  #scrollBy(distance: number): void {
+    if (distance === 0) return;
+    const { scroller } = this.#parts;
+    scroller.scrollTop += distance;
+    this.#stick.moved(scroller.scrollTop);
+    this.#locate();
+  }
+
+  #scrollToEnd(): void {
+    const { scroller } = this.#parts;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#stick.moved(scroller.scrollTop);
+    this.#locate();
+  }
+}

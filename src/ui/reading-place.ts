@@ -1,0 +1,38 @@
+/**
+ * The line the reader's eye is on: the first thing that reaches into the box from above, and how far from the
+ * box's top it stands. Whatever changes above it, the difference can be told and taken back.
+ */
+export class ReadingPlace {
+  readonly #scroller: HTMLElement;
+  #element: Element | null = null;
+  #top = 0;
+
+  constructor(scroller: HTMLElement) {
+    this.#scroller = scroller;
+  }
+
+  /** Remembers the first child of `chunk` that ends below the box's top; without a chunk, nothing. */
+  hold(chunk: Element | undefined): void {
+    const edge = this.#scroller.getBoundingClientRect().top;
+    this.#element = null;
+    for (const child of chunk?.children ?? []) {
+      const { top, bottom } = child.getBoundingClientRect();
+      if (bottom <= edge) continue;
+      this.#element = child;
+      this.#top = top - edge;
+      return;
+    }
+  }
+
+  /** How many CSS pixels down the line has moved since; 0 when nothing is held. */
+  drift(): number {
+    if (!this.#element?.isConnected) return 0;
+    const edge = this.#scroller.getBoundingClientRect().top;
+    return this.#element.getBoundingClientRect().top - edge - this.#top;
+  }
+
+  /** Whether the line lies within `chunk`. */
+  isIn(chunk: Element): boolean {
+    return chunk.contains(this.#element);
+  }
+}

@@ -1,0 +1,186 @@
+/** How many entries come and go together. */
+export const CHUNK = 10;
+
+/** What an entry is thought to be high while none has been measured, in CSS pixels. */
+const FIRST_GUESS = 120;
+
+/**
+ * The whole transcript's height is kept below this many CSS pixels. Scroll offsets are 32-bit floats in
+ * Chromium: up to here a step is a quarter of a pixel. (Layout itself ends at 17.8 million in Firefox.)
+ */
+const MAX_HEIGHT = 4_000_000;
+
+/** How many chunks `entries` entries make. */
+export function chunkCount(entries: number): number {
+  return Math.ceil(entries / CHUNK);
+}
+
+/**
+ * What is known of the heights of a transcript, chunk by chunk of {@link CHUNK} entries: measured where it
+ * has been on screen, guessed from those elsewhere. Finding a place costs a binary search over running sums;
+ * appending costs nothing. Knows no DOM.
+ */
+export class HeightModel {
+  #entries = 0;
+  /** Measured heights by chunk; 0 where a chunk has not been measured. */
+  #heights: number[] = [];
+  /** `#sums[i]` is the height of all chunks before `i`; valid up to and including `#summed`. */
+  #sums: number[] = [0];
+  #summed = 0;
+  #measuredHeight = 0;
+  #measuredEntries = 0;
+
+  /** How many chunks there are. */
+  get count(): number {
+    return this.#heights.length;
+  }
+
+  /** Tells how many entries there are. Those that were known keep their heights. */
+  resize(entries: number): void {
+    if (entries === this.#entries) return;
+    const count = chunkCount(entries);
+    for (let chunk = count; chunk < this.count; chunk += 1) this.measure(chunk, 0);
+    // The last chunk may gain or lose entries: its height stays until it is measured again.
+    const last = Math.min(count, this.count) - 1;
+    const height = this.#heights[last] ?? 0;
+    this.measure(last, 0);
+    this.#entries = entries;
+    this.#heights.length = Math.min(this.count, count);
+    while (this.#heights.length < count) this.#heights.push(0);
+    this.measure(last, height);
+    this.#summed = Math.min(this.#summed, Math.max(last, 0));
+  }
+
+  /** Records what a chunk was found to be high; 0 takes it back. */
+  measure(chunk: number, height: number): void {
+    const before = this.#heights[chunk];
+    if (before === undefined || before === height) return;
+    const entries = this.#entriesIn(chunk);
+    if (before > 0) this.#measuredEntries -= entries;
+    if (height > 0) this.#measuredEntries += entries;
+    this.#measuredHeight += height - before;
+    this.#heights[chunk] = height;
+    this.#summed = 0;
+  }
+
+  /** The height of one chunk in CSS pixels, measured or guessed. */
+  height(chunk: number): number {
+    return this.#heights[chunk] || this.#guess() * this.#entriesIn(chunk);
+  }
+
+  /** The height of all chunks before `chunk`. */
+  offset(chunk: number): number {
+    const guess = this.#guess();
+    for (; this.#summed < chunk; this.#summed += 1) {
+      const height = this.#heights[this.#summed] || guess * this.#entriesIn(this.#summed);
+      this.#sums[this.#summed + 1] = (this.#sums[this.#summed] ?? 0) + height;
+    }
+    return this.#sums[chunk] ?? 0;
+  }
+
+  /** The chunk at `y`, the nearest one for a `y` beyond the ends. */
+  chunkAt(y: number): number {
+    let low = 0;
+    let high = Math.max(this.count - 1, 0);
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.offset(middle) <= y) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #entriesIn(chunk: number): number {
+    return Math.min(CHUNK, this.#entries - chunk * CHUNK);
+  }
+
+  /** The height of an entry that has not been measured. */
+  #guess(): number {
+    const mean = this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : FIRST_GUESS;
+    const unmeasured = this.#entries - this.#measuredEntries;
+    return unmeasured > 0
+      ? Math.min(mean, Math.max(MAX_HEIGHT - this.#measuredHeight, 0) / unmeasured)
+      : mean;
+  }
+}
+
+/** A chunk in the document and the empty CSS pixels before it, which stand for those that are not. */
+export interface Placed {
+  readonly index: number;
+  readonly gap: number;
+  readonly height: number;
+}
+
+/** A stretch of chunks that are not in the document: `from` ≤ chunk < `to`. */
+export interface Gap {
+  /** The position in the list of mounted chunks of the one that follows; the list's length at the end. */
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+  readonly top: number;
+  /** The CSS pixels it takes in the document, which need not be what the model thinks. */
+  readonly size: number;
+}
+
+/** The gaps between mounted chunks, from above; `endGap` is what stands after the last of them. */
+export function* gaps(placed: readonly Placed[], endGap: number, count: number): Generator<Gap> {
+  let top = 0;
+  let from = 0;
+  for (const [slot, { index, gap, height }] of placed.entries()) {
+    if (index > from) yield { slot, from, to: index, top, size: gap };
+    top += gap + height;
+    from = index + 1;
+  }
+  if (count > from) yield { slot: placed.length, from, to: count, top, size: endGap };
+}
+
+/** Which chunks of a gap to mount, first and last, so that `top` to `bottom` shows no emptiness. */
+export function chunksToMount(gap: Gap, model: HeightModel, top: number, bottom: number): [number, number] {
+  const end = gap.top + gap.size;
+  if (end <= bottom) {
+    let first = gap.to - 1;
+    for (let y = end - model.height(first); y > top && first > gap.from; y -= model.height(first)) first -= 1;
+    return [first, gap.to - 1];
+  }
+  if (gap.top >= top) {
+    let last = gap.from;
+    for (let y = gap.top + model.height(last); y < bottom && last < gap.to - 1; y += model.height(last))
+      last += 1;
+    return [gap.from, last];
+  }
+  const middle = placeInGap(gap, model, (top + bottom) / 2);
+  const reach = (bottom - top) / 2;
+  const first = Math.max(model.chunkAt(middle - reach), gap.from);
+  const last = Math.min(model.chunkAt(middle + reach), gap.to - 1);
+  return [first, last];
+}
+
+/** Translates a place in the document into one of the model, when it falls into a gap. */
+function placeInGap(gap: Gap, model: HeightModel, y: number): number {
+  const start = model.offset(gap.from);
+  return start + ((y - gap.top) / gap.size) * (model.offset(gap.to) - start);
+}
+
+/**
+ * Divides what is left of a gap once the chunks `first` to `last` stand in it.
+ * @param height what they were measured to be high together
+ * @returns the CSS pixels before and after them
+ */
+export function splitGap(
+  gap: Gap,
+  model: HeightModel,
+  first: number,
+  last: number,
+  height: number,
+): [number, number] {
+  const rest = Math.max(gap.size - height, 0);
+  const before = first === gap.from;
+  const after = last === gap.to - 1;
+  if (before && after) return [0, 0];
+  if (before) return [0, rest];
+  if (after) return [rest, 0];
+  const start = model.offset(gap.from);
+  const share = (model.offset(first) - start) / (model.offset(gap.to) - start);
+  const above = Math.min(gap.size * share, rest);
+  return [above, rest - above];
+}
