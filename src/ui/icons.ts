@@ -2,23 +2,14 @@ import { html, svg, type TemplateResult } from "lit";
 
 /** Draws one icon on a 20-unit grid in the text's colour and size; the control around it carries the name. */
 function icon(paths: TemplateResult): TemplateResult {
-  return html`<svg
-    class="icon"
-    viewBox="0 0 20 20"
-    aria-hidden="true"
-    focusable="false"
-  >
-    ${paths}
-  </svg>`;
+  return html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">${paths}</svg>`;
 }
 
 /** Send: an arrow up. */
 export const sendIcon = icon(svg`<path d="M10 16V4.5M5 9.5l5-5 5 5" />`);
 
 /** Stop: a filled square. */
-export const stopIcon = icon(
-  svg`<rect class="solid" x="5.5" y="5.5" width="9" height="9" rx="1.5" />`,
-);
+export const stopIcon = icon(svg`<rect class="solid" x="5.5" y="5.5" width="9" height="9" rx="1.5" />`);
 
 /** To the end: an arrow down. */
 export const downIcon = icon(svg`<path d="M10 4v11.5M5 10.5l5 5 5-5" />`);
@@ -30,6 +21,9 @@ export const copyIcon = icon(
 
 /** Done, ok, copied: a tick. */
 export const checkIcon = icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`);
+
+/** Not there yet: a clock. */
+export const clockIcon = icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4l2.5 2" />`);
 
 /** Failed, close: a cross. */
 export const crossIcon = icon(svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`);
