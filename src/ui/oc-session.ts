@@ -531,7 +531,8 @@ export class OcSession extends LitElement implements SessionHost {
   #setStates({ connection, turn, log, pending, caughtUp, unread }: SessionState): void {
     const { states } = this.#internals;
     states.clear();
-    states.add(connection).add(turn);
+    states.add(connection);
+    states.add(turn);
     if (log.length + pending.length === 0) states.add("empty");
     if (caughtUp && unread > 0) states.add("unread");
   }
