@@ -1,7 +1,8 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { at } from "../session/list.js";
-import type { Entry, MessageEntry, SessionState } from "../session/state.js";
+import type { Entry, SessionState } from "../session/state.js";
+import { authorName } from "./entry-message.js";
 import { failureWords, noticeWords } from "./error-words.js";
 import { format } from "./strings.js";
 import type { View } from "./view.js";
@@ -86,11 +87,6 @@ function newFailures(before: SessionState, after: SessionState, view: View): Ann
 
 function agentName(view: View): string {
   return view.agentName || format(view.strings, "author.agent");
-}
-
-function authorName({ from, name }: MessageEntry, view: View): string {
-  if (from === "agent") return view.agentName || name || format(view.strings, "author.agent");
-  return name || format(view.strings, from === "user" ? "author.user" : "author.system");
 }
 
 /** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH}. */
