@@ -7,13 +7,14 @@ export function errorWords(strings: Strings, error: SessionError): string {
   return format(strings, `error.${error.code}`);
 }
 
-/** Why a message of ours counts as failed. Without an error nobody knows whether it arrived. */
+/** Why a message of ours counts as failed. Given up for want of an answer, nobody knows whether it arrived. */
 export function failureWords(strings: Strings, { error }: Pick<MessageEntry, "error">): string {
-  return error ? errorWords(strings, error) : format(strings, "delivery.unsure");
+  return error && error.code !== "network" ? errorWords(strings, error) : format(strings, "delivery.unsure");
 }
 
 /** The codes of the wire that have words of their own; some have two names. */
 const NOTICES: Readonly<Record<string, StringKey>> = {
+  artifact_removed: "notice.artifact_removed",
   budget_exceeded: "notice.budget_exceeded",
   canceled: "notice.canceled",
   cancelled: "notice.canceled",

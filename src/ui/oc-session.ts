@@ -391,7 +391,10 @@ export class OcSession extends LitElement implements SessionHost {
     }
     if (state.turn !== this.#turn && (state.caughtUp || state.session === null)) {
       this.#turn = state.turn;
-      this.#emit("oc-turn", { turn: state.turn, turnId: state.turnId, reason: state.turnReason });
+      // What is known of the last turn says nothing of the one that begins.
+      const begins = state.turn === "working";
+      const turnId = begins && !state.fold.running ? null : state.turnId;
+      this.#emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });
     }
     const unread = state.caughtUp ? state.unread : 0;
     if (unread !== this.#unread) {

@@ -71,6 +71,7 @@ export interface Strings {
   readonly "error.storage": Text;
 
   /** Remarks in the transcript, by the wire's code; `info`, `warning` and `error` serve unknown codes. */
+  readonly "notice.artifact_removed": Text;
   readonly "notice.budget_exceeded": Text;
   readonly "notice.canceled": Text;
   readonly "notice.deadline_exceeded": Text;
@@ -193,6 +194,7 @@ export const english: Strings = Object.freeze({
   "error.renderer": "This could not be shown.",
   "error.storage": "Unsent messages cannot be kept on this device.",
 
+  "notice.artifact_removed": "Removed:",
   "notice.budget_exceeded": "Stopped: the budget is used up.",
   "notice.canceled": "Stopped.",
   "notice.deadline_exceeded": "Stopped: it took too long.",
@@ -274,8 +276,7 @@ export function format(
   const text =
     typeof entry === "string"
       ? entry
-      : (entry[pluralRules(strings.lang).select(Number(values["count"]))] ??
-        entry.other);
+      : (entry[pluralRules(strings.lang).select(Number(values["count"]))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (typeof value === "number") return value.toLocaleString(strings.lang);
