@@ -4,8 +4,11 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./http/app.js";
 import type { EventDraft } from "./log/event.js";
-import { openServices } from "./services.js";
-import { newId } from "./store/ids.js";
+import { defaultOrgKey } from "./org-key.js";
+import { openServices, startServices, stopServices } from "./services.js";
+
+/** Milliseconds that answers under way have to finish when the server closes. */
+const CLOSING_GRACE = 500;
 
 /** How to start a local OpenComputer. */
 export interface ServerOptions {
@@ -15,7 +18,7 @@ export interface ServerOptions {
   host?: string;
   /** Folder that keeps everything; made when missing. Without one, all is in memory and ends with the server. */
   data?: string;
-  /** The org key to accept; default `OPENCOMPUTER_API_KEY`, else a new one. */
+  /** The org key to accept; default `OPENCOMPUTER_API_KEY`, else one that is made once and kept in the folder. */
   key?: string;
   /** Seconds between heartbeats on an event stream; default 15. */
   heartbeatSeconds?: number;
@@ -23,6 +26,16 @@ export interface ServerOptions {
   slowReaderSeconds?: number;
   /** Factor on the offline agent's pauses: 1 (default) is about a real agent's speed, 0 is no pause. */
   agentPace?: number;
+  /** Address of Anthropic's API; default their own. */
+  anthropicUrl?: string;
+  /** Lets webhooks go to this machine's own addresses, also by plain HTTP; default false. */
+  allowLoopbackWebhooks?: boolean;
+  /** Seconds before a webhook's first retry; each further pause is twice as long. Default 5. */
+  webhookRetrySeconds?: number;
+  /** Attempts before a webhook is given up; default 8. */
+  webhookAttempts?: number;
+  /** Called with a line for each request answered, which never contains a key or token. */
+  onRequest?: (line: string) => void;
 }
 
 /** A server that is running. */
@@ -49,18 +62,28 @@ export interface LocalServer {
 /** Starts a local OpenComputer; resolves when it accepts connections. */
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const data = options.data ?? null;
   const services = openServices({
-    data: options.data ?? null,
+    data,
     heartbeatSeconds: options.heartbeatSeconds ?? 15,
     slowReaderSeconds: options.slowReaderSeconds ?? 30,
     agentPace: options.agentPace ?? 1,
+    anthropicUrl: options.anthropicUrl ?? null,
+    allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
+    webhookRetrySeconds: options.webhookRetrySeconds ?? 5,
+    webhookAttempts: options.webhookAttempts ?? 8,
     origin: () => originOf(server),
   });
-  const orgKey = options.key ?? process.env.OPENCOMPUTER_API_KEY ?? newId("osb", 32);
-  const app = createApp(services, orgKey);
+  const orgKey = options.key ?? defaultOrgKey(data);
+  const app = createApp(services, orgKey, options.onRequest);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
-  services.runner.recover();
+  try {
+    await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
+  } catch (error) {
+    services.db.close();
+    throw error;
+  }
+  startServices(services);
 
   return {
     url: originOf(server),
@@ -74,11 +97,10 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       return expired;
     },
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
+      stopServices(services);
       services.streams.end();
-      server.closeAllConnections();
-      await closed;
-      services.close();
+      await endConnections(server);
+      services.db.close();
     },
   };
 }
@@ -91,6 +113,15 @@ function listen(server: Server, port: number, host: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Lets the answers under way be finished, for a moment, then closes every connection. */
+async function endConnections(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  setImmediate(() => server.closeIdleConnections());
+  const giveUp = setTimeout(() => server.closeAllConnections(), CLOSING_GRACE);
+  await closed;
+  clearTimeout(giveUp);
 }
 
 function originOf(server: Server): string {

@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { OpenStreams } from "./http/open-streams.js";
 import { EventLog } from "./log/event-log.js";
-import { OfflineAgent } from "./runtimes/offline/agent.js";
+import { CastingOffice } from "./runtimes/casting.js";
 import { AgentStore } from "./store/agents.js";
+import { CredentialStore } from "./store/credentials.js";
 import { Database } from "./store/database.js";
-import { createSchema } from "./store/schema.js";
+import { DeliveryStore } from "./store/deliveries.js";
+import { DestinationStore } from "./store/destinations.js";
 import { DocumentStore } from "./store/documents.js";
+import { createSchema } from "./store/schema.js";
 import { SessionStore } from "./store/sessions.js";
 import { TokenStore } from "./store/tokens.js";
 import { TurnStore } from "./store/turns.js";
+import { Vault } from "./store/vault.js";
 import { Runner } from "./turns/runner.js";
+import { Dispatcher } from "./webhooks/dispatcher.js";
 
 /** The settings that reach below the HTTP layer. */
 export interface ServiceOptions {
@@ -19,34 +24,28 @@ export interface ServiceOptions {
   /** Seconds after which a reader that takes nothing is cut off. */
   slowReaderSeconds: number;
   agentPace: number;
+  /** Address of Anthropic's API; null for their own. */
+  anthropicUrl: string | null;
+  allowLoopbackWebhooks: boolean;
+  webhookRetrySeconds: number;
+  webhookAttempts: number;
   /** Origin of this server, asked for once it listens. */
   origin(): string;
 }
 
-/** Everything the HTTP layer calls. */
-export interface Services {
-  readonly options: ServiceOptions;
-  readonly db: Database;
-  readonly log: EventLog;
-  readonly agents: AgentStore;
-  readonly sessions: SessionStore;
-  readonly turns: TurnStore;
-  readonly tokens: TokenStore;
-  readonly runner: Runner;
-  readonly documents: DocumentStore;
-  readonly streams: OpenStreams;
-  close(): void;
-}
-
-/** Opens the database and puts the parts together. */
-export function openServices(options: ServiceOptions): Services {
+/** Opens the database and puts the parts together, at rest; see {@link startServices}. */
+export function openServices(options: ServiceOptions) {
   const db = new Database(options.data === null ? ":memory:" : join(options.data, "opencomputer.db"));
   createSchema(db);
+  const vault = Vault.open(options.data);
   const log = new EventLog(db);
   const sessions = new SessionStore(db);
   const turns = new TurnStore(db);
   const documents = new DocumentStore(db);
-  const offline = new OfflineAgent(options.agentPace);
+  const credentials = new CredentialStore(db, vault);
+  const destinations = new DestinationStore(db, vault);
+  const deliveries = new DeliveryStore(db, options.webhookAttempts);
+  const casting = new CastingOffice(credentials, options);
   const runner = new Runner({
     db,
     log,
@@ -54,23 +53,31 @@ export function openServices(options: ServiceOptions): Services {
     turns,
     publish: (content_type, content) =>
       `${options.origin()}/documents/${documents.insert({ content_type, content })}`,
-    cast: (session) =>
-      JSON.parse(session.snapshot).model === "offline/silent" ? null : { runtime: offline, apiKey: null },
+    cast: (session) => casting.cast(session),
   });
-  return {
-    options,
-    db,
-    log,
-    agents: new AgentStore(db),
-    sessions,
-    turns,
-    tokens: new TokenStore(db),
-    runner,
-    documents,
-    streams: new OpenStreams(),
-    close() {
-      runner.stop();
-      db.close();
-    },
-  };
+  const dispatcher = new Dispatcher({
+    ...{ db, log, sessions, destinations, deliveries },
+    allowLoopback: options.allowLoopbackWebhooks,
+    retryPause: options.webhookRetrySeconds * 1000,
+  });
+  const agents = new AgentStore(db);
+  const tokens = new TokenStore(db);
+  const stores = { agents, credentials, sessions, turns, tokens, destinations, deliveries, documents };
+  return { options, db, log, ...stores, casting, runner, dispatcher, streams: new OpenStreams() };
+}
+
+/** Everything the HTTP layer calls. */
+export type Services = ReturnType<typeof openServices>;
+
+/** Takes up what an earlier process left: interrupted turns, waiting messages, undelivered webhooks. */
+export function startServices(services: Services): void {
+  services.tokens.prune();
+  services.runner.recover();
+  services.dispatcher.start();
+}
+
+/** Ends what is under way; the database stays open for the answers that still have to go out. */
+export function stopServices(services: Services): void {
+  services.runner.stop();
+  services.dispatcher.stop();
 }

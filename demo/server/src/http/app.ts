@@ -7,16 +7,28 @@ import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";
 import { MAX_BODY_BYTES } from "./input.js";
 import { agentRoutes } from "./routes/agents.js";
+import { credentialRoutes } from "./routes/credentials.js";
+import { destinationRoutes } from "./routes/destinations.js";
 import { documentRoutes } from "./routes/documents.js";
 import { eventRoutes } from "./routes/events.js";
 import { messageRoutes } from "./routes/messages.js";
+import { oneSessionRoutes } from "./routes/session.js";
 import { sessionRoutes } from "./routes/sessions.js";
 
 /** The HTTP side of the API, below `/v3`. */
-export function createApp(services: Services, orgKey: string): Hono<Env> {
+export function createApp(services: Services, orgKey: string, onRequest?: (line: string) => void): Hono<Env> {
   const access = new Access(orgKey, services.tokens, services.sessions);
   const app = new Hono<Env>();
 
+  if (onRequest) {
+    app.use(async (c, next) => {
+      const began = performance.now();
+      await next();
+      // The path only: a query may carry a token.
+      const took = Math.round(performance.now() - began);
+      onRequest(`${c.req.method} ${c.req.path} ${c.res.status} ${took} ms`);
+    });
+  }
   app.use(async (c, next) => {
     c.set("requestId", newId("req"));
     if (c.req.method === "OPTIONS") return c.body(null, 204, PREFLIGHT_HEADERS);
@@ -38,9 +50,12 @@ export function createApp(services: Services, orgKey: string): Hono<Env> {
   );
 
   app.route("/v3", agentRoutes(services, access));
+  app.route("/v3", credentialRoutes(services, access));
   app.route("/v3", sessionRoutes(services, access));
+  app.route("/v3", oneSessionRoutes(services, access));
   app.route("/v3", eventRoutes(services, access));
   app.route("/v3", messageRoutes(services, access));
+  app.route("/v3", destinationRoutes(services, access));
   app.route("/", documentRoutes(services));
   app.notFound(() => {
     throw notFound("route");

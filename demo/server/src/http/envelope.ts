@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { EventDraft } from "../log/event.js";
 import { label } from "./input.js";
 
-const text = z
+/** What a person says: any text that is not blank. */
+export const text = z
   .string()
   .min(1, "Must not be empty")
   .refine((value) => value.trim() !== "", "Must not be blank");
@@ -38,4 +39,11 @@ export function messageDraft(message: z.output<typeof envelope>): EventDraft {
     body: raw === undefined ? { text } : { text, raw },
     refs: origin,
   };
+}
+
+/** The first event of a session: a message, or whatever JSON the caller's system sent. */
+export function inputDraft(input: string | Record<string, unknown>): EventDraft {
+  const message = envelope.safeParse(typeof input === "string" ? { text: input } : input);
+  if (message.success) return messageDraft(message.data);
+  return { type: "http.request", actor: { type: "human" }, body: { payload: input } };
 }

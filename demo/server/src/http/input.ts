@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { MODEL_PATTERN } from "../runtimes/models.js";
 import { ApiError, invalid } from "./errors.js";
 
 /** Bodies over this many bytes are refused. */
@@ -56,6 +57,16 @@ export const cursor = z
   .transform(Number)
   .nullable()
   .default(null);
+
+/** A key or signing secret: printable, and never repeated in an error. */
+export const secretText = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(/^[^\p{Cc}\p{Cs}\s]*$/u, "Must not contain spaces or control characters");
+
+/** A `provider/model` text. */
+export const model = z.string().max(200).regex(MODEL_PATTERN, "Must be provider/model");
 
 /** Bounds of a run. */
 export const limits = z.strictObject({

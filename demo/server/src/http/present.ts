@@ -1,3 +1,6 @@
+import type { CredentialRow } from "../store/credentials.js";
+import type { DeliveryRow } from "../store/deliveries.js";
+import type { DestinationRow } from "../store/destinations.js";
 import { sha256 } from "../store/ids.js";
 import type { AgentSnapshot, SessionRow } from "../store/sessions.js";
 import type { TurnRow } from "../store/turns.js";
@@ -53,5 +56,53 @@ export function presentTurn(row: TurnRow): Record<string, unknown> {
     usage: row.usage === null ? null : (JSON.parse(row.usage) as unknown),
     started_at: row.started_at,
     completed_at: row.completed_at,
+  };
+}
+
+/** A credential as the API shows it: without the key. */
+export function presentCredential(row: CredentialRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    provider: row.provider,
+    name: row.name,
+    last4: row.last4,
+    is_default: row.is_default === 1,
+    created_at: row.created_at,
+  };
+}
+
+/** A destination as the API shows it: without the secret. */
+export function presentDestination(row: DestinationRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    session: row.session,
+    kind: "webhook",
+    url: row.url,
+    level: row.level,
+    types: row.types === null ? null : (JSON.parse(row.types) as unknown),
+    include_raw: row.include_raw === 1,
+    enabled: row.enabled === 1,
+    has_secret: row.sealed_secret !== null,
+    created_after_seq: row.created_after_seq,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** A delivery as the API shows it. */
+export function presentDelivery(row: DeliveryRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    session: row.session,
+    destination: row.destination,
+    event_id: row.event,
+    event_seq: row.event_seq,
+    status: row.status,
+    attempts: row.attempts,
+    last_attempt_at: row.last_attempt_at,
+    response_code: row.response_code,
+    error: row.error,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
   };
 }

@@ -1,29 +1,31 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { canDrive, providerOf } from "../../runtimes/models.js";
 import type { Services } from "../../services.js";
+import { createSession, WEBHOOK_LEVEL } from "../../sessions/creation.js";
 import type { AgentRow } from "../../store/agents.js";
-import { canonicalJson, newId, sha256 } from "../../store/ids.js";
+import { canonicalJson, sha256 } from "../../store/ids.js";
+import { type SessionRow, STATUSES } from "../../store/sessions.js";
 import { SCOPES } from "../../store/tokens.js";
-import { type AgentSnapshot, type SessionRow, STATUSES } from "../../store/sessions.js";
 import type { Access, Env } from "../access.js";
-import { envelope, messageDraft } from "../envelope.js";
-import { conflict, invalid, notFound } from "../errors.js";
-import { cursor, idempotencyKey, label, limit, limits, readBody, readQuery } from "../input.js";
-import { presentSession, presentTurn } from "../present.js";
+import { inputDraft, text } from "../envelope.js";
+import { ApiError, conflict, invalid } from "../errors.js";
+import { cursor, idempotencyKey, label, limit, limits, model, readBody, readQuery } from "../input.js";
+import { pageOf } from "../page.js";
+import { presentSession } from "../present.js";
+import { requireTarget } from "../webhook-target.js";
+import { inlineDestination } from "./destinations.js";
 
 const MAX_METADATA_BYTES = 16 * 1024;
 
-/** Seconds that a client token lives when its maker does not say. */
-const TOKEN_TTL = 3600;
-
-const model = z
-  .string()
-  .max(200)
-  .regex(/^[\w.-]+\/[\w./:-]+$/, "Must be provider/model");
+/** Seconds that the client token of a new session lives. */
+export const TOKEN_TTL = 3600;
 
 const createBody = z.strictObject({
   agent: z.string(),
-  input: z.union([z.string().min(1), z.record(z.string(), z.unknown())]),
+  input: z.union([text, z.record(z.string(), z.unknown())], "Must be a text, not blank, or an object"),
+  webhook: z.string().max(2048).optional(),
+  destinations: z.array(inlineDestination).max(20).default([]),
   limits: limits.optional(),
   key: label(200).optional(),
   metadata: z
@@ -46,42 +48,11 @@ const listQuery = z.object({
   cursor,
 });
 
-const tokenBody = z.strictObject({
-  scopes: z
-    .array(z.enum(SCOPES))
-    .min(1)
-    .default([...SCOPES]),
-  ttl: z.int().min(60).max(86_400).default(TOKEN_TTL),
-});
+type CreateBody = z.output<typeof createBody>;
 
-/** Sessions: making, finding, ending them, and their client tokens. */
+/** Sessions: making them, and finding them again. */
 export function sessionRoutes(services: Services, access: Access): Hono<Env> {
-  const { agents, db, log, sessions, tokens, turns, runner } = services;
-
-  function insert(body: z.output<typeof createBody>, agent: AgentRow, fingerprint: string): SessionRow {
-    const id = newId("ses");
-    const snapshot: AgentSnapshot = {
-      name: agent.name,
-      prompt: agent.prompt,
-      prompt_hash: sha256(agent.prompt),
-      model: body.model ?? agent.model,
-      runtime: agent.runtime,
-      revision: agent.revision,
-    };
-    sessions.insert({
-      id,
-      agent: agent.id,
-      snapshot: JSON.stringify(snapshot),
-      credential: agent.credential,
-      limits: JSON.stringify({ ...(JSON.parse(agent.limits) as object), ...body.limits }),
-      key: body.key ?? null,
-      fingerprint,
-      metadata: body.metadata === undefined ? null : JSON.stringify(body.metadata),
-      created_at: new Date().toISOString(),
-    });
-    log.append(id, [inputDraft(body.input)], true);
-    return sessions.get(id)!;
-  }
+  const { agents, casting, db, options, sessions, tokens, turns, runner } = services;
 
   /** The session that the same request made before; a different request under its key is a conflict. */
   function existing(
@@ -90,30 +61,67 @@ export function sessionRoutes(services: Services, access: Access): Hono<Env> {
     fingerprint: string,
   ): SessionRow | undefined {
     const made = header === null ? undefined : sessions.created(header);
-    const keyed = key === undefined ? undefined : sessions.withKey(key);
     if (made !== undefined && made.fingerprint !== fingerprint) {
       throw conflict("This Idempotency-Key was used for a different request.", { param: "Idempotency-Key" });
     }
+    const keyed = key === undefined ? undefined : sessions.withKey(key);
     if (keyed !== undefined && keyed.fingerprint !== fingerprint) {
       throw conflict("There is a session of this key that was created differently.", { param: "key" });
     }
     return keyed ?? (made && sessions.get(made.session));
   }
 
+  /** The agent of a request, which must be able to run it. */
+  function agentFor(body: CreateBody): AgentRow {
+    const agent = agents.get(body.agent) ?? agents.named(body.agent);
+    if (agent === undefined) throw invalid("agent", `There is no agent "${body.agent}".`);
+    const model = body.model ?? agent.model;
+    if (!canDrive(agent.runtime, model)) {
+      throw invalid("model", `The runtime ${agent.runtime} cannot drive models of ${providerOf(model)}.`);
+    }
+    if (!casting.hasCredential({ model, credential: agent.credential })) {
+      const message = `There is no key for ${providerOf(model)}: set one on the agent, or a default credential.`;
+      throw new ApiError(422, "no_credential", message, { param: "agent" });
+    }
+    return agent;
+  }
+
+  function destinationsOf(body: CreateBody): CreateBody["destinations"] {
+    if (body.webhook !== undefined) requireTarget(body.webhook, "webhook", options.allowLoopbackWebhooks);
+    body.destinations.forEach(({ url }, index) =>
+      requireTarget(url, `destinations.${index}.url`, options.allowLoopbackWebhooks),
+    );
+    const webhook = body.webhook === undefined ? [] : [{ url: body.webhook, level: WEBHOOK_LEVEL }];
+    return [...webhook, ...body.destinations];
+  }
+
+  function getOrCreate(body: CreateBody, header: string | null): { session: SessionRow; isNew: boolean } {
+    const fingerprint = sha256(canonicalJson(body));
+    return db.transaction(() => {
+      const found = existing(body.key, header, fingerprint);
+      const session =
+        found ??
+        createSession(services, {
+          agent: agentFor(body),
+          model: body.model,
+          limits: body.limits,
+          key: body.key,
+          metadata: body.metadata,
+          destinations: destinationsOf(body),
+          input: inputDraft(body.input),
+          fingerprint,
+        });
+      if (header !== null && sessions.created(header) === undefined) {
+        sessions.rememberCreated(header, session.id, fingerprint);
+      }
+      return { session, isNew: found === undefined };
+    });
+  }
+
   return new Hono<Env>()
     .post("/sessions", access.org(), async (c) => {
       const body = await readBody(c, createBody);
-      const header = idempotencyKey(c);
-      const fingerprint = sha256(canonicalJson(body));
-      const { session, isNew } = db.transaction(() => {
-        const found = existing(body.key, header, fingerprint);
-        if (found) return { session: found, isNew: false };
-        const agent = agents.get(body.agent) ?? agents.named(body.agent);
-        if (agent === undefined) throw invalid("agent", `There is no agent "${body.agent}".`);
-        const made = insert(body, agent, fingerprint);
-        if (header !== null) sessions.rememberCreated(header, made.id, fingerprint);
-        return { session: made, isNew: true };
-      });
+      const { session, isNew } = getOrCreate(body, idempotencyKey(c));
       if (isNew) runner.wake(session.id);
       const { token } = tokens.mint(session.id, SCOPES, TOKEN_TTL);
       const shown = presentSession(session, turns.last(session.id));
@@ -122,36 +130,6 @@ export function sessionRoutes(services: Services, access: Access): Hono<Env> {
     .get("/sessions", access.org(), (c) => {
       const query = readQuery(c, listQuery);
       const rows = sessions.list({ ...query, limit: query.limit + 1 });
-      const shown = rows.slice(0, query.limit);
-      const data = shown.map((row) => presentSession(row, turns.last(row.id)));
-      return c.json({ data, next_cursor: rows.length > query.limit ? String(shown.at(-1)!.n) : null });
-    })
-    .get("/sessions/:id", access.session("org"), (c) =>
-      c.json(presentSession(c.var.session, turns.last(c.var.session.id))),
-    )
-    .post("/sessions/:id/client-tokens", access.session("org"), async (c) => {
-      const { scopes, ttl } = await readBody(c, tokenBody);
-      const minted = tokens.mint(c.var.session.id, [...new Set(scopes)], ttl);
-      const expires_at = new Date(minted.expiresAt).toISOString();
-      return c.json({ token: minted.token, scopes: minted.scopes, expires_at }, 201);
-    })
-    .get("/sessions/:id/turns", access.session("org"), (c) => {
-      const query = readQuery(c, z.object({ limit: limit(50, 200), cursor }));
-      const rows = turns.list(c.var.session.id, query.cursor ?? 0, query.limit + 1);
-      const shown = rows.slice(0, query.limit);
-      const next_cursor = rows.length > query.limit ? String(shown.at(-1)!.n) : null;
-      return c.json({ data: shown.map(presentTurn), next_cursor });
-    })
-    .get("/sessions/:id/turns/:turn", access.session("org"), (c) => {
-      const turn = turns.get(c.var.session.id, c.req.param("turn"));
-      if (turn === undefined) throw notFound("turn");
-      return c.json(presentTurn(turn));
+      return c.json(pageOf(rows, query.limit, (row) => presentSession(row, turns.last(row.id))));
     });
-}
-
-/** The first event of a session: a message, or whatever JSON the caller's system sent. */
-function inputDraft(input: string | Record<string, unknown>): ReturnType<typeof messageDraft> {
-  const message = envelope.safeParse(typeof input === "string" ? { text: input } : input);
-  if (message.success) return messageDraft(message.data);
-  return { type: "http.request", actor: { type: "human" }, body: { payload: input } };
 }

@@ -1,0 +1,31 @@
+/** Which providers' models each runtime can drive; `*` is any. */
+const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
+  claude: ["anthropic"],
+  codex: ["openai"],
+  pi: ["*"],
+  offline: ["offline"],
+};
+
+/** A `provider/model` text. */
+export const MODEL_PATTERN = /^[a-z][a-z0-9-]*\/[\w.:/-]+$/;
+
+/** The provider of a `provider/model` text. */
+export function providerOf(model: string): string {
+  return model.slice(0, model.indexOf("/"));
+}
+
+/** The runtime of an agent that names none: `claude`, unless the model is the offline agent's. */
+export function defaultRuntime(model: string): string {
+  return providerOf(model) === "offline" ? "offline" : "claude";
+}
+
+/** Whether there is a runtime of that name. */
+export function isRuntime(runtime: string): boolean {
+  return Object.hasOwn(PROVIDERS, runtime);
+}
+
+/** Whether a runtime can drive a model. */
+export function canDrive(runtime: string, model: string): boolean {
+  const providers = PROVIDERS[runtime] ?? [];
+  return providers.includes("*") || providers.includes(providerOf(model));
+}

@@ -1,0 +1,66 @@
+import type { EventLog } from "../log/event-log.js";
+import type { EventDraft, Level } from "../log/event.js";
+import type { AgentRow } from "../store/agents.js";
+import type { Database } from "../store/database.js";
+import type { DestinationSettings, DestinationStore } from "../store/destinations.js";
+import { newId, sha256 } from "../store/ids.js";
+import type { AgentSnapshot, Limits, SessionRow, SessionStore } from "../store/sessions.js";
+
+/** What a session is made from. */
+export interface NewSession {
+  agent: AgentRow;
+  /** Instead of the agent's. */
+  model: string | undefined;
+  /** Over the agent's. */
+  limits: Limits | undefined;
+  key: string | undefined;
+  metadata: Record<string, unknown> | undefined;
+  destinations: readonly (DestinationSettings & { url: string })[];
+  /** The event of the input that starts it. */
+  input: EventDraft;
+  /** Hash of the request, by which a repetition is told from a different one. */
+  fingerprint: string;
+}
+
+/** The level of a session's own webhook: it is told everything. */
+export const WEBHOOK_LEVEL: Level = "internal";
+
+/** The agent of a new session, as it stays for that session whatever becomes of the agent. */
+export function snapshotOf(agent: AgentRow, model: string | undefined): AgentSnapshot {
+  const { name, prompt, runtime, revision } = agent;
+  return { name, prompt, prompt_hash: sha256(prompt), model: model ?? agent.model, runtime, revision };
+}
+
+/** Stores a session with its destinations and its first event. */
+export function createSession(
+  {
+    db,
+    log,
+    sessions,
+    destinations,
+  }: {
+    db: Database;
+    log: EventLog;
+    sessions: SessionStore;
+    destinations: DestinationStore;
+  },
+  made: NewSession,
+): SessionRow {
+  const id = newId("ses");
+  return db.transaction(() => {
+    sessions.insert({
+      id,
+      agent: made.agent.id,
+      snapshot: JSON.stringify(snapshotOf(made.agent, made.model)),
+      credential: made.agent.credential,
+      limits: JSON.stringify({ ...(JSON.parse(made.agent.limits) as Limits), ...made.limits }),
+      key: made.key ?? null,
+      fingerprint: made.fingerprint,
+      metadata: made.metadata === undefined ? null : JSON.stringify(made.metadata),
+      created_at: new Date().toISOString(),
+    });
+    for (const destination of made.destinations) destinations.insert(id, destination, 0);
+    log.append(id, [made.input], true);
+    return sessions.get(id)!;
+  });
+}

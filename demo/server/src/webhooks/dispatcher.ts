@@ -1,0 +1,135 @@
+import { LEVELS, type StoredEvent, typeMatches } from "../log/event.js";
+import type { EventLog } from "../log/event-log.js";
+import type { Database } from "../store/database.js";
+import type { Attempt, DeliveryRow, DeliveryStore } from "../store/deliveries.js";
+import type { DestinationRow, DestinationStore } from "../store/destinations.js";
+import type { SessionStore } from "../store/sessions.js";
+import { webhookBody, webhookHeaders } from "./message.js";
+import { postWebhook } from "./post.js";
+
+/** Deliveries under way at once, to as many different destinations. */
+const CONCURRENCY = 16;
+
+/** Milliseconds that two attempts are apart at most. */
+const MAX_PAUSE = 15 * 60 * 1000;
+
+/** What the dispatcher works with. */
+export interface DispatcherParts {
+  db: Database;
+  log: EventLog;
+  sessions: SessionStore;
+  destinations: DestinationStore;
+  deliveries: DeliveryStore;
+  allowLoopback: boolean;
+  /** Milliseconds before the first retry; each further pause is twice as long. */
+  retryPause: number;
+}
+
+/** Sends events to destinations, in order per destination, until each is delivered or given up. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #busy = new Set<string>();
+  readonly #abort = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    parts.log.onAppend((session, events) => this.#enqueue(session, events));
+  }
+
+  /** Begins to send, with what an earlier process left. */
+  start(): void {
+    this.#parts.deliveries.recover();
+    this.nudge();
+  }
+
+  /** Sends what is due, soon. */
+  nudge(): void {
+    this.#schedule(0);
+  }
+
+  /** Stops sending; what is under way counts as not sent. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+
+  #enqueue(session: string, events: readonly StoredEvent[]): void {
+    const { db, destinations, deliveries } = this.#parts;
+    const rows = destinations.list(session);
+    for (const row of rows) {
+      for (const event of events) {
+        if (isFor(row, event)) deliveries.insert(session, row.id, event, row.enabled === 0);
+      }
+    }
+    if (rows.length > 0) db.afterCommit(() => this.nudge());
+  }
+
+  #schedule(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (this.#abort.signal.aborted) return;
+    this.#timer = setTimeout(() => this.#sendDue(), Math.min(milliseconds, MAX_PAUSE));
+  }
+
+  #sendDue(): void {
+    const { deliveries } = this.#parts;
+    while (this.#busy.size < CONCURRENCY) {
+      const row = deliveries.take([...this.#busy]);
+      if (row === undefined) break;
+      this.#busy.add(row.destination);
+      void this.#send(row).then(() => {
+        this.#busy.delete(row.destination);
+        this.nudge();
+      });
+    }
+    // A destination that is busy nudges when it is done, so only what is not due yet needs the clock.
+    const next = deliveries.nextDue();
+    if (next !== undefined && next > Date.now()) this.#schedule(next - Date.now());
+  }
+
+  /** Never rejects: what goes wrong is the attempt's outcome. */
+  async #send(row: DeliveryRow): Promise<void> {
+    const { deliveries } = this.#parts;
+    let responseCode: number | null = null;
+    let error: string | null = null;
+    try {
+      responseCode = await this.#post(row);
+      if (responseCode < 200 || responseCode > 299) error = `The receiver answered ${responseCode}.`;
+    } catch (cause) {
+      error = describe(cause);
+    }
+    if (!this.#abort.signal.aborted) deliveries.record(row, this.#judge(row, responseCode, error));
+  }
+
+  async #post(row: DeliveryRow): Promise<number> {
+    const { log, sessions, destinations, allowLoopback } = this.#parts;
+    const session = sessions.get(row.session);
+    const destination = destinations.get(row.session, row.destination);
+    const event = log.find(row.session, row.event);
+    if (!session || !destination || !event) throw new Error("The destination was deleted.");
+    const body = webhookBody(session, event, destination.include_raw === 1);
+    const headers = webhookHeaders(row, body, destinations.secret(destination));
+    return postWebhook(destination.url, body, headers, { allowLoopback, signal: this.#abort.signal });
+  }
+
+  #judge(row: DeliveryRow, response_code: number | null, error: string | null): Attempt {
+    if (error === null) return { status: "delivered", response_code, error, due_at: 0 };
+    if (row.tries_left <= 1) return { status: "dead_letter", response_code, error, due_at: 0 };
+    // Half of the pause is random, so that many deliveries do not come back at once.
+    const retries = this.#parts.deliveries.tries - row.tries_left;
+    const pause = Math.min(MAX_PAUSE, this.#parts.retryPause * 2 ** retries);
+    return { status: "failed", response_code, error, due_at: Math.round(Date.now() + pause * (0.5 + Math.random() / 2)) };
+  }
+}
+
+function isFor(row: DestinationRow, event: StoredEvent): boolean {
+  if (event.seq <= row.created_after_seq || event.rank > LEVELS.indexOf(row.level)) return false;
+  const types = row.types === null ? null : (JSON.parse(row.types) as string[]);
+  return types === null || types.some((pattern) => typeMatches(event.type, pattern));
+}
+
+function describe(cause: unknown): string {
+  const { name, code, message } = cause as NodeJS.ErrnoException;
+  if (name === "TimeoutError" || code === "ABORT_ERR") return "The receiver did not answer in time.";
+  return message || code || "The receiver could not be reached.";
+}

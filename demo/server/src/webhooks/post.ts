@@ -1,0 +1,37 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { checkTarget, guardedLookup } from "./target.js";
+
+/** Milliseconds that a receiver has to answer. */
+const TIMEOUT = 10_000;
+
+/**
+ * Posts a webhook and resolves with the status of the answer. Redirects are not followed: they could lead
+ * anywhere. The address that was checked is the one connected to, so DNS cannot change its mind in between.
+ *
+ * @throws TargetError, or an Error that says what failed
+ */
+export async function postWebhook(
+  url: string,
+  body: string,
+  headers: Record<string, string>,
+  options: { allowLoopback: boolean; signal: AbortSignal },
+): Promise<number> {
+  const target = checkTarget(url, options.allowLoopback);
+  const request = target.protocol === "https:" ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const outgoing = request(target, {
+      method: "POST",
+      agent: false,
+      headers: { ...headers, "Content-Length": String(Buffer.byteLength(body)) },
+      lookup: guardedLookup(options.allowLoopback),
+      signal: AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT)]),
+    });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    outgoing.end(body);
+  });
+}

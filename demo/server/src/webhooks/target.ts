@@ -1,0 +1,79 @@
+import { lookup as resolve } from "node:dns";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+
+/** Addresses that are not the public internet's: our own, private, link-local, metadata, reserved, multicast. */
+const NOT_PUBLIC = blockList([
+  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
+  ...["192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"],
+  ...["198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],
+  ...["::/127", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32"],
+  ...["2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"],
+]);
+
+const LOOPBACK = blockList(["127.0.0.0/8", "::1/128"]);
+
+/** A URL that no webhook may be sent to. The message says why. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+}
+
+/**
+ * Checks a destination's URL as far as it can be without DNS.
+ *
+ * @param allowLoopback accepts this machine's own addresses, also by plain HTTP
+ * @throws TargetError
+ */
+export function checkTarget(url: string, allowLoopback: boolean): URL {
+  if (!URL.canParse(url)) throw new TargetError("Not a URL");
+  const target = new URL(url);
+  const host = hostOf(target);
+  const isLoopback = isLoopbackHost(host);
+  if (target.protocol !== "https:" && !(target.protocol === "http:" && isLoopback && allowLoopback)) {
+    throw new TargetError("Must be an https URL");
+  }
+  if (target.username !== "" || target.password !== "") throw new TargetError("Must not contain credentials");
+  if (isLoopback ? !allowLoopback : isIP(host) !== 0 && !isAllowed(host, false)) {
+    throw new TargetError("Must not lead to a private or local address");
+  }
+  return target;
+}
+
+/** A DNS lookup for sockets that fails when any answer is an address that may not be reached. */
+export function guardedLookup(allowLoopback: boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, "", 0);
+      const first = addresses[0];
+      if (first === undefined || !addresses.every(({ address }) => isAllowed(address, allowLoopback))) {
+        return callback(new TargetError("The host resolves to a private or local address"), "", 0);
+      }
+      if (options.all) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+function isAllowed(address: string, allowLoopback: boolean): boolean {
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  return !NOT_PUBLIC.check(address, family) || (allowLoopback && LOOPBACK.check(address, family));
+}
+
+function isLoopbackHost(host: string): boolean {
+  const family = isIP(host);
+  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
+  return LOOPBACK.check(host, family === 6 ? "ipv6" : "ipv4");
+}
+
+/** The host without an IPv6 address's brackets or a name's closing dot. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+
+function blockList(subnets: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [net = "", prefix] = subnet.split("/");
+    list.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
+  }
+  return list;
+}
