@@ -6,6 +6,7 @@ import { host } from "./host.js";
 import { markdown } from "./markdown.js";
 import { modes } from "./modes.js";
 import { tokens } from "./tokens.js";
+import { transcriptWindow } from "./transcript-window.js";
 import { transcript } from "./transcript.js";
 
 /** Everything `<oc-session>`'s shadow root adopts; the order is that of the cascade. */
@@ -13,6 +14,7 @@ export const styles: readonly CSSResult[] = [
   tokens,
   host,
   header,
+  transcriptWindow,
   transcript,
   entry,
   markdown,
