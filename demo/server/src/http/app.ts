@@ -8,6 +8,7 @@ import { ApiError, notFound } from "./errors.js";
 import { MAX_BODY_BYTES } from "./input.js";
 import { agentRoutes } from "./routes/agents.js";
 import { credentialRoutes } from "./routes/credentials.js";
+import { deliveryRoutes } from "./routes/deliveries.js";
 import { destinationRoutes } from "./routes/destinations.js";
 import { documentRoutes } from "./routes/documents.js";
 import { eventRoutes } from "./routes/events.js";
@@ -56,6 +57,7 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
   app.route("/v3", eventRoutes(services, access));
   app.route("/v3", messageRoutes(services, access));
   app.route("/v3", destinationRoutes(services, access));
+  app.route("/v3", deliveryRoutes(services, access));
   app.route("/", documentRoutes(services));
   app.notFound(() => {
     throw notFound("route");

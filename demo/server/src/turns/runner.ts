@@ -1,9 +1,8 @@
 import type { EventLog } from "../log/event-log.js";
-import type { StoredEvent } from "../log/event.js";
-import type { Runtime, TurnContext, TurnEnd, Usage } from "../runtimes/runtime.js";
+import type { Runtime, TurnEnd, Usage } from "../runtimes/runtime.js";
 import type { Database } from "../store/database.js";
 import { newId } from "../store/ids.js";
-import type { AgentSnapshot, Limits, SessionRow, SessionStore, Status } from "../store/sessions.js";
+import type { Limits, SessionRow, SessionStore, Status } from "../store/sessions.js";
 import type { TurnRow, TurnStore } from "../store/turns.js";
 import { Turn } from "./turn.js";
 
@@ -13,7 +12,7 @@ export interface RunnerParts {
   log: EventLog;
   sessions: SessionStore;
   turns: TurnStore;
-  /** See {@link TurnContext.publish}. */
+  /** Puts a document up at an address that cannot be guessed; returns the URL. */
   publish(contentType: string, content: string): string;
   /** Who plays a session's agent, with which key; null when nobody does and its messages stay queued. */
   cast(session: SessionRow): { runtime: Runtime; apiKey: string | null } | null;

@@ -15,7 +15,7 @@ export interface TurnParts {
   previousOutcome: Outcome | null;
   apiKey: string | null;
   limits: Limits;
-  /** See {@link TurnContext.publish}. */
+  /** Puts a document up at an address that cannot be guessed; returns the URL. */
   publish(contentType: string, content: string): string;
   /** Called once, when the turn has ended, whatever ended it. */
   onEnd(end: TurnEnd, usage: Usage | null): void;

@@ -118,7 +118,12 @@ export class Dispatcher {
     // Half of the pause is random, so that many deliveries do not come back at once.
     const retries = this.#parts.deliveries.tries - row.tries_left;
     const pause = Math.min(MAX_PAUSE, this.#parts.retryPause * 2 ** retries);
-    return { status: "failed", response_code, error, due_at: Math.round(Date.now() + pause * (0.5 + Math.random() / 2)) };
+    return {
+      status: "failed",
+      response_code,
+      error,
+      due_at: Math.round(Date.now() + pause * (0.5 + Math.random() / 2)),
+    };
   }
 }
 

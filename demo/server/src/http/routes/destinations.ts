@@ -2,13 +2,11 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { LEVELS } from "../../log/event.js";
 import type { Services } from "../../services.js";
-import { DELIVERY_STATUSES, type DeliveryRow } from "../../store/deliveries.js";
 import type { DestinationRow } from "../../store/destinations.js";
 import type { Access, Env } from "../access.js";
-import { conflict, notFound } from "../errors.js";
-import { cursor, label, limit, readBody, readQuery, secretText } from "../input.js";
-import { pageOf } from "../page.js";
-import { presentDelivery, presentDestination } from "../present.js";
+import { notFound } from "../errors.js";
+import { label, readBody, secretText } from "../input.js";
+import { presentDestination } from "../present.js";
 import { requireTarget } from "../webhook-target.js";
 
 const types = z.array(label(100)).min(1).max(100);
@@ -28,27 +26,13 @@ const createBody = settings.extend({ url: z.string().max(2048) });
 /** A destination given along with a new session; those cannot carry a secret. */
 export const inlineDestination = createBody.omit({ secret: true });
 
-const deliveriesQuery = z.object({
-  destination: z.string().nullable().default(null),
-  status: z.enum(DELIVERY_STATUSES).nullable().default(null),
-  limit: limit(50, 200),
-  cursor,
-  after: cursor,
-});
-
-/** Webhook destinations of a session, and the records of what was delivered to them. */
+/** Webhook destinations of a session. */
 export function destinationRoutes(services: Services, access: Access): Hono<Env> {
   const { db, destinations, deliveries, dispatcher, options } = services;
 
   function find(session: string, id: string): DestinationRow {
     const row = destinations.get(session, id);
     if (row === undefined) throw notFound("destination");
-    return row;
-  }
-
-  function findDelivery(session: string, id: string): DeliveryRow {
-    const row = deliveries.get(session, id);
-    if (row === undefined) throw notFound("delivery");
     return row;
   }
 
@@ -83,23 +67,5 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
         deliveries.abandon(id);
       });
       return c.body(null, 204);
-    })
-    .get("/sessions/:id/deliveries", access.session("org"), (c) => {
-      const query = readQuery(c, deliveriesQuery);
-      const from = query.cursor ?? query.after ?? 0;
-      const rows = deliveries.list(c.var.session.id, { ...query, cursor: from, limit: query.limit + 1 });
-      return c.json(pageOf(rows, query.limit, presentDelivery));
-    })
-    .get("/sessions/:id/deliveries/:delivery", access.session("org"), (c) =>
-      c.json(presentDelivery(findDelivery(c.var.session.id, c.req.param("delivery")))),
-    )
-    .post("/sessions/:id/deliveries/:delivery/redeliver", access.session("org"), (c) => {
-      const row = findDelivery(c.var.session.id, c.req.param("delivery"));
-      if (destinations.get(row.session, row.destination) === undefined) {
-        throw conflict("The destination was deleted.", { code: "destination_deleted" });
-      }
-      deliveries.redeliver(row.id);
-      dispatcher.nudge();
-      return c.json(presentDelivery(findDelivery(row.session, row.id)), 202);
     });
 }
