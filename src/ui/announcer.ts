@@ -1,9 +1,10 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { at } from "../session/list.js";
-import type { Entry, SessionState } from "../session/state.js";
+import type { Connection, Entry, SessionState } from "../session/state.js";
 import { authorName } from "./entry-message.js";
 import { failureWords, noticeWords } from "./error-words.js";
+import { bannerWords } from "./header.js";
 import { format } from "./strings.js";
 import type { View } from "./view.js";
 
@@ -22,21 +23,33 @@ const MAX_ENTRIES = 3;
 /** How long an announcement stays in the page, in milliseconds: to be heard, not to be found by search. */
 const STAY_MS = 3000;
 
+/** Connections after which it is worth saying that all is well again. */
+const LOST: ReadonlySet<Connection> = new Set(["reconnecting", "offline", "unauthorized"]);
+
 /**
- * What to say of the way from one state to the next. Nothing while a log is read for the first time, and
- * nothing of what the reader wrote, unless it failed.
+ * What to say of the way from one state to the next: how the connection fares, and what happens in it. Nothing
+ * of a log that is read for the first time, and nothing of what the reader wrote, unless it failed.
  */
 export function announcements(
   before: SessionState,
   after: SessionState,
   view: View,
 ): readonly Announcement[] {
-  if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return [];
-  const said = [...newEntries(before, after, view), ...newFailures(before, after, view)];
+  const said = newConnection(before, after, view);
+  if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return said;
+  said.push(...newEntries(before, after, view), ...newFailures(before, after, view));
   if (after.turn === "working" && before.turn !== "working") {
     said.push({ text: format(view.strings, "turn.working", { agent: agentName(view) }), urgent: false });
   }
   return said;
+}
+
+/** The bar below the header counts seconds, so it cannot speak for itself: it is read out once. */
+function newConnection(before: SessionState, after: SessionState, view: View): Announcement[] {
+  if (before.connection === after.connection) return [];
+  const back = after.connection === "live" && LOST.has(before.connection);
+  const text = back ? format(view.strings, "announce.live") : bannerWords(after, view);
+  return text ? [{ text, urgent: false }] : [];
 }
 
 function newEntries(before: SessionState, after: SessionState, view: View): Announcement[] {

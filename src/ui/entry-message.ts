@@ -33,7 +33,7 @@ export function authorName({ from, mine, name }: MessageEntry, { strings, agentN
 export function messageTemplate(entry: MessageEntry, view: View, parts: MessageParts): TemplateResult {
   const modifiers = messageModifiers(entry);
   return html`
-    <div part="message ${modifiers}">
+    <div part="message ${modifiers}" class=${entry.mine ? "mine" : ""}>
       ${avatarTemplate(entry, view, modifiers)}
       <span part="author ${modifiers}">${authorName(entry, view)}</span>
       ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${deliveryTemplate(entry, view, modifiers)}
@@ -77,10 +77,9 @@ const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
 function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: string) {
   const { delivery } = entry;
   if (!delivery) return nothing;
-  const reason = delivery === "failed" ? failureWords(strings, entry) : "";
-  return html`<span part="delivery ${modifiers}"
-    >${DELIVERY_ICONS[delivery]} ${format(strings, `delivery.${delivery}`)}${reason && ` · ${reason}`}</span
-  >`;
+  const words =
+    delivery === "failed" ? failureWords(strings, entry) : format(strings, `delivery.${delivery}`);
+  return html`<span part="delivery ${modifiers}">${DELIVERY_ICONS[delivery]}${words}</span>`;
 }
 
 function failureButtons({ strings }: View, { onRetry, onDiscard }: MessageParts): TemplateResult {

@@ -7,9 +7,10 @@ export function errorWords(strings: Strings, error: SessionError): string {
   return format(strings, `error.${error.code}`);
 }
 
-/** Why a message of ours counts as failed. Given up for want of an answer, nobody knows whether it arrived. */
+/** What became of a message of ours that failed. Given up for want of an answer, nobody knows whether it arrived. */
 export function failureWords(strings: Strings, { error }: Pick<MessageEntry, "error">): string {
-  return error && error.code !== "network" ? errorWords(strings, error) : format(strings, "delivery.unsure");
+  if (!error || error.code === "network") return format(strings, "delivery.unsure");
+  return format(strings, "delivery.failed", { reason: errorWords(strings, error) });
 }
 
 /** The codes of the wire that have words of their own; some have two names. */

@@ -29,7 +29,8 @@ export function renderHeader(state: SessionState, view: View, heading: string): 
   </header>`;
 }
 
-function bannerWords(state: SessionState, view: View): string {
+/** What is wrong with the connection, in a sentence or two; "" when nothing is. */
+export function bannerWords(state: SessionState, view: View): string {
   const { connection, error, retryAt } = state;
   const { strings } = view;
   const reason = error && error.code !== "network" ? `${errorWords(strings, error)} ` : "";

@@ -43,11 +43,10 @@ export interface Strings {
   readonly "banner.closed": Text;
   readonly "banner.read-only": Text;
 
-  /** Under the person's own messages. `queued`: accepted while the agent works on something else. */
+  /** Under the person's own messages. `{reason}` is a sentence. */
   readonly "delivery.waiting": Text;
   readonly "delivery.sending": Text;
   readonly "delivery.sent": Text;
-  readonly "delivery.queued": Text;
   readonly "delivery.picked-up": Text;
   readonly "delivery.failed": Text;
   /** Failed with nobody knowing whether it arrived. */
@@ -173,10 +172,9 @@ export const english: Strings = Object.freeze({
   "delivery.waiting": "Waiting to send",
   "delivery.sending": "Sending…",
   "delivery.sent": "Sent",
-  "delivery.queued": "Sent. {agent} will see it next.",
   "delivery.picked-up": "Seen",
-  "delivery.failed": "Not sent",
-  "delivery.unsure": "May not have been sent",
+  "delivery.failed": "Not sent. {reason}",
+  "delivery.unsure": "This may not have been sent.",
 
   "error.config": "This chat is not set up yet.",
   "error.endpoint": "The chat could not be started.",
@@ -252,7 +250,7 @@ export const english: Strings = Object.freeze({
 
   "announce.live": "Connected again",
   "announce.message": "{author}: {text}",
-  "announce.failed": "Message not sent: {reason}",
+  "announce.failed": "Your message: {reason}",
 });
 
 const plurals = new Map<string, Intl.PluralRules>();
