@@ -1,0 +1,62 @@
+/*
+ * The classic script behind `<script async src="…/embed.js" data-endpoint="/api/chat"></script>`: a floating chat
+ * from one tag. It holds the launcher and nothing more; the chat itself is `oc-session.js` beside it.
+ */
+import { OcLauncher } from "./ui/oc-launcher.js";
+import { documentParsed } from "./ui/page-state.js";
+
+const script = document.currentScript as HTMLScriptElement | null;
+if (!script) throw new Error('oc-session: load embed.js without type="module".');
+
+if (!customElements.get("oc-launcher")) {
+  OcLauncher.load = loader(new URL("oc-session.js", script.src).href);
+  customElements.define("oc-launcher", OcLauncher);
+}
+const { endpoint = null, session = null, id = "" } = script.dataset;
+// A tag manager or a router may run the same tag again; one chat of a kind is enough.
+if ((endpoint ?? session) !== null && !isThere()) addLauncher(script);
+
+/** One fetch for all launchers. After a failure by a new address, as a browser may remember failures by address. */
+function loader(url: string): () => Promise<unknown> {
+  let failures = 0;
+  let fetching: Promise<unknown> | null = null;
+  const failed = (error: unknown) => {
+    failures++;
+    fetching = null;
+    throw error;
+  };
+  return () => (fetching ??= import(failures ? `${url}?retry=${failures}` : url).catch(failed));
+}
+
+function isThere(): boolean {
+  const chats = [...document.querySelectorAll("oc-launcher > oc-session")];
+  return chats.some(
+    (chat) =>
+      chat.getAttribute("endpoint") === endpoint &&
+      chat.getAttribute("session") === session &&
+      chat.parentElement?.id === id,
+  );
+}
+
+function addLauncher(script: HTMLScriptElement): void {
+  const launcher = document.createElement("oc-launcher");
+  const chat = document.createElement("oc-session");
+  launcher.append(chat);
+  for (const { name, value } of script.attributes) {
+    const attribute = /^data-(?!on|style$)(.+)/.exec(name)?.[1];
+    if (!attribute) continue;
+    const isLaunchers = attribute === "id" || OcLauncher.observedAttributes.includes(attribute);
+    (isLaunchers ? launcher : chat).setAttribute(attribute, value);
+  }
+  delete script.dataset["token"];
+  void documentParsed().then(() => place(launcher, script));
+}
+
+/** A site that swaps whole bodies (Turbo, view transitions) keeps a script in its head, and so the same chat. */
+function place(launcher: HTMLElement, script: HTMLScriptElement): void {
+  document.body.append(launcher);
+  const swapped = new MutationObserver(() => {
+    if (!launcher.isConnected && script.isConnected) document.body?.append(launcher);
+  });
+  swapped.observe(document.documentElement, { childList: true });
+}

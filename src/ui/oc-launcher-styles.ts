@@ -1,0 +1,233 @@
+// Named like Lit's tag, so that editors colour it and formatters format it.
+const css = String.raw;
+
+/*
+ * --oc-launcher-inset   distance of button and panel from the edges of the window
+ * --oc-launcher-width   width of the panel
+ * --oc-launcher-height  height of the panel, where the window has as much
+ *
+ * Colours, font and roundness are the chat's own properties with the same defaults. `--_top` and `--_height`
+ * are the visible part of the window, as `followViewport` measures it.
+ */
+const rules = css`
+  :host {
+    --_accent: var(--oc-accent, #3d4fd6);
+    --_on-accent: var(--oc-on-accent, #fff);
+    --_surface: var(--oc-surface, #fff);
+    --_text: var(--oc-text, #1a1d24);
+    --_border: var(--oc-border, #e2e4e9);
+    --_inset: var(--oc-launcher-inset, 1.25rem);
+    --_inline: auto var(--_inset);
+    --_below: max(var(--_inset), env(safe-area-inset-bottom));
+    position: fixed;
+    inset-block-end: var(--_below);
+    inset-inline: var(--_inline);
+    z-index: 2147483000;
+    font: 1rem/1.5 var(--oc-font, system-ui, sans-serif);
+  }
+
+  :host([placement="bottom-start"]) {
+    --_inline: var(--_inset) auto;
+  }
+
+  /* On the accent white or black, whichever can be read. */
+  @supports (color: light-dark(red, rgb(from red r g b))) {
+    :host {
+      --_accent: var(--oc-accent, light-dark(#3d4fd6, #4d60e6));
+      --_white: clamp(0, (0.179 - y) * 9999, 1);
+      --_on-accent: var(
+        --oc-on-accent,
+        color(
+          from var(--_accent) xyz-d65 calc(0.9505 * var(--_white)) var(--_white) calc(1.089 * var(--_white))
+        )
+      );
+      --_surface: var(--oc-surface, light-dark(#fff, #15171c));
+      --_text: var(--oc-text, light-dark(#1a1d24, #e8eaef));
+      --_border: var(--oc-border, light-dark(#e2e4e9, #2e323b));
+    }
+  }
+
+  * {
+    box-sizing: border-box;
+  }
+
+  :host([hidden]),
+  [part="unread-badge"]:empty,
+  .waiting:empty,
+  [part="panel"],
+  ::slotted(:not(:defined)) {
+    display: none;
+  }
+
+  button {
+    border: 1px solid transparent;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+
+  button:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
+  svg {
+    display: block;
+    inline-size: 1.75rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  [part="launcher-button"] {
+    padding: 0.8125rem;
+    border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
+  }
+
+  [part="unread-badge"] {
+    position: absolute;
+    inset-block-start: -0.25rem;
+    inset-inline-end: -0.25rem;
+    min-inline-size: 1.375rem;
+    padding-inline: 0.375rem;
+    border: 2px solid var(--_surface);
+    border-radius: 1rem;
+    background: #c8281e;
+    color: #fff;
+    font-size: 0.75rem;
+    font-weight: 650;
+    line-height: 1.125rem;
+  }
+
+  .announcer {
+    position: absolute;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  [part="panel"] {
+    --_lift: calc(var(--_below) + 4.25rem);
+    --_block: min(var(--oc-launcher-height, 42rem), var(--_height, 100vh) - var(--_lift) - 0.75rem);
+    position: fixed;
+    inset-block: calc(var(--_top, 0px) + var(--_height, 100vh) - var(--_lift) - var(--_block)) auto;
+    inset-inline: var(--_inline);
+    z-index: 1;
+    flex-direction: column;
+    inline-size: min(var(--oc-launcher-width, 25rem), 100vw - 2 * var(--_inset));
+    block-size: var(--_block);
+    margin: 0;
+    padding: 0;
+    overflow: hidden;
+    overscroll-behavior: contain;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--oc-radius, 12px) * 1.25);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: 0 12px 48px rgb(0 0 0 / 0.25);
+    outline: none;
+  }
+
+  :host([open]) [part="panel"] {
+    display: flex;
+  }
+
+  /* The panel is the frame: the chat inside has none, and leaves room in its header for the close button. */
+  ::slotted(*) {
+    --_header-end: 3.25rem;
+    flex: 1 1 0;
+    min-block-size: 0;
+    border: 0;
+    border-radius: 0;
+  }
+
+  [part="close-button"] {
+    position: absolute;
+    inset-block-start: calc(0.75rem + env(safe-area-inset-top) * var(--_full, 0));
+    inset-inline-end: 0.75rem;
+    z-index: 1;
+    padding: 0.25rem;
+    border-radius: 0.5rem;
+  }
+
+  .waiting {
+    margin: auto;
+    padding: 2rem;
+    text-align: center;
+  }
+
+  .retry {
+    display: block;
+    margin: 1rem auto 0;
+    padding: 0.5rem 1rem;
+    border-color: currentColor;
+    border-radius: 0.5rem;
+  }
+
+  /* Phones, upright or on their side: all that can be seen. */
+  @media (max-width: 30rem), (max-height: 28rem) {
+    [part="panel"] {
+      --_full: 1;
+      --_block: var(--_height, 100vh);
+      inset: var(--_top, 0) 0 auto;
+      inline-size: auto;
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom)
+        env(safe-area-inset-left);
+      border: 0;
+      border-radius: 0;
+    }
+
+    :host([open]) [part="launcher-button"] {
+      visibility: hidden;
+    }
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    [part="launcher-button"] {
+      transition: scale 0.2s;
+    }
+
+    [part="launcher-button"]:hover {
+      scale: 1.06;
+    }
+
+    /* It leaves the top layer only when it has faded. */
+    [part="panel"] {
+      opacity: 0;
+      translate: 0 1rem;
+      transition: 0.2s allow-discrete;
+      transition-property: opacity, translate, display, overlay;
+    }
+
+    :host([open]) [part="panel"] {
+      opacity: 1;
+      translate: 0;
+      @starting-style {
+        opacity: 0;
+        translate: 0 1rem;
+      }
+    }
+  }
+
+  @media print {
+    :host {
+      display: none;
+    }
+  }
+`;
+
+let sheet: CSSStyleSheet | undefined;
+
+/** The one sheet of all launchers: adopted, so that a page may forbid inline styles. */
+export function launcherSheet(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+  }
+  return sheet;
+}

@@ -1,0 +1,16 @@
+/**
+ * Tells a fixed panel which part of the window can be seen: for an on-screen keyboard browsers shrink the
+ * visual viewport, but not what `position: fixed` and `dvh` refer to. Writes `--_top` and `--_height`, in
+ * pixels, until `signal` is aborted.
+ */
+export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
+  const view = globalThis.visualViewport;
+  const fit = () => {
+    // Magnified by two fingers the window shows a part of the page too, but there the panel has to stay.
+    if (!view || view.scale > 1.01) return;
+    panel.style.setProperty("--_top", `${view.offsetTop}px`);
+    panel.style.setProperty("--_height", `${view.height}px`);
+  };
+  for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
+  fit();
+}

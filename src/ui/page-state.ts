@@ -1,0 +1,15 @@
+/** Resolves when the parser is through with the document, so that an element's children are all there. */
+export async function documentParsed(): Promise<void> {
+  if (document.readyState === "loading") await once(document, "DOMContentLoaded");
+}
+
+/** Resolves when the page has loaded and has nothing more urgent to do. */
+export async function pageIdle(): Promise<void> {
+  if (document.readyState !== "complete") await once(window, "load");
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  await new Promise<unknown>((idle) => whenIdle(idle));
+}
+
+function once(target: EventTarget, type: string): Promise<unknown> {
+  return new Promise((happened) => target.addEventListener(type, happened, { once: true }));
+}
