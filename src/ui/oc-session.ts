@@ -312,7 +312,7 @@ export class OcSession extends LitElement implements SessionHost {
    * is empty, refused or discarded, or when the session ends here.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
-    const { session } = this.#controller;
+    const session = this.#controller.session ?? (await this.#controller.opened());
     if (!session) throw new SessionError("config", "There is no session to send to.");
     const sent = session.send(text, { ...options, refs: options.refs ?? this.refs ?? null });
     this.#controller.flush();

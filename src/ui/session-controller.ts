@@ -83,6 +83,13 @@ export class SessionController implements ReactiveController {
     this.#soon(() => this.#end());
   }
 
+  /** The session, once what was set in this task has opened it; null when there is none to open. */
+  async opened(): Promise<Session | null> {
+    await this.#host.updateComplete;
+    if (!this.#session) await new Promise((resolve) => setTimeout(resolve));
+    return this.#session;
+  }
+
   /** Draws without waiting for the frame: what a person just did must show. */
   flush(): void {
     this.#gate.flush();
