@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type InlineConfig, type Plugin, build } from "vite";
@@ -17,8 +17,9 @@ const OUT = "dist/cdn";
  */
 export async function buildCdn(): Promise<void> {
   const license = { fileName: "LICENSES.md" };
-  await bundle({ entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] }, { license });
-  await bundle({ entry: locales(), formats: ["es"] }, {}, [registerWithWidget()]);
+  await bundle({ entry: { "oc-session": "src/index.ts" }, formats: ["es"] }, { license });
+  if (existsSync("src/locales"))
+    await bundle({ entry: locales(), formats: ["es"] }, {}, [registerWithWidget()]);
   await bundle({ entry: { embed: "src/embed.ts" }, formats: ["iife"], name: "ocEmbed" });
   await writeIntegrity();
 }

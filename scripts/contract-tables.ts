@@ -1,16 +1,23 @@
-import type { ClassField, ClassMethod, CustomElement } from "custom-elements-manifest/schema.d.ts";
+import type { Attribute, ClassField, ClassMethod, CustomElement } from "custom-elements-manifest/schema.d.ts";
 
 /** All that an element promises, as Markdown tables under small headings; empty ones are left out. */
 export function contractTables(element: CustomElement): string {
-  const fields = (element.members ?? []).filter((member): member is ClassField => member.kind === "field");
-  const methods = (element.members ?? []).filter((member): member is ClassMethod => member.kind === "method");
-  const writable = fields.filter((field) => !field.readonly);
+  const {
+    members = [],
+    events = [],
+    slots = [],
+    cssParts = [],
+    cssStates = [],
+    cssProperties = [],
+  } = element;
+  const fields = members.filter((member) => member.kind === "field") as ClassField[];
+  const methods = members.filter((member) => member.kind === "method") as ClassMethod[];
   const readOnly = fields.filter((field) => field.readonly);
-  return [
+  const tables = [
     table(
       "Attributes and properties",
       ["Attribute", "Property", "Type", "Default", "Meaning"],
-      [...attributesAlone(element, fields), ...writable.map((field) => propertyRow(element, field))],
+      [...attributeRows(element, fields), ...propertyRows(element, fields)],
     ),
     table(
       "Read-only properties",
@@ -25,39 +32,30 @@ export function contractTables(element: CustomElement): string {
     table(
       "Events",
       ["Event", "Type", "Meaning"],
-      (element.events ?? []).map(({ name, type, description }) => [
-        code(name),
-        code(type?.text),
-        description,
-      ]),
+      events.map(({ name, type, description }) => [code(name), code(type?.text), description]),
     ),
     table(
       "Slots",
       ["Slot", "Meaning"],
-      (element.slots ?? []).map(({ name, description }) => [name ? code(name) : "(default)", description]),
+      slots.map(({ name, description }) => [name ? code(name) : "(default)", description]),
     ),
     table(
       "Parts",
       ["Part", "Meaning"],
-      (element.cssParts ?? []).map(({ name, description }) => [code(name), description]),
+      cssParts.map(({ name, description }) => [code(name), description]),
     ),
     table(
       "States",
       ["State", "Meaning"],
-      (element.cssStates ?? []).map(({ name, description }) => [code(`:state(${name})`), description]),
+      cssStates.map(({ name, description }) => [code(`:state(${name})`), description]),
     ),
     table(
       "Custom properties",
       ["Property", "Default", "Meaning"],
-      (element.cssProperties ?? []).map((property) => [
-        code(property.name),
-        code(property.default),
-        property.description,
-      ]),
+      cssProperties.map(({ name, default: value, description }) => [code(name), code(value), description]),
     ),
-  ]
-    .filter(Boolean)
-    .join("\n\n");
+  ];
+  return tables.filter(Boolean).join("\n\n");
 }
 
 type Cell = string | undefined;
@@ -68,34 +66,45 @@ function table(heading: string, columns: readonly string[], rows: readonly (read
   return [`#### ${heading}`, "", ...lines.map((line) => `| ${line.join(" | ")} |`)].join("\n");
 }
 
-/** Attributes that are read without a property of the same meaning. */
-function attributesAlone(element: CustomElement, fields: readonly ClassField[]): Cell[][] {
-  const taken = new Set(fields.map(({ name }) => name));
-  const alone = (element.attributes ?? []).filter(({ name, fieldName }) => !taken.has(fieldName ?? name));
-  return alone.map(({ name, type, default: value, description }) => [
-    code(name),
-    "",
-    code(type?.text),
-    code(value),
-    description,
-  ]);
+/** Every attribute, with its property where it has one. */
+function attributeRows({ attributes = [] }: CustomElement, fields: readonly ClassField[]): Cell[][] {
+  return attributes.map((attribute) => {
+    const field = fields.find(({ name }) => name === propertyOf(attribute));
+    const type = attribute.type ?? field?.type;
+    const value = attribute.default ?? field?.default;
+    return [code(attribute.name), code(field?.name), ...rest(type?.text, value, field ?? attribute)];
+  });
 }
 
-function propertyRow(element: CustomElement, field: ClassField): Cell[] {
-  const attribute = element.attributes?.find(({ name, fieldName }) => (fieldName ?? name) === field.name);
-  const value = attribute?.default ?? field.default;
+/** The writable properties that no attribute sets. */
+function propertyRows({ attributes = [] }: CustomElement, fields: readonly ClassField[]): Cell[][] {
+  const set = new Set(attributes.map(propertyOf));
+  return fields
+    .filter(({ name, readonly }) => !readonly && !set.has(name))
+    .map((field) => ["", code(field.name), ...rest(field.type?.text, field.default, field)]);
+}
+
+function propertyOf({ name, fieldName }: Attribute): string {
+  return fieldName ?? name;
+}
+
+function rest(
+  type: string | undefined,
+  value: string | undefined,
+  { description }: { description?: string },
+): Cell[] {
   return [
-    code(attribute?.name),
-    code(field.name),
-    code(attribute?.type?.text ?? field.type?.text),
-    code(value === "null" ? undefined : value),
-    field.description ?? attribute?.description,
+    code(type?.replaceAll(/ \| (null|undefined)\b/g, "")),
+    code(value === "null" ? "" : value),
+    description,
   ];
 }
 
 function signature({ name, parameters = [], return: returns }: ClassMethod): string {
-  const list = parameters.map((parameter) => `${parameter.name}${parameter.optional ? "?" : ""}`).join(", ");
-  return `${name}(${list}): ${returns?.type?.text ?? "void"}`;
+  const list = parameters.map(
+    ({ name, optional, default: value }) => `${name}${optional || value ? "?" : ""}`,
+  );
+  return `${name}(${list.join(", ")}): ${returns?.type?.text ?? "void"}`;
 }
 
 function code(text: string | undefined): Cell {

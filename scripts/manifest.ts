@@ -1,14 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { generateVsCodeCustomElementData } from "custom-element-vs-code-integration";
 import { generateJetBrainsWebTypes } from "custom-element-jet-brains-integration";
-import type { ClassDeclaration, Module, Package } from "custom-elements-manifest/schema.d.ts";
+import type {
+  ClassDeclaration,
+  CustomElement,
+  Module,
+  Package,
+  Type,
+} from "custom-elements-manifest/schema.d.ts";
 import { run } from "./run.js";
 
-/** The tags we promise something about, and the modules that hold them. */
-const ELEMENTS: Readonly<Record<string, string>> = {
-  "oc-session": "src/ui/oc-session.ts",
-  "oc-launcher": "src/ui/oc-launcher.ts",
-};
+/** The elements we promise something about: class names by tag. */
+const ELEMENTS: Readonly<Record<string, string>> = { "oc-session": "OcSession", "oc-launcher": "OcLauncher" };
 
 /** Where the manifest is written, from the project's root. */
 export const MANIFEST = "custom-elements.json";
@@ -16,7 +19,7 @@ const EDITOR_DATA = "dist/editor";
 
 /** Describes the public elements from their source, for tools and for the editors that read their own formats. */
 export async function buildManifest(): Promise<Package> {
-  const modules = Object.values(ELEMENTS);
+  const modules = Object.keys(ELEMENTS).map((tag) => `src/ui/${tag}.ts`);
   await run("cem", ["analyze", "--litelement", "--quiet", "--outdir", ".", "--globs", ...modules]);
   const manifest = asShipped(JSON.parse(await readFile(MANIFEST, "utf8")) as Package);
   await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
@@ -34,35 +37,33 @@ function asShipped(manifest: Package): Package {
 
 function shippedModule(module: Module): Module {
   const path = built(module.path);
-  const elements = (module.declarations ?? []).filter(isElement).map(publicMembers);
+  const elements = Object.entries(ELEMENTS).flatMap(([tagName, name]) => {
+    const found = module.declarations?.find((declaration) => declaration.name === name);
+    return found ? [shippedElement(found as ClassDeclaration, tagName)] : [];
+  });
   const exports = elements.flatMap(({ name, tagName }) => [
     { kind: "js" as const, name, declaration: { name, module: path } },
-    {
-      kind: "custom-element-definition" as const,
-      name: String(tagName),
-      declaration: { name, module: path },
-    },
+    { kind: "custom-element-definition" as const, name: tagName, declaration: { name, module: path } },
   ]);
   return { kind: "javascript-module", path, declarations: elements, exports };
 }
 
-type ElementDeclaration = ClassDeclaration & { customElement: true; tagName?: string };
-
-function isElement(
-  declaration: NonNullable<Module["declarations"]>[number],
-): declaration is ElementDeclaration {
-  return declaration.kind === "class" && "tagName" in declaration && String(declaration.tagName) in ELEMENTS;
-}
-
-function publicMembers<Declaration extends ClassDeclaration>(element: Declaration): Declaration {
+/** What the analyzer infers from the code alone, such as `this.#internals.role = …`, is nobody's contract. */
+function shippedElement(element: ClassDeclaration & Partial<CustomElement>, tagName: string) {
   const members = (element.members ?? []).filter(
-    ({ privacy, static: isStatic }) => isPublic(privacy) && !isStatic,
+    (member) => member.description && !member.static && (member.privacy ?? "public") === "public",
   );
-  return { ...element, members };
+  const events = (element.events ?? []).filter(({ description }) => description);
+  const attributes = (element.attributes ?? []).map((attribute) => ({
+    ...attribute,
+    ...written(attribute.type),
+  }));
+  return { ...element, members, events, attributes, tagName, customElement: true as const };
 }
 
-function isPublic(privacy: string | undefined): boolean {
-  return privacy === undefined || privacy === "public";
+/** An attribute that is there has a value: `null` and `undefined` are a property's only. */
+function written(type: Type | undefined): { type?: Type } {
+  return type ? { type: { text: type.text.replace(/ \| (null|undefined)\b/g, "") } } : {};
 }
 
 function built(path: string): string {
