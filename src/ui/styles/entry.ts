@@ -1,83 +1,185 @@
 import { css } from "lit";
 
-/** Messages: who spoke, what, when, and how far it got. */
+/** Messages: who spoke, what, when, and how far it got. Agents write on the surface, people in bubbles. */
 export const entry = css`
   oc-entry {
     display: block;
-    padding-block-start: var(--_space);
+    padding-block-start: 0.35em;
+    border-radius: calc(var(--_radius) * 0.6);
+  }
+
+  oc-entry.group-first {
+    padding-block-start: calc(var(--_space) * 1.35);
+  }
+
+  oc-entry[hidden] {
+    display: none;
   }
 
   [part~="message"] {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    column-gap: 0.5em;
+    gap: 0.3em 0.5em;
   }
 
-  [part~="avatar"] {
-    flex: none;
-    display: grid;
-    place-items: center;
-    inline-size: 1.6em;
-    block-size: 1.6em;
-    border-radius: 50%;
-    overflow: hidden;
-    background: var(--_subtle);
-    color: var(--_muted);
-    object-fit: cover;
+  /* Ends the first line: of names, or the bubble of one's own. */
+  [part~="message"]::before {
+    content: "";
+    order: 1;
+    flex-basis: 100%;
+    margin-block-start: -0.3em;
   }
 
-  [part~="author"] {
-    font-size: 0.875em;
-    font-weight: 600;
-  }
-
-  [part~="time"],
-  [part~="delivery"] {
-    color: var(--_muted);
-    font-size: 0.8125em;
-    font-variant-numeric: tabular-nums;
+  [part~="bubble"],
+  [part~="copy-button"] {
+    order: 2;
   }
 
   [part~="bubble"] {
     flex: 0 1 100%;
     min-inline-size: 0;
-    margin-block: 0.25em;
+  }
+
+  .plain {
+    white-space: pre-wrap;
+  }
+
+  .mine {
+    justify-content: flex-end;
+  }
+
+  .mine > * {
+    order: 3;
   }
 
   [part~="bubble"][part~="user"] {
     flex-basis: auto;
-    max-inline-size: min(85%, 34em);
+    max-inline-size: min(85%, 36em);
     padding: 0.55em 0.9em;
     border-radius: calc(var(--_radius) * 1.5);
+    border-start-start-radius: calc(var(--_radius) * 0.4);
+    background: var(--_subtle);
+  }
+
+  .mine > [part~="bubble"][part~="user"] {
+    order: 0;
+    border-start-start-radius: calc(var(--_radius) * 1.5);
     border-end-end-radius: calc(var(--_radius) * 0.4);
     background: var(--_accent);
     color: var(--_on-accent);
-    white-space: pre-wrap;
   }
 
-  [part~="bubble"][part~="user"] a {
+  .mine > [part~="bubble"] :is(a, .link-host) {
     color: inherit;
   }
 
-  [part~="message"][part~="user"] {
-    justify-content: flex-end;
+  .mine > [part~="bubble"] ::selection {
+    background: var(--_on-accent);
+    color: var(--_accent);
   }
 
-  [part~="bubble"][part~="failed"] {
-    background: color-mix(in oklab, var(--_danger) 10%, var(--_surface));
-    color: var(--_text);
+  .mine > [part~="bubble"][part~="failed"] {
+    background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
     box-shadow: inset 0 0 0 1px var(--_danger);
+    color: var(--_text);
+  }
+
+  [part~="avatar"] {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 1.75em;
+    block-size: 1.75em;
+    border-radius: 50%;
+    background: var(--_subtle);
+    color: var(--_muted);
+    font-weight: 600;
+    line-height: 1;
+    object-fit: cover;
+    overflow: hidden;
+  }
+
+  span[part~="avatar"] {
+    inline-size: calc(1.75em / 0.8125);
+    block-size: calc(1.75em / 0.8125);
+    font-size: 0.8125em;
+  }
+
+  [part~="author"] {
+    font-size: 0.9375em;
+    font-weight: 600;
+  }
+
+  [part~="time"],
+  [part~="delivery"],
+  [part~="copy-button"] {
+    color: var(--_muted);
+    font-size: 0.8125em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part~="delivery"] {
+    display: flex;
+    align-items: center;
+    gap: 0.3em;
   }
 
   [part~="delivery"][part~="failed"] {
+    flex-basis: 100%;
+    justify-content: flex-end;
     color: var(--_danger);
   }
 
+  [part~="copy-button"],
+  [part~="code-copy"] {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.35em;
+    min-block-size: 24px;
+    padding-inline: 0.4em;
+    border-radius: calc(var(--_radius) * 0.5);
+    transition: opacity 0.12s;
+  }
+
+  [part~="copy-button"] {
+    margin: -0.2em -0.4em -1em;
+  }
+
+  @media (hover: hover) {
+    oc-entry:not(:hover, :focus-within) [part~="copy-button"] {
+      opacity: 0;
+    }
+  }
+
+  /* Said once for a run of messages; still there for those who hear each of them. */
+  .visually-hidden,
+  .mine > [part~="author"],
+  .mine > [part~="time"][part~="failed"],
+  [part~="author"][part~="system"],
+  [part~="time"][part~="system"],
+  oc-entry:not(.group-first) [part~="author"],
+  oc-entry:not(.group-first) [part~="message"]:not(.mine) > [part~="time"],
+  oc-entry:not(.group-last) .mine > [part~="time"],
+  oc-entry:not(.group-last) .mine > [part~="delivery"]:not([part~="pending"], [part~="failed"]) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  oc-entry:not(.group-first) [part~="avatar"] {
+    display: none;
+  }
+
   [part~="message"][part~="system"] {
-    justify-content: center;
     color: var(--_muted);
     font-size: 0.875em;
     text-align: center;
+    text-wrap: balance;
   }
 `;

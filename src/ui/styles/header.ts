@@ -12,7 +12,7 @@ export const header = css`
     border-block-end: 1px solid var(--_border);
   }
 
-  [part~="header"] > [part~="avatar"] {
+  [part~="header"] [part~="avatar"] {
     grid-row: span 2;
     inline-size: 2.25em;
     block-size: 2.25em;
@@ -73,6 +73,9 @@ export const header = css`
     padding: 0.5em var(--_edge);
     border-block-end: 1px solid var(--_border);
     background: var(--_subtle);
+  }
+
+  .banner > span {
     font-size: 0.875em;
   }
 `;

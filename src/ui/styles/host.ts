@@ -91,16 +91,6 @@ export const host = css`
     stroke: none;
   }
 
-  .visually-hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-
   /* A small button with words. */
   .button,
   [part~="retry-button"],

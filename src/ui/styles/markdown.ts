@@ -2,15 +2,7 @@ import { css } from "lit";
 
 /** What an agent writes: prose first, everything else in step with it. */
 export const markdown = css`
-  [part~="bubble"] > :first-child {
-    margin-block-start: 0;
-  }
-
-  [part~="bubble"] > :last-child {
-    margin-block-end: 0;
-  }
-
-  [part~="bubble"] :is(p, ul, ol, blockquote, [part~="code"], [part~="table"]) {
+  [part~="bubble"] :where(p, ul, ol, blockquote, [part~="code"], [part~="table"]) {
     margin-block: 0.7em;
   }
 
@@ -38,12 +30,18 @@ export const markdown = css`
     padding-inline-start: 1.5em;
   }
 
-  [part~="bubble"] :is(li, li > p) {
+  [part~="bubble"] :is(li, li > p, li > ul, li > ol) {
     margin-block: 0.25em;
   }
 
-  [part~="bubble"] li :is(ul, ol) {
-    margin-block: 0.25em;
+  [part~="bubble"] > :first-child,
+  blockquote > :first-child {
+    margin-block-start: 0;
+  }
+
+  [part~="bubble"] > :last-child,
+  blockquote > :last-child {
+    margin-block-end: 0;
   }
 
   [part~="bubble"] li::marker {
@@ -78,7 +76,7 @@ export const markdown = css`
 
   code,
   pre {
-    font-family: var(--oc-font-mono, ui-monospace, "SF Mono", Menlo, Consolas, monospace);
+    font-family: var(--_mono);
     font-size: 0.9em;
   }
 
@@ -96,6 +94,17 @@ export const markdown = css`
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.75);
     background: var(--_subtle);
+  }
+
+  .code-head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 2.5em;
+    padding-inline: 1.2em 0.6em;
+    border-block-end: 1px solid var(--_border);
+    color: var(--_muted);
+    font-size: 0.8125em;
   }
 
   pre {
@@ -143,6 +152,33 @@ export const markdown = css`
 
   tr:last-child > td {
     border-block-end: 0;
+  }
+
+  .link-host {
+    display: inline-block;
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+
+  .link-host::before {
+    content: "(";
+  }
+
+  .link-host::after {
+    content: ")";
+  }
+
+  [part~="image-placeholder"] {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.6em;
+    max-inline-size: 100%;
+    min-block-size: 2.75em;
+    padding: 0.5em 0.9em;
+    border: 1px dashed var(--_outline);
+    border-radius: calc(var(--_radius) * 0.75);
+    color: var(--_muted);
+    font-size: 0.9375em;
   }
 
   [part~="image"] {

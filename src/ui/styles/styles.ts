@@ -5,6 +5,7 @@ import { header } from "./header.js";
 import { host } from "./host.js";
 import { markdown } from "./markdown.js";
 import { modes } from "./modes.js";
+import { things } from "./things.js";
 import { tokens } from "./tokens.js";
 import { transcriptWindow } from "./transcript-window.js";
 import { transcript } from "./transcript.js";
@@ -17,6 +18,7 @@ export const styles: readonly CSSResult[] = [
   transcriptWindow,
   transcript,
   entry,
+  things,
   markdown,
   composer,
   modes,

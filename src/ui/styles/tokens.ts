@@ -42,6 +42,7 @@ export const tokens = css`
     --_danger: var(--oc-danger, #b3261e);
     --_warning: var(--oc-warning, #8a5300);
     --_success: var(--oc-success, #1a7a45);
+    --_mono: var(--oc-font-mono, ui-monospace, "SF Mono", Menlo, Consolas, monospace);
     --_radius: var(--oc-radius, 12px);
     --_space: var(--oc-space, 1em);
     --_measure: var(--oc-measure, 46em);

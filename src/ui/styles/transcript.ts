@@ -26,7 +26,7 @@ export const transcript = css`
     display: flex;
     align-items: center;
     gap: 0.85em;
-    padding-block-start: calc(var(--_space) * 1.25);
+    padding-block-start: 1.5em;
     color: var(--_muted);
     font-size: 0.8125em;
     font-weight: 500;
@@ -40,7 +40,7 @@ export const transcript = css`
     background: var(--_border);
   }
 
-  [part~="activity"] {
+  div[part~="activity"] {
     display: flex;
     align-items: center;
     gap: 0.6em;
@@ -105,6 +105,13 @@ export const transcript = css`
     line-height: 1.5;
     text-align: center;
     font-variant-numeric: tabular-nums;
+  }
+
+  .loading {
+    margin: 0;
+    padding-block: 2em;
+    color: var(--_muted);
+    text-align: center;
   }
 
   [part~="empty"] {

@@ -1,0 +1,173 @@
+import { css } from "lit";
+
+/** Entries that are no messages: cards, notices, work. */
+export const things = css`
+  [part~="card"] {
+    position: relative;
+    display: grid;
+    grid-template-columns: auto auto minmax(0, 1fr);
+    column-gap: 0.35em;
+    align-items: baseline;
+    max-inline-size: 34em;
+    padding: 0.7em 0.85em 0.75em 0.7em;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    transition: border-color 0.12s;
+  }
+
+  [part~="card"]:has(a):hover {
+    border-color: var(--_outline);
+  }
+
+  [part~="card"] > .icon {
+    grid-row: span 3;
+    align-self: start;
+    inline-size: 2.5em;
+    block-size: 2.5em;
+    margin-inline-end: 0.45em;
+    padding: 0.6em;
+    border-radius: calc(var(--_radius) * 0.65);
+    background: var(--_subtle);
+    color: var(--_muted);
+  }
+
+  .card-kind,
+  .card-host,
+  .card-text {
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+
+  .card-host {
+    grid-area: 1 / 3;
+  }
+
+  .card-host::before {
+    content: "· ";
+  }
+
+  .card-title,
+  .card-text {
+    grid-column: 2 / -1;
+  }
+
+  .card-title {
+    font-weight: 600;
+  }
+
+  .card-title .link-host {
+    display: none;
+  }
+
+  /* The whole card follows its link. */
+  .card-title a::after {
+    content: "";
+    position: absolute;
+    inset: 0;
+    border-radius: var(--_radius);
+  }
+
+  [part~="notice"] {
+    --_tone: var(--_muted);
+    display: flex;
+    gap: 0.6em;
+    padding: 0.6em 0.85em;
+    border-radius: calc(var(--_radius) * 0.75);
+    background: color-mix(in oklab, var(--_tone) 9%, var(--_surface));
+    font-size: 0.9375em;
+  }
+
+  [part~="notice"][part~="warning"] {
+    --_tone: var(--_warning);
+  }
+
+  [part~="notice"][part~="error"] {
+    --_tone: var(--_danger);
+  }
+
+  [part~="notice"] > .icon {
+    margin-block-start: 0.1em;
+    color: var(--_tone);
+  }
+
+  [part~="notice"] p {
+    margin: 0;
+  }
+
+  .notice-words + * {
+    margin-block-start: 0.15em;
+    color: var(--_muted);
+  }
+
+  details[part~="activity"] {
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+
+  summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.3em;
+    min-block-size: 24px;
+    padding-inline-end: 0.4em;
+    border-radius: calc(var(--_radius) * 0.5);
+    list-style: none;
+    cursor: pointer;
+  }
+
+  summary::-webkit-details-marker {
+    display: none;
+  }
+
+  summary > .icon {
+    margin-inline-start: -0.25em;
+    transition: rotate 0.12s;
+  }
+
+  summary:dir(rtl) > .icon {
+    rotate: 180deg;
+  }
+
+  [open] > summary > .icon {
+    rotate: 90deg;
+  }
+
+  details > ol {
+    display: grid;
+    gap: 0.5em;
+    margin: 0.35em 0 0.25em 0.3em;
+    padding: 0.15em 0 0.15em 0.9em;
+    border-inline-start: 2px solid var(--_border);
+    list-style: none;
+  }
+
+  details > ol > li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 0.4em;
+  }
+
+  .step-label {
+    grid-area: 1 / 1;
+    color: var(--_text);
+    font-weight: 500;
+  }
+
+  .step-detail {
+    grid-column: 1 / -1;
+    max-block-size: 12em;
+    overflow: auto;
+    font-family: var(--_mono);
+    font-size: 0.9em;
+  }
+
+  .step-ok {
+    grid-area: 1 / 2;
+    color: var(--_success);
+  }
+
+  .step-failed {
+    grid-area: 1 / 2;
+    color: var(--_danger);
+  }
+`;
