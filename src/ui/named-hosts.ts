@@ -24,15 +24,20 @@ export function unspokenDestination(text: string, url: URL): string | null {
   if (!url.host) return text.includes(place) ? null : place;
   for (const [, authority, words] of text.matchAll(HOST)) {
     const named = authority ?? words ?? "";
-    if (!isSameHost(named, url) || !ALPHABETS.some((alphabet) => alphabet.test(named))) return place;
+    // Words stop at a port; an address has all of it.
+    if (
+      !isSameHost(named, authority ? url.host : url.hostname) ||
+      !ALPHABETS.some((alphabet) => alphabet.test(named))
+    )
+      return place;
   }
   return null;
 }
 
-function isSameHost(named: string, url: URL): boolean {
+function isSameHost(named: string, host: string): boolean {
   try {
-    const { host } = new URL(`${url.protocol}//${named}`);
-    return withoutWww(host) === withoutWww(url.host);
+    const url = new URL(`https://${named}`);
+    return url.username === "" && withoutWww(url.host) === withoutWww(host);
   } catch {
     return false;
   }

@@ -1,0 +1,117 @@
+import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../src/session/state.js";
+import { OcEntry } from "../../src/ui/oc-entry.js";
+import { ALL_URLS, NO_URLS } from "../../src/ui/safe-urls.js";
+import { english } from "../../src/ui/strings.js";
+import { styles } from "../../src/ui/styles/styles.js";
+import type { View } from "../../src/ui/view.js";
+import type { SessionEvent } from "../../src/wire/events.js";
+
+if (!customElements.get("oc-entry")) customElements.define("oc-entry", OcEntry);
+
+const BASE = { id: "evt_1", key: "evt_1", seq: 1, time: new Date("2026-05-04T09:30:00Z"), turnId: "turn_1" };
+
+/** An agent's message, unless `fields` say otherwise. */
+export function message(text: string, fields: Partial<MessageEntry> = {}): MessageEntry {
+  const plain = { from: "agent", name: "", mine: false, delivery: null, error: null } as const;
+  return Object.freeze({ ...BASE, kind: "message", ...plain, text, ...fields });
+}
+
+/** A message of the person who looks. */
+export function ownMessage(text: string, fields: Partial<MessageEntry> = {}): MessageEntry {
+  return message(text, { from: "user", mine: true, delivery: "sent", ...fields });
+}
+
+export function card(fields: Partial<CardEntry>): CardEntry {
+  return Object.freeze({
+    ...BASE,
+    kind: "card",
+    card: "preview",
+    title: "",
+    text: "",
+    href: null,
+    ...fields,
+  });
+}
+
+export function notice(fields: Partial<NoticeEntry>): NoticeEntry {
+  return Object.freeze({ ...BASE, kind: "notice", tone: "info", code: "event", text: "", ...fields });
+}
+
+export function work(steps: WorkEntry["steps"]): WorkEntry {
+  return Object.freeze({ ...BASE, kind: "work", steps });
+}
+
+/** An event as the wire layer gives it. */
+export function sessionEvent(type: string, body: SessionEvent["body"] = {}): SessionEvent {
+  return {
+    id: "evt_1",
+    seq: 1,
+    ts: null,
+    actor: null,
+    type,
+    level: "user",
+    body,
+    turn_id: null,
+    source: null,
+    refs: null,
+    content_ref: null,
+    body_truncated: false,
+    body_bytes: null,
+  };
+}
+
+/** One `<oc-entry>` in a shadow root like the one it lives in, on the page. */
+export class EntryFixture {
+  readonly host = document.createElement("div");
+  readonly element = new OcEntry();
+  view: View;
+
+  private constructor(view: Partial<View>) {
+    this.view = Object.freeze({
+      strings: english,
+      locale: "en",
+      agentName: "Ada",
+      agentAvatar: "",
+      links: ALL_URLS,
+      images: NO_URLS,
+      renderers: null,
+      host: this.host,
+      ...view,
+    });
+    const root = this.host.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
+    root.append(this.element);
+    document.body.append(this.host);
+  }
+
+  static async show(entry: Entry, view: Partial<View> = {}): Promise<EntryFixture> {
+    const fixture = new EntryFixture(view);
+    await fixture.update(entry);
+    return fixture;
+  }
+
+  async update(entry: Entry, view: Partial<View> = {}): Promise<void> {
+    this.view = Object.freeze({ ...this.view, ...view });
+    this.element.entry = entry;
+    this.element.view = this.view;
+    await this.element.updateComplete;
+  }
+
+  /** The first thing with a part. */
+  part(name: string): HTMLElement | null {
+    return this.element.querySelector<HTMLElement>(`[part~="${name}"]`);
+  }
+
+  parts(name: string): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>(`[part~="${name}"]`)];
+  }
+
+  /** The markup of the words, without what the template engine leaves. */
+  get words(): string {
+    return this.part("bubble")!.innerHTML;
+  }
+
+  remove(): void {
+    this.host.remove();
+  }
+}
