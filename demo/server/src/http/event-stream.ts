@@ -8,6 +8,9 @@ const REPLAY_ROWS = 256;
 /** A live reader that has left this many bytes unread is read to from the log again, at its own speed. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
 
+/** Milliseconds after which an `EventSource` that was cut off comes back. */
+const RETRY = 1000;
+
 /** How a stream reads and stays alive. */
 export interface EventStreamOptions {
   session: string;
@@ -57,6 +60,7 @@ export class EventStream {
     this.#response.on("drain", () => this.#resume());
     this.#response.on("error", () => this.#response.destroy());
     this.#stopFollowing = this.#log.follow(this.#options.session, (events) => this.#push(events));
+    this.#write(`retry: ${RETRY}\n\n`);
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeat);
     this.#replay();
   }

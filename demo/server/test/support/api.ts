@@ -1,0 +1,104 @@
+import { startServer, type LocalServer, type ServerOptions } from "../../src/index.js";
+import type { SessionStream } from "./stream.js";
+import { openStream } from "./stream.js";
+
+/** An answer of the API: its status, headers and parsed body (undefined when there is none). */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Json;
+}
+
+/** JSON that a test looks into without saying its shape first: whatever `JSON.parse` gives. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+/** A session that a test made. */
+export interface MadeSession {
+  id: string;
+  token: string;
+}
+
+/** A local server with the calls that tests make, over real HTTP. */
+export class Api {
+  readonly server: LocalServer;
+
+  private constructor(server: LocalServer) {
+    this.server = server;
+  }
+
+  /** Starts a server whose agent makes no pauses. */
+  static async start(options: ServerOptions = {}): Promise<Api> {
+    return new Api(await startServer({ agentPace: 0, ...options }));
+  }
+
+  /** The API's base. */
+  get base(): string {
+    return `${this.server.url}/v3`;
+  }
+
+  /**
+   * @param body sent as JSON; a string is sent as it is
+   * @param credential default the org key; null sends none
+   */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    credential: string | null = this.server.orgKey,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.base + path, {
+      method,
+      headers: { ...(credential !== null && { Authorization: `Bearer ${credential}` }), ...headers },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === "" ? undefined : JSON.parse(text)) as Json,
+    };
+  }
+
+  get(path: string, credential?: string | null): Promise<Answer> {
+    return this.call("GET", path, undefined, credential);
+  }
+
+  post(path: string, body: unknown = {}, credential?: string | null): Promise<Answer> {
+    return this.call("POST", path, body, credential);
+  }
+
+  /** A session of an agent that does nothing unless another model is named. */
+  async session(settings: Record<string, unknown> = {}, model = "offline/silent"): Promise<MadeSession> {
+    await this.post("/agents", { name: model, prompt: "You help.", model });
+    const { status, body } = await this.post("/sessions", { agent: model, input: "Hello", ...settings });
+    if (status !== 201) throw new Error(`No session was made: ${JSON.stringify(body)}`);
+    return { id: body.session.id, token: body.client_token };
+  }
+
+  /** Opens the event stream of a session with its client token. */
+  stream(session: MadeSession, query = "", headers: Record<string, string> = {}): Promise<SessionStream> {
+    const url = `${this.base}/sessions/${session.id}/events?stream=sse${query}`;
+    return openStream(url, { Authorization: `Bearer ${session.token}`, ...headers });
+  }
+
+  /** Reads the stream until a turn completes; resolves with every event up to there. */
+  async untilTurnEnds(session: MadeSession, after = 0): Promise<Json[]> {
+    const stream = await this.stream(session, `&after=${after}`);
+    const events = await stream.until((event) => event.type === "turn.completed");
+    stream.close();
+    return events;
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+}
+
+/** `count` events that say which they are. */
+export function messages(count: number, from = 1): { type: string; body: { text: string } }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    type: "agent.message",
+    body: { text: `Message ${from + index}` },
+  }));
+}

@@ -1,0 +1,61 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { Json } from "./api.js";
+
+/** A webhook as it arrived. */
+export interface Received {
+  headers: IncomingHttpHeaders;
+  body: string;
+  json: Json;
+}
+
+/** How to answer a webhook: a status, with headers if need be. */
+export type Reply = number | { status: number; headers: Record<string, string> };
+
+/** A real HTTP server that takes webhooks. */
+export class Receiver {
+  readonly received: Received[] = [];
+  /** What to answer to the n-th webhook, counted from 0; default 200. */
+  reply: (index: number) => Reply = () => 200;
+  readonly #server: Server;
+  #wake: () => void = () => {};
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const body = Buffer.concat(chunks).toString();
+        const reply = this.reply(this.received.length);
+        const { status, headers } = typeof reply === "number" ? { status: reply, headers: {} } : reply;
+        response.writeHead(status, headers).end();
+        this.received.push({ headers: request.headers, body, json: JSON.parse(body) as Json });
+        this.#wake();
+      });
+    });
+  }
+
+  static async start(): Promise<Receiver> {
+    const receiver = new Receiver();
+    receiver.#server.listen(0, "127.0.0.1");
+    await once(receiver.#server, "listening");
+    return receiver;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
+  }
+
+  /** Waits until `count` webhooks have arrived. */
+  async count(count: number): Promise<Received[]> {
+    while (this.received.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
+    return this.received;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, "close");
+  }
+}
