@@ -23,7 +23,7 @@ export function createCopyButton(
     render(html`${icon}<span aria-live="polite">${format(strings, key)}</span>`, button);
   };
   show(copyIcon, label);
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   button.addEventListener("click", () => {
     void navigator.clipboard.writeText(text()).then(
       () => {
