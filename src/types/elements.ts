@@ -1,0 +1,56 @@
+import type { OcSessionEventMap } from "../ui/events.js";
+import type { OcLauncher } from "../ui/oc-launcher.js";
+import type { OcSession } from "../ui/oc-session.js";
+
+/** What a template may set on `<oc-session>`, by property name. */
+export type OcSessionProps = Settable<
+  OcSession,
+  | "afterSeq"
+  | "agentAvatar"
+  | "agentName"
+  | "allowImages"
+  | "allowLinks"
+  | "baseUrl"
+  | "cancelTurn"
+  | "crossorigin"
+  | "disabled"
+  | "endpoint"
+  | "fetch"
+  | "getClientToken"
+  | "greeting"
+  | "heading"
+  | "level"
+  | "placeholder"
+  | "prompts"
+  | "readOnly"
+  | "refs"
+  | "renderers"
+  | "session"
+  | "strings"
+  | "token"
+  | "value"
+  | "viewer"
+>;
+
+/** What a template may set on `<oc-launcher>`, by property name. */
+export type OcLauncherProps = Settable<OcLauncher, "label" | "loading" | "open" | "placement">;
+
+/** The events of `<oc-launcher>`. */
+export interface OcLauncherEventMap {
+  "oc-show": CustomEvent<null>;
+  "oc-hide": CustomEvent<null>;
+}
+
+/** Listeners as JSX and Svelte name them for a custom element: `onoc-turn`. */
+export type Listeners<Events> = {
+  [Name in keyof Events & string as `on${Name}`]?: ((event: Events[Name]) => void) | undefined;
+};
+
+/** {@link Listeners} of `<oc-session>`. */
+export type OcSessionListeners = Listeners<OcSessionEventMap>;
+
+/** {@link Listeners} of `<oc-launcher>`. */
+export type OcLauncherListeners = Listeners<OcLauncherEventMap>;
+
+/** Every property takes `null` and `undefined` for its default. */
+type Settable<Element, Names extends keyof Element> = { [Name in Names]?: Element[Name] | null | undefined };

@@ -1,0 +1,20 @@
+/**
+ * Types for both elements in React's JSX: `import type {} from "oc-session/jsx"` once in a project.
+ *
+ * @packageDocumentation
+ */
+import type { DetailedHTMLProps, HTMLAttributes } from "react";
+import type { OcLauncher } from "../ui/oc-launcher.js";
+import type { OcSession } from "../ui/oc-session.js";
+import type { OcLauncherListeners, OcLauncherProps, OcSessionListeners, OcSessionProps } from "./elements.js";
+
+type Native<Element, Props> = Omit<DetailedHTMLProps<HTMLAttributes<Element>, Element>, keyof Props> & Props;
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "oc-session": Native<OcSession, OcSessionProps & OcSessionListeners>;
+      "oc-launcher": Native<OcLauncher, OcLauncherProps & OcLauncherListeners>;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Types for both elements in Svelte's templates: `import type {} from "oc-session/svelte"` once in a project.
+ *
+ * @packageDocumentation
+ */
+import type { HTMLAttributes } from "svelte/elements";
+import type { OcLauncher } from "../ui/oc-launcher.js";
+import type { OcSession } from "../ui/oc-session.js";
+import type { OcLauncherListeners, OcLauncherProps, OcSessionListeners, OcSessionProps } from "./elements.js";
+
+type Native<Element extends EventTarget, Props> = Omit<HTMLAttributes<Element>, keyof Props> & Props;
+
+declare module "svelte/elements" {
+  interface SvelteHTMLElements {
+    "oc-session": Native<OcSession, OcSessionProps & OcSessionListeners>;
+    "oc-launcher": Native<OcLauncher, OcLauncherProps & OcLauncherListeners>;
+  }
+}

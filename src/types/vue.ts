@@ -1,0 +1,25 @@
+/**
+ * Types for both elements in Vue's templates: `import type {} from "oc-session/vue"` once in a project.
+ *
+ * @packageDocumentation
+ */
+import type { HTMLAttributes } from "vue";
+import type { OcSessionEventMap } from "../ui/events.js";
+import type { OcLauncher } from "../ui/oc-launcher.js";
+import type { OcSession } from "../ui/oc-session.js";
+import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./elements.js";
+
+/** A custom element as Vue's template checker knows it: a constructor with `$props` and `$emit`. */
+type Native<Element, Props, Events> = new () => Element & {
+  /** @deprecated Only for the template checker. */
+  $props: HTMLAttributes & Props;
+  /** @deprecated Only for the template checker. */
+  $emit: <Name extends keyof Events>(name: Name, event: Events[Name]) => void;
+};
+
+declare module "vue" {
+  interface GlobalComponents {
+    "oc-session": Native<OcSession, OcSessionProps, OcSessionEventMap>;
+    "oc-launcher": Native<OcLauncher, OcLauncherProps, OcLauncherEventMap>;
+  }
+}

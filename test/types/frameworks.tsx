@@ -1,0 +1,34 @@
+/** Checked by the compiler alone: what the frameworks' templates accept of our elements, and what they refuse. */
+import type { SvelteHTMLElements } from "svelte/elements";
+import type { GlobalComponents } from "vue";
+import type {} from "../../src/types/jsx.js";
+import type {} from "../../src/types/svelte.js";
+import type {} from "../../src/types/vue.js";
+
+export const react = (
+  <oc-launcher open placement="bottom-start" onoc-show={(event) => event.detail satisfies null}>
+    <oc-session
+      className="chat"
+      endpoint="/api/chat"
+      prompts={["Hello", { label: "Primes", text: "Print the first primes" }]}
+      refs={{ order: 7 }}
+      level="progress"
+      onoc-turn={(event) => event.detail.turn satisfies "idle" | "working" | "awaiting-input"}
+    />
+  </oc-launcher>
+);
+
+// @ts-expect-error -- no such level
+export const reactLevel = <oc-session level="everything" />;
+// @ts-expect-error -- a property that is only read
+export const reactUnread = <oc-session unread={3} />;
+
+type VueProps = InstanceType<GlobalComponents["oc-session"]>["$props"];
+export const vue: VueProps = { endpoint: "/api/chat", readOnly: true, class: "chat", prompts: null };
+// @ts-expect-error -- not a boolean
+export const vueReadOnly: VueProps = { readOnly: "yes" };
+
+type SvelteProps = SvelteHTMLElements["oc-session"];
+export const svelte: SvelteProps = { endpoint: "/api/chat", "onoc-unread": ({ detail }) => detail.count + 1 };
+// @ts-expect-error -- not a number
+export const svelteHeading: SvelteProps = { heading: 5 };
