@@ -158,6 +158,7 @@ export class OcSession extends LitElement implements SessionHost {
     cancelTurn: { attribute: false },
     strings: { attribute: false },
     value: { attribute: false, noAccessor: true },
+    deferred: { attribute: false },
   };
 
   static override get observedAttributes(): string[] {
@@ -238,23 +239,22 @@ export class OcSession extends LitElement implements SessionHost {
   /** Overrides of single texts. */
   declare strings: Partial<Strings> | null | undefined;
 
+  /** @internal Set by a launcher that nobody has opened yet: do not connect. */
+  declare deferred: boolean | undefined;
+
   readonly #internals = this.attachInternals();
-  readonly #language = new LocaleController(this);
-  readonly #controller = new SessionController(this, viewOf(this));
+  readonly #views = new ViewMaker(this);
+  readonly #controller = new SessionController(this, sessionViewOf(this));
+  readonly #events = new SessionEvents(this, this.#internals.states, this.#controller.state);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
-  #view: View | null = null;
-  #locale: { lang: string; overrides: Partial<Strings> | null; base: Strings; locale: Locale } | null = null;
   #value = "";
-  #turn: Turn = "idle";
-  #unread = 0;
   #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
   #tick: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.#internals.role = "region";
-    this.#setStates(this.#controller.state);
   }
 
   /** Session id; also the one an endpoint has named. */
@@ -304,7 +304,7 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** Agent messages and questions after the last one seen. */
   get unread(): number {
-    return this.#unread;
+    return this.#events.unread;
   }
 
   /**
@@ -351,8 +351,8 @@ export class OcSession extends LitElement implements SessionHost {
   /** The whole conversation as markdown. */
   async exportMarkdown(): Promise<string> {
     const names = {
-      agent: this.agentName || format(this.#viewNow().strings, "author.agent"),
-      user: format(this.#viewNow().strings, "author.user"),
+      agent: this.agentName || format(this.#views.view.strings, "author.agent"),
+      user: format(this.#views.view.strings, "author.user"),
     };
     return exportMarkdown(this.entries, names);
   }
@@ -381,42 +381,22 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** @internal */
   onSessionState(state: SessionState, previous: SessionState): void {
-    this.#setStates(state);
-    if (state.session !== previous.session) {
-      this.#emit("oc-session-change", { session: state.session, previous: previous.session });
-    }
-    if (state.connection !== previous.connection || state.attempt !== previous.attempt) {
-      const { connection, attempt, retryAt } = state;
-      this.#emit("oc-connection", { connection, attempt, retryAt });
-    }
-    if (state.turn !== this.#turn && (state.caughtUp || state.session === null)) {
-      this.#turn = state.turn;
-      // What is known of the last turn says nothing of the one that begins.
-      const begins = state.turn === "working";
-      const turnId = begins && !state.fold.running ? null : state.turnId;
-      this.#emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });
-    }
-    const unread = state.caughtUp ? state.unread : 0;
-    if (unread !== this.#unread) {
-      this.#unread = unread;
-      this.#emit("oc-unread", { count: unread });
-    }
+    this.#events.stateChanged(state, previous);
   }
 
   /** @internal */
   onSessionEvent(event: SessionEvent, replayed: boolean): void {
-    this.#emit("oc-event", { event, replayed });
+    this.#events.emit("oc-event", { event, replayed });
   }
 
   /** @internal */
-  onSessionError({ code, message, status, retryable }: SessionError): void {
-    if (code === "config" || code === "org-key") warnOnce(message);
-    this.#emit("oc-error", { code, message, status, retryable });
+  onSessionError(error: SessionError): void {
+    this.#events.error(error);
   }
 
   /** @internal */
   onSessionSent(sent: OcSessionEventMap["oc-sent"]["detail"]): void {
-    this.#emit("oc-sent", sent);
+    this.#events.emit("oc-sent", sent);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -428,20 +408,20 @@ export class OcSession extends LitElement implements SessionHost {
         endpoint: this.endpoint || null,
         withCredentials: withCredentialsOf(this.crossorigin),
         hasGetClientToken: Boolean(this.getClientToken),
+        deferred: Boolean(this.deferred),
       });
     }
-    if (VIEW.some((name) => changed.has(name))) this.#controller.setView(viewOf(this));
+    if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
     if (this.#controller.session && this.#controller.session !== this.#context.value) {
       this.#value ||= this.#controller.session.draft;
     }
     this.#context.setValue(this.#controller.session);
-    this.#view = this.#viewNow();
     this.#internals.ariaLabel = this.#headingText();
   }
 
   protected override render(): TemplateResult {
     const state = this.#controller.shown;
-    const view = this.#view as View;
+    const { view } = this.#views;
     return html`<div
       class="frame"
       @oc-request-send=${this.#onSend}
@@ -494,58 +474,7 @@ export class OcSession extends LitElement implements SessionHost {
   }
 
   #headingText(): string {
-    return this.heading || format(this.#viewNow().strings, "header.heading");
-  }
-
-  /** The same object as before while nothing in it changes: its identity is the entries' change check. */
-  #viewNow(): View {
-    const { strings, tag } = this.#localeNow();
-    const view: View = {
-      strings,
-      locale: tag,
-      agentName: this.agentName ?? "",
-      agentAvatar: this.agentAvatar ?? "",
-      links: urlPolicyOf("allow-links", this.allowLinks, ALL_URLS),
-      images: urlPolicyOf("allow-images", this.allowImages, NO_URLS),
-      renderers: this.renderers ?? null,
-      host: this,
-    };
-    const before = this.#view;
-    const same =
-      before !== null &&
-      Object.entries(view).every(([key, value]) => Object.is(before[key as keyof View], value));
-    return same ? before : Object.freeze(view);
-  }
-
-  /** Merged anew only when the language, its table or the overrides are others. */
-  #localeNow(): Locale {
-    const { lang } = this.#language;
-    const overrides = this.strings ?? null;
-    const plain = localeFor(lang);
-    const before = this.#locale;
-    if (before?.lang === lang && before.overrides === overrides && before.base === plain.strings) {
-      return before.locale;
-    }
-    const locale = overrides ? localeFor(lang, overrides) : plain;
-    this.#locale = { lang, overrides, base: plain.strings, locale };
-    return locale;
-  }
-
-  #setStates({ connection, turn, log, pending, caughtUp, unread }: SessionState): void {
-    const { states } = this.#internals;
-    states.clear();
-    states.add(connection);
-    states.add(turn);
-    if (log.length + pending.length === 0) states.add("empty");
-    if (caughtUp && unread > 0) states.add("unread");
-  }
-
-  #emit<K extends keyof OcSessionEventMap>(
-    type: K,
-    detail: OcSessionEventMap[K]["detail"],
-    cancelable = false,
-  ): boolean {
-    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable, detail }));
+    return this.heading || format(this.#views.view.strings, "header.heading");
   }
 
   #onInput(event: Event): void {
@@ -555,7 +484,7 @@ export class OcSession extends LitElement implements SessionHost {
   #onSend(event: CustomEvent<{ text: string }>): void {
     const { text } = event.detail;
     const idempotencyKey = newIdempotencyKey();
-    if (!this.#controller.session || !this.#emit("oc-send", { text, idempotencyKey }, true)) return;
+    if (!this.#controller.session || !this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
     // What becomes of it shows in the transcript: it is kept there until it was sent or given up.
     this.send(text, { idempotencyKey }).catch(() => {});
     if (event.target === this.#composer) this.value = "";
@@ -595,21 +524,5 @@ export class OcSession extends LitElement implements SessionHost {
 }
 
 const NO_PROMPTS: readonly (string | Prompt)[] = [];
-const SOURCE = ["session", "token", "baseUrl", "endpoint", "crossorigin", "getClientToken"];
+const SOURCE = ["session", "token", "baseUrl", "endpoint", "crossorigin", "getClientToken", "deferred"];
 const VIEW = ["level", "afterSeq", "viewer", "renderers"];
-
-/** With what eyes the host wants the log to be read. */
-function viewOf({ level, afterSeq, viewer, renderers }: OcSession): SessionView {
-  const exact = new Set<string>();
-  const prefixes: string[] = [];
-  for (const pattern of Object.keys(renderers ?? {})) {
-    if (pattern.endsWith(".*")) prefixes.push(pattern.slice(0, -1));
-    else exact.add(pattern);
-  }
-  return {
-    level: levelOf(level),
-    afterSeq: afterSeqOf(afterSeq),
-    viewer: viewer || null,
-    retain: (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix)),
-  };
-}

@@ -16,6 +16,8 @@ export interface SessionSource {
   readonly endpoint: string | null;
   readonly withCredentials: boolean;
   readonly hasGetClientToken: boolean;
+  /** Nobody has asked for the chat yet, so it asks nobody either. */
+  readonly deferred: boolean;
 }
 
 /** The element, as its controller needs it. */
@@ -101,6 +103,7 @@ export class SessionController implements ReactiveController {
     this.#source = source;
     if (!previous || sameConversation(previous, source)) {
       if (previous && previous.token !== source.token) this.#setToken(source.token);
+      else if (previous?.deferred) this.#soon(() => this.#connect());
       return;
     }
     this.#end();
@@ -125,7 +128,7 @@ export class SessionController implements ReactiveController {
 
   #connect(): void {
     const source = this.#source;
-    if (this.#session || !source || !this.#host.isConnected) return;
+    if (this.#session || !source || source.deferred || !this.#host.isConnected) return;
     if (!source.session && !source.endpoint && !source.hasGetClientToken) return this.#unconfigured();
     try {
       this.#session = new Session({
