@@ -12,30 +12,18 @@ if (!customElements.get("oc-launcher")) {
   OcLauncher.load = loader(new URL("oc-session.js", script.src).href);
   customElements.define("oc-launcher", OcLauncher);
 }
-const { endpoint = null, session = null, id = "" } = script.dataset;
-// A tag manager or a router may run the same tag again; one chat of a kind is enough.
-if ((endpoint ?? session) !== null && !isThere()) addLauncher(script);
+// Without either it only registers the element, for launchers written as markup.
+if ("endpoint" in script.dataset || "session" in script.dataset) addLauncher(script);
 
 /** One fetch for all launchers. After a failure by a new address, as a browser may remember failures by address. */
 function loader(url: string): () => Promise<unknown> {
-  let failures = 0;
+  let failures = "";
   let fetching: Promise<unknown> | null = null;
-  const failed = (error: unknown) => {
-    failures++;
+  const failed = () => {
+    failures += "?";
     fetching = null;
-    throw error;
   };
-  return () => (fetching ??= import(failures ? `${url}?retry=${failures}` : url).catch(failed));
-}
-
-function isThere(): boolean {
-  const chats = [...document.querySelectorAll("oc-launcher > oc-session")];
-  return chats.some(
-    (chat) =>
-      chat.getAttribute("endpoint") === endpoint &&
-      chat.getAttribute("session") === session &&
-      chat.parentElement?.id === id,
-  );
+  return () => (fetching ??= import(url + failures).catch(failed));
 }
 
 function addLauncher(script: HTMLScriptElement): void {
@@ -52,11 +40,18 @@ function addLauncher(script: HTMLScriptElement): void {
   void documentParsed().then(() => place(launcher, script));
 }
 
-/** A site that swaps whole bodies (Turbo, view transitions) keeps a script in its head, and so the same chat. */
 function place(launcher: HTMLElement, script: HTMLScriptElement): void {
+  // A tag manager or a router may run the same tag again; one chat of a kind is enough.
+  if (isThere(launcher)) return;
   document.body.append(launcher);
+  // A site that swaps whole bodies (Turbo, view transitions) keeps a script in its head, and so the same chat.
   const swapped = new MutationObserver(() => {
     if (!launcher.isConnected && script.isConnected) document.body?.append(launcher);
   });
   swapped.observe(document.documentElement, { childList: true });
+}
+
+function isThere(launcher: HTMLElement): boolean {
+  const key = ({ id, firstElementChild: chat }: Element) => `${id} ${chat?.getAttribute("endpoint")}`;
+  return [...document.querySelectorAll("oc-launcher")].some((other) => key(other) === key(launcher));
 }

@@ -1,27 +1,22 @@
-/** How a launcher was left on the tab's last page. */
-export interface LauncherMemory {
-  readonly open: boolean;
-  /** The chat held a conversation, so there may be news in it. */
-  readonly conversation: boolean;
-}
+/** How a launcher was left on the tab's last page, and whether its chat held a conversation: there may be news. */
+export type LauncherMemory = `${"open" | "closed"}${"" | " conversation"}`;
 
 /** What the tab remembers of the launcher called `name`; null when it has met none. */
 export function recall(name: string): LauncherMemory | null {
-  const left = keep(name);
-  return left ? { open: left[0] === "o", conversation: left.endsWith("+") } : null;
+  return keep((storage) => storage.getItem(PREFIX + name) as LauncherMemory | null);
 }
 
 /** Keeps how a launcher is left until the tab is closed. */
-export function remember(name: string, { open, conversation }: LauncherMemory): void {
-  keep(name, (open ? "open" : "closed") + (conversation ? "+" : ""));
+export function remember(name: string, left: LauncherMemory): void {
+  keep((storage) => storage.setItem(PREFIX + name, left));
 }
 
-/** A person may have forbidden storage, and then even asking for it throws: it is a convenience, nothing more. */
-function keep(name: string, value?: string): string | null {
-  const key = `oc:launcher:${name}`;
+const PREFIX = "oc:launcher:";
+
+/** A person may have forbidden storage, and then even naming it throws: it is a convenience, nothing more. */
+function keep<Result>(work: (storage: Storage) => Result): Result | null {
   try {
-    if (value) sessionStorage.setItem(key, value);
-    return sessionStorage.getItem(key);
+    return work(sessionStorage);
   } catch {
     return null;
   }

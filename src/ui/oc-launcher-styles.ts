@@ -13,9 +13,8 @@ const rules = css`
   :host {
     --_accent: var(--oc-accent, #3d4fd6);
     --_on-accent: var(--oc-on-accent, #fff);
-    --_surface: var(--oc-surface, #fff);
-    --_text: var(--oc-text, #1a1d24);
-    --_border: var(--oc-border, #e2e4e9);
+    --_surface: var(--oc-surface, Canvas);
+    --_text: var(--oc-text, CanvasText);
     --_inset: var(--oc-launcher-inset, 1.25rem);
     --_inline: auto var(--_inset);
     --_below: max(var(--_inset), env(safe-area-inset-bottom));
@@ -34,16 +33,11 @@ const rules = css`
   @supports (color: light-dark(red, rgb(from red r g b))) {
     :host {
       --_accent: var(--oc-accent, light-dark(#3d4fd6, #4d60e6));
-      --_white: clamp(0, (0.179 - y) * 9999, 1);
+      --_white: calc((0.179 - y) * 9999);
       --_on-accent: var(
         --oc-on-accent,
-        color(
-          from var(--_accent) xyz-d65 calc(0.9505 * var(--_white)) var(--_white) calc(1.089 * var(--_white))
-        )
+        color(from var(--_accent) xyz-d65 var(--_white) var(--_white) var(--_white))
       );
-      --_surface: var(--oc-surface, light-dark(#fff, #15171c));
-      --_text: var(--oc-text, light-dark(#1a1d24, #e8eaef));
-      --_border: var(--oc-border, light-dark(#e2e4e9, #2e323b));
     }
   }
 
@@ -108,7 +102,6 @@ const rules = css`
   .announcer {
     position: absolute;
     clip-path: inset(50%);
-    white-space: nowrap;
   }
 
   [part="panel"] {
@@ -125,7 +118,7 @@ const rules = css`
     padding: 0;
     overflow: hidden;
     overscroll-behavior: contain;
-    border: 1px solid var(--_border);
+    border: 1px solid rgb(128 128 128 / 0.25);
     border-radius: calc(var(--oc-radius, 12px) * 1.25);
     background: var(--_surface);
     color: var(--_text);
@@ -200,8 +193,9 @@ const rules = css`
     [part="panel"] {
       opacity: 0;
       translate: 0 1rem;
-      transition: 0.2s allow-discrete;
       transition-property: opacity, translate, display, overlay;
+      transition-duration: 0.2s;
+      transition-behavior: allow-discrete;
     }
 
     :host([open]) [part="panel"] {
@@ -221,13 +215,9 @@ const rules = css`
   }
 `;
 
-let sheet: CSSStyleSheet | undefined;
-
-/** The one sheet of all launchers: adopted, so that a page may forbid inline styles. */
+/** A launcher's styles, to be adopted: so a page may forbid inline ones. */
 export function launcherSheet(): CSSStyleSheet {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(rules);
-  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
   return sheet;
 }

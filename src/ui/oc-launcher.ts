@@ -44,7 +44,10 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class OcLauncher extends Base {
   static readonly observedAttributes: readonly string[] = ["label", "loading", "open", "placement"];
 
-  /** Fetches what defines `<oc-session>`, or waits for it where it is defined together with the launcher. */
+  /**
+   * Fetches what defines `<oc-session>`, or waits for it where it is defined together with the launcher. Resolves
+   * in any case: the definition, or the lack of it, is the answer.
+   */
   static load: () => Promise<unknown> = () => customElements.whenDefined(CHAT);
 
   readonly #badge = make("span", { part: "unread-badge" });
@@ -137,10 +140,9 @@ export class OcLauncher extends Base {
 
   /** @internal */
   connectedCallback(): void {
-    const { signal } = (this.#connected = new AbortController());
+    this.#connected = new AbortController();
+    followViewport(this.#panel, this.#connected.signal);
     this.#upgradeProperties();
-    followViewport(this.#panel, signal);
-    this.#obeyCommands(signal);
     this.#apply();
     void this.#restore();
   }
@@ -168,30 +170,21 @@ export class OcLauncher extends Base {
     this.#slot.addEventListener("slotchange", () => this.#holdBack());
     // Captured, as keys typed into the chat go no further than the chat.
     this.addEventListener("keydown", (event) => this.#hideOnEscape(event), true);
+    this.addEventListener("command", (event) => this.#obey(event as CommandEvent));
     this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
     this.addEventListener("oc-session-change", () => this.#remember());
+  }
+
+  /** `<button command="--toggle" commandfor="…">`, in browsers that know it. */
+  #obey({ command }: CommandEvent): void {
+    const method = /^--(show|hide|toggle)$/.exec(command)?.[1] as "show" | "hide" | "toggle" | undefined;
+    if (method) this[method]();
   }
 
   #hideOnEscape(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing || !this.open) return;
     // Whoever is inside may have a use of their own for the key: ask when they have all been asked.
     setTimeout(() => event.defaultPrevented || this.hide());
-  }
-
-  #obeyCommands(signal: AbortSignal): void {
-    const obey = (command: string | null) => {
-      const [, method] = /^--(show|hide|toggle)$/.exec(command ?? "") ?? [];
-      if (method) this[method as "show" | "hide" | "toggle"]();
-    };
-    if ("CommandEvent" in globalThis) {
-      this.addEventListener("command", (event) => obey((event as CommandEvent).command), { signal });
-      return;
-    }
-    const press = ({ target }: Event) => {
-      const button = (target as Element).closest("[commandfor]");
-      if (this.id && button?.getAttribute("commandfor") === this.id) obey(button.getAttribute("command"));
-    };
-    this.getRootNode().addEventListener("click", press, { signal });
   }
 
   /** Makes everything agree with the attributes. */
@@ -217,7 +210,8 @@ export class OcLauncher extends Base {
 
   /** Puts the chat into the open panel, or says that it could not be had. */
   async #fill(): Promise<void> {
-    if (!customElements.get(CHAT)) this.#waiting.replaceChildren("Loading the chat…");
+    // Never painted where the chat is defined already.
+    this.#waiting.replaceChildren("Loading the chat…");
     if (!(await this.#define())) {
       this.#waiting.replaceChildren("The chat could not be loaded.", this.#retry);
       return;
@@ -232,8 +226,7 @@ export class OcLauncher extends Base {
 
   /** Sees to it that `<oc-session>` is defined; false if that failed, and may be tried again. */
   async #define(): Promise<boolean> {
-    // The browser's console names the file that failed and the reason.
-    if (!customElements.get(CHAT)) await OcLauncher.load().catch(() => {});
+    if (!customElements.get(CHAT)) await OcLauncher.load();
     return customElements.get(CHAT) !== undefined;
   }
 
@@ -265,16 +258,19 @@ export class OcLauncher extends Base {
     if (this.#restored || !this.isConnected) return;
     this.#restored = true;
     const left = recall(this.#memoryName);
-    if (left) this.open = left.open;
+    if (left) this.open = left.startsWith("open");
     this.#setUnread(this.#chat?.unread ?? 0);
-    if (!left?.conversation && this.loading !== "eager") return;
+    if (!left?.endsWith("conversation") && this.loading !== "eager") return;
     await pageIdle();
     if (this.isConnected && (await this.#define())) await this.#start();
   }
 
   #remember(): void {
     if (!this.#restored) return;
-    remember(this.#memoryName, { open: this.open, conversation: Boolean(this.#chat?.session) });
+    remember(
+      this.#memoryName,
+      `${this.open ? "open" : "closed"}${this.#chat?.session ? " conversation" : ""}`,
+    );
   }
 
   /** Several launchers of one site must not remember each other's state. */
