@@ -22,6 +22,7 @@ export type {
   UnreadDetail,
 } from "./ui/events.js";
 export { OcLauncher } from "./ui/oc-launcher.js";
-export { OcSession, type CancelTurn, type Prompt } from "./ui/oc-session.js";
+export { OcSession, type CancelTurn } from "./ui/oc-session.js";
 export type { Strings } from "./ui/strings.js";
+export type { Prompt } from "./ui/transcript-empty.js";
 export type { Renderer, Renderers } from "./ui/view.js";

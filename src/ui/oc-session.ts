@@ -5,38 +5,24 @@ import { exportMarkdown } from "../session/export-markdown.js";
 import { newIdempotencyKey } from "../session/idempotency-key.js";
 import { items } from "../session/list.js";
 import type { SendOptions, Sent } from "../session/session.js";
-import type { Connection, Entry, SessionState, SessionView, Turn } from "../session/state.js";
+import type { Connection, Entry, SessionState, Turn } from "../session/state.js";
 import { DEFAULT_BASE_URL } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
 import type { Level, SessionEvent } from "../wire/events.js";
-import {
-  afterSeqOf,
-  levelOf,
-  PROPERTY_ONLY,
-  urlPolicyOf,
-  warnPropertyOnly,
-  withCredentialsOf,
-} from "./attributes.js";
+import { PROPERTY_ONLY, warnPropertyOnly, withCredentialsOf } from "./attributes.js";
 import { sessionContext } from "./context.js";
 import type { OcSessionEventMap } from "./events.js";
 import { renderBanner, renderHeader } from "./header.js";
-import { LocaleController, localeFor, type Locale } from "./locale.js";
 import type { OcComposer } from "./oc-composer.js";
 import type { OcTranscript } from "./oc-transcript.js";
-import { ALL_URLS, NO_URLS } from "./safe-urls.js";
+import { SessionEvents } from "./session-events.js";
+import { sessionViewOf } from "./session-view.js";
 import { SessionController, type SessionHost } from "./session-controller.js";
 import { format, type Strings } from "./strings.js";
 import { styles } from "./styles/styles.js";
+import type { Prompt } from "./transcript-empty.js";
 import type { Renderers, View } from "./view.js";
-import { warnOnce } from "./warn.js";
-
-/** A conversation starter. */
-export interface Prompt {
-  /** What the button says. */
-  readonly label: string;
-  /** What it sends. */
-  readonly text: string;
-}
+import { ViewMaker } from "./view-maker.js";
 
 /** Cancels a running turn: a client token cannot, so the host's backend must. */
 export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
@@ -227,7 +213,7 @@ export class OcSession extends LitElement implements SessionHost {
    */
   declare allowLinks: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
-  declare prompts: readonly (string | Prompt)[] | null | undefined;
+  declare prompts: readonly Prompt[] | null | undefined;
   /** The host's context, copied when a message is sent and posted with it. */
   declare refs: Readonly<Record<string, unknown>> | null | undefined;
   /** Actor id whose messages are "mine"; else every person's are. */
@@ -523,6 +509,6 @@ export class OcSession extends LitElement implements SessionHost {
   }
 }
 
-const NO_PROMPTS: readonly (string | Prompt)[] = [];
+const NO_PROMPTS: readonly Prompt[] = [];
 const SOURCE = ["session", "token", "baseUrl", "endpoint", "crossorigin", "getClientToken", "deferred"];
 const VIEW = ["level", "afterSeq", "viewer", "renderers"];

@@ -1,0 +1,72 @@
+import type { SessionState, Turn } from "../session/state.js";
+import type { SessionError } from "../wire/errors.js";
+import type { OcSessionEventMap } from "./events.js";
+import { warnOnce } from "./warn.js";
+
+/** Turns what happens in a session into the host's events and custom states. */
+export class SessionEvents {
+  readonly #host: HTMLElement;
+  readonly #states: CustomStateSet;
+  #turn: Turn = "idle";
+  #unread = 0;
+
+  constructor(host: HTMLElement, states: CustomStateSet, state: SessionState) {
+    this.#host = host;
+    this.#states = states;
+    this.#setStates(state);
+  }
+
+  /** The count that `oc-unread` told last. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** Dispatches a bubbling, composed event; false when it was cancelled. */
+  emit<K extends keyof OcSessionEventMap>(
+    type: K,
+    detail: OcSessionEventMap[K]["detail"],
+    cancelable = false,
+  ): boolean {
+    const event = new CustomEvent(type, { bubbles: true, composed: true, cancelable, detail });
+    return this.#host.dispatchEvent(event);
+  }
+
+  /** Tells of everything in which `state` differs from `previous`. */
+  stateChanged(state: SessionState, previous: SessionState): void {
+    this.#setStates(state);
+    if (state.session !== previous.session) {
+      this.emit("oc-session-change", { session: state.session, previous: previous.session });
+    }
+    if (state.connection !== previous.connection || state.attempt !== previous.attempt) {
+      const { connection, attempt, retryAt } = state;
+      this.emit("oc-connection", { connection, attempt, retryAt });
+    }
+    // While the log catches up its turns come and go: only where it stands then is news.
+    if (!state.caughtUp && state.session !== null) return;
+    if (state.turn !== this.#turn) this.#tellTurn(state);
+    if (state.unread !== this.#unread) {
+      this.#unread = state.unread;
+      this.emit("oc-unread", { count: state.unread });
+    }
+  }
+
+  error({ code, message, status, retryable }: SessionError): void {
+    if (code === "config" || code === "org-key") warnOnce(message);
+    this.emit("oc-error", { code, message, status, retryable });
+  }
+
+  #tellTurn(state: SessionState): void {
+    this.#turn = state.turn;
+    // What is known of the last turn says nothing of the one that begins.
+    const begins = state.turn === "working";
+    const turnId = begins && !state.fold.running ? null : state.turnId;
+    this.emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });
+  }
+
+  #setStates({ connection, turn, log, pending, caughtUp, unread }: SessionState): void {
+    this.#states.clear();
+    for (const state of [connection, turn]) this.#states.add(state);
+    if (log.length + pending.length === 0) this.#states.add("empty");
+    if (caughtUp && unread > 0) this.#states.add("unread");
+  }
+}
