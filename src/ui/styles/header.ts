@@ -9,6 +9,8 @@ export const header = css`
     align-items: center;
     flex: none;
     padding: 0.7em var(--_edge);
+    /* Room for the launcher's close button. */
+    padding-inline-end: max(var(--_edge), var(--_header-end, 0px));
     border-block-end: 1px solid var(--_border);
   }
 
