@@ -1,26 +1,24 @@
 /**
- * Runs the whole suite, or with arguments only what they name: a part (`server`, `node`, `browser`, `e2e`)
- * or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The totals are the
- * last line.
+ * Runs the whole suite, or with arguments only what they name: a part (`server`, `node`, `browser`, `package`,
+ * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The totals are
+ * the last line.
  */
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { runBrowserTests } from "./browser-tests.js";
+import { run } from "../../scripts/run.js";
 import { findChromium } from "./find-browser.js";
 import { runNodeTests } from "./node-tests.js";
 import { type Tally, sum } from "./tally.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PARTS = ["server", "node", "browser", "e2e"] as const;
+const PARTS = ["server", "node", "browser", "package", "e2e"] as const;
 type Part = (typeof PARTS)[number];
 
 process.chdir(ROOT);
+let built: Promise<void> | undefined;
 const suite = selectFiles(process.argv.slice(2));
-const total = await runSuite().catch((error: unknown): Tally => {
-  console.error(error instanceof Error ? error.message : error);
-  return { passed: 0, failed: 1 };
-});
+const total = await runSuite();
 if (total.passed + total.failed === 0) console.error("No test file matches.");
 else console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Not left to the event loop: a browser or server that will not go away must not keep a finished run open.
@@ -31,7 +29,7 @@ async function runSuite(): Promise<Tally> {
   for (const part of PARTS) {
     if (suite[part].length === 0) continue;
     console.log(`\n── ${part} tests ${"─".repeat(80)}`);
-    tallies.push(await runPart(part, suite[part]));
+    tallies.push(await runPart(part, suite[part]).catch(brokenPart));
   }
   return sum(tallies);
 }
@@ -39,14 +37,25 @@ async function runSuite(): Promise<Tally> {
 async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
   if (part === "server" || part === "node") return runNodeTests(files);
   const chromium = await findChromium();
-  if (part === "browser") return runBrowserTests(files, chromium);
-  // So that every e2e file starts the browser that was just proved, without a search of its own.
+  if (part === "browser") {
+    // Only now, as it brings the whole local server along.
+    const { runBrowserTests } = await import("./browser-tests.js");
+    return runBrowserTests(files, chromium);
+  }
+  await (built ??= run("tsx", ["scripts/build.ts"]));
+  // So that every file starts the browser that was just proved, without a search of its own.
   process.env["CHROME_PATH"] = chromium;
   return runNodeTests(files);
 }
 
+/** A part that could not run at all counts as one failure, and the others still run. */
+function brokenPart(error: unknown): Tally {
+  console.error(error instanceof Error ? error.message : error);
+  return { passed: 0, failed: 1 };
+}
+
 function selectFiles(filters: readonly string[]): Record<Part, string[]> {
-  const selected: Record<Part, string[]> = { server: [], node: [], browser: [], e2e: [] };
+  const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
   for (const file of [...testFiles("demo/server"), ...testFiles("test")]) {
     const part = partOf(file);
     const wanted = filters.length === 0 || filters.some((name) => name === part || file.includes(name));
@@ -64,7 +73,6 @@ function testFiles(folder: string): string[] {
 
 function partOf(file: string): Part {
   if (file.startsWith("demo/server/")) return "server";
-  if (file.startsWith("test/node/")) return "node";
-  if (file.startsWith("test/e2e/")) return "e2e";
-  return "browser";
+  const folder = file.split("/")[1];
+  return PARTS.find((part) => part === folder) ?? "browser";
 }

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { build } from "esbuild";
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+}
+
+const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const packed = packedFiles();
+
+test("the package holds what users need, and nothing else", () => {
+  const allowed =
+    /^(dist\/|package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|custom-elements\.json$)/;
+  assert.deepEqual(
+    packed.filter((file) => !allowed.test(file) || file.endsWith(".map")),
+    [],
+  );
+  for (const file of ["README.md", "LICENSE", "custom-elements.json", "dist/cdn/LICENSES.md"]) {
+    assert.ok(packed.includes(file), `${file} is missing`);
+  }
+});
+
+test("every entry point leads to a file that is packed", () => {
+  const targets = Object.values(exports).flatMap((entry) =>
+    typeof entry === "string" ? [entry] : Object.values(entry),
+  );
+  for (const target of targets) {
+    const file = target.replace("./", "");
+    const [before = "", after = ""] = file.split("*");
+    const found = packed.some((name) => name.startsWith(before) && name.endsWith(after));
+    assert.ok(found, `${target} is missing`);
+  }
+});
+
+for (const entry of ["", "/core", "/react", "/jsx", "/vue", "/svelte"]) {
+  test(`importing oc-session${entry} on a server defines nothing and fails nothing`, () => {
+    const code = `
+      const before = new Set(Object.getOwnPropertyNames(globalThis));
+      await import("oc-session${entry}");
+      console.log(Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name)).join());`;
+    const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+      encoding: "utf8",
+    });
+    // Lit's own: the marks by which it warns of being loaded twice, and its stand-in for the registry.
+    assert.match(output.trim(), /^((lit\w*|reactiveElementVersions|customElements),?)*$/);
+  });
+}
+
+test("oc-session/core draws nothing: it brings no Lit, no Markdown and no sanitizer", async () => {
+  const files = await bundled(`export * from "oc-session/core";`);
+  assert.ok(files.includes("dist/session/session.js"));
+  const foreign = files.filter(
+    (file) => !/^(<stdin>$|dist\/(core|session|wire)\b)|\/eventsource-parser\//.test(file),
+  );
+  assert.deepEqual(foreign, []);
+});
+
+test("what a host does not import of oc-session/core is not bundled", async () => {
+  const files = await bundled(`export { SessionError } from "oc-session/core";`);
+  assert.deepEqual(files, ["dist/wire/errors.js"]);
+});
+
+test("the integrity file names every script of the CDN folder", () => {
+  const named = Object.keys(JSON.parse(readFileSync("dist/cdn/integrity.json", "utf8")) as object);
+  const scripts = readdirSync("dist/cdn", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".js"),
+  );
+  assert.deepEqual(named.sort(), scripts.sort());
+});
+
+function packedFiles(): string[] {
+  const output = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    encoding: "utf8",
+  });
+  const [pack] = JSON.parse(output) as [{ files: { path: string }[] }];
+  return pack.files.map((file) => file.path);
+}
+
+/** The files that have a share in a bundle of `code`, a host's module. */
+async function bundled(code: string): Promise<string[]> {
+  const { metafile } = await build({
+    stdin: { contents: code, resolveDir: process.cwd() },
+    bundle: true,
+    format: "esm",
+    metafile: true,
+    write: false,
+  });
+  const [output] = Object.values(metafile.outputs);
+  return Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [file] : [],
+  );
+}
