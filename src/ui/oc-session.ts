@@ -512,3 +512,9 @@ export class OcSession extends LitElement implements SessionHost {
 const NO_PROMPTS: readonly Prompt[] = [];
 const SOURCE = ["session", "token", "baseUrl", "endpoint", "crossorigin", "getClientToken", "deferred"];
 const VIEW = ["level", "afterSeq", "viewer", "renderers"];
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "oc-session": OcSession;
+  }
+}
