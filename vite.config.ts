@@ -1,6 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { demoServer } from "./demo/dev-server.js";
 
+const PAGES = ["index", "launcher", "gallery", "theme", "faults", "recipes"];
+
+const page = (name: string) => fileURLToPath(new URL(`demo/${name}.html`, import.meta.url));
 const source = (file: string) => fileURLToPath(new URL(`src/${file}`, import.meta.url));
 
 /** Serves the demo site; `scripts/build.ts` makes the package. */
@@ -14,5 +18,6 @@ export default defineConfig({
       { find: /^oc-session\/locales\/(.+)$/, replacement: source("locales/$1.ts") },
     ],
   },
-  server: { strictPort: false },
+  plugins: [demoServer()],
+  build: { target: "es2022", rolldownOptions: { input: PAGES.map(page) } },
 });

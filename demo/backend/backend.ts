@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { OrgApi } from "./api.js";
+import { chatRoutes } from "./chat.js";
+import { FaultyNetwork } from "./faulty-network.js";
+import { galleryRoutes } from "./gallery.js";
+import { Inbox } from "./inbox.js";
+import { labRoutes } from "./lab.js";
+import type { LocalComputer } from "./local-computer.js";
+import { Visitors } from "./visitors.js";
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/**
+ * Everything of the demo that is not a page: the customer's backend at `/api`, and the API itself at `/v3`, so
+ * that the site needs one port only. `/lab/v3` is the same API behind a network that can be made to fail.
+ *
+ * @param origin of the site itself, asked for once it listens
+ */
+export function createBackend(computer: LocalComputer, origin: () => string): Handler {
+  const api = new OrgApi(computer);
+  const visitors = new Visitors(computer);
+  const inbox = new Inbox(api, computer, origin);
+  const target = () => computer.server.url;
+  const network = new FaultyNetwork(target);
+  const lab = new FaultyNetwork(target);
+
+  const app = new Hono()
+    .basePath("/api")
+    .route("/", chatRoutes(api, visitors, inbox))
+    .route("/", inbox.routes(visitors))
+    .route("/", breakageRoutes(computer, visitors))
+    .route("/gallery", galleryRoutes(api, computer))
+    .route("/lab", labRoutes(api, lab, visitors));
+  // What fails here is, as a rule, that the API cannot be reached.
+  app.onError((_error, c) => c.body(null, 503));
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+
+  return (request, response, next) => {
+    const { url = "/" } = request;
+    if (url.startsWith("/api/")) void listener(request, response);
+    else if (url.startsWith("/v3/")) void network.handle(request, response);
+    else if (url.startsWith("/lab/v3/")) {
+      request.url = url.slice("/lab".length);
+      void lab.handle(request, response);
+    } else next();
+  };
+}
+
+/** The buttons that break things on purpose. */
+function breakageRoutes(computer: LocalComputer, visitors: Visitors): Hono {
+  return new Hono()
+    .post("/break/connection", async (c) => {
+      const session = await visitors.session(c);
+      return c.json({ count: session === null ? 0 : computer.server.dropConnections(session) });
+    })
+    .post("/break/token", async (c) => {
+      const session = await visitors.session(c);
+      return c.json({ count: session === null ? 0 : computer.server.expireTokens(session) });
+    })
+    .post("/break/server", async (c) => {
+      await computer.restart();
+      return c.json({ count: 1 });
+    });
+}

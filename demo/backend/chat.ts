@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import type { ClientTokenQuestion } from "../../src/session/access.js";
+import type { OrgApi } from "./api.js";
+import type { Inbox } from "./inbox.js";
+import type { Visitors } from "./visitors.js";
+
+const AGENT = {
+  name: "coder",
+  prompt: "You are a coding assistant.",
+  model: "offline/coder",
+};
+
+/** Seconds that a client token of the demo lives. */
+const TOKEN_TTL = 900;
+
+interface CreatedSession {
+  session: { id: string };
+  client_token: string;
+}
+
+/**
+ * What a customer writes on their own backend: it knows its visitor, holds the org key, and hands out access to
+ * that visitor's one conversation. The element asks it by `endpoint="/api/chat"`.
+ */
+export function chatRoutes(api: OrgApi, visitors: Visitors, inbox: Inbox): Hono {
+  /** Begins a conversation with its first message; the same key begins the same one again. */
+  async function begin({ input, idempotency_key }: ClientTokenQuestion): Promise<CreatedSession> {
+    await api.request("POST", "/agents", AGENT);
+    const { body } = await api.request<CreatedSession>(
+      "POST",
+      "/sessions",
+      { agent: AGENT.name, input: input?.refs ? input : (input?.text ?? "") },
+      idempotency_key ? { "Idempotency-Key": idempotency_key } : {},
+    );
+    await inbox.subscribe(body.session.id);
+    return body;
+  }
+
+  return new Hono()
+    .post("/chat", async (c) => {
+      const question = await c.req.json<ClientTokenQuestion>();
+      if (question.reason === "start") {
+        const { session, client_token } = await begin(question);
+        await visitors.remember(c, session.id);
+        return c.json({ session: session.id, token: client_token });
+      }
+      const session = await visitors.session(c);
+      if (session === null) return c.body(null, 204);
+      if (question.session && question.session !== session) return c.body(null, 403);
+      const path = `/sessions/${session}/client-tokens`;
+      const minted = await api.request<{ token: string; expires_at: string }>("POST", path, {
+        ttl: TOKEN_TTL,
+      });
+      if (minted.status === 404) return c.body(null, 204);
+      await inbox.subscribe(session);
+      return c.json({ session, token: minted.body.token, expires_at: minted.body.expires_at });
+    })
+    .delete("/chat", (c) => {
+      visitors.forget(c);
+      return c.body(null, 204);
+    })
+    .post("/chat/cancel", async (c) => {
+      const session = await visitors.session(c);
+      if (session !== null) await api.request("POST", `/sessions/${session}/cancel`);
+      return c.body(null, 204);
+    });
+}

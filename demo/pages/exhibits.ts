@@ -1,0 +1,166 @@
+import type { OcSession, SessionEvent } from "oc-session";
+import type { SceneName } from "../backend/gallery-scenes.js";
+
+/** A state of the element: what it is given, and what it shows with that. */
+export interface Exhibit {
+  readonly title: string;
+  readonly text: string;
+  /** The session it shows; none for an element that has nothing to connect to, or asks the endpoint. */
+  readonly scene?: SceneName;
+  /** Classes of the figure. */
+  readonly look?: string;
+  /** Sets what is special about it, before it connects. */
+  readonly prepare?: (chat: OcSession) => void;
+}
+
+/** The gallery, in order. */
+export const EXHIBITS: readonly Exhibit[] = [
+  {
+    title: "Markdown",
+    text: "Headings, code, tables, lists, quotes. Images wait for a click.",
+    scene: "markdown",
+    look: "wide",
+  },
+  {
+    title: "Empty",
+    text: "A greeting and starters, until somebody says something.",
+    prepare(chat) {
+      chat.endpoint = "/api/chat?room=gallery";
+      chat.greeting = "Hello! What can I do for you?";
+      chat.prompts = ["What can you do?", "Print the first 20 primes", "Make it better"];
+    },
+  },
+  {
+    title: "Work under its turn",
+    text: "level=progress: what the agent did, folded into one line.",
+    scene: "work",
+    prepare: (chat) => (chat.level = "progress"),
+  },
+  {
+    title: "Working",
+    text: "A message has been taken up, its answer is not there yet.",
+    scene: "working",
+    prepare: stoppable,
+  },
+  {
+    title: "A question",
+    text: "The turn ended with needs_input: the ball is with the person.",
+    scene: "question",
+  },
+  { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
+  { title: "Notices", text: "A limit, a model’s error, a cancelled turn.", scene: "notices" },
+  {
+    title: "A refused message",
+    text: "Kept, with the reason, until it is sent again or given up.",
+    scene: "refused",
+    prepare: refused,
+  },
+  {
+    title: "Unreachable",
+    text: "Says when it tries again; what is written waits.",
+    scene: "unreachable",
+    prepare: unreachable,
+  },
+  {
+    title: "Access expired",
+    text: "The token was refused, and there is nobody to ask for another.",
+    scene: "expired",
+  },
+  { title: "Ended", text: "The session is archived: read-only for good.", scene: "archived" },
+  {
+    title: "A reader’s token",
+    text: "It may read but not post: a transcript, no composer.",
+    scene: "readonly",
+  },
+  { title: "Not connected", text: "Nothing is set; the console says which attribute is missing." },
+  {
+    title: "Hostile text",
+    text: "No script, no style, no request to anywhere without a click.",
+    scene: "hostile",
+  },
+  {
+    title: "Several people",
+    text: "With viewer, only the viewer’s own messages are “mine”.",
+    scene: "people",
+    prepare: (chat) => (chat.viewer = "usr_grace"),
+  },
+  {
+    title: "Your own renderer",
+    text: "An event type of yours, drawn by you, styled by your page.",
+    scene: "renderer",
+    prepare: rendered,
+  },
+  {
+    title: "Right to left",
+    text: "dir=rtl around it; code stays left to right.",
+    scene: "rtl",
+    prepare: arabic,
+  },
+  {
+    title: "Always light",
+    text: "color-scheme on the element decides, whatever the page does.",
+    scene: "question",
+    look: "light",
+  },
+  {
+    title: "Always dark",
+    text: "The same conversation, and not a second theme to keep.",
+    scene: "question",
+    look: "dark",
+  },
+  { title: "Compact", text: "320 pixels, three custom properties.", scene: "question", look: "compact" },
+];
+
+function stoppable(chat: OcSession): void {
+  chat.cancelTurn = () => {};
+}
+
+/** Refuses posts on their way, as a server does that finds fault with one; everything else goes through. */
+function refused(chat: OcSession): void {
+  const error = { type: "invalid", message: "This message cannot be taken." };
+  chat.fetch = async (input, init) =>
+    init?.method === "POST" ? Response.json({ error }, { status: 422 }) : fetch(input, init);
+  chat.addEventListener("oc-connection", () => {
+    if (chat.connection !== "live" || chat.entries.some((entry) => entry.seq === null)) return;
+    chat.send("XXL, please.").catch(() => {});
+  });
+}
+
+/** Lets the log through once, and then nothing more. */
+function unreachable(chat: OcSession): void {
+  let isFirst = true;
+  chat.fetch = async (input, init) => {
+    if (!isFirst) throw new TypeError("The network is down.");
+    isFirst = false;
+    const page = await fetch(input, init);
+    // Only the events that are there already: the stream ends as if the line were cut.
+    const { value } = (await page.body?.getReader().read()) ?? {};
+    return new Response(value ?? null, page);
+  };
+  chat.addEventListener("oc-connection", ({ detail }) => {
+    if (detail.connection === "reconnecting" && !chat.entries.some((entry) => entry.seq === null)) {
+      chat.send("Can you still hear me?").catch(() => {});
+    }
+  });
+}
+
+function rendered(chat: OcSession): void {
+  chat.renderers = { "shop.order": drawOrder };
+}
+
+function drawOrder({ body }: SessionEvent): Node {
+  const order = document.createElement("div");
+  const bar = document.createElement("progress");
+  order.className = "order";
+  bar.max = 4;
+  bar.value = Number(body["step"]);
+  bar.ariaLabel = "Progress of the order";
+  order.append(`Order ${String(body["number"])}: ${String(body["state"])}`, bar);
+  return order;
+}
+
+function arabic(chat: OcSession): void {
+  chat.dir = "rtl";
+  chat.lang = "ar";
+  chat.heading = "المساعد";
+}

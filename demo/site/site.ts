@@ -1,0 +1,49 @@
+/** What every page does: choose between light and dark, and copy snippets. */
+
+const STORED = "oc-demo-scheme";
+const SCHEMES = ["light", "dark"] as const;
+type Scheme = (typeof SCHEMES)[number];
+
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+
+function schemeNow(): Scheme {
+  const stored = localStorage.getItem(STORED);
+  return SCHEMES.find((scheme) => scheme === stored) ?? (systemIsDark.matches ? "dark" : "light");
+}
+
+function showScheme(): void {
+  const scheme = schemeNow();
+  document.documentElement.dataset["scheme"] = scheme;
+  const button = document.querySelector<HTMLButtonElement>("#scheme");
+  if (!button) return;
+  const other = scheme === "dark" ? "light" : "dark";
+  button.textContent = other === "dark" ? "☾" : "☀";
+  button.ariaLabel = `Switch to ${other}`;
+  button.title = button.ariaLabel;
+}
+
+function addCopyButton(snippet: HTMLElement): void {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.ariaLabel = "Copy the snippet";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(snippet.querySelector("code")?.textContent ?? "");
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  snippet.append(button);
+}
+
+// Before the first paint, so that nobody who chose dark sees a white flash.
+showScheme();
+systemIsDark.addEventListener("change", showScheme);
+document.addEventListener("DOMContentLoaded", () => {
+  showScheme();
+  document.querySelector("#scheme")?.addEventListener("click", () => {
+    localStorage.setItem(STORED, schemeNow() === "dark" ? "light" : "dark");
+    showScheme();
+  });
+  for (const snippet of document.querySelectorAll<HTMLElement>(".snippet")) addCopyButton(snippet);
+});
