@@ -34,8 +34,8 @@ export function settleLink(anchor: HTMLAnchorElement, href: string, view: View):
   if (unspoken) {
     const note = document.createElement("span");
     note.className = "link-host";
-    note.textContent = format(view.strings, "content.link-host", { host: unspoken });
-    anchor.append(" ", note);
+    note.textContent = ` (${format(view.strings, "content.link-host", { host: unspoken })})`;
+    anchor.append(note);
   }
   return true;
 }

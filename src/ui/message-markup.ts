@@ -19,6 +19,8 @@ export function markdownElements(blocks: readonly Token[], view: View): readonly
   }
   for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
+  // Each block reads in the direction of its own words, whatever the page's.
+  for (const block of fragment.children) block.setAttribute("dir", "auto");
   return [...fragment.children];
 }
 
@@ -26,6 +28,7 @@ export function markdownElements(blocks: readonly Token[], view: View): readonly
 export function plainElement(text: string, view: View): Element {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";
+  paragraph.dir = "auto";
   for (const piece of findLinks(visibleText(text))) {
     paragraph.append(piece.href === undefined ? piece.text : createLink(piece.text, piece.href, view));
   }

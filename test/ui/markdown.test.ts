@@ -8,10 +8,11 @@ const VIEW = Object.freeze({ strings: english, locale: "en", links: ALL_URLS, im
 
 let body: MessageBody;
 
-/** The markup of a text, without the attributes that every link has alike. */
+/** The markup of a text, without the attributes that every block and every link has alike. */
 function markup(text: string, view: Partial<View> = {}): string {
   body.update(text, "markdown", { ...VIEW, ...view });
   const copy = body.element.cloneNode(true) as HTMLElement;
+  for (const block of copy.children) block.removeAttribute("dir");
   for (const link of copy.querySelectorAll("a")) {
     for (const { name } of [...link.attributes]) if (name !== "href") link.removeAttribute(name);
   }
@@ -29,6 +30,11 @@ beforeEach(() => {
 afterEach(() => body.element.remove());
 
 describe("markdown", () => {
+  it("reads each block in the direction of its own words", () => {
+    body.update("مرحبا **world**\n\n- Hello, أهلا\n\n- [ ] b\n", "markdown", VIEW);
+    expect(children().map((block) => getComputedStyle(block).direction)).to.deep.equal(["rtl", "ltr"]);
+  });
+
   it("draws GitHub's flavour", () => {
     expect(markup("**a** _b_ ~~c~~ `d` e\\\nf")).to.equal(
       "<p><strong>a</strong> <em>b</em> <del>c</del> <code>d</code> e<br>f</p>",
@@ -97,7 +103,7 @@ describe("a link in a message", () => {
 
   it("shows the true host beside a text that names another", () => {
     body.update("[https://bank.example](https://evil.example)", "markdown", VIEW);
-    expect(link().textContent).to.equal("https://bank.example leads to evil.example");
+    expect(link().textContent).to.equal("https://bank.example (leads to evil.example)");
     body.update("[](https://evil.example)", "markdown", VIEW);
     expect(link().textContent).to.equal("evil.example");
   });

@@ -14,7 +14,7 @@ export const composer = css`
     gap: 0.35em;
     padding: 0.35em;
     border: 1px solid var(--_outline);
-    border-radius: calc(var(--_radius) * 1.75);
+    border-radius: calc(var(--_radius) * 2.25);
     background: var(--_surface);
     cursor: text;
     transition: border-color 0.12s;
@@ -23,6 +23,12 @@ export const composer = css`
   [part~="composer"]:focus-within {
     border-color: var(--_link);
     box-shadow: 0 0 0 1px var(--_link);
+  }
+
+  [part~="composer"]:has(textarea:disabled) {
+    border-color: var(--_border);
+    background: var(--_subtle);
+    cursor: not-allowed;
   }
 
   .grow {
@@ -80,7 +86,7 @@ export const composer = css`
     place-items: center;
     inline-size: 2.25em;
     block-size: 2.25em;
-    border-radius: calc(var(--_radius) * 1.35);
+    border-radius: calc(var(--_radius) * 2);
     background: var(--_accent);
     color: var(--_on-accent);
     transition:

@@ -54,6 +54,10 @@ export const entry = css`
     order: 3;
   }
 
+  .mine:is([part~="pending"], [part~="failed"]) {
+    padding-block-end: 0.5em;
+  }
+
   [part~="bubble"][part~="user"] {
     flex-basis: auto;
     max-inline-size: min(85%, 36em);
@@ -144,7 +148,7 @@ export const entry = css`
   }
 
   [part~="copy-button"] {
-    margin: -0.2em -0.4em -1em;
+    margin: -0.3em -0.4em -1.4em;
   }
 
   @media (hover: hover) {

@@ -69,15 +69,15 @@ export const header = css`
     display: flex;
     flex: none;
     align-items: center;
-    justify-content: space-between;
-    gap: 0.35em 0.75em;
-    flex-wrap: wrap;
+    gap: 0.75em;
     padding: 0.5em var(--_edge);
     border-block-end: 1px solid var(--_border);
     background: var(--_subtle);
+    line-height: 1.4;
   }
 
   .banner > span {
+    flex: 1;
     font-size: 0.875em;
   }
 `;

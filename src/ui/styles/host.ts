@@ -104,4 +104,14 @@ export const host = css`
     font-size: 0.875em;
     font-weight: 500;
   }
+
+  @media (pointer: coarse) {
+    .button,
+    [part~="retry-button"],
+    [part~="discard-button"],
+    [part~="prompt"],
+    [part~="scroll-button"] {
+      min-block-size: 44px;
+    }
+  }
 `;

@@ -158,14 +158,7 @@ export const markdown = css`
     display: inline-block;
     color: var(--_muted);
     font-size: 0.875em;
-  }
-
-  .link-host::before {
-    content: "(";
-  }
-
-  .link-host::after {
-    content: ")";
+    white-space: pre-wrap;
   }
 
   [part~="image-placeholder"] {

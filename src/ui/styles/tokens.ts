@@ -45,7 +45,7 @@ export const tokens = css`
     --_mono: var(--oc-font-mono, ui-monospace, "SF Mono", Menlo, Consolas, monospace);
     --_radius: var(--oc-radius, 12px);
     --_space: var(--oc-space, 1em);
-    --_measure: var(--oc-measure, 46em);
+    --_measure: var(--oc-measure, 42em);
     --_edge: max(var(--_space), (100% - var(--_measure)) / 2);
   }
 
