@@ -114,6 +114,11 @@ export const transcript = css`
     text-align: center;
   }
 
+  /* Nothing more will come, and the banner says why. */
+  :host(:is(:state(unauthorized), :state(closed))) .loading {
+    display: none;
+  }
+
   [part~="empty"] {
     display: flex;
     flex-direction: column;
