@@ -1,11 +1,9 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Services } from "../services.js";
 import { newId } from "../store/ids.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";
-import { MAX_BODY_BYTES } from "./input.js";
 import { agentRoutes } from "./routes/agents.js";
 import { credentialRoutes } from "./routes/credentials.js";
 import { deliveryRoutes } from "./routes/deliveries.js";
@@ -41,14 +39,6 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     c.header("X-Request-Id", c.var.requestId);
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
-      },
-    }),
-  );
 
   app.route("/v3", agentRoutes(services, access));
   app.route("/v3", credentialRoutes(services, access));

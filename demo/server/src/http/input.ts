@@ -11,7 +11,7 @@ export async function readBody<Schema extends z.ZodType>(
   c: Context,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const text = await c.req.text();
+  const text = await readText(c);
   let value: unknown = {};
   if (text.trim() !== "") {
     try {
@@ -21,6 +21,21 @@ export async function readBody<Schema extends z.ZodType>(
     }
   }
   return check(schema, value, "body");
+}
+
+/** Stops reading at the limit; the connection is then closed, as the rest of the body is still to come. */
+async function readText(c: Context): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) {
+      c.header("Connection", "close");
+      throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** Checks the query's parameters; unknown ones are ignored, as in any URL. */

@@ -65,7 +65,7 @@ export class SessionStream {
 
   #take(block: string): void {
     this.blocks.push(block);
-    const data = /^data: (.*)$/m.exec(block)?.[1];
+    const data = /^data: ([^\n]*)$/m.exec(block)?.[1];
     if (data !== undefined) this.events.push(JSON.parse(data) as Json);
   }
 
