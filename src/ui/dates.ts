@@ -1,31 +1,22 @@
 import { format, type Strings } from "./strings.js";
 
-/** The formatters of one language: making one costs more than a message's whole markup. */
-interface Formatters {
-  readonly time: Intl.DateTimeFormat;
-  readonly weekday: Intl.DateTimeFormat;
-  readonly day: Intl.DateTimeFormat;
-  readonly dayOfYear: Intl.DateTimeFormat;
-  readonly full: Intl.DateTimeFormat;
-}
+const STYLES = {
+  time: { hour: "numeric", minute: "2-digit" },
+  weekday: { weekday: "long" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  date: { day: "numeric", month: "long", year: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const cache = new Map<string, Formatters>();
+/** By language and style, made when first needed: making one costs more than a message's whole markup. */
+const cache = new Map<string, Intl.DateTimeFormat>();
 
 const DAY = 86_400_000;
 
-function formatters(locale: string): Formatters {
-  let known = cache.get(locale);
-  if (!known) {
-    known = {
-      time: new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }),
-      weekday: new Intl.DateTimeFormat(locale, { weekday: "long" }),
-      day: new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }),
-      dayOfYear: new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" }),
-      full: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }),
-    };
-    cache.set(locale, known);
-  }
-  return known;
+function formatIn(style: keyof typeof STYLES, date: Date, locale: string): string {
+  const key = `${locale} ${style}`;
+  let formatter = cache.get(key);
+  if (!formatter) cache.set(key, (formatter = new Intl.DateTimeFormat(locale, STYLES[style])));
+  return formatter.format(date);
 }
 
 /** Names the local calendar day of `date`: equal for two times of the same day, whatever else it is. */
@@ -35,12 +26,12 @@ export function dayOf(date: Date): number {
 
 /** The time of day, as short as the language has it: `5:04 PM`, `17:04`. */
 export function formatTime(date: Date, locale: string): string {
-  return formatters(locale).time.format(date);
+  return formatIn("time", date, locale);
 }
 
 /** Day and time in full, for where there is room: a tooltip, an accessible name. */
 export function formatDateTime(date: Date, locale: string): string {
-  return formatters(locale).full.format(date);
+  return `${formatIn("date", date, locale)}, ${formatTime(date, locale)}`;
 }
 
 /**
@@ -51,8 +42,7 @@ export function formatDay(date: Date, locale: string, strings: Strings, today: n
   const daysAgo = today - dayOf(date);
   if (daysAgo === 0) return format(strings, "day.today");
   if (daysAgo === 1) return format(strings, "day.yesterday");
-  const { weekday, day, dayOfYear } = formatters(locale);
-  if (daysAgo > 1 && daysAgo < 7) return weekday.format(date);
+  if (daysAgo > 1 && daysAgo < 7) return formatIn("weekday", date, locale);
   const thisYear = new Date(today * DAY).getUTCFullYear() === date.getFullYear();
-  return (thisYear ? day : dayOfYear).format(date);
+  return formatIn(thisYear ? "day" : "date", date, locale);
 }

@@ -1,0 +1,47 @@
+/** Everything measured, by name; milliseconds, counts or bytes. */
+export type Figures = ReadonlyMap<string, number>;
+
+/** A promise of ours, as a ratio of figures of one run or as a plain limit. */
+export interface Bar {
+  readonly name: string;
+  /** What the figures make of it; NaN when one of them was not measured. */
+  readonly value: (figures: Figures) => number;
+  readonly limit: number;
+}
+
+const ratio = (over: string, under: string) => (figures: Figures) => get(figures, over) / get(figures, under);
+const plain = (name: string) => (figures: Figures) => get(figures, name);
+
+function get(figures: Figures, name: string): number {
+  return figures.get(name) ?? NaN;
+}
+
+/** What `npm run bench` fails by. */
+export const BARS: readonly Bar[] = [
+  { name: "open 10 000 ÷ static 10 000", value: ratio("open ours 10000", "open static 10000"), limit: 0.15 },
+  { name: "open 1 000 ÷ static 1 000", value: ratio("open ours 1000", "open static 1000"), limit: 0.6 },
+  {
+    name: "open 1 000 ÷ deep-chat 1 000",
+    value: ratio("open ours 1000", "open deep-chat 1000"),
+    limit: 0.35,
+  },
+  { name: "open 50 ÷ tail 50", value: ratio("open ours 50", "open static 50"), limit: 2 },
+  { name: "open 100 000 ÷ open 10 000", value: ratio("open ours 100000", "open ours 10000"), limit: 5 },
+  { name: "append at 10 000 ÷ at 50", value: ratio("append ours 10000", "append ours 50"), limit: 1.3 },
+  { name: "append at 100 000 ÷ at 50", value: ratio("append ours 100000", "append ours 50"), limit: 1.5 },
+  {
+    name: "append at 10 000 ÷ assistant-ui at 1 000",
+    value: ratio("append ours 10000", "append assistant-ui 1000"),
+    limit: 0.05,
+  },
+  { name: "elements at 10 000 when opened", value: plain("elements opened"), limit: 1000 },
+  { name: "elements at 10 000 after scrolling through", value: plain("elements scrolled"), limit: 3000 },
+  {
+    name: "heap at 10 000 ÷ the transcript's text",
+    value: ratio("heap ours 10000", "text 10000"),
+    limit: 2.5,
+  },
+  { name: "p95 frame in ms, end to start of 1 000 in 5 s", value: plain("scroll p95"), limit: 17 },
+  { name: "frames with a blank box", value: plain("scroll blanks"), limit: 0 },
+  { name: "longest task in ms while opening 10 000", value: plain("longest task"), limit: 100 },
+];

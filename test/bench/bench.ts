@@ -1,0 +1,142 @@
+/**
+ * Measures what the widget costs beside others, on this machine, in one run: `npm run bench`. Prints a table of
+ * medians and the bars we promise, writes `test/bench/dist/bench.json`, and fails when a bar is missed.
+ * With words, only measurements whose name contains one: `npm run bench -- open`.
+ */
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { launchBrowser } from "../support/playwright.js";
+import { BARS } from "./bars.js";
+import { buildPages } from "./build.js";
+import { Measurer } from "./measure.js";
+import { BenchServer } from "./server.js";
+import { transcript } from "./transcripts.js";
+
+const ROUNDS = 5;
+
+/** Opened in every round, one after the other; `slowdown` is a factor on the processor. */
+const OPENED: readonly { contender: string; count: number; slowdown?: number }[] = [
+  { contender: "ours", count: 50 },
+  { contender: "static", count: 50 },
+  { contender: "deep-chat", count: 50 },
+  { contender: "assistant-ui", count: 50 },
+  { contender: "ours", count: 1000 },
+  { contender: "static", count: 1000 },
+  { contender: "deep-chat", count: 1000 },
+  { contender: "assistant-ui", count: 1000 },
+  { contender: "ours", count: 1000, slowdown: 4 },
+  { contender: "static", count: 1000, slowdown: 4 },
+  { contender: "deep-chat", count: 1000, slowdown: 4 },
+  { contender: "assistant-ui", count: 1000, slowdown: 4 },
+  { contender: "ours", count: 10_000 },
+  { contender: "static", count: 10_000 },
+  { contender: "ours", count: 100_000 },
+];
+
+/** How often one more message is sent, and how many milliseconds apart: enough for each to finish. */
+const APPENDED: readonly { contender: string; count: number; times: number; pause: number }[] = [
+  { contender: "ours", count: 50, times: 40, pause: 60 },
+  { contender: "ours", count: 10_000, times: 40, pause: 60 },
+  { contender: "ours", count: 100_000, times: 40, pause: 60 },
+  { contender: "deep-chat", count: 1000, times: 10, pause: 500 },
+  { contender: "assistant-ui", count: 1000, times: 3, pause: 5000 },
+];
+
+const samples = new Map<string, number[]>();
+const filters = process.argv.slice(2);
+const wanted = (name: string) => filters.length === 0 || filters.some((filter) => name.includes(filter));
+const note = (name: string, value: number) => samples.set(name, [...(samples.get(name) ?? []), value]);
+
+const server = new BenchServer(await buildPages());
+const origin = await server.start();
+for (const { count } of OPENED) server.prepare(count);
+const browser = await launchBrowser();
+const measurer = new Measurer(browser, server, origin);
+try {
+  await measureAll();
+} finally {
+  await browser.close();
+  server.stop();
+}
+process.exitCode = (await report()) ? 0 : 1;
+
+async function measureAll(): Promise<void> {
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    console.log(`round ${round} of ${ROUNDS}`);
+    for (const subject of OPENED) await measureOpen(subject);
+    for (const { times, pause, ...subject } of APPENDED) {
+      const name = `append ${subject.contender} ${subject.count}`;
+      if (wanted(name)) note(name, await measurer.append(subject, times, pause));
+    }
+    await measureScroll();
+  }
+  await measureSize();
+}
+
+async function measureOpen({ slowdown = 1, ...subject }: (typeof OPENED)[number]): Promise<void> {
+  const name = `open ${subject.contender} ${subject.count}${slowdown > 1 ? ` at ${slowdown}×` : ""}`;
+  if (!wanted(name)) return;
+  const { ms, longest } = await measurer.open(subject, slowdown);
+  note(name, ms);
+  if (name === "open ours 10000") note("longest task", longest);
+}
+
+async function measureScroll(): Promise<void> {
+  if (!wanted("scroll")) return;
+  const { p95, blanks, frames } = await measurer.scroll({ contender: "ours", count: 1000 }, 5);
+  note("scroll p95", p95);
+  note("scroll blanks", blanks);
+  note("scroll frames", frames);
+}
+
+async function measureSize(): Promise<void> {
+  const ours = { contender: "ours", count: 10_000 };
+  if (wanted("elements")) {
+    const { opened, scrolled } = await measurer.elements(ours);
+    note("elements opened", opened);
+    note("elements scrolled", scrolled);
+  }
+  if (wanted("heap")) {
+    const empty = await measurer.heap({ contender: "empty", count: 0 });
+    note("heap ours 10000", (await measurer.heap(ours)) - empty);
+    note("heap static 1000", (await measurer.heap({ contender: "static", count: 1000 })) - empty);
+    note("heap assistant-ui 1000", (await measurer.heap({ contender: "assistant-ui", count: 1000 })) - empty);
+    note(
+      "text 10000",
+      transcript(10_000).reduce((sum, { text }) => sum + text.length, 0),
+    );
+  }
+}
+
+/** Prints and writes what was found; tells whether every bar that could be judged holds. */
+async function report(): Promise<boolean> {
+  const medians = new Map([...samples].map(([name, values]) => [name, median(values)]));
+  console.log(`\n| measured | median | min–max |\n| --- | ---: | ---: |`);
+  for (const [name, values] of samples) {
+    console.log(
+      `| ${name} | ${show(median(values))} | ${show(Math.min(...values))}–${show(Math.max(...values))} |`,
+    );
+  }
+  console.log(`\n| bar | limit | found | |\n| --- | ---: | ---: | --- |`);
+  const judged = BARS.map(({ name, value, limit }) => ({ name, limit, found: value(medians) }));
+  for (const { name, limit, found } of judged) {
+    const verdict = Number.isNaN(found) ? "not measured" : found <= limit ? "holds" : "MISSED";
+    console.log(`| ${name} | ${limit} | ${show(found)} | ${verdict} |`);
+  }
+  const file = fileURLToPath(new URL("dist/bench.json", import.meta.url));
+  await writeFile(file, JSON.stringify({ samples: Object.fromEntries(samples), bars: judged }, null, 2));
+  return judged.every(({ found, limit }) => !(found > limit));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+function show(value: number): string {
+  if (Number.isNaN(value)) return "–";
+  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(value >= 10 ? 1 : 3);
+}

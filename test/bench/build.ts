@@ -1,0 +1,52 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const OUT = path.join(HERE, "dist");
+
+/** Who is measured: the page's script, and the file of ours that it needs. */
+const PAGES: Readonly<Record<string, { script: string; library?: string }>> = {
+  ours: { script: "ours.ts", library: "/oc-session.js" },
+  static: { script: "static.ts" },
+  "deep-chat": { script: "deep-chat.ts" },
+  "assistant-ui": { script: "assistant-ui.tsx" },
+  empty: { script: "empty.ts" },
+};
+
+/** Makes the contenders' pages; returns what the server is to serve, by path. */
+export async function buildPages(): Promise<ReadonlyMap<string, string>> {
+  await mkdir(OUT, { recursive: true });
+  const files = new Map([
+    ["/oc-session.js", fileURLToPath(new URL("../../dist/cdn/oc-session.js", import.meta.url))],
+  ]);
+  const page = await readFile(path.join(HERE, "pages/page.html"), "utf8");
+  for (const [name, { script, library }] of Object.entries(PAGES)) {
+    await buildScript(name, path.join(HERE, "pages", script));
+    const scripts = [library, `/${name}.js`].filter((source) => source !== undefined);
+    const tags = scripts.map((source) => `<script type="module" src="${source}"></script>`).join("");
+    await writeFile(path.join(OUT, `${name}.html`), page.replace("</head>", `${tags}</head>`));
+    files
+      .set(`/${name}.html`, path.join(OUT, `${name}.html`))
+      .set(`/${name}.js`, path.join(OUT, `${name}.js`));
+  }
+  return files;
+}
+
+async function buildScript(name: string, entry: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: "error",
+    root: HERE,
+    define: { "process.env.NODE_ENV": '"production"' },
+    build: {
+      outDir: OUT,
+      emptyOutDir: false,
+      minify: true,
+      target: "es2022",
+      lib: { entry, formats: ["es"], fileName: () => `${name}.js` },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  });
+}

@@ -1,0 +1,123 @@
+import type { Browser, CDPSession, Page } from "playwright";
+import type { BenchPage } from "./pages/bench-page.js";
+import type { BenchServer } from "./server.js";
+
+declare const window: { page: BenchPage; opened: Promise<number> };
+
+/** What is opened: a contender's page with so many messages. */
+export interface Subject {
+  readonly contender: string;
+  readonly count: number;
+}
+
+/** Opens pages of contenders and reads off what they cost. Every page is fresh: nothing is cached. */
+export class Measurer {
+  readonly #browser: Browser;
+  readonly #server: BenchServer;
+  readonly #origin: string;
+
+  constructor(browser: Browser, server: BenchServer, origin: string) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#origin = origin;
+  }
+
+  /** Milliseconds from navigation to the last message painted plus two frames, and the longest task on the way. */
+  async open(subject: Subject, slowdown = 1): Promise<{ ms: number; longest: number }> {
+    return this.#visit(
+      subject,
+      async ({ page }, ms) => {
+        await page.waitForTimeout(100);
+        return { ms, longest: await page.evaluate(() => window.page.longestTask()) };
+      },
+      slowdown,
+    );
+  }
+
+  /** Main-thread milliseconds that one more message costs, mean of `times`, `pause` milliseconds apart. */
+  async append(subject: Subject, times: number, pause: number): Promise<number> {
+    return this.#visit(subject, async ({ page, cdp }) => {
+      await page.waitForTimeout(1000);
+      await this.#appendSome(page, subject.count, 4, pause);
+      const idle = await busy(cdp, () => page.waitForTimeout(times * pause));
+      const active = await busy(cdp, () => this.#appendSome(page, subject.count + 4, times, pause));
+      const text = await page.evaluate(() => window.page.lastText());
+      const last = subject.count + 4 + times;
+      if (!text.includes(`End of message ${last}.`))
+        throw new Error(`${subject.contender} does not show message ${last}`);
+      return (active - idle) / times;
+    });
+  }
+
+  /** Elements in the page when opened, and after scrolling from the end to the start. */
+  async elements(subject: Subject): Promise<{ opened: number; scrolled: number }> {
+    return this.#visit(subject, async ({ page }) => {
+      const opened = await page.evaluate(() => window.page.countElements());
+      await page.evaluate(() => window.page.scrollThrough());
+      await page.waitForTimeout(500);
+      return { opened, scrolled: await page.evaluate(() => window.page.countElements()) };
+    });
+  }
+
+  /** Bytes of JavaScript heap after garbage collection. */
+  async heap(subject: Subject): Promise<number> {
+    return this.#visit(subject, async ({ page, cdp }) => {
+      await page.waitForTimeout(1000);
+      return usedHeap(cdp);
+    });
+  }
+
+  /** Scrolls from the end to the start in `seconds`: the 95th percentile of frame times, and frames with a blank. */
+  async scroll(subject: Subject, seconds: number): Promise<{ p95: number; blanks: number; frames: number }> {
+    return this.#visit(subject, async ({ page }) => {
+      await page.waitForTimeout(1000);
+      return page.evaluate((duration) => window.page.scrollToStart(duration), seconds * 1000);
+    });
+  }
+
+  async #appendSome(page: Page, after: number, times: number, pause: number): Promise<void> {
+    for (let i = 1; i <= times; i += 1) {
+      this.#server.append(after + i);
+      await page.waitForTimeout(pause);
+    }
+  }
+
+  async #visit<T>(
+    { contender, count }: Subject,
+    read: (open: { page: Page; cdp: CDPSession }, ms: number) => Promise<T>,
+    slowdown = 1,
+  ): Promise<T> {
+    const context = await this.#browser.newContext({ viewport: { width: 800, height: 600 } });
+    try {
+      const page = await context.newPage();
+      page.setDefaultTimeout(180_000);
+      const cdp = await context.newCDPSession(page);
+      if (slowdown > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+      await page.goto(`${this.#origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
+      await page.waitForFunction(() => "opened" in window, null, { polling: 50 });
+      return await read({ page, cdp }, await page.evaluate(() => window.opened));
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+/** Milliseconds the main thread was busy during `work`. */
+async function busy(cdp: CDPSession, work: () => Promise<unknown>): Promise<number> {
+  await cdp.send("Performance.enable");
+  const before = await taskSeconds(cdp);
+  await work();
+  return ((await taskSeconds(cdp)) - before) * 1000;
+}
+
+async function taskSeconds(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
+}
+
+/** Bytes of JavaScript heap in use after garbage collection. */
+export async function usedHeap(cdp: CDPSession): Promise<number> {
+  await cdp.send("HeapProfiler.enable");
+  for (let i = 0; i < 3; i += 1) await cdp.send("HeapProfiler.collectGarbage");
+  return (await cdp.send("Runtime.getHeapUsage")).usedSize;
+}

@@ -1,0 +1,93 @@
+import { scrollThrough, type Scrolling, scrollToStart } from "./scrolling.js";
+
+/** A message as the server gives it to those that take JSON. */
+export interface Given {
+  readonly seq: number;
+  readonly role: "user" | "agent";
+  readonly text: string;
+}
+
+/** Where a contender's page has what is measured. */
+export interface Places {
+  /** The box that scrolls; null until it is there. */
+  scroller(): Element | null;
+  /** The text of the last message in the document. */
+  lastText(): string;
+}
+
+/** What a contender's page offers to the measurements. */
+export interface BenchPage extends Places {
+  /** Milliseconds of the longest task so far; 0 when none took 50. */
+  longestTask(): number;
+  /** All elements of the page, those in shadow trees too. */
+  countElements(): number;
+  /** Scrolls from the end to the start, a frame at a time, as fast as it goes. */
+  scrollThrough(): Promise<void>;
+  /** Scrolls from the end to the start in `duration` milliseconds. */
+  scrollToStart(duration: number): Promise<Scrolling>;
+}
+
+declare global {
+  interface Window {
+    /** Milliseconds from navigation to the last message painted plus two frames. */
+    opened: Promise<number>;
+    page: BenchPage;
+  }
+}
+
+/** How many messages this page shows. */
+export const count = Number(new URLSearchParams(location.search).get("count"));
+
+const frame = () => new Promise<number>(requestAnimationFrame);
+
+let longest = 0;
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+}).observe({ type: "longtask", buffered: true });
+
+/** Announces the page, and notes when the last message is there and inside the box. */
+export function measure(places: Places): void {
+  const box = () => {
+    const scroller = places.scroller();
+    if (!scroller) throw new Error("nothing scrolls");
+    return scroller;
+  };
+  window.page = {
+    ...places,
+    longestTask: () => longest,
+    countElements: () => countElements(document),
+    scrollThrough: () => scrollThrough(box()),
+    scrollToStart: (duration) => scrollToStart(box(), duration),
+  };
+  window.opened = (async () => {
+    while (!isOpen(places)) await frame();
+    await frame();
+    await frame();
+    return performance.now();
+  })();
+}
+
+function isOpen({ lastText, scroller }: Places): boolean {
+  if (!lastText().includes(`End of message ${count}.`)) return false;
+  const box = scroller();
+  return box !== null && box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+}
+
+function countElements(root: ParentNode): number {
+  const shadows = [...root.querySelectorAll("*")].map(({ shadowRoot }) =>
+    shadowRoot ? countElements(shadowRoot) : 0,
+  );
+  return shadows.reduce((sum, elements) => sum + elements + 1, 0);
+}
+
+/** The transcript as JSON, for contenders that take it so. */
+export async function fetchMessages(): Promise<readonly Given[]> {
+  return (await (await fetch(`/json/${count}`)).json()) as readonly Given[];
+}
+
+/** Calls `add` for every message that the server sends later. */
+export function onAppended(add: (message: Given) => void): void {
+  new EventSource("/appended").addEventListener("message", (event: MessageEvent<string>) => {
+    add(JSON.parse(event.data) as Given);
+  });
+}

@@ -1,0 +1,3 @@
+import { measure } from "./bench-page.js";
+
+measure({ scroller: () => document.documentElement, lastText: () => "End of message 0." });

@@ -1,0 +1,46 @@
+/** How a scroll went: frame times in milliseconds, and frames that showed nothing. */
+export interface Scrolling {
+  readonly p95: number;
+  readonly blanks: number;
+  readonly frames: number;
+}
+
+const frame = () => new Promise<number>(requestAnimationFrame);
+
+/** Scrolls `box` from its end to its start, a frame at a time, as fast as it goes. */
+export async function scrollThrough(box: Element): Promise<void> {
+  while (box.scrollTop > 0) {
+    box.scrollTop -= 2000;
+    await frame();
+  }
+}
+
+/** Scrolls `box` from its end to its start in `duration` milliseconds. */
+export async function scrollToStart(box: Element, duration: number): Promise<Scrolling> {
+  if (box.scrollTop === 0) throw new Error("nothing to scroll");
+  const times: number[] = [];
+  let blanks = 0;
+  const begin = await frame();
+  let before = begin;
+  for (let now = begin; now - begin < duration;) {
+    // What is left to scroll is divided among what is left of the time: heights may turn out other than guessed.
+    const frames = Math.max(duration - (now - begin), 17) / 16.7;
+    box.scrollTop -= Math.ceil(box.scrollTop / frames);
+    now = await frame();
+    if (isBlank(box)) blanks += 1;
+    times.push(now - before);
+    before = now;
+  }
+  times.sort((a, b) => a - b);
+  return { p95: times[Math.floor(times.length * 0.95)] ?? 0, blanks, frames: times.length };
+}
+
+/** Whether none of five points down the middle of the box hits a message. */
+function isBlank(box: Element): boolean {
+  const root = box.getRootNode() as Document | ShadowRoot;
+  const { left, top, width, height } = box.getBoundingClientRect();
+  return [0.1, 0.3, 0.5, 0.7, 0.9].every((part) => {
+    const hit = root.elementFromPoint(left + width / 2, top + height * part);
+    return hit === box || hit === box.firstElementChild;
+  });
+}

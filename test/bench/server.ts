@@ -1,0 +1,85 @@
+import { createReadStream } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { framesOf, htmlOf, type Message, message, transcript } from "./transcripts.js";
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript",
+  json: "application/json",
+};
+
+/** How much of a replay is written at once, in characters. */
+const WRITE = 65_536;
+
+/** Everything the contenders load: their page and scripts, the transcript in the form each takes, new messages. */
+export class BenchServer {
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #cache = new Map<string, string>();
+  readonly #streams = new Map<ServerResponse, (message: Message) => string>();
+  readonly #server: Server = createServer((request, response) => this.#answer(request, response));
+
+  /** @param files path on the server to path on the disk */
+  constructor(files: ReadonlyMap<string, string>) {
+    this.#files = files;
+  }
+
+  /** Listens on a free port; resolves with the origin. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    for (const stream of this.#streams.keys()) stream.destroy();
+    this.#server.close();
+  }
+
+  /** Makes every transcript of `count` messages in advance, so that no measurement pays for it. */
+  prepare(count: number): void {
+    for (const path of [`/events/${count}`, `/json/${count}`, `/static/${count}`]) this.#body(path);
+  }
+
+  /** Sends one more message to every open page. */
+  append(seq: number): void {
+    const next = message(seq);
+    for (const [stream, format] of this.#streams) stream.write(format(next));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname } = new URL(request.url ?? "/", "http://bench");
+    const file = this.#files.get(pathname);
+    const events = /^\/v3\/sessions\/ses_(\d+)\/events$/.exec(pathname);
+    if (file) {
+      const type = CONTENT_TYPES[pathname.split(".").at(-1) ?? ""] ?? CONTENT_TYPES["html"];
+      response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store" });
+      createReadStream(file).pipe(response);
+    } else if (events) this.#stream(response, framesOf, this.#body(`/events/${events[1]}`));
+    else if (pathname === "/appended") this.#stream(response, (next) => `data: ${JSON.stringify(next)}\n\n`);
+    else if (/^\/(json|static)\/\d+$/.test(pathname)) {
+      response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+      response.end(this.#body(pathname));
+    } else response.writeHead(404).end();
+  }
+
+  #stream(response: ServerResponse, format: (message: Message) => string, replay = ""): void {
+    response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    for (let at = 0; at < replay.length; at += WRITE) response.write(replay.slice(at, at + WRITE));
+    response.write(": live\n\n");
+    this.#streams.set(response, format);
+    response.on("close", () => this.#streams.delete(response));
+  }
+
+  #body(path: string): string {
+    let body = this.#cache.get(path);
+    if (body === undefined) {
+      const [, kind, count] = path.split("/");
+      const messages = transcript(Number(count));
+      if (kind === "events") body = messages.map(framesOf).join("");
+      else if (kind === "json") body = JSON.stringify(messages);
+      else body = messages.map(htmlOf).join("");
+      this.#cache.set(path, body);
+    }
+    return body;
+  }
+}

@@ -1,0 +1,145 @@
+import { marked } from "marked";
+
+/** One message of a transcript that every contender is fed with. */
+export interface Message {
+  readonly seq: number;
+  readonly role: "user" | "agent";
+  readonly text: string;
+}
+
+/** Numbers between 0 and 1 that look random and are the same in every run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const WORDS = (
+  "the report shows that every build of this service reads its settings from one file and writes a summary " +
+  "when it ends so a failing step can be found by its name in the log without running all of them again while " +
+  "the cache keeps what has not changed and tests start with the parts that broke most often last week"
+).split(" ");
+
+class Writer {
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = seeded(seed);
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+
+  words(count: number): string {
+    const start = this.below(WORDS.length);
+    return Array.from({ length: count }, (_, i) => WORDS[(start + i * 7) % WORDS.length]).join(" ");
+  }
+
+  sentence(): string {
+    const words = this.words(8 + this.below(10));
+    return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+  }
+
+  paragraph(): string {
+    const marks = [`**${this.words(2)}**`, `*${this.words(2)}*`, `\`${this.words(1)}()\``];
+    return `${this.sentence()} ${marks[this.below(3)]} ${this.sentence()}`;
+  }
+
+  list(): string {
+    const ordered = this.below(2) === 0;
+    const items = Array.from(
+      { length: 3 + this.below(3) },
+      (_, i) => `${ordered ? `${i + 1}.` : "-"} ${this.words(6)}`,
+    );
+    return items.join("\n");
+  }
+
+  code(): string {
+    const lines = Array.from(
+      { length: 3 + this.below(5) },
+      (_, i) => `  const value${i} = read("${this.words(1)}");`,
+    );
+    return `\`\`\`js\nfunction step() {\n${lines.join("\n")}\n}\n\`\`\``;
+  }
+
+  table(): string {
+    const rows = Array.from(
+      { length: 3 + this.below(3) },
+      () => `| ${this.words(2)} | ${this.below(1000)} | ${this.words(1)} |`,
+    );
+    return `| Step | Time | State |\n| --- | ---: | --- |\n${rows.join("\n")}`;
+  }
+
+  answer(): string {
+    const blocks = [this.paragraph()];
+    const extras = [
+      () => this.list(),
+      () => this.code(),
+      () => this.table(),
+      () => `> ${this.sentence()}`,
+      () => `See [${this.words(2)}](https://example.com/${this.below(1000)}).`,
+    ];
+    blocks.push(`### ${this.words(4)}`, extras[this.below(extras.length)]?.() ?? "");
+    while (blocks.join("\n\n").length < 520) blocks.push(this.paragraph());
+    return blocks.join("\n\n");
+  }
+}
+
+/** A transcript of `count` messages: a person's one or two sentences, an agent's mixed GFM of about 600 characters. */
+export function transcript(count: number): readonly Message[] {
+  return Array.from({ length: count }, (_, i) => message(i + 1));
+}
+
+/** The message at `seq` of every transcript that is long enough; its text ends with a mark of its own. */
+export function message(seq: number): Message {
+  const writer = new Writer(seq);
+  const role = seq % 2 === 1 ? "user" : "agent";
+  const text =
+    role === "agent"
+      ? writer.answer()
+      : [writer.sentence(), writer.sentence()].slice(writer.below(2)).join(" ");
+  return { seq, role, text: `${text}\n\nEnd of message ${seq}.` };
+}
+
+/** The message as the finished HTML a server could have sent. */
+export function htmlOf({ seq, role, text }: Message): string {
+  const body = role === "agent" ? marked.parse(text, { async: false, gfm: true }) : `<p>${text}</p>`;
+  return (
+    `<article class="message ${role}"><span class="author">${role}</span>` +
+    `<time>${new Date(timeOf(seq)).toISOString()}</time><div class="bubble">${body}</div></article>\n`
+  );
+}
+
+/** When a message was sent, epoch milliseconds: one a minute. */
+export function timeOf(seq: number): number {
+  return Date.UTC(2026, 0, 1) + seq * 60_000;
+}
+
+/** The frames of the event stream that carry a message, and after an answer the end of its turn. */
+export function framesOf({ seq, role, text }: Message): string {
+  const ts = new Date(timeOf(seq)).toISOString();
+  const actor =
+    role === "user" ? { type: "human", id: "usr_1" } : { type: "agent", id: "agt_1", display: "Agent" };
+  const said = { actor, type: `${role}.message`, body: { text } };
+  const ended = { actor: { type: "system" }, type: "turn.completed", body: { outcome: "completed" } };
+  const events = role === "agent" ? [said, ended] : [said];
+  return events.map((event, i) => frame(seq * 2 + i, ts, event)).join("");
+}
+
+function frame(seq: number, ts: string, event: object): string {
+  const data = {
+    id: `evt_${seq}`,
+    seq,
+    ts,
+    session: "ses_bench",
+    level: "user",
+    turn_id: `trn_${seq >> 2}`,
+    ...event,
+  };
+  return `id: ${seq}\ndata: ${JSON.stringify(data)}\n\n`;
+}
