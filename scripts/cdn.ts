@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type InlineConfig, type Plugin, build } from "vite";
+import { leanLibraries } from "./lean-libraries.js";
 import { minifyTemplates } from "./minify-templates.js";
 
 const OUT = "dist/cdn";
@@ -31,7 +32,7 @@ async function bundle(lib: Library, options: BuildOptions = {}, plugins: Plugin[
   await build({
     configFile: false,
     logLevel: "warn",
-    plugins: [minifyTemplates(), ...plugins],
+    plugins: [leanLibraries(), minifyTemplates(), ...plugins],
     resolve: { conditions: ["browser", "production"] },
     build: {
       outDir: OUT,
