@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { ClientTokenQuestion } from "../../src/session/access.js";
+import type { ClientTokenQuestion } from "oc-session/core";
 import type { OrgApi } from "./api.js";
 import type { Inbox } from "./inbox.js";
 import type { Visitors } from "./visitors.js";

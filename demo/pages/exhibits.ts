@@ -69,8 +69,9 @@ export const EXHIBITS: readonly Exhibit[] = [
   { title: "Ended", text: "The session is archived: read-only for good.", scene: "archived" },
   {
     title: "A reader’s token",
-    text: "It may read but not post: a transcript, no composer.",
+    text: "It may read but not post: the first refusal makes it a transcript.",
     scene: "readonly",
+    prepare: (chat) => sendOnce(chat, "And now?"),
   },
   { title: "Not connected", text: "Nothing is set; the console says which attribute is missing." },
   {
@@ -120,9 +121,15 @@ function refused(chat: OcSession): void {
   const error = { type: "invalid", message: "This message cannot be taken." };
   chat.fetch = async (input, init) =>
     init?.method === "POST" ? Response.json({ error }, { status: 422 }) : fetch(input, init);
-  chat.addEventListener("oc-connection", () => {
-    if (chat.connection !== "live" || chat.entries.some((entry) => entry.seq === null)) return;
-    chat.send("XXL, please.").catch(() => {});
+  sendOnce(chat, "XXL, please.");
+}
+
+/** Sends when connected, unless what was sent on an earlier visit is still there. */
+function sendOnce(chat: OcSession, text: string): void {
+  chat.addEventListener("oc-connection", ({ detail }) => {
+    const isThere = chat.entries.some(({ seq }) => seq === null);
+    // What becomes of it is what the exhibit shows.
+    if (detail.connection === "live" && !isThere) chat.send(text).catch(() => {});
   });
 }
 
@@ -137,11 +144,7 @@ function unreachable(chat: OcSession): void {
     const { value } = (await page.body?.getReader().read()) ?? {};
     return new Response(value ?? null, page);
   };
-  chat.addEventListener("oc-connection", ({ detail }) => {
-    if (detail.connection === "reconnecting" && !chat.entries.some((entry) => entry.seq === null)) {
-      chat.send("Can you still hear me?").catch(() => {});
-    }
-  });
+  sendOnce(chat, "Can you still hear me?");
 }
 
 function rendered(chat: OcSession): void {

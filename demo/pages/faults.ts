@@ -1,0 +1,128 @@
+import "oc-session";
+import { html, render } from "lit";
+import type { Faults } from "../backend/faulty-network.js";
+import type { LabEvent } from "../backend/lab.js";
+import { find } from "./find.js";
+import { compare, type Verdict } from "./verdict.js";
+
+/** Milliseconds: how long a storm lasts, how often its weather changes, and how often log and screen are compared. */
+const STORM = { lasts: 20_000, gust: 1500 };
+const LOOK = 1000;
+
+const SWITCHES: readonly { set: Partial<Faults>; name: string; text: string }[] = [
+  { set: { offline: true }, name: "Pull the cable", text: "Nothing gets through; what is open breaks off." },
+  {
+    set: { cut: true },
+    name: "Cut every answer short",
+    text: "Anywhere, even in the middle of a character.",
+  },
+  {
+    set: { stall: true },
+    name: "Fall silent",
+    text: "Connections stay open and say no more. Found out after 20 s without a heartbeat.",
+  },
+  {
+    set: { loseAnswers: true },
+    name: "Lose the answers",
+    text: "Messages arrive; nobody is told that they did.",
+  },
+  { set: { delay: 1500 }, name: "Be slow", text: "Each request takes 1.5 s longer." },
+  { set: { status: 500 }, name: "Answer 500", text: "With an HTML page, as proxies do." },
+  { set: { status: 429 }, name: "Answer 429", text: "Too many requests; try again in 3 s." },
+];
+
+const chat = find("oc-session", document);
+const weather = find("#weather", document);
+const sent: string[] = [];
+let faults: Partial<Faults> = {};
+
+async function setFaults(next: Partial<Faults>): Promise<void> {
+  const response = await fetch("/api/lab/faults", { method: "PUT", body: JSON.stringify(next) });
+  faults = (await response.json()) as Faults;
+  drawSwitches();
+}
+
+function isOn(set: Partial<Faults>): boolean {
+  return Object.entries(set).every(([name, value]) => faults[name as keyof Faults] === value);
+}
+
+function drawSwitches(): void {
+  render(
+    SWITCHES.map(({ set, name, text }) => {
+      const off = Object.fromEntries(Object.keys(set).map((key) => [key, undefined]));
+      const flip = () => setFaults({ ...faults, ...(isOn(set) ? off : set) });
+      return html`<label class="switch">
+        <input type="checkbox" .checked=${isOn(set)} @change=${flip} />
+        <b>${name}</b><span>${text}</span>
+      </label>`;
+    }),
+    find("#switches", document),
+  );
+}
+
+/** Each text is different, so that the log can be asked for exactly that one. */
+function send(count: number): void {
+  for (let n = 0; n < count; n++) {
+    const text = `Thanks! (${sent.length + 1}, ${crypto.randomUUID().slice(0, 4)})`;
+    sent.push(text);
+    // It stays in the outbox until it is in the log; a refusal shows in the transcript.
+    chat.send(text).catch(() => {});
+  }
+}
+
+async function storm(): Promise<void> {
+  for (let left = STORM.lasts; left > 0; left -= STORM.gust) {
+    const gust = SWITCHES[Math.floor(Math.random() * SWITCHES.length)];
+    weather.textContent = `${Math.ceil(left / 1000)} s to go: ${gust?.name.toLowerCase()}.`;
+    await setFaults(gust?.set ?? {});
+    send(1);
+    await new Promise((resolve) => setTimeout(resolve, STORM.gust));
+  }
+  await setFaults({});
+  weather.textContent = "The storm has passed. What is still on its way arrives with the next attempts.";
+}
+
+async function look(): Promise<void> {
+  const response = await fetch("/api/lab/log?room=lab").catch(() => null);
+  if (response?.ok) drawVerdict(compare((await response.json()) as LabEvent[], chat.entries, sent));
+  setTimeout(() => void look(), LOOK);
+}
+
+function drawVerdict({ logged, shown, missing, doubled, disordered, waiting }: Verdict): void {
+  const isWrong = doubled + disordered > 0;
+  const verdict = find("#verdict", document);
+  const isWhole = missing + waiting === 0;
+  verdict.className = isWrong ? "tag bad" : isWhole ? "tag good" : "tag";
+  const words = isWrong ? "they differ" : isWhole ? "✓ the same" : "catching up";
+  // Only when they change, or a screen reader would say them every second.
+  if (verdict.textContent !== words) verdict.textContent = words;
+  const figures = {
+    "in the log": logged,
+    "on the screen": shown,
+    "not there yet": missing + waiting,
+    doubled,
+  };
+  render(
+    html`<dl class="figures">
+      ${Object.entries({ ...figures, "out of order": disordered }).map(
+        ([name, figure]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${figure}</dd>
+          </div>`,
+      )}
+    </dl>`,
+    find("#figures", document),
+  );
+}
+
+find("#calm", document).addEventListener("click", () => void setFaults({}));
+find("#send", document).addEventListener("click", () => send(5));
+const stormButton = find<HTMLButtonElement>("#storm", document);
+stormButton.addEventListener("click", async () => {
+  stormButton.disabled = true;
+  await storm();
+  stormButton.disabled = false;
+});
+await setFaults({});
+void look();

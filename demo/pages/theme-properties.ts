@@ -1,0 +1,113 @@
+/** A custom property, and how a person sets it. */
+export type ThemeProperty =
+  | { readonly name: string; readonly kind: "color"; readonly light: string; readonly dark: string }
+  | {
+      readonly name: string;
+      readonly kind: "length";
+      readonly unit: "px" | "em";
+      readonly min: number;
+      readonly max: number;
+      readonly value: number;
+    }
+  | { readonly name: string; readonly kind: "font"; readonly fonts: Readonly<Record<string, string>> };
+
+/** The properties that the builder offers, with their defaults. */
+export const PROPERTIES: readonly ThemeProperty[] = [
+  { name: "--oc-accent", kind: "color", light: "#3d4fd6", dark: "#4d60e6" },
+  { name: "--oc-surface", kind: "color", light: "#ffffff", dark: "#15171c" },
+  { name: "--oc-subtle", kind: "color", light: "#f4f5f7", dark: "#20232a" },
+  { name: "--oc-text", kind: "color", light: "#1a1d24", dark: "#e8eaef" },
+  { name: "--oc-muted", kind: "color", light: "#5c6370", dark: "#a2a9b6" },
+  { name: "--oc-border", kind: "color", light: "#e2e4e9", dark: "#2e323b" },
+  { name: "--oc-outline", kind: "color", light: "#858c99", dark: "#747c8b" },
+  { name: "--oc-font-size", kind: "length", unit: "px", min: 12, max: 20, value: 15 },
+  { name: "--oc-radius", kind: "length", unit: "px", min: 0, max: 28, value: 12 },
+  { name: "--oc-space", kind: "length", unit: "em", min: 0.5, max: 2, value: 1 },
+  { name: "--oc-measure", kind: "length", unit: "em", min: 20, max: 60, value: 46 },
+  {
+    name: "--oc-font",
+    kind: "font",
+    fonts: {
+      "the page’s": "",
+      serif: 'Georgia, "Times New Roman", serif',
+      humanist: 'Seravek, "Gill Sans", Ubuntu, Calibri, sans-serif',
+      mono: "ui-monospace, Menlo, Consolas, monospace",
+    },
+  },
+];
+
+/** What a theme sets: values by property, and rules for parts. */
+export interface Theme {
+  readonly properties: Readonly<Record<string, string>>;
+  readonly parts: string;
+}
+
+const SQUARE_BUBBLES = `oc-session::part(bubble user) {
+  border-radius: 4px;
+}`;
+
+/** Somewhere to start from. */
+export const PRESETS: Readonly<Record<string, Theme>> = {
+  Default: {
+    properties: {},
+    parts: `/* oc-session::part(bubble agent) { font-style: italic; } */`,
+  },
+  Paper: {
+    properties: {
+      "--oc-accent": "light-dark(#7a3b12, #a65a26)",
+      "--oc-surface": "light-dark(#fbf7ee, #1b1813)",
+      "--oc-subtle": "light-dark(#f1eadb, #28231b)",
+      "--oc-text": "light-dark(#2b241a, #ece4d4)",
+      "--oc-border": "light-dark(#e2d9c6, #3a3328)",
+      "--oc-font": 'Georgia, "Times New Roman", serif',
+      "--oc-font-size": "16px",
+      "--oc-radius": "4px",
+    },
+    parts: `oc-session::part(heading) {
+  font-style: italic;
+  font-weight: 400;
+}
+
+${SQUARE_BUBBLES}`,
+  },
+  Terminal: {
+    properties: {
+      "--oc-accent": "light-dark(#0b6b3a, #15803d)",
+      "--oc-surface": "light-dark(#f4f7f4, #07110b)",
+      "--oc-subtle": "light-dark(#e6ece6, #0f1d14)",
+      "--oc-text": "light-dark(#12281b, #b9f5cc)",
+      "--oc-muted": "light-dark(#456352, #7fb894)",
+      "--oc-border": "light-dark(#cddacf, #1c3324)",
+      "--oc-font": "ui-monospace, Menlo, Consolas, monospace",
+      "--oc-font-size": "13px",
+      "--oc-radius": "0px",
+      "--oc-space": "0.75em",
+    },
+    parts: `oc-session::part(composer) {
+  border-style: dashed;
+}
+
+/* States style the element itself. */
+oc-session:state(working) {
+  outline: 2px solid currentcolor;
+}`,
+  },
+  Candy: {
+    properties: {
+      "--oc-accent": "light-dark(#c0267e, #d6409a)",
+      "--oc-surface": "light-dark(#fffafd, #1d1320)",
+      "--oc-subtle": "light-dark(#fdeef7, #2c1d30)",
+      "--oc-radius": "24px",
+    },
+    parts: `oc-session::part(header) {
+  background: linear-gradient(90deg, #f9a8d433, #a5b4fc33);
+}`,
+  },
+};
+
+/** A theme as the CSS that a page would hold. */
+export function cssOf({ properties, parts }: Theme): string {
+  const lines = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`);
+  const rule = lines.length === 0 ? "" : `oc-session {\n${lines.join("\n")}\n}`;
+  return [rule, parts.trim()].filter(Boolean).join("\n\n");
+}

@@ -1,0 +1,115 @@
+import "oc-session";
+import { html, render } from "lit";
+import type { SceneAccess } from "../backend/gallery.js";
+import type { SceneName } from "../backend/gallery-scenes.js";
+import { find } from "./find.js";
+import { cssOf, PRESETS, PROPERTIES, type Theme, type ThemeProperty } from "./theme-properties.js";
+
+const STORED = "oc-demo-theme";
+
+const parts = find<HTMLTextAreaElement>("#parts", document);
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(sheet);
+
+let theme = stored() ?? PRESETS["Paper"] ?? { properties: {}, parts: "" };
+
+function stored(): Theme | null {
+  try {
+    return JSON.parse(localStorage.getItem(STORED) ?? "null") as Theme | null;
+  } catch {
+    return null;
+  }
+}
+
+function setTheme(next: Theme): void {
+  theme = next;
+  localStorage.setItem(STORED, JSON.stringify(theme));
+  sheet.replaceSync(cssOf(theme));
+  find("#css", document).textContent = cssOf(theme);
+  render(PROPERTIES.map(control), find("#properties", document));
+}
+
+function setProperty(name: string, value: string): void {
+  const { [name]: _, ...others } = theme.properties;
+  setTheme({ ...theme, properties: value === "" ? others : { ...others, [name]: value } });
+}
+
+function control(property: ThemeProperty) {
+  const { name } = property;
+  const value = theme.properties[name] ?? "";
+  return html`<div class="control ${value ? "changed" : ""}">
+    <span>${name}</span>${
+      property.kind === "color"
+        ? colors(property, value)
+        : property.kind === "length"
+          ? length(property, value)
+          : fonts(property, value)
+    }
+  </div>`;
+}
+
+function colors({ name, ...defaults }: ThemeProperty & { kind: "color" }, value: string) {
+  const [, light = defaults.light, dark = defaults.dark] = /^light-dark\((#\w+), (#\w+)\)$/.exec(value) ?? [];
+  const pick = (scheme: "light" | "dark", color: string) =>
+    html`<input
+      type="color"
+      aria-label="${name}, ${scheme}"
+      title=${scheme}
+      .value=${color}
+      @input=${(event: Event) => {
+        const picked = { light, dark, [scheme]: (event.target as HTMLInputElement).value };
+        setProperty(name, `light-dark(${picked.light}, ${picked.dark})`);
+      }}
+    />`;
+  return [pick("light", light), pick("dark", dark)];
+}
+
+function length({ name, unit, min, max, ...defaults }: ThemeProperty & { kind: "length" }, value: string) {
+  return html`<input
+    type="range"
+    aria-label=${name}
+    min=${min}
+    max=${max}
+    step=${max - min > 5 ? 1 : 0.05}
+    .value=${String(value ? parseFloat(value) : defaults.value)}
+    @input=${(event: Event) => setProperty(name, (event.target as HTMLInputElement).value + unit)}
+  />`;
+}
+
+function fonts({ name, fonts }: ThemeProperty & { kind: "font" }, value: string) {
+  return html`<select
+    aria-label=${name}
+    .value=${value}
+    @change=${(event: Event) => setProperty(name, (event.target as HTMLSelectElement).value)}
+  >
+    ${Object.entries(fonts).map(
+      ([label, stack]) => html`<option value=${stack} ?selected=${stack === value}>${label}</option>`,
+    )}
+  </select>`;
+}
+
+function choosePreset(name: string): void {
+  setTheme(PRESETS[name] ?? theme);
+  parts.value = theme.parts;
+}
+
+render(
+  Object.keys(PRESETS).map(
+    (name) => html`<button class="copy" type="button" @click=${() => choosePreset(name)}>${name}</button>`,
+  ),
+  find("#presets", document),
+);
+parts.value = theme.parts;
+parts.addEventListener("input", () => setTheme({ ...theme, parts: parts.value }));
+setTheme(theme);
+
+const response = await fetch("/api/gallery");
+const scenes = (await response.json()) as Record<SceneName, SceneAccess>;
+const chat = document.createElement("oc-session");
+const show = (name: SceneName) => Object.assign(chat, scenes[name]);
+Object.assign(chat, { baseUrl: "/v3", heading: "Acme helper", agentName: "Ada", level: "progress" });
+find("#scene", document).addEventListener("change", (event) =>
+  show((event.target as HTMLInputElement).value as SceneName),
+);
+show("work");
+find("#preview", document).append(chat);
