@@ -5,7 +5,6 @@ export const header = css`
   [part~="header"] {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
-    column-gap: 0.65em;
     align-items: center;
     flex: none;
     padding: 0.7em var(--_edge);
@@ -16,6 +15,7 @@ export const header = css`
 
   [part~="header"] [part~="avatar"] {
     grid-row: span 2;
+    margin-inline-end: 0.65em;
     inline-size: 2.25em;
     block-size: 2.25em;
   }
