@@ -6,7 +6,7 @@ const NOT_PUBLIC = blockList([
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
   ...["192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"],
   ...["198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],
-  ...["::/127", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32"],
+  ...["::/127", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32"],
   ...["2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"],
 ]);
 
@@ -54,6 +54,7 @@ export function guardedLookup(allowLoopback: boolean): LookupFunction {
 }
 
 function isAllowed(address: string, allowLoopback: boolean): boolean {
+  // A list matches an IPv4 address also in its IPv6 form, `::ffff:127.0.0.1`.
   const family = isIP(address) === 6 ? "ipv6" : "ipv4";
   return !NOT_PUBLIC.check(address, family) || (allowLoopback && LOOPBACK.check(address, family));
 }

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Vault } from "../src/store/vault.js";
+import { Api } from "./support/api.js";
+import { withFolder } from "./support/process.js";
+import { Receiver } from "./support/receiver.js";
+
+const KEYS = ["sk-ant-inlineAAAAAAAAAAAA", "sk-ant-storedBBBBBBBBBBBB", "sk-ant-rotatedCCCCCCCCCCC"] as const;
+const SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
+
+test("no key or secret can be found in the data folder, an answer, an event, a webhook or a log", () =>
+  withFolder(async (folder) => {
+    const lines: string[] = [];
+    const errors: unknown[] = [];
+    const print = console.error;
+    console.error = (...values) => errors.push(...values);
+    const receiver = await Receiver.start();
+    // Nobody answers there, so the model's provider cannot be reached.
+    const anthropicUrl = "http://127.0.0.1:9";
+    const options = { allowLoopbackWebhooks: true, webhookRetrySeconds: 0.01, anthropicUrl };
+    const api = await Api.start({ data: folder, onRequest: (line) => lines.push(line), ...options });
+    const answers: unknown[] = [];
+    const call = async (method: string, path: string, body?: unknown) => {
+      const answer = await api.call(method, path, body);
+      answers.push(answer.body, [...answer.headers]);
+      return answer;
+    };
+
+    const [inline, stored, rotated] = KEYS;
+    const agent = { name: "a", prompt: "", model: "anthropic/claude", key: inline };
+    const { body } = await call("POST", "/agents", agent);
+    await call("POST", "/agents", agent);
+    await call("POST", "/agents", { ...agent, prompt: "different" });
+    await call("POST", "/agents", { ...agent, name: 7 });
+    await call("POST", "/agents", `{"name": "broken", "key": "${inline}" oops`);
+    await call("PATCH", `/agents/${body.id}`, { key: inline, credential: "managed" });
+    const credential = await call("POST", "/credentials", { key: stored, name: "n" });
+    await call("POST", "/credentials", { key: stored, provider: 7 });
+    await call("PATCH", `/credentials/${credential.body.id}`, { key: rotated });
+    await call("PATCH", `/credentials/${credential.body.id}`, { key: rotated, more: 1 });
+    await call("GET", "/credentials");
+    const session = await call("POST", "/sessions", { agent: body.id, input: "Hi", webhook: receiver.url });
+    const { id } = session.body.session;
+    const destination = await call("POST", `/sessions/${id}/destinations`, {
+      url: receiver.url,
+      secret: SECRET,
+    });
+    await call("PATCH", `/sessions/${id}/destinations/${destination.body.id}`, { secret: SECRET });
+    await api.untilTurnEnds({ id, token: session.body.client_token });
+    await receiver.count(4);
+    await call("GET", `/sessions/${id}/events`);
+    await call("GET", `/sessions/${id}/result`);
+    await call("GET", `/sessions/${id}/deliveries`);
+    const open = await folderText(folder);
+    await api.close();
+    await receiver.close();
+    console.error = print;
+
+    const places: Record<string, string> = {
+      answers: JSON.stringify(answers),
+      webhooks: JSON.stringify(receiver.received),
+      "the folder while running": open,
+      "the folder after": await folderText(folder),
+      "the request log": lines.join("\n"),
+      "the error log": errors.map(String).join("\n"),
+    };
+    assert.match(places.answers!, /agt_/);
+    assert.match(places["the folder after"]!, /CREATE TABLE/);
+    for (const secret of [...KEYS, SECRET, SECRET.slice(6)]) {
+      for (const [place, text] of Object.entries(places)) {
+        assert.ok(!text.includes(secret), `${secret} is in ${place}`);
+      }
+    }
+    assert.ok(!places["the request log"]!.includes("ct_"), "a client token is in the request log");
+    assert.equal((await stat(join(folder, "vault.key"))).mode & 0o777, 0o600);
+  }));
+
+test("what is sealed opens only whole, and under its own key", () => {
+  const vault = Vault.open(null);
+  const sealed = vault.seal("Grüße");
+  assert.equal(vault.open(sealed), "Grüße");
+  assert.notEqual(vault.seal("Grüße"), sealed);
+  const bytes = Buffer.from(sealed, "base64");
+  bytes[bytes.length - 1]! ^= 1;
+  assert.throws(() => vault.open(bytes.toString("base64")));
+  assert.throws(() => Vault.open(null).open(sealed));
+});
+
+/** All files of a folder in one text, byte by byte. */
+async function folderText(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), "latin1")));
+  return files.join("\n");
+}
