@@ -4,9 +4,11 @@
  *
  * @packageDocumentation
  */
-export { Session, type SendOptions, type Sent, type SessionOptions } from "./session/session.js";
+export { Session, type SendOptions } from "./session/session.js";
+export type { Sent } from "./session/sends.js";
+export type { SessionOptions } from "./session/session-options.js";
 export type { SessionObserver } from "./session/store.js";
-export type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./session/access.js";
+export type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./session/grant.js";
 export type {
   CardEntry,
   Connection,

@@ -21,5 +21,5 @@ export interface BackoffOptions {
  */
 export function nextDelay({ attempt, retryAfter, hidden, random }: BackoffOptions): number {
   const ceiling = Math.min(hidden ? HIDDEN_CAP : CAP, BASE * 2 ** Math.min(attempt - 1, 20));
-  return Math.max(retryAfter ?? 0, Math.round(random * ceiling));
+  return (retryAfter ?? 0) + Math.round(random * ceiling);
 }

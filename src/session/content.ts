@@ -3,64 +3,110 @@ import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { isObject, text } from "../wire/parse-event.js";
 import type { Access } from "./access.js";
+import { nextDelay } from "./backoff.js";
+import type { Clock } from "./clock.js";
 import type { SessionStore } from "./store.js";
 
-/** The words in a body that was read separately: it is the text itself, or the JSON it is a field of. */
-export function wholeText(content: string, partial: string): string {
-  if (partial !== "" && content.startsWith(partial.slice(0, 64))) return content;
-  try {
-    const body: unknown = JSON.parse(content);
-    if (isObject(body)) return text(body.text) ?? text(body.summary) ?? content;
-  } catch {
-    // Not JSON: it is the text.
-  }
-  return content;
+/** What the loader works with. */
+export interface ContentLoaderOptions {
+  readonly store: SessionStore;
+  readonly client: Client;
+  readonly access: Access;
+  readonly clock: Clock;
 }
 
-/** Reads the bodies that were too large for the log, one at a time, the newest first. */
-export class ContentLoader {
-  readonly #options: { store: SessionStore; client: Client; access: Access };
-  readonly #spilled: SessionEvent[] = [];
-  readonly #abort = new AbortController();
-  #loading = false;
+/** An event with the body that was read separately: its JSON, or the text itself. */
+export function withContent(event: SessionEvent, content: string): SessionEvent {
+  const partial = text(event.body.text);
+  const isText = partial !== null && content.startsWith(partial.slice(0, 64));
+  const body = isText ? null : bodyIn(content);
+  return { ...event, body: body ?? { ...event.body, text: content }, body_truncated: false };
+}
 
-  constructor(options: { store: SessionStore; client: Client; access: Access }) {
+function bodyIn(content: string): SessionEvent["body"] | null {
+  try {
+    const body: unknown = JSON.parse(content);
+    return isObject(body) ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads the bodies that were too large for the log, one at a time, the newest first, until it has them. */
+export class ContentLoader {
+  readonly #options: ContentLoaderOptions;
+  #spilled: SessionEvent[] = [];
+  #abort = new AbortController();
+  #isLoading = false;
+  #attempt = 0;
+  #timer: unknown = null;
+
+  constructor(options: ContentLoaderOptions) {
     this.#options = options;
   }
 
   /** Takes note of an event; reading starts when the log has been read to its end. */
   note(event: SessionEvent): void {
-    if (event.content_ref !== null && event.type.endsWith(".message")) this.#spilled.push(event);
+    if (event.content_ref !== null && event.body_truncated) this.#spilled.push(event);
   }
 
   /** Reads what was noted. */
-  async load(): Promise<void> {
-    if (this.#loading) return;
-    this.#loading = true;
-    for (;;) {
-      const event = this.#spilled.pop();
-      if (!event || this.#abort.signal.aborted) break;
-      await this.#loadOne(event);
-    }
-    this.#loading = false;
+  load(): void {
+    if (this.#isLoading) return;
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#isLoading = true;
+    void this.#loadAll(this.#abort.signal);
   }
 
-  stop(): void {
+  /** Forgets what was noted: the log is left, or read anew. */
+  forget(): void {
+    this.#options.clock.clearTimeout(this.#timer);
     this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#spilled = [];
+    this.#isLoading = false;
+    this.#attempt = 0;
   }
 
-  async #loadOne(event: SessionEvent): Promise<void> {
+  async #loadAll(signal: AbortSignal): Promise<void> {
+    for (let event = this.#spilled.at(-1); event && !signal.aborted; event = this.#spilled.at(-1)) {
+      const failure = await this.#loadOne(event, signal);
+      if (signal.aborted) return;
+      if (failure) this.#options.store.report(failure);
+      if (failure && this.#isWorthAnother(failure)) return this.#tryLater(failure);
+      this.#attempt = 0;
+      this.#spilled = this.#spilled.filter((other) => other !== event);
+    }
+    if (!signal.aborted) this.#isLoading = false;
+  }
+
+  /** Returns what went wrong, if something did: what the log had of the body stays on the screen. */
+  async #loadOne(event: SessionEvent, signal: AbortSignal): Promise<SessionError | null> {
     const { store, client, access } = this.#options;
-    const { signal } = this.#abort;
+    let token = "";
     try {
       const grant = await access.obtain();
-      if (!grant || signal.aborted) return;
+      if (!grant || signal.aborted) return null;
+      token = grant.token;
       const content = await client.content({ ...grant, eventId: event.id, signal });
-      const partial = text(event.body.text) ?? "";
-      store.dispatch({ type: "content", seq: event.seq, text: wholeText(content, partial) });
+      store.dispatch({ type: "content", event: withContent(event, content) });
+      return null;
     } catch (error) {
-      // What the log had of it stays on the screen.
-      if (!signal.aborted && error instanceof SessionError) store.report(error);
+      if (!(error instanceof SessionError)) return null;
+      if (error.status === 401) access.refuse(token);
+      return error;
     }
+  }
+
+  #isWorthAnother(error: SessionError): boolean {
+    return error.retryable || (error.status === 401 && this.#attempt === 0);
+  }
+
+  #tryLater({ retryAfter }: SessionError): void {
+    const { clock } = this.#options;
+    this.#isLoading = false;
+    this.#attempt += 1;
+    const wait = nextDelay({ attempt: this.#attempt, retryAfter, hidden: false, random: clock.random() });
+    this.#timer = clock.setTimeout(() => this.load(), wait);
   }
 }

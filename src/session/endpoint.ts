@@ -1,6 +1,7 @@
 import { SessionError, type ErrorCode } from "../wire/errors.js";
-import { parseRetryAfter } from "../wire/client.js";
-import type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./access.js";
+import { retryAfterOf } from "../wire/client.js";
+import type { Clock } from "./clock.js";
+import type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./grant.js";
 
 /** How the host's own backend is reached. */
 export interface EndpointOptions {
@@ -8,8 +9,10 @@ export interface EndpointOptions {
   readonly fetch: typeof fetch | undefined;
   /** Send cookies to another origin too. */
   readonly withCredentials: boolean;
+  readonly clock: Clock;
 }
 
+/** An endpoint without an answer for this long is asked again, later. */
 const PATIENCE = 30_000;
 
 function refusal(response: Response): SessionError {
@@ -18,7 +21,7 @@ function refusal(response: Response): SessionError {
   if (status === 401 || status === 403) {
     return new SessionError("unauthorized", `The endpoint answered ${status}: signed out.`, options);
   }
-  const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+  const retryAfter = retryAfterOf(response);
   const code: ErrorCode = status === 429 ? "rate-limited" : "endpoint";
   return new SessionError(code, `The endpoint answered ${status}.`, {
     status,
@@ -28,28 +31,9 @@ function refusal(response: Response): SessionError {
 }
 
 /** Asks the host's backend over HTTP: one JSON question, one JSON answer, `204` for "no conversation yet". */
-export function askEndpoint({ url, fetch: fetcher, withCredentials }: EndpointOptions): GetClientToken {
-  const call = fetcher ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
-
-  return async (question: ClientTokenQuestion): Promise<ClientTokenAnswer> => {
-    let response: Response;
-    let body: string;
-    try {
-      response = await call(url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(question),
-        cache: "no-store",
-        // A redirect, to a login page as a rule, is an answer to report, never one to follow.
-        redirect: "manual",
-        credentials: withCredentials ? "include" : "same-origin",
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-      body = await response.text();
-    } catch (cause) {
-      const kind = cause instanceof Error ? cause.name : "Error";
-      throw new SessionError("network", `The endpoint could not be reached (${kind}).`, { cause });
-    }
+export function askEndpoint(options: EndpointOptions): GetClientToken {
+  return async (question) => {
+    const { response, body } = await post(options, question);
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
       throw new SessionError("endpoint", "The endpoint answered with a redirect, not with JSON.");
     }
@@ -64,4 +48,31 @@ export function askEndpoint({ url, fetch: fetcher, withCredentials }: EndpointOp
       });
     }
   };
+}
+
+async function post(
+  { url, fetch: fetcher, withCredentials, clock }: EndpointOptions,
+  question: ClientTokenQuestion,
+): Promise<{ response: Response; body: string }> {
+  const call = fetcher ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
+  const patience = new AbortController();
+  const timer = clock.setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const response = await call(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(question),
+      cache: "no-store",
+      // A redirect, to a login page as a rule, is an answer to report, never one to follow.
+      redirect: "manual",
+      credentials: withCredentials ? "include" : "same-origin",
+      signal: patience.signal,
+    });
+    return { response, body: await response.text() };
+  } catch (cause) {
+    const kind = cause instanceof Error ? cause.name : "Error";
+    throw new SessionError("network", `The endpoint could not be reached (${kind}).`, { cause });
+  } finally {
+    clock.clearTimeout(timer);
+  }
 }

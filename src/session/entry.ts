@@ -38,9 +38,14 @@ function timeOf(event: SessionEvent): Date | null {
   return Number.isNaN(time) ? null : new Date(time);
 }
 
+/** The turn an event belongs to; some name it only in their body. */
+export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
+  return id ?? (str(body.turn_id) || null);
+}
+
 /** The fields every entry made from an event shares. */
 export function base(event: SessionEvent) {
-  return { id: event.id, key: event.id, seq: event.seq, time: timeOf(event), turnId: event.turn_id };
+  return { id: event.id, key: event.id, seq: event.seq, time: timeOf(event), turnId: turnIdOf(event) };
 }
 
 /** Why a turn ended: `outcome ?? yield_reason`, lower-cased, "" when it does not say. */

@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../wire/events.js";
-import { bareEntry, base, isInput, meaningOf, turnReason } from "./entry.js";
+import { bareEntry, base, isInput, meaningOf, turnIdOf, turnReason } from "./entry.js";
 import { claimFor } from "./outgoing.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep } from "./state.js";
@@ -77,18 +77,14 @@ export class LogFold {
   /** Takes in one event the log does not have. */
   add(event: SessionEvent): void {
     const late = event.seq < this.#lastSeq;
-    if (late)
-      this.#seqs.insert(
-        this.#seqs.firstIndex((seq) => seq > event.seq),
-        event.seq,
-      );
-    else this.#seqs.push(event.seq);
+    const place = late ? this.#seqs.firstIndex((seq) => seq > event.seq) : this.#seqs.length;
+    this.#seqs.insert(place, event.seq);
     this.#lastSeq = Math.max(this.#lastSeq, event.seq);
 
-    this.#draw(event);
     if (isInput(event)) this.#turns.input(event.seq);
     else if (event.type === "turn.started") this.#turns.started(event);
     else if (event.type === "turn.completed") this.#turns.completed(event, turnReason(event.body));
+    this.#draw(event);
   }
 
   /** As {@link TurnFold.lapse}. */
@@ -127,9 +123,10 @@ export class LogFold {
   #claimed(event: SessionEvent, entry: Entry): Entry {
     if (!isInput(event) || entry.kind !== "message") return entry;
     const claim = claimFor(this.#outbox, event, entry.text);
-    if (!claim) return entry;
-    this.#outbox = claim.outbox;
-    return Object.freeze({ ...entry, key: claim.key, mine: true, delivery: "sent" });
+    if (claim) this.#outbox = claim.outbox;
+    const mine = entry.mine || claim?.isCertain === true;
+    const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;
+    return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
   }
 
   #place(entry: Entry): void {
@@ -146,8 +143,8 @@ export class LogFold {
   }
 
   #addStep(event: SessionEvent, step: WorkStep): void {
-    if (event.type === "agent.message" && this.#answered(event.turn_id, step.detail)) return;
-    const index = this.#workIndex(event.turn_id);
+    if (event.type === "agent.message" && this.#answered(turnIdOf(event), step.detail)) return;
+    const index = this.#workIndex(turnIdOf(event));
     if (index === null) {
       const steps = Object.freeze([step]);
       this.#place(Object.freeze({ kind: "work", ...base(event), steps }));
@@ -161,8 +158,8 @@ export class LogFold {
   #repeats(event: SessionEvent, entry: Entry): boolean {
     if (entry.kind === "notice") return entry.tone === "error" && this.#reported(entry.turnId, entry.text);
     if (entry.kind !== "message" || entry.from !== "agent") return false;
-    if (event.type !== "agent.message" && this.#answered(event.turn_id, entry.text)) return true;
-    const index = this.#workIndex(event.turn_id);
+    if (event.type !== "agent.message" && this.#answered(entry.turnId, entry.text)) return true;
+    const index = this.#workIndex(turnIdOf(event));
     if (index === null) return false;
     const work = this.#log.at(index) as WorkEntry;
     const steps = work.steps.filter((step) => step.label !== "" || step.detail !== entry.text);

@@ -2,7 +2,8 @@ import { SessionError, type ErrorCode } from "../wire/errors.js";
 import { newOutgoing } from "./outgoing.js";
 import type { Outgoing } from "./state.js";
 
-const DAY = 24 * 60 * 60 * 1000;
+/** What nobody came back for in this time is litter. */
+const MONTH = 30 * 24 * 60 * 60 * 1000;
 
 /** A stored message: what must survive the tab. */
 interface Stored {
@@ -19,19 +20,29 @@ interface Stored {
   readonly touchedAt: number;
 }
 
+/** What is used of a browser's `Storage`. */
+export interface KeyValueStorage {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** Where things are kept; any of them may be missing or refuse. */
 export interface Storages {
   /** For all tabs of the origin: `localStorage`. */
-  readonly shared: Storage | null;
+  readonly shared: KeyValueStorage | null;
   /** For this tab alone: `sessionStorage`. */
-  readonly tab: Storage | null;
+  readonly tab: KeyValueStorage | null;
 }
 
 /** The browser's own; reading the property alone can throw where storage is forbidden. */
 export function browserStorages(): Storages {
-  const read = (name: "localStorage" | "sessionStorage"): Storage | null => {
+  const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
+  const read = (name: "localStorage" | "sessionStorage"): KeyValueStorage | null => {
     try {
-      return globalThis[name] ?? null;
+      return page[name] ?? null;
     } catch {
       return null;
     }
@@ -43,13 +54,15 @@ export function browserStorages(): Storages {
 
 /**
  * What is kept between pages: unsent messages (one record each, for all tabs), the draft (for this tab) and
- * how far the person has read. Keyed by `scope`; a message is older than a day is dropped. Where storage is
- * refused everything stays in memory, and `onError` hears of it once.
+ * how far the person has read. Keyed by `scope`. Where storage is refused everything stays in memory, and
+ * `onError` hears of it once.
  */
 export class OutboxStore {
   readonly #scope: string;
   readonly #storages: Storages;
   readonly #onError: (error: SessionError) => void;
+  /** Messages that live in memory alone: what the storage had no room for. */
+  readonly #unsaved = new Set<string>();
   #complained = false;
 
   /** @param scope the API base with the session or the endpoint. */
@@ -74,7 +87,7 @@ export class OutboxStore {
       const found: Outgoing[] = [];
       for (const name of this.#names()) {
         const stored = this.#read(name);
-        if (!stored || now - stored.createdAt > DAY) this.#storages.shared?.removeItem(name);
+        if (!stored || now - stored.touchedAt > MONTH) this.#storages.shared?.removeItem(name);
         else if ((stored.session === null || stored.session === session) && stored.touchedAt < idleSince) {
           found.push(revive(name.slice(this.#prefix.length), stored));
         }
@@ -83,8 +96,11 @@ export class OutboxStore {
     });
   }
 
+  /** Whether a message is still to be sent, as far as the store knows. */
   has(key: string): boolean {
-    return this.#attempt(true, () => this.#storages.shared?.getItem(this.#prefix + key) != null);
+    const { shared } = this.#storages;
+    if (!shared || this.#unsaved.has(key)) return true;
+    return this.#attempt(true, () => shared.getItem(this.#prefix + key) !== null);
   }
 
   save(item: Outgoing, session: string | null, now: number): void {
@@ -102,12 +118,15 @@ export class OutboxStore {
           : null,
       touchedAt: now,
     };
-    this.#attempt(undefined, () =>
-      this.#storages.shared?.setItem(this.#prefix + item.key, JSON.stringify(stored)),
-    );
+    this.#unsaved.add(item.key);
+    this.#attempt(undefined, () => {
+      this.#storages.shared?.setItem(this.#prefix + item.key, JSON.stringify(stored));
+      this.#unsaved.delete(item.key);
+    });
   }
 
   remove(key: string): void {
+    this.#unsaved.delete(key);
     this.#attempt(undefined, () => this.#storages.shared?.removeItem(this.#prefix + key));
   }
 

@@ -46,29 +46,36 @@ function isEcho(item: Outgoing, event: SessionEvent, text: string): boolean {
   return item.starts || normalized(item.text) === normalized(text);
 }
 
+/** An echo we have found: whose it is, and the outbox as it then is. */
+export interface Claim {
+  readonly key: string;
+  readonly outbox: readonly Outgoing[];
+  /** The server's own word, or nothing else it could be; else the answer to the post will tell. */
+  readonly isCertain: boolean;
+}
+
 /**
- * Which of our messages an input of the log is. One the server has accepted is settled by its seq and
- * leaves the outbox. For one whose answer is still out, the first input after its first attempt with the
- * same text is claimed: drawn as ours until the answer confirms it or says otherwise. One that was given up
- * without a clear answer is settled by its echo.
- *
- * @returns the message's key and the outbox as it then is; null when the input is nobody's we know.
+ * Which of our messages an input of the log is; null when it is nobody's we know. One the server has accepted
+ * is known by its seq and leaves the outbox. For one whose answer is still out, the first input after its
+ * first attempt with the same text is claimed: drawn as ours until the answer confirms it or says otherwise.
+ * One that was given up without a clear answer is settled by its echo, unless a later one of the same text
+ * is on its way.
  */
-export function claimFor(
-  outbox: readonly Outgoing[],
-  event: SessionEvent,
-  text: string,
-): { key: string; outbox: readonly Outgoing[] } | null {
+export function claimFor(outbox: readonly Outgoing[], event: SessionEvent, text: string): Claim | null {
+  const echoed = outbox.filter((item) => isEcho(item, event, text));
   const item =
-    outbox.find((other) => other.accepted && isEcho(other, event, text)) ??
-    outbox.find((other) => isEcho(other, event, text));
+    echoed.find(({ accepted }) => accepted) ??
+    echoed.find(({ delivery }) => delivery === "sending") ??
+    echoed[0];
   if (!item) return null;
-  const settled = item.accepted !== null || item.starts || item.delivery === "failed";
+  const isCertain = item.accepted !== null || item.starts;
   return {
     key: item.key,
-    outbox: settled
-      ? withoutOutgoing(outbox, item.key)
-      : changeOutgoing(outbox, item.key, { claim: event.seq, error: null }),
+    isCertain,
+    outbox:
+      isCertain || item.delivery === "failed"
+        ? withoutOutgoing(outbox, item.key)
+        : changeOutgoing(outbox, item.key, { claim: event.seq, error: null }),
   };
 }
 

@@ -1,26 +1,20 @@
 import type { Client } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
-import { readBatches } from "../wire/event-stream.js";
-import type { Access, Grant } from "./access.js";
+import type { Access } from "./access.js";
 import { nextDelay } from "./backoff.js";
 import { delay, type Clock } from "./clock.js";
+import type { Grant } from "./grant.js";
+import { LogConnection } from "./log-connection.js";
 import type { Connection } from "./state.js";
 import type { SessionStore } from "./store.js";
 import { takeStreamSlot } from "./tabs.js";
-import { Watchdog } from "./watchdog.js";
 
-/** Without a byte for this long the replay is over, where no heartbeat says so. */
-const QUIET = 300;
 /** A stream that is being reopened is not worth a word before this. */
 const DISCREET = 2_000;
-/** A stream that ends sooner than this without an event counts as a failed attempt. */
-const SHORT_LIVED = 5_000;
 const POLL_VISIBLE = 2_000;
 const POLL_HIDDEN = 30_000;
 /** A tab hidden for this long gives its stream to others and polls. */
 const HIDDEN_PATIENCE = 60_000;
-/** The longest the log is folded without letting the page breathe. */
-const SLICE = 12;
 
 /** What the reader works with. */
 export interface ReaderOptions {
@@ -32,268 +26,251 @@ export interface ReaderOptions {
   readonly origin: string;
 }
 
-/** Why a connection is left on purpose, as the reason of its abort. */
-type Left = "stopped" | "retry" | "silent" | "hidden";
-
 /**
  * Keeps the log read: opens the stream, resumes it after the last seq, and waits between attempts. Tells the
- * store what it read and where the connection stands; never gives up on what may heal by itself.
+ * store where the connection stands; never gives up on what may heal by itself.
  */
 export class Reader {
   readonly #options: ReaderOptions;
-  readonly #watchdog: Watchdog;
   #run: AbortController | null = null;
   /** Ends what is being done now, not the run. */
   #step = new AbortController();
+  #connection: LogConnection | null = null;
+  /** Attempts that have failed in a row. */
   #attempt = 0;
-  /** The token in use. */
-  #token = "";
   /** Tokens refused in a row: the second one ends in `unauthorized`. */
   #refusals = 0;
+  /** The session takes no more messages: what can still be read of it is read. */
+  #ended: SessionError | null = null;
   #online = true;
   #hiddenSince: number | null = null;
   #hiddenTimer: unknown = null;
-  #quietTimer: unknown = null;
   #discreetTimer: unknown = null;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    this.#watchdog = new Watchdog(options.clock, () => this.#leave("silent"));
-  }
-
-  get isRunning(): boolean {
-    return this.#run !== null;
   }
 
   start(): void {
     if (this.#run) return;
-    const run = new AbortController();
-    this.#run = run;
+    this.#run = new AbortController();
     this.#attempt = 0;
     this.#refusals = 0;
-    if (this.#options.store.state.connection !== "live") this.#show("connecting");
-    void this.#loop(run).finally(() => {
-      if (this.#run === run) this.#run = null;
-    });
+    if (this.#hiddenSince !== null) this.#expectHiddenLong();
+    if (this.#options.store.state.connection === "live") this.#beDiscreet();
+    else this.#show("connecting");
+    void this.#loop(this.#run.signal);
   }
 
-  /** Ends the stream; the state says `connection` from then on. */
+  /** Ends the stream. What the state says of the connection is left to whoever stops it. */
   stop(): void {
-    this.#run?.abort();
-    this.#run = null;
-    this.#leave("stopped");
-    const { clock } = this.#options;
-    clock.clearTimeout(this.#hiddenTimer);
-    clock.clearTimeout(this.#quietTimer);
-    clock.clearTimeout(this.#discreetTimer);
+    this.#ended = null;
+    this.#leave();
   }
 
-  /** The person, or a sign of a better network, asks for an attempt now. */
+  /** Reads on with the state as it now is, if it was reading. */
+  restart(): void {
+    if (!this.#run) return;
+    this.#leave();
+    this.start();
+  }
+
+  /** The person asks for an attempt now. */
   retryNow(): void {
-    if (!this.#run) return this.start();
-    if (this.#options.store.state.connection === "live") return void this.#watchdog.check();
-    this.#attempt = 0;
-    this.#leave("retry");
+    this.#ended = null;
+    if (!this.#run) this.start();
+    else this.#wake();
+  }
+
+  /** The session takes no more messages. */
+  end(error: SessionError): void {
+    this.#ended = error;
+    this.#show("closed");
   }
 
   setOnline(online: boolean): void {
+    const wasOnline = this.#online;
     this.#online = online;
     const { connection, attempt, retryAt, error } = this.#options.store.state;
-    if (online) return this.retryNow();
-    // An open stream is left alone: the flag may lie, the stream does not.
-    if (connection === "reconnecting") this.#show("offline", attempt, retryAt, error);
+    if (!this.#run) return;
+    if (!online) {
+      // An open stream is left alone: the flag may lie, the stream does not.
+      if (connection === "reconnecting") this.#show("offline", attempt, retryAt, error);
+    } else if (connection === "live" && !wasOnline) {
+      // What was open before the network went is dead as a rule, without a word.
+      this.#reopen();
+    } else this.#wake();
   }
 
   setVisible(visible: boolean): void {
     const { clock } = this.#options;
     clock.clearTimeout(this.#hiddenTimer);
-    if (visible) {
-      const polled = this.#hiddenSince !== null && clock.now() - this.#hiddenSince >= HIDDEN_PATIENCE;
-      this.#hiddenSince = null;
-      if (polled) this.#leave("retry");
-      else if (this.#run) this.retryNow();
-    } else {
+    if (!visible) {
       this.#hiddenSince ??= clock.now();
-      this.#hiddenTimer = clock.setTimeout(() => this.#leave("hidden"), HIDDEN_PATIENCE);
+      return this.#expectHiddenLong();
     }
+    const polled = this.#isHiddenLong();
+    this.#hiddenSince = null;
+    if (polled) this.#reopen();
+    else if (this.#run) this.#wake();
   }
 
-  async #loop(run: AbortController): Promise<void> {
-    while (!run.signal.aborted) {
-      this.#step = new AbortController();
-      try {
-        const grant = await this.#options.access.obtain();
-        if (run.signal.aborted) return;
-        if (!grant) return this.#noConversation();
-        await this.#read(grant, run.signal);
-      } catch (error) {
-        if (run.signal.aborted) return;
-        if (this.#step.signal.aborted) continue;
-        if (!(await this.#recover(error, run.signal))) return;
-      } finally {
-        this.#watchdog.stop();
-        this.#options.clock.clearTimeout(this.#quietTimer);
-      }
-    }
+  async #loop(run: AbortSignal): Promise<void> {
+    while (await this.#goOn(run));
   }
 
-  #noConversation(): void {
-    const { store } = this.#options;
-    this.#show("live");
-    store.dispatch({ type: "caught-up" });
-  }
-
-  async #read(grant: Grant, run: AbortSignal): Promise<void> {
-    this.#token = grant.token;
-    this.#options.store.dispatch({ type: "session", session: grant.session });
-    const release = this.#isHiddenLong() ? null : await takeStreamSlot(this.#options.origin);
+  /** One step of the loop; returns whether there is to be another. */
+  async #goOn(run: AbortSignal): Promise<boolean> {
+    const step = new AbortController();
+    this.#step = step;
     try {
-      if (run.aborted) return;
-      if (release) await this.#stream(grant);
-      else await this.#poll(grant, run);
+      const grant = await this.#options.access.obtain();
+      if (run.aborted) return false;
+      if (!grant) return this.#noConversation();
+      await this.#read(grant, AbortSignal.any([run, step.signal]));
+      return !run.aborted;
+    } catch (error) {
+      if (run.aborted) return false;
+      return step.signal.aborted || this.#recover(error, AbortSignal.any([run, step.signal]), run);
+    }
+  }
+
+  #noConversation(): boolean {
+    this.#run = null;
+    this.#live();
+    this.#options.store.dispatch({ type: "caught-up" });
+    return false;
+  }
+
+  async #read(grant: Grant, signal: AbortSignal): Promise<void> {
+    const { access, origin, store } = this.#options;
+    store.dispatch({ type: "session", session: grant.session });
+    const release = this.#isHiddenLong() ? null : await takeStreamSlot(origin);
+    try {
+      signal.throwIfAborted();
+      await (release ? this.#stream(grant, signal) : this.#poll(grant, signal));
+    } catch (error) {
+      const isRefusal = error instanceof SessionError && error.code === "unauthorized";
+      if (isRefusal) access.refuse(grant.token);
+      if (!isRefusal || this.#refusals > 0) throw error;
+      this.#refusals += 1;
     } finally {
       release?.();
     }
   }
 
-  async #stream(grant: Grant): Promise<void> {
-    const { client, clock } = this.#options;
-    const openedAt = clock.now();
-    const before = this.#options.store.state.lastSeq;
-    this.#watchdog.start();
-    const body = await client.stream({ ...this.#cursor(), ...grant, signal: this.#step.signal });
-    this.#reached();
-    await this.#follow(body);
-    // The server may close at any time; only one that closes at once, with nothing said, is a fault.
-    const news = this.#options.store.state.lastSeq > before;
-    if (!news && clock.now() - openedAt < SHORT_LIVED) {
-      throw new SessionError("network", "The event stream ended at once.");
+  /** Follows one stream. A healthy one that ends or breaks is reopened without a word. */
+  async #stream(grant: Grant, signal: AbortSignal): Promise<void> {
+    const connection = this.#connect(grant, signal);
+    let broken: unknown = new SessionError("network", "The event stream ended at once.");
+    try {
+      await connection.stream();
+    } catch (error) {
+      broken = error;
     }
-    this.#beDiscreet();
-  }
-
-  async #follow(body: ReadableStream<Uint8Array>): Promise<void> {
-    const { clock, store } = this.#options;
-    let sliceStart = clock.now();
-    let hadEvents = false;
-    this.#expectQuiet();
-    for await (const batch of readBatches(body)) {
-      this.#step.signal.throwIfAborted();
-      this.#watchdog.feed();
-      for (const error of batch.errors) store.report(error);
-      if (batch.events.length > 0) {
-        hadEvents = true;
-        store.dispatch({ type: "events", events: batch.events });
-      }
-      if (batch.heartbeat && hadEvents) store.dispatch({ type: "caught-up" });
-      this.#expectQuiet();
-      if (clock.now() - sliceStart > SLICE) {
-        await breathe();
-        this.#step.signal.throwIfAborted();
-        sliceStart = clock.now();
-      }
-    }
-  }
-
-  /** Reads pages: for a tab that no stream is to be had for. Ends when a stream is worth another try. */
-  async #poll(grant: Grant, run: AbortSignal): Promise<void> {
-    const { client, clock, store } = this.#options;
-    for (;;) {
-      const page = await client.page({ ...this.#cursor(), ...grant, signal: this.#step.signal });
-      this.#reached();
-      for (const error of page.errors) store.report(error);
-      store.dispatch({ type: "events", events: page.events });
-      if (page.more && page.events.length > 0) continue;
-      store.dispatch({ type: "caught-up" });
-      await delay(clock, this.#isHiddenLong() ? POLL_HIDDEN : POLL_VISIBLE, this.#step.signal);
-      run.throwIfAborted();
-      if (!this.#isHiddenLong()) return;
-    }
-  }
-
-  #cursor() {
-    const { lastSeq, view } = this.#options.store.state;
-    return { after: Math.max(lastSeq, view.afterSeq), level: view.level };
-  }
-
-  /** The server answered: everything before it is forgiven. */
-  #reached(): void {
+    signal.throwIfAborted();
+    if (!connection.wasHealthy) throw broken;
     this.#attempt = 0;
+    if (broken instanceof SessionError && broken.code !== "network") throw broken;
+    this.#beDiscreet();
+    // A little apart, for those that were cut off together must not come back together.
+    await delay(this.#options.clock, this.#nextDelay(1, null), signal);
+  }
+
+  /** Reads pages, for a tab that no stream is to be had for; until a stream is worth another try. */
+  async #poll(grant: Grant, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    do {
+      await this.#connect(grant, signal).catchUp();
+      this.#attempt = 0;
+      await delay(clock, this.#isHiddenLong() ? POLL_HIDDEN : POLL_VISIBLE, signal);
+    } while (this.#isHiddenLong());
+  }
+
+  #connect(grant: Grant, signal: AbortSignal): LogConnection {
+    const { store, client, clock } = this.#options;
+    const onSilence = () => this.#reopen();
+    const onOpen = () => this.#live();
+    this.#connection = new LogConnection({ store, client, clock, grant, signal, onOpen, onSilence });
+    return this.#connection;
+  }
+
+  /** Tells of what went wrong and waits; returns whether to go on. */
+  async #recover(thrown: unknown, wait: AbortSignal, run: AbortSignal): Promise<boolean> {
+    const error =
+      thrown instanceof SessionError
+        ? thrown
+        : new SessionError("protocol", "Reading the log failed.", { retryable: true, cause: thrown });
+    this.#options.store.report(error);
+    const final = finalConnection(error);
+    if (final) {
+      this.#run = null;
+      this.#show(final, 0, null, error);
+      return false;
+    }
+    this.#attempt += 1;
+    const { clock } = this.#options;
+    const milliseconds = this.#nextDelay(this.#attempt, error.retryAfter);
+    this.#show(this.#unconnected, this.#attempt, clock.now() + milliseconds, error);
+    // An early end is somebody's wish for an attempt now.
+    await delay(clock, milliseconds, wait).catch(() => {});
+    if (!run.aborted) this.#show(this.#unconnected, this.#attempt, null, error);
+    return !run.aborted;
+  }
+
+  #nextDelay(attempt: number, retryAfter: number | null): number {
+    const hidden = this.#hiddenSince !== null;
+    return nextDelay({ attempt, retryAfter, hidden, random: this.#options.clock.random() });
+  }
+
+  get #unconnected(): Connection {
+    return this.#online ? "reconnecting" : "offline";
+  }
+
+  /** The server answered. */
+  #live(): void {
     this.#refusals = 0;
     this.#options.clock.clearTimeout(this.#discreetTimer);
     this.#show("live");
   }
 
-  /** @returns whether to go on. */
-  async #recover(thrown: unknown, run: AbortSignal): Promise<boolean> {
-    const { store } = this.#options;
-    const error =
-      thrown instanceof SessionError
-        ? thrown
-        : new SessionError("protocol", "Reading the log failed.", { retryable: true, cause: thrown });
-    if (error.code === "unauthorized" && error.status === 401 && this.#refusals < 1) {
-      this.#refusals += 1;
-      return this.#renewed(run);
-    }
-    store.report(error);
-    const final = finalConnection(error);
-    if (final) {
-      this.#show(final, 0, null, error);
-      return false;
-    }
-    await this.#wait(error);
-    return !run.aborted;
+  /** What is waiting tries now; what is connected looks whether it still is. */
+  #wake(): void {
+    if (this.#options.store.state.connection === "live") return this.#connection?.check();
+    this.#attempt = 0;
+    this.#step.abort();
   }
 
-  async #renewed(run: AbortSignal): Promise<boolean> {
-    try {
-      return (await this.#options.access.renew(this.#token)) !== null && !run.aborted;
-    } catch (error) {
-      if (run.aborted) return false;
-      return this.#recover(error, run);
-    }
+  /** Leaves the connection for a new one, which becomes visible only when it takes long. */
+  #reopen(): void {
+    if (!this.#run) return;
+    if (this.#options.store.state.connection === "live") this.#beDiscreet();
+    this.#step.abort();
   }
 
-  async #wait(error: SessionError): Promise<void> {
-    const { clock } = this.#options;
-    this.#attempt += 1;
-    const milliseconds = nextDelay({
-      attempt: this.#attempt,
-      retryAfter: error.retryAfter,
-      hidden: this.#hiddenSince !== null,
-      random: clock.random(),
-    });
-    const connection = this.#online ? "reconnecting" : "offline";
-    this.#show(connection, this.#attempt, clock.now() + milliseconds, error);
-    // An early end is somebody's wish for an attempt now.
-    await delay(clock, milliseconds, this.#step.signal).catch(() => {});
-    const { state } = this.#options.store;
-    if (state.retryAt !== null) this.#show(connection, this.#attempt, null, error);
-  }
-
-  /** A closed stream is reopened at once; it becomes visible only when that takes long. */
   #beDiscreet(): void {
     const { clock } = this.#options;
     clock.clearTimeout(this.#discreetTimer);
     this.#discreetTimer = clock.setTimeout(() => {
-      if (this.#run) this.#show(this.#online ? "reconnecting" : "offline");
+      if (this.#run) this.#show(this.#unconnected);
     }, DISCREET);
   }
 
-  #expectQuiet(): void {
-    const { clock, store } = this.#options;
-    clock.clearTimeout(this.#quietTimer);
-    if (store.state.caughtUp) return;
-    this.#quietTimer = clock.setTimeout(() => store.dispatch({ type: "caught-up" }), QUIET);
+  #expectHiddenLong(): void {
+    const { clock } = this.#options;
+    this.#hiddenTimer = clock.setTimeout(() => this.#reopen(), HIDDEN_PATIENCE);
   }
 
   #isHiddenLong(): boolean {
     return this.#hiddenSince !== null && this.#options.clock.now() - this.#hiddenSince >= HIDDEN_PATIENCE;
   }
 
-  #leave(why: Left): void {
-    if (why === "silent" || why === "hidden") this.#beDiscreet();
-    this.#step.abort(new DOMException(why, "AbortError"));
+  #leave(): void {
+    this.#run?.abort();
+    this.#run = null;
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#hiddenTimer);
+    clock.clearTimeout(this.#discreetTimer);
   }
 
   #show(
@@ -302,6 +279,7 @@ export class Reader {
     retryAt: number | null = null,
     error: SessionError | null = null,
   ): void {
+    if (this.#ended) [connection, attempt, retryAt, error] = ["closed", 0, null, this.#ended];
     this.#options.store.dispatch({ type: "connection", connection, attempt, retryAt, error });
   }
 }
@@ -324,10 +302,4 @@ function finalConnection(error: SessionError): Connection | null {
     default:
       return null;
   }
-}
-
-/** Lets the browser paint and answer the person between two slices of work. */
-function breathe(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  return scheduler?.yield ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve));
 }

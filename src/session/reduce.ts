@@ -1,5 +1,6 @@
 import type { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
+import { meaningOf } from "./entry.js";
 import { countUnread, freshEvents, LogFold } from "./fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import { changeOutgoing, pendingEntries, withoutOutgoing } from "./outgoing.js";
@@ -17,8 +18,8 @@ import {
 export type Change =
   /** A read brought events, in any order, known ones among them. */
   | { readonly type: "events"; readonly events: readonly SessionEvent[] }
-  /** The whole text of a message whose body was too large for the log. */
-  | { readonly type: "content"; readonly seq: number; readonly text: string }
+  /** An event with the whole of its body, which was too large for the log. */
+  | { readonly type: "content"; readonly event: SessionEvent }
   | { readonly type: "caught-up" }
   /** Nothing was heard of an unclear turn for a while. */
   | { readonly type: "lapsed" }
@@ -39,8 +40,8 @@ export type Change =
   /** A message was written, here or in another tab, or found in the store. */
   | { readonly type: "queued"; readonly outgoing: Outgoing }
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts?: boolean }
-  /** The attempt had no clear answer: the message waits for the next one. */
-  | { readonly type: "postponed"; readonly key: string }
+  /** The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). */
+  | { readonly type: "postponed"; readonly key: string; readonly until: number | null }
   | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
   /** The message started the session; its seq shows only in the log. */
   | { readonly type: "started"; readonly key: string }
@@ -67,8 +68,8 @@ export function reduce(state: SessionState, change: Change): SessionState {
     case "events":
       return addEvents(state, change.events);
     case "content":
-      return changeEntry(state, change.seq, (entry) =>
-        entry.kind === "message" ? { ...entry, text: change.text } : entry,
+      return changeEntry(state, change.event.seq, (entry) =>
+        completed(entry, change.event, state.view.viewer),
       );
     case "caught-up":
       return state.caughtUp ? state : next(state, { caughtUp: true });
@@ -156,29 +157,55 @@ function changeEntry(state: SessionState, seq: number, change: (entry: Entry) =>
   return next(state, { log: log.freeze() });
 }
 
-/** Gives the entry at `seq` our message's key, or takes it back when `key` is null. */
-function rekey(state: SessionState, seq: number, key: string | null): SessionState {
-  return changeEntry(state, seq, (entry) => ({ ...entry, key: key ?? entry.id }));
+/** An entry with the words of the whole event; whose it is and how it stands was known before. */
+function completed(entry: Entry, event: SessionEvent, viewer: string | null): Entry {
+  const meaning = meaningOf(event, viewer);
+  const kept = entry.event ? { ...entry, event } : entry;
+  if (meaning?.kind !== "entry" || meaning.entry.kind !== "message" || kept.kind !== "message") return kept;
+  return { ...kept, text: meaning.entry.text };
+}
+
+/** The event at `seq` is our message of `key`, by the server's word. */
+function confirm(state: SessionState, seq: number, key: string): SessionState {
+  const delivery = seq <= state.fold.pickedUpTo ? "picked-up" : "sent";
+  return changeEntry(state, seq, (entry) =>
+    entry.kind === "message" ? { ...entry, key, mine: true, delivery } : { ...entry, key },
+  );
+}
+
+/** What `item` had claimed is somebody else's. */
+function unclaim(state: SessionState, { claim }: Outgoing): SessionState {
+  return claim === null ? state : changeEntry(state, claim, (entry) => ({ ...entry, key: entry.id }));
+}
+
+function isInLog({ fold, view }: SessionState, seq: number): boolean {
+  const index = firstIndex(fold.seqs, (other) => other >= seq);
+  return seq <= view.afterSeq || at(fold.seqs, index) === seq;
 }
 
 function accept(state: SessionState, key: string, id: string, seq: number): SessionState {
   const item = state.outbox.find((other) => other.key === key);
   if (!item) return state;
-  if (item.claim === seq) return withOutbox(state, withoutOutgoing(state.outbox, key));
-
-  const unclaimed = item.claim === null ? state : rekey(state, item.claim, null);
-  if (
-    at(
-      state.fold.seqs,
-      firstIndex(state.fold.seqs, (other) => other >= seq),
-    ) === seq
-  ) {
-    // The event came before the answer and was not recognised, or the key had been used before.
-    return withOutbox(rekey(unclaimed, seq, key), withoutOutgoing(state.outbox, key));
+  const unclaimed = item.claim === seq ? state : unclaim(state, item);
+  if (isInLog(state, seq)) {
+    // The echo came before the answer, or the key had been used before.
+    return withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(state.outbox, key));
   }
   const accepted = Object.freeze({ id, seq });
   const change = { accepted, claim: null, delivery: "sent", error: null } as const;
   return withOutbox(unclaimed, changeOutgoing(state.outbox, key, change));
+}
+
+/** Without certainty, what looks like the message in the log is taken for it. */
+function refuse(
+  state: SessionState,
+  item: Outgoing,
+  { certain, error }: Change & { type: "refused" },
+): SessionState {
+  if (!certain && item.claim !== null) return accept(state, item.key, item.key, item.claim);
+  const untried = certain ? { triedAt: null, baseSeq: null } : {};
+  const change = { delivery: "failed", claim: null, error, ...untried } as const;
+  return withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
 }
 
 /** What can happen to one message of the outbox. */
@@ -189,7 +216,8 @@ export type OutboxChange = Extract<
 
 function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
   const item = state.outbox.find((other) => other.key === change.key);
-  if (!item) return state;
+  // What the server has accepted, no later word about an attempt takes back.
+  if (!item || item.accepted) return state;
   const set = (fields: Partial<Outgoing>) =>
     withOutbox(state, changeOutgoing(state.outbox, item.key, fields));
   switch (change.type) {
@@ -197,7 +225,7 @@ function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
       return set({
         delivery: "sending",
         error: null,
-        starts: change.starts ?? false,
+        starts: item.starts || (change.starts ?? false),
         triedAt: item.triedAt ?? change.at,
         baseSeq: item.baseSeq ?? state.lastSeq,
       });
@@ -208,11 +236,7 @@ function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
     case "started":
       return set({ delivery: "sent", error: null });
     case "refused":
-      return set({
-        delivery: "failed",
-        error: change.error,
-        ...(change.certain ? { triedAt: null, baseSeq: null } : {}),
-      });
+      return refuse(state, item, change);
     case "discarded":
       return withOutbox(state, withoutOutgoing(state.outbox, item.key));
   }

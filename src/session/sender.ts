@@ -1,8 +1,9 @@
 import type { Accepted, Client } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
-import type { Access, Grant } from "./access.js";
+import type { Access } from "./access.js";
 import { nextDelay } from "./backoff.js";
 import { delay, type Clock } from "./clock.js";
+import type { Grant } from "./grant.js";
 import type { OutboxStore } from "./outbox.js";
 import type { OutboxChange } from "./reduce.js";
 import type { Outgoing } from "./state.js";
@@ -12,6 +13,8 @@ import type { SessionStore } from "./store.js";
 const KEY_MEMORY = 60 * 60 * 1000;
 /** A post without an answer for this long is tried again. */
 const PATIENCE = 30_000;
+/** How long another tab's word about a message it took out of the store may be under way. */
+const HEARSAY = 1_000;
 
 /** What happened to a message, as the other tabs are told. */
 export type SenderChange = OutboxChange | { type: "accepted"; key: string; id: string; seq: number };
@@ -24,15 +27,14 @@ export interface SenderOptions {
   readonly access: Access;
   readonly clock: Clock;
   /** Keeps other tabs from posting at the same time. */
-  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly exclusively: <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** Applies a change here and tells the other tabs. */
   readonly apply: (change: SenderChange) => void;
   /** A message has started the session. */
   readonly onStarted: (grant: Grant) => void;
+  /** The session takes no more messages. */
+  readonly onEnded: (error: SessionError) => void;
 }
-
-/** How an attempt went: on to the next message, leave the queue alone for now, or wait and try again. */
-type Outcome = "next" | "pause" | SessionError;
 
 /**
  * Posts the messages of the outbox, one at a time and in order, until the server has said yes or a definite
@@ -40,13 +42,18 @@ type Outcome = "next" | "pause" | SessionError;
  */
 export class Sender {
   readonly #options: SenderOptions;
-  #stopped = false;
-  #draining = false;
+  #isStopped = false;
+  #isDraining = false;
   /** A refusal that concerns every message: nothing is posted until somebody asks. */
-  #paused = false;
+  #isPaused = false;
+  /** Attempts that had no clear answer, in a row. */
   #attempt = 0;
+  /** No attempt before this, epoch milliseconds. */
+  #notBefore = -Infinity;
+  /** Ends what is waited for now: the next attempt's time, or this tab's turn. */
   #wait = new AbortController();
-  #online = true;
+  /** Messages found missing from the store once. */
+  readonly #missed = new Set<string>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -54,93 +61,120 @@ export class Sender {
 
   /** Something may be there to send. */
   kick(): void {
-    if (this.#draining || this.#paused || this.#stopped) return;
-    this.#draining = true;
-    void this.#drain().finally(() => {
-      this.#draining = false;
-    });
+    if (this.#isDraining || this.#isPaused || this.#isStopped) return;
+    this.#isDraining = true;
+    void this.#drain();
   }
 
-  /** Somebody asks for an attempt now. */
-  resume(): void {
-    this.#paused = false;
+  /** What waits for its time tries now: a sign of a better network. */
+  wake(): void {
     this.#attempt = 0;
+    this.#notBefore = -Infinity;
     this.#wait.abort();
     this.kick();
   }
 
-  setOnline(online: boolean): void {
-    this.#online = online;
-    if (online) this.resume();
+  /** Somebody asks for an attempt, whatever the server said before. */
+  resume(): void {
+    this.#isStopped = false;
+    this.#isPaused = false;
+    this.wake();
+  }
+
+  /** Another tab was told to wait. */
+  holdUntil(time: number): void {
+    this.#notBefore = Math.max(this.#notBefore, time);
   }
 
   /** Nothing more is begun; a post in flight finishes and settles the outbox. */
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#wait.abort();
   }
 
-  /** The first message that waits. One that failed is passed over: it had a definite no. */
+  /** Until the log is read to its end, a message tried before may be in it. */
   #head(): Outgoing | undefined {
     const { state } = this.#options.store;
-    // Until the log is read to its end, a message tried before may be in it.
-    const ready = (item: Outgoing) => item.triedAt === null || state.caughtUp;
-    const head = state.outbox.find((item) => item.delivery === "waiting");
-    return head && ready(head) ? head : undefined;
+    // One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn.
+    const head = state.outbox.find(({ delivery }) => delivery === "waiting" || delivery === "sending");
+    return head && (head.triedAt === null || state.caughtUp) ? head : undefined;
   }
 
   async #drain(): Promise<void> {
-    while (!this.#stopped && !this.#paused) {
-      const head = this.#head();
-      if (!head) return;
-      const outcome = await this.#options.exclusively(() => this.#attemptOne(head));
-      if (outcome === "pause") this.#paused = true;
-      else if (outcome === "next") this.#attempt = 0;
-      else await this.#pauseBetween(outcome);
+    for (let head = this.#head(); head && !this.#isPaused && !this.#isStopped; head = this.#head()) {
+      const { key } = head;
+      this.#wait = new AbortController();
+      const { signal } = this.#wait;
+      try {
+        await this.#pause(signal);
+        await this.#options.exclusively(() => this.#attemptOne(key), signal);
+      } catch (error) {
+        // Woken or stopped: the loop looks what there is to do now.
+        if (!signal.aborted) this.#failed(key, error);
+      }
+    }
+    this.#isDraining = false;
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    // In steps, for the time may be moved while it is waited for.
+    for (let left = this.#notBefore - clock.now(); left > 0; left = this.#notBefore - clock.now()) {
+      await delay(clock, left, signal);
     }
   }
 
-  async #attemptOne({ key }: Outgoing): Promise<Outcome> {
-    const { store, outbox, clock, apply } = this.#options;
-    const item = store.state.outbox.find((other) => other.key === key);
-    if (this.#stopped || item?.delivery !== "waiting") return "next";
-    if (outbox.isShared && !outbox.has(key)) {
-      // Another tab posted it while this one waited for its turn: its word, or the log's, is on the way.
-      store.dispatch({ type: "attempt", key, at: clock.now() });
-      store.dispatch({ type: "started", key });
-      return "next";
+  /** The message, while it is still for us to send. */
+  #current(key: string): Outgoing | undefined {
+    const item = this.#options.store.state.outbox.find((other) => other.key === key);
+    const isOpen = item?.delivery === "waiting" || item?.delivery === "sending";
+    return isOpen && !this.#isStopped ? item : undefined;
+  }
+
+  async #attemptOne(key: string): Promise<void> {
+    const { outbox, clock, apply } = this.#options;
+    const item = this.#current(key);
+    if (!item || this.#notBefore > clock.now()) return;
+    if (!outbox.has(key) && !this.#missed.has(key)) {
+      // Another tab has sent it or given it up, and its word is on the way; else it is sent from memory.
+      this.#missed.add(key);
+      this.#notBefore = clock.now() + HEARSAY;
+      return;
     }
     if (item.triedAt !== null && clock.now() - item.triedAt > KEY_MEMORY) {
-      if (item.claim !== null) this.#settleClaim(item);
-      else apply({ type: "refused", key, error: maybeSent(), certain: false });
-      return "next";
+      return apply({ type: "refused", key, error: maybeSent(), certain: false });
     }
     try {
       await this.#send(item);
-      return "next";
+      this.#attempt = 0;
     } catch (error) {
-      return this.#failed(item, error as SessionError);
+      this.#failed(key, error);
     }
   }
 
   async #send(item: Outgoing): Promise<void> {
-    const { access, apply, clock, store } = this.#options;
-    const { key, text, refs } = item;
-    const grant = await access.obtain();
+    const { access, apply, clock, outbox, store } = this.#options;
+    const { key } = item;
+    // What may have started a session must not be posted as a message too.
+    const grant = item.starts ? null : await access.obtain();
+    if (!this.#current(key)) return;
     apply({ type: "attempt", key, at: clock.now(), starts: !grant });
-    const current = store.state.outbox.find((other) => other.key === key) ?? item;
-    this.#options.outbox.save(current, access.session, clock.now());
-    if (!grant) {
-      const started = await access.start({ text, refs }, key);
-      apply({ type: "started", key });
-      this.#options.outbox.remove(key);
-      this.#options.onStarted(started);
-      return;
-    }
-    const accepted = await this.#post(grant, item);
-    this.#options.outbox.remove(key);
+    this.#save(key);
+    if (!grant) return this.#start(item);
+
+    const { id, seq, head } = await this.#post(grant, item);
+    outbox.remove(key);
+    apply({ type: "accepted", key, id, seq });
     if (store.state.readOnly) store.dispatch({ type: "read-only", readOnly: false });
-    apply({ type: "accepted", key, id: accepted.id, seq: accepted.seq });
+    if (head !== null && store.state.lastSeq >= head) store.dispatch({ type: "caught-up" });
+  }
+
+  async #start({ key, text, refs }: Outgoing): Promise<void> {
+    const { access, apply, onStarted, outbox } = this.#options;
+    const grant = await access.start({ text, refs }, key);
+    outbox.remove(key);
+    apply({ type: "started", key });
+    onStarted(grant);
   }
 
   async #post(grant: Grant, item: Outgoing): Promise<Accepted> {
@@ -148,10 +182,14 @@ export class Sender {
     try {
       return await this.#postOnce(grant, item);
     } catch (error) {
-      if (!(error instanceof SessionError) || error.status !== 401) throw error;
-      const renewed = await access.renew(grant.token);
-      if (!renewed) throw error;
-      return this.#postOnce(renewed, item);
+      if (!isRefusal(error)) throw error;
+      access.refuse(grant.token);
+      const next = await access.obtain();
+      if (!next) throw error;
+      return await this.#postOnce(next, item).catch((again: unknown) => {
+        if (isRefusal(again)) access.refuse(next.token);
+        throw again;
+      });
     }
   }
 
@@ -169,61 +207,47 @@ export class Sender {
     }
   }
 
-  async #failed(item: Outgoing, thrown: unknown): Promise<Outcome> {
-    const { store, clock, apply } = this.#options;
+  #failed(key: string, thrown: unknown): void {
+    const { apply, onEnded, store } = this.#options;
     const error =
       thrown instanceof SessionError
         ? thrown
         : new SessionError("protocol", "Posting a message failed.", { cause: thrown });
-    const { key } = item;
+    if (!store.state.outbox.some((item) => item.key === key)) return;
     store.report(error);
-    if (error.retryable) {
-      apply({ type: "postponed", key });
-      return error;
-    }
+    if (error.retryable) return this.#postpone(key, error);
+    if (error.code !== "invalid" && error.code !== "too-large") this.#isPaused = true;
     if (error.code === "unauthorized") {
-      apply({ type: "postponed", key });
+      apply({ type: "postponed", key, until: null });
       store.dispatch({ type: "connection", connection: "unauthorized", error });
-      return "pause";
+      return;
     }
-    // An archived session may refuse a message it had taken before: the log is asked first.
-    const current = store.state.outbox.find((other) => other.key === key);
-    if (error.code === "closed" && current && current.claim !== null) {
-      this.#settleClaim(current);
-      return "pause";
-    }
-    if (error.code === "forbidden") store.dispatch({ type: "read-only", readOnly: true });
-    const certain = ["invalid", "too-large", "forbidden"].includes(error.code);
+    // An archived session may refuse a message that it had taken before: then the log has it.
+    const certain = error.code === "invalid" || error.code === "too-large" || error.code === "forbidden";
     apply({ type: "refused", key, error, certain });
-    if (error.code === "closed") store.dispatch({ type: "connection", connection: "closed", error });
-    this.#options.outbox.save(
-      store.state.outbox.find((other) => other.key === key) ?? item,
-      store.state.session,
-      clock.now(),
-    );
-    return error.code === "invalid" || error.code === "too-large" ? "next" : "pause";
+    this.#save(key);
+    if (error.status === 403) store.dispatch({ type: "read-only", readOnly: true });
+    if (error.code === "closed") onEnded(error);
   }
 
-  /** The log has what looks like this message, and nobody will say more: it is taken for it. */
-  #settleClaim(item: Outgoing): void {
-    const { outbox, apply } = this.#options;
-    outbox.remove(item.key);
-    apply({ type: "accepted", key: item.key, id: item.key, seq: item.claim as number });
-  }
-
-  async #pauseBetween(error: SessionError): Promise<void> {
-    const { clock } = this.#options;
+  #postpone(key: string, { retryAfter }: SessionError): void {
+    const { apply, clock } = this.#options;
     this.#attempt += 1;
-    const milliseconds = nextDelay({
-      attempt: this.#attempt,
-      retryAfter: error.retryAfter,
-      hidden: !this.#online,
-      random: clock.random(),
-    });
-    this.#wait = new AbortController();
-    // An early end is somebody's wish for an attempt now.
-    await delay(clock, milliseconds, this.#wait.signal).catch(() => {});
+    const { random } = clock;
+    const wait = nextDelay({ attempt: this.#attempt, retryAfter, hidden: false, random: random() });
+    this.#notBefore = clock.now() + wait;
+    apply({ type: "postponed", key, until: this.#notBefore });
   }
+
+  #save(key: string): void {
+    const { access, clock, outbox, store } = this.#options;
+    const item = store.state.outbox.find((other) => other.key === key);
+    if (item) outbox.save(item, access.session, clock.now());
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof SessionError && error.status === 401;
 }
 
 function maybeSent(): SessionError {

@@ -1,47 +1,22 @@
 import { Client, DEFAULT_BASE_URL } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
-import type { Level, SessionEvent } from "../wire/events.js";
-import { Access, type GetClientToken, type Grant } from "./access.js";
+import type { SessionEvent } from "../wire/events.js";
+import { Access } from "./access.js";
+import { Adoption } from "./adoption.js";
 import { systemClock, type Clock } from "./clock.js";
 import { ContentLoader } from "./content.js";
-import { askEndpoint } from "./endpoint.js";
+import { eventsOf } from "./events-of.js";
+import type { Grant } from "./grant.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
-import { at } from "./list.js";
-import { browserStorages, OutboxStore, type Storages } from "./outbox.js";
+import { browserStorages, OutboxStore } from "./outbox.js";
 import { newOutgoing } from "./outgoing.js";
 import { Reader } from "./reader.js";
-import { Sender, type SenderChange } from "./sender.js";
-import { initialState, type Outgoing, type SessionState, type SessionView } from "./state.js";
+import { Sender } from "./sender.js";
+import { Sends, sentAs, type Sent } from "./sends.js";
+import { askFor, claimScope, originOf, type SessionOptions } from "./session-options.js";
+import { initialState, type SessionState, type SessionView } from "./state.js";
 import { SessionStore, type SessionObserver } from "./store.js";
-import { hasLocks, Tabs } from "./tabs.js";
-
-/** What a session is opened with: `session` and `token`, or somebody to ask for them. */
-export interface SessionOptions {
-  readonly session?: string | null;
-  /** A client token (never an org key). */
-  readonly token?: string | null;
-  /** The API. Default `https://api.opencomputer.dev/v3`. */
-  readonly baseUrl?: string;
-  /** URL of the host's backend that hands out tokens. */
-  readonly endpoint?: string | null;
-  /** Send cookies to an endpoint of another origin. Default false. */
-  readonly withCredentials?: boolean;
-  /** Asked for tokens before `endpoint` is. */
-  readonly getClientToken?: GetClientToken | null;
-  /** Used for the API and the endpoint alike. Default the global `fetch`. */
-  readonly fetch?: typeof fetch;
-  /** Default `user`. */
-  readonly level?: Level;
-  /** Only events after this seq. Default 0. */
-  readonly afterSeq?: number;
-  /** Actor id whose messages are "mine". Default: every person's are. */
-  readonly viewer?: string | null;
-  /** Entries of these event types keep their event. Default: none. */
-  readonly retain?: (type: string) => boolean;
-  /** Where unsent messages are kept. Default: the browser's; elsewhere memory. */
-  readonly storages?: Storages;
-  readonly clock?: Clock;
-}
+import { TabLink } from "./tab-link.js";
 
 /** Options of {@link Session.send}. */
 export interface SendOptions {
@@ -51,28 +26,8 @@ export interface SendOptions {
   readonly idempotencyKey?: string;
 }
 
-/** Where a message stands in the log. */
-export interface Sent {
-  readonly id: string;
-  readonly seq: number;
-}
-
-interface Deferred {
-  resolve(sent: Sent): void;
-  reject(error: Error): void;
-}
-
-type TabMessage =
-  | { kind: "queued"; item: Outgoing }
-  | { kind: "change"; change: SenderChange }
-  | { kind: "refused"; key: string; code: SessionError["code"]; message: string; certain: boolean }
-  | { kind: "grant" | "started"; grant: Grant }
-  | { kind: "reset" };
-
 /** Without a word about an unclear turn for this long, it has ended. */
 const LAPSE = 60_000;
-/** Without locks, a message that no tab had in hand for this long is anybody's. */
-const ORPHANED = 60_000;
 
 /**
  * A conversation: reads the log and keeps it read, sends messages exactly once, and holds all that is known
@@ -91,51 +46,65 @@ export class Session {
   readonly #access: Access;
   readonly #reader: Reader;
   readonly #sender: Sender;
+  readonly #sends: Sends;
+  readonly #adoption: Adoption;
   readonly #content: ContentLoader;
-  readonly #tabs: Tabs<TabMessage>;
-  readonly #deferred = new Map<string, Deferred>();
+  readonly #tabs: TabLink;
+  readonly #closed = new AbortController();
+  readonly #releaseScope: () => void;
   #lapseTimer: unknown = null;
-  #adoptTimer: unknown = null;
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
-    const { session = null, token = null, baseUrl = DEFAULT_BASE_URL, endpoint = null } = options;
+    const { session = null, token = null, baseUrl = DEFAULT_BASE_URL } = options;
     const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
-    const clock = options.clock ?? systemClock;
+    const { clock = systemClock, storages = browserStorages() } = options;
     const base = baseUrl.replace(/\/+$/, "");
-    const scope = `${base}:${endpoint ?? session ?? ""}`;
-
-    this.#clock = clock;
-    this.#store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));
-    const store = this.#store;
-    this.#outbox = new OutboxStore(scope, options.storages ?? browserStorages(), (e) => store.report(e));
-    const outbox = this.#outbox;
-    this.#tabs = new Tabs(`oc:${scope}`, (message) => this.#heard(message));
-    this.#access = new Access({
-      session,
-      token,
-      ask: options.getClientToken ?? askFor(options),
-      clock,
-      onGrant: (grant) => this.#tabs.post({ kind: "grant", grant }),
-      exclusively: (work) => this.#tabs.exclusively("token", work),
-    });
-    const access = this.#access;
+    const scope = claimScope(base, options);
     const client = new Client(base, options.fetch);
+    const store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));
+    const tabs = new TabLink({
+      ...{ name: scope.name, store },
+      access: () => access,
+      sender: () => this.#sender,
+      onStarted: (grant) => this.#begun(grant),
+      onRelief: () => this.reconnect(),
+      onReset: () => this.#forget(),
+    });
+    const access = new Access({
+      ...{ session, token, clock },
+      ask: options.getClientToken ?? askFor(options, clock),
+      onGrant: (grant) => tabs.tell({ kind: "grant", grant }),
+      exclusively: (work) => tabs.exclusively("token", work),
+    });
+    const outbox = new OutboxStore(
+      scope.name,
+      scope.isShared ? storages : { shared: null, tab: null },
+      (error) => store.report(error),
+    );
+    this.#clock = clock;
+    this.#store = store;
+    this.#outbox = outbox;
+    this.#access = access;
+    this.#tabs = tabs;
+    this.#releaseScope = scope.release;
     this.#reader = new Reader({ store, client, access, clock, origin: originOf(base) });
+    this.#content = new ContentLoader({ store, client, access, clock });
+    this.#adoption = new Adoption({ store, outbox, access, clock, onAdopted: () => this.#sender.kick() });
+    this.#sends = new Sends({
+      sent: ({ key, text }, sent) => store.tellSent({ text, idempotencyKey: key, ...sent }),
+      gone: (key) => outbox.remove(key),
+    });
     this.#sender = new Sender({
-      store,
-      outbox,
-      client,
-      access,
-      clock,
-      exclusively: (work) => this.#tabs.exclusively("post", work),
-      apply: (change) => this.#apply(change),
+      ...{ store, outbox, client, access, clock },
+      exclusively: (work, signal) => tabs.exclusively("post", work, signal),
+      apply: (change) => tabs.apply(change),
       onStarted: (grant) => {
-        this.#tabs.post({ kind: "started", grant });
+        tabs.tell({ kind: "started", grant });
         this.#begun(grant);
       },
+      onEnded: (error) => this.#reader.end(error),
     });
-    this.#content = new ContentLoader({ store, client, access });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
       event: (event) => this.#content.note(event),
@@ -161,53 +130,33 @@ export class Session {
     return this.#store.observe(observer);
   }
 
-  /** Every event from now on, in order. Leaving the loop ends it; so does closing the session. */
-  async *events(signal?: AbortSignal): AsyncGenerator<SessionEvent, void, undefined> {
-    const queue: SessionEvent[] = [];
-    let wake = () => {};
-    const stop = this.observe({
-      event(event) {
-        queue.push(event);
-        wake();
-      },
-    });
-    const onEnd = () => wake();
-    const ends = [this.#closed.signal, ...(signal ? [signal] : [])];
-    for (const end of ends) end.addEventListener("abort", onEnd);
-    try {
-      while (!ends.some((end) => end.aborted)) {
-        const event = queue.shift();
-        if (event) yield event;
-        else await new Promise<void>((resolve) => (wake = resolve));
-      }
-    } finally {
-      stop();
-      for (const end of ends) end.removeEventListener("abort", onEnd);
-    }
+  /** Every event from the first step on, in order. Leaving the loop ends it; so does closing the session. */
+  events(signal?: AbortSignal): AsyncGenerator<SessionEvent, void, undefined> {
+    return eventsOf(this, signal ? [signal, this.#closed.signal] : [this.#closed.signal]);
   }
-
-  readonly #closed = new AbortController();
 
   /** Starts reading and sending. */
   open(): void {
+    if (this.#closed.signal.aborted) return;
     this.#tabs.open();
-    this.#load();
+    this.#adoption.load();
     this.#reader.start();
-    this.#sender.kick();
   }
 
-  /** Ends reading for good; a post in flight finishes and settles the outbox. */
+  /** Ends everything for good; a post in flight finishes and settles the outbox. */
   close(): void {
+    this.#closed.abort();
     this.#reader.stop();
     this.#sender.stop();
-    this.#content.stop();
+    this.#content.forget();
     this.#access.close();
     this.#clock.clearTimeout(this.#lapseTimer);
-    this.#clock.clearTimeout(this.#adoptTimer);
+    this.#adoption.stop();
     this.#tabs.close();
-    this.#closed.abort();
-    this.#rejectAll(new SessionError("closed", "The session was closed here before the message was sent."));
+    this.#releaseScope();
+    this.#sends.rejectAll(new SessionError("closed", "The session was closed before the message was sent."));
     this.#store.dispatch({ type: "connection", connection: "disconnected" });
+    this.#store.close();
   }
 
   /**
@@ -215,56 +164,48 @@ export class Session {
    *
    * @throws {SessionError} when the text is empty, the server refuses it, or it is discarded.
    */
-  send(text: string, { refs = null, idempotencyKey = newIdempotencyKey() }: SendOptions = {}): Promise<Sent> {
-    if (text.trim() === "") {
-      return Promise.reject(new SessionError("invalid", "A message needs a text."));
-    }
-    if (this.#closed.signal.aborted) {
-      return Promise.reject(new SessionError("closed", "The session was closed here."));
-    }
-    const known = this.#sentAs(idempotencyKey);
-    if (known) return Promise.resolve(known);
-    return new Promise((resolve, reject) => {
-      this.#deferred.set(idempotencyKey, { resolve, reject });
+  async send(text: string, options: SendOptions = {}): Promise<Sent> {
+    const { refs = null, idempotencyKey: key = newIdempotencyKey() } = options;
+    if (text.trim() === "") throw new SessionError("invalid", "A message needs a text.");
+    if (this.#closed.signal.aborted) throw new SessionError("closed", "The session was closed.");
+    const sent = sentAs(this.state, key);
+    if (sent) return sent;
+    if (!this.state.outbox.some((item) => item.key === key)) {
       const createdAt = this.#clock.now();
-      const outgoing = newOutgoing({
-        key: idempotencyKey,
-        text,
-        refs: refs && structuredClone(refs),
-        createdAt,
-      });
-      this.#outbox.save(outgoing, this.#access.session, createdAt);
-      this.#store.dispatch({ type: "queued", outgoing });
-      this.#tabs.post({ kind: "queued", item: outgoing });
-      this.#sender.kick();
-    });
+      const item = newOutgoing({ key, text, refs: refs && structuredClone(refs), createdAt });
+      this.#outbox.save(item, this.#access.session, createdAt);
+      this.#tabs.queue(item, this.#access.session);
+    }
+    const promise = this.#sends.promise(key);
+    if (this.#item(key)?.delivery === "failed") this.retry(key);
+    this.#sender.kick();
+    return promise;
   }
 
   /** Tries a failed message again, with its own key. */
   retry(key: string): void {
-    this.#apply({ type: "retry", key });
-    const item = this.state.outbox.find((other) => other.key === key);
+    this.#tabs.apply({ type: "retry", key });
+    const item = this.#item(key);
     if (item) this.#outbox.save(item, this.#access.session, this.#clock.now());
     this.#sender.resume();
   }
 
   /** Gives a message up. */
   discard(key: string): void {
-    this.#outbox.remove(key);
-    this.#apply({ type: "discarded", key });
-    this.#sender.resume();
+    this.#tabs.apply({ type: "discarded", key });
+    this.#sender.wake();
   }
 
   /** Tries to connect and to send now. */
   reconnect(): void {
+    if (this.#closed.signal.aborted) return;
     this.#reader.retryNow();
     this.#sender.resume();
   }
 
   /** Signs out, or begins a new conversation: forgets everything, in every tab. */
   reset(): void {
-    this.#tabs.post({ kind: "reset" });
-    this.#outbox.clear();
+    this.#tabs.tell({ kind: "reset" });
     this.#forget();
   }
 
@@ -290,127 +231,84 @@ export class Session {
 
   /** Looks at the log with other eyes: it is read anew. Messages on their way stay. */
   setView(view: Partial<SessionView>): void {
-    const reading = this.#reader.isRunning;
-    this.#reader.stop();
+    this.#content.forget();
     this.#store.dispatch({ type: "restart", view: Object.freeze({ ...this.state.view, ...view }) });
-    if (reading) this.#reader.start();
+    this.#reader.restart();
   }
 
   /** What the platform believes of the network. */
   setOnline(online: boolean): void {
     this.#reader.setOnline(online);
-    this.#sender.setOnline(online);
+    if (online) this.#sender.wake();
   }
 
   /** Whether a person can see the page. */
   setVisible(visible: boolean): void {
     this.#reader.setVisible(visible);
     if (!visible) return;
-    this.#load();
-    this.#sender.resume();
+    this.#adoption.load();
+    this.#sender.wake();
   }
 
   /** The page is being put away, perhaps to come back: lets go of all that would keep it from that. */
   suspend(): void {
     this.#reader.stop();
+    this.#sender.stop();
     this.#tabs.close();
   }
 
   /** The page came back. */
   resume(): void {
-    if (this.#closed.signal.aborted) return;
     this.open();
-    this.#sender.resume();
+    if (!this.#closed.signal.aborted) this.#sender.resume();
   }
 
-  /** Brings in what is kept for this session and not known here. */
-  #load(): void {
-    const now = this.#clock.now();
-    const idleSince = hasLocks() ? Infinity : now - ORPHANED;
-    for (const outgoing of this.#outbox.load(this.#access.session, now, idleSince)) {
-      this.#store.dispatch({ type: "queued", outgoing });
-    }
-    if (hasLocks() || !this.#outbox.isShared) return;
-    this.#clock.clearTimeout(this.#adoptTimer);
-    this.#adoptTimer = this.#clock.setTimeout(() => {
-      this.#load();
-      this.#sender.kick();
-    }, ORPHANED);
-  }
-
-  #apply(change: SenderChange): void {
-    this.#store.dispatch(change);
-    if (change.type !== "refused") return this.#tabs.post({ kind: "change", change });
-    const { code, message } = change.error;
-    this.#tabs.post({ kind: "refused", key: change.key, code, message, certain: change.certain });
-  }
-
-  #heard(message: TabMessage): void {
-    switch (message.kind) {
-      case "queued":
-        this.#store.dispatch({ type: "queued", outgoing: Object.freeze(message.item) });
-        if (hasLocks()) this.#sender.kick();
-        break;
-      case "change":
-        this.#store.dispatch(message.change);
-        break;
-      case "refused": {
-        const { key, code, certain } = message;
-        this.#store.dispatch({
-          type: "refused",
-          key,
-          certain,
-          error: new SessionError(code, message.message),
-        });
-        break;
-      }
-      case "grant":
-        this.#access.adopt(message.grant);
-        break;
-      case "started":
-        this.#begun(message.grant);
-        break;
-      case "reset":
-        this.#forget();
-        break;
-    }
+  #item(key: string) {
+    return this.state.outbox.find((item) => item.key === key);
   }
 
   /** A conversation exists now that did not before. */
   #begun(grant: Grant): void {
-    this.#access.adopt(grant);
+    if (!this.#access.adopt(grant)) return;
     this.#store.dispatch({ type: "session", session: grant.session });
     this.#reader.start();
   }
 
   #forget(): void {
     this.#reader.stop();
+    this.#content.forget();
     this.#access.forget();
-    this.#rejectAll(new SessionError("closed", "The conversation was reset before the message was sent."));
+    this.#outbox.clear();
+    this.#clock.clearTimeout(this.#lapseTimer);
+    this.#sends.rejectAll(
+      new SessionError("closed", "The conversation was reset before the message was sent."),
+    );
     this.#store.dispatch({ type: "reset" });
-    if (this.#access.canStart) this.#reader.start();
+    this.#store.tellReset();
+    this.#sender.resume();
+    if (this.#access.canStart && !this.#closed.signal.aborted) this.#reader.start();
   }
 
   #follow(state: SessionState, previous: SessionState): void {
     if (state.session !== previous.session && state.session !== null) this.#arrived(state.session);
-    if (state.outbox !== previous.outbox) this.#settle(state, previous);
+    this.#sends.follow(state, previous);
     if (state.caughtUp && !previous.caughtUp) this.#caughtUp();
-    if (state.caughtUp && state.lastSeq !== previous.lastSeq) void this.#content.load();
-    if (state.lastSeq !== previous.lastSeq) this.#expectLapse();
+    if (state.lastSeq === previous.lastSeq) return;
+    if (state.caughtUp) this.#content.load();
+    this.#expectLapse();
   }
 
   #arrived(session: string): void {
     const seen = this.#outbox.seen(session);
     if (seen !== null) this.#store.dispatch({ type: "seen", seq: seen });
-    this.#load();
-    this.#sender.kick();
+    this.#adoption.load();
   }
 
   #caughtUp(): void {
     const { session, seenSeq, lastSeq } = this.state;
     // Whoever opens a conversation here for the first time is not behind with it.
     if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
-    void this.#content.load();
+    this.#content.load();
     this.#sender.kick();
   }
 
@@ -419,55 +317,4 @@ export class Session {
     if (!this.state.fold.ambiguous) return;
     this.#lapseTimer = this.#clock.setTimeout(() => this.#store.dispatch({ type: "lapsed" }), LAPSE);
   }
-
-  /** Tells those who wait what became of their messages. */
-  #settle(state: SessionState, previous: SessionState): void {
-    for (const item of previous.outbox) {
-      const now = state.outbox.find((other) => other.key === item.key);
-      if (now?.accepted && !item.accepted) this.#sent(item, now.accepted);
-      else if (now?.delivery === "failed" && item.delivery !== "failed") {
-        this.#reject(item.key, now.error as SessionError);
-      } else if (!now && !item.accepted) this.#gone(item);
-    }
-  }
-
-  #gone(item: Outgoing): void {
-    const sent = this.#sentAs(item.key);
-    this.#outbox.remove(item.key);
-    if (sent) this.#sent(item, sent);
-    else this.#reject(item.key, new SessionError("closed", "The message was discarded."));
-  }
-
-  #sent({ key, text }: Outgoing, { id, seq }: Sent): void {
-    this.#deferred.get(key)?.resolve({ id, seq });
-    this.#deferred.delete(key);
-    this.#store.tellSent({ text, idempotencyKey: key, id, seq });
-  }
-
-  #reject(key: string, error: Error): void {
-    this.#deferred.get(key)?.reject(error);
-    this.#deferred.delete(key);
-  }
-
-  #rejectAll(error: Error): void {
-    for (const key of [...this.#deferred.keys()]) this.#reject(key, error);
-  }
-
-  /** The event that a key became, if the log shows it near its end. */
-  #sentAs(key: string): Sent | null {
-    const { log } = this.state;
-    for (let i = log.length - 1; i >= Math.max(0, log.length - 1000); i -= 1) {
-      const entry = at(log, i);
-      if (entry?.key === key && entry.seq !== null) return { id: entry.id, seq: entry.seq };
-    }
-    return null;
-  }
-}
-
-function askFor({ endpoint, fetch, withCredentials = false }: SessionOptions): GetClientToken | null {
-  return endpoint ? askEndpoint({ url: endpoint, fetch, withCredentials }) : null;
-}
-
-function originOf(base: string): string {
-  return URL.canParse(base) ? new URL(base).origin : base;
 }

@@ -14,6 +14,8 @@ export interface SessionObserver {
   error?(error: SessionError): void;
   /** A message of ours is in the log. */
   sent?(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
+  /** The conversation was reset, here or in another tab. */
+  reset?(): void;
 }
 
 /** Holds the one current state, and tells the observers of what happens. */
@@ -49,6 +51,15 @@ export class SessionStore {
 
   tellSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void {
     this.#tell((observer) => observer.sent?.(message));
+  }
+
+  tellReset(): void {
+    this.#tell((observer) => observer.reset?.());
+  }
+
+  /** Nobody is told of anything any more. */
+  close(): void {
+    this.#observers.clear();
   }
 
   /** An observer that throws must not stop the log, nor keep the others from hearing. */

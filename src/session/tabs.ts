@@ -16,8 +16,9 @@ export class Tabs<Message> {
   /** Opens the channel. An open one keeps a page out of the back/forward cache when a message comes. */
   open(): void {
     if (this.#channel || typeof BroadcastChannel !== "function") return;
-    this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = (event: MessageEvent<Message>) => this.#onMessage(event.data);
+    const channel = new BroadcastChannel(this.#name);
+    channel.onmessage = (event: MessageEvent<Message>) => this.#onMessage(event.data);
+    this.#channel = channel;
   }
 
   close(): void {
@@ -29,11 +30,39 @@ export class Tabs<Message> {
     this.#channel?.postMessage(message);
   }
 
-  /** Runs `work` while no other tab runs work of the same name. */
-  exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` while no other tab runs work of the same name.
+   *
+   * @param signal ends the wait for one's turn; rejects with its reason.
+   */
+  async exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const locks = lockManager();
-    return locks ? (locks.request(`${this.#name}:${name}`, work) as Promise<T>) : work();
+    if (!locks) return work();
+    const lock = `${this.#name}:${name}`;
+    let hasBegun = false;
+    const begin = () => {
+      hasBegun = true;
+      return work();
+    };
+    try {
+      const atOnce = await locks.request(lock, { ifAvailable: true }, async (free) =>
+        free ? { result: await begin() } : null,
+      );
+      if (atOnce) return atOnce.result;
+      const options = signal ? { signal } : {};
+      // (The type says that the work's promise comes wrapped in another; it does not.)
+      return (await locks.request(lock, options, () => heard().then(begin))) as T;
+    } catch (error) {
+      // An origin of its own (a sandboxed frame) has the interface, and refuses its use.
+      if (hasBegun || signal?.aborted) throw error;
+      return work();
+    }
   }
+}
+
+/** Lets what the tab before has said arrive: its lock may be free before its word is here. */
+function heard(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** The origin's locks; undefined on insecure origins and in Node. */
@@ -61,14 +90,19 @@ export async function takeStreamSlot(origin: string): Promise<(() => void) | nul
   const locks = lockManager();
   if (!locks) return () => {};
   for (let slot = 0; slot < SLOTS; slot += 1) {
-    const release = await new Promise<(() => void) | null>((resolve, reject) => {
-      locks
-        .request(`oc-stream:${origin}:${slot}`, { ifAvailable: true }, (lock) =>
-          lock ? new Promise<void>((done) => resolve(done)) : resolve(null),
-        )
-        .catch(reject);
-    });
+    const release = await takeLock(locks, `oc-stream:${origin}:${slot}`);
     if (release) return release;
   }
   return null;
+}
+
+function takeLock(locks: LockManager, name: string): Promise<(() => void) | null> {
+  return new Promise((resolve) => {
+    locks
+      .request(name, { ifAvailable: true }, (lock) =>
+        lock ? new Promise<void>((release) => resolve(release)) : resolve(null),
+      )
+      // Where the use of locks is refused, nobody else keeps count either.
+      .catch(() => resolve(() => {}));
+  });
 }

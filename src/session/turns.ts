@@ -1,5 +1,6 @@
 import { integer } from "../wire/parse-event.js";
 import type { SessionEvent } from "../wire/events.js";
+import { turnIdOf } from "./entry.js";
 import type { Fold, SessionState, Turn } from "./state.js";
 
 /**
@@ -30,6 +31,11 @@ export class TurnFold {
     this.#turnId = state.turnId;
     this.#reason = state.turnReason;
     this.#endedWithout = fold.inputs.length === 0;
+  }
+
+  /** Whether a turn has taken the input at `seq` up. */
+  hasTaken(seq: number): boolean {
+    return seq <= this.#pickedUpTo;
   }
 
   input(seq: number): void {
@@ -100,9 +106,4 @@ export class TurnFold {
     this.#pickedUpTo = Math.max(this.#pickedUpTo, to);
     this.#inputs = this.#inputs.filter((seq) => seq > to);
   }
-}
-
-function turnIdOf(event: SessionEvent): string | null {
-  const { turn_id: id } = event.body;
-  return event.turn_id ?? (typeof id === "string" && id !== "" ? id : null);
 }

@@ -1,10 +1,11 @@
 import { ContextProvider } from "@lit/context";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { GetClientToken } from "../session/access.js";
+import type { GetClientToken } from "../session/grant.js";
 import { exportMarkdown } from "../session/export-markdown.js";
 import { newIdempotencyKey } from "../session/idempotency-key.js";
 import { items } from "../session/list.js";
-import type { SendOptions, Sent } from "../session/session.js";
+import type { Sent } from "../session/sends.js";
+import type { SendOptions } from "../session/session.js";
 import type { Connection, Entry, SessionState, Turn } from "../session/state.js";
 import { DEFAULT_BASE_URL } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { GetClientToken } from "../session/access.js";
+import type { GetClientToken } from "../session/grant.js";
 import { Session } from "../session/session.js";
 import { initialState, type SessionState, type SessionView } from "../session/state.js";
 import { SessionError } from "../wire/errors.js";

@@ -41,8 +41,8 @@ export interface Page {
   readonly events: readonly SessionEvent[];
   /** Events of the page that could not be read. */
   readonly errors: readonly SessionError[];
-  /** There is more after the last event of this page. */
-  readonly more: boolean;
+  /** The seq after which the next page begins; null when this was the last. */
+  readonly next: number | null;
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -61,11 +61,22 @@ function codeOf(status: number): ErrorCode {
   return CODES[status] ?? (status >= 400 ? "invalid" : "protocol");
 }
 
-/** `Retry-After`, seconds or a date, in milliseconds; null when absent (or hidden by CORS) or unreadable. */
+const HOUR = 60 * 60 * 1000;
+
+/**
+ * `Retry-After`, seconds or a date, in milliseconds, an hour at most; null when absent (or hidden by CORS) or
+ * unreadable.
+ */
 export function parseRetryAfter(value: string | null, now: number): number | null {
   if (value === null) return null;
   const milliseconds = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
+  return Number.isFinite(milliseconds) ? Math.min(HOUR, Math.max(0, milliseconds)) : null;
+}
+
+/** How long an answer asks to wait, by its own clock where it tells it: the one here may be hours off. */
+export function retryAfterOf({ headers }: Response): number | null {
+  const now = Date.parse(headers.get("date") ?? "");
+  return parseRetryAfter(headers.get("retry-after"), Number.isNaN(now) ? Date.now() : now);
 }
 
 /** Reads the error envelope; older servers send a bare string or HTML, of which nothing is repeated. */
@@ -77,6 +88,13 @@ function reasonIn(body: string): string {
     // Not JSON: the status says what there is to say.
   }
   return "";
+}
+
+/** Counts in the events that could not be read: what follows them must not wait for them. */
+function nextAfter(cursor: unknown, data: readonly unknown[]): number | null {
+  if (cursor === null || cursor === undefined) return null;
+  const seqs = data.map((item) => (isObject(item) ? integer(item.seq) : null) ?? 0);
+  return integer(cursor) ?? (Math.max(0, ...seqs) || null);
 }
 
 /**
@@ -128,7 +146,7 @@ export class Client {
         errors.push(error as SessionError);
       }
     }
-    return { events, errors, more: answer.next_cursor != null && answer.data.length > 0 };
+    return { events, errors, next: nextAfter(answer.next_cursor, answer.data) };
   }
 
   /** Posts a message. Repeating it with the same key is safe and answers with the same event. */
@@ -210,7 +228,7 @@ export class Client {
   async #refusal(response: Response, token: string): Promise<SessionError> {
     const reason = reasonIn(await response.text().catch(() => "")).replaceAll(token, "…");
     const message = `The API answered ${response.status}${reason ? `: ${reason.slice(0, 300)}` : "."}`;
-    const retryAfter = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+    const retryAfter = retryAfterOf(response);
     return new SessionError(codeOf(response.status), message, {
       status: response.status,
       ...(retryAfter === null ? {} : { retryAfter }),

@@ -29,13 +29,33 @@ function parseFrame(data: string): SessionEvent {
 }
 
 /**
+ * Decodes UTF-8 with every line ending made LF. The parser holds a CR at the end of a read back, in case LF
+ * follows; on a quiet stream the event before it would wait for the next heartbeat.
+ */
+function lineDecoder(): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder();
+  let endedWithCr = false;
+  return (bytes) => {
+    let text = decoder.decode(bytes, { stream: true });
+    if (text === "") return text;
+    if (endedWithCr && text.startsWith("\n")) text = text.slice(1);
+    endedWithCr = text.endsWith("\r");
+    return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  };
+}
+
+/**
  * Reads a `text/event-stream` body: one batch for each network read (for each 128 KB of a larger one), also
- * for reads that bring no event, since any byte is a sign of life. Ends with the body; cancels it when left.
+ * for reads that bring no event, since any byte is a sign of life. Ends with the body or the signal; cancels
+ * the body when left.
  *
  * @throws {SessionError} code `network` when the connection breaks; `protocol` when one frame exceeds 16
  *   million characters.
  */
-export async function* readBatches(body: ReadableStream<Uint8Array>): AsyncGenerator<Batch, void, undefined> {
+export async function* readBatches(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
   let events: SessionEvent[] = [];
   let errors: SessionError[] = [];
   let heartbeat = false;
@@ -61,16 +81,19 @@ export async function* readBatches(body: ReadableStream<Uint8Array>): AsyncGener
     },
   });
 
-  const decoder = new TextDecoder();
+  const decode = lineDecoder();
   const reader = body.getReader();
+  // Cancelling also ends the read that is out, where a host's own `fetch` knows no signal.
+  const leave = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", leave);
   try {
-    for (;;) {
+    while (!signal.aborted) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
         throw new SessionError("network", "The event stream broke off.", { cause });
       });
       if (done) return;
       for (let start = 0; start < value.length; start += SLICE) {
-        parser.feed(decoder.decode(value.subarray(start, start + SLICE), { stream: true }));
+        parser.feed(decode(value.subarray(start, start + SLICE)));
         yield { events, errors, heartbeat };
         if (overflow) throw overflow;
         events = [];
@@ -79,7 +102,8 @@ export async function* readBatches(body: ReadableStream<Uint8Array>): AsyncGener
       }
     }
   } finally {
+    signal.removeEventListener("abort", leave);
     // Leaving early (a break, an abort, a throw) must close the connection; after its end this does nothing.
-    reader.cancel().catch(() => {});
+    leave();
   }
 }

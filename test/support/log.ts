@@ -1,0 +1,46 @@
+import type { SessionEvent } from "../../src/wire/events.js";
+import { parseEvent } from "../../src/wire/parse-event.js";
+
+/** What a test says of an event; everything else gets a plain value. */
+export type EventSketch = { seq: number; type: string } & Partial<Omit<SessionEvent, "seq" | "type">>;
+
+/** An event as the wire would have brought it. */
+export function event(sketch: EventSketch): SessionEvent {
+  return parseEvent({ id: `evt_${sketch.seq}`, ts: "2026-11-22T10:00:00Z", level: "user", ...sketch });
+}
+
+/** A person's message. */
+export function userMessage(seq: number, text: string, more: Partial<SessionEvent> = {}): SessionEvent {
+  return event({
+    seq,
+    type: "user.message",
+    actor: { id: null, type: "human", display: null },
+    body: { text },
+    ...more,
+  });
+}
+
+/** An agent's answer; at level `progress`, a narration. */
+export function agentMessage(seq: number, text: string, more: Partial<SessionEvent> = {}): SessionEvent {
+  return event({
+    seq,
+    type: "agent.message",
+    actor: { id: null, type: "agent", display: null },
+    body: { text },
+    ...more,
+  });
+}
+
+/** A turn's end. */
+export function turnCompleted(seq: number, body: Record<string, unknown> = {}): SessionEvent {
+  return event({
+    seq,
+    type: "turn.completed",
+    body: { turn_id: `trn_${seq}`, outcome: "completed", ...body },
+  });
+}
+
+/** An event as a frame of an event stream. */
+export function frame(value: { seq: number }): string {
+  return `id: ${value.seq}\ndata: ${JSON.stringify(value)}\n\n`;
+}
