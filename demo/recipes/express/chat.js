@@ -1,0 +1,59 @@
+/*
+ * The `endpoint` of <oc-session> with Express:
+ *
+ *   app.use("/api/chat", chat);
+ */
+import express from "express";
+import { chats, userOf } from "../host.js";
+
+const API = process.env.OPENCOMPUTER_URL ?? "https://api.opencomputer.dev/v3";
+
+export const chat = express.Router();
+
+chat.post("/", guard, express.json({ limit: "1mb" }), async (request, response) => {
+  const { user } = response.locals;
+  response.set("cache-control", "no-store");
+  const { reason, session, input, idempotency_key } = request.body;
+  if (reason === "start") return response.json(await start(user, input, idempotency_key));
+  const theirs = await chats.find(user, session);
+  if (!theirs) return response.sendStatus(204);
+  return response.json(await mint(theirs));
+});
+
+chat.use((error, _request, response, _next) => {
+  console.error(error);
+  response.sendStatus(error.status ?? 502);
+});
+
+function guard(request, response, next) {
+  response.locals.user = userOf(request.headers.cookie);
+  if (!response.locals.user) return response.sendStatus(401);
+  // Another site's form can post to you with your user's cookies, but not with this type.
+  if (!request.is("application/json")) return response.sendStatus(415);
+  next();
+}
+
+/** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
+async function start(user, { text, refs }, key) {
+  const { session, client_token } = await call(
+    "/sessions",
+    { agent: process.env.OPENCOMPUTER_AGENT, input: refs ? { text, refs } : text },
+    { "idempotency-key": `${user}:${key}` },
+  );
+  await chats.add(user, session.id);
+  return { session: session.id, token: client_token };
+}
+
+async function mint(session) {
+  const { token, expires_at } = await call(`/sessions/${session}/client-tokens`, {});
+  return { session, token, expires_at };
+}
+
+/** Calls OpenComputer with the org key, which never leaves this server. */
+async function call(path, body, headers) {
+  const authorization = `Bearer ${process.env.OPENCOMPUTER_API_KEY}`;
+  const init = { method: "POST", headers: { authorization, ...headers }, body: JSON.stringify(body) };
+  const response = await fetch(API + path, init);
+  if (!response.ok) throw new Error(`OpenComputer answered ${response.status} to ${path}.`);
+  return response.json();
+}

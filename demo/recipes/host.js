@@ -1,0 +1,51 @@
+/*
+ * Stand-ins for what your site has already: its login, and a table of which session is whose. Replace both;
+ * these forget everything when the process ends.
+ */
+import { randomUUID } from "node:crypto";
+
+/** @type {Map<string, string>} */
+const logins = new Map();
+/** @type {Map<string, string[]>} */
+const sessions = new Map();
+
+/**
+ * Signs a user in.
+ * @param {string} user
+ * @returns the cookie to set
+ */
+export function signIn(user) {
+  const login = randomUUID();
+  logins.set(login, user);
+  return `login=${login}; HttpOnly; SameSite=Lax; Path=/`;
+}
+
+/**
+ * Who sent a request, by its `Cookie` header; null for nobody.
+ * @param {string | null | undefined} cookie
+ */
+export function userOf(cookie) {
+  const login = /(?:^|; )login=([^;]+)/.exec(cookie ?? "")?.[1];
+  return logins.get(login ?? "") ?? null;
+}
+
+export const chats = {
+  /**
+   * Keeps a session as the user's newest.
+   * @param {string} user
+   * @param {string} session
+   */
+  async add(user, session) {
+    sessions.set(user, [...(sessions.get(user) ?? []), session]);
+  },
+
+  /**
+   * The session of theirs that a browser asks for, or their newest; null when it is not theirs or they have none.
+   * @param {string} user
+   * @param {string | null | undefined} asked
+   */
+  async find(user, asked) {
+    const theirs = sessions.get(user) ?? [];
+    return theirs.findLast((session) => session === (asked ?? session)) ?? null;
+  },
+};

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Session } from "../../src/core.js";
+import { items } from "../../src/session/list.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
+
+interface Answer {
+  readonly session: string;
+  readonly token: string;
+  readonly expires_at?: string;
+}
+
+let computer: LocalOpenComputer;
+
+before(async () => {
+  computer = await LocalOpenComputer.start({ agentPace: 0 });
+  await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
+  Object.assign(process.env, environment());
+});
+after(() => computer.close());
+
+function environment() {
+  return {
+    OPENCOMPUTER_URL: computer.baseUrl,
+    OPENCOMPUTER_API_KEY: computer.orgKey,
+    OPENCOMPUTER_AGENT: "helper",
+  };
+}
+
+for (const [name, open] of Object.entries(RECIPE_SITES)) {
+  describe(`the ${name} recipe`, () => {
+    let site: RecipeSite;
+
+    before(async () => {
+      site = await open(environment());
+    });
+    after(() => site.close());
+
+    function ask(question: unknown, headers: Record<string, string> = {}): Promise<Response> {
+      const body = typeof question === "string" ? question : JSON.stringify(question);
+      return fetch(site.endpoint, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body,
+      });
+    }
+
+    async function start(cookie: string, key: string): Promise<Answer> {
+      const question = {
+        session: null,
+        reason: "start",
+        input: { text: "Hello", refs: null },
+        idempotency_key: key,
+      };
+      const response = await ask(question, { cookie });
+      assert.equal(response.status, 200);
+      return (await response.json()) as Answer;
+    }
+
+    test("asks nobody in who is not signed in", async () => {
+      const response = await ask({ session: null, reason: "resume" });
+      assert.equal(response.status, 401);
+      assert.equal((await ask("not even JSON")).status, 401);
+    });
+
+    test("takes JSON only, which another site's form cannot send", async () => {
+      const cookie = await site.signIn("Ada");
+      for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
+        const response = await ask({ session: null, reason: "resume" }, { cookie, "content-type": type });
+        assert.equal(response.status, 415, type);
+      }
+      assert.equal((await ask('{"session":', { cookie })).status, 400);
+    });
+
+    test("says that there is no conversation yet", async () => {
+      const response = await ask({ session: null, reason: "resume" }, { cookie: await site.signIn("Bob") });
+      assert.equal(response.status, 204);
+      assert.equal(await response.text(), "");
+    });
+
+    test("starts one session for one key and answers nothing but the way in", async () => {
+      const cookie = await site.signIn("Cleo");
+      const first = await start(cookie, "key-1");
+      assert.deepEqual(Object.keys(first).sort(), ["session", "token"]);
+      assert.match(first.token, /^ct_/);
+      const again = await start(cookie, "key-1");
+      assert.equal(again.session, first.session);
+      const other = await start(cookie, "key-2");
+      assert.notEqual(other.session, first.session);
+    });
+
+    test("gives nobody another's session, not even for their key", async () => {
+      const mine = await start(await site.signIn("Dan"), "a-key");
+      const cookie = await site.signIn("Eve");
+      const hers = await start(cookie, "a-key");
+      assert.notEqual(hers.session, mine.session);
+      const response = await ask({ session: mine.session, reason: "unauthorized" }, { cookie });
+      assert.equal(response.status, 204);
+    });
+
+    test("finds the conversation again and renews its token", async () => {
+      const cookie = await site.signIn("Fay");
+      const { session, token } = await start(cookie, "fays");
+      for (const question of [
+        { session: null, reason: "resume" },
+        { session, reason: "expiring" },
+        { session, reason: "unauthorized" },
+      ]) {
+        const response = await ask(question, { cookie });
+        assert.equal(response.headers.get("cache-control"), "no-store");
+        const answer = (await response.json()) as Answer;
+        assert.deepEqual(Object.keys(answer).sort(), ["expires_at", "session", "token"]);
+        assert.equal(answer.session, session);
+        assert.notEqual(answer.token, token);
+        assert.ok(Date.parse(answer.expires_at ?? "") > Date.now());
+      }
+    });
+
+    test("carries a whole conversation", { timeout: 20_000 }, async () => {
+      const cookie = await site.signIn("Gus");
+      const session = new Session({
+        baseUrl: computer.baseUrl,
+        endpoint: site.endpoint,
+        fetch: (input, init) => fetch(input, withCookie(input, init)),
+      });
+      function withCookie(input: unknown, init: RequestInit = {}): RequestInit {
+        if (String(input) !== site.endpoint) return init;
+        return { ...init, headers: { ...(init.headers as Record<string, string>), cookie } };
+      }
+      const answered = new Promise<void>((resolve) =>
+        session.observe({
+          state({ log, turn }) {
+            const agents = [...items(log)].filter((entry) => entry.kind === "message" && entry.from === "agent");
+            if (turn === "idle" && agents.length >= 2) resolve();
+          },
+        }),
+      );
+      session.open();
+      await session.send("Hello");
+      await session.send("Which primes do you know?", { refs: { page: "/pricing" } });
+      await answered;
+      const asked = [...items(session.state.log)].filter((entry) => entry.kind === "message" && entry.mine);
+      assert.deepEqual(
+        asked.map((entry) => entry.kind === "message" && entry.text),
+        ["Hello", "Which primes do you know?"],
+      );
+      session.close();
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { signIn } from "../../demo/recipes/host.js";
+
+/** What the recipes read from their environment. */
+export interface RecipeEnvironment {
+  readonly OPENCOMPUTER_URL: string;
+  readonly OPENCOMPUTER_API_KEY: string;
+  readonly OPENCOMPUTER_AGENT: string;
+}
+
+/** A site with a login and, at `endpoint`, a chat made by a recipe. */
+export interface RecipeSite {
+  readonly endpoint: string;
+  /** Signs a user in; gives the `Cookie` header of their browser. */
+  signIn(user: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const RECIPES = path.resolve("demo/recipes");
+
+/** How each recipe is brought up. They read the environment when they are loaded. */
+export const RECIPE_SITES: Readonly<Record<string, (environment: RecipeEnvironment) => Promise<RecipeSite>>> =
+  {
+    "node-http": async () => {
+      const { chat } = await import("../../demo/recipes/node-http/chat.js");
+      return serve((request, response) => void chat(request, response));
+    },
+    express: async () => {
+      const { default: express } = await import("express");
+      const { chat } = await import("../../demo/recipes/express/chat.js");
+      return serve(express().use("/api/chat", chat));
+    },
+    hono: async () => {
+      const { Hono } = await import("hono");
+      const { chat } = await import("../../demo/recipes/hono/chat.js");
+      return serve(getRequestListener(new Hono().route("/api/chat", chat).fetch));
+    },
+    nextjs: async () => {
+      const { POST } = await import("../../demo/recipes/nextjs/app/api/chat/route.js");
+      return serve(getRequestListener(POST));
+    },
+    "python-stdlib": servePython,
+  };
+
+async function serve(listener: RequestListener): Promise<RecipeSite> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/chat`,
+    signIn: async (user) => cookieOf(signIn(user)),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+async function servePython(environment: RecipeEnvironment): Promise<RecipeSite> {
+  const script = path.join(RECIPES, "python-stdlib/server.py");
+  const child = spawn("python3", [script, "0"], {
+    env: { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: "1" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const origin = line.toString().trim();
+  return {
+    endpoint: `${origin}/api/chat`,
+    async signIn(user) {
+      const response = await fetch(`${origin}/login`, { method: "POST", body: user });
+      return cookieOf(response.headers.get("set-cookie") ?? "");
+    },
+    async close() {
+      child.kill();
+      await once(child, "exit");
+    },
+  };
+}
+
+/** A browser sends back only the pair. */
+function cookieOf(setCookie: string): string {
+  return setCookie.split(";")[0] ?? "";
+}
