@@ -125,9 +125,6 @@ export interface Strings {
   /** After a link whose text names another place than it leads to. */
   readonly "content.link-host": Text;
   readonly "content.link-new-tab": Text;
-  /** A long message whose whole text is still being fetched, or could not be. */
-  readonly "content.loading": Text;
-  readonly "content.truncated": Text;
 
   /** Said to screen readers only. */
   readonly "announce.live": Text;
@@ -188,7 +185,7 @@ export const english: Strings = Object.freeze({
   "error.too-large": "The message is too long.",
   "error.rate-limited": "Too many messages at once. Please wait a moment.",
   "error.server": "The server has a problem.",
-  "error.protocol": "The server gave an answer that makes no sense.",
+  "error.protocol": "The server gave an answer that could not be understood.",
   "error.renderer": "This could not be shown.",
   "error.storage": "Unsent messages cannot be kept on this device.",
 
@@ -245,8 +242,6 @@ export const english: Strings = Object.freeze({
   "content.image-failed": "The image could not be loaded",
   "content.link-host": "leads to {host}",
   "content.link-new-tab": "opens in a new tab",
-  "content.loading": "Loading the rest…",
-  "content.truncated": "The rest could not be loaded.",
 
   "announce.live": "Connected again",
   "announce.message": "{author}: {text}",
