@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Arena } from "../security/arena.js";
+import { loadCorpus, type Payload } from "../security/corpus.js";
+import { ENTRIES, everyField } from "../security/fields.js";
+import { fuzzTexts } from "../security/fuzz.js";
+
+/** Payloads on one page. */
+const BATCH = 130;
+
+let arena: Arena;
+let corpus: readonly Payload[];
+let texts: readonly string[];
+
+before(async () => {
+  arena = await Arena.open();
+  corpus = loadCorpus(arena.attacker.url);
+  texts = corpus.map(({ text }) => text);
+});
+
+after(() => arena.close());
+
+describe("hostile text", () => {
+  it("comes from more than 500 payloads, each with its technique and where that is described", () => {
+    assert.ok(corpus.length > 500);
+    assert.equal(new Set(texts).size, corpus.length);
+    for (const { technique, source, text } of corpus) assert.ok(technique && source && text);
+  });
+
+  for (const kind of ["strict", "bare"] as const) {
+    it(`does nothing in any field of the log, on a ${kind} page`, async () => {
+      for (let start = 0; start < corpus.length; start += BATCH) {
+        const batch = corpus.slice(start, start + BATCH);
+        const events = batch.flatMap(({ text, id }) => everyField(text, id));
+        await arena.assertHarmless(kind, events, batch.length * ENTRIES);
+      }
+    });
+
+    it(`does nothing in any text a host sets, on a ${kind} page`, () =>
+      arena.inEveryBrowser(kind, (page) => page.call("showHostTexts", texts)));
+  }
+
+  it("does nothing when it is made at random", async () => {
+    const events = fuzzTexts(2026, 1000, arena.attacker.url).map((text) => ({
+      type: "agent.message",
+      body: { text },
+    }));
+    await arena.assertHarmless("strict", events, events.length);
+  });
+
+  it("is caught when nothing stands between it and the page", async () => {
+    for (const browser of arena.browsers) {
+      const page = await arena.page(browser, "bare");
+      const { caught, ran } = await page.call("showUnguarded", texts);
+      await page.close();
+      const missed = texts.filter((_, i) => !caught.includes(i)).map((text) => JSON.stringify(text));
+      assert.ok(missed.length < texts.length / 10, `${browser.name} did not catch:\n${missed.join("\n")}`);
+      assert.ok(ran.length > 10, `${browser.name} ran only ${ran.length}`);
+      const asked = arena.attacker.requests.splice(0).length;
+      assert.ok(asked > 10, `${browser.name} asked the attacker only ${asked} times`);
+    }
+  });
+});

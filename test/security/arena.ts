@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { EventDraft } from "../../demo/server/src/index.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { launchBrowsers, type WatchedBrowser, type WatchedPage } from "./browsers.js";
+import type { Sighting } from "./probe.js";
+import { type Attacker, type Listening, startAttacker, startSite } from "./servers.js";
+
+/** `strict` has the policy that the README states, `bare` has none. */
+export type PageKind = "strict" | "bare";
+
+/** A site with the chat on it, a service whose log says hostile things, and an attacker who waits for a call. */
+export class Arena {
+  readonly attacker: Attacker;
+  readonly browsers: readonly WatchedBrowser[];
+  readonly #api: LocalOpenComputer;
+  readonly #site: Listening;
+
+  private constructor(
+    attacker: Attacker,
+    api: LocalOpenComputer,
+    site: Listening,
+    browsers: readonly WatchedBrowser[],
+  ) {
+    this.attacker = attacker;
+    this.browsers = browsers;
+    this.#api = api;
+    this.#site = site;
+  }
+
+  static async open(): Promise<Arena> {
+    const api = await LocalOpenComputer.start();
+    return new Arena(await startAttacker(), api, await startSite(api.url), await launchBrowsers());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.browsers.map((browser) => browser.close()));
+    await Promise.all([this.attacker.close(), this.#api.close(), this.#site.close()]);
+  }
+
+  /** Opens a page in one browser, watched from inside and outside. */
+  async page(browser: WatchedBrowser, kind: PageKind): Promise<WatchedPage> {
+    return browser.open(`${this.#site.url}/${kind}`);
+  }
+
+  /**
+   * Shows a log in every browser, and fails unless all of it is drawn and nothing happens.
+   * @param entries how many entries the events make
+   */
+  async assertHarmless(kind: PageKind, events: readonly EventDraft[], entries: number): Promise<void> {
+    const { id, token } = await this.#api.createSession({ input: "Hello" });
+    await this.#api.appendEvents(id, ...events);
+    const log = { baseUrl: this.#api.baseUrl, session: id, token, entries: entries + 1 };
+    await this.inEveryBrowser(kind, async (page) => {
+      const sighting = await page.call("showLog", log);
+      assert.equal(sighting.entries, log.entries);
+      return sighting;
+    });
+  }
+
+  /** Does something on a page in every browser, and fails unless nothing happens. */
+  async inEveryBrowser(kind: PageKind, act: (page: WatchedPage) => Promise<Sighting>): Promise<void> {
+    await Promise.all(
+      this.browsers.map(async (browser) => {
+        const page = await this.page(browser, kind);
+        const { forbidden, ran, violations, outside } = await act(page);
+        const { dialogs } = page;
+        const nothing = { forbidden: [], ran: [], violations: [], outside: [], dialogs: [] };
+        assert.deepEqual({ forbidden, ran, violations, outside, dialogs }, nothing, browser.name);
+        await page.close();
+      }),
+    );
+    assert.deepEqual(this.attacker.requests, []);
+  }
+}

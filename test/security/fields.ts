@@ -1,0 +1,44 @@
+import type { EventDraft } from "../../demo/server/src/index.js";
+
+/** How many entries of a transcript {@link everyField} makes. */
+export const ENTRIES = 10;
+
+/** The events that put one text into every field of the log that the transcript shows. */
+export function everyField(text: string, id: number): EventDraft[] {
+  const agent = { type: "agent", display: text } as const;
+  const turn_id = `turn_${id}`;
+  const work = { level: "progress", turn_id, actor: agent } as const;
+  return [
+    { type: "agent.message", actor: agent, turn_id, body: { text } },
+    { type: "agent.message", actor: agent, turn_id, body: { text: insideMarkdown(text) } },
+    { type: "user.message", actor: { type: "human", id: "other", display: text }, body: { text } },
+    { type: text, actor: { type: "system", display: text }, body: { summary: text } },
+    { type: "preview.url", body: { url: text, port: text } },
+    { type: "artifact.published", body: { key: text, kind: text, title: text, url: text, status: text } },
+    { type: "github.pr.comment", source: text, body: { author: text, text, url: text } },
+    { type: "error.task", body: { code: text, message: text } },
+    { type: "tool.call", ...work, body: { tool: text, args_summary: text } },
+    { type: "exec.completed", ...work, body: { command: text, exit_code: 1, summary: text } },
+    { type: "error.model", ...work, body: { code: text, message: text } },
+    { type: "agent.thinking", ...work, body: { text } },
+    { type: "turn.completed", turn_id, body: { outcome: text, error: { code: text, message: text } } },
+  ];
+}
+
+/** The text in each place that markdown has for words: labels, addresses, titles, languages, cells. */
+function insideMarkdown(text: string): string {
+  const line = text.replaceAll("\n", " ");
+  return [
+    `[${line}](${line})`,
+    `[${line}](https://a.example "${line}")`,
+    `![${line}](${line} "${line}")`,
+    `[x]: ${line} "${line}"\n\n[x] ![x]`,
+    `<${line}>`,
+    `# ${line}`,
+    `- ${line}\n- [ ] ${line}`,
+    `> ${line}`,
+    `| ${line} |\n|---|\n| ${line} |`,
+    `\`\`\`${line}\n${line}\n\`\`\``,
+    `\`${line}\` **${line}** ~~${line}~~ *${line}*`,
+  ].join("\n\n");
+}

@@ -1,0 +1,80 @@
+/** Everything the chat is made of; an element that is not named here has no business in it. */
+const ELEMENTS = new Set(
+  (
+    "a blockquote br button code data del details div em footer h2 h3 h4 h5 h6 header hr i li main ol p pre section " +
+    "slot span strong summary svg path rect circle table tbody td textarea th thead time tr ul " +
+    "oc-transcript oc-entry oc-composer"
+  ).split(" "),
+);
+
+const ATTRIBUTES =
+  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
+
+/** Inline styles that the engine sets by property, as numbers. */
+const STYLE = /^(?:\s*(?:height|block-size|min-height|width|translate|top):\s*[\d.]+(?:px|%);?)*\s*$/;
+
+const LINK = /^(?:https?:\/\/|mailto:|tel:)/;
+
+/** Characters that hide, or turn the order of a text. */
+const HIDDEN =
+  /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{M}{8}/u;
+
+/**
+ * Everything under `root` that hostile text must never bring about: elements and attributes, addresses that
+ * run or that are fetched unasked, hidden characters.
+ * @param options.hostTexts the texts are a host's: what hides in them is the host's own choice
+ */
+export function forbidden(root: ParentNode, options: { hostTexts?: boolean } = {}): string[] {
+  const found: string[] = [];
+  for (const element of root.querySelectorAll("*")) {
+    const tag = element.localName;
+    if (!ELEMENTS.has(tag)) found.push(`<${tag}>`);
+    if (typeof element.attributes[Symbol.iterator] !== "function") {
+      found.push(`<${tag}> has its properties replaced`);
+      continue;
+    }
+    for (const { name, value } of element.attributes) {
+      if (!isAllowed(tag, name.toLowerCase(), value)) found.push(`<${tag} ${name}="${value.slice(0, 80)}">`);
+      else if (!options.hostTexts && HIDDEN.test(value))
+        found.push(`<${tag} ${name}> hides ${escape(value)}`);
+    }
+    if (element.shadowRoot) found.push(`<${tag}> has a shadow root`);
+    if (tag === "a") found.push(...deceptions(element as HTMLAnchorElement));
+  }
+  if (!options.hostTexts) found.push(...hiddenTexts(root));
+  return found;
+}
+
+function isAllowed(tag: string, name: string, value: string): boolean {
+  if (!ATTRIBUTES.test(name)) return false;
+  if (name === "href") return tag === "a" && LINK.test(value);
+  if (name === "style") return STYLE.test(value);
+  if (name === "id") return value.startsWith("oc-");
+  if (name === "name") return tag === "slot";
+  return name !== "target" || value === "_blank";
+}
+
+/** A link must say where it leads when its words say another place, and take nothing along. */
+function* deceptions(link: HTMLAnchorElement): Generator<string> {
+  if (link.hasAttribute("href") && !/\bnoopener noreferrer\b/.test(link.rel))
+    yield `${link.href} is told of the page`;
+  if (link.username || link.password) yield `${link.href} has a name or password`;
+  const hosts = link.textContent.match(/bank\.example/);
+  if (hosts && link.host && !link.host.endsWith("bank.example") && !link.textContent.includes(link.host)) {
+    yield `"${link.textContent}" leads to ${link.host}`;
+  }
+}
+
+function* hiddenTexts(root: ParentNode): Generator<string> {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (HIDDEN.test(node.nodeValue ?? "")) yield `text hides ${escape(node.nodeValue ?? "")}`;
+  }
+}
+
+function escape(text: string): string {
+  return JSON.stringify(text.slice(0, 80)).replace(
+    /[^\x20-\x7e]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16)}`,
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * Watches a page from inside, as the first script on it: what runs that should not, what the page's policy
+ * refused, what ended up in any tree that must never be there.
+ */
+import { marked } from "marked";
+import { english } from "../../src/ui/strings.js";
+import { forbidden } from "./forbidden.js";
+
+/** What a page can be told to do. */
+export interface Probe {
+  showLog(log: LogOnServer): Promise<Sighting>;
+  showHostTexts(texts: readonly string[]): Promise<Sighting>;
+  showUnguarded(texts: readonly string[]): Promise<Unguarded>;
+}
+
+/** A session whose whole log is to be shown. */
+export interface LogOnServer {
+  readonly baseUrl: string;
+  readonly session: string;
+  readonly token: string;
+  /** How many entries it makes. */
+  readonly entries: number;
+}
+
+/** What was seen; everything but `entries` must be empty. */
+export interface Sighting {
+  /** Entries that were drawn. */
+  readonly entries: number;
+  /** Elements, attributes, addresses and characters that must not be in the chat. */
+  readonly forbidden: readonly string[];
+  /** Numbers of the payloads whose code ran. */
+  readonly ran: readonly number[];
+  /** What the page's policy refused. */
+  readonly violations: readonly string[];
+  /** How the page around the chat differs from before. */
+  readonly outside: readonly string[];
+}
+
+/** Places in the list of the texts that left something forbidden, and of those whose code ran. */
+export interface Unguarded {
+  readonly caught: readonly number[];
+  readonly ran: readonly number[];
+}
+
+type Chat = HTMLElement & Record<string, unknown> & { updateComplete: Promise<unknown> };
+
+const ran: number[] = [];
+const violations: string[] = [];
+
+Object.assign(globalThis, { hit: (id: number) => ran.push(Number(id)) });
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+  violations.push(`${violatedDirective} ${blockedURI} ${sample}`);
+});
+
+/** Shows a session's whole log at once, in a chat that is tall enough, with everything unfolded. */
+export async function showLog({ baseUrl, session, token, entries }: LogOnServer): Promise<Sighting> {
+  return watch(async (chat) => {
+    chat.style.setProperty("--oc-height", "1000000px");
+    Object.assign(chat, { baseUrl, session, token, level: "internal" });
+    document.querySelector("main")!.append(chat);
+    const shown = () => chat.shadowRoot!.querySelectorAll("oc-entry").length;
+    await until(() => shown() >= entries);
+    for (const fold of chat.shadowRoot!.querySelectorAll("details")) fold.open = true;
+    const more = () => chat.shadowRoot!.querySelector<HTMLElement>(".show-more");
+    while (more()) more()!.click();
+    await nextFrame();
+    return { entries: shown(), forbidden: forbidden(chat.shadowRoot!) };
+  });
+}
+
+/** Chats that show a host's texts side by side. */
+const SIDE_BY_SIDE = 30;
+
+/** Gives a chat each text in every property in which a host may put words. */
+export async function showHostTexts(texts: readonly string[]): Promise<Sighting> {
+  return watch(async (first) => {
+    const more = Array.from({ length: SIDE_BY_SIDE - 1 }, () => document.createElement("oc-session"));
+    const chats = [first, ...(more as unknown as Chat[])];
+    document.querySelector("main")!.append(...chats);
+    const found: string[] = [];
+    for (let i = 0; i < texts.length; i += SIDE_BY_SIDE) {
+      texts.slice(i, i + SIDE_BY_SIDE).forEach((text, j) => setHostTexts(chats[j]!, text));
+      await nextFrame();
+      await nextFrame();
+      for (const chat of chats) found.push(...forbidden(chat.shadowRoot!, { hostTexts: true }));
+    }
+    for (const chat of more) chat.remove();
+    return { entries: 0, forbidden: found };
+  });
+}
+
+function setHostTexts(chat: Chat, text: string): void {
+  const strings = Object.fromEntries(Object.keys(english).map((key) => [key, text]));
+  Object.assign(chat, {
+    heading: text,
+    greeting: text,
+    placeholder: text,
+    agentName: text,
+    strings,
+    value: text,
+  });
+  chat["prompts"] = [text, { label: text, text }];
+}
+
+/**
+ * What becomes of each text through marked, or as markup, with `innerHTML` and nothing else. All are looked
+ * through; every tenth comes to life, in a frame of its own.
+ */
+export async function showUnguarded(texts: readonly string[]): Promise<Unguarded> {
+  const caught = new Set<number>();
+  const ranIn = new Set<number>();
+  const frames: HTMLIFrameElement[] = [];
+  texts.forEach((text, i) => {
+    for (const html of [marked.parse(text, { async: false }), text]) {
+      const { body } = document.implementation.createHTMLDocument();
+      body.innerHTML = html;
+      if (forbidden(body).length > 0) caught.add(i);
+      if (i % 10 !== 0) continue;
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      Object.assign(frame.contentWindow!, { hit: () => ranIn.add(i) });
+      frame.contentDocument!.body.innerHTML = html;
+      frames.push(frame);
+    }
+  });
+  await new Promise((passed) => setTimeout(passed, 500));
+  for (const frame of frames) frame.remove();
+  return { caught: [...caught], ran: [...ranIn] };
+}
+
+async function watch(
+  act: (chat: Chat) => Promise<Pick<Sighting, "entries" | "forbidden">>,
+): Promise<Sighting> {
+  await customElements.whenDefined("oc-session");
+  const before = around();
+  const chat = document.createElement("oc-session") as unknown as Chat;
+  const { entries, forbidden } = await act(chat);
+  // What was only queued, a load or a report, gets its turn.
+  await new Promise((passed) => setTimeout(passed, 200));
+  chat.remove();
+  const outside = around().filter((line, i) => line !== before[i]);
+  return { entries, forbidden: forbidden.slice(0, 20), ran, violations: violations.slice(0, 20), outside };
+}
+
+/** All of the page that is not ours: markup, globals, style sheets, title, cookies, scroll. */
+function around(): string[] {
+  const page = document.documentElement.cloneNode(true) as HTMLElement;
+  for (const chat of page.querySelectorAll("oc-session")) chat.remove();
+  return [
+    page.outerHTML,
+    Object.getOwnPropertyNames(globalThis).sort().join(" "),
+    `${document.styleSheets.length} ${document.adoptedStyleSheets.length} ${document.fonts.size}`,
+    document.title,
+    document.cookie,
+    location.href,
+    `${document.activeElement?.tagName}`,
+  ];
+}
+
+async function until(reached: () => boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!reached() && performance.now() < deadline) await nextFrame();
+}
+
+function nextFrame(): Promise<unknown> {
+  return new Promise((frame) => requestAnimationFrame(frame));
+}

@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { build } from "vite";
+
+/** The strictest policy the package promises to work under, as its README states it. */
+export function strictPolicy(api: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${api}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html dompurify 'allow-duplicates'",
+  ].join("; ");
+}
+
+/** Something that listens on the loopback interface until it is closed. */
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Another origin, which stands for the attacker's: counts whoever asks it for anything. */
+export interface Attacker extends Listening {
+  /** Paths asked for. */
+  readonly requests: string[];
+}
+
+export async function startAttacker(): Promise<Attacker> {
+  const requests: string[] = [];
+  const listening = await listen((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    response.writeHead(200, { "access-control-allow-origin": "*" }).end();
+  });
+  return { ...listening, requests };
+}
+
+/** The site that embeds the chat: `/strict` under the strict policy, `/bare` without any. */
+export async function startSite(api: string): Promise<Listening> {
+  const scripts = new Map([
+    ["/oc-session.js", await bundle("src/index.ts")],
+    ["/probe.js", await bundle("test/security/probe.ts")],
+  ]);
+  const policy = strictPolicy(api);
+  return listen((request, response) => {
+    const path = (request.url ?? "").replace(/\?.*/, "");
+    const script = scripts.get(path);
+    if (script !== undefined) {
+      response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(script);
+    } else if (path === "/strict" || path === "/bare") {
+      const headers = path === "/strict" ? { "content-security-policy": policy } : {};
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(PAGE);
+    } else response.writeHead(404).end();
+  });
+}
+
+/** The probe is loaded first, so that it sees all that happens. */
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head><title>Host page</title><link rel="icon" href="data:,"></head>
+  <body>
+    <script src="/probe.js"></script>
+    <script type="module" src="/oc-session.js"></script>
+    <main><h1>Host page</h1></main>
+  </body>
+</html>`;
+
+async function bundle(entry: string): Promise<string> {
+  const results = await build({
+    configFile: false,
+    logLevel: "warn",
+    resolve: { conditions: ["browser", "production"] },
+    build: {
+      write: false,
+      minify: false,
+      target: "es2022",
+      lib: { entry, formats: [entry.endsWith("probe.ts") ? "iife" : "es"], name: "probe", fileName: "out" },
+    },
+  });
+  const [result] = Array.isArray(results) ? results : [results];
+  if (!result || !("output" in result)) throw new Error(`Nothing was built of ${entry}.`);
+  return result.output[0].code;
+}
+
+async function listen(listener: RequestListener): Promise<Listening> {
+  const server: Server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
