@@ -23,7 +23,10 @@ export const strings: Strings = Object.freeze({
   "turn.awaiting-input": "Yanıtınız bekleniyor",
 
   "banner.reconnecting": "Bağlantı koptu. Yeniden bağlanıyor…",
-  "banner.reconnecting-in": { other: "Bağlantı koptu. {count} saniye sonra yeniden denenecek." },
+  "banner.reconnecting-in": {
+    one: "Bağlantı koptu. {count} saniye sonra yeniden denenecek.",
+    other: "Bağlantı koptu. {count} saniye sonra yeniden denenecek.",
+  },
   "banner.offline": "Çevrimdışısınız. İletiler bağlantı gelince gönderilecek.",
   "banner.unauthorized": "Erişim süreniz doldu. Lütfen yeniden oturum açın.",
   "banner.closed": "Bu görüşme sona erdi.",
@@ -81,7 +84,7 @@ export const strings: Strings = Object.freeze({
   "transcript.greeting": "Nasıl yardımcı olabilirim?",
   "transcript.prompts": "Öneriler",
   "transcript.to-end": "En son iletiye git",
-  "transcript.unread": { other: "{count} yeni ileti" },
+  "transcript.unread": { one: "{count} yeni ileti", other: "{count} yeni ileti" },
   "transcript.loading": "Görüşme yükleniyor…",
 
   "day.today": "Bugün",
@@ -91,7 +94,7 @@ export const strings: Strings = Object.freeze({
   "card.artifact": "Dosya",
   "card.pull-request": "Çekme isteği",
 
-  "work.steps": { other: "{count} adım" },
+  "work.steps": { one: "{count} adım", other: "{count} adım" },
   "work.ok": "Tamam",
   "work.failed": "Başarısız",
 

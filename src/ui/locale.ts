@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { onRegistered, registered } from "./locale-registry.js";
-import { english, type StringKey, type Strings } from "./strings.js";
+import { english, type Strings } from "./strings.js";
 
 /** A language as the elements use it. */
 export interface Locale {
@@ -34,7 +34,8 @@ function canonicalTag(lang: string): string {
 function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
   if (!overrides) return strings;
   const table: Record<string, unknown> = { ...strings };
-  for (const key of Object.keys(english) as StringKey[]) {
+  for (const key of Object.keys(english) as (keyof Strings)[]) {
+    if (key === "lang") continue;
     const text: unknown = overrides[key];
     const other = typeof text === "object" && text !== null && "other" in text ? text.other : text;
     if (typeof other === "string") table[key] = text;
