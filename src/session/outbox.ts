@@ -89,7 +89,7 @@ export class OutboxStore {
         const stored = this.#read(name);
         if (!stored || now - stored.touchedAt > MONTH) this.#storages.shared?.removeItem(name);
         else if ((stored.session === null || stored.session === session) && stored.touchedAt < idleSince) {
-          found.push(revive(name.slice(this.#prefix.length), stored));
+          found.push(revive(stored));
         }
       }
       return found.sort((a, b) => a.createdAt - b.createdAt);
@@ -100,7 +100,7 @@ export class OutboxStore {
   has(key: string): boolean {
     const { shared } = this.#storages;
     if (!shared || this.#unsaved.has(key)) return true;
-    return this.#attempt(true, () => shared.getItem(this.#prefix + key) !== null);
+    return this.#attempt(true, () => shared.getItem(this.#nameOf(key)) !== null);
   }
 
   save(item: Outgoing, session: string | null, now: number): void {
@@ -120,14 +120,14 @@ export class OutboxStore {
     };
     this.#unsaved.add(item.key);
     this.#attempt(undefined, () => {
-      this.#storages.shared?.setItem(this.#prefix + item.key, JSON.stringify(stored));
+      this.#storages.shared?.setItem(this.#nameOf(item.key), JSON.stringify(stored));
       this.#unsaved.delete(item.key);
     });
   }
 
   remove(key: string): void {
     this.#unsaved.delete(key);
-    this.#attempt(undefined, () => this.#storages.shared?.removeItem(this.#prefix + key));
+    this.#attempt(undefined, () => this.#storages.shared?.removeItem(this.#nameOf(key)));
   }
 
   /** Forgets everything of this scope. */
@@ -167,6 +167,10 @@ export class OutboxStore {
     return `oc:${this.#scope}:`;
   }
 
+  #nameOf(key: string): string {
+    return this.#prefix + encodeURIComponent(key);
+  }
+
   get #draftName(): string {
     return `oc-draft:${this.#scope}`;
   }
@@ -178,14 +182,18 @@ export class OutboxStore {
   #names(): string[] {
     const { shared } = this.#storages;
     const names = Array.from({ length: shared?.length ?? 0 }, (_, i) => shared?.key(i) ?? "");
-    return names.filter((name) => name.startsWith(this.#prefix));
+    // An escaped key has no colon: what has one belongs to a scope that begins as ours does.
+    const isOurs = (name: string) =>
+      name.startsWith(this.#prefix) && !name.includes(":", this.#prefix.length);
+    return names.filter(isOurs);
   }
 
-  #read(name: string): Stored | null {
+  #read(name: string): (Stored & { key: string }) | null {
     try {
+      const key = decodeURIComponent(name.slice(this.#prefix.length));
       const stored = JSON.parse(this.#storages.shared?.getItem(name) ?? "null") as Stored | null;
       return stored && typeof stored.text === "string" && typeof stored.createdAt === "number"
-        ? stored
+        ? { ...stored, key }
         : null;
     } catch {
       return null;
@@ -209,8 +217,8 @@ export class OutboxStore {
   }
 }
 
-function revive(key: string, stored: Stored): Outgoing {
-  const { text, refs, starts, createdAt, triedAt, baseSeq, failed } = stored;
+function revive(stored: Stored & { key: string }): Outgoing {
+  const { key, text, refs, starts, createdAt, triedAt, baseSeq, failed } = stored;
   return Object.freeze({
     ...newOutgoing({ key, text, refs: refs ?? null, createdAt }),
     starts: starts === true,

@@ -40,6 +40,8 @@ export class Watchdog {
 
   /** Looks now: for a tab that wakes up. Returns whether the stream was given up. */
   check(): boolean {
+    // A clock that was set back must not make it wait until the old time comes again.
+    this.#fedAt = Math.min(this.#fedAt, this.#clock.now());
     if (this.#clock.now() - this.#fedAt < this.#limit) return false;
     this.stop();
     this.#onSilence();

@@ -1,0 +1,98 @@
+import type { Clock } from "../../src/session/clock.js";
+
+const START = Date.parse("2026-11-22T10:00:00Z");
+
+/** A clock that stands still until a test moves it. */
+export class ManualClock implements Clock {
+  #now = START;
+  #timers: { at: number; callback: () => void }[] = [];
+  /** What `random` gives. */
+  chance = 0.5;
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): unknown {
+    const timer = { at: this.#now + milliseconds, callback };
+    this.#timers.push(timer);
+    return timer;
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.#timers = this.#timers.filter((other) => other !== timer);
+  }
+
+  random(): number {
+    return this.chance;
+  }
+
+  /** How many timers are set. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Lets time pass; every timer due goes off at its time, in order. */
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (let due = this.#next(end); due; due = this.#next(end)) {
+      this.#now = Math.max(this.#now, due.at);
+      this.clearTimeout(due);
+      due.callback();
+    }
+    this.#now = end;
+  }
+
+  /** Sets the time as a person or a sleeping machine does: timers know nothing of it. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const timer of this.#timers) timer.at += milliseconds;
+  }
+
+  #next(end: number) {
+    const due = this.#timers.filter(({ at }) => at <= end);
+    return due.sort((a, b) => a.at - b.at)[0];
+  }
+}
+
+/** A clock that runs so many times faster than real time, and may be set wrong. Counts its timers. */
+export class FastClock implements Clock {
+  readonly #speed: number;
+  readonly #random: () => number;
+  readonly #started = performance.now();
+  readonly #running = new Set<NodeJS.Timeout>();
+  /** How far it is off, in milliseconds. */
+  skew = 0;
+
+  constructor(speed: number, random: () => number = Math.random) {
+    this.#speed = speed;
+    this.#random = random;
+  }
+
+  now(): number {
+    return Math.round(START + this.skew + (performance.now() - this.#started) * this.#speed);
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): unknown {
+    const timer = setTimeout(() => {
+      this.#running.delete(timer);
+      callback();
+    }, milliseconds / this.#speed);
+    this.#running.add(timer);
+    return timer;
+  }
+
+  clearTimeout(timer: unknown): void {
+    clearTimeout(timer as NodeJS.Timeout);
+    this.#running.delete(timer as NodeJS.Timeout);
+  }
+
+  random(): number {
+    return this.#random();
+  }
+
+  /** How many timers are set. */
+  get pending(): number {
+    return this.#running.size;
+  }
+}

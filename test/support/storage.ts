@@ -1,0 +1,33 @@
+import type { KeyValueStorage } from "../../src/session/outbox.js";
+
+/** A browser's `Storage` where there is no browser; may be told to refuse what is written. */
+export class MemoryStorage implements KeyValueStorage {
+  readonly #items = new Map<string, string>();
+  isFull = false;
+
+  get length(): number {
+    return this.#items.size;
+  }
+
+  key(index: number): string | null {
+    return [...this.#items.keys()][index] ?? null;
+  }
+
+  getItem(key: string): string | null {
+    return this.#items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    if (this.isFull) throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    this.#items.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.#items.delete(key);
+  }
+
+  /** Everything in it, as text: to look for what must not be there. */
+  dump(): string {
+    return JSON.stringify([...this.#items]);
+  }
+}
