@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Api, type Json, messages } from "./support/api.js";
+import { Api, messages } from "./support/api.js";
+import type { Json } from "./support/json.js";
 import { openStream } from "./support/stream.js";
 
 let api: Api;

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { launchBrowser } from "../../../test/support/playwright.js";
-import { Api, type Json, messages } from "./support/api.js";
+import { Api, messages } from "./support/api.js";
+import type { Json } from "./support/json.js";
 import { withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";
 

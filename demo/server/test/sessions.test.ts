@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Api, type Json } from "./support/api.js";
+import { Api } from "./support/api.js";
+import type { Json } from "./support/json.js";
 
 let api: Api;
 

@@ -4,7 +4,8 @@ import { verifyWebhook } from "@opencomputer/sdk";
 import { Webhook } from "standardwebhooks";
 import type { ServerOptions } from "../src/index.js";
 import { checkTarget, guardedLookup } from "../src/webhooks/target.js";
-import { Api, type Json, messages } from "./support/api.js";
+import { Api, messages } from "./support/api.js";
+import type { Json } from "./support/json.js";
 import { Receiver } from "./support/receiver.js";
 
 /** Runs a test's body with a server that may send to a receiver on this machine. */

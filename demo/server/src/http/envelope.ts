@@ -18,14 +18,27 @@ export const envelope = z.strictObject({
   raw: z.unknown().optional(),
 });
 
-/** What `POST /sessions/:id/messages` takes. */
-export const messageBody = z.union([
-  z.strictObject({ text, idempotency_key: label(200).optional() }),
-  z.strictObject({ envelope, idempotency_key: label(200).optional() }),
-]);
+/** A message that was checked. */
+export type Message = z.output<typeof envelope>;
+
+/** What `POST /sessions/:id/messages` takes: a text, or an envelope around one. */
+export const messageBody = z
+  .strictObject({
+    text: text.optional(),
+    envelope: envelope.optional(),
+    idempotency_key: label(200).optional(),
+  })
+  .transform(({ text, envelope, idempotency_key }, context) => {
+    const message = envelope ?? (text === undefined ? undefined : { text });
+    if (message !== undefined && (text === undefined || envelope === undefined)) {
+      return { message, idempotency_key };
+    }
+    context.addIssue({ code: "custom", path: ["text"], message: "Give either a text or an envelope" });
+    return z.NEVER;
+  });
 
 /** The event of a message that a person sent. */
-export function messageDraft(message: z.output<typeof envelope>): EventDraft {
+export function messageDraft(message: Message): EventDraft {
   const { id, source, conversation, text, refs, raw } = message;
   const origin = {
     ...refs,

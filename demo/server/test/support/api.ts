@@ -1,6 +1,6 @@
 import { startServer, type LocalServer, type ServerOptions } from "../../src/index.js";
-import type { SessionStream } from "./stream.js";
-import { openStream } from "./stream.js";
+import type { Json } from "./json.js";
+import { openStream, type SessionStream } from "./stream.js";
 
 /** An answer of the API: its status, headers and parsed body (undefined when there is none). */
 export interface Answer {
@@ -8,9 +8,6 @@ export interface Answer {
   headers: Headers;
   body: Json;
 }
-
-/** JSON that a test looks into without saying its shape first: whatever `JSON.parse` gives. */
-export type Json = ReturnType<typeof JSON.parse>;
 
 /** A session that a test made. */
 export interface MadeSession {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { Json } from "./api.js";
+import type { Json } from "./json.js";
 
 /** A webhook as it arrived. */
 export interface Received {

@@ -1,4 +1,4 @@
-import type { Json } from "./api.js";
+import type { Json } from "./json.js";
 
 /** An open event stream: what arrived so far, and ways to wait for more. */
 export class SessionStream {

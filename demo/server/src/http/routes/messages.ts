@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Services } from "../../services.js";
 import type { SessionRow } from "../../store/sessions.js";
 import type { Access, Env } from "../access.js";
-import { messageBody, messageDraft } from "../envelope.js";
+import { type Message, messageBody, messageDraft } from "../envelope.js";
 import { conflict } from "../errors.js";
 import { idempotencyKey, readBody } from "../input.js";
 
@@ -11,11 +11,7 @@ export function messageRoutes(services: Services, access: Access): Hono<Env> {
   const { db, log, sessions, runner } = services;
 
   /** The seq of the message: that of the first post with the same key, if there was one. */
-  function post(
-    id: string,
-    body: ReturnType<typeof messageBody.parse>,
-    key: string | null,
-  ): { seq: number; isNew: boolean } {
+  function post(id: string, message: Message, key: string | null): { seq: number; isNew: boolean } {
     return db.transaction(() => {
       const posted = key === null ? undefined : sessions.posted(id, key);
       if (posted !== undefined) return { seq: posted, isNew: false };
@@ -23,8 +19,7 @@ export function messageRoutes(services: Services, access: Access): Hono<Env> {
       if (status === "archived") {
         throw conflict("The session is archived and can only be read.", { code: "session_archived" });
       }
-      const draft = messageDraft("envelope" in body ? body.envelope : { text: body.text });
-      const { seq } = log.append(id, [draft], true)[0]!;
+      const { seq } = log.append(id, [messageDraft(message)], true)[0]!;
       if (key !== null) sessions.rememberPosted(id, key, seq);
       if (status !== "running") sessions.setStatus(id, "queued");
       return { seq, isNew: true };
@@ -33,8 +28,8 @@ export function messageRoutes(services: Services, access: Access): Hono<Env> {
 
   return new Hono<Env>().post("/sessions/:id/messages", access.session("steer"), async (c) => {
     const { id } = c.var.session;
-    const body = await readBody(c, messageBody);
-    const { seq, isNew } = post(id, body, body.idempotency_key ?? idempotencyKey(c));
+    const { message, idempotency_key } = await readBody(c, messageBody);
+    const { seq, isNew } = post(id, message, idempotency_key ?? idempotencyKey(c));
     if (isNew) runner.wake(id);
     const { status, head } = sessions.get(id) as SessionRow;
     const event = { id: log.at(id, seq)!.id, seq };

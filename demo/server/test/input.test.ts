@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import { Api, type MadeSession } from "./support/api.js";
+
+let api: Api;
+let session: MadeSession;
+let destination: string;
+
+before(async () => {
+  api = await Api.start({ webhookAttempts: 1 });
+  session = await api.session();
+  const { body } = await api.post(`/sessions/${session.id}/destinations`, { url: "https://example.com/" });
+  destination = body.id;
+});
+
+after(() => api.close());
+
+test("a body that cannot be used is refused by name", async () => {
+  const agents = "/agents";
+  const sessions = "/sessions";
+  const messages = `/sessions/${session.id}/messages`;
+  const tokens = `/sessions/${session.id}/client-tokens`;
+  const cases: [string, unknown, number, string | undefined][] = [
+    [agents, "{", 400, undefined],
+    [agents, "nonsense", 400, undefined],
+    [agents, "[]", 422, "body"],
+    [agents, "null", 422, "body"],
+    [agents, '"text"', 422, "body"],
+    [agents, {}, 422, "name"],
+    [agents, { name: 7, prompt: "", model: "offline/a" }, 422, "name"],
+    [agents, { name: "a\u0000b", prompt: "", model: "offline/a" }, 422, "name"],
+    [agents, { name: "x".repeat(101), prompt: "", model: "offline/a" }, 422, "name"],
+    [agents, { name: "a", prompt: "", model: "offline/a", extra: 1 }, 422, "extra"],
+    [agents, { name: "a", prompt: "", model: "offline/a", limits: { turns: 0 } }, 422, "limits.turns"],
+    [agents, { name: "a", prompt: "", model: "offline/a", limits: { hours: 1 } }, 422, "limits.hours"],
+    [sessions, { agent: "offline/silent" }, 422, "input"],
+    [sessions, { agent: "offline/silent", input: "" }, 422, "input"],
+    [sessions, { agent: "offline/silent", input: " \n" }, 422, "input"],
+    [sessions, { agent: "offline/silent", input: [1] }, 422, "input"],
+    [sessions, { agent: "nobody", input: "Hi" }, 422, "agent"],
+    [sessions, { agent: "offline/silent", input: "Hi", metadata: [] }, 422, "metadata"],
+    [
+      sessions,
+      { agent: "offline/silent", input: "Hi", metadata: { a: "x".repeat(17_000) } },
+      422,
+      "metadata",
+    ],
+    [sessions, { agent: "offline/silent", input: "Hi", webhook: "x" }, 422, "webhook"],
+    [sessions, { agent: "offline/silent", input: "Hi", model: "anthropic/a" }, 422, "model"],
+    [
+      sessions,
+      { agent: "offline/silent", input: "Hi", destinations: [{ url: "https://a.example", secret: "s" }] },
+      422,
+      "destinations.0.secret",
+    ],
+    [messages, {}, 422, "text"],
+    [messages, { text: "" }, 422, "text"],
+    [messages, { text: 7 }, 422, "text"],
+    [messages, { text: "Hi", idempotency_key: "" }, 422, "idempotency_key"],
+    [messages, { text: "Hi", idempotency_key: "x".repeat(201) }, 422, "idempotency_key"],
+    [messages, { text: "Hi", more: 1 }, 422, "more"],
+    [messages, { text: "Hi", envelope: { text: "Hi" } }, 422, "text"],
+    [messages, { envelope: { text: " " } }, 422, "envelope.text"],
+    [messages, { envelope: { text: "Hi", surprise: 1 } }, 422, "envelope.surprise"],
+    [tokens, { scopes: [] }, 422, "scopes"],
+    [tokens, { scopes: ["admin"] }, 422, "scopes.0"],
+    [tokens, { ttl: 1e9 }, 422, "ttl"],
+  ];
+  for (const [path, body, status, param] of cases) {
+    const answer = await api.post(path, body);
+    const { error } = answer.body;
+    assert.deepEqual([answer.status, error?.param], [status, param], `${path} ${JSON.stringify(body)}`);
+    assert.ok(error.message.length > 3 && error.type && /^req_/.test(error.request_id));
+  }
+});
+
+test("a query that cannot be used is refused by name", async () => {
+  const events = `/sessions/${session.id}/events`;
+  const cases: [string, string][] = [
+    [`${events}?after=-1`, "after"],
+    [`${events}?after=1.5`, "after"],
+    [`${events}?after=9999999999999999999`, "after"],
+    [`${events}?limit=0`, "limit"],
+    [`${events}?limit=1001`, "limit"],
+    [`${events}?limit=x`, "limit"],
+    [`${events}?level=admin`, "level"],
+    [`${events}?stream=websocket`, "stream"],
+    [`${events}?type=%00`, "type"],
+    ["/agents?cursor=abc", "cursor"],
+    ["/sessions?cursor=-1", "cursor"],
+    ["/sessions?status=asleep", "status"],
+    ["/sessions?after=yesterday", "after"],
+    [`/sessions/${session.id}/deliveries?status=lost`, "status"],
+  ];
+  for (const [path, param] of cases) {
+    const { status, body } = await api.get(path);
+    assert.deepEqual([status, body.error.param], [422, param], path);
+  }
+  assert.equal((await api.get(`${events}?unknown=1&after=`)).status, 422);
+  assert.equal((await api.get(`${events}?cache=1`)).status, 200, "unknown parameters are ignored");
+});
+
+test("a body over the limit is 413, whether or not it says its length", async () => {
+  const path = `/sessions/${session.id}/messages`;
+  const text = "x".repeat(2_000_000);
+  assert.equal((await api.post(path, { text }, session.token)).status, 413);
+  const stream = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode("x".repeat(100_000)));
+    },
+  });
+  const init = {
+    method: "POST",
+    body: stream,
+    duplex: "half",
+    headers: { Authorization: `Bearer ${session.token}` },
+  };
+  const answered = await fetch(api.base + path, init as RequestInit).then(
+    (response) => response.status,
+    // The connection may be closed before the client has stopped to send.
+    () => "closed",
+  );
+  assert.ok(answered === 413 || answered === "closed", String(answered));
+  assert.equal((await api.post(path, { text: "x".repeat(900_000) }, session.token)).status, 202);
+});
+
+test("a body is JSON whatever its label says", async () => {
+  for (const type of [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=x",
+    "nonsense",
+  ]) {
+    const { status } = await api.call(
+      "POST",
+      `/sessions/${session.id}/messages`,
+      { text: "Hi" },
+      session.token,
+      {
+        "Content-Type": type,
+      },
+    );
+    assert.equal(status, 202, type);
+  }
+});
+
+test("unknown routes, methods and paths are answered in the envelope", async () => {
+  for (const [method, path] of [
+    ["GET", "/nothing"],
+    ["DELETE", "/sessions"],
+    ["PUT", `/sessions/${session.id}`],
+    ["GET", "/sessions/%E0%A4%A"],
+    ["GET", "/sessions/%00/events"],
+    ["GET", "/../../etc/passwd"],
+  ] as const) {
+    const { status, body } = await api.call(method, path);
+    assert.ok(status === 404 || status === 400, `${method} ${path} is ${status}`);
+    assert.ok(body.error.message);
+  }
+});
+
+test("bytes that are no HTTP are turned away, and the server lives", async () => {
+  for (const bytes of [
+    "\x00\x01\x02\r\n\r\n",
+    "GET\r\n\r\n",
+    `GET /${"x".repeat(100_000)} HTTP/1.1\r\n\r\n`,
+  ]) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(new URL(api.base).port), "127.0.0.1", () => socket.write(bytes));
+      socket.on("error", () => resolve());
+      socket.on("close", () => resolve());
+      socket.resume();
+    });
+  }
+  assert.equal((await api.get("/agents")).status, 200);
+});
+
+test("no input of any kind makes the server fail", { timeout: 60_000 }, async () => {
+  const errors: unknown[] = [];
+  const print = console.error;
+  console.error = (...values) => errors.push(values);
+  const ids = ["", "/", session.id, "ses_none", destination, "evt_x", "%00", "..", "default", "constructor"];
+  const path = fc
+    .tuple(
+      fc.constantFrom("agents", "credentials", "sessions", "documents", "__proto__"),
+      fc.constantFrom(...ids),
+      fc.constantFrom(
+        ...[
+          "",
+          "events",
+          "messages",
+          "destinations",
+          "deliveries",
+          "turns",
+          "client-tokens",
+          "cancel",
+          "result",
+        ],
+      ),
+      fc.constantFrom("", ...ids),
+      fc.constantFrom(
+        "",
+        "?limit=1",
+        "?after=0&level=user",
+        "?cursor=1",
+        "?type=a.*",
+        "?%=&&=",
+        "?stream=sse2",
+      ),
+    )
+    .map(([a, b, c, d, query]) => `/${[a, b, c, d].filter((part) => part !== "").join("/")}${query}`);
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(
+      "offline/silent",
+      "Hi",
+      "anthropic/a",
+      "https://example.com",
+      1e308,
+      -0,
+      "\ud800",
+      "__proto__",
+    ),
+  );
+  const names = [
+    "name",
+    "prompt",
+    "model",
+    "key",
+    "agent",
+    "input",
+    "text",
+    "envelope",
+    "url",
+    "types",
+    "limits",
+  ];
+  const body = fc.oneof(
+    fc.dictionary(fc.constantFrom(...names, "metadata", "credential", "scopes", "ttl", "__proto__"), value),
+    fc.jsonValue(),
+    fc.string({ unit: "binary" }),
+  );
+  const method = fc.constantFrom("GET", "POST", "PATCH", "PUT", "DELETE");
+  try {
+    await fc.assert(
+      fc.asyncProperty(method, path, body, fc.boolean(), async (verb, route, sent, asOrg) => {
+        const response = await fetch(api.base + route, {
+          method: verb,
+          headers: { Authorization: `Bearer ${asOrg ? api.server.orgKey : session.token}` },
+          ...(verb !== "GET" && { body: typeof sent === "string" ? sent : JSON.stringify(sent) }),
+        });
+        const text = await response.text();
+        assert.ok(response.status < 500, `${verb} ${route} is ${response.status}`);
+        assert.doesNotMatch(text, /\bat \S+ \(|node_modules|SQLITE/);
+        if (response.status >= 400)
+          assert.ok((JSON.parse(text) as { error: { message: string } }).error.message);
+      }),
+      { numRuns: 1500 },
+    );
+  } finally {
+    console.error = print;
+  }
+  assert.deepEqual(errors, []);
+});
