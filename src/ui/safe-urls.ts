@@ -55,7 +55,8 @@ export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdic
   const url = parseUrl(href, place.base);
   if (!url) return null;
   if (isWeb(url)) return { url, allowed: allows(policy, url, place) };
-  if (url.protocol === "mailto:" || url.protocol === "tel:") return { url, allowed: policy.all };
+  const isPerson = (url.protocol === "mailto:" || url.protocol === "tel:") && url.host === "";
+  if (isPerson) return { url, allowed: policy.all };
   return null;
 }
 

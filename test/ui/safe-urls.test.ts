@@ -50,6 +50,8 @@ describe("a link", () => {
       "ms-word:ofe|u|https://a.example",
       "view-source:https://a.example",
       "about:blank",
+      "mailto://a.example/x",
+      "tel://a.example",
       "https://",
       "https://user:secret@a.example/",
       "https://shop.example@evil.example/",
