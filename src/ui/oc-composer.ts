@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { sendIcon, stopIcon } from "./icons.js";
 import { format } from "./strings.js";
 import type { View } from "./view.js";
@@ -80,7 +79,6 @@ export class OcComposer extends LitElement {
           enterkeyhint="send"
           aria-label=${label}
           placeholder=${this.placeholder || format(strings, "composer.placeholder")}
-          .value=${live(this.value)}
           ?disabled=${this.disabled}
           @input=${this.#onInput}
         ></textarea>
@@ -117,6 +115,10 @@ export class OcComposer extends LitElement {
   }
 
   protected override updated(): void {
+    const field = this.querySelector("textarea");
+    const draft = this.value.replace(/\r\n?/g, "\n");
+    // Written only when it says something else: a write moves the cursor and ends an input method's composing.
+    if (field && field.value !== draft) field.value = draft;
     if (this.#focusLost && !this.querySelector("button:focus:enabled")) this.focus();
   }
 

@@ -17,7 +17,6 @@ export const composer = css`
     border-radius: calc(var(--_radius) * 2.25);
     background: var(--_surface);
     cursor: text;
-    transition: border-color 0.12s;
   }
 
   [part~="composer"]:focus-within {
@@ -89,9 +88,6 @@ export const composer = css`
     border-radius: calc(var(--_radius) * 2);
     background: var(--_accent);
     color: var(--_on-accent);
-    transition:
-      background-color 0.12s,
-      color 0.12s;
   }
 
   [part~="stop-button"] {
@@ -105,11 +101,6 @@ export const composer = css`
   }
 
   @media (pointer: coarse) {
-    [part~="input"],
-    .grow::after {
-      font-size: max(1em, 16px);
-    }
-
     [part~="send-button"],
     [part~="stop-button"] {
       inline-size: 44px;
@@ -118,6 +109,7 @@ export const composer = css`
 
     [part~="input"],
     .grow::after {
+      font-size: max(1em, 16px);
       min-block-size: 44px;
       padding-block: calc((44px - 1lh) / 2);
     }

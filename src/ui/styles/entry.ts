@@ -79,11 +79,6 @@ export const entry = css`
     color: inherit;
   }
 
-  .mine > [part~="bubble"] ::selection {
-    background: var(--_on-accent);
-    color: var(--_accent);
-  }
-
   .mine > [part~="bubble"][part~="failed"] {
     background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
     box-shadow: inset 0 0 0 1px var(--_danger);
@@ -100,15 +95,8 @@ export const entry = css`
     background: var(--_subtle);
     color: var(--_muted);
     font-weight: 600;
-    line-height: 1;
     object-fit: cover;
     overflow: hidden;
-  }
-
-  span[part~="avatar"] {
-    inline-size: calc(1.75em / 0.8125);
-    block-size: calc(1.75em / 0.8125);
-    font-size: 0.8125em;
   }
 
   [part~="author"] {
@@ -144,7 +132,6 @@ export const entry = css`
     min-block-size: 24px;
     padding-inline: 0.4em;
     border-radius: calc(var(--_radius) * 0.5);
-    transition: opacity 0.12s;
   }
 
   [part~="copy-button"] {

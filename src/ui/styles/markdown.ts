@@ -22,10 +22,6 @@ export const markdown = css`
     font-size: 1.18em;
   }
 
-  [part~="bubble"] h5 {
-    font-size: 1.06em;
-  }
-
   [part~="bubble"] :is(ul, ol) {
     padding-inline-start: 1.5em;
   }

@@ -12,7 +12,6 @@ export const things = css`
     padding: 0.7em 0.85em 0.75em 0.7em;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    transition: border-color 0.12s;
   }
 
   [part~="card"]:has(a):hover {

@@ -158,6 +158,5 @@ export const transcript = css`
     font-size: 0.9375em;
     text-align: start;
     cursor: pointer;
-    transition: background-color 0.12s;
   }
 `;
