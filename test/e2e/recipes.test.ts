@@ -117,8 +117,8 @@ for (const [name, open] of Object.entries(RECIPE_SITES)) {
       }
     });
 
-    test("carries a whole conversation", { timeout: 20_000 }, async () => {
-      const cookie = await site.signIn("Gus");
+    test("carries a whole conversation", { timeout: 20_000 }, async (t) => {
+      const cookie = await site.signIn(`Gus of ${name}`);
       const session = new Session({
         baseUrl: computer.baseUrl,
         endpoint: site.endpoint,
@@ -128,24 +128,21 @@ for (const [name, open] of Object.entries(RECIPE_SITES)) {
         if (String(input) !== site.endpoint) return init;
         return { ...init, headers: { ...(init.headers as Record<string, string>), cookie } };
       }
-      const answered = new Promise<void>((resolve) =>
+      t.after(() => session.close());
+      const answered = new Promise<string[]>((resolve) =>
         session.observe({
-          state({ log, turn }) {
-            const agents = [...items(log)].filter((entry) => entry.kind === "message" && entry.from === "agent");
-            if (turn === "idle" && agents.length >= 2) resolve();
+          state({ log, pending, turn }) {
+            const messages = [...items(log)].filter((entry) => entry.kind === "message");
+            const mine = messages.filter((entry) => entry.mine).map((entry) => entry.text);
+            const isAnswered = messages.at(-1)?.from === "agent" && turn === "idle";
+            if (mine.length === 2 && pending.length === 0 && isAnswered) resolve(mine);
           },
         }),
       );
       session.open();
       await session.send("Hello");
       await session.send("Which primes do you know?", { refs: { page: "/pricing" } });
-      await answered;
-      const asked = [...items(session.state.log)].filter((entry) => entry.kind === "message" && entry.mine);
-      assert.deepEqual(
-        asked.map((entry) => entry.kind === "message" && entry.text),
-        ["Hello", "Which primes do you know?"],
-      );
-      session.close();
+      assert.deepEqual(await answered, ["Hello", "Which primes do you know?"]);
     });
   });
 }
