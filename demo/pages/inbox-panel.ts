@@ -53,7 +53,7 @@ export function inboxPanel(panel: HTMLElement, chat: OcSession): void {
           </button>
           <p>Your backend gets the same events, signed. Four attempts, then a dead letter.</p>
         </header>
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="inbox-title">
+        <div class="scroll" tabindex="0">
           ${view.deliveries.length === 0 ? html`<p class="none">No deliveries yet.</p>` : nothing}
           <ol class="events" reversed>
             ${repeat(

@@ -13,7 +13,7 @@ export function logPanel(panel: HTMLElement, chat: OcSession): { clear(): void }
           <span class="tag">level ${chat.level ?? "user"}</span>
           <p>Every event once, in order, by <code>oc-event</code>. Newest first.</p>
         </header>
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="log-title">
+        <div class="scroll" tabindex="0">
           ${events.length === 0 ? html`<p class="none">Nothing yet.</p>` : ""}
           <ol class="events" reversed>
             ${repeat(events.toReversed(), ({ id }) => id, row)}

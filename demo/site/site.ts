@@ -45,5 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
     localStorage.setItem(STORED, schemeNow() === "dark" ? "light" : "dark");
     showScheme();
   });
+  // On a phone the row of pages is wider than the screen.
+  document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   for (const snippet of document.querySelectorAll<HTMLElement>(".snippet")) addCopyButton(snippet);
 });

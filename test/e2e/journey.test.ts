@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright";
+import { violations } from "../support/axe.js";
+import { DemoSite } from "../support/demo-site.js";
+import { launchBrowser } from "../support/playwright.js";
+
+const FIRST_20_PRIMES = "2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71";
+const NUDGE = "also check the CI config";
+
+let site: DemoSite;
+let browser: Browser;
+let page: Page;
+/** What went wrong in the page without a test having asked: exceptions, and breaches of its policy. */
+const complaints: string[] = [];
+
+before(async () => {
+  [site, browser] = await Promise.all([DemoSite.start(), launchBrowser()]);
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light" });
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(site.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+test("A visitor has a script written and run", async () => {
+  await page.getByRole("button", { name: "Print the first 20 primes" }).click();
+  const answer = entry("primes.py");
+  await answer.getByText(FIRST_20_PRIMES).waitFor();
+  await answer.getByText(/exited with code 0/).waitFor();
+  await becomesIdle();
+  const answers = (await log()).filter(({ type }) => type === "agent.message");
+  assert.equal(answers.length, 1);
+  assert.match(answers[0]?.body.text ?? "", new RegExp(FIRST_20_PRIMES));
+});
+
+test("What they write is confirmed, exactly once", async () => {
+  await write(NUDGE);
+  await entry(NUDGE).getByText("Seen").waitFor();
+  await becomesIdle();
+  assert.equal((await log()).filter(({ body }) => body.text === NUDGE).length, 1, "in the log");
+  assert.equal((await transcript()).filter(({ text }) => text === NUDGE).length, 1, "on the screen");
+});
+
+test("An answer that is cut off goes on without a gap and without a double", async () => {
+  await choose("progress");
+  const calls = await rows("tool.call").count();
+  await write("Build me a small web page.");
+  // The agent has begun, and most of what it will say is still to come.
+  await rows("tool.call").nth(calls).waitFor();
+  await page.getByRole("button", { name: "Drop my connection" }).click();
+  await page.getByText("1 stream was cut off.").waitFor();
+  assert.equal(
+    await page.evaluate("document.querySelector('oc-session').turn"),
+    "working",
+    "in the middle of it",
+  );
+
+  await entry("The page is up").waitFor();
+  await becomesIdle();
+  const shown = await seqs();
+  assert.deepEqual(
+    shown,
+    shown.map((_, index) => index + 1),
+    "every event of the log, once, in order",
+  );
+});
+
+test("Reloaded, the page shows the same", async () => {
+  await choose("user");
+  const shown = await transcript();
+  assert.ok(shown.length >= 6);
+  await page.reload();
+  await caughtUp();
+  assert.deepEqual(await transcript(), shown);
+  await entry("The page is up").waitFor();
+});
+
+test("Everyone can use it, in light and dark", async () => {
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Switch to dark" }).click();
+  assert.deepEqual(await violations(page), []);
+});
+
+test("Nothing was thrown, and the strict policy was kept", () => {
+  assert.deepEqual(complaints, []);
+});
+
+/** The last entry of the transcript that holds a text. */
+function entry(text: string) {
+  return page.getByRole("article").filter({ hasText: text }).last();
+}
+
+/** Rows of the raw log. */
+function rows(type: string) {
+  return page.locator("#log .type").getByText(type, { exact: true });
+}
+
+async function seqs(): Promise<number[]> {
+  const newestFirst = await page.locator("#log .seq").allTextContents();
+  return newestFirst.map(Number).reverse();
+}
+
+async function write(text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /message/i }).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+async function choose(level: string): Promise<void> {
+  await page.getByRole("radio", { name: level, exact: true }).check();
+  await caughtUp();
+}
+
+async function becomesIdle(): Promise<void> {
+  await until("turn === 'idle'");
+}
+
+/** The element has read the log to its end. */
+async function caughtUp(): Promise<void> {
+  const last = (await log()).at(-1)?.seq;
+  await until(`lastSeq === ${last}`);
+}
+
+/** Waits for a state of the element; by hand, as Playwright's own way needs `eval`, which the page's policy forbids. */
+async function until(state: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => (document.querySelector("oc-session").${state} ? resolve() : setTimeout(look, 20));
+    look();
+  })`);
+}
+
+/** What the element shows, as it tells its host. */
+async function transcript(): Promise<{ seq: number; text: string; kind: string }[]> {
+  return page.evaluate(
+    "document.querySelector('oc-session').entries.map(({ seq, text = '', kind }) => ({ seq, text, kind }))",
+  );
+}
+
+/** The log at level `user`, as the backend reads it. */
+async function log(): Promise<{ seq: number; type: string; body: { text?: string } }[]> {
+  return page.evaluate("fetch('/api/lab/log').then((response) => response.json())");
+}

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+/** Milliseconds that `npm start` has to print its address. */
+const PATIENCE = 60_000;
+
+/** The demo as a newcomer starts it, by `npm start`, on a free port and with a data folder of its own. */
+export class DemoSite {
+  /** As `npm start` has printed it, without a slash at the end. */
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #data: string;
+
+  private constructor(url: string, process: ChildProcess, data: string) {
+    this.url = url;
+    this.#process = process;
+    this.#data = data;
+  }
+
+  static async start(): Promise<DemoSite> {
+    const data = await mkdtemp(path.join(tmpdir(), "oc-demo-"));
+    const args = ["start", "--", "--port", String(await freePort()), "--strictPort"];
+    // A process group of its own: npm's children would outlive it.
+    const child = spawn("npm", args, {
+      env: { ...process.env, OC_DATA: data, NO_COLOR: "1" },
+      stdio: ["pipe", "pipe", "inherit"],
+      detached: true,
+    });
+    return new DemoSite(await printedAddress(child), child, data);
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#process, "close");
+    process.kill(-(this.#process.pid ?? 0), "SIGTERM");
+    await closed;
+    await rm(this.#data, { recursive: true, force: true });
+  }
+}
+
+async function printedAddress(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error("npm start has no output.");
+  const lines = createInterface({ input: child.stdout });
+  const giveUp = setTimeout(() => lines.close(), PATIENCE);
+  const printed: string[] = [];
+  for await (const line of lines) {
+    printed.push(line);
+    const [address] = /http:\/\/localhost:\d+/.exec(line) ?? [];
+    if (address === undefined) continue;
+    clearTimeout(giveUp);
+    // What it prints from now on must not fill the pipe.
+    child.stdout.resume();
+    return address;
+  }
+  throw new Error(`npm start printed no address:\n${printed.join("\n")}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
