@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type InlineConfig, type Plugin, build } from "vite";
@@ -11,16 +11,15 @@ const OUT = "dist/cdn";
 /**
  * The files that a page loads without a bundler, each whole in itself:
  * - `oc-session.js`, both elements and all they need, as a module;
- * - `locales/xx.js`, a language, which registers with the `oc-session.js` one folder up;
+ * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
  * - `LICENSES.md` of what is bundled, as minified files carry no comments;
  * - `integrity.json`, each script's hash for an `integrity` attribute.
  */
 export async function buildCdn(): Promise<void> {
   const license = { fileName: "LICENSES.md" };
-  await bundle({ entry: { "oc-session": "src/index.ts" }, formats: ["es"] }, { license });
-  if (existsSync("src/locales"))
-    await bundle({ entry: locales(), formats: ["es"] }, {}, [registerWithWidget()]);
+  await bundle({ entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] }, { license });
+  await bundle({ entry: locales(), formats: ["es"] }, {}, [stringsOnly()]);
   await bundle({ entry: { embed: "src/embed.ts" }, formats: ["iife"], name: "ocEmbed" });
   await writeIntegrity();
 }
@@ -52,13 +51,14 @@ function locales(): Record<string, string> {
   return Object.fromEntries(files.map((file) => [`locales/${path.parse(file).name}`, `src/locales/${file}`]));
 }
 
-/** A language must reach the registry of the widget that is on the page, not a copy of its own. */
-function registerWithWidget(): Plugin {
+/** A language alone: the registry that counts is the one of the widget on the page, which does the registering. */
+function stringsOnly(): Plugin {
+  const stub = "\0no-registry";
   return {
-    name: "register-with-widget",
+    name: "strings-only",
     enforce: "pre",
-    resolveId: (id) =>
-      id.endsWith("/locale-registry.js") ? { id: "../oc-session.js", external: true } : null,
+    resolveId: (id) => (id.endsWith("/locale-registry.js") ? stub : null),
+    load: (id) => (id === stub ? "export const registerStrings = () => {};" : null),
   };
 }
 

@@ -19,3 +19,21 @@ export function onRegistered(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+const asked = new Set<string>();
+let load: ((language: string) => Promise<void>) | undefined;
+
+/**
+ * Lets a page without a bundler have its languages: `loader` is called once for each that an element is shown in
+ * and nobody has registered, with its first subtag, such as `de`. Where it fails, the texts stay English.
+ */
+export function loadMissing(loader: (language: string) => Promise<void>): void {
+  load = loader;
+}
+
+/** Says that an element is shown in a language, given by its first subtag. */
+export function want(language: string): void {
+  if (!load || tables.has(language) || asked.has(language)) return;
+  asked.add(language);
+  load(language).catch(() => asked.delete(language));
+}

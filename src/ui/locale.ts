@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { onRegistered, registered } from "./locale-registry.js";
+import { onRegistered, registered, want } from "./locale-registry.js";
 import { english, type Strings } from "./strings.js";
 
 /** A language as the elements use it. */
@@ -73,6 +73,7 @@ export class LocaleController implements ReactiveController {
     const lang = nearestLang(this.#host);
     if (lang === this.lang) return;
     this.lang = lang;
+    want(canonicalTag(lang).split("-", 1)[0] ?? "");
     this.#host.requestUpdate();
   }
 }
