@@ -19,5 +19,9 @@ export default defineConfig({
     ],
   },
   plugins: [demoServer()],
-  build: { target: "es2022", rolldownOptions: { input: PAGES.map(page) } },
+  build: {
+    target: "es2022",
+    // The package names its built files as those with side effects; here they are the sources.
+    rolldownOptions: { input: PAGES.map(page), treeshake: { moduleSideEffects: true } },
+  },
 });
