@@ -1,8 +1,17 @@
-import Anthropic, { APIConnectionError, APIError } from "@anthropic-ai/sdk";
+import type * as AnthropicSdk from "@anthropic-ai/sdk";
 import type { Runtime, TurnContext, TurnEnd } from "./runtime.js";
 
 /** Tokens that one answer may have when the session has no tighter limit. */
 const MAX_ANSWER_TOKENS = 8192;
+
+type Sdk = typeof AnthropicSdk;
+
+/** What went wrong at the provider. */
+interface Fault {
+  code: string;
+  message: string;
+  retriable: boolean;
+}
 
 /** Plays an agent by a model of Anthropic's. It has no tools: nothing that the model writes is ever run. */
 export class AnthropicAgent implements Runtime {
@@ -14,15 +23,17 @@ export class AnthropicAgent implements Runtime {
   }
 
   async run(turn: TurnContext): Promise<TurnEnd> {
+    // Loaded on first use: it is large, and most local servers never need it.
+    const sdk = await import("@anthropic-ai/sdk");
     try {
-      return await this.#answer(turn);
+      return await this.#answer(turn, sdk);
     } catch (error) {
       turn.signal.throwIfAborted();
-      return fail(turn, error);
+      return fail(turn, faultOf(error, sdk));
     }
   }
 
-  async #answer(turn: TurnContext): Promise<TurnEnd> {
+  async #answer(turn: TurnContext, { Anthropic }: Sdk): Promise<TurnEnd> {
     const client = new Anthropic({
       apiKey: turn.apiKey,
       // Never taken from the environment: the key that was set for this agent is the only one it runs on.
@@ -52,34 +63,33 @@ export class AnthropicAgent implements Runtime {
 }
 
 /** The conversation as the API takes it: no blank texts. */
-function messages(turn: TurnContext): Anthropic.MessageParam[] {
+function messages(turn: TurnContext): AnthropicSdk.Anthropic.MessageParam[] {
   const asked = turn.inputs.map((text) => ({ role: "user" as const, text }));
   return [...turn.history(), ...asked]
     .filter(({ text }) => text.trim() !== "")
     .map(({ role, text }) => ({ role, content: text }));
 }
 
-function fail(turn: TurnContext, cause: unknown): TurnEnd {
-  const error = { code: codeOf(cause), message: messageOf(cause, turn.apiKey) };
-  turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: isRetriable(cause) } });
+function fail(turn: TurnContext, { code, message, retriable }: Fault): TurnEnd {
+  // Should the provider repeat the key, we do not.
+  const told = turn.apiKey === null ? message : message.replaceAll(turn.apiKey, "…");
+  const error = { code, message: told.slice(0, 1000) };
+  turn.emit({ type: "error.model", level: "user", body: { ...error, retriable } });
   return { outcome: "error", error };
 }
 
-function codeOf(cause: unknown): string {
-  if (cause instanceof APIConnectionError) return "connection_error";
-  return (cause instanceof APIError && cause.type) || "model_error";
-}
-
-/** What the provider said, without the key should it have repeated that. */
-function messageOf(cause: unknown, key: string | null): string {
-  if (cause instanceof APIConnectionError) return "The model's provider could not be reached.";
-  const said = cause instanceof APIError ? cause.apiMessage : null;
-  if (said === null) return "The model's provider gave an answer that could not be read.";
-  return (key === null ? said : said.replaceAll(key, "…")).slice(0, 1000);
-}
-
-function isRetriable(cause: unknown): boolean {
-  if (cause instanceof APIConnectionError) return true;
-  if (!(cause instanceof APIError)) return false;
-  return cause.type === "overloaded_error" || cause.status === 429 || (cause.status ?? 0) >= 500;
+function faultOf(cause: unknown, { APIConnectionError, APIError }: Sdk): Fault {
+  if (cause instanceof APIConnectionError) {
+    return {
+      code: "connection_error",
+      message: "The model's provider could not be reached.",
+      retriable: true,
+    };
+  }
+  if (!(cause instanceof APIError) || cause.apiMessage === null) {
+    const message = "The model's provider gave an answer that could not be read.";
+    return { code: "model_error", message, retriable: false };
+  }
+  const isPassing = cause.type === "overloaded_error" || cause.status === 429 || (cause.status ?? 0) >= 500;
+  return { code: cause.type ?? "model_error", message: cause.apiMessage, retriable: isPassing };
 }

@@ -1,0 +1,64 @@
+/**
+ * The server that is measured, in a process of its own that `bench/figures.ts` starts and speaks to by messages.
+ * JavaScript, on the built server, so that it is measured as its users run it. As `bare` it is a plain Node
+ * server instead, which writes as many frames one by one from memory.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startServer } from "../dist/index.js";
+
+const EVENTS = 10_000;
+
+/** A message as a chat has it, about 400 characters of markdown. */
+const TEXT = "Some **bold** words, a `code` span and [a link](https://example.com). ".repeat(6);
+
+async function measured() {
+  const data = mkdtempSync(join(tmpdir(), "oc-server-bench-"));
+  process.on("exit", () => rmSync(data, { recursive: true, force: true }));
+  const server = await startServer({ data });
+  const call = async (path, body) => {
+    const headers = { Authorization: `Bearer ${server.orgKey}` };
+    const response = await fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    return response.json();
+  };
+  await call("/v3/agents", { name: "a", prompt: "", model: "offline/silent" });
+  const { session, client_token } = await call("/v3/sessions", { agent: "a", input: "Hello" });
+  server.appendEvents(
+    session.id,
+    Array.from({ length: EVENTS - 1 }, (_, n) => ({
+      type: "agent.message",
+      body: { text: `${n}. ${TEXT}` },
+    })),
+  );
+  return { url: server.url, session: session.id, token: client_token };
+}
+
+async function bare() {
+  const frames = Array.from({ length: EVENTS }, (_, index) => {
+    const event = {
+      id: `evt_${String(index).padStart(20, "0")}`,
+      seq: index + 1,
+      ts: new Date().toISOString(),
+      session: "ses_00000000000000000000",
+      actor: { type: "system" },
+      type: "agent.message",
+      level: "user",
+      body: { text: `${index}. ${TEXT}` },
+      refs: {},
+    };
+    return `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
+  });
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    for (const frame of frames) response.write(frame);
+    response.write(": caught up\n\n");
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, session: "none", token: "none" };
+}
+
+process.on("message", () => process.send({ rss: process.memoryUsage().rss, cpu: process.cpuUsage() }));
+process.on("disconnect", () => process.exit(0));
+process.send(await (process.argv[2] === "bare" ? bare() : measured()));
