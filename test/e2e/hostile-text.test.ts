@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { Arena } from "../security/arena.js";
 import { loadCorpus, type Payload } from "../security/corpus.js";
 import { ENTRIES, everyField } from "../security/fields.js";
 import { fuzzTexts } from "../security/fuzz.js";
+import { strictPolicy } from "../security/servers.js";
 
 /** Payloads on one page. */
 const BATCH = 130;
@@ -25,6 +27,11 @@ describe("hostile text", () => {
     assert.ok(corpus.length > 500);
     assert.equal(new Set(texts).size, corpus.length);
     for (const { technique, source, text } of corpus) assert.ok(technique && source && text);
+  });
+
+  it("meets the very policy that the README states", () => {
+    const readme = readFileSync("README.md", "utf8");
+    assert.ok(readme.includes(strictPolicy("https://api.opencomputer.dev")));
   });
 
   for (const kind of ["strict", "bare"] as const) {

@@ -3,7 +3,7 @@ import type { EventDraft } from "../../demo/server/src/index.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowsers, type WatchedBrowser, type WatchedPage } from "./browsers.js";
 import type { Sighting } from "./probe.js";
-import { type Attacker, type Listening, startAttacker, startSite } from "./servers.js";
+import { type Attacker, type Listening, startAttacker, startSite, strictPolicy } from "./servers.js";
 
 /** `strict` has the policy that the README states, `bare` has none. */
 export type PageKind = "strict" | "bare";
@@ -29,7 +29,8 @@ export class Arena {
 
   static async open(): Promise<Arena> {
     const api = await LocalOpenComputer.start();
-    return new Arena(await startAttacker(), api, await startSite(api.url), await launchBrowsers());
+    const site = await startSite({ "/strict": { policy: strictPolicy(api.url) }, "/bare": {} });
+    return new Arena(await startAttacker(), api, site, await launchBrowsers());
   }
 
   async close(): Promise<void> {

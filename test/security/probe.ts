@@ -11,6 +11,7 @@ export interface Probe {
   showLog(log: LogOnServer): Promise<Sighting>;
   showHostTexts(texts: readonly string[]): Promise<Sighting>;
   showUnguarded(texts: readonly string[]): Promise<Unguarded>;
+  useChat(log: LogOnServer): Promise<Use>;
 }
 
 /** A session whose whole log is to be shown. */
@@ -36,6 +37,21 @@ export interface Sighting {
   readonly outside: readonly string[];
 }
 
+/** How a chat looks and works on a page. */
+export interface Use {
+  /** Computed styles of its parts, those a page's own fonts decide left out. */
+  readonly looks: Readonly<Record<string, string>>;
+  /** Text of the last message, after one was sent. */
+  readonly lastMessage: string;
+  /** The chat's box and the field's, in whole pixels. */
+  readonly boxes: readonly (readonly [width: number, height: number])[];
+  /** How the page around the chat differs from before it was added. */
+  readonly outside: readonly string[];
+  /** Globals that came with the package. */
+  readonly globals: readonly string[];
+  readonly violations: readonly string[];
+}
+
 /** Places in the list of the texts that left something forbidden, and of those whose code ran. */
 export interface Unguarded {
   readonly caught: readonly number[];
@@ -48,6 +64,7 @@ const ran: number[] = [];
 const violations: string[] = [];
 
 Object.assign(globalThis, { hit: (id: number) => ran.push(Number(id)) });
+const globalsAtStart = new Set(Object.getOwnPropertyNames(globalThis));
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
   violations.push(`${violatedDirective} ${blockedURI} ${sample}`);
 });
@@ -125,6 +142,54 @@ export async function showUnguarded(texts: readonly string[]): Promise<Unguarded
   await new Promise((passed) => setTimeout(passed, 500));
   for (const frame of frames) frame.remove();
   return { caught: [...caught], ran: [...ranIn] };
+}
+
+const PARTS =
+  "header heading transcript message bubble author time link code table notice composer input send-button";
+
+/** Shows a log in a chat of its usual size, sends a message by its field, and tells how that went. */
+export async function useChat({ baseUrl, session, token, entries }: LogOnServer): Promise<Use> {
+  await customElements.whenDefined("oc-session");
+  const before = around();
+  const chat = document.createElement("oc-session") as unknown as Chat;
+  Object.assign(chat, { baseUrl, session, token, heading: "Help" });
+  document.querySelector("main")!.append(chat);
+  const root = chat.shadowRoot!;
+  const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`);
+  const messages = () => [...root.querySelectorAll('[part~="bubble"]')];
+  await until(() => root.querySelectorAll("oc-entry").length >= entries);
+  const looks = Object.fromEntries(PARTS.split(" ").map((name) => [name, look(part(name))]));
+  const boxes = [chat, part("input")!].map((element) => element.getBoundingClientRect());
+  const count = messages().length;
+  chat["value"] = "Thank you";
+  await until(() => !part("send-button")!.matches(":disabled"));
+  part("send-button")!.click();
+  await until(() => messages().length > count);
+  const lastMessage = messages().at(-1)?.textContent ?? "";
+  chat.remove();
+  const outside = around().filter((line, i) => line !== before[i]);
+  const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !globalsAtStart.has(name));
+  return {
+    violations,
+    globals,
+    looks,
+    lastMessage,
+    boxes: boxes.map(({ width, height }) => [Math.round(width), Math.round(height)]),
+    outside,
+  };
+}
+
+/** What a page may not change in a part: everything but what follows from the page's fonts and width. */
+function look(element: HTMLElement | null): string {
+  if (!element) return "missing";
+  const style = getComputedStyle(element);
+  const names =
+    "display position color background-color font-style font-variant-caps font-weight letter-spacing word-spacing text-transform text-indent text-align text-shadow " +
+    "white-space direction visibility cursor padding-top border-top-width list-style-type line-height pointer-events user-select box-sizing opacity float";
+  return names
+    .split(" ")
+    .map((name) => `${name}: ${style.getPropertyValue(name)}`)
+    .join("; ");
 }
 
 async function watch(

@@ -37,35 +37,43 @@ export async function startAttacker(): Promise<Attacker> {
   return { ...listening, requests };
 }
 
-/** The site that embeds the chat: `/strict` under the strict policy, `/bare` without any. */
-export async function startSite(api: string): Promise<Listening> {
+/** A page of the site: what its head holds besides the title, and the policy it is served with. */
+export interface HostPage {
+  readonly head?: string;
+  readonly policy?: string;
+}
+
+/** A site that embeds the chat: its pages by path. `/oc-session.js` is the same file under any query. */
+export async function startSite(pages: Readonly<Record<string, HostPage>>): Promise<Listening> {
   const scripts = new Map([
     ["/oc-session.js", await bundle("src/index.ts")],
     ["/probe.js", await bundle("test/security/probe.ts")],
   ]);
-  const policy = strictPolicy(api);
   return listen((request, response) => {
     const path = (request.url ?? "").replace(/\?.*/, "");
     const script = scripts.get(path);
+    const page = pages[path];
     if (script !== undefined) {
       response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(script);
-    } else if (path === "/strict" || path === "/bare") {
-      const headers = path === "/strict" ? { "content-security-policy": policy } : {};
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(PAGE);
+    } else if (page) {
+      const policy = page.policy ? { "content-security-policy": page.policy } : {};
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...policy }).end(markup(page));
     } else response.writeHead(404).end();
   });
 }
 
 /** The probe is loaded first, so that it sees all that happens. */
-const PAGE = `<!doctype html>
+function markup({ head = "" }: HostPage): string {
+  return `<!doctype html>
 <html lang="en">
-  <head><title>Host page</title><link rel="icon" href="data:,"></head>
+  <head><title>Host page</title><link rel="icon" href="data:,">${head}</head>
   <body>
     <script src="/probe.js"></script>
     <script type="module" src="/oc-session.js"></script>
     <main><h1>Host page</h1></main>
   </body>
 </html>`;
+}
 
 async function bundle(entry: string): Promise<string> {
   const results = await build({
