@@ -33,8 +33,8 @@ export class Access {
   #asking: Promise<Grant | null> | null = null;
   #timer: unknown = null;
   #lastTimed = -Infinity;
-  /** Signed out: a conversation begins only with the next message. */
-  #forgotten = false;
+  /** There is no conversation, by the backend's word or after a reset: it begins with the next message. */
+  #none: "told" | "reset" | null = null;
   #closed = false;
   /** Counts what makes an answer that is still out worthless. */
   #epoch = 0;
@@ -68,7 +68,12 @@ export class Access {
     this.#grant = null;
     this.#refused = null;
     this.#asking = null;
-    this.#forgotten = true;
+    this.#none = "reset";
+  }
+
+  /** What the backend said of there being no conversation may have changed. */
+  reconsider(): void {
+    if (this.#none === "told") this.#none = null;
   }
 
   /** A token that another tab was granted. Returns whether it is of use here. */
@@ -86,13 +91,15 @@ export class Access {
    *   be had, or what the backend's answer came to.
    */
   async obtain(): Promise<Grant | null> {
-    if (this.#forgotten && this.canStart) return null;
+    if (this.#none && this.canStart) return null;
     if (this.#grant) return this.#grant;
     const grant = await this.#ask(this.#refused === null ? "resume" : "unauthorized", null);
-    if (!grant && this.#session !== null) {
+    if (grant) return grant;
+    if (this.#session !== null) {
       throw new SessionError("unauthorized", "The backend grants no access to this session.");
     }
-    return grant;
+    this.#none ??= "told";
+    return null;
   }
 
   /** The service refused `token`: the next one is asked for, where there is somebody to ask. */
@@ -162,7 +169,7 @@ export class Access {
   #take(grant: Grant): void {
     this.#session = grant.session;
     this.#grant = grant;
-    this.#forgotten = false;
+    this.#none = null;
     this.#renewAhead(grant);
   }
 

@@ -39,6 +39,8 @@ export class ContentLoader {
   #abort = new AbortController();
   #isLoading = false;
   #attempt = 0;
+  /** Tokens refused in a row: after the second one, a body is given up. */
+  #refusals = 0;
   #timer: unknown = null;
 
   constructor(options: ContentLoaderOptions) {
@@ -66,6 +68,7 @@ export class ContentLoader {
     this.#spilled = [];
     this.#isLoading = false;
     this.#attempt = 0;
+    this.#refusals = 0;
   }
 
   async #loadAll(signal: AbortSignal): Promise<void> {
@@ -75,6 +78,7 @@ export class ContentLoader {
       if (failure) this.#options.store.report(failure);
       if (failure && this.#isWorthAnother(failure)) return this.#tryLater(failure);
       this.#attempt = 0;
+      this.#refusals = 0;
       this.#spilled = this.#spilled.filter((other) => other !== event);
     }
     if (!signal.aborted) this.#isLoading = false;
@@ -94,12 +98,13 @@ export class ContentLoader {
     } catch (error) {
       if (!(error instanceof SessionError)) return null;
       if (error.status === 401) access.refuse(token);
+      this.#refusals = error.status === 401 ? this.#refusals + 1 : 0;
       return error;
     }
   }
 
   #isWorthAnother(error: SessionError): boolean {
-    return error.retryable || (error.status === 401 && this.#attempt === 0);
+    return error.retryable || (error.status === 401 && this.#refusals < 2);
   }
 
   #tryLater({ retryAfter }: SessionError): void {

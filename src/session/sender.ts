@@ -233,8 +233,7 @@ export class Sender {
   #postpone(key: string, { retryAfter }: SessionError): void {
     const { apply, clock } = this.#options;
     this.#attempt += 1;
-    const { random } = clock;
-    const wait = nextDelay({ attempt: this.#attempt, retryAfter, hidden: false, random: random() });
+    const wait = nextDelay({ attempt: this.#attempt, retryAfter, hidden: false, random: clock.random() });
     this.#notBefore = clock.now() + wait;
     apply({ type: "postponed", key, until: this.#notBefore });
   }

@@ -199,6 +199,7 @@ export class Session {
   /** Tries to connect and to send now. */
   reconnect(): void {
     if (this.#closed.signal.aborted) return;
+    this.#access.reconsider();
     this.#reader.retryNow();
     this.#sender.resume();
   }
@@ -259,8 +260,10 @@ export class Session {
 
   /** The page came back. */
   resume(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#access.reconsider();
     this.open();
-    if (!this.#closed.signal.aborted) this.#sender.resume();
+    this.#sender.resume();
   }
 
   #item(key: string) {

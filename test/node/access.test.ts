@@ -172,10 +172,13 @@ test("many who need a token ask once", async () => {
   assert.deepEqual([asked.length, granted.length], [1, 1]);
 });
 
-test("an answer of nothing is no conversation, and asked for again", async () => {
+test("an answer of nothing is no conversation, until somebody wants to know anew", async () => {
   answers = [null, { session: "ses_1", token: "ct_1" }];
   const one = access();
   assert.equal(await one.obtain(), null);
+  assert.equal(await one.obtain(), null);
+  assert.deepEqual(reasons(), ["resume"]);
+  one.reconsider();
   assert.equal((await one.obtain())?.session, "ses_1");
   assert.deepEqual(reasons(), ["resume", "resume"]);
 });
@@ -307,6 +310,7 @@ describe("after a reset", () => {
     answers = [{ session: "ses_2", token: "ct_2" }];
     const one = access({ session: "ses_1", token: "ct_1" });
     one.forget();
+    one.reconsider();
     assert.equal(await one.obtain(), null);
     assert.deepEqual(asked, []);
     await one.start({ text: "hi", refs: null }, "k");
@@ -314,7 +318,7 @@ describe("after a reset", () => {
   });
 
   test("an answer that was still out brings nothing back", async () => {
-    let answer = (_: ClientTokenAnswer): void => {};
+    let answer: (value: ClientTokenAnswer) => void = () => {};
     const one = access({ ask: () => new Promise((resolve) => (answer = resolve)) });
     const resumed = one.obtain();
     const started = one.start({ text: "hi", refs: null }, "k");

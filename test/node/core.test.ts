@@ -1,0 +1,662 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, afterEach, before, describe, test } from "node:test";
+import * as core from "../../src/core.js";
+import {
+  Session,
+  SessionError,
+  items,
+  type ClientTokenQuestion,
+  type SessionOptions,
+} from "../../src/core.js";
+import type { Storages } from "../../src/session/outbox.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { FastClock } from "../support/clock.js";
+import { MemoryStorage } from "../support/storage.js";
+import { texts, until } from "../support/until.js";
+
+let server: LocalOpenComputer;
+const sessions: Session[] = [];
+
+before(async () => void (server = await LocalOpenComputer.start({ agentPace: 0 })));
+after(() => server.close());
+afterEach(() => sessions.splice(0).forEach((session) => session.close()));
+
+async function open(options: SessionOptions = {}): Promise<Session> {
+  const given = options.session === undefined && !options.endpoint && !options.getClientToken;
+  const { id, token } = given ? await server.createSession() : { id: null, token: null };
+  const session = new Session({ baseUrl: server.baseUrl, session: id, token, ...options });
+  sessions.push(session);
+  session.open();
+  return session;
+}
+
+const live = (session: Session) =>
+  until(session, ({ connection, caughtUp }) => connection === "live" && caughtUp, "live and caught up");
+
+const say = (text: string) => ({ type: "agent.message", actor: { type: "agent" as const }, body: { text } });
+
+async function logOf(id: string): Promise<string[]> {
+  const { body } = await server.request("GET", `/sessions/${id}/events?limit=1000`);
+  const { data } = body as { data: { type: string; body: { text?: string } }[] };
+  return data.flatMap(({ type, body }) => (type.endsWith(".message") ? [body.text ?? ""] : []));
+}
+
+const fails = (code: string) => (error: unknown) => error instanceof SessionError && error.code === code;
+
+test("the headless half exports what it names, and nothing else", () => {
+  assert.deepEqual(Object.keys(core).sort(), ["Session", "SessionError", "at", "items"]);
+});
+
+describe("reading", () => {
+  test("shows the log and what follows, in order", async () => {
+    const session = await open();
+    await live(session);
+    await server.appendEvents(session.state.session!, say("one"), say("two"));
+    await until(session, (state) => texts(state).length === 3, "three messages");
+    assert.deepEqual(texts(session.state), ["Hello", "one", "two"]);
+  });
+
+  test("resumes after every cut without a gap or a double", async () => {
+    const session = await open({ clock: new FastClock(20) });
+    await live(session);
+    const id = session.state.session!;
+    const seen: number[] = [];
+    session.observe({ event: ({ seq }) => seen.push(seq) });
+    for (let i = 0; i < 20; i += 1) {
+      await server.appendEvents(id, say(`m${i}`));
+      await server.dropConnections(id);
+    }
+    await until(session, (state) => texts(state).at(-1) === "m19", "read to the end");
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 20 }, (_, i) => i + 2),
+    );
+  });
+
+  test("tells what is replayed from what is new", async () => {
+    const { id, token } = await server.createSession();
+    await server.appendEvents(id, say("old"));
+    const session = new Session({ baseUrl: server.baseUrl, session: id, token });
+    sessions.push(session);
+    const told: [number, boolean][] = [];
+    session.observe({ event: ({ seq }, replayed) => told.push([seq, replayed]) });
+    session.open();
+    await live(session);
+    await server.appendEvents(id, say("new"));
+    await until(session, ({ lastSeq }) => lastSeq === 3, "all read");
+    assert.deepEqual(told, [
+      [1, true],
+      [2, true],
+      [3, false],
+    ]);
+  });
+
+  test("begins after a given seq", async () => {
+    const { id, token } = await server.createSession();
+    await server.appendEvents(id, say("two"), say("three"));
+    const session = await open({ session: id, token, afterSeq: 2 });
+    await live(session);
+    assert.deepEqual(texts(session.state), ["three"]);
+  });
+
+  test("reads anew with other eyes, and shows nothing twice", async () => {
+    const session = await open();
+    await live(session);
+    const id = session.state.session!;
+    await server.appendEvents(id, { ...say("thinking"), level: "progress" }, say("done"));
+    await until(session, (state) => texts(state).includes("done"), "answered");
+    session.setView({ level: "progress" });
+    assert.equal(session.state.log.length, 0);
+    await until(session, ({ caughtUp, lastSeq }) => caughtUp && lastSeq === 3, "read anew");
+    assert.deepEqual(
+      [...items(session.state.log)].map(({ kind }) => kind),
+      ["message", "work", "message"],
+    );
+    assert.equal(session.state.connection, "live");
+  });
+
+  test("fetches a body that was too large for the log", async () => {
+    const session = await open();
+    await live(session);
+    const long = "x".repeat(100_000);
+    await server.appendEvents(session.state.session!, say(long));
+    await until(session, (state) => texts(state)[1]?.length === long.length, "the whole text");
+  });
+
+  test("fetches such a body in the end, however often that fails", async () => {
+    let failures = 0;
+    const failing: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith("/content") || failures >= 3) return fetch(input, init);
+      failures += 1;
+      if (failures === 1) throw new TypeError("down");
+      return new Response("<html>", { status: failures === 2 ? 502 : 401 });
+    };
+    const { id, token } = await server.createSession();
+    const session = await open({
+      session: id,
+      fetch: failing,
+      clock: new FastClock(50),
+      getClientToken: async () => token,
+    });
+    await live(session);
+    await server.appendEvents(id, say("y".repeat(100_000)));
+    await until(session, (state) => texts(state)[1]?.length === 100_000, "the whole text");
+    assert.equal(failures, 3);
+  });
+
+  test("iterates over events until the signal, the loop or the session ends", async () => {
+    const session = await open();
+    await live(session);
+    const id = session.state.session!;
+    const abort = new AbortController();
+    const seqs: number[] = [];
+    const bySignal = (async () => {
+      for await (const { seq } of session.events(abort.signal)) if (seqs.push(seq) === 2) abort.abort();
+    })();
+    const byClosing = (async () => {
+      let count = 0;
+      for await (const _ of session.events()) count += 1;
+      return count;
+    })();
+    const byLeaving = (async () => {
+      for await (const { seq } of session.events()) return seq;
+      return null;
+    })();
+    await server.appendEvents(id, say("a"), say("b"), say("c"));
+    await bySignal;
+    assert.equal(await byLeaving, 2);
+    await until(session, ({ lastSeq }) => lastSeq === 4, "all read");
+    session.close();
+    assert.equal(await byClosing, 3);
+    assert.deepEqual(seqs, [2, 3]);
+  });
+});
+
+describe("sending", () => {
+  test("settles with the place in the log, and draws the message once", async () => {
+    const session = await open();
+    await live(session);
+    const states: string[] = [];
+    session.observe({
+      state: ({ pending }) => pending[0]?.delivery && states.push(pending[0].delivery),
+    });
+    const sent = await session.send("hi", { refs: { page: "/cart" } });
+    assert.equal(sent.seq, 2);
+    await until(session, ({ lastSeq }) => lastSeq === 2, "echoed");
+    assert.deepEqual(texts(session.state), ["Hello", "hi"]);
+    assert.deepEqual([...new Set(states)].slice(0, 2), ["waiting", "sending"]);
+    assert.deepEqual(session.state.outbox, []);
+  });
+
+  test("is picked up by the turn that answers it", async () => {
+    const { id, token } = await server.createSession({ model: "offline/agent", input: "thanks" });
+    const session = await open({ session: id, token });
+    await until(session, ({ turn, lastSeq }) => turn === "idle" && lastSeq > 1, "answered once");
+    const { seq } = await session.send("thank you");
+    await until(session, ({ turn, lastSeq }) => turn === "idle" && lastSeq > seq, "answered twice");
+    const mine = [...items(session.state.log)].filter((entry) => entry.kind === "message" && entry.mine);
+    assert.deepEqual(
+      mine.map((entry) => entry.kind === "message" && entry.delivery),
+      ["picked-up", "picked-up"],
+    );
+  });
+
+  test("keeps the order, at whatever pace it is called", async () => {
+    const session = await open();
+    const all = Array.from({ length: 20 }, (_, i) => `m${i}`);
+    await Promise.all(all.map((text) => session.send(text)));
+    assert.deepEqual((await logOf(session.state.session!)).slice(1), all);
+  });
+
+  test("the same key twice is the same message", async () => {
+    const session = await open();
+    const [one, two] = await Promise.all([
+      session.send("hi", { idempotencyKey: "k" }),
+      session.send("hi", { idempotencyKey: "k" }),
+    ]);
+    assert.deepEqual(one, two);
+    await until(session, (state) => texts(state).includes("hi"), "echoed");
+    assert.deepEqual(await session.send("hi", { idempotencyKey: "k" }), one);
+    assert.deepEqual(await logOf(session.state.session!), ["Hello", "hi"]);
+  });
+
+  test("an empty text, a reset, a discard and the end reject", async () => {
+    await assert.rejects((await open()).send("  "), fails("invalid"));
+    const offline = { fetch: () => Promise.reject(new TypeError("offline")) };
+    for (const [end, code] of [
+      [(session: Session) => session.reset(), "closed"],
+      [(session: Session) => session.close(), "closed"],
+      [(session: Session) => session.discard("k"), "closed"],
+    ] as const) {
+      const session = await open(offline);
+      const sent = session.send("hi", { idempotencyKey: "k" });
+      end(session);
+      await assert.rejects(sent, fails(code));
+      assert.deepEqual(texts(session.state), end.toString().includes("close") ? ["hi"] : []);
+    }
+    const closed = await open();
+    closed.close();
+    await assert.rejects(closed.send("hi"), fails("closed"));
+  });
+
+  test("a refused message is parked, the next one goes, and a retry is as good as new", async () => {
+    let refuse = true;
+    const strict: typeof fetch = async (input, init) =>
+      refuse && String(init?.body).includes("bad") ? new Response("{}", { status: 422 }) : fetch(input, init);
+    const session = await open({ fetch: strict });
+    await live(session);
+    const bad = session.send("bad", { idempotencyKey: "bad" });
+    const good = session.send("good");
+    await assert.rejects(bad, fails("invalid"));
+    await good;
+    const [parked] = session.state.pending;
+    assert.deepEqual([parked?.text, parked?.delivery, parked?.error?.status], ["bad", "failed", 422]);
+    refuse = false;
+    await session.send("bad", { idempotencyKey: "bad" });
+    await until(session, (state) => texts(state).length === 3, "all echoed");
+    assert.deepEqual(texts(session.state), ["Hello", "good", "bad"]);
+  });
+
+  test("an answer lost after the commit makes no second message", async () => {
+    let lose = 2;
+    const losing: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (init?.method !== "POST" || lose === 0) return response;
+      lose -= 1;
+      throw new TypeError("reset by peer");
+    };
+    const session = await open({ fetch: losing, clock: new FastClock(50) });
+    await live(session);
+    assert.equal((await session.send("once")).seq, 2);
+    await until(session, ({ outbox }) => outbox.length === 0, "settled");
+    assert.deepEqual(
+      [texts(session.state), await logOf(session.state.session!)],
+      [
+        ["Hello", "once"],
+        ["Hello", "once"],
+      ],
+    );
+  });
+
+  test("Retry-After is honoured, and a person may go ahead of it", async () => {
+    let limited = 1;
+    const limiting: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST" || limited === 0) return fetch(input, init);
+      limited -= 1;
+      return new Response("{}", { status: 429, headers: { "retry-after": "3600" } });
+    };
+    const session = await open({ fetch: limiting });
+    await live(session);
+    const sent = session.send("hi");
+    await until(session, ({ outbox }) => outbox[0]?.delivery === "waiting" && limited === 0, "told to wait");
+    session.reconnect();
+    assert.equal((await sent).seq, 2);
+  });
+
+  test("a message tried more than an hour ago is not posted unasked", async () => {
+    const clock = new FastClock(1);
+    const shared = new MemoryStorage();
+    const { id, token } = await server.createSession();
+    const dead = { fetch: () => Promise.reject(new TypeError("offline")) };
+    const options = { session: id, token, clock, storages: { shared, tab: null } satisfies Storages };
+    const first = await open({ ...options, ...dead });
+    const lost = first.send("hi", { idempotencyKey: "k" });
+    await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    first.close();
+    await assert.rejects(lost);
+
+    clock.skew += 61 * 60 * 1000;
+    const second = await open(options);
+    await until(second, ({ outbox }) => outbox[0]?.delivery === "failed", "given up");
+    assert.deepEqual(await logOf(id), ["Hello"]);
+    second.retry("k");
+    await until(second, (state) => state.outbox.length === 0, "sent after all");
+    assert.deepEqual(await logOf(id), ["Hello", "hi"]);
+  });
+
+  test("one that the log does have is found there instead", async () => {
+    const clock = new FastClock(1);
+    const shared = new MemoryStorage();
+    const { id, token } = await server.createSession();
+    const mute: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (init?.method === "POST") throw new TypeError("reset by peer");
+      return response;
+    };
+    const options = { session: id, token, clock, storages: { shared, tab: null } satisfies Storages };
+    const first = await open({ ...options, fetch: mute, getClientToken: null });
+    const lost = first.send("hi");
+    lost.catch(() => {});
+    await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    await until(first, ({ lastSeq }) => lastSeq === 2, "committed");
+    first.close();
+    clock.skew += 61 * 60 * 1000;
+    const second = await open(options);
+    await until(second, ({ lastSeq, outbox }) => lastSeq === 2 && outbox.length === 0, "settled");
+    assert.deepEqual(texts(second.state), ["Hello", "hi"]);
+    assert.equal(shared.length <= 1, true, shared.dump());
+  });
+});
+
+describe("access", () => {
+  test("a read-only token shows the log and takes the composer away", async () => {
+    const { id, token } = await server.createSession({ scopes: ["read"] });
+    const session = await open({ session: id, token });
+    await live(session);
+    await assert.rejects(session.send("hi"), fails("forbidden"));
+    assert.deepEqual([session.state.readOnly, session.state.connection], [true, "live"]);
+  });
+
+  test("no credits is a refusal, not a read-only token", async () => {
+    const poor: typeof fetch = async (input, init) =>
+      init?.method === "POST" ? new Response("{}", { status: 402 }) : fetch(input, init);
+    const session = await open({ fetch: poor });
+    await live(session);
+    await assert.rejects(session.send("hi"), fails("forbidden"));
+    assert.equal(session.state.readOnly, false);
+  });
+
+  test("an archived session is closed once that is known, and stays readable", async () => {
+    const session = await open();
+    await live(session);
+    const id = session.state.session!;
+    await server.request("POST", `/sessions/${id}/archive`);
+    await assert.rejects(session.send("hi"), fails("closed"));
+    assert.equal(session.state.connection, "closed");
+    await server.dropConnections(id);
+    await server.appendEvents(id, say("last words"));
+    await until(session, (state) => texts(state).includes("last words"), "read on");
+    assert.equal(session.state.connection, "closed");
+  });
+
+  test("an unknown session is closed", async () => {
+    const { token } = await server.createSession();
+    const session = await open({ session: "ses_unknown", token });
+    await until(session, ({ connection }) => connection === "closed", "closed");
+    assert.equal(session.state.error?.code, "not-found");
+  });
+
+  test("an expired token is renewed without a visible break, for the stream and the post", async () => {
+    const { id, token } = await server.createSession();
+    const asked: ClientTokenQuestion[] = [];
+    const session = await open({
+      session: id,
+      token,
+      getClientToken: async (question) => {
+        asked.push(question);
+        return { token: await mint(id) };
+      },
+    });
+    await live(session);
+    const connections: string[] = [];
+    session.observe({ state: ({ connection }) => connections.push(connection) });
+    await server.expireTokens(id);
+    await session.send("hi");
+    await until(session, ({ lastSeq }) => lastSeq === 2, "read on");
+    assert.deepEqual(new Set(connections), new Set(["live"]));
+    assert.deepEqual(asked, [{ session: id, reason: "unauthorized" }]);
+  });
+
+  test("a token refused twice is the end of access, until there is another", async () => {
+    const { id, token } = await server.createSession();
+    let answer = "ct_wrong";
+    const asked: string[] = [];
+    const session = await open({
+      session: id,
+      token,
+      getClientToken: async ({ reason }) => {
+        asked.push(reason);
+        return answer;
+      },
+    });
+    await live(session);
+    await server.expireTokens(id);
+    await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
+    assert.deepEqual(asked, ["unauthorized"]);
+    const sent = session.send("waits");
+    await until(session, ({ outbox }) => outbox[0]?.delivery === "waiting", "waiting");
+    answer = await mint(id);
+    session.reconnect();
+    await sent;
+    await live(session);
+    assert.deepEqual(texts(session.state), ["Hello", "waits"]);
+  });
+
+  test("a new token from the host brings a refused session back", async () => {
+    const { id, token } = await server.createSession();
+    const session = await open({ session: id, token });
+    await live(session);
+    await server.expireTokens(id);
+    await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
+    session.setToken(await mint(id));
+    await live(session);
+  });
+
+  test("a backend that cannot be reached for a renewal is asked until it can", async () => {
+    const { id, token } = await server.createSession();
+    let failures = 3;
+    const session = await open({
+      session: id,
+      token,
+      clock: new FastClock(50),
+      getClientToken: async () => {
+        if (failures-- > 0) throw new TypeError("offline");
+        return mint(id);
+      },
+    });
+    await live(session);
+    await server.expireTokens(id);
+    await until(session, ({ connection }) => connection === "reconnecting", "reconnecting");
+    await live(session);
+    assert.equal(failures, -1);
+  });
+
+  test("no token appears in an address, a log, an error, the state or the storage", async () => {
+    const { id, token } = await server.createSession();
+    const shared = new MemoryStorage();
+    const tab = new MemoryStorage();
+    const urls: string[] = [];
+    const said: string[] = [];
+    const watching: typeof fetch = async (input, init) => {
+      urls.push(String(input));
+      if (init?.method === "POST" && urls.length % 2)
+        return new Response(JSON.stringify({ error: { message: token } }), { status: 500 });
+      return fetch(input, init);
+    };
+    const session = await open({
+      ...{ session: id, token, fetch: watching, clock: new FastClock(50), storages: { shared, tab } },
+      getClientToken: async () => ({ token: await mint(id) }),
+    });
+    session.observe({
+      error: (error) => said.push(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`),
+      state: (state) => said.push(JSON.stringify(state)),
+    });
+    await live(session);
+    await Promise.all([session.send("a"), session.send("b")]);
+    await server.expireTokens(id);
+    await session.send("c");
+    said.push(shared.dump(), tab.dump(), ...urls);
+    for (const text of said) assert.doesNotMatch(text, /ct_\w{6}/);
+  });
+});
+
+/** A host's backend: one conversation for its one user, in memory. */
+class Backend {
+  readonly questions: ClientTokenQuestion[] = [];
+  readonly #server: Server;
+  #session: string | null = null;
+  readonly #starts = new Map<string, { session: string; token: string }>();
+  /** Answers to a start that are lost on their way. */
+  lose = 0;
+  /** Answered in place of everything. */
+  status: number | null = null;
+
+  constructor() {
+    this.#server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const question = JSON.parse(Buffer.concat(chunks).toString()) as ClientTokenQuestion;
+      this.questions.push(question);
+      if (this.status) return response.writeHead(this.status).end("<html>");
+      const answer = await this.#answer(question);
+      if (question.reason === "start" && this.lose > 0) {
+        this.lose -= 1;
+        return request.socket.destroy();
+      }
+      if (!answer) return response.writeHead(204).end();
+      return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/chat`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion) {
+    if (reason !== "start")
+      return this.#session && { session: this.#session, token: await mint(this.#session) };
+    const known = this.#starts.get(key!);
+    if (known) return known;
+    const { id, token } = await server.createSession({ input: input!.text });
+    this.#session = id;
+    this.#starts.set(key!, { session: id, token });
+    return {
+      session: { id },
+      client_token: token,
+      expires_at: new Date(Date.now() + 3600_000).toISOString(),
+    };
+  }
+}
+
+describe("an endpoint", () => {
+  let backend: Backend;
+  let endpoint: string;
+  before(async () => {
+    backend = new Backend();
+    endpoint = await backend.listen();
+  });
+  after(() => backend.close());
+
+  test("begins a conversation with the first message, exactly once, though the answer is lost", async () => {
+    backend.lose = 0;
+    const session = await open({ endpoint, clock: new FastClock(50) });
+    await live(session);
+    assert.deepEqual([session.state.session, texts(session.state)], [null, []]);
+    backend.lose = 2;
+    const [first, second] = await Promise.all([session.send("first"), session.send("second")]);
+    assert.deepEqual([first.seq, second.seq], [1, 2]);
+    const starts = backend.questions.filter(({ reason }) => reason === "start");
+    assert.deepEqual(
+      backend.questions.map(({ reason }) => reason),
+      ["resume", "start", "start", "start"],
+    );
+    assert.equal(new Set(starts.map(({ idempotency_key: key }) => key)).size, 1);
+    assert.deepEqual(await logOf(session.state.session!), ["first", "second"]);
+    await until(session, (state) => texts(state).length === 2 && state.outbox.length === 0, "echoed");
+  });
+
+  test("is resumed on the next visit", async () => {
+    const session = await open({ endpoint });
+    await live(session);
+    assert.deepEqual(texts(session.state), ["first", "second"]);
+  });
+
+  test("a start whose page went away before the answer is neither lost nor doubled", async () => {
+    const other = new Backend();
+    const url = await other.listen();
+    const shared = new MemoryStorage();
+    const storages = { shared, tab: null } satisfies Storages;
+    const clock = new FastClock(50);
+    other.lose = 1_000;
+    const first = await open({ endpoint: url, storages, clock });
+    first.send("hello there").catch(() => {});
+    await until(first, ({ outbox }) => outbox[0]?.starts === true, "started");
+    while (!other.questions.some(({ reason }) => reason === "start")) await new Promise(setImmediate);
+    first.close();
+    other.lose = 0;
+    clock.skew += 61_000; // Without locks, what another tab may have in hand is left alone for a minute.
+    const second = await open({ endpoint: url, storages, clock });
+    await until(second, (state) => state.outbox.length === 0 && texts(state).length === 1, "settled");
+    assert.deepEqual(await logOf(second.state.session!), ["hello there"]);
+    other.close();
+  });
+
+  test("a reset leaves nothing, and the next message begins anew", async () => {
+    const session = await open({ endpoint });
+    await live(session);
+    const before = session.state.session;
+    session.draft = "half";
+    let resets = 0;
+    session.observe({ reset: () => (resets += 1) });
+    session.reset();
+    assert.deepEqual([texts(session.state), session.state.session, session.draft, resets], [[], null, "", 1]);
+    await live(session);
+    assert.deepEqual(texts(session.state), [], "the old conversation is not resumed");
+    await session.send("fresh start");
+    assert.notEqual(session.state.session, before);
+    await until(session, (state) => texts(state).length === 1, "begun anew");
+    assert.deepEqual(texts(session.state), ["fresh start"]);
+  });
+
+  for (const [status, code, connection] of [
+    [401, "unauthorized", "unauthorized"],
+    [403, "unauthorized", "unauthorized"],
+    [404, "endpoint", "disconnected"],
+    [302, "endpoint", "disconnected"],
+    [200, "endpoint", "disconnected"],
+    [429, "rate-limited", "reconnecting"],
+    [503, "endpoint", "reconnecting"],
+  ] as const) {
+    test(`that answers ${status} and no JSON leaves the connection ${connection}`, async () => {
+      const other = new Backend();
+      other.status = status;
+      const session = await open({ endpoint: await other.listen() });
+      await until(session, (state) => state.connection === connection, connection);
+      assert.equal(session.state.error?.code, code);
+      other.close();
+    });
+  }
+});
+
+async function mint(id: string): Promise<string> {
+  const { body } = await server.request("POST", `/sessions/${id}/client-tokens`, {});
+  return (body as { token: string }).token;
+}
+
+describe("at the end", () => {
+  test("nothing runs on: no timer, no connection", async () => {
+    const clock = new FastClock(1);
+    const session = await open({ clock });
+    await live(session);
+    await session.send("hi");
+    const id = session.state.session!;
+    session.close();
+    const isQuiet = async () => (await server.dropConnections(id)) === 0 && clock.pending === 0;
+    while (!(await isQuiet())) await new Promise(setImmediate);
+  });
+
+  test("nobody is told of anything any more", async () => {
+    const session = await open();
+    await live(session);
+    const sent = session.send("in flight");
+    let told = 0;
+    session.observe({ sent: () => (told += 1), error: () => (told += 1) });
+    await until(session, ({ outbox }) => outbox[0]?.delivery === "sending", "being sent");
+    const id = session.state.session!;
+    session.close();
+    await assert.rejects(sent, fails("closed"));
+    while ((await logOf(id)).length < 2);
+    session.reconnect();
+    session.open();
+    assert.equal(session.state.connection, "disconnected");
+    assert.equal(told, 0);
+  });
+});
