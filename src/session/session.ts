@@ -8,6 +8,7 @@ import { ContentLoader } from "./content.js";
 import { eventsOf } from "./events-of.js";
 import type { Grant } from "./grant.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
+import { Lapse } from "./lapse.js";
 import { browserStorages, OutboxStore } from "./outbox.js";
 import { newOutgoing } from "./outgoing.js";
 import { Reader } from "./reader.js";
@@ -25,9 +26,6 @@ export interface SendOptions {
   /** Default: a new random UUID. */
   readonly idempotencyKey?: string;
 }
-
-/** Without a word about an unclear turn for this long, it has ended. */
-const LAPSE = 60_000;
 
 /**
  * A conversation: reads the log and keeps it read, sends messages exactly once, and holds all that is known
@@ -50,9 +48,9 @@ export class Session {
   readonly #adoption: Adoption;
   readonly #content: ContentLoader;
   readonly #tabs: TabLink;
+  readonly #lapse: Lapse;
   readonly #closed = new AbortController();
   readonly #releaseScope: () => void;
-  #lapseTimer: unknown = null;
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
@@ -89,6 +87,7 @@ export class Session {
     this.#tabs = tabs;
     this.#releaseScope = scope.release;
     this.#reader = new Reader({ store, client, access, clock, origin: originOf(base) });
+    this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader({ store, client, access, clock });
     this.#adoption = new Adoption({ store, outbox, access, clock, onAdopted: () => this.#sender.kick() });
     this.#sends = new Sends({
@@ -150,7 +149,7 @@ export class Session {
     this.#sender.stop();
     this.#content.forget();
     this.#access.close();
-    this.#clock.clearTimeout(this.#lapseTimer);
+    this.#lapse.stop();
     this.#adoption.stop();
     this.#tabs.close();
     this.#releaseScope();
@@ -282,7 +281,7 @@ export class Session {
     this.#content.forget();
     this.#access.forget();
     this.#outbox.clear();
-    this.#clock.clearTimeout(this.#lapseTimer);
+    this.#lapse.stop();
     this.#sends.rejectAll(
       new SessionError("closed", "The conversation was reset before the message was sent."),
     );
@@ -298,7 +297,7 @@ export class Session {
     if (state.caughtUp && !previous.caughtUp) this.#caughtUp();
     if (state.lastSeq === previous.lastSeq) return;
     if (state.caughtUp) this.#content.load();
-    this.#expectLapse();
+    this.#lapse.expect();
   }
 
   #arrived(session: string): void {
@@ -313,11 +312,5 @@ export class Session {
     if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
     this.#content.load();
     this.#sender.kick();
-  }
-
-  #expectLapse(): void {
-    this.#clock.clearTimeout(this.#lapseTimer);
-    if (!this.state.fold.ambiguous) return;
-    this.#lapseTimer = this.#clock.setTimeout(() => this.#store.dispatch({ type: "lapsed" }), LAPSE);
   }
 }

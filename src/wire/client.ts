@@ -90,6 +90,11 @@ function reasonIn(body: string): string {
   return "";
 }
 
+/** Takes out the token that was sent, and whatever looks like one. */
+function withoutTokens(reason: string, token: string): string {
+  return reason.replaceAll(token, "…").replace(/\b(?:ct|osb)_[\w-]+/g, "…");
+}
+
 /** Counts in the events that could not be read: what follows them must not wait for them. */
 function nextAfter(cursor: unknown, data: readonly unknown[]): number | null {
   if (cursor === null || cursor === undefined) return null;
@@ -226,7 +231,7 @@ export class Client {
   }
 
   async #refusal(response: Response, token: string): Promise<SessionError> {
-    const reason = reasonIn(await response.text().catch(() => "")).replaceAll(token, "…");
+    const reason = withoutTokens(reasonIn(await response.text().catch(() => "")), token);
     const message = `The API answered ${response.status}${reason ? `: ${reason.slice(0, 300)}` : "."}`;
     const retryAfter = retryAfterOf(response);
     return new SessionError(codeOf(response.status), message, {

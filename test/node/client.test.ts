@@ -99,6 +99,11 @@ for (const [status, code, retryable] of STATUSES) {
   });
 }
 
+test("an error that quotes another token, or an org key, is not quoted", async () => {
+  await server.answer(MESSAGES, answerJson({ error: { message: "ct_old and osb_key-1 are no good." } }, 400));
+  assert.equal((await failure(client.post(message))).message, "The API answered 400: … and … are no good.");
+});
+
 const BODIES: readonly [what: string, body: string, message: string][] = [
   ["a string", '{"error":"<b>bad</b>"}', "The API answered 500."],
   ["HTML", "<html><h1>Bad gateway</h1>", "The API answered 500."],
