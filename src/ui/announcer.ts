@@ -2,6 +2,7 @@ import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { at } from "../session/list.js";
 import type { Connection, Entry, SessionState } from "../session/state.js";
+import { isHidden } from "./custom-rendering.js";
 import { authorName } from "./entry-message.js";
 import { failureWords, noticeWords } from "./error-words.js";
 import { bannerWords } from "./header.js";
@@ -70,6 +71,7 @@ function newEntries(before: SessionState, after: SessionState, view: View): Anno
 }
 
 function entryWords(entry: Entry, view: View): Announcement | null {
+  if (entry.event && isHidden(entry.event)) return null;
   switch (entry.kind) {
     case "message": {
       if (entry.mine) return null;
@@ -136,6 +138,7 @@ export class Announcer {
       ...this.#spoken,
       ...said.map((announcement) => ({ ...announcement, id: (this.#count += 1) })),
     ];
+    this.#host.requestUpdate();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#spoken = [];

@@ -20,6 +20,13 @@ export function findRenderer(renderers: Renderers, type: string): Renderer | und
 
 let slots = 0;
 
+const hidden = new WeakSet<SessionEvent>();
+
+/** Whether a host's renderer has hidden what was made of `event`. */
+export function isHidden(event: SessionEvent): boolean {
+  return hidden.has(event);
+}
+
 /**
  * One entry's custom drawing: runs the renderer once for an event, keeps the node it gave as a light child of
  * the host, and takes both back when the event, the renderer or the entry goes.
@@ -46,9 +53,11 @@ export class CustomRendering {
     if (!event || !renderer) return null;
     this.#event = event;
     this.#renderer = renderer;
+    hidden.delete(event);
     this.#abort = new AbortController();
     try {
       this.#content = this.#place(renderer(event, { signal: this.#abort.signal }), view.host);
+      if (this.#content?.kind === "hidden") hidden.add(event);
     } catch (cause) {
       report(new SessionError("renderer", `The renderer for "${event.type}" failed.`, { cause }));
     }

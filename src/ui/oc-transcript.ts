@@ -100,7 +100,8 @@ export class OcTranscript extends LitElement {
     const { state, view } = this;
     const before = changed.get("state");
     if (!before) return;
-    this.#announcer.say(announcements(before, state, view));
+    // Once it is drawn: what a host's renderer hides is not to be said either.
+    void this.updateComplete.then(() => this.#announcer.say(announcements(before, state, view)));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
     if (before.session === null || before.session === state.session) return;

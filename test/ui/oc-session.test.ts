@@ -174,7 +174,9 @@ describe("what the host says", () => {
     for (const text of ["node", "hide", "break"]) await agentSays(session, text);
     await until(() => bubbles(chat).includes("break"));
     await until(() => chat.querySelector("b")?.textContent === "custom node");
-    expect(chat.shadowRoot!.querySelector(".feed")!.textContent).not.to.contain("hide");
+    await until(() => chat.shadowRoot!.querySelector(".spoken")?.textContent?.includes("break"));
+    const shown = [".feed", ".spoken"].map((box) => chat.shadowRoot!.querySelector(box)!.textContent);
+    expect(shown.join()).not.to.contain("hide");
     expect(errors).to.deep.equal(["renderer"]);
   });
 
