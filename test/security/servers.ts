@@ -1,7 +1,11 @@
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build } from "vite";
+
+/** The file that pages load, as it is shipped; `npm run build` makes it. */
+const WIDGET = "dist/cdn/oc-session.js";
 
 /** The strictest policy the package promises to work under, as its README states it. */
 export function strictPolicy(api: string): string {
@@ -46,7 +50,7 @@ export interface HostPage {
 /** A site that embeds the chat: its pages by path. `/oc-session.js` is the same file under any query. */
 export async function startSite(pages: Readonly<Record<string, HostPage>>): Promise<Listening> {
   const scripts = new Map([
-    ["/oc-session.js", await bundle("src/index.ts")],
+    ["/oc-session.js", await readFile(WIDGET, "utf8")],
     ["/probe.js", await bundle("test/security/probe.ts")],
   ]);
   return listen((request, response) => {
@@ -84,7 +88,7 @@ async function bundle(entry: string): Promise<string> {
       write: false,
       minify: false,
       target: "es2022",
-      lib: { entry, formats: [entry.endsWith("probe.ts") ? "iife" : "es"], name: "probe", fileName: "out" },
+      lib: { entry, formats: ["iife"], name: "probe", fileName: "probe" },
     },
   });
   const [result] = Array.isArray(results) ? results : [results];
