@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Entry, MessageEntry } from "../session/state.js";
+import type { SessionError } from "../wire/errors.js";
 import { createCopyButton } from "./copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./entry-card.js";
@@ -55,25 +56,29 @@ export class OcEntry extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { entry, view } = this;
-    this.#customContent = this.#custom.update(entry.event, view, (error) =>
-      this.#request("report", { error }),
-    );
-    this.hidden = this.#customContent?.kind === "hidden";
-    const previous = changed.get("view");
-    if (entry.kind !== "message" || entry.from !== "agent") this.#copyButton = nothing;
-    else if (this.#copyButton === nothing || (previous && previous.strings !== view.strings)) {
-      this.#copyButton = createCopyButton(view.strings, {
-        part: "copy-button",
-        label: "button.copy",
-        text: () => (this.entry.kind === "message" ? this.entry.text : ""),
-      });
-    }
+    const report = (error: SessionError) => this.#request("oc-request-report", { error });
+    this.#customContent = this.#custom.update(entry.event, view, report);
+    // Only a renderer can show an event that has no words, and a body still being read has none yet.
+    const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
+    this.hidden = isBlank || this.#customContent?.kind === "hidden";
+    if (entry.kind === "message" && entry.from === "agent") this.#keepCopyButton(changed.get("view"));
+    else this.#copyButton = nothing;
+  }
+
+  #keepCopyButton(previous: View | undefined): void {
+    const { strings } = this.view;
+    if (this.#copyButton !== nothing && (!previous || previous.strings === strings)) return;
+    this.#copyButton = createCopyButton(strings, {
+      part: "copy-button",
+      label: "button.copy",
+      text: () => (this.entry.kind === "message" ? this.entry.text : ""),
+    });
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { entry, view } = this;
     const custom = this.#customContent;
-    if (custom?.kind === "hidden") return nothing;
+    if (this.hidden || custom?.kind === "hidden") return nothing;
     if (custom?.kind === "slot") return html`<slot name=${custom.slot}></slot>`;
     switch (entry.kind) {
       case "message":
@@ -93,8 +98,8 @@ export class OcEntry extends LitElement {
     return messageTemplate(entry, this.view, {
       bubble,
       copyButton: this.#copyButton,
-      onRetry: () => this.#request("retry", { key: entry.key }),
-      onDiscard: () => this.#request("discard", { key: entry.key }),
+      onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
+      onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
   }
 
@@ -109,8 +114,8 @@ export class OcEntry extends LitElement {
     return this.#body.element;
   }
 
-  #request(name: "retry" | "discard" | "report", detail: Readonly<Record<string, unknown>>): void {
-    this.dispatchEvent(new CustomEvent(`oc-request-${name}`, { bubbles: true, detail }));
+  #request(type: string, detail: Readonly<Record<string, unknown>>): void {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 
   #onFollow(event: Event): void {

@@ -240,6 +240,22 @@ describe("a host's renderer", () => {
     expect(fixture.element.hidden).to.equal(false);
   });
 
+  it("alone shows an event that has no words", async () => {
+    const bare = message("", { from: "system", event: sessionEvent("shop.order") });
+    await show(
+      bare,
+      by(() => undefined),
+    );
+    expect(fixture.element.hidden).to.equal(true);
+    expect(fixture.element.textContent).to.equal("");
+    await fixture.update(
+      bare,
+      by(() => "An order"),
+    );
+    expect(fixture.element.hidden).to.equal(false);
+    expect(fixture.part("bubble")!.textContent).to.equal("An order");
+  });
+
   it("gives a node, which is a light child of the host until the entry goes", async () => {
     const node = document.createElement("section");
     let signal: AbortSignal | undefined;
