@@ -5,7 +5,7 @@
 import { OcLauncher } from "./ui/oc-launcher.js";
 import { documentParsed } from "./ui/page-state.js";
 
-const script = document.currentScript as HTMLScriptElement | null;
+const script = document.currentScript as HTMLScriptElement;
 if (!script) throw new Error('oc-session: load embed.js without type="module".');
 
 if (!customElements.get("oc-launcher")) {
@@ -13,20 +13,21 @@ if (!customElements.get("oc-launcher")) {
   customElements.define("oc-launcher", OcLauncher);
 }
 // Without either it only registers the element, for launchers written as markup.
-if ("endpoint" in script.dataset || "session" in script.dataset) addLauncher(script);
+if ("endpoint" in script.dataset || "session" in script.dataset) void addLauncher();
 
 /** One fetch for all launchers. After a failure by a new address, as a browser may remember failures by address. */
 function loader(url: string): () => Promise<unknown> {
   let failures = "";
   let fetching: Promise<unknown> | null = null;
-  const failed = () => {
+  const failed = (error: unknown) => {
     failures += "?";
     fetching = null;
+    reportError(error);
   };
   return () => (fetching ??= import(url + failures).catch(failed));
 }
 
-function addLauncher(script: HTMLScriptElement): void {
+async function addLauncher(): Promise<void> {
   const launcher = document.createElement("oc-launcher");
   const chat = document.createElement("oc-session");
   launcher.append(chat);
@@ -37,12 +38,9 @@ function addLauncher(script: HTMLScriptElement): void {
     (isLaunchers ? launcher : chat).setAttribute(attribute, value);
   }
   delete script.dataset["token"];
-  void documentParsed().then(() => place(launcher, script));
-}
-
-function place(launcher: HTMLElement, script: HTMLScriptElement): void {
+  await documentParsed();
   // A tag manager or a router may run the same tag again; one chat of a kind is enough.
-  if (isThere(launcher)) return;
+  if ([...document.querySelectorAll("oc-launcher")].some((other) => kind(other) === kind(launcher))) return;
   document.body.append(launcher);
   // A site that swaps whole bodies (Turbo, view transitions) keeps a script in its head, and so the same chat.
   const swapped = new MutationObserver(() => {
@@ -51,7 +49,6 @@ function place(launcher: HTMLElement, script: HTMLScriptElement): void {
   swapped.observe(document.documentElement, { childList: true });
 }
 
-function isThere(launcher: HTMLElement): boolean {
-  const key = ({ id, firstElementChild: chat }: Element) => `${id} ${chat?.getAttribute("endpoint")}`;
-  return [...document.querySelectorAll("oc-launcher")].some((other) => key(other) === key(launcher));
+function kind({ id, firstElementChild: chat }: Element): string {
+  return `${id} ${chat?.getAttribute("endpoint")}`;
 }

@@ -12,10 +12,10 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return equip(document.createElement(tag), attributes, ...children);
 }
 
-/** Draws one of the paths above in the text's colour; the button around it carries the name. */
-export function icon(path: string): SVGElement {
-  const line = equip(document.createElementNS(SVG, "path"), { d: path });
-  return equip(document.createElementNS(SVG, "svg"), { viewBox: "0 0 24 24" }, line);
+/** Draws paths as above in the text's colour; the button around them carries the name. */
+export function icon(...paths: readonly string[]): SVGElement {
+  const lines = paths.map((d) => equip(document.createElementNS(SVG, "path"), { d }));
+  return equip(document.createElementNS(SVG, "svg"), { viewBox: "0 0 24 24" }, ...lines);
 }
 
 type Attributes = Readonly<Record<string, string>>;

@@ -13,8 +13,6 @@ const rules = css`
   :host {
     --_accent: var(--oc-accent, #3d4fd6);
     --_on-accent: var(--oc-on-accent, #fff);
-    --_surface: var(--oc-surface, Canvas);
-    --_text: var(--oc-text, CanvasText);
     --_inset: var(--oc-launcher-inset, 1.25rem);
     --_inline: auto var(--_inset);
     --_below: max(var(--_inset), env(safe-area-inset-bottom));
@@ -22,7 +20,7 @@ const rules = css`
     inset-block-end: var(--_below);
     inset-inline: var(--_inline);
     z-index: 2147483000;
-    font: 1rem/1.5 var(--oc-font, system-ui, sans-serif);
+    font: 1rem var(--oc-font, system-ui);
   }
 
   :host([placement="bottom-start"]) {
@@ -45,6 +43,9 @@ const rules = css`
     box-sizing: border-box;
   }
 
+  /* A bubble on the closed launcher, a cross on the open one. */
+  :host(:not([open])) path + path,
+  :host([open]) path:not(:last-child),
   :host([hidden]),
   [part="unread-badge"]:empty,
   .waiting:empty,
@@ -68,7 +69,7 @@ const rules = css`
 
   svg {
     display: block;
-    inline-size: 1.75rem;
+    inline-size: 1.625rem;
     fill: none;
     stroke: currentColor;
     stroke-width: 1.75;
@@ -77,7 +78,7 @@ const rules = css`
   }
 
   [part="launcher-button"] {
-    padding: 0.8125rem;
+    padding: 0.875rem;
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
@@ -90,7 +91,7 @@ const rules = css`
     inset-inline-end: -0.25rem;
     min-inline-size: 1.375rem;
     padding-inline: 0.375rem;
-    border: 2px solid var(--_surface);
+    border: 2px solid var(--oc-surface, Canvas);
     border-radius: 1rem;
     background: #c8281e;
     color: #fff;
@@ -120,8 +121,8 @@ const rules = css`
     overscroll-behavior: contain;
     border: 1px solid rgb(128 128 128 / 0.25);
     border-radius: calc(var(--oc-radius, 12px) * 1.25);
-    background: var(--_surface);
-    color: var(--_text);
+    background: var(--oc-surface, Canvas);
+    color: var(--oc-text, CanvasText);
     box-shadow: 0 12px 48px rgb(0 0 0 / 0.25);
     outline: none;
   }
@@ -146,11 +147,11 @@ const rules = css`
     z-index: 1;
     padding: 0.25rem;
     border-radius: 0.5rem;
+    opacity: 0.7;
   }
 
   .waiting {
     margin: auto;
-    padding: 2rem;
     text-align: center;
   }
 

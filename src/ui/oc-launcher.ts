@@ -51,7 +51,7 @@ export class OcLauncher extends Base {
   static load: () => Promise<unknown> = () => customElements.whenDefined(CHAT);
 
   readonly #badge = make("span", { part: "unread-badge" });
-  readonly #button = make("button", { part: "launcher-button" }, icon(BUBBLE), this.#badge);
+  readonly #button = make("button", { part: "launcher-button" }, icon(BUBBLE, CROSS), this.#badge);
   /** Tells screen readers of unread messages while the panel, with the chat's own announcer in it, is hidden. */
   readonly #announcer = make("span", { class: "announcer", role: "status" });
   readonly #close = make("button", { part: "close-button", "aria-label": "Close" }, icon(CROSS));
@@ -168,8 +168,7 @@ export class OcLauncher extends Base {
     this.#button.addEventListener("pointerenter", () => void this.#define());
     this.#button.addEventListener("focus", () => void this.#define());
     this.#slot.addEventListener("slotchange", () => this.#holdBack());
-    // Captured, as keys typed into the chat go no further than the chat.
-    this.addEventListener("keydown", (event) => this.#hideOnEscape(event), true);
+    this.addEventListener("keydown", (event) => this.#hideOnEscape(event));
     this.addEventListener("command", (event) => this.#obey(event as CommandEvent));
     this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
     this.addEventListener("oc-session-change", () => this.#remember());
@@ -181,10 +180,9 @@ export class OcLauncher extends Base {
     if (method) this[method]();
   }
 
+  /** Unless somebody inside had a use of their own for the key. */
   #hideOnEscape(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.isComposing || !this.open) return;
-    // Whoever is inside may have a use of their own for the key: ask when they have all been asked.
-    setTimeout(() => event.defaultPrevented || this.hide());
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
   }
 
   /** Makes everything agree with the attributes. */
@@ -211,13 +209,15 @@ export class OcLauncher extends Base {
   /** Puts the chat into the open panel, or says that it could not be had. */
   async #fill(): Promise<void> {
     // Never painted where the chat is defined already.
-    this.#waiting.replaceChildren("Loading the chat…");
+    this.#waiting.replaceChildren("Loading…");
     if (!(await this.#define())) {
       this.#waiting.replaceChildren("The chat could not be loaded.", this.#retry);
       return;
     }
     this.#waiting.replaceChildren();
     const chat = await this.#start();
+    // It connects, and can be written in, a task later.
+    await new Promise((later) => setTimeout(later));
     await chat.updateComplete;
     // Focus goes on to the composer if it still waits on the panel. Not by touch: a keyboard would cover the rest.
     const isWaiting = this.#root.activeElement === this.#panel;

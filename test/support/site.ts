@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { signIn } from "../../demo/recipes/host.js";
+import type { LocalOpenComputer } from "../runner/local-server.js";
+import { strictPolicy } from "../security/servers.js";
+
+/** A customer's site on an origin of its own, under the strictest policy that the elements promise to bear. */
+export interface Site {
+  readonly url: string;
+  /** Paths that were asked for, in order. */
+  readonly requests: string[];
+  /** Paths that are cut off without an answer, until taken out again. */
+  readonly broken: Set<string>;
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  readonly computer: LocalOpenComputer;
+  /** HTML documents and scripts by path. */
+  readonly pages: Readonly<Record<string, string>>;
+  /** Folder served for every other path; default `dist`. */
+  readonly folder?: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** Starts a site whose every visitor is signed in, and whose `/api/chat` is the recipe for Node's http. */
+export async function startSite({ computer, pages, folder = "dist" }: SiteOptions): Promise<Site> {
+  await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
+  // The recipe reads them once, when it is loaded: one site to a process.
+  process.env["OPENCOMPUTER_URL"] = computer.baseUrl;
+  process.env["OPENCOMPUTER_API_KEY"] = computer.orgKey;
+  process.env["OPENCOMPUTER_AGENT"] = "helper";
+  const { chat } = await import("../../demo/recipes/node-http/chat.js");
+  const requests: string[] = [];
+  const broken = new Set<string>();
+  let visitors = 0;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? "/", "http://site.test");
+    requests.push(pathname);
+    if (broken.has(pathname)) return void request.socket.destroy();
+    if (pathname === "/api/chat") return chat(request, response);
+    const file = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    const body = pages[pathname] ?? (await readFile(path.join(folder, file)).catch(() => null));
+    if (body === null) return void response.writeHead(404).end();
+    const type = TYPES[path.extname(file)] ?? "application/octet-stream";
+    const isPage = type.startsWith("text/html");
+    const isNew = isPage && !request.headers.cookie?.includes("login=");
+    response.writeHead(200, {
+      "content-type": type,
+      ...(isPage ? { "content-security-policy": strictPolicy(computer.url) } : {}),
+      ...(isNew ? { "set-cookie": signIn(`visitor ${++visitors}`) } : {}),
+    });
+    response.end(body);
+  }
+
+  const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    broken,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
