@@ -95,19 +95,13 @@ export class ChunkWindow {
     const { count } = this.#list.model;
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) this.#grow(before, count);
-    if (before === 0 && count > 0) {
-      void this.fill(0);
-      this.#settleSoon();
-    }
+    if (before === 0 && count > 0) void this.#begin();
   }
 
   /** The reader has scrolled. */
   scrolled(): void {
     if (!this.shown) return;
-    const { scroller } = this.#parts;
-    this.#locate();
-    this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
-    this.#place.hold(this.#list.below(this.#top)?.element);
+    this.#readPlace();
     this.#host.placeChanged();
     void this.fill();
     this.#settleSoon();
@@ -136,11 +130,25 @@ export class ChunkWindow {
     if (this.#filling) return;
     this.#filling = true;
     if (!this.shown) this.#locate();
-    for (let gap = this.#missing(reach); gap; gap = this.#missing(reach)) {
+    let gap = this.#missing(reach);
+    const moved = gap !== undefined;
+    for (; gap; gap = this.#missing(reach)) {
       const bottom = this.#top + this.#height + reach;
       await this.#mount(gap, ...chunksToMount(gap, this.#list.model, this.#top - reach, bottom));
     }
+    // After a jump there was nothing to hold on to before.
+    if (moved) this.#hold();
     this.#filling = false;
+  }
+
+  /** The first chunks are in: what they leave empty of the box is filled at once, the rest when all is quiet. */
+  async #begin(): Promise<void> {
+    const first = this.elements;
+    await Promise.all(first.map((element) => this.#host.chunkDrawn(element)));
+    for (const element of first) this.#list.measure(element, element.getBoundingClientRect().height);
+    this.#keepPlace();
+    await this.fill(0);
+    this.#settleSoon();
   }
 
   #missing(reach: number): Gap | undefined {
@@ -186,6 +194,8 @@ export class ChunkWindow {
   #resized(records: readonly ResizeObserverEntry[]): void {
     this.#height = this.#parts.scroller.clientHeight;
     if (!this.shown) return;
+    // Somebody may have scrolled in this very frame: the event comes with the next one.
+    if (Math.abs(this.#parts.scroller.scrollTop - this.#stick.top) > 1) this.#readPlace();
     for (const { target, borderBoxSize } of records)
       this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
     this.#keepPlace();
@@ -205,6 +215,17 @@ export class ChunkWindow {
     }
     const drift = this.#place.drift();
     if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#place.isIn(chunk)));
+  }
+
+  #readPlace(): void {
+    const { scroller } = this.#parts;
+    this.#locate();
+    this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
+    this.#hold();
+  }
+
+  #hold(): void {
+    if (!this.#stick.following) this.#place.hold(this.#list.below(this.#top)?.element);
   }
 
   #settleSoon(): void {

@@ -11,15 +11,15 @@ export class ReadingPlace {
     this.#scroller = scroller;
   }
 
-  /** Remembers the first child of `chunk` that ends below the box's top; without a chunk, nothing. */
+  /** Remembers the first child of `chunk` that ends below the box's top; nothing when that is out of the box. */
   hold(chunk: Element | undefined): void {
-    const edge = this.#scroller.getBoundingClientRect().top;
+    const box = this.#scroller.getBoundingClientRect();
     this.#element = null;
     for (const child of chunk?.children ?? []) {
       const { top, bottom } = child.getBoundingClientRect();
-      if (bottom <= edge) continue;
-      this.#element = child;
-      this.#top = top - edge;
+      if (bottom <= box.top) continue;
+      if (top < box.bottom) this.#element = child;
+      this.#top = top - box.top;
       return;
     }
   }

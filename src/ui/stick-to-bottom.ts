@@ -14,14 +14,14 @@ export class StickToBottom {
     return this.#following;
   }
 
+  /** Where the box was when last heard of. */
+  get top(): number {
+    return this.#top;
+  }
+
   /** Follow from now on, wherever the reader is. */
   follow(): void {
     this.#following = true;
-  }
-
-  /** Let go: the place shown now was asked for. */
-  release(): void {
-    this.#following = false;
   }
 
   /** We have scrolled: the event that follows is not the reader's. */

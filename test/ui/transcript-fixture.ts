@@ -150,7 +150,7 @@ export class Fixture {
   /** Resolves when what was asked for is on the screen. */
   async painted(): Promise<void> {
     await this.transcript.updateComplete;
-    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
   }
 
   remove(): void {
