@@ -14,8 +14,9 @@ export function markdownElements(blocks: readonly Token[], view: View): readonly
   const fragment = sanitize(blocks.map(blockHtml).join(""));
   for (const data of fragment.querySelectorAll("data")) settleImage(data, view);
   for (const anchor of fragment.querySelectorAll("a")) {
-    if (!settleLink(anchor, anchor.getAttribute("href") ?? "", view))
-      anchor.replaceWith(...anchor.childNodes);
+    // An address that the gate took away, or that is none, would lead to this very page.
+    const href = anchor.getAttribute("href");
+    if (!href || !settleLink(anchor, href, view)) anchor.replaceWith(...anchor.childNodes);
   }
   for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, view);

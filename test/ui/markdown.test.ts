@@ -99,6 +99,7 @@ describe("a link in a message", () => {
     expect(markup("[*a*](https://b.example) [c](javascript:alert(1)) https://d.example", { links })).to.equal(
       "<p><em>a</em> c https://d.example</p>",
     );
+    expect(markup("[a](javascript:alert(1)) [b]() [c](<>) [d](data:text/html,x)")).to.equal("<p>a b c d</p>");
   });
 
   it("shows the true host beside a text that names another", () => {

@@ -27,7 +27,7 @@ export const header = css`
     font-size: 1em;
     font-weight: 650;
     line-height: 1.35;
-    letter-spacing: -0.01em;
+
     text-overflow: ellipsis;
     white-space: nowrap;
   }

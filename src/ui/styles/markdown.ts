@@ -11,7 +11,6 @@ export const markdown = css`
     font-size: 1em;
     font-weight: 650;
     line-height: 1.35;
-    letter-spacing: -0.01em;
   }
 
   [part~="bubble"] h3 {

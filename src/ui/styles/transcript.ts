@@ -44,7 +44,7 @@ export const transcript = css`
     display: flex;
     align-items: center;
     gap: 0.6em;
-    padding-block-start: var(--_space);
+    padding-block-start: calc(var(--_space) * 1.25);
     color: var(--_muted);
     font-size: 0.875em;
   }
@@ -133,7 +133,7 @@ export const transcript = css`
     font-size: 1.5em;
     font-weight: 650;
     line-height: 1.25;
-    letter-spacing: -0.02em;
+    letter-spacing: -0.015em;
     text-wrap: balance;
   }
 
