@@ -78,6 +78,7 @@ export class ChunkWindow {
 
   disconnect(): void {
     this.#observer.disconnect();
+    this.#height = 0;
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#settleTimer);
   }
@@ -109,10 +110,10 @@ export class ChunkWindow {
 
   /** Shows the end and stays there. */
   async toEnd(): Promise<void> {
-    this.#stick.follow();
     const { count } = this.#list.model;
     const gap = this.#list.gaps().at(-1);
     if (gap?.to === count) await this.#mount(gap, count - 1, count - 1);
+    this.#stick.follow();
     this.#scrollToEnd();
     await this.fill();
     this.#host.placeChanged();
@@ -178,6 +179,7 @@ export class ChunkWindow {
   }
 
   async #mount(gap: Gap, first: number, last: number): Promise<void> {
+    this.#notice();
     const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
     await Promise.all(fresh.map(({ element }) => this.#host.chunkDrawn(element)));
     for (const { element } of fresh) this.#list.measure(element, element.getBoundingClientRect().height);
@@ -192,10 +194,11 @@ export class ChunkWindow {
 
   /** Runs between layout and paint, so what it sets right is never seen wrong. */
   #resized(records: readonly ResizeObserverEntry[]): void {
+    const wasShown = this.shown;
     this.#height = this.#parts.scroller.clientHeight;
     if (!this.shown) return;
-    // Somebody may have scrolled in this very frame: the event comes with the next one.
-    if (Math.abs(this.#parts.scroller.scrollTop - this.#stick.top) > 1) this.#readPlace();
+    // A box that was hidden, or moved, has forgotten its place: that was nobody's wish.
+    if (wasShown) this.#notice();
     for (const { target, borderBoxSize } of records)
       this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
     this.#keepPlace();
@@ -217,6 +220,11 @@ export class ChunkWindow {
     if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#place.isIn(chunk)));
   }
 
+  /** Somebody may have scrolled just now: the event comes with the next frame, and must not be too late. */
+  #notice(): void {
+    if (this.shown && Math.abs(this.#parts.scroller.scrollTop - this.#stick.top) > 1) this.#readPlace();
+  }
+
   #readPlace(): void {
     const { scroller } = this.#parts;
     this.#locate();
@@ -234,6 +242,7 @@ export class ChunkWindow {
   }
 
   async #settle(): Promise<void> {
+    this.#notice();
     await this.fill();
     if (!this.shown || !this.#list.settle()) return;
     if (this.#stick.following) this.#scrollToEnd();

@@ -114,6 +114,38 @@ describe("reading back", () => {
   });
 });
 
+describe("being hidden or moved", () => {
+  it("keeps the line being read", async () => {
+    await open(stateOf(500));
+    await fixture.scroll(-3000);
+    const seen = fixture.visible;
+    fixture.host.style.display = "none";
+    await fixture.painted();
+    await fixture.show(appended(fixture.transcript.state, message(501)));
+    fixture.host.style.display = "block";
+    await fixture.painted();
+    expect(fixture.visible).to.deep.equal(seen);
+    const aside = document.body.appendChild(document.createElement("aside"));
+    aside.append(fixture.host);
+    await fixture.painted();
+    expect(fixture.visible).to.deep.equal(seen);
+    aside.remove();
+  });
+
+  it("stays at the end", async () => {
+    await open(stateOf(100));
+    fixture.host.style.display = "none";
+    await fixture.painted();
+    await fixture.show(appended(fixture.transcript.state, message(101)));
+    fixture.host.style.display = "block";
+    await fixture.painted();
+    expect(fixture.visible.at(-1)).to.equal(101);
+    document.body.prepend(fixture.host);
+    await fixture.painted();
+    expect(fixture.toEnd).to.be.at.most(1);
+  });
+});
+
 describe("staying at the end", () => {
   it("follows new messages while the reader is there", async () => {
     await open(stateOf(100));
