@@ -1,6 +1,7 @@
 /**
  * Goes on making hostile texts at random, with a new seed for each page, until the time is over or one of them
- * does something: `npm run soak:security -- 30` for 30 minutes, `-- 10 123` beginning at seed 123.
+ * does something. After `npm run build`: `node --import tsx test/security/soak.ts 30` for 30 minutes, `… 10 123`
+ * beginning at seed 123.
  */
 import { Arena } from "./arena.js";
 import { fuzzTexts } from "./fuzz.js";
