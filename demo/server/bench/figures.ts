@@ -1,12 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { fileURLToPath } from "node:url";
 import { type Ready, Reader } from "./reader.js";
 
 const SUBJECT = fileURLToPath(new URL("subject.mjs", import.meta.url));
-
-/** Events that the measured log has. */
-const EVENTS = 10_000;
 
 /** What the server costs, as measured in one run on one machine. */
 export interface ServerFigures {
@@ -16,7 +14,7 @@ export interface ServerFigures {
   bareReplay: number;
   /** Resident bytes of the server with 1 000 idle readers. */
   idleMemory: number;
-  /** Milliseconds from before a message is posted (200 a second) until 100 readers have it. */
+  /** Milliseconds from before a message is posted (200 a second) until 100 readers have it, of the middle of five rounds. */
   delivery: { p50: number; p99: number; max: number };
   /** Share of one core that the server took for that. */
   cpu: number;
@@ -29,7 +27,7 @@ interface Subject extends Ready {
 /** Measures a local server on disk, with its usual durability. Takes about half a minute. */
 export async function measureServer(): Promise<ServerFigures> {
   const idleMemory = await measureIdleMemory(1000);
-  const [ours, bare] = [await start("measured"), await start("bare")];
+  const [ours, bare] = [await start("full"), await start("bare")];
   try {
     const replay: number[] = [];
     const bareReplay: number[] = [];
@@ -37,7 +35,12 @@ export async function measureServer(): Promise<ServerFigures> {
       bareReplay.push(await timeReplay(bare));
       replay.push(await timeReplay(ours));
     }
-    const delivery = await measureDelivery(ours, { readers: 100, perSecond: 200, seconds: 10 });
+    const rounds = [];
+    for (let round = 0; round < 5; round++) {
+      rounds.push(await measureDelivery(ours, { readers: 100, perSecond: 200, seconds: 3 }));
+    }
+    // The middle one: a machine that others use too has bad seconds that are not the server's.
+    const delivery = rounds.toSorted((a, b) => a.delivery.p99 - b.delivery.p99)[2]!;
     return { replay: median(replay), bareReplay: median(bareReplay), idleMemory, ...delivery };
   } finally {
     ours.child.disconnect();
@@ -45,7 +48,7 @@ export async function measureServer(): Promise<ServerFigures> {
   }
 }
 
-async function start(kind: "measured" | "bare"): Promise<Subject> {
+async function start(kind: "full" | "idle" | "bare"): Promise<Subject> {
   const child = fork(SUBJECT, [kind], { execArgv: [] });
   const [ready] = (await once(child, "message")) as [Ready];
   return { ...ready, child };
@@ -77,8 +80,8 @@ async function openReaders(subject: Subject, after: number, count: number): Prom
 }
 
 async function measureIdleMemory(count: number): Promise<number> {
-  const subject = await start("measured");
-  const readers = await openReaders(subject, EVENTS, count);
+  const subject = await start("idle");
+  const readers = await openReaders(subject, 0, count);
   const { rss } = await ask(subject);
   for (const reader of readers) reader.close();
   subject.child.disconnect();
@@ -89,7 +92,7 @@ async function measureDelivery(
   subject: Subject,
   load: { readers: number; perSecond: number; seconds: number },
 ): Promise<Pick<ServerFigures, "delivery" | "cpu">> {
-  const { head } = await post(subject, "warm up");
+  const head = await post(subject, "warm up");
   const readers = await openReaders(subject, head, load.readers);
   const total = load.perSecond * load.seconds;
   const postedAt: number[] = [];
@@ -123,13 +126,22 @@ async function measureDelivery(
   return { delivery: { p50: at(0.5), p99: at(0.99), max: at(1) }, cpu: cpu / 1000 / took };
 }
 
-async function post({ url, session, token }: Ready, text: string): Promise<{ head: number }> {
-  const response = await fetch(`${url}/v3/sessions/${session}/messages`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ text }),
+/** Few connections that stay open: what is measured is the server, not the making of sockets. */
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+/** Posts a message; resolves with the log's head. */
+function post({ url, session, token }: Ready, text: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    const options = { method: "POST", agent, headers };
+    const outgoing = request(`${url}/v3/sessions/${session}/messages`, options, (response) => {
+      let body = "";
+      response.on("data", (piece: Buffer) => (body += piece.toString()));
+      response.on("end", () => resolve((JSON.parse(body) as { session: { head: number } }).session.head));
+    });
+    outgoing.on("error", reject);
+    outgoing.end(JSON.stringify({ text }));
   });
-  return ((await response.json()) as { session: { head: number } }).session;
 }
 
 function median(values: number[]): number {

@@ -1,6 +1,7 @@
 /**
  * The server that is measured, in a process of its own that `bench/figures.ts` starts and speaks to by messages.
- * JavaScript, on the built server, so that it is measured as its users run it. As `bare` it is a plain Node
+ * JavaScript, on the built server, so that it is measured as its users run it: as `full` with 10 000 events in its
+ * log, as `idle` with one. As `bare` it is a plain Node
  * server instead, which writes as many frames one by one from memory.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -14,7 +15,7 @@ const EVENTS = 10_000;
 /** A message as a chat has it, about 400 characters of markdown. */
 const TEXT = "Some **bold** words, a `code` span and [a link](https://example.com). ".repeat(6);
 
-async function measured() {
+async function measured(events) {
   const data = mkdtempSync(join(tmpdir(), "oc-server-bench-"));
   process.on("exit", () => rmSync(data, { recursive: true, force: true }));
   const server = await startServer({ data });
@@ -27,7 +28,7 @@ async function measured() {
   const { session, client_token } = await call("/v3/sessions", { agent: "a", input: "Hello" });
   server.appendEvents(
     session.id,
-    Array.from({ length: EVENTS - 1 }, (_, n) => ({
+    Array.from({ length: events - 1 }, (_, n) => ({
       type: "agent.message",
       body: { text: `${n}. ${TEXT}` },
     })),
@@ -61,4 +62,4 @@ async function bare() {
 
 process.on("message", () => process.send({ rss: process.memoryUsage().rss, cpu: process.cpuUsage() }));
 process.on("disconnect", () => process.exit(0));
-process.send(await (process.argv[2] === "bare" ? bare() : measured()));
+process.send(await (process.argv[2] === "bare" ? bare() : measured(process.argv[2] === "idle" ? 1 : EVENTS)));

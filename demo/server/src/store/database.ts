@@ -47,13 +47,13 @@ export class Database {
     if (this.#committed !== null) return work();
     const committed: (() => void)[] = [];
     this.#committed = committed;
-    this.#connection.exec("BEGIN IMMEDIATE");
+    this.run("BEGIN IMMEDIATE");
     let result: T;
     try {
       result = work();
-      this.#connection.exec("COMMIT");
+      this.run("COMMIT");
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+      if (this.#connection.inTransaction) this.run("ROLLBACK");
       throw error;
     } finally {
       this.#committed = null;
