@@ -1,4 +1,5 @@
 import "oc-session";
+import "oc-session/locales/ar";
 import type { SceneAccess } from "../backend/gallery.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
 import { type Exhibit, EXHIBITS } from "./exhibits.js";
@@ -24,6 +25,14 @@ function hang({ title, text, scene, look, prepare }: Exhibit, scenes: Record<Sce
   return figure;
 }
 
+/** An exhibit that sends something shows what becomes of it anew on each visit. */
+function forgetUnsent({ session }: SceneAccess): void {
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("oc:") && name.includes(`:${session}:`)) localStorage.removeItem(name);
+  }
+}
+
 const response = await fetch("/api/gallery");
 const scenes = (await response.json()) as Record<SceneName, SceneAccess>;
+Object.values(scenes).forEach(forgetUnsent);
 find("#gallery", document).replaceChildren(...EXHIBITS.map((exhibit) => hang(exhibit, scenes)));
