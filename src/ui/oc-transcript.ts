@@ -4,6 +4,7 @@ import type { Entry, SessionState } from "../session/state.js";
 import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "./chunk-window.js";
 import { dayOf } from "./dates.js";
+import { destination } from "./entry-keys.js";
 import { downIcon } from "./icons.js";
 import { StickToBottom } from "./stick-to-bottom.js";
 import { format } from "./strings.js";
@@ -298,13 +299,4 @@ export class OcTranscript extends LitElement {
     entry?.focus({ preventScroll: true });
     entry?.scrollIntoView({ block: "nearest" });
   }
-}
-
-/** Which entry a key leads to from the one that has the focus, or from none. */
-function destination(key: string, focused: number | null, length: number): number | null {
-  if (key === "Home") return 0;
-  if (key === "End") return length - 1;
-  if (focused === null) return null;
-  if (key === "ArrowUp" && focused > 0) return focused - 1;
-  return key === "ArrowDown" && focused < length - 1 ? focused + 1 : null;
 }

@@ -24,7 +24,7 @@ export interface View {
   /** BCP 47 tag for dates and plurals. */
   readonly locale: string;
   readonly agentName: string;
-  /** URL of the agent's face, already judged by `images`; "" for none. */
+  /** URL of the agent's face, as the host set it; "" for none. */
   readonly agentAvatar: string;
   readonly links: UrlPolicy;
   readonly images: UrlPolicy;
