@@ -5,7 +5,7 @@ export const composer = css`
   oc-composer {
     display: block;
     flex: none;
-    padding: 0 var(--_edge) var(--_space);
+    padding: 0.5em var(--_edge) var(--_space);
   }
 
   [part~="composer"] {

@@ -106,6 +106,26 @@ export const host = css`
     font-weight: 500;
   }
 
+  @media (hover: hover) {
+    :is(
+      .button,
+      [part~="retry-button"],
+      [part~="discard-button"],
+      [part~="prompt"],
+      [part~="scroll-button"]
+    ):hover {
+      background: var(--_subtle);
+    }
+
+    :is([part~="copy-button"], [part~="code-copy"], [part~="image-placeholder"], summary):hover {
+      color: var(--_text);
+    }
+
+    :is([part~="send-button"], [part~="stop-button"]):enabled:hover {
+      box-shadow: 0 0 0 3px color-mix(in oklab, var(--_accent) 25%, transparent);
+    }
+  }
+
   @media (pointer: coarse) {
     .button,
     [part~="retry-button"],

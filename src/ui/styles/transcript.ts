@@ -13,7 +13,7 @@ export const transcript = css`
   [part~="transcript"] {
     flex: 1;
     min-block-size: 0;
-    padding: 0 var(--_edge) var(--_space);
+    padding: 0 var(--_edge) 0.5em;
     overflow-y: auto;
     overscroll-behavior: contain;
   }
@@ -75,7 +75,7 @@ export const transcript = css`
 
   [part~="scroll-button"] {
     position: absolute;
-    inset-block-end: 0.75em;
+    inset-block-end: 0.5em;
     inset-inline: 0;
     display: flex;
     align-items: center;
