@@ -20,7 +20,7 @@ export function onRegistered(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-const asked = new Set<string>();
+const wanted = new Set<string>();
 let load: ((language: string) => Promise<void>) | undefined;
 
 /**
@@ -29,11 +29,16 @@ let load: ((language: string) => Promise<void>) | undefined;
  */
 export function loadMissing(loader: (language: string) => Promise<void>): void {
   load = loader;
+  for (const language of wanted) fetchMissing(language);
 }
 
 /** Says that an element is shown in a language, given by its first subtag. */
 export function want(language: string): void {
-  if (!load || tables.has(language) || asked.has(language)) return;
-  asked.add(language);
-  load(language).catch(() => asked.delete(language));
+  if (wanted.has(language)) return;
+  wanted.add(language);
+  fetchMissing(language);
+}
+
+function fetchMissing(language: string): void {
+  if (!tables.has(language)) load?.(language).catch(() => wanted.delete(language));
 }

@@ -62,7 +62,7 @@ export type CancelTurn = (turn: { session: string; turnId: string | null }) => u
  * @csspart time - A time; modifiers as `message`.
  * @csspart delivery - How far a message has come; modifiers as `message`.
  * @csspart activity - A turn's work, folded into one line.
- * @csspart notice - A remark of the system.
+ * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
  * @csspart card - A preview, an artifact or a pull request.
  * @csspart link - A link.
  * @csspart image - An image in a message.

@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import type { CustomElement, Package } from "custom-elements-manifest/schema.d.ts";
+import type { Browser, BrowserContext, Page } from "playwright";
+import type { OcSession } from "../../src/ui/oc-session.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { launchBrowser } from "../support/playwright.js";
+import { type Site, startSite } from "../support/site.js";
+import { type Sightings, sightings, watchElements } from "./sightings.js";
+
+/** What the manifest promises must be there in the file a page loads, and nothing else that looks like a promise. */
+
+const { modules } = JSON.parse(readFileSync("custom-elements.json", "utf8")) as Package;
+const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
+
+/** Words that say more of a part, as its own description tells: `::part(bubble agent)`. */
+const MODIFIERS = ["agent", "error", "failed", "info", "pending", "system", "user", "warning"];
+
+/** Members that Lit or the browser calls, and those by which our own modules reach each other. */
+const NOT_FOR_HOSTS = new Set([
+  ...["constructor", "attributeChangedCallback", "connectedCallback", "disconnectedCallback"],
+  ...["createRenderRoot", "willUpdate", "render", "renderRoot", "renderOptions", "firstUpdated", "updated"],
+  ...["enableUpdating", "hasUpdated", "isUpdatePending"],
+  ...[
+    "deferred",
+    "askClientToken",
+    "callFetch",
+    "onSessionState",
+    "onSessionEvent",
+    "onSessionError",
+    "onSessionSent",
+  ],
+]);
+
+const MARKDOWN = `A [link](https://example.com/), an image
+
+![A face](/face.svg)
+
+\`\`\`js
+const answer = 42;
+\`\`\`
+
+| a | b |
+| - | - |
+| 1 | 2 |`;
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let computer: LocalOpenComputer;
+let site: Site;
+let session: { id: string; token: string };
+
+before(async () => {
+  computer = await LocalOpenComputer.start();
+  session = await computer.createSession();
+  const fresh = await computer.createSession();
+  const attributes = `base-url="${computer.baseUrl}" agent-name="Ada" agent-avatar="/face.svg"`;
+  const html = `<!doctype html><html lang="en"><title>Contract</title>
+    <script type="module" src="/cdn/oc-session.js"></script>
+    <oc-launcher></oc-launcher>
+    <oc-session id="main" session="${session.id}" token="${session.token}" level="progress" ${attributes}></oc-session>
+    <oc-session id="fresh" session="${fresh.id}" token="${fresh.token}" after-seq="1" ${attributes}></oc-session>
+    <oc-session id="unset"></oc-session>`;
+  const face = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`;
+  site = await startSite({ computer, pages: { "/page.html": html, "/face.svg": face } });
+  browser = await launchBrowser();
+  context = await browser.newContext();
+  await watchElements(context);
+  page = await context.newPage();
+  await page.goto(`${site.url}/page.html`);
+});
+
+after(async () => {
+  await browser.close();
+  await site.close();
+  await computer.close();
+});
+
+for (const element of elements) {
+  const tag = String(element.tagName);
+
+  test(`${tag}: every documented member is there, and no other`, async () => {
+    const documented = new Set((element.members ?? []).map(({ name }) => name));
+    const found = await page.evaluate((name) => {
+      const instance = document.createElement(name);
+      const own = Object.getOwnPropertyNames(Object.getPrototypeOf(instance));
+      return [...own, ...Object.keys(instance)];
+    }, tag);
+    const forHosts = found.filter((name) => !NOT_FOR_HOSTS.has(name) && !name.startsWith("_"));
+    assert.deepEqual([...new Set(forHosts)].sort(), [...documented].sort());
+  });
+
+  test(`${tag}: every documented attribute is observed, and every other one warns`, async () => {
+    const documented = (element.attributes ?? []).map(({ name }) => name);
+    const warnings: string[] = [];
+    page.on("console", (message) => warnings.push(message.text()));
+    const observed = await page.evaluate((name) => {
+      const type = customElements.get(name) as unknown as { observedAttributes: string[] };
+      const instance = document.createElement(name);
+      for (const attribute of type.observedAttributes) instance.setAttribute(attribute, "");
+      return type.observedAttributes;
+    }, tag);
+    const missing = documented.filter((name) => !observed.includes(name));
+    const silent = observed.filter(
+      (name) => !documented.includes(name) && !warnings.some((text) => text.includes(`"${name}"`)),
+    );
+    assert.deepEqual({ missing, silent }, { missing: [], silent: [] });
+  });
+}
+
+describe("in a conversation with everything in it", () => {
+  before(async () => {
+    await converse();
+  });
+
+  for (const element of elements) {
+    const tag = String(element.tagName);
+    const documented: Record<keyof Sightings, string[]> = {
+      events: names(element.events),
+      parts: names(element.cssParts),
+      slots: names(element.slots),
+      states: names(element.cssStates),
+      customProperties: names(element.cssProperties),
+    };
+    for (const kind of ["events", "parts", "slots", "states"] as const) {
+      test(`${tag}: the documented ${kind} are seen, and no others`, async () => {
+        const seen = (await sightings(page, tag))[kind];
+        const words = kind === "parts" ? seen.filter((part) => !MODIFIERS.includes(part)) : seen;
+        assert.deepEqual(words, documented[kind].sort());
+      });
+    }
+  }
+
+  test("the custom properties that styles read are documented, and no others", async () => {
+    const documented = elements.flatMap(({ cssProperties }) => names(cssProperties));
+    const read = await Promise.all(elements.map(({ tagName }) => sightings(page, String(tagName))));
+    const seen = new Set(read.flatMap(({ customProperties }) => customProperties));
+    assert.deepEqual([...seen].sort(), [...new Set(documented)].sort());
+  });
+});
+
+function names(documented: readonly { name: string }[] | undefined): string[] {
+  return (documented ?? []).map(({ name }) => name);
+}
+
+/** Goes through all that a person can meet, waiting at each step for what it is to show. */
+async function converse(): Promise<void> {
+  const main = page.locator("#main");
+  const part = (name: string) => main.locator(`[part~="${name}"]`);
+  const state = (name: string) => page.locator(`#main:state(${name})`).waitFor();
+  await page.evaluate(() => {
+    const element = document.querySelector<OcSession>("#main")!;
+    element.cancelTurn = () => undefined;
+    element.addEventListener("oc-link", (event) => event.preventDefault());
+    document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
+  });
+  await page.locator('#fresh [part~="prompt"]').waitFor();
+  await state("live");
+
+  await appendWork();
+  await state("awaiting-input");
+  await part("input").fill("Go on");
+  await part("send-button").click();
+  await part("stop-button").waitFor();
+  await part("typing").waitFor();
+  await computer.appendEvents(
+    session.id,
+    { type: "agent.message", actor: { type: "agent" }, body: { text: MARKDOWN } },
+    { type: "turn.completed", body: { turn_id: "t2", outcome: "completed" } },
+  );
+  await state("idle");
+  await part("link").first().click();
+  await part("image-placeholder").click();
+  await part("image").waitFor({ state: "attached" });
+
+  await part("transcript").evaluate((transcript) => transcript.scrollTo(0, 0));
+  await computer.appendEvents(session.id, ...many("Still there?"));
+  await part("unread-badge").waitFor();
+  await part("scroll-button").click();
+
+  await main.evaluate((element: OcSession) => void element.send("x".repeat(2 ** 20)).catch(() => undefined));
+  await part("retry-button").waitFor();
+  await drawLauncher();
+  await loseAccess(state);
+}
+
+/** A turn with every kind of entry, that ends in a question. */
+async function appendWork(): Promise<void> {
+  const turn_id = "t1";
+  const agent = { type: "agent" } as const;
+  await computer.appendEvents(
+    session.id,
+    { type: "turn.started", level: "progress", turn_id, body: { turn_id } },
+    {
+      type: "tool.call",
+      level: "progress",
+      turn_id,
+      actor: agent,
+      body: { tool: "shell", args_summary: "ls" },
+    },
+    { type: "preview.url", turn_id, body: { url: "https://preview.example.com/", port: 8080 } },
+    { type: "turn.completed", turn_id, body: { turn_id, outcome: "budget_exceeded" } },
+    ...many("One of many."),
+    { type: "agent.message", turn_id, actor: agent, body: { text: "Which one?" } },
+    { type: "turn.completed", turn_id, body: { turn_id, outcome: "needs_input" } },
+  );
+}
+
+function many(text: string) {
+  return Array.from({ length: 12 }, (_, index) => ({
+    type: "agent.message",
+    actor: { type: "agent" } as const,
+    body: { text: `${text} ${index}` },
+  }));
+}
+
+async function drawLauncher(): Promise<void> {
+  const launcher = page.locator("oc-launcher");
+  await launcher.locator('[part~="launcher-button"]').click();
+  await launcher.locator('[part~="close-button"]').click();
+  await launcher.locator('[part~="panel"]').waitFor({ state: "hidden" });
+}
+
+async function loseAccess(state: (name: string) => Promise<void>): Promise<void> {
+  await context.setOffline(true);
+  await computer.dropConnections(session.id);
+  await state("offline");
+  await context.setOffline(false);
+  await state("live");
+  await computer.expireTokens(session.id);
+  await state("unauthorized");
+  const { body } = await computer.request("POST", `/sessions/${session.id}/client-tokens`, {});
+  const { token } = body as { token: string };
+  await page.evaluate((renewed) => (document.querySelector<OcSession>("#main")!.token = renewed), token);
+  await state("live");
+  await computer.request("POST", `/sessions/${session.id}/archive`);
+  await page.evaluate(() => {
+    document
+      .querySelector<OcSession>("#main")!
+      .send("Anyone?")
+      .catch(() => undefined);
+  });
+  await state("closed");
+  await computer.close();
+  await page.locator("#fresh:state(reconnecting)").waitFor();
+}
