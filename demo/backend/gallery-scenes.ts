@@ -41,7 +41,7 @@ function ran(command: string, exit_code: number, summary: string): EventDraft {
 
 const AGENT = { type: "agent" as const, display: "Ada" };
 
-const MARKDOWN = `## Three ways to find primes
+const MARKDOWN = `# Three ways to find primes
 
 The **sieve** is the one to remember. It crosses out what *cannot* be prime:
 

@@ -66,7 +66,12 @@ export const EXHIBITS: readonly Exhibit[] = [
     text: "The token was refused, and there is nobody to ask for another.",
     scene: "expired",
   },
-  { title: "Ended", text: "The session is archived: read-only for good.", scene: "archived" },
+  {
+    title: "Ended",
+    text: "The session is archived: what is sent to it comes back, for good.",
+    scene: "archived",
+    prepare: (chat) => sendOnce(chat, "One more thing…"),
+  },
   {
     title: "A reader’s token",
     text: "It may read but not post: the first refusal makes it a transcript.",
@@ -124,7 +129,7 @@ function refused(chat: OcSession): void {
   sendOnce(chat, "XXL, please.");
 }
 
-/** Sends when connected, unless what was sent on an earlier visit is still there. */
+/** Sends when connected, unless what was sent before the connection was lost is still there. */
 function sendOnce(chat: OcSession, text: string): void {
   chat.addEventListener("oc-connection", ({ detail }) => {
     const isThere = chat.entries.some(({ seq }) => seq === null);

@@ -25,9 +25,10 @@ export class DemoSite {
 
   static async start(): Promise<DemoSite> {
     const data = await mkdtemp(path.join(tmpdir(), "oc-demo-"));
-    const args = ["start", "--", "--port", String(await freePort()), "--strictPort"];
-    // A process group of its own: npm's children would outlive it.
-    const child = spawn("npm", args, {
+    const command = `npm start -- --port ${await freePort()} --strictPort`;
+    // The shell ends its whole group when its input ends: npm's children outlive npm, and would outlive a test that
+    // is killed.
+    const child = spawn("/bin/sh", ["-c", `${command} & cat >/dev/null; kill -TERM 0`], {
       env: { ...process.env, OC_DATA: data, NO_COLOR: "1" },
       stdio: ["pipe", "pipe", "inherit"],
       detached: true,
@@ -37,7 +38,7 @@ export class DemoSite {
 
   async close(): Promise<void> {
     const closed = once(this.#process, "close");
-    process.kill(-(this.#process.pid ?? 0), "SIGTERM");
+    this.#process.stdin?.end();
     await closed;
     await rm(this.#data, { recursive: true, force: true });
   }

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "playwright";
+import { violations } from "../support/axe.js";
+import { DemoSite } from "../support/demo-site.js";
+import { launchBrowser } from "../support/playwright.js";
+
+const PAGES = ["/", "/launcher.html", "/gallery.html", "/theme.html", "/faults.html", "/recipes.html"];
+
+let site: DemoSite;
+let browser: Browser;
+let visitor: BrowserContext;
+/** What went wrong in a page without a test having asked: exceptions, and breaches of its policy. */
+const complaints: string[] = [];
+
+before(async () => {
+  [site, browser] = await Promise.all([DemoSite.start(), launchBrowser()]);
+  visitor = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  visitor.on("weberror", (error) => complaints.push(error.error().message));
+  visitor.on("console", (message) => {
+    if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+for (const path of PAGES) {
+  test(`${path} can be used by everyone, in light and dark, and fits a phone`, async () => {
+    const page = await open(path);
+    await page.locator("oc-session, oc-launcher, #backend").first().waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), [], colorScheme);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 320);
+    await page.close();
+  });
+}
+
+test("A conversation outlives an expired token and a restarted server", async () => {
+  const page = await open("/");
+  await write(page, "Hello");
+  await entry(page, "played by an agent").waitFor();
+
+  await page.getByRole("button", { name: "Expire my token" }).click();
+  await page.getByText("token has expired").or(page.getByText("tokens have expired")).waitFor();
+  await write(page, "Thanks!");
+  await entry(page, "You're welcome").waitFor();
+
+  await page.getByRole("button", { name: "Restart the server" }).click();
+  await page.getByText("Reconnecting").first().waitFor();
+  await write(page, "Show me some code");
+  await page.getByText("The server was stopped and started again").waitFor();
+  await entry(page, "full jitter").waitFor();
+  await page.close();
+});
+
+test("The inbox takes signed webhooks, and has what it refused delivered again", async () => {
+  const page = await open("/");
+  const inbox = page.locator("#inbox");
+  await inbox.getByText("✓ signature").first().waitFor();
+  await inbox.getByRole("button", { name: "Let it fail" }).click();
+  await write(page, "Thanks!");
+  await inbox.getByText("will be retried").first().waitFor();
+  await inbox.getByRole("button", { name: "Answering 503" }).click();
+  const retried = inbox.getByRole("listitem").filter({ hasText: /[2-4] attempts/ });
+  await retried.first().getByText("delivered", { exact: true }).waitFor();
+  await page.close();
+});
+
+test("A new conversation forgets the old one, for good", async () => {
+  const page = await open("/");
+  await entry(page, "full jitter").waitFor();
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  assert.equal(await page.getByRole("article").count(), 0);
+  await page.close();
+});
+
+test("The gallery's exhibits show what their titles say", async () => {
+  const page = await open("/gallery.html");
+  const exhibit = (name: string) =>
+    page
+      .locator("figure")
+      .filter({ has: page.getByRole("heading", { name, exact: true, level: 2 }) })
+      .locator("oc-session");
+  for (const [name, words] of [
+    ["Markdown", "Trial division"],
+    ["Empty", "What can I do for you?"],
+    ["Work under its turn", "steps"],
+    ["Working", "Ada is working"],
+    ["A question", "Waiting for your answer"],
+    ["Cards", "Quarterly report"],
+    ["Notices", "The model is overloaded."],
+    ["A refused message", "Try again"],
+    ["Unreachable", "Waiting to send"],
+    ["Access expired", "Access expired"],
+    ["Ended", "Conversation ended"],
+    ["Hostile text", 'alert("script")'],
+    ["Your own renderer", "Out for delivery"],
+    ["Right to left", "النص البرمجي"],
+  ] as const) {
+    await exhibit(name).getByText(words).first().waitFor();
+  }
+  await page.close();
+});
+
+test("The fault lab's switches hurt, and it heals", async () => {
+  const page = await open("/faults.html");
+  const verdict = page.locator("#verdict");
+  await write(page, "Hello");
+  await entry(page, "played by an agent").waitFor();
+  await page.getByLabel("Lose the answers").check();
+  await page.getByLabel("Cut every answer short").check();
+  await page.getByRole("button", { name: "Send 5 messages" }).click();
+  await page
+    .getByRole("article")
+    .getByText("Waiting to send")
+    .or(page.getByText("Reconnecting"))
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "All well" }).click();
+  await page
+    .locator("#figures")
+    .getByText(/^[7-9]|[1-9]\d$/)
+    .first()
+    .waitFor();
+  await verdict.getByText("the same").waitFor();
+  const figures = await page.locator("#figures dd").allTextContents();
+  const [logged, shown, missing, doubled, disordered] = figures.map(Number);
+  assert.deepEqual([shown, missing, doubled, disordered], [logged, 0, 0, 0]);
+  await page.close();
+});
+
+test("A theme is worn at once, and can be taken home as CSS", async () => {
+  const page = await open("/theme.html");
+  await page.getByRole("button", { name: "Terminal" }).click();
+  await page.locator("oc-session").getByText("Why does the build fail?").waitFor();
+  const font = await page.evaluate(
+    "getComputedStyle(document.querySelector('oc-session').shadowRoot.querySelector('.frame')).fontFamily",
+  );
+  assert.match(String(font), /ui-monospace/);
+  assert.match(
+    (await page.locator("#css").textContent()) ?? "",
+    /--oc-accent: light-dark\(#0b6b3a, #15803d\);/,
+  );
+  await page.getByLabel("--oc-radius").fill("20");
+  assert.match((await page.locator("#css").textContent()) ?? "", /--oc-radius: 20px;/);
+  await page.close();
+});
+
+test("The launcher opens from a button of the page", async () => {
+  const page = await open("/launcher.html");
+  await page.getByRole("button", { name: "Ask us which one" }).click();
+  await page.getByRole("button", { name: "What can you do?" }).click();
+  await entry(page, "played by an agent").waitFor();
+  await page.close();
+});
+
+test("Nothing was thrown, and the strict policy was kept", () => {
+  assert.deepEqual(complaints, []);
+});
+
+async function open(path: string): Promise<Page> {
+  const page = await visitor.newPage();
+  await page.goto(site.url + path);
+  return page;
+}
+
+/** The last entry of the transcript that holds a text. */
+function entry(page: Page, text: string) {
+  return page.getByRole("article").filter({ hasText: text }).last();
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /message/i }).fill(text);
+  await page.keyboard.press("Enter");
+}
