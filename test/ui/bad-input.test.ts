@@ -45,7 +45,7 @@ const READING: readonly [string, ScriptedAnswer, string, ErrorCode, string][] = 
     { headers: { "content-type": "text/html" }, chunks: ["<title>Login</title>"] },
     "reconnecting",
     "protocol",
-    "makes no sense",
+    "could not be understood",
   ],
   [
     "a stream that ends at once",
