@@ -149,7 +149,9 @@ function pullRequestMeaning(event: SessionEvent): Meaning {
   const author = str(event.body.author);
   const words = wordsOf(event.body);
   const text = author && words ? `${author}: ${words}` : author || words;
-  return card(event, "pull-request", event.type.slice("github.pr.".length), text);
+  // The event says what happened only in its name: "checks_completed" reads as "Checks completed".
+  const what = event.type.slice("github.pr.".length).replaceAll("_", " ");
+  return card(event, "pull-request", what.charAt(0).toUpperCase() + what.slice(1), text);
 }
 
 function otherMeaning(event: SessionEvent): Meaning {
@@ -170,7 +172,7 @@ export function meaningOf(event: SessionEvent, viewer: string | null): Meaning {
   if (event.type === "turn.completed") return completionMeaning(event);
   if (event.type === "turn.started") return null;
   if (event.type === "preview.url") {
-    return card(event, "preview", "", event.body.port === undefined ? "" : String(event.body.port));
+    return card(event, "preview", "", event.body.port === undefined ? "" : `:${String(event.body.port)}`);
   }
   if (event.type.startsWith("artifact.")) return artifactMeaning(event);
   if (event.type.startsWith("github.pr.")) return pullRequestMeaning(event);
