@@ -13,7 +13,8 @@ export const transcript = css`
   [part~="transcript"] {
     flex: 1;
     min-block-size: 0;
-    padding: 0 var(--_edge) 0.5em;
+    /* At the end, room for the copy button that hangs below the last message. */
+    padding: 0 var(--_edge) 1.2em;
     overflow-y: auto;
     overscroll-behavior: contain;
   }
