@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Api, messages } from "./support/api.js";
+import { Api, type MadeSession, messages } from "./support/api.js";
 import type { Json } from "./support/json.js";
-import { openStream } from "./support/stream.js";
 
 let api: Api;
 
@@ -240,35 +239,55 @@ test("headers let any page read, and name what it may see", async () => {
   stream.close();
 });
 
-test("a reader that takes nothing is cut off, costs bounded memory, and resumes", async () => {
-  const session = await api.session();
-  const socket = connect(Number(new URL(api.base).port), "127.0.0.1");
+/** A reader that asks for a session's stream and then takes nothing. */
+async function stuckReader(at: Api, session: MadeSession): Promise<Socket> {
+  const socket = connect(Number(new URL(at.base).port), "127.0.0.1");
   socket.on("error", () => {});
   await once(socket, "connect");
   const path = `/v3/sessions/${session.id}/events?stream=sse&token=${session.token}`;
   socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   await once(socket, "readable");
   socket.pause();
+  return socket;
+}
 
-  // Far more than all buffers between us could hold.
-  const before = heldBytes();
+/** Appends far more than all buffers on the way could hold: 120 MB. */
+async function flood(at: Api, session: MadeSession): Promise<void> {
   const text = "x".repeat(30_000);
   for (let batch = 0; batch < 40; batch++) {
-    api.server.appendEvents(
+    at.server.appendEvents(
       session.id,
       Array.from({ length: 100 }, () => ({ type: "agent.message", body: { text } })),
     );
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const grown = (heldBytes() - before) / 1e6;
-  assert.ok(grown < 10, `120 MB were appended, ${Math.round(grown)} MB of them wait for the reader`);
+}
 
+test("a reader that takes nothing does not make the server grow", async () => {
+  const patient = await Api.start({ slowReaderSeconds: 600 });
+  try {
+    const session = await patient.session();
+    const socket = await stuckReader(patient, session);
+    const before = heldBytes();
+    await flood(patient, session);
+    const grown = (heldBytes() - before) / 1e6;
+    assert.ok(grown < 10, `120 MB were appended, ${Math.round(grown)} MB of them wait for the reader`);
+    socket.destroy();
+  } finally {
+    await patient.close();
+  }
+});
+
+test("a reader that takes nothing is cut off in time, and resumes where it was", async () => {
+  const session = await api.session();
+  const socket = await stuckReader(api, session);
+  await flood(api, session);
   // A socket that is not read from learns only by writing that the other side has gone.
   while (!socket.destroyed) {
     socket.write("\r\n");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const stream = await openStream(`${api.base}${path.slice(3)}&after=3990`);
+  const stream = await api.stream(session, "&after=3990");
   assert.deepEqual(
     seqs(await stream.count(11)),
     Array.from({ length: 11 }, (_, index) => 3991 + index),

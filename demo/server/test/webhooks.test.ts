@@ -140,8 +140,10 @@ test(
     const ids = new Set(receiver.received.map(({ headers }) => headers["webhook-id"]));
     assert.equal(ids.size, 1, "dedupe on webhook-id");
     assert.equal(receiver.received.length, 4, "the redirect was not followed");
+    receiver.delay = 5;
     api.server.appendEvents(id, messages(20));
     await receiver.count(24);
+    assert.equal(receiver.mostAtOnce, 1, "the next one waits for the answer");
     const order = receiver.received.slice(4).map(({ json }) => json.event.seq);
     assert.deepEqual(
       order,

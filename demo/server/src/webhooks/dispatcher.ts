@@ -128,7 +128,7 @@ export class Dispatcher {
 }
 
 function isFor(row: DestinationRow, event: StoredEvent): boolean {
-  if (event.seq <= row.created_after_seq || event.rank > LEVELS.indexOf(row.level)) return false;
+  if (event.rank > LEVELS.indexOf(row.level)) return false;
   const types = row.types === null ? null : (JSON.parse(row.types) as string[]);
   return types === null || types.some((pattern) => typeMatches(event.type, pattern));
 }

@@ -18,14 +18,22 @@ export class Receiver {
   readonly received: Received[] = [];
   /** What to answer to the n-th webhook, counted from 0; default 200. */
   reply: (index: number) => Reply = () => 200;
+  /** Milliseconds before each answer; default 0. */
+  delay = 0;
+  /** The most webhooks that were waiting for their answers at one time. */
+  mostAtOnce = 0;
   readonly #server: Server;
+  #waiting = 0;
   #wake: () => void = () => {};
 
   private constructor() {
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
+      this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#waiting);
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
+      request.on("end", async () => {
+        await new Promise((resolve) => setTimeout(resolve, this.delay));
+        this.#waiting--;
         const body = Buffer.concat(chunks).toString();
         const reply = this.reply(this.received.length);
         const { status, headers } = typeof reply === "number" ? { status: reply, headers: {} } : reply;
