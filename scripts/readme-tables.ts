@@ -1,16 +1,20 @@
 /**
- * Writes the contract's tables into README.md, between `<!-- contract: oc-session -->` and
- * `<!-- /contract -->`, from what the elements' sources document. With `--check` it writes nothing and
- * fails when the tables are not what they would be.
+ * Writes what README.md must not say by hand: between `<!-- contract: oc-session -->` and `<!-- /contract -->`
+ * the contract's tables, from what the elements' sources document; between `<!-- integrity -->` and
+ * `<!-- /integrity -->` the tag that pins the built CDN files by their hashes, so build first. With `--check` it
+ * writes nothing and fails when the README is not what it would be.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { CustomElement } from "custom-elements-manifest/schema.d.ts";
 import { format, resolveConfig } from "prettier";
 import { contractTables } from "./contract-tables.js";
+import { integritySnippet } from "./integrity-snippet.js";
 import { buildManifest } from "./manifest.js";
 
 const README = "README.md";
 const REGION = /(<!-- contract: (?<tag>[\w-]+) -->\n).*?(<!-- \/contract -->)/gs;
+
+const INTEGRITY = /(<!-- integrity -->\n).*?(<!-- \/integrity -->)/s;
 
 const { modules } = await buildManifest();
 const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
@@ -22,9 +26,15 @@ const filled = readme.replace(REGION, (region, begin: string, tag: string, end: 
   const element = elements.find(({ tagName }) => tagName === tag);
   return element ? `${begin}\n${contractTables(element)}\n\n${end}` : region;
 });
-const written = await format(filled, { ...(await resolveConfig(README)), parser: "markdown" });
+const snippet = await integritySnippet();
+const pinned = filled.replace(
+  INTEGRITY,
+  (_region, begin: string, end: string) => `${begin}\n${snippet}\n\n${end}`,
+);
+const written = await format(pinned, { ...(await resolveConfig(README)), parser: "markdown" });
 if (process.argv.includes("--check")) {
-  if (written !== readme) throw new Error(`${README}'s tables are out of date: run \`npm run manifest\`.`);
+  if (written !== readme)
+    throw new Error(`${README} is out of date: run \`npm run build && npm run manifest\`.`);
 } else {
   await writeFile(README, written);
 }
