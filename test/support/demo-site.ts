@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-/** Milliseconds that `npm start` has to print its address. */
+/** Milliseconds that it has to print its address. */
 const PATIENCE = 60_000;
 
-/** The demo as a newcomer starts it, by `npm start`, on a free port and with a data folder of its own. */
+/** The demo as a person starts it, on a free port and with a data folder of its own. */
 export class DemoSite {
-  /** As `npm start` has printed it, without a slash at the end. */
+  /** As it was printed, without a slash at the end. */
   readonly url: string;
   readonly #process: ChildProcess;
   readonly #data: string;
@@ -23,12 +23,25 @@ export class DemoSite {
     this.#data = data;
   }
 
+  /** Starts it from the sources, as `npm start` does. */
   static async start(): Promise<DemoSite> {
+    return DemoSite.#run(() => "npm start --");
+  }
+
+  /** Builds it first, and starts what was built. */
+  static async startBuilt(): Promise<DemoSite> {
+    return DemoSite.#run((data) => {
+      const out = `--outDir ${path.join(data, "site")}`;
+      return `npm exec vite build -- ${out} --emptyOutDir --logLevel warn && npm exec vite preview -- ${out}`;
+    });
+  }
+
+  static async #run(commandFor: (data: string) => string): Promise<DemoSite> {
     const data = await mkdtemp(path.join(tmpdir(), "oc-demo-"));
-    const command = `npm start -- --port ${await freePort()} --strictPort`;
+    const command = `${commandFor(data)} --port ${await freePort()} --strictPort`;
     // The shell ends its whole group when its input ends: npm's children outlive npm, and would outlive a test that
     // is killed.
-    const child = spawn("/bin/sh", ["-c", `${command} & cat >/dev/null; kill -TERM 0`], {
+    const child = spawn("/bin/sh", ["-c", `(${command}) & cat >/dev/null; kill -TERM 0`], {
       env: { ...process.env, OC_DATA: data, NO_COLOR: "1" },
       stdio: ["pipe", "pipe", "inherit"],
       detached: true,
@@ -45,7 +58,7 @@ export class DemoSite {
 }
 
 async function printedAddress(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error("npm start has no output.");
+  if (!child.stdout) throw new Error("The demo has no output.");
   const lines = createInterface({ input: child.stdout });
   const giveUp = setTimeout(() => lines.close(), PATIENCE);
   const printed: string[] = [];
@@ -58,7 +71,7 @@ async function printedAddress(child: ChildProcess): Promise<string> {
     child.stdout.resume();
     return address;
   }
-  throw new Error(`npm start printed no address:\n${printed.join("\n")}`);
+  throw new Error(`The demo printed no address:\n${printed.join("\n")}`);
 }
 
 async function freePort(): Promise<number> {
