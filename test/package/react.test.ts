@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright";
+import type { OcSession } from "../../src/ui/oc-session.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { launchBrowser } from "../support/playwright.js";
+import { type Site, startSite } from "../support/site.js";
+
+declare global {
+  interface Window {
+    given: OcSession | null;
+    heard: string[];
+  }
+}
+
+const MODERN = `
+  import { createRoot } from "react-dom/client";
+  import { app } from "./react-app.js";
+  createRoot(document.querySelector("main")).render(app);`;
+
+const LEGACY = `
+  import { render } from "react-dom";
+  import { app } from "./react-app.js";
+  render(app, document.querySelector("main"));`;
+
+const SERVER = `
+  import { createElement } from "react";
+  import { renderToString } from "react-dom/server";
+  import { OcSession } from "oc-session/react";
+  console.error = (...words) => console.log("complaint:", ...words);
+  console.log(renderToString(createElement(OcSession, { className: "chat", endpoint: "/api/chat" })));`;
+
+/** Where each version's packages are, and how a page starts it. */
+const VERSIONS = [
+  { version: 17, folder: "test/e2e/react-17", start: LEGACY },
+  { version: 18, folder: "test/e2e/react-18", start: MODERN },
+  { version: 19, folder: ".", start: MODERN },
+];
+
+let browser: Browser;
+let computer: LocalOpenComputer;
+let site: Site;
+const sessions = new Map<number, string>();
+
+before(async () => {
+  computer = await LocalOpenComputer.start();
+  const pages: Record<string, string> = {};
+  for (const { version, folder, start } of VERSIONS) {
+    const { id, token } = await computer.createSession();
+    sessions.set(version, id);
+    const setup = JSON.stringify({ baseUrl: computer.baseUrl, session: id, token });
+    pages[`/setup-${version}.js`] = `window.setup = ${setup};`;
+    pages[`/app-${version}.js`] = await bundle(folder, start, "browser");
+    pages[`/${version}.html`] = `<!doctype html><html lang="en"><title>React ${version}</title><main></main>
+      <script src="/setup-${version}.js"></script><script defer src="/app-${version}.js"></script>`;
+  }
+  site = await startSite({ computer, pages });
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser.close();
+  await site.close();
+  await computer.close();
+});
+
+for (const { version, folder } of VERSIONS) {
+  describe(`React ${version}`, () => {
+    test("sets properties, hears events, and keeps the element through renders until it is taken away", async () => {
+      const page = await browser.newPage();
+      await page.goto(`${site.url}/${version}.html`);
+      await page.locator("oc-session:state(live)").waitFor();
+      assert.deepEqual(await look(page), {
+        class: "chat",
+        hidden: false,
+        heading: "Step 0",
+        prompts: ["Hello"],
+      });
+      const first = await page.evaluateHandle(() => window.given);
+
+      await page.getByRole("button", { name: "Next" }).click();
+      await page.locator("oc-session", { hasText: "Step 1" }).waitFor();
+      assert.ok(await page.evaluate((element) => element === document.querySelector("oc-session"), first));
+      await computer.expireTokens(sessions.get(version)!);
+      await page.locator("oc-session:state(unauthorized)").waitFor();
+      const heard = await page.evaluate(() => window.heard);
+      assert.deepEqual([heard.includes("0 live"), heard.at(-1)], [true, "1 unauthorized"]);
+
+      await page.getByRole("button", { name: "Next" }).click();
+      await page.locator("oc-session").waitFor({ state: "detached" });
+      assert.equal(await page.evaluate(() => window.given), null);
+    });
+
+    test("renders on a server without a complaint", async () => {
+      const code = await bundle(folder, SERVER, "node");
+      const html = execFileSync(process.execPath, ["-"], { input: code, encoding: "utf8" }).trim();
+      assert.match(html, /^<oc-session class="chat"( data-reactroot="")?><\/oc-session>$/);
+    });
+  });
+}
+
+/** A module of a customer's, with the React of a folder, as one script. */
+async function bundle(folder: string, contents: string, platform: "browser" | "node"): Promise<string> {
+  const from = (name: string) => path.resolve(folder, "node_modules", name);
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: path.resolve("test/package") },
+    bundle: true,
+    platform,
+    write: false,
+    define: { "process.env.NODE_ENV": '"production"' },
+    alias: { react: from("react"), "react-dom": from("react-dom") },
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+async function look(page: Page) {
+  return page.evaluate(() => {
+    const element = document.querySelector<OcSession>("oc-session")!;
+    const { heading, prompts } = element;
+    return { class: element.getAttribute("class"), hidden: element.hidden, heading, prompts };
+  });
+}
