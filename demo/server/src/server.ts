@@ -93,7 +93,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     dropConnections: (session) => services.streams.drop(session),
     expireTokens(session) {
       const expired = services.tokens.expire(session);
-      services.streams.end(session);
+      services.streams.expire(session);
       return expired;
     },
     async close() {

@@ -149,8 +149,14 @@ test("a token lives as long as was asked, within the bounds", async () => {
 test("a stream ends when its token is expired", async () => {
   const made = await api.session();
   const stream = await api.stream(made);
+  const ours = await api.stream({ id: made.id, token: api.server.orgKey });
   await stream.comments(1);
   assert.equal(api.server.expireTokens(made.id), 1);
   await stream.end();
+  api.server.appendEvents(made.id, [
+    { type: "agent.message", body: { text: "The org key's stream goes on." } },
+  ]);
+  await ours.count(2);
+  ours.close();
   assert.equal((await api.stream(made)).response.status, 401);
 });

@@ -161,6 +161,18 @@ test("unknown routes, methods and paths are answered in the envelope", async () 
   }
 });
 
+test("HEAD answers what GET would, without a body and without staying open", async () => {
+  for (const path of [
+    "/agents",
+    `/sessions/${session.id}/events`,
+    `/sessions/${session.id}/events?stream=sse`,
+  ]) {
+    const headers = { Authorization: `Bearer ${api.server.orgKey}` };
+    const response = await fetch(api.base + path, { method: "HEAD", headers });
+    assert.deepEqual([response.status, await response.text()], [200, ""], path);
+  }
+});
+
 test("bytes that are no HTTP are turned away, and the server lives", async () => {
   for (const bytes of [
     "\x00\x01\x02\r\n\r\n",

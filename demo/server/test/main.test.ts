@@ -48,6 +48,7 @@ test("what it cannot do it says in a line, and ends with 1", () =>
       [["--port", port, "--data", join(folder, "b")], /in use/],
       [["--port", "many"], /--port must be a number/],
       [["--unknown"], /--unknown/],
+      [["--port", "0", "--data", folder], /another server uses it/],
     ];
     for (const [args, said] of cases) {
       const failed = await ServerProcess.start(args);

@@ -54,6 +54,11 @@ export class EventStream {
     return this.#options.session;
   }
 
+  /** Whether the reader's right ends at some time: it came with a client token. */
+  get expires(): boolean {
+    return this.#options.expiresAt !== null;
+  }
+
   /** Sends what is there and follows what comes, until either side closes. */
   start(): void {
     this.#response.on("close", () => this.#stop());

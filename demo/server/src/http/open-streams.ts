@@ -14,17 +14,20 @@ export class OpenStreams {
 
   /** Cuts the streams of one session, or all of them, without an orderly end; returns how many. */
   drop(session?: string): number {
-    return this.#each(session, (stream) => stream.drop());
-  }
-
-  /** Ends the streams of one session, or all of them; returns how many. */
-  end(session?: string): number {
-    return this.#each(session, (stream) => stream.end());
-  }
-
-  #each(session: string | undefined, act: (stream: EventStream) => void): number {
     const chosen = [...this.#streams].filter((stream) => session === undefined || stream.session === session);
-    for (const stream of chosen) act(stream);
+    for (const stream of chosen) stream.drop();
     return chosen.length;
+  }
+
+  /** Ends the streams of a session whose readers came with a client token. */
+  expire(session: string): void {
+    for (const stream of this.#streams) {
+      if (stream.session === session && stream.expires) stream.end();
+    }
+  }
+
+  /** Ends all streams. */
+  end(): void {
+    for (const stream of this.#streams) stream.end();
   }
 }

@@ -14,10 +14,19 @@ export class Database {
   readonly #statements = new Map<string, Libsql.Statement>();
   #committed: (() => void)[] | null = null;
 
-  /** @param file path of the database file, or `:memory:` */
+  /**
+   * @param file path of the database file, or `:memory:`
+   * @throws Error when another process has the file open
+   */
   constructor(file: string) {
     this.#connection = new Libsql(file);
-    this.#connection.pragma("journal_mode = WAL");
+    try {
+      // Two servers on one file would end each other's turns as interrupted.
+      this.#connection.pragma("locking_mode = EXCLUSIVE");
+      this.#connection.pragma("journal_mode = WAL");
+    } catch (cause) {
+      throw new Error(`${file} cannot be opened; perhaps another server uses it.`, { cause });
+    }
     this.#connection.pragma("synchronous = FULL");
     this.#connection.pragma("foreign_keys = ON");
   }

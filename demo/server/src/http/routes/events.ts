@@ -33,7 +33,8 @@ export function eventRoutes(services: Services, access: Access): Hono<Env> {
     .get("/sessions/:id/events", access.session("read"), (c) => {
       const query = readQuery(c, eventsQuery);
       const filter = { rank: LEVELS.indexOf(query.level), type: query.type, turn: query.turn_id };
-      if (query.stream === "sse") return openStream(c, services, filter, query.after);
+      if (query.stream === "sse" && c.req.method === "GET")
+        return openStream(c, services, filter, query.after);
       return page(c, log.read(c.var.session.id, query.after, filter, query.limit + 1), query.limit);
     })
     .get("/sessions/:id/messages", access.session("read"), (c) => {
