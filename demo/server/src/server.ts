@@ -80,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   try {
     await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
   } catch (error) {
-    services.db.close();
+    await services.db.close();
     throw error;
   }
   startServices(services);
@@ -100,7 +100,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       stopServices(services);
       services.streams.end();
       await endConnections(server);
-      services.db.close();
+      await services.db.close();
     },
   };
 }

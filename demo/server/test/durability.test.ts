@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { Database } from "../src/store/database.js";
+import { Api } from "./support/api.js";
 import type { Json } from "./support/json.js";
 import { ServerProcess, withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";
@@ -177,12 +180,12 @@ test("a closed server goes on where it was: keys, tokens, sessions, queued messa
     await server.end("SIGTERM");
   }));
 
-test("a commit is on the disk before it is told", () =>
+test("a commit is told when it is there, and only then", () =>
   withFolder(async (folder) => {
     const db = new Database(`${folder}/test.db`);
     assert.equal(db.get<{ journal_mode: string }>("PRAGMA journal_mode")!.journal_mode, "wal");
-    const FULL = 2;
-    assert.equal(db.get<{ synchronous: number }>("PRAGMA synchronous")!.synchronous, FULL);
+    const NORMAL = 1;
+    assert.equal(db.get<{ synchronous: number }>("PRAGMA synchronous")!.synchronous, NORMAL);
     db.execute("CREATE TABLE t (a INTEGER)");
     const told: string[] = [];
     db.transaction(() => {
@@ -199,5 +202,42 @@ test("a commit is on the disk before it is told", () =>
     );
     assert.deepEqual(told, ["committed"]);
     assert.equal(db.get<{ n: number }>("SELECT count(*) AS n FROM t")!.n, 1);
-    db.close();
+    await db.close();
+  }));
+
+test("an answer waits until what it acknowledges is on the disk, and shares that with others", () =>
+  withFolder(async (folder) => {
+    const api = await Api.start({ data: folder });
+    const session = await api.session();
+    const post = () => api.post(`/sessions/${session.id}/messages`, { text: "Hi" }, session.token);
+
+    // Node's own call is watched and held up, then does its work.
+    const probe = await open(join(folder, "probe"), "w");
+    const prototype = Object.getPrototypeOf(probe) as FileHandle;
+    const { datasync } = prototype;
+    let syncs = 0;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    prototype.datasync = async function () {
+      syncs++;
+      await held;
+      return datasync.call(this);
+    };
+    try {
+      let answered = 0;
+      const posts = Array.from({ length: 20 }, () => post().then(() => answered++));
+      const committed = () => api.get(`/sessions/${session.id}`).then(({ body }) => body.head === 21);
+      while (!(await committed()));
+      assert.equal(answered, 0, "committed and readable, not yet acknowledged");
+      letGo();
+      await Promise.all(posts);
+      assert.ok(syncs <= 5, `20 answers took ${syncs} syncs`);
+      const before = syncs;
+      await post();
+      assert.equal(syncs, before + 1, "a later answer has its own");
+    } finally {
+      prototype.datasync = datasync;
+      await probe.close();
+      await api.close();
+    }
   }));

@@ -38,6 +38,8 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     for (const [name, value] of Object.entries(CORS_HEADERS)) c.header(name, value);
     c.header("X-Request-Id", c.var.requestId);
     await next();
+    // What is acknowledged is on the disk.
+    if (c.req.method !== "GET") await services.db.flushed();
   });
 
   app.route("/v3", agentRoutes(services, access));

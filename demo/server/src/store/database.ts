@@ -1,4 +1,5 @@
 import Libsql from "libsql";
+import { Flusher } from "./flusher.js";
 
 /** A value that SQLite stores as it is. */
 export type SqlValue = string | number | null;
@@ -6,11 +7,13 @@ export type SqlValue = string | number | null;
 /**
  * One embedded SQLite file (or memory), synchronous: a call returns when its data is committed.
  *
- * On disk it runs in WAL mode with `synchronous=FULL`: a committed transaction survives both a killed
- * process and a power cut (as far as the disk honours fsync).
+ * On disk it runs in WAL mode with `synchronous=NORMAL`: a committed transaction survives a killed process, and
+ * no commit waits for the disk. What {@link Database.flushed} has waited for survives a power cut too.
  */
 export class Database {
   readonly #connection: Libsql.Database;
+  /** Null in memory. */
+  readonly #flusher: Flusher | null;
   readonly #statements = new Map<string, Libsql.Statement>();
   #committed: (() => void)[] | null = null;
 
@@ -27,8 +30,8 @@ export class Database {
     } catch (cause) {
       throw new Error(`${file} cannot be opened; perhaps another server uses it.`, { cause });
     }
-    this.#connection.pragma("synchronous = FULL");
-    this.#connection.pragma("foreign_keys = ON");
+    this.#connection.pragma("synchronous = NORMAL");
+    this.#flusher = file === ":memory:" ? null : new Flusher(`${file}-wal`);
   }
 
   /** Runs SQL that has no parameters, such as a schema. */
@@ -77,8 +80,14 @@ export class Database {
     else this.#committed.push(tell);
   }
 
+  /** Resolves when all that is committed now is on the disk: many who wait share one sync. */
+  async flushed(): Promise<void> {
+    await this.#flusher?.flush();
+  }
+
   /** Closes the file. Later calls throw. */
-  close(): void {
+  async close(): Promise<void> {
+    await this.#flusher?.close();
     this.#statements.clear();
     this.#connection.close();
   }
