@@ -2,7 +2,8 @@
  * Writes what README.md must not say by hand: between `<!-- contract: oc-session -->` and `<!-- /contract -->`
  * the contract's tables, from what the elements' sources document; between `<!-- integrity -->` and
  * `<!-- /integrity -->` the tag that pins the built CDN files by their hashes, so build first. With `--check` it
- * writes nothing and fails when the README is not what it would be.
+ * writes nothing and fails when the tables are not what they would be; the hashes are a release's, and others
+ * after every change of the sources.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { CustomElement } from "custom-elements-manifest/schema.d.ts";
@@ -26,13 +27,11 @@ const filled = readme.replace(REGION, (region, begin: string, tag: string, end: 
   const element = elements.find(({ tagName }) => tagName === tag);
   return element ? `${begin}\n${contractTables(element)}\n\n${end}` : region;
 });
-const snippet = await integritySnippet();
-const pinned = filled.replace(
-  INTEGRITY,
-  (_region, begin: string, end: string) => `${begin}\n${snippet}\n\n${end}`,
-);
+const checking = process.argv.includes("--check");
+const snippet = checking ? "" : await integritySnippet();
+const pinned = checking ? filled : filled.replace(INTEGRITY, `$1\n${snippet}\n\n$2`);
 const written = await format(pinned, { ...(await resolveConfig(README)), parser: "markdown" });
-if (process.argv.includes("--check")) {
+if (checking) {
   if (written !== readme)
     throw new Error(`${README} is out of date: run \`npm run build && npm run manifest\`.`);
 } else {
