@@ -180,7 +180,9 @@ export class Access {
     if (expiresAt === null || !ask) return;
     const now = clock.now();
     const left = expiresAt - now;
-    const wait = Math.max(left - Math.min(MINUTE, left / 10), this.#lastTimed + MINUTE - now, 0);
+    // (By a clock that was set back, the last one is yet to come.)
+    const apart = Math.min(MINUTE, this.#lastTimed + MINUTE - now);
+    const wait = Math.max(left - Math.min(MINUTE, left / 10), apart, 0);
     this.#timer = clock.setTimeout(() => {
       this.#lastTimed = clock.now();
       // A failure is no loss: the token in hand is used until it is refused, and then this is asked again.

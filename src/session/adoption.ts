@@ -30,8 +30,7 @@ export class Adoption {
   load(): void {
     const { access, clock, onAdopted, outbox, store } = this.#options;
     const now = clock.now();
-    const idleSince = hasLocks() ? Infinity : now - ORPHANED;
-    for (const outgoing of outbox.load(access.session, now, idleSince)) {
+    for (const outgoing of outbox.load(access.session, now, hasLocks() ? 0 : ORPHANED)) {
       store.dispatch({ type: "queued", outgoing });
     }
     onAdopted();

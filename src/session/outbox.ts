@@ -1,9 +1,13 @@
 import { SessionError, type ErrorCode } from "../wire/errors.js";
+import { newIdempotencyKey } from "./idempotency-key.js";
 import { newOutgoing } from "./outgoing.js";
 import type { Outgoing } from "./state.js";
 
 /** What nobody came back for in this time is litter. */
 const MONTH = 30 * 24 * 60 * 60 * 1000;
+
+/** Where a tab keeps its name. */
+const TAB_NAME = "oc-tab";
 
 /** A stored message: what must survive the tab. */
 interface Stored {
@@ -16,7 +20,8 @@ interface Stored {
   readonly triedAt: number | null;
   readonly baseSeq: number | null;
   readonly failed: { code: ErrorCode; message: string; status: number | null } | null;
-  /** When a tab last had it in hand; epoch milliseconds. */
+  /** The tab that last had it in hand, and when; epoch milliseconds. */
+  readonly tab: string;
   readonly touchedAt: number;
 }
 
@@ -63,6 +68,8 @@ export class OutboxStore {
   readonly #onError: (error: SessionError) => void;
   /** Messages that live in memory alone: what the storage had no room for. */
   readonly #unsaved = new Set<string>();
+  /** Names this tab, also after a reload. */
+  readonly #tab: string;
   #complained = false;
 
   /** @param scope the API base with the session or the endpoint. */
@@ -70,6 +77,11 @@ export class OutboxStore {
     this.#scope = scope;
     this.#storages = storages;
     this.#onError = onError;
+    this.#tab = this.#attempt(newIdempotencyKey(), () => {
+      const name = storages.tab?.getItem(TAB_NAME) ?? newIdempotencyKey();
+      storages.tab?.setItem(TAB_NAME, name);
+      return name;
+    });
   }
 
   /** Whether messages outlive this tab. */
@@ -80,16 +92,16 @@ export class OutboxStore {
   /**
    * The messages kept for `session`, oldest first.
    *
-   * @param idleSince only those no tab has had in hand since then, epoch milliseconds.
+   * @param idle only this tab's own, and those no tab has had in hand for so many milliseconds.
    */
-  load(session: string | null, now: number, idleSince = Infinity): Outgoing[] {
+  load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
       const found: Outgoing[] = [];
       for (const name of this.#names()) {
         const stored = this.#read(name);
         if (!stored || now - stored.touchedAt > MONTH) this.#storages.shared?.removeItem(name);
-        else if ((stored.session === null || stored.session === session) && stored.touchedAt < idleSince) {
-          found.push(revive(stored));
+        else if (stored.session === null || stored.session === session) {
+          if (stored.tab === this.#tab || isIdle(stored, now, idle)) found.push(revive(stored));
         }
       }
       return found.sort((a, b) => a.createdAt - b.createdAt);
@@ -116,6 +128,7 @@ export class OutboxStore {
         item.delivery === "failed" && item.error
           ? { code: item.error.code, message: item.error.message, status: item.error.status }
           : null,
+      tab: this.#tab,
       touchedAt: now,
     };
     this.#unsaved.add(item.key);
@@ -215,6 +228,11 @@ export class OutboxStore {
       return otherwise;
     }
   }
+}
+
+/** What was touched in the future was touched by a clock that has been set since. */
+function isIdle({ touchedAt }: Stored, now: number, idle: number): boolean {
+  return now - touchedAt >= idle || touchedAt > now;
 }
 
 function revive(stored: Stored & { key: string }): Outgoing {

@@ -1,6 +1,7 @@
 import type { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
-import type { Delivery, MessageEntry, Outgoing } from "./state.js";
+import { items, type List } from "./list.js";
+import type { Delivery, Entry, MessageEntry, Outgoing } from "./state.js";
 
 /** A message to be sent, as it is before the first attempt. */
 export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "createdAt">): Outgoing {
@@ -42,8 +43,22 @@ function normalized(text: string): string {
 
 function isEcho(item: Outgoing, event: SessionEvent, text: string): boolean {
   if (item.accepted) return item.accepted.seq === event.seq || item.accepted.id === event.id;
-  if (item.triedAt === null || item.claim !== null || event.seq <= (item.baseSeq ?? 0)) return false;
-  return item.starts || normalized(item.text) === normalized(text);
+  if (item.triedAt === null || item.claim !== null) return false;
+  return item.starts || isEchoed(item, event.seq, text);
+}
+
+function isEchoed(item: Outgoing, seq: number, text: string): boolean {
+  return seq > (item.baseSeq ?? 0) && normalized(item.text) === normalized(text);
+}
+
+/** The seq of the first event of a log that may be `item`'s echo and is nobody else's; null: there is none. */
+export function echoIn(log: List<Entry>, item: Outgoing): number | null {
+  for (const entry of items(log)) {
+    if (entry.kind !== "message" || entry.from !== "user" || entry.seq === null) continue;
+    if (item.starts) return entry.key === entry.id ? entry.seq : null;
+    if (entry.key === entry.id && isEchoed(item, entry.seq, entry.text)) return entry.seq;
+  }
+  return null;
 }
 
 /** An echo we have found: whose it is, and the outbox as it then is. */
@@ -65,7 +80,7 @@ export function claimFor(outbox: readonly Outgoing[], event: SessionEvent, text:
   const echoed = outbox.filter((item) => isEcho(item, event, text));
   const item =
     echoed.find(({ accepted }) => accepted) ??
-    echoed.find(({ delivery }) => delivery === "sending") ??
+    echoed.find(({ delivery }) => delivery === "sending" || delivery === "sent") ??
     echoed[0];
   if (!item) return null;
   const isCertain = item.accepted !== null || item.starts;

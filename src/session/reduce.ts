@@ -3,7 +3,7 @@ import type { SessionEvent } from "../wire/events.js";
 import { meaningOf } from "./entry.js";
 import { countUnread, freshEvents, LogFold } from "./fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
-import { changeOutgoing, pendingEntries, withoutOutgoing } from "./outgoing.js";
+import { changeOutgoing, echoIn, pendingEntries, withoutOutgoing } from "./outgoing.js";
 import {
   emptyLog,
   initialState,
@@ -39,7 +39,8 @@ export type Change =
   | { readonly type: "read-only"; readonly readOnly: boolean }
   /** A message was written, here or in another tab, or found in the store. */
   | { readonly type: "queued"; readonly outgoing: Outgoing }
-  | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts?: boolean }
+  /** `starts`: the attempt begins a session with the message as its input. */
+  | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
   /** The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). */
   | { readonly type: "postponed"; readonly key: string; readonly until: number | null }
   | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
@@ -86,9 +87,7 @@ export function reduce(state: SessionState, change: Change): SessionState {
     case "read-only":
       return state.readOnly === change.readOnly ? state : next(state, { readOnly: change.readOnly });
     case "queued":
-      return state.outbox.some((item) => item.key === change.outgoing.key)
-        ? state
-        : withOutbox(state, [...state.outbox, change.outgoing]);
+      return queue(state, change.outgoing);
     case "accepted":
       return accept(state, change.key, change.id, change.seq);
     case "seen":
@@ -157,6 +156,27 @@ function changeEntry(state: SessionState, seq: number, change: (entry: Entry) =>
   return next(state, { log: log.freeze() });
 }
 
+/** A message that was tried before it came here may be in the part of the log that has been read. */
+function queue(state: SessionState, item: Outgoing): SessionState {
+  if (state.outbox.some(({ key }) => key === item.key)) return state;
+  const queued = withOutbox(state, [...state.outbox, item]);
+  const seq = item.triedAt === null ? null : echoIn(state.log, item);
+  if (seq === null) return queued;
+  if (item.starts || item.delivery === "failed") return accept(queued, item.key, item.key, seq);
+  const claimed = changeEntry(queued, seq, (entry) => ({ ...entry, key: item.key }));
+  return withOutbox(claimed, changeOutgoing(queued.outbox, item.key, { claim: seq }));
+}
+
+/** The log's first input is the one that started the session. */
+function started(state: SessionState, item: Outgoing): SessionState {
+  const sent = withOutbox(
+    state,
+    changeOutgoing(state.outbox, item.key, { delivery: "sent", error: null, starts: true }),
+  );
+  const seq = echoIn(state.log, { ...item, starts: true });
+  return seq === null ? sent : accept(sent, item.key, item.key, seq);
+}
+
 /** An entry with the words of the whole event; whose it is and how it stands was known before. */
 function completed(entry: Entry, event: SessionEvent, viewer: string | null): Entry {
   const meaning = meaningOf(event, viewer);
@@ -208,6 +228,13 @@ function refuse(
   return withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
 }
 
+/** The last seq that is known of, read or not: of our own messages the server has told. */
+function lastKnownSeq({ lastSeq, outbox }: SessionState): number {
+  const told = ({ accepted, starts, delivery }: Outgoing) =>
+    accepted?.seq ?? (starts && delivery === "sent" ? 1 : 0);
+  return Math.max(lastSeq, ...outbox.map(told));
+}
+
 /** What can happen to one message of the outbox. */
 export type OutboxChange = Extract<
   Change,
@@ -225,16 +252,16 @@ function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
       return set({
         delivery: "sending",
         error: null,
-        starts: item.starts || (change.starts ?? false),
+        starts: change.starts,
         triedAt: item.triedAt ?? change.at,
-        baseSeq: item.baseSeq ?? state.lastSeq,
+        baseSeq: item.baseSeq ?? lastKnownSeq(state),
       });
     case "postponed":
       return set({ delivery: "waiting", error: null });
     case "retry":
       return set({ delivery: "waiting", error: null, triedAt: null, baseSeq: null });
     case "started":
-      return set({ delivery: "sent", error: null });
+      return started(state, item);
     case "refused":
       return refuse(state, item, change);
     case "discarded":

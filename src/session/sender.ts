@@ -6,7 +6,8 @@ import { delay, type Clock } from "./clock.js";
 import type { Grant } from "./grant.js";
 import type { OutboxStore } from "./outbox.js";
 import type { OutboxChange } from "./reduce.js";
-import type { Outgoing } from "./state.js";
+import { items } from "./list.js";
+import type { Outgoing, SessionState } from "./state.js";
 import type { SessionStore } from "./store.js";
 
 /** How long the service is known to remember a key. A message tried longer ago is not posted unasked. */
@@ -50,6 +51,8 @@ export class Sender {
   #attempt = 0;
   /** No attempt before this, epoch milliseconds. */
   #notBefore = -Infinity;
+  /** How long that was ahead when it was set: a clock set back since must not make it longer. */
+  #hold = 0;
   /** Ends what is waited for now: the next attempt's time, or this tab's turn. */
   #wait = new AbortController();
   /** Messages found missing from the store once. */
@@ -83,7 +86,9 @@ export class Sender {
 
   /** Another tab was told to wait. */
   holdUntil(time: number): void {
-    this.#notBefore = Math.max(this.#notBefore, time);
+    if (time <= this.#notBefore) return;
+    this.#notBefore = time;
+    this.#hold = time - this.#options.clock.now();
   }
 
   /** Nothing more is begun; a post in flight finishes and settles the outbox. */
@@ -118,9 +123,11 @@ export class Sender {
 
   async #pause(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    // In steps, for the time may be moved while it is waited for.
-    for (let left = this.#notBefore - clock.now(); left > 0; left = this.#notBefore - clock.now()) {
-      await delay(clock, left, signal);
+    while (this.#notBefore > clock.now()) {
+      const until = this.#notBefore;
+      await delay(clock, Math.min(this.#hold, until - clock.now()), signal);
+      // The wait is over, whatever the clock says by now.
+      if (this.#notBefore === until) this.#notBefore = -Infinity;
     }
   }
 
@@ -138,7 +145,7 @@ export class Sender {
     if (!outbox.has(key) && !this.#missed.has(key)) {
       // Another tab has sent it or given it up, and its word is on the way; else it is sent from memory.
       this.#missed.add(key);
-      this.#notBefore = clock.now() + HEARSAY;
+      this.holdUntil(clock.now() + HEARSAY);
       return;
     }
     if (item.triedAt !== null && clock.now() - item.triedAt > KEY_MEMORY) {
@@ -155,8 +162,9 @@ export class Sender {
   async #send(item: Outgoing): Promise<void> {
     const { access, apply, clock, outbox, store } = this.#options;
     const { key } = item;
-    // What may have started a session must not be posted as a message too.
-    const grant = item.starts ? null : await access.obtain();
+    // What may have started this session must not be posted as a message too.
+    const mayHaveStarted = item.starts && !isBegunByAnother(store.state);
+    const grant = mayHaveStarted ? null : await access.obtain();
     if (!this.#current(key)) return;
     apply({ type: "attempt", key, at: clock.now(), starts: !grant });
     this.#save(key);
@@ -234,8 +242,9 @@ export class Sender {
     const { apply, clock } = this.#options;
     this.#attempt += 1;
     const wait = nextDelay({ attempt: this.#attempt, retryAfter, hidden: false, random: clock.random() });
-    this.#notBefore = clock.now() + wait;
-    apply({ type: "postponed", key, until: this.#notBefore });
+    const until = clock.now() + wait;
+    this.holdUntil(until);
+    apply({ type: "postponed", key, until });
   }
 
   #save(key: string): void {
@@ -243,6 +252,14 @@ export class Sender {
     const item = store.state.outbox.find((other) => other.key === key);
     if (item) outbox.save(item, access.session, clock.now());
   }
+}
+
+/** Whether the first input of the log is known to be another message of ours. */
+function isBegunByAnother({ log }: SessionState): boolean {
+  for (const entry of items(log)) {
+    if (entry.kind === "message" && entry.from === "user") return entry.key !== entry.id;
+  }
+  return false;
 }
 
 function isRefusal(error: unknown): boolean {

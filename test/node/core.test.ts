@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, afterEach, before, describe, test } from "node:test";
 import * as core from "../../src/core.js";
 import {
@@ -12,6 +10,7 @@ import {
 } from "../../src/core.js";
 import type { Storages } from "../../src/session/outbox.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { Backend } from "../support/backend.js";
 import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
 import { texts, until } from "../support/until.js";
@@ -49,7 +48,7 @@ test("the headless half exports what it names, and nothing else", () => {
   assert.deepEqual(Object.keys(core).sort(), ["Session", "SessionError", "at", "items"]);
 });
 
-describe("reading", () => {
+describe("reading", { timeout: 60_000 }, () => {
   test("shows the log and what follows, in order", async () => {
     const session = await open();
     await live(session);
@@ -174,7 +173,7 @@ describe("reading", () => {
   });
 });
 
-describe("sending", () => {
+describe("sending", { timeout: 60_000 }, () => {
   test("settles with the place in the log, and draws the message once", async () => {
     const session = await open();
     await live(session);
@@ -295,6 +294,21 @@ describe("sending", () => {
     assert.equal((await sent).seq, 2);
   });
 
+  test("a clock set back while a message waits does not keep it waiting", async () => {
+    const clock = new FastClock(20);
+    let limited = 1;
+    const limiting: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST" || limited-- <= 0) return fetch(input, init);
+      return new Response("{}", { status: 429, headers: { "retry-after": "5" } });
+    };
+    const session = await open({ fetch: limiting, clock });
+    await live(session);
+    const sent = session.send("hi");
+    await until(session, ({ outbox }) => outbox[0]?.triedAt !== null && limited <= 0, "told to wait");
+    clock.skew -= 3 * 60 * 60 * 1000;
+    assert.equal((await sent).seq, 2);
+  });
+
   test("a message tried more than an hour ago is not posted unasked", async () => {
     const clock = new FastClock(1);
     const shared = new MemoryStorage();
@@ -340,7 +354,7 @@ describe("sending", () => {
   });
 });
 
-describe("access", () => {
+describe("access", { timeout: 60_000 }, () => {
   test("a read-only token shows the log and takes the composer away", async () => {
     const { id, token } = await server.createSession({ scopes: ["read"] });
     const session = await open({ session: id, token });
@@ -386,7 +400,7 @@ describe("access", () => {
       token,
       getClientToken: async (question) => {
         asked.push(question);
-        return { token: await mint(id) };
+        return { token: await server.mint(id) };
       },
     });
     await live(session);
@@ -417,7 +431,7 @@ describe("access", () => {
     assert.deepEqual(asked, ["unauthorized"]);
     const sent = session.send("waits");
     await until(session, ({ outbox }) => outbox[0]?.delivery === "waiting", "waiting");
-    answer = await mint(id);
+    answer = await server.mint(id);
     session.reconnect();
     await sent;
     await live(session);
@@ -430,7 +444,7 @@ describe("access", () => {
     await live(session);
     await server.expireTokens(id);
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
-    session.setToken(await mint(id));
+    session.setToken(await server.mint(id));
     await live(session);
   });
 
@@ -443,7 +457,7 @@ describe("access", () => {
       clock: new FastClock(50),
       getClientToken: async () => {
         if (failures-- > 0) throw new TypeError("offline");
-        return mint(id);
+        return server.mint(id);
       },
     });
     await live(session);
@@ -467,7 +481,7 @@ describe("access", () => {
     };
     const session = await open({
       ...{ session: id, token, fetch: watching, clock: new FastClock(50), storages: { shared, tab } },
-      getClientToken: async () => ({ token: await mint(id) }),
+      getClientToken: async () => ({ token: await server.mint(id) }),
     });
     session.observe({
       error: (error) => said.push(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`),
@@ -482,65 +496,11 @@ describe("access", () => {
   });
 });
 
-/** A host's backend: one conversation for its one user, in memory. */
-class Backend {
-  readonly questions: ClientTokenQuestion[] = [];
-  readonly #server: Server;
-  #session: string | null = null;
-  readonly #starts = new Map<string, { session: string; token: string }>();
-  /** Answers to a start that are lost on their way. */
-  lose = 0;
-  /** Answered in place of everything. */
-  status: number | null = null;
-
-  constructor() {
-    this.#server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const question = JSON.parse(Buffer.concat(chunks).toString()) as ClientTokenQuestion;
-      this.questions.push(question);
-      if (this.status) return response.writeHead(this.status).end("<html>");
-      const answer = await this.#answer(question);
-      if (question.reason === "start" && this.lose > 0) {
-        this.lose -= 1;
-        return request.socket.destroy();
-      }
-      if (!answer) return response.writeHead(204).end();
-      return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
-    });
-  }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/chat`;
-  }
-
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-
-  async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion) {
-    if (reason !== "start")
-      return this.#session && { session: this.#session, token: await mint(this.#session) };
-    const known = this.#starts.get(key!);
-    if (known) return known;
-    const { id, token } = await server.createSession({ input: input!.text });
-    this.#session = id;
-    this.#starts.set(key!, { session: id, token });
-    return {
-      session: { id },
-      client_token: token,
-      expires_at: new Date(Date.now() + 3600_000).toISOString(),
-    };
-  }
-}
-
-describe("an endpoint", () => {
+describe("an endpoint", { timeout: 60_000 }, () => {
   let backend: Backend;
   let endpoint: string;
   before(async () => {
-    backend = new Backend();
+    backend = new Backend(server);
     endpoint = await backend.listen();
   });
   after(() => backend.close());
@@ -570,10 +530,10 @@ describe("an endpoint", () => {
   });
 
   test("a start whose page went away before the answer is neither lost nor doubled", async () => {
-    const other = new Backend();
+    const other = new Backend(server);
     const url = await other.listen();
     const shared = new MemoryStorage();
-    const storages = { shared, tab: null } satisfies Storages;
+    const storages = { shared, tab: new MemoryStorage() } satisfies Storages;
     const clock = new FastClock(50);
     other.lose = 1_000;
     const first = await open({ endpoint: url, storages, clock });
@@ -582,7 +542,6 @@ describe("an endpoint", () => {
     while (!other.questions.some(({ reason }) => reason === "start")) await new Promise(setImmediate);
     first.close();
     other.lose = 0;
-    clock.skew += 61_000; // Without locks, what another tab may have in hand is left alone for a minute.
     const second = await open({ endpoint: url, storages, clock });
     await until(second, (state) => state.outbox.length === 0 && texts(state).length === 1, "settled");
     assert.deepEqual(await logOf(second.state.session!), ["hello there"]);
@@ -616,7 +575,7 @@ describe("an endpoint", () => {
     [503, "endpoint", "reconnecting"],
   ] as const) {
     test(`that answers ${status} and no JSON leaves the connection ${connection}`, async () => {
-      const other = new Backend();
+      const other = new Backend(server);
       other.status = status;
       const session = await open({ endpoint: await other.listen() });
       await until(session, (state) => state.connection === connection, connection);
@@ -626,12 +585,7 @@ describe("an endpoint", () => {
   }
 });
 
-async function mint(id: string): Promise<string> {
-  const { body } = await server.request("POST", `/sessions/${id}/client-tokens`, {});
-  return (body as { token: string }).token;
-}
-
-describe("at the end", () => {
+describe("at the end", { timeout: 60_000 }, () => {
   test("nothing runs on: no timer, no connection", async () => {
     const clock = new FastClock(1);
     const session = await open({ clock });

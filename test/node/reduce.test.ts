@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { items } from "../../src/session/list.js";
 import { newOutgoing } from "../../src/session/outgoing.js";
 import { reduce, type Change } from "../../src/session/reduce.js";
-import { initialState, type Entry, type SessionState } from "../../src/session/state.js";
+import { initialState, type Entry, type Outgoing, type SessionState } from "../../src/session/state.js";
 import { SessionError } from "../../src/wire/errors.js";
 import type { SessionEvent } from "../../src/wire/events.js";
 import { agentMessage, event, turnCompleted, userMessage } from "../support/log.js";
@@ -138,6 +138,52 @@ describe("a message of ours and its echo", () => {
   );
 });
 
+describe("a message that was tried before it was brought in, after the log was read", () => {
+  const hi = events(userMessage(1, "first"), userMessage(5, "hi"), userMessage(6, "hi"));
+  const tried = (more: Partial<Outgoing>): Change => ({
+    type: "queued",
+    outgoing: {
+      ...newOutgoing({ key: "k", text: "hi", refs: null, createdAt: AT }),
+      triedAt: AT,
+      baseSeq: 1,
+      ...more,
+    },
+  });
+  const [one, five, six] = [
+    "1 evt_1 user: first (sent)",
+    "5 evt_5 user: hi (sent)",
+    "6 evt_6 user: hi (sent)",
+  ] as const;
+  table([
+    ["is found in it", [hi, tried({})], [one, "5 k user: hi (sent)", six]],
+    [
+      "and confirmed by its answer",
+      [hi, tried({}), attempt("k"), accepted("k", 5)],
+      [one, "5 k user: hi (sent)", six],
+    ],
+    [
+      "or found elsewhere",
+      [hi, tried({}), attempt("k"), accepted("k", 6)],
+      [one, five, "6 k user: hi (sent)"],
+    ],
+    [
+      "is not what came before its first attempt",
+      [hi, tried({ baseSeq: 6 })],
+      [one, five, six, "- k user: hi (waiting)"],
+    ],
+    [
+      "is the first input, when it started the session",
+      [hi, tried({ starts: true })],
+      ["1 k user: first (sent)", five, six],
+    ],
+    [
+      "is the first input, when the answer to its start comes late",
+      [hi, tried({ triedAt: null, starts: true }), attempt("k", true), { type: "started", key: "k" }],
+      ["1 k user: first (sent)", five, six],
+    ],
+  ]);
+});
+
 describe("a message of ours that the log does not have", () => {
   table([
     ["waits", [queued("k", "hi")], ["- k user: hi (waiting)"]],
@@ -228,6 +274,26 @@ describe("messages of the same text", () => {
       ["5 b user: hi (sent)", "- a user: hi (failed)"],
     ],
     [
+      "the second tried before the first's echo was read",
+      [
+        ...[queued("a", "hi"), attempt("a"), accepted("a", 5), queued("b", "hi"), attempt("b")],
+        ...[
+          { type: "restart", view: VIEW } as Change,
+          { type: "discarded", key: "a" } as Change,
+          events(hi5),
+        ],
+      ],
+      ["5 a user: hi (sent)", "- b user: hi (sending)"],
+    ],
+    [
+      "a start given up, and the next one that did start the session",
+      [
+        ...[queued("a"), attempt("a", true), refused("a", false), queued("b"), attempt("b", true)],
+        ...[{ type: "started", key: "b" } as Change, events(userMessage(1, "b"))],
+      ],
+      ["1 b user: b (sent)", "- a user: a (failed)"],
+    ],
+    [
       "accepted and still to come, while the next is in flight",
       [queued("a", "hi"), attempt("a"), accepted("a", 6), queued("b", "hi"), attempt("b"), events(hi6)],
       ["6 a user: hi (sent)", "- b user: hi (sending)"],
@@ -254,13 +320,6 @@ describe("messages of the same text", () => {
       assert.ok(entry?.kind === "message");
       assert.deepEqual([entry.mine, entry.delivery], [true, "sent"]);
     }
-  });
-});
-
-describe("a start", () => {
-  test("stays a start, however often it is tried", () => {
-    const state = after([queued("k"), attempt("k", true), postponed("k"), attempt("k", false)]);
-    assert.equal(state.outbox[0]?.starts, true);
   });
 });
 

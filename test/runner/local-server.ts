@@ -43,6 +43,11 @@ export class LocalOpenComputer implements LocalServer {
     return { id: session.id, token: (minted as { token: string }).token };
   }
 
+  /** A new client token. */
+  async mint(session: string): Promise<string> {
+    return ((await this.#must(`/sessions/${session}/client-tokens`, {})) as { token: string }).token;
+  }
+
   async request(method: string, path: string, body?: unknown): Promise<OrgAnswer> {
     const response = await fetch(this.baseUrl + path, {
       method,

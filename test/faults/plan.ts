@@ -1,0 +1,80 @@
+import { Random } from "./random.js";
+
+/** What a request is for, as far as faults care. */
+export type Route = "stream" | "post" | "other";
+
+/** What is done to the frames of an event stream on their way. */
+export type Shape = "whole" | "bytes" | "doubled" | "swapped" | "littered";
+
+/** What goes wrong with one request. Everything that is not said goes well. */
+export interface Fault {
+  /** Milliseconds before anything happens. */
+  readonly delay?: number;
+  /**
+   * `refuse`: the connection is cut, nothing is passed on. `status`: a refusal made here. `lose`: passed on,
+   * and the answer thrown away. `html`: passed on, and answered with a page. `mute`: passed on and never
+   * answered.
+   */
+  readonly answer?:
+    "refuse" | "lose" | "html" | "mute" | { readonly status: number; readonly retryAfter?: number };
+  /** Of a stream: after so many bytes it is cut, ended, or goes silent and stays open. */
+  readonly end?: { readonly how: "cut" | "end" | "silence"; readonly after: number };
+  readonly shape?: Shape;
+}
+
+/** Decides what goes wrong. */
+export interface FaultPlan {
+  next(route: Route): Fault;
+}
+
+/** Nothing goes wrong. */
+export const NO_FAULTS: FaultPlan = { next: () => ({}) };
+
+const STATUSES = [408, 425, 429, 500, 502, 503, 504] as const;
+
+/** A plan that follows from its seed, until it is healed. */
+export class SeededPlan implements FaultPlan {
+  readonly #random: Random;
+  readonly #share: number;
+  #isHealed = false;
+  /** How many requests something went wrong with. */
+  faults = 0;
+
+  /** @param share of the requests something goes wrong with, 0 to 1. */
+  constructor(seed: number, share: number) {
+    this.#random = new Random(seed);
+    this.#share = share;
+  }
+
+  /** From now on everything goes well; what hangs goes on hanging. */
+  heal(): void {
+    this.#isHealed = true;
+  }
+
+  next(route: Route): Fault {
+    const random = this.#random;
+    const isHit = random.chance(this.#share);
+    const fault = route === "stream" ? streamFault(random) : answerFault(random, route);
+    if (!isHit || this.#isHealed) return {};
+    this.faults += 1;
+    return fault;
+  }
+}
+
+function answerFault(random: Random, route: Route): Fault {
+  const delay = random.chance(0.3) ? random.integer(1, 60) : 0;
+  const lost = route === "post" ? (["lose", "html", "mute"] as const) : (["html"] as const);
+  const kind = random.pick(["refuse", "status", ...lost] as const);
+  if (kind !== "status") return { delay, answer: kind };
+  const status = random.pick(STATUSES);
+  return { delay, answer: random.chance(0.3) ? { status, retryAfter: random.integer(0, 5) } : { status } };
+}
+
+function streamFault(random: Random): Fault {
+  if (random.chance(0.25)) return answerFault(random, "stream");
+  const shape = random.pick(["whole", "whole", "bytes", "doubled", "swapped", "littered"] as const);
+  // The frames of a swapped pair belong to one connection: what comes late is not lost with it.
+  if (shape === "swapped") return { shape };
+  const how = random.pick(["cut", "cut", "end", "silence"] as const);
+  return { shape, end: { how, after: random.chance(0.2) ? 0 : random.integer(1, 3000) } };
+}

@@ -1,0 +1,26 @@
+/**
+ * Runs seeded fault scenarios: `npm run test:faults -- --seed 1 --runs 100`. Says which seed broke what; the
+ * same seed runs the same scenario.
+ */
+import { parseArgs } from "node:util";
+import { runScenarios, type Outcome } from "./scenario.js";
+
+const { values } = parseArgs({
+  options: { seed: { type: "string", default: "1" }, runs: { type: "string", default: "50" } },
+});
+const first = Number(values.seed);
+const outcomes = await runScenarios(
+  Array.from({ length: Number(values.runs) }, (_, i) => first + i),
+  {
+    onOutcome: ({ seed, violations }) => violations.forEach((text) => console.error(`seed ${seed}: ${text}`)),
+  },
+);
+
+const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
+const failed = outcomes.filter(({ violations }) => violations.length > 0).length;
+console.log(
+  `${total(({ events }) => events)} events, ${total(({ sends }) => sends)} messages, ` +
+    `${total(({ requests }) => requests)} requests, ${total(({ faults }) => faults)} of them spoiled`,
+);
+console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Fault, Shape } from "./plan.js";
+
+/** Frames that nobody can read, and lines that mean nothing. */
+const LITTER = [
+  "data: {broken\n\n",
+  ": noise\r\n\r\n",
+  'data: {"id":"evt_x","type":"x"}\n\n',
+  "data: <html></html>\n\n",
+  "retry: 99999999\n\n",
+  "unknown: field\n\n",
+  'data: {"id":"evt_y","seq":"9999999999999999999","type":"user.message","body":{"text":"never"}}\n\n',
+] as const;
+
+/** Passes an event stream on with its frames in another shape, until the end that the fault says. */
+export function damage(
+  source: IncomingMessage,
+  target: ServerResponse,
+  { shape = "whole", end }: Fault,
+): void {
+  let buffered = "";
+  let left = end ? end.after : Infinity;
+  source.setEncoding("utf8");
+  source.on("data", (text: string) => {
+    buffered += text;
+    const frames = buffered.split(/(?<=\n\n)/);
+    buffered = frames.at(-1)?.endsWith("\n\n") ? "" : (frames.pop() ?? "");
+    if (left > 0) left = write(target, Buffer.from(reshape(frames, shape).join("")), left, shape);
+    if (left <= 0 && end) finish(target, end.how);
+  });
+  source.on("end", () => target.end());
+}
+
+function reshape(frames: readonly string[], shape: Shape): string[] {
+  switch (shape) {
+    case "doubled":
+      return [...frames, ...frames.slice(-3)].flatMap((frame) => [frame, frame]);
+    case "swapped":
+      return frames.flatMap((frame, i) =>
+        i % 2 ? [frame, frames[i - 1]!] : i === frames.length - 1 ? [frame] : [],
+      );
+    case "littered":
+      return frames.flatMap((frame, i) => [LITTER[i % LITTER.length]!, frame]);
+    default:
+      return [...frames];
+  }
+}
+
+/** Writes what still may be written; returns how much that leaves. */
+function write(target: ServerResponse, bytes: Buffer, left: number, shape: Shape): number {
+  const allowed = bytes.subarray(0, left);
+  // A write for each byte is a read for each, as long as the pieces are few.
+  const size = shape === "bytes" && allowed.length < 4096 ? 1 : Math.max(1, allowed.length);
+  for (let at = 0; at < allowed.length; at += size) target.write(allowed.subarray(at, at + size));
+  return left - bytes.length;
+}
+
+function finish(target: ServerResponse, how: "cut" | "end" | "silence"): void {
+  if (how === "end") target.end();
+  // What was written shall arrive before the cut.
+  else if (how === "cut") setImmediate(() => target.destroy());
+}
