@@ -96,11 +96,11 @@ const rules = css`
     background: #c8281e;
     color: #fff;
     font-size: 0.75rem;
-    font-weight: 650;
     line-height: 1.125rem;
   }
 
-  .announcer {
+  /* For screen readers only. */
+  .spoken {
     position: absolute;
     clip-path: inset(50%);
   }

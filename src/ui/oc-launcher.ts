@@ -50,10 +50,17 @@ export class OcLauncher extends Base {
    */
   static load: () => Promise<unknown> = () => customElements.whenDefined(CHAT);
 
+  readonly #name = make("span", { class: "spoken" });
   readonly #badge = make("span", { part: "unread-badge" });
-  readonly #button = make("button", { part: "launcher-button" }, icon(BUBBLE, CROSS), this.#badge);
+  readonly #button = make(
+    "button",
+    { part: "launcher-button" },
+    icon(BUBBLE, CROSS),
+    this.#name,
+    this.#badge,
+  );
   /** Tells screen readers of unread messages while the panel, with the chat's own announcer in it, is hidden. */
-  readonly #announcer = make("span", { class: "announcer", role: "status" });
+  readonly #announcer = make("span", { class: "spoken", role: "status" });
   readonly #close = make("button", { part: "close-button", "aria-label": "Close" }, icon(CROSS));
   readonly #retry = make("button", { class: "retry" }, "Try again");
   /** Stands in for the chat until it is there: what is going on, and after a failure the way to try again. */
@@ -188,10 +195,11 @@ export class OcLauncher extends Base {
   /** Makes everything agree with the attributes. */
   #apply(): void {
     const { open } = this;
-    const hadFocus = this.matches(":focus-within") && this.#root.activeElement !== this.#button;
+    const { activeElement } = this.getRootNode() as Document;
+    const hadFocus = this.contains(activeElement) && this.#root.activeElement !== this.#button;
     // Also when nothing has changed: moved to another place, a popover is closed by the browser.
     this.#panel.togglePopover?.(open);
-    this.#name();
+    this.#describe();
     if (open === this.#shown) return;
     this.#shown = open;
     if (open) void this.#fill();
@@ -275,7 +283,7 @@ export class OcLauncher extends Base {
 
   /** Several launchers of one site must not remember each other's state. */
   get #memoryName(): string {
-    return this.id || (this.#chat?.getAttribute("endpoint") ?? "");
+    return this.id || String(this.#chat?.getAttribute("endpoint"));
   }
 
   get #chat(): Chat | null {
@@ -285,17 +293,16 @@ export class OcLauncher extends Base {
   #setUnread(count: number): void {
     const isNews = count > this.#unread && !this.open;
     this.#unread = count;
-    this.#name();
-    this.#announcer.textContent = isNews ? this.#button.ariaLabel : "";
+    this.#describe();
+    this.#announcer.textContent = isNews ? this.#button.textContent : "";
   }
 
-  /** The unread count is part of the button's name while the panel is closed. */
-  #name(): void {
+  /** The unread count is a part of the button, and so of its name, while the panel is closed. */
+  #describe(): void {
     const { label, open } = this;
-    const unread = open ? 0 : this.#unread;
-    this.#badge.textContent = unread > 99 ? "99+" : String(unread || "");
-    this.#button.ariaExpanded = String(open);
-    this.#button.ariaLabel = unread ? `${label} (${unread})` : label;
+    this.#name.textContent = `${label} `;
+    this.#badge.textContent = open || !this.#unread ? "" : this.#unread > 99 ? "99+" : `${this.#unread}`;
+    this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;
   }
 
