@@ -1,5 +1,6 @@
 import { transform } from "lightningcss";
 import type { Plugin } from "vite";
+import { type Edit, type Node, apply, nodesOf } from "./syntax.js";
 
 /**
  * Minifies what stands in `css` and `html` templates, which a JavaScript minifier has to leave alone: styles
@@ -10,31 +11,11 @@ export function minifyTemplates(): Plugin {
     name: "minify-templates",
     transform(code, id) {
       if (!id.endsWith(".ts") || !/\b(css|html|svg)`/.test(code)) return null;
-      const edits = [...templates(this.parse(code))].flatMap((template) => edited(template, code));
+      const templates = [...nodesOf("TaggedTemplateExpression", code)];
+      const edits = templates.flatMap((template) => edited(template, code));
       return { code: apply(edits, code), map: null };
     },
   };
-}
-
-/** The parts of a syntax tree's nodes that are looked at here. */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [part: string]: unknown;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-function* templates(part: unknown): Generator<Node> {
-  if (typeof part !== "object" || part === null) return;
-  const node = part as Node;
-  if (node.type === "TaggedTemplateExpression") yield node;
-  for (const child of Object.values(node)) yield* templates(child);
 }
 
 function edited(template: Node, code: string): Edit[] {
@@ -59,12 +40,4 @@ function minifyCss(text: string): string {
 
 function joinLines(text: string): string {
   return text.replace(/\s*\n\s*/g, " ");
-}
-
-function apply(edits: readonly Edit[], code: string): string {
-  const fromTheEnd = edits.toSorted((a, b) => b.start - a.start);
-  return fromTheEnd.reduce(
-    (done, { start, end, text }) => done.slice(0, start) + text + done.slice(end),
-    code,
-  );
 }

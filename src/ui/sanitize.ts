@@ -5,7 +5,7 @@ import { visibleText } from "./visible-text.js";
  * All that a message can be made of. No element here fetches, submits, names or styles anything: an image
  * comes as `data`, and becomes one only when it may.
  */
-const CONFIG: Config = {
+export const CONFIG: Config = {
   ALLOWED_TAGS:
     "#text a blockquote br code data del em h3 h4 h5 h6 hr li ol p pre strong table tbody td th thead tr ul".split(
       " ",
