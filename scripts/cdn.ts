@@ -10,7 +10,7 @@ const OUT = "dist/cdn";
 
 /**
  * The files that a page loads without a bundler, each whole in itself:
- * - `oc-session.js`, both elements and all they need, as a module;
+ * - `oc-session.js`, the chat and all it needs, as a module;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
  * - `LICENSES.md` of what is bundled, as minified files carry no comments;

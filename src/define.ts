@@ -1,6 +1,5 @@
 import { OcComposer } from "./ui/oc-composer.js";
 import { OcEntry } from "./ui/oc-entry.js";
-import { OcLauncher } from "./ui/oc-launcher.js";
 import { OcSession } from "./ui/oc-session.js";
 import { OcTranscript } from "./ui/oc-transcript.js";
 import { warnOnce } from "./ui/warn.js";
@@ -13,13 +12,12 @@ const CHAT = {
 };
 
 /**
- * Registers the elements. All or none of those that draw a session: parts of two versions would not fit
- * together. On a server it does nothing.
+ * Registers the elements that draw a session, all or none: parts of two versions would not fit together. On a
+ * server it does nothing.
  */
 export function define(): void {
   if (!("customElements" in globalThis)) return;
   const taken = Object.keys(CHAT).filter((tag) => customElements.get(tag));
   if (taken.length === 0) for (const [tag, type] of Object.entries(CHAT)) customElements.define(tag, type);
   else warnOnce(`${taken.join(", ")} is defined already, by another copy of oc-session; that one is used.`);
-  if (!customElements.get("oc-launcher")) customElements.define("oc-launcher", OcLauncher);
 }

@@ -3,26 +3,11 @@
  *
  * @packageDocumentation
  */
-import { define } from "./define.js";
+import { OcLauncher } from "./ui/oc-launcher.js";
 
-define();
+export * from "./chat.js";
+export { OcLauncher };
 
-export * from "./core.js";
-export { sessionContext } from "./ui/context.js";
-export type {
-  ConnectionDetail,
-  ErrorDetail,
-  EventDetail,
-  LinkDetail,
-  OcSessionEventMap,
-  SendDetail,
-  SentDetail,
-  SessionChangeDetail,
-  TurnDetail,
-  UnreadDetail,
-} from "./ui/events.js";
-export { OcLauncher } from "./ui/oc-launcher.js";
-export { OcSession, type CancelTurn } from "./ui/oc-session.js";
-export type { Strings } from "./ui/strings.js";
-export type { Prompt } from "./ui/transcript-empty.js";
-export type { Renderer, Renderers } from "./ui/view.js";
+if ("customElements" in globalThis && !customElements.get("oc-launcher")) {
+  customElements.define("oc-launcher", OcLauncher);
+}

@@ -58,6 +58,7 @@ before(async () => {
   const fresh = await computer.createSession();
   const attributes = `base-url="${computer.baseUrl}" agent-name="Ada" agent-avatar="/face.svg"`;
   const html = `<!doctype html><html lang="en"><title>Contract</title>
+    <script src="/cdn/embed.js"></script>
     <script type="module" src="/cdn/oc-session.js"></script>
     <oc-launcher></oc-launcher>
     <oc-session id="main" session="${session.id}" token="${session.token}" level="progress" ${attributes}></oc-session>
