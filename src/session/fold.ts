@@ -180,11 +180,14 @@ export class LogFold {
     return this.#recent(same) !== null;
   }
 
-  /** A turn that failed repeats the words of the error event before it. */
+  /** A turn that failed repeats the words of the error event before it, or has none to add. */
   #reported(turnId: string | null, text: string): boolean {
-    if (turnId === null || text === "") return false;
+    if (turnId === null) return false;
     const same = (entry: Entry) =>
-      entry.kind === "notice" && entry.tone === "error" && entry.turnId === turnId && entry.text === text;
+      entry.kind === "notice" &&
+      entry.tone === "error" &&
+      entry.turnId === turnId &&
+      (text === "" || entry.text === text);
     return this.#recent(same) !== null;
   }
 

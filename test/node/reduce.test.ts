@@ -407,6 +407,16 @@ describe("a turn's work", () => {
       ],
       ["2 evt_2 overloaded: Busy."],
     ],
+    [
+      "an error and the turn that only says that it failed",
+      [
+        events(
+          event({ seq: 2, type: "error.model", body: { code: "overloaded", message: "Busy." }, ...turn }),
+          turnCompleted(3, { turn_id: "trn_1", outcome: "failed" }),
+        ),
+      ],
+      ["2 evt_2 overloaded: Busy."],
+    ],
   ]);
 });
 
