@@ -15,7 +15,7 @@ import { Reader } from "./reader.js";
 import { Sender } from "./sender.js";
 import { Sends, sentAs, type Sent } from "./sends.js";
 import { askFor, claimScope, originOf, type SessionOptions } from "./session-options.js";
-import { initialState, type SessionState, type SessionView } from "./state.js";
+import { initialState, isSameView, type SessionState, type SessionView } from "./state.js";
 import { SessionStore, type SessionObserver } from "./store.js";
 import { TabLink } from "./tab-link.js";
 
@@ -230,9 +230,11 @@ export class Session {
   }
 
   /** Looks at the log with other eyes: it is read anew. Messages on their way stay. */
-  setView(view: Partial<SessionView>): void {
+  setView(change: Partial<SessionView>): void {
+    const view = Object.freeze({ ...this.state.view, ...change });
+    if (isSameView(view, this.state.view)) return;
     this.#content.forget();
-    this.#store.dispatch({ type: "restart", view: Object.freeze({ ...this.state.view, ...view }) });
+    this.#store.dispatch({ type: "restart", view });
     this.#reader.restart();
   }
 

@@ -116,6 +116,11 @@ export interface SessionView {
   readonly retain: (type: string) => boolean;
 }
 
+/** Whether two views read the same of a log. */
+export function isSameView(a: SessionView, b: SessionView): boolean {
+  return a.level === b.level && a.afterSeq === b.afterSeq && a.viewer === b.viewer && a.retain === b.retain;
+}
+
 /** What `reduce` must remember of the log besides its entries. */
 export interface Fold {
   /** Every seq folded so far: an event is shown once, whatever the connection does. */

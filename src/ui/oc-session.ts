@@ -313,11 +313,8 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** Signs out or begins a new conversation: forgets session, token, draft and unsent messages in every tab. */
   reset(): void {
-    this.#controller.session?.reset();
-    this.session = null;
-    this.token = null;
-    this.value = "";
-    this.#controller.flush();
+    if (this.#controller.session) this.#controller.session.reset();
+    else this.onSessionReset();
   }
 
   /** Counts everything so far as read. */
@@ -384,6 +381,13 @@ export class OcSession extends LitElement implements SessionHost {
   /** @internal */
   onSessionSent(sent: OcSessionEventMap["oc-sent"]["detail"]): void {
     this.#events.emit("oc-sent", sent);
+  }
+
+  /** @internal */
+  onSessionReset(): void {
+    this.session = null;
+    this.token = null;
+    this.value = "";
   }
 
   protected override willUpdate(changed: PropertyValues): void {

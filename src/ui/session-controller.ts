@@ -30,6 +30,8 @@ export interface SessionHost extends ReactiveControllerHost, HTMLElement {
   onSessionEvent(event: SessionEvent, replayed: boolean): void;
   onSessionError(error: SessionError): void;
   onSessionSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
+  /** The conversation was reset, here or in another tab. */
+  onSessionReset(): void;
 }
 
 /**
@@ -134,6 +136,7 @@ export class SessionController implements ReactiveController {
       this.#session = new Session({
         ...source,
         ...this.#view,
+        name: this.#host.id || location.pathname,
         getClientToken: source.hasGetClientToken ? this.#host.askClientToken : null,
         fetch: this.#host.callFetch,
       });
@@ -149,10 +152,18 @@ export class SessionController implements ReactiveController {
       event: (event, replayed) => this.#host.onSessionEvent(event, replayed),
       error: (error) => this.#host.onSessionError(error),
       sent: (message) => this.#host.onSessionSent(message),
+      reset: () => this.#onReset(),
     });
     this.#host.onSessionState(drawn, this.#idle);
     this.#leavePage = followPage(this.#session);
     this.#session.open();
+    this.#gate.flush();
+  }
+
+  /** The session goes on, empty: what named it before must not make another one of it. */
+  #onReset(): void {
+    if (this.#source) this.#source = { ...this.#source, session: null, token: null };
+    this.#host.onSessionReset();
     this.#gate.flush();
   }
 
