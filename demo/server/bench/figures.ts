@@ -126,8 +126,8 @@ async function measureDelivery(
   return { delivery: { p50: at(0.5), p99: at(0.99), max: at(1) }, cpu: cpu / 1000 / took };
 }
 
-/** Few connections that stay open: what is measured is the server, not the making of sockets. */
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+/** Connections that stay open: what is measured is the server, not the making of sockets. */
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** Posts a message; resolves with the log's head. */
 function post({ url, session, token }: Ready, text: string): Promise<number> {

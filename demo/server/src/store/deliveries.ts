@@ -98,11 +98,12 @@ export class DeliveryStore {
     );
   }
 
-  /** When the next delivery is due; undefined when none waits. */
-  nextDue(): number | undefined {
+  /** When the next delivery is due, of those to no destination in `busy`; undefined when none waits. */
+  nextDue(busy: readonly string[]): number | undefined {
     const row = this.#db.get<{ due: number | null }>(
-      "SELECT min(due_at) AS due FROM deliveries WHERE status IN ('pending', 'failed') AND due_at < ?",
-      HELD,
+      `SELECT min(due_at) AS due FROM deliveries WHERE status IN ('pending', 'failed') AND due_at < ?
+       AND destination NOT IN (SELECT value FROM json_each(?))`,
+      ...[HELD, JSON.stringify(busy)],
     );
     return row?.due ?? undefined;
   }

@@ -82,9 +82,9 @@ export class Dispatcher {
         this.nudge();
       });
     }
-    // A destination that is busy nudges when it is done, so only what is not due yet needs the clock.
-    const next = deliveries.nextDue();
-    if (next !== undefined && next > Date.now()) this.#schedule(next - Date.now());
+    // A destination that is busy nudges when it is done; the others need the clock.
+    const next = this.#busy.size < CONCURRENCY ? deliveries.nextDue([...this.#busy]) : undefined;
+    if (next !== undefined) this.#schedule(Math.max(0, next - Date.now()));
   }
 
   /** Never rejects: what goes wrong is the attempt's outcome. */
