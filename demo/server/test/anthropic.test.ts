@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { Api, type MadeSession } from "./support/api.js";
 import type { Json } from "./support/json.js";
+import { eventually } from "./support/patience.js";
 import { AnthropicStandIn, refuse, streamText } from "./support/anthropic.js";
 
 const KEY = "sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAA";
@@ -141,7 +142,7 @@ test("a cancelled turn hangs up on the provider", async () => {
   await asked;
   await api.post(`/sessions/${made.id}/cancel`);
   assert.equal((await api.untilTurnEnds(made)).at(-1).body.outcome, "canceled");
-  while (!isGone) await new Promise((resolve) => setImmediate(resolve));
+  await eventually(() => isGone, "the provider to be hung up on");
 });
 
 test("a placeholder for a key, and managed models, are played offline", async () => {

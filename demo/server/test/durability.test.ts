@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { Database } from "../src/store/database.js";
 import { Api } from "./support/api.js";
 import type { Json } from "./support/json.js";
+import { eventually } from "./support/patience.js";
 import { ServerProcess, withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";
 import { openStream } from "./support/stream.js";
@@ -83,12 +84,12 @@ test("killed at random moments under load, it loses nothing it acknowledged", { 
 
     for (let kill = 0; kill < KILLS; kill++) {
       const before = promised.size;
-      while (promised.size < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+      await eventually(() => promised.size >= before + 20, "20 more messages");
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
       await server.end("SIGKILL");
       server = await start();
     }
-    while (promised.size < KILLS * 20 + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => promised.size >= KILLS * 20 + 20, "the last messages");
     isOver = true;
     await server.end("SIGTERM");
     await Promise.all(work);
@@ -141,11 +142,10 @@ test("killed at random moments under load, it loses nothing it acknowledged", { 
 
 /** Waits until at least `count` turns have ended; resolves with how many. */
 async function endOfTurns(server: ServerProcess, path: string, count: number): Promise<number> {
-  for (;;) {
+  return eventually(async () => {
     const { data } = await request(`${server.url}${path}/events?type=turn.completed&limit=1000`, "GET");
-    if (data.length >= count) return data.length;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return data.length >= count && (data.length as number);
+  }, "the turns to end") as Promise<number>;
 }
 
 test("a closed server goes on where it was: keys, tokens, sessions, queued messages", () =>
@@ -227,7 +227,7 @@ test("an answer waits until what it acknowledges is on the disk, and shares that
       let answered = 0;
       const posts = Array.from({ length: 20 }, () => post().then(() => answered++));
       const committed = () => api.get(`/sessions/${session.id}`).then(({ body }) => body.head === 21);
-      while (!(await committed()));
+      await eventually(committed, "all posts to be committed");
       assert.equal(answered, 0, "committed and readable, not yet acknowledged");
       letGo();
       await Promise.all(posts);

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Api, type MadeSession, messages } from "./support/api.js";
+import { eventually } from "./support/patience.js";
 import type { Json } from "./support/json.js";
 
 let api: Api;
@@ -283,10 +284,10 @@ test("a reader that takes nothing is cut off in time, and resumes where it was",
   const socket = await stuckReader(api, session);
   await flood(api, session);
   // A socket that is not read from learns only by writing that the other side has gone.
-  while (!socket.destroyed) {
-    socket.write("\r\n");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await eventually(() => {
+    if (!socket.destroyed) socket.write("\r\n");
+    return socket.destroyed;
+  }, "the server to cut the connection");
   const stream = await api.stream(session, "&after=3990");
   assert.deepEqual(
     seqs(await stream.count(11)),

@@ -10,6 +10,7 @@ import {
   type Event,
 } from "@opencomputer/sdk";
 import { Api } from "./support/api.js";
+import { eventually } from "./support/patience.js";
 import { Receiver } from "./support/receiver.js";
 
 let api: Api;
@@ -149,9 +150,8 @@ test("destinations and deliveries", async () => {
   assert.deepEqual([changed.level, changed.types, changed.includeRaw], ["internal", null, true]);
   assert.deepEqual(await session.destinations.get(made.id), changed);
   await receiver.count(1);
-  let list = await session.deliveries.list({ status: "delivered" });
-  while (list.length === 0) list = await session.deliveries.list({ status: "delivered" });
-  const delivery = list[0]!;
+  const list = () => session.deliveries.list({ status: "delivered" });
+  const delivery = await eventually(async () => (await list())[0], "a delivery");
   assert.deepEqual([delivery.attempts, delivery.responseCode, delivery.eventSeq], [1, 200, 1]);
   assert.equal((await session.deliveries.get(delivery.id)).id, delivery.id);
   await session.deliveries.redeliver(delivery.id);

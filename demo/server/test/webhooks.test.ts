@@ -6,6 +6,7 @@ import type { ServerOptions } from "../src/index.js";
 import { checkTarget, guardedLookup } from "../src/webhooks/target.js";
 import { Api, messages } from "./support/api.js";
 import type { Json } from "./support/json.js";
+import { eventually } from "./support/patience.js";
 import { Receiver } from "./support/receiver.js";
 
 /** Runs a test's body with a server that may send to a receiver on this machine. */
@@ -32,11 +33,12 @@ async function deliveries(
   isSo: (data: Json[]) => boolean,
   query = "",
 ): Promise<Json[]> {
-  for (;;) {
-    const { body } = await api.get(`/sessions/${id}/deliveries?limit=200${query}`);
-    if (isSo(body.data)) return body.data;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const read = async () =>
+    (await api.get(`/sessions/${id}/deliveries?limit=200${query}`)).body.data as Json[];
+  return eventually(async () => {
+    const data = await read();
+    return isSo(data) && data;
+  }, "the deliveries") as Promise<Json[]>;
 }
 
 const isEach = (status: string) => (data: Json[]) =>

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Json } from "./json.js";
+import { within } from "./patience.js";
 
 /** A webhook as it arrived. */
 export interface Received {
@@ -57,7 +58,10 @@ export class Receiver {
 
   /** Waits until `count` webhooks have arrived. */
   async count(count: number): Promise<Received[]> {
-    while (this.received.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (this.received.length < count) {
+      const more = new Promise<void>((resolve) => (this.#wake = resolve));
+      await within(more, `webhook ${this.received.length + 1} of ${count}`);
+    }
     return this.received;
   }
 

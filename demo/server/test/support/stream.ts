@@ -1,4 +1,5 @@
 import type { Json } from "./json.js";
+import { within } from "./patience.js";
 
 /** An open event stream: what arrived so far, and ways to wait for more. */
 export class SessionStream {
@@ -72,7 +73,8 @@ export class SessionStream {
   async #wait(isSo: () => boolean): Promise<void> {
     while (!isSo()) {
       if (this.ended) throw new Error(`The stream ended after ${this.events.length} events.`);
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      const more = new Promise<void>((resolve) => (this.#wake = resolve));
+      await within(more, `more than ${this.events.length} events`);
     }
   }
 }
