@@ -34,6 +34,8 @@ const EDITS: readonly [pattern: RegExp, by: string][] = [
     /\n\t\tconst customElementHandling = [^]*?(?=\n\t\tseal\()/g,
     "\n\t\tCUSTOM_ELEMENT_HANDLING = create(null);",
   ],
+  // So that the bundler drops the patterns of options that are off.
+  [/(?<=\nconst \w+ = )(?=seal\(\/)/g, "/*@__PURE__*/ "],
   // An entry of an object is an array.
   [/_slicedToArray\(_ref2, 2\)/g, "_ref2"],
 ];

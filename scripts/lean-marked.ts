@@ -1,3 +1,4 @@
+import { minifySync } from "vite";
 import { found, replaced } from "./replaced.js";
 import { type Edit, type Node, apply, nodesOf } from "./syntax.js";
 
@@ -19,7 +20,10 @@ export function leanMarked(code: string): string {
     (rest, [name, value]) => replaced(rest, new RegExp(`\\bthis\\.options\\.${name}\\b`, "g"), value),
     lexer,
   );
-  return apply([...unusedMethods(gfm), ...pureRules(gfm)], gfm);
+  const marked = apply([...bareAddresses(gfm), ...pureRules(gfm)], gfm);
+  // What has become unreachable goes first, as it names patterns that nothing else does.
+  const { code: reached } = minifySync("marked.js", marked, { module: true, mangle: false });
+  return withShortNames(reached);
 }
 
 /**
@@ -32,28 +36,63 @@ function lexerOnly(code: string): string {
   return `${code.slice(0, end)}export{${local("Lexer")} as Lexer,${local("Tokenizer")} as Tokenizer};`;
 }
 
-/** What our tokenizer overrides without asking marked's own. */
-function unusedMethods(code: string): Edit[] {
-  const url = [...nodesOf("MethodDefinition", code)].find(
-    (method) => (method["key"] as Node)["name"] === "url",
+/** marked's own search for bare addresses, which our tokenizer overrides without asking it, and the patterns for that. */
+function bareAddresses(code: string): Edit[] {
+  const methods = [...nodesOf("MethodDefinition", code)].filter((method) => nameOf(method["key"]) === "url");
+  const rules = [...nodesOf("Property", code)].filter((rule) =>
+    /^(url|_backpedal)$/.test(nameOf(rule["key"])),
   );
-  found(url?.start, "url");
-  return url ? [{ start: url.start, end: url.end, text: "" }] : [];
+  found(methods[0]?.start, "url");
+  found(rules[0]?.start, "rule for url");
+  return [
+    ...methods.map((method) => edit(method, "")),
+    ...rules.map((rule) => edit(rule["value"] as Node, "0")),
+  ];
 }
 
 /** Lets the bundler drop what only the other dialects use: it cannot know that putting a rule together does nothing else. */
 function pureRules(code: string): Edit[] {
   const rules = [...nodesOf("VariableDeclarator", code)]
     .map((variable) => variable["init"] as Node | null)
-    .filter((init) => init && /^(Call|Object)Expression$/.test(init.type))
-    .filter((init) => code.slice(init?.start, init?.end).includes(".getRegex()"));
+    .filter((init) => init !== null)
+    .filter((init) => /^(Call|Object)Expression$/.test(init.type))
+    .filter((init) => code.slice(init.start, init.end).includes(".getRegex()"));
   found(rules[0]?.start, "getRegex");
-  return rules.flatMap((rule) =>
-    rule
-      ? [
-          { start: rule.start, end: rule.start, text: "/*@__PURE__*/(()=>(" },
-          { start: rule.end, end: rule.end, text: "))()" },
-        ]
-      : [],
+  return rules.flatMap(({ start, end }) => [
+    { start, end: start, text: "/*@__PURE__*/(()=>(" },
+    { start: end, end, text: "))()" },
+  ]);
+}
+
+/** The patterns that marked keeps in a table, without those that nobody asks for, by names that need not be read. */
+function withShortNames(code: string): string {
+  const table = [...nodesOf("ObjectExpression", code)].find((node) =>
+    keys(node).includes("codeRemoveIndent"),
   );
+  found(table?.start, "table of patterns");
+  const properties = (table?.["properties"] ?? []) as Node[];
+  const short = new Map(properties.map((property, i) => [nameOf(property["key"]), `_${i.toString(36)}`]));
+  const uses = [...nodesOf("MemberExpression", code)]
+    .filter((member) => !member["computed"])
+    .map((member) => member["property"] as Node)
+    .filter((property) => short.has(nameOf(property)));
+  const used = new Set(uses.map(nameOf));
+  const entries = properties.map((property, i) => {
+    const key = property["key"] as Node;
+    if (used.has(nameOf(key))) return edit(key, short.get(nameOf(key)));
+    return { start: property.start, end: properties[i + 1]?.start ?? property.end, text: "" };
+  });
+  return apply([...entries, ...uses.map((use) => edit(use, short.get(nameOf(use))))], code);
+}
+
+function keys(object: Node): string[] {
+  return (object["properties"] as Node[]).map((property) => nameOf(property["key"]));
+}
+
+function nameOf(node: unknown): string {
+  return String((node as Node | undefined)?.["name"]);
+}
+
+function edit({ start, end }: Node, text = ""): Edit {
+  return { start, end, text };
 }

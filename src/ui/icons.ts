@@ -31,9 +31,6 @@ export const crossIcon = icon(svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`);
 /** Fold: a chevron that points to the end of the line, turned by the styles when open. */
 export const chevronIcon = icon(svg`<path d="m8 5 5 5-5 5" />`);
 
-/** A place on the web, opened elsewhere: an arrow out. */
-export const openIcon = icon(svg`<path d="M7 5h8v8M15 5 5.5 14.5" />`);
-
 /** An image that waits to be loaded. */
 export const imageIcon = icon(
   svg`<rect x="3" y="4" width="14" height="12" rx="2" /><path d="m3.5 14 4-4 3 3 2.5-2.5 3.5 3.5" /><circle class="solid" cx="13" cy="7.5" r="1" />`,
