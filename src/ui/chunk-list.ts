@@ -148,7 +148,7 @@ export class ChunkList {
   settle(): boolean {
     let changed = false;
     for (const { slot, from, to, size } of this.gaps()) {
-      const better = this.#model.offset(to) - this.#model.offset(from);
+      const better = this.#model.gap(from, to);
       if (Math.abs(better - size) < 1) continue;
       this.setGap(slot, better);
       changed = true;

@@ -168,13 +168,13 @@ export class ChunkWindow {
       const enough = this.#height || FIRST_HEIGHT;
       for (let y = model.height(first); y < enough && first > before; y += model.height(first)) first -= 1;
     } else if ((mounted.at(-1)?.index ?? -1) !== before - 1) {
-      this.#list.setGap(mounted.length, endGap + model.offset(count) - model.offset(before));
+      this.#list.setGap(mounted.length, endGap + model.gap(before, count));
       return;
     }
     const slot = mounted.length;
     this.#list.insert(slot, first, last, this.#draw);
-    this.#list.setGap(slot, endGap + model.offset(first) - model.offset(before));
-    this.#list.setGap(this.#list.mounted.length, model.offset(count) - model.offset(last + 1));
+    this.#list.setGap(slot, endGap + model.gap(before, first));
+    this.#list.setGap(this.#list.mounted.length, model.gap(last + 1, count));
     this.#trim();
   }
 

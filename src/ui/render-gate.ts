@@ -22,7 +22,9 @@ export class RenderGate {
     if (document.visibilityState === "hidden") return;
     if (caughtUp) {
       clearTimeout(this.#pause);
-      this.#frame ||= requestAnimationFrame(() => this.flush());
+      // What was held back while the log was read has waited long enough.
+      if (this.#waitingSince !== null) this.flush();
+      else this.#frame ||= requestAnimationFrame(() => this.flush());
       return;
     }
     const now = performance.now();

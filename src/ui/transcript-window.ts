@@ -5,8 +5,9 @@ export const CHUNK = 10;
 const FIRST_GUESS = 120;
 
 /**
- * The whole transcript's height is kept below this many CSS pixels. Scroll offsets are 32-bit floats in
- * Chromium: up to here a step is a quarter of a pixel. (Layout itself ends at 17.8 million in Firefox.)
+ * The whole transcript is kept below this many CSS pixels, by making its gaps smaller than what they stand for.
+ * Scroll offsets are 32-bit floats in Chromium: up to here a step is a quarter of a pixel. (Layout itself ends
+ * at 17.8 million in Firefox.)
  */
 const MAX_HEIGHT = 4_000_000;
 
@@ -78,6 +79,12 @@ export class HeightModel {
     return this.#sums[chunk] ?? 0;
   }
 
+  /** What a gap from `from` up to `to` is to measure in the document, in CSS pixels. */
+  gap(from: number, to: number): number {
+    const scale = Math.min(1, MAX_HEIGHT / this.offset(this.count));
+    return from < to ? scale * (this.offset(to) - this.offset(from)) : 0;
+  }
+
   /** The chunk at `y`, the nearest one for a `y` beyond the ends. */
   chunkAt(y: number): number {
     let low = 0;
@@ -96,11 +103,7 @@ export class HeightModel {
 
   /** The height of an entry that has not been measured. */
   #guess(): number {
-    const mean = this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : FIRST_GUESS;
-    const unmeasured = this.#entries - this.#measuredEntries;
-    return unmeasured > 0
-      ? Math.min(mean, Math.max(MAX_HEIGHT - this.#measuredHeight, 0) / unmeasured)
-      : mean;
+    return this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : FIRST_GUESS;
   }
 }
 

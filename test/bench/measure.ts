@@ -10,6 +10,16 @@ export interface Subject {
   readonly count: number;
 }
 
+/** What a page holds after so many messages. */
+export interface Held {
+  readonly messages: number;
+  /** Bytes of JavaScript heap after garbage collection. */
+  readonly heap: number;
+  readonly elements: number;
+  /** Trees of elements that are out of the document and still held by somebody. */
+  readonly detached: number;
+}
+
 /** Opens pages of contenders and reads off what they cost. Every page is fresh: nothing is cached. */
 export class Measurer {
   readonly #browser: Browser;
@@ -72,6 +82,29 @@ export class Measurer {
     return this.#visit(subject, async ({ page }) => {
       await page.waitForTimeout(1000);
       return page.evaluate((duration) => window.page.scrollToStart(duration), seconds * 1000);
+    });
+  }
+
+  /** Sends `total` messages in bursts to one open page, and looks at what it holds after each part of them. */
+  async grow(
+    subject: Subject,
+    { total, parts, burst, pause }: { total: number; parts: number; burst: number; pause: number },
+  ): Promise<readonly Held[]> {
+    return this.#visit(subject, async ({ page, cdp }) => {
+      await cdp.send("DOM.enable");
+      const held: Held[] = [];
+      for (let sent = 0; sent < total;) {
+        for (let i = 0; i < burst && sent < total; i += 1) this.#server.append(subject.count + (sent += 1));
+        await page.waitForTimeout(pause);
+        if (sent % Math.floor(total / parts) >= burst) continue;
+        await page.waitForTimeout(3000);
+        const messages = subject.count + sent;
+        const heap = await usedHeap(cdp);
+        const { detachedNodes } = await cdp.send("DOM.getDetachedDomNodes");
+        const elements = await page.evaluate(() => window.page.countElements());
+        held.push({ messages, heap, elements, detached: detachedNodes.length });
+      }
+      return held;
     });
   }
 
