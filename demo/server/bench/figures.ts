@@ -108,17 +108,19 @@ async function measureDelivery(
       };
     }
   });
+  const posts: Promise<number>[] = [];
   const before = await ask(subject);
   const began = performance.now();
   for (let n = 0; n < total; n++) {
     const due = began + (n * 1000) / load.perSecond;
     while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, 1));
     postedAt[n] = performance.now();
-    void post(subject, `message-${n}-`);
+    posts.push(post(subject, `message-${n}-`));
   }
   await allArrived;
   const took = performance.now() - began;
   const after = await ask(subject);
+  await Promise.all(posts);
   for (const reader of readers) reader.close();
   delays.sort((a, b) => a - b);
   const at = (share: number) => delays[Math.floor((delays.length - 1) * share)]!;
