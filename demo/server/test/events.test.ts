@@ -253,36 +253,38 @@ async function stuckReader(at: Api, session: MadeSession): Promise<Socket> {
 }
 
 /** Appends far more than all buffers on the way could hold: 120 MB. */
-async function flood(at: Api, session: MadeSession): Promise<void> {
+async function flood(at: Api, session: MadeSession, atOnce: number): Promise<void> {
   const text = "x".repeat(30_000);
-  for (let batch = 0; batch < 40; batch++) {
+  for (let batch = 0; batch < 4000 / atOnce; batch++) {
     at.server.appendEvents(
       session.id,
-      Array.from({ length: 100 }, () => ({ type: "agent.message", body: { text } })),
+      Array.from({ length: atOnce }, () => ({ type: "agent.message", body: { text } })),
     );
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-test("a reader that takes nothing does not make the server grow", async () => {
-  const patient = await Api.start({ slowReaderSeconds: 600 });
-  try {
-    const session = await patient.session();
-    const socket = await stuckReader(patient, session);
-    const before = heldBytes();
-    await flood(patient, session);
-    const grown = (heldBytes() - before) / 1e6;
-    assert.ok(grown < 10, `120 MB were appended, ${Math.round(grown)} MB of them wait for the reader`);
-    socket.destroy();
-  } finally {
-    await patient.close();
-  }
-});
+for (const atOnce of [10, 1000]) {
+  test(`a reader that takes nothing does not make the server grow by ${atOnce} events at once`, async () => {
+    const patient = await Api.start({ slowReaderSeconds: 600 });
+    try {
+      const session = await patient.session();
+      const socket = await stuckReader(patient, session);
+      const before = heldBytes();
+      await flood(patient, session, atOnce);
+      const grown = (heldBytes() - before) / 1e6;
+      assert.ok(grown < 10, `120 MB were appended, ${Math.round(grown)} MB of them wait for the reader`);
+      socket.destroy();
+    } finally {
+      await patient.close();
+    }
+  });
+}
 
 test("a reader that takes nothing is cut off in time, and resumes where it was", async () => {
   const session = await api.session();
   const socket = await stuckReader(api, session);
-  await flood(api, session);
+  await flood(api, session, 100);
   // A socket that is not read from learns only by writing that the other side has gone.
   await eventually(() => {
     if (!socket.destroyed) socket.write("\r\n");

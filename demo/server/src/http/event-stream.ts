@@ -101,6 +101,8 @@ export class EventStream {
   #push(events: readonly StoredEvent[]): void {
     const last = events.at(-1);
     if (!this.#live || last === undefined) return;
+    // A large batch is read from the log in pages, which the reader's speed sets.
+    if (events.length > REPLAY_ROWS) return this.#replay();
     if (this.#response.writableLength > MAX_BUFFERED_BYTES) {
       this.#live = false;
       return this.#waitForDrain();
