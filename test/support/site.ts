@@ -7,7 +7,7 @@ import { signIn } from "../../demo/recipes/host.js";
 import type { LocalOpenComputer } from "../runner/local-server.js";
 import { strictPolicy } from "../security/servers.js";
 
-/** A customer's site on an origin of its own, under the strictest policy that the elements promise to bear. */
+/** A customer's site on an origin of its own. */
 export interface Site {
   readonly url: string;
   /** Paths that were asked for, in order. */
@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly pages: Readonly<Record<string, string>>;
   /** Folder served for every other path; default `dist`. */
   readonly folder?: string;
+  /** Without it the site states no policy at all; default true. */
+  readonly isStrict?: boolean;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -32,8 +34,16 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Starts a site whose every visitor is signed in, and whose `/api/chat` is the recipe for Node's http. */
-export async function startSite({ computer, pages, folder = "dist" }: SiteOptions): Promise<Site> {
+/**
+ * Starts a site whose every visitor is signed in, and whose `/api/chat` is the recipe for Node's http; under the
+ * strictest policy that the elements promise to bear.
+ */
+export async function startSite({
+  computer,
+  pages,
+  folder = "dist",
+  isStrict = true,
+}: SiteOptions): Promise<Site> {
   await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
   // The recipe reads them once, when it is loaded: one site to a process.
   process.env["OPENCOMPUTER_URL"] = computer.baseUrl;
@@ -57,7 +67,7 @@ export async function startSite({ computer, pages, folder = "dist" }: SiteOption
     const isNew = isPage && !request.headers.cookie?.includes("login=");
     response.writeHead(200, {
       "content-type": type,
-      ...(isPage ? { "content-security-policy": strictPolicy(computer.url) } : {}),
+      ...(isPage && isStrict ? { "content-security-policy": strictPolicy(computer.url) } : {}),
       ...(isNew ? { "set-cookie": signIn(`visitor ${++visitors}`) } : {}),
     });
     response.end(body);

@@ -1,0 +1,31 @@
+const chat = document.querySelector("oc-session");
+const output = document.querySelector("output");
+let plan = "free";
+let turn = "idle";
+
+// The element need not be defined yet: what is set on it now counts when it is.
+chat.baseUrl = import.meta.env.VITE_OPENCOMPUTER_URL;
+chat.refs = { plan };
+chat.addEventListener("oc-turn", ({ detail }) => {
+  turn = detail.turn;
+  show();
+});
+
+document.getElementById("show").addEventListener("click", ({ target }) => {
+  if (chat.isConnected) chat.remove();
+  else output.after(chat);
+  target.textContent = `${chat.isConnected ? "Hide" : "Show"} the chat`;
+});
+document.getElementById("plan").addEventListener("click", () => {
+  plan = plan === "free" ? "paid" : "free";
+  chat.heading = `Support, ${plan} plan`;
+  chat.refs = { plan };
+  show();
+});
+document.getElementById("hello").addEventListener("click", () => chat.send("Hello from a button"));
+
+function show() {
+  output.textContent = `${plan}, ${turn}`;
+}
+
+await import("oc-session");
