@@ -2,13 +2,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Tally } from "./tally.js";
 
+/** Milliseconds that a file of tests may take: one that hangs fails, and the others still run. */
+const PATIENCE = 300_000;
+
 /**
  * Runs test files with Node's own test runner and shows what it prints. A run that fails without a failed
  * test (a crash, nothing executed) counts as one failure.
  * @param files paths from the project's root
  */
 export async function runNodeTests(files: readonly string[]): Promise<Tally> {
-  const args = ["--import", "tsx", "--test", "--test-reporter=spec", ...files];
+  const args = ["--import", "tsx", "--test", `--test-timeout=${PATIENCE}`, "--test-reporter=spec", ...files];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
