@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import type { HTMLAttributes } from "vue";
+import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
 import type { OcSessionEventMap } from "../ui/events.js";
 import type { OcLauncher } from "../ui/oc-launcher.js";
 import type { OcSession } from "../ui/oc-session.js";
@@ -12,9 +12,9 @@ import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./elem
 /** A custom element as Vue's template checker knows it: a constructor with `$props` and `$emit`. */
 type Native<Element, Props, Events> = new () => Element & {
   /** @deprecated Only for the template checker. */
-  $props: HTMLAttributes & Props;
+  $props: HTMLAttributes & PublicProps & Props;
   /** @deprecated Only for the template checker. */
-  $emit: <Name extends keyof Events>(name: Name, event: Events[Name]) => void;
+  $emit: EmitFn<{ [Name in keyof Events]: (event: Events[Name]) => void }>;
 };
 
 declare module "vue" {
