@@ -89,6 +89,11 @@ export class Database {
   async close(): Promise<void> {
     await this.#flusher?.close();
     this.#statements.clear();
+    // The binding lets go of the file only when its statements are collected; leaving WAL lets go of the lock now,
+    // so that a server may be started again in the same process.
+    this.#connection.pragma("journal_mode = DELETE");
+    this.#connection.pragma("locking_mode = NORMAL");
+    this.#connection.prepare("SELECT 1 FROM sqlite_schema").get();
     this.#connection.close();
   }
 
