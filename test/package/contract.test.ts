@@ -30,6 +30,7 @@ const NOT_FOR_HOSTS = new Set([
     "onSessionEvent",
     "onSessionError",
     "onSessionSent",
+    "onSessionReset",
   ],
 ]);
 
