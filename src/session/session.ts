@@ -170,9 +170,10 @@ export class Session {
     const sent = sentAs(this.state, key);
     if (sent) return sent;
     if (!this.state.outbox.some((item) => item.key === key)) {
-      const createdAt = this.#clock.now();
+      // Strictly later than the one before: a reload finds their order by it, however the clock stands.
+      const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
       const item = newOutgoing({ key, text, refs: refs && structuredClone(refs), createdAt });
-      this.#outbox.save(item, this.#access.session, createdAt);
+      this.#outbox.save(item, this.#access.session, this.#clock.now());
       this.#tabs.queue(item, this.#access.session);
     }
     const promise = this.#sends.promise(key);

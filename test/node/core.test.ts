@@ -209,6 +209,22 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.deepEqual((await logOf(session.state.session!)).slice(1), all);
   });
 
+  test("keeps the order through a reload and a clock set back", async () => {
+    const clock = new FastClock(1);
+    const { id, token } = await server.createSession();
+    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+    const options = { session: id, token, clock, storages };
+    const first = await open({ ...options, fetch: () => Promise.reject(new TypeError("offline")) });
+    const texts = Array.from({ length: 12 }, (_, i) => `m${i}`);
+    texts.slice(0, 8).forEach((text) => void first.send(text).catch(() => {}));
+    clock.skew -= 3 * 60 * 60 * 1000;
+    texts.slice(8).forEach((text) => void first.send(text).catch(() => {}));
+    first.close();
+    const second = await open(options);
+    await until(second, ({ outbox, lastSeq }) => outbox.length === 0 && lastSeq === 13, "all sent");
+    assert.deepEqual((await logOf(id)).slice(1), texts);
+  });
+
   test("the same key twice is the same message", async () => {
     const session = await open();
     const [one, two] = await Promise.all([

@@ -9,6 +9,7 @@ import {
 } from "@web/test-runner";
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
+import { faultProxyPlugin } from "./fault-proxy.js";
 import { CHROMIUM_FLAGS, findFirefox } from "./find-browser.js";
 import { localServerPlugin } from "./local-server.js";
 import { scriptedServerPlugin } from "./scripted-server.js";
@@ -42,6 +43,7 @@ async function config(files: readonly string[], chromium: string): Promise<TestR
       esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" }),
       localServerPlugin(),
       scriptedServerPlugin(),
+      faultProxyPlugin(),
     ],
     reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY, reportTestResults: true })],
     testFramework: { config: { timeout: "10000" } },

@@ -5,3 +5,6 @@ export const SCRIPTED_SERVER = "scripted-server";
 
 /** Reaches into the local OpenComputer that runs inside the test runner. */
 export const LOCAL_SERVER = "local-server";
+
+/** Starts and steers networks that fail by plan. */
+export const FAULT_PROXY = "fault-proxy";

@@ -84,8 +84,9 @@ const CHAT_PAGE = `<!doctype html>
   <body>
     <oc-session></oc-session>
     <script>
-      const chat = document.querySelector("oc-session");
-      for (const [name, value] of new URLSearchParams(location.hash.slice(1))) chat.setAttribute(name, value);
+      for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+        document.querySelector("oc-session").setAttribute(name, value);
+      }
       window.uncaught = [];
       addEventListener("error", ({ message }) => uncaught.push(message));
       addEventListener("unhandledrejection", ({ reason }) => uncaught.push(String(reason)));

@@ -1,0 +1,43 @@
+import type { TestRunnerPlugin } from "@web/test-runner";
+import { SeededPlan } from "../faults/plan.js";
+import { FaultProxy } from "../faults/proxy.js";
+import { FAULT_PROXY } from "../support/commands.js";
+import type { FaultCommand } from "../support/fault-proxy.js";
+
+/** Lets browser tests put a failing network between themselves and a server. */
+export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
+  const proxies = new Map<string, { proxy: FaultProxy; plan: SeededPlan }>();
+
+  async function start(upstream: string, seed: number, share: number): Promise<string> {
+    const plan = new SeededPlan(seed, share);
+    const proxy = await FaultProxy.start({ "/": upstream }, plan);
+    proxies.set(proxy.url, { proxy, plan });
+    return proxy.url;
+  }
+
+  async function steer(command: Exclude<FaultCommand, { do: "start" }>): Promise<number> {
+    const known = proxies.get(command.url);
+    if (!known) throw new Error(`No fault proxy at ${command.url}.`);
+    const { proxy, plan } = known;
+    if (command.do === "cut") proxy.cut();
+    else if (command.do === "heal") plan.heal();
+    else {
+      proxies.delete(command.url);
+      await proxy.close();
+    }
+    return plan.faults;
+  }
+
+  return {
+    name: FAULT_PROXY,
+    async executeCommand({ command, payload }) {
+      if (command !== FAULT_PROXY || !payload) return;
+      if (payload.do === "start") return start(payload.upstream, payload.seed, payload.share);
+      // The runner takes an empty answer for "not my command".
+      return { faults: await steer(payload) };
+    },
+    async serverStop() {
+      for (const { proxy } of proxies.values()) await proxy.close();
+    },
+  };
+}
