@@ -228,6 +228,8 @@ export class ChunkWindow {
   #readPlace(): void {
     const { scroller } = this.#parts;
     this.#locate();
+    // Hidden since: what it says of itself then means nothing.
+    if (!this.shown) return;
     this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
     this.#hold();
   }
