@@ -2,22 +2,13 @@ import "../../src/index.js";
 import type { OcSessionEventMap } from "../../src/ui/events.js";
 import type { OcSession } from "../../src/ui/oc-session.js";
 
+export { until } from "./wait.js";
+
 /** Puts an `<oc-session>` on the page; what is in `properties` is set before it is connected. */
 export function mount(properties: Partial<OcSession> = {}, parent: HTMLElement = document.body): OcSession {
   const element = Object.assign(document.createElement("oc-session"), properties);
   parent.append(element);
   return element;
-}
-
-/** Resolves once `condition` gives something, looking again at every turn of the event loop. */
-export async function until<T>(condition: () => T, what = String(condition)): Promise<NonNullable<T>> {
-  const deadline = performance.now() + 8000;
-  for (;;) {
-    const result = condition();
-    if (result) return result as NonNullable<T>;
-    if (performance.now() > deadline) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve));
-  }
 }
 
 /** Keeps the details of every event of `type` from now on. */
