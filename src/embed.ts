@@ -6,7 +6,7 @@ import { OcLauncher } from "./ui/oc-launcher.js";
 import { documentParsed } from "./ui/page-state.js";
 
 const script = document.currentScript as HTMLScriptElement;
-if (!script) throw new Error('oc-session: load embed.js without type="module".');
+if (!script) throw new Error("oc-session: embed.js is no module");
 
 if (!customElements.get("oc-launcher")) {
   OcLauncher.load = loader(new URL("oc-session.js", script.src).href);
@@ -15,16 +15,16 @@ if (!customElements.get("oc-launcher")) {
 // Without either it only registers the element, for launchers written as markup.
 if ("endpoint" in script.dataset || "session" in script.dataset) void addLauncher();
 
-/** One fetch for all launchers. After a failure by a new address, as a browser may remember failures by address. */
+/** One fetch for all launchers. */
 function loader(url: string): () => Promise<unknown> {
-  let failures = "";
   let fetching: Promise<unknown> | null = null;
   const failed = (error: unknown) => {
-    failures += "?";
     fetching = null;
+    // Firefox remembers by its address what it could not fetch, an import map by the same what it must be.
+    if (!document.querySelector("[type=importmap]")) url += "#";
     reportError(error);
   };
-  return () => (fetching ??= import(url + failures).catch(failed));
+  return () => (fetching ??= import(url).catch(failed));
 }
 
 async function addLauncher(): Promise<void> {

@@ -229,6 +229,26 @@ describe("the panel", () => {
     assert.match(complaints.splice(0).join(), /Failed to fetch dynamically imported module/);
   });
 
+  test("never loads what an import map says is not the chat, however often it is tried", async () => {
+    const integrity = { "/cdn/oc-session.js": "sha384-".padEnd(71, "A") };
+    const map = `<script type="importmap">${JSON.stringify({ integrity })}</script>`;
+    const pinned = await startSite({
+      computer,
+      pages: { "/index.html": pages()["/index.html"]!.replace("<head>", `<head>${map}`) },
+      isStrict: false,
+    });
+    await page.goto(`${pinned.url}/index.html`);
+    await button().click();
+    for (const attempt of [1, 2]) {
+      await panel().getByText("The chat could not be loaded.").waitFor();
+      assert.equal(await page.evaluate(() => customElements.get("oc-session")), undefined, `${attempt}`);
+      await panel().getByRole("button", { name: "Try again" }).click();
+    }
+    await panel().getByText("The chat could not be loaded.").waitFor();
+    await pinned.close();
+    assert.match(complaints.splice(0).join(), /Failed to fetch dynamically imported module/);
+  });
+
   test("fills a phone's window and nothing but that", async () => {
     await visit(PHONE);
     await open();
