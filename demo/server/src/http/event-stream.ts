@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { EventLog } from "../log/event-log.js";
-import { passes, type EventFilter, type StoredEvent } from "../log/event.js";
+import { passes, type EventFilter, type SentEvent, type StoredEvent } from "../log/event.js";
 
 /** Rows read from the log at a time while replaying: the most that a slow reader makes us hold. */
 const REPLAY_ROWS = 256;
@@ -142,7 +142,7 @@ export class EventStream {
   }
 }
 
-function frames(events: readonly StoredEvent[]): string {
+function frames(events: readonly SentEvent[]): string {
   let text = "";
   for (const event of events) text += `id: ${event.seq}\ndata: ${event.json}\n\n`;
   return text;

@@ -1,6 +1,6 @@
 import type { Database } from "../store/database.js";
 import { newId } from "../store/ids.js";
-import type { EventDraft, EventFilter, StoredEvent } from "./event.js";
+import type { EventDraft, EventFilter, SentEvent, StoredEvent } from "./event.js";
 import { LEVELS } from "./event.js";
 import { spill } from "./spill.js";
 
@@ -54,7 +54,7 @@ export class EventLog {
   }
 
   /** The events after a seq that pass a filter, oldest first, `limit` at most. */
-  read(session: string, after: number, filter: EventFilter, limit: number): StoredEvent[] {
+  read(session: string, after: number, filter: EventFilter, limit: number): SentEvent[] {
     let where = "";
     const values: (string | number)[] = [session, after, filter.rank];
     if (filter.type !== null) {
@@ -66,8 +66,8 @@ export class EventLog {
       where += " AND turn = ?";
       values.push(filter.turn);
     }
-    return this.#db.all<StoredEvent>(
-      `SELECT ${COLUMNS} FROM events WHERE session = (SELECT n FROM sessions WHERE id = ?)
+    return this.#db.all<SentEvent>(
+      `SELECT seq, json FROM events WHERE session = (SELECT n FROM sessions WHERE id = ?)
        AND seq > ? AND rank <= ?${where} ORDER BY seq LIMIT ?`,
       ...values,
       limit,
@@ -75,11 +75,20 @@ export class EventLog {
   }
 
   /** The messages that an end user may see after a seq, oldest first, `limit` at most. */
-  readMessages(session: string, after: number, limit: number): StoredEvent[] {
-    return this.#db.all<StoredEvent>(
-      `SELECT ${COLUMNS} FROM events WHERE session = (SELECT n FROM sessions WHERE id = ?)
+  readMessages(session: string, after: number, limit: number): SentEvent[] {
+    return this.#db.all<SentEvent>(
+      `SELECT seq, json FROM events WHERE session = (SELECT n FROM sessions WHERE id = ?)
        AND seq > ? AND rank = 0 AND type LIKE '%.message' ORDER BY seq LIMIT ?`,
       ...[session, after, limit],
+    );
+  }
+
+  /** What the user and the agent said to each other before a seq, oldest first. */
+  conversation(session: string, before: number): StoredEvent[] {
+    return this.#db.all<StoredEvent>(
+      `SELECT ${COLUMNS} FROM events WHERE session = (SELECT n FROM sessions WHERE id = ?) AND seq < ?
+       AND rank = 0 AND type IN ('user.message', 'http.request', 'agent.message') ORDER BY seq`,
+      ...[session, before],
     );
   }
 

@@ -28,15 +28,19 @@ export interface EventDraft {
   ts?: string;
 }
 
-/** An event as the log keeps it: the columns that reads filter by, and the JSON as it is sent. */
-export interface StoredEvent {
+/** An event as it is sent. */
+export interface SentEvent {
   seq: number;
+  json: string;
+}
+
+/** An event as the log keeps it: as it is sent, and the columns that reads filter by. */
+export interface StoredEvent extends SentEvent {
   id: string;
   /** Index of its level in {@link LEVELS}. */
   rank: number;
   type: string;
   turn: string | null;
-  json: string;
 }
 
 /** What a reader wants to see of a log. */

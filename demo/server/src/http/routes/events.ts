@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type Context } from "hono";
 import { z } from "zod";
-import type { EventFilter, StoredEvent } from "../../log/event.js";
+import type { EventFilter, SentEvent } from "../../log/event.js";
 import { LEVELS } from "../../log/event.js";
 import type { Services } from "../../services.js";
 import type { Access, Env } from "../access.js";
@@ -59,7 +59,7 @@ function json(c: Context<Env>, text: string): Response {
 }
 
 /** One event more than fits the page was asked for, which tells whether there is a next one. */
-function page(c: Context<Env>, events: StoredEvent[], size: number): Response {
+function page(c: Context<Env>, events: SentEvent[], size: number): Response {
   const shown = events.slice(0, size);
   const next = events.length > size ? `"${shown.at(-1)!.seq}"` : "null";
   return json(c, `{"data":[${shown.map((event) => event.json).join(",")}],"next_cursor":${next}}`);
