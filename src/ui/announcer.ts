@@ -8,6 +8,7 @@ import { failureWords, noticeWords } from "./error-words.js";
 import { bannerWords } from "./header.js";
 import { format } from "./strings.js";
 import type { View } from "./view.js";
+import { visibleText } from "./visible-text.js";
 
 /** Something a screen reader is to say: at the next pause, or at once. */
 export interface Announcement {
@@ -83,7 +84,10 @@ function entryWords(entry: Entry, view: View): Announcement | null {
       return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
     }
     case "card":
-      return { text: `${format(view.strings, `card.${entry.card}`)}: ${entry.title}`, urgent: false };
+      return {
+        text: `${format(view.strings, `card.${entry.card}`)}: ${visibleText(entry.title)}`,
+        urgent: false,
+      };
     case "work":
       return null;
   }
@@ -106,8 +110,7 @@ function agentName(view: View): string {
 
 /** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH}. */
 function spokenText(markdown: string): string {
-  const text = markdown
-    .slice(0, 2 * MAX_LENGTH)
+  const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH))
     .replace(/^\s*(```|~~~).*$/gm, "")
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")

@@ -60,6 +60,10 @@ test("markdown is said as words", () => {
   ]);
 });
 
+test("what hides in a text is not said", () => {
+  assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, message(2, "no\u0000th\u202eing")])), ["Ada: nothing"]);
+});
+
 test("a long answer is said by its beginning", () => {
   const [words = ""] = said(stateOf([OLD]), stateOf([OLD, message(2, "word ".repeat(50_000))]));
   assert.ok(words.length < 320 && words.endsWith("…"));
