@@ -6,7 +6,7 @@ import { SeededPlan, type FaultPlan } from "./plan.js";
 import { FaultProxy } from "./proxy.js";
 import { Random } from "./random.js";
 import { runScenarios } from "./scenario.js";
-import type { Report } from "./soak.js";
+import type { Report } from "./report.js";
 
 const SPEED = 100;
 const PATIENCE = 120_000;

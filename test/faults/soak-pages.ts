@@ -3,7 +3,7 @@ import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite } from "../support/delivery-site.js";
 import { SeededPlan } from "./plan.js";
 import { compare } from "./soak-core.js";
-import type { Report } from "./soak.js";
+import type { Report } from "./report.js";
 
 const RELOADS = 200;
 const MOUNTS = 500;

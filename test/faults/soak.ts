@@ -4,16 +4,7 @@
  */
 import { cuts, sends, tabs, clocks } from "./soak-core.js";
 import { mounts, reloads } from "./soak-pages.js";
-
-/** One part of the soak: what it did, and what of it was not as promised. */
-export interface Report {
-  readonly did: string;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly reordered: number;
-  /** Anything else that must not be. */
-  readonly complaints: readonly string[];
-}
+import type { Report } from "./report.js";
 
 const PARTS: Readonly<Record<string, () => Promise<Report>>> = { cuts, sends, clocks, tabs, reloads, mounts };
 
