@@ -78,8 +78,10 @@ export interface Claim {
  */
 export function claimFor(outbox: readonly Outgoing[], event: SessionEvent, text: string): Claim | null {
   const echoed = outbox.filter((item) => isEcho(item, event, text));
+  // (Of several that may have started the session, the one whose words it has.)
   const item =
     echoed.find(({ accepted }) => accepted) ??
+    echoed.find((other) => other.starts && normalized(other.text) === normalized(text)) ??
     echoed.find(({ delivery }) => delivery === "sending" || delivery === "sent") ??
     echoed[0];
   if (!item) return null;

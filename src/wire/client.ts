@@ -180,7 +180,13 @@ export class Client {
   async content(options: Credentials & { eventId: string; signal: AbortSignal }): Promise<string> {
     const path = `/events/${encodeURIComponent(options.eventId)}/content`;
     const response = await this.#request(options, path, { signal: options.signal });
-    return this.#read(response, options.signal);
+    const content = await this.#read(response, options.signal);
+    // A gateway's page is no body of ours; one that is about HTML does not come labelled as it.
+    if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
+      const status = { status: response.status, retryable: true };
+      throw new SessionError("protocol", "A body was answered with a web page.", status);
+    }
+    return content;
   }
 
   async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {

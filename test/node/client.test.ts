@@ -197,6 +197,18 @@ test("a page skips what cannot be read, and says where the next one begins", asy
   assert.equal((await server.requests(1))[0]?.url, "/v3/sessions/ses_1/events?after=7&level=user&limit=500");
 });
 
+test("a body answered with a web page may be tried again", async () => {
+  const route = "GET /v3/sessions/ses_1/events/evt_1/content";
+  await server.answer(
+    route,
+    { headers: { "content-type": "text/html" }, chunks: ["<h1>It works!</h1>"] },
+    { headers: { "content-type": "text/plain" }, chunks: ["<h1>the real one</h1>"] },
+  );
+  const error = await failure(client.content({ ...to, eventId: "evt_1" }));
+  assert.deepEqual([error.code, error.retryable], ["protocol", true]);
+  assert.equal(await client.content({ ...to, eventId: "evt_1" }), "<h1>the real one</h1>");
+});
+
 test("a page without data is no page", async () => {
   await server.answer(EVENTS, answerJson({ events: [] }));
   assert.equal((await failure(client.page(read))).code, "protocol");

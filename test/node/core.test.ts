@@ -295,7 +295,19 @@ describe("sending", { timeout: 60_000 }, () => {
     );
   });
 
-  test("Retry-After is honoured, and a person may go ahead of it", async () => {
+  test("Retry-After is never undercut", async () => {
+    const clock = new FastClock(50);
+    const posts: number[] = [];
+    const limiting: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST" || posts.push(clock.now()) > 1) return fetch(input, init);
+      return new Response("{}", { status: 429, headers: { "retry-after": "10" } });
+    };
+    const session = await open({ fetch: limiting, clock });
+    await session.send("hi");
+    assert.ok(posts[1]! - posts[0]! >= 10_000, `${posts[1]! - posts[0]!} ms`);
+  });
+
+  test("a person may go ahead of Retry-After", async () => {
     let limited = 1;
     const limiting: typeof fetch = async (input, init) => {
       if (init?.method !== "POST" || limited === 0) return fetch(input, init);

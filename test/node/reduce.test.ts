@@ -294,6 +294,21 @@ describe("messages of the same text", () => {
       ["1 b user: b (sent)", "- a user: a (failed)"],
     ],
     [
+      "two that may have started the session",
+      [
+        ...[
+          queued("a"),
+          attempt("a", true),
+          refused("a", false),
+          queued("b"),
+          attempt("b", true),
+          postponed("b"),
+        ],
+        events(userMessage(1, "b")),
+      ],
+      ["1 b user: b (sent)", "- a user: a (failed)"],
+    ],
+    [
       "accepted and still to come, while the next is in flight",
       [queued("a", "hi"), attempt("a"), accepted("a", 6), queued("b", "hi"), attempt("b"), events(hi6)],
       ["6 a user: hi (sent)", "- b user: hi (sending)"],

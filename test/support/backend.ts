@@ -11,7 +11,10 @@ export class Backend {
   readonly #openComputer: LocalOpenComputer;
   readonly #server: Server;
   #session: string | null = null;
-  readonly #starts = new Map<string, { session: string; token: string }>();
+  readonly #starts = new Map<
+    string,
+    Promise<{ session: { id: string }; client_token: string; expires_at: string }>
+  >();
   /** Answers to a start that are lost on their way. */
   lose = 0;
   /** Answered in place of everything. */
@@ -55,15 +58,15 @@ export class Backend {
   async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion) {
     if (reason !== "start")
       return this.#session && { session: this.#session, token: await this.#openComputer.mint(this.#session) };
-    const known = this.#starts.get(key!);
-    if (known) return known;
-    const { id, token } = await this.#openComputer.createSession({ input: input!.text });
+    const begun = this.#starts.get(key!) ?? this.#begin(input!.text);
+    this.#starts.set(key!, begun);
+    return begun;
+  }
+
+  async #begin(input: string) {
+    const { id, token } = await this.#openComputer.createSession({ input });
     this.#session = id;
-    this.#starts.set(key!, { session: id, token });
-    return {
-      session: { id },
-      client_token: token,
-      expires_at: new Date(Date.now() + 3600_000).toISOString(),
-    };
+    const expires_at = new Date(Date.now() + 3600_000).toISOString();
+    return { session: { id }, client_token: token, expires_at };
   }
 }
