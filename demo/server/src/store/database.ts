@@ -85,8 +85,9 @@ export class Database {
     await this.#flusher?.flush();
   }
 
-  /** Closes the file. Later calls throw. */
+  /** Closes the file; doing it again does nothing. Other later calls throw. */
   async close(): Promise<void> {
+    if (!this.#connection.open) return;
     await this.#flusher?.close();
     this.#statements.clear();
     // The binding lets go of the file only when its statements are collected; leaving WAL lets go of the lock now,
