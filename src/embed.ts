@@ -6,7 +6,7 @@ import { OcLauncher } from "./ui/oc-launcher.js";
 import { documentParsed } from "./ui/page-state.js";
 
 const script = document.currentScript as HTMLScriptElement;
-if (!script) throw new Error("oc-session: embed.js is no module");
+if (!script) throw new Error("embed.js is no module");
 
 if (!customElements.get("oc-launcher")) {
   OcLauncher.load = loader(new URL("oc-session.js", script.src).href);
@@ -34,7 +34,7 @@ async function addLauncher(): Promise<void> {
   for (const { name, value } of script.attributes) {
     const attribute = /^data-(?!on|style$)(.+)/.exec(name)?.[1];
     if (!attribute) continue;
-    const isLaunchers = attribute === "id" || OcLauncher.observedAttributes.includes(attribute);
+    const isLaunchers = ["id", ...OcLauncher.observedAttributes].includes(attribute);
     (isLaunchers ? launcher : chat).setAttribute(attribute, value);
   }
   delete script.dataset["token"];

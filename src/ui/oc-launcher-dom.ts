@@ -6,28 +6,21 @@ export const CROSS = "m7 7 10 10M17 7 7 17";
 /** Makes one element. Nothing is parsed from text: a page may forbid inline styles and demand Trusted Types. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  attributes: Attributes = {},
+  properties: Readonly<Record<string, string>> = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  return equip(document.createElement(tag), attributes, ...children);
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
 }
 
 /** Draws paths as above in the text's colour; the button around them carries the name. */
 export function icon(...paths: readonly string[]): SVGElement {
-  const lines = paths.map((d) => equip(document.createElementNS(SVG, "path"), { d }));
-  return equip(document.createElementNS(SVG, "svg"), { viewBox: "0 0 24 24" }, ...lines);
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  for (const path of paths)
+    drawing.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", path);
+  return drawing;
 }
-
-type Attributes = Readonly<Record<string, string>>;
 
 const SVG = "http://www.w3.org/2000/svg";
-
-function equip<Type extends Element>(
-  element: Type,
-  attributes: Attributes,
-  ...children: readonly (Node | string)[]
-): Type {
-  for (const name in attributes) element.setAttribute(name, attributes[name] ?? "");
-  element.append(...children);
-  return element;
-}

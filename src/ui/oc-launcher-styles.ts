@@ -56,6 +56,7 @@ const rules = css`
 
   button {
     border: 1px solid transparent;
+    border-radius: 0.5rem;
     background: none;
     color: inherit;
     font: inherit;
@@ -74,7 +75,6 @@ const rules = css`
     stroke: currentColor;
     stroke-width: 1.75;
     stroke-linecap: round;
-    stroke-linejoin: round;
   }
 
   [part="launcher-button"] {
@@ -111,7 +111,6 @@ const rules = css`
     position: fixed;
     inset-block: calc(var(--_top, 0px) + var(--_height, 100vh) - var(--_lift) - var(--_block)) auto;
     inset-inline: var(--_inline);
-    z-index: 1;
     flex-direction: column;
     inline-size: min(var(--oc-launcher-width, 25rem), 100vw - 2 * var(--_inset));
     block-size: var(--_block);
@@ -123,7 +122,7 @@ const rules = css`
     border-radius: calc(var(--oc-radius, 12px) * 1.25);
     background: var(--oc-surface, Canvas);
     color: var(--oc-text, CanvasText);
-    box-shadow: 0 12px 48px rgb(0 0 0 / 0.25);
+    box-shadow: 0 6px 20px rgb(0 0 0 / 0.25);
     outline: none;
   }
 
@@ -146,7 +145,6 @@ const rules = css`
     inset-inline-end: 0.75rem;
     z-index: 1;
     padding: 0.25rem;
-    border-radius: 0.5rem;
     opacity: 0.7;
   }
 
@@ -160,7 +158,6 @@ const rules = css`
     margin: 1rem auto 0;
     padding: 0.5rem 1rem;
     border-color: currentColor;
-    border-radius: 0.5rem;
   }
 
   /* Phones, upright or on their side: all that can be seen. */

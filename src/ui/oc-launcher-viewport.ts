@@ -4,13 +4,15 @@
  * pixels, until `signal` is aborted.
  */
 export function followViewport(panel: HTMLElement, signal: AbortSignal): void {
-  const view = globalThis.visualViewport;
+  // Only null in documents without a window, where no element is ever connected.
+  const view = window.visualViewport as VisualViewport;
   const fit = () => {
     // Magnified by two fingers the window shows a part of the page too, but there the panel has to stay.
-    if (!view || view.scale > 1.01) return;
+    if (view.scale > 1.01) return;
     panel.style.setProperty("--_top", `${view.offsetTop}px`);
     panel.style.setProperty("--_height", `${view.height}px`);
   };
-  for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
+  view.addEventListener("resize", fit, { signal });
+  view.addEventListener("scroll", fit, { signal });
   fit();
 }

@@ -15,6 +15,9 @@ type Chat = HTMLElement & {
 
 const CHAT = "oc-session";
 
+/** What an attribute may say; what comes first holds where it says nothing, or something else. */
+const CHOICES = { placement: ["bottom-end", "bottom-start"], loading: ["lazy", "eager"] } as const;
+
 // On a server there is no HTMLElement; importing must do nothing and fail nothing there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
@@ -50,7 +53,7 @@ export class OcLauncher extends Base {
    */
   static load: () => Promise<unknown> = () => customElements.whenDefined(CHAT);
 
-  readonly #name = make("span", { class: "spoken" });
+  readonly #name = make("span", { className: "spoken" });
   readonly #badge = make("span", { part: "unread-badge" });
   readonly #button = make(
     "button",
@@ -60,18 +63,17 @@ export class OcLauncher extends Base {
     this.#badge,
   );
   /** Tells screen readers of unread messages while the panel, with the chat's own announcer in it, is hidden. */
-  readonly #announcer = make("span", { class: "spoken", role: "status" });
-  readonly #close = make("button", { part: "close-button", "aria-label": "Close" }, icon(CROSS));
-  readonly #retry = make("button", { class: "retry" }, "Try again");
+  readonly #announcer = make("span", { className: "spoken", role: "status" });
+  readonly #close = make("button", { part: "close-button", ariaLabel: "Close" }, icon(CROSS));
+  readonly #retry = make("button", { className: "retry" }, "Try again");
   /** Stands in for the chat until it is there: what is going on, and after a failure the way to try again. */
-  readonly #waiting = make("div", { class: "waiting", role: "status" });
-  readonly #slot = make("slot");
+  readonly #waiting = make("div", { className: "waiting", role: "status" });
   /** `manual`: a click on the page must not close a conversation, and several panels may be open at once. */
   readonly #panel = make(
     "div",
-    { part: "panel", popover: "manual", role: "dialog", tabindex: "-1" },
+    { part: "panel", popover: "manual", role: "dialog", tabIndex: "-1" },
     this.#close,
-    this.#slot,
+    make("slot"),
     this.#waiting,
   );
   readonly #root = this.attachShadow({ mode: "open" });
@@ -104,7 +106,7 @@ export class OcLauncher extends Base {
 
   /** The corner, by the direction of the text: `bottom-end` (default) or `bottom-start`. */
   get placement(): "bottom-end" | "bottom-start" {
-    return this.getAttribute("placement") === "bottom-start" ? "bottom-start" : "bottom-end";
+    return this.#choice("placement");
   }
   set placement(value: "bottom-end" | "bottom-start" | null | undefined) {
     this.#reflect("placement", value);
@@ -120,7 +122,7 @@ export class OcLauncher extends Base {
 
   /** When the chat is fetched and started: `lazy` (default) on interest, `eager` once the page is idle. */
   get loading(): "lazy" | "eager" {
-    return this.getAttribute("loading") === "eager" ? "eager" : "lazy";
+    return this.#choice("loading");
   }
   set loading(value: "lazy" | "eager" | null | undefined) {
     this.#reflect("loading", value);
@@ -160,36 +162,33 @@ export class OcLauncher extends Base {
   }
 
   /** @internal */
-  attributeChangedCallback(): void {
+  attributeChangedCallback(name: string, _: unknown, value: string): void {
+    const choices: readonly string[] | undefined = CHOICES[name as keyof typeof CHOICES];
+    if (value && choices?.includes(value) === false) console.warn(`<oc-launcher> ${name}: ${choices}`);
     if (this.isConnected) this.#apply();
   }
 
   #listen(): void {
-    this.#button.addEventListener("click", () => this.toggle());
-    this.#close.addEventListener("click", () => this.hide());
-    this.#retry.addEventListener("click", () => {
+    this.#button.onclick = () => this.toggle();
+    this.#close.onclick = () => this.hide();
+    this.#retry.onclick = () => {
       this.#panel.focus();
       void this.#fill();
-    });
+    };
     // Interest is enough to begin the download, but not to tell a person that it failed.
-    this.#button.addEventListener("pointerenter", () => void this.#define());
-    this.#button.addEventListener("focus", () => void this.#define());
-    this.#slot.addEventListener("slotchange", () => this.#holdBack());
-    this.addEventListener("keydown", (event) => this.#hideOnEscape(event));
-    this.addEventListener("command", (event) => this.#obey(event as CommandEvent));
+    this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
+    this.#root.onslotchange = () => this.#holdBack();
+    // Unless somebody inside had a use of their own for the key.
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
+    });
+    // `<button command="--toggle" commandfor="…">`, in browsers that know it.
+    this.addEventListener("command", (event) => {
+      const method = /^--(show|hide|toggle)$/.exec((event as CommandEvent).command)?.[1];
+      if (method) this[method as "show" | "hide" | "toggle"]();
+    });
     this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
     this.addEventListener("oc-session-change", () => this.#remember());
-  }
-
-  /** `<button command="--toggle" commandfor="…">`, in browsers that know it. */
-  #obey({ command }: CommandEvent): void {
-    const method = /^--(show|hide|toggle)$/.exec(command)?.[1] as "show" | "hide" | "toggle" | undefined;
-    if (method) this[method]();
-  }
-
-  /** Unless somebody inside had a use of their own for the key. */
-  #hideOnEscape(event: KeyboardEvent): void {
-    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
   }
 
   /** Makes everything agree with the attributes. */
@@ -256,8 +255,7 @@ export class OcLauncher extends Base {
     if (!chat) return;
     chat.deferred = !this.#started;
     // It takes its token out of the attribute itself, but only once it is defined.
-    const token = chat.getAttribute("token");
-    if (token) chat.token = token;
+    chat.token ??= chat.getAttribute("token");
     chat.removeAttribute("token");
   }
 
@@ -270,7 +268,7 @@ export class OcLauncher extends Base {
     this.#setUnread(this.#chat?.unread ?? 0);
     if (!left?.endsWith("conversation") && this.loading !== "eager") return;
     await pageIdle();
-    if (this.isConnected && (await this.#define())) await this.#start();
+    if (await this.#define()) await this.#start();
   }
 
   #remember(): void {
@@ -301,9 +299,14 @@ export class OcLauncher extends Base {
   #describe(): void {
     const { label, open } = this;
     this.#name.textContent = `${label} `;
-    this.#badge.textContent = open || !this.#unread ? "" : this.#unread > 99 ? "99+" : `${this.#unread}`;
+    this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
     this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;
+  }
+
+  #choice<Name extends keyof typeof CHOICES>(name: Name): (typeof CHOICES)[Name][number] {
+    const [first, second] = CHOICES[name];
+    return this.getAttribute(name) === second ? second : first;
   }
 
   #reflect(name: string, value: string | null | undefined): void {
