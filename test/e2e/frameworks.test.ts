@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright";
 import { build } from "vite";
 import type { SessionEvent } from "../../src/core.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { frameworkPolicy } from "../security/servers.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
 
@@ -28,8 +29,7 @@ before(async () => {
       logLevel: "warn",
       build: { outDir: path.join(folder, name), chunkSizeWarningLimit: 1000 },
     });
-  // Frameworks write HTML themselves, and a page allows that or not.
-  site = await startSite({ computer, pages: {}, folder, isStrict: false });
+  site = await startSite({ computer, pages: {}, folder, policy: frameworkPolicy(computer.url) });
   browser = await launchBrowser();
 });
 after(async () => {

@@ -235,7 +235,7 @@ describe("the panel", () => {
     const pinned = await startSite({
       computer,
       pages: { "/index.html": pages()["/index.html"]!.replace("<head>", `<head>${map}`) },
-      isStrict: false,
+      policy: null,
     });
     await page.goto(`${pinned.url}/index.html`);
     await button().click();

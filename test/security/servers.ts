@@ -20,6 +20,11 @@ export function strictPolicy(api: string): string {
   ].join("; ");
 }
 
+/** The same for a page that Vue or Svelte draws: both write HTML themselves, each by a policy of its own. */
+export function frameworkPolicy(api: string): string {
+  return `${strictPolicy(api)} vue svelte-trusted-html`;
+}
+
 /** Something that listens on the loopback interface until it is closed. */
 export interface Listening {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { once } from "node:events";
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { signIn } from "../../demo/recipes/host.js";
@@ -23,8 +23,10 @@ export interface SiteOptions {
   readonly pages: Readonly<Record<string, string>>;
   /** Folder served for every other path; default `dist`. */
   readonly folder?: string;
-  /** Without it the site states no policy at all; default true. */
-  readonly isStrict?: boolean;
+  /** What its pages are served with; default the strictest that the elements promise to bear, null for none. */
+  readonly policy?: string | null;
+  /** What answers at `/api/chat`; default the recipe for Node's http. */
+  readonly endpoint?: RequestListener;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -34,22 +36,20 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/**
- * Starts a site whose every visitor is signed in, and whose `/api/chat` is the recipe for Node's http; under the
- * strictest policy that the elements promise to bear.
- */
+/** Starts a site whose every visitor is signed in. */
 export async function startSite({
   computer,
   pages,
   folder = "dist",
-  isStrict = true,
+  policy = strictPolicy(computer.url),
+  endpoint,
 }: SiteOptions): Promise<Site> {
   await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
   // The recipe reads them once, when it is loaded: one site to a process.
   process.env["OPENCOMPUTER_URL"] = computer.baseUrl;
   process.env["OPENCOMPUTER_API_KEY"] = computer.orgKey;
   process.env["OPENCOMPUTER_AGENT"] = "helper";
-  const { chat } = await import("../../demo/recipes/node-http/chat.js");
+  const chat = endpoint ?? (await import("../../demo/recipes/node-http/chat.js")).chat;
   const requests: string[] = [];
   const broken = new Set<string>();
   let visitors = 0;
@@ -67,7 +67,7 @@ export async function startSite({
     const isNew = isPage && !request.headers.cookie?.includes("login=");
     response.writeHead(200, {
       "content-type": type,
-      ...(isPage && isStrict ? { "content-security-policy": strictPolicy(computer.url) } : {}),
+      ...(isPage && policy ? { "content-security-policy": policy } : {}),
       ...(isNew ? { "set-cookie": signIn(`visitor ${++visitors}`) } : {}),
     });
     response.end(body);

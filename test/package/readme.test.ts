@@ -1,0 +1,380 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import vue from "@vitejs/plugin-vue";
+import { transform } from "esbuild";
+import type { Browser, Page, Route } from "playwright";
+import type { PluginOption } from "vite";
+import { run } from "../../scripts/run.js";
+import type { OcSession } from "../../src/ui/oc-session.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { Customer } from "../support/customer.js";
+import { frameworkPolicy, strictPolicy } from "../security/servers.js";
+import { launchBrowser } from "../support/playwright.js";
+import { type Site, startSite } from "../support/site.js";
+import { blocksOf } from "./readme-blocks.js";
+
+/** Every fenced block of README.md does what it says, in a customer's project and against a local OpenComputer. */
+
+const API = "https://api.opencomputer.dev";
+const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/oc-session@[\d.]+\//;
+const BACKEND = "The backend behind endpoint: ts";
+const FRAMEWORKS = "In a framework";
+
+const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
+  "Try it: sh 1": onlyScripts,
+  "Put it on a page: html 1": async (code) => converse(await bundledPage(code)),
+  "Put it on a page: html 2": async (code) => converse(await plainPage(code)),
+  "Put it on a page: html 3": async (code) => converse(await plainPage(code), "Chat"),
+  "Put it on a page: html 4": pinnedTag,
+  "Put it on a page: html 5": givenSession,
+  [`${BACKEND} 1`]: async () => assert.ok(answers > 1, "Nobody has asked it."),
+  [`${BACKEND} 2`]: withTheSdk,
+  [`${FRAMEWORKS}: tsx 1`]: inReact,
+  [`${FRAMEWORKS}: vue 1`]: inVue,
+  [`${FRAMEWORKS}: svelte 1`]: inSvelte,
+  "On brand: css 1": onBrand,
+  "Safe to ship: text 1": asPolicy,
+  "Without our looks: oc-session/core: ts 1": headless,
+  "Working on it: sh 1": onlyScripts,
+};
+
+const blocks = blocksOf("README.md");
+let customer: Customer;
+let computer: LocalOpenComputer;
+let browser: Browser;
+/** The same site three times: with the README's policy, with the one that lets frameworks draw, and with none. */
+let strict: Site;
+let framed: Site;
+let open: Site;
+/** Pages that a block is tried on, by path. */
+const pages: Record<string, string> = {};
+/** How often the README's backend was asked. */
+let answers = 0;
+/** Exceptions and breaches of the page's policy, of which there must be none. */
+const complaints: string[] = [];
+
+before(async () => {
+  [customer, computer, browser] = await Promise.all([
+    Customer.install(),
+    LocalOpenComputer.start({ agentPace: 0 }),
+    launchBrowser(),
+  ]);
+  const endpoint = await backend(code(`${BACKEND} 1`));
+  const options = { computer, pages, folder: customer.folder, endpoint };
+  const policy = localized(code("Safe to ship: text 1")).trim();
+  [strict, framed, open] = await Promise.all([
+    startSite({ ...options, policy }),
+    startSite({ ...options, policy: frameworkPolicy(computer.url) }),
+    startSite({ ...options, policy: null }),
+  ]);
+});
+after(async () => {
+  await browser.close();
+  await Promise.all([strict.close(), framed.close(), open.close(), computer.close(), customer.close()]);
+});
+
+test("Every block is tried, and nothing is tried that is not there", () => {
+  assert.deepEqual(
+    blocks.map(({ name }) => name),
+    Object.keys(PROOFS),
+  );
+});
+
+test("Every file that it links to is there", () => {
+  const links = readFileSync("README.md", "utf8").matchAll(
+    /(?:\]\(|src(?:set)?=")(?!https?:|#|\/)([^)"#]+)/g,
+  );
+  const files = [...links].map(([, file = ""]) => file);
+  assert.ok(files.length > 5);
+  assert.deepEqual(
+    files.filter((file) => !existsSync(file)),
+    [],
+  );
+});
+
+describe("What it shows works", () => {
+  for (const { name, code } of blocks) {
+    test(name, { timeout: 60_000 }, async () => {
+      complaints.length = 0;
+      await PROOFS[name]?.(code);
+      assert.deepEqual(complaints, []);
+    });
+  }
+});
+
+test("Its TypeScript is right by the types of the packed package and of the SDK", async () => {
+  const options = { noEmit: true, strict: true, skipLibCheck: true, jsx: "react-jsx", types: ["node"] };
+  const modern = { target: "es2022", module: "esnext", moduleResolution: "bundler" };
+  const include = ["backend.ts", "sdk.ts", "headless.ts", "react/support.tsx", "host.d.ts"];
+  const config = { compilerOptions: { ...options, ...modern }, include };
+  await customer.write("host.d.ts", HOST);
+  await run("tsc", ["-p", await customer.write("tsconfig.json", JSON.stringify(config))]);
+});
+
+/** What the blocks take from the customer's own code. */
+const HOST = `interface User { readonly id: string; readonly chat?: string; save(data: { chat: string }): Promise<void> }
+declare function loggedInUser(request: Request): Promise<User | null>;`;
+
+function code(name: string): string {
+  return blocks.find((block) => block.name === name)?.code ?? "";
+}
+
+/** The same code, told of the local OpenComputer where it has nothing to say of addresses, keys and ids. */
+function localized(text: string): string {
+  return text
+    .replaceAll(API, computer.url)
+    .replaceAll("agt_…", "helper")
+    .replace(/<oc-session(?=\s)/g, `$& base-url="${computer.baseUrl}"`)
+    .replace("<OcSession", `$& baseUrl="${computer.baseUrl}"`)
+    .replace("data-endpoint", `data-base-url="${computer.baseUrl}" $&`)
+    .replace("new OpenComputer({", `$& baseUrl: "${computer.baseUrl}",`)
+    .replace("new Session({", `$& baseUrl: "${computer.baseUrl}",`);
+}
+
+async function onlyScripts(commands: string): Promise<void> {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const named = [...commands.matchAll(/npm (?:run )?(?!install)(\w+)/g)].map(([, script = ""]) => script);
+  assert.ok(named.length > 1);
+  assert.deepEqual(
+    named.filter((script) => !scripts[script]),
+    [],
+  );
+}
+
+/** The README's backend, in a host that knows each browser by its login. */
+async function backend(text: string) {
+  const chats = new Map<string, string>();
+  Object.assign(globalThis, {
+    async loggedInUser({ headers }: Request) {
+      const id = headers.get("cookie");
+      if (!id) return null;
+      return {
+        id,
+        chat: chats.get(id),
+        save: async ({ chat }: { chat: string }) => void chats.set(id, chat),
+      };
+    },
+  });
+  await customer.write("backend.ts", text);
+  const { POST } = (await load("backend.mjs", localized(text))) as {
+    POST(request: Request): Promise<Response>;
+  };
+  return getRequestListener((request) => {
+    answers += 1;
+    return POST(request);
+  });
+}
+
+async function load(file: string, text: string): Promise<unknown> {
+  const { code: script } = await transform(text, { loader: "ts" });
+  return import(pathToFileURL(await customer.write(file, script)).href);
+}
+
+/** A page of the site with `body` on it, as it is written. */
+async function plainPage(body: string): Promise<Page> {
+  const path = `/page-${Object.keys(pages).length}.html`;
+  pages[path] = html(localized(body.replaceAll("/oc-session/", "/node_modules/oc-session/")));
+  return visit(path);
+}
+
+/** A page that Vite has built, modules and all. */
+async function bundledPage(body: string): Promise<Page> {
+  await customer.write("bundled/index.html", html(localized(body)));
+  await customer.build("bundled");
+  return visit("/bundled/dist/");
+}
+
+/** A page with a framework's app, which Vite has built; it takes the component from `support`. */
+async function framedPage(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  plugins: PluginOption[] = [],
+): Promise<Page> {
+  const [main] = Object.keys(files);
+  await customer.write(
+    `${name}/index.html`,
+    html(`<main></main><script type="module" src="./${main}"></script>`),
+  );
+  for (const [file, text] of Object.entries(files)) await customer.write(`${name}/${file}`, localized(text));
+  await customer.build(name, plugins);
+  return visit(`/${name}/dist/`, framed);
+}
+
+function html(body: string): string {
+  return `<!doctype html><html lang="en"><head><title>Customer</title><link rel="icon" href="data:,"></head>
+    <body>${body}</body></html>`;
+}
+
+async function visit(path: string, { url } = strict): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.route(CDN, fromPackage);
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  await page.goto(url + path);
+  return page;
+}
+
+/** The CDN has the files of this build. */
+async function fromPackage(route: Route): Promise<void> {
+  const file = route.request().url().replace(CDN, "node_modules/oc-session/");
+  await route.fulfill({ path: customer.path(file), headers: { "access-control-allow-origin": "*" } });
+}
+
+/** A person says hello and is answered; by a button of this name the chat opens first. */
+async function converse(page: Page, opener?: string): Promise<void> {
+  if (opener) await page.getByRole("button", { name: opener, exact: true }).click();
+  const composer = page.getByRole("textbox", { name: "Message" });
+  await composer.fill("Hello");
+  await composer.press("Enter");
+  await page.locator("oc-entry").getByText("played by an agent").first().waitFor();
+  await page.close();
+}
+
+/** README.md states the hashes of a release, so here they are those of this build. */
+async function pinnedTag(text: string): Promise<void> {
+  const hashes = JSON.parse(readFileSync("dist/cdn/integrity.json", "utf8")) as Record<string, string>;
+  const [map, tag, ...others] = text.match(/sha384-[\w+/]{64}/g) ?? [];
+  assert.ok(map && tag && others.length === 0);
+  const pinned = text.replace(map, hashes["oc-session.js"]!).replace(tag, hashes["embed.js"]!);
+  pages["/pinned.html"] = html(localized(pinned));
+  // A policy would have to allow the map, by its own hash.
+  await converse(await visit("/pinned.html", open), "Chat");
+}
+
+async function givenSession(text: string): Promise<void> {
+  const { id, token } = await computer.createSession({ model: "offline/helper" });
+  const given = text.replace("ses_…", id).replace("ct_…", token);
+  const script = `<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>`;
+  await converse(await plainPage(script + given));
+}
+
+interface Answer {
+  readonly session: string;
+  readonly token: string;
+}
+
+/** Both of its answers open the session. */
+async function withTheSdk(text: string): Promise<void> {
+  const [, imports, calls] = /^(import [^\n]*\n)(.*)$/s.exec(text) ?? [];
+  const module = `${imports}
+    export async function answers(user: User & { chat: string }, input: { text: string }, idempotency_key: string) {
+      ${calls}
+      return [answer, renewal] satisfies { session: string; token: string | undefined }[];
+    }`;
+  await customer.write("sdk.ts", module);
+  const { answers } = (await load("sdk.mjs", localized(module))) as {
+    answers(user: object, input: object, key: string): Promise<Answer[]>;
+  };
+  const { id: chat } = await computer.createSession();
+  const given = await answers({ id: "ada", chat }, { text: "Hello" }, crypto.randomUUID());
+  assert.equal(given[1]?.session, chat);
+  for (const { session, token } of given) {
+    const headers = { authorization: `Bearer ${token}` };
+    const { status } = await fetch(`${computer.baseUrl}/sessions/${session}/events`, { headers });
+    assert.equal(status, 200);
+    assert.ok(token.startsWith("ct_"));
+  }
+}
+
+async function inReact(text: string): Promise<void> {
+  const main = `import { createRoot } from "react-dom/client";
+    import { Support } from "./support.tsx";
+    createRoot(document.querySelector("main")!).render(<Support />);`;
+  await showsTurns(await framedPage("react", { "main.tsx": main, "support.tsx": text }));
+}
+
+async function inVue(text: string): Promise<void> {
+  const main = `import { createApp } from "vue";
+    import Support from "./support.vue";
+    createApp(Support).mount("main");`;
+  const isCustomElement = (tag: string) => tag.startsWith("oc-");
+  const plugin = vue({ template: { compilerOptions: { isCustomElement } } });
+  await showsTurns(await framedPage("vue", { "main.ts": main, "support.vue": text }, [plugin]));
+}
+
+async function inSvelte(text: string): Promise<void> {
+  const main = `import { mount } from "svelte";
+    import Support from "./support.svelte";
+    mount(Support, { target: document.querySelector("main")! });`;
+  const onwarn = ({ message }: { message: string }) => complaints.push(message);
+  const plugin = svelte({ configFile: false, onwarn });
+  await showsTurns(await framedPage("svelte", { "main.ts": main, "support.svelte": text }, [plugin]));
+}
+
+/** The starter that the component gives is there, and its listener hears of the next turn. */
+async function showsTurns(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Where is my order?" }).click();
+  await page.locator("oc-entry").getByText("Where is my order?").first().waitFor();
+  await page.locator("oc-session:state(idle)").waitFor();
+  const working = page.waitForEvent("console", (message) => message.text() === "working");
+  const session = await page.locator("oc-session").evaluate((element: OcSession) => element.session);
+  const question = { type: "user.message", actor: { type: "human" }, body: { text: "Well?" } } as const;
+  await computer.appendEvents(session ?? "", question);
+  await working;
+  await page.close();
+}
+
+async function onBrand(text: string): Promise<void> {
+  pages["/brand.css"] = text;
+  // An agent that never answers, and so is at work.
+  const { id, token } = await computer.createSession();
+  const message = { type: "agent.message", actor: { type: "agent" }, body: { text: "Hi" } } as const;
+  await computer.appendEvents(id, message);
+  const page = await plainPage(`<link rel="stylesheet" href="/brand.css">
+    <script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>
+    <oc-session session="${id}" token="${token}"></oc-session>`);
+  await page.evaluate(() => (document.body.style.blockSize = "500px"));
+  await page.locator("oc-session:state(working)").waitFor();
+  await page.locator('[part~="bubble"][part~="agent"]').waitFor();
+  const worn = await page.locator("oc-session").evaluate((element: OcSession) => {
+    const [user, agent, header] = ["bubble user", "bubble agent", "header"].map((part) =>
+      getComputedStyle(element.shadowRoot!.querySelector(`[part^="${part}"]`)!),
+    ) as [CSSStyleDeclaration, CSSStyleDeclaration, CSSStyleDeclaration];
+    return {
+      accent: user.backgroundColor,
+      agent: agent.backgroundColor,
+      font: agent.fontFamily,
+      height: getComputedStyle(element).height,
+      isLineInked: header.borderBlockEndColor === header.color,
+    };
+  });
+  assert.deepEqual(worn, {
+    accent: "rgb(122, 60, 255)",
+    agent: "rgba(0, 0, 0, 0)",
+    font: "Inter, sans-serif",
+    height: "500px",
+    isLineInked: true,
+  });
+  await page.close();
+}
+
+/** Which all these pages are served with, and the pages of every other test. */
+async function asPolicy(text: string): Promise<void> {
+  assert.equal(text.trim(), strictPolicy(API));
+}
+
+async function headless(text: string): Promise<void> {
+  await customer.write("headless.ts", text);
+  const { id, token } = await computer.createSession({ model: "offline/helper" });
+  const script = localized(text).replace("ses_…", id).replace("ct_…", token);
+  const child = spawn(process.execPath, [await customer.write("headless.mjs", script)]);
+  child.stderr.pipe(process.stderr);
+  const failed = once(child, "exit").then(() => assert.fail("It ended."));
+  await Promise.race([printed(child, /^\d+ agent\.message$/), failed]);
+  failed.catch(() => undefined);
+  child.kill();
+}
+
+async function printed({ stdout }: ChildProcess, line: RegExp): Promise<void> {
+  for await (const text of createInterface({ input: stdout! })) if (line.test(text)) return;
+}
