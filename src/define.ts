@@ -19,5 +19,8 @@ export function define(): void {
   if (!("customElements" in globalThis)) return;
   const taken = Object.keys(CHAT).filter((tag) => customElements.get(tag));
   if (taken.length === 0) for (const [tag, type] of Object.entries(CHAT)) customElements.define(tag, type);
-  else warnOnce(`${taken.join(", ")} is defined already, by another copy of oc-session; that one is used.`);
+  else
+    warnOnce(
+      `${taken.join(", ")} is defined already; this copy of oc-session leaves it at that and defines none.`,
+    );
 }

@@ -35,7 +35,7 @@ test("every entry point leads to a file that is packed", () => {
   }
 });
 
-for (const entry of ["", "/core", "/react", "/jsx", "/vue", "/svelte"]) {
+for (const entry of ["", "/core", "/react", "/jsx", "/vue", "/svelte", "/locales/de"]) {
   test(`importing oc-session${entry} on a server defines nothing and fails nothing`, () => {
     const code = `
       const before = new Set(Object.getOwnPropertyNames(globalThis));

@@ -62,7 +62,7 @@ const complaints: string[] = [];
 
 before(async () => {
   [customer, computer, browser] = await Promise.all([
-    Customer.install(),
+    Customer.install("react-dom", "@types", "@opencomputer/sdk"),
     LocalOpenComputer.start({ agentPace: 0 }),
     launchBrowser(),
   ]);

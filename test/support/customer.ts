@@ -7,7 +7,7 @@ import { type PluginOption, build } from "vite";
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
 /** A customer's own project, outside of ours, with the package in it as it is packed. */
@@ -19,8 +19,11 @@ export class Customer {
     this.folder = folder;
   }
 
-  /** Packs what is built, and unpacks it as `npm install` does. Beside it is whatever we have installed ourselves. */
-  static async install(): Promise<Customer> {
+  /**
+   * Packs what is built, and unpacks it as `npm install` does, with what it depends on.
+   * @param others what else the customer has, of what we have installed ourselves
+   */
+  static async install(...others: readonly string[]): Promise<Customer> {
     const folder = await mkdtemp(path.join(tmpdir(), "oc-customer-"));
     const modules = path.join(folder, "node_modules");
     await mkdir(modules);
@@ -30,8 +33,8 @@ export class Customer {
     execFileSync("tar", ["-xzf", filename], { cwd: folder });
     await rename(path.join(folder, "package"), path.join(modules, "oc-session"));
 
-    const { dependencies, devDependencies } = JSON.parse(await readFile("package.json", "utf8")) as Manifest;
-    for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+    const { dependencies, peerDependencies } = JSON.parse(await readFile("package.json", "utf8")) as Manifest;
+    for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...others]) {
       const link = path.join(modules, name);
       await mkdir(path.dirname(link), { recursive: true });
       await symlink(path.resolve("node_modules", name), link, "junction");
