@@ -20,7 +20,8 @@ export function leanMarked(code: string): string {
     (rest, [name, value]) => replaced(rest, new RegExp(`\\bthis\\.options\\.${name}\\b`, "g"), value),
     lexer,
   );
-  const marked = apply([...bareAddresses(gfm), ...pureRules(gfm)], gfm);
+  const searched = apply(bareAddresses(gfm), gfm);
+  const marked = apply(readyRules(searched), searched);
   // What has become unreachable goes first, as it names patterns that nothing else does.
   const { code: reached } = minifySync("marked.js", marked, { module: true, mangle: false });
   return withShortNames(reached);
@@ -50,18 +51,26 @@ function bareAddresses(code: string): Edit[] {
   ];
 }
 
-/** Lets the bundler drop what only the other dialects use: it cannot know that putting a rule together does nothing else. */
-function pureRules(code: string): Edit[] {
-  const rules = [...nodesOf("VariableDeclarator", code)]
-    .map((variable) => variable["init"] as Node | null)
-    .filter((init) => init !== null)
-    .filter((init) => /^(Call|Object)Expression$/.test(init.type))
-    .filter((init) => code.slice(init.start, init.end).includes(".getRegex()"));
-  found(rules[0]?.start, "getRegex");
-  return rules.flatMap(({ start, end }) => [
-    { start, end: start, text: "/*@__PURE__*/(()=>(" },
-    { start: end, end, text: "))()" },
+/**
+ * Every pattern that marked puts together when it is loaded, as it then is: putting them together takes a page
+ * longer than reading them, and what is written out the bundler dares to drop.
+ */
+function readyRules(code: string): Edit[] {
+  const rules = [...nodesOf("VariableDeclarator", code), ...nodesOf("Property", code)]
+    .map((node) => (node["init"] ?? node["value"]) as Node | null | undefined)
+    .filter((rule) => rule?.type === "CallExpression")
+    .map((rule) => rule as Node);
+  const noted = rules.flatMap(({ start, end }, i) => [
+    { start, end: start, text: `(made[${i}]=` },
+    { start: end, end, text: ")" },
   ]);
+  const made: unknown[] = [];
+  new Function("made", apply(noted, code.replace(/export\{.*$/s, "")))(made);
+  found(made.find((value) => value instanceof RegExp)?.source, "patterns that are put together");
+  return rules.flatMap((rule, i) => {
+    const isReady = made[i] instanceof RegExp || typeof made[i] === "boolean";
+    return isReady ? [edit(rule, String(made[i]))] : [];
+  });
 }
 
 /** The patterns that marked keeps in a table, without those that nobody asks for, by names that need not be read. */
