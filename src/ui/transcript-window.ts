@@ -1,5 +1,5 @@
 /** How many entries come and go together. */
-export const CHUNK = 10;
+export const CHUNK = 5;
 
 /** What an entry is thought to be high while none has been measured, in CSS pixels. */
 const FIRST_GUESS = 120;
