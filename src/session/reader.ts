@@ -145,18 +145,30 @@ export class Reader {
   async #read(grant: Grant, signal: AbortSignal): Promise<void> {
     const { access, origin, store } = this.#options;
     store.dispatch({ type: "session", session: grant.session });
-    const release = this.#isHiddenLong() ? null : await takeStreamSlot(origin);
+    const slot = this.#isHiddenLong() ? null : takeStreamSlot(origin);
     try {
-      signal.throwIfAborted();
-      await (release ? this.#stream(grant, signal) : this.#poll(grant, signal));
+      const hasStreamed = slot !== null && (await this.#streamIn(slot, grant, signal));
+      if (!hasStreamed) await this.#poll(grant, signal);
     } catch (error) {
       const isRefusal = error instanceof SessionError && error.code === "unauthorized";
       if (isRefusal) access.refuse(grant.token);
       if (!isRefusal || this.#refusals > 0) throw error;
       this.#refusals += 1;
     } finally {
-      release?.();
+      void slot?.then((release) => release?.());
     }
+  }
+
+  /** Streams at once, and gives the stream up should there be no slot for it: asking takes a while. */
+  async #streamIn(slot: Promise<unknown>, grant: Grant, signal: AbortSignal): Promise<boolean> {
+    const refused = new AbortController();
+    void slot.then((release) => release ?? refused.abort());
+    try {
+      await this.#stream(grant, AbortSignal.any([signal, refused.signal]));
+    } catch (error) {
+      if (signal.aborted || !refused.signal.aborted) throw error;
+    }
+    return !refused.signal.aborted;
   }
 
   /** Follows one stream. A healthy one that ends or breaks is reopened without a word. */

@@ -48,6 +48,8 @@ export class SessionController implements ReactiveController {
   #idle: SessionState;
   #shown: SessionState;
   #leavePage: (() => void) | null = null;
+  /** Whether the host hears of the session. */
+  #isTold = false;
   #task: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: SessionHost, view: SessionView) {
@@ -106,6 +108,8 @@ export class SessionController implements ReactiveController {
     if (!previous || sameConversation(previous, source)) {
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
+      // Nothing is missing: the request is on its way before the first drawing.
+      else if (!previous && source.session && source.token) this.#open(source);
       return;
     }
     this.#end();
@@ -130,8 +134,18 @@ export class SessionController implements ReactiveController {
 
   #connect(): void {
     const source = this.#source;
-    if (this.#session || !source || source.deferred || !this.#host.isConnected) return;
+    if (this.#session) return this.#tellOpened();
+    if (!source || source.deferred || !this.#host.isConnected) return;
     if (!source.session && !source.endpoint && !source.hasGetClientToken) return this.#unconfigured();
+    const error = this.#open(source);
+    if (error) return this.#fail(error);
+    this.#tellOpened();
+    this.#gate.flush();
+  }
+
+  /** Opens the session; returns why that cannot be. */
+  #open(source: SessionSource): SessionError | null {
+    if (!this.#host.isConnected) return null;
     try {
       this.#session = new Session({
         ...source,
@@ -141,12 +155,12 @@ export class SessionController implements ReactiveController {
         fetch: this.#host.callFetch,
       });
     } catch (error) {
-      return this.#fail(error as SessionError);
+      return error as SessionError;
     }
-    const { state: drawn } = this.#session;
     this.#session.observe({
       state: (state, previous) => {
-        this.#host.onSessionState(state, previous);
+        if (this.#isTold) this.#host.onSessionState(state, previous);
+        else if (state.connection !== "connecting") this.#tellOpened();
         this.#gate.request(state.caughtUp);
       },
       event: (event, replayed) => this.#host.onSessionEvent(event, replayed),
@@ -154,10 +168,17 @@ export class SessionController implements ReactiveController {
       sent: (message) => this.#host.onSessionSent(message),
       reset: () => this.#onReset(),
     });
-    this.#host.onSessionState(drawn, this.#idle);
     this.#leavePage = followPage(this.#session);
     this.#session.open();
-    this.#gate.flush();
+    this.#shown = this.state;
+    return null;
+  }
+
+  /** A page that has just made the element is given a task to listen to it in. */
+  #tellOpened(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#host.onSessionState(this.state, this.#idle);
   }
 
   /** The session goes on, empty: what named it before must not make another one of it. */
@@ -174,7 +195,8 @@ export class SessionController implements ReactiveController {
     session.close();
     this.#session = null;
     this.#idle = initialState(null, this.#view);
-    this.#host.onSessionState(this.#idle, session.state);
+    if (this.#isTold) this.#host.onSessionState(this.#idle, session.state);
+    this.#isTold = false;
     this.#gate.flush();
   }
 
