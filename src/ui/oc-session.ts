@@ -370,7 +370,7 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** @internal */
   onSessionEvent(event: SessionEvent, replayed: boolean): void {
-    this.#events.emit("oc-event", { event, replayed });
+    this.#events.event(event, replayed);
   }
 
   /** @internal */
@@ -391,6 +391,7 @@ export class OcSession extends LitElement implements SessionHost {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated) {
       this.#controller.setSource({
         session: this.#session,
@@ -402,7 +403,6 @@ export class OcSession extends LitElement implements SessionHost {
         deferred: Boolean(this.deferred),
       });
     }
-    if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
     if (this.#controller.session && this.#controller.session !== this.#context.value) {
       this.#value ||= this.#controller.session.draft;
     }

@@ -3,7 +3,7 @@ import { at } from "../session/list.js";
 import type { Entry, SessionState } from "../session/state.js";
 import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "./chunk-window.js";
-import { dayOf, formatTime } from "./dates.js";
+import { dayOf } from "./dates.js";
 import { destination } from "./entry-keys.js";
 import { downIcon } from "./icons.js";
 import { StickToBottom } from "./stick-to-bottom.js";
@@ -122,8 +122,6 @@ export class OcTranscript extends LitElement {
       placeChanged: () => this.#placeChanged(),
     });
     this.#observe(this.#window);
-    // The first date of a page costs 10 to 30 ms, so it is not left for when the log has come.
-    setTimeout(formatTime, 0, new Date(), this.view.locale);
   }
 
   protected override updated(): void {

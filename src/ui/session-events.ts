@@ -1,7 +1,12 @@
 import type { SessionState, Turn } from "../session/state.js";
 import type { SessionError } from "../wire/errors.js";
+import type { SessionEvent } from "../wire/events.js";
 import type { OcSessionEventMap } from "./events.js";
+import { whenIdle } from "./idle.js";
 import { warnOnce } from "./warn.js";
+
+/** The longest that replayed events are told in one go, in milliseconds. */
+const SLICE = 8;
 
 /** Turns what happens in a session into the host's events and custom states. */
 export class SessionEvents {
@@ -9,6 +14,9 @@ export class SessionEvents {
   readonly #states: CustomStateSet;
   #turn: Turn = "idle";
   #unread = 0;
+  /** Events of the first catch-up, and how many of them have been told. */
+  #replay: SessionEvent[] = [];
+  #told = 0;
 
   constructor(host: HTMLElement, states: CustomStateSet, state: SessionState) {
     this.#host = host;
@@ -31,10 +39,22 @@ export class SessionEvents {
     return this.#host.dispatchEvent(event);
   }
 
+  /**
+   * Tells of an event of the log. Those that were there before wait for a moment of rest: telling ten thousand
+   * takes as long as reading them, and the person waits for the last ones to be drawn.
+   */
+  event(event: SessionEvent, replayed: boolean): void {
+    if (!replayed) {
+      this.#tellReplay();
+      this.emit("oc-event", { event, replayed });
+    } else if (this.#replay.push(event) === 1) whenIdle(this.#tellSlice);
+  }
+
   /** Tells of everything in which `state` differs from `previous`. */
   stateChanged(state: SessionState, previous: SessionState): void {
     this.#setStates(state);
     if (state.session !== previous.session) {
+      this.#tellReplay();
       this.emit("oc-session-change", { session: state.session, previous: previous.session });
     }
     if (state.connection !== previous.connection || state.attempt !== previous.attempt) {
@@ -53,6 +73,21 @@ export class SessionEvents {
   error({ code, message, status, retryable }: SessionError): void {
     if (code === "config" || code === "org-key") warnOnce(message);
     this.emit("oc-error", { code, message, status, retryable });
+  }
+
+  readonly #tellSlice = (): void => {
+    this.#tellReplay(performance.now() + SLICE);
+    if (this.#replay.length > 0) whenIdle(this.#tellSlice);
+  };
+
+  #tellReplay(until = Infinity): void {
+    for (let event = this.#replay[this.#told]; event; event = this.#replay[this.#told]) {
+      this.#told += 1;
+      this.emit("oc-event", { event, replayed: true });
+      if (performance.now() > until) return;
+    }
+    this.#replay = [];
+    this.#told = 0;
   }
 
   #tellTurn(state: SessionState): void {

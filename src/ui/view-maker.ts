@@ -1,5 +1,6 @@
 import type { ReactiveControllerHost } from "lit";
 import { urlPolicyOf } from "./attributes.js";
+import { datesAreReady, readyDates } from "./dates.js";
 import { LocaleController, localeFor, type Locale } from "./locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "./safe-urls.js";
 import type { Strings } from "./strings.js";
@@ -32,6 +33,7 @@ export class ViewMaker {
   constructor(host: ViewHost) {
     this.#host = host;
     this.#language = new LocaleController(host);
+    readyDates(navigator.language, () => host.requestUpdate());
   }
 
   /** The view now; the same object as before while nothing in it changes. */
@@ -44,7 +46,7 @@ export class ViewMaker {
     const { agentName, agentAvatar, renderers } = host;
     const view: View = {
       strings,
-      locale: tag,
+      locale: datesAreReady() ? tag : "",
       agentName: agentName ?? "",
       agentAvatar: agentAvatar ?? "",
       links,

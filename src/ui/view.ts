@@ -21,7 +21,7 @@ export type Renderers = Readonly<Record<string, Renderer>>;
  */
 export interface View {
   readonly strings: Strings;
-  /** BCP 47 tag for dates and plurals. */
+  /** BCP 47 tag for dates; "" while they cannot be drawn yet. */
   readonly locale: string;
   readonly agentName: string;
   /** URL of the agent's face, as the host set it; "" for none. */

@@ -57,9 +57,8 @@ describe("a conversation", () => {
     const events = record(chat, "oc-event");
     await agentSays(session, "Some **bold** news");
     await until(() => chat.shadowRoot!.querySelector("strong")?.textContent === "bold");
-    expect(events.map(({ event, replayed }) => [event.type, replayed])).to.deep.equal([
-      ["agent.message", false],
-    ]);
+    const live = events.filter(({ replayed }) => !replayed);
+    expect(live.map(({ event }) => event.type)).to.deep.equal(["agent.message"]);
   });
 
   it("says of what was there before that it was replayed, in order", async () => {
