@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { framesOf, htmlOf, type Message, message, transcript } from "./transcripts.js";
@@ -9,19 +9,20 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
 };
 
-/** How much of a replay is written at once, in characters. */
+/** How much of a replay is written at once, in bytes. */
 const WRITE = 65_536;
 
 /** Everything the contenders load: their page and scripts, the transcript in the form each takes, new messages. */
 export class BenchServer {
-  readonly #files: ReadonlyMap<string, string>;
-  readonly #cache = new Map<string, string>();
+  /** All that is served, ready to be written: no measurement pays for the server's work. */
+  readonly #files: ReadonlyMap<string, Buffer>;
+  readonly #cache = new Map<string, Buffer>();
   readonly #streams = new Map<ServerResponse, (message: Message) => string>();
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
   /** @param files path on the server to path on the disk */
   constructor(files: ReadonlyMap<string, string>) {
-    this.#files = files;
+    this.#files = new Map([...files].map(([path, file]) => [path, readFileSync(file)]));
   }
 
   /** Listens on a free port; resolves with the origin. */
@@ -53,7 +54,7 @@ export class BenchServer {
     if (file) {
       const type = CONTENT_TYPES[pathname.split(".").at(-1) ?? ""] ?? CONTENT_TYPES["html"];
       response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store" });
-      createReadStream(file).pipe(response);
+      response.end(file);
     } else if (events) this.#stream(response, framesOf, this.#body(`/events/${events[1]}`));
     else if (pathname === "/appended") this.#stream(response, (next) => `data: ${JSON.stringify(next)}\n\n`);
     else if (/^\/(json|static)\/\d+$/.test(pathname)) {
@@ -62,24 +63,26 @@ export class BenchServer {
     } else response.writeHead(404).end();
   }
 
-  #stream(response: ServerResponse, format: (message: Message) => string, replay = ""): void {
+  #stream(response: ServerResponse, format: (message: Message) => string, replay = Buffer.alloc(0)): void {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    for (let at = 0; at < replay.length; at += WRITE) response.write(replay.slice(at, at + WRITE));
+    for (let at = 0; at < replay.length; at += WRITE) response.write(replay.subarray(at, at + WRITE));
     response.write(": live\n\n");
     this.#streams.set(response, format);
     response.on("close", () => this.#streams.delete(response));
   }
 
-  #body(path: string): string {
+  #body(path: string): Buffer {
     let body = this.#cache.get(path);
-    if (body === undefined) {
+    if (!body) {
       const [, kind, count] = path.split("/");
-      const messages = transcript(Number(count));
-      if (kind === "events") body = messages.map(framesOf).join("");
-      else if (kind === "json") body = JSON.stringify(messages);
-      else body = messages.map(htmlOf).join("");
+      body = Buffer.from(textOf(kind, transcript(Number(count))));
       this.#cache.set(path, body);
     }
     return body;
   }
+}
+
+function textOf(kind: string | undefined, messages: readonly Message[]): string {
+  if (kind === "events") return messages.map(framesOf).join("");
+  return kind === "json" ? JSON.stringify(messages) : messages.map(htmlOf).join("");
 }
