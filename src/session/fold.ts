@@ -1,6 +1,6 @@
 import type { SessionEvent } from "../wire/events.js";
 import { bareEntry, base, isInput, meaningOf, turnIdOf, turnReason } from "./entry.js";
-import { claimFor } from "./outgoing.js";
+import { claimFor, isInputEntry } from "./outgoing.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep } from "./state.js";
 import { TurnFold } from "./turns.js";
@@ -122,11 +122,20 @@ export class LogFold {
   /** Gives the echo of one of our own messages that message's key, so that it is drawn once, in place. */
   #claimed(event: SessionEvent, entry: Entry): Entry {
     if (!isInput(event) || entry.kind !== "message") return entry;
-    const claim = claimFor(this.#outbox, event, entry.text);
+    const claim = claimFor(this.#outbox, event, entry.text, this.#isFirstInput(event.seq));
     if (claim) this.#outbox = claim.outbox;
     const mine = entry.mine || claim?.isCertain === true;
     const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;
     return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
+  }
+
+  #isFirstInput(seq: number): boolean {
+    for (let i = 0; i < this.#log.length; i += 1) {
+      const entry = this.#log.at(i) as Entry;
+      if ((entry.seq as number) > seq) break;
+      if (isInputEntry(entry)) return false;
+    }
+    return true;
   }
 
   #place(entry: Entry): void {

@@ -41,22 +41,31 @@ function normalized(text: string): string {
   return text.replace(/\r\n?/g, "\n").trim().normalize("NFC");
 }
 
-function isEcho(item: Outgoing, event: SessionEvent, text: string): boolean {
-  if (item.accepted) return item.accepted.seq === event.seq || item.accepted.id === event.id;
-  if (item.triedAt === null || item.claim !== null) return false;
-  return item.starts || isEchoed(item, event.seq, text);
+/** Whether an entry is what a person, or their backend, put in. */
+export function isInputEntry(entry: Entry): entry is MessageEntry {
+  return entry.kind === "message" && entry.from === "user";
 }
 
-function isEchoed(item: Outgoing, seq: number, text: string): boolean {
-  return seq > (item.baseSeq ?? 0) && normalized(item.text) === normalized(text);
+/** Tried, but only as what starts the session: no input but the log's first can be it. */
+export function isStart({ baseSeq, triedAt }: Outgoing): boolean {
+  return triedAt !== null && baseSeq === null;
+}
+
+/** Whether the input at `seq` may be `item`, whose answer is still out. */
+function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): boolean {
+  if (item.triedAt === null || item.claim !== null) return false;
+  if (item.baseSeq === null ? !isFirst : seq <= item.baseSeq) return false;
+  return item.starts || normalized(item.text) === normalized(text);
 }
 
 /** The seq of the first event of a log that may be `item`'s echo and is nobody else's; null: there is none. */
 export function echoIn(log: List<Entry>, item: Outgoing): number | null {
+  let isFirst = true;
   for (const entry of items(log)) {
-    if (entry.kind !== "message" || entry.from !== "user" || entry.seq === null) continue;
-    if (item.starts) return entry.key === entry.id ? entry.seq : null;
-    if (entry.key === entry.id && isEchoed(item, entry.seq, entry.text)) return entry.seq;
+    if (!isInputEntry(entry)) continue;
+    const { id, key, seq, text } = entry;
+    if (key === id && seq !== null && isEcho(item, seq, text, isFirst)) return seq;
+    isFirst = false;
   }
   return null;
 }
@@ -75,24 +84,33 @@ export interface Claim {
  * first attempt with the same text is claimed: drawn as ours until the answer confirms it or says otherwise.
  * One that was given up without a clear answer is settled by its echo, unless a later one of the same text
  * is on its way.
+ *
+ * @param isFirst no input of the log comes before it: it is what started the session.
  */
-export function claimFor(outbox: readonly Outgoing[], event: SessionEvent, text: string): Claim | null {
-  const echoed = outbox.filter((item) => isEcho(item, event, text));
+export function claimFor(
+  outbox: readonly Outgoing[],
+  { id, seq }: SessionEvent,
+  text: string,
+  isFirst: boolean,
+): Claim | null {
+  const echoed = outbox.filter((item) =>
+    item.accepted ? item.accepted.seq === seq || item.accepted.id === id : isEcho(item, seq, text, isFirst),
+  );
   // (Of several that may have started the session, the one whose words it has.)
   const item =
     echoed.find(({ accepted }) => accepted) ??
     echoed.find((other) => other.starts && normalized(other.text) === normalized(text)) ??
-    echoed.find(({ delivery }) => delivery === "sending" || delivery === "sent") ??
+    echoed.find(({ delivery }) => delivery !== "failed") ??
     echoed[0];
   if (!item) return null;
-  const isCertain = item.accepted !== null || item.starts;
+  const isCertain = item.accepted !== null || isStart(item);
   return {
     key: item.key,
     isCertain,
     outbox:
       isCertain || item.delivery === "failed"
         ? withoutOutgoing(outbox, item.key)
-        : changeOutgoing(outbox, item.key, { claim: event.seq, error: null }),
+        : changeOutgoing(outbox, item.key, { claim: seq, error: null }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { SessionEvent } from "../wire/events.js";
 import { meaningOf } from "./entry.js";
 import { countUnread, freshEvents, LogFold } from "./fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
-import { changeOutgoing, echoIn, pendingEntries, withoutOutgoing } from "./outgoing.js";
+import { changeOutgoing, echoIn, isStart, pendingEntries, withoutOutgoing } from "./outgoing.js";
 import {
   emptyLog,
   initialState,
@@ -55,8 +55,8 @@ export type Change =
       readonly error: SessionError;
       readonly certain: boolean;
     }
-  /** The person asks for another attempt. */
-  | { readonly type: "retry"; readonly key: string }
+  /** The person asks for another attempt. Its hour begins anew; what it may have become is still looked for. */
+  | { readonly type: "retry"; readonly key: string; readonly at: number }
   | { readonly type: "discarded"; readonly key: string }
   | { readonly type: "seen"; readonly seq: number };
 
@@ -144,7 +144,7 @@ function restart(state: SessionState, view: SessionView): SessionState {
   const outbox = state.outbox.map((item) =>
     item.claim === null ? item : Object.freeze({ ...item, claim: null }),
   );
-  return withOutbox(state, outbox, { ...emptyLog(), view });
+  return withOutbox(state, outbox, { ...emptyLog(), knownSeq: lastKnownSeq(state), view });
 }
 
 function changeEntry(state: SessionState, seq: number, change: (entry: Entry) => Entry): SessionState {
@@ -162,7 +162,7 @@ function queue(state: SessionState, item: Outgoing): SessionState {
   const queued = withOutbox(state, [...state.outbox, item]);
   const seq = item.triedAt === null ? null : echoIn(state.log, item);
   if (seq === null) return queued;
-  if (item.starts || item.delivery === "failed") return accept(queued, item.key, item.key, seq);
+  if (isStart(item) || item.delivery === "failed") return accept(queued, item.key, item.key, seq);
   const claimed = changeEntry(queued, seq, (entry) => ({ ...entry, key: item.key }));
   return withOutbox(claimed, changeOutgoing(queued.outbox, item.key, { claim: seq }));
 }
@@ -224,15 +224,14 @@ function refuse(
 ): SessionState {
   if (!certain && item.claim !== null) return accept(state, item.key, item.key, item.claim);
   const untried = certain ? { triedAt: null, baseSeq: null } : {};
-  const change = { delivery: "failed", claim: null, error, ...untried } as const;
+  // From now on only its own words are taken for it, as another message may start the session.
+  const change = { delivery: "failed", claim: null, starts: false, error, ...untried } as const;
   return withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
 }
 
-/** The last seq that is known of, read or not: of our own messages the server has told. */
-function lastKnownSeq({ lastSeq, outbox }: SessionState): number {
-  const told = ({ accepted, starts, delivery }: Outgoing) =>
-    accepted?.seq ?? (starts && delivery === "sent" ? 1 : 0);
-  return Math.max(lastSeq, ...outbox.map(told));
+/** The last seq that is known of, read or not: that of what started the session, or what the server has told. */
+function lastKnownSeq({ lastSeq, knownSeq, outbox }: SessionState): number {
+  return Math.max(1, lastSeq, knownSeq, ...outbox.map(({ accepted }) => accepted?.seq ?? 0));
 }
 
 /** What can happen to one message of the outbox. */
@@ -254,12 +253,16 @@ function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
         error: null,
         starts: change.starts,
         triedAt: item.triedAt ?? change.at,
-        baseSeq: item.baseSeq ?? lastKnownSeq(state),
+        baseSeq: change.starts ? null : (item.baseSeq ?? lastKnownSeq(state)),
       });
     case "postponed":
       return set({ delivery: "waiting", error: null });
     case "retry":
-      return set({ delivery: "waiting", error: null, triedAt: null, baseSeq: null });
+      return set({
+        delivery: "waiting",
+        error: null,
+        triedAt: item.triedAt === null ? null : change.at,
+      });
     case "started":
       return started(state, item);
     case "refused":

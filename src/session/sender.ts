@@ -7,6 +7,7 @@ import type { Grant } from "./grant.js";
 import type { OutboxStore } from "./outbox.js";
 import type { OutboxChange } from "./reduce.js";
 import { items } from "./list.js";
+import { isInputEntry, isStart } from "./outgoing.js";
 import type { Outgoing, SessionState } from "./state.js";
 import type { SessionStore } from "./store.js";
 
@@ -33,6 +34,8 @@ export interface SenderOptions {
   readonly apply: (change: SenderChange) => void;
   /** A message has started the session. */
   readonly onStarted: (grant: Grant) => void;
+  /** A message was given up that may have started a session. */
+  readonly onUnclear: () => void;
   /** The session takes no more messages. */
   readonly onEnded: (error: SessionError) => void;
 }
@@ -45,8 +48,8 @@ export class Sender {
   readonly #options: SenderOptions;
   #isStopped = false;
   #isDraining = false;
-  /** A refusal that concerns every message: nothing is posted until somebody asks. */
-  #isPaused = false;
+  /** The message whose refusal concerns every other: nothing is posted while it stands, or until somebody asks. */
+  #pausedBy: string | null = null;
   /** Attempts that had no clear answer, in a row. */
   #attempt = 0;
   /** No attempt before this, epoch milliseconds. */
@@ -64,7 +67,7 @@ export class Sender {
 
   /** Something may be there to send. */
   kick(): void {
-    if (this.#isDraining || this.#isPaused || this.#isStopped) return;
+    if (this.#isDraining || this.#isStopped) return;
     this.#isDraining = true;
     void this.#drain();
   }
@@ -80,7 +83,7 @@ export class Sender {
   /** Somebody asks for an attempt, whatever the server said before. */
   resume(): void {
     this.#isStopped = false;
-    this.#isPaused = false;
+    this.#pausedBy = null;
     this.wake();
   }
 
@@ -97,16 +100,22 @@ export class Sender {
     this.#wait.abort();
   }
 
-  /** Until the log is read to its end, a message tried before may be in it. */
   #head(): Outgoing | undefined {
     const { state } = this.#options.store;
-    // One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn.
-    const head = state.outbox.find(({ delivery }) => delivery === "waiting" || delivery === "sending");
-    return head && (head.triedAt === null || state.caughtUp) ? head : undefined;
+    const head = state.outbox.find(isOpen);
+    return head && isReady(head, state) ? head : undefined;
+  }
+
+  #isPaused(): boolean {
+    const { connection, outbox } = this.#options.store.state;
+    const item = outbox.find(({ key }) => key === this.#pausedBy);
+    if (item && (item.delivery === "failed" || connection === "unauthorized")) return true;
+    this.#pausedBy = null;
+    return false;
   }
 
   async #drain(): Promise<void> {
-    for (let head = this.#head(); head && !this.#isPaused && !this.#isStopped; head = this.#head()) {
+    for (let head = this.#head(); head && !this.#isPaused() && !this.#isStopped; head = this.#head()) {
       const { key } = head;
       this.#wait = new AbortController();
       const { signal } = this.#wait;
@@ -133,13 +142,13 @@ export class Sender {
 
   /** The message, while it is still for us to send. */
   #current(key: string): Outgoing | undefined {
-    const item = this.#options.store.state.outbox.find((other) => other.key === key);
-    const isOpen = item?.delivery === "waiting" || item?.delivery === "sending";
-    return isOpen && !this.#isStopped ? item : undefined;
+    const { store } = this.#options;
+    const item = store.state.outbox.find((other) => other.key === key);
+    return item && !this.#isStopped && isOpen(item) && isReady(item, store.state) ? item : undefined;
   }
 
   async #attemptOne(key: string): Promise<void> {
-    const { outbox, clock, apply } = this.#options;
+    const { outbox, clock } = this.#options;
     const item = this.#current(key);
     if (!item || this.#notBefore > clock.now()) return;
     if (!outbox.has(key) && !this.#missed.has(key)) {
@@ -149,7 +158,7 @@ export class Sender {
       return;
     }
     if (item.triedAt !== null && clock.now() - item.triedAt > KEY_MEMORY) {
-      return apply({ type: "refused", key, error: maybeSent(), certain: false });
+      return this.#refuse(key, maybeSent(), false);
     }
     try {
       await this.#send(item);
@@ -162,9 +171,8 @@ export class Sender {
   async #send(item: Outgoing): Promise<void> {
     const { access, apply, clock, outbox, store } = this.#options;
     const { key } = item;
-    // What may have started this session must not be posted as a message too.
-    const mayHaveStarted = item.starts && !isBegunByAnother(store.state);
-    const grant = mayHaveStarted ? null : await access.obtain();
+    const grant = mayHaveStarted(item, store.state) ? null : await access.obtain();
+    if (grant) store.dispatch({ type: "session", session: grant.session });
     if (!this.#current(key)) return;
     apply({ type: "attempt", key, at: clock.now(), starts: !grant });
     this.#save(key);
@@ -221,10 +229,11 @@ export class Sender {
       thrown instanceof SessionError
         ? thrown
         : new SessionError("protocol", "Posting a message failed.", { cause: thrown });
-    if (!store.state.outbox.some((item) => item.key === key)) return;
+    // (Whoever goes on where this one has stopped tries again, and may have by now.)
+    if (this.#isStopped || !store.state.outbox.some((item) => item.key === key)) return;
     store.report(error);
     if (error.retryable) return this.#postpone(key, error);
-    if (error.code !== "invalid" && error.code !== "too-large") this.#isPaused = true;
+    if (error.code !== "invalid" && error.code !== "too-large") this.#pausedBy = key;
     if (error.code === "unauthorized") {
       apply({ type: "postponed", key, until: null });
       store.dispatch({ type: "connection", connection: "unauthorized", error });
@@ -232,10 +241,16 @@ export class Sender {
     }
     // An archived session may refuse a message that it had taken before: then the log has it.
     const certain = error.code === "invalid" || error.code === "too-large" || error.code === "forbidden";
-    apply({ type: "refused", key, error, certain });
-    this.#save(key);
+    this.#refuse(key, error, certain);
     if (error.status === 403) store.dispatch({ type: "read-only", readOnly: true });
     if (error.code === "closed") onEnded(error);
+  }
+
+  #refuse(key: string, error: SessionError, certain: boolean): void {
+    const { apply, onUnclear, store } = this.#options;
+    apply({ type: "refused", key, error, certain });
+    this.#save(key);
+    if (store.state.outbox.some((item) => item.key === key && isStart(item))) onUnclear();
   }
 
   #postpone(key: string, { retryAfter }: SessionError): void {
@@ -254,12 +269,22 @@ export class Sender {
   }
 }
 
-/** Whether the first input of the log is known to be another message of ours. */
-function isBegunByAnother({ log }: SessionState): boolean {
-  for (const entry of items(log)) {
-    if (entry.kind === "message" && entry.from === "user") return entry.key !== entry.id;
-  }
-  return false;
+/** One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn. */
+function isOpen({ delivery }: Outgoing): boolean {
+  return delivery === "waiting" || delivery === "sending";
+}
+
+/** What was tried before may be in the log, and what was to start the session may have: it is read first. */
+function isReady(item: Outgoing, { caughtUp, log, session }: SessionState): boolean {
+  if (isStart(item)) return session === null || log.length > 0;
+  return item.triedAt === null || caughtUp;
+}
+
+/** Whether `item` may have started the session, as no input is read that did: then it is no message in it. */
+function mayHaveStarted({ starts }: Outgoing, { log }: SessionState): boolean {
+  if (!starts) return false;
+  for (const entry of items(log)) if (isInputEntry(entry)) return false;
+  return true;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -102,6 +102,10 @@ export class Session {
         tabs.tell({ kind: "started", grant });
         this.#begun(grant);
       },
+      onUnclear: () => {
+        access.reconsider();
+        this.#reader.start();
+      },
       onEnded: (error) => this.#reader.end(error),
     });
     store.observe({
@@ -184,9 +188,12 @@ export class Session {
 
   /** Tries a failed message again, with its own key. */
   retry(key: string): void {
-    this.#tabs.apply({ type: "retry", key });
+    const now = this.#clock.now();
+    this.#tabs.apply({ type: "retry", key, at: now });
     const item = this.#item(key);
-    if (item) this.#outbox.save(item, this.#access.session, this.#clock.now());
+    if (item) this.#outbox.save(item, this.#access.session, now);
+    // What it may have become is looked for in the log.
+    this.#reader.start();
     this.#sender.resume();
   }
 
@@ -298,14 +305,14 @@ export class Session {
     if (state.session !== previous.session && state.session !== null) this.#arrived(state.session);
     this.#sends.follow(state, previous);
     if (state.caughtUp && !previous.caughtUp) this.#caughtUp();
+    if (state.lastSeq !== previous.lastSeq || state.connection !== previous.connection) this.#sender.kick();
     if (state.lastSeq === previous.lastSeq) return;
     if (state.caughtUp) this.#content.load();
     this.#lapse.expect();
   }
 
   #arrived(session: string): void {
-    const seen = this.#outbox.seen(session);
-    if (seen !== null) this.#store.dispatch({ type: "seen", seq: seen });
+    this.#store.dispatch({ type: "seen", seq: this.#outbox.seen(session) ?? 0 });
     this.#adoption.load();
   }
 

@@ -89,13 +89,13 @@ export interface Outgoing {
   readonly key: string;
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
-  /** It starts the session, as its input: the log's first input is its echo, whatever its text. */
+  /** It starts the session, as its input: the log's first input is its echo, however a backend dressed it up. */
   readonly starts: boolean;
   /** When the person sent it, epoch milliseconds. */
   readonly createdAt: number;
-  /** When it was first posted, epoch milliseconds; null before. An old one is never posted again unasked. */
+  /** When it was first tried, or again as asked, epoch milliseconds. An old one is never posted again unasked. */
   readonly triedAt: number | null;
-  /** The last seq known at the first attempt: only an event after it can be this message. */
+  /** The last seq known when it was first posted to a session: only an event after it can be this message. */
   readonly baseSeq: number | null;
   readonly delivery: "waiting" | "sending" | "sent" | "failed";
   readonly error: SessionError | null;
@@ -165,6 +165,8 @@ export interface SessionState {
   readonly pending: readonly MessageEntry[];
   readonly outbox: readonly Outgoing[];
   readonly lastSeq: number;
+  /** The last seq that was known of, read or told, before the log was last read anew. */
+  readonly knownSeq: number;
   /** The last seq the reader has seen to its end. */
   readonly seenSeq: number;
   /** Agent messages and questions after `seenSeq`. */
@@ -207,6 +209,7 @@ export function initialState(session: string | null, view: SessionView): Session
     readOnly: false,
     pending: Object.freeze([]),
     outbox: Object.freeze([]),
+    knownSeq: 0,
     seenSeq: 0,
     ...emptyLog(),
   });

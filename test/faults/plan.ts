@@ -34,7 +34,8 @@ const STATUSES = [408, 425, 429, 500, 502, 503, 504] as const;
 
 /** A plan that follows from its seed, until it is healed. */
 export class SeededPlan implements FaultPlan {
-  readonly #random: Random;
+  /** One for each route, as it is chance which request comes first. */
+  readonly #randoms: Readonly<Record<Route, Random>>;
   readonly #share: number;
   #isHealed = false;
   /** How many requests something went wrong with. */
@@ -42,7 +43,7 @@ export class SeededPlan implements FaultPlan {
 
   /** @param share of the requests something goes wrong with, 0 to 1. */
   constructor(seed: number, share: number) {
-    this.#random = new Random(seed);
+    this.#randoms = { stream: new Random(seed), post: new Random(seed + 1e6), other: new Random(seed + 2e6) };
     this.#share = share;
   }
 
@@ -52,7 +53,7 @@ export class SeededPlan implements FaultPlan {
   }
 
   next(route: Route): Fault {
-    const random = this.#random;
+    const random = this.#randoms[route];
     const isHit = random.chance(this.#share);
     const fault = route === "stream" ? streamFault(random) : answerFault(random, route);
     if (!isHit || this.#isHealed) return {};

@@ -10,6 +10,8 @@ import { Random } from "./random.js";
 
 /** How much faster than real time the sessions live. */
 const SPEED = 100;
+/** The same at rest: a machine that is busy must not look like a network that fails. */
+const SPEED_AT_REST = 20;
 /** Real milliseconds after which a run that has not come to rest has failed. */
 const PATIENCE = 20_000;
 const HOUR = 60 * 60 * 1000;
@@ -72,6 +74,8 @@ class Page {
 class Scenario {
   readonly #seed: number;
   readonly #random: Random;
+  /** For what happens in no certain order: whatever draws from it must not change what the person does. */
+  readonly #chance: Random;
   readonly #server: LocalOpenComputer;
   readonly #plan: SeededPlan;
   readonly #storage = new MemoryStorage();
@@ -80,6 +84,8 @@ class Scenario {
   readonly #tabs: { readonly storage: MemoryStorage; page: Page }[] = [];
   readonly #sent: string[] = [];
   readonly #violations: string[] = [];
+  /** What happened, by name. */
+  readonly #steps: string[] = [];
   #proxy!: FaultProxy;
   #backend!: Backend;
   #usesEndpoint = false;
@@ -91,6 +97,7 @@ class Scenario {
   private constructor(seed: number, server: LocalOpenComputer) {
     this.#seed = seed;
     this.#random = new Random(seed);
+    this.#chance = new Random(seed + 2);
     this.#server = server;
     this.#plan = new SeededPlan(seed + 1, this.#random.pick([0.15, 0.3, 0.6]));
   }
@@ -141,7 +148,7 @@ class Scenario {
   }
 
   #load(tab: MemoryStorage): Page {
-    const clock = new FastClock(SPEED, this.#random.next);
+    const clock = new FastClock(SPEED, this.#chance.next);
     clock.skew = this.#skew;
     const baseUrl = `${this.#proxy.url}/v3`;
     const session = new Session({
@@ -156,7 +163,7 @@ class Scenario {
   }
 
   async #mint(): Promise<string> {
-    if (this.#random.chance(0.2)) throw new TypeError("The host's backend cannot be reached.");
+    if (this.#chance.chance(0.2)) throw new TypeError("The host's backend cannot be reached.");
     this.#token = await this.#server.mint(this.#id!);
     return this.#token;
   }
@@ -165,29 +172,28 @@ class Scenario {
     const tab = this.#random.pick(this.#tabs);
     const { session, clock } = tab.page;
     const id = this.#id ?? this.#backend.session;
-    const happenings: readonly (readonly [weight: number, act: () => unknown])[] = [
-      [6, () => this.#send(session)],
-      [6, () => id && this.#append(id)],
-      [2, () => this.#proxy.cut()],
-      [1, () => id && this.#server.expireTokens(id)],
-      [1, () => session.close() ?? (tab.page = this.#load(tab.storage))],
+    const happenings: readonly (readonly [weight: number, name: string, act: () => unknown])[] = [
+      [6, "send", () => this.#send(session)],
+      [6, "append", () => this.#append(id)],
+      [2, "cut", () => this.#proxy.cut()],
+      [1, "expire", () => id && this.#server.expireTokens(id)],
+      [1, "reload", () => session.close() ?? (tab.page = this.#load(tab.storage))],
       // One endpoint begins one conversation for each start: two tabs need locks to agree on who starts.
-      [1, () => this.#usesEndpoint || this.#tabs.length > 2 || this.#openTab()],
-      [1, () => session.setOnline(false)],
-      [1, () => session.setOnline(true)],
-      [1, () => session.setVisible(false)],
-      [1, () => session.setVisible(true)],
-      [1, () => session.suspend()],
-      [1, () => session.resume()],
-      [1, () => session.reconnect()],
-      [1, () => session.setView({ level: this.#random.pick(["user", "progress", "internal"]) })],
-      [1, () => (clock.skew = this.#skew = this.#random.integer(-3, 3) * HOUR)],
+      [1, "open", () => this.#usesEndpoint || this.#tabs.length > 2 || this.#openTab()],
+      [1, "offline", () => session.setOnline(false)],
+      [1, "online", () => session.setOnline(true)],
+      [1, "hide", () => session.setVisible(false)],
+      [1, "show", () => session.setVisible(true)],
+      [1, "suspend", () => session.suspend()],
+      [1, "resume", () => session.resume()],
+      [1, "reconnect", () => session.reconnect()],
+      [1, "view", () => session.setView({ level: this.#random.pick(["user", "progress", "internal"]) })],
+      [1, "set clock", () => (clock.skew = this.#skew = this.#random.integer(-3, 3) * HOUR)],
     ];
     let at = this.#random.next() * happenings.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, act] of happenings) {
-      at -= weight;
-      if (at < 0) return void (await act());
-    }
+    const [, name, act] = happenings.find(([weight]) => (at -= weight) < 0)!;
+    this.#steps.push(name);
+    await act();
   }
 
   #send(session: Session): void {
@@ -199,8 +205,9 @@ class Scenario {
     session.send(text).catch(() => {});
   }
 
-  async #append(id: string): Promise<void> {
+  async #append(id: string | null): Promise<void> {
     const drafts = Array.from({ length: this.#random.integer(1, 6) }, () => this.#draft());
+    if (id === null) return;
     this.#appended += drafts.length;
     await this.#server.appendEvents(id, ...drafts);
   }
@@ -221,6 +228,7 @@ class Scenario {
   async #rest(): Promise<void> {
     this.#plan.heal();
     for (const { page } of this.#tabs) {
+      page.clock.speed = SPEED_AT_REST;
       page.session.setOnline(true);
       page.session.setVisible(true);
       page.session.resume();
@@ -236,18 +244,19 @@ class Scenario {
         for (const { key, delivery } of page.session.state.outbox) {
           if (delivery === "failed") page.session.retry(key);
         }
+        if (/unauthorized|disconnected/.test(page.session.state.connection)) page.session.reconnect();
         wrong ??= await this.#difference(page);
       }
     }
-    if (wrong !== null) this.#violations.push(`not at rest: ${wrong}`);
+    if (wrong !== null) this.#violations.push(`not at rest: ${wrong}; after ${this.#steps.join(", ")}`);
   }
 
   /** What keeps the page from being at rest; null when it is. */
   async #difference({ session: { state } }: Page): Promise<string | null> {
     const id = this.#id ?? this.#backend.session;
-    const unsaid = state.outbox.map((item) => JSON.stringify(item));
-    if (unsaid.length > 0)
-      return `unsent, ${unsaid.join(", ")}; ${state.connection} ${state.error?.message} ${JSON.stringify([...items(state.log)].map(({ key, id, seq, kind }) => [key, id, seq, kind]))}, sent ${this.#sent.join()}`;
+    const unsent = state.outbox.map((item) => JSON.stringify(item));
+    if (unsent.length > 0)
+      return `unsent ${unsent.join()}; ${state.connection} ${state.error?.message ?? ""}`;
     if (id === null) return this.#sent.length > 0 ? "no session was begun" : null;
     const log = await this.#log(id);
     const missing = this.#missing(log);

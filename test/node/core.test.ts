@@ -576,6 +576,45 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     other.close();
   });
 
+  test("a start given up after an hour is found in the conversation it began", async () => {
+    const other = new Backend(server);
+    const clock = new FastClock(50);
+    const session = await open({ endpoint: await other.listen(), clock });
+    await live(session);
+    other.lose = 1_000;
+    session.send("the first").catch(() => {});
+    await until(session, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    while (other.session === null) await new Promise(setImmediate);
+    clock.skew += 2 * 60 * 60 * 1000;
+    const next = session.send("the second");
+    session.setVisible(true);
+    await next;
+    await until(session, (state) => state.outbox.length === 0 && texts(state).length === 2, "settled");
+    assert.deepEqual(await logOf(session.state.session!), ["the first", "the second"]);
+    other.close();
+  });
+
+  test("what a closed page hears late does not bring back what another has sent", async () => {
+    const { id, token } = await server.createSession();
+    const shared = new MemoryStorage();
+    const storages = { shared, tab: new MemoryStorage() };
+    const page = (getClientToken: NonNullable<SessionOptions["getClientToken"]>) =>
+      open({ session: id, getClientToken, storages });
+    let refuse = () => {};
+    const answer = new Promise<never>((_, reject) => {
+      refuse = () => reject(new SessionError("endpoint", "No."));
+    });
+    const first = await page(() => answer);
+    first.send("once").catch(() => {});
+    await new Promise(setImmediate);
+    first.close();
+    const second = await page(() => token);
+    await until(second, ({ log, outbox }) => log.length === 2 && outbox.length === 0, "sent");
+    refuse();
+    await answer.catch(() => new Promise(setImmediate));
+    assert.doesNotMatch(shared.dump(), /once/);
+  });
+
   test("a reset leaves nothing, and the next message begins anew", async () => {
     const session = await open({ endpoint });
     await live(session);

@@ -125,6 +125,14 @@ describe("a message of ours and its echo", () => {
         ["1 k user: Dear agent (sent)"],
       ],
       [
+        "the session's input, given up, tried again, then found in the log",
+        [
+          ...[queued("k", "hi"), attempt("k", true), refused("k", false)],
+          ...[{ type: "retry", key: "k", at: AT } as Change, events(userMessage(1, "hi"))],
+        ],
+        ["1 k user: hi (sent)"],
+      ],
+      [
         "the session's input as an HTTP request",
         [
           queued("k", "hi"),
@@ -173,12 +181,22 @@ describe("a message that was tried before it was brought in, after the log was r
     ],
     [
       "is the first input, when it started the session",
-      [hi, tried({ starts: true })],
+      [hi, tried({ starts: true, baseSeq: null })],
       ["1 k user: first (sent)", five, six],
     ],
     [
+      "is the first input, when it may have started the session and was given up",
+      [hi, tried({ text: "first", baseSeq: null, delivery: "failed" })],
+      ["1 k user: first (sent)", five, six],
+    ],
+    [
+      "is not the first input in other words, when it was given up",
+      [hi, tried({ baseSeq: null, delivery: "failed" })],
+      [one, five, six, "- k user: hi (failed)"],
+    ],
+    [
       "is the first input, when the answer to its start comes late",
-      [hi, tried({ triedAt: null, starts: true }), attempt("k", true), { type: "started", key: "k" }],
+      [hi, tried({ triedAt: null, baseSeq: null }), attempt("k", true), { type: "started", key: "k" }],
       ["1 k user: first (sent)", five, six],
     ],
   ]);
@@ -193,7 +211,7 @@ describe("a message of ours that the log does not have", () => {
     ["is refused", [queued("k", "hi"), attempt("k"), refused("k")], ["- k user: hi (failed)"]],
     [
       "is tried again",
-      [queued("k"), attempt("k"), refused("k"), { type: "retry", key: "k" }],
+      [queued("k"), attempt("k"), refused("k"), { type: "retry", key: "k", at: AT }],
       ["- k user: k (waiting)"],
     ],
     ["is given up", [queued("k"), { type: "discarded", key: "k" }], []],
@@ -274,6 +292,30 @@ describe("messages of the same text", () => {
       ["5 b user: hi (sent)", "- a user: hi (failed)"],
     ],
     [
+      "the first lost and given up, the second tried and waiting",
+      [
+        ...[queued("a", "hi"), attempt("a"), refused("a", false)],
+        ...[queued("b", "hi"), attempt("b"), postponed("b"), events(hi5)],
+      ],
+      ["5 b user: hi (sent)", "- a user: hi (failed)"],
+    ],
+    [
+      "one that was to start the session and was given up, and one posted before the log was read",
+      [
+        ...[queued("a", "hi"), attempt("a", true), refused("a", false)],
+        ...[queued("b", "hi"), attempt("b"), events(userMessage(1, "hi"))],
+      ],
+      ["1 a user: hi (sent)", "- b user: hi (sending)"],
+    ],
+    [
+      "one that was to start the session and was given up, and a later one of somebody else",
+      [
+        ...[queued("a", "hi"), attempt("a", true), refused("a", false)],
+        events(userMessage(1, "Hello"), userMessage(2, "hi")),
+      ],
+      ["1 evt_1 user: Hello (sent)", "2 evt_2 user: hi (sent)", "- a user: hi (failed)"],
+    ],
+    [
       "the second tried before the first's echo was read",
       [
         ...[queued("a", "hi"), attempt("a"), accepted("a", 5), queued("b", "hi"), attempt("b")],
@@ -292,6 +334,14 @@ describe("messages of the same text", () => {
         ...[{ type: "started", key: "b" } as Change, events(userMessage(1, "b"))],
       ],
       ["1 b user: b (sent)", "- a user: a (failed)"],
+    ],
+    [
+      "the second first tried while the log is read anew",
+      [
+        ...[queued("a", "hi"), attempt("a"), accepted("a", 5), events(hi5)],
+        ...[{ type: "restart", view: VIEW } as Change, queued("b", "hi"), attempt("b"), events(hi5)],
+      ],
+      ["5 evt_5 user: hi (sent)", "- b user: hi (sending)"],
     ],
     [
       "two that may have started the session",
@@ -606,7 +656,7 @@ describe("any history of one message", () => {
     refused("k"),
     refused("k", false),
     accepted("k", 6),
-    { type: "retry", key: "k" } as Change,
+    { type: "retry", key: "k", at: AT } as Change,
     events(userMessage(5, "hi")),
     events(userMessage(6, "hi")),
     events(agentMessage(7, "yo")),

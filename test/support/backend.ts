@@ -56,6 +56,7 @@ export class Backend {
   }
 
   async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion) {
+    await Promise.all(this.#starts.values());
     if (reason !== "start")
       return this.#session && { session: this.#session, token: await this.#openComputer.mint(this.#session) };
     const begun = this.#starts.get(key!) ?? this.#begin(input!.text);

@@ -57,9 +57,10 @@ export class ManualClock implements Clock {
 
 /** A clock that runs so many times faster than real time, and may be set wrong. Counts its timers. */
 export class FastClock implements Clock {
-  readonly #speed: number;
+  #speed: number;
   readonly #random: () => number;
-  readonly #started = performance.now();
+  /** The time from which it has run at its speed: by itself, and really. */
+  #from = { time: START, really: performance.now() };
   readonly #running = new Set<NodeJS.Timeout>();
   /** How far it is off, in milliseconds. */
   skew = 0;
@@ -70,7 +71,14 @@ export class FastClock implements Clock {
   }
 
   now(): number {
-    return Math.round(START + this.skew + (performance.now() - this.#started) * this.#speed);
+    const { time, really } = this.#from;
+    return Math.round(time + this.skew + (performance.now() - really) * this.#speed);
+  }
+
+  /** Runs at another speed from now on; timers that are set keep theirs. */
+  set speed(speed: number) {
+    this.#from = { time: this.now() - this.skew, really: performance.now() };
+    this.#speed = speed;
   }
 
   setTimeout(callback: () => void, milliseconds: number): unknown {
