@@ -122,7 +122,8 @@ export class LogFold {
   /** Gives the echo of one of our own messages that message's key, so that it is drawn once, in place. */
   #claimed(event: SessionEvent, entry: Entry): Entry {
     if (!isInput(event) || entry.kind !== "message") return entry;
-    const claim = claimFor(this.#outbox, event, entry.text, this.#isFirstInput(event.seq));
+    const isFirst = this.#outbox.length > 0 && this.#isFirstInput(event.seq);
+    const claim = claimFor(this.#outbox, event, entry.text, isFirst);
     if (claim) this.#outbox = claim.outbox;
     const mine = entry.mine || claim?.isCertain === true;
     const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;

@@ -87,6 +87,14 @@ export class Sender {
     this.wake();
   }
 
+  /** The person asks for another attempt at one that was given up. */
+  retry(key: string): void {
+    const { apply, clock } = this.#options;
+    apply({ type: "retry", key, at: clock.now() });
+    this.#save(key);
+    this.resume();
+  }
+
   /** Another tab was told to wait. */
   holdUntil(time: number): void {
     if (time <= this.#notBefore) return;

@@ -102,10 +102,7 @@ export class Session {
         tabs.tell({ kind: "started", grant });
         this.#begun(grant);
       },
-      onUnclear: () => {
-        access.reconsider();
-        this.#reader.start();
-      },
+      onUnclear: () => this.#lookAnew(),
       onEnded: (error) => this.#reader.end(error),
     });
     store.observe({
@@ -181,20 +178,16 @@ export class Session {
       this.#tabs.queue(item, this.#access.session);
     }
     const promise = this.#sends.promise(key);
-    if (this.#item(key)?.delivery === "failed") this.retry(key);
+    if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
     this.#sender.kick();
     return promise;
   }
 
   /** Tries a failed message again, with its own key. */
   retry(key: string): void {
-    const now = this.#clock.now();
-    this.#tabs.apply({ type: "retry", key, at: now });
-    const item = this.#item(key);
-    if (item) this.#outbox.save(item, this.#access.session, now);
-    // What it may have become is looked for in the log.
-    this.#reader.start();
-    this.#sender.resume();
+    if (this.#closed.signal.aborted) return;
+    this.#lookAnew();
+    this.#sender.retry(key);
   }
 
   /** Gives a message up. */
@@ -275,8 +268,10 @@ export class Session {
     this.#sender.resume();
   }
 
-  #item(key: string) {
-    return this.state.outbox.find((item) => item.key === key);
+  /** What a message may have become is looked for: in a conversation, if there is one by now. */
+  #lookAnew(): void {
+    this.#access.reconsider();
+    this.#reader.start();
   }
 
   /** A conversation exists now that did not before. */
@@ -305,7 +300,7 @@ export class Session {
     if (state.session !== previous.session && state.session !== null) this.#arrived(state.session);
     this.#sends.follow(state, previous);
     if (state.caughtUp && !previous.caughtUp) this.#caughtUp();
-    if (state.lastSeq !== previous.lastSeq || state.connection !== previous.connection) this.#sender.kick();
+    this.#sender.kick();
     if (state.lastSeq === previous.lastSeq) return;
     if (state.caughtUp) this.#content.load();
     this.#lapse.expect();
@@ -321,6 +316,5 @@ export class Session {
     // Whoever opens a conversation here for the first time is not behind with it.
     if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
     this.#content.load();
-    this.#sender.kick();
   }
 }
