@@ -147,6 +147,15 @@ describe("the box", () => {
     expect(frame.getBoundingClientRect().height).to.equal(298);
   });
 
+  it("keeps within the most a page allows it", () => {
+    const long = document.createElement("div");
+    long.style.blockSize = "5000px";
+    frame.append(long);
+    host.style.cssText = "block-size: auto; max-block-size: 200px; border: 0";
+    expect(size()[1]).to.equal(200);
+    expect(frame.getBoundingClientRect().height).to.equal(200);
+  });
+
   it("has a width where only its content would give it one", () => {
     page.style.display = "flex";
     expect(size()[0]).to.equal(24 * 16 + 2);

@@ -26,6 +26,19 @@ describe("opening", () => {
     expect(fixture.entry(fixture.visible[0]!)!.getBoundingClientRect().top).to.be.at.most(box.top);
   });
 
+  it("scrolls in a box of its own where the page gives it no height", async () => {
+    fixture = new Fixture(stateOf(2_000));
+    const frame = fixture.transcript.parentElement!;
+    frame.style.blockSize = "auto";
+    await fixture.painted();
+    const { clientHeight } = fixture.scroller;
+    expect(clientHeight).to.equal(36 * 16);
+    expect(fixture.visible.at(-1)).to.equal(2_000);
+    expect(fixture.transcript.querySelectorAll("*").length).to.be.below(1000);
+    frame.style.blockSize = "300px";
+    await until(() => fixture.scroller.clientHeight === 300);
+  });
+
   it("tells assistive technology each entry's place among all", async () => {
     await open(stateOf(500));
     const last = fixture.entries.at(-1)!;

@@ -26,6 +26,7 @@ export const host = css`
     flex-direction: column;
     position: relative;
     block-size: var(--oc-height, 36rem);
+    max-block-size: inherit;
     overflow: hidden;
     border-radius: inherit;
     visibility: inherit;

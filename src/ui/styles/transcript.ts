@@ -5,7 +5,8 @@ export const transcript = css`
   oc-transcript {
     position: relative;
     display: flex;
-    flex: 1;
+    /* Takes what is left of the box. Where a page lets the box grow with its content, it is no longer than usual. */
+    flex: 1 9999 var(--oc-height, 36rem);
     flex-direction: column;
     min-block-size: 0;
   }
