@@ -1,4 +1,5 @@
 import type { Level } from "../wire/events.js";
+import { pageIdle } from "./page-state.js";
 import { parseUrlPolicy, type UrlPolicy } from "./safe-urls.js";
 import { warnOnce } from "./warn.js";
 
@@ -17,10 +18,15 @@ export const PROPERTY_ONLY: Readonly<Record<string, string>> = {
   strings: "strings",
 };
 
-/** Warns that a function or object arrived as an attribute. */
-export function warnPropertyOnly(attribute: string): void {
+/**
+ * Warns that a function or object arrived as an attribute; not where the property is set too by the time that the
+ * page is idle, as by a framework whose server has written what its script sets later.
+ */
+export async function warnPropertyOnly(element: HTMLElement, attribute: string): Promise<void> {
   const property = PROPERTY_ONLY[attribute];
-  if (property) warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
+  await pageIdle();
+  if (property && (element as unknown as Record<string, unknown>)[property] == null)
+    warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
 }
 
 /** The `level`; anything else warns and is `user`. */
@@ -35,7 +41,7 @@ export function levelOf(value: unknown): Level {
 export function afterSeqOf(value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  warnOnce(`after-seq="${String(value)}" is not an integer from 0; 0 is used.`);
+  warnOnce("after-seq is not an integer from 0; 0 is used.");
   return 0;
 }
 

@@ -191,9 +191,11 @@ const rules = css`
     [part="panel"] {
       opacity: 0;
       translate: 0 1rem;
-      transition-property: opacity, translate, display, overlay;
-      transition-duration: 0.2s;
-      transition-behavior: allow-discrete;
+      transition:
+        opacity 0.2s,
+        translate 0.2s,
+        display 0.2s allow-discrete,
+        overlay 0.2s allow-discrete;
     }
 
     :host([open]) [part="panel"] {

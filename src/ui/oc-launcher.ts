@@ -164,7 +164,8 @@ export class OcLauncher extends Base {
   /** @internal */
   attributeChangedCallback(name: string, _: unknown, value: string): void {
     const choices: readonly string[] | undefined = CHOICES[name as keyof typeof CHOICES];
-    if (value && choices?.includes(value) === false) console.warn(`<oc-launcher> ${name}: ${choices}`);
+    if (value && choices && !choices.includes(value))
+      console.warn(`<oc-launcher>: ${name}="${value}" is not one of ${choices}`);
     if (this.isConnected) this.#apply();
   }
 
@@ -234,7 +235,7 @@ export class OcLauncher extends Base {
   /** Sees to it that `<oc-session>` is defined; false if that failed, and may be tried again. */
   async #define(): Promise<boolean> {
     if (!customElements.get(CHAT)) await OcLauncher.load();
-    return customElements.get(CHAT) !== undefined;
+    return Boolean(customElements.get(CHAT));
   }
 
   /** Lets the chat given in markup connect, or else one made here. */

@@ -342,7 +342,7 @@ export class OcSession extends LitElement implements SessionHost {
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    if (value !== null && name in PROPERTY_ONLY) return warnPropertyOnly(name);
+    if (value !== null && name in PROPERTY_ONLY) return void warnPropertyOnly(this, name);
     if (name === "token") {
       if (value === null) return;
       this.token = value;

@@ -6,6 +6,7 @@ import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { followPage } from "./page-lifecycle.js";
 import { RenderGate } from "./render-gate.js";
+import { pageIdle } from "./page-state.js";
 import { warnOnce } from "./warn.js";
 
 /** What decides which conversation is shown, and by what right. */
@@ -211,10 +212,17 @@ export class SessionController implements ReactiveController {
   }
 
   #unconfigured(): void {
-    warnOnce('not connected: set "endpoint", or "session" and "token".');
+    void this.#warnUnconfigured();
     const message = 'No access: set "endpoint", or "session" and "token".';
     this.#idle = Object.freeze({ ...this.#idle, error: new SessionError("config", message) });
     this.#gate.flush();
+  }
+
+  /** Not before the page is idle: what a server has drawn is given its properties when its script has come. */
+  async #warnUnconfigured(): Promise<void> {
+    await pageIdle();
+    if (this.#session || !this.#host.isConnected) return;
+    warnOnce('not connected: set "endpoint", or "session" and "token".');
   }
 
   #fail(error: SessionError): void {

@@ -98,10 +98,11 @@ for (const element of elements) {
     const documented = (element.attributes ?? []).map(({ name }) => name);
     const warnings: string[] = [];
     page.on("console", (message) => warnings.push(message.text()));
-    const observed = await page.evaluate((name) => {
+    const observed = await page.evaluate(async (name) => {
       const type = customElements.get(name) as unknown as { observedAttributes: string[] };
       const instance = document.createElement(name);
       for (const attribute of type.observedAttributes) instance.setAttribute(attribute, "");
+      await new Promise((idle) => requestIdleCallback(idle));
       return type.observedAttributes;
     }, tag);
     const missing = documented.filter((name) => !observed.includes(name));

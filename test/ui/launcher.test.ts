@@ -69,8 +69,8 @@ describe("<oc-launcher>", () => {
     stub(console, "warn", () => (text: string) => said.push(text));
     const launcher = mount({ placement: "top", loading: "soon", label: "" });
     assert.deepEqual(said, [
-      "<oc-launcher> placement: bottom-end,bottom-start",
-      "<oc-launcher> loading: lazy,eager",
+      '<oc-launcher>: placement="top" is not one of bottom-end,bottom-start',
+      '<oc-launcher>: loading="soon" is not one of lazy,eager',
     ]);
     assert.deepInclude(launcher, { placement: "bottom-end", loading: "lazy", label: "Chat", open: false });
     Object.assign(launcher, { placement: "bottom-start", label: "Help", open: true });
