@@ -33,11 +33,21 @@ const SERVER = `
   console.error = (...words) => console.log("complaint:", ...words);
   console.log(renderToString(createElement(OcSession, { className: "chat", endpoint: "/api/chat" })));`;
 
+const HYDRATED = `import { createElement } from "react";
+  import { OcSession } from "oc-session/react";
+  const chat = createElement(OcSession, { className: "chat", endpoint: "/api/chat", prompts: ["Hello"] });`;
+
+const HYDRATE_LEGACY = `import { hydrate } from "react-dom"; ${HYDRATED}
+  hydrate(chat, document.querySelector("main"));`;
+
+const HYDRATE = `import { hydrateRoot } from "react-dom/client"; ${HYDRATED}
+  hydrateRoot(document.querySelector("main"), chat);`;
+
 /** Where each version's packages are, and how a page starts it. */
 const VERSIONS = [
-  { version: 17, folder: "test/e2e/react-17", start: LEGACY },
-  { version: 18, folder: "test/e2e/react-18", start: MODERN },
-  { version: 19, folder: ".", start: MODERN },
+  { version: 17, folder: "test/e2e/react-17", start: LEGACY, hydrate: HYDRATE_LEGACY },
+  { version: 18, folder: "test/e2e/react-18", start: MODERN, hydrate: HYDRATE },
+  { version: 19, folder: ".", start: MODERN, hydrate: HYDRATE },
 ];
 
 let browser: Browser;
@@ -48,7 +58,7 @@ const sessions = new Map<number, string>();
 before(async () => {
   computer = await LocalOpenComputer.start();
   const pages: Record<string, string> = {};
-  for (const { version, folder, start } of VERSIONS) {
+  for (const { version, folder, start, hydrate } of VERSIONS) {
     const { id, token } = await computer.createSession();
     sessions.set(version, id);
     const setup = JSON.stringify({ baseUrl: computer.baseUrl, session: id, token });
@@ -56,6 +66,10 @@ before(async () => {
     pages[`/app-${version}.js`] = await bundle(folder, start, "browser");
     pages[`/${version}.html`] = `<!doctype html><html lang="en"><title>React ${version}</title><main></main>
       <script src="/setup-${version}.js"></script><script defer src="/app-${version}.js"></script>`;
+    pages[`/hydrate-${version}.js`] = await bundle(folder, hydrate, "browser", "development");
+    pages[`/hydrated-${version}.html`] = `<!doctype html><html lang="en"><title>React ${version}</title>
+      <link rel="icon" href="data:,"><main>${await rendered(folder)}</main>
+      <script defer src="/hydrate-${version}.js"></script>`;
   }
   site = await startSite({ computer, pages });
   browser = await launchBrowser();
@@ -95,22 +109,44 @@ for (const { version, folder } of VERSIONS) {
     });
 
     test("renders on a server without a complaint", async () => {
-      const code = await bundle(folder, SERVER, "node");
-      const html = execFileSync(process.execPath, ["-"], { input: code, encoding: "utf8" }).trim();
-      assert.match(html, /^<oc-session class="chat"( data-reactroot="")?><\/oc-session>$/);
+      assert.match(await rendered(folder), /^<oc-session class="chat"( data-reactroot="")?><\/oc-session>$/);
+    });
+
+    test("takes over what a server has rendered, without a complaint", async () => {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      });
+      await page.goto(`${site.url}/hydrated-${version}.html`);
+      await page.getByRole("button", { name: "Hello" }).waitFor();
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+      assert.deepEqual(complaints, []);
+      await page.close();
     });
   });
 }
 
+/** What a server sends of a component. */
+async function rendered(folder: string): Promise<string> {
+  const code = await bundle(folder, SERVER, "node");
+  return execFileSync(process.execPath, ["-"], { input: code, encoding: "utf8" }).trim();
+}
+
 /** A module of a customer's, with the React of a folder, as one script. */
-async function bundle(folder: string, contents: string, platform: "browser" | "node"): Promise<string> {
+async function bundle(
+  folder: string,
+  contents: string,
+  platform: "browser" | "node",
+  mode: "production" | "development" = "production",
+): Promise<string> {
   const from = (name: string) => path.resolve(folder, "node_modules", name);
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: path.resolve("test/package") },
     bundle: true,
     platform,
     write: false,
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": JSON.stringify(mode) },
     alias: { react: from("react"), "react-dom": from("react-dom") },
   });
   return outputFiles[0]?.text ?? "";
