@@ -24,7 +24,7 @@ export function renderHeader(state: SessionState, view: View, heading: string): 
           : nothing
       }
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
-      <p part="status">${statusWords(state, view)}</p>
+      <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
     </slot>
   </header>`;
 }

@@ -98,10 +98,12 @@ export class SessionEvents {
     this.emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });
   }
 
+  /** Touches only what differs: any change has the browser look again at all that a page styles by states. */
   #setStates({ connection, turn, log, pending, caughtUp, unread }: SessionState): void {
-    this.#states.clear();
-    for (const state of [connection, turn]) this.#states.add(state);
-    if (log.length + pending.length === 0) this.#states.add("empty");
-    if (caughtUp && unread > 0) this.#states.add("unread");
+    const states = new Set<string>([connection, turn]);
+    if (log.length + pending.length === 0) states.add("empty");
+    if (caughtUp && unread > 0) states.add("unread");
+    for (const state of this.#states) if (!states.has(state)) this.#states.delete(state);
+    for (const state of states) this.#states.add(state);
   }
 }

@@ -52,16 +52,18 @@ export const header = css`
     background: var(--_outline);
   }
 
-  :host(:state(live)) [part~="status"]::before {
+  /* (By class: a state of the host would have the browser look at every part there is.) */
+  .live::before {
     background: var(--_success);
   }
 
-  :host(:is(:state(connecting), :state(reconnecting))) [part~="status"]::before {
+  .connecting::before,
+  .reconnecting::before {
     background: var(--_warning);
     animation: oc-pulse 1.2s ease-in-out infinite alternate;
   }
 
-  :host(:state(unauthorized)) [part~="status"]::before {
+  .unauthorized::before {
     background: var(--_danger);
   }
 
