@@ -1,34 +1,43 @@
 /**
- * The long proof, for a release: `npm run soak`, or one part of it: `npm run soak -- cuts`. Prints a report; the exit
- * code says whether every figure is as promised.
+ * The long proof, for a release: `npm run soak`, or some of its parts: `npm run soak -- cuts reloads`; the part
+ * `texts` takes `--minutes 30` and `--seed 123`. Prints a table; the exit code says whether every figure is as
+ * promised.
  */
-import { cuts, sends, tabs, clocks } from "./soak-core.js";
-import { mounts, reloads } from "./soak-pages.js";
+import { parseArgs } from "node:util";
+import { texts } from "../security/soak.js";
+import { alone, clocks, cuts, sends } from "./soak-core.js";
+import { mounts, reloads, tabs } from "./soak-pages.js";
 import type { Report } from "./report.js";
 
-const PARTS: Readonly<Record<string, () => Promise<Report>>> = { cuts, sends, clocks, tabs, reloads, mounts };
-
-let uncaught = 0;
-const onStray = (error: unknown) => {
-  uncaught += 1;
-  console.error(error);
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: "string", default: "10" }, seed: { type: "string" } },
+});
+const PARTS: Readonly<Record<string, () => Promise<Report>>> = {
+  ...{ cuts, sends, clocks, alone, tabs, reloads, mounts },
+  texts: () => texts(Number(values.minutes), Number(values.seed ?? Date.now() % 1e6)),
 };
-process.on("uncaughtException", onStray);
-process.on("unhandledRejection", onStray);
 
-const wanted = process.argv.slice(2);
-const reports: Report[] = [];
+const uncaught: unknown[] = [];
+process.on("uncaughtException", (error) => uncaught.push(error));
+process.on("unhandledRejection", (error) => uncaught.push(error));
+
+const rows: string[][] = [["part", "lost", "doubled", "reordered", "uncaught", "other", "seconds", "what"]];
+let wrong = 0;
 for (const [name, part] of Object.entries(PARTS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`${name} …`);
   const started = performance.now();
-  const report = await part();
-  reports.push(report);
-  console.log(`${name}: ${report.did}, in ${Math.round((performance.now() - started) / 1000)} s`);
-  for (const complaint of report.complaints) console.log(`  ${complaint}`);
+  const { did, lost, doubled, reordered, complaints } = await part();
+  const figures = [lost, doubled, reordered, uncaught.length, complaints.length];
+  wrong += figures.reduce((sum, figure) => sum + figure);
+  for (const complaint of [...complaints, ...uncaught.splice(0)]) console.log("  ", complaint);
+  rows.push([name, ...figures.map(String), String(Math.round((performance.now() - started) / 1000)), did]);
 }
-
-const sum = (of: (report: Report) => number) => reports.reduce((total, report) => total + of(report), 0);
-const [lost, doubled, reordered] = [sum((r) => r.lost), sum((r) => r.doubled), sum((r) => r.reordered)];
-const complaints = sum((report) => report.complaints.length);
-console.log(`Lost ${lost}, doubled ${doubled}, reordered ${reordered}, uncaught exceptions ${uncaught}`);
-process.exit(lost + doubled + reordered + uncaught + complaints === 0 ? 0 : 1);
+console.log();
+for (const [name, ...cells] of rows) {
+  const what = cells.pop() ?? "";
+  console.log(`${name?.padEnd(8)}${cells.map((cell) => cell.padStart(10)).join("")}  ${what}`);
+}
+console.log(wrong === 0 ? "\nEverything is as promised." : `\n${wrong} figures are not as promised.`);
+process.exit(wrong === 0 && rows.length > 1 ? 0 : 1);
