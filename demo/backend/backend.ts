@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { FaultNetwork } from "../../test/faults/network.js";
+import { NO_FAULTS } from "../../test/faults/plan.js";
 import { OrgApi } from "./api.js";
 import { chatRoutes } from "./chat.js";
-import { FaultyNetwork } from "./faulty-network.js";
 import { galleryRoutes } from "./gallery.js";
 import { Inbox } from "./inbox.js";
-import { labRoutes } from "./lab.js";
+import { Lab, labRoutes } from "./lab.js";
 import type { LocalComputer } from "./local-computer.js";
 import { Visitors } from "./visitors.js";
 
@@ -23,8 +24,8 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
   const visitors = new Visitors(computer);
   const inbox = new Inbox(api, computer, origin);
   const target = () => computer.server.url;
-  const network = new FaultyNetwork(target);
-  const lab = new FaultyNetwork(target);
+  const network = new FaultNetwork(target, NO_FAULTS);
+  const lab = new Lab(target);
 
   const app = new Hono()
     .basePath("/api")
@@ -43,7 +44,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
     else if (url.startsWith("/v3/")) void network.handle(request, response);
     else if (url.startsWith("/lab/v3/")) {
       request.url = url.slice("/lab".length);
-      void lab.handle(request, response);
+      void lab.network.handle(request, response);
     } else next();
   };
 }

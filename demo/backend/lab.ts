@@ -1,7 +1,32 @@
 import { Hono } from "hono";
+import { FaultNetwork } from "../../test/faults/network.js";
+import { type Fault, type FaultPlan, NO_FAULTS, type Route, SeededPlan } from "../../test/faults/plan.js";
 import type { OrgApi } from "./api.js";
-import { type Faults, type FaultyNetwork, NO_FAULTS } from "./faulty-network.js";
 import type { Visitors } from "./visitors.js";
+
+/** The switches: what is wrong with the network between the page and the API while they are on. */
+export interface Switches {
+  /** No request gets through, and what is open breaks off. */
+  readonly offline?: boolean;
+  /** Connections stay open and say nothing more, as after a sleep or behind a broken proxy. */
+  readonly stall?: boolean;
+  /** Every answer breaks off after some hundred bytes, wherever that falls. */
+  readonly cut?: boolean;
+  /** Messages reach the server, but the answers to them get lost. */
+  readonly loseAnswers?: boolean;
+  /** Milliseconds that each request takes longer. */
+  readonly delay?: number;
+  /** Status that the API answers everything with. */
+  readonly status?: 429 | 500;
+}
+
+/** What a seeded plan has done so far. */
+export interface PlanReport {
+  readonly requests: number;
+  readonly faults: number;
+  /** The last fault, in words; "" before the first. */
+  readonly last: string;
+}
 
 /** As much of an event as the fault lab compares. */
 export interface LabEvent {
@@ -10,14 +35,94 @@ export interface LabEvent {
   readonly body: { readonly text?: string };
 }
 
-/** The fault lab's switches, and the log as it really is. */
-export function labRoutes(api: OrgApi, network: FaultyNetwork, visitors: Visitors): Hono {
+/** Between these many bytes an answer breaks off: enough for one event or two, never for a long log. */
+const CUT = { from: 200, to: 3000 };
+/** Share of the requests that a seeded plan spoils. */
+const SHARE = 0.3;
+/** Seconds after which a client that was refused with 429 may ask again. */
+const RETRY_AFTER = 3;
+
+/** The network of the fault lab: fails as its switches are set, or as one of the tests' seeded plans says. */
+export class Lab implements FaultPlan {
+  readonly network: FaultNetwork;
+  switches: Switches = {};
+  report: PlanReport = { requests: 0, faults: 0, last: "" };
+  #plan: SeededPlan | null = null;
+
+  /** @param target origin of the API */
+  constructor(target: () => string) {
+    this.network = new FaultNetwork(target, this);
+  }
+
+  /** Sets the switches; being cut off or going silent also happens to what is open. */
+  set(switches: Switches): void {
+    this.switches = switches;
+    if (switches.offline) this.network.cut();
+    else if (switches.stall) this.network.silence();
+  }
+
+  /** Begins the plan of a seed, as `npm run test:faults -- --seed` does; null ends it. */
+  play(seed: number | null): void {
+    this.#plan?.heal();
+    this.#plan = seed === null ? null : new SeededPlan(seed, SHARE);
+    if (seed === null) return;
+    this.report = { requests: 0, faults: 0, last: "" };
+    // What was opened before knows nothing of the plan.
+    this.network.cut();
+  }
+
+  next(route: Route): Fault {
+    const fault = this.#plan ? this.#planned(this.#plan, route) : NO_FAULTS.next(route);
+    return Object.keys(fault).length > 0 ? fault : switched(this.switches, route);
+  }
+
+  #planned(plan: SeededPlan, route: Route): Fault {
+    const fault = plan.next(route);
+    const { requests, last } = this.report;
+    const words = Object.keys(fault).length > 0 ? `${route}: ${wordsFor(fault)}` : last;
+    this.report = { requests: requests + 1, faults: plan.faults, last: words };
+    return fault;
+  }
+}
+
+function switched({ offline, stall, cut, loseAnswers, delay = 0, status }: Switches, route: Route): Fault {
+  if (offline) return { delay, answer: "refuse" };
+  if (status) return { delay, answer: status === 429 ? { status, retryAfter: RETRY_AFTER } : { status } };
+  if (stall) return { delay, answer: "mute" };
+  if (loseAnswers && route === "post") return { delay, answer: "lose" };
+  const after = CUT.from + Math.round(Math.random() * (CUT.to - CUT.from));
+  return cut ? { delay, end: { how: "cut", after } } : { delay };
+}
+
+const WORDS = {
+  refuse: "not let through",
+  lose: "done, and the answer lost",
+  html: "answered with a page",
+  mute: "never answered",
+  cut: "cut off",
+  end: "ended",
+  silence: "silent",
+} as const;
+
+function wordsFor({ answer, end, shape }: Fault): string {
+  if (typeof answer === "object") return `answered ${answer.status}`;
+  if (answer) return WORDS[answer];
+  const how = end ? `${WORDS[end.how]} after ${end.after} bytes` : "";
+  return [shape === "whole" ? "" : shape, how].filter(Boolean).join(", ");
+}
+
+/** The fault lab's switches and plans, and the log as it really is. */
+export function labRoutes(api: OrgApi, lab: Lab, visitors: Visitors): Hono {
   return new Hono()
-    .get("/faults", (c) => c.json(network.faults))
-    .put("/faults", async (c) => {
-      network.set({ ...NO_FAULTS, ...(await c.req.json<Partial<Faults>>()) });
-      return c.json(network.faults);
+    .put("/switches", async (c) => {
+      lab.set(await c.req.json<Switches>());
+      return c.json(lab.switches);
     })
+    .put("/plan", async (c) => {
+      lab.play((await c.req.json<{ seed: number | null }>()).seed);
+      return c.json(lab.report);
+    })
+    .get("/plan", (c) => c.json(lab.report))
     .get("/log", async (c) => {
       const session = await visitors.session(c);
       const log: LabEvent[] = [];

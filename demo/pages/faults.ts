@@ -1,15 +1,14 @@
 import "oc-session";
 import { html, render } from "lit";
-import type { Faults } from "../backend/faulty-network.js";
-import type { LabEvent } from "../backend/lab.js";
+import type { LabEvent, PlanReport, Switches } from "../backend/lab.js";
 import { find } from "./find.js";
 import { compare, type Verdict } from "./verdict.js";
 
-/** Milliseconds: how long a storm lasts, how often its weather changes, and how often log and screen are compared. */
-const STORM = { lasts: 20_000, gust: 1500 };
+/** Milliseconds: how long a plan is played, how often a message is sent meanwhile, and how often all is compared. */
+const PLAN = { lasts: 20_000, pause: 1000 };
 const LOOK = 1000;
 
-const SWITCHES: readonly { set: Partial<Faults>; name: string; text: string }[] = [
+const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
   { set: { offline: true }, name: "Pull the cable", text: "Nothing gets through; what is open breaks off." },
   {
     set: { cut: true },
@@ -34,23 +33,27 @@ const SWITCHES: readonly { set: Partial<Faults>; name: string; text: string }[] 
 const chat = find("oc-session", document);
 const weather = find("#weather", document);
 const sent: string[] = [];
-let faults: Partial<Faults> = {};
+let switches: Switches = {};
 
-async function setFaults(next: Partial<Faults>): Promise<void> {
-  const response = await fetch("/api/lab/faults", { method: "PUT", body: JSON.stringify(next) });
-  faults = (await response.json()) as Faults;
+async function put<Answer>(path: string, body: unknown): Promise<Answer> {
+  const response = await fetch(`/api/lab/${path}`, { method: "PUT", body: JSON.stringify(body) });
+  return (await response.json()) as Answer;
+}
+
+async function setSwitches(next: Switches): Promise<void> {
+  switches = await put<Switches>("switches", next);
   drawSwitches();
 }
 
-function isOn(set: Partial<Faults>): boolean {
-  return Object.entries(set).every(([name, value]) => faults[name as keyof Faults] === value);
+function isOn(set: Switches): boolean {
+  return Object.entries(set).every(([name, value]) => switches[name as keyof Switches] === value);
 }
 
 function drawSwitches(): void {
   render(
     SWITCHES.map(({ set, name, text }) => {
       const off = Object.fromEntries(Object.keys(set).map((key) => [key, undefined]));
-      const flip = () => setFaults({ ...faults, ...(isOn(set) ? off : set) });
+      const flip = () => setSwitches({ ...switches, ...(isOn(set) ? off : set) });
       return html`<label class="switch">
         <input type="checkbox" .checked=${isOn(set)} @change=${flip} />
         <b>${name}</b><span>${text}</span>
@@ -70,16 +73,21 @@ function send(count: number): void {
   }
 }
 
-async function storm(): Promise<void> {
-  for (let left = STORM.lasts; left > 0; left -= STORM.gust) {
-    const gust = SWITCHES[Math.floor(Math.random() * SWITCHES.length)];
-    weather.textContent = `${Math.ceil(left / 1000)} s to go: ${gust?.name.toLowerCase()}.`;
-    await setFaults(gust?.set ?? {});
+/** Has the network fail as the seed says, and writes meanwhile. */
+async function play(seed: number): Promise<void> {
+  let report = await put<PlanReport>("plan", { seed });
+  for (let left = PLAN.lasts; left > 0; left -= PLAN.pause) {
+    const { faults, last, requests } = report;
+    const told = last && ` The last one, ${last}.`;
+    weather.textContent = `${left / 1000} s to go: ${faults} of ${requests} requests spoiled.${told}`;
     send(1);
-    await new Promise((resolve) => setTimeout(resolve, STORM.gust));
+    await new Promise((resolve) => setTimeout(resolve, PLAN.pause));
+    report = (await (await fetch("/api/lab/plan")).json()) as PlanReport;
   }
-  await setFaults({});
-  weather.textContent = "The storm has passed. What is still on its way arrives with the next attempts.";
+  const { faults, requests } = await put<PlanReport>("plan", { seed: null });
+  weather.textContent =
+    `Over: ${faults} of ${requests} requests were spoiled. ` +
+    "What is still on its way arrives with the next attempts.";
 }
 
 async function look(): Promise<void> {
@@ -116,13 +124,19 @@ function drawVerdict({ logged, shown, missing, doubled, disordered, waiting }: V
   );
 }
 
-find("#calm", document).addEventListener("click", () => void setFaults({}));
+find("#calm", document).addEventListener("click", () => void setSwitches({}));
 find("#send", document).addEventListener("click", () => send(5));
-const stormButton = find<HTMLButtonElement>("#storm", document);
-stormButton.addEventListener("click", async () => {
-  stormButton.disabled = true;
-  await storm();
-  stormButton.disabled = false;
+const seed = find<HTMLInputElement>("#seed", document);
+const playButton = find<HTMLButtonElement>("#play", document);
+// So that a plan can be pointed to.
+seed.value = new URL(location.href).searchParams.get("seed") ?? seed.value;
+find("#plan", document).addEventListener("submit", async (event) => {
+  event.preventDefault();
+  playButton.disabled = true;
+  await play(seed.valueAsNumber);
+  playButton.disabled = false;
 });
-await setFaults({});
+// Whatever another visit has left on.
+await put("plan", { seed: null });
+await setSwitches({});
 void look();

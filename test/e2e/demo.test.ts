@@ -138,6 +138,16 @@ test("The fault lab's switches hurt, and it heals", async () => {
   await page.close();
 });
 
+test("The fault lab plays the plan of the seed that its address names", async () => {
+  const page = await open("/faults.html?seed=83");
+  await write(page, "Hello");
+  await entry(page, "played by an agent").waitFor();
+  assert.equal(await page.getByLabel("Seed").inputValue(), "83");
+  await page.getByRole("button", { name: "Play its plan" }).click();
+  await page.getByText(/to go: [1-9]\d* of \d+ requests spoiled/).waitFor();
+  await page.close();
+});
+
 test("A theme is worn at once, and can be taken home as CSS", async () => {
   const page = await open("/theme.html");
   await page.getByRole("button", { name: "Terminal" }).click();

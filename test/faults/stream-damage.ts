@@ -12,7 +12,7 @@ const LITTER = [
   'data: {"id":"evt_y","seq":"9999999999999999999","type":"user.message","body":{"text":"never"}}\n\n',
 ] as const;
 
-/** Passes an event stream on with its frames in another shape, until the end that the fault says. */
+/** Passes an answer on, an event stream with its frames in another shape, until the end that the fault says. */
 export function damage(
   source: IncomingMessage,
   target: ServerResponse,
@@ -25,10 +25,16 @@ export function damage(
     buffered += text;
     const frames = buffered.split(/(?<=\n\n)/);
     buffered = frames.at(-1)?.endsWith("\n\n") ? "" : (frames.pop() ?? "");
-    if (left > 0) left = write(target, Buffer.from(reshape(frames, shape).join("")), left, shape);
-    if (left <= 0 && end) finish(target, end.how);
+    pass(reshape(frames, shape).join(""));
   });
-  source.on("end", () => target.end());
+  source.on("end", () => {
+    pass(buffered);
+    if (left > 0) target.end();
+  });
+  function pass(text: string): void {
+    if (left > 0) left = write(target, Buffer.from(text), left, shape);
+    if (left <= 0 && end) finish(target, end.how);
+  }
 }
 
 function reshape(frames: readonly string[], shape: Shape): string[] {
