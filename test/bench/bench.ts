@@ -47,11 +47,10 @@ const filters = process.argv.slice(2);
 const wanted = (name: string) => filters.length === 0 || filters.some((filter) => name.includes(filter));
 const note = (name: string, value: number) => samples.set(name, [...(samples.get(name) ?? []), value]);
 
-const server = new BenchServer(await buildPages());
-const origin = await server.start();
-for (const { count } of OPENED) server.prepare(count);
+const counts = [...new Set(OPENED.map(({ count }) => count))];
+const server = await BenchServer.start({ files: await buildPages(), counts });
 const browser = await launchBrowser();
-const measurer = new Measurer(browser, server, origin);
+const measurer = new Measurer(browser, server);
 try {
   await measureAll();
 } finally {

@@ -25,12 +25,10 @@ export interface Held {
 export class Measurer {
   readonly #browser: Browser;
   readonly #server: BenchServer;
-  readonly #origin: string;
 
-  constructor(browser: Browser, server: BenchServer, origin: string) {
+  constructor(browser: Browser, server: BenchServer) {
     this.#browser = browser;
     this.#server = server;
-    this.#origin = origin;
   }
 
   /** Milliseconds from navigation to the last message painted plus two frames, and the longest task on the way. */
@@ -129,7 +127,7 @@ export class Measurer {
       if (slowdown > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
       // The page says when it is open: asking it would put our scripts to work in the time that is measured.
       const opened = page.waitForEvent("console", (message) => message.text().startsWith(OPENED));
-      await page.goto(`${this.#origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
+      await page.goto(`${this.#server.origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
       return await read({ page, cdp }, Number((await opened).text().slice(OPENED.length)));
     } finally {
       await context.close();

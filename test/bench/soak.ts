@@ -19,10 +19,9 @@ const MAX_GROWTH = 2.5;
 /** Elements more than after the first part, when the window is full. */
 const MAX_MORE_ELEMENTS = 300;
 
-const server = new BenchServer(await buildPages());
-const origin = await server.start();
+const server = await BenchServer.start({ files: await buildPages(), counts: [50] });
 const browser = await launchBrowser();
-const measurer = new Measurer(browser, server, origin);
+const measurer = new Measurer(browser, server);
 const samples = await measurer.grow(
   { contender: "ours", count: 50 },
   { total: DAY, parts: PARTS, burst: BURST, pause: PAUSE },
