@@ -102,12 +102,17 @@ export class Access {
     return null;
   }
 
-  /** The service refused `token`: the next one is asked for, where there is somebody to ask. */
-  refuse(token: string): void {
-    if (!this.canStart || this.#grant?.token !== token) return;
+  /**
+   * The service refused `token`: the next one is asked for, where there is somebody to ask. Returns whether it
+   * had not been replaced already.
+   */
+  refuse(token: string): boolean {
+    if (this.#grant && this.#grant.token !== token) return false;
+    if (!this.canStart || !this.#grant) return true;
     this.#options.clock.clearTimeout(this.#timer);
     this.#grant = null;
     this.#refused = token;
+    return true;
   }
 
   /** Begins a conversation with its first message. Repeating it with the same key is safe. */

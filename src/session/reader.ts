@@ -4,6 +4,7 @@ import type { Access } from "./access.js";
 import { nextDelay } from "./backoff.js";
 import { delay, type Clock } from "./clock.js";
 import type { Grant } from "./grant.js";
+import { finalConnection } from "./final-connection.js";
 import { LogConnection } from "./log-connection.js";
 import type { Connection } from "./state.js";
 import type { SessionStore } from "./store.js";
@@ -51,11 +52,12 @@ export class Reader {
     this.#options = options;
   }
 
-  start(): void {
+  /** @param refusals tokens that were refused before: after the first, the next one has to do. */
+  start(refusals = 0): void {
     if (this.#run) return;
     this.#run = new AbortController();
     this.#attempt = 0;
-    this.#refusals = 0;
+    this.#refusals = refusals;
     if (this.#hiddenSince !== null) this.#expectHiddenLong();
     if (this.#options.store.state.connection === "live") this.#beDiscreet();
     else this.#show("connecting");
@@ -151,7 +153,8 @@ export class Reader {
       if (!hasStreamed) await this.#poll(grant, signal);
     } catch (error) {
       const isRefusal = error instanceof SessionError && error.code === "unauthorized";
-      if (isRefusal) access.refuse(grant.token);
+      // One that was replaced meanwhile says nothing of the other.
+      if (isRefusal && !access.refuse(grant.token)) return;
       if (!isRefusal || this.#refusals > 0) throw error;
       this.#refusals += 1;
     } finally {
@@ -293,25 +296,5 @@ export class Reader {
   ): void {
     if (this.#ended) [connection, attempt, retryAt, error] = ["closed", 0, null, this.#ended];
     this.#options.store.dispatch({ type: "connection", connection, attempt, retryAt, error });
-  }
-}
-
-/** Where an error leaves the connection for good; null when another attempt may succeed. */
-function finalConnection(error: SessionError): Connection | null {
-  switch (error.code) {
-    case "unauthorized":
-    case "forbidden":
-      return "unauthorized";
-    case "not-found":
-    case "closed":
-      return "closed";
-    case "config":
-    case "org-key":
-    case "invalid":
-      return "disconnected";
-    case "endpoint":
-      return error.retryable ? null : "disconnected";
-    default:
-      return null;
   }
 }

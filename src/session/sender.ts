@@ -48,7 +48,7 @@ export class Sender {
   readonly #options: SenderOptions;
   #isStopped = false;
   #isDraining = false;
-  /** The message whose refusal concerns every other: nothing is posted while it stands, or until somebody asks. */
+  /** The message whose refusal concerns every other: nothing is posted until it is gone, or somebody asks. */
   #pausedBy: string | null = null;
   /** Attempts that had no clear answer, in a row. */
   #attempt = 0;
@@ -117,7 +117,7 @@ export class Sender {
   #isPaused(): boolean {
     const { connection, outbox } = this.#options.store.state;
     const item = outbox.find(({ key }) => key === this.#pausedBy);
-    if (item && (item.delivery === "failed" || connection === "unauthorized")) return true;
+    if (item && (item.delivery === "failed" || connection !== "live")) return true;
     this.#pausedBy = null;
     return false;
   }

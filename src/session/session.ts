@@ -66,13 +66,14 @@ export class Session {
       access: () => access,
       sender: () => this.#sender,
       onStarted: (grant) => this.#begun(grant),
-      onRelief: () => this.reconnect(),
+      // (Another question could be answered with another bad token, and that in every tab.)
+      onRelief: () => this.#reader.start(1),
       onReset: () => this.#forget(),
     });
     const access = new Access({
       ...{ session, token, clock },
       ask: options.getClientToken ?? askFor(options, clock),
-      onGrant: (grant) => tabs.tell({ kind: "grant", grant }),
+      onGrant: (grant) => tabs.granted(grant),
       exclusively: (work) => tabs.exclusively("token", work),
     });
     const outbox = new OutboxStore(

@@ -16,7 +16,7 @@ export interface TabLinkOptions {
   readonly sender: () => Sender;
   /** A conversation was begun. */
   readonly onStarted: (grant: Grant) => void;
-  /** A token came while there was none. */
+  /** A token came where reading had ended for want of one. */
   readonly onRelief: () => void;
   readonly onReset: () => void;
 }
@@ -46,6 +46,12 @@ export class TabLink {
 
   tell(message: TabMessage): void {
     this.#tabs.post(message);
+  }
+
+  /** A token was had: it is one for the other tabs too. */
+  granted(grant: Grant): void {
+    this.tell({ kind: "grant", grant });
+    if (this.#hasEnded()) this.#options.onRelief();
   }
 
   /** Applies a change here and tells the other tabs. */
@@ -98,6 +104,12 @@ export class TabLink {
 
   #heardGrant(grant: Grant): void {
     const { access, onRelief, store } = this.#options;
-    if (access().adopt(grant) && store.state.connection === "unauthorized") onRelief();
+    if (access().adopt(grant) && (this.#hasEnded() || store.state.session === null)) onRelief();
+  }
+
+  /** Whether nothing more is read, unless somebody asks. */
+  #hasEnded(): boolean {
+    const { connection } = this.#options.store.state;
+    return connection === "unauthorized" || connection === "disconnected";
   }
 }

@@ -274,6 +274,46 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.deepEqual(texts(session.state), ["Hello", "good", "bad"]);
   });
 
+  test("a refusal that concerns every message holds the queue until its message is gone", async () => {
+    let posts = 0;
+    let isPoor = true;
+    const poor: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      posts += 1;
+      return isPoor ? new Response("{}", { status: 402 }) : fetch(input, init);
+    };
+    const session = await open({ fetch: poor });
+    await live(session);
+    const first = session.send("first", { idempotencyKey: "k" });
+    const second = session.send("second");
+    await assert.rejects(first, fails("forbidden"));
+    await server.appendEvents(session.state.session!, say("nothing doing"));
+    await until(session, ({ lastSeq }) => lastSeq === 2, "told");
+    assert.deepEqual(
+      [posts, session.state.pending.map(({ delivery }) => delivery)],
+      [1, ["failed", "waiting"]],
+    );
+    isPoor = false;
+    session.discard("k");
+    assert.equal((await second).seq, 3);
+  });
+
+  test("a conflict over a message that the log has is no refusal of it", async () => {
+    let posts = 0;
+    const archived: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      posts += 1;
+      if (posts > 1) return new Response("{}", { status: 409 });
+      await fetch(input, init);
+      throw new TypeError("reset by peer");
+    };
+    const session = await open({ fetch: archived });
+    await live(session);
+    assert.equal((await session.send("the last")).seq, 2);
+    assert.deepEqual([posts, session.state.connection, session.state.outbox], [2, "closed", []]);
+    assert.deepEqual(texts(session.state), ["Hello", "the last"]);
+  });
+
   test("an answer lost after the commit makes no second message", async () => {
     let lose = 2;
     const losing: typeof fetch = async (input, init) => {
@@ -376,6 +416,7 @@ describe("sending", { timeout: 60_000 }, () => {
     first.close();
     clock.skew += 61 * 60 * 1000;
     const second = await open(options);
+    second.observe({ state: ({ outbox }) => assert.notEqual(outbox[0]?.delivery, "failed") });
     await until(second, ({ lastSeq, outbox }) => lastSeq === 2 && outbox.length === 0, "settled");
     assert.deepEqual(texts(second.state), ["Hello", "hi"]);
     assert.equal(shared.length <= 1, true, shared.dump());
@@ -464,6 +505,19 @@ describe("access", { timeout: 60_000 }, () => {
     await sent;
     await live(session);
     assert.deepEqual(texts(session.state), ["Hello", "waits"]);
+  });
+
+  test("a message that is granted a token brings reading back too", async () => {
+    const { id, token } = await server.createSession();
+    let answer = "ct_wrong";
+    const session = await open({ session: id, token, getClientToken: () => answer });
+    await live(session);
+    await server.expireTokens(id);
+    await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
+    answer = await server.mint(id);
+    await session.send("let me in");
+    await live(session);
+    assert.deepEqual(texts(session.state), ["Hello", "let me in"]);
   });
 
   test("a new token from the host brings a refused session back", async () => {
@@ -591,6 +645,37 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     await next;
     await until(session, (state) => state.outbox.length === 0 && texts(state).length === 2, "settled");
     assert.deepEqual(await logOf(session.state.session!), ["the first", "the second"]);
+    other.close();
+  });
+
+  test("a start given up and tried again waits for the log of the conversation that it may have begun", async () => {
+    const other = new Backend(server);
+    const url = await other.listen();
+    const clock = new FastClock(50);
+    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+    const first = await open({ endpoint: url, storages, clock });
+    await live(first);
+    other.lose = 1_000;
+    first.send("only once", { idempotencyKey: "k" }).catch(() => {});
+    while (other.session === null) await new Promise(setImmediate);
+    first.close();
+    clock.skew += 2 * 60 * 60 * 1000;
+    other.status = 503;
+    let posts = 0;
+    const counting: typeof fetch = async (input, init) => {
+      if (String(input).endsWith("/messages")) posts += 1;
+      return fetch(input, init);
+    };
+    const second = await open({ endpoint: url, storages, clock, fetch: counting });
+    await until(
+      second,
+      ({ connection, outbox }) => connection === "reconnecting" && !!outbox[0]?.error,
+      "lost",
+    );
+    other.status = null;
+    second.retry("k");
+    await until(second, (state) => state.outbox.length === 0 && texts(state).length === 1, "found");
+    assert.deepEqual([posts, await logOf(second.state.session!)], [0, ["only once"]]);
     other.close();
   });
 

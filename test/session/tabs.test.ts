@@ -139,6 +139,25 @@ describe("several tabs of one session", () => {
     expect(questions.map(({ reason }) => reason)).to.deep.equal(["unauthorized"]);
   });
 
+  it("do not ask each other on and on when every token is refused", async () => {
+    let questions = 0;
+    const { id } = await server.createSession();
+    const getClientToken = () => `ct_wrong_${(questions += 1)}`;
+    const opened = [0, 1, 2].map(() => openTab({ session: id, getClientToken }));
+    const areOut = () =>
+      Promise.all(opened.map((tab) => until(tab, ({ connection }) => connection === "unauthorized", "out")));
+    await areOut();
+    opened[0]!.send("knock knock").catch(() => {});
+    await until(opened[0]!, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    await areOut();
+    // What is under way comes to its end while others are opened, and then nothing more is asked.
+    await openTabs(1);
+    const asked = questions;
+    await openTabs(2);
+    expect(questions).to.equal(asked);
+    expect(asked).to.be.below(12);
+  });
+
   it("begin one conversation, however many begin at once", async () => {
     const questions: ClientTokenQuestion[] = [];
     let made: { session: string; token: string } | null = null;
@@ -160,6 +179,16 @@ describe("several tabs of one session", () => {
     }
     expect(questions.filter(({ reason }) => reason === "start")).to.have.length(1);
     expect(new Set(opened.map(({ state }) => state.session)).size).to.equal(1);
+  });
+
+  it("all show the conversation that one of them finds", async () => {
+    let made: { session: string; token: string } | null = null;
+    const opened = [0, 1].map(() => openTab({ getClientToken: () => made, endpoint: "/api/found" }));
+    await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "told that there is none")));
+    const { id, token } = await server.createSession();
+    made = { session: id, token };
+    opened[0]!.reconnect();
+    for (const tab of opened) await until(tab, (state) => texts(state).includes("Hello"), "shown");
   });
 
   it("are all signed out by one", async () => {
