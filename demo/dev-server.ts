@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Connect, Plugin } from "vite";
 import { createBackend } from "./backend/backend.js";
+import { cdnFiles } from "./backend/cdn-files.js";
 import { LocalComputer } from "./backend/local-computer.js";
 import { frame } from "./site/frame.js";
 
@@ -43,6 +44,7 @@ export function demoServer(): Plugin {
       response.setHeader("Content-Security-Policy", POLICY);
       next();
     });
+    site.middlewares.use((request, response, next) => void cdnFiles(request, response, next));
     site.middlewares.use(createBackend(computer, () => originOf(site.httpServer as Server)));
     site.printUrls = () => {
       const { local = [], network = [] } = site.resolvedUrls ?? {};

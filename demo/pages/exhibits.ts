@@ -138,12 +138,10 @@ function sendOnce(chat: OcSession, text: string): void {
   });
 }
 
-/** Lets the log through once, and then nothing more. */
+/** Lets the log through, and nothing more once it is there. */
 function unreachable(chat: OcSession): void {
-  let isFirst = true;
   chat.fetch = async (input, init) => {
-    if (!isFirst) throw new TypeError("The network is down.");
-    isFirst = false;
+    if (chat.entries.length > 0) throw new TypeError("The network is down.");
     const page = await fetch(input, init);
     // Only the events that are there already: the stream ends as if the line were cut.
     const { value } = (await page.body?.getReader().read()) ?? {};

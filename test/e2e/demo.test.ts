@@ -165,11 +165,17 @@ test("A theme is worn at once, and can be taken home as CSS", async () => {
   await page.close();
 });
 
-test("The launcher opens from a button of the page", async () => {
-  const page = await open("/launcher.html");
+test("The one tag's launcher opens from a button of the page, and only then is the chat fetched", async () => {
+  const page = await visitor.newPage();
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await page.goto(`${site.url}/launcher.html`);
+  await page.getByRole("button", { name: "Talk to us" }).waitFor();
+  assert.ok(!fetched.includes("/cdn/oc-session.js"));
   await page.getByRole("button", { name: "Ask us which one" }).click();
-  await page.getByRole("button", { name: "What can you do?" }).click();
+  await write(page, "What can you do?");
   await entry(page, "played by an agent").waitFor();
+  assert.ok(fetched.includes("/cdn/oc-session.js"));
   await page.close();
 });
 

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/**
+ * Answers at `/cdn/` as a CDN would that has the package, with files made of the sources as they are now: so a page of
+ * the demo can load the chat by its one tag, as a customer's does.
+ */
+export async function cdnFiles(
+  { url = "" }: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+): Promise<void> {
+  const name = /^\/cdn\/(embed|oc-session|locales\/[a-z]+)\.js(?:\?|$)/.exec(url)?.[1];
+  if (!name) return next();
+  try {
+    const script = await bundle(name);
+    response.setHeader("Content-Type", "text/javascript; charset=utf-8").end(script);
+  } catch (error) {
+    next(error);
+  }
+}
+
+async function bundle(name: string): Promise<Uint8Array | undefined> {
+  const source = name === "oc-session" ? "cdn" : name;
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../../src/${source}.ts`, import.meta.url))],
+    bundle: true,
+    format: name === "embed" ? "iife" : "esm",
+    target: "es2022",
+    write: false,
+  });
+  return outputFiles[0]?.contents;
+}
