@@ -119,7 +119,11 @@ export class Access {
   async start(input: NonNullable<ClientTokenQuestion["input"]>, key: string): Promise<Grant> {
     const epoch = this.#epoch;
     const grant = await this.#question({ session: null, reason: "start", input, idempotency_key: key });
-    if (!grant) throw new SessionError("endpoint", "The access answer to a start was empty.");
+    if (!grant)
+      throw new SessionError(
+        "endpoint",
+        'endpoint or getClientToken answered nothing to the reason "start".',
+      );
     return this.#granted(grant, epoch);
   }
 

@@ -40,6 +40,9 @@ export interface Grant extends Credentials {
   readonly expiresAt: number | null;
 }
 
+/** How developers are told whose answer is meant. */
+const ANSWER = "The answer of endpoint or getClientToken";
+
 const DAY = 24 * 60 * 60 * 1000;
 
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
@@ -67,15 +70,15 @@ function expiry(value: unknown, now: number): number | null {
 export function parseAnswer(answer: unknown, session: string | null, now: number): Grant | null {
   if (answer === null || answer === undefined) return null;
   const fields = typeof answer === "string" ? { token: answer } : answer;
-  if (!isObject(fields)) throw new SessionError("endpoint", "The access answer is not an object.");
+  if (!isObject(fields)) throw new SessionError("endpoint", `${ANSWER} is not an object.`);
   const token = text(fields.token) ?? text(fields.client_token);
-  if (token === null) throw new SessionError("endpoint", 'The access answer has no "token".');
+  if (token === null) throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`);
   refuseOrgKey(token);
   const named = isObject(fields.session) ? text(fields.session.id) : text(fields.session);
   const id = named ?? session;
-  if (id === null) throw new SessionError("endpoint", 'The access answer has no "session".');
+  if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session", an id.`);
   if (session !== null && id !== session) {
-    throw new SessionError("endpoint", "The access answer names another session.");
+    throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
   }
   return { session: id, token, expiresAt: expiry(fields.expires_at, now) };
 }

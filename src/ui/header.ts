@@ -58,7 +58,7 @@ export function bannerWords(state: SessionState, view: View): string {
 
 /** Whether asking again can help. */
 function canRetry({ connection, error }: SessionState): boolean {
-  if (connection === "disconnected") return error?.code === "endpoint" || error?.code === "invalid";
+  if (connection === "disconnected") return /^(endpoint|invalid|org-key)$/.test(error?.code ?? "");
   return connection === "reconnecting" || connection === "offline" || connection === "unauthorized";
 }
 

@@ -308,7 +308,7 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** Tries to connect, and to send what waits, now. */
   reconnect(): void {
-    this.#controller.session?.reconnect();
+    this.#controller.reconnect();
   }
 
   /** Signs out or begins a new conversation: forgets session, token, draft and unsent messages in every tab. */

@@ -97,6 +97,12 @@ export class SessionController implements ReactiveController {
     return this.#session;
   }
 
+  /** Tries again now, be it only to open the session. */
+  reconnect(): void {
+    if (this.#session) this.#session.reconnect();
+    else this.#connect();
+  }
+
   /** Draws without waiting for the frame: what a person just did must show. */
   flush(): void {
     this.#gate.flush();

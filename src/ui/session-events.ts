@@ -71,7 +71,8 @@ export class SessionEvents {
   }
 
   error({ code, message, status, retryable }: SessionError): void {
-    if (code === "config" || code === "org-key") warnOnce(message);
+    // What only the host can mend it must hear of without listening.
+    if (code === "config" || code === "endpoint" || code === "org-key") warnOnce(message);
     this.emit("oc-error", { code, message, status, retryable });
   }
 

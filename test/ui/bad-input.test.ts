@@ -164,31 +164,48 @@ describe("a host that gives", () => {
     expect(await server.requests()).to.deep.equal([]);
   });
 
-  /** What an endpoint may answer: what the developer is told. */
+  /** What an endpoint may answer: what the developer is told, and what becomes of the connection. */
   const ANSWERS: readonly [string, ScriptedAnswer, ErrorCode, RegExp, string][] = [
     [
       "HTML",
       { headers: { "content-type": "text/html" }, chunks: ["<p>"] },
       "endpoint",
-      /text\/html/,
+      /not JSON \(text\/html\)/,
       "disconnected",
     ],
     ["a redirect", { status: 302, headers: { location: "/login" } }, "endpoint", /redirect/, "disconnected"],
-    ["no token", { chunks: ['{"session":"ses_1"}'] }, "endpoint", /"token"/, "disconnected"],
-    ["no session", { chunks: ['{"token":"ct_1"}'] }, "endpoint", /"session"/, "disconnected"],
+    ["no token", { chunks: ['{"session":"ses_1"}'] }, "endpoint", /no "token"/, "disconnected"],
+    ["no session", { chunks: ['{"token":"ct_1"}'] }, "endpoint", /no "session"/, "disconnected"],
+    ["a list", { chunks: ["[]"] }, "endpoint", /not an object/, "disconnected"],
+    ["404", { status: 404 }, "endpoint", /404/, "disconnected"],
     ["an org key", { chunks: ['{"session":"s","token":"osb_1"}'] }, "org-key", /org key/, "disconnected"],
+    [
+      "an object of the SDK",
+      { chunks: ['{"session":{"id":"s","http":{"bearer":"osb_1"}},"client_token":"ct_1"}'] },
+      "org-key",
+      /org key/,
+      "disconnected",
+    ],
     ["401", { status: 401 }, "unauthorized", /401/, "unauthorized"],
     ["500", { status: 500 }, "endpoint", /500/, "reconnecting"],
     ["no CORS", { cors: false, chunks: ["{}"] }, "network", /could not be reached/, "reconnecting"],
   ];
   for (const [name, answer, code, message, connection] of ANSWERS) {
-    it(`an endpoint that answers ${name}`, async () => {
-      await server.answer("POST /chat", answer);
+    it(`an endpoint that answers ${name}: the person can try again, the developer knows why`, async () => {
+      const said: string[] = [];
+      const { warn } = console;
+      console.warn = (text: string) => said.push(text);
+      await server.answer("POST /chat", answer, { status: 204 });
       const { errors } = open({ session: null, token: null, endpoint: `${server.url}/chat` });
       await until(() => errors.length > 0 && chat.connection === connection, connection);
+      console.warn = warn;
       expect(errors[0]!.code).to.equal(code);
       expect(errors[0]!.message).to.match(message);
-      await until(() => banner() !== "");
+      // (Of an org key it was told before, and the rest the browser tells of itself.)
+      if (code === "endpoint") expect(said.join()).to.match(message);
+      const button = await until(() => chat.shadowRoot!.querySelector<HTMLElement>(".banner button"));
+      button.click();
+      await until(() => chat.connection === "live", "live");
     });
   }
 });
