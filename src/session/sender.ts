@@ -210,10 +210,7 @@ export class Sender {
       access.refuse(grant.token);
       const next = await access.obtain();
       if (!next) throw error;
-      return await this.#postOnce(next, item).catch((again: unknown) => {
-        if (isRefusal(again)) access.refuse(next.token);
-        throw again;
-      });
+      return await this.#postOnce(next, item);
     }
   }
 

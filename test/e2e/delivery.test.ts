@@ -135,6 +135,46 @@ test("while it reconnects it says when, and a button tries now", async () => {
   await shows(["Hello", "back"]);
 });
 
+test("a tab that is looked at again tries at once", async () => {
+  const look = (state: "hidden" | "visible") =>
+    page.evaluate((visibility) => {
+      Object.defineProperty(document, "visibilityState", { value: visibility, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await open();
+  site.switches.set("stream", { answer: { status: 429, retryAfter: 600 } });
+  await look("hidden");
+  site.proxy.cut();
+  await connectionIs("reconnecting");
+  site.switches.set("stream", null);
+  await look("visible");
+  await connectionIs("live");
+});
+
+test("a token that may only read makes a transcript of the chat, once that is known", async () => {
+  const { id, token } = await site.computer.createSession({ scopes: ["read"] });
+  const query = new URLSearchParams({ session: id, token, "base-url": `${site.proxy.url}/v3` });
+  chat = { id, url: `${site.url}/chat#${query}` };
+  await open();
+  await write("may I?");
+  await page.getByText("but not write in it").first().waitFor();
+  assert.equal(await page.getByRole("textbox").count(), 0);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await shows(["Hello"]);
+});
+
+test("access that ends has words and a button, and what was written waits for the next", async () => {
+  await open();
+  await site.computer.expireTokens(chat.id);
+  await page.getByText("Your access has expired").first().waitFor();
+  await write("still waiting");
+  await page.getByRole("button", { name: "Try now" }).click();
+  await page.getByText("Your access has expired").first().waitFor();
+  const token = await site.computer.mint(chat.id);
+  await page.evaluate((fresh) => (document.querySelector("oc-session")!.token = fresh), token);
+  await shows(["Hello", "still waiting"]);
+});
+
 test("a stream that goes silent is found and replaced without a word", async () => {
   await page.clock.install();
   site.switches.set("stream", { end: { how: "silence", after: 2000 } });
@@ -219,6 +259,26 @@ test("moved within the page it keeps its stream; put into a new body too", async
   await agentSays("still the same");
   await shows(["Hello", "still the same"]);
   assert.equal(site.proxy.counts.stream, before);
+});
+
+test("a page swapped for one with a chat of its own: the old one lets go, the new one has it all", async () => {
+  await open();
+  site.switches.set("post", REFUSE);
+  await write("not yet");
+  await page.getByRole("textbox").fill("half");
+  const query = chat.url.split("#")[1]!;
+  await page.evaluate((attributes) => {
+    const body = document.createElement("body");
+    const element = document.createElement("oc-session");
+    for (const [name, value] of new URLSearchParams(attributes)) element.setAttribute(name, value);
+    body.append(element);
+    document.documentElement.replaceChild(body, document.body);
+  }, query);
+  await bubble("not yet").waitFor();
+  site.switches.set("post", null);
+  await shows(["Hello", "not yet"]);
+  assert.equal(await page.getByRole("textbox").inputValue(), "half");
+  await untilTrue(() => site.proxy.open === 1);
 });
 
 test("taken out it lets go of its stream, put back it is up to date", async () => {

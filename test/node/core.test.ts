@@ -9,6 +9,7 @@ import {
   type SessionOptions,
 } from "../../src/core.js";
 import type { Storages } from "../../src/session/outbox.js";
+import type { Outgoing } from "../../src/session/state.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Backend } from "../support/backend.js";
 import { FastClock } from "../support/clock.js";
@@ -170,6 +171,59 @@ describe("reading", { timeout: 60_000 }, () => {
     session.close();
     assert.equal(await byClosing, 3);
     assert.deepEqual(seqs, [2, 3]);
+  });
+});
+
+describe("waiting for another attempt", { timeout: 60_000 }, () => {
+  for (const [what, act] of [
+    ["a person asks", (session: Session) => session.reconnect()],
+    ["the tab is looked at again", (session: Session) => session.setVisible(true)],
+    ["the network is back", (session: Session) => session.setOnline(true)],
+    ["the page comes back", (session: Session) => session.resume()],
+  ] as const) {
+    test(`ends at once when ${what}`, async () => {
+      let isDown = true;
+      const down: typeof fetch = async (input, init) =>
+        isDown ? new Response("{}", { status: 503, headers: { "retry-after": "3600" } }) : fetch(input, init);
+      const session = await open({ fetch: down });
+      session.setVisible(false);
+      const sent = session.send("hi");
+      await until(session, ({ connection }) => connection === "reconnecting", "reconnecting");
+      assert.ok(session.state.retryAt! - Date.now() > 3_500_000);
+      const isPostponed = ({ triedAt, delivery }: Outgoing) => triedAt !== null && delivery === "waiting";
+      await until(session, ({ outbox }) => outbox.some(isPostponed), "tried");
+      isDown = false;
+      if (what === "the page comes back") session.suspend();
+      act(session);
+      await live(session);
+      await sent;
+    });
+  }
+
+  test("a tab hidden for a minute lets go of its stream, and has it back when it is looked at", async () => {
+    const clock = new FastClock(200);
+    const streams: (AbortSignal | null | undefined)[] = [];
+    const pages: number[] = [];
+    const watching: typeof fetch = async (input, init) => {
+      const isPage = /limit=/.test(String(input));
+      if (isPage) pages.push(clock.now());
+      else if (/stream=/.test(String(input))) streams.push(init?.signal);
+      const response = await fetch(input, init);
+      // A cursor that does not grow must not have it ask on and on.
+      return isPage ? Response.json({ ...((await response.json()) as object), next_cursor: "1" }) : response;
+    };
+    const session = await open({ fetch: watching, clock });
+    await live(session);
+    session.setVisible(false);
+    while (pages.length < 2) await new Promise(setImmediate);
+    assert.ok(pages[1]! - pages[0]! >= 30_000, `${pages[1]! - pages[0]!} ms`);
+    await server.appendEvents(session.state.session!, say("meanwhile"));
+    await until(session, ({ lastSeq }) => lastSeq === 2, "polled");
+    assert.deepEqual([session.state.connection, streams.map((signal) => signal?.aborted)], ["live", [true]]);
+    session.setVisible(true);
+    while (streams.length === 1) await new Promise(setImmediate);
+    await server.appendEvents(session.state.session!, say("now"));
+    await until(session, ({ lastSeq }) => lastSeq === 3, "streamed");
   });
 });
 
@@ -648,36 +702,39 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     other.close();
   });
 
-  test("a start given up and tried again waits for the log of the conversation that it may have begun", async () => {
-    const other = new Backend(server);
-    const url = await other.listen();
-    const clock = new FastClock(50);
-    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-    const first = await open({ endpoint: url, storages, clock });
-    await live(first);
-    other.lose = 1_000;
-    first.send("only once", { idempotencyKey: "k" }).catch(() => {});
-    while (other.session === null) await new Promise(setImmediate);
-    first.close();
-    clock.skew += 2 * 60 * 60 * 1000;
-    other.status = 503;
-    let posts = 0;
-    const counting: typeof fetch = async (input, init) => {
-      if (String(input).endsWith("/messages")) posts += 1;
-      return fetch(input, init);
-    };
-    const second = await open({ endpoint: url, storages, clock, fetch: counting });
-    await until(
-      second,
-      ({ connection, outbox }) => connection === "reconnecting" && !!outbox[0]?.error,
-      "lost",
-    );
-    other.status = null;
-    second.retry("k");
-    await until(second, (state) => state.outbox.length === 0 && texts(state).length === 1, "found");
-    assert.deepEqual([posts, await logOf(second.state.session!)], [0, ["only once"]]);
-    other.close();
-  });
+  for (const what of ["the endpoint is asked again later", "reading has ended"]) {
+    test(`a start given up and tried again waits for the log when ${what}`, async () => {
+      const other = new Backend(server);
+      const url = await other.listen();
+      const clock = new FastClock(50);
+      const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+      const first = await open({ endpoint: url, storages, clock });
+      await live(first);
+      other.lose = 1_000;
+      first.send("only once", { idempotencyKey: "k" }).catch(() => {});
+      while (other.session === null) await new Promise(setImmediate);
+      first.close();
+      clock.skew += 2 * 60 * 60 * 1000;
+
+      let isDown = what === "reading has ended";
+      other.status = isDown ? null : 503;
+      let posts = 0;
+      const failing: typeof fetch = async (input, init) => {
+        if (String(input).endsWith("/messages")) posts += 1;
+        if (isDown && String(input).includes("/events")) return new Response("{}", { status: 400 });
+        return fetch(input, init);
+      };
+      const second = await open({ endpoint: url, storages, clock, fetch: failing });
+      const connection = isDown ? "disconnected" : "reconnecting";
+      await until(second, (state) => state.connection === connection && !!state.outbox[0]?.error, "given up");
+      other.status = null;
+      isDown = false;
+      second.retry("k");
+      await until(second, (state) => state.outbox.length === 0 && texts(state).length === 1, "found");
+      assert.deepEqual([posts, await logOf(second.state.session!)], [0, ["only once"]]);
+      other.close();
+    });
+  }
 
   test("what a closed page hears late does not bring back what another has sent", async () => {
     const { id, token } = await server.createSession();

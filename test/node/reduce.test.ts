@@ -95,6 +95,14 @@ describe("a message of ours and its echo", () => {
         ["5 k user: hi (sent)"],
       ],
       [
+        "answer lost, echo, the log read anew, second attempt, echo",
+        [
+          ...[queued("k", "hi"), attempt("k"), postponed("k"), events(hi)],
+          ...[{ type: "restart", view: VIEW } as Change, attempt("k"), events(hi), accepted("k", 5)],
+        ],
+        ["5 k user: hi (sent)"],
+      ],
+      [
         "200 for a message long in the log",
         [events(hi, agentMessage(6, "yo")), queued("k", "hi"), attempt("k"), accepted("k", 5)],
         ["5 k user: hi (sent)", "6 evt_6 agent: yo"],
