@@ -95,14 +95,6 @@ describe("a message of ours and its echo", () => {
         ["5 k user: hi (sent)"],
       ],
       [
-        "answer lost, echo, the log read anew, second attempt, echo",
-        [
-          ...[queued("k", "hi"), attempt("k"), postponed("k"), events(hi)],
-          ...[{ type: "restart", view: VIEW } as Change, attempt("k"), events(hi), accepted("k", 5)],
-        ],
-        ["5 k user: hi (sent)"],
-      ],
-      [
         "200 for a message long in the log",
         [events(hi, agentMessage(6, "yo")), queued("k", "hi"), attempt("k"), accepted("k", 5)],
         ["5 k user: hi (sent)", "6 evt_6 agent: yo"],
@@ -350,6 +342,14 @@ describe("messages of the same text", () => {
         ...[{ type: "restart", view: VIEW } as Change, queued("b", "hi"), attempt("b"), events(hi5)],
       ],
       ["5 evt_5 user: hi (sent)", "- b user: hi (sending)"],
+    ],
+    [
+      "one and the same, tried again while the log is read anew",
+      [
+        ...[queued("k", "hi"), attempt("k"), postponed("k"), events(hi5)],
+        ...[{ type: "restart", view: VIEW } as Change, attempt("k"), events(hi5)],
+      ],
+      ["5 k user: hi (sent)"],
     ],
     [
       "two that may have started the session",
