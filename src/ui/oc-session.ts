@@ -9,7 +9,7 @@ import type { SendOptions } from "../session/session.js";
 import type { Connection, Entry, SessionState, Turn } from "../session/state.js";
 import { DEFAULT_BASE_URL } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
-import type { Level, SessionEvent } from "../wire/events.js";
+import type { SessionEvent } from "../wire/events.js";
 import { PROPERTY_ONLY, warnPropertyOnly, withCredentialsOf } from "./attributes.js";
 import { sessionContext } from "./context.js";
 import type { OcSessionEventMap } from "./events.js";
@@ -177,7 +177,7 @@ export class OcSession extends LitElement implements SessionHost {
    * What to ask for and show; above `user`, work appears as a collapsible line. Display, not access control.
    * @default "user"
    */
-  declare level: Level | null | undefined;
+  declare level: "user" | "progress" | "internal" | null | undefined;
   /**
    * Show only what follows this seq.
    * @default 0

@@ -106,6 +106,17 @@ describe("one script tag", () => {
     assert.equal(asked("/api/chat"), 0);
   });
 
+  test("has no long task: all that is done until somebody comes is less than one", async () => {
+    await open();
+    await page.waitForLoadState("networkidle");
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Performance.enable");
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    const seconds = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Infinity;
+    const busy = seconds("ScriptDuration") + seconds("LayoutDuration") + seconds("RecalcStyleDuration");
+    assert.ok(busy < 0.05, `${busy} s`);
+  });
+
   test("moves nothing on the page and leaves no trace on it", async () => {
     const look = () =>
       page.evaluate(() => ({

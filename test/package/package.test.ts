@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import type { CustomElement, Package } from "custom-elements-manifest/schema.d.ts";
 import { build } from "esbuild";
 
 interface Manifest {
@@ -70,6 +71,46 @@ test("the integrity file names every script of the CDN folder", () => {
   );
   assert.deepEqual(named.sort(), scripts.sort());
 });
+
+test("editors offer the attributes and their values, as the manifest has them", () => {
+  const json = (file: string) => JSON.parse(readFileSync(file, "utf8")) as unknown;
+  const manifest = json("custom-elements.json") as Package;
+  const elements = manifest.modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
+  const documented = elements.map(({ tagName, attributes = [] }) => ({
+    name: tagName,
+    attributes: attributes.map(({ name }) => name),
+  }));
+  const named = ({ name, attributes }: EditorTag) => ({
+    name,
+    attributes: attributes.map((one) => one.name),
+  });
+  const { tags } = json("dist/editor/vscode.html-custom-data.json") as { tags: EditorTag[] };
+  assert.deepEqual(tags.map(named), documented);
+  const webTypes = json("dist/editor/web-types.json") as {
+    contributions: { html: { elements: EditorTag[] } };
+  };
+  assert.deepEqual(webTypes.contributions.html.elements.map(named), documented);
+  const choices = tags.flatMap(({ attributes }) =>
+    attributes.flatMap(({ name, values = [] }) =>
+      values.length > 0 ? [[name, ...values.map((v) => v.name)]] : [],
+    ),
+  );
+  assert.deepEqual(choices, [
+    ["crossorigin", "use-credentials"],
+    ["level", "user", "progress", "internal"],
+    ["loading", "lazy", "eager"],
+    ["placement", "bottom-end", "bottom-start"],
+  ]);
+});
+
+/** An element as editors' data have it. */
+interface EditorTag {
+  readonly name: string;
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly values?: readonly { readonly name: string }[];
+  }[];
+}
 
 function packedFiles(): string[] {
   const output = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {

@@ -43,6 +43,21 @@ const HYDRATE_LEGACY = `import { hydrate } from "react-dom"; ${HYDRATED}
 const HYDRATE = `import { hydrateRoot } from "react-dom/client"; ${HYDRATED}
   hydrateRoot(document.querySelector("main"), chat);`;
 
+/** React 19 sets an element's own properties, and listens by `on` and the event's whole name. */
+const NATIVE = `
+  import { createElement } from "react";
+  import { createRoot } from "react-dom/client";
+  import "oc-session";
+  window.heard = [];
+  const chat = createElement("oc-session", {
+    ...window.setup,
+    heading: "Native",
+    afterSeq: 1,
+    prompts: ["Hello"],
+    "onoc-connection": ({ detail }) => window.heard.push(detail.connection),
+  });
+  createRoot(document.querySelector("main")).render(chat);`;
+
 /** Where each version's packages are, and how a page starts it. */
 const VERSIONS = [
   { version: 17, folder: "test/e2e/react-17", start: LEGACY, hydrate: HYDRATE_LEGACY },
@@ -71,6 +86,11 @@ before(async () => {
       <link rel="icon" href="data:,"><main>${await rendered(folder)}</main>
       <script defer src="/hydrate-${version}.js"></script>`;
   }
+  const { id, token } = await computer.createSession();
+  const setup = JSON.stringify({ baseUrl: computer.baseUrl, session: id, token });
+  pages["/native-setup.js"] = `window.setup = ${setup};`;
+  pages["/native.js"] = await bundle(".", NATIVE, "browser");
+  pages["/native.html"] = pages["/19.html"]!.replace("setup-19", "native-setup").replace("app-19", "native");
   site = await startSite({ computer, pages });
   browser = await launchBrowser();
 });
@@ -126,6 +146,15 @@ for (const { version, folder } of VERSIONS) {
     });
   });
 }
+
+test("React 19 needs no component of ours", async () => {
+  const page = await browser.newPage();
+  await page.goto(`${site.url}/native.html`);
+  await page.getByRole("heading", { name: "Native" }).waitFor();
+  await page.getByRole("button", { name: "Hello" }).waitFor();
+  await page.waitForFunction(() => window.heard.includes("live"));
+  await page.close();
+});
 
 /** What a server sends of a component. */
 async function rendered(folder: string): Promise<string> {
