@@ -41,7 +41,9 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   [`${FRAMEWORKS}: vue 1`]: inVue,
   [`${FRAMEWORKS}: svelte 1`]: inSvelte,
   "On brand: css 1": onBrand,
+  "On brand: js 1": ownEvents,
   "Safe to ship: text 1": asPolicy,
+  "<oc-launcher>: html 1": fromButton,
   "Without our looks: oc-session/core: ts 1": headless,
   "Working on it: sh 1": onlyScripts,
 };
@@ -354,6 +356,28 @@ async function onBrand(text: string): Promise<void> {
     height: "500px",
     isLineInked: true,
   });
+  await page.close();
+}
+
+/** An event of the customer's own is drawn by their words. */
+async function ownEvents(text: string): Promise<void> {
+  pages["/renderers.js"] = text;
+  const { id, token } = await computer.createSession();
+  await computer.appendEvents(id, { type: "order.shipped", body: { number: 7 } });
+  const page = await plainPage(`<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>
+    <oc-session session="${id}" token="${token}"></oc-session><script src="/renderers.js"></script>`);
+  await page.getByText("Order 7 is on its way.").waitFor();
+  await page.close();
+}
+
+async function fromButton(text: string): Promise<void> {
+  const page = await plainPage(text);
+  await page.getByRole("button", { name: "Ask us" }).click();
+  await page
+    .getByRole("dialog", { name: "Help" })
+    .getByRole("button", { name: "Where is my order?" })
+    .click();
+  await page.locator("oc-entry").getByText("You asked").first().waitFor();
   await page.close();
 }
 
