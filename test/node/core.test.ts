@@ -201,6 +201,9 @@ describe("waiting for another attempt", { timeout: 60_000 }, () => {
   }
 
   test("a tab hidden for a minute lets go of its stream, and has it back when it is looked at", async () => {
+    // Its heart beats every ten seconds of that clock, or silence would be found before the minute is over.
+    const lively = await LocalOpenComputer.start({ heartbeatSeconds: 0.05, agentPace: 0 });
+    const { id, token } = await lively.createSession();
     const clock = new FastClock(200);
     const streams: (AbortSignal | null | undefined)[] = [];
     const pages: number[] = [];
@@ -212,18 +215,20 @@ describe("waiting for another attempt", { timeout: 60_000 }, () => {
       // A cursor that does not grow must not have it ask on and on.
       return isPage ? Response.json({ ...((await response.json()) as object), next_cursor: "1" }) : response;
     };
-    const session = await open({ fetch: watching, clock });
-    await live(session);
+    const session = await open({ baseUrl: lively.baseUrl, session: id, token, fetch: watching, clock });
+    await until(session, ({ lastSeq }) => lastSeq === 1, "read");
     session.setVisible(false);
     while (pages.length < 2) await new Promise(setImmediate);
     assert.ok(pages[1]! - pages[0]! >= 30_000, `${pages[1]! - pages[0]!} ms`);
-    await server.appendEvents(session.state.session!, say("meanwhile"));
+    await lively.appendEvents(id, say("meanwhile"));
     await until(session, ({ lastSeq }) => lastSeq === 2, "polled");
     assert.deepEqual([session.state.connection, streams.map((signal) => signal?.aborted)], ["live", [true]]);
     session.setVisible(true);
     while (streams.length === 1) await new Promise(setImmediate);
-    await server.appendEvents(session.state.session!, say("now"));
+    await lively.appendEvents(id, say("now"));
     await until(session, ({ lastSeq }) => lastSeq === 3, "streamed");
+    session.close();
+    await lively.close();
   });
 });
 
@@ -553,7 +558,11 @@ describe("access", { timeout: 60_000 }, () => {
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
     assert.deepEqual(asked, ["unauthorized"]);
     const sent = session.send("waits");
-    await until(session, ({ outbox }) => outbox[0]?.delivery === "waiting", "waiting");
+    await until(session, ({ outbox }) => outbox[0]?.delivery === "waiting" && asked.length >= 3, "waiting");
+    await until(session, ({ connection }) => connection === "unauthorized", "unauthorized still");
+    // Nobody is asked on and on: not while another session comes to be live.
+    await live(await open());
+    assert.equal(asked.length, 3);
     answer = await server.mint(id);
     session.reconnect();
     await sent;
@@ -572,6 +581,25 @@ describe("access", { timeout: 60_000 }, () => {
     await session.send("let me in");
     await live(session);
     assert.deepEqual(texts(session.state), ["Hello", "let me in"]);
+  });
+
+  test("a refusal that comes late says nothing of the token had meanwhile", async () => {
+    const { id } = await server.createSession();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const late: typeof fetch = async (input, init) => {
+      const isLate = new Headers(init?.headers).get("authorization")?.endsWith("ct_late");
+      if (isLate && !init?.method) await released;
+      return fetch(input, init);
+    };
+    const answers = ["ct_wrong", "ct_late", await server.mint(id)];
+    const getClientToken = () => answers.shift();
+    const session = await open({ session: id, token: "ct_old", fetch: late, getClientToken });
+    await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
+    await session.send("by the third");
+    release();
+    await live(session);
+    assert.deepEqual(texts(session.state), ["Hello", "by the third"]);
   });
 
   test("a new token from the host brings a refused session back", async () => {
