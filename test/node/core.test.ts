@@ -218,8 +218,9 @@ describe("waiting for another attempt", { timeout: 60_000 }, () => {
     const session = await open({ baseUrl: lively.baseUrl, session: id, token, fetch: watching, clock });
     await until(session, ({ lastSeq }) => lastSeq === 1, "read");
     session.setVisible(false);
-    while (pages.length < 2) await new Promise(setImmediate);
-    assert.ok(pages[1]! - pages[0]! >= 30_000, `${pages[1]! - pages[0]!} ms`);
+    while (pages.length < 3) await new Promise(setImmediate);
+    const gap = Math.max(...pages.slice(1).map((at, i) => at - pages[i]!));
+    assert.ok(gap >= 30_000, `${gap} ms`);
     await lively.appendEvents(id, say("meanwhile"));
     await until(session, ({ lastSeq }) => lastSeq === 2, "polled");
     assert.deepEqual([session.state.connection, streams.map((signal) => signal?.aborted)], ["live", [true]]);
