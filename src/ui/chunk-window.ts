@@ -130,16 +130,19 @@ export class ChunkWindow {
   async fill(reach = OVERSCAN): Promise<void> {
     if (this.#filling) return;
     this.#filling = true;
-    if (!this.shown) this.#locate();
-    let gap = this.#missing(reach);
-    const moved = gap !== undefined;
-    for (; gap; gap = this.#missing(reach)) {
-      const bottom = this.#top + this.#height + reach;
-      await this.#mount(gap, ...chunksToMount(gap, this.#list.model, this.#top - reach, bottom));
+    try {
+      if (!this.shown) this.#locate();
+      let gap = this.#missing(reach);
+      const moved = gap !== undefined;
+      for (; gap; gap = this.#missing(reach)) {
+        const bottom = this.#top + this.#height + reach;
+        await this.#mount(gap, ...chunksToMount(gap, this.#list.model, this.#top - reach, bottom));
+      }
+      // After a jump there was nothing to hold on to before.
+      if (moved) this.#hold();
+    } finally {
+      this.#filling = false;
     }
-    // After a jump there was nothing to hold on to before.
-    if (moved) this.#hold();
-    this.#filling = false;
   }
 
   /** The first chunks are in: what they leave empty of the box is filled at once, the rest when all is quiet. */
