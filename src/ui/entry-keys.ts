@@ -6,3 +6,26 @@ export function destination(key: string, focused: number | null, length: number)
   if (key === "ArrowUp" && focused > 0) return focused - 1;
   return key === "ArrowDown" && focused < length - 1 ? focused + 1 : null;
 }
+
+/** Which way on from there, where what a key leads to cannot be seen. */
+export function direction(key: string): 1 | -1 {
+  return key === "Home" || key === "ArrowDown" ? 1 : -1;
+}
+
+/** The one entry that the Tab key leads to. */
+export class TabStop {
+  #entry: HTMLElement | undefined;
+
+  /** To the entry that has the focus. */
+  move(entry: HTMLElement | undefined): void {
+    if (!entry || entry === this.#entry) return;
+    if (this.#entry) this.#entry.tabIndex = -1;
+    entry.tabIndex = 0;
+    this.#entry = entry;
+  }
+
+  /** To the newest that can be seen, while none has the focus. */
+  rest(entries: readonly HTMLElement[]): void {
+    if (!this.#entry?.matches(":focus-within")) this.move(entries.findLast(({ hidden }) => !hidden));
+  }
+}

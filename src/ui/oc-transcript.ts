@@ -4,7 +4,7 @@ import type { Entry, SessionState } from "../session/state.js";
 import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "./chunk-window.js";
 import { dayOf } from "./dates.js";
-import { destination } from "./entry-keys.js";
+import { destination, direction, TabStop } from "./entry-keys.js";
 import { downIcon } from "./icons.js";
 import { StickToBottom } from "./stick-to-bottom.js";
 import { format } from "./strings.js";
@@ -50,6 +50,7 @@ export class OcTranscript extends LitElement {
 
   readonly #stick = new StickToBottom();
   readonly #announcer = new Announcer(this);
+  readonly #tabStop = new TabStop();
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   readonly #choose = (text: string): void => this.#request("oc-request-send", { text });
   #window: ChunkWindow | undefined;
@@ -61,7 +62,6 @@ export class OcTranscript extends LitElement {
   /** A message of the reader's own was added: the next update goes to the end. */
   #sent = false;
   /** The entry that the Tab key leads to. */
-  #tabStop: HTMLElement | undefined;
 
   constructor() {
     super();
@@ -131,7 +131,8 @@ export class OcTranscript extends LitElement {
     const chunks = this.#window?.elements ?? [];
     if (length !== this.#size) chunks.forEach((chunk) => this.#tellSize(chunk));
     this.#size = length;
-    if (!this.#tabStop?.matches(":focus-within")) this.#setTabStop(chunks.map(entriesOf).at(-1)?.at(-1));
+    // Which entries a host's renderer hides shows once they are drawn.
+    void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
   }
@@ -210,14 +211,6 @@ export class OcTranscript extends LitElement {
     for (const entry of entriesOf(chunk)) entry.ariaSetSize = `${this.#length}`;
   }
 
-  /** The Tab key leads to the entry that has the focus, else to the newest. */
-  #setTabStop(entry: HTMLElement | undefined): void {
-    if (!entry || entry === this.#tabStop) return;
-    if (this.#tabStop) this.#tabStop.tabIndex = -1;
-    entry.tabIndex = 0;
-    this.#tabStop = entry;
-  }
-
   #observe(window: ChunkWindow): void {
     window.connect();
     // The page may scroll, and the panel around us open: only the browser knows when our end comes into sight.
@@ -278,24 +271,28 @@ export class OcTranscript extends LitElement {
   }
 
   #onFocusIn(event: FocusEvent): void {
-    this.#setTabStop(event.composedPath().find(isEntry));
+    this.#tabStop.move(event.composedPath().find(isEntry));
   }
 
   #onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const [target] = event.composedPath();
     const focused = isEntry(target) ? positionOf(target) : null;
+    // Keys belong to what else may have the focus in here.
+    if (focused === null && target !== event.currentTarget) return;
     const goal = destination(event.key, focused, this.#length);
     if (goal === null) return;
     event.preventDefault();
-    if (focused !== null) void this.#focusEntry(goal);
+    if (focused !== null) void this.#focusEntry(goal, direction(event.key));
     else if (goal > 0) this.scrollToEnd();
     else this.#part("[part~=transcript]").scrollTop = 0;
   }
 
-  async #focusEntry(index: number): Promise<void> {
+  /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
+  async #focusEntry(index: number, step: number): Promise<void> {
     const chunk = await this.#window?.reveal(Math.floor(index / CHUNK));
     const entry = chunk && entriesOf(chunk)[index % CHUNK];
+    if (entry?.hidden) return this.#focusEntry(index + step, step);
     entry?.focus({ preventScroll: true });
     entry?.scrollIntoView({ block: "nearest" });
   }
