@@ -16,7 +16,7 @@ export function statusWords({ connection, turn }: SessionState, view: View): str
 
 /** Heading, the agent's face, and where things stand. */
 export function renderHeader(state: SessionState, view: View, heading: string): TemplateResult {
-  return html`<header part="header">
+  return html`<div part="header">
     <slot name="header">
       ${
         view.agentAvatar
@@ -26,7 +26,7 @@ export function renderHeader(state: SessionState, view: View, heading: string): 
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
       <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
     </slot>
-  </header>`;
+  </div>`;
 }
 
 /** What is wrong with the connection, in a sentence or two; "" when nothing is. */

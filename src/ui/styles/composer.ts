@@ -22,6 +22,8 @@ export const composer = css`
   [part~="composer"]:focus-within {
     border-color: var(--_link);
     box-shadow: 0 0 0 1px var(--_link);
+    /* Seen where colours are forced, and shadows are none. */
+    outline: 2px solid transparent;
   }
 
   [part~="composer"]:has(textarea:disabled) {

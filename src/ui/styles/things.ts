@@ -134,8 +134,10 @@ export const things = css`
   details > ol {
     display: grid;
     gap: 0.5em;
-    margin: 0.35em 0 0.25em 0.3em;
-    padding: 0.15em 0 0.15em 0.9em;
+    margin-block: 0.35em 0.25em;
+    margin-inline: 0.3em 0;
+    padding-block: 0.15em;
+    padding-inline: 0.9em 0;
     border-inline-start: 2px solid var(--_border);
     list-style: none;
   }
