@@ -33,7 +33,6 @@ export class ViewMaker {
   constructor(host: ViewHost) {
     this.#host = host;
     this.#language = new LocaleController(host);
-    readyDates(navigator.language, () => host.requestUpdate());
   }
 
   /** The view now; the same object as before while nothing in it changes. */
@@ -41,6 +40,7 @@ export class ViewMaker {
     const host = this.#host;
     const { lang } = this.#language;
     const { strings, tag } = this.#merged(lang, host.strings ?? null, localeFor(lang).strings);
+    if (!this.#view) readyDates(tag, () => host.requestUpdate());
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
     const { agentName, agentAvatar, renderers } = host;
