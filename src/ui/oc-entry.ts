@@ -118,7 +118,9 @@ export class OcEntry extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 
-  #onFollow(event: Event): void {
+  #onFollow(event: MouseEvent): void {
+    // (The button that opens a menu follows nothing.)
+    if (event.button === 2) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
     if (!link) return;
     const detail = { href: link.href, entry: this.entry };
