@@ -1,12 +1,17 @@
-import type { SessionError } from "../wire/errors.js";
+import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { items, type List } from "./list.js";
 import type { Delivery, Entry, MessageEntry, Outgoing } from "./state.js";
 
-/** A message to be sent, as it is before the first attempt. */
+/**
+ * A message to be sent, as it is before the first attempt.
+ *
+ * @throws {SessionError} code `invalid`, when `refs` cannot be written as JSON.
+ */
 export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "createdAt">): Outgoing {
   return Object.freeze({
     ...message,
+    refs: copied(message.refs),
     starts: false,
     triedAt: null,
     baseSeq: null,
@@ -15,6 +20,15 @@ export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "c
     accepted: null,
     claim: null,
   });
+}
+
+/** As it is posted: a host may give a proxy, and change what is behind it. */
+function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
+  try {
+    return refs && JSON.parse(JSON.stringify(refs));
+  } catch (cause) {
+    throw new SessionError("invalid", "refs cannot be written as JSON.", { cause });
+  }
 }
 
 /** The list with the message of `key` changed; the same list when there is no such message. */

@@ -163,7 +163,7 @@ export class Session {
   /**
    * Sends a message. Settles when its fate is known: stays pending while the message waits for a network.
    *
-   * @throws {SessionError} when the text is empty, the server refuses it, or it is discarded.
+   * @throws {SessionError} when the text is empty, `refs` is no JSON, the server refuses it, or it is discarded.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
     const { refs = null, idempotencyKey: key = newIdempotencyKey() } = options;
@@ -174,7 +174,7 @@ export class Session {
     if (!this.state.outbox.some((item) => item.key === key)) {
       // Strictly later than the one before: a reload finds their order by it, however the clock stands.
       const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
-      const item = newOutgoing({ key, text, refs: refs && structuredClone(refs), createdAt });
+      const item = newOutgoing({ key, text, refs, createdAt });
       this.#outbox.save(item, this.#access.session, this.#clock.now());
       this.#tabs.queue(item, this.#access.session);
     }
@@ -207,6 +207,7 @@ export class Session {
 
   /** Signs out, or begins a new conversation: forgets everything, in every tab. */
   reset(): void {
+    this.#tabs.open();
     this.#tabs.tell({ kind: "reset" });
     this.#forget();
   }
@@ -288,9 +289,7 @@ export class Session {
     this.#access.forget();
     this.#outbox.clear();
     this.#lapse.stop();
-    this.#sends.rejectAll(
-      new SessionError("closed", "The conversation was reset before the message was sent."),
-    );
+    this.#sends.rejectAll(new SessionError("closed", "The conversation was reset before it was sent."));
     this.#store.dispatch({ type: "reset" });
     this.#store.tellReset();
     this.#sender.resume();

@@ -299,6 +299,8 @@ export class OcSession extends LitElement implements SessionHost {
    * is empty, refused or discarded, or when the session ends here.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
+    // What was set in this task names the conversation.
+    if (this.isUpdatePending) await this.updateComplete;
     const session = this.#controller.session ?? (await this.#controller.opened());
     if (!session) throw new SessionError("config", "There is no session to send to.");
     const sent = session.send(text, { ...options, refs: options.refs ?? this.refs ?? null });
@@ -313,8 +315,7 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** Signs out or begins a new conversation: forgets session, token, draft and unsent messages in every tab. */
   reset(): void {
-    if (this.#controller.session) this.#controller.session.reset();
-    else this.onSessionReset();
+    this.#controller.reset();
   }
 
   /** Counts everything so far as read. */
@@ -392,6 +393,7 @@ export class OcSession extends LitElement implements SessionHost {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
+    const before = this.#controller.session;
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated) {
       this.#controller.setSource({
         session: this.#session,
@@ -403,6 +405,8 @@ export class OcSession extends LitElement implements SessionHost {
         deferred: Boolean(this.deferred),
       });
     }
+    // What was written for one conversation is kept with it, and not carried into another.
+    if (before && before !== this.#controller.session) this.#value = "";
     if (this.#controller.session && this.#controller.session !== this.#context.value) {
       this.#value ||= this.#controller.session.draft;
     }
@@ -474,11 +478,16 @@ export class OcSession extends LitElement implements SessionHost {
 
   #onSend(event: CustomEvent<{ text: string }>): void {
     const { text } = event.detail;
+    const { session, state } = this.#controller;
     const idempotencyKey = newIdempotencyKey();
-    if (!this.#controller.session || !this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
-    // What becomes of it shows in the transcript: it is kept there until it was sent or given up.
-    this.send(text, { idempotencyKey }).catch(() => {});
-    if (event.target === this.#composer) this.value = "";
+    if (!session || this.disabled || this.readOnly || state.readOnly) return;
+    if (!this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
+    const sent = session.send(text, { idempotencyKey, refs: this.refs ?? null });
+    const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
+    // What becomes of a message shows in the transcript, once it is there.
+    sent.catch((error: SessionError) => isKept || this.onSessionError(error));
+    this.#controller.flush();
+    if (isKept && event.target === this.#composer) this.value = "";
     this.scrollToEnd();
   }
 

@@ -103,6 +103,18 @@ export class SessionController implements ReactiveController {
     else this.#connect();
   }
 
+  /** Forgets the conversation, in every tab; also one that was not opened here. */
+  reset(): void {
+    if (this.#session) return this.#session.reset();
+    const source = this.#source;
+    if (source && (source.session || source.endpoint || source.hasGetClientToken)) {
+      const closed = this.#make({ ...source, token: null });
+      closed.reset();
+      closed.close();
+    }
+    this.#onReset();
+  }
+
   /** Draws without waiting for the frame: what a person just did must show. */
   flush(): void {
     this.#gate.flush();
@@ -112,15 +124,27 @@ export class SessionController implements ReactiveController {
   setSource(source: SessionSource): void {
     const previous = this.#source;
     this.#source = source;
-    if (!previous || sameConversation(previous, source)) {
+    if (!previous || this.#isSame(previous, source)) {
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
       // Nothing is missing: the request is on its way before the first drawing.
-      else if (!previous && source.session && source.token) this.#open(source);
+      else if (!previous && this.#isComplete(source)) this.#open(source);
       return;
     }
     this.#end();
     if (this.#host.isConnected) this.#soon(() => this.#connect());
+  }
+
+  /** A host may hand back the id that an endpoint has named. */
+  #isSame(previous: SessionSource, { session, ...access }: SessionSource): boolean {
+    const shown = this.#session?.state.session ?? null;
+    const isShown = session === previous.session || (session !== null && session === shown);
+    return isShown && sameAccess(previous, access);
+  }
+
+  /** What a launcher holds waits to be told: it may be defined later, and does so within the task. */
+  #isComplete({ session, token, deferred }: SessionSource): boolean {
+    return Boolean(session && token) && !deferred && !this.#host.closest("oc-launcher");
   }
 
   /** With what eyes to read its log. */
@@ -154,13 +178,7 @@ export class SessionController implements ReactiveController {
   #open(source: SessionSource): SessionError | null {
     if (!this.#host.isConnected) return null;
     try {
-      this.#session = new Session({
-        ...source,
-        ...this.#view,
-        name: this.#host.id || location.pathname,
-        getClientToken: source.hasGetClientToken ? this.#host.askClientToken : null,
-        fetch: this.#host.callFetch,
-      });
+      this.#session = this.#make(source);
     } catch (error) {
       return error as SessionError;
     }
@@ -179,6 +197,16 @@ export class SessionController implements ReactiveController {
     this.#session.open();
     this.#shown = this.state;
     return null;
+  }
+
+  #make(source: SessionSource): Session {
+    return new Session({
+      ...source,
+      ...this.#view,
+      name: this.#host.id || location.pathname,
+      getClientToken: source.hasGetClientToken ? this.#host.askClientToken : null,
+      fetch: this.#host.callFetch,
+    });
   }
 
   /** A page that has just made the element is given a task to listen to it in. */
@@ -238,9 +266,8 @@ export class SessionController implements ReactiveController {
   }
 }
 
-function sameConversation(a: SessionSource, b: SessionSource): boolean {
+function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
   return (
-    a.session === b.session &&
     a.baseUrl === b.baseUrl &&
     a.endpoint === b.endpoint &&
     a.withCredentials === b.withCredentials &&

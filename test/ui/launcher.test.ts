@@ -64,6 +64,26 @@ describe("<oc-launcher>", () => {
     assert.isTrue(isShown(early));
   });
 
+  it("lets a chat that has all it needs connect only when it is opened", async () => {
+    const launcher = document.createElement("oc-launcher");
+    const chat = document.createElement("oc-session");
+    let asked = 0;
+    const fetch = () => {
+      asked += 1;
+      return new Promise<Response>(() => {});
+    };
+    Object.assign(chat, { session: "ses_1", token: "ct_1", fetch });
+    launcher.append(chat);
+    document.body.append(launcher);
+    tidy.push(() => launcher.remove());
+    await chat.updateComplete;
+    await recalled();
+    await recalled();
+    assert.equal(asked, 0);
+    launcher.show();
+    await until(() => asked === 1);
+  });
+
   it("falls back to its defaults, and says what it takes", () => {
     const said: string[] = [];
     stub(console, "warn", () => (text: string) => said.push(text));

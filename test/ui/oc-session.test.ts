@@ -147,6 +147,36 @@ describe("what the host says", () => {
     expect((body as { data: { refs: object }[] }).data[0]!.refs).to.deep.include({ page: "/pricing" });
   });
 
+  it("posts refs that a framework watches, and keeps a message whose refs cannot be posted", async () => {
+    const session = await quiet({ refs: new Proxy({ page: "/cart" }, {}) });
+    await type("Watched");
+    await sendKeys({ press: "Enter" });
+    await until(() => chat.entries.at(-1)?.seq && bubbles(chat).includes("Watched"));
+    const { body } = await server.request("GET", `/sessions/${session}/events?after=1`);
+    expect((body as { data: { refs: object }[] }).data[0]!.refs).to.deep.include({ page: "/cart" });
+
+    const errors = record(chat, "oc-error");
+    const circle: Record<string, unknown> = {};
+    chat.refs = Object.assign(circle, { circle });
+    await type("Not lost");
+    await sendKeys({ press: "Enter" });
+    await until(() => errors.length === 1);
+    expect([errors[0]!.code, chat.value]).to.deep.equal(["invalid", "Not lost"]);
+  });
+
+  it("sends no starter while disabled", async () => {
+    const { id, token } = await server.createSession();
+    const source = { session: id, token, baseUrl: server.baseUrl, afterSeq: 1 };
+    chat = mount({ ...source, disabled: true, prompts: ["Go"] });
+    const prompt = await until(() => part(chat, "prompt"));
+    prompt.click();
+    chat.disabled = false;
+    await chat.updateComplete;
+    prompt.click();
+    await until(() => chat.entries.at(-1)?.seq);
+    expect(bubbles(chat)).to.deep.equal(["Go"]);
+  });
+
   it("is a transcript when readonly, and unusable when disabled", async () => {
     await quiet({ readOnly: true });
     expect(part(chat, "composer")).to.equal(null);
@@ -193,6 +223,62 @@ describe("what the host says", () => {
     await until(() => !chat.shadowRoot!.querySelector("details") && bubbles(chat).length === 1);
   });
 
+  it("leads the keyboard past what a renderer hides, and leaves a host's own fields alone", async () => {
+    const field = document.createElement("input");
+    const session = await quiet({
+      renderers: { "agent.message": ({ body }) => (body["text"] === "field" ? field : null) },
+    });
+    for (const text of ["hidden", "field", "hidden too"]) await agentSays(session, text);
+    const entries = () => [...chat.shadowRoot!.querySelectorAll<HTMLElement>("oc-entry")];
+    await until(() => entries().length === 4 && entries()[2]!.tabIndex === 0);
+    const focused = () => entries().indexOf(chat.shadowRoot!.activeElement as HTMLElement);
+    entries()[2]!.focus();
+    await sendKeys({ press: "ArrowUp" });
+    await until(() => focused() === 0);
+    await sendKeys({ press: "End" });
+    await until(() => focused() === 2);
+    field.value = "words";
+    field.focus();
+    await sendKeys({ press: "Home" });
+    expect(field.selectionStart).to.equal(0);
+  });
+
+  it("takes no opening of a menu for the following of a link", async () => {
+    const session = await quiet();
+    await agentSays(session, "[here](https://example.com/)");
+    const link = await until(() => part(chat, "link"));
+    const followed = record(chat, "oc-link");
+    chat.addEventListener("oc-link", (event) => event.preventDefault());
+    for (const button of [2, 1])
+      link.dispatchEvent(new MouseEvent("auxclick", { button, bubbles: true, composed: true }));
+    expect(followed.length).to.equal(1);
+  });
+
+  it("goes on when it is handed the id that its host's function has named", async () => {
+    const { id, token } = await server.createSession();
+    chat = mount();
+    const changes = record(chat, "oc-session-change");
+    chat.addEventListener("oc-session-change", ({ detail }) => (chat.session = detail.session));
+    Object.assign(chat, { getClientToken: () => ({ session: id, token }), baseUrl: server.baseUrl });
+    await until(() => chat.connection === "live");
+    await chat.updateComplete;
+    await chat.send("still the same");
+    expect(changes.map(({ session }) => session)).to.deep.equal([id]);
+  });
+
+  it("sends to the session it was just given, and carries no draft there", async () => {
+    const first = { session: await quiet(), token: chat.token };
+    await type("for the first");
+    const { id, token } = await server.createSession();
+    Object.assign(chat, { session: id, token });
+    const { seq } = await chat.send("for the second");
+    const { body } = await server.request("GET", `/sessions/${id}/events?after=${seq - 1}`);
+    expect((body as { data: { body: { text: string } }[] }).data[0]!.body.text).to.equal("for the second");
+    expect(chat.value).to.equal("");
+    Object.assign(chat, first);
+    await until(() => chat.value === "for the first");
+  });
+
   it("never shows one session's events in another", async () => {
     await quiet({}, "first session");
     const other = await server.createSession({ input: "second session" });
@@ -208,6 +294,26 @@ describe("what the host says", () => {
     chat.reset();
     await until(() => chat.matches(":state(empty)") && bubbles(chat).length === 0);
     expect([chat.value, chat.session, chat.connection]).to.deep.equal(["", null, "disconnected"]);
+  });
+
+  it("forgets on reset also what it has not opened", async () => {
+    const { id, token } = await server.createSession();
+    const source = { session: id, token, baseUrl: server.baseUrl };
+    chat = mount({ ...source, fetch: () => new Promise(() => {}) });
+    void chat.send("unsent").catch(() => {});
+    const unsent = () => Object.values(localStorage).filter((kept) => String(kept).includes("unsent"));
+    await until(() => unsent().length === 1);
+    chat.remove();
+    let asked = 0;
+    const fetch = () => {
+      asked += 1;
+      return new Promise<Response>(() => {});
+    };
+    chat = mount({ ...source, fetch, deferred: true });
+    await chat.updateComplete;
+    chat.reset();
+    expect(unsent()).to.deep.equal([]);
+    expect(asked).to.equal(0);
   });
 
   it("keeps its session when moved", async () => {
@@ -227,6 +333,7 @@ describe("sending by program", () => {
   it("resolves with the place in the log, and with the same for the same key", async () => {
     await quiet();
     const first = await chat.send("Once", { idempotencyKey: "key-1" });
+    expect(await chat.send("Once", { idempotencyKey: "key-1" })).to.deep.equal(first);
     await until(() => chat.entries.at(-1)?.seq === first.seq);
     expect(await chat.send("Once", { idempotencyKey: "key-1" })).to.deep.equal(first);
     expect(chat.entries.length).to.equal(2);
