@@ -198,6 +198,13 @@ describe("the field", () => {
     expect(field().enterKeyHint).to.equal("send");
   });
 
+  it("is seen to have the cursor in forced colours too, which draw outlines and no shadows", async () => {
+    const box = composer.querySelector('[part~="composer"]')!;
+    expect(getComputedStyle(box).outlineStyle).to.equal("none");
+    field().focus();
+    expect(getComputedStyle(box).outlineStyle).to.equal("solid");
+  });
+
   it("is not written to while it already says what it should, so that undo and the cursor stay", async () => {
     composer.focus();
     await sendKeys({ type: "abc" });
