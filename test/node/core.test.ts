@@ -117,6 +117,30 @@ describe("reading", { timeout: 60_000 }, () => {
     assert.equal(session.state.connection, "live");
   });
 
+  test("says so when a stream brings a frame without end, and tries again", async () => {
+    let streams = 0;
+    const endless: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (!/stream=/.test(String(input)) || (streams += 1) > 1) return response;
+      const body = new ReadableStream<Uint8Array>({
+        async start(controller) {
+          const { value } = await response.body!.getReader().read();
+          controller.enqueue(value!);
+          controller.enqueue(new TextEncoder().encode(`data: ${"x".repeat(17 * 1024 * 1024)}`));
+        },
+      });
+      return new Response(body, response);
+    };
+    const errors: string[] = [];
+    const session = await open({ fetch: endless });
+    session.observe({ error: ({ code }) => errors.push(code) });
+    await until(session, ({ connection }) => connection === "reconnecting", "reconnecting");
+    assert.deepEqual([errors, texts(session.state)], [["protocol"], ["Hello"]]);
+    await live(session);
+    await server.appendEvents(session.state.session!, say("well again"));
+    await until(session, ({ lastSeq }) => lastSeq === 2, "read on");
+  });
+
   test("fetches a body that was too large for the log", async () => {
     const session = await open();
     await live(session);
