@@ -7,6 +7,9 @@ import { nextDelay } from "./backoff.js";
 import type { Clock } from "./clock.js";
 import type { SessionStore } from "./store.js";
 
+/** How often a server is asked for a body that it does not give. */
+const MOST_ATTEMPTS = 5;
+
 /** What the loader works with. */
 export interface ContentLoaderOptions {
   readonly store: SessionStore;
@@ -104,7 +107,8 @@ export class ContentLoader {
   }
 
   #isWorthAnother(error: SessionError): boolean {
-    return error.retryable || (error.status === 401 && this.#refusals < 2);
+    if (error.status === 401) return this.#refusals < 2;
+    return error.retryable && (error.code === "network" || this.#attempt < MOST_ATTEMPTS);
   }
 
   #tryLater({ retryAfter }: SessionError): void {

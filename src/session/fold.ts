@@ -179,7 +179,10 @@ export class LogFold {
     return false;
   }
 
+  /** Of work that names no turn, only what comes one after the other belongs together. */
   #workIndex(turnId: string | null): number | null {
+    const last = this.#log.length - 1;
+    if (turnId === null) return this.#log.at(last)?.kind === "work" ? last : null;
     return this.#recent((entry) => entry.kind === "work" && entry.turnId === turnId);
   }
 

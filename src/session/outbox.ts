@@ -40,21 +40,20 @@ export interface Storages {
   readonly shared: KeyValueStorage | null;
   /** For this tab alone: `sessionStorage`. */
   readonly tab: KeyValueStorage | null;
+  /** Why the browser gives none. */
+  readonly refused?: unknown;
 }
 
 /** The browser's own; reading the property alone can throw where storage is forbidden. */
 export function browserStorages(): Storages {
-  const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
-  const read = (name: "localStorage" | "sessionStorage"): KeyValueStorage | null => {
-    try {
-      return page[name] ?? null;
-    } catch {
-      return null;
-    }
-  };
   // Node has a half-made `localStorage` of its own; only a page has both a document and a use for it.
   if (typeof navigator === "undefined" || !("document" in globalThis)) return { shared: null, tab: null };
-  return { shared: read("localStorage"), tab: read("sessionStorage") };
+  const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
+  try {
+    return { shared: page.localStorage ?? null, tab: page.sessionStorage ?? null };
+  } catch (refused) {
+    return { shared: null, tab: null, refused };
+  }
 }
 
 /**
@@ -68,8 +67,7 @@ export class OutboxStore {
   readonly #onError: (error: SessionError) => void;
   /** Messages that live in memory alone: what the storage had no room for. */
   readonly #unsaved = new Set<string>();
-  /** Names this tab, also after a reload. */
-  readonly #tab: string;
+  #tabName: string | null = null;
   #complained = false;
 
   /** @param scope the API base with the session or the endpoint. */
@@ -77,11 +75,17 @@ export class OutboxStore {
     this.#scope = scope;
     this.#storages = storages;
     this.#onError = onError;
-    this.#tab = this.#attempt(newIdempotencyKey(), () => {
-      const name = storages.tab?.getItem(TAB_NAME) ?? newIdempotencyKey();
-      storages.tab?.setItem(TAB_NAME, name);
+  }
+
+  /** Names this tab, also after a reload. */
+  get #tab(): string {
+    this.#tabName ??= this.#attempt(newIdempotencyKey(), () => {
+      const { tab } = this.#storages;
+      const name = tab?.getItem(TAB_NAME) ?? newIdempotencyKey();
+      tab?.setItem(TAB_NAME, name);
       return name;
     });
+    return this.#tabName;
   }
 
   /** Whether messages outlive this tab. */
@@ -96,6 +100,7 @@ export class OutboxStore {
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
+      if (this.#storages.refused) throw this.#storages.refused;
       const found: Outgoing[] = [];
       for (const name of this.#names()) {
         const stored = this.#read(name);

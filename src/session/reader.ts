@@ -54,7 +54,7 @@ export class Reader {
 
   /** @param refusals tokens that were refused before: after the first, the next one has to do. */
   start(refusals = 0): void {
-    if (this.#run) return;
+    if (this.#run) return this.#readAnew(refusals);
     this.#run = new AbortController();
     this.#attempt = 0;
     this.#refusals = refusals;
@@ -62,6 +62,13 @@ export class Reader {
     if (this.#options.store.state.connection === "live") this.#beDiscreet();
     else this.#show("connecting");
     void this.#loop(this.#run.signal);
+  }
+
+  /** A post was refused while the stream went on: with a new token both may go on. */
+  #readAnew(refusals: number): void {
+    if (this.#options.store.state.connection !== "unauthorized") return;
+    this.#refusals = refusals;
+    this.#step.abort();
   }
 
   /** Ends the stream. What the state says of the connection is left to whoever stops it. */

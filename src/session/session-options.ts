@@ -61,7 +61,7 @@ const namesInUse = new Set<string>();
 
 /** A session or an endpoint says which conversation this is; a function does not, so its name is taken once. */
 export function claimScope(base: string, { endpoint, session, name = "" }: SessionOptions): Scope {
-  const known = endpoint ?? session;
+  const known = endpoint || session;
   if (known) return { name: `${base}:${known}`, isShared: true, release: () => {} };
   const own = `${base}:function:${name}`;
   if (namesInUse.has(own)) return { name: newIdempotencyKey(), isShared: false, release: () => {} };

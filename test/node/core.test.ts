@@ -170,6 +170,24 @@ describe("reading", { timeout: 60_000 }, () => {
     assert.equal(failures, 3);
   });
 
+  test("gives a body up that its server never gives, for the sake of the others", async () => {
+    const [first, second] = ["y", "z"].map((letter) => letter.repeat(100_000)) as [string, string];
+    let asked = 0;
+    const failing: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (!String(input).endsWith("/content")) return response;
+      const content = await response.text();
+      if (!content.includes(second)) return new Response(content, response);
+      asked += 1;
+      return new Response("", { status: 500 });
+    };
+    const { id, token } = await server.createSession();
+    await server.appendEvents(id, say(first), say(second));
+    const session = await open({ session: id, token, fetch: failing, clock: new FastClock(500) });
+    await until(session, (state) => texts(state)[1]?.length === first.length, "the older of them");
+    assert.ok(asked <= 6, `${asked} times`);
+  });
+
   test("iterates over events until the signal, the loop or the session ends", async () => {
     const session = await open();
     await live(session);
@@ -627,6 +645,21 @@ describe("access", { timeout: 60_000 }, () => {
     assert.deepEqual(texts(session.state), ["Hello", "by the third"]);
   });
 
+  test("a token that another tab was given lets a message go on whose stream never broke", async () => {
+    const { id, token } = await server.createSession();
+    const refusing: typeof fetch = async (input, init) =>
+      init?.method === "POST" && new Headers(init.headers).get("authorization")?.includes(token)
+        ? new Response("{}", { status: 401 })
+        : fetch(input, init);
+    const session = await open({ session: id, token, fetch: refusing, getClientToken: () => null });
+    await live(session);
+    const sent = session.send("let in by another");
+    await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
+    await open({ session: id, getClientToken: () => server.mint(id) });
+    assert.equal((await sent).seq, 2);
+    await live(session);
+  });
+
   test("a new token from the host brings a refused session back", async () => {
     const { id, token } = await server.createSession();
     const session = await open({ session: id, token });
@@ -654,6 +687,22 @@ describe("access", { timeout: 60_000 }, () => {
     await until(session, ({ connection }) => connection === "reconnecting", "reconnecting");
     await live(session);
     assert.equal(failures, -1);
+  });
+
+  test("a storage that refuses is told of once, to whoever listens by the time of opening", async () => {
+    const refuse = () => {
+      throw new TypeError("refused");
+    };
+    const storage = { length: 1, key: refuse, getItem: refuse, setItem: refuse, removeItem: refuse };
+    const { id, token } = await server.createSession();
+    const storages = { shared: storage, tab: storage };
+    const session = new Session({ baseUrl: server.baseUrl, session: id, token, storages });
+    sessions.push(session);
+    const codes: string[] = [];
+    session.observe({ error: ({ code }) => void codes.push(code) });
+    session.open();
+    await session.send("from memory");
+    assert.deepEqual(codes, ["storage"]);
   });
 
   test("no token appears in an address, a log, an error, the state or the storage", async () => {

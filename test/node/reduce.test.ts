@@ -467,6 +467,18 @@ describe("a turn's work", () => {
     ],
     ["steps of one turn share a line", [events(tool, narration)], ["2 evt_2 work: bash | The answer"]],
     [
+      "steps that name no turn, with an answer between them",
+      [
+        events({ ...tool, turn_id: null }, agentMessage(4, "One"), {
+          ...tool,
+          id: "evt_5",
+          seq: 5,
+          turn_id: null,
+        }),
+      ],
+      ["2 evt_2 work: bash", "4 evt_4 agent: One", "5 evt_5 work: bash"],
+    ],
+    [
       "an error and the turn that failed of it",
       [
         events(
