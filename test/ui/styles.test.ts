@@ -156,6 +156,15 @@ describe("the box", () => {
     expect(frame.getBoundingClientRect().height).to.equal(200);
   });
 
+  it("takes what a column of the page leaves it", () => {
+    page.style.cssText = "display: flex; flex-direction: column; block-size: 400px";
+    host.style.flex = "1";
+    const long = document.createElement("div");
+    long.style.blockSize = "5000px";
+    frame.append(long);
+    expect(size()[1]).to.equal(400);
+  });
+
   it("has a width where only its content would give it one", () => {
     page.style.display = "flex";
     expect(size()[0]).to.equal(24 * 16 + 2);

@@ -7,6 +7,7 @@ export const host = css`
     box-sizing: border-box;
     block-size: var(--oc-height, 36rem);
     min-inline-size: 0;
+    min-block-size: 0;
     container: oc-session / inline-size;
     contain-intrinsic-inline-size: 24rem;
     border: 1px solid var(--_border);
