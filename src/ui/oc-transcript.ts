@@ -160,7 +160,7 @@ export class OcTranscript extends LitElement {
   /** Whether there is nothing to show is known only when the log has been read to its end. */
   #renderNothingYet(): TemplateResult {
     const { state, view } = this;
-    if (state.caughtUp || state.session === null)
+    if (state.caughtUp || (state.session === null && state.connection !== "connecting"))
       return renderEmpty(view, this.greeting, this.prompts, this.#choose);
     return html`<p class="loading">${format(view.strings, "transcript.loading")}</p>`;
   }
