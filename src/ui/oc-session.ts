@@ -36,7 +36,7 @@ export type CancelTurn = (turn: { session: string; turnId: string | null }) => u
  * @fires {CustomEvent<ConnectionDetail>} oc-connection - `{ connection, attempt, retryAt }`: the connection, or the count of failed attempts, changed.
  * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
  * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
- * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once, in the order delivered.
+ * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log, in its order; those of the first catch-up after the end of the log is drawn.
  * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
