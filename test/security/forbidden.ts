@@ -59,8 +59,10 @@ function* deceptions(link: HTMLAnchorElement): Generator<string> {
   if (link.hasAttribute("href") && !/\bnoopener noreferrer\b/.test(link.rel))
     yield `${link.href} is told of the page`;
   if (link.username || link.password) yield `${link.href} has a name or password`;
-  const hosts = /bank\.example(?!\*)/.test(link.textContent);
-  if (hosts && link.host && !link.host.endsWith("bank.example") && !link.textContent.includes(link.host)) {
+  // (Addresses give a host in small letters, however it is written.)
+  const words = link.textContent.toLowerCase();
+  const hosts = /bank\.example(?!\*)/.test(words);
+  if (hosts && link.host && !link.host.endsWith("bank.example") && !words.includes(link.host)) {
     yield `"${link.textContent}" leads to ${link.host}`;
   }
 }
