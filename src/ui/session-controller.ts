@@ -107,7 +107,7 @@ export class SessionController implements ReactiveController {
   reset(): void {
     if (this.#session) return this.#session.reset();
     const source = this.#source;
-    if (source && (source.session || source.endpoint || source.hasGetClientToken)) {
+    if (source && hasAccess(source)) {
       const closed = this.#make({ ...source, token: null });
       closed.reset();
       closed.close();
@@ -167,7 +167,7 @@ export class SessionController implements ReactiveController {
     const source = this.#source;
     if (this.#session) return this.#tellOpened();
     if (!source || source.deferred || !this.#host.isConnected) return;
-    if (!source.session && !source.endpoint && !source.hasGetClientToken) return this.#unconfigured();
+    if (!hasAccess(source)) return this.#unconfigured();
     const error = this.#open(source);
     if (error) return this.#fail(error);
     this.#tellOpened();
@@ -264,6 +264,10 @@ export class SessionController implements ReactiveController {
     this.#host.onSessionError(error);
     this.#gate.flush();
   }
+}
+
+function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boolean {
+  return Boolean(session || endpoint) || hasGetClientToken;
 }
 
 function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
