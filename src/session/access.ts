@@ -49,6 +49,11 @@ export class Access {
     return this.#session;
   }
 
+  /** The token in hand; null when one has to be asked for. */
+  get inHand(): Grant | null {
+    return this.#grant;
+  }
+
   /** Whether a conversation can be had that does not exist yet. */
   get canStart(): boolean {
     return this.#options.ask !== null;

@@ -34,26 +34,30 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
-/** Where things are kept; any of them may be missing or refuse. */
+/** Where things are kept; any of them may be missing, or throw when it is asked for or used. */
 export interface Storages {
   /** For all tabs of the origin: `localStorage`. */
   readonly shared: KeyValueStorage | null;
   /** For this tab alone: `sessionStorage`. */
   readonly tab: KeyValueStorage | null;
-  /** Why the browser gives none. */
-  readonly refused?: unknown;
 }
 
-/** The browser's own; reading the property alone can throw where storage is forbidden. */
+/** Nothing outlives the page. */
+export const NO_STORAGES: Storages = { shared: null, tab: null };
+
+/** The browser's own, not asked for before they are needed: a page waits milliseconds for the first answer. */
 export function browserStorages(): Storages {
   // Node has a half-made `localStorage` of its own; only a page has both a document and a use for it.
-  if (typeof navigator === "undefined" || !("document" in globalThis)) return { shared: null, tab: null };
+  if (typeof navigator === "undefined" || !("document" in globalThis)) return NO_STORAGES;
   const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
-  try {
-    return { shared: page.localStorage ?? null, tab: page.sessionStorage ?? null };
-  } catch (refused) {
-    return { shared: null, tab: null, refused };
-  }
+  return {
+    get shared() {
+      return page.localStorage ?? null;
+    },
+    get tab() {
+      return page.sessionStorage ?? null;
+    },
+  };
 }
 
 /**
@@ -90,7 +94,7 @@ export class OutboxStore {
 
   /** Whether messages outlive this tab. */
   get isShared(): boolean {
-    return this.#storages.shared !== null;
+    return this.#attempt(false, () => this.#storages.shared !== null);
   }
 
   /**
@@ -100,7 +104,6 @@ export class OutboxStore {
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
-      if (this.#storages.refused) throw this.#storages.refused;
       const found: Outgoing[] = [];
       for (const name of this.#names()) {
         const stored = this.#read(name);
@@ -115,9 +118,10 @@ export class OutboxStore {
 
   /** Whether a message is still to be sent, as far as the store knows. */
   has(key: string): boolean {
-    const { shared } = this.#storages;
-    if (!shared || this.#unsaved.has(key)) return true;
-    return this.#attempt(true, () => shared.getItem(this.#nameOf(key)) !== null);
+    return this.#attempt(true, () => {
+      const { shared } = this.#storages;
+      return !shared || this.#unsaved.has(key) || shared.getItem(this.#nameOf(key)) !== null;
+    });
   }
 
   save(item: Outgoing, session: string | null, now: number): void {

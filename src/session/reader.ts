@@ -133,7 +133,9 @@ export class Reader {
     const step = new AbortController();
     this.#step = step;
     try {
-      const grant = await this.#options.access.obtain();
+      const { access } = this.#options;
+      // (A token in hand is not waited for: the request goes out before anything else is done.)
+      const grant = access.inHand ?? (await access.obtain());
       if (run.aborted) return false;
       if (!grant) return this.#noConversation();
       await this.#read(grant, AbortSignal.any([run, step.signal]));
@@ -153,11 +155,12 @@ export class Reader {
 
   async #read(grant: Grant, signal: AbortSignal): Promise<void> {
     const { access, origin, store } = this.#options;
-    store.dispatch({ type: "session", session: grant.session });
     const slot = this.#isHiddenLong() ? null : takeStreamSlot(origin);
     try {
-      const hasStreamed = slot !== null && (await this.#streamIn(slot, grant, signal));
-      if (!hasStreamed) await this.#poll(grant, signal);
+      const streaming = slot && this.#streamIn(slot, grant, signal);
+      // Not before the request is out: what is kept of the session is looked up then, which takes a while.
+      store.dispatch({ type: "session", session: grant.session });
+      if (!(await streaming)) await this.#poll(grant, signal);
     } catch (error) {
       const isRefusal = error instanceof SessionError && error.code === "unauthorized";
       // One that was replaced meanwhile says nothing of the other.

@@ -9,7 +9,7 @@ import { eventsOf } from "./events-of.js";
 import type { Grant } from "./grant.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
 import { Lapse } from "./lapse.js";
-import { browserStorages, OutboxStore } from "./outbox.js";
+import { browserStorages, NO_STORAGES, OutboxStore } from "./outbox.js";
 import { newOutgoing } from "./outgoing.js";
 import { Reader } from "./reader.js";
 import { Sender } from "./sender.js";
@@ -76,10 +76,8 @@ export class Session {
       onGrant: (grant) => tabs.granted(grant),
       exclusively: (work) => tabs.exclusively("token", work),
     });
-    const outbox = new OutboxStore(
-      scope.name,
-      scope.isShared ? storages : { shared: null, tab: null },
-      (error) => store.report(error),
+    const outbox = new OutboxStore(scope.name, scope.isShared ? storages : NO_STORAGES, (error) =>
+      store.report(error),
     );
     this.#clock = clock;
     this.#store = store;
@@ -139,9 +137,9 @@ export class Session {
   /** Starts reading and sending. */
   open(): void {
     if (this.#closed.signal.aborted) return;
+    this.#reader.start();
     this.#tabs.open();
     this.#adoption.load();
-    this.#reader.start();
   }
 
   /** Ends everything for good; a post in flight finishes and settles the outbox. */

@@ -41,7 +41,7 @@ export class SessionStore {
     const previous = this.#state;
     const delivered = change.type === "events" ? freshEvents(previous, change.events) : [];
     this.#state = reduce(previous, change);
-    for (const event of delivered) this.#tell((observer) => observer.event?.(event, !previous.caughtUp));
+    this.#tellEvents(delivered, !previous.caughtUp);
     if (this.#state !== previous) this.#tell((observer) => observer.state?.(this.#state, previous));
   }
 
@@ -62,16 +62,28 @@ export class SessionStore {
     this.#observers.clear();
   }
 
-  /** An observer that throws must not stop the log, nor keep the others from hearing. */
-  #tell(call: (observer: SessionObserver) => void): void {
+  #tellEvents(events: readonly SessionEvent[], replayed: boolean): void {
     for (const observer of [...this.#observers]) {
-      try {
-        call(observer);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+      if (!observer.event) continue;
+      for (const event of events) {
+        // (Whoever hears of one may close the session.)
+        if (this.#observers.has(observer)) attempt(() => observer.event?.(event, replayed));
       }
     }
+  }
+
+  #tell(call: (observer: SessionObserver) => void): void {
+    for (const observer of [...this.#observers]) attempt(() => call(observer));
+  }
+}
+
+/** An observer that throws must not stop the log, nor keep the others from hearing. */
+function attempt(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

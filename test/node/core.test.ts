@@ -50,6 +50,46 @@ test("the headless half exports what it names, and nothing else", () => {
 });
 
 describe("reading", { timeout: 60_000 }, () => {
+  test("sends the request before it looks at storage", async () => {
+    const order: string[] = [];
+    const kept = new MemoryStorage();
+    const storages: Storages = {
+      get shared() {
+        order.push("storage");
+        return kept;
+      },
+      tab: kept,
+    };
+    const { id, token } = await server.createSession();
+    const session = await open({
+      ...{ session: id, token, storages },
+      fetch(input, init) {
+        order.push("request");
+        return fetch(input, init);
+      },
+    });
+    assert.deepEqual(order.slice(0, 2), ["request", "storage"]);
+    await live(session);
+  });
+
+  test("tells nobody of events after he has closed the session", async () => {
+    const { id, token } = await server.createSession();
+    await server.appendEvents(id, say("one"), say("two"));
+    const session = new Session({ baseUrl: server.baseUrl, session: id, token });
+    const told = await new Promise<number>((resolve) => {
+      let count = 0;
+      session.observe({
+        event() {
+          count += 1;
+          session.close();
+          setTimeout(() => resolve(count));
+        },
+      });
+      session.open();
+    });
+    assert.equal(told, 1);
+  });
+
   test("shows the log and what follows, in order", async () => {
     const session = await open();
     await live(session);
