@@ -36,6 +36,8 @@ const EDITS: readonly [pattern: RegExp, by: string][] = [
   ],
   // So that the bundler drops the patterns of options that are off.
   [/(?<=\nconst \w+ = )(?=seal\(\/)/g, "/*@__PURE__*/ "],
+  // We make an instance of our own, when there is something to sanitize.
+  [/(?<=\nvar purify_default = createDOMPurify)\(\);/g, ";"],
   // An entry of an object is an array.
   [/_slicedToArray\(_ref2, 2\)/g, "_ref2"],
 ];

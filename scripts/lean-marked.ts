@@ -14,17 +14,18 @@ const OPTIONS = {
 
 /** marked as it reads GFM, without its other dialects, its extensions and its HTML writer: we write from its tokens. */
 export function leanMarked(code: string): string {
-  const lexer = replaced(lexerOnly(code), /\{normal:\w+,(gfm:\w+),[^{}]*pedantic:\w+\}/g, "{$1}");
+  const own = replaced(lexerOnly(code), /\{async:[^{}]*walkTokens:null\}/g, "{}");
+  const lexer = replaced(own, /\{normal:\w+,(gfm:\w+),[^{}]*pedantic:\w+\}/g, "{$1}");
   const options = Object.entries(OPTIONS);
   const gfm = options.reduce(
     (rest, [name, value]) => replaced(rest, new RegExp(`\\bthis\\.options\\.${name}\\b`, "g"), value),
     lexer,
   );
-  const searched = apply(bareAddresses(gfm), gfm);
+  const searched = apply([...bareAddresses(gfm), ...shortcuts(gfm)], gfm);
   const marked = apply(readyRules(searched), searched);
   // What has become unreachable goes first, as it names patterns that nothing else does.
   const { code: reached } = minifySync("marked.js", marked, { module: true, mangle: false });
-  return withShortNames(reached);
+  return withShortNames(lateRules(reached));
 }
 
 /**
@@ -51,26 +52,98 @@ function bareAddresses(code: string): Edit[] {
   ];
 }
 
+/** Ways to the lexer that we do not take: we make one, with options of our own. */
+function shortcuts(code: string): Edit[] {
+  const methods = [...nodesOf("MethodDefinition", code)].filter(
+    (method) => method["static"] && /^(rules|lexInline)$/.test(nameOf(method["key"])),
+  );
+  found(methods[0]?.start, "static rules");
+  return methods.map((method) => edit(method));
+}
+
 /**
- * Every pattern that marked puts together when it is loaded, as it then is: putting them together takes a page
- * longer than reading them, and what is written out the bundler dares to drop.
+ * Every pattern that marked puts together when it is loaded, and every table that it makes of another, as they
+ * then are: putting them together takes a page longer than reading them, and what is written out the bundler
+ * dares to drop.
  */
 function readyRules(code: string): Edit[] {
-  const rules = [...nodesOf("VariableDeclarator", code), ...nodesOf("Property", code)]
+  const tables = [...nodesOf("ObjectExpression", code)].filter(isDerived);
+  const calls = [...nodesOf("VariableDeclarator", code), ...nodesOf("Property", code)]
     .map((node) => (node["init"] ?? node["value"]) as Node | null | undefined)
     .filter((rule) => rule?.type === "CallExpression")
-    .map((rule) => rule as Node);
-  const noted = rules.flatMap(({ start, end }, i) => [
+    .map((rule) => rule as Node)
+    .filter((rule) => !tables.some(({ start, end }) => start < rule.start && rule.end < end));
+  const made = evaluated([...tables, ...calls], code);
+  found(made.find((value) => value instanceof RegExp)?.source, "patterns that are put together");
+  return [...tables, ...calls].flatMap((node, i) => {
+    const value = made[i];
+    if (node.type === "ObjectExpression") return [edit(node, written(value as Record<string, unknown>))];
+    return value instanceof RegExp || typeof value === "boolean" ? [edit(node, String(value))] : [];
+  });
+}
+
+function isDerived(table: Node): boolean {
+  return (table["properties"] as Node[]).some(({ type }) => type === "SpreadElement");
+}
+
+/** What these expressions of the code come to when it is loaded. */
+function evaluated(expressions: readonly Node[], code: string): unknown[] {
+  const noted = expressions.flatMap(({ start, end }, i) => [
     { start, end: start, text: `(made[${i}]=` },
     { start: end, end, text: ")" },
   ]);
   const made: unknown[] = [];
   new Function("made", apply(noted, code.replace(/export\{.*$/s, "")))(made);
-  found(made.find((value) => value instanceof RegExp)?.source, "patterns that are put together");
-  return rules.flatMap((rule, i) => {
-    const isReady = made[i] instanceof RegExp || typeof made[i] === "boolean";
-    return isReady ? [edit(rule, String(made[i]))] : [];
+  return made;
+}
+
+/** A table of patterns as source. */
+function written(table: Record<string, unknown>): string {
+  const entries = Object.entries(table).map(([name, rule]) => {
+    // (What never matches is an object with `exec`.)
+    const isNone = typeof rule === "object" && !(rule instanceof RegExp);
+    return `${name}:${isNone ? "{exec:()=>null}" : String(rule)}`;
   });
+  return `{${entries.join()}}`;
+}
+
+/** What classes of Unicode come to in ASCII. */
+const IN_ASCII: readonly [unicode: string, ascii: string][] = [
+  ["\\p{P}\\p{S}", "!-\\/:-@\\[-`{-~"],
+  ["\\p{L}\\p{N}", "A-Za-z0-9"],
+];
+
+/**
+ * Patterns with classes of Unicode, made when first asked for, and for a text in ASCII without those classes: a
+ * browser takes milliseconds to make them, which no page should wait for that does not need them.
+ */
+function lateRules(code: string): string {
+  const late = [...nodesOf("Property", code)].filter(({ value }) =>
+    /\\p\{/.test(String((value as Node)["raw"])),
+  );
+  found(late[0]?.start, "pattern with a class of Unicode");
+  const getters = late.map((property, i) => {
+    const { pattern, flags } = (property["value"] as Node)["regex"] as { pattern: string; flags: string };
+    if (/\\p\{/.test(inAscii(pattern)))
+      throw new Error(`A library has changed: what is ${pattern} in ASCII?`);
+    const made = `late(${i},${JSON.stringify(pattern)},${JSON.stringify(flags)})`;
+    return edit(property, `get ${nameOf(property["key"])}(){return ${made}}`);
+  });
+  const lex = [...nodesOf("MethodDefinition", code)].find(
+    (method) => nameOf(method["key"]) === "lex" && !method["static"],
+  );
+  const body = found(code.indexOf("{", lex?.start), "lex") + 1;
+  const text = found(/\((\w+)\)/.exec(code.slice(lex?.start, body))?.[1], "text to lex");
+  const look = { start: body, end: body, text: `isAscii=!/[^\\0-\\x7f]/.test(${text});` };
+  const replacing = IN_ASCII.map((pair) => `.replaceAll(${pair.map((part) => JSON.stringify(part)).join()})`);
+  const helper = `let isAscii;const ascii=[],unicode=[];function late(i,pattern,flags){
+    return (isAscii?ascii:unicode)[i]??=new RegExp(isAscii?pattern${replacing.join("")}:pattern,flags)
+  }`;
+  return helper + apply([...getters, look], code);
+}
+
+function inAscii(pattern: string): string {
+  return IN_ASCII.reduce((rest, [unicode, ascii]) => rest.replaceAll(unicode, ascii), pattern);
 }
 
 /** The patterns that marked keeps in a table, without those that nobody asks for, by names that need not be read. */

@@ -1,18 +1,7 @@
 import { destination } from "./safe-urls.js";
 
-/** What a reader takes for a place on the web: something after `//`, or words joined by dots. */
-const HOST = /\/\/([^\s/?#]+)|((?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}[.。．｡])+\p{L}[\p{L}\p{M}\p{N}-]+)/gu;
-
 /** A label longer than this hides its destination by length alone. */
 const LONG = 300;
-
-/** Alphabets with letters that pass for each other's; a host in one of them, or in none, is as it looks. */
-const ALPHABETS = [
-  /^[\p{Script=Latin}\P{L}]*$/u,
-  /^[\p{Script=Cyrillic}\P{L}]*$/u,
-  /^[\p{Script=Greek}\P{L}]*$/u,
-  /^[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]*$/u,
-];
 
 /**
  * Where a link leads, when its text says or suggests another place: the host (as punycode), mail address or
@@ -22,16 +11,32 @@ export function unspokenDestination(text: string, url: URL): string | null {
   const place = destination(url);
   if (text.length > LONG) return place;
   if (!url.host) return text.includes(place) ? null : place;
-  for (const [, authority, words] of text.matchAll(HOST)) {
+  if (!/\/\/|[.。．｡]/.test(text)) return null;
+  for (const [, authority, words] of namedHosts(text)) {
     const named = authority ?? words ?? "";
     // Words stop at a port; an address has all of it.
-    if (
-      !isSameHost(named, authority ? url.host : url.hostname) ||
-      !ALPHABETS.some((alphabet) => alphabet.test(named))
-    )
-      return place;
+    if (!isSameHost(named, authority ? url.host : url.hostname) || !isInOneAlphabet(named)) return place;
   }
   return null;
+}
+
+// (Classes of Unicode take a browser milliseconds to make: not before there is a link.)
+
+/** What a reader takes for a place on the web: something after `//`, or words joined by dots. */
+function namedHosts(text: string): Iterable<RegExpExecArray> {
+  return text.matchAll(
+    /\/\/([^\s/?#]+)|((?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}[.。．｡])+\p{L}[\p{L}\p{M}\p{N}-]+)/gu,
+  );
+}
+
+/** Alphabets with letters that pass for each other's are three; a host in one of them, or in none, is as it looks. */
+function isInOneAlphabet(host: string): boolean {
+  return (
+    /^[\p{Script=Latin}\P{L}]*$/u.test(host) ||
+    /^[\p{Script=Cyrillic}\P{L}]*$/u.test(host) ||
+    /^[\p{Script=Greek}\P{L}]*$/u.test(host) ||
+    /^[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]*$/u.test(host)
+  );
 }
 
 function isSameHost(named: string, host: string): boolean {

@@ -16,6 +16,11 @@ const MARKED = readFileSync("node_modules/marked/lib/marked.esm.js", "utf8");
 const TEXTS = [
   ...loadCorpus("https://attacker.example").map(({ text }) => text),
   ...["README.md", "SECURITY.md", "CHANGELOG.md"].map((file) => readFileSync(file, "utf8")),
+  // Emphasis leans on what counts as punctuation, in ASCII and beyond.
+  ...["“", "”", "…", "€", "é", "字", "。", "🙂", ".", "$", "a", "1"].flatMap((sign) => [
+    `a**${sign}b**c a**b${sign}**c ~~${sign}~~ a~~b${sign}~~c _${sign}_ a_${sign}b_c`,
+    `${sign}*a*${sign} **${sign}** \\${sign} [a\\${sign}](/b "\\${sign}") \`\\${sign}\` *${sign}**a***`,
+  ]),
 ];
 
 function moduleUrl(code: string): string {
