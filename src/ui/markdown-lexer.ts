@@ -14,11 +14,19 @@ const LONG_WORD = new RegExp(`\\S{${MAX_WORD}}`);
 /** More columns than can be read; rows are filled up to them, so that they multiply. */
 const MAX_COLUMNS = 100;
 
-/** Replaces what costs marked more than it is worth. */
+type Rule = (this: unknown, source: string, ...rest: unknown[]) => unknown;
+
+/** Replaces what costs marked more than it is worth, and asks it only for what can be there. */
 class LinearTokenizer extends Tokenizer {
   override table(source: string): Tokens.Table | undefined {
+    if (!/^[^\n]*\n[ |:-]+(?:\n|$)/.test(source)) return undefined;
     const [header = ""] = source.split("\n", 1);
     return header.split("|", MAX_COLUMNS + 1).length > MAX_COLUMNS ? undefined : super.table(source);
+  }
+
+  override lheading(source: string): Tokens.Heading | undefined {
+    const isUnderlined = /^(?:(?!\s*\n)[^\n]+\n)+? {0,3}(?:=+|-+) *(?:\n|$)/.test(source);
+    return isUnderlined ? super.lheading(source) : undefined;
   }
 
   /** marked's own search for bare addresses costs the square of what follows one. */
@@ -26,6 +34,25 @@ class LinearTokenizer extends Tokenizer {
     const link = linkAtStart(source);
     return link && linkToken(link.text, link.href);
   }
+}
+
+/** What the first character has to be: to try one of marked's patterns takes a browser a millisecond, the first time. */
+const BEGINNINGS = {
+  autolink: "<",
+  blockquote: " >",
+  def: " [",
+  html: " <",
+  link: "![",
+  reflink: "![",
+  tag: "<",
+} as const;
+
+for (const [rule, beginnings] of Object.entries(BEGINNINGS)) {
+  const tokenizer = LinearTokenizer.prototype as unknown as Record<string, Rule>;
+  const ask = tokenizer[rule]!;
+  tokenizer[rule] = function (source, ...rest) {
+    return beginnings.includes(source.charAt(0)) ? ask.call(this, source, ...rest) : undefined;
+  };
 }
 
 /** Reads GFM in time that grows with the text: what would cost more is taken as plain words. */
