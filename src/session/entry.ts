@@ -34,8 +34,8 @@ function payloadText(payload: unknown): string {
 }
 
 function timeOf(event: SessionEvent): Date | null {
-  const time = event.ts === null ? NaN : Date.parse(event.ts);
-  return Number.isNaN(time) ? null : new Date(time);
+  const time = new Date(event.ts ?? NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
 }
 
 /** The turn an event belongs to; some name it only in their body. */

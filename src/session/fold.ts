@@ -127,6 +127,7 @@ export class LogFold {
     if (claim) this.#outbox = claim.outbox;
     const mine = entry.mine || claim?.isCertain === true;
     const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;
+    if (!claim && delivery === entry.delivery) return entry;
     return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
   }
 
