@@ -1,8 +1,19 @@
 /** A page that never comes to rest is not waited for longer than this, in milliseconds. */
 const PATIENCE = 1_000;
 
-/** Runs `work` once the page has nothing better to do; soon, where the platform cannot tell. */
-export function whenIdle(work: () => void): void {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: PATIENCE });
-  else setTimeout(work);
+/**
+ * Runs `work` once the page has nothing better to do; soon, where the platform cannot tell.
+ *
+ * @param duration what the work takes in one piece, in milliseconds: it waits for a rest that long.
+ */
+export function whenIdle(work: () => void, duration = 0): void {
+  if (typeof requestIdleCallback !== "function") return void setTimeout(work);
+  const end = performance.now() + PATIENCE;
+  const ask = () => {
+    const timeout = Math.max(1, end - performance.now());
+    requestIdleCallback((rest) => (rest.didTimeout || rest.timeRemaining() >= duration ? work() : ask()), {
+      timeout,
+    });
+  };
+  ask();
 }

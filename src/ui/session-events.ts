@@ -47,7 +47,7 @@ export class SessionEvents {
     if (!replayed) {
       this.#tellReplay();
       this.emit("oc-event", { event, replayed });
-    } else if (this.#replay.push(event) === 1) whenIdle(this.#tellSlice);
+    } else if (this.#replay.push(event) === 1) whenIdle(this.#tellSlice, SLICE);
   }
 
   /** Tells of everything in which `state` differs from `previous`. */
@@ -78,7 +78,7 @@ export class SessionEvents {
 
   readonly #tellSlice = (): void => {
     this.#tellReplay(performance.now() + SLICE);
-    if (this.#replay.length > 0) whenIdle(this.#tellSlice);
+    if (this.#replay.length > 0) whenIdle(this.#tellSlice, SLICE);
   };
 
   #tellReplay(until = Infinity): void {
