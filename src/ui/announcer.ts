@@ -7,7 +7,7 @@ import { authorName } from "./entry-message.js";
 import { failureWords, noticeWords } from "./error-words.js";
 import { bannerWords } from "./header.js";
 import { format } from "./strings.js";
-import type { View } from "./view.js";
+import { agentNameOf, type View } from "./view.js";
 import { visibleText } from "./visible-text.js";
 
 /** Something a screen reader is to say: at the next pause, or at once. */
@@ -41,7 +41,7 @@ export function announcements(
   if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return said;
   said.push(...newEntries(before, after, view), ...newFailures(before, after, view));
   if (after.turn === "working" && before.turn !== "working") {
-    said.push({ text: format(view.strings, "turn.working", { agent: agentName(view) }), urgent: false });
+    said.push({ text: format(view.strings, "turn.working", { agent: agentNameOf(view) }), urgent: false });
   }
   return said;
 }
@@ -102,10 +102,6 @@ function newFailures(before: SessionState, after: SessionState, view: View): Ann
       const reason = failureWords(view.strings, entry);
       return { text: format(view.strings, "announce.failed", { reason }), urgent: true };
     });
-}
-
-function agentName(view: View): string {
-  return view.agentName || format(view.strings, "author.agent");
 }
 
 /** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH}. */

@@ -1,6 +1,7 @@
 import type { MessageEntry, NoticeEntry } from "../session/state.js";
 import type { SessionError } from "../wire/errors.js";
 import { format, type StringKey, type Strings } from "./strings.js";
+import { agentNameOf } from "./view.js";
 
 /** The end user's words for an error. The error's own `message` is for the developer and is never shown. */
 export function errorWords(strings: Strings, error: SessionError): string {
@@ -38,6 +39,5 @@ export function noticeWords(
 ): string {
   if (code === "event") return "";
   const known = Object.hasOwn(NOTICES, code) ? NOTICES[code] : undefined;
-  const agent = agentName || format(strings, "author.agent");
-  return format(strings, known ?? `notice.${tone}`, { agent });
+  return format(strings, known ?? `notice.${tone}`, { agent: agentNameOf({ agentName, strings }) });
 }

@@ -2,16 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../session/state.js";
 import { errorWords } from "./error-words.js";
 import { format } from "./strings.js";
-import type { View } from "./view.js";
-
-function agentName(view: View): string {
-  return view.agentName || format(view.strings, "author.agent");
-}
+import { agentNameOf, type View } from "./view.js";
 
 /** The state in a few words: the connection while it is not as it should be, else the turn. */
 export function statusWords({ connection, turn }: SessionState, view: View): string {
   if (connection !== "live" || turn === "idle") return format(view.strings, `connection.${connection}`);
-  return format(view.strings, `turn.${turn}`, { agent: agentName(view) });
+  return format(view.strings, `turn.${turn}`, { agent: agentNameOf(view) });
 }
 
 /** Heading, the agent's face, and where things stand. */

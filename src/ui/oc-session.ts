@@ -22,7 +22,7 @@ import { SessionController, type SessionHost } from "./session-controller.js";
 import { format, type Strings } from "./strings.js";
 import { styles } from "./styles/styles.js";
 import type { Prompt } from "./transcript-empty.js";
-import type { Renderers, View } from "./view.js";
+import { agentNameOf, type Renderers, type View } from "./view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /** Cancels a running turn: a client token cannot, so the host's backend must. */
@@ -335,9 +335,10 @@ export class OcSession extends LitElement implements SessionHost {
 
   /** The whole conversation as markdown. */
   async exportMarkdown(): Promise<string> {
+    const { view } = this.#views;
     const names = {
-      agent: this.agentName || format(this.#views.view.strings, "author.agent"),
-      user: format(this.#views.view.strings, "author.user"),
+      agent: agentNameOf(view),
+      user: format(view.strings, "author.user"),
     };
     return exportMarkdown(this.entries, names);
   }

@@ -20,7 +20,7 @@ import {
   sameContent,
 } from "./transcript-entries.js";
 import { CHUNK } from "./transcript-window.js";
-import type { View } from "./view.js";
+import { agentNameOf, type View } from "./view.js";
 
 /** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
 const AWAY = 80;
@@ -166,11 +166,10 @@ export class OcTranscript extends LitElement {
   }
 
   #renderWorking(): TemplateResult {
-    const { strings, agentName } = this.view;
-    const agent = agentName || format(strings, "author.agent");
+    const { view } = this;
     return html`<div part="activity">
       <span part="typing" aria-hidden="true"><i></i><i></i><i></i></span
-      >${format(strings, "turn.working", { agent })}
+      >${format(view.strings, "turn.working", { agent: agentNameOf(view) })}
     </div>`;
   }
 

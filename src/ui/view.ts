@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../wire/events.js";
-import type { Strings } from "./strings.js";
+import { format, type Strings } from "./strings.js";
 import type { UrlPolicy } from "./safe-urls.js";
 
 /**
@@ -31,4 +31,9 @@ export interface View {
   readonly renderers: Renderers | null;
   /** The custom element itself: where nodes made by renderers become light children. */
   readonly host: HTMLElement;
+}
+
+/** What the agent is called where it is spoken of. */
+export function agentNameOf({ agentName, strings }: Pick<View, "agentName" | "strings">): string {
+  return agentName || format(strings, "author.agent");
 }

@@ -25,7 +25,7 @@ export const header = css`
     margin: 0;
     overflow: hidden;
     font-size: 1em;
-    font-weight: 650;
+    font-weight: 600;
     line-height: 1.35;
 
     text-overflow: ellipsis;

@@ -9,7 +9,7 @@ export const markdown = css`
   [part~="bubble"] :is(h3, h4, h5, h6) {
     margin-block: 1.2em 0.45em;
     font-size: 1em;
-    font-weight: 650;
+    font-weight: 600;
     line-height: 1.35;
   }
 

@@ -133,7 +133,7 @@ export const transcript = css`
   .greeting {
     margin: 0;
     font-size: 1.5em;
-    font-weight: 650;
+    font-weight: 600;
     line-height: 1.25;
     letter-spacing: -0.015em;
     text-wrap: balance;
@@ -143,9 +143,6 @@ export const transcript = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.5em;
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
 
   [part~="prompt"],
