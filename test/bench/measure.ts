@@ -21,6 +21,9 @@ export interface Held {
   readonly detached: number;
 }
 
+/** How long a new tab is left alone before it opens anything, in milliseconds. */
+const REST = 1_000;
+
 /** Opens pages of contenders and reads off what they cost. Every page is fresh: nothing is cached. */
 export class Measurer {
   readonly #browser: Browser;
@@ -125,6 +128,8 @@ export class Measurer {
       page.setDefaultTimeout(180_000);
       const cdp = await context.newCDPSession(page);
       if (slowdown > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+      // Starting the process of a tab keeps both cores busy: what is opened must not pay for that.
+      await page.waitForTimeout(REST);
       // The page says when it is open: asking it would put our scripts to work in the time that is measured.
       const opened = page.waitForEvent("console", (message) => message.text().startsWith(OPENED));
       await page.goto(`${this.#server.origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
