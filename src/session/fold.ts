@@ -63,6 +63,8 @@ export class LogFold {
   #outbox: readonly Outgoing[];
   #lastSeq: number;
   #unread: number;
+  /** Whether there may be work nearby: at level `user` there is none, and nothing to look for. */
+  #hasWork: boolean;
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -72,6 +74,7 @@ export class LogFold {
     this.#outbox = state.outbox;
     this.#lastSeq = state.lastSeq;
     this.#unread = state.unread;
+    this.#hasWork = this.#recent(({ kind }) => kind === "work") !== null;
   }
 
   /** Takes in one event the log does not have. */
@@ -158,6 +161,7 @@ export class LogFold {
     const index = this.#workIndex(turnIdOf(event));
     if (index === null) {
       const steps = Object.freeze([step]);
+      this.#hasWork = true;
       this.#place(Object.freeze({ kind: "work", ...base(event), steps }));
       return;
     }
@@ -182,6 +186,7 @@ export class LogFold {
 
   /** Of work that names no turn, only what comes one after the other belongs together. */
   #workIndex(turnId: string | null): number | null {
+    if (!this.#hasWork) return null;
     const last = this.#log.length - 1;
     if (turnId === null) return this.#log.at(last)?.kind === "work" ? last : null;
     return this.#recent((entry) => entry.kind === "work" && entry.turnId === turnId);
