@@ -72,6 +72,22 @@ function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): bo
   return item.starts || normalized(item.text) === normalized(text);
 }
 
+/**
+ * The outbox, now that the event at `seq` is known to be `owner`'s: whatever else has the same words and no
+ * answer is not that event, also when the log is read anew.
+ */
+export function withoutMistaken(
+  outbox: readonly Outgoing[],
+  owner: Outgoing,
+  seq: number,
+): readonly Outgoing[] {
+  return outbox.map((item) =>
+    item.key !== owner.key && isEcho(item, seq, owner.text, false)
+      ? Object.freeze({ ...item, baseSeq: seq })
+      : item,
+  );
+}
+
 /** The seq of the first event of a log that may be `item`'s echo and is nobody else's; null: there is none. */
 export function echoIn(log: List<Entry>, item: Outgoing): number | null {
   let isFirst = true;

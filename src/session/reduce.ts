@@ -3,7 +3,14 @@ import type { SessionEvent } from "../wire/events.js";
 import { meaningOf } from "./entry.js";
 import { countUnread, freshEvents, LogFold } from "./fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
-import { changeOutgoing, echoIn, isStart, pendingEntries, withoutOutgoing } from "./outgoing.js";
+import {
+  changeOutgoing,
+  echoIn,
+  isStart,
+  pendingEntries,
+  withoutMistaken,
+  withoutOutgoing,
+} from "./outgoing.js";
 import {
   emptyLog,
   initialState,
@@ -207,13 +214,14 @@ function accept(state: SessionState, key: string, id: string, seq: number): Sess
   const item = state.outbox.find((other) => other.key === key);
   if (!item) return state;
   const unclaimed = item.claim === seq ? state : unclaim(state, item);
+  const outbox = withoutMistaken(state.outbox, item, seq);
   if (isInLog(state, seq)) {
     // The echo came before the answer, or the key had been used before.
-    return withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(state.outbox, key));
+    return withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
   }
   const accepted = Object.freeze({ id, seq });
   const change = { accepted, claim: null, delivery: "sent", error: null } as const;
-  return withOutbox(unclaimed, changeOutgoing(state.outbox, key, change));
+  return withOutbox(unclaimed, changeOutgoing(outbox, key, change));
 }
 
 /** Without certainty, what looks like the message in the log is taken for it. */

@@ -188,7 +188,12 @@ export class Sender {
 
     const { id, seq, head } = await this.#post(grant, item);
     outbox.remove(key);
+    const before = store.state.outbox;
     apply({ type: "accepted", key, id, seq });
+    // What is known now of others with the same words must outlive the page.
+    for (const other of store.state.outbox) {
+      if (other.key !== key && !before.includes(other)) this.#save(other.key);
+    }
     if (store.state.readOnly) store.dispatch({ type: "read-only", readOnly: false });
     if (head !== null && store.state.lastSeq >= head) store.dispatch({ type: "caught-up" });
   }

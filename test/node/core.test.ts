@@ -540,6 +540,31 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.deepEqual(await logOf(id), ["Hello", "hi"]);
   });
 
+  test("one given up is not taken for a later one with the same words, nor after a reload", async () => {
+    const clock = new FastClock(1);
+    const shared = new MemoryStorage();
+    const { id, token } = await server.createSession();
+    const dead = { fetch: () => Promise.reject(new TypeError("offline")) };
+    const options = { session: id, token, clock, storages: { shared, tab: null } satisfies Storages };
+    const first = await open({ ...options, ...dead });
+    first.send("hi", { idempotencyKey: "k" }).catch(() => {});
+    await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    first.close();
+
+    clock.skew += 61 * 60 * 1000;
+    const second = await open(options);
+    await until(second, ({ outbox }) => outbox[0]?.delivery === "failed", "given up");
+    await second.send("hi");
+    second.close();
+
+    // (Without locks, a tab leaves what another had in hand within the last minute alone.)
+    clock.skew += 61 * 1000;
+    const third = await open(options);
+    await live(third);
+    assert.deepEqual(texts(third.state), ["Hello", "hi", "hi"]);
+    assert.equal(third.state.outbox[0]?.key, "k");
+  });
+
   test("one that the log does have is found there instead", async () => {
     const clock = new FastClock(1);
     const shared = new MemoryStorage();

@@ -300,6 +300,24 @@ describe("messages of the same text", () => {
       ["5 b user: hi (sent)", "- a user: hi (failed)"],
     ],
     [
+      "the first lost and given up, the second sent, and the log read anew",
+      [
+        ...[queued("a", "hi"), attempt("a"), refused("a", false)],
+        ...[queued("b", "hi"), attempt("b"), events(hi5), accepted("b", 5)],
+        ...[{ type: "restart", view: VIEW } as Change, events(hi5)],
+      ],
+      ["5 evt_5 user: hi (sent)", "- a user: hi (failed)"],
+    ],
+    [
+      "the first lost and given up, the second answered before the log was read",
+      [
+        ...[queued("a", "hi"), attempt("a"), refused("a", false)],
+        ...[queued("b", "hi"), attempt("b"), accepted("b", 5), events(hi5)],
+        ...[{ type: "restart", view: VIEW } as Change, events(hi5)],
+      ],
+      ["5 evt_5 user: hi (sent)", "- a user: hi (failed)"],
+    ],
+    [
       "one that was to start the session and was given up, and one posted before the log was read",
       [
         ...[queued("a", "hi"), attempt("a", true), refused("a", false)],
