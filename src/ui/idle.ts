@@ -9,11 +9,10 @@ const PATIENCE = 1_000;
 export function whenIdle(work: () => void, duration = 0): void {
   if (typeof requestIdleCallback !== "function") return void setTimeout(work);
   const end = performance.now() + PATIENCE;
-  const ask = () => {
-    const timeout = Math.max(1, end - performance.now());
-    requestIdleCallback((rest) => (rest.didTimeout || rest.timeRemaining() >= duration ? work() : ask()), {
-      timeout,
-    });
-  };
+  const ask = () =>
+    requestIdleCallback(
+      (rest) => (rest.timeRemaining() >= duration || performance.now() >= end ? work() : ask()),
+      { timeout: PATIENCE },
+    );
   ask();
 }
