@@ -62,7 +62,7 @@ function* deceptions(link: HTMLAnchorElement): Generator<string> {
   // (Addresses give a host in small letters, however it is written.)
   const words = link.textContent.toLowerCase();
   const hosts = /bank\.example(?!\*)/.test(words);
-  if (hosts && link.host && !link.host.endsWith("bank.example") && !words.includes(link.host)) {
+  if (hosts && link.host && !link.host.endsWith("bank.example") && !words.includes(link.host.toLowerCase())) {
     yield `"${link.textContent}" leads to ${link.host}`;
   }
 }
