@@ -47,10 +47,11 @@ const BEGINNINGS = {
   tag: "<",
 } as const;
 
-for (const [rule, beginnings] of Object.entries(BEGINNINGS)) {
-  const tokenizer = LinearTokenizer.prototype as unknown as Record<string, Rule>;
-  const ask = tokenizer[rule]!;
-  tokenizer[rule] = function (source, ...rest) {
+const rules = LinearTokenizer.prototype as unknown as Record<keyof typeof BEGINNINGS, Rule>;
+for (const rule of Object.keys(BEGINNINGS) as (keyof typeof BEGINNINGS)[]) {
+  const beginnings = BEGINNINGS[rule];
+  const ask = rules[rule];
+  rules[rule] = function (source, ...rest) {
     return beginnings.includes(source.charAt(0)) ? ask.call(this, source, ...rest) : undefined;
   };
 }
