@@ -519,13 +519,13 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.equal((await sent).seq, 2);
   });
 
-  test("a message tried more than an hour ago is not posted unasked", async () => {
+  /** Message `k`, "hi", was tried more than an hour ago without an answer, by a page that is gone. */
+  async function givenUp() {
     const clock = new FastClock(1);
-    const shared = new MemoryStorage();
     const { id, token } = await server.createSession();
-    const dead = { fetch: () => Promise.reject(new TypeError("offline")) };
-    const options = { session: id, token, clock, storages: { shared, tab: null } satisfies Storages };
-    const first = await open({ ...options, ...dead });
+    const storages: Storages = { shared: new MemoryStorage(), tab: null };
+    const options = { session: id, token, clock, storages };
+    const first = await open({ ...options, fetch: () => Promise.reject(new TypeError("offline")) });
     const lost = first.send("hi", { idempotencyKey: "k" });
     await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
     first.close();
@@ -534,6 +534,11 @@ describe("sending", { timeout: 60_000 }, () => {
     clock.skew += 61 * 60 * 1000;
     const second = await open(options);
     await until(second, ({ outbox }) => outbox[0]?.delivery === "failed", "given up");
+    return { id, clock, options, second };
+  }
+
+  test("a message tried more than an hour ago is not posted unasked", async () => {
+    const { id, second } = await givenUp();
     assert.deepEqual(await logOf(id), ["Hello"]);
     second.retry("k");
     await until(second, (state) => state.outbox.length === 0, "sent after all");
@@ -541,19 +546,7 @@ describe("sending", { timeout: 60_000 }, () => {
   });
 
   test("one given up is not taken for a later one with the same words, nor after a reload", async () => {
-    const clock = new FastClock(1);
-    const shared = new MemoryStorage();
-    const { id, token } = await server.createSession();
-    const dead = { fetch: () => Promise.reject(new TypeError("offline")) };
-    const options = { session: id, token, clock, storages: { shared, tab: null } satisfies Storages };
-    const first = await open({ ...options, ...dead });
-    first.send("hi", { idempotencyKey: "k" }).catch(() => {});
-    await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
-    first.close();
-
-    clock.skew += 61 * 60 * 1000;
-    const second = await open(options);
-    await until(second, ({ outbox }) => outbox[0]?.delivery === "failed", "given up");
+    const { clock, options, second } = await givenUp();
     await second.send("hi");
     second.close();
 
