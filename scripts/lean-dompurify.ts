@@ -1,4 +1,4 @@
-import { CONFIG } from "../src/ui/sanitize.js";
+import { CONFIG } from "../src/ui/content/sanitize.js";
 import { found, replaced } from "./replaced.js";
 
 /** The widget's settings, with what one of them entails. */

@@ -4,8 +4,8 @@
  *
  * @packageDocumentation
  */
-import { loadMissing, registerStrings } from "./ui/locale-registry.js";
-import type { Strings } from "./ui/strings.js";
+import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
+import type { Strings } from "./ui/language/strings.js";
 
 export * from "./chat.js";
 

@@ -8,7 +8,7 @@ import { define } from "./define.js";
 define();
 
 export * from "./core.js";
-export { sessionContext } from "./ui/context.js";
+export { sessionContext } from "./ui/element/context.js";
 export type {
   ConnectionDetail,
   ErrorDetail,
@@ -20,8 +20,8 @@ export type {
   SessionChangeDetail,
   TurnDetail,
   UnreadDetail,
-} from "./ui/events.js";
-export { OcSession, type CancelTurn } from "./ui/oc-session.js";
-export type { Strings } from "./ui/strings.js";
-export type { Prompt } from "./ui/transcript-empty.js";
-export type { Renderer, Renderers } from "./ui/view.js";
+} from "./ui/element/events.js";
+export { OcSession, type CancelTurn } from "./ui/element/oc-session.js";
+export type { Strings } from "./ui/language/strings.js";
+export type { Prompt } from "./ui/transcript/transcript-empty.js";
+export type { Renderer, Renderers } from "./ui/presentation/view.js";

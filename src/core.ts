@@ -5,10 +5,10 @@
  * @packageDocumentation
  */
 export { Session, type SendOptions } from "./session/session.js";
-export type { Sent } from "./session/sends.js";
+export type { Sent } from "./session/sending/send-promises.js";
 export type { SessionOptions } from "./session/session-options.js";
-export type { SessionObserver } from "./session/store.js";
-export type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./session/grant.js";
+export type { SessionObserver } from "./session/state/store.js";
+export type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./session/access/grant.js";
 export type {
   CardEntry,
   Connection,
@@ -22,7 +22,7 @@ export type {
   Turn,
   WorkEntry,
   WorkStep,
-} from "./session/state.js";
-export { at, items, type List } from "./session/list.js";
+} from "./session/state/state.js";
+export { at, items, type List } from "./session/state/list.js";
 export { SessionError, type ErrorCode } from "./wire/errors.js";
 export type { Actor, Level, SessionEvent } from "./wire/events.js";

@@ -1,8 +1,8 @@
-import { OcComposer } from "./ui/oc-composer.js";
-import { OcEntry } from "./ui/oc-entry.js";
-import { OcSession } from "./ui/oc-session.js";
-import { OcTranscript } from "./ui/oc-transcript.js";
-import { warnOnce } from "./ui/warn.js";
+import { OcComposer } from "./ui/composer/oc-composer.js";
+import { OcEntry } from "./ui/entry/oc-entry.js";
+import { OcSession } from "./ui/element/oc-session.js";
+import { OcTranscript } from "./ui/transcript/oc-transcript.js";
+import { warnOnce } from "./ui/page/warn.js";
 
 const CHAT = {
   "oc-composer": OcComposer,

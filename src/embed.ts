@@ -2,8 +2,8 @@
  * The classic script behind `<script async src="…/embed.js" data-endpoint="/api/chat"></script>`: a floating chat
  * from one tag. It holds the launcher and nothing more; the chat itself is `oc-session.js` beside it.
  */
-import { OcLauncher } from "./ui/oc-launcher.js";
-import { documentParsed } from "./ui/page-state.js";
+import { OcLauncher } from "./ui/launcher/oc-launcher.js";
+import { documentParsed } from "./ui/page/page-state.js";
 
 const script = document.currentScript as HTMLScriptElement;
 if (!script) throw new Error("embed.js is no module");

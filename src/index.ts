@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { OcLauncher } from "./ui/oc-launcher.js";
+import { OcLauncher } from "./ui/launcher/oc-launcher.js";
 
 export * from "./chat.js";
 export { OcLauncher };

@@ -17,9 +17,9 @@ import {
 } from "react";
 import "./index.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./types/elements.js";
-import type { OcSessionEventMap } from "./ui/events.js";
-import type { OcLauncher as OcLauncherElement } from "./ui/oc-launcher.js";
-import type { OcSession as OcSessionElement } from "./ui/oc-session.js";
+import type { OcSessionEventMap } from "./ui/element/events.js";
+import type { OcLauncher as OcLauncherElement } from "./ui/launcher/oc-launcher.js";
+import type { OcSession as OcSessionElement } from "./ui/element/oc-session.js";
 
 /** By which prop a component is told of which event. */
 const SESSION_EVENTS = {

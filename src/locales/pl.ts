@@ -1,5 +1,5 @@
-import { registerStrings } from "../ui/locale-registry.js";
-import type { Strings } from "../ui/strings.js";
+import { registerStrings } from "../ui/language/locale-registry.js";
+import type { Strings } from "../ui/language/strings.js";
 
 /** Polish; avoids forms that depend on the reader's gender. */
 export const strings: Strings = Object.freeze({

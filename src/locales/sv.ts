@@ -1,5 +1,5 @@
-import { registerStrings } from "../ui/locale-registry.js";
-import type { Strings } from "../ui/strings.js";
+import { registerStrings } from "../ui/language/locale-registry.js";
+import type { Strings } from "../ui/language/strings.js";
 
 /** Swedish. */
 export const strings: Strings = Object.freeze({

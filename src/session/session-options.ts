@@ -1,9 +1,9 @@
 import type { Level } from "../wire/events.js";
-import type { Clock } from "./clock.js";
-import { askEndpoint } from "./endpoint.js";
-import type { GetClientToken } from "./grant.js";
-import { newIdempotencyKey } from "./idempotency-key.js";
-import type { Storages } from "./outbox.js";
+import type { Clock } from "./time/clock.js";
+import { askEndpoint } from "./access/endpoint.js";
+import type { GetClientToken } from "./access/grant.js";
+import { newIdempotencyKey } from "./sending/idempotency-key.js";
+import type { Storages } from "./sending/outbox.js";
 
 /** What a session is opened with: `session` and `token`, or somebody to ask for them. */
 export interface SessionOptions {

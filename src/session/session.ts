@@ -1,23 +1,23 @@
 import { Client, DEFAULT_BASE_URL } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
-import { Access } from "./access.js";
-import { Adoption } from "./adoption.js";
-import { systemClock, type Clock } from "./clock.js";
-import { ContentLoader } from "./content.js";
-import { eventsOf } from "./events-of.js";
-import type { Grant } from "./grant.js";
-import { newIdempotencyKey } from "./idempotency-key.js";
-import { Lapse } from "./lapse.js";
-import { browserStorages, NO_STORAGES, OutboxStore } from "./outbox.js";
-import { newOutgoing } from "./outgoing.js";
-import { Reader } from "./reader.js";
-import { Sender } from "./sender.js";
-import { Sends, sentAs, type Sent } from "./sends.js";
+import { Access } from "./access/access.js";
+import { Adoption } from "./tabs/adoption.js";
+import { systemClock, type Clock } from "./time/clock.js";
+import { ContentLoader } from "./reading/content.js";
+import { eventsOf } from "./state/events-of.js";
+import type { Grant } from "./access/grant.js";
+import { newIdempotencyKey } from "./sending/idempotency-key.js";
+import { Lapse } from "./reading/turn-lapse.js";
+import { browserStorages, NO_STORAGES, OutboxStore } from "./sending/outbox.js";
+import { newOutgoing } from "./state/local-echo.js";
+import { Reader } from "./reading/reader.js";
+import { Sender } from "./sending/sender.js";
+import { Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { askFor, claimScope, originOf, type SessionOptions } from "./session-options.js";
-import { initialState, isSameView, type SessionState, type SessionView } from "./state.js";
-import { SessionStore, type SessionObserver } from "./store.js";
-import { TabLink } from "./tab-link.js";
+import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
+import { SessionStore, type SessionObserver } from "./state/store.js";
+import { TabLink } from "./tabs/tab-sync.js";
 
 /** Options of {@link Session.send}. */
 export interface SendOptions {

@@ -1,6 +1,6 @@
-import type { OcSessionEventMap } from "../ui/events.js";
-import type { OcLauncher } from "../ui/oc-launcher.js";
-import type { OcSession } from "../ui/oc-session.js";
+import type { OcSessionEventMap } from "../ui/element/events.js";
+import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
+import type { OcSession } from "../ui/element/oc-session.js";
 
 /** What a template may set on `<oc-session>`, by property name. */
 export type OcSessionProps = Settable<

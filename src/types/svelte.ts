@@ -4,8 +4,8 @@
  * @packageDocumentation
  */
 import type { HTMLAttributes } from "svelte/elements";
-import type { OcLauncher } from "../ui/oc-launcher.js";
-import type { OcSession } from "../ui/oc-session.js";
+import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
+import type { OcSession } from "../ui/element/oc-session.js";
 import type { OcLauncherListeners, OcLauncherProps, OcSessionListeners, OcSessionProps } from "./elements.js";
 
 type Native<Element extends EventTarget, Props> = Omit<HTMLAttributes<Element>, keyof Props> & Props;

@@ -4,9 +4,9 @@
  * @packageDocumentation
  */
 import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
-import type { OcSessionEventMap } from "../ui/events.js";
-import type { OcLauncher } from "../ui/oc-launcher.js";
-import type { OcSession } from "../ui/oc-session.js";
+import type { OcSessionEventMap } from "../ui/element/events.js";
+import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
+import type { OcSession } from "../ui/element/oc-session.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./elements.js";
 
 /** A custom element as Vue's template checker knows it: a constructor with `$props` and `$emit`. */

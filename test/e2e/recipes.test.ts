@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Session } from "../../src/core.js";
-import { items } from "../../src/session/list.js";
+import { items } from "../../src/session/state/list.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { Access, type AccessOptions } from "../../src/session/access.js";
+import { Access, type AccessOptions } from "../../src/session/access/access.js";
 import {
   parseAnswer,
   type ClientTokenAnswer,
   type ClientTokenQuestion,
   type Grant,
-} from "../../src/session/grant.js";
+} from "../../src/session/access/grant.js";
 import { SessionError } from "../../src/wire/errors.js";
 import { ManualClock } from "../support/clock.js";
 

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyList, ListEdit } from "../../src/session/list.js";
-import { initialState, type Entry, type MessageEntry, type SessionState } from "../../src/session/state.js";
-import { announcements } from "../../src/ui/announcer.js";
-import { english, format } from "../../src/ui/strings.js";
-import type { View } from "../../src/ui/view.js";
+import { emptyList, ListEdit } from "../../src/session/state/list.js";
+import {
+  initialState,
+  type Entry,
+  type MessageEntry,
+  type SessionState,
+} from "../../src/session/state/state.js";
+import { announcements } from "../../src/ui/transcript/announcer.js";
+import { english, format } from "../../src/ui/language/strings.js";
+import type { View } from "../../src/ui/presentation/view.js";
 
 const VIEW = { strings: english, locale: "en", agentName: "Ada" } as View;
 const LOG_VIEW = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextDelay } from "../../src/session/backoff.js";
+import { nextDelay } from "../../src/session/time/backoff.js";
 
 const PLAIN = { attempt: 1, retryAfter: null, hidden: false, random: 0.999999 };
 

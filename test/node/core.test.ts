@@ -8,8 +8,8 @@ import {
   type ClientTokenQuestion,
   type SessionOptions,
 } from "../../src/core.js";
-import type { Storages } from "../../src/session/outbox.js";
-import type { Outgoing } from "../../src/session/state.js";
+import type { Storages } from "../../src/session/sending/outbox.js";
+import type { Outgoing } from "../../src/session/state/state.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Backend } from "../support/backend.js";
 import { FastClock } from "../support/clock.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exportMarkdown } from "../../src/session/export-markdown.js";
-import type { Entry, MessageEntry } from "../../src/session/state.js";
+import { exportMarkdown } from "../../src/session/state/export-markdown.js";
+import type { Entry, MessageEntry } from "../../src/session/state/state.js";
 
 const NAMES = { agent: "Ada", user: "Guest" };
 const BASE = { turnId: null, time: new Date("2026-11-22T17:04:00Z") };

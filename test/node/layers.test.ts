@@ -37,7 +37,7 @@ const BREAKS: readonly [file: string, importing: string][] = [
   ["src/session/session.ts", "dompurify"],
   ["src/core.ts", "./ui/oc-session.js"],
   ["src/embed.ts", "lit"],
-  ["src/ui/oc-launcher.ts", "../session/session.js"],
+  ["src/ui/launcher/oc-launcher.ts", "../../session/session.js"],
 ];
 
 for (const [file, importing] of BREAKS) {
@@ -48,8 +48,8 @@ for (const [file, importing] of BREAKS) {
 }
 
 const KEEPS: readonly [file: string, importing: string][] = [
-  ["src/ui/oc-session.ts", "../session/session.js"],
-  ["src/ui/oc-session.ts", "lit"],
+  ["src/ui/element/oc-session.ts", "../../session/session.js"],
+  ["src/ui/element/oc-session.ts", "lit"],
   ["src/session/session.ts", "../wire/client.js"],
   ["src/wire/event-stream.ts", "eventsource-parser/stream"],
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { at, emptyList, firstIndex, items, ListEdit, type List } from "../../src/session/list.js";
+import { at, emptyList, firstIndex, items, ListEdit, type List } from "../../src/session/state/list.js";
 
 type Step = { do: "push" | "set" | "insert" | "remove"; where: number };
 

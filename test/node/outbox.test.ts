@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { OutboxStore } from "../../src/session/outbox.js";
-import { newOutgoing } from "../../src/session/outgoing.js";
+import { OutboxStore } from "../../src/session/sending/outbox.js";
+import { newOutgoing } from "../../src/session/state/local-echo.js";
 import { SessionError } from "../../src/wire/errors.js";
 import { MemoryStorage } from "../support/storage.js";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { items } from "../../src/session/list.js";
-import { newOutgoing } from "../../src/session/outgoing.js";
-import { reduce, type Change } from "../../src/session/reduce.js";
-import { initialState, type Entry, type Outgoing, type SessionState } from "../../src/session/state.js";
+import { items } from "../../src/session/state/list.js";
+import { newOutgoing } from "../../src/session/state/local-echo.js";
+import { reduce, type Change } from "../../src/session/state/reduce.js";
+import { initialState, type Entry, type Outgoing, type SessionState } from "../../src/session/state/state.js";
 import { SessionError } from "../../src/wire/errors.js";
 import type { SessionEvent } from "../../src/wire/events.js";
 import { agentMessage, event, turnCompleted, userMessage } from "../support/log.js";

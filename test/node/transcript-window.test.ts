@@ -8,7 +8,7 @@ import {
   gaps,
   HeightModel,
   splitGap,
-} from "../../src/ui/transcript-window.js";
+} from "../../src/ui/transcript/transcript-window.js";
 
 function modelOf(entries: number, measured: Readonly<Record<number, number>> = {}): HeightModel {
   const model = new HeightModel();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Watchdog } from "../../src/session/watchdog.js";
+import { Watchdog } from "../../src/session/reading/watchdog.js";
 import { ManualClock } from "../support/clock.js";
 
 let clock: ManualClock;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { CustomElement, Package } from "custom-elements-manifest/schema.d.ts";
 import type { Browser, BrowserContext, Page } from "playwright";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";

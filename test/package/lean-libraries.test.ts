@@ -5,7 +5,7 @@ import type { DOMPurify } from "dompurify";
 import * as marked from "marked";
 import { leanDOMPurify } from "../../scripts/lean-dompurify.js";
 import { leanMarked } from "../../scripts/lean-marked.js";
-import { CONFIG } from "../../src/ui/sanitize.js";
+import { CONFIG } from "../../src/ui/content/sanitize.js";
 import { loadCorpus } from "../security/corpus.js";
 import { launchBrowser } from "../support/playwright.js";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";

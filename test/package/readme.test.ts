@@ -13,7 +13,7 @@ import { transform } from "esbuild";
 import type { Browser, Page, Route } from "playwright";
 import type { PluginOption } from "vite";
 import { run } from "../../scripts/run.js";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Customer } from "../support/customer.js";
 import { frameworkPolicy, strictPolicy } from "../security/servers.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Session, items } from "../../src/core.js";
-import type { Clock } from "../../src/session/clock.js";
+import type { Clock } from "../../src/session/time/clock.js";
 import { Random } from "../faults/random.js";
 import { FaultProxy } from "../support/fault-proxy.js";
 import { LocalServer } from "../support/local-server.js";

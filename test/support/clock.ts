@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/session/clock.js";
+import type { Clock } from "../../src/session/time/clock.js";
 
 const START = Date.parse("2026-11-22T10:00:00Z");
 

@@ -1,6 +1,6 @@
 import "../../src/index.js";
-import type { OcSessionEventMap } from "../../src/ui/events.js";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSessionEventMap } from "../../src/ui/element/events.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 
 export { until } from "./wait.js";
 

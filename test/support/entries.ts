@@ -1,9 +1,15 @@
-import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../src/session/state.js";
-import { OcEntry } from "../../src/ui/oc-entry.js";
-import { ALL_URLS, NO_URLS } from "../../src/ui/safe-urls.js";
-import { english } from "../../src/ui/strings.js";
+import type {
+  CardEntry,
+  Entry,
+  MessageEntry,
+  NoticeEntry,
+  WorkEntry,
+} from "../../src/session/state/state.js";
+import { OcEntry } from "../../src/ui/entry/oc-entry.js";
+import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
+import { english } from "../../src/ui/language/strings.js";
 import { styles } from "../../src/ui/styles/styles.js";
-import type { View } from "../../src/ui/view.js";
+import type { View } from "../../src/ui/presentation/view.js";
 import type { SessionEvent } from "../../src/wire/events.js";
 
 if (!customElements.get("oc-entry")) customElements.define("oc-entry", OcEntry);

@@ -1,6 +1,6 @@
 import type { Session } from "../../src/session/session.js";
-import { items } from "../../src/session/list.js";
-import type { SessionState } from "../../src/session/state.js";
+import { items } from "../../src/session/state/list.js";
+import type { SessionState } from "../../src/session/state/state.js";
 
 /** Waits for the state a test is about; fails with the state there was instead. */
 export function until(

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ErrorCode } from "../../src/wire/errors.js";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 import { mount, part, record, until } from "../support/element.js";
 import { ScriptedServer, type ScriptedAnswer } from "../support/scripted-server.js";
 

@@ -1,9 +1,9 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
-import { OcComposer } from "../../src/ui/oc-composer.js";
+import { OcComposer } from "../../src/ui/composer/oc-composer.js";
 import { styles } from "../../src/ui/styles/styles.js";
-import { english } from "../../src/ui/strings.js";
-import type { View } from "../../src/ui/view.js";
+import { english } from "../../src/ui/language/strings.js";
+import type { View } from "../../src/ui/presentation/view.js";
 
 customElements.define("oc-composer", OcComposer);
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { SessionError } from "../../src/wire/errors.js";
-import type { Entry } from "../../src/session/state.js";
-import { ALL_URLS } from "../../src/ui/safe-urls.js";
-import { english } from "../../src/ui/strings.js";
-import type { Renderer } from "../../src/ui/view.js";
+import type { Entry } from "../../src/session/state/state.js";
+import { ALL_URLS } from "../../src/ui/presentation/safe-urls.js";
+import { english } from "../../src/ui/language/strings.js";
+import type { Renderer } from "../../src/ui/presentation/view.js";
 import { card, EntryFixture, message, notice, ownMessage, sessionEvent, work } from "../support/entries.js";
 
 let fixture: EntryFixture;

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import "../../src/index.js";
-import type { OcLauncher } from "../../src/ui/oc-launcher.js";
+import type { OcLauncher } from "../../src/ui/launcher/oc-launcher.js";
 import { ScriptedServer } from "../support/scripted-server.js";
 import { until } from "../support/element.js";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { html, LitElement, type TemplateResult } from "lit";
-import { registerStrings } from "../../src/ui/locale-registry.js";
-import { LocaleController, localeFor } from "../../src/ui/locale.js";
-import { english, type Strings } from "../../src/ui/strings.js";
+import { registerStrings } from "../../src/ui/language/locale-registry.js";
+import { LocaleController, localeFor } from "../../src/ui/language/locale.js";
+import { english, type Strings } from "../../src/ui/language/strings.js";
 
 /** An invented table: its heading tells it apart. */
 const invent = (lang: string, heading = lang): Strings => ({ ...english, lang, "header.heading": heading });

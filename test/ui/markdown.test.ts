@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { MessageBody } from "../../src/ui/markdown.js";
-import { ALL_URLS, NO_URLS, parseUrlPolicy } from "../../src/ui/safe-urls.js";
-import { english } from "../../src/ui/strings.js";
-import type { View } from "../../src/ui/view.js";
+import { MessageBody } from "../../src/ui/content/message-body.js";
+import { ALL_URLS, NO_URLS, parseUrlPolicy } from "../../src/ui/presentation/safe-urls.js";
+import { english } from "../../src/ui/language/strings.js";
+import type { View } from "../../src/ui/presentation/view.js";
 
 const VIEW = Object.freeze({ strings: english, locale: "en", links: ALL_URLS, images: NO_URLS }) as View;
 

@@ -1,6 +1,6 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 import { bubbles, mount, part, record, until } from "../support/element.js";
 import { LocalServer } from "../support/local-server.js";
 

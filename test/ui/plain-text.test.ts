@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { findLinks, linkAtStart } from "../../src/ui/find-links.js";
-import { visibleText } from "../../src/ui/visible-text.js";
+import { findLinks, linkAtStart } from "../../src/ui/content/find-links.js";
+import { visibleText } from "../../src/ui/presentation/visible-text.js";
 
 const links = (text: string) =>
   [...findLinks(text)].filter(({ href }) => href).map(({ text, href }) => [text, href]);

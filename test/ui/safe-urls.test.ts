@@ -1,6 +1,12 @@
 import { expect } from "chai";
-import { unspokenDestination } from "../../src/ui/named-hosts.js";
-import { ALL_URLS, NO_URLS, judgeImage, judgeLink, parseUrlPolicy } from "../../src/ui/safe-urls.js";
+import { unspokenDestination } from "../../src/ui/content/named-hosts.js";
+import {
+  ALL_URLS,
+  NO_URLS,
+  judgeImage,
+  judgeLink,
+  parseUrlPolicy,
+} from "../../src/ui/presentation/safe-urls.js";
 
 const PLACE = { base: "https://shop.example/help/chat.html", origin: "https://shop.example" };
 

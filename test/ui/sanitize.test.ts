@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sanitize } from "../../src/ui/sanitize.js";
+import { sanitize } from "../../src/ui/content/sanitize.js";
 
 function serialized(html: string): string {
   const box = document.createElement("div");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { errorWords, failureWords, noticeWords } from "../../src/ui/error-words.js";
-import { english, format, type StringKey, type Strings, type Text } from "../../src/ui/strings.js";
+import { errorWords, failureWords, noticeWords } from "../../src/ui/presentation/error-words.js";
+import { english, format, type StringKey, type Strings, type Text } from "../../src/ui/language/strings.js";
 import { type ErrorCode, SessionError } from "../../src/wire/errors.js";
 import * as ar from "../../src/locales/ar.js";
 import * as da from "../../src/locales/da.js";

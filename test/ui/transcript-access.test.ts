@@ -1,7 +1,7 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
-import { initialState } from "../../src/session/state.js";
-import { english, format } from "../../src/ui/strings.js";
+import { initialState } from "../../src/session/state/state.js";
+import { english, format } from "../../src/ui/language/strings.js";
 import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
 
 let fixture: Fixture;

@@ -1,10 +1,15 @@
-import { emptyList, ListEdit, type List } from "../../src/session/list.js";
-import { initialState, type Entry, type MessageEntry, type SessionState } from "../../src/session/state.js";
+import { emptyList, ListEdit, type List } from "../../src/session/state/list.js";
+import {
+  initialState,
+  type Entry,
+  type MessageEntry,
+  type SessionState,
+} from "../../src/session/state/state.js";
 import { define } from "../../src/define.js";
-import { english } from "../../src/ui/strings.js";
+import { english } from "../../src/ui/language/strings.js";
 import { styles } from "../../src/ui/styles/styles.js";
-import type { OcTranscript } from "../../src/ui/oc-transcript.js";
-import type { View } from "../../src/ui/view.js";
+import type { OcTranscript } from "../../src/ui/transcript/oc-transcript.js";
+import type { View } from "../../src/ui/presentation/view.js";
 
 define();
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { afterSeqOf, levelOf, urlPolicyOf, withCredentialsOf } from "../../src/ui/attributes.js";
+import { afterSeqOf, levelOf, urlPolicyOf, withCredentialsOf } from "../../src/ui/element/attributes.js";
 import { mount, part, until } from "../support/element.js";
-import type { OcSession } from "../../src/ui/oc-session.js";
+import type { OcSession } from "../../src/ui/element/oc-session.js";
 
 /** What a developer is told of values that mean nothing, once for each, and what holds in their place. */
 

@@ -1,0 +1,85 @@
+import { SessionError, type ErrorCode } from "../../wire/errors.js";
+import { retryAfterOf } from "../../wire/client.js";
+import type { Clock } from "../time/clock.js";
+import type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./grant.js";
+
+/** How the host's own backend is reached. */
+export interface EndpointOptions {
+  readonly url: string;
+  readonly fetch: typeof fetch | undefined;
+  /** Send cookies to another origin too. */
+  readonly withCredentials: boolean;
+  readonly clock: Clock;
+}
+
+/** An endpoint without an answer for this long is asked again, later. */
+const PATIENCE = 30_000;
+
+function refusal(response: Response): SessionError {
+  const { status } = response;
+  const options = { status, retryable: status >= 500 || status === 408 };
+  if (status === 401 || status === 403) {
+    return new SessionError("unauthorized", `The endpoint answered ${status}: signed out.`, options);
+  }
+  const retryAfter = retryAfterOf(response);
+  const code: ErrorCode = status === 429 ? "rate-limited" : "endpoint";
+  return new SessionError(code, `The endpoint answered ${status}.`, {
+    status,
+    retryable: options.retryable || status === 429,
+    ...(retryAfter === null ? {} : { retryAfter }),
+  });
+}
+
+/** Asks the host's backend over HTTP: one JSON question, one JSON answer, `204` for "no conversation yet". */
+export function askEndpoint(options: EndpointOptions): GetClientToken {
+  return async (question) => {
+    const { response, body } = await post(options, question);
+    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
+      throw new SessionError("endpoint", "The endpoint answered with a redirect, not with JSON.");
+    }
+    if (!response.ok) throw refusal(response);
+    if (body.trim() === "") return null;
+    // Wherever in it: an object of the SDK, passed on as it is, carries the key along.
+    if (/"osb_/i.test(body)) {
+      throw new SessionError(
+        "org-key",
+        "The endpoint answers with an org key (osb_…) in it. Answer only session, token and expires_at.",
+      );
+    }
+    try {
+      return JSON.parse(body) as ClientTokenAnswer;
+    } catch {
+      const type = response.headers.get("content-type") ?? "no content type";
+      throw new SessionError("endpoint", `The endpoint's answer is not JSON (${type}).`, {
+        status: response.status,
+      });
+    }
+  };
+}
+
+async function post(
+  { url, fetch: fetcher, withCredentials, clock }: EndpointOptions,
+  question: ClientTokenQuestion,
+): Promise<{ response: Response; body: string }> {
+  const call = fetcher ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
+  const patience = new AbortController();
+  const timer = clock.setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const response = await call(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(question),
+      cache: "no-store",
+      // A redirect, to a login page as a rule, is an answer to report, never one to follow.
+      redirect: "manual",
+      credentials: withCredentials ? "include" : "same-origin",
+      signal: patience.signal,
+    });
+    return { response, body: await response.text() };
+  } catch (cause) {
+    const kind = cause instanceof Error ? cause.name : "Error";
+    throw new SessionError("network", `The endpoint could not be reached (${kind}).`, { cause });
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}

@@ -1,0 +1,35 @@
+import type { SessionEvent } from "../../wire/events.js";
+import type { SessionObserver } from "./store.js";
+
+/** Anything that can be observed as a session can. */
+interface Observable {
+  observe(observer: SessionObserver): () => void;
+}
+
+/** Every event from now on, in order, until one of the signals ends it or the loop is left. */
+export async function* eventsOf(
+  source: Observable,
+  ends: readonly AbortSignal[],
+): AsyncGenerator<SessionEvent, void, undefined> {
+  const queue: SessionEvent[] = [];
+  const end = AbortSignal.any([...ends]);
+  let wake = () => {};
+  const stop = source.observe({
+    event(event) {
+      queue.push(event);
+      wake();
+    },
+  });
+  const onEnd = () => wake();
+  end.addEventListener("abort", onEnd);
+  try {
+    while (!end.aborted) {
+      const event = queue.shift();
+      if (event) yield event;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    stop();
+    end.removeEventListener("abort", onEnd);
+  }
+}

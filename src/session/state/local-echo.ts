@@ -1,0 +1,174 @@
+import { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+import { items, type List } from "./list.js";
+import type { Delivery, Entry, MessageEntry, Outgoing } from "./state.js";
+
+/**
+ * A message to be sent, as it is before the first attempt.
+ *
+ * @throws {SessionError} code `invalid`, when `refs` cannot be written as JSON.
+ */
+export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "createdAt">): Outgoing {
+  return Object.freeze({
+    ...message,
+    refs: copied(message.refs),
+    starts: false,
+    triedAt: null,
+    baseSeq: null,
+    delivery: "waiting",
+    error: null,
+    accepted: null,
+    claim: null,
+  });
+}
+
+/** As it is posted: a host may give a proxy, and change what is behind it. */
+function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
+  try {
+    return refs && JSON.parse(JSON.stringify(refs));
+  } catch (cause) {
+    throw new SessionError("invalid", "refs cannot be written as JSON.", { cause });
+  }
+}
+
+/** The list with the message of `key` changed; the same list when there is no such message. */
+export function changeOutgoing(
+  outbox: readonly Outgoing[],
+  key: string,
+  change: Partial<Outgoing>,
+): readonly Outgoing[] {
+  if (!outbox.some((item) => item.key === key)) return outbox;
+  return Object.freeze(
+    outbox.map((item) => (item.key === key ? Object.freeze({ ...item, ...change }) : item)),
+  );
+}
+
+/** The list without the message of `key`. */
+export function withoutOutgoing(outbox: readonly Outgoing[], key: string): readonly Outgoing[] {
+  return outbox.some((item) => item.key === key)
+    ? Object.freeze(outbox.filter((item) => item.key !== key))
+    : outbox;
+}
+
+/** Texts are compared as a server may have stored them: line endings and outer white space apart. */
+function normalized(text: string): string {
+  return text.replace(/\r\n?/g, "\n").trim().normalize("NFC");
+}
+
+/** Whether an entry is what a person, or their backend, put in. */
+export function isInputEntry(entry: Entry): entry is MessageEntry {
+  return entry.kind === "message" && entry.from === "user";
+}
+
+/** Tried, but only as what starts the session: no input but the log's first can be it. */
+export function isStart({ baseSeq, triedAt }: Outgoing): boolean {
+  return triedAt !== null && baseSeq === null;
+}
+
+/** Whether the input at `seq` may be `item`, whose answer is still out. */
+function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): boolean {
+  if (item.triedAt === null || item.claim !== null) return false;
+  if (item.baseSeq === null ? !isFirst : seq <= item.baseSeq) return false;
+  return item.starts || normalized(item.text) === normalized(text);
+}
+
+/**
+ * The outbox, now that the event at `seq` is known to be `owner`'s: whatever else has the same words and no
+ * answer is not that event, also when the log is read anew.
+ */
+export function withoutMistaken(
+  outbox: readonly Outgoing[],
+  owner: Outgoing,
+  seq: number,
+): readonly Outgoing[] {
+  return outbox.map((item) =>
+    item.key !== owner.key && isEcho(item, seq, owner.text, false)
+      ? Object.freeze({ ...item, baseSeq: seq })
+      : item,
+  );
+}
+
+/** The seq of the first event of a log that may be `item`'s echo and is nobody else's; null: there is none. */
+export function echoIn(log: List<Entry>, item: Outgoing): number | null {
+  let isFirst = true;
+  for (const entry of items(log)) {
+    if (!isInputEntry(entry)) continue;
+    const { id, key, seq, text } = entry;
+    if (key === id && seq !== null && isEcho(item, seq, text, isFirst)) return seq;
+    isFirst = false;
+  }
+  return null;
+}
+
+/** An echo we have found: whose it is, and the outbox as it then is. */
+export interface Claim {
+  readonly key: string;
+  readonly outbox: readonly Outgoing[];
+  /** The server's own word, or nothing else it could be; else the answer to the post will tell. */
+  readonly isCertain: boolean;
+}
+
+/**
+ * Which of our messages an input of the log is; null when it is nobody's we know. One the server has accepted
+ * is known by its seq and leaves the outbox. For one whose answer is still out, the first input after its
+ * first attempt with the same text is claimed: drawn as ours until the answer confirms it or says otherwise.
+ * One that was given up without a clear answer is settled by its echo, unless a later one of the same text
+ * is on its way.
+ *
+ * @param isFirst no input of the log comes before it: it is what started the session.
+ */
+export function claimFor(
+  outbox: readonly Outgoing[],
+  { id, seq }: SessionEvent,
+  text: string,
+  isFirst: boolean,
+): Claim | null {
+  const echoed = outbox.filter((item) =>
+    item.accepted ? item.accepted.seq === seq || item.accepted.id === id : isEcho(item, seq, text, isFirst),
+  );
+  // (Of several that may have started the session, the one whose words it has.)
+  const item =
+    echoed.find(({ accepted }) => accepted) ??
+    echoed.find((other) => other.starts && normalized(other.text) === normalized(text)) ??
+    echoed.find(({ delivery }) => delivery !== "failed") ??
+    echoed[0];
+  if (!item) return null;
+  const isCertain = item.accepted !== null || isStart(item);
+  return {
+    key: item.key,
+    isCertain,
+    outbox:
+      isCertain || item.delivery === "failed"
+        ? withoutOutgoing(outbox, item.key)
+        : changeOutgoing(outbox, item.key, { claim: seq, error: null }),
+  };
+}
+
+const entries = new WeakMap<Outgoing, MessageEntry>();
+
+function pendingEntry(item: Outgoing): MessageEntry {
+  let entry = entries.get(item);
+  if (!entry) {
+    entry = Object.freeze({
+      kind: "message",
+      id: item.key,
+      key: item.key,
+      seq: null,
+      time: new Date(item.createdAt),
+      turnId: null,
+      from: "user",
+      name: "",
+      text: item.text,
+      mine: true,
+      delivery: item.delivery satisfies Delivery,
+      error: item.error satisfies SessionError | null,
+    });
+    entries.set(item, entry);
+  }
+  return entry;
+}
+
+/** What is drawn after the log: our messages that it does not show yet. The same message, the same entry. */
+export function pendingEntries(outbox: readonly Outgoing[]): readonly MessageEntry[] {
+  return Object.freeze(outbox.filter((item) => item.claim === null).map(pendingEntry));
+}

@@ -1,0 +1,216 @@
+import type { SessionError } from "../../wire/errors.js";
+import type { Level, SessionEvent } from "../../wire/events.js";
+import { emptyList, type List } from "./list.js";
+
+/** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
+export type Connection =
+  "disconnected" | "connecting" | "live" | "reconnecting" | "offline" | "unauthorized" | "closed";
+
+/** What the agent is doing, read from the log. */
+export type Turn = "idle" | "working" | "awaiting-input";
+
+/**
+ * How far a message of ours has come: kept here, being posted, accepted by the log, taken up by a turn; or
+ * refused.
+ */
+export type Delivery = "waiting" | "sending" | "sent" | "picked-up" | "failed";
+
+interface EntryBase {
+  /** The event's id; for a message the log does not have yet, its idempotency key. */
+  readonly id: string;
+  /** Stable for the life of the entry, from pending to confirmed: use it as the key of a rendered list. */
+  readonly key: string;
+  /** The event's seq, or null while the log does not have it. */
+  readonly seq: number | null;
+  readonly time: Date | null;
+  readonly turnId: string | null;
+  /** The log's event, kept only for types that `SessionView.retain` asks for. */
+  readonly event?: SessionEvent;
+}
+
+/** Somebody said something. `text` is markdown from agents, plain text from people. */
+export interface MessageEntry extends EntryBase {
+  readonly kind: "message";
+  readonly from: "user" | "agent" | "system";
+  /** The actor's display name, or "". */
+  readonly name: string;
+  readonly text: string;
+  readonly mine: boolean;
+  /** Null for messages that are not ours. */
+  readonly delivery: Delivery | null;
+  /** Why it was refused, while `delivery` is `failed`. */
+  readonly error: SessionError | null;
+}
+
+/** Something the agent made or a service reported, with a link. */
+export interface CardEntry extends EntryBase {
+  readonly kind: "card";
+  readonly card: "preview" | "artifact" | "pull-request";
+  readonly title: string;
+  readonly text: string;
+  /** As it came on the wire: judge it before following it. */
+  readonly href: string | null;
+}
+
+/** A remark of the system: a limit reached, a failed turn, a question pending. */
+export interface NoticeEntry extends EntryBase {
+  readonly kind: "notice";
+  readonly tone: "info" | "warning" | "error";
+  /**
+   * What to say, for the table of strings: a turn's `outcome ?? yield_reason` (`max_turns`,
+   * `needs_input`, …), an error's code, or `event` for an unknown type that carries text.
+   */
+  readonly code: string;
+  /** The service's own words; "" when the code says it all. Hostile until sanitized. */
+  readonly text: string;
+}
+
+/** One step of a turn's work, seen at level `progress` and above. */
+export interface WorkStep {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  /** Null when the step does not say how it ended. */
+  readonly ok: boolean | null;
+}
+
+/** What an agent did within one turn, in one collapsible line. */
+export interface WorkEntry extends EntryBase {
+  readonly kind: "work";
+  readonly steps: readonly WorkStep[];
+}
+
+/** One thing of the transcript. */
+export type Entry = MessageEntry | CardEntry | NoticeEntry | WorkEntry;
+
+/** A message of ours that the log has not confirmed. */
+export interface Outgoing {
+  /** The idempotency key it is, and always will be, posted with. */
+  readonly key: string;
+  readonly text: string;
+  readonly refs: Readonly<Record<string, unknown>> | null;
+  /** It starts the session, as its input: the log's first input is its echo, however a backend dressed it up. */
+  readonly starts: boolean;
+  /** When the person sent it, epoch milliseconds. */
+  readonly createdAt: number;
+  /** When it was first tried, or again as asked, epoch milliseconds. An old one is never posted again unasked. */
+  readonly triedAt: number | null;
+  /** The last seq known when it was first posted to a session: only an event after it can be this message. */
+  readonly baseSeq: number | null;
+  readonly delivery: "waiting" | "sending" | "sent" | "failed";
+  readonly error: SessionError | null;
+  /** The server's answer. */
+  readonly accepted: { readonly id: string; readonly seq: number } | null;
+  /** The seq of the event that looks like this message, until the answer says. */
+  readonly claim: number | null;
+}
+
+/** What of the log is read, and whose eyes read it. A change of it reads the log anew. */
+export interface SessionView {
+  readonly level: Level;
+  /** Nothing up to and including this seq is shown. */
+  readonly afterSeq: number;
+  /** The actor whose messages are "mine"; null: every person's are. */
+  readonly viewer: string | null;
+  /** Whether entries made from events of this type keep their event. */
+  readonly retain: (type: string) => boolean;
+}
+
+/** Whether two views read the same of a log. */
+export function isSameView(a: SessionView, b: SessionView): boolean {
+  return a.level === b.level && a.afterSeq === b.afterSeq && a.viewer === b.viewer && a.retain === b.retain;
+}
+
+/** What `reduce` must remember of the log besides its entries. */
+export interface Fold {
+  /** Every seq folded so far: an event is shown once, whatever the connection does. */
+  readonly seqs: List<number>;
+  /** Inputs no turn is known to have taken up, ascending. */
+  readonly inputs: readonly number[];
+  /** Inputs up to this seq have been taken up. */
+  readonly pickedUpTo: number;
+  /** A turn ended without saying what it had taken up while several inputs were open. */
+  readonly ambiguous: boolean;
+  /** The turn that started and has not ended, seen at level `progress` and above. */
+  readonly running: {
+    /** It said which inputs it took up. */
+    readonly bounded: boolean;
+  } | null;
+  /** The seq of the last event that said something of a turn. */
+  readonly turnSeq: number;
+}
+
+/** Everything known of a session, in one frozen snapshot. Made only by `reduce`. */
+export interface SessionState {
+  readonly session: string | null;
+  readonly view: SessionView;
+  readonly connection: Connection;
+  /** How many attempts in a row have failed to connect. */
+  readonly attempt: number;
+  /** When the next attempt is due, epoch milliseconds; null when none is. */
+  readonly retryAt: number | null;
+  /** Why the connection is `unauthorized`, `closed`, `reconnecting` or never came about. */
+  readonly error: SessionError | null;
+  /** The token may read but not post. */
+  readonly readOnly: boolean;
+  /** The first replay of this log has been read to its end. */
+  readonly caughtUp: boolean;
+  readonly turn: Turn;
+  readonly turnId: string | null;
+  /** Why the last turn ended: the wire's `outcome ?? yield_reason`, lower-cased. */
+  readonly turnReason: string | null;
+  /** What the log says, in seq order. */
+  readonly log: List<Entry>;
+  /** Our messages that the log has not shown yet, in the order they were sent; drawn after the log. */
+  readonly pending: readonly MessageEntry[];
+  readonly outbox: readonly Outgoing[];
+  readonly lastSeq: number;
+  /** The last seq that was known of, read or told, before the log was last read anew. */
+  readonly knownSeq: number;
+  /** The last seq the reader has seen to its end. */
+  readonly seenSeq: number;
+  /** Agent messages and questions after `seenSeq`. */
+  readonly unread: number;
+  readonly fold: Fold;
+}
+
+const EMPTY_FOLD: Fold = Object.freeze({
+  seqs: emptyList<number>(),
+  inputs: Object.freeze([]),
+  pickedUpTo: 0,
+  ambiguous: false,
+  running: null,
+  turnSeq: 0,
+});
+
+/** The part of the state that the log determines, before anything of it was read. */
+export function emptyLog() {
+  return {
+    caughtUp: false,
+    turn: "idle" as Turn,
+    turnId: null,
+    turnReason: null,
+    log: emptyList<Entry>(),
+    lastSeq: 0,
+    unread: 0,
+    fold: EMPTY_FOLD,
+  };
+}
+
+/** A session of which nothing is known but its name. */
+export function initialState(session: string | null, view: SessionView): SessionState {
+  return Object.freeze({
+    session,
+    view,
+    connection: "disconnected",
+    attempt: 0,
+    retryAt: null,
+    error: null,
+    readOnly: false,
+    pending: Object.freeze([]),
+    outbox: Object.freeze([]),
+    knownSeq: 0,
+    seenSeq: 0,
+    ...emptyLog(),
+  });
+}

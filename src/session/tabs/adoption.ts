@@ -1,0 +1,44 @@
+import type { Access } from "../access/access.js";
+import type { Clock } from "../time/clock.js";
+import type { OutboxStore } from "../sending/outbox.js";
+import type { SessionStore } from "../state/store.js";
+import { hasLocks } from "./tabs.js";
+
+/** Without locks, a message that no tab had in hand for this long is anybody's. */
+const ORPHANED = 60_000;
+
+/** What adoption works with. */
+export interface AdoptionOptions {
+  readonly store: SessionStore;
+  readonly outbox: OutboxStore;
+  readonly access: Access;
+  readonly clock: Clock;
+  /** Something may be there to send. */
+  readonly onAdopted: () => void;
+}
+
+/** Brings in the messages that other tabs, or this one before a reload, have kept and not sent. */
+export class Adoption {
+  readonly #options: AdoptionOptions;
+  #timer: unknown = null;
+
+  constructor(options: AdoptionOptions) {
+    this.#options = options;
+  }
+
+  /** Brings in what is kept for the session and not known here; without locks, again and again. */
+  load(): void {
+    const { access, clock, onAdopted, outbox, store } = this.#options;
+    const now = clock.now();
+    for (const outgoing of outbox.load(access.session, now, hasLocks() ? 0 : ORPHANED)) {
+      store.dispatch({ type: "queued", outgoing });
+    }
+    onAdopted();
+    clock.clearTimeout(this.#timer);
+    if (!hasLocks() && outbox.isShared) this.#timer = clock.setTimeout(() => this.load(), ORPHANED);
+  }
+
+  stop(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+}

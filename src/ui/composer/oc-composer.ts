@@ -1,0 +1,170 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { sendIcon, stopIcon } from "../presentation/icons.js";
+import { format } from "../language/strings.js";
+import type { View } from "../presentation/view.js";
+
+/**
+ * Where a person writes: a text field that grows with its text, a button to send and, while the agent works,
+ * one to stop it. It keeps no draft of its own: `value` follows what is typed, and only the owner empties it,
+ * once the message is safe.
+ *
+ * The field's native `input` event crosses to the host. So do keys, but those that mean typing end there:
+ * the page's shortcuts must not fire while a person writes.
+ *
+ * @fires oc-request-send - `{ text }`: what to send, without blank ends, never empty
+ * @fires oc-request-stop - the running turn should be cancelled
+ */
+export class OcComposer extends LitElement {
+  static override properties = {
+    view: { attribute: false },
+    value: { attribute: false },
+    placeholder: { attribute: false },
+    disabled: { attribute: false },
+    working: { attribute: false },
+    canStop: { attribute: false },
+  };
+
+  declare view: View;
+  /** The draft. */
+  declare value: string;
+  /** "" for the language's own. */
+  declare placeholder: string;
+  /** Visible, unusable. */
+  declare disabled: boolean;
+  /** The agent is at work. */
+  declare working: boolean;
+  /** The host can cancel a turn. */
+  declare canStop: boolean;
+
+  /** The button with the focus is about to go: the focus then belongs into the field, not nowhere. */
+  #focusLost = false;
+
+  constructor() {
+    super();
+    this.value = "";
+    this.placeholder = "";
+    this.disabled = false;
+    this.working = false;
+    this.canStop = false;
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  /** Puts the cursor into the field. */
+  override focus(options?: FocusOptions): void {
+    this.querySelector("textarea")?.focus(options);
+  }
+
+  protected override willUpdate(): void {
+    this.#focusLost = this.querySelector("button:focus") !== null;
+  }
+
+  protected override render(): TemplateResult {
+    const { strings } = this.view;
+    const label = format(strings, "composer.label");
+    return html`<div
+      part="composer"
+      @mousedown=${this.#onMouseDown}
+      @keydown=${this.#onKeyDown}
+      @keyup=${stopTyping}
+      @keypress=${stopTyping}
+    >
+      <div class="grow" data-text=${this.value}>
+        <textarea
+          part="input"
+          rows="1"
+          dir=${this.value ? "auto" : nothing}
+          enterkeyhint="send"
+          aria-label=${label}
+          placeholder=${this.placeholder || format(strings, "composer.placeholder")}
+          ?disabled=${this.disabled}
+          @input=${this.#onInput}
+        ></textarea>
+      </div>
+      ${this.working && this.canStop ? this.#renderStop() : nothing} ${this.#renderSend()}
+    </div>`;
+  }
+
+  #renderStop(): TemplateResult {
+    const label = format(this.view.strings, "button.stop");
+    return html`<button
+      part="stop-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${this.#onStop}
+    >
+      ${stopIcon}
+    </button>`;
+  }
+
+  #renderSend(): TemplateResult {
+    const label = format(this.view.strings, "button.send");
+    return html`<button
+      part="send-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      ?disabled=${this.disabled || !this.value.trim()}
+      @click=${this.#send}
+    >
+      ${sendIcon}
+    </button>`;
+  }
+
+  protected override updated(): void {
+    const field = this.querySelector("textarea");
+    const draft = this.value.replace(/\r\n?/g, "\n");
+    // Written only when it says something else: a write moves the cursor and ends an input method's composing.
+    if (field && field.value !== draft) field.value = draft;
+    if (this.#focusLost && !this.querySelector("button:focus:enabled")) this.focus();
+  }
+
+  #onInput(event: Event): void {
+    this.value = (event.target as HTMLTextAreaElement).value;
+  }
+
+  /** A press on a button leaves the cursor, and a phone's keyboard, where it was; one beside it finds the field. */
+  #onMouseDown(event: MouseEvent): void {
+    if (event.target instanceof HTMLTextAreaElement) return;
+    event.preventDefault();
+    if (event.target === event.currentTarget) this.focus();
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    stopTyping(event);
+    // 229 is Safari's Enter that only ends a composition: it comes after compositionend.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
+    if (event.target instanceof HTMLTextAreaElement) {
+      event.preventDefault();
+      this.#send();
+    }
+  }
+
+  #send(): void {
+    const text = this.value.trim();
+    if (!text || this.disabled) return;
+    this.dispatchEvent(new CustomEvent("oc-request-send", { bubbles: true, detail: { text } }));
+  }
+
+  #onStop(): void {
+    this.dispatchEvent(new CustomEvent("oc-request-stop", { bubbles: true }));
+  }
+}
+
+/** Keys that leave a field rather than fill it: a dialog's Escape, a focus trap's Tab, the browser's own. */
+const PASSING = /^(Escape|Tab|F\d+)$/;
+
+/** Ends a key of typing at the host element, whose own listeners still hear it. AltGr types characters. */
+function stopTyping(event: KeyboardEvent): void {
+  const shortcut = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
+  if (shortcut || PASSING.test(event.key)) return;
+  const root = event.composedPath().find((target) => target instanceof ShadowRoot);
+  const stop = (later: Event): void => {
+    if (later === event) event.stopPropagation();
+  };
+  root?.host.addEventListener(event.type, stop, { once: true });
+}

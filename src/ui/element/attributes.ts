@@ -1,0 +1,64 @@
+import type { Level } from "../../wire/events.js";
+import { pageIdle } from "../page/page-state.js";
+import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
+import { warnOnce } from "../page/warn.js";
+
+const LEVELS: readonly Level[] = ["user", "progress", "internal"];
+
+/** Properties that hold functions or objects: as an attribute they can only be a mistake. */
+export const PROPERTY_ONLY: Readonly<Record<string, string>> = {
+  "get-client-token": "getClientToken",
+  getclienttoken: "getClientToken",
+  fetch: "fetch",
+  prompts: "prompts",
+  refs: "refs",
+  renderers: "renderers",
+  "cancel-turn": "cancelTurn",
+  cancelturn: "cancelTurn",
+  strings: "strings",
+};
+
+/**
+ * Warns that a function or object arrived as an attribute; not where the property is set too by the time that the
+ * page is idle, as by a framework whose server has written what its script sets later.
+ */
+export async function warnPropertyOnly(element: HTMLElement, attribute: string): Promise<void> {
+  const property = PROPERTY_ONLY[attribute];
+  await pageIdle();
+  if (property && (element as unknown as Record<string, unknown>)[property] == null)
+    warnOnce(`"${attribute}" is not an attribute: set the property "${property}"..`);
+}
+
+/** The `level`; anything else warns and is `user`. */
+export function levelOf(value: unknown): Level {
+  if (value === null || value === undefined) return "user";
+  if (LEVELS.includes(value as Level)) return value as Level;
+  warnOnce(`level="${String(value)}" is not one of ${LEVELS.join(", ")}; "user" is used.`);
+  return "user";
+}
+
+/** The `after-seq`; anything but an integer from 0 warns and is 0. */
+export function afterSeqOf(value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  warnOnce("after-seq is not an integer from 0; 0 is used.");
+  return 0;
+}
+
+/** The `crossorigin`: whether cookies go to an endpoint of another origin. */
+export function withCredentialsOf(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  if (value === "use-credentials") return true;
+  warnOnce(`crossorigin="${String(value)}" is not "use-credentials"; it is ignored.`);
+  return false;
+}
+
+/** An `allow-links` or `allow-images`; tokens that mean nothing warn and allow nothing. */
+export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPolicy): UrlPolicy {
+  if (value === null || value === undefined) return otherwise;
+  const { policy, invalid } = parseUrlPolicy(String(value));
+  for (const token of invalid) {
+    warnOnce(`${attribute}: "${token}" is not "none", "all", "same-origin" or an origin; it is ignored.`);
+  }
+  return policy;
+}

@@ -1,0 +1,81 @@
+import type { Connection, Entry, Turn } from "../../session/state/state.js";
+import type { ErrorCode } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+
+/** Detail of `oc-connection`. */
+export interface ConnectionDetail {
+  readonly connection: Connection;
+  /** Attempts that have failed in a row. */
+  readonly attempt: number;
+  /** When the next attempt is due, epoch milliseconds; null when none is. */
+  readonly retryAt: number | null;
+}
+
+/** Detail of `oc-turn`. */
+export interface TurnDetail {
+  readonly turn: Turn;
+  readonly turnId: string | null;
+  /** Why the last turn ended: the wire's `outcome ?? yield_reason`. */
+  readonly reason: string | null;
+}
+
+/** Detail of `oc-session-change`. */
+export interface SessionChangeDetail {
+  readonly session: string | null;
+  readonly previous: string | null;
+}
+
+/** Detail of `oc-event`. */
+export interface EventDetail {
+  readonly event: SessionEvent;
+  /** It came in the session's first catch-up. */
+  readonly replayed: boolean;
+}
+
+/** Detail of `oc-send`. */
+export interface SendDetail {
+  readonly text: string;
+  readonly idempotencyKey: string;
+}
+
+/** Detail of `oc-sent`. */
+export interface SentDetail extends SendDetail {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** Detail of `oc-error`; never carries the token. */
+export interface ErrorDetail {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly status: number | null;
+  readonly retryable: boolean;
+}
+
+/** Detail of `oc-unread`. */
+export interface UnreadDetail {
+  readonly count: number;
+}
+
+/** Detail of `oc-link`. */
+export interface LinkDetail {
+  readonly href: string;
+  readonly entry: Entry;
+}
+
+/** What `<oc-session>` dispatches. */
+export interface OcSessionEventMap {
+  "oc-connection": CustomEvent<ConnectionDetail>;
+  "oc-turn": CustomEvent<TurnDetail>;
+  "oc-session-change": CustomEvent<SessionChangeDetail>;
+  "oc-event": CustomEvent<EventDetail>;
+  "oc-send": CustomEvent<SendDetail>;
+  "oc-sent": CustomEvent<SentDetail>;
+  "oc-error": CustomEvent<ErrorDetail>;
+  "oc-unread": CustomEvent<UnreadDetail>;
+  "oc-link": CustomEvent<LinkDetail>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends OcSessionEventMap {}
+}

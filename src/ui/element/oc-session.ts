@@ -1,0 +1,535 @@
+import { ContextProvider } from "@lit/context";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { GetClientToken } from "../../session/access/grant.js";
+import { exportMarkdown } from "../../session/state/export-markdown.js";
+import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
+import { items } from "../../session/state/list.js";
+import type { Sent } from "../../session/sending/send-promises.js";
+import type { SendOptions } from "../../session/session.js";
+import type { Connection, Entry, SessionState, Turn } from "../../session/state/state.js";
+import { DEFAULT_BASE_URL } from "../../wire/client.js";
+import { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+import { PROPERTY_ONLY, warnPropertyOnly, withCredentialsOf } from "./attributes.js";
+import { sessionContext } from "./context.js";
+import type { OcSessionEventMap } from "./events.js";
+import { renderBanner, renderHeader } from "./header.js";
+import type { OcComposer } from "../composer/oc-composer.js";
+import type { OcTranscript } from "../transcript/oc-transcript.js";
+import { SessionEvents } from "./host-events.js";
+import { sessionViewOf } from "./session-view.js";
+import { SessionController, type SessionHost } from "./session-controller.js";
+import { format, type Strings } from "../language/strings.js";
+import { styles } from "../styles/styles.js";
+import type { Prompt } from "../transcript/transcript-empty.js";
+import { agentNameOf, type Renderers, type View } from "../presentation/view.js";
+import { ViewMaker } from "./view-maker.js";
+
+/** Cancels a running turn: a client token cannot, so the host's backend must. */
+export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
+
+/**
+ * A chat with an agent: the log of one OpenComputer session as a transcript, and a composer that steers it.
+ *
+ * @summary Embeddable chat for OpenComputer agent sessions.
+ *
+ * @fires {CustomEvent<ConnectionDetail>} oc-connection - `{ connection, attempt, retryAt }`: the connection, or the count of failed attempts, changed.
+ * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
+ * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
+ * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log, in its order; those of the first catch-up after the end of the log is drawn.
+ * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
+ * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
+ * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
+ * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: agent messages and questions after the last one seen.
+ * @fires {CustomEvent<LinkDetail>} oc-link - `{ href, entry }`: a link was followed; cancelable.
+ *
+ * @slot header - In place of the whole header.
+ * @slot heading - In place of the heading's text.
+ * @slot empty - In place of greeting and prompts, while the transcript is empty.
+ * @slot prompt - Starters as `<button slot="prompt">`.
+ * @slot before-composer - Above the composer.
+ * @slot footer - Below the composer.
+ *
+ * @csspart header - Heading and status line.
+ * @csspart heading - The heading.
+ * @csspart status - Connection and turn in words.
+ * @csspart transcript - The scrolling log.
+ * @csspart day - A break between days.
+ * @csspart message - A message; also `user`, `agent` or `system`, and `pending` or `failed`.
+ * @csspart bubble - What holds a message's text; modifiers as `message`.
+ * @csspart avatar - A face; modifiers as `message`.
+ * @csspart author - A name; modifiers as `message`.
+ * @csspart time - A time; modifiers as `message`.
+ * @csspart delivery - How far a message has come; modifiers as `message`.
+ * @csspart activity - A turn's work, folded into one line.
+ * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
+ * @csspart card - A preview, an artifact or a pull request.
+ * @csspart link - A link.
+ * @csspart image - An image in a message.
+ * @csspart image-placeholder - An image that waits for a click.
+ * @csspart table - A table, in the box it scrolls in.
+ * @csspart code - A block of code.
+ * @csspart code-copy - Copies a block of code.
+ * @csspart copy-button - Copies a message.
+ * @csspart typing - The sign that the agent is working.
+ * @csspart empty - What an empty transcript shows.
+ * @csspart prompt - A conversation starter.
+ * @csspart scroll-button - Leads to the latest message.
+ * @csspart unread-badge - The count on the scroll button.
+ * @csspart composer - The field and its buttons.
+ * @csspart input - The field a person writes in.
+ * @csspart send-button - Sends.
+ * @csspart stop-button - Stops the agent.
+ * @csspart retry-button - Sends a failed message again.
+ * @csspart discard-button - Gives a failed message up.
+ *
+ * @cssState disconnected - Nothing to connect to.
+ * @cssState connecting - Opening the log for the first time.
+ * @cssState live - Connected.
+ * @cssState reconnecting - Connecting again.
+ * @cssState offline - The device has no network.
+ * @cssState unauthorized - Access was refused or has expired.
+ * @cssState closed - The session is archived or gone.
+ * @cssState idle - The agent has nothing to do.
+ * @cssState working - The agent is at work.
+ * @cssState awaiting-input - The agent has asked something.
+ * @cssState empty - The transcript is empty.
+ * @cssState unread - There is something unread.
+ *
+ * @cssproperty --oc-accent - The one colour of its own: the person's bubbles, the send button, the badge.
+ * @cssproperty --oc-on-accent - Text on the accent.
+ * @cssproperty --oc-link - Links and the focus ring; by default the accent.
+ * @cssproperty --oc-surface - What everything lies on.
+ * @cssproperty --oc-subtle - What lifts off it: code, cards, buttons.
+ * @cssproperty --oc-text - Text.
+ * @cssproperty --oc-muted - Text of lesser weight.
+ * @cssproperty --oc-border - Hairlines that only divide.
+ * @cssproperty --oc-outline - Edges that a control is known by.
+ * @cssproperty --oc-danger - Failures.
+ * @cssproperty --oc-warning - Warnings, and a connection that is coming back.
+ * @cssproperty --oc-success - A connection that stands, work that went well.
+ * @cssproperty --oc-font - Font family; by default the page's.
+ * @cssproperty --oc-font-mono - Font family of code.
+ * @cssproperty --oc-font-size - Size of a message's text; everything follows it.
+ * @cssproperty --oc-radius - Roundness.
+ * @cssproperty --oc-space - Distance from the edges and between entries.
+ * @cssproperty --oc-measure - Longest line; wider boxes get margins.
+ * @cssproperty [--oc-height=36rem] - Height of the box, unless a rule of the page sets one.
+ */
+export class OcSession extends LitElement implements SessionHost {
+  static override styles = [...styles];
+
+  static override properties = {
+    session: { noAccessor: true },
+    token: {},
+    baseUrl: { attribute: "base-url" },
+    endpoint: {},
+    crossorigin: {},
+    getClientToken: { attribute: false },
+    fetch: { attribute: false },
+    level: {},
+    afterSeq: { attribute: "after-seq", type: Number },
+    heading: {},
+    greeting: {},
+    placeholder: {},
+    agentName: { attribute: "agent-name" },
+    agentAvatar: { attribute: "agent-avatar" },
+    readOnly: { attribute: "readonly", type: Boolean },
+    disabled: { type: Boolean },
+    allowImages: { attribute: "allow-images" },
+    allowLinks: { attribute: "allow-links" },
+    prompts: { attribute: false },
+    refs: { attribute: false },
+    viewer: {},
+    renderers: { attribute: false },
+    cancelTurn: { attribute: false },
+    strings: { attribute: false },
+    value: { attribute: false, noAccessor: true },
+    deferred: { attribute: false },
+  };
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...Object.keys(PROPERTY_ONLY)];
+  }
+
+  /**
+   * Client token. The attribute is read once and removed, since a stylesheet can read attributes; never
+   * logged, stored or put in a URL.
+   */
+  declare token: string | null | undefined;
+  /**
+   * API base, with or without a trailing slash.
+   * @default "https://api.opencomputer.dev/v3"
+   */
+  declare baseUrl: string | null | undefined;
+  /** URL of your backend that hands out client tokens. */
+  declare endpoint: string | null | undefined;
+  /** `use-credentials` sends cookies to an endpoint of another origin. */
+  declare crossorigin: "use-credentials" | null | undefined;
+  /** Asked for client tokens, before `endpoint` is. */
+  declare getClientToken: GetClientToken | null | undefined;
+  /**
+   * Used for the endpoint and the API alike: CSRF headers, proxies, tests.
+   * @default globalThis.fetch
+   */
+  declare fetch: typeof fetch | null | undefined;
+  /**
+   * What to ask for and show; above `user`, work appears as a collapsible line. Display, not access control.
+   * @default "user"
+   */
+  declare level: "user" | "progress" | "internal" | null | undefined;
+  /**
+   * Show only what follows this seq.
+   * @default 0
+   */
+  declare afterSeq: number | null | undefined;
+  /** The heading, and the name of the region. */
+  declare heading: string | null | undefined;
+  /** What an empty transcript says. */
+  declare greeting: string | null | undefined;
+  /** What an empty composer says. */
+  declare placeholder: string | null | undefined;
+  /** The agent's name. */
+  declare agentName: string | null | undefined;
+  /** URL of the agent's face. */
+  declare agentAvatar: string | null | undefined;
+  /**
+   * A transcript without composer.
+   * @default false
+   */
+  declare readOnly: boolean | null | undefined;
+  /**
+   * The composer is visible, but unusable.
+   * @default false
+   */
+  declare disabled: boolean | null | undefined;
+  /**
+   * Images loaded without a click: `none`, `all`, or tokens of `same-origin` and origins.
+   * @default "none"
+   */
+  declare allowImages: string | null | undefined;
+  /**
+   * Links that can be followed: `none`, `all`, or tokens of `same-origin` and origins.
+   * @default "all"
+   */
+  declare allowLinks: string | null | undefined;
+  /** Starters while the transcript is empty; choosing one sends it. */
+  declare prompts: readonly Prompt[] | null | undefined;
+  /** The host's context, copied when a message is sent and posted with it. */
+  declare refs: Readonly<Record<string, unknown>> | null | undefined;
+  /** Actor id whose messages are "mine"; else every person's are. */
+  declare viewer: string | null | undefined;
+  /** Draw events of some types your own way, by exact type or `prefix.*`. */
+  declare renderers: Renderers | null | undefined;
+  /** Cancels a turn through your backend; a Stop button shows while working, only when this is set. */
+  declare cancelTurn: CancelTurn | null | undefined;
+  /** Overrides of single texts. */
+  declare strings: Partial<Strings> | null | undefined;
+
+  /** @internal Set by a launcher that nobody has opened yet: do not connect. */
+  declare deferred: boolean | undefined;
+
+  readonly #internals = this.attachInternals();
+  readonly #views = new ViewMaker(this);
+  readonly #controller = new SessionController(this, sessionViewOf(this));
+  readonly #events = new SessionEvents(this, this.#internals.states, this.#controller.state);
+  readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
+  #session: string | null = null;
+  #value = "";
+  #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
+  #tick: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.#internals.role = "region";
+  }
+
+  /** Session id; also the one an endpoint has named. */
+  get session(): string | null {
+    return this.#session ?? this.#controller.state.session;
+  }
+  set session(session: string | null | undefined) {
+    const previous = this.#session;
+    this.#session = session || null;
+    this.requestUpdate("session", previous);
+  }
+
+  /** The composer's draft. */
+  get value(): string {
+    return this.#value;
+  }
+  set value(value: string | null | undefined) {
+    const previous = this.#value;
+    this.#value = value ?? "";
+    if (this.#controller.session) this.#controller.session.draft = this.#value;
+    this.requestUpdate("value", previous);
+  }
+
+  /** Where the connection to the log stands. */
+  get connection(): Connection {
+    return this.#controller.state.connection;
+  }
+
+  /** What the agent is doing. */
+  get turn(): Turn {
+    return this.#controller.state.turn;
+  }
+
+  /** The transcript: the log's entries in seq order, then the messages it does not have yet. */
+  get entries(): readonly Entry[] {
+    const { state } = this.#controller;
+    if (this.#entries?.from !== state) {
+      this.#entries = { from: state, entries: Object.freeze([...items(state.log), ...state.pending]) };
+    }
+    return this.#entries.entries;
+  }
+
+  /** The last seq read; 0 before the first. */
+  get lastSeq(): number {
+    return this.#controller.state.lastSeq;
+  }
+
+  /** Agent messages and questions after the last one seen. */
+  get unread(): number {
+    return this.#events.unread;
+  }
+
+  /**
+   * Sends a message. Stays pending while the message waits for a network; rejects with a `SessionError` when it
+   * is empty, refused or discarded, or when the session ends here.
+   */
+  async send(text: string, options: SendOptions = {}): Promise<Sent> {
+    // What was set in this task names the conversation.
+    if (this.isUpdatePending) await this.updateComplete;
+    const session = this.#controller.session ?? (await this.#controller.opened());
+    if (!session) throw new SessionError("config", "There is no session to send to.");
+    const sent = session.send(text, { ...options, refs: options.refs ?? this.refs ?? null });
+    this.#controller.flush();
+    return sent;
+  }
+
+  /** Tries to connect, and to send what waits, now. */
+  reconnect(): void {
+    this.#controller.reconnect();
+  }
+
+  /** Signs out or begins a new conversation: forgets session, token, draft and unsent messages in every tab. */
+  reset(): void {
+    this.#controller.reset();
+  }
+
+  /** Counts everything so far as read. */
+  markRead(): void {
+    this.#controller.session?.markRead();
+  }
+
+  /** Scrolls to the latest message, and follows from there. */
+  scrollToEnd(): void {
+    this.#transcript?.scrollToEnd();
+  }
+
+  /** Puts the cursor into the composer. */
+  override focus(options?: FocusOptions): void {
+    this.#composer?.focus(options);
+  }
+
+  /** The whole conversation as markdown. */
+  async exportMarkdown(): Promise<string> {
+    const { view } = this.#views;
+    const names = {
+      agent: agentNameOf(view),
+      user: format(view.strings, "author.user"),
+    };
+    return exportMarkdown(this.entries, names);
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    if (value !== null && name in PROPERTY_ONLY) return void warnPropertyOnly(this, name);
+    if (name === "token") {
+      if (value === null) return;
+      this.token = value;
+      this.removeAttribute("token");
+      return;
+    }
+    super.attributeChangedCallback(name, old, value);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#tick);
+  }
+
+  /** @internal */
+  readonly askClientToken: GetClientToken = (question) => this.getClientToken?.(question);
+
+  /** @internal */
+  readonly callFetch: typeof fetch = (input, init) => (this.fetch ?? globalThis.fetch)(input, init);
+
+  /** @internal */
+  onSessionState(state: SessionState, previous: SessionState): void {
+    this.#events.stateChanged(state, previous);
+  }
+
+  /** @internal */
+  onSessionEvent(event: SessionEvent, replayed: boolean): void {
+    this.#events.event(event, replayed);
+  }
+
+  /** @internal */
+  onSessionError(error: SessionError): void {
+    this.#events.error(error);
+  }
+
+  /** @internal */
+  onSessionSent(sent: OcSessionEventMap["oc-sent"]["detail"]): void {
+    this.#events.emit("oc-sent", sent);
+  }
+
+  /** @internal */
+  onSessionReset(): void {
+    this.session = null;
+    this.token = null;
+    this.value = "";
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
+    const before = this.#controller.session;
+    if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated) {
+      this.#controller.setSource({
+        session: this.#session,
+        token: this.token || null,
+        baseUrl: this.baseUrl || DEFAULT_BASE_URL,
+        endpoint: this.endpoint || null,
+        withCredentials: withCredentialsOf(this.crossorigin),
+        hasGetClientToken: Boolean(this.getClientToken),
+        deferred: Boolean(this.deferred),
+      });
+    }
+    // What was written for one conversation is kept with it, and not carried into another.
+    if (before && before !== this.#controller.session) this.#value = "";
+    if (this.#controller.session && this.#controller.session !== this.#context.value) {
+      this.#value ||= this.#controller.session.draft;
+    }
+    this.#context.setValue(this.#controller.session);
+    this.#internals.ariaLabel = this.#headingText();
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.#controller.shown;
+    const { view } = this.#views;
+    return html`<div
+      class="frame"
+      @oc-request-send=${this.#onSend}
+      @oc-request-stop=${this.#onStop}
+      @oc-request-retry=${this.#onRetry}
+      @oc-request-discard=${this.#onDiscard}
+      @oc-request-report=${this.#onReport}
+      @oc-seen=${this.#onSeen}
+    >
+      ${renderHeader(state, view, this.#headingText())} ${renderBanner(state, view, () => this.reconnect())}
+      <oc-transcript
+        .state=${state}
+        .view=${view}
+        .prompts=${this.prompts ?? NO_PROMPTS}
+        .greeting=${this.greeting ?? ""}
+      ></oc-transcript>
+      <slot name="before-composer"></slot>
+      ${this.readOnly || state.readOnly ? nothing : this.#renderComposer(state, view)}
+      <slot name="footer"></slot>
+    </div>`;
+  }
+
+  protected override updated(): void {
+    clearTimeout(this.#tick);
+    // The banner counts the seconds to the next attempt.
+    if (this.#controller.shown.retryAt !== null && this.isConnected) {
+      this.#tick = setTimeout(() => this.requestUpdate(), 1000);
+    }
+  }
+
+  #renderComposer(state: SessionState, view: View): TemplateResult {
+    const usable = state.connection !== "closed" && this.#controller.session !== null;
+    return html`<oc-composer
+      .view=${view}
+      .value=${this.#value}
+      .placeholder=${this.placeholder ?? ""}
+      .disabled=${Boolean(this.disabled) || !usable}
+      .working=${state.turn === "working"}
+      .canStop=${Boolean(this.cancelTurn)}
+      @input=${this.#onInput}
+    ></oc-composer>`;
+  }
+
+  get #composer(): OcComposer | null {
+    return this.renderRoot.querySelector("oc-composer");
+  }
+
+  get #transcript(): OcTranscript | null {
+    return this.renderRoot.querySelector("oc-transcript");
+  }
+
+  #headingText(): string {
+    return this.heading || format(this.#views.view.strings, "header.heading");
+  }
+
+  #onInput(event: Event): void {
+    this.value = (event.currentTarget as OcComposer).value;
+  }
+
+  #onSend(event: CustomEvent<{ text: string }>): void {
+    const { text } = event.detail;
+    const { session, state } = this.#controller;
+    const idempotencyKey = newIdempotencyKey();
+    if (!session || this.disabled || this.readOnly || state.readOnly) return;
+    if (!this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
+    const sent = session.send(text, { idempotencyKey, refs: this.refs ?? null });
+    const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
+    // What becomes of a message shows in the transcript, once it is there.
+    sent.catch((error: SessionError) => isKept || this.onSessionError(error));
+    this.#controller.flush();
+    if (isKept && event.target === this.#composer) this.value = "";
+    this.scrollToEnd();
+  }
+
+  async #onStop(): Promise<void> {
+    const { session, turnId } = this.#controller.state;
+    try {
+      if (session) await this.cancelTurn?.({ session, turnId });
+    } catch (cause) {
+      const kind = cause instanceof Error ? cause.name : typeof cause;
+      this.onSessionError(new SessionError("endpoint", `cancelTurn failed (${kind}).`, { retryable: true }));
+    }
+  }
+
+  #onRetry(event: CustomEvent<{ key: string }>): void {
+    this.#controller.session?.retry(event.detail.key);
+  }
+
+  #onDiscard(event: CustomEvent<{ key: string }>): void {
+    const { key } = event.detail;
+    const item = this.#controller.state.outbox.find((other) => other.key === key);
+    this.#controller.session?.discard(key);
+    // One that was too long, say, is given back to be mended.
+    const mendable = item?.error?.code === "invalid" || item?.error?.code === "too-large";
+    if (item && mendable && this.#value === "") this.value = item.text;
+  }
+
+  #onReport(event: CustomEvent<{ error: SessionError }>): void {
+    this.onSessionError(event.detail.error);
+  }
+
+  #onSeen(event: CustomEvent<{ seq: number }>): void {
+    this.#controller.session?.markSeen(event.detail.seq);
+  }
+}
+
+const NO_PROMPTS: readonly Prompt[] = [];
+const SOURCE = ["session", "token", "baseUrl", "endpoint", "crossorigin", "getClientToken", "deferred"];
+const VIEW = ["level", "afterSeq", "viewer", "renderers"];
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "oc-session": OcSession;
+  }
+}

@@ -1,0 +1,280 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { GetClientToken } from "../../session/access/grant.js";
+import { Session } from "../../session/session.js";
+import { initialState, type SessionState, type SessionView } from "../../session/state/state.js";
+import { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+import { followPage } from "../page/page-lifecycle.js";
+import { RenderGate } from "./render-gate.js";
+import { pageIdle } from "../page/page-state.js";
+import { warnOnce } from "../page/warn.js";
+
+/** What decides which conversation is shown, and by what right. */
+export interface SessionSource {
+  readonly session: string | null;
+  readonly token: string | null;
+  readonly baseUrl: string;
+  readonly endpoint: string | null;
+  readonly withCredentials: boolean;
+  readonly hasGetClientToken: boolean;
+  /** Nobody has asked for the chat yet, so it asks nobody either. */
+  readonly deferred: boolean;
+}
+
+/** The element, as its controller needs it. */
+export interface SessionHost extends ReactiveControllerHost, HTMLElement {
+  /** Asks the host's own function, whichever it is by then. */
+  readonly askClientToken: GetClientToken;
+  /** Fetches with the host's own function, whichever it is by then. */
+  readonly callFetch: typeof fetch;
+  onSessionState(state: SessionState, previous: SessionState): void;
+  onSessionEvent(event: SessionEvent, replayed: boolean): void;
+  onSessionError(error: SessionError): void;
+  onSessionSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
+  /** The conversation was reset, here or in another tab. */
+  onSessionReset(): void;
+}
+
+/**
+ * Opens, swaps and ends the {@link Session} behind an element. A swap waits one task, so that `session` and
+ * `token` may be set one after the other; so does the end, so that moving the element costs nothing.
+ */
+export class SessionController implements ReactiveController {
+  readonly #host: SessionHost;
+  readonly #gate: RenderGate;
+  #source: SessionSource | null = null;
+  #view: SessionView;
+  #session: Session | null = null;
+  /** The state where there is no session. */
+  #idle: SessionState;
+  #shown: SessionState;
+  #leavePage: (() => void) | null = null;
+  /** Whether the host hears of the session. */
+  #isTold = false;
+  #task: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: SessionHost, view: SessionView) {
+    this.#host = host;
+    this.#view = view;
+    this.#idle = initialState(null, view);
+    this.#shown = this.#idle;
+    this.#gate = new RenderGate(() => {
+      this.#shown = this.state;
+      host.requestUpdate();
+    });
+    host.addController(this);
+  }
+
+  /** The open session; null while there is none. */
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  /** What is known now. */
+  get state(): SessionState {
+    return this.#session?.state ?? this.#idle;
+  }
+
+  /** What is drawn: the state of the last frame worth drawing. */
+  get shown(): SessionState {
+    return this.#shown;
+  }
+
+  hostConnected(): void {
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    this.#soon(() => this.#connect());
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#soon(() => this.#end());
+  }
+
+  /** The session, once what was set in this task has opened it; null when there is none to open. */
+  async opened(): Promise<Session | null> {
+    await this.#host.updateComplete;
+    if (!this.#session) await new Promise((resolve) => setTimeout(resolve));
+    return this.#session;
+  }
+
+  /** Tries again now, be it only to open the session. */
+  reconnect(): void {
+    if (this.#session) this.#session.reconnect();
+    else this.#connect();
+  }
+
+  /** Forgets the conversation, in every tab; also one that was not opened here. */
+  reset(): void {
+    if (this.#session) return this.#session.reset();
+    const source = this.#source;
+    if (source && hasAccess(source)) {
+      const closed = this.#make({ ...source, token: null });
+      closed.reset();
+      closed.close();
+    }
+    this.#onReset();
+  }
+
+  /** Draws without waiting for the frame: what a person just did must show. */
+  flush(): void {
+    this.#gate.flush();
+  }
+
+  /** Which conversation to show. */
+  setSource(source: SessionSource): void {
+    const previous = this.#source;
+    this.#source = source;
+    if (!previous || this.#isSame(previous, source)) {
+      if (previous && previous.token !== source.token) this.#setToken(source.token);
+      else if (previous?.deferred) this.#soon(() => this.#connect());
+      // Nothing is missing: the request is on its way before the first drawing.
+      else if (!previous && this.#isComplete(source)) this.#open(source);
+      return;
+    }
+    this.#end();
+    if (this.#host.isConnected) this.#soon(() => this.#connect());
+  }
+
+  /** A host may hand back the id that an endpoint has named. */
+  #isSame(previous: SessionSource, { session, ...access }: SessionSource): boolean {
+    const shown = this.#session?.state.session ?? null;
+    const isShown = session === previous.session || (session !== null && session === shown);
+    return isShown && sameAccess(previous, access);
+  }
+
+  /** What a launcher holds waits to be told: it may be defined later, and does so within the task. */
+  #isComplete({ session, token, deferred }: SessionSource): boolean {
+    return Boolean(session && token) && !deferred && !this.#host.closest("oc-launcher");
+  }
+
+  /** With what eyes to read its log. */
+  setView(view: SessionView): void {
+    this.#view = view;
+    this.#session?.setView(view);
+  }
+
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === "visible") this.#gate.flush();
+  };
+
+  /** Does `work` in a task of its own, in place of what was to be done then. */
+  #soon(work: () => void): void {
+    clearTimeout(this.#task);
+    this.#task = setTimeout(work);
+  }
+
+  #connect(): void {
+    const source = this.#source;
+    if (this.#session) return this.#tellOpened();
+    if (!source || source.deferred || !this.#host.isConnected) return;
+    if (!hasAccess(source)) return this.#unconfigured();
+    const error = this.#open(source);
+    if (error) return this.#fail(error);
+    this.#tellOpened();
+    this.#gate.flush();
+  }
+
+  /** Opens the session; returns why that cannot be. */
+  #open(source: SessionSource): SessionError | null {
+    if (!this.#host.isConnected) return null;
+    try {
+      this.#session = this.#make(source);
+    } catch (error) {
+      return error as SessionError;
+    }
+    this.#session.observe({
+      state: (state, previous) => {
+        if (this.#isTold) this.#host.onSessionState(state, previous);
+        else if (state.connection !== "connecting") this.#tellOpened();
+        this.#gate.request(state.caughtUp);
+      },
+      event: (event, replayed) => this.#host.onSessionEvent(event, replayed),
+      error: (error) => this.#host.onSessionError(error),
+      sent: (message) => this.#host.onSessionSent(message),
+      reset: () => this.#onReset(),
+    });
+    this.#leavePage = followPage(this.#session);
+    this.#session.open();
+    this.#shown = this.state;
+    return null;
+  }
+
+  #make(source: SessionSource): Session {
+    return new Session({
+      ...source,
+      ...this.#view,
+      name: this.#host.id || location.pathname,
+      getClientToken: source.hasGetClientToken ? this.#host.askClientToken : null,
+      fetch: this.#host.callFetch,
+    });
+  }
+
+  /** A page that has just made the element is given a task to listen to it in. */
+  #tellOpened(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#host.onSessionState(this.state, this.#idle);
+  }
+
+  /** The session goes on, empty: what named it before must not make another one of it. */
+  #onReset(): void {
+    if (this.#source) this.#source = { ...this.#source, session: null, token: null };
+    this.#host.onSessionReset();
+    this.#gate.flush();
+  }
+
+  #end(): void {
+    const session = this.#session;
+    if (!session) return;
+    this.#leavePage?.();
+    session.close();
+    this.#session = null;
+    this.#idle = initialState(null, this.#view);
+    if (this.#isTold) this.#host.onSessionState(this.#idle, session.state);
+    this.#isTold = false;
+    this.#gate.flush();
+  }
+
+  #setToken(token: string | null): void {
+    if (!this.#session) return this.#soon(() => this.#connect());
+    try {
+      this.#session.setToken(token);
+    } catch (error) {
+      this.#end();
+      this.#fail(error as SessionError);
+    }
+  }
+
+  #unconfigured(): void {
+    void this.#warnUnconfigured();
+    const message = 'No access: set "endpoint", or "session" and "token"..';
+    this.#idle = Object.freeze({ ...this.#idle, error: new SessionError("config", message) });
+    this.#gate.flush();
+  }
+
+  /** Not before the page is idle: what a server has drawn is given its properties when its script has come. */
+  async #warnUnconfigured(): Promise<void> {
+    await pageIdle();
+    if (this.#session || !this.#host.isConnected) return;
+    warnOnce('not connected: set "endpoint", or "session" and "token"..');
+  }
+
+  #fail(error: SessionError): void {
+    this.#idle = Object.freeze({ ...this.#idle, error });
+    this.#host.onSessionError(error);
+    this.#gate.flush();
+  }
+}
+
+function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boolean {
+  return Boolean(session || endpoint) || hasGetClientToken;
+}
+
+function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
+  return (
+    a.baseUrl === b.baseUrl &&
+    a.endpoint === b.endpoint &&
+    a.withCredentials === b.withCredentials &&
+    a.hasGetClientToken === b.hasGetClientToken
+  );
+}

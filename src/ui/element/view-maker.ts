@@ -1,0 +1,76 @@
+import type { ReactiveControllerHost } from "lit";
+import { urlPolicyOf } from "./attributes.js";
+import { datesAreReady, readyDates } from "../language/dates.js";
+import { LocaleController, localeFor, type Locale } from "../language/locale.js";
+import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
+import type { Strings } from "../language/strings.js";
+import type { Renderers, View } from "../presentation/view.js";
+
+/** The element, as far as its view depends on it. */
+export interface ViewHost extends ReactiveControllerHost, HTMLElement {
+  readonly agentName: string | null | undefined;
+  readonly agentAvatar: string | null | undefined;
+  readonly allowLinks: string | null | undefined;
+  readonly allowImages: string | null | undefined;
+  readonly renderers: Renderers | null | undefined;
+  readonly strings: Partial<Strings> | null | undefined;
+}
+
+/**
+ * Makes the {@link View} of what the host wishes and of the language around it. Each part is made anew only
+ * when what it is made of changes, and so is the whole.
+ */
+export class ViewMaker {
+  readonly #host: ViewHost;
+  readonly #language: LocaleController;
+  readonly #links = remembered((value: string | null) => urlPolicyOf("allow-links", value, ALL_URLS));
+  readonly #images = remembered((value: string | null) => urlPolicyOf("allow-images", value, NO_URLS));
+  readonly #merged = remembered((lang: string, overrides: Partial<Strings> | null, _table: Strings): Locale =>
+    localeFor(lang, overrides),
+  );
+  #view: View | null = null;
+
+  constructor(host: ViewHost) {
+    this.#host = host;
+    this.#language = new LocaleController(host);
+  }
+
+  /** The view now; the same object as before while nothing in it changes. */
+  get view(): View {
+    const host = this.#host;
+    const { lang } = this.#language;
+    const { strings, tag } = this.#merged(lang, host.strings ?? null, localeFor(lang).strings);
+    if (!this.#view) readyDates(tag, () => host.requestUpdate());
+    const links: UrlPolicy = this.#links(host.allowLinks ?? null);
+    const images: UrlPolicy = this.#images(host.allowImages ?? null);
+    const { agentName, agentAvatar, renderers } = host;
+    const view: View = {
+      strings,
+      locale: datesAreReady() ? tag : "",
+      agentName: agentName ?? "",
+      agentAvatar: agentAvatar ?? "",
+      links,
+      images,
+      renderers: renderers ?? null,
+      host,
+    };
+    if (!this.#view || !sameView(this.#view, view)) this.#view = Object.freeze(view);
+    return this.#view;
+  }
+}
+
+function sameView(a: View, b: View): boolean {
+  return (Object.keys(b) as (keyof View)[]).every((key) => Object.is(a[key], b[key]));
+}
+
+/** A function that makes its answer anew only when it is asked something else than the last time. */
+function remembered<Arguments extends readonly unknown[], Answer>(
+  make: (...values: Arguments) => Answer,
+): (...values: Arguments) => Answer {
+  let last: { values: Arguments; answer: Answer } | undefined;
+  return (...values) => {
+    const known = last?.values.every((value, i) => Object.is(value, values[i]));
+    if (!last || !known) last = { values, answer: make(...values) };
+    return last.answer;
+  };
+}

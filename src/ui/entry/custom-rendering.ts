@@ -1,0 +1,87 @@
+import type { SessionEvent } from "../../wire/events.js";
+import { SessionError } from "../../wire/errors.js";
+import type { Renderer, Renderers, View } from "../presentation/view.js";
+
+/** What a host's renderer made of an event: text, a light child shown in `slot`, or nothing to see. */
+export type CustomContent =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "slot"; readonly slot: string }
+  | { readonly kind: "hidden" };
+
+/** The renderer for a type: the exact name wins, then the longest `prefix.*`. */
+export function findRenderer(renderers: Renderers, type: string): Renderer | undefined {
+  for (let name = type, end = type.length; ; name = `${type.slice(0, end)}.*`) {
+    const renderer = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
+    if (typeof renderer === "function") return renderer;
+    end = type.lastIndexOf("..", end - 1);
+    if (end < 0) return undefined;
+  }
+}
+
+let slots = 0;
+
+const hidden = new WeakSet<SessionEvent>();
+
+/** Whether a host's renderer has hidden what was made of `event`. */
+export function isHidden(event: SessionEvent): boolean {
+  return hidden.has(event);
+}
+
+/**
+ * One entry's custom drawing: runs the renderer once for an event, keeps the node it gave as a light child of
+ * the host, and takes both back when the event, the renderer or the entry goes.
+ */
+export class CustomRendering {
+  #event: SessionEvent | undefined;
+  #renderer: Renderer | undefined;
+  #content: CustomContent | null = null;
+  #node: Element | undefined;
+  #abort: AbortController | undefined;
+
+  /**
+   * What to show in place of the default; null for the default.
+   * @param report told when the renderer threw, or gave what it may not
+   */
+  update(
+    event: SessionEvent | undefined,
+    view: View,
+    report: (error: SessionError) => void,
+  ): CustomContent | null {
+    const renderer = event && view.renderers ? findRenderer(view.renderers, event.type) : undefined;
+    if (event === this.#event && renderer === this.#renderer) return this.#content;
+    this.clear();
+    if (!event || !renderer) return null;
+    this.#event = event;
+    this.#renderer = renderer;
+    hidden.delete(event);
+    this.#abort = new AbortController();
+    try {
+      this.#content = this.#place(renderer(event, { signal: this.#abort.signal }), view.host);
+      if (this.#content?.kind === "hidden") hidden.add(event);
+    } catch (cause) {
+      report(new SessionError("renderer", `The renderer for "${event.type}" failed.`, { cause }));
+    }
+    return this.#content;
+  }
+
+  /** Ends the renderer's signal and takes its node out of the host. */
+  clear(): void {
+    this.#abort?.abort();
+    this.#node?.remove();
+    this.#event = this.#renderer = this.#node = this.#abort = undefined;
+    this.#content = null;
+  }
+
+  #place(result: unknown, host: HTMLElement): CustomContent | null {
+    if (result === undefined) return null;
+    if (result === null) return { kind: "hidden" };
+    if (typeof result === "string") return { kind: "text", text: result };
+    if (!(result instanceof Node))
+      throw new TypeError("A renderer gives a Node, a string, null or undefined.");
+    this.#node = result instanceof Element ? result : document.createElement("div");
+    if (this.#node !== result) this.#node.append(result);
+    this.#node.slot = `oc-entry-${(slots += 1)}`;
+    host.append(this.#node);
+    return { kind: "slot", slot: this.#node.slot };
+  }
+}

@@ -1,0 +1,92 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Delivery, MessageEntry } from "../../session/state/state.js";
+import { formatDateTime, formatTime } from "../language/dates.js";
+import { failureWords } from "../presentation/error-words.js";
+import { checkIcon, clockIcon, crossIcon } from "../presentation/icons.js";
+import { format } from "../language/strings.js";
+import type { View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** What a message is drawn with besides its own data: nodes kept from one drawing to the next, and requests. */
+export interface MessageParts {
+  /** The bubble, its words already in it. */
+  readonly bubble: HTMLElement;
+  readonly copyButton: HTMLElement | typeof nothing;
+  readonly onRetry: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** The modifiers that a message's parts carry: who spoke, and how far it got. */
+export function messageModifiers({ from, delivery }: MessageEntry): string {
+  if (delivery === "failed") return `${from} failed`;
+  return delivery === "waiting" || delivery === "sending" ? `${from} pending` : from;
+}
+
+/** Who a message is by, in words. */
+export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: View): string {
+  if (mine) return format(strings, "author.you");
+  const given = visibleText(from === "agent" ? agentName || name : name).trim();
+  return given || format(strings, `author.${from}`);
+}
+
+/** A message: who, when, what, and for one's own how far it got. */
+export function messageTemplate(entry: MessageEntry, view: View, parts: MessageParts): TemplateResult {
+  const modifiers = messageModifiers(entry);
+  return html`
+    <div part="message ${modifiers}" class=${entry.mine ? "mine" : ""}>
+      ${avatarTemplate(entry, view, modifiers)}
+      <span part="author ${modifiers}">${authorName(entry, view)}</span>
+      ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${deliveryTemplate(entry, view, modifiers)}
+      ${entry.delivery === "failed" ? failureButtons(view, parts) : parts.copyButton}
+    </div>
+  `;
+}
+
+function avatarTemplate(entry: MessageEntry, view: View, modifiers: string): TemplateResult | typeof nothing {
+  if (entry.mine || entry.from === "system") return nothing;
+  if (entry.from === "agent" && view.agentAvatar) {
+    return html`<img
+      part="avatar ${modifiers}"
+      alt=""
+      referrerpolicy="no-referrer"
+      .src=${view.agentAvatar}
+    />`;
+  }
+  const [initial = ""] = authorName(entry, view);
+  return html`<span part="avatar ${modifiers}" aria-hidden="true">${initial.toUpperCase()}</span>`;
+}
+
+function timeTemplate({ time }: MessageEntry, { locale }: View, modifiers: string) {
+  if (!time) return nothing;
+  return html`<time
+    part="time ${modifiers}"
+    datetime=${time.toISOString()}
+    title=${formatDateTime(time, locale)}
+    >${formatTime(time, locale)}</time
+  >`;
+}
+
+const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
+  waiting: clockIcon,
+  sending: clockIcon,
+  sent: checkIcon,
+  "picked-up": checkIcon,
+  failed: crossIcon,
+};
+
+function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: string) {
+  const { delivery } = entry;
+  if (!delivery) return nothing;
+  const words =
+    delivery === "failed" ? failureWords(strings, entry) : format(strings, `delivery.${delivery}`);
+  return html`<span part="delivery ${modifiers}">${DELIVERY_ICONS[delivery]}${words}</span>`;
+}
+
+function failureButtons({ strings }: View, { onRetry, onDiscard }: MessageParts): TemplateResult {
+  return html`
+    <button part="retry-button" type="button" @click=${onRetry}>${format(strings, "button.retry")}</button>
+    <button part="discard-button" type="button" @click=${onDiscard}>
+      ${format(strings, "button.discard")}
+    </button>
+  `;
+}

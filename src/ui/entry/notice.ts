@@ -1,0 +1,21 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { NoticeEntry } from "../../session/state/state.js";
+import { noticeWords } from "../presentation/error-words.js";
+import { infoIcon, warningIcon } from "../presentation/icons.js";
+import type { View } from "../presentation/view.js";
+
+/**
+ * A remark of the system: our words for its code, then the service's own.
+ * @param body the service's words as elements
+ */
+export function noticeTemplate(entry: NoticeEntry, view: View, body: HTMLElement): TemplateResult {
+  const words = noticeWords(view.strings, entry, view.agentName);
+  return html`
+    <div part="notice ${entry.tone}">
+      ${entry.tone === "info" ? infoIcon : warningIcon}
+      <div class="notice-text">
+        ${words ? html`<p class="notice-words">${words}</p>` : nothing}${entry.text ? body : nothing}
+      </div>
+    </div>
+  `;
+}

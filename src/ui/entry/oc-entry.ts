@@ -1,0 +1,130 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Entry, MessageEntry } from "../../session/state/state.js";
+import type { SessionError } from "../../wire/errors.js";
+import { createCopyButton } from "../content/copy-button.js";
+import { type CustomContent, CustomRendering } from "./custom-rendering.js";
+import { cardTemplate } from "./card.js";
+import { messageModifiers, messageTemplate } from "./message.js";
+import { noticeTemplate } from "./notice.js";
+import { workTemplate } from "./work.js";
+import { MessageBody } from "../content/message-body.js";
+import type { View } from "../presentation/view.js";
+
+/**
+ * One entry of the transcript. It draws again when the identity of `entry` or `view` changes, and keeps the
+ * nodes of words that stayed.
+ *
+ * @fires oc-link - `{ href, entry }`, public and cancelable: a link is about to be followed
+ * @fires oc-request-retry - `{ key }`: a failed message should be sent again
+ * @fires oc-request-discard - `{ key }`: a failed message should be given up
+ * @fires oc-request-report - `{ error }`: a host's renderer threw
+ */
+export class OcEntry extends LitElement {
+  static override properties = {
+    entry: { attribute: false },
+    view: { attribute: false },
+  };
+
+  declare entry: Entry;
+  declare view: View;
+
+  readonly #custom = new CustomRendering();
+  #customContent: CustomContent | null = null;
+  #body: MessageBody | undefined;
+  #copyButton: HTMLElement | typeof nothing = nothing;
+
+  constructor() {
+    super();
+    this.addEventListener("click", this.#onFollow);
+    this.addEventListener("auxclick", this.#onFollow);
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A renderer's node went with the disconnection; a move within the page brings it back.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#custom.clear();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { entry, view } = this;
+    const report = (error: SessionError) => this.#request("oc-request-report", { error });
+    this.#customContent = this.#custom.update(entry.event, view, report);
+    // Only a renderer can show an event that has no words, and a body still being read has none yet.
+    const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
+    this.hidden = isBlank || this.#customContent?.kind === "hidden";
+    if (entry.kind === "message" && entry.from === "agent") this.#keepCopyButton(changed.get("view"));
+    else this.#copyButton = nothing;
+  }
+
+  #keepCopyButton(previous: View | undefined): void {
+    const { strings } = this.view;
+    if (this.#copyButton !== nothing && (!previous || previous.strings === strings)) return;
+    this.#copyButton = createCopyButton(strings, {
+      part: "copy-button",
+      label: "button.copy",
+      text: () => (this.entry.kind === "message" ? this.entry.text : ""),
+    });
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { entry, view } = this;
+    const custom = this.#customContent;
+    if (this.hidden || custom?.kind === "hidden") return nothing;
+    if (custom?.kind === "slot") return html`<slot name=${custom.slot}></slot>`;
+    switch (entry.kind) {
+      case "message":
+        return this.#message(entry, custom?.text);
+      case "notice":
+        return noticeTemplate(entry, view, this.#words(custom?.text ?? entry.text));
+      case "card":
+        return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
+      case "work":
+        return custom ? this.#remark(custom.text) : workTemplate(entry, view);
+    }
+  }
+
+  #message(entry: MessageEntry, customText: string | undefined): TemplateResult {
+    const bubble = this.#words(customText ?? entry.text, entry.from === "agent" && customText === undefined);
+    bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
+    return messageTemplate(entry, this.view, {
+      bubble,
+      copyButton: this.#copyButton,
+      onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
+      onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
+    });
+  }
+
+  /** What a host's renderer says in place of an entry that is no message. */
+  #remark(text: string): TemplateResult {
+    return html`<div part="notice info">${this.#words(text)}</div>`;
+  }
+
+  #words(text: string, isMarkdown = false): HTMLElement {
+    this.#body ??= new MessageBody();
+    this.#body.update(text, isMarkdown ? "markdown" : "plain", this.view);
+    return this.#body.element;
+  }
+
+  #request(type: string, detail: Readonly<Record<string, unknown>>): void {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+
+  #onFollow(event: MouseEvent): void {
+    // (The button that opens a menu follows nothing.)
+    if (event.button === 2) return;
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
+    if (!link) return;
+    const detail = { href: link.href, entry: this.entry };
+    const options = { bubbles: true, composed: true, cancelable: true, detail };
+    if (!this.dispatchEvent(new CustomEvent("oc-link", options))) event.preventDefault();
+  }
+}

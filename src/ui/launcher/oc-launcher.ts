@@ -1,0 +1,338 @@
+import { BUBBLE, CROSS, icon, make } from "./dom.js";
+import { recall, remember } from "./memory.js";
+import { launcherSheet } from "./styles.js";
+import { followViewport } from "./viewport.js";
+import { documentParsed, pageIdle } from "../page/page-state.js";
+
+/** As much as a launcher knows of the chat inside it, which may be of another version or not defined yet. */
+type Chat = HTMLElement & {
+  session?: string | null;
+  token?: string | null;
+  deferred?: boolean;
+  readonly unread?: number;
+  readonly updateComplete?: Promise<unknown>;
+};
+
+const CHAT = "oc-session";
+
+/** What an attribute may say; what comes first holds where it says nothing, or something else. */
+const CHOICES = { placement: ["bottom-end", "bottom-start"], loading: ["lazy", "eager"] } as const;
+
+// On a server there is no HTMLElement; importing must do nothing and fail nothing there.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * A floating button, and a panel above everything else on the page around its light-DOM child `<oc-session>`,
+ * which is given in markup or made on first open. It holds none of the chat's code: where `<oc-session>` is not
+ * defined yet, {@link OcLauncher.load} fetches it when a person shows interest.
+ *
+ * @attr {boolean} open - The panel is shown. Kept for the tab: the next page of the site shows it as it was left.
+ * @attr {"bottom-end"|"bottom-start"} placement - The corner, by the direction of the text.
+ * @attr {string} label - Name of the button and of the panel.
+ * @attr {"lazy"|"eager"} loading - When the chat is fetched and started: on interest, or once the page is idle.
+ *
+ * @slot - One `<oc-session>`.
+ * @fires {CustomEvent<null>} oc-show - The panel was opened.
+ * @fires {CustomEvent<null>} oc-hide - The panel was closed.
+ *
+ * @csspart launcher-button - The floating button.
+ * @csspart unread-badge - The number of unread messages on it.
+ * @csspart panel - What holds the chat.
+ * @csspart close-button - The panel's own button to close it.
+ *
+ * @cssproperty [--oc-launcher-inset=1.25rem] - Distance of button and panel from the edges of the window.
+ * @cssproperty [--oc-launcher-width=25rem] - Width of the panel.
+ * @cssproperty [--oc-launcher-height=42rem] - Height of the panel, where the window has as much.
+ */
+export class OcLauncher extends Base {
+  static readonly observedAttributes: readonly string[] = ["label", "loading", "open", "placement"];
+
+  /**
+   * Fetches what defines `<oc-session>`, or waits for it where it is defined together with the launcher. Resolves
+   * in any case: the definition, or the lack of it, is the answer.
+   */
+  static load: () => Promise<unknown> = () => customElements.whenDefined(CHAT);
+
+  readonly #name = make("span", { className: "spoken" });
+  readonly #badge = make("span", { part: "unread-badge" });
+  readonly #button = make(
+    "button",
+    { part: "launcher-button" },
+    icon(BUBBLE, CROSS),
+    this.#name,
+    this.#badge,
+  );
+  /** Tells screen readers of unread messages while the panel, with the chat's own announcer in it, is hidden. */
+  readonly #announcer = make("span", { className: "spoken", role: "status" });
+  readonly #close = make("button", { part: "close-button", ariaLabel: "Close" }, icon(CROSS));
+  readonly #retry = make("button", { className: "retry" }, "Try again");
+  /** Stands in for the chat until it is there: what is going on, and after a failure the way to try again. */
+  readonly #waiting = make("div", { className: "waiting", role: "status" });
+  /** `manual`: a click on the page must not close a conversation, and several panels may be open at once. */
+  readonly #panel = make(
+    "div",
+    { part: "panel", popover: "manual", role: "dialog", tabIndex: "-1" },
+    this.#close,
+    make("slot"),
+    this.#waiting,
+  );
+  readonly #root = this.attachShadow({ mode: "open" });
+  /** Whether the panel is shown, as far as the world was told. */
+  #shown = false;
+  /** The chat was asked for, so it may connect. */
+  #started = false;
+  /** What the tab remembers has been looked up, once in the life of the element. */
+  #restored = false;
+  #unread = 0;
+  /** Where focus was before the panel took it. */
+  #origin: HTMLElement | null = null;
+  /** Ends what is listened to outside while connected. */
+  #connected = new AbortController();
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [launcherSheet()];
+    this.#root.append(this.#button, this.#announcer, this.#panel);
+    this.#listen();
+  }
+
+  /** The panel is shown; reflected. Setting it moves no focus into the panel, {@link show} does. */
+  get open(): boolean {
+    return this.hasAttribute("open");
+  }
+  set open(value: boolean | null | undefined) {
+    this.toggleAttribute("open", Boolean(value));
+  }
+
+  /** The corner, by the direction of the text: `bottom-end` (default) or `bottom-start`. */
+  get placement(): "bottom-end" | "bottom-start" {
+    return this.#choice("placement");
+  }
+  set placement(value: "bottom-end" | "bottom-start" | null | undefined) {
+    this.#reflect("placement", value);
+  }
+
+  /** Name of the button and of the panel; default "Chat". */
+  get label(): string {
+    return this.getAttribute("label") || "Chat";
+  }
+  set label(value: string | null | undefined) {
+    this.#reflect("label", value);
+  }
+
+  /** When the chat is fetched and started: `lazy` (default) on interest, `eager` once the page is idle. */
+  get loading(): "lazy" | "eager" {
+    return this.#choice("loading");
+  }
+  set loading(value: "lazy" | "eager" | null | undefined) {
+    this.#reflect("loading", value);
+  }
+
+  /** Opens the panel and moves focus into it. */
+  show(): void {
+    if (this.open) return;
+    this.#origin = document.activeElement as HTMLElement | null;
+    this.open = true;
+    this.#panel.focus();
+  }
+
+  /** Closes the panel; focus that was in it returns to where it came from. */
+  hide(): void {
+    this.open = false;
+  }
+
+  /** Opens a closed panel, closes an open one. */
+  toggle(): void {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  /** @internal */
+  connectedCallback(): void {
+    this.#connected = new AbortController();
+    followViewport(this.#panel, this.#connected.signal);
+    this.#upgradeProperties();
+    this.#apply();
+    void this.#restore();
+  }
+
+  /** @internal */
+  disconnectedCallback(): void {
+    this.#connected.abort();
+  }
+
+  /** @internal */
+  attributeChangedCallback(name: string, _: unknown, value: string): void {
+    const choices: readonly string[] | undefined = CHOICES[name as keyof typeof CHOICES];
+    if (value && choices && !choices.includes(value))
+      console.warn(`<oc-launcher>: ${name}="${value}" is not one of ${choices}`);
+    if (this.isConnected) this.#apply();
+  }
+
+  #listen(): void {
+    this.#button.onclick = () => this.toggle();
+    this.#close.onclick = () => this.hide();
+    this.#retry.onclick = () => {
+      this.#panel.focus();
+      void this.#fill();
+    };
+    // Interest is enough to begin the download, but not to tell a person that it failed.
+    this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
+    this.#root.onslotchange = () => this.#holdBack();
+    // Unless somebody inside had a use of their own for the key.
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
+    });
+    // `<button command="--toggle" commandfor="…">`, in browsers that know it.
+    this.addEventListener("command", (event) => {
+      const method = /^--(show|hide|toggle)$/.exec((event as CommandEvent).command)?.[1];
+      if (method) this[method as "show" | "hide" | "toggle"]();
+    });
+    this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
+    this.addEventListener("oc-session-change", () => this.#remember());
+  }
+
+  /** Makes everything agree with the attributes. */
+  #apply(): void {
+    const { open } = this;
+    const { activeElement } = this.getRootNode() as Document;
+    const hadFocus = this.contains(activeElement) && this.#root.activeElement !== this.#button;
+    // Also when nothing has changed: moved to another place, a popover is closed by the browser.
+    this.#panel.togglePopover?.(open);
+    this.#describe();
+    if (open === this.#shown) return;
+    this.#shown = open;
+    if (open) void this.#fill();
+    else if (hadFocus) this.#returnFocus();
+    this.#remember();
+    this.dispatchEvent(new CustomEvent(open ? "oc-show" : "oc-hide", { bubbles: true, composed: true }));
+  }
+
+  /** The place it came from may be gone or hidden, or was never more than the page's body. */
+  #returnFocus(): void {
+    this.#origin?.focus();
+    if (!this.#origin?.matches(":focus")) this.#button.focus();
+  }
+
+  /** Puts the chat into the open panel, or says that it could not be had. */
+  async #fill(): Promise<void> {
+    // Never painted where the chat is defined already.
+    this.#waiting.replaceChildren("Loading…");
+    if (!(await this.#define())) {
+      this.#waiting.replaceChildren("The chat could not be loaded.", this.#retry);
+      return;
+    }
+    this.#waiting.replaceChildren();
+    const chat = await this.#start();
+    // It connects, and can be written in, a task later.
+    await new Promise((later) => setTimeout(later));
+    await chat.updateComplete;
+    // Focus goes on to the composer if it still waits on the panel. Not by touch: a keyboard would cover the rest.
+    const isWaiting = this.#root.activeElement === this.#panel;
+    if (isWaiting && !matchMedia("(pointer: coarse)").matches) chat.focus();
+  }
+
+  /** Sees to it that `<oc-session>` is defined; false if that failed, and may be tried again. */
+  async #define(): Promise<boolean> {
+    if (!customElements.get(CHAT)) await OcLauncher.load();
+    return Boolean(customElements.get(CHAT));
+  }
+
+  /** Lets the chat given in markup connect, or else one made here. */
+  async #start(): Promise<Chat> {
+    await documentParsed();
+    this.#started = true;
+    if (!this.#chat) this.append(document.createElement(CHAT));
+    this.#holdBack();
+    return this.#chat as Chat;
+  }
+
+  /**
+   * A chat that nobody has opened yet asks nobody anything. As it waits a task before it connects, it can be told
+   * so from here, whichever of the two elements came first.
+   */
+  #holdBack(): void {
+    const chat = this.#chat;
+    if (!chat) return;
+    chat.deferred = !this.#started;
+    // It takes its token out of the attribute itself, but only once it is defined.
+    chat.token ??= chat.getAttribute("token");
+    chat.removeAttribute("token");
+  }
+
+  async #restore(): Promise<void> {
+    await documentParsed();
+    if (this.#restored || !this.isConnected) return;
+    this.#restored = true;
+    const left = recall(this.#memoryName);
+    if (left) this.open = left.startsWith("open");
+    this.#setUnread(this.#chat?.unread ?? 0);
+    if (!left?.endsWith("conversation") && this.loading !== "eager") return;
+    await pageIdle();
+    if (await this.#define()) await this.#start();
+  }
+
+  #remember(): void {
+    if (!this.#restored) return;
+    remember(
+      this.#memoryName,
+      `${this.open ? "open" : "closed"}${this.#chat?.session ? " conversation" : ""}`,
+    );
+  }
+
+  /** Several launchers of one site must not remember each other's state. */
+  get #memoryName(): string {
+    return this.id || String(this.#chat?.getAttribute("endpoint"));
+  }
+
+  get #chat(): Chat | null {
+    return this.querySelector<Chat>(CHAT);
+  }
+
+  #setUnread(count: number): void {
+    const isNews = count > this.#unread && !this.open;
+    this.#unread = count;
+    this.#describe();
+    this.#announcer.textContent = isNews ? this.#button.textContent : "";
+  }
+
+  /** The unread count is a part of the button, and so of its name, while the panel is closed. */
+  #describe(): void {
+    const { label, open } = this;
+    this.#name.textContent = `${label} `;
+    this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
+    this.#button.ariaExpanded = `${open}`;
+    this.#panel.ariaLabel = label;
+  }
+
+  #choice<Name extends keyof typeof CHOICES>(name: Name): (typeof CHOICES)[Name][number] {
+    const [first, second] = CHOICES[name];
+    return this.getAttribute(name) === second ? second : first;
+  }
+
+  #reflect(name: string, value: string | null | undefined): void {
+    if (value == null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+  }
+
+  /** Takes over what was set on the element before its class was known. */
+  #upgradeProperties(): void {
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of OcLauncher.observedAttributes) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "oc-launcher": OcLauncher;
+  }
+  interface HTMLElementEventMap {
+    "oc-show": CustomEvent<null>;
+    "oc-hide": CustomEvent<null>;
+  }
+}

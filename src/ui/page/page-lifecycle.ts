@@ -1,0 +1,22 @@
+import type { Session } from "../../session/session.js";
+
+/**
+ * Tells a session what becomes of its page: network, visibility, the back/forward cache.
+ *
+ * @returns the function that ends it.
+ */
+export function followPage(session: Session): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const onVisibility = () => session.setVisible(document.visibilityState === "visible");
+
+  window.addEventListener("online", () => session.setOnline(true), { signal });
+  window.addEventListener("offline", () => session.setOnline(false), { signal });
+  document.addEventListener("visibilitychange", onVisibility, { signal });
+  window.addEventListener("pagehide", () => session.suspend(), { signal });
+  window.addEventListener("pageshow", (event) => event.persisted && session.resume(), { signal });
+
+  if (!navigator.onLine) session.setOnline(false);
+  if (document.visibilityState === "hidden") session.setVisible(false);
+  return () => listening.abort();
+}

@@ -1,0 +1,159 @@
+import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { at } from "../../session/state/list.js";
+import type { Connection, Entry, SessionState } from "../../session/state/state.js";
+import { isHidden } from "../entry/custom-rendering.js";
+import { authorName } from "../entry/message.js";
+import { failureWords, noticeWords } from "../presentation/error-words.js";
+import { bannerWords } from "../element/header.js";
+import { format } from "../language/strings.js";
+import { agentNameOf, type View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** Something a screen reader is to say: at the next pause, or at once. */
+export interface Announcement {
+  readonly text: string;
+  readonly urgent: boolean;
+}
+
+/** Longer messages are announced by their beginning, in characters: the rest is there to be read. */
+const MAX_LENGTH = 300;
+
+/** More new entries than this are announced by their number. */
+const MAX_ENTRIES = 3;
+
+/** How long an announcement stays in the page, in milliseconds: to be heard, not to be found by search. */
+const STAY_MS = 3000;
+
+/** Connections after which it is worth saying that all is well again. */
+const LOST: ReadonlySet<Connection> = new Set(["reconnecting", "offline", "unauthorized"]);
+
+/**
+ * What to say of the way from one state to the next: how the connection fares, and what happens in it. Nothing
+ * of a log that is read for the first time, and nothing of what the reader wrote, unless it failed.
+ */
+export function announcements(
+  before: SessionState,
+  after: SessionState,
+  view: View,
+): readonly Announcement[] {
+  const said = newConnection(before, after, view);
+  if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return said;
+  said.push(...newEntries(before, after, view), ...newFailures(before, after, view));
+  if (after.turn === "working" && before.turn !== "working") {
+    said.push({ text: format(view.strings, "turn.working", { agent: agentNameOf(view) }), urgent: false });
+  }
+  return said;
+}
+
+/** The bar below the header counts seconds, so it cannot speak for itself: it is read out once. */
+function newConnection(before: SessionState, after: SessionState, view: View): Announcement[] {
+  if (before.connection === after.connection) return [];
+  const back = after.connection === "live" && LOST.has(before.connection);
+  const text = back ? format(view.strings, "announce.live") : bannerWords(after, view);
+  return text ? [{ text, urgent: false }] : [];
+}
+
+function newEntries(before: SessionState, after: SessionState, view: View): Announcement[] {
+  const fresh: Entry[] = [];
+  for (let i = after.log.length - 1; i >= 0; i -= 1) {
+    const entry = at(after.log, i) as Entry;
+    if ((entry.seq ?? 0) <= before.lastSeq) break;
+    fresh.unshift(entry);
+  }
+  const said = fresh.map((entry) => entryWords(entry, view)).filter((words) => words !== null);
+  const urgent = said.filter((announcement) => announcement.urgent);
+  const calm = said.filter((announcement) => !announcement.urgent);
+  if (calm.length <= MAX_ENTRIES) return said;
+  return [
+    { text: format(view.strings, "transcript.unread", { count: calm.length }), urgent: false },
+    ...urgent,
+  ];
+}
+
+function entryWords(entry: Entry, view: View): Announcement | null {
+  if (entry.event && isHidden(entry.event)) return null;
+  switch (entry.kind) {
+    case "message": {
+      if (entry.mine) return null;
+      const values = { author: authorName(entry, view), text: spokenText(entry.text) };
+      return { text: format(view.strings, "announce.message", values), urgent: false };
+    }
+    case "notice": {
+      const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
+      return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
+    }
+    case "card":
+      return {
+        text: `${format(view.strings, `card.${entry.card}`)}: ${visibleText(entry.title)}`,
+        urgent: false,
+      };
+    case "work":
+      return null;
+  }
+}
+
+function newFailures(before: SessionState, after: SessionState, view: View): Announcement[] {
+  if (before.pending === after.pending) return [];
+  const known = new Set(before.pending.filter(({ delivery }) => delivery === "failed").map(({ key }) => key));
+  return after.pending
+    .filter(({ delivery, key }) => delivery === "failed" && !known.has(key))
+    .map((entry) => {
+      const reason = failureWords(view.strings, entry);
+      return { text: format(view.strings, "announce.failed", { reason }), urgent: true };
+    });
+}
+
+/** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH}. */
+function spokenText(markdown: string): string {
+  const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH))
+    .replace(/^\s*(```|~~~).*$/gm, "")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
+    .replace(/^[\s|:-]+$/gm, "")
+    .replace(/[*_`~|]+/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
+}
+
+/**
+ * Speaks through two live regions of its own. The transcript cannot be one: whatever is scrolled into it
+ * would be read out.
+ */
+export class Announcer {
+  readonly #host: ReactiveControllerHost;
+  #spoken: readonly (Announcement & { readonly id: number })[] = [];
+  #count = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+  }
+
+  say(said: readonly Announcement[]): void {
+    if (said.length === 0) return;
+    this.#spoken = [
+      ...this.#spoken,
+      ...said.map((announcement) => ({ ...announcement, id: (this.#count += 1) })),
+    ];
+    this.#host.requestUpdate();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#spoken = [];
+      this.#host.requestUpdate();
+    }, STAY_MS);
+  }
+
+  /** The regions; empty ones must be in the page before anything is said. */
+  render(): TemplateResult {
+    const lines = (urgent: boolean) =>
+      repeat(
+        this.#spoken.filter((announcement) => announcement.urgent === urgent),
+        ({ id }) => id,
+        ({ text }) => html`<p>${text}</p>`,
+      );
+    return html`<div class="visually-hidden spoken" aria-live="polite">${lines(false)}</div>
+      <div class="visually-hidden spoken" aria-live="assertive">${lines(true)}</div>`;
+  }
+}

@@ -1,0 +1,298 @@
+import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from "lit";
+import { at } from "../../session/state/list.js";
+import type { Entry, SessionState } from "../../session/state/state.js";
+import { Announcer, announcements } from "./announcer.js";
+import { ChunkWindow } from "./chunk-window.js";
+import { dayOf } from "../language/dates.js";
+import { destination, direction, TabStop } from "./entry-keys.js";
+import { downIcon } from "../presentation/icons.js";
+import { StickToBottom } from "./stick-to-bottom.js";
+import { format } from "../language/strings.js";
+import { type Prompt, renderEmpty } from "./transcript-empty.js";
+import {
+  type ChunkContent,
+  chunkContent,
+  chunkDrawn,
+  entriesOf,
+  isEntry,
+  positionOf,
+  renderChunk,
+  sameContent,
+} from "./transcript-entries.js";
+import { CHUNK } from "./transcript-window.js";
+import { agentNameOf, type View } from "../presentation/view.js";
+
+/** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
+const AWAY = 80;
+
+/**
+ * The conversation: a box that scrolls through all the log says and what is on its way to it, of which only
+ * the part near the reader is in the document. It stays at the end while the reader is there, and where the
+ * reader is otherwise; the focus never moves by itself.
+ *
+ * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
+ * @fires oc-request-send - `{ text }`: a starter was chosen
+ */
+export class OcTranscript extends LitElement {
+  static override properties = {
+    state: { attribute: false },
+    view: { attribute: false },
+    prompts: { attribute: false },
+    greeting: { attribute: false },
+  };
+
+  declare state: SessionState;
+  declare view: View;
+  /** What a person may begin with, while there is nothing yet. */
+  declare prompts: readonly Prompt[];
+  /** "" for the language's own. */
+  declare greeting: string;
+
+  readonly #stick = new StickToBottom();
+  readonly #announcer = new Announcer(this);
+  readonly #tabStop = new TabStop();
+  readonly #drawn = new WeakMap<Element, ChunkContent>();
+  readonly #choose = (text: string): void => this.#request("oc-request-send", { text });
+  #window: ChunkWindow | undefined;
+  #sight: IntersectionObserver | undefined;
+  #today = 0;
+  #size = 0;
+  #away = false;
+  #seen = 0;
+  /** A message of the reader's own was added: the next update goes to the end. */
+  #sent = false;
+  /** The entry that the Tab key leads to. */
+
+  constructor() {
+    super();
+    this.prompts = [];
+    this.greeting = "";
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.ownerDocument.addEventListener("visibilitychange", this.#reportSeen);
+    if (this.#window) this.#observe(this.#window);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.ownerDocument.removeEventListener("visibilitychange", this.#reportSeen);
+    this.#window?.disconnect();
+    this.#sight?.disconnect();
+  }
+
+  /** Shows the newest message, from wherever the reader is, and stays at the end. */
+  scrollToEnd(): void {
+    void this.#window?.toEnd();
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete();
+    await Promise.all((this.#window?.elements ?? []).map(chunkDrawn));
+    return done;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { state, view } = this;
+    const before = changed.get("state");
+    if (!before) return;
+    // Once it is drawn: what a host's renderer hides is not to be said either.
+    void this.updateComplete.then(() => this.#announcer.say(announcements(before, state, view)));
+    const newest = state.pending.at(-1);
+    this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
+    if (before.session === null || before.session === state.session) return;
+    this.#window?.clear();
+    this.#seen = 0;
+  }
+
+  protected override firstUpdated(): void {
+    const [scroller, feed, tail] = [
+      this.#part("[part~=transcript]"),
+      this.#part(".feed"),
+      this.#part(".tail"),
+    ];
+    this.#window = new ChunkWindow({ scroller, feed, tail }, this.#stick, {
+      drawChunk: (index, element) => this.#drawChunk(index, element),
+      chunkDrawn,
+      placeChanged: () => this.#placeChanged(),
+    });
+    this.#observe(this.#window);
+  }
+
+  protected override updated(): void {
+    const length = this.#length;
+    this.#today = dayOf(new Date());
+    this.#window?.update(length);
+    const chunks = this.#window?.elements ?? [];
+    if (length !== this.#size) chunks.forEach((chunk) => this.#tellSize(chunk));
+    this.#size = length;
+    // Which entries a host's renderer hides shows once they are drawn.
+    void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
+    if (this.#sent) this.scrollToEnd();
+    this.#sent = false;
+  }
+
+  protected override render(): TemplateResult {
+    const { state, view } = this;
+    const empty = this.#length === 0;
+    const label = format(view.strings, "transcript.label");
+    return html`<div
+        part="transcript"
+        role="group"
+        aria-label=${label}
+        tabindex="0"
+        @scroll=${this.#onScroll}
+        @keydown=${this.#onKeyDown}
+        @focusin=${this.#onFocusIn}
+      >
+        <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
+        ${empty ? this.#renderNothingYet() : nothing}
+        <div class="tail">${state.turn === "working" ? this.#renderWorking() : nothing}</div>
+      </div>
+      ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
+  }
+
+  /** Whether there is nothing to show is known only when the log has been read to its end. */
+  #renderNothingYet(): TemplateResult {
+    const { state, view } = this;
+    if (state.caughtUp || (state.session === null && state.connection !== "connecting"))
+      return renderEmpty(view, this.greeting, this.prompts, this.#choose);
+    return html`<p class="loading">${format(view.strings, "transcript.loading")}</p>`;
+  }
+
+  #renderWorking(): TemplateResult {
+    const { view } = this;
+    return html`<div part="activity">
+      <span part="typing" aria-hidden="true"><i></i><i></i><i></i></span
+      >${format(view.strings, "turn.working", { agent: agentNameOf(view) })}
+    </div>`;
+  }
+
+  #renderScrollButton(): TemplateResult {
+    const { strings } = this.view;
+    const count = this.state.unread;
+    const unread = count > 0 ? `${format(strings, "transcript.unread", { count })}. ` : "";
+    return html`<button
+      part="scroll-button"
+      type="button"
+      aria-label=${unread + format(strings, "transcript.to-end")}
+      @click=${this.#onScrollButton}
+    >
+      ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(strings.lang)}</span>` : nothing}${downIcon}
+    </button>`;
+  }
+
+  get #length(): number {
+    return this.state.log.length + this.state.pending.length;
+  }
+
+  /** What is not in the log yet continues it, so that a message keeps its element when it gets there. */
+  readonly #entryAt = (index: number): Entry | undefined => {
+    const { log, pending } = this.state;
+    return index < log.length ? at(log, index) : pending[index - log.length];
+  };
+
+  #drawChunk(index: number, element: HTMLElement): void {
+    const content = chunkContent(index, this.#entryAt, this.view, this.#today);
+    const before = this.#drawn.get(element);
+    if (before && sameContent(before, content)) return;
+    this.#drawn.set(element, content);
+    render(renderChunk(content), element);
+    this.#tellSize(element);
+  }
+
+  #tellSize(chunk: Element): void {
+    for (const entry of entriesOf(chunk)) entry.ariaSetSize = `${this.#length}`;
+  }
+
+  #observe(window: ChunkWindow): void {
+    window.connect();
+    // The page may scroll, and the panel around us open: only the browser knows when our end comes into sight.
+    this.#sight = new IntersectionObserver(this.#reportSeen);
+    this.#sight.observe(this.#part(".tail"));
+  }
+
+  #part(selector: string): HTMLElement {
+    return this.querySelector(selector) as HTMLElement;
+  }
+
+  #placeChanged(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#part("[part~=transcript]");
+    const away = !this.#stick.following && scrollHeight - scrollTop - clientHeight > AWAY;
+    if (away !== this.#away) {
+      this.#away = away;
+      this.requestUpdate();
+    }
+    this.#reportSeen();
+  }
+
+  readonly #reportSeen = (): void => {
+    const seq =
+      this.#window?.shown && this.ownerDocument.visibilityState === "visible" ? this.#lastInView() : 0;
+    if (seq <= Math.max(this.#seen, this.state.seenSeq)) return;
+    this.#seen = seq;
+    this.#request("oc-seen", { seq });
+  };
+
+  /** The seq of the newest entry whose end is on the screen; 0 when that is none, or none but seen ones. */
+  #lastInView(): number {
+    const { log, seenSeq } = this.state;
+    const lowest = Math.min(this.#part("[part~=transcript]").getBoundingClientRect().bottom, innerHeight) + 1;
+    for (const chunk of this.#window?.elements.toReversed() ?? []) {
+      for (const element of entriesOf(chunk).reverse()) {
+        const seq = at(log, positionOf(element))?.seq;
+        if (seq == null) continue;
+        if (seq <= seenSeq) return 0;
+        const { bottom } = element.getBoundingClientRect();
+        if (bottom <= lowest) return bottom >= 0 ? seq : 0;
+      }
+    }
+    return 0;
+  }
+
+  #request(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  }
+
+  #onScroll(): void {
+    this.#window?.scrolled();
+  }
+
+  #onScrollButton(): void {
+    this.scrollToEnd();
+    // The button is about to go, and the focus must not go with it.
+    this.#part("[part~=transcript]").focus({ preventScroll: true });
+  }
+
+  #onFocusIn(event: FocusEvent): void {
+    this.#tabStop.move(event.composedPath().find(isEntry));
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const [target] = event.composedPath();
+    const focused = isEntry(target) ? positionOf(target) : null;
+    // Keys belong to what else may have the focus in here.
+    if (focused === null && target !== event.currentTarget) return;
+    const goal = destination(event.key, focused, this.#length);
+    if (goal === null) return;
+    event.preventDefault();
+    if (focused !== null) void this.#focusEntry(goal, direction(event.key));
+    else if (goal > 0) this.scrollToEnd();
+    else this.#part("[part~=transcript]").scrollTop = 0;
+  }
+
+  /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
+  async #focusEntry(index: number, step: number): Promise<void> {
+    const chunk = await this.#window?.reveal(Math.floor(index / CHUNK));
+    const entry = chunk && entriesOf(chunk)[index % CHUNK];
+    if (entry?.hidden) return this.#focusEntry(index + step, step);
+    entry?.focus({ preventScroll: true });
+    entry?.scrollIntoView({ block: "nearest" });
+  }
+}

@@ -1,0 +1,116 @@
+import { html, type LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Entry } from "../../session/state/state.js";
+import { dayOf, formatDay } from "../language/dates.js";
+import { CHUNK } from "./transcript-window.js";
+import type { View } from "../presentation/view.js";
+
+/** Messages of one author further apart than this, in milliseconds, say again who speaks and when. */
+const GROUP_MS = 5 * 60_000;
+
+/** The entries of one chunk, with a neighbour on each side: all that its looks depend on. */
+export interface ChunkContent {
+  /** The index of the first of `entries` in the transcript. */
+  readonly start: number;
+  readonly before: Entry | undefined;
+  readonly entries: readonly Entry[];
+  readonly after: Entry | undefined;
+  readonly view: View;
+  /** A `dayOf` number: "today" ends at midnight. */
+  readonly today: number;
+}
+
+/** Collects what chunk `index` shows; `entryAt` gives any entry of the transcript. */
+export function chunkContent(
+  index: number,
+  entryAt: (index: number) => Entry | undefined,
+  view: View,
+  today: number,
+): ChunkContent {
+  const start = index * CHUNK;
+  const entries: Entry[] = [];
+  for (let i = start; i < start + CHUNK; i += 1) {
+    const entry = entryAt(i);
+    if (entry) entries.push(entry);
+  }
+  return { start, before: entryAt(start - 1), entries, after: entryAt(start + CHUNK), view, today };
+}
+
+/** Whether two contents of the same chunk look the same. Entries and views never change, so identity tells. */
+export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
+  return (
+    a.view === b.view &&
+    a.today === b.today &&
+    a.before === b.before &&
+    a.after === b.after &&
+    a.entries.length === b.entries.length &&
+    a.entries.every((entry, i) => entry === b.entries[i])
+  );
+}
+
+/** Draws a chunk. An entry keeps its element for as long as it keeps its key and its chunk. */
+export function renderChunk(content: ChunkContent): unknown {
+  const { entries, before, after } = content;
+  return repeat(
+    entries,
+    ({ key }) => key,
+    (entry, i) => renderEntry(content, entry, i, entries[i - 1] ?? before, entries[i + 1] ?? after),
+  );
+}
+
+function renderEntry(
+  { start, view, today }: ChunkContent,
+  entry: Entry,
+  position: number,
+  before: Entry | undefined,
+  after: Entry | undefined,
+): TemplateResult {
+  const group = `${continues(before, entry) ? "" : "group-first "}${after && continues(entry, after) ? "" : "group-last"}`;
+  return html`${renderDay(before, entry, view, today)}<oc-entry
+      class=${group}
+      role="article"
+      aria-posinset=${start + position + 1}
+      tabindex="-1"
+      .entry=${entry}
+      .view=${view}
+    ></oc-entry>`;
+}
+
+function renderDay(
+  before: Entry | undefined,
+  { time }: Entry,
+  view: View,
+  today: number,
+): TemplateResult | typeof nothing {
+  if (!time || (before?.time && dayOf(before.time) === dayOf(time))) return nothing;
+  return html`<div part="day">${formatDay(time, view.locale, view.strings, today)}</div>`;
+}
+
+/** Whether `entry` goes on where `before` left off: the same voice, soon after, on the same day. */
+function continues(before: Entry | undefined, entry: Entry): boolean {
+  if (before?.kind !== "message" || entry.kind !== "message") return false;
+  const sameVoice = before.from === entry.from && before.name === entry.name && before.mine === entry.mine;
+  if (!sameVoice || !before.time || !entry.time) return sameVoice;
+  const apart = entry.time.getTime() - before.time.getTime();
+  return apart < GROUP_MS && dayOf(before.time) === dayOf(entry.time);
+}
+
+/** Whether `target` is an entry's element. */
+export function isEntry(target: EventTarget | undefined): target is HTMLElement {
+  return target instanceof HTMLElement && target.localName === "oc-entry";
+}
+
+/** The elements of a chunk's entries, in order. */
+export function entriesOf(chunk: Element): HTMLElement[] {
+  return [...chunk.children].filter(isEntry);
+}
+
+/** The index in the transcript of the entry that an element shows. */
+export function positionOf(entry: HTMLElement): number {
+  return Number(entry.ariaPosInSet) - 1;
+}
+
+/** Resolves when the elements of a chunk's entries have drawn themselves. */
+export function chunkDrawn(chunk: Element): Promise<unknown> {
+  return Promise.all(entriesOf(chunk).map((entry) => (entry as Partial<LitElement>).updateComplete));
+}
