@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { FaultNetwork } from "../../test/faults/network.js";
-import { NO_FAULTS } from "../../test/faults/plan.js";
+import { FaultNetwork } from "../fault-network/network.js";
+import { NO_FAULTS } from "../fault-network/plan.js";
 import { OrgApi } from "./api.js";
 import { chatRoutes } from "./chat.js";
 import { galleryRoutes } from "./gallery.js";

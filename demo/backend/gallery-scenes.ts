@@ -1,4 +1,4 @@
-import type { EventDraft } from "../server/src/index.js";
+import type { EventDraft } from "../../server/src/index.js";
 
 /** A conversation as it stands at some moment: what its log holds, and what was done to it. */
 export interface Scene {

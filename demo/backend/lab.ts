@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { FaultNetwork } from "../../test/faults/network.js";
-import { type Fault, type FaultPlan, NO_FAULTS, type Route, SeededPlan } from "../../test/faults/plan.js";
+import { FaultNetwork } from "../fault-network/network.js";
+import { type Fault, type FaultPlan, NO_FAULTS, type Route, SeededPlan } from "../fault-network/plan.js";
 import type { OrgApi } from "./api.js";
 import type { Visitors } from "./visitors.js";
 

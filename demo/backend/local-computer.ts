@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { type LocalServer, startServer } from "../server/src/index.js";
+import { type LocalServer, startServer } from "../../server/src/index.js";
 
 /** Milliseconds that a restart leaves the server down, long enough for a person to see it. */
 const DOWNTIME = 2500;

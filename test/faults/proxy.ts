@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { FaultNetwork } from "./network.js";
-import type { FaultPlan } from "./plan.js";
+import { FaultNetwork } from "../../demo/fault-network/network.js";
+import type { FaultPlan } from "../../demo/fault-network/plan.js";
 
 /** A network that fails as a plan says, on a port of its own. */
 export class FaultProxy extends FaultNetwork {

@@ -1,12 +1,12 @@
-import type { EventDraft } from "../../demo/server/src/index.js";
+import type { EventDraft } from "../../server/src/index.js";
 import { Session, items, type SessionEvent, type SessionState } from "../../src/core.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Backend } from "../support/backend.js";
 import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
-import { SeededPlan } from "./plan.js";
+import { SeededPlan } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "./proxy.js";
-import { Random } from "./random.js";
+import { Random } from "../../demo/fault-network/random.js";
 
 /** How much faster than real time the sessions live. */
 const SPEED = 100;

@@ -2,9 +2,9 @@ import { Session, items, type SessionOptions, type SessionState } from "../../sr
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
-import { SeededPlan, type FaultPlan } from "./plan.js";
+import { SeededPlan, type FaultPlan } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "./proxy.js";
-import { Random } from "./random.js";
+import { Random } from "../../demo/fault-network/random.js";
 import { runScenarios } from "./scenario.js";
 import type { Report } from "./report.js";
 

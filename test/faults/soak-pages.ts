@@ -1,7 +1,7 @@
 import { chromium, type BrowserContext, type CDPSession, type Page } from "playwright";
 import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite } from "../support/delivery-site.js";
-import { type Fault, SeededPlan } from "./plan.js";
+import { type Fault, SeededPlan } from "../../demo/fault-network/plan.js";
 import { compare } from "./soak-core.js";
 import type { Report } from "./report.js";
 

@@ -1,5 +1,5 @@
 import type { TestRunnerPlugin } from "@web/test-runner";
-import { SeededPlan } from "../faults/plan.js";
+import { SeededPlan } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "../faults/proxy.js";
 import { FAULT_PROXY } from "../support/commands.js";
 import type { FaultCommand } from "../support/fault-proxy.js";

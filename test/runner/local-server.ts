@@ -4,7 +4,7 @@ import {
   type LocalServer as Server,
   type ServerOptions,
   startServer,
-} from "../../demo/server/src/index.js";
+} from "../../server/src/index.js";
 import { LOCAL_SERVER } from "../support/commands.js";
 import type {
   LocalCommand,

@@ -56,7 +56,7 @@ function brokenPart(error: unknown): Tally {
 
 function selectFiles(filters: readonly string[]): Record<Part, string[]> {
   const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
-  for (const file of [...testFiles("demo/server"), ...testFiles("test")]) {
+  for (const file of [...testFiles("server"), ...testFiles("test")]) {
     const part = partOf(file);
     const wanted = filters.length === 0 || filters.some((name) => name === part || file.includes(name));
     if (wanted) selected[part].push(file);
@@ -71,8 +71,10 @@ function testFiles(folder: string): string[] {
     .sort();
 }
 
+/** `package` and `e2e` need the built files; elsewhere a file's name says where it runs. */
 function partOf(file: string): Part {
-  if (file.startsWith("demo/server/")) return "server";
-  const folder = file.split("/")[1];
-  return PARTS.find((part) => part === folder) ?? "browser";
+  const [top, folder] = file.split("/");
+  if (top === "server") return "server";
+  if (folder === "package" || folder === "e2e") return folder;
+  return file.endsWith(".browser.test.ts") ? "browser" : "node";
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EventDraft } from "../../demo/server/src/index.js";
+import type { EventDraft } from "../../server/src/index.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowsers, type WatchedBrowser, type WatchedPage } from "./browsers.js";
 import type { Sighting } from "./probe.js";

@@ -1,4 +1,4 @@
-import type { EventDraft } from "../../demo/server/src/index.js";
+import type { EventDraft } from "../../server/src/index.js";
 
 /** How many entries of a transcript {@link everyField} makes. */
 export const ENTRIES = 10;

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build } from "vite";
-import type { Fault, FaultPlan, Route } from "../faults/plan.js";
+import type { Fault, FaultPlan, Route } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "../faults/proxy.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 

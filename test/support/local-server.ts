@@ -1,5 +1,5 @@
 import { executeServerCommand } from "@web/test-runner-commands";
-import type { EventDraft, ServerOptions } from "../../demo/server/src/index.js";
+import type { EventDraft, ServerOptions } from "../../server/src/index.js";
 import { LOCAL_SERVER } from "./commands.js";
 
 /** A session of a local OpenComputer and a client token for it. */

@@ -127,7 +127,7 @@ export class Access {
     if (!grant)
       throw new SessionError(
         "endpoint",
-        'endpoint or getClientToken answered nothing to the reason "start"..',
+        'endpoint or getClientToken answered nothing to the reason "start".',
       );
     return this.#granted(grant, epoch);
   }
@@ -161,7 +161,7 @@ export class Access {
   async #question(question: ClientTokenQuestion): Promise<Grant | null> {
     const { ask, clock } = this.#options;
     if (!ask) {
-      throw new SessionError("config", 'No access: set "endpoint", or "session" and "token"..');
+      throw new SessionError("config", 'No access: set "endpoint", or "session" and "token".');
     }
     try {
       return parseAnswer(await ask(question), this.#session, clock.now());

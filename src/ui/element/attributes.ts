@@ -26,7 +26,7 @@ export async function warnPropertyOnly(element: HTMLElement, attribute: string):
   const property = PROPERTY_ONLY[attribute];
   await pageIdle();
   if (property && (element as unknown as Record<string, unknown>)[property] == null)
-    warnOnce(`"${attribute}" is not an attribute: set the property "${property}"..`);
+    warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
 }
 
 /** The `level`; anything else warns and is `user`. */

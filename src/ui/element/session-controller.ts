@@ -247,7 +247,7 @@ export class SessionController implements ReactiveController {
 
   #unconfigured(): void {
     void this.#warnUnconfigured();
-    const message = 'No access: set "endpoint", or "session" and "token"..';
+    const message = 'No access: set "endpoint", or "session" and "token".';
     this.#idle = Object.freeze({ ...this.#idle, error: new SessionError("config", message) });
     this.#gate.flush();
   }
@@ -256,7 +256,7 @@ export class SessionController implements ReactiveController {
   async #warnUnconfigured(): Promise<void> {
     await pageIdle();
     if (this.#session || !this.#host.isConnected) return;
-    warnOnce('not connected: set "endpoint", or "session" and "token"..');
+    warnOnce('not connected: set "endpoint", or "session" and "token".');
   }
 
   #fail(error: SessionError): void {

@@ -13,7 +13,7 @@ export function findRenderer(renderers: Renderers, type: string): Renderer | und
   for (let name = type, end = type.length; ; name = `${type.slice(0, end)}.*`) {
     const renderer = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
     if (typeof renderer === "function") return renderer;
-    end = type.lastIndexOf("..", end - 1);
+    end = type.lastIndexOf(".", end - 1);
     if (end < 0) return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { Connection, Entry, SessionState } from "../../session/state/state.
 import { isHidden } from "../entry/custom-rendering.js";
 import { authorName } from "../entry/message.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
-import { bannerWords } from "../element/header.js";
+import { bannerWords } from "../presentation/status-words.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";

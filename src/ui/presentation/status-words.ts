@@ -1,0 +1,37 @@
+import type { SessionState } from "../../session/state/state.js";
+import { format } from "../language/strings.js";
+import { errorWords } from "./error-words.js";
+import { agentNameOf, type View } from "./view.js";
+
+/** The state in a few words: the connection while it is not as it should be, else the turn. */
+export function statusWords({ connection, turn }: SessionState, view: View): string {
+  if (connection !== "live" || turn === "idle") return format(view.strings, `connection.${connection}`);
+  return format(view.strings, `turn.${turn}`, { agent: agentNameOf(view) });
+}
+
+/** What is wrong with the connection, in a sentence or two; "" when nothing is. */
+export function bannerWords(state: SessionState, view: View): string {
+  const { connection, error, retryAt } = state;
+  const { strings } = view;
+  const reason = error && error.code !== "network" ? `${errorWords(strings, error)} ` : "";
+  switch (connection) {
+    case "reconnecting": {
+      const count = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
+      const words =
+        count > 0
+          ? format(strings, "banner.reconnecting-in", { count })
+          : format(strings, "banner.reconnecting");
+      return reason + words;
+    }
+    case "offline":
+      return format(strings, "banner.offline");
+    case "unauthorized":
+      return error?.code === "forbidden" ? reason : format(strings, "banner.unauthorized");
+    case "closed":
+      return reason || format(strings, "banner.closed");
+    case "disconnected":
+      return reason;
+    default:
+      return state.readOnly ? format(strings, "banner.read-only") : "";
+  }
+}

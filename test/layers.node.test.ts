@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, test } from "node:test";
+
+const OXLINT = path.resolve("node_modules/oxlint/bin/oxlint");
+const CONFIG = path.resolve(".oxlintrc.json");
+
+let project: string;
+
+beforeEach(() => {
+  project = mkdtempSync(path.join(tmpdir(), "oc-layers-"));
+});
+afterEach(() => {
+  rmSync(project, { recursive: true });
+});
+
+/** Lints one file of a project that has nothing else, by the real rules. */
+function lint(file: string, code: string): string {
+  mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+  writeFileSync(path.join(project, file), code);
+  const { stdout } = spawnSync(process.execPath, [OXLINT, "-c", CONFIG, "."], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  return stdout;
+}
+
+const BREAKS: readonly [file: string, importing: string][] = [
+  ["src/wire/client.ts", "../session/session.js"],
+  ["src/wire/client.ts", "../ui/markdown.js"],
+  ["src/wire/client.ts", "lit"],
+  ["src/session/session.ts", "../ui/oc-session.js"],
+  ["src/session/session.ts", "lit/directive.js"],
+  ["src/session/session.ts", "dompurify"],
+  ["src/core.ts", "./ui/oc-session.js"],
+  ["src/embed.ts", "lit"],
+  ["src/session/time/clock.ts", "../state/state.js"],
+  ["src/session/state/reduce.ts", "../time/clock.js"],
+  ["src/session/state/reduce.ts", "../session.js"],
+  ["src/session/access/access.ts", "../sending/sender.js"],
+  ["src/session/sending/sender.ts", "../tabs/tabs.js"],
+  ["src/session/tabs/tab-sync.ts", "../reading/reader.js"],
+  ["src/session/reading/reader.ts", "../sending/sender.js"],
+  ["src/ui/page/warn.ts", "../language/strings.js"],
+  ["src/ui/language/strings.ts", "../presentation/view.js"],
+  ["src/ui/presentation/view.ts", "../content/message-body.js"],
+  ["src/ui/content/message-body.ts", "../entry/oc-entry.js"],
+  ["src/ui/content/message-body.ts", "../../session/session.js"],
+  ["src/ui/entry/oc-entry.ts", "../transcript/oc-transcript.js"],
+  ["src/ui/transcript/oc-transcript.ts", "../element/header.js"],
+  ["src/ui/composer/oc-composer.ts", "../transcript/oc-transcript.js"],
+  ["src/ui/styles/styles.ts", "../language/strings.js"],
+  ["src/ui/launcher/oc-launcher.ts", "../language/strings.js"],
+  ["src/ui/launcher/oc-launcher.ts", "../../session/session.js"],
+];
+
+for (const [file, importing] of BREAKS) {
+  test(`${file} may not import ${importing}`, () => {
+    const report = lint(file, `import { thing } from "${importing}";\nexport const use = thing;\n`);
+    assert.match(report, new RegExp(`'${importing}' import is restricted`));
+  });
+}
+
+const KEEPS: readonly [file: string, importing: string][] = [
+  ["src/ui/element/oc-session.ts", "../../session/session.js"],
+  ["src/ui/element/oc-session.ts", "lit"],
+  ["src/session/session.ts", "../wire/client.js"],
+  ["src/session/reading/reader.ts", "../state/state.js"],
+  ["src/ui/transcript/oc-transcript.ts", "../entry/oc-entry.js"],
+  ["src/wire/event-stream.ts", "eventsource-parser/stream"],
+];
+
+for (const [file, importing] of KEEPS) {
+  test(`${file} may import ${importing}`, () => {
+    const report = lint(file, `import { thing } from "${importing}";\nexport const use = thing;\n`);
+    assert.doesNotMatch(report, /restricted/);
+  });
+}
+
+test("two modules may not import each other", () => {
+  lint("src/wire/a.ts", `import { b } from "./b.js";\nexport const a = (): unknown => b;\n`);
+  const report = lint("src/wire/b.ts", `import { a } from "./a.js";\nexport const b = (): unknown => a;\n`);
+  assert.match(report, /no-cycle/);
+});

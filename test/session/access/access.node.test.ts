@@ -1,0 +1,334 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+import { Access, type AccessOptions } from "../../../src/session/access/access.js";
+import {
+  parseAnswer,
+  type ClientTokenAnswer,
+  type ClientTokenQuestion,
+  type Grant,
+} from "../../../src/session/access/grant.js";
+import { SessionError } from "../../../src/wire/errors.js";
+import { ManualClock } from "../../support/clock.js";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let clock: ManualClock;
+let asked: ClientTokenQuestion[];
+let granted: Grant[];
+let answers: (ClientTokenAnswer | Error)[];
+
+beforeEach(() => {
+  clock = new ManualClock();
+  asked = [];
+  granted = [];
+  answers = [];
+});
+
+function access(options: Partial<AccessOptions> = {}): Access {
+  return new Access({
+    session: null,
+    token: null,
+    ask: async (question) => {
+      asked.push(question);
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    clock,
+    onGrant: (grant) => granted.push(grant),
+    exclusively: (work) => work(),
+    ...options,
+  });
+}
+
+const at = (milliseconds: number) => new Date(clock.now() + milliseconds).toISOString();
+const reasons = () => asked.map(({ reason }) => reason);
+const code = (expected: string) => (error: unknown) =>
+  error instanceof SessionError && error.code === expected;
+
+describe("an answer", () => {
+  const NOW = Date.parse("2026-11-22T10:00:00Z");
+  const GOOD: readonly [what: string, answer: unknown, session: string | null, grant: Grant | null][] = [
+    ["nothing", null, null, null],
+    ["undefined", undefined, null, null],
+    ["a bare token", "ct_1", "ses_1", { session: "ses_1", token: "ct_1", expiresAt: null }],
+    [
+      "token",
+      { session: "ses_1", token: "ct_1" },
+      null,
+      { session: "ses_1", token: "ct_1", expiresAt: null },
+    ],
+    [
+      "client_token",
+      { session: { id: "ses_1" }, client_token: "ct_1" },
+      null,
+      { session: "ses_1", token: "ct_1", expiresAt: null },
+    ],
+    [
+      "no session in a renewal",
+      { token: "ct_1" },
+      "ses_1",
+      { session: "ses_1", token: "ct_1", expiresAt: null },
+    ],
+    [
+      "an expiry",
+      { session: "s", token: "t", expires_at: "2026-11-22T11:00:00Z" },
+      null,
+      { session: "s", token: "t", expiresAt: NOW + HOUR },
+    ],
+    [
+      "an expiry in seconds",
+      { session: "s", token: "t", expires_at: NOW / 1000 + 3600 },
+      null,
+      { session: "s", token: "t", expiresAt: NOW + HOUR },
+    ],
+    [
+      "an expiry in milliseconds",
+      { session: "s", token: "t", expires_at: NOW + HOUR },
+      null,
+      { session: "s", token: "t", expiresAt: NOW + HOUR },
+    ],
+    [
+      "an expiry that is past",
+      { session: "s", token: "t", expires_at: "2026-11-22T09:00:00Z" },
+      null,
+      { session: "s", token: "t", expiresAt: null },
+    ],
+    [
+      "an expiry days away",
+      { session: "s", token: "t", expires_at: "2026-11-25T10:00:00Z" },
+      null,
+      { session: "s", token: "t", expiresAt: null },
+    ],
+    [
+      "an expiry that is no time",
+      { session: "s", token: "t", expires_at: "later" },
+      null,
+      { session: "s", token: "t", expiresAt: null },
+    ],
+  ];
+  for (const [what, answer, session, grant] of GOOD) {
+    test(`with ${what} is read`, () => assert.deepEqual(parseAnswer(answer, session, NOW), grant));
+  }
+
+  const BAD: readonly [what: string, answer: unknown, session: string | null, code: string][] = [
+    ["a number", 7, null, "endpoint"],
+    ["a list", ["ct_1"], null, "endpoint"],
+    ["no token", { session: "s" }, null, "endpoint"],
+    ["an empty token", "", "s", "endpoint"],
+    ["no session", { token: "t" }, null, "endpoint"],
+    ["another session", { session: "b", token: "t" }, "a", "endpoint"],
+    ["an org key", { session: "s", token: "osb_1" }, null, "org-key"],
+    ["a bare org key", " OSB_1", "s", "org-key"],
+  ];
+  for (const [what, answer, session, expected] of BAD) {
+    test(`with ${what} is refused, without quoting it`, () => {
+      assert.throws(
+        () => parseAnswer(answer, session, NOW),
+        (error: SessionError) => error.code === expected && !/osb_1/i.test(error.message),
+      );
+    });
+  }
+});
+
+test("a given token is used until it is refused", async () => {
+  answers = [{ token: "ct_2" }];
+  const given = access({ session: "ses_1", token: "ct_1" });
+  assert.equal((await given.obtain())?.token, "ct_1");
+  assert.deepEqual(asked, []);
+  given.refuse("ct_1");
+  assert.equal((await given.obtain())?.token, "ct_2");
+  assert.deepEqual(asked, [{ session: "ses_1", reason: "unauthorized" }]);
+});
+
+test("a refusal of a token that was replaced meanwhile changes nothing", async () => {
+  const given = access({ session: "ses_1", token: "ct_1" });
+  given.give("ct_2");
+  given.refuse("ct_1");
+  assert.equal((await given.obtain())?.token, "ct_2");
+});
+
+test("with nobody to ask, a refused token is kept: it may have been the server's mistake", async () => {
+  const given = access({ session: "ses_1", token: "ct_1", ask: null });
+  given.refuse("ct_1");
+  assert.equal((await given.obtain())?.token, "ct_1");
+});
+
+test("with no token and nobody to ask there is no access", async () => {
+  await assert.rejects(access({ ask: null }).obtain(), code("config"));
+});
+
+test("an org key is refused where it is given", () => {
+  assert.throws(() => access({ session: "s", token: "osb_1" }), code("org-key"));
+  assert.throws(() => access({ session: "s" }).give("osb_1"), code("org-key"));
+});
+
+test("many who need a token ask once", async () => {
+  answers = [{ session: "ses_1", token: "ct_1" }];
+  const one = access();
+  const grants = await Promise.all([one.obtain(), one.obtain(), one.obtain()]);
+  assert.deepEqual(new Set(grants.map((grant) => grant?.token)), new Set(["ct_1"]));
+  assert.deepEqual([asked.length, granted.length], [1, 1]);
+});
+
+test("an answer of nothing is no conversation, until somebody wants to know anew", async () => {
+  answers = [null, { session: "ses_1", token: "ct_1" }];
+  const one = access();
+  assert.equal(await one.obtain(), null);
+  assert.equal(await one.obtain(), null);
+  assert.deepEqual(reasons(), ["resume"]);
+  one.reconsider();
+  assert.equal((await one.obtain())?.session, "ses_1");
+  assert.deepEqual(reasons(), ["resume", "resume"]);
+});
+
+test("an answer of nothing for a session that is known is a sign-out", async () => {
+  answers = [null];
+  await assert.rejects(access({ session: "ses_1" }).obtain(), code("unauthorized"));
+});
+
+test("a renewal that fails is asked for again, and says why", async () => {
+  answers = [new TypeError("boom"), new TypeError("boom"), { token: "ct_2" }];
+  const given = access({ session: "ses_1", token: "ct_1" });
+  given.refuse("ct_1");
+  await assert.rejects(given.obtain(), (error: SessionError) => error.code === "endpoint" && error.retryable);
+  await assert.rejects(given.obtain());
+  assert.equal((await given.obtain())?.token, "ct_2");
+  assert.deepEqual(reasons(), ["unauthorized", "unauthorized", "unauthorized"]);
+});
+
+test("a start carries the message and its key, and becomes the session", async () => {
+  answers = [{ session: "ses_1", token: "ct_1" }];
+  const one = access();
+  await one.start({ text: "hi", refs: null }, "key-1");
+  assert.deepEqual(asked, [
+    { session: null, reason: "start", input: { text: "hi", refs: null }, idempotency_key: "key-1" },
+  ]);
+  assert.equal((await one.obtain())?.session, "ses_1");
+  assert.equal(one.session, "ses_1");
+});
+
+describe("ahead of the expiry", () => {
+  test("a token is renewed once, a minute before", async () => {
+    answers = [{ session: "ses_1", token: "ct_1", expires_at: at(HOUR) }, { token: "ct_2" }];
+    const one = access();
+    await one.obtain();
+    clock.advance(HOUR - MINUTE - 1);
+    assert.deepEqual(reasons(), ["resume"]);
+    clock.advance(1);
+    assert.equal((await one.obtain())?.token, "ct_1", "the old one serves until the new one is there");
+    await new Promise(setImmediate);
+    assert.equal((await one.obtain())?.token, "ct_2");
+    assert.deepEqual(reasons(), ["resume", "expiring"]);
+  });
+
+  test("a failed renewal costs nothing: the token is used until it is refused", async () => {
+    answers = [
+      { session: "ses_1", token: "ct_1", expires_at: at(HOUR) },
+      new Error("down"),
+      { token: "ct_2" },
+    ];
+    const one = access();
+    await one.obtain();
+    clock.advance(HOUR);
+    await new Promise(setImmediate);
+    assert.equal((await one.obtain())?.token, "ct_1");
+    one.refuse("ct_1");
+    assert.equal((await one.obtain())?.token, "ct_2");
+  });
+
+  test("a clock 59 minutes fast renews at most once a minute", async () => {
+    const one = access();
+    answers = [{ session: "ses_1", token: "ct_1", expires_at: at(2_000) }];
+    await one.obtain();
+    for (let second = 0; second < 600; second += 1) {
+      answers = [{ token: `ct_${second}`, expires_at: at(2_000) }];
+      clock.advance(1_000);
+      await new Promise(setImmediate);
+    }
+    assert.ok(asked.length >= 9 && asked.length <= 12, `${asked.length} in ten minutes`);
+  });
+
+  for (const hours of [-3, 3]) {
+    test(`a clock ${hours} h off renews by refusal alone`, async () => {
+      // Valid for an hour by the server's clock, which is `hours` behind or ahead of ours.
+      answers = [{ session: "ses_1", token: "ct_1", expires_at: at(HOUR - hours * HOUR) }, { token: "ct_2" }];
+      const one = access();
+      await one.obtain();
+      clock.advance(HOUR);
+      await new Promise(setImmediate);
+      assert.deepEqual(reasons(), ["resume"]);
+      one.refuse("ct_1");
+      assert.equal((await one.obtain())?.token, "ct_2");
+    });
+  }
+
+  test("nothing is left running by a closed one", async () => {
+    answers = [{ session: "ses_1", token: "ct_1", expires_at: at(HOUR) }];
+    const one = access();
+    await one.obtain();
+    one.close();
+    one.adopt({ session: "ses_1", token: "ct_9", expiresAt: clock.now() + HOUR });
+    assert.equal(clock.pending, 0);
+  });
+});
+
+describe("another tab's token", () => {
+  const theirs = { session: "ses_1", token: "ct_9", expiresAt: null };
+
+  test("is used in place of asking", async () => {
+    const one = access();
+    assert.ok(one.adopt(theirs));
+    assert.equal((await one.obtain())?.token, "ct_9");
+    assert.deepEqual(asked, []);
+  });
+
+  test("that came while this tab waited for its turn spares the question", async () => {
+    answers = [{ token: "ct_2" }];
+    let go = () => {};
+    const turn = new Promise<void>((resolve) => (go = resolve));
+    const one = access({ session: "ses_1", token: "ct_1", exclusively: async (work) => turn.then(work) });
+    one.refuse("ct_1");
+    const waiting = one.obtain();
+    one.adopt(theirs);
+    go();
+    assert.equal((await waiting)?.token, "ct_9");
+    assert.deepEqual(asked, []);
+  });
+
+  test("is not taken for another session, nor when it is the one that was refused", async () => {
+    const one = access({ session: "ses_2", token: "ct_1" });
+    assert.equal(one.adopt(theirs), false);
+    one.refuse("ct_1");
+    assert.equal(one.adopt({ session: "ses_2", token: "ct_1", expiresAt: null }), false);
+  });
+});
+
+describe("after a reset", () => {
+  test("a conversation begins only with the next message", async () => {
+    answers = [{ session: "ses_2", token: "ct_2" }];
+    const one = access({ session: "ses_1", token: "ct_1" });
+    one.forget();
+    one.reconsider();
+    assert.equal(await one.obtain(), null);
+    assert.deepEqual(asked, []);
+    await one.start({ text: "hi", refs: null }, "k");
+    assert.equal((await one.obtain())?.session, "ses_2");
+  });
+
+  test("an answer that was still out brings nothing back", async () => {
+    let answer: (value: ClientTokenAnswer) => void = () => {};
+    const one = access({ ask: () => new Promise((resolve) => (answer = resolve)) });
+    const resumed = one.obtain();
+    const started = one.start({ text: "hi", refs: null }, "k");
+    await new Promise(setImmediate);
+    one.forget();
+    answer({ session: "ses_1", token: "ct_1" });
+    await assert.rejects(started, code("closed"));
+    assert.equal(one.session, null);
+    assert.equal(await one.obtain(), null);
+    assert.deepEqual(granted, []);
+    resumed.catch(() => {});
+  });
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { at, emptyList, firstIndex, items, ListEdit, type List } from "../../../src/session/state/list.js";
+
+type Step = { do: "push" | "set" | "insert" | "remove"; where: number };
+
+const steps = fc.array(
+  fc.record({
+    do: fc.constantFrom(
+      "push" as const,
+      "push" as const,
+      "set" as const,
+      "insert" as const,
+      "remove" as const,
+    ),
+    where: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  }),
+  { maxLength: 40 },
+);
+
+function change(edit: ListEdit<number>, model: number[], step: Step, value: number): void {
+  const index = Math.floor(step.where * (model.length + 1));
+  if (step.do === "push") {
+    edit.push(value);
+    model.push(value);
+  } else if (step.do === "insert") {
+    edit.insert(index, value);
+    model.splice(index, 0, value);
+  } else if (index < model.length && step.do === "set") {
+    edit.set(index, value);
+    model[index] = value;
+  } else if (index < model.length) {
+    edit.remove(index);
+    model.splice(index, 1);
+  }
+}
+
+function listOf(length: number): List<number> {
+  const edit = new ListEdit(emptyList<number>());
+  for (let i = 0; i < length; i += 1) edit.push(i);
+  return edit.freeze();
+}
+
+test("a list does what an array does, and never alters its source", () => {
+  const lengths = fc.constantFrom(0, 1, 255, 256, 257, 511, 512, 700);
+  fc.assert(
+    fc.property(lengths, steps, (length, plan) => {
+      const source = listOf(length);
+      const model = [...items(source)];
+      const edit = new ListEdit(source);
+      plan.forEach((step, i) => change(edit, model, step, 10_000 + i));
+      const list = edit.freeze();
+      assert.deepEqual([...items(list)], model);
+      assert.equal(list.length, model.length);
+      model.forEach((value, i) => assert.equal(at(list, i), value));
+      assert.equal(at(list, model.length), undefined);
+      assert.equal(at(list, -1), undefined);
+      assert.deepEqual(
+        [...items(source)],
+        Array.from({ length }, (_, i) => i),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("every block but the last stays full, so that an index is two steps", () => {
+  const edit = new ListEdit(listOf(700));
+  edit.insert(3, -1);
+  edit.remove(600);
+  edit.remove(0);
+  assert.deepEqual(
+    edit.freeze().blocks.map((block) => block.length),
+    [256, 256, 187],
+  );
+});
+
+test("an edit that changes nothing gives the same list", () => {
+  const source = listOf(300);
+  assert.equal(new ListEdit(source).freeze(), source);
+});
+
+test("appending shares every full block", () => {
+  const source = listOf(600);
+  const edit = new ListEdit(source);
+  edit.push(600);
+  const list = edit.freeze();
+  assert.deepEqual(
+    list.blocks.map((block, i) => block === source.blocks[i]),
+    [true, true, false],
+  );
+});
+
+test("a list is frozen", () => {
+  const list = listOf(300);
+  assert.ok(Object.isFrozen(list) && Object.isFrozen(list.blocks) && list.blocks.every(Object.isFrozen));
+});
+
+test("the first index after a value is found", () => {
+  const list = listOf(600);
+  for (const value of [-1, 0, 255, 256, 599, 600]) {
+    assert.equal(
+      firstIndex(list, (item) => item > value),
+      Math.min(600, Math.max(0, value + 1)),
+    );
+  }
+});

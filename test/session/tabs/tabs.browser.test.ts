@@ -1,0 +1,271 @@
+import { expect } from "chai";
+import { Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
+import { texts, until } from "../../support/until.js";
+import { LocalServer } from "../../support/local-server.js";
+
+/** Sessions of one page share locks, channel and `localStorage` as tabs do; `sessionStorage` is each one's own. */
+let server: LocalServer;
+const tabs: Session[] = [];
+
+before(async () => {
+  server = await LocalServer.start();
+});
+after(() => server.close());
+afterEach(() => {
+  tabs.splice(0).forEach((tab) => tab.close());
+  localStorage.clear();
+});
+
+function openTab(options: SessionOptions): Session {
+  const tab = new Session({
+    baseUrl: server.baseUrl,
+    ...options,
+    storages: { shared: localStorage, tab: null },
+  });
+  tabs.push(tab);
+  tab.open();
+  return tab;
+}
+
+async function openTabs(count: number, options: SessionOptions = {}): Promise<Session[]> {
+  const { id, token } = await server.createSession();
+  const opened = Array.from({ length: count }, () => openTab({ session: id, token, ...options }));
+  await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "caught up")));
+  return opened;
+}
+
+async function logOf(id: string): Promise<string[]> {
+  const { body } = await server.request("GET", `/sessions/${id}/messages`);
+  return (body as { data: { body: { text: string } }[] }).data.map(({ body: { text } }) => text);
+}
+
+/** Counts posts, and lets a test stop them. */
+function watchPosts() {
+  const watch = {
+    count: 0,
+    isDown: false,
+    fetch: (async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      if (watch.isDown) throw new TypeError("offline");
+      watch.count += 1;
+      return fetch(input, init);
+    }) satisfies typeof fetch,
+  };
+  return watch;
+}
+
+describe("several tabs of one session", () => {
+  it("show everything once, each message posted by exactly one", async () => {
+    const posts = watchPosts();
+    const opened = await openTabs(5, { fetch: posts.fetch });
+    const all = opened.map((_, i) => `from tab ${i}`);
+    await Promise.all(opened.map((tab, i) => tab.send(all[i]!)));
+    for (const tab of opened) {
+      await until(
+        tab,
+        (state) => texts(state).length === 6 && state.outbox.length === 0,
+        "all shown and settled",
+      );
+      expect([...texts(tab.state)].sort()).to.deep.equal(["Hello", ...all].sort());
+    }
+    expect(posts.count).to.equal(5);
+    expect(await logOf(opened[0]!.state.session!)).to.have.length(6);
+  });
+
+  it("show what waits in one of them, and send it from whichever is left", async () => {
+    const posts = watchPosts();
+    posts.isDown = true;
+    const [writer, other] = (await openTabs(2, { fetch: posts.fetch })) as [Session, Session];
+    const sent = writer.send("waiting");
+    sent.catch(() => {});
+    await until(other, ({ pending }) => pending[0]?.text === "waiting", "shown in the other tab");
+    await until(writer, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    writer.close();
+    posts.isDown = false;
+    other.reconnect();
+    await until(
+      other,
+      (state) => state.outbox.length === 0 && texts(state).length === 2,
+      "sent by the other",
+    );
+    expect(posts.count).to.equal(1);
+    expect(localStorage.length <= 1, JSON.stringify(localStorage)).to.equal(true);
+  });
+
+  it("settle the promise of the one that wrote, whoever sent it", async () => {
+    const { id, token } = await server.createSession();
+    const writer = openTab({ session: id, token, fetch: () => Promise.reject(new TypeError("offline")) });
+    const sent = writer.send("by proxy");
+    const sender = openTab({ session: id, token });
+    await until(sender, (state) => state.outbox.length === 0 && texts(state).includes("by proxy"), "sent");
+    expect((await sent).seq).to.equal(2);
+  });
+
+  it("take over a post from a tab that died in the middle of it", async () => {
+    const { id, token } = await server.createSession();
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const dying = frame.contentWindow as unknown as { fetch: typeof fetch; navigator: Navigator };
+    const name = `oc:${server.baseUrl}:${id}:post`;
+    // The frame holds the post's lock as a tab does that is posting.
+    await new Promise<void>((held) => {
+      void dying.navigator.locks.request(name, () => {
+        held();
+        return new Promise(() => {});
+      });
+    });
+    const heir = openTab({ session: id, token });
+    const sent = heir.send("after you");
+    await until(heir, ({ caughtUp }) => caughtUp, "caught up");
+    expect(heir.state.outbox[0]?.delivery).to.equal("waiting");
+    frame.remove();
+    expect((await sent).seq).to.equal(2);
+  });
+
+  it("renew an expired token once for all", async () => {
+    const questions: ClientTokenQuestion[] = [];
+    const { id, token } = await server.createSession();
+    const getClientToken = async (question: ClientTokenQuestion) => {
+      questions.push(question);
+      const { body } = await server.request("POST", `/sessions/${id}/client-tokens`, {});
+      return (body as { token: string }).token;
+    };
+    const opened = Array.from({ length: 8 }, () => openTab({ session: id, token, getClientToken }));
+    await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "caught up")));
+    await server.expireTokens(id);
+    const sends = opened.map((tab, i) => tab.send(`m${i}`));
+    await Promise.all(sends);
+    for (const tab of opened) await until(tab, (state) => texts(state).length === 9, "all shown", 9000);
+    expect(questions.map(({ reason }) => reason)).to.deep.equal(["unauthorized"]);
+  });
+
+  it("do not ask each other on and on when every token is refused", async () => {
+    let questions = 0;
+    const { id } = await server.createSession();
+    const getClientToken = () => `ct_wrong_${(questions += 1)}`;
+    const opened = [0, 1, 2].map(() => openTab({ session: id, getClientToken }));
+    const areOut = () =>
+      Promise.all(opened.map((tab) => until(tab, ({ connection }) => connection === "unauthorized", "out")));
+    await areOut();
+    opened[0]!.send("knock knock").catch(() => {});
+    await until(opened[0]!, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    await areOut();
+    // What is under way comes to its end while others are opened, and then nothing more is asked.
+    await openTabs(1);
+    const asked = questions;
+    await openTabs(2);
+    expect(questions).to.equal(asked);
+    expect(asked).to.be.below(12);
+  });
+
+  it("begin one conversation, however many begin at once", async () => {
+    const questions: ClientTokenQuestion[] = [];
+    let made: { session: string; token: string } | null = null;
+    const getClientToken = async (question: ClientTokenQuestion) => {
+      questions.push(question);
+      if (question.reason === "start") {
+        const { id, token } = await server.createSession({ input: question.input!.text });
+        made = { session: id, token };
+      }
+      return made;
+    };
+    // A name of its own for each page: here all are one page, so the endpoint says that they belong together.
+    const endpoint = "/api/chat";
+    const opened = [0, 1, 2].map(() => openTab({ getClientToken, endpoint }));
+    await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "told that there is none")));
+    await Promise.all(opened.map((tab, i) => tab.send(`m${i}`)));
+    for (const tab of opened) {
+      await until(tab, (state) => texts(state).length === 3 && state.outbox.length === 0, "all shown");
+    }
+    expect(questions.filter(({ reason }) => reason === "start")).to.have.length(1);
+    expect(new Set(opened.map(({ state }) => state.session)).size).to.equal(1);
+  });
+
+  it("all show the conversation that one of them finds", async () => {
+    let made: { session: string; token: string } | null = null;
+    const opened = [0, 1].map(() => openTab({ getClientToken: () => made, endpoint: "/api/found" }));
+    await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "told that there is none")));
+    const { id, token } = await server.createSession();
+    made = { session: id, token };
+    opened[0]!.reconnect();
+    for (const tab of opened) await until(tab, (state) => texts(state).includes("Hello"), "shown");
+  });
+
+  it("are all signed out by one", async () => {
+    const posts = watchPosts();
+    posts.isDown = true;
+    const [one, two] = (await openTabs(2, { fetch: posts.fetch })) as [Session, Session];
+    const sent = two.send("never sent");
+    sent.catch(() => {});
+    two.draft = "half";
+    let resets = 0;
+    two.observe({ reset: () => (resets += 1) });
+    one.reset();
+    await until(two, ({ session }) => session === null, "reset");
+    expect([texts(one.state), texts(two.state), resets]).to.deep.equal([[], [], 1]);
+    expect(JSON.stringify(localStorage)).not.to.contain("never sent");
+    await sent.then(
+      () => expect.fail("It was sent."),
+      (error: Error) => expect(error.message).to.match(/reset/),
+    );
+  });
+
+  it("are told to wait by the server once, not each", async () => {
+    let posts = 0;
+    const limited: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      posts += 1;
+      return new Response("{}", { status: 429, headers: { "retry-after": "3600" } });
+    };
+    const opened = await openTabs(4, { fetch: limited });
+    opened[0]!.send("wait").catch(() => {});
+    for (const tab of opened) {
+      await until(
+        tab,
+        ({ outbox }) => outbox[0]?.triedAt != null && outbox[0].delivery === "waiting",
+        "told to wait",
+      );
+    }
+    expect(posts).to.equal(1);
+  });
+});
+
+describe("the connections of a browser", () => {
+  it("are never all taken by streams: with eight tabs a post still goes through at once", async () => {
+    const opened = await openTabs(8);
+    const { seq } = await opened[7]!.send("through");
+    expect(seq).to.equal(2);
+    for (const tab of opened)
+      await until(tab, (state) => texts(state).includes("through"), "shown in every tab");
+    expect(opened.map(({ state }) => state.connection)).to.deep.equal(Array(8).fill("live"));
+  });
+
+  it("are given back with the tab", async () => {
+    const { id, token } = await server.createSession();
+    const first = openTab({ session: id, token });
+    await until(first, ({ caughtUp }) => caughtUp, "caught up");
+    const held = async () =>
+      (await navigator.locks.query()).held!.filter(({ name }) => name?.startsWith("oc-stream:")).length;
+    expect(await held()).to.equal(1);
+    first.close();
+    while ((await held()) > 0) await new Promise((resolve) => setTimeout(resolve));
+  });
+});
+
+describe("two conversations of one page that nothing tells apart", () => {
+  it("share nothing", async () => {
+    const made: string[] = [];
+    const getClientToken = async ({ reason, input }: ClientTokenQuestion) => {
+      if (reason !== "start") return null;
+      const { id, token } = await server.createSession({ input: input!.text });
+      made.push(id);
+      return { session: id, token };
+    };
+    const [one, two] = [openTab({ getClientToken }), openTab({ getClientToken })] as [Session, Session];
+    await one.send("to one");
+    expect(texts(two.state)).to.deep.equal([]);
+    await two.send("to two");
+    expect([texts(one.state), texts(two.state)]).to.deep.equal([["to one"], ["to two"]]);
+    expect(new Set(made).size).to.equal(2);
+  });
+});

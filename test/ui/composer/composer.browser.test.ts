@@ -1,0 +1,215 @@
+import { sendKeys } from "@web/test-runner-commands";
+import { expect } from "chai";
+import { OcComposer } from "../../../src/ui/composer/oc-composer.js";
+import { styles } from "../../../src/ui/styles/styles.js";
+import { english } from "../../../src/ui/language/strings.js";
+import type { View } from "../../../src/ui/presentation/view.js";
+
+customElements.define("oc-composer", OcComposer);
+
+const VIEW = Object.freeze({ strings: english, locale: "en" }) as View;
+
+const KEYS = ["keydown", "keyup", "keypress"] as const;
+
+let host: HTMLElement;
+let composer: OcComposer;
+let sent: string[];
+
+const field = () => composer.querySelector("textarea")!;
+const button = (part: string) => composer.querySelector<HTMLButtonElement>(`[part="${part}"]`);
+const update = async (properties: Partial<OcComposer>) => {
+  Object.assign(composer, properties);
+  await composer.updateComplete;
+};
+
+/** Presses a key while a modifier is held; not every engine knows chords by one name. */
+const chord = async (modifier: string, key: string) => {
+  await sendKeys({ down: modifier });
+  await sendKeys({ press: key });
+  await sendKeys({ up: modifier });
+};
+
+beforeEach(async () => {
+  host = document.createElement("div");
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
+  const frame = document.createElement("div");
+  frame.className = "frame";
+  composer = new OcComposer();
+  composer.view = VIEW;
+  sent = [];
+  composer.addEventListener("oc-request-send", (event) =>
+    sent.push((event as CustomEvent<{ text: string }>).detail.text),
+  );
+  frame.append(composer);
+  root.append(frame);
+  document.body.append(host);
+  await composer.updateComplete;
+});
+
+afterEach(() => host.remove());
+
+describe("sending", () => {
+  it("asks for what was typed, without blank ends, on Enter, and keeps the draft", async () => {
+    composer.focus();
+    await sendKeys({ type: " Hello there " });
+    await sendKeys({ press: "Enter" });
+    expect(sent).to.deep.equal(["Hello there"]);
+    expect(field().value).to.equal(" Hello there ");
+    expect(composer.value).to.equal(" Hello there ");
+  });
+
+  it("breaks the line on Shift+Enter", async () => {
+    composer.focus();
+    await sendKeys({ type: "one" });
+    await chord("Shift", "Enter");
+    await sendKeys({ type: "two" });
+    expect(sent).to.deep.equal([]);
+    expect(composer.value).to.equal("one\ntwo");
+  });
+
+  it("leaves Enter to an input method that is composing, before and after Safari's compositionend", async () => {
+    await update({ value: "にほ" });
+    const press = (init: KeyboardEventInit) =>
+      field().dispatchEvent(
+        new KeyboardEvent("keydown", {
+          key: "Enter",
+          bubbles: true,
+          composed: true,
+          cancelable: true,
+          ...init,
+        }),
+      );
+    expect(press({ isComposing: true })).to.equal(true);
+    expect(press({ keyCode: 229 })).to.equal(true);
+    expect(sent).to.deep.equal([]);
+    expect(press({})).to.equal(false);
+    expect(sent).to.deep.equal(["にほ"]);
+  });
+
+  it("sends nothing that is blank", async () => {
+    await update({ value: " \n " });
+    composer.focus();
+    await sendKeys({ press: "Enter" });
+    expect(sent).to.deep.equal([]);
+    expect(button("send-button")!.disabled).to.equal(true);
+  });
+
+  it("sends by its button and leaves the cursor in the field", async () => {
+    await update({ value: "Hello" });
+    composer.focus();
+    const press = new MouseEvent("mousedown", { bubbles: true, composed: true, cancelable: true });
+    expect(button("send-button")!.dispatchEvent(press)).to.equal(false);
+    button("send-button")!.click();
+    expect(sent).to.deep.equal(["Hello"]);
+    expect(field().matches(":focus")).to.equal(true);
+  });
+
+  it("brings the cursor back when the button that was pressed is spent", async () => {
+    await update({ value: "Hello" });
+    button("send-button")!.focus();
+    await update({ value: "" });
+    expect(field().matches(":focus")).to.equal(true);
+  });
+
+  it("does nothing while disabled", async () => {
+    await update({ value: "Hello", disabled: true });
+    expect(field().disabled).to.equal(true);
+    expect(button("send-button")!.disabled).to.equal(true);
+    expect(composer.value).to.equal("Hello");
+  });
+});
+
+describe("stopping", () => {
+  it("offers to stop only while the agent works and the host can cancel", async () => {
+    for (const [working, canStop] of [
+      [false, false],
+      [false, true],
+      [true, false],
+    ] as const) {
+      await update({ working, canStop });
+      expect(button("stop-button"), `${working} ${canStop}`).to.equal(null);
+    }
+    await update({ working: true, canStop: true });
+    let asked = 0;
+    composer.addEventListener("oc-request-stop", () => (asked += 1));
+    button("stop-button")!.click();
+    expect(asked).to.equal(1);
+    button("stop-button")!.focus();
+    await update({ working: false });
+    expect(field().matches(":focus")).to.equal(true);
+  });
+});
+
+describe("what leaves the host", () => {
+  it("is the native input event, once per change, with the new draft already readable", async () => {
+    const values: string[] = [];
+    host.addEventListener("input", (event) => {
+      expect(event.target).to.equal(host);
+      values.push(composer.value);
+    });
+    composer.focus();
+    await sendKeys({ type: "ab" });
+    expect(values).to.deep.equal(["a", "ab"]);
+  });
+
+  it("is no key of typing, but shortcuts, Escape and Tab", async () => {
+    const here: string[] = [];
+    const beyond: string[] = [];
+    const name = ({ type, key }: KeyboardEvent) => `${type} ${key}`;
+    const onDocument = (event: KeyboardEvent) => beyond.push(name(event));
+    host.addEventListener("keydown", (event) => here.push(name(event)));
+    for (const type of KEYS) document.addEventListener(type, onDocument);
+    composer.focus();
+    for (const press of ["j", "?", "ArrowUp", "Enter", "Escape", "F2"]) await sendKeys({ press });
+    await chord("Control", "b");
+    for (const type of KEYS) document.removeEventListener(type, onDocument);
+    expect(beyond.filter((event) => event.startsWith("keydown"))).to.deep.equal([
+      "keydown Escape",
+      "keydown F2",
+      "keydown Control",
+      "keydown b",
+    ]);
+    expect(beyond).not.to.include("keyup j");
+    expect(beyond).not.to.include("keypress j");
+    expect(here).to.include("keydown j");
+  });
+});
+
+describe("the field", () => {
+  it("grows with its text up to a limit, then scrolls", async () => {
+    const height = () => field().getBoundingClientRect().height;
+    const line = height();
+    await update({ value: "one\ntwo\nthree" });
+    const three = height();
+    expect(three).to.be.greaterThan(line * 1.5);
+    await update({ value: "line\n".repeat(100) });
+    expect(height()).to.be.lessThan(line * 8);
+    expect(field().scrollHeight).to.be.greaterThan(field().clientHeight);
+    await update({ value: "" });
+    expect(height()).to.equal(line);
+  });
+
+  it("names itself, and says how to write in words of the host or of the language", async () => {
+    expect(field().getAttribute("aria-label")).to.equal("Message");
+    expect(field().placeholder).to.equal("Write a message…");
+    await update({ placeholder: "Ask about your order" });
+    expect(field().placeholder).to.equal("Ask about your order");
+    expect(field().enterKeyHint).to.equal("send");
+  });
+
+  it("is seen to have the cursor in forced colours too, which draw outlines and no shadows", async () => {
+    const box = composer.querySelector('[part~="composer"]')!;
+    expect(getComputedStyle(box).outlineStyle).to.equal("none");
+    field().focus();
+    expect(getComputedStyle(box).outlineStyle).to.equal("solid");
+  });
+
+  it("is not written to while it already says what it should, so that undo and the cursor stay", async () => {
+    composer.focus();
+    await sendKeys({ type: "abc" });
+    field().setSelectionRange(1, 1);
+    await update({ value: "abc", placeholder: "other" });
+    expect(field().selectionStart).to.equal(1);
+  });
+});

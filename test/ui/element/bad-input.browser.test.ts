@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import type { ErrorCode } from "../../../src/wire/errors.js";
+import type { OcSession } from "../../../src/ui/element/oc-session.js";
+import { mount, part, record, until } from "../../support/element.js";
+import { ScriptedServer, type ScriptedAnswer } from "../../support/scripted-server.js";
+
+const SSE = { "content-type": "text/event-stream" };
+const JSON_TYPE = { "content-type": "application/json" };
+const STREAM = "GET /v3/sessions/ses_1/events";
+const POST = "POST /v3/sessions/ses_1/messages";
+
+let server: ScriptedServer;
+let chat: OcSession;
+
+beforeEach(async () => {
+  server = await ScriptedServer.start();
+});
+afterEach(async () => {
+  chat.remove();
+  localStorage.clear();
+  sessionStorage.clear();
+  await server.close();
+});
+
+const open = (properties: Partial<OcSession> = {}) => {
+  chat = mount({ session: "ses_1", token: "ct_secret", baseUrl: `${server.url}/v3`, ...properties });
+  return { errors: record(chat, "oc-error") };
+};
+const banner = () =>
+  chat.shadowRoot!.querySelector(".banner")?.textContent?.replace(/\s+/g, " ").trim() ?? "";
+const frame = (seq: number, text: string) =>
+  `id: ${seq}\ndata: ${JSON.stringify({ id: `evt_${seq}`, seq, type: "agent.message", body: { text } })}\n\n`;
+const live: ScriptedAnswer = { headers: SSE, chunks: [": here\n\n"], then: "open" };
+
+/** What reading may meet: what the person is told, and the developer. */
+const READING: readonly [string, ScriptedAnswer, string, ErrorCode, string][] = [
+  ["401", { status: 401 }, "unauthorized", "unauthorized", "Your access has expired."],
+  ["403", { status: 403 }, "unauthorized", "forbidden", "You do not have permission for this."],
+  ["404", { status: 404 }, "closed", "not-found", "This conversation cannot be found."],
+  ["422", { status: 422 }, "disconnected", "invalid", "not accepted"],
+  ["429", { status: 429, headers: { "retry-after": "30" } }, "reconnecting", "rate-limited", "in 30 seconds"],
+  ["500", { status: 500, chunks: ["<h1>no</h1>"] }, "reconnecting", "server", "The server has a problem."],
+  [
+    "HTML for a stream",
+    { headers: { "content-type": "text/html" }, chunks: ["<title>Login</title>"] },
+    "reconnecting",
+    "protocol",
+    "could not be understood",
+  ],
+  [
+    "a stream that ends at once",
+    { headers: SSE, chunks: [""] },
+    "reconnecting",
+    "network",
+    "Connection lost.",
+  ],
+];
+
+describe("reading meets", () => {
+  for (const [name, answer, connection, code, words] of READING) {
+    it(name, async () => {
+      await server.answer(STREAM, answer);
+      const { errors } = open();
+      await until(() => chat.connection === connection, `connection ${connection}`);
+      await until(() => banner().includes(words), `"${words}" in "${banner()}"`);
+      expect(errors[0]!.code).to.equal(code);
+      expect(JSON.stringify(errors)).not.to.contain("ct_secret");
+      expect(chat.shadowRoot!.textContent).not.to.contain("<h1>");
+    });
+  }
+
+  it("nobody at the other end", async () => {
+    await server.close();
+    const { errors } = open();
+    await until(() => banner().includes("Connection lost."));
+    expect(errors[0]).to.deep.include({ code: "network", status: null, retryable: true });
+    server = await ScriptedServer.start();
+  });
+
+  it("malformed frames between good ones, and shows the good ones", async () => {
+    const chunks = [
+      frame(1, "one"),
+      "data: {nonsense\n\n",
+      'data: {"seq":2}\n\n',
+      frame(3, "three"),
+      ": \n\n",
+    ];
+    await server.answer(STREAM, { headers: SSE, chunks, then: "open" });
+    const { errors } = open();
+    await until(() => chat.entries.length === 2);
+    expect(errors.map(({ code }) => code)).to.deep.equal(["protocol", "protocol"]);
+    expect(chat.connection).to.equal("live");
+  });
+});
+
+/** What a post may meet: how the message ends up, and with what words. */
+const POSTING: readonly [string, ScriptedAnswer, ErrorCode, string][] = [
+  ["403", { status: 403 }, "forbidden", "You do not have permission for this."],
+  ["404", { status: 404 }, "not-found", "This conversation cannot be found."],
+  ["409", { status: 409 }, "closed", "This conversation has ended."],
+  ["413", { status: 413 }, "too-large", "The message is too long."],
+  ["422", { status: 422, headers: JSON_TYPE, chunks: ['{"error":"no"}'] }, "invalid", "was not accepted"],
+];
+
+describe("a post meets", () => {
+  for (const [name, answer, code, words] of POSTING) {
+    it(`${name}: the message stays, with the reason, Retry and Discard`, async () => {
+      await server.answer(STREAM, live);
+      await server.answer(POST, answer);
+      const { errors } = open();
+      await until(() => chat.connection === "live");
+      const refused = await chat.send("precious").catch((error: { code: string }) => error);
+      expect(refused).to.have.property("code", code);
+      await until(() => part(chat, "delivery")?.textContent?.includes(words), words);
+      expect(part(chat, "bubble")!.textContent).to.contain("precious");
+      expect(part(chat, "retry-button") && part(chat, "discard-button")).not.to.equal(null);
+      expect(errors.map((error) => error.code)).to.deep.equal([code]);
+    });
+  }
+
+  it("429 and 500: the message waits, and is posted again with the same key", async () => {
+    await server.answer(STREAM, live);
+    const accepted = {
+      event: { id: "evt_1", seq: "1" },
+      session: { id: "ses_1", status: "queued", head: 1 },
+    };
+    await server.answer(
+      POST,
+      { status: 429, headers: { "retry-after": "0" } },
+      { status: 500 },
+      { status: 202, headers: JSON_TYPE, chunks: [JSON.stringify(accepted)] },
+    );
+    open();
+    expect(await chat.send("precious", { idempotencyKey: "k" })).to.deep.equal({ id: "evt_1", seq: 1 });
+    const posts = (await server.requests()).filter(({ method }) => method === "POST");
+    expect(posts.map(({ body }) => JSON.parse(body) as unknown)).to.deep.equal(
+      posts.map(() => ({ text: "precious", idempotency_key: "k" })),
+    );
+    expect(posts.length).to.equal(3);
+  });
+
+  it("a refusal that editing can mend: Discard gives the text back", async () => {
+    await server.answer(STREAM, live);
+    await server.answer(POST, { status: 413 });
+    open();
+    await chat.send("far too long").catch(() => {});
+    (await until(() => part(chat, "discard-button"))).click();
+    await until(() => chat.value === "far too long" && chat.entries.length === 0);
+  });
+});
+
+describe("a host that gives", () => {
+  it("nothing: says quietly that it is not connected", async () => {
+    chat = mount();
+    await until(() => part(chat, "status")?.textContent?.includes("Not connected"));
+    expect(chat.connection).to.equal("disconnected");
+  });
+
+  it("an org key: refuses it, and sends it nowhere", async () => {
+    const { errors } = open({ token: "osb_secret" });
+    await until(() => errors.length === 1);
+    expect(errors[0]!.code).to.equal("org-key");
+    expect(JSON.stringify(errors)).not.to.contain("osb_secret");
+    expect(await server.requests()).to.deep.equal([]);
+  });
+
+  /** What an endpoint may answer: what the developer is told, and what becomes of the connection. */
+  const ANSWERS: readonly [string, ScriptedAnswer, ErrorCode, RegExp, string][] = [
+    [
+      "HTML",
+      { headers: { "content-type": "text/html" }, chunks: ["<p>"] },
+      "endpoint",
+      /not JSON \(text\/html\)/,
+      "disconnected",
+    ],
+    ["a redirect", { status: 302, headers: { location: "/login" } }, "endpoint", /redirect/, "disconnected"],
+    ["no token", { chunks: ['{"session":"ses_1"}'] }, "endpoint", /no "token"/, "disconnected"],
+    ["no session", { chunks: ['{"token":"ct_1"}'] }, "endpoint", /no "session"/, "disconnected"],
+    ["a list", { chunks: ["[]"] }, "endpoint", /not an object/, "disconnected"],
+    ["404", { status: 404 }, "endpoint", /404/, "disconnected"],
+    ["an org key", { chunks: ['{"session":"s","token":"osb_1"}'] }, "org-key", /org key/, "disconnected"],
+    [
+      "an object of the SDK",
+      { chunks: ['{"session":{"id":"s","http":{"bearer":"osb_1"}},"client_token":"ct_1"}'] },
+      "org-key",
+      /org key/,
+      "disconnected",
+    ],
+    ["401", { status: 401 }, "unauthorized", /401/, "unauthorized"],
+    ["500", { status: 500 }, "endpoint", /500/, "reconnecting"],
+    ["no CORS", { cors: false, chunks: ["{}"] }, "network", /could not be reached/, "reconnecting"],
+  ];
+  for (const [name, answer, code, message, connection] of ANSWERS) {
+    it(`an endpoint that answers ${name}: the person can try again, the developer knows why`, async () => {
+      const said: string[] = [];
+      const { warn } = console;
+      console.warn = (text: string) => said.push(text);
+      await server.answer("POST /chat", answer, { status: 204 });
+      const { errors } = open({ session: null, token: null, endpoint: `${server.url}/chat` });
+      const told = record(chat, "oc-connection");
+      await until(() => errors.length > 0 && told.some((detail) => detail.connection === connection));
+      console.warn = warn;
+      expect(errors[0]!.code).to.equal(code);
+      expect(errors[0]!.message).to.match(message);
+      // (Of an org key it was told before, and the rest the browser tells of itself.)
+      if (code === "endpoint") expect(said.join()).to.match(message);
+      // (Where it is tried again unasked, that may have been before one could press the button.)
+      const button = () => chat.shadowRoot!.querySelector<HTMLElement>(".banner button");
+      await until(() => button() ?? (connection === "reconnecting" && chat.connection === "live"));
+      button()?.click();
+      await until(() => chat.connection === "live", "live");
+    });
+  }
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dayOf, formatDateTime, formatDay, formatTime } from "../../../src/ui/language/dates.js";
+import { english } from "../../../src/ui/language/strings.js";
+
+const NOW = new Date(2026, 10, 22, 17, 4);
+const daysBefore = (days: number) => new Date(2026, 10, 22 - days, 23, 59);
+
+const DAYS: readonly [days: number, words: string][] = [
+  [0, "Today"],
+  [1, "Yesterday"],
+  [2, "Friday"],
+  [6, "Monday"],
+  [7, "Sunday, November 15"],
+  [-1, "Monday, November 23"],
+  [400, "October 18, 2025"],
+];
+for (const [days, words] of DAYS) {
+  test(`a day break ${days} days ago says ${words}`, () => {
+    assert.equal(formatDay(daysBefore(days), "en", english, dayOf(NOW)), words);
+  });
+}
+
+test("a day is the reader's calendar day", () => {
+  assert.equal(dayOf(new Date(2026, 2, 29, 0, 0)), dayOf(new Date(2026, 2, 29, 23, 59)));
+  assert.equal(dayOf(new Date(2026, 2, 30)) - dayOf(new Date(2026, 2, 29)), 1);
+});
+
+test("times follow the language", () => {
+  assert.match(formatTime(NOW, "en-US"), /^5:04\sPM$/);
+  assert.equal(formatTime(NOW, "de"), "17:04");
+  assert.match(formatDateTime(NOW, "en-US"), /^November 22, 2026, 5:04\sPM$/);
+});

@@ -1,0 +1,111 @@
+import { expect } from "chai";
+import { html, LitElement, type TemplateResult } from "lit";
+import { registerStrings } from "../../../src/ui/language/locale-registry.js";
+import { LocaleController, localeFor } from "../../../src/ui/language/locale.js";
+import { english, type Strings } from "../../../src/ui/language/strings.js";
+
+/** An invented table: its heading tells it apart. */
+const invent = (lang: string, heading = lang): Strings => ({ ...english, lang, "header.heading": heading });
+const heading = (lang: string, overrides?: Partial<Strings>) =>
+  localeFor(lang, overrides).strings["header.heading"];
+
+registerStrings(invent("fr"));
+registerStrings(invent("zh-Hant"));
+
+describe("localeFor", () => {
+  it("finds the tag's own table, or that of the tag with less behind it", () => {
+    expect(heading("fr")).to.equal("fr");
+    expect(heading("fr-CA-x-old")).to.equal("fr");
+    expect(heading("FR_be")).to.equal("fr");
+    expect(heading("zh-hant-TW")).to.equal("zh-Hant");
+  });
+
+  it("speaks English where nothing else fits, and for tags that are none", () => {
+    for (const lang of ["", "zh", "sv", "x", "not a tag", "*", "-", "en-US"]) {
+      expect(localeFor(lang).strings, lang).to.equal(english);
+    }
+  });
+
+  it("writes dates as the page's region does, but never in a language that the texts are not in", () => {
+    expect(localeFor("fr-ca").tag).to.equal("fr-CA");
+    expect(localeFor("en-GB").tag).to.equal("en-GB");
+    expect(localeFor("sv-SE").tag).to.equal("en");
+    expect(localeFor("not a tag").tag).to.equal("en");
+  });
+
+  it("lays overrides over the table, and takes none that are no text", () => {
+    expect(heading("fr", { "header.heading": "Salut" })).to.equal("Salut");
+    const wrong = {
+      "header.heading": 5,
+      "button.send": null,
+      "button.stop": { one: "x" },
+      lang: "de",
+      other: "x",
+    };
+    const { strings } = localeFor("fr", wrong as unknown as Partial<Strings>);
+    expect(strings).to.deep.equal(invent("fr"));
+    const plural = { "work.steps": { other: "{count}!" } };
+    expect(localeFor("fr", plural).strings["work.steps"]).to.deep.equal(plural["work.steps"]);
+  });
+});
+
+describe("LocaleController", () => {
+  class LocaleProbe extends LitElement {
+    readonly language = new LocaleController(this);
+
+    protected override render(): TemplateResult {
+      return html`${localeFor(this.language.lang).strings["header.heading"]}`;
+    }
+  }
+  customElements.define("locale-probe", LocaleProbe);
+
+  let page: HTMLElement;
+  let probe: LocaleProbe;
+  const said = () => probe.shadowRoot!.textContent;
+  /** The words, once they are these; the test's own time limit speaks if they never are. */
+  const saying = async (words: string) => {
+    while (said() !== words) await new Promise(requestAnimationFrame);
+  };
+
+  beforeEach(() => {
+    page = document.createElement("div");
+    probe = new LocaleProbe();
+    document.body.append(page);
+  });
+
+  afterEach(() => page.remove());
+
+  it("follows the nearest lang, and its changes, across shadow roots", async () => {
+    const inner = document.createElement("p");
+    page.lang = "fr";
+    page.attachShadow({ mode: "open" }).append(inner);
+    inner.append(probe);
+    await saying("fr");
+    inner.lang = "zh-Hant";
+    await saying("zh-Hant");
+    inner.lang = "";
+    await saying("Chat");
+    inner.removeAttribute("lang");
+    await saying("fr");
+    page.lang = "zh-Hant-HK";
+    await saying("zh-Hant");
+  });
+
+  it("follows a move of the element", async () => {
+    page.innerHTML = `<i lang="fr"></i><i lang="zh-Hant"></i>`;
+    page.firstElementChild!.append(probe);
+    await saying("fr");
+    page.lastElementChild!.append(probe);
+    await saying("zh-Hant");
+  });
+
+  it("shows a language that comes later, and one that replaces another", async () => {
+    page.lang = "tlh";
+    page.append(probe);
+    await saying("Chat");
+    registerStrings(invent("tlh", "nuqneH"));
+    await saying("nuqneH");
+    registerStrings(invent("tlh", "Qapla’"));
+    await saying("Qapla’");
+  });
+});

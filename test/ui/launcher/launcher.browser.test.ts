@@ -1,0 +1,347 @@
+import { assert } from "chai";
+import "../../../src/index.js";
+import type { OcLauncher } from "../../../src/ui/launcher/oc-launcher.js";
+import { ScriptedServer } from "../../support/scripted-server.js";
+import { until } from "../../support/element.js";
+
+const tidy: (() => unknown)[] = [];
+
+beforeEach(() => sessionStorage.clear());
+afterEach(async () => {
+  for (const work of tidy.splice(0).reverse()) await work();
+});
+
+/** Puts a launcher on the page, with a chat that asks `endpoint` and would show "hello" as a prompt. */
+function mount(attributes: Record<string, string> = {}, endpoint = "http://127.0.0.1:9/"): OcLauncher {
+  const launcher = document.createElement("oc-launcher");
+  for (const [name, value] of Object.entries(attributes)) launcher.setAttribute(name, value);
+  const chat = document.createElement("oc-session");
+  chat.setAttribute("endpoint", endpoint);
+  launcher.append(chat);
+  document.body.append(launcher);
+  tidy.push(() => launcher.remove());
+  return launcher;
+}
+
+/** A launcher looks up what the tab remembers once the document is parsed, in the same task here. */
+const recalled = () => new Promise((later) => setTimeout(later));
+
+const part = (launcher: OcLauncher, name: string) =>
+  launcher.shadowRoot!.querySelector<HTMLElement>(`[part="${name}"]`)!;
+const isShown = (launcher: OcLauncher) => part(launcher, "panel").checkVisibility();
+const edges = (element: Element) => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return { left, right: innerWidth - right, top, bottom: innerHeight - bottom };
+};
+
+/** Replaces a property for the length of a test. */
+function stub(object: object, name: string, value: unknown): void {
+  const before = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, {
+    configurable: true,
+    get: () => (typeof value === "function" ? value() : value),
+  });
+  tidy.push(() =>
+    before ? Object.defineProperty(object, name, before) : Reflect.deleteProperty(object, name),
+  );
+}
+
+function pressEscape(target: EventTarget): void {
+  target.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true, cancelable: true }),
+  );
+}
+
+describe("<oc-launcher>", () => {
+  it("takes properties that were set before it was defined", () => {
+    const early = document.implementation.createHTMLDocument().createElement("oc-launcher");
+    Object.assign(early, { open: true, label: "Help", placement: "bottom-start" });
+    document.body.append(early);
+    tidy.push(() => early.remove());
+    assert.isTrue(early.hasAttribute("open"));
+    assert.equal(early.getAttribute("label"), "Help");
+    assert.equal(early.placement, "bottom-start");
+    assert.isTrue(isShown(early));
+  });
+
+  it("lets a chat that has all it needs connect only when it is opened", async () => {
+    const launcher = document.createElement("oc-launcher");
+    const chat = document.createElement("oc-session");
+    let asked = 0;
+    const fetch = () => {
+      asked += 1;
+      return new Promise<Response>(() => {});
+    };
+    Object.assign(chat, { session: "ses_1", token: "ct_1", fetch });
+    launcher.append(chat);
+    document.body.append(launcher);
+    tidy.push(() => launcher.remove());
+    await chat.updateComplete;
+    await recalled();
+    await recalled();
+    assert.equal(asked, 0);
+    launcher.show();
+    await until(() => asked === 1);
+  });
+
+  it("falls back to its defaults, and says what it takes", () => {
+    const said: string[] = [];
+    stub(console, "warn", () => (text: string) => said.push(text));
+    const launcher = mount({ placement: "top", loading: "soon", label: "" });
+    assert.deepEqual(said, [
+      '<oc-launcher>: placement="top" is not one of bottom-end,bottom-start',
+      '<oc-launcher>: loading="soon" is not one of lazy,eager',
+    ]);
+    assert.deepInclude(launcher, { placement: "bottom-end", loading: "lazy", label: "Chat", open: false });
+    Object.assign(launcher, { placement: "bottom-start", label: "Help", open: true });
+    Object.assign(launcher, { placement: null, label: undefined, open: null });
+    assert.deepInclude(launcher, { placement: "bottom-end", label: "Chat", open: false });
+    assert.lengthOf(said, 2);
+  });
+
+  it("reflects its state and tells of each change once", () => {
+    const launcher = mount();
+    const told: string[] = [];
+    for (const type of ["oc-show", "oc-hide"] as const)
+      document.body.addEventListener(type, () => told.push(type), { signal: endOfTest() });
+    launcher.show();
+    launcher.show();
+    assert.isTrue(launcher.hasAttribute("open"));
+    assert.isTrue(part(launcher, "panel").matches(":popover-open"));
+    launcher.label = "Help";
+    launcher.removeAttribute("open");
+    launcher.hide();
+    launcher.toggle();
+    assert.deepEqual(told, ["oc-show", "oc-hide", "oc-show"]);
+  });
+
+  it("stays open, quietly, when it is moved", () => {
+    const launcher = mount({ open: "" });
+    const told: string[] = [];
+    launcher.addEventListener("oc-show", () => told.push("show"));
+    const elsewhere = document.body.appendChild(document.createElement("section"));
+    tidy.push(() => elsewhere.remove());
+    elsewhere.append(launcher);
+    assert.isTrue(part(launcher, "panel").matches(":popover-open"));
+    assert.deepEqual(told, []);
+  });
+
+  it("makes a chat where none was given", async () => {
+    const launcher = document.createElement("oc-launcher");
+    document.body.append(launcher);
+    tidy.push(() => launcher.remove());
+    assert.isNull(launcher.querySelector("oc-session"));
+    launcher.show();
+    await until(() => launcher.querySelector("oc-session")?.shadowRoot?.querySelector("textarea"));
+  });
+
+  it("obeys commands of other elements", async () => {
+    const launcher = mount({ id: "help" });
+    const press = (command: string) => launcher.dispatchEvent(new CommandEvent("command", { command }));
+    press("--show");
+    assert.isTrue(launcher.open);
+    press("--toggle");
+    assert.isFalse(launcher.open);
+    press("--toggle");
+    press("--hide");
+    assert.isFalse(launcher.open);
+    press("--other");
+    assert.isFalse(launcher.open);
+  });
+});
+
+function endOfTest(): AbortSignal {
+  const ending = new AbortController();
+  tidy.push(() => ending.abort());
+  return ending.signal;
+}
+
+describe("the launcher's chat", () => {
+  it("asks nobody before it is opened, and then for a conversation", async () => {
+    const server = await ScriptedServer.start();
+    tidy.push(() => server.close());
+    await server.answer("POST /chat", { status: 204 });
+    await server.answer("POST /control", { status: 204 });
+    const launcher = mount({}, `${server.url}/chat`);
+    // Asked later than the chat would, had it not been held back.
+    const control = document.createElement("oc-session");
+    Object.assign(control, { endpoint: `${server.url}/control` });
+    document.body.append(control);
+    tidy.push(() => control.remove());
+    const [first] = await server.requests(1);
+    assert.equal(first?.url, "/control");
+    assert.lengthOf(await server.requests(), 1);
+    launcher.show();
+    const [, second] = await server.requests(2);
+    assert.equal(second?.url, "/chat");
+    assert.equal(JSON.parse(second?.body ?? "").reason, "resume");
+  });
+
+  it("asks when the page is idle, if it is to be eager", async () => {
+    const server = await ScriptedServer.start();
+    tidy.push(() => server.close());
+    await server.answer("POST /chat", { status: 204 });
+    const launcher = mount({ loading: "eager" }, `${server.url}/chat`);
+    await server.requests(1);
+    assert.isFalse(launcher.open);
+  });
+
+  it("is told of by a badge while the panel is closed", () => {
+    const launcher = mount();
+    const tell = (count: number) =>
+      launcher.firstElementChild!.dispatchEvent(
+        new CustomEvent("oc-unread", { bubbles: true, composed: true, detail: { count } }),
+      );
+    const badge = part(launcher, "unread-badge");
+    assert.isFalse(badge.checkVisibility());
+    tell(3);
+    assert.equal(badge.textContent, "3");
+    assert.isTrue(badge.checkVisibility());
+    assert.equal(part(launcher, "launcher-button").textContent, "Chat 3");
+    assert.equal(launcher.shadowRoot!.querySelector('[role="status"]')!.textContent, "Chat 3");
+    launcher.show();
+    assert.isFalse(badge.checkVisibility());
+    launcher.hide();
+    tell(0);
+    assert.isFalse(badge.checkVisibility());
+  });
+});
+
+describe("the launcher's focus", () => {
+  it("goes into the composer and comes back to where it was", async () => {
+    const opener = document.body.appendChild(document.createElement("button"));
+    tidy.push(() => opener.remove());
+    const launcher = mount();
+    opener.focus();
+    launcher.show();
+    assert.equal(launcher.shadowRoot!.activeElement, part(launcher, "panel"));
+    await until(() => document.activeElement?.shadowRoot?.activeElement?.localName === "textarea");
+    launcher.hide();
+    assert.equal(document.activeElement, opener);
+  });
+
+  it("comes back to the launcher's button when the other place has gone", async () => {
+    const opener = document.body.appendChild(document.createElement("button"));
+    const launcher = mount();
+    opener.focus();
+    launcher.show();
+    opener.remove();
+    part(launcher, "close-button").click();
+    assert.equal(launcher.shadowRoot!.activeElement, part(launcher, "launcher-button"));
+  });
+
+  it("stays where it is when it was not in the panel, or the page opens it", async () => {
+    const field = document.body.appendChild(document.createElement("input"));
+    tidy.push(() => field.remove());
+    const launcher = mount();
+    field.focus();
+    launcher.open = true;
+    await until(() => launcher.querySelector("oc-session")?.shadowRoot?.querySelector("textarea:enabled"));
+    assert.equal(document.activeElement, field);
+    pressEscape(field);
+    assert.isTrue(launcher.open);
+    launcher.open = false;
+    assert.equal(document.activeElement, field);
+  });
+
+  it("leaves by Escape, unless somebody inside uses the key", async () => {
+    const launcher = mount();
+    launcher.show();
+    const chat = launcher.firstElementChild!;
+    chat.addEventListener("keydown", (event) => event.preventDefault(), { once: true });
+    pressEscape(chat);
+    assert.isTrue(launcher.open);
+    pressEscape(chat);
+    assert.isFalse(launcher.open);
+  });
+});
+
+describe("the launcher's place", () => {
+  it("is the corner at the end of the line, or at its start, in either direction", () => {
+    const root = document.documentElement;
+    tidy.push(() => root.removeAttribute("dir"));
+    const launcher = mount({ open: "" });
+    for (const [dir, placement, side] of [
+      ["ltr", "bottom-end", "right"],
+      ["ltr", "bottom-start", "left"],
+      ["rtl", "bottom-end", "left"],
+      ["rtl", "bottom-start", "right"],
+    ] as const) {
+      root.dir = dir;
+      launcher.placement = placement;
+      for (const name of ["launcher-button", "panel"])
+        assert.equal(edges(part(launcher, name))[side], 20, `${name} of ${placement} in ${dir}`);
+    }
+  });
+
+  it("keeps within what an on-screen keyboard leaves of the window", () => {
+    const view = Object.assign(new EventTarget(), { scale: 1, offsetTop: 0, height: innerHeight });
+    stub(globalThis, "visualViewport", view);
+    const launcher = mount({ open: "" });
+    Object.assign(view, { offsetTop: 60, height: 300 });
+    view.dispatchEvent(new Event("resize"));
+    const { top, bottom } = part(launcher, "panel").getBoundingClientRect();
+    assert.isAtLeast(top, 60);
+    assert.isAtMost(bottom, 360);
+    // Magnified by two fingers: not followed.
+    Object.assign(view, { scale: 2, height: 100 });
+    view.dispatchEvent(new Event("scroll"));
+    assert.equal(part(launcher, "panel").getBoundingClientRect().bottom, bottom);
+  });
+
+  it("is kept without popovers too", () => {
+    stub(HTMLElement.prototype, "togglePopover", undefined);
+    const launcher = mount();
+    assert.isFalse(isShown(launcher));
+    launcher.show();
+    assert.isTrue(isShown(launcher));
+    assert.equal(edges(part(launcher, "panel")).right, 20);
+    pressEscape(part(launcher, "panel"));
+    assert.isFalse(launcher.open);
+  });
+
+  it("follows the properties of a page", () => {
+    const launcher = mount({ open: "" });
+    launcher.style.setProperty("--oc-launcher-inset", "50px");
+    launcher.style.setProperty("--oc-launcher-width", "300px");
+    launcher.style.setProperty("--oc-launcher-height", "200px");
+    const panel = part(launcher, "panel");
+    assert.equal(edges(panel).right, 50);
+    assert.equal(panel.offsetWidth, 300);
+    assert.equal(panel.offsetHeight, 200);
+    assert.equal(edges(part(launcher, "launcher-button")).bottom, 50);
+  });
+});
+
+describe("the launcher's memory", () => {
+  it("shows it as it was left, each by its own id", async () => {
+    const first = mount({ id: "first" });
+    const second = mount({ id: "second", open: "" });
+    await recalled();
+    first.show();
+    second.hide();
+    for (const launcher of [first, second]) launcher.remove();
+    const again = [
+      mount({ id: "first" }),
+      mount({ id: "second", open: "" }),
+      mount({ id: "third", open: "" }),
+    ];
+    await recalled();
+    assert.deepEqual(
+      again.map(({ open }) => open),
+      [true, false, true],
+    );
+    assert.equal(document.activeElement, document.body);
+  });
+
+  it("may be forbidden", async () => {
+    stub(globalThis, "sessionStorage", () => {
+      throw new DOMException("Forbidden", "SecurityError");
+    });
+    const launcher = mount({ open: "" });
+    await recalled();
+    assert.isTrue(launcher.open);
+    launcher.hide();
+    assert.isFalse(launcher.open);
+  });
+});

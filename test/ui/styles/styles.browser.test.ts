@@ -1,0 +1,209 @@
+import { expect } from "chai";
+import { styles } from "../../../src/ui/styles/styles.js";
+
+/** Text must stand out by this factor, and what a control or a state is known by. WCAG 2.2, 1.4.3 and 1.4.11. */
+const TEXT = 4.5;
+const GRAPHIC = 3;
+
+let page: HTMLElement;
+let host: HTMLElement;
+let frame: HTMLElement;
+
+/** A bare host with our styles and nothing of our elements, within a page's box. */
+beforeEach(() => {
+  page = document.createElement("div");
+  page.id = "page";
+  host = document.createElement("section");
+  frame = document.createElement("div");
+  frame.className = "frame";
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
+  root.append(frame);
+  page.append(host);
+  document.body.append(page);
+});
+
+afterEach(() => {
+  page.remove();
+  document.adoptedStyleSheets = [];
+});
+
+const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
+
+/** The sRGB bytes of any CSS colour, however the engine writes it. */
+function bytes(color: string): readonly number[] {
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0, a] = canvas.getImageData(0, 0, 1, 1).data;
+  expect(a, `${color} is opaque`).to.equal(255);
+  return [r, g, b];
+}
+
+function luminance(color: string): number {
+  const [r = 0, g = 0, b = 0] = bytes(color)
+    .map((byte) => byte / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** What a private token comes to. */
+function color(token: string): string {
+  const probe = document.createElement("i");
+  probe.style.color = `var(--_${token})`;
+  frame.append(probe);
+  return getComputedStyle(probe).color;
+}
+
+function expectContrast(front: string, back: string, factor: number): void {
+  expect(contrast(color(front), color(back)), `${front} on ${back}`).to.be.at.least(factor);
+}
+
+for (const scheme of ["light", "dark"]) {
+  describe(`colours, ${scheme}`, () => {
+    beforeEach(() => (page.style.colorScheme = scheme));
+
+    it("follow the page's color-scheme", () => {
+      const [surface, text] = [luminance(color("surface")), luminance(color("text"))];
+      expect(surface > text).to.equal(scheme === "light");
+      expect(getComputedStyle(frame).backgroundColor).to.equal(color("surface"));
+    });
+
+    it("let text be read on everything it lies on", () => {
+      for (const back of ["surface", "subtle"]) {
+        for (const front of ["text", "muted", "link", "danger", "warning", "success"]) {
+          expectContrast(front, back, TEXT);
+        }
+      }
+      expectContrast("on-accent", "accent", TEXT);
+    });
+
+    it("let controls and states be seen", () => {
+      for (const back of ["surface", "subtle"]) expectContrast("outline", back, GRAPHIC);
+      expectContrast("accent", "surface", GRAPHIC);
+    });
+
+    it("let notices and failed messages be read on their tints", () => {
+      frame.innerHTML = `<div part="notice info"></div><div part="notice warning"></div><div part="notice error"></div>
+        <div class="mine"><div part="bubble user failed"></div></div>`;
+      for (const tinted of frame.querySelectorAll("[part]")) {
+        const { backgroundColor } = getComputedStyle(tinted);
+        for (const front of ["text", "muted", "link"]) {
+          const factor = contrast(color(front), backgroundColor);
+          expect(factor, `${front} on ${tinted.getAttribute("part")}`).to.be.at.least(TEXT);
+        }
+      }
+    });
+
+    it("stay readable with any accent a host may choose", () => {
+      const accents = [
+        "#ffd400",
+        "#000",
+        "#fff",
+        "#e11d48",
+        "#808080",
+        "#22c55e",
+        "#0ea5e9",
+        "#7c3aed",
+        "hotpink",
+      ];
+      for (const accent of accents) {
+        page.style.setProperty("--oc-accent", accent);
+        expect(contrast(color("on-accent"), color("accent")), accent).to.be.at.least(TEXT);
+        expect(contrast(color("link"), color("surface")), accent).to.be.at.least(TEXT);
+      }
+    });
+  });
+}
+
+describe("custom properties", () => {
+  it("reach us from the element and from anywhere above it", () => {
+    page.style.setProperty("--oc-surface", "rgb(1, 2, 3)");
+    expect(getComputedStyle(frame).backgroundColor).to.equal("rgb(1, 2, 3)");
+    host.style.setProperty("--oc-surface", "rgb(4, 5, 6)");
+    expect(getComputedStyle(frame).backgroundColor).to.equal("rgb(4, 5, 6)");
+  });
+});
+
+describe("the box", () => {
+  const size = () => {
+    const { width, height } = host.getBoundingClientRect();
+    return [width, height];
+  };
+
+  it("is a block of 36rem, of --oc-height, or of what the page says", () => {
+    page.style.inlineSize = "500px";
+    expect(size()).to.deep.equal([500, 36 * 16]);
+    host.style.setProperty("--oc-height", "200px");
+    expect(size()).to.deep.equal([500, 200]);
+    host.style.height = "300px";
+    host.style.width = "250px";
+    expect(size()).to.deep.equal([250, 300]);
+    expect(frame.getBoundingClientRect().height).to.equal(298);
+  });
+
+  it("keeps within the most a page allows it", () => {
+    const long = document.createElement("div");
+    long.style.blockSize = "5000px";
+    frame.append(long);
+    host.style.cssText = "block-size: auto; max-block-size: 200px; border: 0";
+    expect(size()[1]).to.equal(200);
+    expect(frame.getBoundingClientRect().height).to.equal(200);
+  });
+
+  it("takes what a column of the page leaves it", () => {
+    page.style.cssText = "display: flex; flex-direction: column; block-size: 400px";
+    host.style.flex = "1";
+    const long = document.createElement("div");
+    long.style.blockSize = "5000px";
+    frame.append(long);
+    expect(size()[1]).to.equal(400);
+  });
+
+  it("has a width where only its content would give it one", () => {
+    page.style.display = "flex";
+    expect(size()[0]).to.equal(24 * 16 + 2);
+    page.style.inlineSize = "300px";
+    expect(size()[0]).to.equal(300);
+  });
+
+  it("stays away while hidden, or a closed popover", () => {
+    host.hidden = true;
+    expect(getComputedStyle(host).display).to.equal("none");
+    host.hidden = false;
+    host.popover = "manual";
+    expect(getComputedStyle(host).display).to.equal("none");
+    host.showPopover();
+    expect(getComputedStyle(host).display).to.equal("block");
+  });
+
+  it("takes from the page its font and nothing else that text inherits", () => {
+    page.style.cssText =
+      "font: italic 900 20px/3 serif; text-align: center; text-transform: uppercase; letter-spacing: 9px; white-space: pre";
+    const style = getComputedStyle(frame);
+    expect(style.fontFamily).to.equal("serif");
+    expect(style.fontSize).to.equal("18.75px");
+    expect(style.fontStyle).to.equal("normal");
+    expect(style.fontWeight).to.equal("400");
+    expect(style.textTransform).to.equal("none");
+    expect(style.letterSpacing).to.equal("normal");
+    expect(style.textAlign).to.equal("start");
+  });
+
+  it("keeps its shape on a page that resets every element", () => {
+    const reset = new CSSStyleSheet();
+    reset.replaceSync("#page * { all: unset !important }");
+    document.adoptedStyleSheets = [reset];
+    const long = document.createElement("div");
+    long.style.blockSize = "5000px";
+    frame.append(long);
+    expect(frame.getBoundingClientRect().height).to.equal(36 * 16);
+    expect(getComputedStyle(frame).display).to.equal("flex");
+    expect(getComputedStyle(frame).color).to.equal(color("text"));
+  });
+});

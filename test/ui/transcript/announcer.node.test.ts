@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emptyList, ListEdit } from "../../../src/session/state/list.js";
+import {
+  initialState,
+  type Entry,
+  type MessageEntry,
+  type SessionState,
+} from "../../../src/session/state/state.js";
+import { announcements } from "../../../src/ui/transcript/announcer.js";
+import { english, format } from "../../../src/ui/language/strings.js";
+import type { View } from "../../../src/ui/presentation/view.js";
+
+const VIEW = { strings: english, locale: "en", agentName: "Ada" } as View;
+const LOG_VIEW = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
+
+function message(seq: number, text: string, change: Partial<MessageEntry> = {}): MessageEntry {
+  const base = {
+    id: `evt_${seq}`,
+    key: `evt_${seq}`,
+    seq,
+    time: null,
+    turnId: null,
+    kind: "message",
+  } as const;
+  return { ...base, from: "agent", name: "", text, mine: false, delivery: null, error: null, ...change };
+}
+
+function stateOf(entries: readonly Entry[], change: Partial<SessionState> = {}): SessionState {
+  const log = new ListEdit<Entry>(emptyList());
+  for (const entry of entries) log.push(entry);
+  const lastSeq = Math.max(0, ...entries.map(({ seq }) => seq ?? 0));
+  return { ...initialState("ses_1", LOG_VIEW), caughtUp: true, log: log.freeze(), lastSeq, ...change };
+}
+
+const said = (before: SessionState, after: SessionState) =>
+  announcements(before, after, VIEW).map(({ text, urgent }) => (urgent ? `! ${text}` : text));
+
+const OLD = message(1, "old");
+
+test("a new answer is said once, with its author", () => {
+  const after = stateOf([OLD, message(2, "new")]);
+  assert.deepEqual(said(stateOf([OLD]), after), ["Ada: new"]);
+  assert.deepEqual(said(after, { ...after, unread: 1 }), []);
+});
+
+test("nothing is said while a log is read for the first time, nor of another session", () => {
+  const after = stateOf([OLD, message(2, "new")]);
+  assert.deepEqual(said(stateOf([], { caughtUp: false }), after), []);
+  assert.deepEqual(said(stateOf([OLD], { session: "ses_2" }), after), []);
+});
+
+test("what the reader wrote is not read back", () => {
+  assert.deepEqual(
+    said(stateOf([OLD]), stateOf([OLD, message(2, "mine", { mine: true, from: "user" })])),
+    [],
+  );
+});
+
+test("markdown is said as words", () => {
+  const text =
+    "# Result\n\n- **two** `files`, see [the log](https://x.example)\n\n```js\nlet a\n```\n\n| a | b |\n|---|---|";
+  assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, message(2, text)])), [
+    "Ada: Result two files , see the log let a a b",
+  ]);
+});
+
+test("what hides in a text is not said", () => {
+  assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, message(2, "no\u0000th\u202eing")])), ["Ada: nothing"]);
+});
+
+test("a long answer is said by its beginning", () => {
+  const [words = ""] = said(stateOf([OLD]), stateOf([OLD, message(2, "word ".repeat(50_000))]));
+  assert.ok(words.length < 320 && words.endsWith("…"));
+});
+
+test("many at once are said by their number", () => {
+  const many = Array.from({ length: 12 }, (_, i) => message(i + 2, "text"));
+  assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, ...many])), ["12 new messages"]);
+});
+
+test("the start of work is said when it starts", () => {
+  const working = stateOf([OLD], { turn: "working" });
+  assert.deepEqual(said(stateOf([OLD]), working), ["Ada is working…"]);
+  assert.deepEqual(said(working, { ...working, unread: 2 }), []);
+});
+
+test("a question and a failure are urgent", () => {
+  const notice = { id: "n", key: "n", seq: 2, time: null, turnId: null, kind: "notice" } as const;
+  const question = stateOf([OLD, { ...notice, tone: "info", code: "needs_input", text: "Which one?" }]);
+  assert.deepEqual(said(stateOf([OLD]), question), ["! Ada is waiting for your answer. Which one?"]);
+  const failure = stateOf([OLD, { ...notice, tone: "error", code: "failed", text: "" }]);
+  assert.deepEqual(said(stateOf([OLD]), failure), ["! Ada could not finish this."]);
+});
+
+test("a message that could not be sent is said once", () => {
+  const failed = message(0, "x", { key: "k", seq: null, mine: true, from: "user", delivery: "failed" });
+  const sending = stateOf([OLD], { pending: [{ ...failed, delivery: "sending" }] });
+  const after = stateOf([OLD], { pending: [failed] });
+  const words = format(english, "announce.failed", { reason: format(english, "delivery.unsure") });
+  assert.deepEqual(said(sending, after), [`! ${words}`]);
+  assert.deepEqual(said(after, { ...after, pending: [{ ...failed }] }), []);
+});

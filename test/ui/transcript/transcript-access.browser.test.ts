@@ -1,0 +1,216 @@
+import { sendKeys } from "@web/test-runner-commands";
+import { expect } from "chai";
+import { initialState } from "../../../src/session/state/state.js";
+import { english, format } from "../../../src/ui/language/strings.js";
+import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
+
+let fixture: Fixture;
+const open = async (...given: ConstructorParameters<typeof Fixture>) => {
+  fixture = new Fixture(...given);
+  await fixture.painted();
+};
+const press = async (key: string) => {
+  await sendKeys({ press: key });
+  await fixture.painted();
+};
+const focused = () => (fixture.host.shadowRoot!.activeElement as HTMLElement).ariaPosInSet;
+const spoken = (region: string) =>
+  [...fixture.transcript.querySelectorAll(`[aria-live=${region}] > *`)].map(({ textContent }) => textContent);
+
+afterEach(() => fixture.remove());
+
+describe("the keyboard", () => {
+  it("moves between messages by arrows, also to those that are not in the document yet", async () => {
+    await open(stateOf(200));
+    const oldest = Number(fixture.entries[0]!.ariaPosInSet);
+    fixture.entries[0]!.focus();
+    await press("ArrowUp");
+    expect(focused()).to.equal(String(oldest - 1));
+    await press("ArrowDown");
+    expect(focused()).to.equal(String(oldest));
+  });
+
+  it("leads to the first and the last message", async () => {
+    await open(stateOf(5000));
+    fixture.entries.at(-1)!.focus();
+    await press("Home");
+    expect(focused()).to.equal("1");
+    expect(fixture.visible).to.include(1);
+    await press("End");
+    expect(focused()).to.equal("5000");
+    expect(fixture.visible).to.include(5000);
+  });
+
+  it("scrolls to both ends from the box itself", async () => {
+    await open(stateOf(5000));
+    fixture.scroller.focus();
+    await press("Home");
+    expect(fixture.visible[0]).to.equal(1);
+    await press("End");
+    expect(fixture.visible.at(-1)).to.equal(5000);
+  });
+
+  it("has one stop for the Tab key among the messages: the newest, or where the reader is", async () => {
+    await open(stateOf(60));
+    const stops = () =>
+      fixture.entries.filter(({ tabIndex }) => tabIndex === 0).map((entry) => entry.ariaPosInSet);
+    expect(stops()).to.deep.equal(["60"]);
+    await fixture.show(appended(fixture.transcript.state, message(61)));
+    expect(stops()).to.deep.equal(["61"]);
+    fixture.entry(59)!.focus();
+    await fixture.show(appended(fixture.transcript.state, message(62)));
+    expect(stops()).to.deep.equal(["59"]);
+    expect(focused()).to.equal("59");
+  });
+
+  it("keeps the focus in the transcript when the button to the end is gone", async () => {
+    await open(stateOf(200));
+    await fixture.scroll(-2000);
+    fixture.button!.focus();
+    await press("Enter");
+    expect(fixture.button === null).to.equal(true);
+    expect(fixture.scroller.matches(":focus")).to.equal(true);
+  });
+});
+
+describe("screen readers", () => {
+  it("hear a new answer once, from a region of its own", async () => {
+    await open(stateOf(10));
+    await fixture.show(appended(fixture.transcript.state, message(12, { text: "It **works**" })));
+    expect(spoken("polite")).to.deep.equal(["Agent: It works"]);
+    await fixture.show({ ...fixture.transcript.state, unread: 1 });
+    expect(spoken("polite")).to.deep.equal(["Agent: It works"]);
+    expect(fixture.transcript.querySelector(".feed")!.closest("[aria-live]") === null).to.equal(true);
+  });
+
+  it("hear nothing of a replay, nor of what is scrolled in", async () => {
+    await open(stateOf(0, { caughtUp: false }));
+    await fixture.show(stateOf(500));
+    await fixture.scroll(-3000);
+    expect([...spoken("polite"), ...spoken("assertive")]).to.deep.equal([]);
+  });
+
+  it("hear of a failure at once", async () => {
+    await open(stateOf(10));
+    const failed = message(0, { key: "k", seq: null, mine: true, delivery: "failed" });
+    await fixture.show({ ...fixture.transcript.state, pending: [failed] });
+    expect(spoken("assertive").length).to.equal(1);
+  });
+
+  it("are told that work is going on", async () => {
+    await open(stateOf(10));
+    await fixture.show({ ...fixture.transcript.state, turn: "working" });
+    const words = format(english, "turn.working", { agent: "Agent" });
+    expect(fixture.transcript.querySelector("[part~=activity]")!.textContent).to.contain(words);
+    expect(spoken("polite")).to.deep.equal([words]);
+    expect(fixture.toEnd).to.be.at.most(1);
+  });
+});
+
+describe("what was seen", () => {
+  const seen = () => fixture.events.filter(([type]) => type === "oc-seen").map(([, detail]) => detail);
+
+  it("is the end of a log that is opened, and each message that comes while the reader is there", async () => {
+    await open(stateOf(100, { seenSeq: 0 }));
+    expect(seen()).to.deep.equal([{ seq: 100 }]);
+    await fixture.show(appended(fixture.transcript.state, message(102)));
+    expect(seen()).to.deep.equal([{ seq: 100 }, { seq: 102 }]);
+  });
+
+  it("is nothing that comes while the reader is elsewhere, until it is scrolled to", async () => {
+    await open(stateOf(100));
+    await fixture.scroll(-2000);
+    await fixture.show(appended(fixture.transcript.state, message(102), message(104)));
+    expect(seen()).to.deep.equal([]);
+    fixture.transcript.scrollToEnd();
+    await fixture.painted();
+    expect(seen()).to.deep.equal([{ seq: 104 }]);
+  });
+
+  it("is nothing while the transcript is not shown, or scrolled out of the page", async () => {
+    await open(stateOf(100, { seenSeq: 0 }), {});
+    fixture.events.length = 0;
+    fixture.host.style.display = "none";
+    await fixture.painted();
+    await fixture.show(appended(fixture.transcript.state, message(102)));
+    expect(seen()).to.deep.equal([]);
+    fixture.host.style.cssText =
+      "display: block; inline-size: 400px; block-size: 600px; margin-block-start: 5000px";
+    await fixture.painted();
+    expect(seen()).to.deep.equal([]);
+    fixture.host.scrollIntoView({ block: "end" });
+    for (let frame = 0; frame < 60 && seen().length === 0; frame += 1) await fixture.painted();
+    expect(seen()).to.deep.equal([{ seq: 102 }]);
+  });
+});
+
+describe("an empty transcript", () => {
+  const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
+  const empty = () => fixture.transcript.querySelector("[part~=empty]");
+
+  it("greets, and offers starters that are sent as they were meant", async () => {
+    const prompts = ["Hello?", { label: "Primes", text: "Print the first 20 primes" }];
+    await open(initialState(null, view), { prompts, greeting: "Welcome" });
+    expect(empty()!.textContent).to.contain("Welcome");
+    const buttons = [...fixture.transcript.querySelectorAll<HTMLButtonElement>("[part~=prompt]")];
+    expect(buttons.map(({ textContent }) => textContent)).to.deep.equal(["Hello?", "Primes"]);
+    buttons[1]!.click();
+    expect(fixture.events).to.deep.equal([["oc-request-send", { text: "Print the first 20 primes" }]]);
+  });
+
+  it("offers the page's own buttons as starters, unless the page takes the click", async () => {
+    await open(initialState(null, view));
+    const button = document.createElement("button");
+    button.slot = "prompt";
+    button.innerHTML = "<b>Ask</b> me";
+    fixture.host.append(button);
+    button.querySelector("b")!.click();
+    button.value = "Ask me anything";
+    button.click();
+    button.addEventListener("click", (event) => event.preventDefault());
+    button.click();
+    expect(fixture.events.map(([, detail]) => detail)).to.deep.equal([
+      { text: "Ask me" },
+      { text: "Ask me anything" },
+    ]);
+  });
+
+  it("does not greet before it is known that there is nothing, nor once there is something", async () => {
+    await open(stateOf(0, { caughtUp: false, connection: "connecting" }));
+    expect(empty() === null).to.equal(true);
+    await fixture.show(stateOf(0));
+    expect(empty() === null).to.equal(false);
+    await fixture.show(stateOf(1));
+    expect(empty() === null).to.equal(true);
+    expect(fixture.visible).to.deep.equal([1]);
+  });
+
+  it("is shown again for another session, which begins at its end", async () => {
+    await open(stateOf(300));
+    await fixture.scroll(-2000);
+    await fixture.show(initialState(null, view));
+    expect(fixture.entries.length).to.equal(0);
+    expect(empty() === null).to.equal(false);
+    await fixture.show(stateOf(80, { session: "ses_2" }));
+    expect(fixture.visible.at(-1)).to.equal(80);
+    expect(fixture.toEnd).to.be.at.most(1);
+  });
+});
+
+describe("looks", () => {
+  it("breaks between days, and groups what one voice says in a row", async () => {
+    const at = (day: number, minute: number) => new Date(2026, 2, day, 12, minute);
+    const entries = [
+      message(1, { time: at(1, 0) }),
+      message(2, { time: at(1, 1) }),
+      message(3, { time: at(1, 2), from: "agent", mine: false }),
+      message(4, { time: at(1, 30) }),
+      message(6, { time: at(2, 30) }),
+    ];
+    await open(appended(stateOf(0), ...entries));
+    expect(fixture.transcript.querySelectorAll("[part~=day]").length).to.equal(2);
+    const groups = fixture.entries.map(({ className }) => className.trim().replace(/\s+/g, " "));
+    const alone = "group-first group-last";
+    expect(groups).to.deep.equal([alone, "group-first", "group-last", alone, alone]);
+  });
+});
