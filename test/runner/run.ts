@@ -58,10 +58,16 @@ function selectFiles(filters: readonly string[]): Record<Part, string[]> {
   const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
   for (const file of [...testFiles("server"), ...testFiles("test")]) {
     const part = partOf(file);
-    const wanted = filters.length === 0 || filters.some((name) => name === part || file.includes(name));
+    const wanted = filters.length === 0 || filters.some((name) => names(name, part, file));
     if (wanted) selected[part].push(file);
   }
   return selected;
+}
+
+/** Whether a filter means this file: as its part where the filter is the name of one, else as words of its path. */
+function names(filter: string, part: Part, file: string): boolean {
+  const parts: readonly string[] = PARTS;
+  return parts.includes(filter) ? filter === part : file.includes(filter);
 }
 
 function testFiles(folder: string): string[] {
