@@ -1,9 +1,9 @@
 /**
- * Writes what README.md must not say by hand: between `<!-- contract: oc-session -->` and `<!-- /contract -->`
- * the contract's tables, from what the elements' sources document; between `<!-- integrity -->` and
- * `<!-- /integrity -->` the tag that pins the built CDN files by their hashes, so build first. With `--check` it
- * writes nothing and fails when the tables are not what they would be; the hashes are a release's, and others
- * after every change of the sources.
+ * Writes what the pages must not say by hand: in docs/reference.md, between `<!-- contract: oc-session -->` and
+ * `<!-- /contract -->`, the contract's tables, from what the elements' sources document; in README.md, between
+ * `<!-- integrity -->` and `<!-- /integrity -->`, the tag that pins the built CDN files by their hashes, so build
+ * first. With `--check` it writes nothing and fails when the tables are not what they would be; the hashes are a
+ * release's, and others after every change of the sources.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { CustomElement } from "custom-elements-manifest/schema.d.ts";
@@ -13,27 +13,34 @@ import { integritySnippet } from "./integrity-snippet.js";
 import { buildManifest } from "./manifest.js";
 
 const README = "README.md";
-const REGION = /(<!-- contract: (?<tag>[\w-]+) -->\n).*?(<!-- \/contract -->)/gs;
-
 const INTEGRITY = /(<!-- integrity -->\n).*?(<!-- \/integrity -->)/s;
+
+const REFERENCE = "docs/reference.md";
+const CONTRACT = /(<!-- contract: (?<tag>[\w-]+) -->\n).*?(<!-- \/contract -->)/gs;
 
 const { modules } = await buildManifest();
 const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
-const readme = await readFile(README, "utf8");
-const missing = elements.filter(({ tagName }) => !readme.includes(`<!-- contract: ${tagName} -->`));
-if (missing.length > 0) throw new Error(`${README} has no contract region for ${missing[0]?.tagName}.`);
-
-const filled = readme.replace(REGION, (region, begin: string, tag: string, end: string) => {
-  const element = elements.find(({ tagName }) => tagName === tag);
-  return element ? `${begin}\n${contractTables(element)}\n\n${end}` : region;
-});
-const checking = process.argv.includes("--check");
-const snippet = checking ? "" : await integritySnippet();
-const pinned = checking ? filled : filled.replace(INTEGRITY, `$1\n${snippet}\n\n$2`);
-const written = await format(pinned, { ...(await resolveConfig(README)), parser: "markdown" });
-if (checking) {
-  if (written !== readme)
-    throw new Error(`${README} is out of date: run \`npm run build && npm run manifest\`.`);
+const reference = await readFile(REFERENCE, "utf8");
+const filled = await prettified(REFERENCE, fillContract(reference));
+if (process.argv.includes("--check")) {
+  if (filled !== reference)
+    throw new Error(`${REFERENCE} is out of date: run \`npm run build && npm run manifest\`.`);
 } else {
-  await writeFile(README, written);
+  await writeFile(REFERENCE, filled);
+  const readme = await readFile(README, "utf8");
+  const pinned = readme.replace(INTEGRITY, `$1\n${await integritySnippet()}\n\n$2`);
+  await writeFile(README, await prettified(README, pinned));
+}
+
+function fillContract(page: string): string {
+  const missing = elements.find(({ tagName }) => !page.includes(`<!-- contract: ${tagName} -->`));
+  if (missing) throw new Error(`${REFERENCE} has no contract region for ${missing.tagName}.`);
+  return page.replace(CONTRACT, (region, begin: string, tag: string, end: string) => {
+    const element = elements.find(({ tagName }) => tagName === tag);
+    return element ? `${begin}\n${contractTables(element)}\n\n${end}` : region;
+  });
+}
+
+async function prettified(file: string, text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(file)), parser: "markdown" });
 }

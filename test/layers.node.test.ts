@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -84,4 +84,27 @@ test("two modules may not import each other", () => {
   lint("src/wire/a.ts", `import { b } from "./b.js";\nexport const a = (): unknown => b;\n`);
   const report = lint("src/wire/b.ts", `import { a } from "./a.js";\nexport const b = (): unknown => a;\n`);
   assert.match(report, /no-cycle/);
+});
+
+test("docs/architecture.md names the folders that lint lets each folder import", () => {
+  const page = readFileSync("docs/architecture.md", "utf8");
+  const rows = [...page.matchAll(/^\| `(session|ui)\/([a-z]+)` +\| (.*?) +\|$/gm)];
+  const folders = (layer: string) =>
+    readdirSync(`src/${layer}`, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() && entry.name !== "element" ? [`${layer}/${entry.name}`] : [],
+    );
+  assert.deepEqual(
+    rows.map(([, layer, folder]) => `${layer}/${folder}`).sort(),
+    [...folders("session"), ...folders("ui")].sort(),
+  );
+  for (const [, layer = "", folder = "", list = ""] of rows) {
+    const allowed = [...list.matchAll(/`([a-z]+)`/g)].map(([, name]) => name);
+    const siblings = folders(layer).map((path) => path.slice(layer.length + 1));
+    const imports = siblings.filter((name) => name !== folder).map((name) => `import "../${name}/x.js";\n`);
+    const report = lint(`src/${layer}/${folder}/any.ts`, imports.join(""));
+    rmSync(path.join(project, "src"), { recursive: true });
+    const refused = siblings.filter((name) => report.includes(`'../${name}/x.js' import is restricted`));
+    const expected = siblings.filter((name) => name !== folder && !allowed.includes(name));
+    assert.deepEqual(refused.sort(), expected.sort(), `${layer}/${folder}`);
+  }
 });

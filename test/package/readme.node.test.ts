@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
@@ -21,7 +21,16 @@ import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
 import { blocksOf } from "./readme-blocks.js";
 
-/** Every fenced block of README.md does what it says, in a customer's project and against a local OpenComputer. */
+/** Every fenced block of the pages does what it says, in a customer's project and against a local OpenComputer. */
+
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "docs/backend.md",
+  "docs/core.md",
+  "docs/frameworks.md",
+  "docs/reference.md",
+];
 
 const API = "https://api.opencomputer.dev";
 const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/oc-session@[\d.]+\//;
@@ -36,19 +45,20 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "Put it on a page: html 4": pinnedTag,
   "Put it on a page: html 5": givenSession,
   [`${BACKEND} 1`]: async () => assert.ok(answers > 1, "Nobody has asked it."),
-  [`${BACKEND} 2`]: withTheSdk,
-  [`${FRAMEWORKS}: tsx 1`]: inReact,
-  [`${FRAMEWORKS}: vue 1`]: inVue,
-  [`${FRAMEWORKS}: svelte 1`]: inSvelte,
   "On brand: css 1": onBrand,
   "On brand: js 1": ownEvents,
   "Safe to ship: text 1": asPolicy,
-  "<oc-launcher>: html 1": fromButton,
+  "Set-up: sh 1": onlyScripts,
+  "Tests: sh 1": onlyScripts,
+  "With the SDK: ts 1": withTheSdk,
   "Without our looks: oc-session/core: ts 1": headless,
-  "Working on it: sh 1": onlyScripts,
+  [`${FRAMEWORKS}: tsx 1`]: inReact,
+  [`${FRAMEWORKS}: vue 1`]: inVue,
+  [`${FRAMEWORKS}: svelte 1`]: inSvelte,
+  "<oc-launcher>: html 1": fromButton,
 };
 
-const blocks = blocksOf("README.md");
+const blocks = PAGES.flatMap(blocksOf);
 let customer: Customer;
 let computer: LocalOpenComputer;
 let browser: Browser;
@@ -90,14 +100,22 @@ test("Every block is tried, and nothing is tried that is not there", () => {
   );
 });
 
-for (const file of ["README.md", "demo/frameworks/README.md"]) {
+test("The README stays a front page of at most 220 lines", () => {
+  assert.ok(readFileSync("README.md", "utf8").split("\n").length <= 220);
+});
+
+for (const file of [...PAGES, ...documents("docs"), "demo/frameworks/README.md", "server/README.md"]) {
   test(`Every file that ${file} links to is there`, () => {
     const text = readFileSync(file, "utf8");
     const links = [...text.matchAll(/(?:\]\(|src(?:set)?=")(?!https?:|#|\/)([^)"#]+)/g)];
     const missing = links.filter(([, link = ""]) => !existsSync(path.join(file, "..", link)));
     assert.deepEqual(missing, []);
-    assert.ok(links.length > 0);
   });
+}
+
+function documents(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".md")).map((file) => path.posix.join(folder, file));
 }
 
 describe("What it shows works", () => {
