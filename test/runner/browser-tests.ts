@@ -10,19 +10,26 @@ import {
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { faultProxyPlugin } from "./fault-proxy.js";
-import { CHROMIUM_FLAGS, findFirefox } from "./find-browser.js";
+import { CHROMIUM_FLAGS, findChromium, findFirefox, findWebKit } from "./find-browser.js";
 import { localServerPlugin } from "./local-server.js";
 import { scriptedServerPlugin } from "./scripted-server.js";
 import { type Tally, sum } from "./tally.js";
+import { WebKitLauncher } from "./webkit-launcher.js";
+
+/** How each browser is found and started, in the order they run; `null` where it is not installed. */
+const BROWSERS: Readonly<Record<string, () => Promise<BrowserLauncher | null>>> = {
+  chromium: async () => launchChromium(await findChromium()),
+  firefox: async () => whereFound(await findFirefox(), launchFirefox),
+  webkit: async () => whereFound(findWebKit(), (place) => new WebKitLauncher(place)),
+};
 
 /**
- * Runs test files in Chromium and, where there is one, in Firefox.
+ * Runs test files in every browser there is, or in those that `TEST_BROWSERS` names: `firefox,webkit`.
  * @param files paths from the project's root
- * @param chromium path of a Chromium that works
  */
-export async function runBrowserTests(files: readonly string[], chromium: string): Promise<Tally> {
+export async function runBrowserTests(files: readonly string[]): Promise<Tally> {
   const runner = await startTestRunner({
-    config: await config(files, chromium),
+    config: config(files, await launchers()),
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
@@ -32,12 +39,27 @@ export async function runBrowserTests(files: readonly string[], chromium: string
   return sum([...runner.sessions.all()].map(tallySession));
 }
 
-async function config(files: readonly string[], chromium: string): Promise<TestRunnerConfig> {
-  const firefox = await findFirefox();
+/** @throws when a browser that was asked for by name is not there */
+async function launchers(): Promise<BrowserLauncher[]> {
+  const given = process.env["TEST_BROWSERS"];
+  const found: BrowserLauncher[] = [];
+  for (const name of given ? given.split(",") : Object.keys(BROWSERS)) {
+    const launcher = await BROWSERS[name]?.();
+    if (launcher) found.push(launcher);
+    else if (given) throw new Error(`TEST_BROWSERS names ${name}: not known, or not installed.`);
+  }
+  return found;
+}
+
+function whereFound<Place>(place: Place | null, launch: (place: Place) => BrowserLauncher) {
+  return place === null ? null : launch(place);
+}
+
+function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunnerConfig {
   return {
     rootDir: process.cwd(),
     files: [...files],
-    browsers: [launchChromium(chromium), ...(firefox ? [launchFirefox(firefox)] : [])],
+    browsers,
     nodeResolve: { exportConditions: ["browser", "production"] },
     plugins: [
       esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" }),

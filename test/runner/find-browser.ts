@@ -45,6 +45,12 @@ const FIREFOX_PLACES = [
   "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
 ];
 
+/** What a run in WebKitGTK takes; the driver itself knows where its browser is. */
+export interface WebKitPlace {
+  readonly driver: string;
+  readonly xvfb: string;
+}
+
 /** How each distribution installs Chromium; `fonts-liberation` because Debian's package brings no fonts. */
 const PACKAGE_MANAGERS: readonly { command: string; install: string }[] = [
   {
@@ -92,6 +98,12 @@ export async function findFirefox(): Promise<string | null> {
     if (output.includes("Mozilla Firefox")) return place;
   }
   return null;
+}
+
+/** What runs WebKitGTK, or null: the tests use it where both Debian packages, webkit2gtk-driver and xvfb, are. */
+export function findWebKit(): WebKitPlace | null {
+  const place = { driver: "/usr/bin/WebKitWebDriver", xvfb: "/usr/bin/Xvfb" };
+  return existsSync(place.driver) && existsSync(place.xvfb) ? place : null;
 }
 
 /** A file that exists may still be a stub or lack a library: only a page that was drawn proves a browser. */

@@ -36,12 +36,12 @@ async function runSuite(): Promise<Tally> {
 
 async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
   if (part === "server" || part === "node") return runNodeTests(files);
-  const chromium = await findChromium();
   if (part === "browser") {
     // Only now, as it brings the whole local server along.
     const { runBrowserTests } = await import("./browser-tests.js");
-    return runBrowserTests(files, chromium);
+    return runBrowserTests(files);
   }
+  const chromium = await findChromium();
   await (built ??= run("tsx", ["scripts/build.ts"]));
   // So that every file starts the browser that was just proved, without a search of its own.
   process.env["CHROME_PATH"] = chromium;

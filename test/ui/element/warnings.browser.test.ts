@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { afterSeqOf, levelOf, urlPolicyOf, withCredentialsOf } from "../../../src/ui/element/attributes.js";
+import { whenIdle } from "../../../src/ui/page/idle.js";
 import { mount, part, until } from "../../support/element.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 
@@ -20,7 +21,7 @@ after(() => {
 beforeEach(() => (said.length = 0));
 afterEach(() => chat?.remove());
 
-const idle = () => new Promise((done) => requestIdleCallback(done));
+const idle = () => new Promise<void>((done) => whenIdle(done));
 
 async function draw(attribute = "heading", value = ""): Promise<void> {
   chat = document.createElement("oc-session");

@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { BrowserLauncher, SessionResult } from "@web/test-runner";
+import type { WebKitPlace } from "./find-browser.js";
+
+/** A command that is not answered within this is taken for a browser that hangs. */
+const COMMAND_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
+
+/** What WebDriver calls the keys that Playwright and the tests call by these names. */
+const KEYS: Readonly<Record<string, string>> = {
+  Backspace: "\uE003",
+  Tab: "\uE004",
+  Enter: "\uE007",
+  Shift: "\uE008",
+  Control: "\uE009",
+  Alt: "\uE00A",
+  Escape: "\uE00C",
+  PageUp: "\uE00E",
+  PageDown: "\uE00F",
+  End: "\uE010",
+  Home: "\uE011",
+  ArrowLeft: "\uE012",
+  ArrowUp: "\uE013",
+  ArrowRight: "\uE014",
+  ArrowDown: "\uE015",
+  Delete: "\uE017",
+  F2: "\uE032",
+  Meta: "\uE03D",
+};
+
+/** As much of Playwright's `Page` as the runner's key commands ask for. */
+interface KeyboardPage {
+  readonly keyboard: Record<"type" | "press" | "down" | "up", (keys: string) => Promise<void>>;
+}
+
+/**
+ * Runs test files in WebKitGTK, which has no headless mode: in one window on a virtual screen, file after file,
+ * once the other browsers are through. Speaks WebDriver itself; the runner's own launcher for it brings 329
+ * packages along and cannot hold a key down.
+ */
+export class WebKitLauncher implements BrowserLauncher {
+  readonly name = "WebKitGTK";
+  /** The type by which the runner's commands know how to press keys: see {@link getPage}. */
+  readonly type = "playwright";
+  /** The runner's name for "alone and last": beside two others it starves, and its timers with it. */
+  readonly __experimentalWindowFocus__ = true;
+  readonly #place: WebKitPlace;
+  readonly #processes: ChildProcess[] = [];
+  readonly #active = new Set<string>();
+  #session: Promise<string> | undefined;
+
+  constructor(place: WebKitPlace) {
+    this.#place = place;
+    process.once("exit", () => this.#endProcesses());
+  }
+
+  async startSession(id: string, url: string): Promise<void> {
+    this.#active.add(id);
+    await this.#command("POST", "/url", { url });
+  }
+
+  startDebugSession(): Promise<void> {
+    return Promise.reject(new Error("WebKitGTK is not set up for debugging."));
+  }
+
+  isActive(id: string): boolean {
+    return this.#active.has(id);
+  }
+
+  getBrowserUrl(): Promise<string> {
+    return this.#command<string>("GET", "/url");
+  }
+
+  /** The window stays; the next file finds it as it would find a new one. */
+  async stopSession(id: string): Promise<SessionResult> {
+    this.#active.delete(id);
+    await this.#command("POST", "/execute/sync", { script: "sessionStorage.clear()", args: [] });
+    await this.#command("POST", "/url", { url: "about:blank" });
+    return {};
+  }
+
+  async stop(): Promise<void> {
+    if (this.#session) await this.#command("DELETE", "").catch(() => {});
+    this.#endProcesses();
+  }
+
+  getPage(): KeyboardPage {
+    return {
+      keyboard: {
+        type: (text) => this.#keys([...text].flatMap((key) => [down(key), up(key)])),
+        press: (key) => this.#keys([down(key), up(key)]),
+        down: (key) => this.#keys([down(key)]),
+        up: (key) => this.#keys([up(key)]),
+      },
+    };
+  }
+
+  async #keys(actions: readonly object[]): Promise<void> {
+    await this.#command("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
+  async #command<Value>(method: string, path: string, body?: object): Promise<Value> {
+    const session = await (this.#session ??= this.#start());
+    return request<Value>(method, session + path, body);
+  }
+
+  /** Starts screen, driver and browser; gives the address of the browser's WebDriver session. */
+  async #start(): Promise<string> {
+    const screen = spawn(
+      this.#place.xvfb,
+      ["-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+      { stdio: ["ignore", "ignore", "ignore", "pipe"] },
+    );
+    this.#processes.push(screen);
+    const signal = AbortSignal.timeout(START_TIMEOUT_MS);
+    const [display] = (await once(screen.stdio[3] as NodeJS.ReadableStream, "data", { signal })) as [Buffer];
+    const port = await freePort();
+    const env = {
+      ...process.env,
+      DISPLAY: `:${display.toString().trim()}`,
+      // Drawing by software OpenGL takes twice the time.
+      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    };
+    this.#processes.push(spawn(this.#place.driver, [`--port=${port}`], { env, stdio: "ignore" }));
+    const driver = `http://127.0.0.1:${port}`;
+    await reachable(`${driver}/status`);
+    // "none": the runner waits for the page itself, and a command must not wait with it.
+    const capabilities = { alwaysMatch: { pageLoadStrategy: "none" } };
+    const { sessionId } = await request<{ sessionId: string }>("POST", `${driver}/session`, { capabilities });
+    return `${driver}/session/${sessionId}`;
+  }
+
+  /** The browser ends with its screen. */
+  #endProcesses(): void {
+    for (const child of this.#processes.splice(0)) child.kill();
+  }
+}
+
+function down(key: string): object {
+  return { type: "keyDown", value: KEYS[key] ?? key };
+}
+
+function up(key: string): object {
+  return { type: "keyUp", value: KEYS[key] ?? key };
+}
+
+async function request<Value>(method: string, url: string, body?: object): Promise<Value> {
+  const response = await fetch(url, {
+    method,
+    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
+    signal: AbortSignal.timeout(COMMAND_TIMEOUT_MS),
+  });
+  const { value } = (await response.json()) as { value: Value & { message?: string } };
+  if (!response.ok) throw new Error(`WebKitGTK, ${method} ${new URL(url).pathname}: ${value.message}`);
+  return value;
+}
+
+async function reachable(url: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await fetch(url).catch(() => null))) {
+    if (Date.now() > deadline) throw new Error(`No answer at ${url}.`);
+    await new Promise((later) => setTimeout(later, 50));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
