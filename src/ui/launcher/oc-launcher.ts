@@ -150,7 +150,10 @@ export class OcLauncher extends Base {
   /** @internal */
   connectedCallback(): void {
     this.#connected = new AbortController();
-    followViewport(this.#panel, this.#connected.signal);
+    const { signal } = this.#connected;
+    followViewport(this.#panel, signal);
+    if (!globalThis.CommandEvent)
+      this.getRootNode().addEventListener("click", (event) => this.#onClickAround(event), { signal });
     this.#upgradeProperties();
     this.#apply();
     void this.#restore();
@@ -184,12 +187,22 @@ export class OcLauncher extends Base {
       if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
     });
     // `<button command="--toggle" commandfor="…">`, in browsers that know it.
-    this.addEventListener("command", (event) => {
-      const method = /^--(show|hide|toggle)$/.exec((event as CommandEvent).command)?.[1];
-      if (method) this[method as "show" | "hide" | "toggle"]();
-    });
+    this.addEventListener("command", (event) => this.#obey((event as CommandEvent).command));
     this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
     this.addEventListener("oc-session-change", () => this.#remember());
+  }
+
+  /** `commandfor` where the browser does not know it: Safari before 26.2. */
+  #onClickAround(event: Event): void {
+    const button = (event.target as Element).closest?.("button");
+    if (button?.getAttribute("commandfor") === this.id && !event.defaultPrevented)
+      this.#obey(button.getAttribute("command"));
+  }
+
+  #obey(command: string | null): void {
+    if (command === "--show") this.show();
+    else if (command === "--hide") this.hide();
+    else if (command === "--toggle") this.toggle();
   }
 
   /** Makes everything agree with the attributes. */

@@ -137,7 +137,13 @@ describe("<oc-launcher>", () => {
 
   it("obeys commands of other elements", async () => {
     const launcher = mount({ id: "help" });
-    const press = (command: string) => launcher.dispatchEvent(new CommandEvent("command", { command }));
+    const button = document.body.appendChild(document.createElement("button"));
+    button.setAttribute("commandfor", "help");
+    tidy.push(() => button.remove());
+    const press = (command: string) => {
+      button.setAttribute("command", command);
+      button.click();
+    };
     press("--show");
     assert.isTrue(launcher.open);
     press("--toggle");
@@ -146,6 +152,9 @@ describe("<oc-launcher>", () => {
     press("--hide");
     assert.isFalse(launcher.open);
     press("--other");
+    assert.isFalse(launcher.open);
+    button.onclick = () => false;
+    press("--show");
     assert.isFalse(launcher.open);
   });
 });
