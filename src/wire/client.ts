@@ -46,19 +46,21 @@ export interface Page {
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
-  401: "unauthorized",
-  402: "forbidden",
+  402: "insufficient-credits",
   403: "forbidden",
   404: "not-found",
   409: "closed",
   410: "not-found",
   413: "too-large",
-  429: "rate-limited",
 };
 
-function codeOf(status: number): ErrorCode {
+/** @param said what the API says in its error envelope; null when something in between has answered. */
+function codeOf(status: number, said: Refusal | null): ErrorCode {
   if (status >= 500 || status === 408 || status === 425) return "server";
-  return CODES[status] ?? (status >= 400 ? "invalid" : "protocol");
+  if (status === 429) return "rate-limited";
+  if (status === 401) return "unauthorized";
+  if (status < 400 || !said) return "protocol";
+  return said.code.endsWith("_retired") ? "retired" : (CODES[status] ?? "invalid");
 }
 
 const HOUR = 60 * 60 * 1000;
@@ -79,15 +81,30 @@ export function retryAfterOf({ headers }: Response): number | null {
   return parseRetryAfter(headers.get("retry-after"), Number.isNaN(now) ? Date.now() : now);
 }
 
-/** Reads the error envelope; older servers send a bare string or HTML, of which nothing is repeated. */
-function reasonIn(body: string): string {
+/** What the API's own error envelope says; what it leaves out is "". */
+interface Refusal {
+  readonly reason: string;
+  readonly code: string;
+}
+
+/**
+ * Reads the error envelope; null when the body is none, as of a firewall, a gateway or a sign-on proxy. Older
+ * servers send a bare string, which is not repeated. Retired parts of the service name a guide beside it.
+ */
+function refusalIn(body: string): Refusal | null {
   try {
-    const { error } = JSON.parse(body) as { error?: unknown };
-    if (isObject(error)) return text(error.message) ?? text(error.type) ?? "";
+    const answer: unknown = JSON.parse(body);
+    if (!isObject(answer)) return null;
+    if (typeof answer.error === "string") return { reason: "", code: text(answer.code) ?? "" };
+    const error = isObject(answer.error) ? answer.error : answer;
+    const code = text(error.code) ?? text(answer.code) ?? "";
+    if (error === answer && !code.endsWith("_retired")) return null;
+    const guide = text(error.migration_guide) ?? text(answer.migration_guide);
+    const reason = text(error.message) ?? text(error.type) ?? code;
+    return { reason: guide ? `${reason} (${guide})` : reason, code };
   } catch {
-    // Not JSON: the status says what there is to say.
+    return null;
   }
-  return "";
 }
 
 /** Takes out the token that was sent, and whatever looks like one. */
@@ -237,11 +254,15 @@ export class Client {
   }
 
   async #refusal(response: Response, token: string): Promise<SessionError> {
-    const reason = withoutTokens(reasonIn(await response.text().catch(() => "")), token);
-    const message = `The API answered ${response.status}${reason ? `: ${reason.slice(0, 300)}` : "."}`;
+    const { status } = response;
+    const said = refusalIn(await response.text().catch(() => ""));
+    const code = codeOf(status, said);
+    const reason = withoutTokens(said?.reason ?? "", token).slice(0, 300);
     const retryAfter = retryAfterOf(response);
-    return new SessionError(codeOf(response.status), message, {
-      status: response.status,
+    return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
+      status,
+      // What stands between here and the API may step aside.
+      ...(code === "protocol" ? { retryable: true } : {}),
       ...(retryAfter === null ? {} : { retryAfter }),
     });
   }

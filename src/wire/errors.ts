@@ -6,8 +6,10 @@ export type ErrorCode =
   | "network"
   | "unauthorized"
   | "forbidden"
+  | "insufficient-credits"
   | "not-found"
   | "closed"
+  | "retired"
   | "invalid"
   | "too-large"
   | "rate-limited"
@@ -27,7 +29,7 @@ export interface SessionErrorOptions {
   cause?: unknown;
 }
 
-const RETRYABLE: readonly ErrorCode[] = ["network", "rate-limited", "server"];
+const RETRYABLE: readonly ErrorCode[] = ["network", "insufficient-credits", "rate-limited", "server"];
 
 /**
  * The one error class of the package. `message` is for the developer, in English, and never carries a token;

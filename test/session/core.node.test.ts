@@ -9,7 +9,7 @@ import {
   type SessionOptions,
 } from "../../src/core.js";
 import type { Storages } from "../../src/session/sending/outbox.js";
-import type { Outgoing } from "../../src/session/state/state.js";
+import type { Outgoing, SessionState } from "../../src/session/state/state.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Backend } from "../support/backend.js";
 import { FastClock } from "../support/clock.js";
@@ -42,6 +42,9 @@ async function logOf(id: string): Promise<string[]> {
   const { data } = body as { data: { type: string; body: { text?: string } }[] };
   return data.flatMap(({ type, body }) => (type.endsWith(".message") ? [body.text ?? ""] : []));
 }
+
+/** The API's own word that it takes no such message. */
+const refusal = (status: number) => Response.json({ error: { type: "refused", message: "No." } }, { status });
 
 const fails = (code: string) => (error: unknown) => error instanceof SessionError && error.code === code;
 
@@ -401,7 +404,7 @@ describe("sending", { timeout: 60_000 }, () => {
   test("a refused message is parked, the next one goes, and a retry is as good as new", async () => {
     let refuse = true;
     const strict: typeof fetch = async (input, init) =>
-      refuse && String(init?.body).includes("bad") ? new Response("{}", { status: 422 }) : fetch(input, init);
+      refuse && String(init?.body).includes("bad") ? refusal(422) : fetch(input, init);
     const session = await open({ fetch: strict });
     await live(session);
     const bad = session.send("bad", { idempotencyKey: "bad" });
@@ -418,13 +421,13 @@ describe("sending", { timeout: 60_000 }, () => {
 
   test("a refusal that concerns every message holds the queue until its message is gone", async () => {
     let posts = 0;
-    let isPoor = true;
-    const poor: typeof fetch = async (input, init) => {
+    let isBarred = true;
+    const barred: typeof fetch = async (input, init) => {
       if (init?.method !== "POST") return fetch(input, init);
       posts += 1;
-      return isPoor ? new Response("{}", { status: 402 }) : fetch(input, init);
+      return isBarred ? refusal(403) : fetch(input, init);
     };
-    const session = await open({ fetch: poor });
+    const session = await open({ fetch: barred });
     await live(session);
     const first = session.send("first", { idempotencyKey: "k" });
     const second = session.send("second");
@@ -435,7 +438,7 @@ describe("sending", { timeout: 60_000 }, () => {
       [posts, session.state.pending.map(({ delivery }) => delivery)],
       [1, ["failed", "waiting"]],
     );
-    isPoor = false;
+    isBarred = false;
     session.discard("k");
     assert.equal((await second).seq, 3);
   });
@@ -445,7 +448,7 @@ describe("sending", { timeout: 60_000 }, () => {
     const archived: typeof fetch = async (input, init) => {
       if (init?.method !== "POST") return fetch(input, init);
       posts += 1;
-      if (posts > 1) return new Response("{}", { status: 409 });
+      if (posts > 1) return refusal(409);
       await fetch(input, init);
       throw new TypeError("reset by peer");
     };
@@ -592,13 +595,21 @@ describe("access", { timeout: 60_000 }, () => {
     assert.deepEqual([session.state.readOnly, session.state.connection], [true, "live"]);
   });
 
-  test("no credits is a refusal, not a read-only token", async () => {
-    const poor: typeof fetch = async (input, init) =>
-      init?.method === "POST" ? new Response("{}", { status: 402 }) : fetch(input, init);
-    const session = await open({ fetch: poor });
+  test("without credit a message waits, and goes when there is some again", async () => {
+    let posts = 0;
+    const poor: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      posts += 1;
+      return posts < 4 ? refusal(402) : fetch(input, init);
+    };
+    const session = await open({ fetch: poor, clock: new FastClock(50) });
     await live(session);
-    await assert.rejects(session.send("hi"), fails("forbidden"));
-    assert.equal(session.state.readOnly, false);
+    const sent = session.send("patient");
+    const waits = ({ outbox: [item] }: SessionState) =>
+      item?.delivery === "waiting" && item.error?.code === "insufficient-credits";
+    await until(session, waits, "waiting for credit");
+    await sent;
+    assert.deepEqual([session.state.readOnly, posts], [false, 4]);
   });
 
   test("an archived session is closed once that is known, and stays readable", async () => {
@@ -881,7 +892,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
       let posts = 0;
       const failing: typeof fetch = async (input, init) => {
         if (String(input).endsWith("/messages")) posts += 1;
-        if (isDown && String(input).includes("/events")) return new Response("{}", { status: 400 });
+        if (isDown && String(input).includes("/events")) return refusal(400);
         return fetch(input, init);
       };
       const second = await open({ endpoint: url, storages, clock, fetch: failing });

@@ -73,7 +73,7 @@ test("a post carries its key, and its refs in an envelope", async () => {
 const STATUSES: readonly [status: number, code: string, retryable: boolean][] = [
   [400, "invalid", false],
   [401, "unauthorized", false],
-  [402, "forbidden", false],
+  [402, "insufficient-credits", true],
   [403, "forbidden", false],
   [404, "not-found", false],
   [408, "server", true],
@@ -97,6 +97,38 @@ for (const [status, code, retryable] of STATUSES) {
     assert.deepEqual([error.code, error.retryable, error.status], [code, retryable, status]);
     assert.equal(error.message, `The API answered ${status}: No, ….`);
   });
+}
+
+for (const [what, body] of [
+  [
+    "in the envelope",
+    { error: { type: "gone", code: "v3_retired", migration_guide: "https://example.com/v4" } },
+  ],
+  ["bare", { code: "v3_retired", migration_guide: "https://example.com/v4" }],
+  ["beside a string", { error: "Gone.", code: "v3_retired" }],
+] as const) {
+  test(`410 with a code that says "retired", ${what}, is an API that ended, not a conversation`, async () => {
+    await server.answer(MESSAGES, answerJson(body, 410));
+    const error = await failure(client.post(message));
+    assert.deepEqual([error.code, error.retryable], ["retired", false]);
+    assert.equal(error.message.includes("https://example.com/v4"), what !== "beside a string");
+  });
+}
+
+const FOREIGN_BODIES: readonly [what: string, body: string][] = [
+  ["HTML", "<!doctype html><title>Sign in</title>"],
+  ["nothing", ""],
+  ["JSON of somebody else", '{"message":"Forbidden","code":"WAF_17"}'],
+  ["a list", '[{"error":{"type":"t"}}]'],
+];
+for (const status of [300, 400, 402, 403, 404, 405, 409, 410, 413, 415, 422, 451]) {
+  for (const [what, body] of FOREIGN_BODIES) {
+    test(`${status} with ${what} is nothing that the API says: it may be tried again`, async () => {
+      await server.answer(MESSAGES, { status, chunks: [body] });
+      const error = await failure(client.post(message));
+      assert.deepEqual([error.code, error.retryable, error.status], ["protocol", true, status]);
+    });
+  }
 }
 
 test("an error that quotes another token, or an org key, is not quoted", async () => {

@@ -15,6 +15,8 @@ import type { SessionStore } from "../state/store.js";
 const KEY_MEMORY = 60 * 60 * 1000;
 /** A post without an answer for this long is tried again. */
 const PATIENCE = 30_000;
+/** A first retry that comes sooner is not worth a word. */
+const DISCREET = 2_000;
 /** How long another tab's word about a message it took out of the store may be under way. */
 const HEARSAY = 1_000;
 
@@ -245,7 +247,7 @@ export class Sender {
     if (error.retryable) return this.#postpone(key, error);
     if (error.code !== "invalid" && error.code !== "too-large") this.#pausedBy = key;
     if (error.code === "unauthorized") {
-      apply({ type: "postponed", key, until: null });
+      apply({ type: "postponed", key, until: null, error });
       store.dispatch({ type: "connection", connection: "unauthorized", error });
       return;
     }
@@ -263,13 +265,15 @@ export class Sender {
     if (store.state.outbox.some((item) => item.key === key && isStart(item))) onUnclear();
   }
 
-  #postpone(key: string, { retryAfter }: SessionError): void {
+  #postpone(key: string, error: SessionError): void {
     const { apply, clock } = this.#options;
     this.#attempt += 1;
+    const { retryAfter } = error;
     const wait = nextDelay({ attempt: this.#attempt, retryAfter, hidden: false, random: clock.random() });
     const until = clock.now() + wait;
     this.holdUntil(until);
-    apply({ type: "postponed", key, until });
+    const isWorthAWord = this.#attempt > 1 || wait > DISCREET;
+    apply({ type: "postponed", key, until, error: isWorthAWord ? error : null });
   }
 
   #save(key: string): void {

@@ -13,6 +13,7 @@ export function finalConnection(error: SessionError): Connection | null {
     case "config":
     case "org-key":
     case "invalid":
+    case "retired":
       return "disconnected";
     case "endpoint":
       return error.retryable ? null : "disconnected";

@@ -48,8 +48,16 @@ export type Change =
   | { readonly type: "queued"; readonly outgoing: Outgoing }
   /** `starts`: the attempt begins a session with the message as its input. */
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
-  /** The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). */
-  | { readonly type: "postponed"; readonly key: string; readonly until: number | null }
+  /**
+   * The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). `error`:
+   * why, when that is worth a word.
+   */
+  | {
+      readonly type: "postponed";
+      readonly key: string;
+      readonly until: number | null;
+      readonly error: SessionError | null;
+    }
   | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
   /** The message started the session; its seq shows only in the log. */
   | { readonly type: "started"; readonly key: string }
@@ -264,7 +272,7 @@ function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
         baseSeq: change.starts ? null : (item.baseSeq ?? lastKnownSeq(state)),
       });
     case "postponed":
-      return set({ delivery: "waiting", error: null });
+      return set({ delivery: "waiting", error: change.error });
     case "retry":
       return set({
         delivery: "waiting",

@@ -38,7 +38,7 @@ export interface MessageEntry extends EntryBase {
   readonly mine: boolean;
   /** Null for messages that are not ours. */
   readonly delivery: Delivery | null;
-  /** Why it was refused, while `delivery` is `failed`. */
+  /** Why it was refused, while `delivery` is `failed`; why it waits for a retry, while that is `waiting`. */
   readonly error: SessionError | null;
 }
 

@@ -73,7 +73,7 @@ export class TabLink {
         this.#heardQueued(message.item, message.session);
         break;
       case "change":
-      case "refused":
+      case "failed":
         this.#heardChange(changeIn(message));
         break;
       case "grant":

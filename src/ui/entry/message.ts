@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Delivery, MessageEntry } from "../../session/state/state.js";
 import { formatDateTime, formatTime } from "../language/dates.js";
-import { failureWords } from "../presentation/error-words.js";
+import { deliveryWords, failureWords } from "../presentation/error-words.js";
 import { checkIcon, clockIcon, crossIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
@@ -37,7 +37,7 @@ export function messageTemplate(entry: MessageEntry, view: View, parts: MessageP
       ${avatarTemplate(entry, view, modifiers)}
       <span part="author ${modifiers}">${authorName(entry, view)}</span>
       ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${deliveryTemplate(entry, view, modifiers)}
-      ${entry.delivery === "failed" ? failureButtons(view, parts) : parts.copyButton}
+      ${entry.error ? failureButtons(view, parts) : parts.copyButton}
     </div>
   `;
 }
@@ -78,7 +78,7 @@ function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: str
   const { delivery } = entry;
   if (!delivery) return nothing;
   const words =
-    delivery === "failed" ? failureWords(strings, entry) : format(strings, `delivery.${delivery}`);
+    delivery === "failed" ? failureWords(strings, entry) : deliveryWords(strings, entry, delivery);
   return html`<span part="delivery ${modifiers}">${DELIVERY_ICONS[delivery]}${words}</span>`;
 }
 

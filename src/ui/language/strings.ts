@@ -59,8 +59,10 @@ export interface Strings {
   readonly "error.network": Text;
   readonly "error.unauthorized": Text;
   readonly "error.forbidden": Text;
+  readonly "error.insufficient-credits": Text;
   readonly "error.not-found": Text;
   readonly "error.closed": Text;
+  readonly "error.retired": Text;
   readonly "error.invalid": Text;
   readonly "error.too-large": Text;
   readonly "error.rate-limited": Text;
@@ -179,8 +181,10 @@ export const english: Strings = Object.freeze({
   "error.network": "The server cannot be reached.",
   "error.unauthorized": "Your access has expired.",
   "error.forbidden": "You do not have permission for this.",
+  "error.insufficient-credits": "This chat is out of credit for now.",
   "error.not-found": "This conversation cannot be found.",
   "error.closed": "This conversation has ended.",
+  "error.retired": "This chat is no longer in service.",
   "error.invalid": "The message was not accepted.",
   "error.too-large": "The message is too long.",
   "error.rate-limited": "Too many messages at once. Please wait a moment.",

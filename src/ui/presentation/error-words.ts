@@ -1,4 +1,4 @@
-import type { MessageEntry, NoticeEntry } from "../../session/state/state.js";
+import type { Delivery, MessageEntry, NoticeEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
 import { agentNameOf } from "./view.js";
@@ -12,6 +12,16 @@ export function errorWords(strings: Strings, error: SessionError): string {
 export function failureWords(strings: Strings, { error }: Pick<MessageEntry, "error">): string {
   if (!error || error.code === "network") return format(strings, "delivery.unsure");
   return format(strings, "delivery.failed", { reason: errorWords(strings, error) });
+}
+
+/** How far a message of ours has come, and why it waits for a retry. */
+export function deliveryWords(
+  strings: Strings,
+  { error }: Pick<MessageEntry, "error">,
+  delivery: Delivery,
+): string {
+  const words = format(strings, `delivery.${delivery}`);
+  return error ? `${words} · ${errorWords(strings, error)}` : words;
 }
 
 /** The codes of the wire that have words of their own; some have two names. */

@@ -32,12 +32,24 @@ const frame = (seq: number, text: string) =>
   `id: ${seq}\ndata: ${JSON.stringify({ id: `evt_${seq}`, seq, type: "agent.message", body: { text } })}\n\n`;
 const live: ScriptedAnswer = { headers: SSE, chunks: [": here\n\n"], then: "open" };
 
+/** The API's own error envelope. */
+const refusal = (status: number): ScriptedAnswer => ({
+  status,
+  headers: { "content-type": "application/json" },
+  chunks: ['{"error":{"type":"refused","message":"No."}}'],
+});
+const html = (status: number): ScriptedAnswer => ({
+  status,
+  headers: { "content-type": "text/html" },
+  chunks: ["<!doctype html><title>Sign in</title>"],
+});
+
 /** What reading may meet: what the person is told, and the developer. */
 const READING: readonly [string, ScriptedAnswer, string, ErrorCode, string][] = [
   ["401", { status: 401 }, "unauthorized", "unauthorized", "Your access has expired."],
-  ["403", { status: 403 }, "unauthorized", "forbidden", "You do not have permission for this."],
-  ["404", { status: 404 }, "closed", "not-found", "This conversation cannot be found."],
-  ["422", { status: 422 }, "disconnected", "invalid", "not accepted"],
+  ["403", refusal(403), "unauthorized", "forbidden", "You do not have permission for this."],
+  ["404", refusal(404), "closed", "not-found", "This conversation cannot be found."],
+  ["422", refusal(422), "disconnected", "invalid", "not accepted"],
   ["429", { status: 429, headers: { "retry-after": "30" } }, "reconnecting", "rate-limited", "in 30 seconds"],
   ["500", { status: 500, chunks: ["<h1>no</h1>"] }, "reconnecting", "server", "The server has a problem."],
   [
@@ -95,10 +107,10 @@ describe("reading meets", () => {
 
 /** What a post may meet: how the message ends up, and with what words. */
 const POSTING: readonly [string, ScriptedAnswer, ErrorCode, string][] = [
-  ["403", { status: 403 }, "forbidden", "You do not have permission for this."],
-  ["404", { status: 404 }, "not-found", "This conversation cannot be found."],
-  ["409", { status: 409 }, "closed", "This conversation has ended."],
-  ["413", { status: 413 }, "too-large", "The message is too long."],
+  ["403", refusal(403), "forbidden", "You do not have permission for this."],
+  ["404", refusal(404), "not-found", "This conversation cannot be found."],
+  ["409", refusal(409), "closed", "This conversation has ended."],
+  ["413", refusal(413), "too-large", "The message is too long."],
   ["422", { status: 422, headers: JSON_TYPE, chunks: ['{"error":"no"}'] }, "invalid", "was not accepted"],
 ];
 
@@ -139,9 +151,29 @@ describe("a post meets", () => {
     expect(posts.length).to.equal(3);
   });
 
+  for (const status of [200, 403, 404, 409, 413]) {
+    it(`${status} with a web page: the message waits with the reason and its buttons, and goes by itself`, async () => {
+      await server.answer(STREAM, live);
+      const accepted = { event: { id: "evt_1", seq: 1 } };
+      await server.answer(POST, html(status), html(status), html(status), {
+        status: 202,
+        headers: JSON_TYPE,
+        chunks: [JSON.stringify(accepted)],
+      });
+      open();
+      await until(() => chat.connection === "live");
+      const sent = chat.send("precious");
+      const words = "Waiting to send · The server gave an answer";
+      await until(() => part(chat, "delivery")?.textContent?.includes(words), words);
+      expect(part(chat, "retry-button") && part(chat, "discard-button")).not.to.equal(null);
+      expect(part(chat, "input")).not.to.equal(null);
+      expect(await sent).to.deep.equal({ id: "evt_1", seq: 1 });
+    });
+  }
+
   it("a refusal that editing can mend: Discard gives the text back", async () => {
     await server.answer(STREAM, live);
-    await server.answer(POST, { status: 413 });
+    await server.answer(POST, refusal(413));
     open();
     await chat.send("far too long").catch(() => {});
     (await until(() => part(chat, "discard-button"))).click();
