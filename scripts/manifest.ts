@@ -2,12 +2,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { generateVsCodeCustomElementData } from "custom-element-vs-code-integration";
 import { generateJetBrainsWebTypes } from "custom-element-jet-brains-integration";
 import type {
+  Attribute,
   ClassDeclaration,
+  ClassField,
+  ClassMember,
   CustomElement,
   Module,
   Package,
   Type,
 } from "custom-elements-manifest/schema.d.ts";
+import { PROPERTIES } from "../src/ui/element/properties.js";
 import { run } from "./run.js";
 
 /** The elements we promise something about: class names by tag. */
@@ -56,11 +60,26 @@ function shippedElement(element: ClassDeclaration & Partial<CustomElement>, tagN
     (member) => member.description && !member.static && (member.privacy ?? "public") === "public",
   );
   const events = (element.events ?? []).filter(({ description }) => description);
-  const attributes = (element.attributes ?? []).map((attribute) => ({
-    ...attribute,
-    ...written(attribute.type),
-  }));
+  const attributes = tagName === "oc-session" ? tabledAttributes(members) : (element.attributes ?? []);
   return { ...element, members, events, attributes, tagName, customElement: true as const };
+}
+
+/** The attributes by the table of properties, each with what the docstring of its field says. */
+function tabledAttributes(members: readonly ClassMember[]): Attribute[] {
+  return Object.entries(PROPERTIES).flatMap(([fieldName, { attribute }]) => {
+    const field = members.find(({ name }) => name === fieldName) as ClassField | undefined;
+    if (!attribute || !field) return [];
+    const { description, default: value, type } = field;
+    return [
+      {
+        name: attribute,
+        fieldName,
+        ...written(type),
+        ...(value && { default: value }),
+        ...(description && { description }),
+      },
+    ];
+  });
 }
 
 /** An attribute that is there has a value: `null` and `undefined` are a property's only. */

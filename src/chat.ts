@@ -21,7 +21,8 @@ export type {
   TurnDetail,
   UnreadDetail,
 } from "./ui/element/events.js";
-export { OcSession, type CancelTurn } from "./ui/element/oc-session.js";
+export { OcSession } from "./ui/element/oc-session.js";
+export type { CancelTurn } from "./ui/element/requests.js";
 export type { Strings } from "./ui/language/strings.js";
 export type { Prompt } from "./ui/transcript/transcript-empty.js";
 export type { Renderer, Renderers } from "./ui/presentation/view.js";

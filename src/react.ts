@@ -18,6 +18,7 @@ import {
 import "./index.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./types/elements.js";
 import type { OcSessionEventMap } from "./ui/element/events.js";
+import { PROPERTY_NAMES } from "./ui/element/properties.js";
 import type { OcLauncher as OcLauncherElement } from "./ui/launcher/oc-launcher.js";
 import type { OcSession as OcSessionElement } from "./ui/element/oc-session.js";
 
@@ -39,40 +40,12 @@ const LAUNCHER_EVENTS = {
   onOcHide: "oc-hide",
 } as const satisfies Record<string, keyof OcLauncherEventMap>;
 
-const SESSION_PROPERTIES: Record<keyof OcSessionProps, true> = {
-  afterSeq: true,
-  agentAvatar: true,
-  agentName: true,
-  allowImages: true,
-  allowLinks: true,
-  baseUrl: true,
-  cancelTurn: true,
-  crossorigin: true,
-  disabled: true,
-  endpoint: true,
-  fetch: true,
-  getClientToken: true,
-  greeting: true,
-  heading: true,
-  level: true,
-  placeholder: true,
-  prompts: true,
-  readOnly: true,
-  refs: true,
-  renderers: true,
-  session: true,
-  strings: true,
-  token: true,
-  value: true,
-  viewer: true,
-};
-
-const LAUNCHER_PROPERTIES: Record<keyof OcLauncherProps, true> = {
-  label: true,
-  loading: true,
-  open: true,
-  placement: true,
-};
+const LAUNCHER_PROPERTIES = [
+  "label",
+  "loading",
+  "open",
+  "placement",
+] as const satisfies (keyof OcLauncherProps)[];
 
 type Handlers<Names, Events> = {
   [Prop in keyof Names]?: ((event: Events[Names[Prop] & keyof Events]) => void) | undefined;
@@ -103,7 +76,7 @@ export type OcLauncherComponentProps = ComponentProps<
 /** `<oc-session>`; a ref gives the element. */
 export const OcSession: Component<OcSessionElement, OcSessionComponentProps> = component(
   "oc-session",
-  SESSION_PROPERTIES,
+  PROPERTY_NAMES,
   SESSION_EVENTS,
 );
 
@@ -121,7 +94,7 @@ const useSynchronously = typeof document === "undefined" ? useEffect : useLayout
 
 function component<Element extends HTMLElement, ElementProps extends object>(
   tag: string,
-  properties: Props,
+  properties: readonly string[],
   events: Readonly<Record<string, string>>,
 ): Component<Element, ElementProps> {
   const wrapper = forwardRef<Element, Props>((props, ref) => {
@@ -141,14 +114,14 @@ function component<Element extends HTMLElement, ElementProps extends object>(
     }, []);
     useSynchronously(() => {
       current.current = props;
-      for (const name of Object.keys(properties)) {
+      for (const name of properties) {
         if (props[name] === applied.current[name]) continue;
         applied.current[name] = props[name];
         Object.assign(element.current ?? {}, { [name]: props[name] });
       }
     });
 
-    const own = (name: string) => name in properties || name in events;
+    const own = (name: string) => properties.includes(name) || name in events;
     const attributes = Object.entries(props).filter(([name]) => !own(name));
     return createElement(tag, { ...Object.fromEntries(attributes.map(attribute)), ref: element });
   });

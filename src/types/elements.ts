@@ -1,36 +1,10 @@
 import type { OcSessionEventMap } from "../ui/element/events.js";
+import type { PropertyName } from "../ui/element/properties.js";
 import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
 import type { OcSession } from "../ui/element/oc-session.js";
 
 /** What a template may set on `<oc-session>`, by property name. */
-export type OcSessionProps = Settable<
-  OcSession,
-  | "afterSeq"
-  | "agentAvatar"
-  | "agentName"
-  | "allowImages"
-  | "allowLinks"
-  | "baseUrl"
-  | "cancelTurn"
-  | "crossorigin"
-  | "disabled"
-  | "endpoint"
-  | "fetch"
-  | "getClientToken"
-  | "greeting"
-  | "heading"
-  | "level"
-  | "placeholder"
-  | "prompts"
-  | "readOnly"
-  | "refs"
-  | "renderers"
-  | "session"
-  | "strings"
-  | "token"
-  | "value"
-  | "viewer"
->;
+export type OcSessionProps = Settable<OcSession, PropertyName>;
 
 /** What a template may set on `<oc-launcher>`, by property name. */
 export type OcLauncherProps = Settable<OcLauncher, "label" | "loading" | "open" | "placement">;

@@ -22,16 +22,7 @@ const NOT_FOR_HOSTS = new Set([
   ...["constructor", "attributeChangedCallback", "connectedCallback", "disconnectedCallback"],
   ...["createRenderRoot", "willUpdate", "render", "renderRoot", "renderOptions", "firstUpdated", "updated"],
   ...["enableUpdating", "hasUpdated", "isUpdatePending"],
-  ...[
-    "deferred",
-    "askClientToken",
-    "callFetch",
-    "onSessionState",
-    "onSessionEvent",
-    "onSessionError",
-    "onSessionSent",
-    "onSessionReset",
-  ],
+  "deferred",
 ]);
 
 const MARKDOWN = `A [link](https://example.com/), an image

@@ -5,27 +5,17 @@ import { warnOnce } from "../page/warn.js";
 
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
 
-/** Properties that hold functions or objects: as an attribute they can only be a mistake. */
-export const PROPERTY_ONLY: Readonly<Record<string, string>> = {
-  "get-client-token": "getClientToken",
-  getclienttoken: "getClientToken",
-  fetch: "fetch",
-  prompts: "prompts",
-  refs: "refs",
-  renderers: "renderers",
-  "cancel-turn": "cancelTurn",
-  cancelturn: "cancelTurn",
-  strings: "strings",
-};
-
 /**
  * Warns that a function or object arrived as an attribute; not where the property is set too by the time that the
  * page is idle, as by a framework whose server has written what its script sets later.
  */
-export async function warnPropertyOnly(element: HTMLElement, attribute: string): Promise<void> {
-  const property = PROPERTY_ONLY[attribute];
+export async function warnPropertyOnly(
+  element: HTMLElement,
+  attribute: string,
+  property: string,
+): Promise<void> {
   await pageIdle();
-  if (property && (element as unknown as Record<string, unknown>)[property] == null)
+  if ((element as unknown as Record<string, unknown>)[property] == null)
     warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
 }
 

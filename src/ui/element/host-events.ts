@@ -1,4 +1,5 @@
 import type { SessionState, Turn } from "../../session/state/state.js";
+import type { SessionObserver } from "../../session/state/store.js";
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { OcSessionEventMap } from "./events.js";
@@ -9,7 +10,7 @@ import { warnOnce } from "../page/warn.js";
 const SLICE = 8;
 
 /** Turns what happens in a session into the host's events and custom states. */
-export class SessionEvents {
+export class HostEvents {
   readonly #host: HTMLElement;
   readonly #states: CustomStateSet;
   #turn: Turn = "idle";
@@ -22,6 +23,16 @@ export class SessionEvents {
     this.#host = host;
     this.#states = states;
     this.#setStates(state);
+  }
+
+  /** What the session is observed with. */
+  get observer(): Required<Omit<SessionObserver, "reset">> {
+    return {
+      state: (state, previous) => this.#stateChanged(state, previous),
+      event: (event, replayed) => this.#event(event, replayed),
+      error: (error) => this.error(error),
+      sent: (sent) => this.emit("oc-sent", sent),
+    };
   }
 
   /** The count that `oc-unread` told last. */
@@ -43,7 +54,7 @@ export class SessionEvents {
    * Tells of an event of the log. Those that were there before wait for a moment of rest: telling ten thousand
    * takes as long as reading them, and the person waits for the last ones to be drawn.
    */
-  event(event: SessionEvent, replayed: boolean): void {
+  #event(event: SessionEvent, replayed: boolean): void {
     if (!replayed) {
       this.#tellReplay();
       this.emit("oc-event", { event, replayed });
@@ -51,7 +62,7 @@ export class SessionEvents {
   }
 
   /** Tells of everything in which `state` differs from `previous`. */
-  stateChanged(state: SessionState, previous: SessionState): void {
+  #stateChanged(state: SessionState, previous: SessionState): void {
     this.#setStates(state);
     if (state.session !== previous.session) {
       this.#tellReplay();

@@ -2,31 +2,33 @@ import { ContextProvider } from "@lit/context";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
 import { exportMarkdown } from "../../session/state/export-markdown.js";
-import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
 import { items } from "../../session/state/list.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session.js";
-import type { Connection, Entry, SessionState, Turn } from "../../session/state/state.js";
+import {
+  initialState,
+  type Connection,
+  type Entry,
+  type SessionState,
+  type Turn,
+} from "../../session/state/state.js";
 import { DEFAULT_BASE_URL } from "../../wire/client.js";
 import { SessionError } from "../../wire/errors.js";
-import type { SessionEvent } from "../../wire/events.js";
-import { PROPERTY_ONLY, warnPropertyOnly, withCredentialsOf } from "./attributes.js";
+import { warnPropertyOnly, withCredentialsOf } from "./attributes.js";
 import { sessionContext } from "./context.js";
-import type { OcSessionEventMap } from "./events.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
-import { SessionEvents } from "./host-events.js";
+import { HostEvents } from "./host-events.js";
+import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "./properties.js";
+import { Requests, type CancelTurn } from "./requests.js";
 import { sessionViewOf } from "./session-view.js";
-import { SessionController, type SessionHost } from "./session-controller.js";
+import { SessionController } from "./session-controller.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../transcript/transcript-empty.js";
 import { agentNameOf, type Renderers, type View } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
-
-/** Cancels a running turn: a client token cannot, so the host's backend must. */
-export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
 
 /**
  * A chat with an agent: the log of one OpenComputer session as a transcript, and a composer that steers it.
@@ -116,40 +118,13 @@ export type CancelTurn = (turn: { session: string; turnId: string | null }) => u
  * @cssproperty --oc-measure - Longest line; wider boxes get margins.
  * @cssproperty [--oc-height=36rem] - Height of the box, unless a rule of the page sets one.
  */
-export class OcSession extends LitElement implements SessionHost {
+export class OcSession extends LitElement {
   static override styles = [...styles];
 
-  static override properties = {
-    session: { noAccessor: true },
-    token: {},
-    baseUrl: { attribute: "base-url" },
-    endpoint: {},
-    crossorigin: {},
-    getClientToken: { attribute: false },
-    fetch: { attribute: false },
-    level: {},
-    afterSeq: { attribute: "after-seq", type: Number },
-    heading: {},
-    greeting: {},
-    placeholder: {},
-    agentName: { attribute: "agent-name" },
-    agentAvatar: { attribute: "agent-avatar" },
-    readOnly: { attribute: "readonly", type: Boolean },
-    disabled: { type: Boolean },
-    allowImages: { attribute: "allow-images" },
-    allowLinks: { attribute: "allow-links" },
-    prompts: { attribute: false },
-    refs: { attribute: false },
-    viewer: {},
-    renderers: { attribute: false },
-    cancelTurn: { attribute: false },
-    strings: { attribute: false },
-    value: { attribute: false, noAccessor: true },
-    deferred: { attribute: false },
-  };
+  static override properties = LIT_PROPERTIES;
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, ...Object.keys(PROPERTY_ONLY)];
+    return [...super.observedAttributes, ...OBJECTS_BY_ATTRIBUTE.keys()];
   }
 
   /**
@@ -231,8 +206,14 @@ export class OcSession extends LitElement implements SessionHost {
 
   readonly #internals = this.attachInternals();
   readonly #views = new ViewMaker(this);
-  readonly #controller = new SessionController(this, sessionViewOf(this));
-  readonly #events = new SessionEvents(this, this.#internals.states, this.#controller.state);
+  readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
+  readonly #controller = new SessionController(this, sessionViewOf(this), {
+    // Each asks the host's own function, whichever it is by then.
+    getClientToken: (question) => this.getClientToken?.(question),
+    fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
+    observer: { ...this.#events.observer, reset: () => this.#forget() },
+  });
+  readonly #requests = new Requests(this, this.#controller, this.#events);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
@@ -344,7 +325,8 @@ export class OcSession extends LitElement implements SessionHost {
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    if (value !== null && name in PROPERTY_ONLY) return void warnPropertyOnly(this, name);
+    const property = OBJECTS_BY_ATTRIBUTE.get(name);
+    if (property) return void (value !== null && warnPropertyOnly(this, name, property));
     if (name === "token") {
       if (value === null) return;
       this.token = value;
@@ -357,39 +339,6 @@ export class OcSession extends LitElement implements SessionHost {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#tick);
-  }
-
-  /** @internal */
-  readonly askClientToken: GetClientToken = (question) => this.getClientToken?.(question);
-
-  /** @internal */
-  readonly callFetch: typeof fetch = (input, init) => (this.fetch ?? globalThis.fetch)(input, init);
-
-  /** @internal */
-  onSessionState(state: SessionState, previous: SessionState): void {
-    this.#events.stateChanged(state, previous);
-  }
-
-  /** @internal */
-  onSessionEvent(event: SessionEvent, replayed: boolean): void {
-    this.#events.event(event, replayed);
-  }
-
-  /** @internal */
-  onSessionError(error: SessionError): void {
-    this.#events.error(error);
-  }
-
-  /** @internal */
-  onSessionSent(sent: OcSessionEventMap["oc-sent"]["detail"]): void {
-    this.#events.emit("oc-sent", sent);
-  }
-
-  /** @internal */
-  onSessionReset(): void {
-    this.session = null;
-    this.token = null;
-    this.value = "";
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -420,12 +369,12 @@ export class OcSession extends LitElement implements SessionHost {
     const { view } = this.#views;
     return html`<div
       class="frame"
-      @oc-request-send=${this.#onSend}
-      @oc-request-stop=${this.#onStop}
-      @oc-request-retry=${this.#onRetry}
-      @oc-request-discard=${this.#onDiscard}
-      @oc-request-report=${this.#onReport}
-      @oc-seen=${this.#onSeen}
+      @oc-request-send=${this.#requests.send}
+      @oc-request-stop=${this.#requests.stop}
+      @oc-request-retry=${this.#requests.retry}
+      @oc-request-discard=${this.#requests.discard}
+      @oc-request-report=${this.#requests.report}
+      @oc-seen=${this.#requests.seen}
     >
       ${renderHeader(state, view, this.#headingText())} ${renderBanner(state, view, () => this.reconnect())}
       <oc-transcript
@@ -457,7 +406,7 @@ export class OcSession extends LitElement implements SessionHost {
       .disabled=${Boolean(this.disabled) || !usable}
       .working=${state.turn === "working"}
       .canStop=${Boolean(this.cancelTurn)}
-      @input=${this.#onInput}
+      @input=${this.#requests.input}
     ></oc-composer>`;
   }
 
@@ -473,60 +422,17 @@ export class OcSession extends LitElement implements SessionHost {
     return this.heading || format(this.#views.view.strings, "header.heading");
   }
 
-  #onInput(event: Event): void {
-    this.value = (event.currentTarget as OcComposer).value;
-  }
-
-  #onSend(event: CustomEvent<{ text: string }>): void {
-    const { text } = event.detail;
-    const { session, state } = this.#controller;
-    const idempotencyKey = newIdempotencyKey();
-    if (!session || this.disabled || this.readOnly || state.readOnly) return;
-    if (!this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
-    const sent = session.send(text, { idempotencyKey, refs: this.refs ?? null });
-    const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
-    // What becomes of a message shows in the transcript, once it is there.
-    sent.catch((error: SessionError) => isKept || this.onSessionError(error));
-    this.#controller.flush();
-    if (isKept && event.target === this.#composer) this.value = "";
-    this.scrollToEnd();
-  }
-
-  async #onStop(): Promise<void> {
-    const { session, turnId } = this.#controller.state;
-    try {
-      if (session) await this.cancelTurn?.({ session, turnId });
-    } catch (cause) {
-      const kind = cause instanceof Error ? cause.name : typeof cause;
-      this.onSessionError(new SessionError("endpoint", `cancelTurn failed (${kind}).`, { retryable: true }));
-    }
-  }
-
-  #onRetry(event: CustomEvent<{ key: string }>): void {
-    this.#controller.session?.retry(event.detail.key);
-  }
-
-  #onDiscard(event: CustomEvent<{ key: string }>): void {
-    const { key } = event.detail;
-    const item = this.#controller.state.outbox.find((other) => other.key === key);
-    this.#controller.session?.discard(key);
-    // One that was too long, say, is given back to be mended.
-    const mendable = item?.error?.code === "invalid" || item?.error?.code === "too-large";
-    if (item && mendable && this.#value === "") this.value = item.text;
-  }
-
-  #onReport(event: CustomEvent<{ error: SessionError }>): void {
-    this.onSessionError(event.detail.error);
-  }
-
-  #onSeen(event: CustomEvent<{ seq: number }>): void {
-    this.#controller.session?.markSeen(event.detail.seq);
+  /** The conversation was reset, here or in another tab. */
+  #forget(): void {
+    this.session = null;
+    this.token = null;
+    this.value = "";
   }
 }
 
 const NO_PROMPTS: readonly Prompt[] = [];
-const SOURCE = ["session", "token", "baseUrl", "endpoint", "crossorigin", "getClientToken", "deferred"];
-const VIEW = ["level", "afterSeq", "viewer", "renderers"];
+const SOURCE = propertiesDeciding("source");
+const VIEW = propertiesDeciding("view");
 
 declare global {
   interface HTMLElementTagNameMap {

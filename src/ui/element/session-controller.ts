@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
 import { Session } from "../../session/session.js";
+import type { SessionObserver } from "../../session/state/store.js";
 import { initialState, type SessionState, type SessionView } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
-import type { SessionEvent } from "../../wire/events.js";
 import { followPage } from "../page/page-lifecycle.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
@@ -21,18 +21,11 @@ export interface SessionSource {
   readonly deferred: boolean;
 }
 
-/** The element, as its controller needs it. */
-export interface SessionHost extends ReactiveControllerHost, HTMLElement {
-  /** Asks the host's own function, whichever it is by then. */
-  readonly askClientToken: GetClientToken;
-  /** Fetches with the host's own function, whichever it is by then. */
-  readonly callFetch: typeof fetch;
-  onSessionState(state: SessionState, previous: SessionState): void;
-  onSessionEvent(event: SessionEvent, replayed: boolean): void;
-  onSessionError(error: SessionError): void;
-  onSessionSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
-  /** The conversation was reset, here or in another tab. */
-  onSessionReset(): void;
+/** What the host gives a session, and hears of it. */
+export interface SessionLink {
+  readonly getClientToken: GetClientToken;
+  readonly fetch: typeof fetch;
+  readonly observer: Required<SessionObserver>;
 }
 
 /**
@@ -40,7 +33,8 @@ export interface SessionHost extends ReactiveControllerHost, HTMLElement {
  * `token` may be set one after the other; so does the end, so that moving the element costs nothing.
  */
 export class SessionController implements ReactiveController {
-  readonly #host: SessionHost;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #link: SessionLink;
   readonly #gate: RenderGate;
   #source: SessionSource | null = null;
   #view: SessionView;
@@ -53,8 +47,9 @@ export class SessionController implements ReactiveController {
   #isTold = false;
   #task: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: SessionHost, view: SessionView) {
+  constructor(host: ReactiveControllerHost & HTMLElement, view: SessionView, link: SessionLink) {
     this.#host = host;
+    this.#link = link;
     this.#view = view;
     this.#idle = initialState(null, view);
     this.#shown = this.#idle;
@@ -182,15 +177,14 @@ export class SessionController implements ReactiveController {
     } catch (error) {
       return error as SessionError;
     }
+    const { observer } = this.#link;
     this.#session.observe({
+      ...observer,
       state: (state, previous) => {
-        if (this.#isTold) this.#host.onSessionState(state, previous);
+        if (this.#isTold) observer.state(state, previous);
         else if (state.connection !== "connecting") this.#tellOpened();
         this.#gate.request(state.caughtUp);
       },
-      event: (event, replayed) => this.#host.onSessionEvent(event, replayed),
-      error: (error) => this.#host.onSessionError(error),
-      sent: (message) => this.#host.onSessionSent(message),
       reset: () => this.#onReset(),
     });
     this.#leavePage = followPage(this.#session);
@@ -204,8 +198,8 @@ export class SessionController implements ReactiveController {
       ...source,
       ...this.#view,
       name: this.#host.id || location.pathname,
-      getClientToken: source.hasGetClientToken ? this.#host.askClientToken : null,
-      fetch: this.#host.callFetch,
+      getClientToken: source.hasGetClientToken ? this.#link.getClientToken : null,
+      fetch: this.#link.fetch,
     });
   }
 
@@ -213,13 +207,13 @@ export class SessionController implements ReactiveController {
   #tellOpened(): void {
     if (this.#isTold) return;
     this.#isTold = true;
-    this.#host.onSessionState(this.state, this.#idle);
+    this.#link.observer.state(this.state, this.#idle);
   }
 
   /** The session goes on, empty: what named it before must not make another one of it. */
   #onReset(): void {
     if (this.#source) this.#source = { ...this.#source, session: null, token: null };
-    this.#host.onSessionReset();
+    this.#link.observer.reset();
     this.#gate.flush();
   }
 
@@ -230,7 +224,7 @@ export class SessionController implements ReactiveController {
     session.close();
     this.#session = null;
     this.#idle = initialState(null, this.#view);
-    if (this.#isTold) this.#host.onSessionState(this.#idle, session.state);
+    if (this.#isTold) this.#link.observer.state(this.#idle, session.state);
     this.#isTold = false;
     this.#gate.flush();
   }
@@ -261,7 +255,7 @@ export class SessionController implements ReactiveController {
 
   #fail(error: SessionError): void {
     this.#idle = Object.freeze({ ...this.#idle, error });
-    this.#host.onSessionError(error);
+    this.#link.observer.error(error);
     this.#gate.flush();
   }
 }

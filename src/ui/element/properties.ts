@@ -1,0 +1,87 @@
+/**
+ * The one table of the properties of `<oc-session>`. Lit's declarations, what opens another session, the warnings
+ * for functions and objects given as attributes, the React props, the template types and the attributes in the
+ * manifest all follow from it; the meaning of a property stands in the docstring of its field.
+ */
+import type { PropertyDeclaration, PropertyDeclarations } from "lit";
+
+interface PropertyRow {
+  /** The attribute that sets it, or null when it is a property alone. */
+  readonly attribute: string | null;
+  /** How the attribute is read. Default: as text. */
+  readonly type?: typeof Number | typeof Boolean;
+  /** It holds a function or an object, so that an attribute of this name can only be a mistake. */
+  readonly isObject?: true;
+  /**
+   * What a change of it decides: `source`, which session is open and by what right; `view`, what of the log is read.
+   * Others change only what is drawn.
+   */
+  readonly decides?: "source" | "view";
+  /** The element has an accessor of its own for it. */
+  readonly hasAccessor?: true;
+  /** No promise to hosts: other elements of ours set it. */
+  readonly isInternal?: true;
+}
+
+export const PROPERTIES = {
+  session: { attribute: "session", decides: "source", hasAccessor: true },
+  token: { attribute: "token", decides: "source" },
+  baseUrl: { attribute: "base-url", decides: "source" },
+  endpoint: { attribute: "endpoint", decides: "source" },
+  crossorigin: { attribute: "crossorigin", decides: "source" },
+  getClientToken: { attribute: null, isObject: true, decides: "source" },
+  fetch: { attribute: null, isObject: true },
+  level: { attribute: "level", decides: "view" },
+  afterSeq: { attribute: "after-seq", type: Number, decides: "view" },
+  heading: { attribute: "heading" },
+  greeting: { attribute: "greeting" },
+  placeholder: { attribute: "placeholder" },
+  agentName: { attribute: "agent-name" },
+  agentAvatar: { attribute: "agent-avatar" },
+  readOnly: { attribute: "readonly", type: Boolean },
+  disabled: { attribute: "disabled", type: Boolean },
+  allowImages: { attribute: "allow-images" },
+  allowLinks: { attribute: "allow-links" },
+  viewer: { attribute: "viewer", decides: "view" },
+  prompts: { attribute: null, isObject: true },
+  refs: { attribute: null, isObject: true },
+  renderers: { attribute: null, isObject: true, decides: "view" },
+  cancelTurn: { attribute: null, isObject: true },
+  strings: { attribute: null, isObject: true },
+  value: { attribute: null, hasAccessor: true },
+  deferred: { attribute: null, decides: "source", isInternal: true },
+} as const satisfies Record<string, PropertyRow>;
+
+type Table = typeof PROPERTIES;
+
+/** The name of a property that a host may set. */
+export type PropertyName = {
+  [Name in keyof Table]: Table[Name] extends { readonly isInternal: true } ? never : Name;
+}[keyof Table];
+
+const ROWS: readonly (readonly [name: string, row: PropertyRow])[] = Object.entries(PROPERTIES);
+
+/** What Lit is told of them. */
+export const LIT_PROPERTIES: PropertyDeclarations = Object.fromEntries(
+  ROWS.map(([name, { attribute, type, hasAccessor = false }]): [string, PropertyDeclaration] => [
+    name,
+    { attribute: attribute ?? false, noAccessor: hasAccessor, ...(type && { type }) },
+  ]),
+);
+
+/** The properties that a host may set. */
+export const PROPERTY_NAMES = ROWS.flatMap(([name, { isInternal }]) => (isInternal ? [] : [name]));
+
+/** Property names by the attribute that somebody might try, hyphenated or as a framework writes it. */
+export const OBJECTS_BY_ATTRIBUTE: ReadonlyMap<string, string> = new Map(
+  ROWS.flatMap(([name, { isObject }]) =>
+    isObject
+      ? [name.replace(/[A-Z]/g, "-$&").toLowerCase(), name.toLowerCase()].map((tried) => [tried, name])
+      : [],
+  ),
+);
+
+/** The properties whose change decides what session is open, or what of its log is read. */
+export function propertiesDeciding(what: "source" | "view"): readonly string[] {
+  return ROWS.flatMap(([name, { decides }]) => (decides === what ? [name] : []));
+}

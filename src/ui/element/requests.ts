@@ -1,0 +1,86 @@
+import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
+import { SessionError } from "../../wire/errors.js";
+import type { OcComposer } from "../composer/oc-composer.js";
+import type { HostEvents } from "./host-events.js";
+import type { SessionController } from "./session-controller.js";
+
+/** Cancels a running turn: a client token cannot, so the host's backend must. */
+export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
+
+/** The element, as far as requests need it. */
+export interface RequestHost {
+  value: string;
+  readonly disabled: boolean | null | undefined;
+  readonly readOnly: boolean | null | undefined;
+  readonly refs: Readonly<Record<string, unknown>> | null | undefined;
+  readonly cancelTurn: CancelTurn | null | undefined;
+  scrollToEnd(): void;
+}
+
+/** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
+export class Requests {
+  readonly #host: RequestHost;
+  readonly #controller: SessionController;
+  readonly #events: HostEvents;
+
+  constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
+    this.#host = host;
+    this.#controller = controller;
+    this.#events = events;
+  }
+
+  readonly send = (event: CustomEvent<{ text: string }>): void => {
+    const { text } = event.detail;
+    const host = this.#host;
+    const { session, state } = this.#controller;
+    const idempotencyKey = newIdempotencyKey();
+    if (!session || host.disabled || host.readOnly || state.readOnly) return;
+    if (!this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
+    const sent = session.send(text, { idempotencyKey, refs: host.refs ?? null });
+    const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
+    // What becomes of a kept message shows in the transcript.
+    sent.catch((error: SessionError) => isKept || this.#events.error(error));
+    this.#controller.flush();
+    if (isKept && isComposer(event.target)) host.value = "";
+    host.scrollToEnd();
+  };
+
+  readonly stop = async (): Promise<void> => {
+    const { session, turnId } = this.#controller.state;
+    try {
+      if (session) await this.#host.cancelTurn?.({ session, turnId });
+    } catch (cause) {
+      const kind = cause instanceof Error ? cause.name : typeof cause;
+      this.#events.error(new SessionError("endpoint", `cancelTurn failed (${kind}).`, { retryable: true }));
+    }
+  };
+
+  readonly retry = (event: CustomEvent<{ key: string }>): void => {
+    this.#controller.session?.retry(event.detail.key);
+  };
+
+  /** A message that was refused for what it says is given back to be mended. */
+  readonly discard = (event: CustomEvent<{ key: string }>): void => {
+    const { key } = event.detail;
+    const item = this.#controller.state.outbox.find((other) => other.key === key);
+    this.#controller.session?.discard(key);
+    const isMendable = item?.error?.code === "invalid" || item?.error?.code === "too-large";
+    if (item && isMendable && this.#host.value === "") this.#host.value = item.text;
+  };
+
+  readonly report = (event: CustomEvent<{ error: SessionError }>): void => {
+    this.#events.error(event.detail.error);
+  };
+
+  readonly seen = (event: CustomEvent<{ seq: number }>): void => {
+    this.#controller.session?.markSeen(event.detail.seq);
+  };
+
+  readonly input = (event: Event): void => {
+    this.#host.value = (event.currentTarget as OcComposer).value;
+  };
+}
+
+function isComposer(target: EventTarget | null): boolean {
+  return (target as Element | null)?.localName === "oc-composer";
+}
