@@ -1,0 +1,113 @@
+import type { SessionError } from "../../wire/errors.js";
+import type { Connection } from "../state/state.js";
+
+/** A stream that is being reopened is not worth a word before this. */
+export const DISCREET_MS = 2_000;
+/** A tab hidden for this long gives its stream to others and polls. */
+export const HIDDEN_LONG_MS = 60_000;
+/** What is being done about the log. */
+export type Phase = "stopped" | "asking" | "streaming" | "paging" | "pausing" | "waiting";
+
+/** All that the next step depends on. */
+export interface Reading {
+  readonly phase: Phase;
+  /** Attempts that have failed in a row. */
+  readonly attempt: number;
+  /** Tokens refused in a row: the second one ends in `unauthorized`. */
+  readonly refusals: number;
+  /** Why the last attempt failed. */
+  readonly error: SessionError | null;
+  /** When the next attempt is due, epoch milliseconds. */
+  readonly retryAt: number | null;
+  /** The session takes no more messages: what can still be read of it is read. */
+  readonly closedBy: SessionError | null;
+  readonly isOnline: boolean;
+  readonly isHidden: boolean;
+  /** Hidden for so long that the stream is left to others. */
+  readonly isHiddenLong: boolean;
+}
+
+/** Before anything has happened. */
+export const INITIAL_READING: Reading = Object.freeze({
+  phase: "stopped",
+  attempt: 0,
+  refusals: 0,
+  error: null,
+  retryAt: null,
+  closedBy: null,
+  isOnline: true,
+  isHidden: false,
+  isHiddenLong: false,
+});
+
+/** What can happen to a reader. */
+export type Happening =
+  /** The log is to be read. `refusals`: tokens refused before; after the first, the next one has to do. */
+  | { readonly type: "start"; readonly refusals: number }
+  | { readonly type: "stop" }
+  /** The state that tells where to read on from has changed. */
+  | { readonly type: "restart" }
+  /** A person asks for an attempt now. */
+  | { readonly type: "retry" }
+  /** The session takes no more messages. */
+  | { readonly type: "closed"; readonly error: SessionError }
+  | { readonly type: "online"; readonly isOnline: boolean }
+  | { readonly type: "visible"; readonly isVisible: boolean }
+  /** The page has been hidden for {@link HIDDEN_LONG_MS}. */
+  | { readonly type: "hidden-long" }
+  /** There is a token. */
+  | { readonly type: "granted" }
+  | { readonly type: "no-conversation" }
+  /** The server has answered. */
+  | { readonly type: "opened" }
+  /** Every place for a stream to this API is taken. */
+  | { readonly type: "no-slot" }
+  /** The stream has ended, with `error` or by itself. */
+  | { readonly type: "ended"; readonly wasHealthy: boolean; readonly error: SessionError | null }
+  /** Pages were read until there were no more. */
+  | { readonly type: "paged" }
+  /** Nothing was heard of an open stream for too long. */
+  | { readonly type: "silent" }
+  /** The token was refused. `isStale`: it has been replaced meanwhile. */
+  | { readonly type: "refused"; readonly isStale: boolean; readonly error: SessionError }
+  | { readonly type: "failed"; readonly error: SessionError }
+  /** The wait of `pausing` or `waiting` is over. */
+  | { readonly type: "due" }
+  /** A stream that was to be reopened without a word is not open after {@link DISCREET_MS}. */
+  | { readonly type: "overdue" };
+
+/** What is to be done because of it, in order. */
+export type Effect =
+  /** Ends what is being done; nothing of it is heard any more. */
+  | { readonly do: "leave" }
+  | { readonly do: "ask" }
+  | { readonly do: "stream" }
+  | { readonly do: "page" }
+  /** `due` happens after so long. */
+  | { readonly do: "wait"; readonly milliseconds: number }
+  /** The open stream is looked at: is it still alive? */
+  | { readonly do: "check" }
+  /** `overdue` happens after {@link DISCREET_MS}, unless it is called off. */
+  | { readonly do: "expect-opening"; readonly isExpected: boolean }
+  /** `hidden-long` happens after {@link HIDDEN_LONG_MS}, unless it is called off. */
+  | { readonly do: "expect-hidden-long"; readonly isExpected: boolean }
+  | {
+      readonly do: "show";
+      readonly connection: Connection;
+      readonly attempt: number;
+      readonly retryAt: number | null;
+      readonly error: SessionError | null;
+    }
+  | { readonly do: "report"; readonly error: SessionError }
+  /** There is nothing to read. */
+  | { readonly do: "caught-up" };
+
+/** What a step depends on besides. */
+export interface Facts {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+  /** What the session's state says of the connection. */
+  readonly connection: Connection;
+}

@@ -1,0 +1,249 @@
+import { SessionError } from "../../wire/errors.js";
+import { finalConnection } from "../state/final-connection.js";
+import type { Connection } from "../state/state.js";
+import { nextDelay } from "../time/backoff.js";
+import type { Effect, Facts, Happening, Reading } from "./reading.js";
+
+/*
+ * How the log is kept read. Each box is a phase; each arrow is a happening that leads from one to the next.
+ *
+ *                 start                granted, a slot                 ended healthy
+ *   ┌─────────┐ ───────────▶ ┌────────┐ ─────────────▶ ┌───────────┐ ────────────────▶ ┌─────────┐
+ *   │ stopped │              │ asking │                │ streaming │                   │ pausing │
+ *   └─────────┘ ◀─────────── └────────┘ ◀───┐          └───────────┘ ── no slot ──┐    └─────────┘
+ *        ▲   no conversation     │  ▲       │                │                    ▼         ▲  │
+ *        │                       │  │       │ refused once   │              ┌────────┐      │  │
+ *        │                       │  │       └────────────────┼───────────── │ paging │ ─────┘  │
+ *        │                       │  │                        │              └────────┘ paged   │
+ *        │                failed │  │ due, woken             │ failed            │             │
+ *        │                       ▼  │                        ▼                   │             │
+ *        │  a final error     ┌─────────┐ ◀──────────────────┴───────────────────┘             │
+ *        └─────────────────── │ waiting │                                            due       │
+ *                             └─────────┘        asking ◀──────────────────────────────────────┘
+ *
+ * `stop` leads from every phase to `stopped`; `restart`, `silent` and a change of `hidden-long` lead from every
+ * phase but `stopped` to `asking`.
+ */
+
+const POLL_VISIBLE_MS = 2_000;
+const POLL_HIDDEN_MS = 30_000;
+
+type Step = readonly [reading: Reading, effects: readonly Effect[]];
+
+/** What a happening makes of a reader, and what is to be done then. Pure. */
+export function transition(reading: Reading, happening: Happening, facts: Facts): Step {
+  const step = ([changed, effects]: Step): Step => [
+    changed,
+    effects.map((effect) => closing(effect, changed)),
+  ];
+  switch (happening.type) {
+    case "start":
+      return step(start(reading, happening.refusals, facts));
+    case "stop":
+      return stop({ ...reading, closedBy: null });
+    case "closed":
+      return step([{ ...reading, closedBy: happening.error }, [show("closed")]]);
+    case "online":
+      return step(setOnline(reading, happening.isOnline, facts));
+    case "visible":
+      return step(setVisible(reading, happening.isVisible, facts));
+    case "hidden-long":
+      return step(reopen({ ...reading, isHiddenLong: reading.isHidden }, facts));
+    case "retry":
+      return step(retry({ ...reading, closedBy: null }, facts));
+    default:
+      return reading.phase === "stopped" ? [reading, []] : step(proceed(reading, happening, facts));
+  }
+}
+
+/** What is done about the log goes on. */
+function proceed(
+  reading: Reading,
+  happening: Exclude<
+    Happening,
+    { type: "start" | "stop" | "closed" | "online" | "visible" | "hidden-long" | "retry" }
+  >,
+  facts: Facts,
+): Step {
+  switch (happening.type) {
+    case "restart":
+      return start(stop(reading)[0], 0, facts, [{ do: "leave" }]);
+    case "granted":
+      return reading.isHiddenLong ? page(reading) : [{ ...reading, phase: "streaming" }, [{ do: "stream" }]];
+    case "no-conversation":
+      return [{ ...reading, phase: "stopped", refusals: 0 }, [...opened(), { do: "caught-up" }]];
+    case "opened":
+      return [{ ...reading, refusals: 0 }, opened()];
+    case "no-slot":
+      return page(reading);
+    case "ended":
+      return ended(reading, happening, facts);
+    case "paged":
+      return pause({ ...reading, attempt: 0 }, reading.isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
+    case "silent":
+      return reopen(reading, facts);
+    case "refused":
+      if (!happening.isStale && reading.refusals > 0) return failed(reading, happening.error, facts);
+      return ask(happening.isStale ? reading : { ...reading, refusals: reading.refusals + 1 });
+    case "failed":
+      return failed(reading, happening.error, facts);
+    case "due":
+      return due(reading);
+    case "overdue":
+      return reading.phase === "waiting" ? [reading, []] : [reading, [show(unconnected(reading))]];
+  }
+}
+
+function start(
+  reading: Reading,
+  refusals: number,
+  { connection }: Facts,
+  first: readonly Effect[] = [],
+): Step {
+  if (reading.phase !== "stopped") {
+    // A post was refused while the stream went on: with a new token both may go on.
+    return connection === "unauthorized" ? reask({ ...reading, refusals }) : [reading, []];
+  }
+  const [asking, effects] = ask({ ...reading, attempt: 0, refusals });
+  const opening: Effect =
+    connection === "live" ? { do: "expect-opening", isExpected: true } : show("connecting");
+  const hidden: Effect = { do: "expect-hidden-long", isExpected: true };
+  return [
+    asking,
+    [...first, ...(reading.isHidden && !reading.isHiddenLong ? [hidden] : []), opening, ...effects],
+  ];
+}
+
+function stop(reading: Reading): Step {
+  const effects: readonly Effect[] = [
+    { do: "leave" },
+    { do: "expect-opening", isExpected: false },
+    { do: "expect-hidden-long", isExpected: false },
+  ];
+  return [{ ...reading, phase: "stopped" }, effects];
+}
+
+function retry(reading: Reading, facts: Facts): Step {
+  return reading.phase === "stopped" ? start(reading, 0, facts) : wake(reading, facts);
+}
+
+function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
+  const changed = { ...reading, isOnline };
+  if (reading.phase === "stopped") return [changed, []];
+  const { attempt, retryAt, error } = reading;
+  if (!isOnline) {
+    // An open stream is left alone: the flag may lie, the stream does not.
+    const isLost = facts.connection === "reconnecting";
+    return [changed, isLost ? [show("offline", attempt, retryAt, error)] : []];
+  }
+  // What was open before the network went is dead as a rule, without a word.
+  const wasOpen = facts.connection === "live" && !reading.isOnline;
+  return wasOpen ? reopen(changed, facts) : wake(changed, facts);
+}
+
+function setVisible(reading: Reading, isVisible: boolean, facts: Facts): Step {
+  const expect: Effect = { do: "expect-hidden-long", isExpected: !isVisible };
+  const changed = { ...reading, isHidden: !isVisible, isHiddenLong: !isVisible && reading.isHiddenLong };
+  if (!isVisible) return [changed, reading.isHiddenLong ? [] : [expect]];
+  if (reading.phase === "stopped") return [changed, [expect]];
+  const [next, effects] = reading.isHiddenLong ? reopen(changed, facts) : wake(changed, facts);
+  return [next, [expect, ...effects]];
+}
+
+function ended(reading: Reading, { wasHealthy, error }: Happening & { type: "ended" }, facts: Facts): Step {
+  if (!wasHealthy) {
+    return failed(reading, error ?? new SessionError("network", "The event stream ended at once."), facts);
+  }
+  const healthy = { ...reading, attempt: 0 };
+  if (error && error.code !== "network") return failed(healthy, error, facts);
+  // A little apart, for those that were cut off together must not come back together.
+  const [pausing, effects] = pause(healthy, delayAfter(reading, 1, null, facts));
+  return [pausing, [{ do: "expect-opening", isExpected: true }, ...effects]];
+}
+
+function failed(reading: Reading, error: SessionError, facts: Facts): Step {
+  const told: readonly Effect[] = [
+    { do: "report", error },
+    { do: "expect-opening", isExpected: false },
+  ];
+  const final = finalConnection(error);
+  if (final) return [{ ...reading, phase: "stopped", error }, [...told, show(final, 0, null, error)]];
+  const attempt = reading.attempt + 1;
+  const milliseconds = delayAfter(reading, attempt, error.retryAfter, facts);
+  const retryAt = facts.now + milliseconds;
+  return [
+    { ...reading, phase: "waiting", attempt, retryAt, error },
+    [...told, show(unconnected(reading), attempt, retryAt, error), { do: "wait", milliseconds }],
+  ];
+}
+
+function due(reading: Reading): Step {
+  const [asking, effects] = ask(reading);
+  const { phase, attempt, error } = reading;
+  return [
+    asking,
+    phase === "waiting" ? [show(unconnected(reading), attempt, null, error), ...effects] : effects,
+  ];
+}
+
+/** What is waiting tries now; what is connected looks whether it still is. */
+function wake(reading: Reading, { connection }: Facts): Step {
+  if (connection === "live") return [reading, [{ do: "check" }]];
+  const [asking, effects] = due({ ...reading, attempt: 0 });
+  return [asking, [{ do: "leave" }, ...effects]];
+}
+
+/** Leaves the connection for a new one, which becomes visible only when it takes long. */
+function reopen(reading: Reading, { connection }: Facts): Step {
+  if (reading.phase === "stopped") return [reading, []];
+  const [asking, effects] = reask(reading);
+  return [asking, connection === "live" ? [{ do: "expect-opening", isExpected: true }, ...effects] : effects];
+}
+
+function reask(reading: Reading): Step {
+  const [asking, effects] = ask(reading);
+  return [asking, [{ do: "leave" }, ...effects]];
+}
+
+function ask(reading: Reading): Step {
+  return [{ ...reading, phase: "asking", retryAt: null }, [{ do: "ask" }]];
+}
+
+function page(reading: Reading): Step {
+  return [{ ...reading, phase: "paging" }, [{ do: "page" }]];
+}
+
+function pause(reading: Reading, milliseconds: number): Step {
+  return [{ ...reading, phase: "pausing" }, [{ do: "wait", milliseconds }]];
+}
+
+function opened(): readonly Effect[] {
+  return [{ do: "expect-opening", isExpected: false }, show("live")];
+}
+
+function unconnected({ isOnline }: Reading): Connection {
+  return isOnline ? "reconnecting" : "offline";
+}
+
+function delayAfter(
+  { isHidden }: Reading,
+  attempt: number,
+  retryAfter: number | null,
+  { random }: Facts,
+): number {
+  return nextDelay({ attempt, retryAfter, hidden: isHidden, random });
+}
+
+function show(
+  connection: Connection,
+  attempt = 0,
+  retryAt: number | null = null,
+  error: SessionError | null = null,
+): Effect {
+  return { do: "show", connection, attempt, retryAt, error };
+}
+
+/** A session that takes no more messages is shown as closed, however reading it fares. */
+function closing(effect: Effect, { closedBy }: Reading): Effect {
+  return effect.do === "show" && closedBy ? show("closed", 0, null, closedBy) : effect;
+}

@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  INITIAL_READING,
+  type Effect,
+  type Facts,
+  type Happening,
+  type Reading,
+} from "../../../src/session/reading/reading.js";
+import { transition } from "../../../src/session/reading/transition.js";
+import { SessionError } from "../../../src/wire/errors.js";
+
+const NOW = 1_000_000;
+const DOWN = new SessionError("network", "down");
+const BUSY = new SessionError("rate-limited", "busy", { retryAfter: 60_000 });
+const GONE = new SessionError("not-found", "gone");
+const EXPIRED = new SessionError("unauthorized", "expired");
+
+const start: Happening = { type: "start", refusals: 0 };
+const ended = (wasHealthy: boolean, error: SessionError | null = null): Happening => ({
+  type: "ended",
+  wasHealthy,
+  error,
+});
+const refused = (isStale: boolean): Happening => ({ type: "refused", isStale, error: EXPIRED });
+const failed = (error: SessionError): Happening => ({ type: "failed", error });
+const online = (isOnline: boolean): Happening => ({ type: "online", isOnline });
+const visible = (isVisible: boolean): Happening => ({ type: "visible", isVisible });
+
+/** An effect in a few words, without what a row is not about. */
+function words(effect: Effect): string {
+  switch (effect.do) {
+    case "show":
+      return [effect.connection, ...(effect.attempt ? [effect.attempt] : [])].join(" ");
+    case "wait":
+      return `wait ${effect.milliseconds}`;
+    case "report":
+      return `report ${effect.error.code}`;
+    case "expect-opening":
+      return effect.isExpected ? "expect opening" : "";
+    case "expect-hidden-long":
+      return effect.isExpected ? "expect hidden long" : "";
+    default:
+      return effect.do;
+  }
+}
+
+type Row = readonly [
+  what: string,
+  before: Partial<Reading>,
+  happening: Happening,
+  phase: Reading["phase"],
+  effects: string,
+  facts?: Partial<Facts>,
+];
+
+const live = { connection: "live" } as const;
+const lost = { connection: "reconnecting" } as const;
+
+const ROWS: readonly Row[] = [
+  ["opened for the first time", {}, start, "asking", "connecting, ask"],
+  ["begun where the state is live", {}, start, "asking", "expect opening, ask", live],
+  ["begun in a hidden tab", { isHidden: true }, start, "asking", "expect hidden long, connecting, ask"],
+  ["started twice", { phase: "streaming" }, start, "streaming", "", live],
+  [
+    "started where only a post was refused",
+    { phase: "streaming" },
+    start,
+    "asking",
+    "leave, ask",
+    { connection: "unauthorized" },
+  ],
+  ["granted a token", { phase: "asking" }, { type: "granted" }, "streaming", "stream"],
+  [
+    "granted one in a tab hidden for long",
+    { phase: "asking", isHiddenLong: true },
+    { type: "granted" },
+    "paging",
+    "page",
+  ],
+  ["told of no conversation", { phase: "asking" }, { type: "no-conversation" }, "stopped", "live, caught-up"],
+  ["answered", { phase: "streaming" }, { type: "opened" }, "streaming", "live"],
+  ["without a slot", { phase: "streaming" }, { type: "no-slot" }, "paging", "page"],
+  ["through with the pages", { phase: "paging" }, { type: "paged" }, "pausing", "wait 2000"],
+  [
+    "through with them in a tab hidden for long",
+    { phase: "paging", isHiddenLong: true },
+    { type: "paged" },
+    "pausing",
+    "wait 30000",
+  ],
+  ["through with the pause", { phase: "pausing" }, { type: "due" }, "asking", "ask"],
+  [
+    "cut off from a healthy stream",
+    { phase: "streaming", attempt: 3 },
+    ended(true, DOWN),
+    "pausing",
+    "expect opening, wait 250",
+  ],
+  [
+    "cut off at once",
+    { phase: "streaming" },
+    ended(false),
+    "waiting",
+    "report network, reconnecting 1, wait 250",
+  ],
+  [
+    "given a frame without end",
+    { phase: "streaming" },
+    ended(true, new SessionError("protocol", "long", { retryable: true })),
+    "waiting",
+    "report protocol, reconnecting 1, wait 250",
+  ],
+  [
+    "failed again",
+    { phase: "asking", attempt: 2 },
+    failed(DOWN),
+    "waiting",
+    "report network, reconnecting 3, wait 1000",
+  ],
+  [
+    "asked to wait",
+    { phase: "streaming" },
+    failed(BUSY),
+    "waiting",
+    "report rate-limited, reconnecting 1, wait 60250",
+  ],
+  [
+    "failed without a network",
+    { phase: "asking", isOnline: false },
+    failed(DOWN),
+    "waiting",
+    "report network, offline 1, wait 250",
+  ],
+  ["told that it is gone", { phase: "streaming" }, failed(GONE), "stopped", "report not-found, closed"],
+  ["refused once", { phase: "streaming" }, refused(false), "asking", "ask"],
+  [
+    "refused twice",
+    { phase: "streaming", refusals: 1 },
+    refused(false),
+    "stopped",
+    "report unauthorized, unauthorized",
+  ],
+  ["refused with an old token", { phase: "streaming", refusals: 1 }, refused(true), "asking", "ask"],
+  [
+    "through with the wait",
+    { phase: "waiting", attempt: 2 },
+    { type: "due" },
+    "asking",
+    "reconnecting 2, ask",
+    lost,
+  ],
+  [
+    "asked by a person while it waits",
+    { phase: "waiting", attempt: 2 },
+    { type: "retry" },
+    "asking",
+    "leave, reconnecting, ask",
+    lost,
+  ],
+  ["asked by a person after its end", {}, { type: "retry" }, "asking", "connecting, ask"],
+  [
+    "seen again while it waits",
+    { phase: "waiting", attempt: 2 },
+    visible(true),
+    "asking",
+    "leave, reconnecting, ask",
+    lost,
+  ],
+  ["seen again while it is live", { phase: "streaming" }, visible(true), "streaming", "check", live],
+  ["hidden", { phase: "streaming" }, visible(false), "streaming", "expect hidden long", live],
+  [
+    "hidden for long",
+    { phase: "streaming", isHidden: true },
+    { type: "hidden-long" },
+    "asking",
+    "expect opening, leave, ask",
+    live,
+  ],
+  [
+    "seen again after long",
+    { phase: "pausing", isHidden: true, isHiddenLong: true },
+    visible(true),
+    "asking",
+    "expect opening, leave, ask",
+    live,
+  ],
+  ["offline while it is live", { phase: "streaming" }, online(false), "streaming", "", live],
+  ["offline while it waits", { phase: "waiting", attempt: 2 }, online(false), "waiting", "offline 2", lost],
+  [
+    "online again on a stream from before",
+    { phase: "streaming", isOnline: false },
+    online(true),
+    "asking",
+    "expect opening, leave, ask",
+    live,
+  ],
+  [
+    "online again while it waits",
+    { phase: "waiting", attempt: 2, isOnline: false },
+    online(true),
+    "asking",
+    "leave, reconnecting, ask",
+    { connection: "offline" },
+  ],
+  ["silent", { phase: "streaming" }, { type: "silent" }, "asking", "expect opening, leave, ask", live],
+  ["not open in time", { phase: "asking" }, { type: "overdue" }, "asking", "reconnecting", live],
+  ["not open in time, and told so", { phase: "waiting" }, { type: "overdue" }, "waiting", "", lost],
+  [
+    "closed while it streams",
+    { phase: "streaming" },
+    { type: "closed", error: GONE },
+    "streaming",
+    "closed",
+    live,
+  ],
+  [
+    "closed before, and failing",
+    { phase: "streaming", closedBy: GONE },
+    ended(false),
+    "waiting",
+    "report network, closed, wait 250",
+  ],
+  [
+    "given another view",
+    { phase: "streaming" },
+    { type: "restart" },
+    "asking",
+    "leave, expect opening, ask",
+    live,
+  ],
+  ["stopped", { phase: "streaming" }, { type: "stop" }, "stopped", "leave", live],
+];
+
+for (const [what, before, happening, phase, effects, facts = {}] of ROWS) {
+  test(`a reader that is ${what} is ${phase}: ${effects || "nothing to do"}`, () => {
+    const all = { now: NOW, random: 0.5, connection: "connecting", ...facts } as const;
+    const [reading, done] = transition({ ...INITIAL_READING, ...before }, happening, all);
+    assert.equal(reading.phase, phase);
+    assert.equal(done.map(words).filter(Boolean).join(", "), effects);
+  });
+}
+
+test("what comes after the end changes nothing", () => {
+  const late: readonly Happening[] = [
+    { type: "granted" },
+    { type: "opened" },
+    { type: "no-slot" },
+    { type: "paged" },
+    { type: "silent" },
+    { type: "due" },
+    { type: "overdue" },
+    { type: "restart" },
+    { type: "hidden-long" },
+    ended(true),
+    refused(false),
+    failed(DOWN),
+  ];
+  for (const happening of late) {
+    const facts = { now: NOW, random: 0.5, connection: "live" } as const;
+    const [reading, effects] = transition(INITIAL_READING, happening, facts);
+    assert.deepEqual([reading.phase, effects], ["stopped", []]);
+  }
+});
