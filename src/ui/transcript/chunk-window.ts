@@ -99,7 +99,7 @@ export class ChunkWindow {
     if (before === 0 && count > 0) void this.#begin();
   }
 
-  /** The reader has scrolled. */
+  /** The reader has scrolled, or we have on his behalf. */
   scrolled(): void {
     if (!this.shown) return;
     this.#readPlace();
@@ -182,7 +182,7 @@ export class ChunkWindow {
   }
 
   async #mount(gap: Gap, first: number, last: number): Promise<void> {
-    this.#notice();
+    this.#noticeInChange();
     const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
     await Promise.all(fresh.map(({ element }) => this.#host.chunkDrawn(element)));
     for (const { element } of fresh) this.#list.measure(element, element.getBoundingClientRect().height);
@@ -201,7 +201,7 @@ export class ChunkWindow {
     this.#height = this.#parts.scroller.clientHeight;
     if (!this.shown) return;
     // A box that was hidden, or moved, has forgotten its place: that was nobody's wish.
-    if (wasShown) this.#notice();
+    if (wasShown) this.#noticeInChange();
     for (const { target, borderBoxSize } of records)
       this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
     this.#keepPlace();
@@ -226,6 +226,15 @@ export class ChunkWindow {
   /** Somebody may have scrolled just now: the event comes with the next frame, and must not be too late. */
   #notice(): void {
     if (this.shown && Math.abs(this.#parts.scroller.scrollTop - this.#stick.top) > 1) this.#readPlace();
+  }
+
+  /**
+   * The same while content changes, when a `scrollTop` that fell says nothing of the reader: WebKit lays a size
+   * container out while its content is half replaced, and cuts `scrollTop` down to an end that is none. The end
+   * is left by scroll events alone.
+   */
+  #noticeInChange(): void {
+    if (!this.#stick.following) this.#notice();
   }
 
   #readPlace(): void {

@@ -284,7 +284,7 @@ export class OcTranscript extends LitElement {
     event.preventDefault();
     if (focused !== null) void this.#focusEntry(goal, direction(event.key));
     else if (goal > 0) this.scrollToEnd();
-    else this.#part("[part~=transcript]").scrollTop = 0;
+    else this.#scroll(() => (this.#part("[part~=transcript]").scrollTop = 0));
   }
 
   /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
@@ -293,6 +293,12 @@ export class OcTranscript extends LitElement {
     const entry = chunk && entriesOf(chunk)[index % CHUNK];
     if (entry?.hidden) return this.#focusEntry(index + step, step);
     entry?.focus({ preventScroll: true });
-    entry?.scrollIntoView({ block: "nearest" });
+    this.#scroll(() => entry?.scrollIntoView({ block: "nearest" }));
+  }
+
+  /** Scrolls for the reader: before the event tells of it, content may change, which would lead back to the end. */
+  #scroll(work: () => void): void {
+    work();
+    this.#onScroll();
   }
 }

@@ -152,10 +152,11 @@ export class Fixture {
     await this.painted();
   }
 
-  /** Resolves when what was asked for is on the screen. */
+  /** Resolves when what was asked for is on the screen, in a task as a reader's own doings are. */
   async painted(): Promise<void> {
     await this.transcript.updateComplete;
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    await new Promise((later) => setTimeout(later));
   }
 
   remove(): void {

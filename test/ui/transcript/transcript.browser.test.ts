@@ -197,6 +197,27 @@ describe("staying at the end", () => {
     expect(fixture.toEnd).to.be.at.most(1);
   });
 
+  it("leaves alone a reader who scrolls up while the box changes its size or the end grows", async () => {
+    await open(stateOf(100));
+    for (const change of [
+      () => (fixture.transcript.style.marginBlockEnd = "150px"),
+      () => (fixture.transcript.style.marginBlockEnd = ""),
+      () => (fixture.entries.at(-1)!.style.paddingBlockEnd = "99px"),
+      () => (fixture.entries.at(-1)!.style.paddingBlockEnd = ""),
+    ]) {
+      fixture.transcript.scrollToEnd();
+      await fixture.painted();
+      fixture.scroller.scrollBy(0, -400);
+      const reading = fixture.entry(fixture.visible[1]!)!;
+      const { top } = reading.getBoundingClientRect();
+      change();
+      await fixture.painted();
+      expect(reading.getBoundingClientRect().top).to.be.closeTo(top, 1);
+      await fixture.show(appended(fixture.transcript.state, message(fixture.transcript.state.lastSeq + 1)));
+      expect(reading.getBoundingClientRect().top).to.be.closeTo(top, 1);
+    }
+  });
+
   it("goes to the end with a message of the reader's own, from anywhere", async () => {
     await open(stateOf(3000));
     fixture.scroller.scrollTop = 500;
