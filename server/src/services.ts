@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { OpenStreams } from "./http/open-streams.js";
 import { EventLog } from "./log/event-log.js";
-import { CastingOffice } from "./runtimes/casting.js";
+import { RuntimeSelector } from "./runtimes/runtime-selector.js";
 import { AgentStore } from "./store/agents.js";
 import { CredentialStore } from "./store/credentials.js";
 import { Database } from "./store/database.js";
@@ -45,7 +45,7 @@ export function openServices(options: ServiceOptions) {
   const credentials = new CredentialStore(db, vault);
   const destinations = new DestinationStore(db, vault);
   const deliveries = new DeliveryStore(db, options.webhookAttempts);
-  const casting = new CastingOffice(credentials, options);
+  const runtimes = new RuntimeSelector(credentials, options);
   const runner = new Runner({
     db,
     log,
@@ -53,7 +53,7 @@ export function openServices(options: ServiceOptions) {
     turns,
     publish: (content_type, content) =>
       `${options.origin()}/documents/${documents.insert({ content_type, content })}`,
-    cast: (session) => casting.cast(session),
+    selectRuntime: (session) => runtimes.select(session),
   });
   const dispatcher = new Dispatcher({
     ...{ db, log, sessions, destinations, deliveries },
@@ -63,7 +63,7 @@ export function openServices(options: ServiceOptions) {
   const agents = new AgentStore(db);
   const tokens = new TokenStore(db);
   const stores = { agents, credentials, sessions, turns, tokens, destinations, deliveries, documents };
-  return { options, db, log, ...stores, casting, runner, dispatcher, streams: new OpenStreams() };
+  return { options, db, log, ...stores, runtimes, runner, dispatcher, streams: new OpenStreams() };
 }
 
 /** Everything the HTTP layer calls. */

@@ -44,7 +44,7 @@ for (const path of PAGES) {
 test("A conversation outlives an expired token and a restarted server", async () => {
   const page = await open("/");
   await write(page, "Hello");
-  await entry(page, "played by an agent").waitFor();
+  await entry(page, "an agent that needs no model").waitFor();
 
   await page.getByRole("button", { name: "Expire my token" }).click();
   await page.getByText("token has expired").or(page.getByText("tokens have expired")).waitFor();
@@ -115,7 +115,7 @@ test("The fault lab's switches hurt, and it heals", async () => {
   const page = await open("/faults.html");
   const verdict = page.locator("#verdict");
   await write(page, "Hello");
-  await entry(page, "played by an agent").waitFor();
+  await entry(page, "an agent that needs no model").waitFor();
   await page.getByLabel("Lose the answers").check();
   await page.getByLabel("Cut every answer short").check();
   await page.getByRole("button", { name: "Send 5 messages" }).click();
@@ -141,7 +141,7 @@ test("The fault lab's switches hurt, and it heals", async () => {
 test("The fault lab plays the plan of the seed that its address names", async () => {
   const page = await open("/faults.html?seed=83");
   await write(page, "Hello");
-  await entry(page, "played by an agent").waitFor();
+  await entry(page, "an agent that needs no model").waitFor();
   assert.equal(await page.getByLabel("Seed").inputValue(), "83");
   await page.getByRole("button", { name: "Play its plan" }).click();
   await page.getByText(/to go: [1-9]\d* of \d+ requests spoiled/).waitFor();
@@ -174,7 +174,7 @@ test("The one tag's launcher opens from a button of the page, and only then is t
   assert.ok(!fetched.includes("/cdn/oc-session.js"));
   await page.getByRole("button", { name: "Ask us which one" }).click();
   await write(page, "What can you do?");
-  await entry(page, "played by an agent").waitFor();
+  await entry(page, "an agent that needs no model").waitFor();
   assert.ok(fetched.includes("/cdn/oc-session.js"));
   await page.close();
 });

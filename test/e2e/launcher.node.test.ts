@@ -92,7 +92,7 @@ async function talk(): Promise<void> {
   await button().click();
   await composer().fill("Hello");
   await composer().press("Enter");
-  await said("played by an agent").waitFor();
+  await said("an agent that needs no model").waitFor();
 }
 
 describe("one script tag", () => {
@@ -191,7 +191,7 @@ describe("one script tag", () => {
       body.append("The next page");
       document.body.replaceWith(body);
     });
-    await said("played by an agent").waitFor();
+    await said("an agent that needs no model").waitFor();
     await composer().fill("thanks");
     await composer().press("Enter");
     await said("welcome").waitFor();
@@ -229,7 +229,7 @@ describe("the panel", () => {
     const box = await help.boundingBox();
     assert.ok(box && Math.round(box.x + box.width) === 1080 && box.width === 400, JSON.stringify(box));
     await page.getByRole("button", { name: "Hello" }).click();
-    await said("played by an agent").waitFor();
+    await said("an agent that needs no model").waitFor();
     await composer().press("Escape");
     await help.waitFor({ state: "hidden" });
   });
@@ -301,7 +301,7 @@ describe("the next page", () => {
     await open();
     await talk();
     await page.goto(`${site.url}/other.html`);
-    await said("played by an agent").waitFor();
+    await said("an agent that needs no model").waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.localName), "body");
     await page.getByRole("button", { name: "Close" }).click();
     await page.goto(`${site.url}/index.html`);

@@ -255,7 +255,7 @@ async function converse(page: Page, opener?: string): Promise<void> {
   const composer = page.getByRole("textbox", { name: "Message" });
   await composer.fill("Hello");
   await composer.press("Enter");
-  await page.locator("oc-entry").getByText("played by an agent").first().waitFor();
+  await page.locator("oc-entry").getByText("an agent that needs no model").first().waitFor();
   await page.close();
 }
 

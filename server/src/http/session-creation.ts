@@ -81,14 +81,14 @@ export class SessionCreation {
 
   /** The agent of a request, which must be able to run it. */
   #agent(body: CreateBody): AgentRow {
-    const { agents, casting } = this.#services;
+    const { agents, runtimes } = this.#services;
     const agent = agents.get(body.agent) ?? agents.named(body.agent);
     if (agent === undefined) throw invalid("agent", `There is no agent "${body.agent}".`);
     const model = body.model ?? agent.model;
     if (!canDrive(agent.runtime, model)) {
       throw invalid("model", `The runtime ${agent.runtime} cannot drive models of ${providerOf(model)}.`);
     }
-    if (!casting.hasCredential({ model, credential: agent.credential })) {
+    if (!runtimes.hasCredential({ model, credential: agent.credential })) {
       const message = `There is no key for ${providerOf(model)}: set one on the agent, or a default credential.`;
       throw new ApiError(422, "no_credential", message, { param: "agent" });
     }

@@ -13,7 +13,7 @@ interface Fault {
   retriable: boolean;
 }
 
-/** Plays an agent by a model of Anthropic's. It has no tools: nothing that the model writes is ever run. */
+/** Runs an agent by a model of Anthropic's. It has no tools: nothing that the model writes is ever run. */
 export class AnthropicAgent implements Runtime {
   readonly #baseUrl: string | null;
 

@@ -45,7 +45,7 @@ export interface TurnEnd {
   error?: { code: string; message: string };
 }
 
-/** Something that can play an agent. */
+/** What can run an agent. */
 export interface Runtime {
   /** Works on one turn. May reject; then the turn ends as an error. */
   run(turn: TurnContext): Promise<TurnEnd>;

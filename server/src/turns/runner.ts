@@ -14,8 +14,8 @@ export interface RunnerParts {
   turns: TurnStore;
   /** Puts a document up at an address that cannot be guessed; returns the URL. */
   publish(contentType: string, content: string): string;
-  /** Who plays a session's agent, with which key; null when nobody does and its messages stay queued. */
-  cast(session: SessionRow): { runtime: Runtime; apiKey: string | null } | null;
+  /** What runs a session's agent, with which key; null when nothing does and its messages stay queued. */
+  selectRuntime(session: SessionRow): { runtime: Runtime; apiKey: string | null } | null;
 }
 
 const INTERRUPTED: TurnEnd = {
@@ -60,11 +60,11 @@ export class Runner {
   }
 
   #begin(id: string): void {
-    const { sessions, turns, log, cast } = this.#parts;
+    const { sessions, turns, log, selectRuntime } = this.#parts;
     const session = sessions.get(id);
     if (session === undefined || session.status === "archived") return;
-    const player = cast(session);
-    if (player === null) return;
+    const selected = selectRuntime(session);
+    if (selected === null) return;
     const inputs = log.inputs(id, session.input_cursor);
     const first = inputs[0];
     const last = inputs.at(-1);
@@ -79,7 +79,7 @@ export class Runner {
       inputs,
       previousOutcome,
       publish: this.#parts.publish,
-      apiKey: player.apiKey,
+      apiKey: selected.apiKey,
       limits: JSON.parse(session.limits) as Limits,
       onEnd: (end, usage) => {
         this.#running.delete(id);
@@ -89,7 +89,7 @@ export class Runner {
     });
     this.#running.set(id, turn);
     if (isOverTurns(session, turns.count(id))) turn.end({ outcome: "max_turns" });
-    else turn.run(player.runtime);
+    else turn.run(selected.runtime);
   }
 
   #start(

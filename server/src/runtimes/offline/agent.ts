@@ -2,11 +2,11 @@ import type { Runtime, TurnContext, TurnEnd } from "../runtime.js";
 import { primes } from "./primes.js";
 import { page, pullRequest, report } from "./publications.js";
 import { code, failure, hugeAnswer, limit, longAnswer, table } from "./showcase.js";
-import { Stage, type Skit } from "./stage.js";
+import { ReplyContext, type ScriptedReply } from "./scripted-reply.js";
 import { checkCi, clarify, improvise, introduce, recall, takeUp, welcome } from "./talk.js";
 
-/** Which skit plays for what; the first that matches. */
-const REPERTOIRE: readonly (readonly [RegExp, Skit])[] = [
+/** The scripted replies by what is asked; the first that matches. */
+const REPLIES: readonly (readonly [RegExp, ScriptedReply])[] = [
   [/\bprimes?\b/i, primes],
   [/\b(ci|pipeline|workflow)\b/i, checkCi],
   [/\bpull request\b|\bpr\b/i, pullRequest],
@@ -27,7 +27,7 @@ const REPERTOIRE: readonly (readonly [RegExp, Skit])[] = [
   ],
 ];
 
-/** The agent that needs no model: it plays the answer that fits what was asked. */
+/** The agent that needs no model: it gives the scripted answer that fits what was asked. */
 export class OfflineAgent implements Runtime {
   readonly #pace: number;
 
@@ -37,14 +37,14 @@ export class OfflineAgent implements Runtime {
   }
 
   async run(turn: TurnContext): Promise<TurnEnd> {
-    const stage = new Stage(turn, this.#pace);
-    await stage.pause(400);
-    return choose(stage)(stage);
+    const context = new ReplyContext(turn, this.#pace);
+    await context.pause(400);
+    return choose(context)(context);
   }
 }
 
-function choose(stage: Stage): Skit {
-  const match = REPERTOIRE.find(([pattern]) => pattern.test(stage.asked));
+function choose(context: ReplyContext): ScriptedReply {
+  const match = REPLIES.find(([pattern]) => pattern.test(context.asked));
   if (match) return match[1];
-  return stage.turn.previousOutcome === "needs_input" ? takeUp : improvise;
+  return context.turn.previousOutcome === "needs_input" ? takeUp : improvise;
 }

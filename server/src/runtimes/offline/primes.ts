@@ -1,20 +1,20 @@
 import { runScript, type Script, type ScriptRun } from "./script.js";
-import type { Skit } from "./stage.js";
+import type { ScriptedReply } from "./scripted-reply.js";
 
 /** Writes a script that prints the first primes, runs it, and reports what it printed. */
-export const primes: Skit = async (stage) => {
-  const count = Math.min(Number(/\b(\d{1,4})\b/.exec(stage.asked)?.[1] ?? 20) || 20, 1000);
-  await stage.narrate(`I'll write a script that prints the first ${count} primes, then run it.`);
-  const run = await runScript(primesScript(count), stage.turn.signal);
-  await stage.useTool("write_file", `${run.file} (${run.source.trimEnd().split("\n").length} lines)`);
-  await stage.useTool("exec", run.command);
-  await stage.pause(250);
-  stage.turn.emit({
+export const primes: ScriptedReply = async (context) => {
+  const count = Math.min(Number(/\b(\d{1,4})\b/.exec(context.asked)?.[1] ?? 20) || 20, 1000);
+  await context.narrate(`I'll write a script that prints the first ${count} primes, then run it.`);
+  const run = await runScript(primesScript(count), context.turn.signal);
+  await context.useTool("write_file", `${run.file} (${run.source.trimEnd().split("\n").length} lines)`);
+  await context.useTool("exec", run.command);
+  await context.pause(250);
+  context.turn.emit({
     type: "exec.completed",
     level: "progress",
     body: { command: run.command, exit_code: run.exitCode, summary: run.output.trim().slice(0, 500) },
   });
-  return stage.concludeWork(report(count, run));
+  return context.concludeWork(report(count, run));
 };
 
 function report(count: number, run: ScriptRun): string {

@@ -1,14 +1,14 @@
-import type { Skit } from "./stage.js";
+import type { ScriptedReply } from "./scripted-reply.js";
 
 /** Builds a small web page and puts it up as a preview. */
-export const page: Skit = async (stage) => {
-  await stage.narrate("I'll draft the page, then put it up so that you can look at it.");
-  await stage.useTool("write_file", "index.html");
-  const url = stage.turn.publish("text/html; charset=utf-8", LANDING_PAGE);
-  await stage.useTool("exec", "serve . --port 3000");
-  await stage.pause(300);
-  stage.turn.emit({ type: "preview.url", body: { url, port: 3000 } });
-  return stage.concludeWork(`The page is up: [open the preview](${url}).
+export const page: ScriptedReply = async (context) => {
+  await context.narrate("I'll draft the page, then put it up so that you can look at it.");
+  await context.useTool("write_file", "index.html");
+  const url = context.turn.publish("text/html; charset=utf-8", LANDING_PAGE);
+  await context.useTool("exec", "serve . --port 3000");
+  await context.pause(300);
+  context.turn.emit({ type: "preview.url", body: { url, port: 3000 } });
+  return context.concludeWork(`The page is up: [open the preview](${url}).
 
 - **Hero** with one heading and one call to action
 - **Three points** that say what the thing does
@@ -18,12 +18,12 @@ Tell me what to change, and I'll change it.`);
 };
 
 /** Writes a report and publishes it as a file. */
-export const report: Skit = async (stage) => {
-  await stage.narrate("I'll gather the figures and write them up.");
-  await stage.useTool("read_file", "metrics/2026-q3.csv");
-  const url = stage.turn.publish("text/markdown; charset=utf-8", REPORT);
-  await stage.useTool("write_file", "report.md");
-  stage.turn.emit({
+export const report: ScriptedReply = async (context) => {
+  await context.narrate("I'll gather the figures and write them up.");
+  await context.useTool("read_file", "metrics/2026-q3.csv");
+  const url = context.turn.publish("text/markdown; charset=utf-8", REPORT);
+  await context.useTool("write_file", "report.md");
+  context.turn.emit({
     type: "artifact.published",
     body: {
       key: "report",
@@ -34,7 +34,7 @@ export const report: Skit = async (stage) => {
       bytes: Buffer.byteLength(REPORT),
     },
   });
-  return stage.concludeWork(`I've published the **quarterly report**. The short of it:
+  return context.concludeWork(`I've published the **quarterly report**. The short of it:
 
 | Measure | Q2 | Q3 | Change |
 | --- | ---: | ---: | ---: |
@@ -46,22 +46,22 @@ The figures are made up: I am the offline agent.`);
 };
 
 /** Opens a pull request, whose checks then report back. */
-export const pullRequest: Skit = async (stage) => {
-  await stage.narrate("I'll commit the change to a branch and open a pull request.");
-  await stage.useTool("git", "push origin fix-flaky-clock");
+export const pullRequest: ScriptedReply = async (context) => {
+  await context.narrate("I'll commit the change to a branch and open a pull request.");
+  await context.useTool("git", "push origin fix-flaky-clock");
   const url = "https://git.example/acme/shop/pull/42";
-  stage.turn.emit({
+  context.turn.emit({
     type: "artifact.published",
     body: { key: "pr-42", kind: "link", title: "Pull request #42: Freeze the clock in tests", url },
   });
-  await stage.pause(800);
-  stage.turn.emit({
+  await context.pause(800);
+  context.turn.emit({
     type: "github.pr.checks_completed",
     source: "github",
     actor: { type: "system", display: "GitHub" },
     body: { author: "github-actions", text: "All 12 checks have passed.", url },
   });
-  return stage.concludeWork(`Opened [#42 **Freeze the clock in tests**](${url}); all checks pass.
+  return context.concludeWork(`Opened [#42 **Freeze the clock in tests**](${url}); all checks pass.
 
 1. [x] Replaced \`Date.now()\` by an injected clock
 2. [x] Removed two retries that hid the flake

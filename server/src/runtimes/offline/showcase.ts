@@ -1,9 +1,9 @@
 import type { Outcome } from "../../store/turns.js";
-import type { Skit } from "./stage.js";
+import type { ScriptedReply } from "./scripted-reply.js";
 
 /** A table, with a word on how to read it. */
-export const table: Skit = (stage) =>
-  stage.conclude(`Here are three ways to sort, side by side:
+export const table: ScriptedReply = (context) =>
+  context.conclude(`Here are three ways to sort, side by side:
 
 | Algorithm | Best | Typical | Worst | Stable |
 | :-- | --: | --: | --: | :-: |
@@ -15,8 +15,8 @@ For short lists *insertion sort* wins in spite of its \`n²\`; that is why most 
 dozen items.`);
 
 /** A piece of code, explained. */
-export const code: Skit = (stage) =>
-  stage.conclude(`Try again with a growing pause, but not for ever:
+export const code: ScriptedReply = (context) =>
+  context.conclude(`Try again with a growing pause, but not for ever:
 
 \`\`\`ts
 export async function retry<T>(work: () => Promise<T>, tries = 5): Promise<T> {
@@ -36,13 +36,13 @@ export async function retry<T>(work: () => Promise<T>, tries = 5): Promise<T> {
 - Use it only for work that may be repeated. See [the Retry-After header](https://www.rfc-editor.org/rfc/rfc9110#name-retry-after).`);
 
 /** Some thousand words with every kind of heading and list. */
-export const longAnswer: Skit = async (stage) => {
-  await stage.narrate("This will be long; I'll work through it chapter by chapter.");
-  return stage.conclude(chapters(12));
+export const longAnswer: ScriptedReply = async (context) => {
+  await context.narrate("This will be long; I'll work through it chapter by chapter.");
+  return context.conclude(chapters(12));
 };
 
 /** An answer of some 60 KB, more than an event may carry. */
-export const hugeAnswer: Skit = (stage) => stage.conclude(chapters(110));
+export const hugeAnswer: ScriptedReply = (context) => context.conclude(chapters(110));
 
 function chapters(count: number): string {
   const list = Array.from({ length: count }, (_, index) => CHAPTERS[index % CHAPTERS.length]!(index + 1));
@@ -82,21 +82,21 @@ Restore a backup once a month, from the text of the runbook alone, by someone wh
 ];
 
 /** Ends the turn by a limit, whichever was asked for. */
-export const limit: Skit = async (stage) => {
-  await stage.narrate("I'll go on until something stops me.");
-  await stage.answer("I have looked at 3 of 40 files so far, and will be stopped before I am through.");
-  const outcome: Outcome = /time|deadline/i.test(stage.asked)
+export const limit: ScriptedReply = async (context) => {
+  await context.narrate("I'll go on until something stops me.");
+  await context.answer("I have looked at 3 of 40 files so far, and will be stopped before I am through.");
+  const outcome: Outcome = /time|deadline/i.test(context.asked)
     ? "deadline_exceeded"
-    : /budget|token|credit/i.test(stage.asked)
+    : /budget|token|credit/i.test(context.asked)
       ? "budget_exceeded"
       : "max_turns";
   return { outcome };
 };
 
 /** Fails as a model's provider does. */
-export const failure: Skit = async (stage) => {
-  await stage.narrate("Calling the model…");
+export const failure: ScriptedReply = async (context) => {
+  await context.narrate("Calling the model…");
   const error = { code: "overloaded_error", message: "The model is overloaded. Try again in a moment." };
-  stage.turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: true } });
+  context.turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: true } });
   return { outcome: "error", error };
 };

@@ -1,4 +1,4 @@
-import type { Skit } from "./stage.js";
+import type { ScriptedReply } from "./scripted-reply.js";
 
 const QUESTION = `I can do that, but I need to know one thing first: **which part do you mean?**
 
@@ -7,18 +7,18 @@ const QUESTION = `I can do that, but I need to know one thing first: **which par
 3. How it *reads*, the code itself`;
 
 /** Asks back, the task being unclear. */
-export const clarify: Skit = async (stage) => {
-  await stage.narrate("There is more than one way to read that, so I had better ask.");
-  return stage.ask(QUESTION);
+export const clarify: ScriptedReply = async (context) => {
+  await context.narrate("There is more than one way to read that, so I had better ask.");
+  return context.ask(QUESTION);
 };
 
 /** Takes up the reply to its own question. */
-export const takeUp: Skit = async (stage) => {
-  await stage.narrate("Thanks, that settles it.");
-  await stage.useTool("read_file", "src/index.ts");
-  const reply = quote(stage.asked);
-  const task = stage.turn.history().findLast(({ role }) => role === "user")?.text ?? "";
-  return stage.concludeWork(`Got it:
+export const takeUp: ScriptedReply = async (context) => {
+  await context.narrate("Thanks, that settles it.");
+  await context.useTool("read_file", "src/index.ts");
+  const reply = quote(context.asked);
+  const task = context.turn.history().findLast(({ role }) => role === "user")?.text ?? "";
+  return context.concludeWork(`Got it:
 
 ${reply}
 
@@ -32,8 +32,8 @@ Say **go** when you agree.`);
 };
 
 /** Greets, and tells what it can be asked. */
-export const introduce: Skit = (stage) =>
-  stage.conclude(`Hello! I'm **${stage.turn.agent.name}**, played by an agent that needs no model and no network.
+export const introduce: ScriptedReply = (context) =>
+  context.conclude(`Hello! I'm **${context.turn.agent.name}**, an agent that needs no model and no network.
 
 Ask me for
 - the first 20 primes: I'll write the script and *really run it*
@@ -43,12 +43,12 @@ Ask me for
 - something unclear, such as "make it better": I'll ask back`);
 
 /** Looks into the project's CI, having kept in mind what went before. */
-export const checkCi: Skit = async (stage) => {
-  await stage.narrate("I'll look at the CI config as well.");
-  await stage.useTool("read_file", ".github/workflows/ci.yml");
-  const first = stage.turn.history().find(({ role }) => role === "user")?.text;
+export const checkCi: ScriptedReply = async (context) => {
+  await context.narrate("I'll look at the CI config as well.");
+  await context.useTool("read_file", ".github/workflows/ci.yml");
+  const first = context.turn.history().find(({ role }) => role === "user")?.text;
   const before = first === undefined ? "" : `On top of ${inline(first)}, `;
-  return stage.concludeWork(`${before}I checked the CI config:
+  return context.concludeWork(`${before}I checked the CI config:
 
 - \`node-version: 18\` is past its end of life; **20** or **22** would do
 - there is no \`timeout-minutes\`, so a hung job runs for six hours
@@ -62,30 +62,30 @@ export const checkCi: Skit = async (stage) => {
 };
 
 /** Tells what was said so far. */
-export const recall: Skit = (stage) => {
-  const asked = stage.turn.history().filter(({ role }) => role === "user");
+export const recall: ScriptedReply = (context) => {
+  const asked = context.turn.history().filter(({ role }) => role === "user");
   const list = asked.map(({ text }, index) => `${index + 1}. ${inline(text)}`).join("\n");
-  return stage.conclude(
+  return context.conclude(
     asked.length === 0 ? "This is the first thing you said." : `So far you asked:\n\n${list}`,
   );
 };
 
 /** Says you are welcome. */
-export const welcome: Skit = (stage) => stage.conclude("You're welcome. Anything else?");
+export const welcome: ScriptedReply = (context) => context.conclude("You're welcome. Anything else?");
 
-/** Answers what it has no skit for. */
-export const improvise: Skit = async (stage) => {
-  await stage.narrate("Let me think about that.");
-  return stage.conclude(`You asked:
+/** Answers what no scripted reply fits. */
+export const improvise: ScriptedReply = async (context) => {
+  await context.narrate("Let me think about that.");
+  return context.conclude(`You asked:
 
-${quote(stage.asked)}
+${quote(context.asked)}
 
 A model would answer that now. I'm only the **offline agent**, so here is what I *can* tell:
 
-- it has ${stage.asked.trim().split(/\s+/).length} words
-- it is message number ${stage.turn.history().filter(({ role }) => role === "user").length + 1} of this conversation
+- it has ${context.asked.trim().split(/\s+/).length} words
+- it is message number ${context.turn.history().filter(({ role }) => role === "user").length + 1} of this conversation
 
-Ask me for \`help\` to see what I can play.`);
+Ask me for \`help\` to see what I can do.`);
 };
 
 function quote(text: string): string {

@@ -8,21 +8,21 @@ import type { Runtime } from "./runtime.js";
 /** The model whose agent does nothing, so that a test alone writes the session's log. */
 const SILENT_MODEL = "offline/silent";
 
-/** What a real key of Anthropic's looks like; anything else, such as the placeholder `sk-ant-…`, is played offline. */
+/** What a real key of Anthropic's looks like; anything else, such as the placeholder `sk-ant-…`, is answered offline. */
 const ANTHROPIC_KEY = /^sk-ant-[\w-]{20,}$/;
 
-/** Who plays a session's agent. */
-export interface Casting {
+/** What runs a session's agent. */
+export interface SelectedRuntime {
   runtime: Runtime;
   /** The provider's key, for a runtime that calls one. */
   apiKey: string | null;
 }
 
-/** What decides who plays. */
-export type Part = Pick<SessionRow, "credential"> & { model: string };
+/** The model and the credential that decide which runtime runs an agent. */
+export type ModelAccess = Pick<SessionRow, "credential"> & { model: string };
 
-/** Chooses who plays an agent: Anthropic's models with a real key, the offline agent everything else. */
-export class CastingOffice {
+/** Selects the runtime of an agent: Anthropic's for its models with a real key, the offline agent for everything else. */
+export class RuntimeSelector {
   readonly #credentials: CredentialStore;
   readonly #offline: Runtime;
   readonly #anthropic: Runtime;
@@ -33,8 +33,8 @@ export class CastingOffice {
     this.#anthropic = new AnthropicAgent(options.anthropicUrl);
   }
 
-  /** Null when nobody plays: the session's messages stay queued. */
-  cast(session: SessionRow): Casting | null {
+  /** Null when nothing runs the agent: the session's messages stay queued. */
+  select(session: SessionRow): SelectedRuntime | null {
     const { model } = JSON.parse(session.snapshot) as AgentSnapshot;
     if (model === SILENT_MODEL) return null;
     const apiKey = this.#key({ model, credential: session.credential });
@@ -45,20 +45,20 @@ export class CastingOffice {
     return { runtime: this.#offline, apiKey: null };
   }
 
-  /** Whether a session of this part has the key it needs. */
-  hasCredential(part: Part): boolean {
-    return this.#key(part) !== undefined;
+  /** Whether there is the key that the model needs. */
+  hasCredential(access: ModelAccess): boolean {
+    return this.#key(access) !== undefined;
   }
 
-  /** The key of a part; null when it needs none, undefined when it needs one and there is none. */
-  #key({ model, credential }: Part): string | null | undefined {
+  /** The key of a model; null when it needs none, undefined when it needs one and there is none. */
+  #key({ model, credential }: ModelAccess): string | null | undefined {
     if (providerOf(model) === "offline" || credential === "managed") return null;
     const id = credential ?? this.#credentials.defaultOf(providerOf(model))?.id;
     return id === undefined ? undefined : this.#credentials.reveal(id);
   }
 }
 
-/** Plays a session whose credential was deleted. */
+/** Runs a session whose credential was deleted. */
 const WITHOUT_CREDENTIAL: Runtime = {
   run(turn) {
     const error = { code: "no_credential", message: "There is no key for this model any more." };

@@ -5,11 +5,11 @@ import type { TurnContext, TurnEnd } from "../runtime.js";
 /** Characters that count as one token, there being no tokenizer. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** One thing the agent can play: an answer to what was asked. */
-export type Skit = (stage: Stage) => Promise<TurnEnd>;
+/** One scripted answer to what was asked. */
+export type ScriptedReply = (context: ReplyContext) => Promise<TurnEnd>;
 
-/** What a skit plays with: the turn, with an actor's vocabulary and timing. */
-export class Stage {
+/** What a scripted reply works with: the turn, and an agent's usual steps at an agent's speed. */
+export class ReplyContext {
   readonly turn: TurnContext;
   /** All that was asked in this turn. */
   readonly asked: string;
