@@ -1,0 +1,34 @@
+import { SessionError } from "../../wire/errors.js";
+
+/** What a failed attempt means for its message, and for the queue. */
+export type Verdict =
+  /** No clear answer: the message is posted again with the same key, which can never make a second event. */
+  | { readonly then: "retry" }
+  /** The message waits until there is another token. */
+  | { readonly then: "access" }
+  /**
+   * The message is refused. `certain`: the log cannot have it; `concernsAll`: every other message would be
+   * refused too.
+   */
+  | { readonly then: "refuse"; readonly certain: boolean; readonly concernsAll: boolean };
+
+export function verdictOn(error: SessionError): Verdict {
+  if (error.retryable) return { then: "retry" };
+  switch (error.code) {
+    case "unauthorized":
+      return { then: "access" };
+    case "invalid":
+    case "too-large":
+      return { then: "refuse", certain: true, concernsAll: false };
+    case "forbidden":
+      return { then: "refuse", certain: true, concernsAll: true };
+    default:
+      // An archived session may refuse a message that it had taken before: then the log has it.
+      return { then: "refuse", certain: false, concernsAll: true };
+  }
+}
+
+/** For a message whose attempt is too long ago: the service may have forgotten its key. */
+export function maybeSent(): SessionError {
+  return new SessionError("network", "It is not known whether the message was sent.", { retryable: true });
+}
