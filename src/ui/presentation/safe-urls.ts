@@ -55,9 +55,27 @@ export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdic
   const url = parseUrl(href, place.base);
   if (!url) return null;
   if (isWeb(url)) return { url, allowed: allows(policy, url, place) };
-  const isPerson = (url.protocol === "mailto:" || url.protocol === "tel:") && url.host === "";
-  if (isPerson) return { url, allowed: policy.all };
-  return null;
+  return reachesPerson(url) ? { url, allowed: policy.all } : null;
+}
+
+/**
+ * Whether a person can be reached so, who is named in full. Of a mail's fields only the subject is kept: other
+ * receivers and a text that is already written are nothing that the link shows.
+ */
+function reachesPerson(url: URL): boolean {
+  const path = decoded(url.pathname);
+  if (url.protocol === "tel:") return url.host === "" && /^[\w+*#().,;=: -]+$/.test(path);
+  if (url.protocol !== "mailto:" || url.host !== "") return false;
+  url.search = /[?&](subject=(?:(?!%0[ad])[^&])*)/i.exec(url.search)?.[1] ?? "";
+  url.hash = "";
+  return path.split(",").every((address) => mailAddress(address) !== null);
+}
+
+/** A mail address with its host as an address of the web spells it, and no letters that look like others. */
+function mailAddress(text: string): string | null {
+  const [, local = "", host = ""] = /^([^\s\p{C}<>"():;@\\]+)@([^\s\p{C}<>"():;@\\/?#]+)$/u.exec(text) ?? [];
+  const url = parseUrl(`https://${host}`, undefined);
+  return url && `${encodeURI(local).replaceAll("%25", "%")}@${url.host}`;
 }
 
 /**
@@ -75,7 +93,13 @@ export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdic
 
 /** Whom a person should see named before they follow `url`: a host, a mail address, a telephone number. */
 export function destination(url: URL): string {
-  return isWeb(url) ? url.host : decoded(url.pathname);
+  if (isWeb(url)) return url.host;
+  const path = decoded(url.pathname);
+  if (url.protocol === "tel:") return path;
+  return path
+    .split(",")
+    .map((address) => mailAddress(address) ?? address)
+    .join(", ");
 }
 
 function isWeb(url: URL): boolean {
