@@ -57,7 +57,7 @@ export class Session {
     const { session = null, token = null, baseUrl = DEFAULT_BASE_URL } = options;
     const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
     const { clock = systemClock, storages = browserStorages() } = options;
-    const base = baseUrl.replace(/\/+$/, "");
+    const base = baseUrl.replace(/(?<!\/)\/+$/, "");
     const scope = claimScope(base, options);
     const client = new Client(base, options.fetch);
     const store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));

@@ -132,7 +132,7 @@ export class Client {
    * @param fetcher called as `fetch` is; default the global one, looked up at each call.
    */
   constructor(baseUrl: string = DEFAULT_BASE_URL, fetcher?: typeof fetch) {
-    this.#base = baseUrl.replace(/\/+$/, "");
+    this.#base = baseUrl.replace(/(?<!\/)\/+$/, "");
     this.#fetch = fetcher ?? ((input, init) => globalThis.fetch(input, init));
   }
 

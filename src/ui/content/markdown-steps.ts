@@ -43,7 +43,7 @@ export function plainStep(text: string): Step {
 
 /** What the rest of a block needs before it to be read as that block. */
 function reopening(block: Token | undefined): string {
-  if (block?.type === "code") return /^ {0,3}(?:`{3,}|~{3,})[^\n]*\n/.exec(block.raw)?.[0] ?? "";
+  if (block?.type === "code") return /^ {0,3}(?:```|~~~)[^\n]*\n/.exec(block.raw)?.[0] ?? "";
   if (block?.type === "table") return /^.*\n.*\n/.exec(block.raw)?.[0] ?? "";
   return "";
 }

@@ -1,24 +1,35 @@
 /**
+ * What a terminal would obey: CSI sequences, which set colours and paste brackets, and whole OSC sequences, which
+ * carry titles, links and clipboard contents.
+ */
+const TERMINAL = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9b-\x9d]*(?:\x07|\x1b\\|\x9c)/g;
+
+/**
  * Characters that show nothing or turn the order of what follows, and so let a text read differently from
  * what it says: controls, bidirectional embeddings, overrides and isolates, zero-width and filler characters,
- * tags. Kept of those: joiners and the plain direction marks, which Persian, Hindi and mixed Hebrew need, and
- * the selectors of emoji.
+ * tags. Kept of those: joiners and the plain direction marks, which Persian, Hindi and mixed Hebrew need, the
+ * selectors of emoji, and the tags that make the flags of England, Scotland and Wales.
  */
 const HIDDEN =
-  /(?![\t\n\u200c-\u200f\u061c]|\ufe0e|\ufe0f)[\p{Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+  /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|(?![\t\n\u200c-\u200f\u061c]|\ufe0e|\ufe0f)[\p{Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
-/** Joiners where nothing is to be joined. Between other letters and emoji they are needed. */
-const LOOSE_JOINERS = /(?<=^|\p{ASCII})[\u200c\u200d]+|[\u200c\u200d]+(?=\p{ASCII}|$)/gu;
+/**
+ * Kept characters where they are of no use, and could carry hidden bits: after one of their kind, joiners where
+ * nothing is to be joined, selectors where nothing is to be chosen.
+ */
+const USELESS =
+  /(?<=[\u200c-\u200f\u061c])[\u200c-\u200f\u061c\p{Variation_Selector}]|(?<=^|\p{ASCII})[\u200c\u200d]|[\u200c\u200d](?=\p{ASCII}|$)|(?<!\p{Emoji})\p{Variation_Selector}/gu;
 
 /** Marks stacked so high that they leave their line. */
 const STACKED_MARKS = /(\p{M}{6})\p{M}+/gu;
 
-/** The text without what hides in it. White space stays, line breaks in one spelling. */
+/** The text without what hides in it. White space stays, line breaks in one spelling. Costs the text's length. */
 export function visibleText(text: string): string {
   if (/^[\n\t\x20-\x7e]*$/.test(text)) return text;
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(HIDDEN, "")
-    .replace(LOOSE_JOINERS, "")
+    .replace(TERMINAL, "")
+    .replace(HIDDEN, "$1")
+    .replace(USELESS, "")
     .replace(STACKED_MARKS, "$1");
 }

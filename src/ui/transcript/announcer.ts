@@ -107,9 +107,9 @@ function newFailures(before: SessionState, after: SessionState, view: View): Ann
 /** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH}. */
 function spokenText(markdown: string): string {
   const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH))
-    .replace(/^\s*(```|~~~).*$/gm, "")
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
+    .replace(/^[^\S\n]*(```|~~~).*$/gm, "")
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
+    .replace(/^[^\S\n]*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
     .replace(/^[\s|:-]+$/gm, "")
     .replace(/[*_`~|]+/g, " ")
     .replace(/\s+/g, " ")
