@@ -28,7 +28,7 @@ const rules = css`
   }
 
   /* On the accent white or black, whichever can be read. */
-  @supports (color: light-dark(red, rgb(from red r g b))) {
+  @supports (color: rgb(from light-dark(red, red) r g b)) {
     :host {
       --_accent: var(--oc-accent, light-dark(#3d4fd6, #4d60e6));
       --_white: calc((0.179 - y) * 9999);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { launcherSheet } from "../../../src/ui/launcher/styles.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 
 /** Text must stand out by this factor, and what a control or a state is known by. WCAG 2.2, 1.4.3 and 1.4.11. */
@@ -120,6 +121,15 @@ for (const scheme of ["light", "dark"]) {
     });
   });
 }
+
+it("take a colour from the accent only where that can be done with a light-dark(), in the launcher too", () => {
+  const guards = [...styles.map(({ styleSheet }) => styleSheet!), launcherSheet()].flatMap((sheet) =>
+    [...sheet.cssRules].filter((rule) => /from\s+var\(--_accent\)/.test(rule.cssText)),
+  );
+  expect(guards).to.have.length(2);
+  for (const guard of guards)
+    expect((guard as CSSSupportsRule).conditionText).to.contain("(from light-dark(");
+});
 
 describe("custom properties", () => {
   it("reach us from the element and from anywhere above it", () => {
