@@ -46,7 +46,11 @@ export function askFor(options: SessionOptions, clock: Clock): GetClientToken | 
 
 /** Origin of the API; the base itself where it is not an absolute URL. */
 export function originOf(base: string): string {
-  return URL.canParse(base) ? new URL(base).origin : base;
+  try {
+    return new URL(base).origin;
+  } catch {
+    return base;
+  }
 }
 
 /** What the tabs of a conversation have in common. */

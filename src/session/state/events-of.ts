@@ -12,7 +12,6 @@ export async function* eventsOf(
   ends: readonly AbortSignal[],
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const queue: SessionEvent[] = [];
-  const end = AbortSignal.any([...ends]);
   let wake = () => {};
   const stop = source.observe({
     event(event) {
@@ -21,15 +20,15 @@ export async function* eventsOf(
     },
   });
   const onEnd = () => wake();
-  end.addEventListener("abort", onEnd);
+  for (const end of ends) end.addEventListener("abort", onEnd);
   try {
-    while (!end.aborted) {
+    while (!ends.some(({ aborted }) => aborted)) {
       const event = queue.shift();
       if (event) yield event;
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     stop();
-    end.removeEventListener("abort", onEnd);
+    for (const end of ends) end.removeEventListener("abort", onEnd);
   }
 }

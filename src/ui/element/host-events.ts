@@ -12,14 +12,14 @@ const SLICE = 8;
 /** Turns what happens in a session into the host's events and custom states. */
 export class HostEvents {
   readonly #host: HTMLElement;
-  readonly #states: CustomStateSet;
+  readonly #states: CustomStateSet | undefined;
   #turn: Turn = "idle";
   #unread = 0;
   /** Events of the first catch-up, and how many of them have been told. */
   #replay: SessionEvent[] = [];
   #told = 0;
 
-  constructor(host: HTMLElement, states: CustomStateSet, state: SessionState) {
+  constructor(host: HTMLElement, states: CustomStateSet | undefined, state: SessionState) {
     this.#host = host;
     this.#states = states;
     this.#setStates(state);
@@ -115,7 +115,12 @@ export class HostEvents {
     const states = new Set<string>([connection, turn]);
     if (log.length + pending.length === 0) states.add("empty");
     if (caughtUp && unread > 0) states.add("unread");
-    for (const state of this.#states) if (!states.has(state)) this.#states.delete(state);
-    for (const state of states) this.#states.add(state);
+    const own = this.#states;
+    try {
+      for (const state of own ?? []) if (!states.has(state)) own?.delete(state);
+      for (const state of states) own?.add(state);
+    } catch {
+      // Chrome before 125 takes no such names. A page's styles go without.
+    }
   }
 }
