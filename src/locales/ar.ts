@@ -106,6 +106,12 @@ export const strings: Strings = Object.freeze({
   "card.preview": "معاينة",
   "card.artifact": "ملف",
   "card.pull-request": "طلب سحب",
+  "card.source": "تشغيل تلقائي",
+  "card.payload": "التفاصيل",
+
+  "verdict.approved": "تمت الموافقة",
+  "verdict.changes-requested": "مطلوب إجراء تعديلات",
+  "verdict.failing": "عمليات تحقق فاشلة",
 
   "work.steps": {
     zero: "لا خطوات",
@@ -117,6 +123,7 @@ export const strings: Strings = Object.freeze({
   },
   "work.ok": "تم",
   "work.failed": "فشل",
+  "work.output": "المخرجات",
 
   "content.code": "شيفرة",
   "content.table": "جدول",

@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Forhåndsvisning",
   "card.artifact": "Fil",
   "card.pull-request": "Pull request",
+  "card.source": "Automatisering",
+  "card.payload": "Detaljer",
+
+  "verdict.approved": "Godkendt",
+  "verdict.changes-requested": "Der bedes om ændringer",
+  "verdict.failing": "Fejlede tjek",
 
   "work.steps": { one: "{count} trin", other: "{count} trin" },
   "work.ok": "Færdig",
   "work.failed": "Mislykkedes",
+  "work.output": "Output",
 
   "content.code": "Kode",
   "content.table": "Tabel",

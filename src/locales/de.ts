@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Vorschau",
   "card.artifact": "Datei",
   "card.pull-request": "Pull Request",
+  "card.source": "Automatisierung",
+  "card.payload": "Einzelheiten",
+
+  "verdict.approved": "Genehmigt",
+  "verdict.changes-requested": "Änderungen erbeten",
+  "verdict.failing": "Fehlgeschlagene Prüfungen",
 
   "work.steps": { one: "{count} Schritt", other: "{count} Schritte" },
   "work.ok": "Fertig",
   "work.failed": "Fehlgeschlagen",
+  "work.output": "Ausgabe",
 
   "content.code": "Code",
   "content.table": "Tabelle",

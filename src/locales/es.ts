@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Vista previa",
   "card.artifact": "Archivo",
   "card.pull-request": "Pull request",
+  "card.source": "Automatización",
+  "card.payload": "Detalles",
+
+  "verdict.approved": "Aprobado",
+  "verdict.changes-requested": "Cambios solicitados",
+  "verdict.failing": "Comprobaciones fallidas",
 
   "work.steps": { one: "{count} paso", other: "{count} pasos" },
   "work.ok": "Hecho",
   "work.failed": "Error",
+  "work.output": "Salida",
 
   "content.code": "Código",
   "content.table": "Tabla",

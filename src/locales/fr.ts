@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Aperçu",
   "card.artifact": "Fichier",
   "card.pull-request": "Pull request",
+  "card.source": "Automatisation",
+  "card.payload": "Détails",
+
+  "verdict.approved": "Approuvé",
+  "verdict.changes-requested": "Modifications demandées",
+  "verdict.failing": "Vérifications en échec",
 
   "work.steps": { one: "{count} étape", other: "{count} étapes" },
   "work.ok": "Terminé",
   "work.failed": "Échec",
+  "work.output": "Sortie",
 
   "content.code": "Code",
   "content.table": "Tableau",

@@ -96,10 +96,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "תצוגה מקדימה",
   "card.artifact": "קובץ",
   "card.pull-request": "בקשת משיכה",
+  "card.source": "אוטומציה",
+  "card.payload": "פרטים",
+
+  "verdict.approved": "אושר",
+  "verdict.changes-requested": "התבקשו שינויים",
+  "verdict.failing": "בדיקות שנכשלו",
 
   "work.steps": { one: "שלב אחד", two: "שני שלבים", other: "{count} שלבים" },
   "work.ok": "הושלם",
   "work.failed": "נכשל",
+  "work.output": "פלט",
 
   "content.code": "קוד",
   "content.table": "טבלה",

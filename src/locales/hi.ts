@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "पूर्वावलोकन",
   "card.artifact": "फ़ाइल",
   "card.pull-request": "पुल रिक्वेस्ट",
+  "card.source": "ऑटोमेशन",
+  "card.payload": "विवरण",
+
+  "verdict.approved": "स्वीकृत",
+  "verdict.changes-requested": "बदलाव माँगे गए",
+  "verdict.failing": "विफल जाँचें",
 
   "work.steps": { one: "{count} चरण", other: "{count} चरण" },
   "work.ok": "पूरा हुआ",
   "work.failed": "विफल",
+  "work.output": "आउटपुट",
 
   "content.code": "कोड",
   "content.table": "तालिका",

@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Anteprima",
   "card.artifact": "File",
   "card.pull-request": "Pull request",
+  "card.source": "Automazione",
+  "card.payload": "Dettagli",
+
+  "verdict.approved": "Approvato",
+  "verdict.changes-requested": "Modifiche richieste",
+  "verdict.failing": "Controlli non riusciti",
 
   "work.steps": { one: "{count} passaggio", other: "{count} passaggi" },
   "work.ok": "Fatto",
   "work.failed": "Non riuscito",
+  "work.output": "Output",
 
   "content.code": "Codice",
   "content.table": "Tabella",

@@ -92,10 +92,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "プレビュー",
   "card.artifact": "ファイル",
   "card.pull-request": "プルリクエスト",
+  "card.source": "自動処理",
+  "card.payload": "詳細",
+
+  "verdict.approved": "承認済み",
+  "verdict.changes-requested": "変更が必要です",
+  "verdict.failing": "失敗したチェック",
 
   "work.steps": "{count}個の手順",
   "work.ok": "完了",
   "work.failed": "失敗",
+  "work.output": "出力",
 
   "content.code": "コード",
   "content.table": "表",

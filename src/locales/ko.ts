@@ -92,10 +92,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "미리보기",
   "card.artifact": "파일",
   "card.pull-request": "풀 리퀘스트",
+  "card.source": "자동화",
+  "card.payload": "세부 정보",
+
+  "verdict.approved": "승인됨",
+  "verdict.changes-requested": "변경 요청됨",
+  "verdict.failing": "실패한 검사",
 
   "work.steps": "{count}단계",
   "work.ok": "완료",
   "work.failed": "실패",
+  "work.output": "출력",
 
   "content.code": "코드",
   "content.table": "표",

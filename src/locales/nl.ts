@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Voorbeeld",
   "card.artifact": "Bestand",
   "card.pull-request": "Pull request",
+  "card.source": "Automatisering",
+  "card.payload": "Details",
+
+  "verdict.approved": "Goedgekeurd",
+  "verdict.changes-requested": "Wijzigingen gevraagd",
+  "verdict.failing": "Mislukte controles",
 
   "work.steps": { one: "{count} stap", other: "{count} stappen" },
   "work.ok": "Klaar",
   "work.failed": "Mislukt",
+  "work.output": "Uitvoer",
 
   "content.code": "Code",
   "content.table": "Tabel",

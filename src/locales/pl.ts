@@ -102,10 +102,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Podgląd",
   "card.artifact": "Plik",
   "card.pull-request": "Pull request",
+  "card.source": "Automatyzacja",
+  "card.payload": "Szczegóły",
+
+  "verdict.approved": "Zatwierdzono",
+  "verdict.changes-requested": "Poproszono o zmiany",
+  "verdict.failing": "Nieudane testy",
 
   "work.steps": { one: "{count} krok", few: "{count} kroki", many: "{count} kroków", other: "{count} kroku" },
   "work.ok": "Gotowe",
   "work.failed": "Niepowodzenie",
+  "work.output": "Wynik",
 
   "content.code": "Kod",
   "content.table": "Tabela",

@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Prévia",
   "card.artifact": "Arquivo",
   "card.pull-request": "Pull request",
+  "card.source": "Automação",
+  "card.payload": "Detalhes",
+
+  "verdict.approved": "Aprovado",
+  "verdict.changes-requested": "Alterações solicitadas",
+  "verdict.failing": "Verificações com falha",
 
   "work.steps": { one: "{count} etapa", other: "{count} etapas" },
   "work.ok": "Concluído",
   "work.failed": "Falhou",
+  "work.output": "Saída",
 
   "content.code": "Código",
   "content.table": "Tabela",

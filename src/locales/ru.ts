@@ -102,10 +102,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Предпросмотр",
   "card.artifact": "Файл",
   "card.pull-request": "Запрос на слияние",
+  "card.source": "Автоматизация",
+  "card.payload": "Подробности",
+
+  "verdict.approved": "Одобрено",
+  "verdict.changes-requested": "Запрошены изменения",
+  "verdict.failing": "Непройденные проверки",
 
   "work.steps": { one: "{count} шаг", few: "{count} шага", many: "{count} шагов", other: "{count} шага" },
   "work.ok": "Готово",
   "work.failed": "Не удалось",
+  "work.output": "Вывод",
 
   "content.code": "Код",
   "content.table": "Таблица",

@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Förhandsvisning",
   "card.artifact": "Fil",
   "card.pull-request": "Pull request",
+  "card.source": "Automatisering",
+  "card.payload": "Detaljer",
+
+  "verdict.approved": "Godkänt",
+  "verdict.changes-requested": "Ändringar begärda",
+  "verdict.failing": "Misslyckade kontroller",
 
   "work.steps": { one: "{count} steg", other: "{count} steg" },
   "work.ok": "Klart",
   "work.failed": "Misslyckades",
+  "work.output": "Utdata",
 
   "content.code": "Kod",
   "content.table": "Tabell",

@@ -95,10 +95,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Önizleme",
   "card.artifact": "Dosya",
   "card.pull-request": "Çekme isteği",
+  "card.source": "Otomasyon",
+  "card.payload": "Ayrıntılar",
+
+  "verdict.approved": "Onaylandı",
+  "verdict.changes-requested": "Değişiklik istendi",
+  "verdict.failing": "Başarısız denetimler",
 
   "work.steps": { one: "{count} adım", other: "{count} adım" },
   "work.ok": "Tamam",
   "work.failed": "Başarısız",
+  "work.output": "Çıktı",
 
   "content.code": "Kod",
   "content.table": "Tablo",

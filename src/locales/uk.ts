@@ -102,10 +102,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "Попередній перегляд",
   "card.artifact": "Файл",
   "card.pull-request": "Запит на злиття",
+  "card.source": "Автоматизація",
+  "card.payload": "Подробиці",
+
+  "verdict.approved": "Схвалено",
+  "verdict.changes-requested": "Потрібні зміни",
+  "verdict.failing": "Непройдені перевірки",
 
   "work.steps": { one: "{count} крок", few: "{count} кроки", many: "{count} кроків", other: "{count} кроку" },
   "work.ok": "Готово",
   "work.failed": "Не вдалося",
+  "work.output": "Вивід",
 
   "content.code": "Код",
   "content.table": "Таблиця",

@@ -92,10 +92,17 @@ export const strings: Strings = Object.freeze({
   "card.preview": "预览",
   "card.artifact": "文件",
   "card.pull-request": "拉取请求",
+  "card.source": "自动触发",
+  "card.payload": "详情",
+
+  "verdict.approved": "已批准",
+  "verdict.changes-requested": "需要修改",
+  "verdict.failing": "未通过的检查",
 
   "work.steps": "{count} 个步骤",
   "work.ok": "完成",
   "work.failed": "失败",
+  "work.output": "输出",
 
   "content.code": "代码",
   "content.table": "表格",

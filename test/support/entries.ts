@@ -4,6 +4,7 @@ import type {
   MessageEntry,
   NoticeEntry,
   WorkEntry,
+  WorkStep,
 } from "../../src/session/state/state.js";
 import { OcEntry } from "../../src/ui/entry/oc-entry.js";
 import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
@@ -35,6 +36,8 @@ export function card(fields: Partial<CardEntry>): CardEntry {
     title: "",
     text: "",
     href: null,
+    verdict: null,
+    payload: "",
     ...fields,
   });
 }
@@ -43,8 +46,9 @@ export function notice(fields: Partial<NoticeEntry>): NoticeEntry {
   return Object.freeze({ ...BASE, kind: "notice", tone: "info", code: "event", text: "", ...fields });
 }
 
-export function work(steps: WorkEntry["steps"]): WorkEntry {
-  return Object.freeze({ ...BASE, kind: "work", steps });
+/** Work of steps that gave no output, unless they say so. */
+export function work(steps: readonly (Omit<WorkStep, "output"> & Partial<WorkStep>)[]): WorkEntry {
+  return Object.freeze({ ...BASE, kind: "work", steps: steps.map((step) => ({ output: "", ...step })) });
 }
 
 /** An event as the wire layer gives it. */

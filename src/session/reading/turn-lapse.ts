@@ -1,8 +1,11 @@
 import type { Clock } from "../time/clock.js";
 import type { SessionStore } from "../state/store.js";
+import { isUnclear } from "../state/turns.js";
 
 /** Without a word about an unclear turn for this long, it has ended. */
-const PATIENCE = 60_000;
+const SILENCE_MS = 60_000;
+/** The same after an answer, which need not be the last: a command after a cold start takes up to three minutes. */
+const ANSWERED_SILENCE_MS = 240_000;
 
 /** Ends a turn of which the log does not say whether it has ended, after a silence. */
 export class Lapse {
@@ -18,8 +21,10 @@ export class Lapse {
   /** The log went on: the silence begins anew. */
   expect(): void {
     this.stop();
-    if (!this.#store.state.fold.ambiguous) return;
-    this.#timer = this.#clock.setTimeout(() => this.#store.dispatch({ type: "lapsed" }), PATIENCE);
+    const { fold } = this.#store.state;
+    if (!isUnclear(fold)) return;
+    const silence = fold.ending === "answered" && !fold.ambiguous ? ANSWERED_SILENCE_MS : SILENCE_MS;
+    this.#timer = this.#clock.setTimeout(() => this.#store.dispatch({ type: "lapsed" }), silence);
   }
 
   stop(): void {

@@ -1,12 +1,16 @@
 import type { SessionEvent } from "../../wire/events.js";
-import { bareEntry, base, isInput, meaningOf, turnIdOf, turnReason } from "./interpret.js";
+import { isInput } from "./inputs.js";
+import { bareEntry, meaningOf } from "./interpret.js";
 import { claimFor, isInputEntry } from "./local-echo.js";
 import { at, firstIndex, ListEdit } from "./list.js";
+import { base, turnIdOf } from "./meaning.js";
 import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep } from "./state.js";
 import { TurnFold } from "./turns.js";
 
 /** How far back the answer that a narration repeats is looked for, in entries. */
 const NEARBY = 32;
+/** How far back in a turn's work a result's call, or the narration of an answer, is looked for, in steps. */
+const NEARBY_STEPS = 64;
 
 /**
  * The events of a batch that are news: those the log does not have yet, in seq order, each once. A frame may
@@ -65,6 +69,8 @@ export class LogFold {
   #unread: number;
   /** Whether there may be work nearby: at level `user` there is none, and nothing to look for. */
   #hasWork: boolean;
+  /** Lists of steps that this batch has made and may still write to: copied once, however many steps come. */
+  readonly #openSteps = new Set<readonly WorkStep[]>();
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -84,9 +90,7 @@ export class LogFold {
     this.#seqs.insert(place, event.seq);
     this.#lastSeq = Math.max(this.#lastSeq, event.seq);
 
-    if (isInput(event)) this.#turns.input(event.seq);
-    else if (event.type === "turn.started") this.#turns.started(event);
-    else if (event.type === "turn.completed") this.#turns.completed(event, turnReason(event.body));
+    this.#turns.add(event);
     this.#draw(event);
   }
 
@@ -96,8 +100,9 @@ export class LogFold {
   }
 
   finish(): Partial<SessionState> {
-    const { pickedUpFrom, state: turn, fold } = this.#turns.finish();
-    this.#markPickedUp(pickedUpFrom, fold.pickedUpTo);
+    const { taken, state: turn, fold } = this.#turns.finish();
+    taken.forEach((seq) => this.#markPickedUp(seq));
+    this.#openSteps.forEach(Object.freeze);
     return {
       ...turn,
       log: this.#log.freeze(),
@@ -114,6 +119,8 @@ export class LogFold {
     if (retain(event.type)) {
       const entry = meaning?.kind === "entry" ? meaning.entry : bareEntry(event);
       this.#place(this.#claimed(event, Object.freeze({ ...entry, event })));
+    } else if (meaning?.kind === "result") {
+      if (!this.#endStep(event, meaning.step)) this.#addStep(event, meaning.step);
     } else if (meaning?.kind === "step") {
       this.#addStep(event, meaning.step);
     } else if (meaning) {
@@ -160,13 +167,39 @@ export class LogFold {
     if (event.type === "agent.message" && this.#answered(turnIdOf(event), step.detail)) return;
     const index = this.#workIndex(turnIdOf(event));
     if (index === null) {
-      const steps = Object.freeze([step]);
+      const steps = [step];
+      this.#openSteps.add(steps);
       this.#hasWork = true;
       this.#place(Object.freeze({ kind: "work", ...base(event), steps }));
       return;
     }
+    this.#stepsAt(index).push(step);
+  }
+
+  /**
+   * Ends the call that a tool's result belongs to. Nothing names it: of the open ones of that tool, results
+   * come in the order of their calls.
+   */
+  #endStep(event: SessionEvent, { label, ok, output }: WorkStep): boolean {
+    const work = this.#workIndex(turnIdOf(event));
+    if (work === null || label === "") return false;
+    const steps = this.#stepsAt(work);
+    const from = Math.max(0, steps.length - NEARBY_STEPS);
+    const index = steps.findIndex((step, i) => i >= from && step.label === label && step.ok === null);
+    const call = steps[index];
+    if (!call) return false;
+    steps[index] = Object.freeze({ ...call, ok, output });
+    return true;
+  }
+
+  /** The steps of the work at an index of the log, to be changed. */
+  #stepsAt(index: number): WorkStep[] {
     const work = this.#log.at(index) as WorkEntry;
-    this.#log.set(index, Object.freeze({ ...work, steps: Object.freeze([...work.steps, step]) }));
+    if (this.#openSteps.has(work.steps)) return work.steps as WorkStep[];
+    const steps = [...work.steps];
+    this.#openSteps.add(steps);
+    this.#log.set(index, Object.freeze({ ...work, steps }));
+    return steps;
   }
 
   /** The final answer may come twice in a turn, as narration and then to the user: the narration goes. */
@@ -176,12 +209,19 @@ export class LogFold {
     if (event.type !== "agent.message" && this.#answered(entry.turnId, entry.text)) return true;
     const index = this.#workIndex(turnIdOf(event));
     if (index === null) return false;
-    const work = this.#log.at(index) as WorkEntry;
-    const steps = work.steps.filter((step) => step.label !== "" || step.detail !== entry.text);
-    if (steps.length === work.steps.length) return false;
-    if (steps.length === 0) this.#log.remove(index);
-    else this.#log.set(index, Object.freeze({ ...work, steps: Object.freeze(steps) }));
+    this.#dropNarration(index, entry.text);
     return false;
+  }
+
+  #dropNarration(work: number, text: string): void {
+    const { steps } = this.#log.at(work) as WorkEntry;
+    const from = Math.max(0, steps.length - NEARBY_STEPS);
+    for (let i = steps.length - 1; i >= from; i -= 1) {
+      if (steps[i]?.label !== "" || steps[i]?.detail !== text) continue;
+      if (steps.length === 1) this.#log.remove(work);
+      else this.#stepsAt(work).splice(i, 1);
+      return;
+    }
   }
 
   /** Of work that names no turn, only what comes one after the other belongs together. */
@@ -217,17 +257,10 @@ export class LogFold {
     return null;
   }
 
-  #markPickedUp(from: number, to: number): void {
-    if (to <= from) return;
-    for (
-      let i = this.#log.firstIndex((entry) => (entry.seq as number) > from);
-      i < this.#log.length;
-      i += 1
-    ) {
-      const entry = this.#log.at(i) as Entry;
-      if ((entry.seq as number) > to) break;
-      if (entry.kind !== "message" || entry.delivery !== "sent") continue;
-      this.#log.set(i, Object.freeze<MessageEntry>({ ...entry, delivery: "picked-up" }));
-    }
+  #markPickedUp(seq: number): void {
+    const index = this.#log.firstIndex((entry) => (entry.seq as number) >= seq);
+    const entry = this.#log.at(index);
+    if (entry?.seq !== seq || entry.kind !== "message" || entry.delivery !== "sent") return;
+    this.#log.set(index, Object.freeze<MessageEntry>({ ...entry, delivery: "picked-up" }));
   }
 }

@@ -20,6 +20,7 @@ import {
   type SessionState,
   type SessionView,
 } from "./state.js";
+import { isUnclear } from "./turns.js";
 
 /** Everything that can happen to a session. */
 export type Change =
@@ -138,7 +139,7 @@ function addEvents(state: SessionState, events: readonly SessionEvent[]): Sessio
 }
 
 function lapse(state: SessionState): SessionState {
-  if (!state.fold.ambiguous) return state;
+  if (!isUnclear(state.fold)) return state;
   const fold = new LogFold(state);
   fold.lapse();
   return next(state, fold.finish());
@@ -196,13 +197,16 @@ function started(state: SessionState, item: Outgoing): SessionState {
 function completed(entry: Entry, event: SessionEvent, viewer: string | null): Entry {
   const meaning = meaningOf(event, viewer);
   const kept = entry.event ? { ...entry, event } : entry;
-  if (meaning?.kind !== "entry" || meaning.entry.kind !== "message" || kept.kind !== "message") return kept;
-  return { ...kept, text: meaning.entry.text };
+  const whole = meaning?.kind === "entry" ? meaning.entry : null;
+  if (whole?.kind === "card" && kept.kind === "card") return { ...kept, ...whole };
+  if (whole?.kind !== "message" || kept.kind !== "message") return kept;
+  return { ...kept, text: whole.text };
 }
 
 /** The event at `seq` is our message of `key`, by the server's word. */
 function confirm(state: SessionState, seq: number, key: string): SessionState {
-  const delivery = seq <= state.fold.pickedUpTo ? "picked-up" : "sent";
+  const isOpen = state.fold.inputs.some((input) => input.seq === seq);
+  const delivery = isOpen ? "sent" : "picked-up";
   return changeEntry(state, seq, (entry) =>
     entry.kind === "message" ? { ...entry, key, mine: true, delivery } : { ...entry, key },
   );

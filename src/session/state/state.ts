@@ -42,14 +42,21 @@ export interface MessageEntry extends EntryBase {
   readonly error: SessionError | null;
 }
 
-/** Something the agent made or a service reported, with a link. */
+/** How checks or a review of a pull request came out. */
+export type Verdict = "approved" | "changes-requested" | "failing";
+
+/** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */
 export interface CardEntry extends EntryBase {
   readonly kind: "card";
-  readonly card: "preview" | "artifact" | "pull-request";
+  /** `source`: what woke the agent without a person's message. */
+  readonly card: "preview" | "artifact" | "pull-request" | "source";
   readonly title: string;
   readonly text: string;
   /** As it came on the wire: judge it before following it. */
   readonly href: string | null;
+  readonly verdict: Verdict | null;
+  /** What is folded under it: all the data it came with, or a text too long to be shown at once; "" for nothing. */
+  readonly payload: string;
 }
 
 /** A remark of the system: a limit reached, a failed turn, a question pending. */
@@ -72,6 +79,8 @@ export interface WorkStep {
   readonly detail: string;
   /** Null when the step does not say how it ended. */
   readonly ok: boolean | null;
+  /** What the tool gave back, folded under the step; "" when that is not known. */
+  readonly output: string;
 }
 
 /** What an agent did within one turn, in one collapsible line. */
@@ -121,13 +130,20 @@ export function isSameView(a: SessionView, b: SessionView): boolean {
   return a.level === b.level && a.afterSeq === b.afterSeq && a.viewer === b.viewer && a.retain === b.retain;
 }
 
+/** Something put in for the agent that no turn is known to have taken up. */
+export interface OpenInput {
+  readonly seq: number;
+  /** The turn that it is for, which alone settles it; null when the log does not say. */
+  readonly turnId: string | null;
+}
+
 /** What `reduce` must remember of the log besides its entries. */
 export interface Fold {
   /** Every seq folded so far: an event is shown once, whatever the connection does. */
   readonly seqs: List<number>;
   /** Inputs no turn is known to have taken up, ascending. */
-  readonly inputs: readonly number[];
-  /** Inputs up to this seq have been taken up. */
+  readonly inputs: readonly OpenInput[];
+  /** Inputs up to this seq that name no turn have been taken up. */
   readonly pickedUpTo: number;
   /** A turn ended without saying what it had taken up while several inputs were open. */
   readonly ambiguous: boolean;
@@ -136,6 +152,10 @@ export interface Fold {
     /** It said which inputs it took up. */
     readonly bounded: boolean;
   } | null;
+  /** The agent waits for an answer, by its own word, before the end of its turn. */
+  readonly asked: boolean;
+  /** What of the turn under way looks like its end, should that never come: an answer, or an error that is final. */
+  readonly ending: "answered" | "failed" | null;
   /** The seq of the last event that said something of a turn. */
   readonly turnSeq: number;
 }
@@ -180,6 +200,8 @@ const EMPTY_FOLD: Fold = Object.freeze({
   pickedUpTo: 0,
   ambiguous: false,
   running: null,
+  asked: false,
+  ending: null,
   turnSeq: 0,
 });
 

@@ -6,7 +6,7 @@ import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
-import { workTemplate } from "./work.js";
+import { STEPS, workTemplate } from "./work.js";
 import { MessageBody } from "../content/message-body.js";
 import type { View } from "../presentation/view.js";
 
@@ -32,6 +32,7 @@ export class OcEntry extends LitElement {
   #customContent: CustomContent | null = null;
   #body: MessageBody | undefined;
   #copyButton: HTMLElement | typeof nothing = nothing;
+  #shownSteps = STEPS;
 
   constructor() {
     super();
@@ -88,7 +89,9 @@ export class OcEntry extends LitElement {
       case "card":
         return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
       case "work":
-        return custom ? this.#remark(custom.text) : workTemplate(entry, view);
+        return custom
+          ? this.#remark(custom.text)
+          : workTemplate(entry, view, this.#shownSteps, this.#showMoreSteps);
     }
   }
 
@@ -102,6 +105,14 @@ export class OcEntry extends LitElement {
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
   }
+
+  readonly #showMoreSteps = async (): Promise<void> => {
+    this.#shownSteps += STEPS;
+    this.requestUpdate();
+    await this.updateComplete;
+    // The button is gone with the focus it had: to the line above the steps.
+    if (!this.querySelector(".show-more")) this.querySelector("summary")?.focus({ preventScroll: true });
+  };
 
   /** What a host's renderer says in place of an entry that is no message. */
   #remark(text: string): TemplateResult {

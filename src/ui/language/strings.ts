@@ -111,11 +111,22 @@ export interface Strings {
   readonly "card.preview": Text;
   readonly "card.artifact": Text;
   readonly "card.pull-request": Text;
+  /** What woke the agent without a person's message. */
+  readonly "card.source": Text;
+  /** The line under which a card's data, or its long text, is folded. */
+  readonly "card.payload": Text;
+
+  /** How a pull request's review or checks came out; what was said, or the checks' names, follows. */
+  readonly "verdict.approved": Text;
+  readonly "verdict.changes-requested": Text;
+  readonly "verdict.failing": Text;
 
   /** The line under which a turn's work is folded. */
   readonly "work.steps": Text;
   readonly "work.ok": Text;
   readonly "work.failed": Text;
+  /** The line under which a tool's output is folded. */
+  readonly "work.output": Text;
 
   /** Names of boxes that scroll sideways. */
   readonly "content.code": Text;
@@ -234,10 +245,17 @@ export const english: Strings = Object.freeze({
   "card.preview": "Preview",
   "card.artifact": "File",
   "card.pull-request": "Pull request",
+  "card.source": "Automation",
+  "card.payload": "Details",
+
+  "verdict.approved": "Approved",
+  "verdict.changes-requested": "Changes requested",
+  "verdict.failing": "Failing checks",
 
   "work.steps": { one: "{count} step", other: "{count} steps" },
   "work.ok": "Done",
   "work.failed": "Failed",
+  "work.output": "Output",
 
   "content.code": "Code",
   "content.table": "Table",

@@ -36,6 +36,7 @@ const NOTICES: Readonly<Record<string, StringKey>> = {
   insufficient_credits: "notice.insufficient_credits",
   max_turns: "notice.max_turns",
   needs_input: "notice.needs_input",
+  unreadable: "error.renderer",
 };
 
 /**

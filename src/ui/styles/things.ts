@@ -54,6 +54,15 @@ export const things = css`
     font-weight: 600;
   }
 
+  .card-text.failing,
+  .card-text.changes-requested {
+    color: var(--_danger);
+  }
+
+  .card-text.approved {
+    color: var(--_success);
+  }
+
   .card-title .link-host {
     display: none;
   }
@@ -64,6 +73,13 @@ export const things = css`
     position: absolute;
     inset: 0;
     border-radius: var(--_radius);
+  }
+
+  /* Above the link that covers the card. */
+  [part~="card"] > .fold {
+    position: relative;
+    grid-column: 2 / -1;
+    margin-block-start: 0.25em;
   }
 
   [part~="notice"] {
@@ -98,7 +114,8 @@ export const things = css`
     color: var(--_muted);
   }
 
-  details[part~="activity"] {
+  details[part~="activity"],
+  .fold {
     color: var(--_muted);
     font-size: 0.875em;
   }
@@ -148,18 +165,32 @@ export const things = css`
     gap: 0 0.4em;
   }
 
+  .fold {
+    grid-column: 1 / -1;
+    min-inline-size: 0;
+  }
+
   .step-label {
     grid-area: 1 / 1;
     color: var(--_text);
     font-weight: 500;
   }
 
-  .step-detail {
+  .step-detail,
+  .fold-text {
     grid-column: 1 / -1;
     max-block-size: 12em;
     overflow: auto;
     font-family: var(--_mono);
     font-size: 0.9em;
+  }
+
+  .fold-text {
+    max-block-size: 20em;
+    padding: 0.4em 0.6em;
+    border-radius: calc(var(--_radius) * 0.5);
+    background: var(--_subtle);
+    overflow-wrap: anywhere;
   }
 
   .step-ok {

@@ -4,6 +4,7 @@ import { at } from "../../session/state/list.js";
 import type { Connection, Entry, SessionState } from "../../session/state/state.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { authorName } from "../entry/message.js";
+import { cardWords } from "../presentation/card-words.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
 import { bannerWords } from "../presentation/status-words.js";
 import { format } from "../language/strings.js";
@@ -83,11 +84,11 @@ function entryWords(entry: Entry, view: View): Announcement | null {
       const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
       return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
     }
-    case "card":
-      return {
-        text: `${format(view.strings, `card.${entry.card}`)}: ${visibleText(entry.title)}`,
-        urgent: false,
-      };
+    case "card": {
+      const kind = format(view.strings, `card.${entry.card}`);
+      const words = [visibleText(entry.title), spokenText(cardWords(entry, view.strings))].filter(Boolean);
+      return { text: `${kind}: ${words.join(". ")}`, urgent: false };
+    }
     case "work":
       return null;
   }

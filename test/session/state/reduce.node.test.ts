@@ -12,6 +12,7 @@ import {
 } from "../../../src/session/state/state.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
+import { assertShows } from "../../support/entries-of.js";
 import { agentMessage, event, turnCompleted, userMessage } from "../../support/log.js";
 
 const VIEW = { level: "user" as const, afterSeq: 0, viewer: null, retain: () => false };
@@ -502,6 +503,21 @@ describe("a turn's work", () => {
       ["2 evt_2 work: bash", "4 evt_4 agent: One", "5 evt_5 work: bash"],
     ],
     [
+      "an error and the turn.failed of it",
+      [
+        events(
+          event({ seq: 2, type: "error.model", body: { code: "overloaded", message: "Busy." }, ...turn }),
+          event({ seq: 3, type: "turn.failed", body: { error: { message: "Busy." } }, ...turn }),
+        ),
+      ],
+      ["2 evt_2 overloaded: Busy."],
+    ],
+    [
+      "a turn.failed of which nothing was said",
+      [events(event({ seq: 3, type: "turn.failed", body: { error: "It broke." } }))],
+      ["3 evt_3 failed: It broke."],
+    ],
+    [
       "an error and the turn that failed of it",
       [
         events(
@@ -528,11 +544,203 @@ describe("a turn's work", () => {
   ]);
 });
 
+describe("a tool's result", () => {
+  const call = (seq: number, tool: string, input?: unknown) =>
+    event({ seq, type: "tool.call", level: "progress", turn_id: "t", body: { tool, input } });
+  const result = (seq: number, tool: string, body: Record<string, unknown>) =>
+    event({ seq, type: "tool.result", level: "progress", turn_id: "t", body: { tool, ...body } });
+  const stepsOf = (...list: readonly SessionEvent[]) =>
+    [...items(after([events(...list)]).log)].flatMap((entry) =>
+      entry.kind === "work" ? entry.steps.map(({ label, ok, output }) => [label, ok, output]) : [],
+    );
+
+  test("ends the step of its call, with its output", () => {
+    assert.deepEqual(stepsOf(call(1, "read"), result(2, "read", { output: "text", duration_ms: 5 })), [
+      ["read", true, "text"],
+    ]);
+  });
+  test("that is an error says so", () => {
+    for (const [body, output] of [
+      [{ is_error: true, text: "No file." }, "No file."],
+      [{ error: "No file." }, "No file."],
+      [{ error: { code: "x", message: "No file." }, summary: "1 try" }, "No file.\n1 try"],
+    ] as const) {
+      assert.deepEqual(stepsOf(call(1, "read"), result(2, "read", body)), [["read", false, output]]);
+    }
+  });
+  test("of calls that ran side by side goes to each in its order, and to its own tool", () => {
+    const list = [call(1, "a"), call(2, "b"), call(3, "a"), result(4, "a", { text: "1" })];
+    assert.deepEqual(stepsOf(...list, result(5, "a", { text: "3" }), result(6, "b", { text: "2" })), [
+      ["a", true, "1"],
+      ["b", true, "2"],
+      ["a", true, "3"],
+    ]);
+  });
+  test("in a later batch ends it too, and leaves the former state as it was", () => {
+    const before = after([events(call(1, "a"))]);
+    const [work] = items(before.log);
+    const [ended] = items(reduce(before, events(result(2, "a", { output: { n: 1 } }))).log);
+    assert.ok(work?.kind === "work" && ended?.kind === "work");
+    assert.deepEqual(
+      [work.steps[0]?.ok, ended.steps[0]?.ok, ended.steps[0]?.output],
+      [null, true, '{\n  "n": 1\n}'],
+    );
+    assert.ok(Object.isFrozen(ended.steps));
+  });
+  test("without a call is a step of its own", () => {
+    assert.deepEqual(stepsOf(result(2, "read", { text: "x" })), [["read", true, "x"]]);
+  });
+  test("of a call that says what it was given shows that", () => {
+    const [work] = items(after([events(call(1, "read", { path: "a" }))]).log);
+    assert.equal(work?.kind === "work" && work.steps[0]?.detail, '{\n  "path": "a"\n}');
+  });
+});
+
+describe("a turn of many steps", () => {
+  const steps = (count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      event({ seq: i + 1, type: "tool.call", level: "progress", turn_id: "t", body: { tool: `tool ${i}` } }),
+    );
+  test("is folded in a time that grows as their number does", () => {
+    const list = steps(160_000);
+    const { user } = process.cpuUsage();
+    const [work] = items(reduce(START, { type: "events", events: list }).log);
+    const took = process.cpuUsage().user - user;
+    assert.equal(work?.kind === "work" && work.steps.length, 160_000);
+    // It takes about 0.2 s of the processor's time; were each step to copy those before it, half a minute.
+    assert.ok(took < 3_000_000, `160 000 steps took ${took / 1000} ms`);
+  });
+});
+
+describe("what GitHub reports", () => {
+  const cardOf = (type: string, body: Record<string, unknown>) => {
+    const [entry] = items(after([events(event({ seq: 1, type: `github.pr.${type}`, body }))]).log);
+    assert.ok(entry?.kind === "card");
+    const { title, text, href, verdict, payload } = entry;
+    return { title, text, href, verdict, payload };
+  };
+  const pr = { pr: 42, url: "https://git.example/pull/42", author: "ada" };
+
+  test("a comment: who says what, and where", () => {
+    const body = { ...pr, comment: "Nice.", comment_url: "https://git.example/pull/42#c1" };
+    assert.deepEqual(cardOf("comment", body), {
+      title: "Comment · #42",
+      text: "ada: Nice.",
+      href: "https://git.example/pull/42#c1",
+      verdict: null,
+      payload: "",
+    });
+  });
+  test("checks: which fail", () => {
+    const body = {
+      ...pr,
+      author: null,
+      state: "failure",
+      failing: [{ name: "build" }, { name: "lint" }, {}, "e2e"],
+    };
+    assertShows(cardOf("checks_completed", body), {
+      title: "Checks completed · #42",
+      text: "build, lint, e2e",
+      verdict: "failing",
+    });
+  });
+  test("checks that pass: the state, as nothing else is said", () => {
+    const body = { ...pr, author: null, state: "success", failing: [] };
+    assertShows(cardOf("checks_completed", body), { text: "success", verdict: null });
+  });
+  test("a review: whose, and how it came out", () => {
+    const review = { ...pr, by: "grace" };
+    assertShows(cardOf("review_submitted", { ...review, approved: true }), {
+      text: "grace",
+      verdict: "approved",
+    });
+    const body = { ...review, changes_requested: true, comment: "Rename it." };
+    assertShows(cardOf("review_submitted", body), {
+      text: "grace: Rename it.",
+      verdict: "changes-requested",
+    });
+    assert.equal(cardOf("review_submitted", { ...review, approved: [], changes_requested: 0 }).verdict, null);
+  });
+  test("a long comment is cut, and folded whole", () => {
+    const comment = "word ".repeat(400);
+    const { text, payload } = cardOf("comment", { ...pr, comment });
+    assert.ok(text.length < 700 && text.endsWith("…"));
+    assert.equal(payload, `ada: ${comment}`);
+  });
+  test("an address that is only part of one leads nowhere", () => {
+    assert.deepEqual(
+      ["report.pdf", "/x", "//x", "", 7, "https://a.example"].map((url) => cardOf("merged", { url }).href),
+      [null, null, null, null, null, "https://a.example"],
+    );
+  });
+});
+
+describe("what a hook puts in", () => {
+  const hook = { id: "hk_1", type: "trigger", display: "Nightly build" };
+  const drawnOf = (sketch: Partial<SessionEvent>) => [
+    ...items(after([events(event({ seq: 1, type: "http.request", actor: hook, ...sketch }))]).log),
+  ];
+
+  test("is nobody's message but a card of its source, with its data folded", () => {
+    const payload = { text: "Build 7 failed.", build: 7 };
+    const [entry] = drawnOf({ body: { payload } });
+    assertShows(entry, {
+      kind: "card",
+      card: "source",
+      title: "Nightly build",
+      text: "Build 7 failed.",
+      payload: JSON.stringify(payload, null, 2),
+    });
+  });
+  test("is known by its reference too, whoever the actor is said to be", () => {
+    const [entry] = drawnOf({
+      actor: { id: null, type: "human", display: null },
+      refs: { http: { hook_id: "hk_1" } },
+      type: "user.message",
+      body: { text: "hello", title: "Alert" },
+    });
+    assertShows(entry, { kind: "card", title: "Alert", text: "hello", payload: "" });
+  });
+  test("gets its data when the whole of a large body is there", () => {
+    const spilled = event({
+      seq: 1,
+      type: "http.request",
+      actor: hook,
+      body: {},
+      content_ref: "x",
+      body_truncated: true,
+    });
+    const whole = { ...spilled, body: { payload: { text: "x", rows: [1] } } };
+    const [entry] = items(after([events(spilled), { type: "content", event: whole }]).log);
+    assertShows(entry, { kind: "card", key: "evt_1", text: "x" });
+    assert.match(entry?.kind === "card" ? entry.payload : "", /rows/);
+  });
+  test("is not taken for the echo of a person's message", () => {
+    const state = after([
+      queued("k", "x"),
+      attempt("k"),
+      events(event({ seq: 1, type: "http.request", actor: hook, body: { payload: "x" } })),
+    ]);
+    assert.equal(drawn(state).at(-1), "- k user: x (sending)");
+  });
+});
+
 describe("what the agent is doing", () => {
   const started = (seq: number, body = {}) => event({ seq, type: "turn.started", level: "progress", body });
   const a = userMessage(5, "a");
   const b = userMessage(7, "b");
   const done = turnCompleted(8);
+  const pull = (seq: number) =>
+    event({ seq, type: "github.pr.comment", source: "github", body: { text: "x" } });
+  const hook = {
+    type: "http.request",
+    actor: { id: "hk_1", type: "trigger", display: null },
+    body: { payload: { text: "x" } },
+  };
+  const ask = (seq: number) =>
+    agentMessage(seq, "Which?", { body: { text: "Which?", awaiting_input: true }, turn_id: "trn_8" });
+  const failure = (seq: number, retriable: boolean) =>
+    event({ seq, type: "error.runtime", body: { code: "brain_crashed", message: "x", retriable } });
   const ROWS: readonly [
     what: string,
     changes: readonly Change[],
@@ -598,6 +806,93 @@ describe("what the agent is doing", () => {
       ["picked-up"],
     ],
     [
+      "an input that names its turn, and the end of another",
+      [events({ ...a, turn_id: "trn_2" }, turnCompleted(8, { turn_id: "trn_1", input_to_seq: 7 }))],
+      "working",
+      ["sent"],
+    ],
+    [
+      "inputs of two turns, the second of which failed",
+      [
+        events(
+          { ...a, turn_id: "trn_1" },
+          { ...b, turn_id: "trn_2" },
+          event({ seq: 8, type: "turn.failed", turn_id: "trn_2", body: {} }),
+        ),
+      ],
+      "working",
+      ["sent", "picked-up"],
+    ],
+    [
+      "an input that names its turn, whose end says nothing, and one that names none",
+      [events({ ...a, turn_id: "trn_8" }, b, done)],
+      "working",
+      ["picked-up", "sent"],
+    ],
+    [
+      "an input that names its turn and comes after its end",
+      [events(turnCompleted(8, { turn_id: "trn_1" })), events({ ...a, turn_id: "trn_1" })],
+      "idle",
+      ["picked-up"],
+    ],
+    ["a failed turn", [events(a, event({ seq: 8, type: "turn.failed", body: {} }))], "idle", ["picked-up"]],
+    ["an input of GitHub's", [events(pull(6))], "working", []],
+    ["an input of GitHub's and the end of its turn", [events(pull(6), done)], "idle", []],
+    [
+      "an input of GitHub's, a message that waits, and the end of the first turn",
+      [events(pull(4), a, done)],
+      "working",
+      ["sent"],
+    ],
+    ["an input of a hook's", [events(event({ ...hook, seq: 6 }))], "working", []],
+    ["an agent that asks before its turn ends", [events(a, ask(6))], "awaiting-input", ["sent"]],
+    ["the same, and the end", [events(a, ask(6), done)], "awaiting-input", ["picked-up"]],
+    [
+      "the same, and an end by failure",
+      [events(a, ask(6), turnCompleted(8, { outcome: "error" }))],
+      "idle",
+      ["picked-up"],
+    ],
+    ["the same, and an answer of the person's", [events(a, ask(6), b)], "working", ["sent", "sent"]],
+    ["a started turn that asks", [events(started(4), ask(6))], "awaiting-input", []],
+    [
+      "an answer and a long silence",
+      [events(a, agentMessage(6, "x")), { type: "lapsed" }],
+      "idle",
+      ["picked-up"],
+    ],
+    [
+      "an answer, more work and a silence",
+      [
+        events(
+          a,
+          agentMessage(6, "x"),
+          event({ seq: 7, type: "tool.call", level: "progress", body: { tool: "t" } }),
+        ),
+        { type: "lapsed" },
+      ],
+      "working",
+      ["sent"],
+    ],
+    [
+      "an error that is final, and a silence",
+      [events(a, failure(6, false)), { type: "lapsed" }],
+      "idle",
+      ["picked-up"],
+    ],
+    [
+      "an error that is not, and a silence",
+      [events(a, failure(6, true)), { type: "lapsed" }],
+      "working",
+      ["sent"],
+    ],
+    [
+      "a started turn, an error that is final, and a silence",
+      [events(a, started(6, { input_to_seq: 5 }), failure(7, false)), { type: "lapsed" }],
+      "idle",
+      ["picked-up"],
+    ],
+    [
       "an end that comes before the start",
       [events(a, done), events(started(6, { input_to_seq: 5 }))],
       "idle",
@@ -609,7 +904,7 @@ describe("what the agent is doing", () => {
       const state = after(changes);
       assert.equal(state.turn, turn);
       const got = [...items(state.log)].flatMap((entry) =>
-        entry.kind === "message" ? [entry.delivery] : [],
+        entry.kind === "message" && entry.from === "user" ? [entry.delivery] : [],
       );
       assert.deepEqual(got, deliveries);
     });

@@ -1,0 +1,69 @@
+import type { SessionEvent } from "../../wire/events.js";
+import { integer, isObject } from "../../wire/parse-event.js";
+import { type Body, str, wordsOf } from "./body.js";
+import { addressOf, card, notice, type Meaning } from "./meaning.js";
+import type { Verdict } from "./state.js";
+
+/** How many failing checks are named. */
+const MOST_CHECKS = 20;
+
+/** Where something the agent made can be looked at. */
+export function previewMeaning(event: SessionEvent): Meaning {
+  const port = integer(event.body.port);
+  return card(event, "preview", "", port === null ? "" : `:${port}`);
+}
+
+/** Something the agent published, changed or took away. */
+export function artifactMeaning(event: SessionEvent): Meaning {
+  const { body, type } = event;
+  const title = str(body.title) || str(body.key);
+  if (type === "artifact.removed") return notice(event, "info", "artifact_removed", title);
+  return card(event, "artifact", title, str(body.status));
+}
+
+/** What GitHub reports: who says what, which checks fail, how a review came out. */
+export function githubMeaning(event: SessionEvent): Meaning {
+  const { body, type } = event;
+  const isPull = type.startsWith("github.pr.");
+  const who = str(body.by) || str(body.author);
+  const failing = failingChecks(body);
+  const words = str(body.comment) || wordsOf(body) || failing || str(body.state);
+  // The event says what happened only in its name: "checks_completed" reads as "Checks completed".
+  const what = type.slice(isPull ? "github.pr.".length : "github.".length).replace(/[_.]+/g, " ");
+  const title = what.charAt(0).toUpperCase() + what.slice(1) + numberOf(body.pr);
+  return card(
+    event,
+    isPull ? "pull-request" : "source",
+    title,
+    who && words ? `${who}: ${words}` : who || words,
+    {
+      verdict: verdictOf(body, failing),
+      href: addressOf(body.comment_url) ?? addressOf(body.url),
+    },
+  );
+}
+
+function numberOf(pr: unknown): string {
+  const number = integer(pr) ?? (isObject(pr) ? integer(pr.number) : null);
+  return number === null ? "" : ` · #${number}`;
+}
+
+function failingChecks({ failing }: Body): string {
+  if (!Array.isArray(failing)) return "";
+  const names = failing
+    .slice(0, MOST_CHECKS)
+    .map((check: unknown) => str(isObject(check) ? check.name : check))
+    .filter(Boolean);
+  return names.join(", ") + (failing.length > MOST_CHECKS ? ", …" : "");
+}
+
+function verdictOf(body: Body, failing: string): Verdict | null {
+  if (failing) return "failing";
+  if (isGiven(body.changes_requested)) return "changes-requested";
+  return isGiven(body.approved) ? "approved" : null;
+}
+
+/** A flag, a number, or a list of those who said so. */
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value === true || (integer(value) ?? 0) > 0;
+}
