@@ -1,9 +1,8 @@
 import type { Plugin } from "vite";
-import { leanDOMPurify } from "./lean-dompurify.js";
 import { leanMarked } from "./lean-marked.js";
 
 /**
- * Leaves out of the CDN file what two libraries carry and the widget never reaches. Fails where a library no
+ * Leaves out of the CDN file what `marked` carries and the widget never reaches. Fails where the library no
  * longer looks as expected, rather than to ship something else than was measured and tried.
  */
 export function leanLibraries(): Plugin {
@@ -11,7 +10,6 @@ export function leanLibraries(): Plugin {
     name: "lean-libraries",
     transform(code, id) {
       if (/\/marked\/lib\/marked\.esm\.js$/.test(id)) return { code: leanMarked(code), map: null };
-      if (/\/dompurify\/dist\/purify\.es\.mjs$/.test(id)) return { code: leanDOMPurify(code), map: null };
       return null;
     },
   };

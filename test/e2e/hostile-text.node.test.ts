@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { Arena } from "../security/arena.js";
+import { Arena, type PageKind } from "../security/arena.js";
 import { loadCorpus, type Payload } from "../security/corpus.js";
 import { ENTRIES, everyField } from "../security/fields.js";
 import { fuzzTexts } from "../security/fuzz.js";
@@ -34,26 +34,37 @@ describe("hostile text", () => {
     assert.ok(readme.includes(strictPolicy("https://api.opencomputer.dev")));
   });
 
-  for (const kind of ["strict", "bare"] as const) {
-    it(`does nothing in any field of the log, on a ${kind} page`, async () => {
-      for (let start = 0; start < corpus.length; start += BATCH) {
-        const batch = corpus.slice(start, start + BATCH);
-        const events = batch.flatMap(({ text, id }) => everyField(text, id));
-        await arena.assertHarmless(kind, events, batch.length * ENTRIES);
-      }
+  async function sayEverything(kind: PageKind): Promise<void> {
+    for (let start = 0; start < corpus.length; start += BATCH) {
+      const batch = corpus.slice(start, start + BATCH);
+      const events = batch.flatMap(({ text, id }) => everyField(text, id));
+      await arena.assertHarmless(kind, events, batch.length * ENTRIES);
+    }
+  }
+
+  async function sayAtRandom(kind: PageKind): Promise<void> {
+    const events = fuzzTexts(2026, 1000, arena.attacker.url).map((text) => ({
+      type: "agent.message",
+      body: { text },
+    }));
+    await arena.assertHarmless(kind, events, events.length);
+  }
+
+  for (const wall of ["first", "second"] as const) {
+    it(`does nothing where the ${wall} wall stands alone`, async () => {
+      await sayEverything(wall);
+      await sayAtRandom(wall);
     });
+  }
+
+  for (const kind of ["strict", "bare"] as const) {
+    it(`does nothing in any field of the log, on a ${kind} page`, () => sayEverything(kind));
 
     it(`does nothing in any text a host sets, on a ${kind} page`, () =>
       arena.inEveryBrowser(kind, (page) => page.call("showHostTexts", texts)));
   }
 
-  it("does nothing when it is made at random", async () => {
-    const events = fuzzTexts(2026, 1000, arena.attacker.url).map((text) => ({
-      type: "agent.message",
-      body: { text },
-    }));
-    await arena.assertHarmless("strict", events, events.length);
-  });
+  it("does nothing when it is made at random", () => sayAtRandom("strict"));
 
   it("is caught when nothing stands between it and the page", async () => {
     for (const browser of arena.browsers) {

@@ -3,10 +3,21 @@ import type { EventDraft } from "../../server/src/index.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowsers, type WatchedBrowser, type WatchedPage } from "./browsers.js";
 import type { Sighting } from "./probe.js";
-import { type Attacker, type Listening, startAttacker, startSite, strictPolicy } from "./servers.js";
+import {
+  type Attacker,
+  type Listening,
+  chatWith,
+  startAttacker,
+  startSite,
+  strictPolicy,
+} from "./servers.js";
 
-/** `strict` has the policy that the README states, `bare` has none. */
-export type PageKind = "strict" | "bare";
+/**
+ * `strict` has the policy that the README states, `bare` has none. The other two have one wall alone between
+ * text and page: `first` the builder of nodes without the sanitizer, `second` the sanitizer behind a builder
+ * that hands on whatever a parser makes.
+ */
+export type PageKind = "strict" | "bare" | "first" | "second";
 
 /** A site with the chat on it, a service whose log says hostile things, and an attacker who waits for a call. */
 export class Arena {
@@ -29,7 +40,19 @@ export class Arena {
 
   static async open(): Promise<Arena> {
     const api = await LocalOpenComputer.start();
-    const site = await startSite({ "/strict": { policy: strictPolicy(api.url) }, "/bare": {} });
+    const policy = strictPolicy(api.url);
+    const site = await startSite(
+      {
+        "/strict": { policy },
+        "/bare": {},
+        "/first": { policy, script: "/first.js" },
+        "/second": { script: "/second.js" },
+      },
+      {
+        "/first.js": await chatWith(/\/sanitize\.js$/, "test/security/no-sanitizer.ts"),
+        "/second.js": await chatWith(/\/markdown-nodes\.js$/, "test/security/careless-builder.ts"),
+      },
+    );
     return new Arena(await startAttacker(), api, site, await launchBrowsers());
   }
 

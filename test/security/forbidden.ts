@@ -8,7 +8,7 @@ const ELEMENTS = new Set(
 );
 
 const ATTRIBUTES =
-  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
+  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
 
 /** Inline styles that the engine sets by property, as numbers. */
 const STYLE = /^(?:\s*(?:height|block-size|min-height|width|translate|top):\s*[\d.]+(?:px|%);?)*\s*$/;
@@ -51,6 +51,8 @@ function isAllowed(tag: string, name: string, value: string): boolean {
   if (name === "style") return STYLE.test(value);
   if (name === "id") return value.startsWith("oc-");
   if (name === "name") return tag === "slot";
+  // DOMPurify empties it, as what an element is can not be taken back.
+  if (name === "is") return value === "";
   return name !== "target" || value === "_blank";
 }
 

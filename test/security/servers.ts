@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { build } from "vite";
+import path from "node:path";
+import { type Plugin, build } from "vite";
 
 /** The file that pages load, as it is shipped; `npm run build` makes it. */
 const WIDGET = "dist/cdn/oc-session.js";
@@ -50,18 +51,27 @@ export async function startAttacker(): Promise<Attacker> {
 export interface HostPage {
   readonly head?: string;
   readonly policy?: string;
+  /** The chat's script, when it is not the file as it is shipped. */
+  readonly script?: string;
 }
 
-/** A site that embeds the chat: its pages by path. `/oc-session.js` is the same file under any query. */
-export async function startSite(pages: Readonly<Record<string, HostPage>>): Promise<Listening> {
+/**
+ * A site that embeds the chat: its pages by path. `/oc-session.js` is the same file under any query.
+ * @param more other scripts of the site by path
+ */
+export async function startSite(
+  pages: Readonly<Record<string, HostPage>>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Listening> {
   const scripts = new Map([
+    ...Object.entries(more),
     ["/oc-session.js", await readFile(WIDGET, "utf8")],
     ["/probe.js", await bundle("test/security/probe.ts")],
   ]);
   return listen((request, response) => {
-    const path = (request.url ?? "").replace(/\?.*/, "");
-    const script = scripts.get(path);
-    const page = pages[path];
+    const asked = (request.url ?? "").replace(/\?.*/, "");
+    const script = scripts.get(asked);
+    const page = pages[asked];
     if (script !== undefined) {
       response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(script);
     } else if (page) {
@@ -72,22 +82,32 @@ export async function startSite(pages: Readonly<Record<string, HostPage>>): Prom
 }
 
 /** The probe is loaded first, so that it sees all that happens. */
-function markup({ head = "" }: HostPage): string {
+function markup({ head = "", script = "/oc-session.js" }: HostPage): string {
   return `<!doctype html>
 <html lang="en">
   <head><title>Host page</title><link rel="icon" href="data:,">${head}</head>
   <body>
     <script src="/probe.js"></script>
-    <script type="module" src="/oc-session.js"></script>
+    <script type="module" src="${script}"></script>
     <main><h1>Host page</h1></main>
   </body>
 </html>`;
 }
 
-async function bundle(entry: string): Promise<string> {
+/** The chat with another module in place of one of its own. */
+export function chatWith(own: RegExp, other: string): Promise<string> {
+  return bundle("src/cdn.ts", {
+    name: "other-module",
+    enforce: "pre",
+    resolveId: (id, importer) => (own.test(id) && importer?.includes("/src/") ? path.resolve(other) : null),
+  });
+}
+
+async function bundle(entry: string, plugin?: Plugin): Promise<string> {
   const results = await build({
     configFile: false,
     logLevel: "warn",
+    plugins: [plugin],
     resolve: { conditions: ["browser", "production"] },
     build: {
       write: false,

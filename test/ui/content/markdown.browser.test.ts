@@ -69,7 +69,7 @@ describe("markdown", () => {
     markup("```ts title=x\nconst a = 1 < 2;\n```");
     const code = body.element.querySelector('[part="code"]')!;
     expect(code.querySelector(".code-head span")!.textContent).to.equal("ts");
-    expect(code.querySelector("pre")!.textContent).to.equal("const a = 1 < 2;\n");
+    expect(code.querySelector("pre")!.textContent).to.equal("const a = 1 < 2;");
     expect(code.querySelector("pre")!.tabIndex).to.equal(0);
     expect(code.querySelector('[part="code-copy"]')!.textContent).to.contain("Copy code");
   });
@@ -203,7 +203,7 @@ describe("a long text", () => {
     expect(body.element.querySelectorAll("pre")).to.have.length(1);
     everything();
     const code = [...body.element.querySelectorAll("code.language-js")].map((pre) => pre.textContent);
-    expect(code.join("")).to.equal(`${lines.join("\n")}\n`);
+    expect(code.join("\n")).to.equal(lines.join("\n"));
 
     body.update(`| n |\n|---|\n${lines.join("\n")}`, "markdown", VIEW);
     everything();
