@@ -2,19 +2,19 @@
 import { marked } from "marked";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 
-/** Everything that a parser makes of a block: read as markdown, and as the markup it may be. */
-export function blockNode({ raw }: { readonly raw: string }): HTMLElement {
+/** Everything that a parser makes of the blocks: read as markdown, and as the markup they may be. */
+export function blockNodes(blocks: readonly { readonly raw: string }[]): DocumentFragment {
   const template = document.createElement("template");
-  template.innerHTML = marked.parse(raw, { async: false }) + raw;
+  template.innerHTML = blocks
+    .map(({ raw }) => `<p>${marked.parse(raw, { async: false })}${raw}</p>`)
+    .join("");
   // What hides in a text is the first wall's concern.
-  const walker = document.createTreeWalker(template.content);
+  const walker = template.content.ownerDocument.createTreeWalker(template.content);
   while (walker.nextNode()) {
     const { currentNode } = walker;
     if (currentNode instanceof Text) currentNode.data = visibleText(currentNode.data);
     if (!(currentNode instanceof Element)) continue;
     for (const attribute of currentNode.attributes) attribute.value = visibleText(attribute.value);
   }
-  const block = document.createElement("p");
-  block.append(template.content);
-  return block;
+  return template.content;
 }

@@ -10,13 +10,20 @@ const LANGUAGE = /^[\w+#.-]{1,40}$/;
 
 type Child = Node | string;
 
+/** A document without a window: what is made in it fetches nothing and runs nothing until it is moved. */
+let workshop: Document | undefined;
+
 /**
- * Makes one element of each block, or null of a block that shows nothing. Only the elements named here are
- * made, and no markup is ever parsed: raw HTML becomes the text it is written with, an image becomes a `data`
- * element that holds its address and fetches nothing.
+ * Makes one element of each block that shows anything. Only the elements named in this file are made, and no
+ * markup is ever parsed: raw HTML becomes the text it is written with, an image becomes a `data` element that
+ * holds its address.
  */
-export function blockNode(token: Token): HTMLElement | null {
-  // An inline token can stand where a block does only at the top of a tight list item.
+export function blockNodes(tokens: readonly Token[]): DocumentFragment {
+  return fragment(tokens.map(blockNode).filter((node) => node !== null));
+}
+
+/** An inline token can stand where a block does only at the top of a tight list item. */
+function blockNode(token: Token): HTMLElement | null {
   return blockOf(token as MarkedToken) ?? (isUnseen(token) ? null : element("p", inlineOf(token)));
 }
 
@@ -29,7 +36,7 @@ function blockOf(token: MarkedToken): HTMLElement | null {
     case "heading":
       return element(`h${Math.min(token.depth + HEADING_OFFSET, 6)}`, ...inlineNodes(token.tokens));
     case "blockquote":
-      return element("blockquote", ...blockNodes(token.tokens));
+      return element("blockquote", blockNodes(token.tokens));
     case "code":
       return codeNode(token);
     case "list":
@@ -45,10 +52,6 @@ function blockOf(token: MarkedToken): HTMLElement | null {
 
 function isUnseen({ type }: Token): boolean {
   return type === "space" || type === "def";
-}
-
-function blockNodes(tokens: readonly Token[]): Child[] {
-  return tokens.map(blockNode).filter((node) => node !== null);
 }
 
 function codeNode({ lang, text }: Tokens.Code): HTMLElement {
@@ -135,13 +138,17 @@ function words(text: string): string {
 }
 
 function element(tag: string, ...children: readonly Child[]): HTMLElement {
-  const made = document.createElement(tag);
+  const made = inWorkshop().createElement(tag);
   made.append(...children);
   return made;
 }
 
 function fragment(children: readonly Child[]): DocumentFragment {
-  const made = new DocumentFragment();
+  const made = inWorkshop().createDocumentFragment();
   made.append(...children);
   return made;
+}
+
+function inWorkshop(): Document {
+  return (workshop ??= document.implementation.createHTMLDocument(""));
 }

@@ -3,7 +3,7 @@ import { createCopyButton } from "./copy-button.js";
 import { findLinks } from "./find-links.js";
 import { createImage } from "./image.js";
 import { createLink, settleLink } from "./link.js";
-import { blockNode } from "./markdown-nodes.js";
+import { blockNodes } from "./markdown-nodes.js";
 import { sanitize } from "./sanitize.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
@@ -11,8 +11,7 @@ import { visibleText } from "../presentation/visible-text.js";
 
 /** Turns blocks of markdown into elements, one for each block that shows anything. */
 export function markdownElements(blocks: readonly Token[], view: View): readonly Element[] {
-  const fragment = new DocumentFragment();
-  for (const block of blocks) fragment.append(blockNode(block) ?? "");
+  const fragment = blockNodes(blocks);
   sanitize(fragment);
   for (const data of fragment.querySelectorAll("data")) settleImage(data, view);
   for (const anchor of fragment.querySelectorAll("a")) {

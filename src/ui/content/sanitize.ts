@@ -1,5 +1,14 @@
 import createDOMPurify, { type Config, type DOMPurify } from "dompurify";
 
+/** The elements that each attribute may stand on. */
+const OWNERS = new Map([
+  ["align", /^(td|th)$/],
+  ["class", /^code$/],
+  ["href", /^a$/],
+  ["start", /^ol$/],
+  ["value", /^data$/],
+]);
+
 /**
  * All that a message can be made of. No element here fetches, submits, names or styles anything: an image
  * comes as `data`, and becomes one only when it may.
@@ -9,7 +18,7 @@ const CONFIG: Config = {
     "#document-fragment #text a blockquote br code data del em h3 h4 h5 h6 hr li ol p pre strong table tbody td th thead tr ul".split(
       " ",
     ),
-  ALLOWED_ATTR: ["align", "class", "href", "start", "value"],
+  ALLOWED_ATTR: [...OWNERS.keys()],
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
@@ -34,8 +43,10 @@ export function sanitize(nodes: DocumentFragment): void {
 function createPurify(): DOMPurify {
   const instance = createDOMPurify(window);
   instance.setConfig(CONFIG);
-  instance.addHook("uponSanitizeAttribute", (_node, data) => {
-    if (data.attrName === "class") data.keepAttr = CODE_CLASS.test(data.attrValue);
+  instance.addHook("uponSanitizeAttribute", ({ localName }, data) => {
+    const { attrName, attrValue } = data;
+    const isInPlace = OWNERS.get(attrName)?.test(localName) ?? false;
+    data.keepAttr = isInPlace && (attrName !== "class" || CODE_CLASS.test(attrValue));
   });
   return instance;
 }

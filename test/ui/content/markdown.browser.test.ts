@@ -105,6 +105,8 @@ describe("a link in a message", () => {
   it("shows the true host beside a text that names another", () => {
     body.update("[https://bank.example](https://evil.example)", "markdown", VIEW);
     expect(link().textContent).to.equal("https://bank.example (leads to evil.example)");
+    body.update("[a](mailto:%E2%80%AEb@evil.example)", "markdown", { ...VIEW });
+    expect(link().textContent).to.equal("a (leads to b@evil.example)");
     body.update("[](https://evil.example)", "markdown", VIEW);
     expect(link().textContent).to.equal("evil.example");
   });

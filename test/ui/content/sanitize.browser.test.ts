@@ -25,7 +25,7 @@ describe("the second wall", () => {
       );
     }
     const attributes =
-      "style id name class srcset src srcdoc onclick onfocus autofocus tabindex contenteditable part slot is title target action formaction ping download background poster xlink:href data-x aria-label role hidden popover dir lang";
+      "style id name class srcset src srcdoc onclick onfocus autofocus tabindex contenteditable part slot is title target action formaction ping download background poster xlink:href data-x aria-label role hidden popover dir lang constructor __proto__";
     for (const name of attributes.split(" ")) {
       // What an element is can not be taken back; an empty name makes it nothing.
       const left = serialized(`<p ${name}="https://a.example/">a</p>`).replace(' is=""', "");
@@ -44,6 +44,12 @@ describe("the second wall", () => {
     ]) {
       expect(serialized(`<code class="${name}">x</code>`), name).to.equal("<code>x</code>");
     }
+  });
+
+  it("keeps an attribute only where it has a meaning", () => {
+    const everywhere = 'align="left" href="https://a.example/" start="1" value="x" class="language-js"';
+    expect(serialized(`<p ${everywhere}>a</p>`)).to.equal("<p>a</p>");
+    expect(serialized(`<code ${everywhere}>a</code>`)).to.equal('<code class="language-js">a</code>');
   });
 
   it("keeps no address that runs", () => {
