@@ -1,5 +1,3 @@
-import { visibleText } from "./visible-text.js";
-
 /** Which addresses a host lets the transcript lead to, or fetch from: the value of `allow-links` or `allow-images`. */
 export interface UrlPolicy {
   readonly all: boolean;
@@ -65,7 +63,7 @@ export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdic
  * receivers and a text that is already written are nothing that the link shows.
  */
 function reachesPerson(url: URL): boolean {
-  const path = visibleText(decoded(url.pathname));
+  const path = decoded(url.pathname);
   if (url.protocol === "tel:") return url.host === "" && /^[\w+*#().,;=: -]+$/.test(path);
   if (url.protocol !== "mailto:" || url.host !== "") return false;
   url.search = /[?&](subject=(?:(?!%0[ad])[^&])*)/i.exec(url.search)?.[1] ?? "";
@@ -96,7 +94,7 @@ export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdic
 /** Whom a person should see named before they follow `url`: a host, a mail address, a telephone number. */
 export function destination(url: URL): string {
   if (isWeb(url)) return url.host;
-  const path = visibleText(decoded(url.pathname));
+  const path = decoded(url.pathname);
   if (url.protocol === "tel:") return path;
   return path
     .split(",")

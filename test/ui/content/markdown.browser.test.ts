@@ -100,13 +100,12 @@ describe("a link in a message", () => {
       "<p><em>a</em> c https://d.example</p>",
     );
     expect(markup("[a](javascript:alert(1)) [b]() [c](<>) [d](data:text/html,x)")).to.equal("<p>a b c d</p>");
+    expect(markup("[a](mailto:%E2%80%AEb@evil.example)")).to.equal("<p>a</p>");
   });
 
   it("shows the true host beside a text that names another", () => {
     body.update("[https://bank.example](https://evil.example)", "markdown", VIEW);
     expect(link().textContent).to.equal("https://bank.example (leads to evil.example)");
-    body.update("[a](mailto:%E2%80%AEb@evil.example)", "markdown", { ...VIEW });
-    expect(link().textContent).to.equal("a (leads to b@evil.example)");
     body.update("[](https://evil.example)", "markdown", VIEW);
     expect(link().textContent).to.equal("evil.example");
   });
