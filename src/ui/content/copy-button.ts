@@ -5,17 +5,23 @@ import { format, type StringKey, type Strings } from "../language/strings.js";
 /** How long the button says that it did, in milliseconds. */
 const DONE = 2000;
 
+/** What a copy brings along: words, and where a program can take them, words with markup. */
+export interface Copied {
+  readonly text: string;
+  readonly html?: string;
+}
+
 /**
  * A button that copies a text and says so. Nothing on pages without a clipboard (those of insecure origins).
- * @param label the button's name, a tooltip where `quiet` leaves only the icon
- * @param text read when pressed
+ * @param options.label the button's name
+ * @param options.copied asked when pressed
  */
 export function createCopyButton(
   strings: Strings,
-  options: { part: string; label: StringKey; text: () => string },
+  options: { part: string; label: StringKey; copied: () => Copied },
 ): HTMLButtonElement | typeof nothing {
   if (!navigator.clipboard) return nothing;
-  const { part, label, text } = options;
+  const { part, label, copied } = options;
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("part", part);
@@ -25,7 +31,7 @@ export function createCopyButton(
   show(copyIcon, label);
   let timer: ReturnType<typeof setTimeout> | undefined;
   button.addEventListener("click", () => {
-    void navigator.clipboard.writeText(text()).then(
+    void write(copied()).then(
       () => {
         show(checkIcon, "button.copied");
         clearTimeout(timer);
@@ -36,4 +42,12 @@ export function createCopyButton(
     );
   });
   return button;
+}
+
+function write({ text, html }: Copied): Promise<void> {
+  if (html === undefined || typeof ClipboardItem === "undefined") return navigator.clipboard.writeText(text);
+  const blob = (words: string, type: string) => ({ [type]: new Blob([words], { type }) });
+  return navigator.clipboard.write([
+    new ClipboardItem({ ...blob(text, "text/plain"), ...blob(html, "text/html") }),
+  ]);
 }

@@ -23,7 +23,10 @@ function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonE
   const label = url.host
     ? format(strings, "content.image-from", { host: url.host })
     : format(strings, "content.image");
-  render(html`${imageIcon}<span>${alt ? `${alt} · ${label}` : label}</span>`, button);
+  render(
+    html`${imageIcon}<span>${alt && html`<span class="image-alt">${alt}</span> · `}${label}</span>`,
+    button,
+  );
   button.addEventListener("click", () => {
     const image = loadImage(url, alt, strings);
     // The button held the focus; what takes its place keeps it.

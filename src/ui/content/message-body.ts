@@ -3,6 +3,7 @@ import { markdownStep, plainStep } from "./markdown-steps.js";
 import { markdownElements, plainElement } from "./message-markup.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
+import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
 /** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
 export type TextFormat = "markdown" | "plain";
@@ -41,7 +42,7 @@ export class MessageBody {
     if (sameLook && text === this.#text) return;
     this.#text = text;
     this.#format = format;
-    this.#rest = text;
+    this.#rest = withoutTerminalCodes(text);
     const blocks: SourceBlock[] = [];
     for (let step = 0; step < this.#steps && this.#rest; step += 1) blocks.push(...this.#nextStep());
     this.#keep(sameLook ? this.#unchanged(blocks) : 0);

@@ -57,7 +57,7 @@ function frameCode(pre: HTMLPreElement, view: View): void {
   const copy = createCopyButton(view.strings, {
     part: "code-copy",
     label: "button.copy-code",
-    text: () => pre.textContent,
+    copied: () => ({ text: pre.textContent.replace(/(?<!\n)\n+$/, "") }),
   });
   if (copy instanceof Element) head.append(copy);
   const frame = frameAround(pre, "code");

@@ -1,7 +1,6 @@
 import { ContextProvider } from "@lit/context";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
-import { exportMarkdown } from "../../session/state/export-markdown.js";
 import { items } from "../../session/state/list.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session.js";
@@ -24,10 +23,11 @@ import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "./prop
 import { Requests, type CancelTurn } from "./requests.js";
 import { sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
+import { exportMarkdown } from "../entry/export-markdown.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../transcript/transcript-empty.js";
-import { agentNameOf, type Renderers, type View } from "../presentation/view.js";
+import type { Renderers, View } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /**
@@ -314,14 +314,12 @@ export class OcSession extends LitElement {
     this.#composer?.focus(options);
   }
 
-  /** The whole conversation as markdown. */
-  async exportMarkdown(): Promise<string> {
-    const { view } = this.#views;
-    const names = {
-      agent: agentNameOf(view),
-      user: format(view.strings, "author.user"),
-    };
-    return exportMarkdown(this.entries, names);
+  /**
+   * The whole conversation as markdown: links as on the screen, all that others wrote in quotes. To read on, not a
+   * record: what is true is the log.
+   */
+  exportMarkdown(): Promise<string> {
+    return exportMarkdown(this.entries, this.#views.view);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Entry, MessageEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
-import { createCopyButton } from "../content/copy-button.js";
+import { type Copied, createCopyButton } from "../content/copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
 import { STEPS, workTemplate } from "./work.js";
 import { MessageBody } from "../content/message-body.js";
+import { copiedMessage } from "../content/whole-message.js";
 import type { View } from "../presentation/view.js";
 
 /**
@@ -72,8 +73,14 @@ export class OcEntry extends LitElement {
     this.#copyButton = createCopyButton(strings, {
       part: "copy-button",
       label: "button.copy",
-      text: () => (this.entry.kind === "message" ? this.entry.text : ""),
+      copied: () => this.#copied(),
     });
+  }
+
+  #copied(): Copied {
+    const { entry, view } = this;
+    if (this.#customContent?.kind === "text") return copiedMessage(this.#customContent.text, "plain", view);
+    return copiedMessage(entry.kind === "message" ? entry.text : "", "markdown", view);
   }
 
   protected override render(): TemplateResult | typeof nothing {

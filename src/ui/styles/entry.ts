@@ -97,6 +97,8 @@ export const entry = css`
     font-weight: 600;
     object-fit: cover;
     overflow: hidden;
+    -webkit-user-select: none;
+    user-select: none;
   }
 
   [part~="author"] {
@@ -161,6 +163,8 @@ export const entry = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+    -webkit-user-select: none;
+    user-select: none;
   }
 
   oc-entry:not(.group-first) [part~="avatar"] {

@@ -68,6 +68,13 @@ export const host = css`
     cursor: pointer;
   }
 
+  /* A selection over messages takes along what is read, and no words of buttons. */
+  button,
+  .code-head {
+    -webkit-user-select: none;
+    user-select: none;
+  }
+
   button:disabled {
     cursor: default;
   }

@@ -35,6 +35,10 @@ describe("markdown", () => {
     expect(children().map((block) => getComputedStyle(block).direction)).to.deep.equal(["rtl", "ltr"]);
   });
 
+  it("has no colours of a terminal, and all of its words", () => {
+    expect(markup("\x1b[32m*ok*\x1b[0m \x1b[201~a~ [0m]")).to.equal("<p><em>ok</em> a~ [0m]</p>");
+  });
+
   it("draws GitHub's flavour", () => {
     expect(markup("**a** _b_ ~~c~~ `d` e\\\nf")).to.equal(
       "<p><strong>a</strong> <em>b</em> <del>c</del> <code>d</code> e<br>f</p>",

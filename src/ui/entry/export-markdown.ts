@@ -1,0 +1,71 @@
+import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../session/state/state.js";
+import { escapeMarkdown, indented, textOf } from "../content/element-text.js";
+import { createLink } from "../content/link.js";
+import { wholeMessage } from "../content/whole-message.js";
+import { format } from "../language/strings.js";
+import { agentNameOf, type View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** As many entries are written before the page gets its turn. */
+const ENTRIES_PER_TASK = 50;
+
+/**
+ * A conversation as one markdown document, every entry in order. What others wrote is quoted, each line of it, and
+ * escaped but for the markup that the screen shows too: only lines outside a quote are ours, and say who and when.
+ */
+export async function exportMarkdown(entries: Iterable<Entry>, view: View): Promise<string> {
+  const sections: string[] = [];
+  for (const entry of entries) {
+    sections.push(section(entry, view));
+    if (sections.length % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
+  }
+  return sections.length > 0 ? `${sections.join("\n\n---\n\n")}\n` : "";
+}
+
+function section(entry: Entry, view: View): string {
+  switch (entry.kind) {
+    case "message":
+      return `${heading(entry, view)}\n\n${quoted(message(entry, view))}`;
+    case "notice":
+      return quoted(notice(entry));
+    case "card":
+      return quoted(card(entry, view));
+    case "work":
+      return quoted(work(entry));
+  }
+}
+
+function heading({ from, name, time }: MessageEntry, view: View): string {
+  const author = from === "agent" ? agentNameOf(view) : name || format(view.strings, `author.${from}`);
+  return `**${oneLine(author)}**${time ? `, ${time.toISOString()}` : ""}`;
+}
+
+function message({ from, text }: MessageEntry, view: View): string {
+  return textOf(wholeMessage(text, from === "agent" ? "markdown" : "plain", view), "markdown");
+}
+
+function notice({ code, text }: NoticeEntry): string {
+  return escapeMarkdown(visibleText(text || code));
+}
+
+function card({ title, text, href }: CardEntry, view: View): string {
+  const words = visibleText(title) || visibleText(href ?? "");
+  const name = href === null ? oneLine(words) : textOf([createLink(words, href, view)], "markdown");
+  return text ? `${name}\n\n${escapeMarkdown(visibleText(text))}` : name;
+}
+
+function work({ steps }: WorkEntry): string {
+  return steps.map(({ label, detail, ok }) => `- ${mark(ok)}${oneLine(`${label} ${detail}`)}`).join("\n");
+}
+
+function mark(ok: boolean | null): string {
+  return ok === null ? "" : ok ? "✓ " : "✗ ";
+}
+
+function quoted(text: string): string {
+  return indented(text.trim(), "> ", "> ");
+}
+
+function oneLine(text: string): string {
+  return escapeMarkdown(visibleText(text).replace(/\s+/g, " ").trim());
+}
