@@ -18,10 +18,20 @@ export interface SessionObserver {
   reset?(): void;
 }
 
-/** Holds the one current state, and tells the observers of what happens. */
+type Telling = (observer: SessionObserver) => void;
+
+/**
+ * Holds the one current state, and tells the observers of what happens: each of them once, in the order in which
+ * it happened, also of what an observer causes while it is told of something else.
+ */
 export class SessionStore {
-  readonly #observers = new Set<SessionObserver>();
+  /** Each observer, and how much had happened before it came: of that it is not told. */
+  readonly #observers = new Map<SessionObserver, number>();
   #state: SessionState;
+  /** What has happened and was not told yet. */
+  readonly #untold: { readonly number: number; readonly tell: Telling }[] = [];
+  #count = 0;
+  #isTelling = false;
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -33,28 +43,34 @@ export class SessionStore {
 
   /** Adds an observer; call the answer to remove it. */
   observe(observer: SessionObserver): () => void {
-    this.#observers.add(observer);
+    this.#observers.set(observer, this.#count);
     return () => this.#observers.delete(observer);
   }
 
+  /** Changes the state at once. The observers are told as soon as those before have been told of what was before. */
   dispatch(change: Change): void {
     const previous = this.#state;
     const delivered = change.type === "events" ? freshEvents(previous, change.events) : [];
-    this.#state = reduce(previous, change);
-    this.#tellEvents(delivered, !previous.caughtUp);
-    if (this.#state !== previous) this.#tell((observer) => observer.state?.(this.#state, previous));
+    const state = reduce(previous, change);
+    this.#state = state;
+    if (delivered.length > 0) this.#happened((observer) => this.#tellEvents(observer, delivered, previous));
+    if (state !== previous) this.#happened((observer) => observer.state?.(state, previous));
+    this.#tellAll();
   }
 
   report(error: SessionError): void {
-    this.#tell((observer) => observer.error?.(error));
+    this.#happened((observer) => observer.error?.(error));
+    this.#tellAll();
   }
 
   tellSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void {
-    this.#tell((observer) => observer.sent?.(message));
+    this.#happened((observer) => observer.sent?.(message));
+    this.#tellAll();
   }
 
   tellReset(): void {
-    this.#tell((observer) => observer.reset?.());
+    this.#happened((observer) => observer.reset?.());
+    this.#tellAll();
   }
 
   /** Nobody is told of anything any more. */
@@ -62,18 +78,28 @@ export class SessionStore {
     this.#observers.clear();
   }
 
-  #tellEvents(events: readonly SessionEvent[], replayed: boolean): void {
-    for (const observer of [...this.#observers]) {
-      if (!observer.event) continue;
-      for (const event of events) {
-        // (Whoever hears of one may close the session.)
-        if (this.#observers.has(observer)) attempt(() => observer.event?.(event, replayed));
-      }
-    }
+  #happened(tell: Telling): void {
+    this.#count += 1;
+    this.#untold.push({ number: this.#count, tell });
   }
 
-  #tell(call: (observer: SessionObserver) => void): void {
-    for (const observer of [...this.#observers]) attempt(() => call(observer));
+  #tellAll(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    for (let next = this.#untold.shift(); next; next = this.#untold.shift()) {
+      const { number, tell } = next;
+      for (const [observer, since] of [...this.#observers]) {
+        // Whoever hears of something may remove an observer, or close the session.
+        if (since < number && this.#observers.has(observer)) attempt(() => tell(observer));
+      }
+    }
+    this.#isTelling = false;
+  }
+
+  #tellEvents(observer: SessionObserver, events: readonly SessionEvent[], { caughtUp }: SessionState): void {
+    for (const event of events) {
+      if (this.#observers.has(observer)) attempt(() => observer.event?.(event, !caughtUp));
+    }
   }
 }
 
