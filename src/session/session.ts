@@ -10,6 +10,7 @@ import type { Grant } from "./access/grant.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import { browserStorages, NO_STORAGES, OutboxStore } from "./sending/outbox.js";
+import type { Effect } from "./state/change.js";
 import { newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Sender } from "./sending/sender.js";
@@ -89,10 +90,7 @@ export class Session {
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader({ store, client, access, clock });
     this.#adoption = new Adoption({ store, outbox, access, clock, onAdopted: () => this.#sender.kick() });
-    this.#sends = new Sends({
-      sent: ({ key, text }, sent) => store.tellSent({ text, idempotencyKey: key, ...sent }),
-      gone: (key) => outbox.remove(key),
-    });
+    this.#sends = new Sends();
     this.#sender = new Sender({
       ...{ store, outbox, client, access, clock },
       exclusively: (work, signal) => tabs.exclusively("post", work, signal),
@@ -107,6 +105,7 @@ export class Session {
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
       event: (event) => this.#content.note(event),
+      effect: (effect) => this.#settle(effect),
     });
   }
 
@@ -294,10 +293,14 @@ export class Session {
     if (this.#access.canStart && !this.#closed.signal.aborted) this.#reader.start();
   }
 
+  #settle(effect: Effect): void {
+    this.#sends.settle(effect);
+    if (effect.type === "gone") this.#outbox.remove(effect.key);
+    if (effect.type === "caught-up") this.#caughtUp();
+  }
+
   #follow(state: SessionState, previous: SessionState): void {
     if (state.session !== previous.session && state.session !== null) this.#arrived(state.session);
-    this.#sends.follow(state, previous);
-    if (state.caughtUp && !previous.caughtUp) this.#caughtUp();
     this.#sender.kick();
     if (state.lastSeq === previous.lastSeq) return;
     if (state.caughtUp) this.#content.load();

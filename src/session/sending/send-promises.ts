@@ -1,6 +1,7 @@
 import { SessionError } from "../../wire/errors.js";
 import { at } from "../state/list.js";
-import type { Outgoing, SessionState } from "../state/state.js";
+import type { Effect } from "../state/change.js";
+import type { SessionState } from "../state/state.js";
 
 /** Where a message stands in the log. */
 export interface Sent {
@@ -28,22 +29,9 @@ export function sentAs({ log, outbox }: SessionState, key: string): Sent | null 
   return null;
 }
 
-/** What of a settled message the session needs to know. */
-export interface SendsObserver {
-  /** It is in the log. */
-  sent(item: Outgoing, sent: Sent): void;
-  /** It left the outbox, in the log or not: nothing more is to be kept of it. */
-  gone(key: string): void;
-}
-
 /** The promises of those who wait for their messages' fate. */
 export class Sends {
   readonly #pending = new Map<string, Pending>();
-  readonly #observer: SendsObserver;
-
-  constructor(observer: SendsObserver) {
-    this.#observer = observer;
-  }
 
   /** Settles with the fate of the message of `key`; the same promise however often it is asked for. */
   promise(key: string): Promise<Sent> {
@@ -55,34 +43,23 @@ export class Sends {
     return pending.promise;
   }
 
-  /** Reads from a change of state what became of each message. */
-  follow(state: SessionState, previous: SessionState): void {
-    if (state.outbox === previous.outbox) return;
-    for (const item of previous.outbox) {
-      const now = state.outbox.find(({ key }) => key === item.key);
-      if (now?.accepted && !item.accepted) this.#sent(item, now.accepted);
-      else if (now?.delivery === "failed" && item.delivery !== "failed" && now.error) {
-        this.#reject(item.key, now.error);
-      } else if (!now) this.#gone(item, state);
+  /** Settles what an effect decides. */
+  settle(effect: Effect): void {
+    switch (effect.type) {
+      case "delivered":
+        this.#pending.get(effect.item.key)?.resolve({ id: effect.id, seq: effect.seq });
+        this.#pending.delete(effect.item.key);
+        break;
+      case "refused":
+        this.#reject(effect.key, effect.error);
+        break;
+      case "gone":
+        this.#reject(effect.key, new SessionError("closed", "The message was discarded."));
     }
   }
 
   rejectAll(error: Error): void {
     for (const key of [...this.#pending.keys()]) this.#reject(key, error);
-  }
-
-  #gone(item: Outgoing, state: SessionState): void {
-    this.#observer.gone(item.key);
-    if (item.accepted) return;
-    const sent = sentAs(state, item.key);
-    if (sent) this.#sent(item, sent);
-    else this.#reject(item.key, new SessionError("closed", "The message was discarded."));
-  }
-
-  #sent(item: Outgoing, sent: Sent): void {
-    this.#pending.get(item.key)?.resolve(sent);
-    this.#pending.delete(item.key);
-    this.#observer.sent(item, sent);
   }
 
   #reject(key: string, error: Error): void {

@@ -6,7 +6,7 @@ import type { Grant } from "../access/grant.js";
 import type { OutboxStore } from "./outbox.js";
 import { INITIAL_QUEUE, type Effect, type Happening, type SendQueue } from "./queue.js";
 import { transition } from "./transition.js";
-import type { OutboxChange } from "../state/reduce.js";
+import type { OutboxChange } from "../state/change.js";
 import { isStart } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../state/store.js";

@@ -1,7 +1,7 @@
 import type { SessionEvent } from "../../wire/events.js";
 import { isInput } from "./inputs.js";
 import { bareEntry, meaningOf } from "./interpret.js";
-import { claimFor, isInputEntry } from "./local-echo.js";
+import { claimFor, isInputEntry, type Claim } from "./local-echo.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import { base, turnIdOf } from "./meaning.js";
 import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep } from "./state.js";
@@ -58,6 +58,13 @@ export function countUnread(log: SessionState["log"], seenSeq: number): number {
   return count;
 }
 
+/** A message of ours that an event of the log has settled. */
+interface Settled {
+  readonly item: Outgoing;
+  readonly id: string;
+  readonly seq: number;
+}
+
 /** A log being extended by one batch; `finish` gives the changed part of the state. */
 export class LogFold {
   readonly #state: SessionState;
@@ -71,6 +78,9 @@ export class LogFold {
   #hasWork: boolean;
   /** Lists of steps that this batch has made and may still write to: copied once, however many steps come. */
   readonly #openSteps = new Set<readonly WorkStep[]>();
+
+  /** The messages that left the outbox, in the order of their remote echoes. */
+  readonly settled: Settled[] = [];
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -134,11 +144,17 @@ export class LogFold {
     if (!isInput(event) || entry.kind !== "message") return entry;
     const isFirst = this.#outbox.length > 0 && this.#isFirstInput(event.seq);
     const claim = claimFor(this.#outbox, event, entry.text, isFirst);
-    if (claim) this.#outbox = claim.outbox;
+    if (claim) this.#take(claim, event);
     const mine = entry.mine || claim?.isCertain === true;
     const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;
     if (!claim && delivery === entry.delivery) return entry;
     return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
+  }
+
+  #take({ key, outbox }: Claim, { id, seq }: SessionEvent): void {
+    const item = this.#outbox.find((other) => other.key === key);
+    if (item && !outbox.some((other) => other.key === key)) this.settled.push({ item, id, seq });
+    this.#outbox = outbox;
   }
 
   #isFirstInput(seq: number): boolean {

@@ -1,5 +1,5 @@
-import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
+import type { Change, Effect, OutboxChange, QuietChange, Step } from "./change.js";
 import { meaningOf } from "./interpret.js";
 import { countUnread, freshEvents, LogFold } from "./log-fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
@@ -14,7 +14,6 @@ import {
 import {
   emptyLog,
   initialState,
-  type Connection,
   type Entry,
   type Outgoing,
   type SessionState,
@@ -22,97 +21,80 @@ import {
 } from "./state.js";
 import { isUnclear } from "./turns.js";
 
-/** Everything that can happen to a session. */
-export type Change =
-  /** A read brought events, in any order, known ones among them. */
-  | { readonly type: "events"; readonly events: readonly SessionEvent[] }
-  /** An event with the whole of its body, which was too large for the log. */
-  | { readonly type: "content"; readonly event: SessionEvent }
-  | { readonly type: "caught-up" }
-  /** Nothing was heard of an unclear turn for a while. */
-  | { readonly type: "lapsed" }
-  | {
-      readonly type: "connection";
-      readonly connection: Connection;
-      readonly attempt?: number;
-      readonly retryAt?: number | null;
-      readonly error?: SessionError | null;
-    }
-  | { readonly type: "session"; readonly session: string | null }
-  /** Signed out, or a new conversation: nothing is known any more. */
-  | { readonly type: "reset" }
-  /** The log is read anew, perhaps with other eyes. */
-  | { readonly type: "restart"; readonly view: SessionView }
-  /** The token may, or may not, post. */
-  | { readonly type: "read-only"; readonly readOnly: boolean }
-  /** A message was written, here or in another tab, or found in the store. */
-  | { readonly type: "queued"; readonly outgoing: Outgoing }
-  /** `starts`: the attempt begins a session with the message as its input. */
-  | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
-  /**
-   * The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). `error`:
-   * why, when that is worth a word.
-   */
-  | {
-      readonly type: "postponed";
-      readonly key: string;
-      readonly until: number | null;
-      readonly error: SessionError | null;
-    }
-  | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
-  /** The message started the session; its seq shows only in the log. */
-  | { readonly type: "started"; readonly key: string }
-  /**
-   * The message was refused or given up. `certain`: the log cannot have it, so no echo of it is looked for.
-   */
-  | {
-      readonly type: "refused";
-      readonly key: string;
-      readonly error: SessionError;
-      readonly certain: boolean;
-    }
-  /** The person asks for another attempt. Its hour begins anew; what it may have become is still looked for. */
-  | { readonly type: "retry"; readonly key: string; readonly at: number }
-  | { readonly type: "discarded"; readonly key: string }
-  | { readonly type: "seen"; readonly seq: number };
-
 /**
- * The session after a change: the only place where a state is made. Pure; returns the same state when the
- * change changes nothing.
+ * The session after a change, and what the change brought about: the only place where a state is made. Pure; the
+ * state is the same when the change changes nothing.
  */
-export function reduce(state: SessionState, change: Change): SessionState {
+export function reduce(state: SessionState, change: Change): Step {
   switch (change.type) {
     case "events":
       return addEvents(state, change.events);
+    case "caught-up":
+      return state.caughtUp ? quietly(state) : step(next(state, { caughtUp: true }), { type: "caught-up" });
+    case "reset":
+      return step(initialState(null, state.view), ...state.outbox.map(gone));
+    case "queued":
+      return queue(state, change.outgoing);
+    case "accepted":
+      return accept(state, change.key, change.id, change.seq);
+    case "attempt":
+    case "postponed":
+    case "started":
+    case "refused":
+    case "retry":
+    case "discarded":
+      return changeOutbox(state, change);
+    default:
+      return quietly(afterQuietly(state, change));
+  }
+}
+
+/** The state after a change that brings nothing about but itself. An unknown one leaves the state alone. */
+function afterQuietly(state: SessionState, change: QuietChange): SessionState {
+  switch (change.type) {
     case "content":
       return changeEntry(state, change.event.seq, (entry) =>
         completed(entry, change.event, state.view.viewer),
       );
-    case "caught-up":
-      return state.caughtUp ? state : next(state, { caughtUp: true });
     case "lapsed":
       return lapse(state);
     case "connection":
       return setConnection(state, change);
     case "session":
       return state.session === change.session ? state : next(state, { session: change.session });
-    case "reset":
-      return initialState(null, state.view);
     case "restart":
       return restart(state, change.view);
     case "read-only":
       return state.readOnly === change.readOnly ? state : next(state, { readOnly: change.readOnly });
-    case "queued":
-      return queue(state, change.outgoing);
-    case "accepted":
-      return accept(state, change.key, change.id, change.seq);
     case "seen":
       return change.seq <= state.seenSeq
         ? state
         : next(state, { seenSeq: change.seq, unread: countUnread(state.log, change.seq) });
     default:
-      return changeOutbox(state, change);
+      return unknown(state, change);
   }
+}
+
+/** The compiler proves that no change of ours comes here. */
+function unknown(state: SessionState, _change: never): SessionState {
+  return state;
+}
+
+function quietly(state: SessionState): Step {
+  return { state, effects: [] };
+}
+
+function step(state: SessionState, ...effects: Effect[]): Step {
+  return { state, effects };
+}
+
+function gone({ key }: Outgoing): Effect {
+  return { type: "gone", key };
+}
+
+/** Told once of a message, whether the answer or the remote echo comes first. */
+function delivered(item: Outgoing, id: string, seq: number): Effect[] {
+  return item.accepted ? [] : [{ type: "delivered", item, id, seq }];
 }
 
 function next(state: SessionState, change: Partial<SessionState>): SessionState {
@@ -127,15 +109,16 @@ function withOutbox(
   return next(state, { ...rest, outbox: Object.freeze(outbox), pending: pendingEntries(outbox) });
 }
 
-function addEvents(state: SessionState, events: readonly SessionEvent[]): SessionState {
+function addEvents(state: SessionState, events: readonly SessionEvent[]): Step {
   const fresh = freshEvents(state, events);
-  if (fresh.length === 0) return state;
+  if (fresh.length === 0) return quietly(state);
   const fold = new LogFold(state);
   for (const event of fresh) fold.add(event);
   const change = fold.finish();
-  return change.outbox === state.outbox
-    ? next(state, change)
-    : withOutbox(state, change.outbox ?? [], change);
+  const folded =
+    change.outbox === state.outbox ? next(state, change) : withOutbox(state, change.outbox ?? [], change);
+  const settled = fold.settled.flatMap(({ item, id, seq }) => [...delivered(item, id, seq), gone(item)]);
+  return step(folded, { type: "events", events: fresh, replayed: !state.caughtUp }, ...settled);
 }
 
 function lapse(state: SessionState): SessionState {
@@ -173,24 +156,24 @@ function changeEntry(state: SessionState, seq: number, change: (entry: Entry) =>
 }
 
 /** A message that was tried before it came here may be in the part of the log that has been read. */
-function queue(state: SessionState, item: Outgoing): SessionState {
-  if (state.outbox.some(({ key }) => key === item.key)) return state;
+function queue(state: SessionState, item: Outgoing): Step {
+  if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
   const queued = withOutbox(state, [...state.outbox, item]);
   const seq = item.triedAt === null ? null : echoIn(state.log, item);
-  if (seq === null) return queued;
+  if (seq === null) return quietly(queued);
   if (isStart(item) || item.delivery === "failed") return accept(queued, item.key, item.key, seq);
   const claimed = changeEntry(queued, seq, (entry) => ({ ...entry, key: item.key }));
-  return withOutbox(claimed, changeOutgoing(queued.outbox, item.key, { claim: seq }));
+  return quietly(withOutbox(claimed, changeOutgoing(queued.outbox, item.key, { claim: seq })));
 }
 
 /** The log's first input is the one that started the session. */
-function started(state: SessionState, item: Outgoing): SessionState {
+function started(state: SessionState, item: Outgoing): Step {
   const sent = withOutbox(
     state,
     changeOutgoing(state.outbox, item.key, { delivery: "sent", error: null, starts: true }),
   );
   const seq = echoIn(state.log, { ...item, starts: true });
-  return seq === null ? sent : accept(sent, item.key, item.key, seq);
+  return seq === null ? quietly(sent) : accept(sent, item.key, item.key, seq);
 }
 
 /** An entry with the words of the whole event; whose it is and how it stands was known before. */
@@ -222,31 +205,32 @@ function isInLog({ fold, view }: SessionState, seq: number): boolean {
   return seq <= view.afterSeq || at(fold.seqs, index) === seq;
 }
 
-function accept(state: SessionState, key: string, id: string, seq: number): SessionState {
+function accept(state: SessionState, key: string, id: string, seq: number): Step {
   const item = state.outbox.find((other) => other.key === key);
-  if (!item) return state;
+  if (!item) return quietly(state);
+  const told = delivered(item, id, seq);
   const unclaimed = item.claim === seq ? state : unclaim(state, item);
   const outbox = withoutMistaken(state.outbox, item, seq);
   if (isInLog(state, seq)) {
     // The echo came before the answer, or the key had been used before.
-    return withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
+    const confirmed = withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
+    return step(confirmed, ...told, gone(item));
   }
   const accepted = Object.freeze({ id, seq });
   const change = { accepted, claim: null, delivery: "sent", error: null } as const;
-  return withOutbox(unclaimed, changeOutgoing(outbox, key, change));
+  return step(withOutbox(unclaimed, changeOutgoing(outbox, key, change)), ...told);
 }
 
 /** Without certainty, what looks like the message in the log is taken for it. */
-function refuse(
-  state: SessionState,
-  item: Outgoing,
-  { certain, error }: Change & { type: "refused" },
-): SessionState {
+function refuse(state: SessionState, item: Outgoing, { certain, error }: Change & { type: "refused" }): Step {
   if (!certain && item.claim !== null) return accept(state, item.key, item.key, item.claim);
   const untried = certain ? { triedAt: null, baseSeq: null } : {};
   // From now on only its own words are taken for it, as another message may start the session.
   const change = { delivery: "failed", claim: null, starts: false, error, ...untried } as const;
-  return withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
+  const refused = withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
+  return item.delivery === "failed"
+    ? quietly(refused)
+    : step(refused, { type: "refused", key: item.key, error });
 }
 
 /** The last seq that is known of, read or not: that of what started the session, or what the server has told. */
@@ -254,18 +238,12 @@ function lastKnownSeq({ lastSeq, knownSeq, outbox }: SessionState): number {
   return Math.max(1, lastSeq, knownSeq, ...outbox.map(({ accepted }) => accepted?.seq ?? 0));
 }
 
-/** What can happen to one message of the outbox. */
-export type OutboxChange = Extract<
-  Change,
-  { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
->;
-
-function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
+function changeOutbox(state: SessionState, change: OutboxChange): Step {
   const item = state.outbox.find((other) => other.key === change.key);
   // What the server has accepted, no later word about an attempt takes back.
-  if (!item || item.accepted) return state;
+  if (!item || item.accepted) return quietly(state);
   const set = (fields: Partial<Outgoing>) =>
-    withOutbox(state, changeOutgoing(state.outbox, item.key, fields));
+    quietly(withOutbox(state, changeOutgoing(state.outbox, item.key, fields)));
   switch (change.type) {
     case "attempt":
       return set({
@@ -288,6 +266,6 @@ function changeOutbox(state: SessionState, change: OutboxChange): SessionState {
     case "refused":
       return refuse(state, item, change);
     case "discarded":
-      return withOutbox(state, withoutOutgoing(state.outbox, item.key));
+      return step(withOutbox(state, withoutOutgoing(state.outbox, item.key)), gone(item));
   }
 }

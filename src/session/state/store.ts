@@ -1,7 +1,7 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
-import { freshEvents } from "./log-fold.js";
-import { reduce, type Change } from "./reduce.js";
+import type { Change, Effect } from "./change.js";
+import { reduce } from "./reduce.js";
 import type { SessionState } from "./state.js";
 
 /** What an observer of a session may want to hear. */
@@ -18,7 +18,13 @@ export interface SessionObserver {
   reset?(): void;
 }
 
-type Telling = (observer: SessionObserver) => void;
+/** What the session's own parts may want to hear besides. */
+export interface StoreObserver extends SessionObserver {
+  /** A change brought something about; told after the state that it made. */
+  effect?(effect: Exclude<Effect, { type: "events" }>): void;
+}
+
+type Telling = (observer: StoreObserver) => void;
 
 /**
  * Holds the one current state, and tells the observers of what happens: each of them once, in the order in which
@@ -26,7 +32,7 @@ type Telling = (observer: SessionObserver) => void;
  */
 export class SessionStore {
   /** Each observer, and how much had happened before it came: of that it is not told. */
-  readonly #observers = new Map<SessionObserver, number>();
+  readonly #observers = new Map<StoreObserver, number>();
   #state: SessionState;
   /** What has happened and was not told yet. */
   readonly #untold: { readonly number: number; readonly tell: Telling }[] = [];
@@ -42,7 +48,7 @@ export class SessionStore {
   }
 
   /** Adds an observer; call the answer to remove it. */
-  observe(observer: SessionObserver): () => void {
+  observe(observer: StoreObserver): () => void {
     this.#observers.set(observer, this.#count);
     return () => this.#observers.delete(observer);
   }
@@ -50,21 +56,18 @@ export class SessionStore {
   /** Changes the state at once. The observers are told as soon as those before have been told of what was before. */
   dispatch(change: Change): void {
     const previous = this.#state;
-    const delivered = change.type === "events" ? freshEvents(previous, change.events) : [];
-    const state = reduce(previous, change);
+    const { state, effects } = reduce(previous, change);
     this.#state = state;
-    if (delivered.length > 0) this.#happened((observer) => this.#tellEvents(observer, delivered, previous));
+    for (const effect of effects) {
+      if (effect.type === "events") this.#happened((observer) => this.#tellEvents(observer, effect));
+    }
     if (state !== previous) this.#happened((observer) => observer.state?.(state, previous));
+    for (const effect of effects) if (effect.type !== "events") this.#tellEffect(effect);
     this.#tellAll();
   }
 
   report(error: SessionError): void {
     this.#happened((observer) => observer.error?.(error));
-    this.#tellAll();
-  }
-
-  tellSent(message: { text: string; idempotencyKey: string; id: string; seq: number }): void {
-    this.#happened((observer) => observer.sent?.(message));
     this.#tellAll();
   }
 
@@ -96,9 +99,16 @@ export class SessionStore {
     this.#isTelling = false;
   }
 
-  #tellEvents(observer: SessionObserver, events: readonly SessionEvent[], { caughtUp }: SessionState): void {
+  #tellEffect(effect: Exclude<Effect, { type: "events" }>): void {
+    this.#happened((observer) => observer.effect?.(effect));
+    if (effect.type !== "delivered") return;
+    const { id, seq, item } = effect;
+    this.#happened((observer) => observer.sent?.({ text: item.text, idempotencyKey: item.key, id, seq }));
+  }
+
+  #tellEvents(observer: StoreObserver, { events, replayed }: Effect & { type: "events" }): void {
     for (const event of events) {
-      if (this.#observers.has(observer)) attempt(() => observer.event?.(event, !caughtUp));
+      if (this.#observers.has(observer)) attempt(() => observer.event?.(event, replayed));
     }
   }
 }

@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
-import { reduce, type Change } from "../../../src/session/state/reduce.js";
+import type { Change, Effect } from "../../../src/session/state/change.js";
+import { reduce } from "../../../src/session/state/reduce.js";
 import {
   initialState,
   type Entry,
@@ -35,7 +36,25 @@ const refused = (key: string, certain = true): Change => ({
 });
 
 function after(changes: readonly Change[], state: SessionState = START): SessionState {
-  return changes.reduce(reduce, state);
+  return changes.reduce((before, change) => reduce(before, change).state, state);
+}
+
+/** What a change brings about, each effect in a word. */
+function effectsOf(state: SessionState, change: Change): string[] {
+  return reduce(state, change).effects.map(nameOf);
+}
+
+function nameOf(effect: Effect): string {
+  switch (effect.type) {
+    case "events":
+      return `events ${effect.events.map(({ seq }) => seq).join(" ")}${effect.replayed ? " replayed" : ""}`;
+    case "caught-up":
+      return "caught-up";
+    case "delivered":
+      return `delivered ${effect.item.key} at ${effect.seq}`;
+    default:
+      return `${effect.type} ${effect.key}`;
+  }
 }
 
 /** What a person sees, a line an entry: `seq key who: text (delivery)`. */
@@ -401,7 +420,7 @@ describe("messages of the same text", () => {
     const viewer = initialState("ses_1", { ...VIEW, viewer: "me" });
     const theirs = userMessage(5, "hi", { actor: { id: "you", type: "human", display: "You" } });
     const claimed = after([queued("k", "hi"), attempt("k"), events(theirs)], viewer);
-    const [entry] = items(reduce(claimed, accepted("k", 9)).log);
+    const [entry] = items(reduce(claimed, accepted("k", 9)).state.log);
     assert.ok(entry?.kind === "message");
     assert.deepEqual([entry.key, entry.mine, entry.delivery], ["evt_5", false, null]);
   });
@@ -466,8 +485,8 @@ describe("the order of the log", () => {
 
   test("nothing new gives the same state", () => {
     const state = after([events(one, two)]);
-    assert.equal(reduce(state, events(two, one)), state);
-    assert.equal(reduce(state, events()), state);
+    assert.equal(reduce(state, events(two, one)).state, state);
+    assert.equal(reduce(state, events()).state, state);
   });
 });
 
@@ -579,7 +598,7 @@ describe("a tool's result", () => {
   test("in a later batch ends it too, and leaves the former state as it was", () => {
     const before = after([events(call(1, "a"))]);
     const [work] = items(before.log);
-    const [ended] = items(reduce(before, events(result(2, "a", { output: { n: 1 } }))).log);
+    const [ended] = items(reduce(before, events(result(2, "a", { output: { n: 1 } }))).state.log);
     assert.ok(work?.kind === "work" && ended?.kind === "work");
     assert.deepEqual(
       [work.steps[0]?.ok, ended.steps[0]?.ok, ended.steps[0]?.output],
@@ -604,7 +623,7 @@ describe("a turn of many steps", () => {
   test("is folded in a time that grows as their number does", () => {
     const list = steps(160_000);
     const { user } = process.cpuUsage();
-    const [work] = items(reduce(START, { type: "events", events: list }).log);
+    const [work] = items(reduce(START, { type: "events", events: list }).state.log);
     const took = process.cpuUsage().user - user;
     assert.equal(work?.kind === "work" && work.steps.length, 160_000);
     // It takes about 0.2 s of the processor's time; were each step to copy those before it, half a minute.
@@ -1026,5 +1045,67 @@ describe("any history of one message", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("What a change brings about is said", () => {
+  const caughtUp: Change = { type: "caught-up" };
+  const echo = (seq: number, text: string) => events(userMessage(seq, text));
+
+  const TABLE: readonly [
+    what: string,
+    before: readonly Change[],
+    change: Change,
+    effects: readonly string[],
+  ][] = [
+    [
+      "news of a first reading",
+      [],
+      events(agentMessage(1, "a"), agentMessage(2, "b")),
+      ["events 1 2 replayed"],
+    ],
+    ["news afterwards", [caughtUp], events(agentMessage(1, "a")), ["events 1"]],
+    ["nothing of what is known", [echo(1, "a")], echo(1, "a"), []],
+    ["the end of the first reading", [], caughtUp, ["caught-up"]],
+    ["nothing of a second end", [caughtUp], caughtUp, []],
+    ["the answer before the echo", [queued("k"), attempt("k")], accepted("k", 3), ["delivered k at 3"]],
+    [
+      "the echo after the answer",
+      [queued("k"), attempt("k"), accepted("k", 3)],
+      echo(3, "k"),
+      ["events 3 replayed", "gone k"],
+    ],
+    ["nothing of an echo without answer", [queued("k"), attempt("k")], echo(3, "k"), ["events 3 replayed"]],
+    [
+      "the answer after the echo",
+      [queued("k"), attempt("k"), echo(3, "k")],
+      accepted("k", 3),
+      ["delivered k at 3", "gone k"],
+    ],
+    [
+      "the echo of what starts the session",
+      [queued("k"), attempt("k", true)],
+      echo(1, "dressed up"),
+      ["events 1 replayed", "delivered k at 1", "gone k"],
+    ],
+    [
+      "the late echo of what was given up",
+      [queued("k"), attempt("k"), refused("k", false)],
+      echo(3, "k"),
+      ["events 3 replayed", "delivered k at 3", "gone k"],
+    ],
+    ["a refusal", [queued("k"), attempt("k")], refused("k"), ["refused k"]],
+    ["no second refusal", [queued("k"), attempt("k"), refused("k")], refused("k"), []],
+    ["a discarded message", [queued("k")], { type: "discarded", key: "k" }, ["gone k"]],
+    ["what a reset leaves behind", [queued("k"), queued("l")], { type: "reset" }, ["gone k", "gone l"]],
+  ];
+  for (const [what, before, change, expected] of TABLE) {
+    test(what, () => assert.deepEqual(effectsOf(after(before), change), expected));
+  }
+
+  test("An unknown change leaves the state alone", () => {
+    const { state, effects } = reduce(START, { type: "of-a-later-version" } as unknown as Change);
+    assert.equal(state, START);
+    assert.deepEqual(effects, []);
   });
 });

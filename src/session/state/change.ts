@@ -1,0 +1,87 @@
+import type { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+import type { Connection, Outgoing, SessionState, SessionView } from "./state.js";
+
+/** Everything that can happen to a session. */
+export type Change =
+  /** A read brought events, in any order, known ones among them. */
+  | { readonly type: "events"; readonly events: readonly SessionEvent[] }
+  /** An event with the whole of its body, which was too large for the log. */
+  | { readonly type: "content"; readonly event: SessionEvent }
+  | { readonly type: "caught-up" }
+  /** Nothing was heard of an unclear turn for a while. */
+  | { readonly type: "lapsed" }
+  | {
+      readonly type: "connection";
+      readonly connection: Connection;
+      readonly attempt?: number;
+      readonly retryAt?: number | null;
+      readonly error?: SessionError | null;
+    }
+  | { readonly type: "session"; readonly session: string | null }
+  /** Signed out, or a new conversation: nothing is known any more. */
+  | { readonly type: "reset" }
+  /** The log is read anew, perhaps with other eyes. */
+  | { readonly type: "restart"; readonly view: SessionView }
+  /** The token may, or may not, post. */
+  | { readonly type: "read-only"; readonly readOnly: boolean }
+  /** A message was written, here or in another tab, or found in the store. */
+  | { readonly type: "queued"; readonly outgoing: Outgoing }
+  /** `starts`: the attempt begins a session with the message as its input. */
+  | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
+  /**
+   * The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). `error`:
+   * why, when that is worth a word.
+   */
+  | {
+      readonly type: "postponed";
+      readonly key: string;
+      readonly until: number | null;
+      readonly error: SessionError | null;
+    }
+  | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
+  /** The message started the session; its seq shows only in the log. */
+  | { readonly type: "started"; readonly key: string }
+  /**
+   * The message was refused or given up. `certain`: the log cannot have it, so no echo of it is looked for.
+   */
+  | {
+      readonly type: "refused";
+      readonly key: string;
+      readonly error: SessionError;
+      readonly certain: boolean;
+    }
+  /** The person asks for another attempt. Its hour begins anew; what it may have become is still looked for. */
+  | { readonly type: "retry"; readonly key: string; readonly at: number }
+  | { readonly type: "discarded"; readonly key: string }
+  | { readonly type: "seen"; readonly seq: number };
+
+/** What can happen to one message of the outbox. */
+export type OutboxChange = Extract<
+  Change,
+  { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
+>;
+
+/** What changes nothing but the state. */
+export type QuietChange = Extract<
+  Change,
+  { type: "content" | "lapsed" | "connection" | "session" | "restart" | "read-only" | "seen" }
+>;
+
+/** What a change of the state has brought about: said by `reduce`, never read from two snapshots. */
+export type Effect =
+  /** Events that the log did not have, in seq order. `replayed`: they came in the first catch-up. */
+  | { readonly type: "events"; readonly events: readonly SessionEvent[]; readonly replayed: boolean }
+  | { readonly type: "caught-up" }
+  /** A message of ours is in the log, by the server's answer or by its remote echo; told once. */
+  | { readonly type: "delivered"; readonly item: Outgoing; readonly id: string; readonly seq: number }
+  /** A message of ours was refused, or given up. */
+  | { readonly type: "refused"; readonly key: string; readonly error: SessionError }
+  /** A message left the outbox, delivered or not: nothing more is to be kept of it. */
+  | { readonly type: "gone"; readonly key: string };
+
+/** The state after a change, and what the change brought about, in order. */
+export interface Step {
+  readonly state: SessionState;
+  readonly effects: readonly Effect[];
+}
