@@ -948,9 +948,9 @@ describe("an endpoint", { timeout: 60_000 }, () => {
   for (const [status, code, connection] of [
     [401, "unauthorized", "unauthorized"],
     [403, "unauthorized", "unauthorized"],
-    [404, "endpoint", "disconnected"],
-    [302, "endpoint", "disconnected"],
-    [200, "endpoint", "disconnected"],
+    [404, "endpoint", "reconnecting"],
+    [302, "endpoint", "reconnecting"],
+    [200, "endpoint", "reconnecting"],
     [429, "rate-limited", "reconnecting"],
     [503, "endpoint", "reconnecting"],
   ] as const) {

@@ -15,17 +15,17 @@ export interface EndpointOptions {
 /** An endpoint without an answer for this long is asked again, later. */
 const PATIENCE = 30_000;
 
+/** Nothing but a sign-out is final: what answers in the backend's place, or a roll-out of it, passes. */
 function refusal(response: Response): SessionError {
   const { status } = response;
-  const options = { status, retryable: status >= 500 || status === 408 };
   if (status === 401 || status === 403) {
-    return new SessionError("unauthorized", `The endpoint answered ${status}: signed out.`, options);
+    return new SessionError("unauthorized", `The endpoint answered ${status}: signed out.`, { status });
   }
   const retryAfter = retryAfterOf(response);
   const code: ErrorCode = status === 429 ? "rate-limited" : "endpoint";
   return new SessionError(code, `The endpoint answered ${status}.`, {
     status,
-    retryable: options.retryable || status === 429,
+    retryable: true,
     ...(retryAfter === null ? {} : { retryAfter }),
   });
 }
@@ -35,7 +35,9 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
   return async (question) => {
     const { response, body } = await post(options, question);
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      throw new SessionError("endpoint", "The endpoint answered with a redirect, not with JSON.");
+      // A sign-on proxy's, as a rule: it answers with JSON again once the person has signed in there.
+      const message = "The endpoint answered with a redirect, not with JSON.";
+      throw new SessionError("endpoint", message, { retryable: true });
     }
     if (!response.ok) throw refusal(response);
     if (body.trim() === "") return null;
@@ -52,6 +54,7 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
       const type = response.headers.get("content-type") ?? "no content type";
       throw new SessionError("endpoint", `The endpoint's answer is not JSON (${type}).`, {
         status: response.status,
+        retryable: true,
       });
     }
   };
