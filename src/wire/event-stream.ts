@@ -10,6 +10,8 @@ export interface Batch {
   readonly errors: readonly SessionError[];
   /** A comment line came after the last event: the server has nothing more to say for now. */
   readonly heartbeat: boolean;
+  /** The seq of a frame that is too long to be read: the next read throws. */
+  readonly unreadable?: number;
 }
 
 /** A read larger than this is handed on in slices, so that folding it never blocks for long. */
@@ -42,6 +44,14 @@ function lineDecoder(): (bytes: Uint8Array) => string {
     endedWithCr = text.endsWith("\r");
     return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   };
+}
+
+/** The id that the last frame of a text begins with; null when none begins in it. */
+function lastId(text: string): number | null {
+  const line = text.lastIndexOf("\nid:") + 1;
+  if (line === 0 && !text.startsWith("id:")) return null;
+  const id = Number.parseInt(text.slice(line + "id:".length, line + 24), 10);
+  return id > 0 ? id : null;
 }
 
 /**
@@ -81,6 +91,8 @@ export async function* readBatches(
     },
   });
 
+  /** What the server calls the frame that is being read. */
+  let id = 0;
   const decode = lineDecoder();
   const reader = body.getReader();
   // Cancelling also ends the read that is out, where a host's own `fetch` knows no signal.
@@ -93,8 +105,10 @@ export async function* readBatches(
       });
       if (done) return;
       for (let start = 0; start < value.length; start += SLICE) {
-        parser.feed(decode(value.subarray(start, start + SLICE)));
-        yield { events, errors, heartbeat };
+        const text = decode(value.subarray(start, start + SLICE));
+        id = lastId(text) ?? id;
+        parser.feed(text);
+        yield { events, errors, heartbeat, ...(overflow ? { unreadable: id } : {}) };
         if (overflow) throw overflow;
         events = [];
         errors = [];

@@ -5,8 +5,9 @@ import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";
 import { takeStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
-import { LogConnection } from "./log-connection.js";
+import { LogConnection, type LogMemory } from "./log-connection.js";
 import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happening } from "./reading.js";
+import { Rhythm } from "./rhythm.js";
 import { transition } from "./transition.js";
 
 /** What the reader works with. */
@@ -34,6 +35,7 @@ export class Reader {
   #activity = new AbortController();
   #grant: Grant | null = null;
   #connection: LogConnection | null = null;
+  readonly #memory: LogMemory = { rhythm: new Rhythm(), unreadable: 0, tooLongAfter: null };
   #waitTimer: unknown = null;
   #hiddenTimer: unknown = null;
   #openingTimer: unknown = null;
@@ -49,11 +51,13 @@ export class Reader {
 
   /** Ends the stream. What the state says of the connection is left to whoever stops it. */
   stop(): void {
+    this.#memory.unreadable = 0;
     this.#happen({ type: "stop" });
   }
 
   /** Reads on with the state as it now is, if it was reading. */
   restart(): void {
+    this.#memory.unreadable = 0;
     this.#happen({ type: "restart" });
   }
 
@@ -101,7 +105,7 @@ export class Reader {
         void this.#ask(this.#begin());
         break;
       case "stream":
-        void this.#stream(this.#begin());
+        void this.#stream(this.#begin(), effect.isEager);
         break;
       case "page":
         void this.#page(this.#begin());
@@ -161,25 +165,23 @@ export class Reader {
     if (!signal.aborted) this.#happen({ type: this.#grant ? "granted" : "no-conversation" });
   }
 
-  /** Streams at once, and gives the stream up should there be no slot for it: asking takes a while. */
-  async #stream(signal: AbortSignal): Promise<void> {
+  /** An eager one is opened before it is known whether there is a slot for it: asking takes a while. */
+  async #stream(signal: AbortSignal, isEager: boolean): Promise<void> {
     const { origin, store } = this.#options;
-    const { grant, connection } = this.#connect(signal);
     const slot = takeStreamSlot(origin);
-    void slot.then((release) => {
+    const granted = slot.then((release) => {
       if (!release && !signal.aborted) this.#happen({ type: "no-slot" });
     });
     try {
-      const streaming = connection.stream();
+      if (!isEager) await granted;
+      if (signal.aborted) return;
+      const { grant, connection } = this.#connect(signal);
+      const streaming = this.#settle(grant, connection.stream(), signal, (error) =>
+        this.#happen({ type: "ended", end: connection.end, error }),
+      );
       // Not before the request is out: what is kept of the session is looked up then, which takes a while.
       store.dispatch({ type: "session", session: grant.session });
       await streaming;
-      if (!signal.aborted) this.#happen({ type: "ended", wasHealthy: connection.wasHealthy, error: null });
-    } catch (thrown) {
-      const error = asSessionError(thrown);
-      if (signal.aborted) return;
-      if (error.code === "unauthorized") return this.#refused(grant, error);
-      this.#happen({ type: "ended", wasHealthy: connection.wasHealthy, error });
     } finally {
       void slot.then((release) => release?.());
     }
@@ -188,31 +190,38 @@ export class Reader {
   /** Reads pages, for a tab that no stream is to be had for. */
   async #page(signal: AbortSignal): Promise<void> {
     const { grant, connection } = this.#connect(signal);
+    const paging = this.#settle(grant, connection.catchUp(), signal, (error) =>
+      this.#happen(error ? { type: "failed", error } : { type: "paged" }),
+    );
     this.#options.store.dispatch({ type: "session", session: grant.session });
-    try {
-      await connection.catchUp();
-      if (!signal.aborted) this.#happen({ type: "paged" });
-    } catch (thrown) {
-      const error = asSessionError(thrown);
-      if (signal.aborted) return;
-      if (error.code === "unauthorized") return this.#refused(grant, error);
-      this.#happen({ type: "failed", error });
-    }
+    await paging;
   }
 
-  /** One that was replaced meanwhile says nothing of the other. */
-  #refused(grant: Grant, error: SessionError): void {
+  /** Tells what became of a connection, unless nobody wants to know any more. */
+  async #settle(
+    grant: Grant,
+    reading: Promise<void>,
+    signal: AbortSignal,
+    tell: (error: SessionError | null) => void,
+  ): Promise<void> {
+    const error = await reading.then(
+      () => null,
+      (thrown: unknown) => asSessionError(thrown),
+    );
+    if (signal.aborted) return;
+    if (error?.code !== "unauthorized") return tell(error);
+    // One that was replaced meanwhile says nothing of the other.
     this.#happen({ type: "refused", isStale: !this.#options.access.refuse(grant.token), error });
   }
 
   #connect(signal: AbortSignal): { grant: Grant; connection: LogConnection } {
     const { store, client, clock } = this.#options;
     const grant = this.#grant as Grant;
-    const onSilence = () => this.#happen({ type: "silent" });
     const onOpen = () => {
       if (!signal.aborted) this.#happen({ type: "opened" });
     };
-    const connection = new LogConnection({ store, client, clock, grant, signal, onOpen, onSilence });
+    const memory = this.#memory;
+    const connection = new LogConnection({ store, client, clock, grant, memory, signal, onOpen });
     this.#connection = connection;
     return { grant, connection };
   }

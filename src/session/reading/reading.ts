@@ -8,6 +8,12 @@ export const HIDDEN_LONG_MS = 60_000;
 /** What is being done about the log. */
 export type Phase = "stopped" | "asking" | "streaming" | "paging" | "pausing" | "waiting";
 
+/**
+ * How a stream has ended: it brought something, or held for a while; it ended soon; it brought not a byte; or
+ * it was of no use where pages were, as something on the way holds its bytes back.
+ */
+export type StreamEnd = "healthy" | "brief" | "mute" | "bypassed";
+
 /** All that the next step depends on. */
 export interface Reading {
   readonly phase: Phase;
@@ -17,8 +23,17 @@ export interface Reading {
   readonly refusals: number;
   /** Why the last attempt failed. */
   readonly error: SessionError | null;
-  /** When the next attempt is due, epoch milliseconds. */
+  /** When the next attempt is due, epoch milliseconds; kept when it is stopped meanwhile. */
   readonly retryAt: number | null;
+  /** A wait that the server asked for was cut short by a sign of life of the page: once is enough. */
+  readonly hasUndercut: boolean;
+  /** Another attempt would fail as the last one did, unless something has changed: it was an error that ended it. */
+  readonly isRefused: boolean;
+  /** No stream is worth a try before this, epoch milliseconds, and so often in a row none was. */
+  readonly streamAfter: number;
+  readonly uselessStreams: number;
+  /** There was no place for a stream the last time: the next one is opened when there is. */
+  readonly isSlotless: boolean;
   /** The session takes no more messages: what can still be read of it is read. */
   readonly closedBy: SessionError | null;
   readonly isOnline: boolean;
@@ -34,6 +49,11 @@ export const INITIAL_READING: Reading = Object.freeze({
   refusals: 0,
   error: null,
   retryAt: null,
+  hasUndercut: false,
+  isRefused: false,
+  streamAfter: 0,
+  uselessStreams: 0,
+  isSlotless: false,
   closedBy: null,
   isOnline: true,
   isHidden: false,
@@ -58,16 +78,14 @@ export type Happening =
   /** There is a token. */
   | { readonly type: "granted" }
   | { readonly type: "no-conversation" }
-  /** The server has answered. */
+  /** The log can be read. */
   | { readonly type: "opened" }
   /** Every place for a stream to this API is taken. */
   | { readonly type: "no-slot" }
   /** The stream has ended, with `error` or by itself. */
-  | { readonly type: "ended"; readonly wasHealthy: boolean; readonly error: SessionError | null }
+  | { readonly type: "ended"; readonly end: StreamEnd; readonly error: SessionError | null }
   /** Pages were read until there were no more. */
   | { readonly type: "paged" }
-  /** Nothing was heard of an open stream for too long. */
-  | { readonly type: "silent" }
   /** The token was refused. `isStale`: it has been replaced meanwhile. */
   | { readonly type: "refused"; readonly isStale: boolean; readonly error: SessionError }
   | { readonly type: "failed"; readonly error: SessionError }
@@ -81,7 +99,8 @@ export type Effect =
   /** Ends what is being done; nothing of it is heard any more. */
   | { readonly do: "leave" }
   | { readonly do: "ask" }
-  | { readonly do: "stream" }
+  /** `isEager`: at once, to be given up should there be no slot for it; else when there is one. */
+  | { readonly do: "stream"; readonly isEager: boolean }
   | { readonly do: "page" }
   /** `due` happens after so long. */
   | { readonly do: "wait"; readonly milliseconds: number }

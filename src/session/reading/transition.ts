@@ -27,6 +27,12 @@ import type { Effect, Facts, Happening, Reading } from "./reading.js";
 
 const POLL_VISIBLE_MS = 2_000;
 const POLL_HIDDEN_MS = 30_000;
+/** A stream of no use is tried again after this, and each time after twice as long. */
+const STREAM_AGAIN_MS = 10_000;
+const STREAM_AGAIN_LONGEST_MS = 10 * 60_000;
+
+/** By how much a wait is longer than the server asked for, at most. */
+const LONGEST_DELAY_MS = 120_000;
 
 type Step = readonly [reading: Reading, effects: readonly Effect[]];
 
@@ -69,19 +75,22 @@ function proceed(
     case "restart":
       return start(stop(reading)[0], 0, facts, [{ do: "leave" }]);
     case "granted":
-      return reading.isHiddenLong ? page(reading) : [{ ...reading, phase: "streaming" }, [{ do: "stream" }]];
+      return isForPages(reading, facts)
+        ? page(reading)
+        : [{ ...reading, phase: "streaming" }, [{ do: "stream", isEager: !reading.isSlotless }]];
     case "no-conversation":
-      return [{ ...reading, phase: "stopped", refusals: 0 }, [...opened(), { do: "caught-up" }]];
+      return [{ ...reading, ...ANSWERED, phase: "stopped" }, [...opened(), { do: "caught-up" }]];
     case "opened":
-      return [{ ...reading, refusals: 0 }, opened()];
+      return [
+        { ...reading, ...ANSWERED, isSlotless: reading.isSlotless && reading.phase === "paging" },
+        opened(),
+      ];
     case "no-slot":
-      return page(reading);
+      return page({ ...reading, isSlotless: true });
     case "ended":
       return ended(reading, happening, facts);
     case "paged":
-      return pause({ ...reading, attempt: 0 }, reading.isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
-    case "silent":
-      return reopen(reading, facts);
+      return paged(reading, facts);
     case "refused":
       if (!happening.isStale && reading.refusals > 0) return failed(reading, happening.error, facts);
       return ask(happening.isStale ? reading : { ...reading, refusals: reading.refusals + 1 });
@@ -94,23 +103,42 @@ function proceed(
   }
 }
 
-function start(
-  reading: Reading,
-  refusals: number,
-  { connection }: Facts,
-  first: readonly Effect[] = [],
-): Step {
+function start(reading: Reading, refusals: number, facts: Facts, first: readonly Effect[] = []): Step {
+  const { connection } = facts;
   if (reading.phase !== "stopped") {
     // A post was refused while the stream went on: with a new token both may go on.
     return connection === "unauthorized" ? reask({ ...reading, refusals }) : [reading, []];
   }
-  const [asking, effects] = ask({ ...reading, attempt: 0, refusals });
+  const hidden: readonly Effect[] =
+    reading.isHidden && !reading.isHiddenLong ? [{ do: "expect-hidden-long", isExpected: true }] : [];
+  const started = { ...reading, attempt: 0, refusals, isRefused: false };
+  if (isToWait(started, facts)) {
+    const [waiting, effects] = waitOn(started, facts);
+    return [waiting, [...first, ...hidden, ...effects]];
+  }
+  const [asking, effects] = ask({ ...started, hasUndercut: reading.hasUndercut || isHeld(reading, facts) });
   const opening: Effect =
     connection === "live" ? { do: "expect-opening", isExpected: true } : show("connecting");
-  const hidden: Effect = { do: "expect-hidden-long", isExpected: true };
+  return [asking, [...first, ...hidden, opening, ...effects]];
+}
+
+/** Whether the server asked for a wait that is not over. */
+function isHeld({ error, retryAt }: Reading, { now }: Facts): boolean {
+  return retryAt !== null && retryAt > now && (error?.retryAfter ?? null) !== null;
+}
+
+/** Whether that wait was cut short before, so that now it is kept. */
+function isToWait(reading: Reading, facts: Facts): boolean {
+  return reading.hasUndercut && isHeld(reading, facts);
+}
+
+/** Goes on with a wait that was interrupted, as long as the server can have asked for at most. */
+function waitOn(reading: Reading, { now }: Facts): Step {
+  const { attempt, error, retryAt } = reading;
+  const milliseconds = Math.min((retryAt ?? now) - now, (error?.retryAfter ?? 0) + LONGEST_DELAY_MS);
   return [
-    asking,
-    [...first, ...(reading.isHidden && !reading.isHiddenLong ? [hidden] : []), opening, ...effects],
+    { ...reading, phase: "waiting" },
+    [show(unconnected(reading), attempt, now + milliseconds, error), { do: "wait", milliseconds }],
   ];
 }
 
@@ -120,16 +148,19 @@ function stop(reading: Reading): Step {
     { do: "expect-opening", isExpected: false },
     { do: "expect-hidden-long", isExpected: false },
   ];
-  return [{ ...reading, phase: "stopped" }, effects];
+  return [{ ...reading, phase: "stopped", isRefused: false }, effects];
 }
 
 function retry(reading: Reading, facts: Facts): Step {
-  return reading.phase === "stopped" ? start(reading, 0, facts) : wake(reading, facts);
+  const free = { ...reading, hasUndercut: false, streamAfter: 0 };
+  if (reading.phase === "stopped") return start({ ...free, retryAt: null }, 0, facts);
+  if (facts.connection === "live") return [free, [{ do: "check" }]];
+  return goOn(free);
 }
 
 function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
   const changed = { ...reading, isOnline };
-  if (reading.phase === "stopped") return [changed, []];
+  if (reading.phase === "stopped") return isOnline ? wake(changed, facts) : [changed, []];
   const { attempt, retryAt, error } = reading;
   if (!isOnline) {
     // An open stream is left alone: the flag may lie, the stream does not.
@@ -145,16 +176,35 @@ function setVisible(reading: Reading, isVisible: boolean, facts: Facts): Step {
   const expect: Effect = { do: "expect-hidden-long", isExpected: !isVisible };
   const changed = { ...reading, isHidden: !isVisible, isHiddenLong: !isVisible && reading.isHiddenLong };
   if (!isVisible) return [changed, reading.isHiddenLong ? [] : [expect]];
-  if (reading.phase === "stopped") return [changed, [expect]];
-  const [next, effects] = reading.isHiddenLong ? reopen(changed, facts) : wake(changed, facts);
+  const [next, effects] =
+    reading.isHiddenLong && reading.phase !== "stopped" ? reopen(changed, facts) : wake(changed, facts);
   return [next, [expect, ...effects]];
 }
 
-function ended(reading: Reading, { wasHealthy, error }: Happening & { type: "ended" }, facts: Facts): Step {
-  if (!wasHealthy) {
+/** Whether no stream is to be tried now: it would be of no use, or pages are worth a try in its place. */
+function isForPages({ attempt, isHiddenLong, streamAfter }: Reading, { now }: Facts): boolean {
+  return isHiddenLong || now < streamAfter || (attempt > 0 && attempt % 2 === 0);
+}
+
+function paged(reading: Reading, facts: Facts): Step {
+  const { attempt, isHiddenLong } = reading;
+  // Where streams have failed and pages do not, they are read for a while.
+  const known = attempt > 0 && !isHiddenLong ? withoutStream(reading, facts) : reading;
+  return pause({ ...known, attempt: 0 }, isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
+}
+
+function withoutStream(reading: Reading, { now }: Facts): Reading {
+  const wait = Math.min(STREAM_AGAIN_LONGEST_MS, STREAM_AGAIN_MS * 2 ** reading.uselessStreams);
+  return { ...reading, streamAfter: now + wait, uselessStreams: Math.min(reading.uselessStreams + 1, 10) };
+}
+
+function ended(reading: Reading, { end, error }: Happening & { type: "ended" }, facts: Facts): Step {
+  if (end === "bypassed") return paged({ ...withoutStream(reading, facts), attempt: 0 }, facts);
+  if (end === "mute" && error?.code === "protocol") return page(withoutStream(reading, facts));
+  if (end !== "healthy") {
     return failed(reading, error ?? new SessionError("network", "The event stream ended at once."), facts);
   }
-  const healthy = { ...reading, attempt: 0 };
+  const healthy = { ...reading, attempt: 0, uselessStreams: 0 };
   if (error && error.code !== "network") return failed(healthy, error, facts);
   // A little apart, for those that were cut off together must not come back together.
   const [pausing, effects] = pause(healthy, delayAfter(reading, 1, null, facts));
@@ -167,7 +217,16 @@ function failed(reading: Reading, error: SessionError, facts: Facts): Step {
     { do: "expect-opening", isExpected: false },
   ];
   const final = finalConnection(error);
-  if (final) return [{ ...reading, phase: "stopped", error }, [...told, show(final, 0, null, error)]];
+  if (final) {
+    const refused = {
+      ...reading,
+      phase: "stopped",
+      error,
+      retryAt: null,
+      isRefused: final === "unauthorized" || error.code === "endpoint",
+    } as const;
+    return [refused, [...told, show(final, 0, null, error)]];
+  }
   const attempt = reading.attempt + 1;
   const milliseconds = delayAfter(reading, attempt, error.retryAfter, facts);
   const retryAt = facts.now + milliseconds;
@@ -186,10 +245,18 @@ function due(reading: Reading): Step {
   ];
 }
 
-/** What is waiting tries now; what is connected looks whether it still is. */
-function wake(reading: Reading, { connection }: Facts): Step {
-  if (connection === "live") return [reading, [{ do: "check" }]];
-  const [asking, effects] = due({ ...reading, attempt: 0 });
+/** What is waiting tries now, what is connected looks whether it still is: the page has given a sign of life. */
+function wake(reading: Reading, facts: Facts): Step {
+  if (reading.phase === "stopped") return reading.isRefused ? ask(reading) : [reading, []];
+  if (facts.connection === "live") return [reading, [{ do: "check" }]];
+  if (reading.phase !== "waiting")
+    return facts.connection === "unauthorized" ? reask(reading) : [reading, []];
+  if (isToWait(reading, facts)) return [reading, []];
+  return goOn({ ...reading, hasUndercut: isHeld(reading, facts) });
+}
+
+function goOn(reading: Reading): Step {
+  const [asking, effects] = due({ ...reading, phase: "waiting", attempt: 0 });
   return [asking, [{ do: "leave" }, ...effects]];
 }
 
@@ -216,6 +283,8 @@ function page(reading: Reading): Step {
 function pause(reading: Reading, milliseconds: number): Step {
   return [{ ...reading, phase: "pausing" }, [{ do: "wait", milliseconds }]];
 }
+
+const ANSWERED = { refusals: 0, hasUndercut: false, isRefused: false, retryAt: null } as const;
 
 function opened(): readonly Effect[] {
   return [{ do: "expect-opening", isExpected: false }, show("live")];

@@ -6,6 +6,7 @@ import {
   type Facts,
   type Happening,
   type Reading,
+  type StreamEnd,
 } from "../../../src/session/reading/reading.js";
 import { transition } from "../../../src/session/reading/transition.js";
 import { SessionError } from "../../../src/wire/errors.js";
@@ -17,9 +18,9 @@ const GONE = new SessionError("not-found", "gone");
 const EXPIRED = new SessionError("unauthorized", "expired");
 
 const start: Happening = { type: "start", refusals: 0 };
-const ended = (wasHealthy: boolean, error: SessionError | null = null): Happening => ({
+const ended = (end: StreamEnd, error: SessionError | null = null): Happening => ({
   type: "ended",
-  wasHealthy,
+  end,
   error,
 });
 const refused = (isStale: boolean): Happening => ({ type: "refused", isStale, error: EXPIRED });
@@ -34,6 +35,8 @@ function words(effect: Effect): string {
       return [effect.connection, ...(effect.attempt ? [effect.attempt] : [])].join(" ");
     case "wait":
       return `wait ${effect.milliseconds}`;
+    case "stream":
+      return effect.isEager ? "stream" : "stream with a slot";
     case "report":
       return `report ${effect.error.code}`;
     case "expect-opening":
@@ -93,21 +96,21 @@ const ROWS: readonly Row[] = [
   [
     "cut off from a healthy stream",
     { phase: "streaming", attempt: 3 },
-    ended(true, DOWN),
+    ended("healthy", DOWN),
     "pausing",
     "expect opening, wait 250",
   ],
   [
     "cut off at once",
     { phase: "streaming" },
-    ended(false),
+    ended("brief"),
     "waiting",
     "report network, reconnecting 1, wait 250",
   ],
   [
     "given a frame without end",
     { phase: "streaming" },
-    ended(true, new SessionError("protocol", "long", { retryable: true })),
+    ended("healthy", new SessionError("protocol", "long", { retryable: true })),
     "waiting",
     "report protocol, reconnecting 1, wait 250",
   ],
@@ -203,7 +206,6 @@ const ROWS: readonly Row[] = [
     "leave, reconnecting, ask",
     { connection: "offline" },
   ],
-  ["silent", { phase: "streaming" }, { type: "silent" }, "asking", "expect opening, leave, ask", live],
   ["not open in time", { phase: "asking" }, { type: "overdue" }, "asking", "reconnecting", live],
   ["not open in time, and told so", { phase: "waiting" }, { type: "overdue" }, "waiting", "", lost],
   [
@@ -217,7 +219,7 @@ const ROWS: readonly Row[] = [
   [
     "closed before, and failing",
     { phase: "streaming", closedBy: GONE },
-    ended(false),
+    ended("brief"),
     "waiting",
     "report network, closed, wait 250",
   ],
@@ -247,12 +249,11 @@ test("what comes after the end changes nothing", () => {
     { type: "opened" },
     { type: "no-slot" },
     { type: "paged" },
-    { type: "silent" },
     { type: "due" },
     { type: "overdue" },
     { type: "restart" },
     { type: "hidden-long" },
-    ended(true),
+    ended("healthy"),
     refused(false),
     failed(DOWN),
   ];

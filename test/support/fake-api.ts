@@ -1,0 +1,103 @@
+import type { SessionEvent } from "../../src/wire/events.js";
+import { frame, userMessage } from "./log.js";
+
+const STREAM = { headers: { "content-type": "text/event-stream" } };
+
+/** A stream's body that a test writes. */
+export interface Body {
+  readonly body: ReadableStream<Uint8Array>;
+  /** Sends the events of the log with these seqs. */
+  send(...seqs: number[]): void;
+  /** Sends a heartbeat. */
+  beat(): void;
+  write(text: string): void;
+  /** Breaks the connection. */
+  cut(): void;
+}
+
+/** The service as a function, without a server: one log, read and written through {@link fetch}. */
+export class FakeApi {
+  readonly log: SessionEvent[] = [];
+  /** Answers a stream, or a page, in place of the log. */
+  stream: ((after: number) => Promise<Response>) | null = null;
+  page: (() => Promise<Response>) | null = null;
+  /** Nothing passes through an open stream. */
+  isHolding = false;
+  /** What was asked for, path and query. */
+  readonly requests: string[] = [];
+  #open: Body[] = [];
+
+  /** As the global `fetch`; obeys its signal as far as the test's own answers do. */
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(String(input));
+    this.requests.push(url.pathname + url.search);
+    if (init?.method === "POST") return this.#post(String(init.body));
+    const after = Number(url.searchParams.get("after"));
+    if (url.searchParams.has("stream")) return this.stream?.(after) ?? this.#stream(after);
+    const data = this.log.filter(({ seq }) => seq > after);
+    return this.page?.() ?? Response.json({ data, next_cursor: null });
+  };
+
+  /** How many requests there were for a stream, or for a page. */
+  count(what: "stream" | "page"): number {
+    return this.requests.filter((url) => url.includes(what === "stream" ? "stream=" : "limit=")).length;
+  }
+
+  /** Adds events to the log, and sends them on every open stream. */
+  append(...events: SessionEvent[]): void {
+    this.log.push(...events);
+    if (!this.isHolding) for (const { send } of this.#open) send(...events.map(({ seq }) => seq));
+  }
+
+  /** Nothing more comes through what is open now. */
+  hang(): void {
+    this.#open = [];
+  }
+
+  /** Breaks every open stream. */
+  cut(): void {
+    for (const { cut } of this.#open.splice(0)) cut();
+  }
+
+  /** A body for a test to write itself. */
+  body(): Body {
+    const encoder = new TextEncoder();
+    let controller!: ReadableStreamDefaultController<Uint8Array>;
+    const body = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
+    const write = (text: string) => {
+      try {
+        controller.enqueue(encoder.encode(text));
+      } catch {
+        // It was cancelled.
+      }
+    };
+    return {
+      body,
+      write,
+      send: (...seqs) =>
+        write(
+          this.log
+            .filter(({ seq }) => seqs.includes(seq))
+            .map(frame)
+            .join(""),
+        ),
+      beat: () => write(":\n\n"),
+      cut: () => controller.error(new TypeError("cut")),
+    };
+  }
+
+  #stream(after: number): Response {
+    const opened = this.body();
+    const seqs = this.log.map(({ seq }) => seq).filter((seq) => seq > after);
+    opened.send(...seqs);
+    opened.beat();
+    this.#open.push(opened);
+    return new Response(opened.body, STREAM);
+  }
+
+  #post(body: string): Response {
+    const seq = (this.log.at(-1)?.seq ?? 0) + 1;
+    this.append(userMessage(seq, (JSON.parse(body) as { text: string }).text));
+    return Response.json({ event: { id: `evt_${seq}`, seq }, session: { head: seq } }, { status: 202 });
+  }
+}
