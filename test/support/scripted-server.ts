@@ -43,7 +43,8 @@ export type ScriptedCommand =
 /**
  * A real HTTP server on its own origin that answers what the test wrote down, byte by byte: malformed
  * frames, HTML in place of JSON, a 429, a stream torn off in the middle of a character.
- * Routes are `METHOD /path`, without the query; a route nobody wrote down is a 404.
+ * Routes are `METHOD /path`, without the query; a route nobody wrote down is a 404. `METHOD /path?limit` is for
+ * requests of pages, where those are to be answered otherwise than requests of a stream.
  */
 export class ScriptedServer {
   /** The server's origin, `http://127.0.0.1:<port>`. */

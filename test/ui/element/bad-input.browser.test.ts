@@ -7,6 +7,7 @@ import { ScriptedServer, type ScriptedAnswer } from "../../support/scripted-serv
 const SSE = { "content-type": "text/event-stream" };
 const JSON_TYPE = { "content-type": "application/json" };
 const STREAM = "GET /v3/sessions/ses_1/events";
+const PAGE = `${STREAM}?limit`;
 const POST = "POST /v3/sessions/ses_1/messages";
 
 let server: ScriptedServer;
@@ -30,7 +31,11 @@ const banner = () =>
   chat.shadowRoot!.querySelector(".banner")?.textContent?.replace(/\s+/g, " ").trim() ?? "";
 const frame = (seq: number, text: string) =>
   `id: ${seq}\ndata: ${JSON.stringify({ id: `evt_${seq}`, seq, type: "agent.message", body: { text } })}\n\n`;
-const live: ScriptedAnswer = { headers: SSE, chunks: [": here\n\n"], then: "open" };
+/** A log that can be read, and has nothing in it. */
+async function serveLog(): Promise<void> {
+  await server.answer(STREAM, { headers: SSE, chunks: [": here\n\n"], then: "open" });
+  await server.answer(PAGE, { headers: JSON_TYPE, chunks: ['{"data":[],"next_cursor":null}'] });
+}
 
 /** The API's own error envelope. */
 const refusal = (status: number): ScriptedAnswer => ({
@@ -117,7 +122,7 @@ const POSTING: readonly [string, ScriptedAnswer, ErrorCode, string][] = [
 describe("a post meets", () => {
   for (const [name, answer, code, words] of POSTING) {
     it(`${name}: the message stays, with the reason, Retry and Discard`, async () => {
-      await server.answer(STREAM, live);
+      await serveLog();
       await server.answer(POST, answer);
       const { errors } = open();
       await until(() => chat.connection === "live");
@@ -131,7 +136,7 @@ describe("a post meets", () => {
   }
 
   it("429 and 500: the message waits, and is posted again with the same key", async () => {
-    await server.answer(STREAM, live);
+    await serveLog();
     const accepted = {
       event: { id: "evt_1", seq: "1" },
       session: { id: "ses_1", status: "queued", head: 1 },
@@ -153,7 +158,7 @@ describe("a post meets", () => {
 
   for (const status of [200, 403, 404, 409, 413]) {
     it(`${status} with a web page: the message waits with the reason and its buttons, and goes by itself`, async () => {
-      await server.answer(STREAM, live);
+      await serveLog();
       const accepted = { event: { id: "evt_1", seq: 1 } };
       await server.answer(POST, html(status), html(status), html(status), {
         status: 202,
@@ -172,7 +177,7 @@ describe("a post meets", () => {
   }
 
   it("a refusal that editing can mend: Discard gives the text back", async () => {
-    await server.answer(STREAM, live);
+    await serveLog();
     await server.answer(POST, refusal(413));
     open();
     await chat.send("far too long").catch(() => {});
@@ -203,13 +208,13 @@ describe("a host that gives", () => {
       { headers: { "content-type": "text/html" }, chunks: ["<p>"] },
       "endpoint",
       /not JSON \(text\/html\)/,
-      "disconnected",
+      "reconnecting",
     ],
-    ["a redirect", { status: 302, headers: { location: "/login" } }, "endpoint", /redirect/, "disconnected"],
+    ["a redirect", { status: 302, headers: { location: "/login" } }, "endpoint", /redirect/, "reconnecting"],
     ["no token", { chunks: ['{"session":"ses_1"}'] }, "endpoint", /no "token"/, "disconnected"],
     ["no session", { chunks: ['{"token":"ct_1"}'] }, "endpoint", /no "session"/, "disconnected"],
     ["a list", { chunks: ["[]"] }, "endpoint", /not an object/, "disconnected"],
-    ["404", { status: 404 }, "endpoint", /404/, "disconnected"],
+    ["404", { status: 404 }, "endpoint", /404/, "reconnecting"],
     ["an org key", { chunks: ['{"session":"s","token":"osb_1"}'] }, "org-key", /org key/, "disconnected"],
     [
       "an object of the SDK",
