@@ -8,6 +8,7 @@ import { destination, direction, TabStop } from "./entry-keys.js";
 import { downIcon } from "../presentation/icons.js";
 import { StickToBottom } from "./stick-to-bottom.js";
 import { format } from "../language/strings.js";
+import { newestInView, Sight } from "./sight.js";
 import { type Prompt, renderEmpty } from "./transcript-empty.js";
 import {
   type ChunkContent,
@@ -54,7 +55,8 @@ export class OcTranscript extends LitElement {
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   readonly #choose = (text: string): void => this.#request("oc-request-send", { text });
   #window: ChunkWindow | undefined;
-  #sight: IntersectionObserver | undefined;
+  readonly #sight = new Sight();
+  #arrival: IntersectionObserver | undefined;
   #today = 0;
   #size = 0;
   #away = false;
@@ -83,7 +85,8 @@ export class OcTranscript extends LitElement {
     super.disconnectedCallback();
     this.ownerDocument.removeEventListener("visibilitychange", this.#reportSeen);
     this.#window?.disconnect();
-    this.#sight?.disconnect();
+    this.#arrival?.disconnect();
+    this.#sight.stop();
   }
 
   /** Shows the newest message, from wherever the reader is, and stays at the end. */
@@ -213,8 +216,8 @@ export class OcTranscript extends LitElement {
   #observe(window: ChunkWindow): void {
     window.connect();
     // The page may scroll, and the panel around us open: only the browser knows when our end comes into sight.
-    this.#sight = new IntersectionObserver(this.#reportSeen);
-    this.#sight.observe(this.#part(".tail"));
+    this.#arrival = new IntersectionObserver(this.#reportSeen);
+    this.#arrival.observe(this.#part(".tail"));
   }
 
   #part(selector: string): HTMLElement {
@@ -232,28 +235,16 @@ export class OcTranscript extends LitElement {
   }
 
   readonly #reportSeen = (): void => {
-    const seq =
-      this.#window?.shown && this.ownerDocument.visibilityState === "visible" ? this.#lastInView() : 0;
-    if (seq <= Math.max(this.#seen, this.state.seenSeq)) return;
-    this.#seen = seq;
-    this.#request("oc-seen", { seq });
-  };
-
-  /** The seq of the newest entry whose end is on the screen; 0 when that is none, or none but seen ones. */
-  #lastInView(): number {
+    if (!this.#window?.shown) return;
     const { log, seenSeq } = this.state;
-    const lowest = Math.min(this.#part("[part~=transcript]").getBoundingClientRect().bottom, innerHeight) + 1;
-    for (const chunk of this.#window?.elements.toReversed() ?? []) {
-      for (const element of entriesOf(chunk).reverse()) {
-        const seq = at(log, positionOf(element))?.seq;
-        if (seq == null) continue;
-        if (seq <= seenSeq) return 0;
-        const { bottom } = element.getBoundingClientRect();
-        if (bottom <= lowest) return bottom >= 0 ? seq : 0;
-      }
-    }
-    return 0;
-  }
+    const box = this.#part("[part~=transcript]");
+    const newest = newestInView(this.#window.elements, log, Math.max(this.#seen, seenSeq), box);
+    if (!newest) return;
+    this.#sight.watch(newest.element, () => {
+      this.#seen = newest.seq;
+      this.#request("oc-seen", { seq: newest.seq });
+    });
+  };
 
   #request(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));

@@ -2,6 +2,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { initialState } from "../../../src/session/state/state.js";
 import { english, format } from "../../../src/ui/language/strings.js";
+import { until } from "../../support/wait.js";
 import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
 
 let fixture: Fixture;
@@ -141,6 +142,71 @@ describe("what was seen", () => {
     fixture.host.scrollIntoView({ block: "end" });
     for (let frame = 0; frame < 60 && seen().length === 0; frame += 1) await fixture.painted();
     expect(seen()).to.deep.equal([{ seq: 102 }]);
+  });
+});
+
+describe("what nobody can see is not seen", () => {
+  const boxes: Readonly<Record<string, string>> = {
+    "a transparent box": "opacity: 0",
+    "an invisible box": "visibility: hidden",
+    "a collapsed box": "block-size: 0; overflow: hidden",
+    "a closed drawer": "position: fixed; inset: 0 0 auto auto; transform: translateX(100%)",
+    "a drawer parked far away": "position: absolute; inset-inline-start: -9999px",
+    "a box shrunk to nothing": "transform: scale(0)",
+    "a box whose content is skipped": "content-visibility: hidden",
+  };
+  let box: HTMLElement;
+  const seen = () => fixture.events.filter(([type]) => type === "oc-seen").map(([, detail]) => detail);
+  const openIn = async (style: string, attribute = "title") => {
+    box = document.createElement("div");
+    box.style.cssText = style;
+    box.setAttribute(attribute, "");
+    document.body.append(box);
+    fixture = new Fixture(stateOf(100, { seenSeq: 0 }));
+    box.append(fixture.host);
+    await fixture.painted();
+    await fixture.show(appended(fixture.transcript.state, message(102)));
+    await fixture.painted();
+  };
+  afterEach(() => box.remove());
+
+  for (const [name, style] of Object.entries(boxes)) {
+    it(`in ${name}, until it is shown`, async () => {
+      await openIn(style);
+      expect(seen()).to.deep.equal([]);
+      box.style.cssText = "";
+      await until(() => seen().length > 0);
+      expect(seen()).to.deep.equal([{ seq: 102 }]);
+    });
+  }
+
+  it("in an inert box, until it is not", async () => {
+    await openIn("", "inert");
+    expect(seen()).to.deep.equal([]);
+    box.inert = false;
+    await until(() => seen().length > 0);
+  });
+
+  it("in another slide of a carousel, until it is scrolled to", async () => {
+    await openIn("inline-size: 400px; overflow: hidden; white-space: nowrap");
+    expect(seen().at(-1)).to.deep.equal({ seq: 102 });
+    const slide = document.createElement("i");
+    slide.style.cssText = "display: inline-block; inline-size: 400px";
+    box.prepend(slide);
+    fixture.host.style.display = "inline-block";
+    await fixture.show(appended(fixture.transcript.state, message(104)));
+    await fixture.painted();
+    expect(seen().at(-1)).to.deep.equal({ seq: 102 });
+    box.scrollLeft = 400;
+    await until(() => seen().length === 3);
+  });
+
+  it("but an entry that is hidden counts with what stands before it", async () => {
+    await openIn("");
+    await fixture.show(appended(fixture.transcript.state, message(104, { text: "" })));
+    expect(fixture.entries.at(-1)!.hidden).to.equal(true);
+    await until(() => seen().length === 3);
+    expect(seen().at(-1)).to.deep.equal({ seq: 104 });
   });
 });
 
