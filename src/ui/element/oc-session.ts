@@ -15,6 +15,7 @@ import { DEFAULT_BASE_URL } from "../../wire/client.js";
 import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly, withCredentialsOf } from "./attributes.js";
 import { sessionContext } from "./context.js";
+import { FocusKeeper } from "./focus-keeper.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
@@ -223,6 +224,7 @@ export class OcSession extends LitElement {
   constructor() {
     super();
     this.#internals.role = "region";
+    new FocusKeeper(this);
   }
 
   /** Session id; also the one an endpoint has named. */
@@ -373,6 +375,7 @@ export class OcSession extends LitElement {
       @oc-request-discard=${this.#requests.discard}
       @oc-request-report=${this.#requests.report}
       @oc-seen=${this.#requests.seen}
+      @oc-request-compose=${this.#requests.compose}
     >
       ${renderHeader(state, view, this.#headingText())} ${renderBanner(state, view, () => this.reconnect())}
       <oc-transcript

@@ -15,6 +15,7 @@ export interface RequestHost {
   readonly refs: Readonly<Record<string, unknown>> | null | undefined;
   readonly cancelTurn: CancelTurn | null | undefined;
   scrollToEnd(): void;
+  focus(): void;
 }
 
 /** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
@@ -75,6 +76,8 @@ export class Requests {
   readonly seen = (event: CustomEvent<{ seq: number }>): void => {
     this.#controller.session?.markSeen(event.detail.seq);
   };
+
+  readonly compose = (): void => this.#host.focus();
 
   readonly input = (event: Event): void => {
     this.#host.value = (event.currentTarget as OcComposer).value;

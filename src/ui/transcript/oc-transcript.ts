@@ -33,6 +33,7 @@ const AWAY = 80;
  *
  * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
  * @fires oc-request-send - `{ text }`: a starter was chosen
+ * @fires oc-request-compose - the reader wants to write
  */
 export class OcTranscript extends LitElement {
   static override properties = {
@@ -235,11 +236,11 @@ export class OcTranscript extends LitElement {
   }
 
   readonly #reportSeen = (): void => {
-    if (!this.#window?.shown) return;
+    if (!this.#window?.shown || this.ownerDocument.visibilityState !== "visible") return this.#sight.stop();
     const { log, seenSeq } = this.state;
     const box = this.#part("[part~=transcript]");
     const newest = newestInView(this.#window.elements, log, Math.max(this.#seen, seenSeq), box);
-    if (!newest) return;
+    if (!newest) return this.#sight.stop();
     this.#sight.watch(newest.element, () => {
       this.#seen = newest.seq;
       this.#request("oc-seen", { seq: newest.seq });
@@ -256,7 +257,6 @@ export class OcTranscript extends LitElement {
 
   #onScrollButton(): void {
     this.scrollToEnd();
-    // The button is about to go, and the focus must not go with it.
     this.#part("[part~=transcript]").focus({ preventScroll: true });
   }
 
@@ -265,8 +265,9 @@ export class OcTranscript extends LitElement {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.defaultPrevented || event.altKey || event.metaKey || event.shiftKey) return;
     const [target] = event.composedPath();
+    if (event.ctrlKey) return this.#leaveFeed(event, target as Element);
     const focused = isEntry(target) ? positionOf(target) : null;
     // Keys belong to what else may have the focus in here.
     if (focused === null && target !== event.currentTarget) return;
@@ -276,6 +277,15 @@ export class OcTranscript extends LitElement {
     if (focused !== null) void this.#focusEntry(goal, direction(event.key));
     else if (goal > 0) this.scrollToEnd();
     else this.#scroll(() => (this.#part("[part~=transcript]").scrollTop = 0));
+  }
+
+  /** Control with End or Home leads out of a feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
+  #leaveFeed(event: KeyboardEvent, from: Element): void {
+    if (from.matches("input, textarea, select, [contenteditable]")) return;
+    if (event.key === "End") this.#request("oc-request-compose", {});
+    else if (event.key === "Home") this.#part("[part~=transcript]").focus({ preventScroll: true });
+    else return;
+    event.preventDefault();
   }
 
   /** Moves the focus to the entry at `index`, or to the next one that can be seen. */

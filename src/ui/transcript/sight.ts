@@ -64,7 +64,6 @@ function isEndInside({ boundingClientRect, intersectionRect }: IntersectionObser
 }
 
 function canBeSeen(element: Element): boolean {
-  if (element.ownerDocument.visibilityState !== "visible") return false;
   if (element.checkVisibility?.(VISIBLE) === false) return false;
   for (let at: Element | undefined = element; at; at = (at.getRootNode() as ShadowRoot).host)
     if (at.closest("[inert]")) return false;

@@ -1,0 +1,51 @@
+import type { LitElement, ReactiveController } from "lit";
+
+/**
+ * Keeps the focus in the chat when what has it is taken away: a button that did its work, a message that was
+ * discarded. It goes to the nearest thing around that can have it, else to the transcript.
+ */
+export class FocusKeeper implements ReactiveController {
+  readonly #host: LitElement;
+  /** What had the focus last, and all around it within the shadow root, from the inside. */
+  #around: readonly HTMLElement[] = [];
+  readonly #removals = new MutationObserver(() => this.#look());
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const root = this.#host.renderRoot;
+    root.addEventListener("focusin", this.#onFocusIn);
+    root.addEventListener("focusout", this.#onFocusOut);
+  }
+
+  readonly #onFocusIn = (event: Event): void => {
+    const path = event.composedPath() as HTMLElement[];
+    this.#around = path.slice(0, path.indexOf(event.currentTarget as HTMLElement));
+    this.#removals.observe(this.#host.renderRoot, { childList: true, subtree: true });
+  };
+
+  readonly #onFocusOut = (): void => {
+    const [left] = this.#around;
+    // Some browsers tell so of a removal too, in the middle of it.
+    queueMicrotask(() => {
+      if (left?.isConnected && left === this.#around[0] && !left.matches(":focus"))
+        this.#removals.disconnect();
+    });
+  };
+
+  #look(): void {
+    const [lost, ...around] = this.#around;
+    if (!lost || lost.isConnected || !this.#host.isConnected) return;
+    this.#removals.disconnect();
+    const { activeElement, body } = this.#host.ownerDocument;
+    if (activeElement && activeElement !== body) return;
+    const transcript = this.#host.renderRoot.querySelector<HTMLElement>("[part~=transcript]");
+    for (const heir of [...around, transcript]) {
+      if (heir?.isConnected) heir.focus({ preventScroll: true });
+      if (this.#host.matches(":focus-within")) return;
+    }
+  }
+}
