@@ -32,7 +32,7 @@ export function cardTemplate(entry: CardEntry, view: View): TemplateResult {
       <span class="card-kind">${kind}</span>
       <span class="card-title">${entry.href === null ? title : createLink(title, entry.href, view)}</span>
       ${host && host !== title ? html`<span class="card-host">${host}</span>` : nothing}
-      ${text ? html`<span class="card-text ${entry.verdict ?? nothing}">${text}</span>` : nothing}
+      ${text ? html`<span class="card-text ${entry.verdict ?? ""}">${text}</span>` : nothing}
       ${foldTemplate(format(view.strings, "card.payload"), entry.payload)}
     </div>
   `;

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { ErrorCode } from "../../../src/wire/errors.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
-import { mount, part, record, until } from "../../support/element.js";
+import { bubbles, mount, part, record, until } from "../../support/element.js";
+import { POISON } from "../../support/poison.js";
 import { ScriptedServer, type ScriptedAnswer } from "../../support/scripted-server.js";
 
 const SSE = { "content-type": "text/event-stream" };
@@ -118,6 +119,29 @@ const POSTING: readonly [string, ScriptedAnswer, ErrorCode, string][] = [
   ["413", refusal(413), "too-large", "The message is too long."],
   ["422", { status: 422, headers: JSON_TYPE, chunks: ['{"error":"no"}'] }, "invalid", "was not accepted"],
 ];
+
+describe("an odd event between two good ones", () => {
+  const odd = (type: string, body: string) =>
+    `id: 2\ndata: {"id":"evt_2","seq":2,"type":"${type}","level":"user","body":${body}}\n\n`;
+
+  it("leaves both on the screen and the connection alone, each of them", async () => {
+    for (const [type, body] of POISON) {
+      const chunks = [frame(1, "one"), odd(type, body), frame(3, "three"), ": \n\n"];
+      const route = `GET /v3/sessions/ses_${POISON.findIndex((row) => row[1] === body)}/events`;
+      await server.answer(route, { headers: SSE, chunks, then: "open" });
+    }
+    for (const [index, [type]] of POISON.entries()) {
+      const before = (await server.requests()).length;
+      const { errors } = open({ session: `ses_${index}`, level: "progress" });
+      await until(() => bubbles(chat).includes("three") && bubbles(chat).includes("one"), `${type} ${index}`);
+      expect(chat.connection).to.equal("live");
+      expect(errors).to.deep.equal([]);
+      expect((await server.requests()).length - before, `requests for ${type} ${index}`).to.equal(1);
+      expect(chat.shadowRoot!.textContent).not.to.match(/\[object|NaN/);
+      chat.remove();
+    }
+  });
+});
 
 describe("a post meets", () => {
   for (const [name, answer, code, words] of POSTING) {

@@ -158,6 +158,46 @@ describe("a card", () => {
   });
 });
 
+describe("a card", () => {
+  it("says how a review or checks came out, before what was said", async () => {
+    await show(
+      card({ card: "pull-request", title: "Checks completed", verdict: "failing", text: "build, lint" }),
+    );
+    expect(textOf(".card-text")).to.equal("Failing checks: build, lint");
+    await fixture.update(card({ card: "pull-request", verdict: "approved" }));
+    expect(textOf(".card-text")).to.equal("Approved");
+  });
+
+  it("of a source folds the data that it came with, for mouse and keyboard", async () => {
+    const payload = '{\n  "html": "<b>\u202e</b>"\n}';
+    await show(card({ card: "source", title: "Nightly build", text: "Build 7 failed.", payload }));
+    expect(textOf(".card-kind")).to.equal("Automation");
+    const details = fixture.element.querySelector("details")!;
+    const text = details.querySelector<HTMLElement>(".fold-text")!;
+    expect(text.checkVisibility()).to.equal(false);
+    const summary = details.querySelector("summary")!;
+    expect(summary.textContent!.trim()).to.equal("Details");
+    summary.click();
+    expect(details.open && text.checkVisibility()).to.equal(true);
+    expect(text.textContent).to.equal(payload.replace("\u202e", ""));
+    // It scrolls, so the keyboard must get into it.
+    text.focus();
+    expect(fixture.host.shadowRoot!.activeElement).to.equal(text);
+    await fixture.update(card({ card: "source", title: "Nightly build" }));
+    expect(fixture.element.querySelector("details")).to.equal(null);
+  });
+
+  it("with a link can be unfolded without following it", async () => {
+    await show(
+      card({ card: "pull-request", title: "Comment", href: "https://a.example/1", payload: "all of it" }),
+    );
+    const summary = fixture.element.querySelector("summary")!;
+    const { left, top, width, height } = summary.getBoundingClientRect();
+    const hit = fixture.host.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2)!;
+    expect(summary.contains(hit), hit.outerHTML).to.equal(true);
+  });
+});
+
 describe("a notice", () => {
   const words = () =>
     [...fixture.element.querySelectorAll("[part~=notice] p")].map((p) => p.textContent).join(" ");
@@ -168,6 +208,8 @@ describe("a notice", () => {
     expect([...fixture.part("notice")!.part]).to.deep.equal(["notice", "warning"]);
     await fixture.update(notice({ code: "needs_input" }));
     expect(words()).to.equal("Ada is waiting for your answer.");
+    await fixture.update(notice({ code: "unreadable" }));
+    expect(words()).to.equal("This could not be shown.");
     await fixture.update(notice({ code: "insufficient_credits", tone: "error", text: "Top up" }));
     expect(words()).to.equal("Ada is out of credit and cannot answer. Top up");
   });
@@ -182,6 +224,49 @@ describe("a notice", () => {
 });
 
 describe("a turn's work", () => {
+  const openWork = () => (fixture.element.querySelector<HTMLDetailsElement>("[part=activity]")!.open = true);
+  const labels = () => [...fixture.element.querySelectorAll(".step-label")].map((label) => label.textContent);
+  const many = (count: number) =>
+    work(Array.from({ length: count }, (_, i) => ({ id: `${i}`, label: `tool ${i}`, detail: "", ok: null })));
+
+  it("folds what each tool gave back, and keeps that open when more steps come", async () => {
+    const read = { id: "1", label: "read", detail: "a.txt", ok: true, output: "line 1\nline 2" };
+    await show(work([read]));
+    openWork();
+    const output = fixture.element.querySelector<HTMLDetailsElement>("li details")!;
+    expect(output.querySelector("summary")!.textContent!.trim()).to.equal("Output");
+    expect(output.open).to.equal(false);
+    output.querySelector("summary")!.click();
+    expect(output.querySelector<HTMLElement>(".fold-text")!.innerText).to.equal("line 1\nline 2");
+    await fixture.update(work([read, { id: "2", label: "write", detail: "", ok: null }]));
+    expect(output.isConnected && output.open).to.equal(true);
+  });
+
+  it("of twenty thousand steps opens in a window on the last of them", async () => {
+    const entry = many(20_000);
+    const began = performance.now();
+    await show(entry);
+    openWork();
+    expect(performance.now() - began, "milliseconds until it is drawn").to.be.below(2000);
+    expect(fixture.element.querySelector("summary")!.textContent!.trim()).to.equal("20,000 steps");
+    expect([labels().length, labels()[0], labels().at(-1)]).to.deep.equal([100, "tool 19900", "tool 19999"]);
+    fixture.element.querySelector<HTMLElement>(".show-more")!.click();
+    await fixture.element.updateComplete;
+    expect([labels().length, labels()[0]]).to.deep.equal([200, "tool 19800"]);
+  });
+
+  it("gives the focus on when the last of its steps are shown", async () => {
+    await show(many(150));
+    openWork();
+    const more = fixture.element.querySelector<HTMLElement>(".show-more")!;
+    more.focus();
+    more.click();
+    await fixture.element.updateComplete;
+    expect(labels().length).to.equal(150);
+    expect(fixture.element.querySelector(".show-more")).to.equal(null);
+    expect(fixture.host.shadowRoot!.activeElement).to.equal(fixture.element.querySelector("summary"));
+  });
+
   it("is folded under one line and tells each step's outcome", async () => {
     await show(
       work([
