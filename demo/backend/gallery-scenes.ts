@@ -35,9 +35,15 @@ function uses(tool: string, args_summary: string): EventDraft {
   return { type: "tool.call", level: "progress", turn_id: TURN, body: { tool, args_summary } };
 }
 
+function gave(tool: string, output: string, is_error = false): EventDraft {
+  return { type: "tool.result", level: "progress", turn_id: TURN, body: { tool, output, is_error } };
+}
+
 function ran(command: string, exit_code: number, summary: string): EventDraft {
   return { type: "exec.completed", level: "progress", turn_id: TURN, body: { command, exit_code, summary } };
 }
+
+const PULL = { pr: 42, url: "https://git.example/acme/shop/pull/42", author: "ada" };
 
 const AGENT = { type: "agent" as const, display: "Ada" };
 
@@ -99,17 +105,49 @@ export const SCENES = {
           url: "https://files.example/report.pdf",
         },
       },
+      { type: "artifact.published", turn_id: TURN, body: { key: "notes", kind: "file", title: "Notes" } },
+      says("All three are up. The page is in *light and dark*, the report covers Q3."),
+      ended(),
+      {
+        type: "github.pr.review_submitted",
+        source: "github",
+        body: { ...PULL, by: "grace", approved: true },
+      },
+      ended("completed", 7),
+    ],
+  },
+  sources: {
+    input: "Tell me when the nightly build fails.",
+    events: [
+      says("I will."),
+      ended(),
+      {
+        type: "http.request",
+        actor: { type: "trigger", id: "hk_nightly", display: "Nightly build" },
+        refs: { http: { hook_id: "hk_nightly" } },
+        body: { payload: { text: "Build 1207 has failed.", build: 1207, branch: "main", minutes: 14.2 } },
+      },
+      says("The nightly build has failed: two checks do not pass. I have opened a pull request."),
+      ended("completed", 4),
       {
         type: "github.pr.checks_completed",
         source: "github",
+        body: { ...PULL, state: "failure", failing: [{ name: "lint" }, { name: "e2e (webkit)" }] },
+      },
+      {
+        type: "github.pr.comment",
+        source: "github",
         body: {
-          author: "github-actions",
-          text: "All 12 checks have passed.",
-          url: "https://git.example/acme/shop/pull/42",
+          ...PULL,
+          comment: "The clock must be frozen before the page opens.",
+          comment_url: `${PULL.url}#c1`,
         },
       },
-      says("All three are up. The page is in *light and dark*, the report covers Q3."),
-      ended(),
+      {
+        type: "turn.failed",
+        turn_id: TURN,
+        body: { input_to_seq: 8, error: { message: "The brain crashed." } },
+      },
     ],
   },
   notices: {
@@ -133,9 +171,11 @@ export const SCENES = {
       started(),
       { ...says("I'll look at what CI ran last."), level: "progress" },
       uses("read_file", ".github/workflows/ci.yml"),
+      gave("read_file", "on: push\njobs:\n  test:\n    steps:\n      - run: npm ci\n      - run: npm test"),
       ran("npm ci", 0, "added 214 packages in 6 s"),
       ran("npm test", 1, "1 of 212 tests failed: clock.test.ts"),
       uses("edit_file", "test/clock.test.ts"),
+      gave("edit_file", "1 change"),
       ran("npm test", 0, "212 tests passed"),
       says("One test read the real clock. It now gets a **frozen one**; all 212 pass."),
       ended(),

@@ -48,6 +48,11 @@ export const EXHIBITS: readonly Exhibit[] = [
     scene: "question",
   },
   { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
+  {
+    title: "What wakes the agent",
+    text: "A hook with its data folded, failing checks by name, a comment, a turn that failed.",
+    scene: "sources",
+  },
   { title: "Notices", text: "A limit, a model’s error, a cancelled turn.", scene: "notices" },
   {
     title: "A refused message",

@@ -30,8 +30,10 @@ test("asked for primes, it writes a script, runs it, and reports what it printed
     [
       "agent.message progress",
       "tool.call progress",
+      "tool.result progress",
       "tool.call progress",
       "exec.completed progress",
+      "tool.result progress",
       "agent.message progress",
       "agent.message user",
     ],
@@ -68,6 +70,7 @@ test("a script that fails is reported as failed; one that is aborted is killed",
 test("asked for something unclear, it asks back, and takes up the reply", async () => {
   const { session, events } = await ask("make it better");
   assert.equal(events.at(-1).body.outcome, "needs_input");
+  assert.equal(events.findLast(({ type }) => type === "agent.message").body.awaiting_input, true);
   assert.equal((await api.get(`/sessions/${session.id}`)).body.status, "awaiting_input");
   const { body } = await api.post(
     `/sessions/${session.id}/messages`,
@@ -121,9 +124,19 @@ test("what it publishes can be opened, and can do nothing there", async () => {
     assert.match(response.headers.get("content-security-policy")!, /^sandbox; default-src 'none'/);
     assert.ok((await response.text()).length > 100);
   }
-  const { events } = await ask("open a pull request");
+});
+
+test("a check that fails wakes a turn of its own, which settles it", async () => {
+  const { session, events } = await ask("open a pull request");
   const checks = events.find(({ type }) => type === "github.pr.checks_completed");
-  assert.deepEqual([checks.source, checks.actor.type], ["github", "system"]);
+  assert.deepEqual([checks.source, checks.actor.type, checks.turn_id], ["github", "system", undefined]);
+  assert.deepEqual(checks.body.failing, [{ name: "lint" }]);
+  const next = await api.untilTurnEnds(session, events.at(-1).seq);
+  assert.deepEqual(
+    [next.at(-1).body.input_from_seq, next.at(-1).body.input_to_seq],
+    [checks.seq, checks.seq],
+  );
+  assert.match(next.findLast(({ type }) => type === "agent.message").body.text, /lint/);
 });
 
 test("a huge answer spills, and its whole text can be had", async () => {

@@ -22,7 +22,7 @@ import { TabLink } from "./tabs/tab-sync.js";
 
 /** Options of {@link Session.send}. */
 export interface SendOptions {
-  /** The host's context, posted with the message. */
+  /** The host's context, posted with the message: for your own systems, as the agent's model does not see it. */
   readonly refs?: Readonly<Record<string, unknown>> | null;
   /** Default: a new random UUID. */
   readonly idempotencyKey?: string;

@@ -7,7 +7,7 @@ export type Level = (typeof LEVELS)[number];
 /** Who did what an event tells. */
 export interface Actor {
   id?: string;
-  type: "human" | "agent" | "system";
+  type: "human" | "agent" | "system" | "trigger";
   display?: string;
 }
 

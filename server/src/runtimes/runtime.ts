@@ -30,6 +30,8 @@ export interface TurnContext {
   history(): ChatMessage[];
   /** Appends an event, the agent being its actor unless it names one. Throws once the turn has ended. */
   emit(draft: Omit<EventDraft, "turn_id">): StoredEvent;
+  /** Appends an event of another service's, such as GitHub's: it names no turn, and wakes the next one. */
+  receive(draft: Omit<EventDraft, "turn_id">): StoredEvent;
   /** Puts a document up at an address of this server that cannot be guessed; returns the URL. */
   publish(contentType: string, content: string): string;
   /** Counts tokens; ends the turn with `budget_exceeded` when they are more than the session may use. */

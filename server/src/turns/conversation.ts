@@ -2,9 +2,11 @@ import type { EventLog } from "../log/event-log.js";
 import type { StoredEvent } from "../log/event.js";
 import type { ChatMessage } from "../runtimes/runtime.js";
 
-/** The whole text of a message, or the JSON of one that has no text. */
+/** The whole text of a message, or the JSON of one that has no text; of another service's report, its kind and JSON. */
 export function textOf(event: StoredEvent, log: EventLog): string {
-  const body = JSON.parse(log.content(event)) as { text?: unknown; payload?: unknown };
+  const content = log.content(event);
+  if (event.type.startsWith("github.")) return `GitHub reports ${event.type}: ${content}`;
+  const body = JSON.parse(content) as { text?: unknown; payload?: unknown };
   return typeof body.text === "string" ? body.text : JSON.stringify(body.payload ?? null);
 }
 

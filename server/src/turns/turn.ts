@@ -82,6 +82,11 @@ export class Turn implements TurnContext {
     return log.append(session.id, [{ actor, ...draft, turn_id: turnId }])[0]!;
   }
 
+  receive(draft: Omit<EventDraft, "turn_id">): StoredEvent {
+    this.signal.throwIfAborted();
+    return this.#parts.log.append(this.#parts.session.id, [draft], true)[0]!;
+  }
+
   publish(contentType: string, content: string): string {
     return this.#parts.publish(contentType, content);
   }

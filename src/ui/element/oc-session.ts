@@ -191,7 +191,10 @@ export class OcSession extends LitElement {
   declare allowLinks: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
   declare prompts: readonly Prompt[] | null | undefined;
-  /** The host's context, copied when a message is sent and posted with it. */
+  /**
+   * The host's context, copied when a message is sent and posted with it: for your own systems, as the agent's
+   * model does not see it.
+   */
   declare refs: Readonly<Record<string, unknown>> | null | undefined;
   /** Actor id whose messages are "mine"; else every person's are. */
   declare viewer: string | null | undefined;

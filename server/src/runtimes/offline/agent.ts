@@ -1,12 +1,13 @@
 import type { Runtime, TurnContext, TurnEnd } from "../runtime.js";
 import { primes } from "./primes.js";
-import { page, pullRequest, report } from "./publications.js";
+import { fixChecks, page, pullRequest, report } from "./publications.js";
 import { code, failure, hugeAnswer, limit, longAnswer, table } from "./showcase.js";
 import { ReplyContext, type ScriptedReply } from "./scripted-reply.js";
 import { checkCi, clarify, improvise, introduce, recall, takeUp, welcome } from "./talk.js";
 
 /** The scripted replies by what is asked; the first that matches. */
 const REPLIES: readonly (readonly [RegExp, ScriptedReply])[] = [
+  [/^GitHub reports /, fixChecks],
   [/\bprimes?\b/i, primes],
   [/\b(ci|pipeline|workflow)\b/i, checkCi],
   [/\bpull request\b|\bpr\b/i, pullRequest],

@@ -6,7 +6,8 @@ export const primes: ScriptedReply = async (context) => {
   const count = Math.min(Number(/\b(\d{1,4})\b/.exec(context.asked)?.[1] ?? 20) || 20, 1000);
   await context.narrate(`I'll write a script that prints the first ${count} primes, then run it.`);
   const run = await runScript(primesScript(count), context.turn.signal);
-  await context.useTool("write_file", `${run.file} (${run.source.trimEnd().split("\n").length} lines)`);
+  const lines = run.source.trimEnd().split("\n").length;
+  await context.useTool("write_file", `${run.file} (${lines} lines)`, `Wrote ${run.file}.`);
   await context.useTool("exec", run.command);
   await context.pause(250);
   context.turn.emit({
@@ -14,6 +15,7 @@ export const primes: ScriptedReply = async (context) => {
     level: "progress",
     body: { command: run.command, exit_code: run.exitCode, summary: run.output.trim().slice(0, 500) },
   });
+  context.toolResult("exec", run.output.trim(), run.exitCode !== 0);
   return context.concludeWork(report(count, run));
 };
 

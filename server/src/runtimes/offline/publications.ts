@@ -1,5 +1,7 @@
 import type { ScriptedReply } from "./scripted-reply.js";
 
+const PULL_REQUEST = "https://git.example/acme/shop/pull/42";
+
 /** Builds a small web page and puts it up as a preview. */
 export const page: ScriptedReply = async (context) => {
   await context.narrate("I'll draft the page, then put it up so that you can look at it.");
@@ -45,27 +47,43 @@ export const report: ScriptedReply = async (context) => {
 The figures are made up: I am the offline agent.`);
 };
 
-/** Opens a pull request, whose checks then report back. */
+/** Opens a pull request; GitHub then reports a failing check, which wakes the next turn. */
 export const pullRequest: ScriptedReply = async (context) => {
   await context.narrate("I'll commit the change to a branch and open a pull request.");
   await context.useTool("git", "push origin fix-flaky-clock");
-  const url = "https://git.example/acme/shop/pull/42";
+  const title = "Pull request #42: Freeze the clock in tests";
   context.turn.emit({
     type: "artifact.published",
-    body: { key: "pr-42", kind: "link", title: "Pull request #42: Freeze the clock in tests", url },
+    body: { key: "pr-42", kind: "link", title, url: PULL_REQUEST },
   });
   await context.pause(800);
-  context.turn.emit({
-    type: "github.pr.checks_completed",
-    source: "github",
-    actor: { type: "system", display: "GitHub" },
-    body: { author: "github-actions", text: "All 12 checks have passed.", url },
-  });
-  return context.concludeWork(`Opened [#42 **Freeze the clock in tests**](${url}); all checks pass.
+  const end = await context.concludeWork(`Opened [#42 **Freeze the clock in tests**](${PULL_REQUEST}):
 
 1. [x] Replaced \`Date.now()\` by an injected clock
 2. [x] Removed two retries that hid the flake
-3. [ ] Waiting for a review`);
+3. [ ] Waiting for the checks`);
+  context.turn.receive({
+    type: "github.pr.checks_completed",
+    source: "github",
+    actor: { type: "system", display: "GitHub" },
+    body: {
+      pr: 42,
+      url: PULL_REQUEST,
+      author: "github-actions",
+      state: "failure",
+      failing: [{ name: "lint" }],
+    },
+  });
+  return end;
+};
+
+/** Takes up that a check of its pull request has failed. */
+export const fixChecks: ScriptedReply = async (context) => {
+  await context.narrate("A check has failed. I'll look at what it says.");
+  await context.useTool("read_log", "lint", "test/clock.test.ts:3 'now' is defined but never used");
+  await context.useTool("edit_file", "test/clock.test.ts");
+  return context.concludeWork(`The check **lint** of [#42](${PULL_REQUEST}) failed because of a variable that the change left
+unused. I've taken it out and pushed again.`);
 };
 
 const LANDING_PAGE = `<!doctype html>

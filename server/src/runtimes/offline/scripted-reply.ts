@@ -33,17 +33,27 @@ export class ReplyContext {
     this.turn.emit({ type: "agent.message", level: "progress", body: { text } });
   }
 
-  /** Notes the use of a tool. */
-  async useTool(tool: string, args_summary: string): Promise<void> {
+  /** Notes the use of a tool, and what it gave back where that is known at once. */
+  async useTool(tool: string, args_summary: string, output?: string): Promise<void> {
     await this.pause(300);
     this.turn.emit({ type: "tool.call", level: "progress", body: { tool, args_summary } });
+    if (output !== undefined) this.toolResult(tool, output);
+  }
+
+  /** Notes what a tool gave back. */
+  toolResult(tool: string, output: string, is_error = false): void {
+    this.turn.emit({
+      type: "tool.result",
+      level: "progress",
+      body: { tool, output, is_error, duration_ms: 120 },
+    });
   }
 
   /** Answers after a pause that grows a little with the text. */
-  async answer(text: string): Promise<StoredEvent> {
+  async answer(text: string, more: { awaiting_input?: true } = {}): Promise<StoredEvent> {
     await this.pause(400 + Math.min(text.length, 2000) * 0.3);
     this.#spend(text);
-    return this.turn.emit({ type: "agent.message", body: { text } });
+    return this.turn.emit({ type: "agent.message", body: { text, ...more } });
   }
 
   /** Answers and ends the turn well. */
@@ -59,7 +69,7 @@ export class ReplyContext {
 
   /** Asks the user and ends the turn waiting for the reply. */
   async ask(text: string): Promise<TurnEnd> {
-    return { outcome: "needs_input", result: await this.answer(text) };
+    return { outcome: "needs_input", result: await this.answer(text, { awaiting_input: true }) };
   }
 
   #spend(text: string): void {
