@@ -24,6 +24,7 @@ const POLICY = [
   "form-action 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types lit-html dompurify 'allow-duplicates'",
+  "frame-ancestors 'self'",
 ].join("; ");
 
 /** As much as the development server and the preview server have in common. */

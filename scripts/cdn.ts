@@ -6,6 +6,7 @@ import { minify } from "terser";
 import { type InlineConfig, type Plugin, build } from "vite";
 import { leanLibraries } from "./lean-libraries.js";
 import { minifyTemplates } from "./minify-templates.js";
+import { shortProperties } from "./short-properties.js";
 
 const OUT = "dist/cdn";
 
@@ -18,21 +19,43 @@ const OUT = "dist/cdn";
  * - `integrity.json`, each script's hash for an `integrity` attribute.
  */
 export async function buildCdn(): Promise<void> {
-  const license = { fileName: "LICENSES.md" };
-  await bundle({ entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] }, { license });
-  await bundle({ entry: locales(), formats: ["es"] }, {}, [stringsOnly()]);
-  await bundle({ entry: { embed: "src/embed.ts" }, formats: ["iife"], name: "ocEmbed" });
+  // Each file knows the hashes of those it loads, so these are made before it.
+  await bundle({ entry: locales(), formats: ["es"] }, { plugins: [stringsOnly()] });
+  const pins = await localesIntegrity();
+  await bundle(
+    { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
+    { define: { LOCALES_INTEGRITY: JSON.stringify(pins) }, build: { license: { fileName: "LICENSES.md" } } },
+  );
+  const pin = await integrityOf("oc-session.js", "sha256");
+  await bundle(
+    { entry: { embed: "src/embed.ts" }, formats: ["iife"], name: "ocEmbed" },
+    { define: { OC_SESSION_INTEGRITY: JSON.stringify(pin) } },
+  );
   await writeIntegrity();
 }
 
-type BuildOptions = NonNullable<InlineConfig["build"]>;
-type Library = Exclude<BuildOptions["lib"], false | undefined>;
+/** In the shorter hash, as they are a part of the file that everybody loads. */
+async function localesIntegrity(): Promise<Record<string, string>> {
+  const languages = readdirSync(`${OUT}/locales`).map((file) => path.parse(file).name);
+  const hash = (name: string) => integrityOf(`locales/${name}.js`, "sha256");
+  return Object.fromEntries(
+    await Promise.all(languages.sort().map(async (name) => [name, await hash(name)] as const)),
+  );
+}
 
-async function bundle(lib: Library, options: BuildOptions = {}, plugins: Plugin[] = []): Promise<void> {
+async function integrityOf(file: string, algorithm: "sha256" | "sha384"): Promise<string> {
+  const hash = createHash(algorithm).update(await readFile(path.join(OUT, file)));
+  return `${algorithm}-${hash.digest("base64")}`;
+}
+
+type Library = Exclude<NonNullable<InlineConfig["build"]>["lib"], false | undefined>;
+
+async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig = {}): Promise<void> {
   await build({
     configFile: false,
     logLevel: "warn",
-    plugins: [leanLibraries(), minifyTemplates(), ...plugins, minifyAgain()],
+    ...options,
+    plugins: [leanLibraries(), shortProperties(), minifyTemplates(), ...plugins, minifyAgain()],
     resolve: { conditions: ["browser", "production"] },
     build: {
       outDir: OUT,
@@ -42,7 +65,7 @@ async function bundle(lib: Library, options: BuildOptions = {}, plugins: Plugin[
       // Vite leaves the whitespace of an ES library alone; the bundler's own minifier does not.
       minify: false,
       rolldownOptions: { output: { minify: true, comments: false }, checks: { pluginTimings: false } },
-      ...options,
+      ...options.build,
     },
   });
 }
@@ -83,10 +106,9 @@ async function writeIntegrity(): Promise<void> {
     file.endsWith(".js"),
   );
   const hashes = await Promise.all(
-    files.sort().map(async (file) => {
-      const hash = createHash("sha384").update(await readFile(path.join(OUT, file)));
-      return [file.replaceAll("\\", "/"), `sha384-${hash.digest("base64")}`] as const;
-    }),
+    files
+      .sort()
+      .map(async (file) => [file.replaceAll("\\", "/"), await integrityOf(file, "sha384")] as const),
   );
   await writeFile(
     path.join(OUT, "integrity.json"),

@@ -2,15 +2,12 @@ import { readFile } from "node:fs/promises";
 
 const read = async (file: string) => JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
 
-/** The launcher's tag for a public CDN, its two files pinned by the hashes of the last build. */
+/** The launcher's tag for a public CDN, pinned by the hash of the last build; the file knows those it loads itself. */
 export async function integritySnippet(): Promise<string> {
   const { name, version } = await read("package.json");
   const hashes = await read("dist/cdn/integrity.json");
   const folder = `https://cdn.jsdelivr.net/npm/${String(name)}@${String(version)}/dist/cdn`;
   return `\`\`\`html
-<script type="importmap">
-  { "integrity": { "${folder}/oc-session.js": "${String(hashes["oc-session.js"])}" } }
-</script>
 <script
   async
   src="${folder}/embed.js"

@@ -21,7 +21,12 @@ export function minifyTemplates(): Plugin {
 function edited(template: Node, code: string): Edit[] {
   const tag = (template["tag"] as Node)["name"];
   const { quasis, expressions } = template["quasi"] as { quasis: Node[]; expressions: Node[] };
-  if (tag === "css" && expressions.length === 0) return quasis.map((quasi) => edit(quasi, code, minifyCss));
+  if (tag === "css" && expressions.length === 0) {
+    // Where the tag only tells editors the language, the text needs none.
+    const { start, end } = template["tag"] as Node;
+    const untagged = code.includes("css = String.raw;") ? [{ start, end, text: "" }] : [];
+    return [...untagged, ...quasis.map((quasi) => edit(quasi, code, minifyCss))];
+  }
   if (tag === "html" || tag === "svg") return quasis.map((quasi) => edit(quasi, code, joinLines));
   return [];
 }

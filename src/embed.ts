@@ -3,9 +3,14 @@
  * from one tag. It holds the launcher and nothing more; the chat itself is `oc-session.js` beside it.
  */
 import { OcLauncher } from "./ui/launcher/oc-launcher.js";
+import { ownDocument } from "./ui/page/own-document.js";
 import { documentParsed } from "./ui/page/page-state.js";
+import { runPinned } from "./ui/page/pinned-module.js";
 
-const script = document.currentScript as HTMLScriptElement;
+/** The hash of `oc-session.js`, by the build: an `embed.js` runs the chat it was built with and no other. */
+declare const OC_SESSION_INTEGRITY: string;
+
+const script = ownDocument("currentScript") as HTMLScriptElement;
 if (!script) throw new Error("embed.js is no module");
 
 if (!customElements.get("oc-launcher")) {
@@ -18,13 +23,13 @@ if ("endpoint" in script.dataset || "session" in script.dataset) void addLaunche
 /** One fetch for all launchers. */
 function loader(url: string): () => Promise<unknown> {
   let fetching: Promise<unknown> | null = null;
-  const failed = (error: unknown) => {
+  const settled = (hasRun: boolean) => {
+    if (hasRun) return;
     fetching = null;
-    // Firefox remembers by its address what it could not fetch, an import map by the same what it must be.
-    if (!document.querySelector("[type=importmap]")) url += "#";
-    reportError(error);
+    // Firefox remembers by its address what it could not fetch.
+    url += "#";
   };
-  return () => (fetching ??= import(url).catch(failed));
+  return () => (fetching ??= runPinned(url, OC_SESSION_INTEGRITY).then(settled));
 }
 
 async function addLauncher(): Promise<void> {
@@ -41,12 +46,12 @@ async function addLauncher(): Promise<void> {
   await documentParsed();
   // A tag manager or a router may run the same tag again; one chat of a kind is enough.
   if ([...document.querySelectorAll("oc-launcher")].some((other) => kind(other) === kind(launcher))) return;
-  document.body.append(launcher);
+  ownDocument("body")?.append(launcher);
   // A site that swaps whole bodies (Turbo, view transitions) keeps a script in its head, and so the same chat.
   const swapped = new MutationObserver(() => {
-    if (!launcher.isConnected && script.isConnected) document.body?.append(launcher);
+    if (!launcher.isConnected && script.isConnected) ownDocument("body")?.append(launcher);
   });
-  swapped.observe(document.documentElement, { childList: true });
+  swapped.observe(ownDocument("documentElement"), { childList: true });
 }
 
 function kind({ id, firstElementChild: chat }: Element): string {

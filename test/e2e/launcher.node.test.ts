@@ -243,16 +243,15 @@ describe("the panel", () => {
     site.broken.clear();
     await panel().getByRole("button", { name: "Try again" }).click();
     await composer().waitFor();
-    assert.match(complaints.splice(0).join(), /Failed to fetch dynamically imported module/);
   });
 
-  test("never loads what an import map says is not the chat, however often it is tried", async () => {
-    const integrity = { "/cdn/oc-session.js": "sha384-".padEnd(71, "A") };
-    const map = `<script type="importmap">${JSON.stringify({ integrity })}</script>`;
+  test("never runs another chat than it was built with, however often it is tried", async () => {
     const pinned = await startSite({
       computer,
-      pages: { "/index.html": pages()["/index.html"]!.replace("<head>", `<head>${map}`) },
-      policy: null,
+      pages: {
+        ...pages(),
+        "/cdn/oc-session.js": `customElements.define("oc-session", class extends HTMLElement {})`,
+      },
     });
     await page.goto(`${pinned.url}/index.html`);
     await button().click();
@@ -263,7 +262,6 @@ describe("the panel", () => {
     }
     await panel().getByText("The chat could not be loaded.").waitFor();
     await pinned.close();
-    assert.match(complaints.splice(0).join(), /Failed to fetch dynamically imported module/);
   });
 
   test("fills a phone's window and nothing but that", async () => {

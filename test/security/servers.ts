@@ -18,12 +18,15 @@ export function strictPolicy(api: string): string {
     `connect-src 'self' ${api}`,
     "require-trusted-types-for 'script'",
     "trusted-types lit-html dompurify 'allow-duplicates'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
   ].join("; ");
 }
 
 /** The same for a page that Vue or Svelte draws: both write HTML themselves, each by a policy of its own. */
 export function frameworkPolicy(api: string): string {
-  return `${strictPolicy(api)} vue svelte-trusted-html`;
+  return strictPolicy(api).replace("trusted-types lit-html", "$& vue svelte-trusted-html");
 }
 
 /** Something that listens on the loopback interface until it is closed. */

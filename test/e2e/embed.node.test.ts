@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { after, before, beforeEach, describe, test } from "node:test";
+import puppeteer from "puppeteer";
+import { findFirefox } from "../runner/find-browser.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+import { strictPolicy } from "../security/servers.js";
+import { launchBrowser } from "../support/playwright.js";
+import { type Site, startSite } from "../support/site.js";
+
+/** Whose code `embed.js` and `oc-session.js` run: only that of files whose contents they know, whoever serves them. */
+
+/** What the drivers' pages have in common, as far as it is used here. */
+interface Page {
+  goto(url: string): Promise<unknown>;
+  evaluate<Result>(run: () => Result): Promise<Awaited<Result>>;
+  waitForFunction(run: string | (() => unknown)): Promise<unknown>;
+  close(): Promise<void>;
+}
+interface Browser {
+  newPage(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** An origin that serves the package's CDN files to anyone, and can be made to serve others in their place. */
+interface Cdn {
+  readonly url: string;
+  /** Paths asked for. */
+  readonly requests: string[];
+  /** Files in place of which it serves code of its own. */
+  readonly tampered: Set<string>;
+  close(): Promise<void>;
+}
+
+const STRANGE = `globalThis.strange = import.meta.url; export const strings = { lang: "de", placeholder: "Strange" };`;
+
+async function startCdn(): Promise<Cdn> {
+  const requests: string[] = [];
+  const tampered = new Set<string>();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://cdn.test");
+    requests.push(pathname);
+    const file = pathname.slice(1);
+    const body = tampered.has(file) ? STRANGE : readFile(path.join("dist/cdn", file)).catch(() => STRANGE);
+    response.setHeader("access-control-allow-origin", "*").setHeader("content-type", "text/javascript");
+    void Promise.resolve(body).then((text) => response.end(text));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    tampered,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+const pages: Record<string, string> = {};
+let computer: LocalOpenComputer;
+let site: Site;
+let cdn: Cdn;
+const browsers: Record<string, Browser> = {};
+
+before(async () => {
+  [computer, cdn] = await Promise.all([LocalOpenComputer.start({ agentPace: 0 }), startCdn()]);
+  const policy = strictPolicy(computer.url)
+    .replace("base-uri 'none'; ", "")
+    .replace("script-src 'self'", `script-src 'self' ${cdn.url}`)
+    .replace("img-src 'self'", `img-src 'self' ${cdn.url}`);
+  site = await startSite({ computer, pages, policy });
+  const firefox = await findFirefox();
+  browsers["Chromium"] = await launchBrowser();
+  if (firefox)
+    browsers["Firefox"] = await puppeteer.launch({
+      browser: "firefox",
+      executablePath: firefox,
+      headless: true,
+    });
+});
+after(async () => {
+  await Promise.all(Object.values(browsers).map((browser) => browser.close()));
+  await Promise.all([site.close(), cdn.close(), computer.close()]);
+});
+beforeEach(() => {
+  cdn.requests.length = 0;
+  cdn.tampered.clear();
+});
+
+/** Opens a page of the site in each browser. */
+async function inEach(html: string, look: (page: Page, name: string) => Promise<void>): Promise<void> {
+  pages["/index.html"] =
+    `<!doctype html><html lang="de"><head><title>Kunde</title><link rel="icon" href="data:,"></head>
+    <body>${html}</body></html>`;
+  for (const [name, browser] of Object.entries(browsers)) {
+    const page = (await browser.newPage()) as Page;
+    await page.goto(`${site.url}/index.html`);
+    await look(page, name);
+    await page.close();
+  }
+}
+
+/** Opens the launcher; resolves when the chat is there, or is said not to be. */
+async function show(page: Page): Promise<void> {
+  await page.waitForFunction(() => customElements.get("oc-launcher"));
+  await page.waitForFunction(() => document.querySelector("oc-launcher"));
+  await page.evaluate(() => document.querySelector("oc-launcher")?.show());
+  await page.waitForFunction(
+    () =>
+      document.querySelector("oc-session")?.shadowRoot ||
+      /could not be loaded/.test(document.querySelector("oc-launcher")?.shadowRoot?.textContent ?? ""),
+  );
+}
+
+const isDefined = (page: Page) => page.evaluate(() => customElements.get("oc-session") !== undefined);
+const strange = (page: Page) => page.evaluate(() => (globalThis as { strange?: string }).strange ?? null);
+/** Resolves when the composer says this. */
+const said = (page: Page, text: string) =>
+  page.waitForFunction(
+    `document.querySelector("oc-session")?.shadowRoot?.querySelector("textarea")?.placeholder === ${JSON.stringify(text)}`,
+  );
+const placeholder = () =>
+  document.querySelector("oc-session")?.shadowRoot?.querySelector("textarea")?.placeholder ?? "";
+
+const tag = (src: string, more = "") =>
+  `<script ${more} src="${src}" data-endpoint="/api/chat" data-base-url="${computer.baseUrl}"></script>`;
+
+describe("an element of the page", () => {
+  for (const named of ["img", "form", "embed", "iframe", "object"]) {
+    test(`<${named} name="currentScript"> is not taken for the tag`, async () => {
+      const address = `name="currentScript" src="${cdn.url}/x/" action="${cdn.url}/x/" data-endpoint="${cdn.url}/x/"`;
+      for (const more of ["", "async"]) {
+        await inEach(`<${named} ${address}></${named}>${tag("/cdn/embed.js", more)}`, async (page, name) => {
+          await show(page);
+          assert.equal(await strange(page), null, name);
+          assert.equal(await isDefined(page), true, name);
+          assert.deepEqual(
+            cdn.requests.filter((asked) => asked.endsWith(".js")),
+            [],
+            name,
+          );
+        });
+      }
+    });
+  }
+
+  test("<base> that moves the tag's own folder is followed to nobody's code", async () => {
+    await inEach(`${tag("cdn/embed.js", "async")}<base href="${cdn.url}/x/">`, async (page, name) => {
+      await show(page);
+      assert.equal(await strange(page), null, name);
+      assert.equal(await isDefined(page), false, name);
+    });
+  });
+});
+
+describe("a file from a CDN, under the documented policy with the CDN's origin", () => {
+  const embed = () => tag(`${cdn.url}/embed.js`, "async crossorigin");
+
+  test("loads where it is what it was when it was built", async () => {
+    await inEach(embed(), async (page, name) => {
+      await show(page);
+      assert.equal(await isDefined(page), true, name);
+      await said(page, "Nachricht schreiben …");
+    });
+  });
+
+  test("does not run as the chat where it is another", async () => {
+    cdn.tampered.add("oc-session.js");
+    await inEach(embed(), async (page, name) => {
+      for (const attempt of [1, 2]) {
+        await show(page);
+        assert.equal(await isDefined(page), false, name);
+        assert.equal(await strange(page), null, `${name}, attempt ${attempt}`);
+        await page.evaluate(() =>
+          document.querySelector("oc-launcher")?.shadowRoot?.querySelector<HTMLElement>(".retry")?.click(),
+        );
+      }
+      assert.ok(cdn.requests.includes("/oc-session.js"));
+    });
+  });
+
+  test("does not run as a language where it is another, and the chat stays English", async () => {
+    cdn.tampered.add("locales/de.js");
+    await inEach(embed(), async (page, name) => {
+      await show(page);
+      await said(page, "Write a message…");
+      await page.waitForFunction(() =>
+        performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/de.js")),
+      );
+      assert.equal(await strange(page), null, name);
+      assert.equal(await page.evaluate(placeholder), "Write a message…", name);
+    });
+  });
+});
