@@ -291,5 +291,7 @@ export class LogConnection {
 /** Lets the browser paint and answer the person between two slices of work. */
 function breathe(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  return scheduler?.yield ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve));
+  return typeof scheduler?.yield === "function"
+    ? scheduler.yield()
+    : new Promise((resolve) => setTimeout(resolve));
 }

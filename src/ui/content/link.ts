@@ -3,9 +3,12 @@ import { destination, judgeLink, type Place } from "../presentation/safe-urls.js
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
-/** Where the page is now. A page's `<base>` moves what relative addresses mean, never what its origin is. */
+/**
+ * Where the page is now. A page's `<base>` moves what relative addresses mean, never what its origin is. Asked of a
+ * node, as `document.baseURI` is an element where the page has an `<img name="baseURI">`.
+ */
 export function pagePlace(): Place {
-  return { base: document.baseURI, origin: location.origin };
+  return { base: new Text().baseURI, origin: location.origin };
 }
 
 /** A link, or its text alone where the address may not be followed. */

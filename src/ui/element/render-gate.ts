@@ -1,3 +1,5 @@
+import { ownDocument } from "../page/own-document.js";
+
 /** While the log catches up, a pause this long between reads lets what has come be drawn. */
 const PAUSE = 40;
 /** A replay that never pauses is drawn after this all the same. */
@@ -19,7 +21,7 @@ export class RenderGate {
 
   /** The state changed. */
   request(caughtUp: boolean): void {
-    if (document.visibilityState === "hidden") return;
+    if (ownDocument("visibilityState") === "hidden") return;
     if (caughtUp) {
       clearTimeout(this.#pause);
       // What was held back while the log was read has waited long enough.

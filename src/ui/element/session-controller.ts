@@ -8,6 +8,7 @@ import { followPage } from "../page/page-lifecycle.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
 import { warnOnce } from "../page/warn.js";
+import { ownDocument } from "../page/own-document.js";
 
 /** What decides which conversation is shown, and by what right. */
 export interface SessionSource {
@@ -149,7 +150,7 @@ export class SessionController implements ReactiveController {
   }
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState === "visible") this.#gate.flush();
+    if (ownDocument("visibilityState") === "visible") this.#gate.flush();
   };
 
   /** Does `work` in a task of its own, in place of what was to be done then. */

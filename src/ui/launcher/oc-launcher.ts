@@ -3,6 +3,7 @@ import { recall, remember } from "./memory.js";
 import { launcherSheet } from "./styles.js";
 import { followViewport } from "./viewport.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
+import { ownDocument } from "../page/own-document.js";
 
 /** As much as a launcher knows of the chat inside it, which may be of another version or not defined yet. */
 type Chat = HTMLElement & {
@@ -131,7 +132,7 @@ export class OcLauncher extends Base {
   /** Opens the panel and moves focus into it. */
   show(): void {
     if (this.open) return;
-    this.#origin = document.activeElement as HTMLElement | null;
+    this.#origin = ownDocument("activeElement") as HTMLElement | null;
     this.open = true;
     this.#panel.focus();
   }

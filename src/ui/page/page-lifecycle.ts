@@ -1,4 +1,5 @@
 import type { Session } from "../../session/session.js";
+import { ownDocument } from "./own-document.js";
 
 /**
  * Tells a session what becomes of its page: network, visibility, the back/forward cache.
@@ -8,7 +9,7 @@ import type { Session } from "../../session/session.js";
 export function followPage(session: Session): () => void {
   const listening = new AbortController();
   const { signal } = listening;
-  const onVisibility = () => session.setVisible(document.visibilityState === "visible");
+  const onVisibility = () => session.setVisible(ownDocument("visibilityState") === "visible");
 
   window.addEventListener("online", () => session.setOnline(true), { signal });
   window.addEventListener("offline", () => session.setOnline(false), { signal });
@@ -17,6 +18,6 @@ export function followPage(session: Session): () => void {
   window.addEventListener("pageshow", (event) => event.persisted && session.resume(), { signal });
 
   if (!navigator.onLine) session.setOnline(false);
-  if (document.visibilityState === "hidden") session.setVisible(false);
+  if (ownDocument("visibilityState") === "hidden") session.setVisible(false);
   return () => listening.abort();
 }

@@ -1,12 +1,15 @@
+import { ownDocument } from "./own-document.js";
+
 /** Resolves when the parser is through with the document, so that an element's children are all there. */
 export async function documentParsed(): Promise<void> {
-  if (document.readyState === "loading") await once(document, "DOMContentLoaded");
+  if (ownDocument("readyState") === "loading") await once(document, "DOMContentLoaded");
 }
 
 /** Resolves when the page has loaded and has nothing more urgent to do. */
 export async function pageIdle(): Promise<void> {
-  if (document.readyState !== "complete") await once(window, "load");
-  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  if (ownDocument("readyState") !== "complete") await once(window, "load");
+  // Where there is none, an element of the page may have that name.
+  const whenIdle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
   await new Promise<unknown>((idle) => whenIdle(idle));
 }
 

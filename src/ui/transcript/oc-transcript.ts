@@ -22,6 +22,7 @@ import {
 } from "./transcript-entries.js";
 import { CHUNK } from "./transcript-window.js";
 import { agentNameOf, type View } from "../presentation/view.js";
+import { ownDocument } from "../page/own-document.js";
 
 /** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
 const AWAY = 80;
@@ -236,7 +237,7 @@ export class OcTranscript extends LitElement {
   }
 
   readonly #reportSeen = (): void => {
-    if (!this.#window?.shown || this.ownerDocument.visibilityState !== "visible") return this.#sight.stop();
+    if (!this.#window?.shown || ownDocument("visibilityState") !== "visible") return this.#sight.stop();
     const { log, seenSeq } = this.state;
     const box = this.#part("[part~=transcript]");
     const newest = newestInView(this.#window.elements, log, Math.max(this.#seen, seenSeq), box);

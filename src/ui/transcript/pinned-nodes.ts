@@ -1,6 +1,8 @@
+import { ownDocument } from "../page/own-document.js";
+
 /** The nodes that must not leave the document: what has the focus, and both ends of the selection. */
 export function pinnedNodes(within: Element): readonly Node[] {
-  const nodes = [focusedElement(within.ownerDocument), ...selectionEnds(within)];
+  const nodes = [focusedElement(), ...selectionEnds(within)];
   return nodes.filter((node) => node !== null);
 }
 
@@ -15,8 +17,8 @@ function flatParent(node: Node): Node | null {
   return node instanceof ShadowRoot ? node.host : node.parentNode;
 }
 
-function focusedElement(document: Document): Element | null {
-  let element = document.activeElement;
+function focusedElement(): Element | null {
+  let element = ownDocument("activeElement");
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 }
