@@ -2,13 +2,11 @@ import { unspokenDestination } from "./named-hosts.js";
 import { destination, judgeLink, type Place } from "../presentation/safe-urls.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
+import { ownDocument } from "../page/own-document.js";
 
-/**
- * Where the page is now. A page's `<base>` moves what relative addresses mean, never what its origin is. Asked of a
- * node, as `document.baseURI` is an element where the page has an `<img name="baseURI">`.
- */
+/** Where the page is now. A page's `<base>` moves what relative addresses mean, never what its origin is. */
 export function pagePlace(): Place {
-  return { base: new Text().baseURI, origin: location.origin };
+  return { base: ownDocument("baseURI"), origin: location.origin };
 }
 
 /** A link, or its text alone where the address may not be followed. */

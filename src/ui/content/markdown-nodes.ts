@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { resolveReferences } from "./character-references.js";
 import { visibleText } from "../presentation/visible-text.js";
+import { ownDocument } from "../page/own-document.js";
 
 /** A message's first heading goes below the page's and the transcript's own. */
 const HEADING_OFFSET = 2;
@@ -150,5 +151,5 @@ function fragment(children: readonly Child[]): DocumentFragment {
 }
 
 function inWorkshop(): Document {
-  return (workshop ??= document.implementation.createHTMLDocument(""));
+  return (workshop ??= ownDocument("implementation").createHTMLDocument(""));
 }

@@ -5,9 +5,11 @@ import { ownDocument } from "../../../src/ui/page/own-document.js";
 /** What our sources ask the document for. */
 const ASKED = [
   "activeElement",
+  "baseURI",
   "body",
   "currentScript",
   "documentElement",
+  "implementation",
   "readyState",
   "visibilityState",
 ] as const;
