@@ -15,9 +15,13 @@ const STYLE = /^(?:\s*(?:height|block-size|min-height|width|translate|top):\s*[\
 
 const LINK = /^(?:https?:\/\/|mailto:|tel:)/;
 
+/** The flags of England, Scotland and Wales are made of tags. */
+const FLAGS =
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/gu;
+
 /** Characters that hide, or turn the order of a text. */
 const HIDDEN =
-  /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{M}{8}/u;
+  /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{M}{8}|[\u200c-\u200f\u061c]{3}/u;
 
 /**
  * Everything under `root` that hostile text must never bring about: elements and attributes, addresses that
@@ -35,8 +39,7 @@ export function forbidden(root: ParentNode, options: { hostTexts?: boolean } = {
     }
     for (const { name, value } of element.attributes) {
       if (!isAllowed(tag, name.toLowerCase(), value)) found.push(`<${tag} ${name}="${value.slice(0, 80)}">`);
-      else if (!options.hostTexts && HIDDEN.test(value))
-        found.push(`<${tag} ${name}> hides ${escape(value)}`);
+      else if (!options.hostTexts && hides(value)) found.push(`<${tag} ${name}> hides ${escape(value)}`);
     }
     if (element.shadowRoot) found.push(`<${tag}> has a shadow root`);
     if (tag === "a") found.push(...deceptions(element as HTMLAnchorElement));
@@ -61,19 +64,39 @@ function* deceptions(link: HTMLAnchorElement): Generator<string> {
   if (link.hasAttribute("href") && !/\bnoopener noreferrer\b/.test(link.rel))
     yield `${link.href} is told of the page`;
   if (link.username || link.password) yield `${link.href} has a name or password`;
-  // (Addresses give a host in small letters, however it is written.)
-  const words = link.textContent.toLowerCase();
-  const hosts = /bank\.example(?!\*)/.test(words);
-  if (hosts && link.host && !link.host.endsWith("bank.example") && !words.includes(link.host.toLowerCase())) {
-    yield `"${link.textContent}" leads to ${link.host}`;
+  if (link.protocol === "mailto:" && !/^(?:\?subject=(?:(?!%0[ad])[^&])*)?$/i.test(link.search))
+    yield `${link.href} says more than it shows`;
+  const words = asSeen(link.textContent);
+  const hosts =
+    /bank\.(?:example(?!\*)|com|0rg)|ɡoogle|bıng|аррӏе|χορν|ꭺꭺ|\b10\.1\.2\.3|\b2001:db8::1|localhost:\d/.test(
+      words,
+    );
+  const place = link.host ? link.host.toLowerCase() : String(link.pathname).toLowerCase().split("@").at(-1)!;
+  // Its own names and ports below the bank's are the bank's.
+  if (hosts && place && !/(?:^|\.)bank\.example$/.test(place) && !words.includes(place)) {
+    yield `"${link.textContent}" leads to ${place}`;
   }
+}
+
+/** Words with nothing in them that does not show, in the letters and signs that they look like. */
+function asSeen(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\p{Default_Ignorable_Code_Point}\u0323\u2800]|(?<=\.) (?=example)/gu, "")
+    .replace(/[\u3002\ua4f8\u0660]/g, ".")
+    .replaceAll("\u2215", "/");
 }
 
 function* hiddenTexts(root: ParentNode): Generator<string> {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (HIDDEN.test(node.nodeValue ?? "")) yield `text hides ${escape(node.nodeValue ?? "")}`;
+    if (hides(node.nodeValue ?? "")) yield `text hides ${escape(node.nodeValue ?? "")}`;
   }
+}
+
+function hides(text: string): boolean {
+  return HIDDEN.test(text.replace(FLAGS, ""));
 }
 
 function escape(text: string): string {
