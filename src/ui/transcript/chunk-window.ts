@@ -1,5 +1,6 @@
 import { ChunkList } from "./chunk-list.js";
 import { ReadingPlace } from "./reading-place.js";
+import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
 import { chunksToMount, type Gap } from "./transcript-window.js";
 
@@ -149,7 +150,7 @@ export class ChunkWindow {
   async #begin(): Promise<void> {
     const first = this.elements;
     await Promise.all(first.map((element) => this.#host.chunkDrawn(element)));
-    for (const element of first) this.#list.measure(element, element.getBoundingClientRect().height);
+    this.#measure(first);
     this.#keepPlace();
     await this.fill(0);
     this.#settleSoon();
@@ -185,10 +186,16 @@ export class ChunkWindow {
     this.#noticeInChange();
     const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
     await Promise.all(fresh.map(({ element }) => this.#host.chunkDrawn(element)));
-    for (const { element } of fresh) this.#list.measure(element, element.getBoundingClientRect().height);
+    this.#measure(fresh.map(({ element }) => element));
     this.#list.takeFrom(gap, first, last);
     this.#keepPlace();
     this.#trim();
+  }
+
+  #measure(elements: readonly HTMLElement[]): void {
+    const scale = scaleOf(this.#parts.scroller);
+    for (const element of elements)
+      this.#list.measure(element, element.getBoundingClientRect().height / scale);
   }
 
   #trim(): void {

@@ -1,3 +1,5 @@
+import { scaleOf } from "./scale.js";
+
 /**
  * The line the reader's eye is on: the first thing that reaches into the box from above, and how far from the
  * box's top it stands. Whatever changes above it, the difference can be told and taken back.
@@ -19,7 +21,7 @@ export class ReadingPlace {
       const { top, bottom } = child.getBoundingClientRect();
       if (bottom <= box.top) continue;
       if (top < box.bottom) this.#element = child;
-      this.#top = top - box.top;
+      this.#top = (top - box.top) / scaleOf(this.#scroller);
       return;
     }
   }
@@ -28,7 +30,7 @@ export class ReadingPlace {
   drift(): number {
     if (!this.#element?.isConnected) return 0;
     const edge = this.#scroller.getBoundingClientRect().top;
-    return this.#element.getBoundingClientRect().top - edge - this.#top;
+    return (this.#element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - this.#top;
   }
 
   /** Whether the line lies within `chunk`. */

@@ -64,6 +64,28 @@ describe("reading back", () => {
     expect(fixture.visible[0]!).to.be.below(985);
   });
 
+  for (const style of ["zoom: 0.8", "zoom: 1.5", "transform: scale(0.5)", "transform: scale(1.25)"]) {
+    it(`does so under ${style} too`, async () => {
+      const page = document.createElement("div");
+      page.style.cssText = style;
+      document.body.append(page);
+      fixture = new Fixture(stateOf(1000));
+      page.append(fixture.host);
+      await fixture.painted();
+      const scale = fixture.scroller.getBoundingClientRect().height / 600;
+      let worst = 0;
+      for (let step = 0; step < 30; step += 1) {
+        const entry = fixture.entry(fixture.visible[1]!)!;
+        const before = entry.getBoundingClientRect().top;
+        await fixture.scroll(-120);
+        const moved = entry.getBoundingClientRect().top - before;
+        worst = Math.max(worst, Math.abs(moved - 120 * scale));
+      }
+      expect(worst).to.be.at.most(1.5);
+      page.remove();
+    });
+  }
+
   it("has no blank anywhere on the way from the end to the start", async () => {
     await open(stateOf(120));
     for (let step = 0; step < 60 && fixture.scroller.scrollTop > 0; step += 1) {
