@@ -1,5 +1,6 @@
 import { SessionError } from "../../wire/errors.js";
 import type { Clock } from "../time/clock.js";
+import { withTimeout } from "../time/timeout.js";
 import {
   parseAnswer,
   refuseOrgKey,
@@ -22,6 +23,8 @@ export interface AccessOptions {
 }
 
 const MINUTE = 60 * 1000;
+/** A host that has not answered for this long is asked again, later. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
 /** The right to read and post: the token in hand, and how to get the next one. Never asks twice at once. */
 export class Access {
@@ -76,9 +79,13 @@ export class Access {
     this.#none = "reset";
   }
 
-  /** What the backend said of there being no conversation may have changed. */
+  /**
+   * What the backend said of there being no conversation may have changed, and a question that is still out may
+   * never be answered: the next one is asked anew.
+   */
   reconsider(): void {
     if (this.#none === "told") this.#none = null;
+    this.#asking = null;
   }
 
   /** A token that another tab was granted. Returns whether it is of use here. */
@@ -164,7 +171,12 @@ export class Access {
       throw new SessionError("config", 'No access: set "endpoint", or "session" and "token".');
     }
     try {
-      return parseAnswer(await ask(question), this.#session, clock.now());
+      const late = () =>
+        new SessionError("endpoint", "The host gave no answer in 30 s.", { retryable: true });
+      const answer = await withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async () =>
+        ask(question),
+      );
+      return parseAnswer(answer, this.#session, clock.now());
     } catch (cause) {
       if (cause instanceof SessionError) throw cause;
       const kind = cause instanceof Error ? cause.name : typeof cause;

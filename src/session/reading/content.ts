@@ -5,10 +5,13 @@ import { isObject, text } from "../../wire/parse-event.js";
 import type { Access } from "../access/access.js";
 import { nextDelay } from "../time/backoff.js";
 import type { Clock } from "../time/clock.js";
+import { withTimeout } from "../time/timeout.js";
 import type { SessionStore } from "../state/store.js";
 
 /** How often a server is asked for a body that it does not give. */
 const MOST_ATTEMPTS = 5;
+/** A body that has not come for this long is asked for again, later. */
+const BODY_TIMEOUT_MS = 60_000;
 
 /** What the loader works with. */
 export interface ContentLoaderOptions {
@@ -89,13 +92,16 @@ export class ContentLoader {
 
   /** Returns what went wrong, if something did: what the log had of the body stays on the screen. */
   async #loadOne(event: SessionEvent, signal: AbortSignal): Promise<SessionError | null> {
-    const { store, client, access } = this.#options;
+    const { store, client, access, clock } = this.#options;
     let token = "";
     try {
       const grant = await access.obtain();
       if (!grant || signal.aborted) return null;
       token = grant.token;
-      const content = await client.content({ ...grant, eventId: event.id, signal });
+      const late = () => new SessionError("network", "A body did not come in 60 s.");
+      const content = await withTimeout({ clock, milliseconds: BODY_TIMEOUT_MS, signal, late }, (wanted) =>
+        client.content({ ...grant, eventId: event.id, signal: wanted }),
+      );
       store.dispatch({ type: "content", event: withContent(event, content) });
       return null;
     } catch (error) {

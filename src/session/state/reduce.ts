@@ -61,7 +61,7 @@ function afterQuietly(state: SessionState, change: QuietChange): SessionState {
     case "connection":
       return setConnection(state, change);
     case "session":
-      return state.session === change.session ? state : next(state, { session: change.session });
+      return named(state, change.session);
     case "restart":
       return restart(state, change.view);
     case "read-only":
@@ -99,6 +99,12 @@ function delivered(item: Outgoing, id: string, seq: number): Effect[] {
 
 function next(state: SessionState, change: Partial<SessionState>): SessionState {
   return Object.freeze({ ...state, ...change });
+}
+
+/** What a conversation that was not begun here has in its log is history, though there was nothing to read before. */
+function named(state: SessionState, session: string | null): SessionState {
+  if (state.session === session) return state;
+  return next(state, { session, caughtUp: state.caughtUp && state.outbox.some(isStart) });
 }
 
 function withOutbox(

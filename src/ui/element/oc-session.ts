@@ -339,6 +339,12 @@ export class OcSession extends LitElement {
     super.attributeChangedCallback(name, old, value);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // What was moved counts on.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#tick);

@@ -16,6 +16,9 @@ export function followPage(session: Session): () => void {
   document.addEventListener("visibilitychange", onVisibility, { signal });
   window.addEventListener("pagehide", () => session.suspend(), { signal });
   window.addEventListener("pageshow", (event) => event.persisted && session.resume(), { signal });
+  // A frozen tab hears nothing, and must not hold what other tabs wait for.
+  document.addEventListener("freeze", () => session.suspend(), { signal });
+  document.addEventListener("resume", () => session.resume(), { signal });
 
   if (!navigator.onLine) session.setOnline(false);
   if (ownDocument("visibilityState") === "hidden") session.setVisible(false);

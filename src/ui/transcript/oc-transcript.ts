@@ -162,10 +162,10 @@ export class OcTranscript extends LitElement {
       ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
   }
 
-  /** Whether there is nothing to show is known only when the log has been read to its end. */
+  /** Whether there is nothing to show is known only when the log has been read to its end, or is not to be read. */
   #renderNothingYet(): TemplateResult {
     const { state, view } = this;
-    if (state.caughtUp || (state.session === null && state.connection !== "connecting"))
+    if (state.caughtUp || (state.session === null && state.connection === "disconnected"))
       return renderEmpty(view, this.greeting, this.prompts, this.#choose);
     return html`<p class="loading">${format(view.strings, "transcript.loading")}</p>`;
   }

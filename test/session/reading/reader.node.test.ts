@@ -227,6 +227,32 @@ describe("old history", () => {
   });
 });
 
+describe("a tab without a slot for a stream", () => {
+  test("opens no stream until it has one", async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    let isFree = false;
+    const request = (_: string, __: object, work: (lock: object | null) => unknown) =>
+      Promise.resolve(work(isFree ? {} : null));
+    const value = { locks: { request } };
+    Object.defineProperty(globalThis, "navigator", { value, configurable: true });
+    try {
+      await open();
+      await pass(60);
+      assert.ok(api.count("page") >= 25, `${api.count("page")} pages`);
+      assert.equal(api.count("stream"), 1);
+      isFree = true;
+      await pass(3);
+      assert.equal(api.count("stream"), 2);
+      api.append(agentMessage(3, "three"));
+      await settle();
+      assert.equal(shown(), "live, caught up: one,two,three");
+    } finally {
+      if (own) Object.defineProperty(globalThis, "navigator", own);
+      else Reflect.deleteProperty(globalThis, "navigator");
+    }
+  });
+});
+
 describe("signs of life of the page", () => {
   test("cut a wait that the server asked for short once, and never again until it answers", async () => {
     api.stream = async () => new Response("{}", { status: 503, headers: { "retry-after": "3600" } });
@@ -266,6 +292,65 @@ describe("signs of life of the page", () => {
       assert.equal(shown(), "live, caught up: one,two");
     });
   }
+});
+
+describe("a host's function that never settles", () => {
+  test("is given up after 30 s, with a reason and a count, and reconnect() asks it anew", async () => {
+    let asked = 0;
+    let isAwake = false;
+    const getClientToken = () => {
+      asked += 1;
+      return isAwake ? { session: "ses_1", token: "ct_1" } : new Promise<never>(() => {});
+    };
+    await open({ session: null, token: null, getClientToken });
+    await pass(31);
+    assert.equal(shown(), "reconnecting 1, reading: ");
+    assert.deepEqual(told, ["endpoint"]);
+    await pass(10);
+    assert.equal(asked, 2, "and asked again by itself");
+    isAwake = true;
+    session.reconnect();
+    await settle();
+    assert.equal(asked, 3);
+    assert.equal(shown(), "live, caught up: one,two");
+  });
+});
+
+describe("a conversation that is found where there was none", () => {
+  test("brings history, and nothing new", async () => {
+    let answer: object | null = null;
+    await open({ session: null, token: null, getClientToken: () => answer });
+    assert.equal(session.state.caughtUp, true);
+    answer = { session: "ses_1", token: "ct_1" };
+    session.reconnect();
+    await settle();
+    assert.deepEqual(told, ["1 old", "2 old"]);
+    assert.equal(session.state.unread, 0);
+  });
+});
+
+describe("a body that was too large for the log", () => {
+  test("does not land in the next conversation, though the fetch knows no signal", async () => {
+    const spilled = { ...agentMessage(3, "part"), content_ref: "ref", body_truncated: true };
+    api.log.push(spilled);
+    let answer: (response: Response) => void = () => {};
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      String(input).endsWith("/content")
+        ? new Promise((resolve) => (answer = resolve))
+        : api.fetch(input, init);
+    const getClientToken = ({ reason }: { reason: string }) =>
+      reason === "start" ? { session: "ses_2", token: "ct_2" } : null;
+    await open({ fetch, getClientToken });
+    assert.equal(shown(), "live, caught up: one,two,part");
+    session.reset();
+    api.log.splice(0, 3, agentMessage(3, "another"));
+    session.send("hello").catch(() => {});
+    await pass(1);
+    answer(Response.json({ text: "part of the old one" }));
+    await settle();
+    assert.doesNotMatch(shown(), /part/);
+    assert.match(shown(), /another/);
+  });
 });
 
 describe("what cannot be read", () => {

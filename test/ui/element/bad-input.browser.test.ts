@@ -95,6 +95,38 @@ describe("reading meets", () => {
     server = await ScriptedServer.start();
   });
 
+  it("a wait of which it counts the seconds, also once it was moved", async () => {
+    await server.answer(STREAM, { status: 429, headers: { "retry-after": "30" } });
+    open();
+    const seconds = () => Number(/\d+/.exec(banner())?.[0]);
+    const before = await until(seconds);
+    document.body.append(chat);
+    await until(() => seconds() <= before - 2);
+  });
+
+  it("a path that holds its bytes: the log is read page by page, and it is never live and empty", async () => {
+    await server.answer(STREAM, { headers: SSE, then: "open" });
+    const event = { id: "evt_1", seq: 1, type: "agent.message", body: { text: "here" } };
+    await server.answer(PAGE, { headers: JSON_TYPE, chunks: [JSON.stringify({ data: [event] })] });
+    open();
+    const lengths = record(chat, "oc-connection");
+    await until(() => chat.connection === "live" && chat.entries.length === 1);
+    expect(lengths.map(({ connection }) => connection)).to.deep.equal(["connecting", "live"]);
+  });
+
+  it("a tab that freezes: its stream is let go, and opened anew when it goes on", async () => {
+    await serveLog();
+    open();
+    await until(() => chat.connection === "live");
+    document.dispatchEvent(new Event("freeze"));
+    const streams = async () =>
+      (await server.requests()).filter(({ method, url }) => method === "GET" && url.includes("stream="));
+    while (!(await streams())[0]!.aborted);
+    document.dispatchEvent(new Event("resume"));
+    while ((await streams()).length < 2);
+    await until(() => chat.connection === "live");
+  });
+
   it("malformed frames between good ones, and shows the good ones", async () => {
     const chunks = [
       frame(1, "one"),

@@ -242,8 +242,12 @@ describe("an empty transcript", () => {
   });
 
   it("does not greet before it is known that there is nothing, nor once there is something", async () => {
-    await open(stateOf(0, { caughtUp: false, connection: "connecting" }));
-    expect(empty() === null).to.equal(true);
+    for (const connection of ["connecting", "live", "reconnecting", "offline", "unauthorized"] as const) {
+      for (const session of [null, "ses_1"]) {
+        await open(stateOf(0, { caughtUp: false, connection, session }));
+        expect(empty() === null, `${session} ${connection}`).to.equal(true);
+      }
+    }
     await fixture.show(stateOf(0));
     expect(empty() === null).to.equal(false);
     await fixture.show(stateOf(1));
