@@ -14,7 +14,7 @@ import type { Effect } from "./state/change.js";
 import { newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Sender } from "./sending/sender.js";
-import { Sends, sentAs, type Sent } from "./sending/send-promises.js";
+import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { askFor, claimScope, originOf, type SessionOptions } from "./session-options.js";
 import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
 import { SessionStore, type SessionObserver } from "./state/store.js";
@@ -164,10 +164,10 @@ export class Session {
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
     const { refs = null, idempotencyKey: key = newIdempotencyKey() } = options;
-    if (text.trim() === "") throw new SessionError("invalid", "A message needs a text.");
     if (this.#closed.signal.aborted) throw new SessionError("closed", "The session was closed.");
     const sent = sentAs(this.state, key);
     if (sent) return sent;
+    checkSendable(this.state, text);
     if (!this.state.outbox.some((item) => item.key === key)) {
       // Strictly later than the one before: a reload finds their order by it, however the clock stands.
       const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
@@ -264,7 +264,7 @@ export class Session {
     if (this.#closed.signal.aborted) return;
     this.#access.reconsider();
     this.open();
-    this.#sender.resume();
+    this.#sender.start();
   }
 
   /** What a message may have become is looked for: in a conversation, if there is one by now. */

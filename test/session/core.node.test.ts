@@ -419,7 +419,7 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.deepEqual(texts(session.state), ["Hello", "good", "bad"]);
   });
 
-  test("a refusal that concerns every message holds the queue until its message is gone", async () => {
+  test("a refusal that concerns every message fails all that is unsent, until somebody asks", async () => {
     let posts = 0;
     let isBarred = true;
     const barred: typeof fetch = async (input, init) => {
@@ -430,17 +430,57 @@ describe("sending", { timeout: 60_000 }, () => {
     const session = await open({ fetch: barred });
     await live(session);
     const first = session.send("first", { idempotencyKey: "k" });
-    const second = session.send("second");
-    await assert.rejects(first, fails("forbidden"));
-    await server.appendEvents(session.state.session!, say("nothing doing"));
-    await until(session, ({ lastSeq }) => lastSeq === 2, "told");
+    const second = session.send("second", { idempotencyKey: "l" });
+    await Promise.all([
+      assert.rejects(first, fails("forbidden")),
+      assert.rejects(second, fails("forbidden")),
+    ]);
     assert.deepEqual(
       [posts, session.state.pending.map(({ delivery }) => delivery)],
-      [1, ["failed", "waiting"]],
+      [1, ["failed", "failed"]],
     );
     isBarred = false;
     session.discard("k");
-    assert.equal((await second).seq, 3);
+    session.retry("l");
+    assert.equal((await session.send("second", { idempotencyKey: "l" })).seq, 2);
+  });
+
+  test("when the conversation ends all that is unsent fails, and what is written then is refused at once", async () => {
+    let isDown = true;
+    const down: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      if (isDown) throw new TypeError("offline");
+      return refusal(409);
+    };
+    const session = await open({ fetch: down });
+    await live(session);
+    const sends = ["one", "two", "three"].map((text) => session.send(text));
+    await until(session, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    isDown = false;
+    session.reconnect();
+    await Promise.all(sends.map((sent) => assert.rejects(sent, fails("closed"))));
+    assert.deepEqual(
+      session.state.pending.map(({ text, delivery }) => [text, delivery]),
+      ["one", "two", "three"].map((text) => [text, "failed"]),
+    );
+    await assert.rejects(session.send("four"), fails("closed"));
+    assert.equal(session.state.outbox.length, 3);
+  });
+
+  test("a conversation that cannot be found any more fails all that is unsent", async () => {
+    let isGone = false;
+    const gone: typeof fetch = async (input, init) => {
+      if (init?.method === "POST") throw new TypeError("offline");
+      return isGone ? refusal(404) : fetch(input, init);
+    };
+    const session = await open({ fetch: gone });
+    await live(session);
+    const sent = session.send("too late");
+    await until(session, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    isGone = true;
+    await server.dropConnections(session.state.session!);
+    await assert.rejects(sent, fails("not-found"));
+    assert.deepEqual([session.state.connection, session.state.outbox[0]?.delivery], ["closed", "failed"]);
   });
 
   test("a conflict over a message that the log has is no refusal of it", async () => {

@@ -23,14 +23,24 @@ export interface SendQueue {
   readonly phase: Phase;
   /** Nothing new is begun; what is out settles. */
   readonly isStopped: boolean;
-  /** The message whose refusal concerns every other: nothing is posted until it is gone, or somebody asks. */
+  /** The message that had no access: nothing is posted until there is some, it is gone, or somebody asks. */
   readonly pausedBy: string | null;
+  /** The message a person wants tried, though the session is closed. */
+  readonly asked: string | null;
   /** Attempts that had no clear answer, in a row. */
   readonly attempts: number;
   /** No attempt before this, epoch milliseconds. */
   readonly notBefore: number;
   /** How long that was ahead when it was set: a clock set back since must not make it longer. */
   readonly holdMs: number;
+  /** The server asked for that wait, by its `Retry-After`. */
+  readonly isTold: boolean;
+  /** When a wake-up last went ahead of what was to be waited for, epoch milliseconds. */
+  readonly wokenAt: number;
+  /** The last wait for the lock was given up: whoever holds it stands still. */
+  readonly isLockStuck: boolean;
+  /** Messages that something on the way to the API refuses: they let others pass, and are tried from then on. */
+  readonly aside: readonly { readonly key: string; readonly until: number }[];
   /** Messages found missing from the store once. */
   readonly missed: readonly string[];
 }
@@ -40,9 +50,14 @@ export const INITIAL_QUEUE: SendQueue = {
   phase: { at: "idle" },
   isStopped: false,
   pausedBy: null,
+  asked: null,
   attempts: 0,
   notBefore: -Infinity,
   holdMs: 0,
+  isTold: false,
+  wokenAt: -Infinity,
+  isLockStuck: false,
+  aside: [],
   missed: [],
 };
 
@@ -50,10 +65,12 @@ export const INITIAL_QUEUE: SendQueue = {
 export type Happening =
   /** Something may be there to send. */
   | { readonly type: "kick" }
-  /** A sign of a better network: what waits for its time tries now. */
+  /** A sign of a better network: what waits for its time tries now, within bounds. */
   | { readonly type: "wake" }
-  /** Somebody asks for an attempt, whatever the server said before. */
-  | { readonly type: "resume" }
+  /** The page is back. */
+  | { readonly type: "start" }
+  /** A person asks for an attempt, whatever the server said before; `key`: for one at this message. */
+  | { readonly type: "resume"; readonly key: string | null }
   /** The page is put away or closed. */
   | { readonly type: "stop" }
   /** Another tab was told to wait until then, epoch milliseconds. */
@@ -62,6 +79,8 @@ export type Happening =
   | { readonly type: "retry-due" }
   /** The lock is held. */
   | { readonly type: "locked" }
+  /** The lock was not to be had in time. */
+  | { readonly type: "lock-timeout" }
   /** There is a token; null: there is no session yet. */
   | { readonly type: "granted"; readonly grant: Grant | null }
   /** The server has acknowledged the message. */
@@ -75,7 +94,8 @@ export type Happening =
 export type Effect =
   /** Sets the timer of the next retry. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  | { readonly do: "lock" }
+  /** Stands in line for the lock; `lock-timeout` happens after so long. */
+  | { readonly do: "lock"; readonly milliseconds: number }
   /** Clears the timer, stops waiting for the lock, or gives it back. */
   | { readonly do: "release" }
   /** Asks for a token; `refused` is one that is no good. */

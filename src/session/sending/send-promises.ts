@@ -29,6 +29,12 @@ export function sentAs({ log, outbox }: SessionState, key: string): Sent | null 
   return null;
 }
 
+/** @throws {SessionError} when there is nothing to send, or nobody who would take it. */
+export function checkSendable({ connection, error }: SessionState, text: string): void {
+  if (text.trim() === "") throw new SessionError("invalid", "A message needs a text.");
+  if (connection === "closed") throw error ?? new SessionError("closed", "The conversation has ended.");
+}
+
 /** The promises of those who wait for their messages' fate. */
 export class Sends {
   readonly #pending = new Map<string, Pending>();

@@ -2,6 +2,7 @@ import type { Client } from "../../wire/client.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import { delay, type Clock } from "../time/clock.js";
+import { withTimeout } from "../time/timeout.js";
 import type { Grant } from "../access/grant.js";
 import type { OutboxStore } from "./outbox.js";
 import { INITIAL_QUEUE, type Effect, type Happening, type SendQueue } from "./queue.js";
@@ -12,7 +13,9 @@ import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../state/store.js";
 
 /** A post without an answer for this long is tried again. */
-const POST_TIMEOUT_MS = 30_000;
+const POST_TIMEOUT_MS = 15_000;
+/** A slow line carries about this many characters of a text in a millisecond: a long one has more time. */
+const CHARACTERS_PER_MS = 16;
 
 /** What happened to a message, as the other tabs are told. */
 export type SenderChange = OutboxChange | { type: "accepted"; key: string; id: string; seq: number };
@@ -64,9 +67,14 @@ export class Sender {
     this.#happen({ type: "wake" });
   }
 
-  /** Somebody asks for an attempt, whatever the server said before. */
-  resume(): void {
-    this.#happen({ type: "resume" });
+  /** The page is back. */
+  start(): void {
+    this.#happen({ type: "start" });
+  }
+
+  /** A person asks for an attempt, whatever the server said before. */
+  resume(key: string | null = null): void {
+    this.#happen({ type: "resume", key });
   }
 
   /** The person asks for another attempt at one that was given up. */
@@ -74,7 +82,7 @@ export class Sender {
     const { apply, clock } = this.#options;
     apply({ type: "retry", key, at: clock.now() });
     this.#save(key);
-    this.resume();
+    this.resume(key);
   }
 
   /** Another tab was told to wait. */
@@ -113,7 +121,7 @@ export class Sender {
       case "wait":
         return this.#wait(effect.milliseconds);
       case "lock":
-        return this.#lock();
+        return this.#lock(effect.milliseconds);
       case "release":
         return this.#release();
       case "authorize":
@@ -157,12 +165,18 @@ export class Sender {
     );
   }
 
-  #lock(): void {
+  #lock(milliseconds: number): void {
+    const { clock } = this.#options;
     const wait = new AbortController();
-    this.#release = () => wait.abort();
+    const timer = clock.setTimeout(() => this.#happen({ type: "lock-timeout" }), milliseconds);
+    this.#release = () => {
+      clock.clearTimeout(timer);
+      wait.abort();
+    };
     const hold = () =>
       new Promise<void>((release) => {
         if (wait.signal.aborted) return release();
+        clock.clearTimeout(timer);
         this.#release = release;
         this.#happen({ type: "locked" });
       });
@@ -195,17 +209,13 @@ export class Sender {
   async #post(key: string, grant: Grant): Promise<Happening> {
     const { client, clock } = this.#options;
     const { text, refs } = this.#item(key);
-    const timeout = new AbortController();
-    const timer = clock.setTimeout(() => timeout.abort(), POST_TIMEOUT_MS);
-    try {
-      const accepted = await client.post({ ...grant, key, text, refs, signal: timeout.signal });
-      return { type: "accepted", accepted };
-    } catch (error) {
-      if (error instanceof SessionError) throw error;
-      throw new SessionError("network", "A post had no answer in 30 s.", { cause: error });
-    } finally {
-      clock.clearTimeout(timer);
-    }
+    const milliseconds = POST_TIMEOUT_MS + Math.floor(text.length / CHARACTERS_PER_MS);
+    const late = () =>
+      new SessionError("network", `A post had no answer in ${Math.round(milliseconds / 1000)} s.`);
+    const accepted = await withTimeout({ clock, milliseconds, late }, (signal) =>
+      client.post({ ...grant, key, text, refs, signal }),
+    );
+    return { type: "accepted", accepted };
   }
 
   #acknowledge({ key, accepted: { id, seq, head } }: Effect & { do: "acknowledge" }): void {

@@ -1,10 +1,9 @@
 import type { Accepted } from "../../wire/client.js";
-import type { SessionError } from "../../wire/errors.js";
+import { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
-import { isInputEntry, isStart } from "../state/local-echo.js";
-import { items } from "../state/list.js";
-import type { Outgoing, SessionState } from "../state/state.js";
+import type { SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
+import { dueAt, headOf, isNext, isOpen, mayHaveStarted } from "./next-message.js";
 import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
 import { maybeSent, verdictOn } from "./verdict.js";
 
@@ -12,6 +11,16 @@ import { maybeSent, verdictOn } from "./verdict.js";
 const KEY_MEMORY_MS = 60 * 60 * 1000;
 /** How long another tab's word about a message it took out of the store may be under way. */
 const HEARSAY_MS = 1_000;
+/** A tab that holds the lock for longer stands still. Going on without is safe: a key makes one event. */
+const LOCK_TIMEOUT_MS = 20_000;
+/** The same, once the lock was found stuck. */
+const STUCK_LOCK_TIMEOUT_MS = 1_000;
+/** Wake-ups go ahead of what the server asked to wait at most this often. */
+const WAKE_APART_MS = 30_000;
+/** So many foreign refusals in a row are about the message, and not about the moment. */
+const ASIDE_ATTEMPTS = 6;
+/** A message that stands aside is tried this often. */
+const ASIDE_MS = 30_000;
 /** A first retry that comes sooner is not worth a word. */
 const DISCREET_MS = 2_000;
 
@@ -28,7 +37,7 @@ type Step = readonly [queue: SendQueue, effects: readonly Effect[]];
  *    │      kick
  *    │       ▼
  *    │    locking
- *    │       │ locked
+ *    │       │ locked, lock-timeout
  *    │       ├──────── it is to start a session ───────────┐
  *    │       ▼                                             ▼
  *    │  authorizing ── granted, but no session yet ──▶ starting
@@ -39,7 +48,8 @@ type Step = readonly [queue: SendQueue, effects: readonly Effect[]];
  *    │       │                                             │
  *    └───────┴── accepted, started, failed (release) ──────┘
  *
- * Stopped, the queue stays in idle; what is out by then settles. A message of the outbox goes
+ * Stopped, the queue stays in idle; what is out by then settles. Once the session is closed, or a post is
+ * refused for a reason that concerns every message, all that is unsent is refused. A message of the outbox goes
  *
  *    waiting ──▶ sending ──▶ sent ──▶ out of the outbox, when its remote echo is read
  *       ▲           │
@@ -50,19 +60,23 @@ type Step = readonly [queue: SendQueue, effects: readonly Effect[]];
 export function transition(queue: SendQueue, happening: Happening, facts: Facts): Step {
   switch (happening.type) {
     case "kick":
-      return begin(queue, facts);
+      return kick(queue, facts);
     case "wake":
-      return again({ ...queue, attempts: 0, notBefore: -Infinity }, facts);
+      return wake(queue, facts);
+    case "start":
+      return wake({ ...queue, isStopped: false }, facts);
     case "resume":
-      return again({ ...queue, attempts: 0, notBefore: -Infinity, isStopped: false, pausedBy: null }, facts);
+      return again({ ...eager(queue), isStopped: false, asked: happening.key }, facts);
     case "stop":
       return again({ ...queue, isStopped: true }, facts);
     case "hold":
-      return only(hold(queue, happening.until, facts));
+      return only(hold(queue, happening.until, facts, true));
     case "retry-due":
       return retryDue(queue, facts);
     case "locked":
-      return locked(queue, facts);
+      return locked({ ...queue, isLockStuck: false }, facts);
+    case "lock-timeout":
+      return lockTimeout(queue, facts);
     case "granted":
       return granted(queue, happening.grant, facts);
     case "accepted":
@@ -83,15 +97,44 @@ function idle(queue: SendQueue, ...effects: Effect[]): Step {
   return only({ ...queue, phase: { at: "idle" } }, ...effects, { do: "release" });
 }
 
+/** What waits for a message that stands aside does not keep another waiting. */
+function kick(queue: SendQueue, facts: Facts): Step {
+  const head = headOf(queue, facts);
+  const isDue = head !== undefined && dueAt(queue, head) <= facts.now;
+  return queue.phase.at === "backoff" && isDue ? again(queue, facts) : begin(queue, facts);
+}
+
 /** Goes on with the first message that is ready, if any may go. */
 function begin(given: SendQueue, facts: Facts): Step {
   const queue = unpaused(given, facts.state);
-  if (queue.phase.at !== "idle" || queue.isStopped || queue.pausedBy !== null || !headOf(facts.state)) {
-    return only(queue);
+  if (queue.phase.at !== "idle" || queue.isStopped) return only(queue);
+  const refusals = facts.state.connection === "closed" ? refuseAll(facts.state, queue.asked) : [];
+  if (refusals.length > 0) return only(queue, ...refusals);
+  const head = headOf(queue, facts);
+  if (!head || queue.pausedBy !== null) return only(queue);
+  const notBefore = dueAt(queue, head);
+  if (notBefore <= facts.now) {
+    const milliseconds = queue.isLockStuck ? STUCK_LOCK_TIMEOUT_MS : LOCK_TIMEOUT_MS;
+    return only({ ...queue, phase: { at: "locking" } }, { do: "lock", milliseconds });
   }
-  if (queue.notBefore <= facts.now) return only({ ...queue, phase: { at: "locking" } }, { do: "lock" });
-  const milliseconds = Math.min(queue.holdMs, queue.notBefore - facts.now);
-  return only({ ...queue, phase: { at: "backoff", until: queue.notBefore } }, { do: "wait", milliseconds });
+  const longest = notBefore > queue.notBefore ? ASIDE_MS : queue.holdMs;
+  const milliseconds = Math.min(longest, notBefore - facts.now);
+  return only({ ...queue, phase: { at: "backoff", until: notBefore } }, { do: "wait", milliseconds });
+}
+
+/** A wake-up, by the network or by a look at the page, may go ahead of the server's word, but not always. */
+function wake(queue: SendQueue, facts: Facts): Step {
+  const { now } = facts;
+  const isAhead = queue.pausedBy !== null || (queue.isTold && queue.notBefore > now);
+  if (!isAhead) return again(eager(queue), facts);
+  const isTooSoon = now >= queue.wokenAt && now - queue.wokenAt < WAKE_APART_MS;
+  return again(isTooSoon ? queue : { ...eager(queue), wokenAt: now }, facts);
+}
+
+/** Nothing is waited for any more. */
+function eager(queue: SendQueue): SendQueue {
+  const aside = queue.aside.map(({ key }) => ({ key, until: -Infinity }));
+  return { ...queue, attempts: 0, notBefore: -Infinity, isTold: false, pausedBy: null, aside };
 }
 
 /** What is only waited for is decided anew; what is out goes on. */
@@ -102,16 +145,16 @@ function again(queue: SendQueue, facts: Facts): Step {
   return only(next, { do: "release" }, ...effects);
 }
 
-/** Nothing is posted while the message whose refusal concerns every other stands there. */
+/** Nothing is posted while the message stands there that had no access. */
 function unpaused(queue: SendQueue, { connection, outbox }: SessionState): SendQueue {
   if (queue.pausedBy === null) return queue;
-  const item = outbox.find(({ key }) => key === queue.pausedBy);
-  const isPaused = item && (item.delivery === "failed" || connection !== "live");
-  return isPaused ? queue : { ...queue, pausedBy: null };
+  const isThere = outbox.some(({ key }) => key === queue.pausedBy);
+  return isThere && connection !== "live" ? queue : { ...queue, pausedBy: null };
 }
 
-function hold(queue: SendQueue, until: number, { now }: Facts): SendQueue {
-  return until <= queue.notBefore ? queue : { ...queue, notBefore: until, holdMs: until - now };
+function hold(queue: SendQueue, until: number, { now }: Facts, isTold: boolean): SendQueue {
+  if (until <= queue.notBefore) return queue;
+  return { ...queue, notBefore: until, holdMs: until - now, isTold };
 }
 
 function retryDue(queue: SendQueue, facts: Facts): Step {
@@ -122,15 +165,22 @@ function retryDue(queue: SendQueue, facts: Facts): Step {
   return begin({ ...queue, notBefore, phase: { at: "idle" } }, facts);
 }
 
-function locked(queue: SendQueue, facts: Facts): Step {
-  const item = headOf(facts.state);
+/** Whoever holds the lock stands still: goes on without it. */
+function lockTimeout(queue: SendQueue, facts: Facts): Step {
   if (queue.phase.at !== "locking") return only(queue);
-  if (!item || queue.isStopped || queue.notBefore > facts.now) return idle(queue);
+  const [next, effects] = locked({ ...queue, isLockStuck: true }, facts);
+  return only(next, { do: "release" }, ...effects);
+}
+
+function locked(queue: SendQueue, facts: Facts): Step {
+  const item = headOf(queue, facts);
+  if (queue.phase.at !== "locking") return only(queue);
+  if (!item || queue.isStopped || dueAt(queue, item) > facts.now) return idle(queue);
   const { key, triedAt } = item;
   if (!queue.missed.includes(key) && !facts.isKept(key)) {
     // Another tab has sent it or given it up, and its word is on the way; else it is sent from memory.
     const missed = [...queue.missed, key];
-    return idle(hold({ ...queue, missed }, facts.now + HEARSAY_MS, facts));
+    return idle(hold({ ...queue, missed }, facts.now + HEARSAY_MS, facts, false));
   }
   if (triedAt !== null && facts.now - triedAt > KEY_MEMORY_MS) {
     return idle(queue, { do: "refuse", key, error: maybeSent(), certain: false });
@@ -174,8 +224,9 @@ function granted(queue: SendQueue, grant: Grant | null, facts: Facts): Step {
 function accepted(queue: SendQueue, answer: Accepted, { state }: Facts): Step {
   if (queue.phase.at !== "posting") return only(queue);
   const writable: Effect[] = state.readOnly ? [{ do: "read-only", readOnly: false }] : [];
-  const done = { do: "acknowledge", key: queue.phase.key, accepted: answer } as const;
-  return idle({ ...queue, attempts: 0 }, done, ...writable);
+  const { key } = queue.phase;
+  const aside = queue.aside.filter((other) => other.key !== key);
+  return idle({ ...queue, attempts: 0, aside }, { do: "acknowledge", key, accepted: answer }, ...writable);
 }
 
 function started(queue: SendQueue, grant: Grant): Step {
@@ -208,51 +259,40 @@ function failed(queue: SendQueue, error: SessionError, facts: Facts): Step {
       );
     case "refuse": {
       const effects: Effect[] = [report, { do: "refuse", key, error, certain: verdict.certain }];
+      if (verdict.concernsAll) effects.push(...refuseAll(facts.state, key, error));
       if (error.status === 403) effects.push({ do: "read-only", readOnly: true });
       if (error.code === "closed") effects.push({ do: "end", error });
-      return idle(verdict.concernsAll ? { ...queue, pausedBy: key } : queue, ...effects);
+      return idle({ ...queue, asked: null }, ...effects);
     }
   }
 }
 
 function postponed(queue: SendQueue, key: string, error: SessionError, facts: Facts): Step {
   const attempts = queue.attempts + 1;
-  const { random } = facts;
-  const wait = nextDelay({ attempt: attempts, retryAfter: error.retryAfter, hidden: false, random });
+  const { retryAfter } = error;
+  const report: Effect = { do: "report", error };
+  const isStubborn = attempts >= ASIDE_ATTEMPTS || queue.aside.some((other) => other.key === key);
+  if (isForeignRefusal(error) && retryAfter === null && isStubborn) {
+    const until = facts.now + ASIDE_MS;
+    const aside = [...queue.aside.filter((other) => other.key !== key), { key, until }];
+    return idle({ ...queue, attempts: 0, aside }, report, { do: "postpone", key, until, error });
+  }
+  const wait = nextDelay({ attempt: attempts, retryAfter, hidden: false, random: facts.random });
   const until = facts.now + wait;
-  const isWorthAWord = attempts > 1 || wait > DISCREET_MS;
-  return idle(
-    hold({ ...queue, attempts }, until, facts),
-    { do: "report", error },
-    { do: "postpone", key, until, error: isWorthAWord ? error : null },
-  );
+  const reason = attempts > 1 || wait > DISCREET_MS ? error : null;
+  const next = hold({ ...queue, attempts }, until, facts, retryAfter !== null);
+  return idle(next, report, { do: "postpone", key, until, error: reason });
 }
 
-/** The first message that is for us to send, if it is ready: the order they were written in is kept. */
-function headOf(state: SessionState): Outgoing | undefined {
-  const head = state.outbox.find(isOpen);
-  return head && isReady(head, state) ? head : undefined;
+/** A firewall, say, has refused this very message, and may do so for ever. */
+function isForeignRefusal({ code, status }: SessionError): boolean {
+  return code === "protocol" && status !== null && status >= 400;
 }
 
-/** Whether the message is still for us to send. */
-function isNext(key: string, state: SessionState): boolean {
-  return state.outbox.some((item) => item.key === key && isOpen(item) && isReady(item, state));
-}
-
-/** One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn. */
-function isOpen({ delivery }: Outgoing): boolean {
-  return delivery === "waiting" || delivery === "sending";
-}
-
-/** What was tried before may be in the log, and what was to start the session may have: it is read first. */
-function isReady(item: Outgoing, { caughtUp, log, session }: SessionState): boolean {
-  if (isStart(item)) return session === null || log.length > 0;
-  return item.triedAt === null || caughtUp;
-}
-
-/** Whether `item` may have started the session, as no input is read that did: then it is no message in it. */
-function mayHaveStarted({ starts }: Outgoing, { log }: SessionState): boolean {
-  if (!starts) return false;
-  for (const entry of items(log)) if (isInputEntry(entry)) return false;
-  return true;
+/** Refuses whatever is unsent, except one message: none of it can be sent any more. */
+function refuseAll({ outbox, error: reason }: SessionState, but: string | null, given = reason): Effect[] {
+  const error = given ?? new SessionError("closed", "The session is closed.");
+  return outbox
+    .filter((item) => isOpen(item) && item.key !== but)
+    .map(({ key, triedAt }) => ({ do: "refuse", key, error, certain: triedAt === null }));
 }

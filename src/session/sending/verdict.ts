@@ -22,9 +22,14 @@ export function verdictOn(error: SessionError): Verdict {
       return { then: "refuse", certain: true, concernsAll: false };
     case "forbidden":
       return { then: "refuse", certain: true, concernsAll: true };
-    default:
+    case "not-found":
+    case "closed":
+    case "retired":
+    case "org-key":
       // An archived session may refuse a message that it had taken before: then the log has it.
       return { then: "refuse", certain: false, concernsAll: true };
+    default:
+      return { then: "refuse", certain: false, concernsAll: false };
   }
 }
 

@@ -26,20 +26,31 @@ const message = (key: string, change: Partial<Outgoing> = {}): Outgoing => ({
 const tried = (key: string, agoMs = 0) => message(key, { triedAt: NOW - agoMs, baseSeq: 1 });
 const failedMessage = (key: string) => message(key, { delivery: "failed" });
 const error = (code: ErrorCode, options = {}) => new SessionError(code, code, options);
+const FOREIGN = error("protocol", { status: 403, retryable: true });
 const EXPIRED = error("unauthorized", { status: 401 });
 
 const kick: Happening = { type: "kick" };
 const wake: Happening = { type: "wake" };
-const resume: Happening = { type: "resume" };
+const resume: Happening = { type: "resume", key: null };
 const stop: Happening = { type: "stop" };
 const due: Happening = { type: "retry-due" };
 const locked: Happening = { type: "locked" };
+const lockTimeout: Happening = { type: "lock-timeout" };
+const start: Happening = { type: "start" };
+const askFor = (key: string): Happening => ({ type: "resume", key });
 const hold = (milliseconds: number): Happening => ({ type: "hold", until: NOW + milliseconds });
 const granted = (grant: typeof GRANT | null = GRANT): Happening => ({ type: "granted", grant });
 const accepted: Happening = { type: "accepted", accepted: ACCEPTED };
 const started: Happening = { type: "started", grant: GRANT };
 const failed = (failure: SessionError): Happening => ({ type: "failed", error: failure });
 
+const lost = { state: { connection: "unauthorized" } } as const;
+const closed = { state: { connection: "closed" } } as const;
+const idlePhase: Partial<SendQueue> = { phase: { at: "idle" } };
+const told = (milliseconds: number): Partial<SendQueue> => ({ ...backoff(milliseconds), isTold: true });
+const aside = (key: string, milliseconds: number): Partial<SendQueue> => ({
+  aside: [{ key, until: NOW + milliseconds }],
+});
 const stopped: Partial<SendQueue> = { isStopped: true };
 const backoff = (milliseconds: number): Partial<SendQueue> => ({
   phase: { at: "backoff", until: NOW + milliseconds },
@@ -79,6 +90,8 @@ function words(effect: Effect): string {
       return effect.connection;
     case "read-only":
       return effect.readOnly ? "read only" : "writable";
+    case "lock":
+      return effect.milliseconds === 20_000 ? "lock" : `lock for ${effect.milliseconds}`;
     default:
       return effect.do;
   }
@@ -125,20 +138,49 @@ const ROWS: readonly Row[] = [
     ["wait 500"],
   ],
   ["a wake-up before its time", { notBefore: NOW + 500, holdMs: 500 }, [a], wake, "locking", ["lock"]],
-  ["a pause", { pausedBy: "a" }, [failedMessage("a"), b], kick, "idle", []],
-  ["a pause whose message is gone", { pausedBy: "a" }, [b], kick, "locking", ["lock"]],
-  ["a pause, and somebody asks", { pausedBy: "a" }, [failedMessage("a"), b], resume, "locking", ["lock"]],
+  ["no access", { pausedBy: "a" }, [a, b], kick, "idle", [], lost],
+  ["no access for a message that is gone", { pausedBy: "a" }, [b], kick, "locking", ["lock"], lost],
+  ["no access, and somebody asks", { pausedBy: "a" }, [a], resume, "locking", ["lock"], lost],
+  ["no access, and a wake-up", { pausedBy: "a" }, [a], wake, "locking", ["lock"], lost],
   [
-    "no access, and a wake-up",
-    { pausedBy: "a" },
+    "no access, and another one too soon",
+    { pausedBy: "a", wokenAt: NOW - 29_999 },
     [a],
     wake,
     "idle",
     [],
-    { state: { connection: "unauthorized" } },
+    lost,
   ],
   ["access again", { pausedBy: "a" }, [a], kick, "locking", ["lock"], { state: { connection: "live" } }],
-  ["coming back", stopped, [a], resume, "locking", ["lock"]],
+  [
+    "a session that is closed",
+    {},
+    [a, tried("b"), failedMessage("c")],
+    kick,
+    "idle",
+    ["refuse a for closed", "refuse b for closed, if it is not in the log"],
+    closed,
+  ],
+  [
+    "a message asked for though the session is closed",
+    {},
+    [a, b],
+    askFor("b"),
+    "idle",
+    ["refuse a for closed"],
+    closed,
+  ],
+  ["the same, with nothing else unsent", {}, [b], askFor("b"), "locking", ["lock"], closed],
+  ["coming back", stopped, [a], start, "locking", ["lock"]],
+  [
+    "coming back before the time the server asked for",
+    { ...told(9000), ...stopped, ...idlePhase },
+    [a],
+    start,
+    "locking",
+    ["lock"],
+  ],
+  ["the lock was stuck before", { isLockStuck: true }, [a], kick, "locking", ["lock for 1000"]],
 
   // Waiting for the next retry.
   ["its time has come", backoff(500), [a], due, "locking", ["lock"]],
@@ -152,6 +194,39 @@ const ROWS: readonly Row[] = [
   ],
   ["waiting, and a kick", backoff(500), [a, b], kick, "backoff", []],
   ["waiting, and a wake-up", backoff(500), [a], wake, "locking", ["release", "lock"]],
+  ["told to wait, and a wake-up", told(9000), [a], wake, "locking", ["release", "lock"]],
+  [
+    "told to wait, and another one too soon",
+    { ...told(9000), wokenAt: NOW - 29_999 },
+    [a],
+    wake,
+    "backoff",
+    ["release", "wait 9000"],
+  ],
+  [
+    "told to wait, and another one after half a minute",
+    { ...told(9000), wokenAt: NOW - 30_000 },
+    [a],
+    wake,
+    "locking",
+    ["release", "lock"],
+  ],
+  [
+    "told to wait, and a person asks",
+    { ...told(9000), wokenAt: NOW },
+    [a],
+    resume,
+    "locking",
+    ["release", "lock"],
+  ],
+  [
+    "waiting for one that stands aside, and another comes",
+    { ...aside("a", 9000), phase: { at: "backoff", until: NOW + 9000 } },
+    [a, b],
+    kick,
+    "locking",
+    ["release", "lock"],
+  ],
   ["waiting, and the end", backoff(500), [a], stop, "idle", ["release"]],
   ["waiting, and another tab is told to wait longer", backoff(500), [a], hold(900), "backoff", []],
 
@@ -159,6 +234,15 @@ const ROWS: readonly Row[] = [
   ["standing in line, and a wake-up", locking, [a], wake, "locking", []],
   ["standing in line, and the end", locking, [a], stop, "idle", ["release"]],
   ["the lock", locking, [a], locked, "authorizing", ["authorize"]],
+  ["no lock in time", locking, [a], lockTimeout, "authorizing", ["release", "authorize"]],
+  [
+    "the lock, for the one behind what stands aside",
+    { ...locking, ...aside("a", 1) },
+    [a, b],
+    locked,
+    "authorizing",
+    ["authorize"],
+  ],
   ["the lock, and nothing to send any more", locking, [], locked, "idle", ["release"]],
   [
     "the lock, and another tab was told to wait",
@@ -318,15 +402,53 @@ const ROWS: readonly Row[] = [
     [a, b],
     failed(error("forbidden", { status: 403 })),
     "idle",
-    ["report forbidden", "refuse a for forbidden", "read only", "release"],
+    ["report forbidden", "refuse a for forbidden", "refuse b for forbidden", "read only", "release"],
   ],
   [
     "an archived session",
     posting,
-    [a],
+    [a, b, failedMessage("c")],
     failed(error("closed")),
     "idle",
-    ["report closed", "refuse a for closed, if it is not in the log", "end closed", "release"],
+    [
+      "report closed",
+      "refuse a for closed, if it is not in the log",
+      "refuse b for closed",
+      "end closed",
+      "release",
+    ],
+  ],
+  [
+    "an endpoint's refusal",
+    posting,
+    [a, b],
+    failed(error("endpoint")),
+    "idle",
+    ["report endpoint", "refuse a for endpoint, if it is not in the log", "release"],
+  ],
+  [
+    "a web page for the sixth time",
+    { ...posting, attempts: 5 },
+    [a],
+    failed(FOREIGN),
+    "idle",
+    ["report protocol", "postpone a for 30000", "release"],
+  ],
+  [
+    "a web page for the sixth time, and a time to wait",
+    { ...posting, attempts: 5 },
+    [a],
+    failed(error("protocol", { status: 403, retryable: true, retryAfter: 1 })),
+    "idle",
+    ["report protocol", "postpone a for 8001", "release"],
+  ],
+  [
+    "a web page for what stood aside",
+    { ...posting, ...aside("a", 0) },
+    [a],
+    failed(FOREIGN),
+    "idle",
+    ["report protocol", "postpone a for 30000", "release"],
   ],
   [
     "a retired API",
@@ -365,19 +487,39 @@ function after(outbox: readonly Outgoing[], ...happenings: readonly Happening[])
   return { queue, effects: effects.map(words) };
 }
 
-const attempt = (failure: SessionError) => [resume, locked, granted(), failed(failure)];
+const attempt = (failure: SessionError) => [kick, due, locked, granted(), failed(failure)];
 
 test("each failure in a row doubles the longest wait, up to half a minute", () => {
-  const down = error("server");
-  const tries = (count: number) =>
-    Array.from({ length: count }, () => [kick, due, locked, granted(), failed(down)]).flat();
+  const tries = (count: number) => Array.from({ length: count }, () => attempt(error("server"))).flat();
   const waits = [1, 2, 3, 4, 8].map((count) => after([a], ...tries(count)).queue.holdMs);
   assert.deepEqual(waits, [500, 1000, 2000, 4000, 30_000]);
 });
 
-test("a refusal that concerns one message lets the others go, and one that concerns all does not", () => {
-  const one = after([failedMessage("a"), b], ...attempt(error("invalid")), kick);
-  assert.equal(one.queue.pausedBy, null);
-  const all = after([b], ...attempt(error("forbidden")));
-  assert.equal(all.queue.pausedBy, "b");
+test("ten wake-ups in ten seconds go ahead of Retry-After once", () => {
+  const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
+  const state = { ...initialState("ses_1", view), outbox: [a] };
+  let queue = INITIAL_QUEUE;
+  let posts = 0;
+  let now = NOW;
+  const happen = (happening: Happening) => {
+    let effects: readonly Effect[];
+    [queue, effects] = transition(queue, happening, { state, now, random: 0.5, isKept: () => true });
+    posts += effects.filter((effect) => effect.do === "post").length;
+    for (const next of effects.flatMap(answers)) happen(next);
+  };
+  const busy = error("rate-limited", { retryAfter: 3_600_000 });
+  const answers = (effect: Effect): Happening[] => {
+    if (effect.do === "lock") return [locked];
+    if (effect.do === "authorize") return [granted()];
+    return effect.do === "post" ? [failed(busy), kick] : [];
+  };
+  happen(kick);
+  for (let i = 0; i < 10; i += 1, now += 1000) happen(wake);
+  assert.equal(posts, 2);
+});
+
+test("a message that a firewall refuses lets the next one pass after six attempts", () => {
+  const tries = Array.from({ length: 6 }, () => attempt(FOREIGN)).flat();
+  const { queue, effects } = after([a, b], ...tries, kick, locked, granted());
+  assert.deepEqual([queue.phase.at, effects.at(-1)], ["posting", "post b with ct_1"]);
 });

@@ -1,0 +1,48 @@
+import { isInputEntry, isStart } from "../state/local-echo.js";
+import { items } from "../state/list.js";
+import type { Outgoing, SessionState } from "../state/state.js";
+import type { Facts, SendQueue } from "./queue.js";
+
+/**
+ * The first message that is for us to send, if it is ready: the order they were written in is kept. Those that
+ * stand aside let others pass.
+ */
+export function headOf(queue: SendQueue, { now, state }: Facts): Outgoing | undefined {
+  const open = state.outbox.filter(isOpen);
+  const until = ({ key }: Outgoing) => asideUntil(queue, key);
+  const head = open.find((item) => until(item) <= now) ?? [...open].sort((a, b) => until(a) - until(b))[0];
+  return head && isReady(head, state) ? head : undefined;
+}
+
+/** When a message may be tried, epoch milliseconds. */
+export function dueAt(queue: SendQueue, { key }: Outgoing): number {
+  return Math.max(queue.notBefore, asideUntil(queue, key));
+}
+
+/** When a message that stands aside is tried again; in the past for any other. */
+function asideUntil({ aside }: SendQueue, wanted: string): number {
+  return aside.find(({ key }) => key === wanted)?.until ?? -Infinity;
+}
+
+/** Whether the message is still for us to send. */
+export function isNext(key: string, state: SessionState): boolean {
+  return state.outbox.some((item) => item.key === key && isOpen(item) && isReady(item, state));
+}
+
+/** One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn. */
+export function isOpen({ delivery }: Outgoing): boolean {
+  return delivery === "waiting" || delivery === "sending";
+}
+
+/** What was tried before may be in the log, and what was to start the session may have: it is read first. */
+function isReady(item: Outgoing, { caughtUp, log, session }: SessionState): boolean {
+  if (isStart(item)) return session === null || log.length > 0;
+  return item.triedAt === null || caughtUp;
+}
+
+/** Whether `item` may have started the session, as no input is read that did: then it is no message in it. */
+export function mayHaveStarted({ starts }: Outgoing, { log }: SessionState): boolean {
+  if (!starts) return false;
+  for (const entry of items(log)) if (isInputEntry(entry)) return false;
+  return true;
+}
