@@ -11,7 +11,7 @@ const AGENT = {
 };
 
 /** Seconds that a client token of the demo lives. */
-const TOKEN_TTL = 900;
+const TOKEN_TTL_S = 900;
 
 interface CreatedSession {
   session: { id: string };
@@ -49,7 +49,7 @@ export function chatRoutes(api: OrgApi, visitors: Visitors, inbox: Inbox): Hono 
       if (question.session && question.session !== session) return c.body(null, 403);
       const path = `/sessions/${session}/client-tokens`;
       const minted = await api.request<{ token: string; expires_at: string }>("POST", path, {
-        ttl: TOKEN_TTL,
+        ttl: TOKEN_TTL_S,
       });
       if (minted.status === 404) return c.body(null, 204);
       await inbox.subscribe(session);

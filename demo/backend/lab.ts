@@ -40,7 +40,7 @@ const CUT = { from: 200, to: 3000 };
 /** Share of the requests that a seeded plan spoils. */
 const SHARE = 0.3;
 /** Seconds after which a client that was refused with 429 may ask again. */
-const RETRY_AFTER = 3;
+const RETRY_AFTER_S = 3;
 
 /** The network of the fault lab: fails as its switches are set, or as one of the tests' seeded plans says. */
 export class Lab implements FaultPlan {
@@ -87,7 +87,7 @@ export class Lab implements FaultPlan {
 
 function switched({ offline, stall, cut, loseAnswers, delay = 0, status }: Switches, route: Route): Fault {
   if (offline) return { delay, answer: "refuse" };
-  if (status) return { delay, answer: status === 429 ? { status, retryAfter: RETRY_AFTER } : { status } };
+  if (status) return { delay, answer: status === 429 ? { status, retryAfter: RETRY_AFTER_S } : { status } };
   if (stall) return { delay, answer: "mute" };
   if (loseAnswers && route === "post") return { delay, answer: "lose" };
   const after = CUT.from + Math.round(Math.random() * (CUT.to - CUT.from));

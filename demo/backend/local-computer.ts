@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type LocalServer, startServer } from "../../server/src/index.js";
 
 /** Milliseconds that a restart leaves the server down, long enough for a person to see it. */
-const DOWNTIME = 2500;
+const DOWNTIME_MS = 2500;
 
 /** The local OpenComputer behind the demo, which can be stopped and started again under its clients. */
 export class LocalComputer {
@@ -34,7 +34,7 @@ export class LocalComputer {
   async restart(): Promise<void> {
     const { port } = new URL(this.#server.url);
     await this.#server.close();
-    await wait(DOWNTIME);
+    await wait(DOWNTIME_MS);
     this.#server = await open(this.#data, Number(port));
   }
 

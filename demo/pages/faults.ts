@@ -6,7 +6,7 @@ import { compare, type Verdict } from "./verdict.js";
 
 /** Milliseconds: how long a plan is played, how often a message is sent meanwhile, and how often all is compared. */
 const PLAN = { lasts: 20_000, pause: 1000 };
-const LOOK = 1000;
+const LOOK_MS = 1000;
 
 const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
   { set: { offline: true }, name: "Pull the cable", text: "Nothing gets through; what is open breaks off." },
@@ -93,7 +93,7 @@ async function play(seed: number): Promise<void> {
 async function look(): Promise<void> {
   const response = await fetch("/api/lab/log?room=lab").catch(() => null);
   if (response?.ok) drawVerdict(compare((await response.json()) as LabEvent[], chat.entries, sent));
-  setTimeout(() => void look(), LOOK);
+  setTimeout(() => void look(), LOOK_MS);
 }
 
 function drawVerdict({ logged, shown, missing, doubled, disordered, waiting }: Verdict): void {

@@ -12,7 +12,7 @@ const HELP = `oc-session-server: a local OpenComputer
 `;
 
 /** Milliseconds after which a server that does not end is ended. */
-const GRACE = 5000;
+const GRACE_MS = 5000;
 
 function optionsFrom(args: string[]): ServerOptions | null {
   const { values } = parseArgs({
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   }
   const server = await startServer(options);
   const end = () => {
-    setTimeout(() => process.exit(1), GRACE).unref();
+    setTimeout(() => process.exit(1), GRACE_MS).unref();
     void server.close();
   };
   process.once("SIGTERM", end);

@@ -8,7 +8,7 @@ import { defaultOrgKey } from "./org-key.js";
 import { openServices, startServices, stopServices } from "./services.js";
 
 /** Milliseconds that answers under way have to finish when the server closes. */
-const CLOSING_GRACE = 500;
+const CLOSING_GRACE_MS = 500;
 
 /** How to start a local OpenComputer. */
 export interface ServerOptions {
@@ -119,7 +119,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 async function endConnections(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   setImmediate(() => server.closeIdleConnections());
-  const giveUp = setTimeout(() => server.closeAllConnections(), CLOSING_GRACE);
+  const giveUp = setTimeout(() => server.closeAllConnections(), CLOSING_GRACE_MS);
   await closed;
   clearTimeout(giveUp);
 }

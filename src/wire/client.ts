@@ -63,7 +63,7 @@ function codeOf(status: number, said: Refusal | null): ErrorCode {
   return said.code.endsWith("_retired") ? "retired" : (CODES[status] ?? "invalid");
 }
 
-const HOUR = 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * `Retry-After`, seconds or a date, in milliseconds, an hour at most; null when absent (or hidden by CORS) or
@@ -72,7 +72,7 @@ const HOUR = 60 * 60 * 1000;
 export function parseRetryAfter(value: string | null, now: number): number | null {
   if (value === null) return null;
   const milliseconds = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(milliseconds) ? Math.min(HOUR, Math.max(0, milliseconds)) : null;
+  return Number.isFinite(milliseconds) ? Math.min(HOUR_MS, Math.max(0, milliseconds)) : null;
 }
 
 /** How long an answer asks to wait, by its own clock where it tells it: the one here may be hours off. */

@@ -15,10 +15,10 @@ export interface Batch {
 }
 
 /** A read larger than this is handed on in slices, so that folding it never blocks for long. */
-const SLICE = 128 * 1024;
+const SLICE_BYTES = 128 * 1024;
 
 /** No honest frame is near this long (a larger body is spilled); beyond it the stream is given up. */
-const LONGEST_FRAME = 16 * 1024 * 1024;
+const FRAME_LIMIT_CHARS = 16 * 1024 * 1024;
 
 function parseFrame(data: string): SessionEvent {
   let json: unknown;
@@ -72,7 +72,7 @@ export async function* readBatches(
   let overflow: SessionError | null = null;
 
   const parser = createParser({
-    maxBufferSize: LONGEST_FRAME,
+    maxBufferSize: FRAME_LIMIT_CHARS,
     onEvent({ data }) {
       try {
         events.push(parseFrame(data));
@@ -104,8 +104,8 @@ export async function* readBatches(
         throw new SessionError("network", "The event stream broke off.", { cause });
       });
       if (done) return;
-      for (let start = 0; start < value.length; start += SLICE) {
-        const text = decode(value.subarray(start, start + SLICE));
+      for (let start = 0; start < value.length; start += SLICE_BYTES) {
+        const text = decode(value.subarray(start, start + SLICE_BYTES));
         id = lastId(text) ?? id;
         parser.feed(text);
         yield { events, errors, heartbeat, ...(overflow ? { unreadable: id } : {}) };

@@ -9,7 +9,7 @@ const REPLAY_ROWS = 256;
 const MAX_BUFFERED_BYTES = 256 * 1024;
 
 /** Milliseconds after which an `EventSource` that was cut off comes back. */
-const RETRY = 1000;
+const RETRY_MS = 1000;
 
 /** How a stream reads and stays alive. */
 export interface EventStreamOptions {
@@ -65,7 +65,7 @@ export class EventStream {
     this.#response.on("drain", () => this.#resume());
     this.#response.on("error", () => this.#response.destroy());
     this.#stopFollowing = this.#log.follow(this.#options.session, (events) => this.#push(events));
-    this.#write(`retry: ${RETRY}\n\n`);
+    this.#write(`retry: ${RETRY_MS}\n\n`);
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeat);
     this.#replay();
   }

@@ -11,7 +11,7 @@ import { postWebhook } from "./post.js";
 const CONCURRENCY = 16;
 
 /** Milliseconds that two attempts are apart at most. */
-const MAX_PAUSE = 15 * 60 * 1000;
+const MAX_PAUSE_MS = 15 * 60 * 1000;
 
 /** What the dispatcher works with. */
 export interface DispatcherParts {
@@ -68,7 +68,7 @@ export class Dispatcher {
   #schedule(milliseconds: number): void {
     clearTimeout(this.#timer);
     if (this.#abort.signal.aborted) return;
-    this.#timer = setTimeout(() => this.#sendDue(), Math.min(milliseconds, MAX_PAUSE));
+    this.#timer = setTimeout(() => this.#sendDue(), Math.min(milliseconds, MAX_PAUSE_MS));
   }
 
   #sendDue(): void {
@@ -117,7 +117,7 @@ export class Dispatcher {
     if (row.tries_left <= 1) return { status: "dead_letter", response_code, error, due_at: 0 };
     // Half of the pause is random, so that many deliveries do not come back at once.
     const retries = this.#parts.deliveries.tries - row.tries_left;
-    const pause = Math.min(MAX_PAUSE, this.#parts.retryPause * 2 ** retries);
+    const pause = Math.min(MAX_PAUSE_MS, this.#parts.retryPause * 2 ** retries);
     return {
       status: "failed",
       response_code,

@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { checkTarget, guardedLookup } from "./target.js";
 
 /** Milliseconds that a receiver has to answer. */
-const TIMEOUT = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Posts a webhook and resolves with the status of the answer. Redirects are not followed: they could lead
@@ -25,7 +25,7 @@ export async function postWebhook(
       agent: false,
       headers: { ...headers, "Content-Length": String(Buffer.byteLength(body)) },
       lookup: guardedLookup(options.allowLoopback),
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT)]),
+      signal: AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {

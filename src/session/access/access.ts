@@ -22,7 +22,7 @@ export interface AccessOptions {
   readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-const MINUTE = 60 * 1000;
+const MINUTE_MS = 60 * 1000;
 /** A host that has not answered for this long is asked again, later. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -207,8 +207,8 @@ export class Access {
     const now = clock.now();
     const left = expiresAt - now;
     // (By a clock that was set back, the last one is yet to come.)
-    const apart = Math.min(MINUTE, this.#lastTimed + MINUTE - now);
-    const wait = Math.max(left - Math.min(MINUTE, left / 10), apart, 0);
+    const apart = Math.min(MINUTE_MS, this.#lastTimed + MINUTE_MS - now);
+    const wait = Math.max(left - Math.min(MINUTE_MS, left / 10), apart, 0);
     this.#timer = clock.setTimeout(() => {
       this.#lastTimed = clock.now();
       // A failure is no loss: the token in hand is used until it is refused, and then this is asked again.

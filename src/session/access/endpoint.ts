@@ -13,7 +13,7 @@ export interface EndpointOptions {
 }
 
 /** An endpoint without an answer for this long is asked again, later. */
-const PATIENCE = 30_000;
+const ENDPOINT_TIMEOUT_MS = 30_000;
 
 /** Nothing but a sign-out is final: what answers in the backend's place, or a roll-out of it, passes. */
 function refusal(response: Response): SessionError {
@@ -66,7 +66,7 @@ async function post(
 ): Promise<{ response: Response; body: string }> {
   const call = fetcher ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
   const patience = new AbortController();
-  const timer = clock.setTimeout(() => patience.abort(), PATIENCE);
+  const timer = clock.setTimeout(() => patience.abort(), ENDPOINT_TIMEOUT_MS);
   try {
     const response = await call(url, {
       method: "POST",

@@ -43,7 +43,7 @@ export interface Grant extends Credentials {
 /** How developers are told whose answer is meant. */
 const ANSWER = "The answer of endpoint or getClientToken";
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
 export function refuseOrgKey(token: string): string {
@@ -57,7 +57,7 @@ export function refuseOrgKey(token: string): string {
 function expiry(value: unknown, now: number): number | null {
   const time =
     typeof value === "number" ? value * (value < 1e12 ? 1000 : 1) : Date.parse(String(value ?? ""));
-  return time > now && time - now <= DAY ? time : null;
+  return time > now && time - now <= DAY_MS ? time : null;
 }
 
 /**

@@ -4,7 +4,7 @@ import { newOutgoing } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 
 /** What nobody came back for in this time is litter. */
-const MONTH = 30 * 24 * 60 * 60 * 1000;
+const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Where a tab keeps its name. */
 const TAB_NAME = "oc-tab";
@@ -107,7 +107,7 @@ export class OutboxStore {
       const found: Outgoing[] = [];
       for (const name of this.#names()) {
         const stored = this.#read(name);
-        if (!stored || now - stored.touchedAt > MONTH) this.#storages.shared?.removeItem(name);
+        if (!stored || now - stored.touchedAt > KEPT_FOR_MS) this.#storages.shared?.removeItem(name);
         else if (stored.session === null || stored.session === session) {
           if (stored.tab === this.#tab || isIdle(stored, now, idle)) found.push(revive(stored));
         }

@@ -8,7 +8,7 @@ import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep }
 import { TurnFold } from "./turns.js";
 
 /** How far back the answer that a narration repeats is looked for, in entries. */
-const NEARBY = 32;
+const NEARBY_ENTRIES = 32;
 /** How far back in a turn's work a result's call, or the narration of an answer, is looked for, in steps. */
 const NEARBY_STEPS = 64;
 
@@ -267,7 +267,7 @@ export class LogFold {
   }
 
   #recent(matches: (entry: Entry) => boolean): number | null {
-    for (let i = this.#log.length - 1; i >= Math.max(0, this.#log.length - NEARBY); i -= 1) {
+    for (let i = this.#log.length - 1; i >= Math.max(0, this.#log.length - NEARBY_ENTRIES); i -= 1) {
       if (matches(this.#log.at(i) as Entry)) return i;
     }
     return null;

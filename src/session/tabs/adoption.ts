@@ -5,7 +5,7 @@ import type { SessionStore } from "../state/store.js";
 import { hasLocks } from "./tabs.js";
 
 /** Without locks, a message that no tab had in hand for this long is anybody's. */
-const ORPHANED = 60_000;
+const ORPHANED_AFTER_MS = 60_000;
 
 /** What adoption works with. */
 export interface AdoptionOptions {
@@ -30,12 +30,12 @@ export class Adoption {
   load(): void {
     const { access, clock, onAdopted, outbox, store } = this.#options;
     const now = clock.now();
-    for (const outgoing of outbox.load(access.session, now, hasLocks() ? 0 : ORPHANED)) {
+    for (const outgoing of outbox.load(access.session, now, hasLocks() ? 0 : ORPHANED_AFTER_MS)) {
       store.dispatch({ type: "queued", outgoing });
     }
     onAdopted();
     clock.clearTimeout(this.#timer);
-    if (!hasLocks() && outbox.isShared) this.#timer = clock.setTimeout(() => this.load(), ORPHANED);
+    if (!hasLocks() && outbox.isShared) this.#timer = clock.setTimeout(() => this.load(), ORPHANED_AFTER_MS);
   }
 
   stop(): void {

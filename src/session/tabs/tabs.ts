@@ -79,7 +79,7 @@ export function hasLocks(): boolean {
  * Browsers allow six HTTP/1.1 connections to a host; a stream holds one for good. Streams of all tabs take
  * at most this many, so that a post always finds one free.
  */
-const SLOTS = 4;
+const STREAM_SLOTS = 4;
 
 /**
  * Takes one of the places for an open stream to `origin`.
@@ -89,7 +89,7 @@ const SLOTS = 4;
 export async function takeStreamSlot(origin: string): Promise<(() => void) | null> {
   const locks = lockManager();
   if (!locks) return () => {};
-  for (let slot = 0; slot < SLOTS; slot += 1) {
+  for (let slot = 0; slot < STREAM_SLOTS; slot += 1) {
     const release = await takeLock(locks, `oc-stream:${origin}:${slot}`);
     if (release) return release;
   }

@@ -1,8 +1,8 @@
 /** The delay before the first retry may be up to this, in milliseconds; each further one up to twice as long. */
-const BASE = 500;
-const CAP = 30_000;
+const BASE_MS = 500;
+const CAP_MS = 30_000;
 /** Nobody watches a hidden tab: its retries may wait longer. */
-const HIDDEN_CAP = 120_000;
+const HIDDEN_CAP_MS = 120_000;
 
 /** What the next delay depends on. */
 export interface BackoffOptions {
@@ -20,6 +20,6 @@ export interface BackoffOptions {
  * do not come back together.
  */
 export function nextDelay({ attempt, retryAfter, hidden, random }: BackoffOptions): number {
-  const ceiling = Math.min(hidden ? HIDDEN_CAP : CAP, BASE * 2 ** Math.min(attempt - 1, 20));
+  const ceiling = Math.min(hidden ? HIDDEN_CAP_MS : CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 20));
   return (retryAfter ?? 0) + Math.round(random * ceiling);
 }

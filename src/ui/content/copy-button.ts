@@ -3,7 +3,7 @@ import { checkIcon, copyIcon } from "../presentation/icons.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
 
 /** How long the button says that it did, in milliseconds. */
-const DONE = 2000;
+const DONE_MS = 2000;
 
 /** What a copy brings along: words, and where a program can take them, words with markup. */
 export interface Copied {
@@ -35,7 +35,7 @@ export function createCopyButton(
       () => {
         show(checkIcon, "button.copied");
         clearTimeout(timer);
-        timer = setTimeout(show, DONE, copyIcon, label);
+        timer = setTimeout(show, DONE_MS, copyIcon, label);
       },
       // Refused by the page's permissions: the button stays as it was, and the text can be selected.
       () => {},

@@ -6,10 +6,10 @@ const MAX_DEPTH = 50;
 /** More runs of emphasis in one paragraph than people write; beyond, their pairing costs the square. */
 const MAX_DELIMITER_RUNS = 300;
 /** The longest word that is searched for markup. */
-const MAX_WORD = 2000;
+const MAX_WORD_CHARS = 2000;
 
 const DELIMITER_RUNS = /[*_~`]+|[<[\]!]+|\\/g;
-const LONG_WORD = new RegExp(`\\S{${MAX_WORD}}`);
+const LONG_WORD = new RegExp(`\\S{${MAX_WORD_CHARS}}`);
 
 /** More columns than can be read; rows are filled up to them, so that they multiply. */
 const MAX_COLUMNS = 100;
@@ -97,7 +97,7 @@ export function lexMarkdown(source: string): Token[] {
 function isPathological(source: string): boolean {
   let runs = 0;
   for (const _run of source.matchAll(DELIMITER_RUNS)) if ((runs += 1) > MAX_DELIMITER_RUNS) return true;
-  return source.length >= MAX_WORD && LONG_WORD.test(source);
+  return source.length >= MAX_WORD_CHARS && LONG_WORD.test(source);
 }
 
 function plainTokens(source: string): Token[] {

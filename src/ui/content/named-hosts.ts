@@ -3,7 +3,7 @@ import { folded, spacedBesideCjk } from "./folded-text.js";
 import { looksAsItIs } from "./imitated-letters.js";
 
 /** A label longer than this hides its destination by length alone. */
-const LONG = 300;
+const LONG_LABEL_CHARS = 300;
 
 /** Endings of file names that are no top-level domains: `index.ts` and `Node.js` name no place. */
 const FILE =
@@ -15,7 +15,7 @@ const FILE =
  */
 export function unspokenDestination(text: string, url: URL): string | null {
   const place = destination(url);
-  if (text.length > LONG) return place;
+  if (text.length > LONG_LABEL_CHARS) return place;
   const words = folded(text);
   if (url.protocol === "tel:") return isEveryNumber(words, place) ? null : place;
   const isMail = url.protocol === "mailto:";

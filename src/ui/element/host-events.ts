@@ -7,7 +7,7 @@ import { whenIdle } from "../page/idle.js";
 import { warnOnce } from "../page/warn.js";
 
 /** The longest that replayed events are told in one go, in milliseconds. */
-const SLICE = 8;
+const SLICE_MS = 8;
 
 /** Turns what happens in a session into the host's events and custom states. */
 export class HostEvents {
@@ -58,7 +58,7 @@ export class HostEvents {
     if (!replayed) {
       this.#tellReplay();
       this.emit("oc-event", { event, replayed });
-    } else if (this.#replay.push(event) === 1) whenIdle(this.#tellSlice, SLICE);
+    } else if (this.#replay.push(event) === 1) whenIdle(this.#tellSlice, SLICE_MS);
   }
 
   /** Tells of everything in which `state` differs from `previous`. */
@@ -88,8 +88,8 @@ export class HostEvents {
   }
 
   readonly #tellSlice = (): void => {
-    this.#tellReplay(performance.now() + SLICE);
-    if (this.#replay.length > 0) whenIdle(this.#tellSlice, SLICE);
+    this.#tellReplay(performance.now() + SLICE_MS);
+    if (this.#replay.length > 0) whenIdle(this.#tellSlice, SLICE_MS);
   };
 
   #tellReplay(until = Infinity): void {

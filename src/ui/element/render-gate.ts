@@ -1,9 +1,9 @@
 import { ownDocument } from "../page/own-document.js";
 
 /** While the log catches up, a pause this long between reads lets what has come be drawn. */
-const PAUSE = 40;
+const QUIET_MS = 40;
 /** A replay that never pauses is drawn after this all the same. */
-const PATIENCE = 500;
+const RENDER_TIMEOUT_MS = 500;
 
 /**
  * Decides when a changed state is drawn: while the log catches up only when the network pauses, for every
@@ -32,8 +32,8 @@ export class RenderGate {
     const now = performance.now();
     this.#waitingSince ??= now;
     clearTimeout(this.#pause);
-    const left = PATIENCE - (now - this.#waitingSince);
-    this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE, left)));
+    const left = RENDER_TIMEOUT_MS - (now - this.#waitingSince);
+    this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(QUIET_MS, left)));
   }
 
   /** Draws now what is to be drawn. */

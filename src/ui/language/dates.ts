@@ -11,10 +11,10 @@ const STYLES = {
 /** By language and style, made when first needed: making one costs more than a message's whole markup. */
 const cache = new Map<string, Intl.DateTimeFormat>();
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** What the first date of a page takes at most, as a rule, in milliseconds. */
-const FIRST = 30;
+const FIRST_ENTRIES = 30;
 
 let areReady = false;
 
@@ -33,7 +33,7 @@ export function readyDates(locale: string, then: () => void): void {
     formatTime(new Date(), locale);
     areReady = true;
     then();
-  }, FIRST);
+  }, FIRST_ENTRIES);
 }
 
 function formatIn(style: keyof typeof STYLES, date: Date, locale: string): string {
@@ -47,7 +47,7 @@ function formatIn(style: keyof typeof STYLES, date: Date, locale: string): strin
 
 /** Names the local calendar day of `date`: equal for two times of the same day, whatever else it is. */
 export function dayOf(date: Date): number {
-  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
 }
 
 /** The time of day, as short as the language has it: `5:04 PM`, `17:04`. */
@@ -69,6 +69,6 @@ export function formatDay(date: Date, locale: string, strings: Strings, today: n
   if (daysAgo === 0) return format(strings, "day.today");
   if (daysAgo === 1) return format(strings, "day.yesterday");
   if (daysAgo > 1 && daysAgo < 7) return formatIn("weekday", date, locale);
-  const thisYear = new Date(today * DAY).getUTCFullYear() === date.getFullYear();
+  const thisYear = new Date(today * DAY_MS).getUTCFullYear() === date.getFullYear();
   return formatIn(thisYear ? "day" : "date", date, locale);
 }

@@ -1,5 +1,5 @@
 /** A page that never comes to rest is not waited for longer than this, in milliseconds. */
-const PATIENCE = 1_000;
+const IDLE_TIMEOUT_MS = 1_000;
 
 /**
  * Runs `work` once the page has nothing better to do; soon, where the platform cannot tell.
@@ -8,11 +8,11 @@ const PATIENCE = 1_000;
  */
 export function whenIdle(work: () => void, duration = 0): void {
   if (typeof requestIdleCallback !== "function") return void setTimeout(work);
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + IDLE_TIMEOUT_MS;
   const ask = () =>
     requestIdleCallback(
       (rest) => (rest.timeRemaining() >= duration || performance.now() >= end ? work() : ask()),
-      { timeout: PATIENCE },
+      { timeout: IDLE_TIMEOUT_MS },
     );
   ask();
 }

@@ -18,7 +18,7 @@ export interface Announcement {
 }
 
 /** Longer messages are announced by their beginning, in characters: the rest is there to be read. */
-const MAX_LENGTH = 300;
+const MAX_LENGTH_CHARS = 300;
 
 /** More new entries than this are announced by their number. */
 const MAX_ENTRIES = 3;
@@ -105,9 +105,9 @@ function newFailures(before: SessionState, after: SessionState, view: View): Ann
     });
 }
 
-/** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH}. */
+/** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH_CHARS}. */
 function spokenText(markdown: string): string {
-  const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH))
+  const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
     .replace(/^[^\S\n]*(```|~~~).*$/gm, "")
     .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/^[^\S\n]*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
@@ -115,7 +115,7 @@ function spokenText(markdown: string): string {
     .replace(/[*_`~|]+/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
+  return text.length <= MAX_LENGTH_CHARS ? text : `${text.slice(0, MAX_LENGTH_CHARS)}…`;
 }
 
 /**

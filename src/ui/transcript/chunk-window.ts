@@ -5,10 +5,10 @@ import type { StickToBottom } from "./stick-to-bottom.js";
 import { chunksToMount, type Gap } from "./transcript-window.js";
 
 /** How far beyond the box's edges, in CSS pixels, the transcript is drawn ahead of the reader. */
-const OVERSCAN = 900;
+const OVERSCAN_PX = 900;
 
 /** How high the box is thought to be before it was measured. */
-const FIRST_HEIGHT = 600;
+const ESTIMATED_VIEW_PX = 600;
 
 /** How long after the last scroll, in milliseconds, guessed heights are put right. */
 const SETTLE_MS = 150;
@@ -128,7 +128,7 @@ export class ChunkWindow {
   }
 
   /** Mounts chunks until nothing within `reach` CSS pixels of the box is missing; done before the next paint. */
-  async fill(reach = OVERSCAN): Promise<void> {
+  async fill(reach = OVERSCAN_PX): Promise<void> {
     if (this.#filling) return;
     this.#filling = true;
     try {
@@ -169,7 +169,7 @@ export class ChunkWindow {
     let [first, last] = [before, before];
     if (this.#stick.following) {
       first = last = count - 1;
-      const enough = this.#height || FIRST_HEIGHT;
+      const enough = this.#height || ESTIMATED_VIEW_PX;
       for (let y = model.height(first); y < enough && first > before; y += model.height(first)) first -= 1;
     } else if ((mounted.at(-1)?.index ?? -1) !== before - 1) {
       this.#list.setGap(mounted.length, endGap + model.gap(before, count));
@@ -199,7 +199,7 @@ export class ChunkWindow {
   }
 
   #trim(): void {
-    this.#list.trim(this.#top - OVERSCAN, this.#top + this.#height + OVERSCAN);
+    this.#list.trim(this.#top - OVERSCAN_PX, this.#top + this.#height + OVERSCAN_PX);
   }
 
   /** Runs between layout and paint, so what it sets right is never seen wrong. */
@@ -213,7 +213,7 @@ export class ChunkWindow {
       this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
     this.#keepPlace();
     this.#host.placeChanged();
-    if (!this.#missing(OVERSCAN) || this.#frame) return;
+    if (!this.#missing(OVERSCAN_PX) || this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       void this.fill();

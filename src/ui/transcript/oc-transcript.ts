@@ -4,7 +4,7 @@ import type { Entry, SessionState } from "../../session/state/state.js";
 import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "./chunk-window.js";
 import { dayOf } from "../language/dates.js";
-import { destination, direction, TabStop } from "./entry-keys.js";
+import { targetIndex, direction, TabStop } from "./entry-keys.js";
 import { downIcon } from "../presentation/icons.js";
 import { StickToBottom } from "./stick-to-bottom.js";
 import { format } from "../language/strings.js";
@@ -20,12 +20,12 @@ import {
   renderChunk,
   sameContent,
 } from "./transcript-entries.js";
-import { CHUNK } from "./transcript-window.js";
+import { CHUNK_ENTRIES } from "./transcript-window.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { ownDocument } from "../page/own-document.js";
 
 /** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
-const AWAY = 80;
+const SCROLL_BUTTON_DISTANCE_PX = 80;
 
 /**
  * The conversation: a box that scrolls through all the log says and what is on its way to it, of which only
@@ -228,7 +228,8 @@ export class OcTranscript extends LitElement {
 
   #placeChanged(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#part("[part~=transcript]");
-    const away = !this.#stick.following && scrollHeight - scrollTop - clientHeight > AWAY;
+    const away =
+      !this.#stick.following && scrollHeight - scrollTop - clientHeight > SCROLL_BUTTON_DISTANCE_PX;
     if (away !== this.#away) {
       this.#away = away;
       this.requestUpdate();
@@ -272,7 +273,7 @@ export class OcTranscript extends LitElement {
     const focused = isEntry(target) ? positionOf(target) : null;
     // Keys belong to what else may have the focus in here.
     if (focused === null && target !== event.currentTarget) return;
-    const goal = destination(event.key, focused, this.#length);
+    const goal = targetIndex(event.key, focused, this.#length);
     if (goal === null) return;
     event.preventDefault();
     if (focused !== null) void this.#focusEntry(goal, direction(event.key));
@@ -291,8 +292,8 @@ export class OcTranscript extends LitElement {
 
   /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
   async #focusEntry(index: number, step: number): Promise<void> {
-    const chunk = await this.#window?.reveal(Math.floor(index / CHUNK));
-    const entry = chunk && entriesOf(chunk)[index % CHUNK];
+    const chunk = await this.#window?.reveal(Math.floor(index / CHUNK_ENTRIES));
+    const entry = chunk && entriesOf(chunk)[index % CHUNK_ENTRIES];
     if (entry?.hidden) return this.#focusEntry(index + step, step);
     entry?.focus({ preventScroll: true });
     this.#scroll(() => entry?.scrollIntoView({ block: "nearest" }));

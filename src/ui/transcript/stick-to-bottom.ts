@@ -1,5 +1,5 @@
 /** Closer to the end than this, in CSS pixels, a reader on the way down has arrived. */
-const NEAR = 24;
+const NEAR_END_PX = 24;
 
 /**
  * Decides whether a transcript stays at its end. Only a move up by the reader lets go of it, and at once;
@@ -40,6 +40,6 @@ export class StickToBottom {
     this.#top = top;
     if (end - top <= 1) this.#following = true;
     else if (movedUp) this.#following = false;
-    else if (movedDown && end - top <= NEAR) this.#following = true;
+    else if (movedDown && end - top <= NEAR_END_PX) this.#following = true;
   }
 }

@@ -2,7 +2,7 @@ import { html, type LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Entry } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
-import { CHUNK } from "./transcript-window.js";
+import { CHUNK_ENTRIES } from "./transcript-window.js";
 import type { View } from "../presentation/view.js";
 
 /** Messages of one author further apart than this, in milliseconds, say again who speaks and when. */
@@ -27,13 +27,13 @@ export function chunkContent(
   view: View,
   today: number,
 ): ChunkContent {
-  const start = index * CHUNK;
+  const start = index * CHUNK_ENTRIES;
   const entries: Entry[] = [];
-  for (let i = start; i < start + CHUNK; i += 1) {
+  for (let i = start; i < start + CHUNK_ENTRIES; i += 1) {
     const entry = entryAt(i);
     if (entry) entries.push(entry);
   }
-  return { start, before: entryAt(start - 1), entries, after: entryAt(start + CHUNK), view, today };
+  return { start, before: entryAt(start - 1), entries, after: entryAt(start + CHUNK_ENTRIES), view, today };
 }
 
 /** Whether two contents of the same chunk look the same. Entries and views never change, so identity tells. */

@@ -1,23 +1,23 @@
 /** How many entries come and go together. */
-export const CHUNK = 5;
+export const CHUNK_ENTRIES = 5;
 
 /** What an entry is thought to be high while none has been measured, in CSS pixels. */
-const FIRST_GUESS = 120;
+const ESTIMATED_ENTRY_PX = 120;
 
 /**
  * The whole transcript is kept below this many CSS pixels, by making its gaps smaller than what they stand for.
  * Scroll offsets are 32-bit floats in Chromium: up to here a step is a quarter of a pixel. (Layout itself ends
  * at 17.8 million in Firefox.)
  */
-const MAX_HEIGHT = 4_000_000;
+const MAX_HEIGHT_PX = 4_000_000;
 
 /** How many chunks `entries` entries make. */
 export function chunkCount(entries: number): number {
-  return Math.ceil(entries / CHUNK);
+  return Math.ceil(entries / CHUNK_ENTRIES);
 }
 
 /**
- * What is known of the heights of a transcript, chunk by chunk of {@link CHUNK} entries: measured where it
+ * What is known of the heights of a transcript, chunk by chunk of {@link CHUNK_ENTRIES} entries: measured where it
  * has been on screen, guessed from those elsewhere. Finding a place costs a binary search over running sums;
  * appending costs nothing. Knows no DOM.
  */
@@ -81,7 +81,7 @@ export class HeightModel {
 
   /** What a gap from `from` up to `to` is to measure in the document, in CSS pixels. */
   gap(from: number, to: number): number {
-    const scale = Math.min(1, MAX_HEIGHT / this.offset(this.count));
+    const scale = Math.min(1, MAX_HEIGHT_PX / this.offset(this.count));
     return from < to ? scale * (this.offset(to) - this.offset(from)) : 0;
   }
 
@@ -98,12 +98,12 @@ export class HeightModel {
   }
 
   #entriesIn(chunk: number): number {
-    return Math.min(CHUNK, this.#entries - chunk * CHUNK);
+    return Math.min(CHUNK_ENTRIES, this.#entries - chunk * CHUNK_ENTRIES);
   }
 
   /** The height of an entry that has not been measured. */
   #guess(): number {
-    return this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : FIRST_GUESS;
+    return this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : ESTIMATED_ENTRY_PX;
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
-  CHUNK,
+  CHUNK_ENTRIES,
   chunksToMount,
   type Gap,
   gaps,
@@ -18,37 +18,37 @@ function modelOf(entries: number, measured: Readonly<Record<number, number>> = {
 }
 
 test("what has not been measured is guessed from what has", () => {
-  const model = modelOf(3 * CHUNK, { 1: 70 * CHUNK });
-  assert.equal(model.height(0), 70 * CHUNK);
-  assert.equal(model.offset(3), 3 * 70 * CHUNK);
+  const model = modelOf(3 * CHUNK_ENTRIES, { 1: 70 * CHUNK_ENTRIES });
+  assert.equal(model.height(0), 70 * CHUNK_ENTRIES);
+  assert.equal(model.offset(3), 3 * 70 * CHUNK_ENTRIES);
 });
 
 test("the last chunk is guessed by the entries it has", () => {
-  const model = modelOf(CHUNK + 1, { 0: 50 * CHUNK });
+  const model = modelOf(CHUNK_ENTRIES + 1, { 0: 50 * CHUNK_ENTRIES });
   assert.equal(model.height(1), 50);
 });
 
 test("a chunk that grows keeps its height until it is measured again, and weighs by its entries", () => {
   const model = modelOf(1, { 0: 40 });
-  model.resize(CHUNK + 1);
+  model.resize(CHUNK_ENTRIES + 1);
   assert.equal(model.height(0), 40);
-  model.measure(0, 40 * CHUNK);
+  model.measure(0, 40 * CHUNK_ENTRIES);
   assert.equal(model.height(1), 40);
 });
 
 test("a log that shrinks leaves nothing behind", () => {
-  const model = modelOf(5 * CHUNK, { 0: 10 * CHUNK, 4: 9999 });
-  model.resize(2 * CHUNK);
-  model.resize(5 * CHUNK);
-  assert.equal(model.height(4), 10 * CHUNK);
+  const model = modelOf(5 * CHUNK_ENTRIES, { 0: 10 * CHUNK_ENTRIES, 4: 9999 });
+  model.resize(2 * CHUNK_ENTRIES);
+  model.resize(5 * CHUNK_ENTRIES);
+  assert.equal(model.height(4), 10 * CHUNK_ENTRIES);
 });
 
 test("however long the log, its gaps stay within what engines can scroll", () => {
-  const model = modelOf(1_000_000, { 0: 300 * CHUNK });
+  const model = modelOf(1_000_000, { 0: 300 * CHUNK_ENTRIES });
   assert.equal(Math.round(model.gap(0, model.count)), 4_000_000);
   assert.equal(Math.round(model.gap(0, model.count / 2)), 2_000_000);
-  assert.equal(model.height(0), 300 * CHUNK);
-  assert.equal(modelOf(CHUNK, { 0: 300 }).gap(0, 1), 300);
+  assert.equal(model.height(0), 300 * CHUNK_ENTRIES);
+  assert.equal(modelOf(CHUNK_ENTRIES, { 0: 300 }).gap(0, 1), 300);
 });
 
 test("places and offsets agree, whatever was measured, in whatever order", () => {
@@ -83,7 +83,7 @@ test("gaps are the stretches between mounted chunks, and after the last", () => 
 
 /** A gap of 100 chunks of 1000 pixels, in the document as high as the model has it. */
 const GAP: Gap = { slot: 0, from: 0, to: 100, top: 0, size: 100_000 };
-const MODEL = modelOf(200 * CHUNK, { 150: 1000 });
+const MODEL = modelOf(200 * CHUNK_ENTRIES, { 150: 1000 });
 
 const MOUNTS: readonly [name: string, gap: Gap, top: number, bottom: number, first: number, last: number][] =
   [

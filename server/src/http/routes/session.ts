@@ -7,14 +7,14 @@ import { notFound } from "../errors.js";
 import { cursor, limit, readBody, readQuery } from "../input.js";
 import { pageOf } from "../page.js";
 import { presentSession, presentTurn } from "../present.js";
-import { TOKEN_TTL } from "./sessions.js";
+import { TOKEN_TTL_S } from "./sessions.js";
 
 const tokenBody = z.strictObject({
   scopes: z
     .array(z.enum(SCOPES))
     .min(1)
     .default([...SCOPES]),
-  ttl: z.int().min(60).max(86_400).default(TOKEN_TTL),
+  ttl: z.int().min(60).max(86_400).default(TOKEN_TTL_S),
 });
 
 const turnsQuery = z.object({ limit: limit(50, 200), cursor });

@@ -10,7 +10,7 @@ import { presentSession } from "../present.js";
 import { createBody, SessionCreation } from "../session-creation.js";
 
 /** Seconds that the client token of a new session lives. */
-export const TOKEN_TTL = 3600;
+export const TOKEN_TTL_S = 3600;
 
 const listQuery = z.object({
   agent: z.string().nullable().default(null),
@@ -32,7 +32,7 @@ export function sessionRoutes(services: Services, access: Access): Hono<Env> {
       const body = await readBody(c, createBody);
       const { session, isNew } = creation.getOrCreate(body, idempotencyKey(c));
       if (isNew) runner.wake(session.id);
-      const { token } = tokens.mint(session.id, SCOPES, TOKEN_TTL);
+      const { token } = tokens.mint(session.id, SCOPES, TOKEN_TTL_S);
       const shown = presentSession(session, turns.last(session.id));
       return c.json({ session: shown, client_token: token }, isNew ? 201 : 200);
     })

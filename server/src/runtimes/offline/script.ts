@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Milliseconds that a script may run before it is killed. */
-const TIME_LIMIT = 10_000;
+const TIME_LIMIT_MS = 10_000;
 
 /** The same program in each language there may be an interpreter for. */
 export interface Script {
@@ -49,7 +49,7 @@ export async function runScript(script: Script, signal: AbortSignal): Promise<Sc
   try {
     await writeFile(join(folder, file), source);
     const began = performance.now();
-    const run = await execute(program, [file], { cwd: folder, signal, timeout: TIME_LIMIT });
+    const run = await execute(program, [file], { cwd: folder, signal, timeout: TIME_LIMIT_MS });
     return {
       ...run,
       language,
@@ -67,7 +67,7 @@ export async function runScript(script: Script, signal: AbortSignal): Promise<Sc
 /** The first Python that answers, or null. */
 async function findPython(): Promise<{ program: string; version: string } | null> {
   for (const program of ["python3", "python"]) {
-    const { exitCode, output } = await execute(program, ["--version"], { timeout: TIME_LIMIT });
+    const { exitCode, output } = await execute(program, ["--version"], { timeout: TIME_LIMIT_MS });
     if (exitCode === 0 && output.startsWith("Python 3")) return { program, version: output.trim() };
   }
   return null;
