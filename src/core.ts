@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { forget } from "./session/forget.js";
 export { Session, type SendOptions } from "./session/session.js";
 export type { Sent } from "./session/sending/send-promises.js";
 export type { SessionOptions } from "./session/session-options.js";

@@ -28,7 +28,7 @@ function hang({ title, text, scene, look, prepare }: Exhibit, scenes: Record<Sce
 /** An exhibit that sends something shows what becomes of it anew on each visit. */
 function forgetUnsent({ session }: SceneAccess): void {
   for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("oc:") && name.includes(`:${session}:`)) localStorage.removeItem(name);
+    if (name.startsWith("oc-session:") && name.includes(`:${session}:`)) localStorage.removeItem(name);
   }
 }
 

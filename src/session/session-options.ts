@@ -2,8 +2,7 @@ import type { Level } from "../wire/events.js";
 import type { Clock } from "./time/clock.js";
 import { askEndpoint } from "./access/endpoint.js";
 import type { GetClientToken } from "./access/grant.js";
-import { newIdempotencyKey } from "./sending/idempotency-key.js";
-import type { Storages } from "./sending/outbox.js";
+import type { Storages } from "./sending/storages.js";
 
 /** What a session is opened with: `session` and `token`, or somebody to ask for them. */
 export interface SessionOptions {
@@ -19,8 +18,13 @@ export interface SessionOptions {
   /** Asked for tokens before `endpoint` is. */
   readonly getClientToken?: GetClientToken | null;
   /**
-   * Tells this conversation's unsent messages from those of others of the same origin, where there is neither
-   * `endpoint` nor `session` to do it. Default "".
+   * An opaque key for the person who is signed in. Part of the name of everything kept in the browser, and of what
+   * tabs tell each other: what one person wrote, another neither sees nor sends. Default: whom the backend names.
+   */
+  readonly user?: string | null;
+  /**
+   * Tells this conversation from others of the same origin before it has begun, where there is neither `endpoint`
+   * nor `session` to do it. Default "".
    */
   readonly name?: string;
   /** Used for the API and the endpoint alike. Default the global `fetch`. */
@@ -33,7 +37,9 @@ export interface SessionOptions {
   readonly viewer?: string | null;
   /** Entries of these event types keep their event. Default: none. */
   readonly retain?: (type: string) => boolean;
-  /** Where unsent messages are kept. Default: the browser's; elsewhere memory. */
+  /** `none` keeps nothing beyond the page. Default `device`. */
+  readonly storage?: "device" | "none";
+  /** Where things are kept. Default: the browser's; elsewhere memory. */
   readonly storages?: Storages;
   readonly clock?: Clock;
 }
@@ -53,22 +59,19 @@ export function originOf(base: string): string {
   }
 }
 
-/** What the tabs of a conversation have in common. */
-export interface Scope {
-  readonly name: string;
-  /** False when another conversation of this page goes by the same name: then nothing is shared. */
-  readonly isShared: boolean;
-  release(): void;
-}
+const entriesInUse = new Set<string>();
 
-const namesInUse = new Set<string>();
-
-/** A session or an endpoint says which conversation this is; a function does not, so its name is taken once. */
-export function claimScope(base: string, { endpoint, session, name = "" }: SessionOptions): Scope {
+/**
+ * The way to a conversation, by which pages tell it from others before its session is known. A session or an
+ * endpoint says which it is; a function does not, so its name is taken once.
+ *
+ * @returns the entry, null where another conversation of this page goes by it; and what gives it back.
+ */
+export function claimEntry({ endpoint, session, name = "" }: SessionOptions) {
   const known = endpoint || session;
-  if (known) return { name: `${base}:${known}`, isShared: true, release: () => {} };
-  const own = `${base}:function:${name}`;
-  if (namesInUse.has(own)) return { name: newIdempotencyKey(), isShared: false, release: () => {} };
-  namesInUse.add(own);
-  return { name: own, isShared: true, release: () => namesInUse.delete(own) };
+  const entry = known || `function:${name}`;
+  if (known) return { entry, release: () => {} };
+  if (entriesInUse.has(entry)) return { entry: null, release: () => {} };
+  entriesInUse.add(entry);
+  return { entry, release: () => void entriesInUse.delete(entry) };
 }

@@ -2,21 +2,22 @@ import { Client, DEFAULT_BASE_URL } from "../wire/client.js";
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { Access } from "./access/access.js";
+import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
 import { systemClock, type Clock } from "./time/clock.js";
 import { ContentLoader } from "./reading/content.js";
 import { eventsOf } from "./state/events-of.js";
-import type { Grant } from "./access/grant.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
-import { browserStorages, NO_STORAGES, OutboxStore } from "./sending/outbox.js";
 import type { Effect } from "./state/change.js";
+import { Identity } from "./identity.js";
 import { newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Sender } from "./sending/sender.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
-import { askFor, claimScope, originOf, type SessionOptions } from "./session-options.js";
-import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
+import { askFor, originOf, type SessionOptions } from "./session-options.js";
+import { initialState, isSameView } from "./state/state.js";
+import type { Outgoing, SessionState, SessionView } from "./state/state.js";
 import { SessionStore, type SessionObserver } from "./state/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
 
@@ -41,7 +42,7 @@ export interface SendOptions {
 export class Session {
   readonly #clock: Clock;
   readonly #store: SessionStore;
-  readonly #outbox: OutboxStore;
+  readonly #identity: Identity;
   readonly #access: Access;
   readonly #reader: Reader;
   readonly #sender: Sender;
@@ -51,56 +52,60 @@ export class Session {
   readonly #tabs: TabLink;
   readonly #lapse: Lapse;
   readonly #closed = new AbortController();
-  readonly #releaseScope: () => void;
+  readonly #changeover: Changeover;
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
     const { session = null, token = null, baseUrl = DEFAULT_BASE_URL } = options;
     const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
-    const { clock = systemClock, storages = browserStorages() } = options;
+    const { clock = systemClock } = options;
     const base = baseUrl.replace(/(?<!\/)\/+$/, "");
-    const scope = claimScope(base, options);
     const client = new Client(base, options.fetch);
     const store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));
-    const tabs = new TabLink({
-      ...{ name: scope.name, store },
+    const identity = new Identity({
+      ...{ base, options, store, clock },
       access: () => access,
+      onIdentified: () => this.#adoption.load(),
+    });
+    const tabs = new TabLink({
+      ...{ identity, store, clock },
       sender: () => this.#sender,
-      onStarted: (grant) => this.#begun(grant),
-      // (Another question could be answered with another bad token, and that in every tab.)
-      onRelief: () => this.#reader.start(1),
-      onReset: () => this.#forget(),
+      onAccess: () => this.#changeover.heardOfAccess(),
+      onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
     const access = new Access({
       ...{ session, token, clock },
       ask: options.getClientToken ?? askFor(options, clock),
-      onGrant: (grant) => tabs.granted(grant),
-      exclusively: (work) => tabs.exclusively("token", work),
+      user: () => identity.user,
+      onUser: (user) => this.#changeover.become(user),
+      onGrant: (grant) => this.#changeover.granted(grant),
     });
-    const outbox = new OutboxStore(scope.name, scope.isShared ? storages : NO_STORAGES, (error) =>
-      store.report(error),
-    );
+    const { outbox } = identity;
     this.#clock = clock;
     this.#store = store;
-    this.#outbox = outbox;
+    this.#identity = identity;
     this.#access = access;
     this.#tabs = tabs;
-    this.#releaseScope = scope.release;
     this.#reader = new Reader({ store, client, access, clock, origin: originOf(base) });
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader({ store, client, access, clock });
-    this.#adoption = new Adoption({ store, outbox, access, clock, onAdopted: () => this.#sender.kick() });
+    this.#adoption = new Adoption({
+      ...{ store, outbox, clock },
+      session: () => identity.session,
+      onAdopted: () => this.#sender.kick(),
+    });
     this.#sends = new Sends();
     this.#sender = new Sender({
       ...{ store, outbox, client, access, clock },
-      exclusively: (work, signal) => tabs.exclusively("post", work, signal),
+      exclusively: (work, signal) => tabs.exclusively(work, signal),
       apply: (change) => tabs.apply(change),
-      onStarted: (grant) => {
-        tabs.tell({ kind: "started", grant });
-        this.#begun(grant);
-      },
+      onStarted: () => this.#reader.start(),
       onUnclear: () => this.#lookAnew(),
       onEnded: (error) => this.#reader.end(error),
+    });
+    this.#changeover = new Changeover({
+      ...{ store, identity, access, tabs, reader: this.#reader, sender: this.#sender },
+      ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse },
     });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
@@ -114,13 +119,23 @@ export class Session {
     return this.#store.state;
   }
 
-  /** What stands unsent in the composer; kept for the tab. */
+  /** What stands unsent in the composer; kept for the tab, as far as it is known whose it is. */
   get draft(): string {
-    return this.#outbox.draft;
+    return this.#identity.draft;
   }
 
   set draft(text: string) {
-    this.#outbox.draft = text;
+    this.#identity.draft = text;
+  }
+
+  /** Whether a message waits to be sent that lives in this page alone, and is lost with it. */
+  get hasUnsaved(): boolean {
+    return this.#identity.hasUnsaved;
+  }
+
+  /** The key for the person; null where neither the host nor its backend gives one. */
+  get user(): string | null {
+    return this.#identity.user;
   }
 
   /** Adds an observer; call the answer to remove it. */
@@ -138,7 +153,15 @@ export class Session {
     if (this.#closed.signal.aborted) return;
     this.#reader.start();
     this.#tabs.open();
-    this.#adoption.load();
+    if (!this.#identity.look(true)) this.#adoption.load();
+  }
+
+  /**
+   * Names the person who has been there all along. What was written before is theirs. (Another person needs a
+   * session of their own.)
+   */
+  setUser(user: string): void {
+    if (this.user === null) this.#changeover.become(user);
   }
 
   /** Ends everything for good; a post in flight finishes and settles the outbox. */
@@ -151,7 +174,7 @@ export class Session {
     this.#lapse.stop();
     this.#adoption.stop();
     this.#tabs.close();
-    this.#releaseScope();
+    this.#identity.release();
     this.#sends.rejectAll(new SessionError("closed", "The session was closed before the message was sent."));
     this.#store.dispatch({ type: "connection", connection: "disconnected" });
     this.#store.close();
@@ -172,8 +195,7 @@ export class Session {
       // Strictly later than the one before: a reload finds their order by it, however the clock stands.
       const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
       const item = newOutgoing({ key, text, refs, createdAt });
-      this.#outbox.save(item, this.#access.session, this.#clock.now());
-      this.#tabs.queue(item, this.#access.session);
+      this.#queue(item);
     }
     const promise = this.#sends.promise(key);
     if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
@@ -204,9 +226,7 @@ export class Session {
 
   /** Signs out, or begins a new conversation: forgets everything, in every tab. */
   reset(): void {
-    this.#tabs.open();
-    this.#tabs.tell({ kind: "reset" });
-    this.#forget();
+    this.#changeover.reset();
   }
 
   /** Everything so far has been read. */
@@ -219,7 +239,7 @@ export class Session {
     const { session } = this.state;
     if (seq <= this.state.seenSeq) return;
     this.#store.dispatch({ type: "seen", seq });
-    if (session) this.#outbox.setSeen(session, seq);
+    if (session) this.#identity.outbox.setSeen(session, seq);
   }
 
   /** A new client token from the host. @throws {SessionError} `org-key`. */
@@ -247,22 +267,26 @@ export class Session {
   /** Whether a person can see the page. */
   setVisible(visible: boolean): void {
     this.#reader.setVisible(visible);
-    if (!visible) return;
+    if (!visible || this.#changeover.wasReset()) return;
     this.#adoption.load();
     this.#sender.wake();
   }
 
-  /** The page is being put away, perhaps to come back: lets go of all that would keep it from that. */
+  /**
+   * The page is being put away, perhaps to come back: lets go of all that would keep it from that. What comes back
+   * may come back to somebody else, so nothing is to be shown before that is known.
+   */
   suspend(): void {
     this.#reader.stop();
     this.#sender.stop();
     this.#tabs.close();
+    this.#store.dispatch({ type: "confirming", confirming: true });
   }
 
   /** The page came back. */
   resume(): void {
-    if (this.#closed.signal.aborted) return;
-    this.#access.reconsider();
+    if (this.#closed.signal.aborted || this.#changeover.wasReset()) return;
+    this.#changeover.wake();
     this.open();
     this.#sender.start();
   }
@@ -273,43 +297,26 @@ export class Session {
     this.#reader.start();
   }
 
-  /** A conversation exists now that did not before. */
-  #begun(grant: Grant): void {
-    if (!this.#access.adopt(grant)) return;
-    this.#store.dispatch({ type: "session", session: grant.session });
-    this.#reader.start();
-  }
-
-  #forget(): void {
-    this.#reader.stop();
-    this.#content.forget();
-    this.#access.forget();
-    this.#outbox.clear();
-    this.#lapse.stop();
-    this.#sends.rejectAll(new SessionError("closed", "The conversation was reset before it was sent."));
-    this.#store.dispatch({ type: "reset" });
-    this.#store.tellReset();
-    this.#sender.resume();
-    if (this.#access.canStart && !this.#closed.signal.aborted) this.#reader.start();
+  #queue(item: Outgoing): void {
+    this.#identity.save(item);
+    this.#store.dispatch({ type: "queued", outgoing: item });
+    const record = this.#identity.recordFor(item);
+    if (record) this.#tabs.tell({ kind: "queued", record });
   }
 
   #settle(effect: Effect): void {
     this.#sends.settle(effect);
-    if (effect.type === "gone") this.#outbox.remove(effect.key);
+    if (effect.type === "gone") this.#identity.outbox.remove(effect.key);
     if (effect.type === "caught-up") this.#caughtUp();
   }
 
   #follow(state: SessionState, previous: SessionState): void {
-    if (state.session !== previous.session && state.session !== null) this.#arrived(state.session);
+    this.#identity.look();
+    this.#changeover.follow(state, previous);
     this.#sender.kick();
     if (state.lastSeq === previous.lastSeq) return;
     if (state.caughtUp) this.#content.load();
     this.#lapse.expect();
-  }
-
-  #arrived(session: string): void {
-    this.#store.dispatch({ type: "seen", seq: this.#outbox.seen(session) ?? 0 });
-    this.#adoption.load();
   }
 
   #caughtUp(): void {

@@ -1,22 +1,30 @@
+const CODES = [
+  "config",
+  "endpoint",
+  "org-key",
+  "network",
+  "unauthorized",
+  "forbidden",
+  "insufficient-credits",
+  "not-found",
+  "closed",
+  "retired",
+  "invalid",
+  "too-large",
+  "rate-limited",
+  "server",
+  "protocol",
+  "renderer",
+  "storage",
+] as const;
+
 /** What went wrong, as a small closed set a host can switch on. */
-export type ErrorCode =
-  | "config"
-  | "endpoint"
-  | "org-key"
-  | "network"
-  | "unauthorized"
-  | "forbidden"
-  | "insufficient-credits"
-  | "not-found"
-  | "closed"
-  | "retired"
-  | "invalid"
-  | "too-large"
-  | "rate-limited"
-  | "server"
-  | "protocol"
-  | "renderer"
-  | "storage";
+export type ErrorCode = (typeof CODES)[number];
+
+/** Whether `value`, from another version of this package, is a code that has words here. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return (CODES as readonly unknown[]).includes(value);
+}
 
 /** The optional facts of a {@link SessionError}. */
 export interface SessionErrorOptions {

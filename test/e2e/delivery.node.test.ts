@@ -309,7 +309,9 @@ test("a post in flight when the element goes finishes, and nothing comes of it e
     element.addEventListener("oc-sent", ({ detail }) => told.push(detail.text));
   }, Object.fromEntries(query));
   await untilTrue(async () => (await site.log(chat.id)).includes("on its way"));
-  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => /^oc:.*:[\w-]{36}$/.test(key)));
+  await page.waitForFunction(
+    () => !Object.keys(localStorage).some((key) => /^oc-session:message:/.test(key)),
+  );
   const first = chat;
   chat = other;
   await shows(["Hello"]);

@@ -154,7 +154,7 @@ class Scenario {
     const session = new Session({
       ...{ baseUrl, clock, storages: { shared: this.#storage, tab } },
       ...(this.#usesEndpoint
-        ? { endpoint: `${this.#proxy.url}/api/chat` }
+        ? { endpoint: `${this.#proxy.url}/api/chat`, user: "ann" }
         : { session: this.#id, token: this.#token, getClientToken: () => this.#mint() }),
     });
     const page = new Page(session, clock);

@@ -8,7 +8,7 @@ import {
   type ClientTokenQuestion,
   type SessionOptions,
 } from "../../src/core.js";
-import type { Storages } from "../../src/session/sending/outbox.js";
+import type { Storages } from "../../src/session/sending/storages.js";
 import type { Outgoing, SessionState } from "../../src/session/state/state.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Backend } from "../support/backend.js";
@@ -49,7 +49,7 @@ const refusal = (status: number) => Response.json({ error: { type: "refused", me
 const fails = (code: string) => (error: unknown) => error instanceof SessionError && error.code === code;
 
 test("the headless half exports what it names, and nothing else", () => {
-  assert.deepEqual(Object.keys(core).sort(), ["Session", "SessionError", "at", "items"]);
+  assert.deepEqual(Object.keys(core).sort(), ["Session", "SessionError", "at", "forget", "items"]);
 });
 
 describe("reading", { timeout: 60_000 }, () => {
@@ -754,17 +754,20 @@ describe("access", { timeout: 60_000 }, () => {
     assert.deepEqual(texts(session.state), ["Hello", "by the third"]);
   });
 
-  test("a token that another tab was given lets a message go on whose stream never broke", async () => {
+  test("access that another tab has had lets a message go on whose stream never broke", async () => {
     const { id, token } = await server.createSession();
     const refusing: typeof fetch = async (input, init) =>
       init?.method === "POST" && new Headers(init.headers).get("authorization")?.includes(token)
         ? new Response("{}", { status: 401 })
         : fetch(input, init);
-    const session = await open({ session: id, token, fetch: refusing, getClientToken: () => null });
+    let isSignedIn = false;
+    const getClientToken = () => (isSignedIn ? server.mint(id) : null);
+    const session = await open({ session: id, token, fetch: refusing, getClientToken });
     await live(session);
     const sent = session.send("let in by another");
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
-    await open({ session: id, getClientToken: () => server.mint(id) });
+    isSignedIn = true;
+    await open({ session: id, getClientToken });
     assert.equal((await sent).seq, 2);
     await live(session);
   });
@@ -883,7 +886,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     const storages = { shared, tab: new MemoryStorage() } satisfies Storages;
     const clock = new FastClock(50);
     other.lose = 1_000;
-    const first = await open({ endpoint: url, storages, clock });
+    const first = await open({ endpoint: url, user: "ann", storages, clock });
     first.send("hello there").catch(() => {});
     await until(first, ({ outbox }) => outbox[0]?.starts === true, "started");
     while (!other.questions.some(({ reason }) => reason === "start")) await new Promise(setImmediate);
@@ -919,7 +922,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
       const url = await other.listen();
       const clock = new FastClock(50);
       const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-      const first = await open({ endpoint: url, storages, clock });
+      const first = await open({ endpoint: url, user: "ann", storages, clock });
       await live(first);
       other.lose = 1_000;
       first.send("only once", { idempotencyKey: "k" }).catch(() => {});
@@ -935,7 +938,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
         if (isDown && String(input).includes("/events")) return refusal(400);
         return fetch(input, init);
       };
-      const second = await open({ endpoint: url, storages, clock, fetch: failing });
+      const second = await open({ endpoint: url, user: "ann", storages, clock, fetch: failing });
       const connection = isDown ? "disconnected" : "reconnecting";
       await until(second, (state) => state.connection === connection && !!state.outbox[0]?.error, "given up");
       other.status = null;

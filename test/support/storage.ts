@@ -1,4 +1,4 @@
-import type { KeyValueStorage } from "../../src/session/sending/outbox.js";
+import type { KeyValueStorage } from "../../src/session/sending/storages.js";
 
 /** A browser's `Storage` where there is no browser; may be told to refuse what is written. */
 export class MemoryStorage implements KeyValueStorage {

@@ -4,6 +4,7 @@ import { withTimeout } from "../time/timeout.js";
 import {
   parseAnswer,
   refuseOrgKey,
+  userIn,
   type ClientTokenQuestion,
   type GetClientToken,
   type Grant,
@@ -16,10 +17,12 @@ export interface AccessOptions {
   /** Asks for tokens; null when only the given one is to be had. */
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
-  /** A new token was had: for the other tabs. */
-  readonly onGrant: (grant: Grant) => void;
-  /** Runs one renewal at a time among all tabs. */
-  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The host's key for the person, which is sent along; null where it gives none. */
+  readonly user: () => string | null;
+  /** The backend names the person, before its answer is used. */
+  readonly onUser: (user: string) => void;
+  /** A new token was had, perhaps for another session than before; null: the conversation is gone. */
+  readonly onGrant: (grant: Grant | null) => void;
 }
 
 const MINUTE_MS = 60 * 1000;
@@ -30,7 +33,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 export class Access {
   readonly #options: AccessOptions;
   #session: string | null;
-  #grant: Grant | null;
+  #grant: Grant | null = null;
   /** The token that was refused last, which nobody need offer again. */
   #refused: string | null = null;
   #asking: Promise<Grant | null> | null = null;
@@ -38,6 +41,10 @@ export class Access {
   #lastTimed = -Infinity;
   /** There is no conversation, by the backend's word or after a reset: it begins with the next message. */
   #none: "told" | "reset" | null = null;
+  /** The host, or its backend, has named the session that is open. */
+  #isConfirmed = false;
+  /** The session is the host's choice: its backend cannot replace it. */
+  #isGiven: boolean;
   #closed = false;
   /** Counts what makes an answer that is still out worthless. */
   #epoch = 0;
@@ -45,7 +52,8 @@ export class Access {
   constructor(options: AccessOptions) {
     this.#options = options;
     this.#session = options.session;
-    this.#grant = this.#given(options.token);
+    this.#isGiven = options.session !== null;
+    this.give(options.token);
   }
 
   get session(): string | null {
@@ -57,6 +65,11 @@ export class Access {
     return this.#grant;
   }
 
+  /** The session as far as the host's own backend, or a token of the host's, has named it in this page's life. */
+  get confirmed(): string | null {
+    return this.#isConfirmed ? this.#session : null;
+  }
+
   /** Whether a conversation can be had that does not exist yet. */
   get canStart(): boolean {
     return this.#options.ask !== null;
@@ -66,34 +79,36 @@ export class Access {
   give(token: string | null): void {
     this.#grant = this.#given(token);
     this.#refused = null;
+    if (this.#grant) this.#isConfirmed = true;
+  }
+
+  /** Whoever sits there now: the backend is asked before anything more is done, where there is one. */
+  renew(): void {
+    this.reconsider();
+    if (this.canStart && this.#session !== null) this.#drop();
+  }
+
+  /** It is not known any more who sits there. */
+  doubt(): void {
+    this.#isConfirmed = false;
   }
 
   /** Forgets everything; a conversation begins only with the next message. */
   forget(): void {
-    this.#options.clock.clearTimeout(this.#timer);
-    this.#epoch += 1;
-    this.#session = null;
-    this.#grant = null;
-    this.#refused = null;
-    this.#asking = null;
+    this.#drop();
+    this.#leave();
     this.#none = "reset";
   }
 
   /**
    * What the backend said of there being no conversation may have changed, and a question that is still out may
    * never be answered: the next one is asked anew.
+   *
+   * @param isBegun one was begun elsewhere since.
    */
-  reconsider(): void {
-    if (this.#none === "told") this.#none = null;
+  reconsider(isBegun = false): void {
+    if (isBegun || this.#none === "told") this.#none = null;
     this.#asking = null;
-  }
-
-  /** A token that another tab was granted. Returns whether it is of use here. */
-  adopt(grant: Grant): boolean {
-    if (this.#closed || grant.token === this.#refused) return false;
-    if (this.#session !== null && this.#session !== grant.session) return false;
-    this.#take(grant);
-    return true;
   }
 
   /**
@@ -105,12 +120,15 @@ export class Access {
   async obtain(): Promise<Grant | null> {
     if (this.#none && this.canStart) return null;
     if (this.#grant) return this.#grant;
-    const grant = await this.#ask(this.#refused === null ? "resume" : "unauthorized", null);
+    const grant = await this.#ask(this.#refused === null ? "resume" : "unauthorized");
     if (grant) return grant;
-    if (this.#session !== null) {
+    if (this.#isGiven) {
       throw new SessionError("unauthorized", "The backend grants no access to this session.");
     }
+    const isGone = this.#session !== null;
+    this.#leave();
     this.#none ??= "told";
+    if (isGone) this.#options.onGrant(null);
     return null;
   }
 
@@ -136,7 +154,12 @@ export class Access {
         "endpoint",
         'endpoint or getClientToken answered nothing to the reason "start".',
       );
-    return this.#granted(grant, epoch);
+    this.#granted(grant, epoch);
+    return grant;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   close(): void {
@@ -149,16 +172,26 @@ export class Access {
     return { session: this.#session, token: refuseOrgKey(token), expiresAt: null };
   }
 
-  /** @param current the token there is, which is to be replaced. */
-  #ask(reason: "resume" | "expiring" | "unauthorized", current: string | null): Promise<Grant | null> {
+  /** What is being asked, or held in hand, is of no use any more. */
+  #drop(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#epoch += 1;
+    this.#grant = null;
+    this.#asking = null;
+  }
+
+  #leave(): void {
+    this.#grant = null;
+    this.#session = null;
+    this.#isConfirmed = false;
+    this.#isGiven = false;
+    this.#refused = null;
+  }
+
+  #ask(reason: "resume" | "expiring" | "unauthorized"): Promise<Grant | null> {
     const epoch = this.#epoch;
-    const asking = (this.#asking ??= this.#options
-      .exclusively(async () => {
-        // Another tab may have been granted one while this one waited for its turn.
-        if (this.#grant && this.#grant.token !== current) return this.#grant;
-        const grant = await this.#question({ session: this.#session, reason });
-        return grant && this.#granted(grant, epoch);
-      })
+    const asking = (this.#asking ??= this.#question({ session: this.#session, reason })
+      .then((grant) => this.#granted(grant, epoch))
       .finally(() => {
         if (this.#asking === asking) this.#asking = null;
       }));
@@ -166,17 +199,26 @@ export class Access {
   }
 
   async #question(question: ClientTokenQuestion): Promise<Grant | null> {
-    const { ask, clock } = this.#options;
+    const { ask, clock, user, onUser } = this.#options;
     if (!ask) {
       throw new SessionError("config", 'No access: set "endpoint", or "session" and "token".');
     }
     try {
+      const epoch = this.#epoch;
+      const key = user();
+      const asked = key === null ? question : { ...question, user: key };
       const late = () =>
         new SessionError("endpoint", "The host gave no answer in 30 s.", { retryable: true });
       const answer = await withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async () =>
-        ask(question),
+        ask(asked),
       );
-      return parseAnswer(answer, this.#session, clock.now());
+      const named = userIn(answer);
+      if (named !== null && named !== key && epoch === this.#epoch && !this.#closed) {
+        // What was open is another person's.
+        if (key !== null) this.#leave();
+        onUser(named);
+      }
+      return parseAnswer(answer, this.#session, clock.now(), this.#isGiven);
     } catch (cause) {
       if (cause instanceof SessionError) throw cause;
       const kind = cause instanceof Error ? cause.name : typeof cause;
@@ -184,23 +226,25 @@ export class Access {
     }
   }
 
-  #granted(grant: Grant, epoch: number): Grant {
+  #granted(grant: Grant | null, epoch: number): Grant | null {
     if (epoch !== this.#epoch) throw new SessionError("closed", "The conversation was reset meanwhile.");
-    if (this.#closed) return grant;
+    if (this.#closed || !grant) return grant;
     this.#take(grant);
     this.#options.onGrant(grant);
     return grant;
   }
 
   #take(grant: Grant): void {
+    if (grant.session !== this.#session) this.#leave();
     this.#session = grant.session;
     this.#grant = grant;
+    this.#isConfirmed = true;
     this.#none = null;
     this.#renewAhead(grant);
   }
 
   /** Renews shortly before the expiry, at most once a minute: a fast clock must not make a storm of it. */
-  #renewAhead({ token, expiresAt }: Grant): void {
+  #renewAhead({ expiresAt }: Grant): void {
     const { clock, ask } = this.#options;
     clock.clearTimeout(this.#timer);
     if (expiresAt === null || !ask) return;
@@ -212,7 +256,7 @@ export class Access {
     this.#timer = clock.setTimeout(() => {
       this.#lastTimed = clock.now();
       // A failure is no loss: the token in hand is used until it is refused, and then this is asked again.
-      this.#ask("expiring", token).catch(() => {});
+      this.#ask("expiring").catch(() => {});
     }, wait);
   }
 }

@@ -12,6 +12,8 @@ export interface ClientTokenQuestion {
   readonly reason: "resume" | "start" | "expiring" | "unauthorized";
   /** Only with `start`: the message that is the session's input. */
   readonly input?: { readonly text: string; readonly refs: Readonly<Record<string, unknown>> | null };
+  /** The page's key for its person, where it has one. A backend that knows another one there answers 401. */
+  readonly user?: string;
   /** Only with `start`: pass it on as `Idempotency-Key`, so that a lost answer cannot start two sessions. */
   readonly idempotency_key?: string;
 }
@@ -27,6 +29,8 @@ export type ClientTokenAnswer =
       readonly client_token?: string;
       /** ISO 8601, or seconds or milliseconds since the epoch. A hint. */
       readonly expires_at?: string | number | null;
+      /** An opaque key for the person who is signed in, also where there is no conversation yet. */
+      readonly user?: string | null;
     };
 
 /** Asks the host's backend for access. */
@@ -47,10 +51,29 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
 export function refuseOrgKey(token: string): string {
-  if (/^\s*osb_/i.test(token)) {
+  if (hasOrgKey(token)) {
     throw new SessionError("org-key", "This is an org key (osb_…). Hand out a client token instead.");
   }
   return token;
+}
+
+/** The most values of an answer that are looked at: one of an SDK's objects may lead anywhere. */
+const MOST_VALUES = 1000;
+
+/** Whether an org key is anywhere in `value`: in a header (`Bearer osb_…`), in an object within an object. */
+function hasOrgKey(value: unknown): boolean {
+  const values = new Set([value]);
+  for (const next of values) {
+    if (typeof next === "string" && /(?<![a-z\d])osb_/i.test(next)) return true;
+    if (typeof next !== "object" || next === null || values.size > MOST_VALUES) continue;
+    for (const [name, inner] of Object.entries(next)) values.add(name).add(inner);
+  }
+  return false;
+}
+
+/** The key by which a backend's answer names the person who is signed in; null when it names nobody. */
+export function userIn(answer: unknown): string | null {
+  return isObject(answer) ? text(answer.user) : null;
 }
 
 /** A clock may be hours off, so only an expiry within a day ahead is believed. */
@@ -63,21 +86,34 @@ function expiry(value: unknown, now: number): number | null {
 /**
  * Reads what a backend answered.
  *
- * @param session the session that is open, which the answer may leave out but not change.
+ * @param session the session that is open, which the answer may leave out.
  * @param now epoch milliseconds, by this machine's clock.
+ * @param isGiven the session is the host's choice, so the answer may not name another one.
  * @throws {SessionError} naming the field that is wrong.
  */
-export function parseAnswer(answer: unknown, session: string | null, now: number): Grant | null {
+export function parseAnswer(
+  answer: unknown,
+  session: string | null,
+  now: number,
+  isGiven = true,
+): Grant | null {
   if (answer === null || answer === undefined) return null;
   const fields = typeof answer === "string" ? { token: answer } : answer;
+  if (hasOrgKey(answer)) {
+    const advice = "Answer only session, token, expires_at and user.";
+    throw new SessionError("org-key", `${ANSWER} has an org key (osb_…) in it. ${advice}`);
+  }
   if (!isObject(fields)) throw new SessionError("endpoint", `${ANSWER} is not an object.`);
   const token = text(fields.token) ?? text(fields.client_token);
-  if (token === null) throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`);
-  refuseOrgKey(token);
   const named = isObject(fields.session) ? text(fields.session.id) : text(fields.session);
+  if (token === null) {
+    // It says who is there, and that there is no conversation yet.
+    if (userIn(fields) !== null && named === null) return null;
+    throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`);
+  }
   const id = named ?? session;
   if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session", an id.`);
-  if (session !== null && id !== session) {
+  if (isGiven && session !== null && id !== session) {
     throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
   }
   return { session: id, token, expiresAt: expiry(fields.expires_at, now) };

@@ -1,82 +1,44 @@
-import { SessionError, type ErrorCode } from "../../wire/errors.js";
-import { newIdempotencyKey } from "./idempotency-key.js";
-import { newOutgoing } from "../state/local-echo.js";
+import { SessionError } from "../../wire/errors.js";
 import type { Outgoing } from "../state/state.js";
+import { newIdempotencyKey } from "./idempotency-key.js";
+import { isOfOtherVersion, outgoingOf, parseRecord, recordOf, type OutboxRecord } from "./outbox-record.js";
+import { nameOf, namesIn, type Storages } from "./storages.js";
 
 /** What nobody came back for in this time is litter. */
 const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Where a tab keeps its name. */
-const TAB_NAME = "oc-tab";
-
-/** A stored message: what must survive the tab. */
-interface Stored {
-  /** The session it is meant for; null when it waits to start one. */
+/** Whose things a store keeps. */
+export interface OutboxOwner {
+  /** The API: sessions of another one may have the same ids. */
+  readonly base: string;
+  /** The host's key for the person; null where it gives none. */
+  readonly user: string | null;
+  /**
+   * What a message that is to start a session is kept under; null where nothing tells this conversation from
+   * others. It is used only with a `user`: without one nobody knows who comes next.
+   */
+  readonly entry: string | null;
+  /** The session that is open, confirmed or not. */
   readonly session: string | null;
-  readonly text: string;
-  readonly refs: Outgoing["refs"];
-  readonly starts: boolean;
-  readonly createdAt: number;
-  readonly triedAt: number | null;
-  readonly baseSeq: number | null;
-  readonly failed: { code: ErrorCode; message: string; status: number | null } | null;
-  /** The tab that last had it in hand, and when; epoch milliseconds. */
-  readonly tab: string;
-  readonly touchedAt: number;
-}
-
-/** What is used of a browser's `Storage`. */
-export interface KeyValueStorage {
-  readonly length: number;
-  key(index: number): string | null;
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
-/** Where things are kept; any of them may be missing, or throw when it is asked for or used. */
-export interface Storages {
-  /** For all tabs of the origin: `localStorage`. */
-  readonly shared: KeyValueStorage | null;
-  /** For this tab alone: `sessionStorage`. */
-  readonly tab: KeyValueStorage | null;
-}
-
-/** Nothing outlives the page. */
-export const NO_STORAGES: Storages = { shared: null, tab: null };
-
-/** The browser's own, not asked for before they are needed: a page waits milliseconds for the first answer. */
-export function browserStorages(): Storages {
-  // Node has a half-made `localStorage` of its own; only a page has both a document and a use for it.
-  if (typeof navigator === "undefined" || !("document" in globalThis)) return NO_STORAGES;
-  const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
-  return {
-    get shared() {
-      return page.localStorage ?? null;
-    },
-    get tab() {
-      return page.sessionStorage ?? null;
-    },
-  };
 }
 
 /**
  * What is kept between pages: unsent messages (one record each, for all tabs), the draft (for this tab) and
- * how far the person has read. Keyed by `scope`. Where storage is refused everything stays in memory, and
- * `onError` hears of it once.
+ * how far the person has read, each by user and session. What has neither lives in memory alone. Where storage is
+ * refused everything does, and `onError` hears of it once.
  */
 export class OutboxStore {
-  readonly #scope: string;
+  readonly #owner: () => OutboxOwner;
   readonly #storages: Storages;
   readonly #onError: (error: SessionError) => void;
-  /** Messages that live in memory alone: what the storage had no room for. */
+  /** Messages that live in memory alone. */
   readonly #unsaved = new Set<string>();
   #tabName: string | null = null;
   #complained = false;
 
-  /** @param scope the API base with the session or the endpoint. */
-  constructor(scope: string, storages: Storages, onError: (error: SessionError) => void) {
-    this.#scope = scope;
+  /** @param owner whose things are kept now. */
+  constructor(owner: () => OutboxOwner, storages: Storages, onError: (error: SessionError) => void) {
+    this.#owner = owner;
     this.#storages = storages;
     this.#onError = onError;
   }
@@ -85,8 +47,8 @@ export class OutboxStore {
   get #tab(): string {
     this.#tabName ??= this.#attempt(newIdempotencyKey(), () => {
       const { tab } = this.#storages;
-      const name = tab?.getItem(TAB_NAME) ?? newIdempotencyKey();
-      tab?.setItem(TAB_NAME, name);
+      const name = tab?.getItem(nameOf("tab")) ?? newIdempotencyKey();
+      tab?.setItem(nameOf("tab"), name);
       return name;
     });
     return this.#tabName;
@@ -98,21 +60,20 @@ export class OutboxStore {
   }
 
   /**
-   * The messages kept for `session`, oldest first.
+   * The messages kept for `session`, and those that wait to start one, oldest first.
    *
    * @param idle only this tab's own, and those no tab has had in hand for so many milliseconds.
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
-      const found: Outgoing[] = [];
-      for (const name of this.#names()) {
-        const stored = this.#read(name);
-        if (!stored || now - stored.touchedAt > KEPT_FOR_MS) this.#storages.shared?.removeItem(name);
-        else if (stored.session === null || stored.session === session) {
-          if (stored.tab === this.#tab || isIdle(stored, now, idle)) found.push(revive(stored));
-        }
+      const found: OutboxRecord[] = [];
+      for (const name of this.#names(session)) {
+        const record = this.#read(name);
+        if (!record) continue;
+        if (now - record.touchedAt > KEPT_FOR_MS) this.#storages.shared?.removeItem(name);
+        else if (record.tab === this.#tab || isIdle(record, now, idle)) found.push(record);
       }
-      return found.sort((a, b) => a.createdAt - b.createdAt);
+      return found.sort((a, b) => a.createdAt - b.createdAt).map(outgoingOf);
     });
   }
 
@@ -120,106 +81,139 @@ export class OutboxStore {
   has(key: string): boolean {
     return this.#attempt(true, () => {
       const { shared } = this.#storages;
-      return !shared || this.#unsaved.has(key) || shared.getItem(this.#nameOf(key)) !== null;
+      if (!shared || this.isUnsaved(key)) return true;
+      return this.#places().some((place) => shared.getItem(this.#messageName(place, key)) !== null);
     });
+  }
+
+  /** Whether a message lives in this page's memory alone. */
+  isUnsaved(key: string): boolean {
+    return this.#unsaved.has(key);
   }
 
   save(item: Outgoing, session: string | null, now: number): void {
-    const stored: Stored = {
-      session,
-      text: item.text,
-      refs: item.refs,
-      starts: item.starts,
-      createdAt: item.createdAt,
-      triedAt: item.triedAt,
-      baseSeq: item.baseSeq,
-      failed:
-        item.delivery === "failed" && item.error
-          ? { code: item.error.code, message: item.error.message, status: item.error.status }
-          : null,
-      tab: this.#tab,
-      touchedAt: now,
-    };
+    const place = this.#place(session);
     this.#unsaved.add(item.key);
     this.#attempt(undefined, () => {
-      this.#storages.shared?.setItem(this.#nameOf(item.key), JSON.stringify(stored));
+      const { shared } = this.#storages;
+      if (!shared || place === null) return;
+      const name = this.#messageName(place, item.key);
+      shared.setItem(name, JSON.stringify(this.record(item, session, now)));
       this.#unsaved.delete(item.key);
+      // One that waited to start a session may have found it.
+      for (const other of this.#places()) {
+        if (other !== place) shared.removeItem(this.#messageName(other, item.key));
+      }
     });
   }
 
-  remove(key: string): void {
+  /** A message as it is kept, and told to other tabs. */
+  record(item: Outgoing, session: string | null, now: number): OutboxRecord {
+    return recordOf(item, session, this.#tab, now);
+  }
+
+  remove(key: string, session = this.#owner().session): void {
     this.#unsaved.delete(key);
-    this.#attempt(undefined, () => this.#storages.shared?.removeItem(this.#nameOf(key)));
-  }
-
-  /** Forgets everything of this scope. */
-  clear(): void {
     this.#attempt(undefined, () => {
-      for (const name of this.#names()) this.#storages.shared?.removeItem(name);
-      this.#storages.shared?.removeItem(this.#seenName);
+      const { shared } = this.#storages;
+      for (const place of this.#places(session)) shared?.removeItem(this.#messageName(place, key));
     });
-    this.draft = "";
   }
 
-  /** What stands in the composer. */
-  get draft(): string {
-    return this.#attempt("", () => this.#storages.tab?.getItem(this.#draftName) ?? "");
-  }
-
-  set draft(text: string) {
+  /** Forgets everything of the conversation that is open, and leaves a mark for tabs that sleep. */
+  clear(): void {
+    const { base, session, user } = this.#owner();
+    this.#unsaved.clear();
     this.#attempt(undefined, () => {
-      if (text) this.#storages.tab?.setItem(this.#draftName, text);
-      else this.#storages.tab?.removeItem(this.#draftName);
+      const { shared } = this.#storages;
+      for (const name of this.#names(session)) shared?.removeItem(name);
+      if (session === null) return;
+      shared?.removeItem(this.#name("seen", session));
+      shared?.setItem(nameOf("reset", base, user ?? ""), `${newIdempotencyKey()} ${session}`);
+    });
+    this.setDraft(session, "");
+    this.setDraft(null, "");
+  }
+
+  /** Forgets all that this tab alone keeps: the rest has been wiped. */
+  clearTab(): void {
+    this.#attempt(undefined, () => {
+      const { tab } = this.#storages;
+      for (const name of namesIn(tab, nameOf("draft"))) tab?.removeItem(name);
+    });
+  }
+
+  /** Another one than before: `session`, or all there was, has been reset meanwhile. */
+  resetMark(session: string | null): string {
+    const { base, user } = this.#owner();
+    return this.#attempt("", () => {
+      const { shared } = this.#storages;
+      const own = shared?.getItem(nameOf("reset", base, user ?? "")) ?? "";
+      const all = shared?.getItem(nameOf("reset")) ?? "";
+      return all + (session !== null && own.endsWith(` ${session}`) ? own : "");
+    });
+  }
+
+  /** What stands in the composer of `session`, or of the conversation that is to begin. */
+  draft(session: string | null): string {
+    const place = this.#place(session);
+    if (place === null) return "";
+    return this.#attempt("", () => this.#storages.tab?.getItem(this.#name("draft", place)) ?? "");
+  }
+
+  setDraft(session: string | null, text: string): void {
+    const place = this.#place(session);
+    if (place === null) return;
+    this.#attempt(undefined, () => {
+      if (text) this.#storages.tab?.setItem(this.#name("draft", place), text);
+      else this.#storages.tab?.removeItem(this.#name("draft", place));
     });
   }
 
   /** The last seq the person has read in `session`; null when nothing is known. */
   seen(session: string): number | null {
     return this.#attempt(null, () => {
-      const [id, seq] = (this.#storages.shared?.getItem(this.#seenName) ?? "").split(" ");
-      return id === session && Number.isSafeInteger(Number(seq)) ? Number(seq) : null;
+      const seq = this.#storages.shared?.getItem(this.#name("seen", session)) ?? "";
+      return /^\d{1,15}$/.test(seq) ? Number(seq) : null;
     });
   }
 
   setSeen(session: string, seq: number): void {
-    this.#attempt(undefined, () => this.#storages.shared?.setItem(this.#seenName, `${session} ${seq}`));
+    this.#attempt(undefined, () => this.#storages.shared?.setItem(this.#name("seen", session), `${seq}`));
   }
 
-  get #prefix(): string {
-    return `oc:${this.#scope}:`;
+  #name(kind: "draft" | "message" | "seen", place: string): string {
+    const { base, user } = this.#owner();
+    return nameOf(kind, base, user ?? "", place);
   }
 
-  #nameOf(key: string): string {
-    return this.#prefix + encodeURIComponent(key);
+  #messageName(place: string, key: string): string {
+    return `${this.#name("message", place)}:${encodeURIComponent(key)}`;
   }
 
-  get #draftName(): string {
-    return `oc-draft:${this.#scope}`;
+  /** Where what belongs to `session` is kept, or to the one that is to begin; null: nowhere but in memory. */
+  #place(session: string | null): string | null {
+    const { entry, user } = this.#owner();
+    if (session !== null) return session;
+    return user === null || entry === null ? null : `@${entry}`;
   }
 
-  get #seenName(): string {
-    return `oc-seen:${this.#scope}`;
+  #places(session = this.#owner().session): string[] {
+    return [this.#place(null), session].filter((place) => place !== null);
   }
 
-  #names(): string[] {
+  #names(session: string | null): string[] {
     const { shared } = this.#storages;
-    const names = Array.from({ length: shared?.length ?? 0 }, (_, i) => shared?.key(i) ?? "");
-    // An escaped key has no colon: what has one belongs to a scope that begins as ours does.
-    const isOurs = (name: string) =>
-      name.startsWith(this.#prefix) && !name.includes(":", this.#prefix.length);
-    return names.filter(isOurs);
+    return this.#places(session).flatMap((place) => namesIn(shared, `${this.#name("message", place)}:`));
   }
 
-  #read(name: string): (Stored & { key: string }) | null {
-    try {
-      const key = decodeURIComponent(name.slice(this.#prefix.length));
-      const stored = JSON.parse(this.#storages.shared?.getItem(name) ?? "null") as Stored | null;
-      return stored && typeof stored.text === "string" && typeof stored.createdAt === "number"
-        ? { ...stored, key }
-        : null;
-    } catch {
-      return null;
-    }
+  /** What no version can read is litter; a record of another version is left to that version. */
+  #read(name: string): OutboxRecord | null {
+    const { shared } = this.#storages;
+    const value = jsonIn(shared?.getItem(name) ?? "");
+    const record = parseRecord(value);
+    if (!record && !isOfOtherVersion(value)) shared?.removeItem(name);
+    return record;
   }
 
   #attempt<T>(otherwise: T, work: () => T): T {
@@ -239,21 +233,15 @@ export class OutboxStore {
   }
 }
 
-/** What was touched in the future was touched by a clock that has been set since. */
-function isIdle({ touchedAt }: Stored, now: number, idle: number): boolean {
-  return now - touchedAt >= idle || touchedAt > now;
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
-function revive(stored: Stored & { key: string }): Outgoing {
-  const { key, text, refs, starts, createdAt, triedAt, baseSeq, failed } = stored;
-  return Object.freeze({
-    ...newOutgoing({ key, text, refs: refs ?? null, createdAt }),
-    starts: starts === true,
-    triedAt: triedAt ?? null,
-    baseSeq: baseSeq ?? null,
-    delivery: failed ? "failed" : "waiting",
-    error: failed
-      ? new SessionError(failed.code, failed.message, failed.status === null ? {} : { status: failed.status })
-      : null,
-  });
+/** What was touched in the future was touched by a clock that has been set since. */
+function isIdle({ touchedAt }: OutboxRecord, now: number, idle: number): boolean {
+  return now - touchedAt >= idle || touchedAt > now;
 }

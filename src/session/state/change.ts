@@ -23,6 +23,8 @@ export type Change =
   | { readonly type: "reset" }
   /** The log is read anew, perhaps with other eyes. */
   | { readonly type: "restart"; readonly view: SessionView }
+  /** Whether it has to be asked who sits there, before anything is shown. */
+  | { readonly type: "confirming"; readonly confirming: boolean }
   /** The token may, or may not, post. */
   | { readonly type: "read-only"; readonly readOnly: boolean }
   /** A message was written, here or in another tab, or found in the store. */
@@ -65,7 +67,7 @@ export type OutboxChange = Extract<
 /** What changes nothing but the state. */
 export type QuietChange = Extract<
   Change,
-  { type: "content" | "lapsed" | "connection" | "session" | "restart" | "read-only" | "seen" }
+  { type: "content" | "lapsed" | "connection" | "session" | "restart" | "confirming" | "read-only" | "seen" }
 >;
 
 /** What a change of the state has brought about: said by `reduce`, never read from two snapshots. */

@@ -64,6 +64,8 @@ function afterQuietly(state: SessionState, change: QuietChange): SessionState {
       return named(state, change.session);
     case "restart":
       return restart(state, change.view);
+    case "confirming":
+      return state.confirming === change.confirming ? state : next(state, { confirming: change.confirming });
     case "read-only":
       return state.readOnly === change.readOnly ? state : next(state, { readOnly: change.readOnly });
     case "seen":

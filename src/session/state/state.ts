@@ -173,6 +173,8 @@ export interface SessionState {
   readonly error: SessionError | null;
   /** The token may read but not post. */
   readonly readOnly: boolean;
+  /** The page was put away, and it has not been asked since whether it is the same person's: show nothing. */
+  readonly confirming: boolean;
   /** The first replay of this log has been read to its end. */
   readonly caughtUp: boolean;
   readonly turn: Turn;
@@ -229,6 +231,7 @@ export function initialState(session: string | null, view: SessionView): Session
     retryAt: null,
     error: null,
     readOnly: false,
+    confirming: false,
     pending: Object.freeze([]),
     outbox: Object.freeze([]),
     knownSeq: 0,

@@ -16,6 +16,10 @@ export interface SessionObserver {
   sent?(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
   /** The conversation was reset, here or in another tab. */
   reset?(): void;
+  /** It is known now whose things are kept: the draft may be had. */
+  identified?(): void;
+  /** The conversation was replaced by another one: what was not sent to it, to be written again. */
+  returned?(text: string): void;
 }
 
 /** What the session's own parts may want to hear besides. */
@@ -73,6 +77,16 @@ export class SessionStore {
 
   tellReset(): void {
     this.#happened((observer) => observer.reset?.());
+    this.#tellAll();
+  }
+
+  tellIdentified(): void {
+    this.#happened((observer) => observer.identified?.());
+    this.#tellAll();
+  }
+
+  tellReturned(text: string): void {
+    this.#happened((observer) => observer.returned?.(text));
     this.#tellAll();
   }
 

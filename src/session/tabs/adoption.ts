@@ -1,4 +1,3 @@
-import type { Access } from "../access/access.js";
 import type { Clock } from "../time/clock.js";
 import type { OutboxStore } from "../sending/outbox.js";
 import type { SessionStore } from "../state/store.js";
@@ -11,7 +10,8 @@ const ORPHANED_AFTER_MS = 60_000;
 export interface AdoptionOptions {
   readonly store: SessionStore;
   readonly outbox: OutboxStore;
-  readonly access: Access;
+  /** The session, as far as it is known whose it is. */
+  readonly session: () => string | null;
   readonly clock: Clock;
   /** Something may be there to send. */
   readonly onAdopted: () => void;
@@ -28,9 +28,9 @@ export class Adoption {
 
   /** Brings in what is kept for the session and not known here; without locks, again and again. */
   load(): void {
-    const { access, clock, onAdopted, outbox, store } = this.#options;
+    const { clock, onAdopted, outbox, session, store } = this.#options;
     const now = clock.now();
-    for (const outgoing of outbox.load(access.session, now, hasLocks() ? 0 : ORPHANED_AFTER_MS)) {
+    for (const outgoing of outbox.load(session(), now, hasLocks() ? 0 : ORPHANED_AFTER_MS)) {
       store.dispatch({ type: "queued", outgoing });
     }
     onAdopted();

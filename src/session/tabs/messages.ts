@@ -1,50 +1,87 @@
-import { SessionError, type ErrorCode } from "../../wire/errors.js";
-import type { Grant } from "../access/grant.js";
+import { integer, isObject, text } from "../../wire/parse-event.js";
+import { errorOf, parseRecord, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SenderChange } from "../sending/sender.js";
-import type { Outgoing } from "../state/state.js";
 
-/** A change that carries an error. */
-type Failure = Extract<SenderChange, { type: "refused" | "postponed" }>;
-type WithoutError<T> = T extends unknown ? Omit<T, "error"> : never;
+/** Raised when a message's meaning changes: tabs of other versions are not understood, nor do they understand. */
+const VERSION = 1;
 
-/** What tabs of one conversation tell each other. */
+/**
+ * What tabs tell each other. No token is among it: whoever needs one asks the host's own backend, which alone
+ * knows who sits there now.
+ */
 export type TabMessage =
-  /** A message was written for `session` (null: to start one). */
-  | { readonly kind: "queued"; readonly item: Outgoing; readonly session: string | null }
-  | { readonly kind: "change"; readonly change: Exclude<SenderChange, Failure> }
-  | { readonly kind: "failed"; readonly change: WithoutError<Failure>; readonly error: ErrorData | null }
-  /** A token was had. */
-  | { readonly kind: "grant"; readonly grant: Grant }
-  /** A conversation was begun. */
-  | { readonly kind: "started"; readonly grant: Grant }
+  /** A message was written. */
+  | { readonly kind: "queued"; readonly record: OutboxRecord }
+  | { readonly kind: "change"; readonly change: SenderChange }
+  /** There is a conversation where there was none, or access where it was refused: ask for yours. */
+  | { readonly kind: "access" }
   | { readonly kind: "reset" };
 
-/** An error as data: a copy made by structured clone would have lost its class and its fields. */
-interface ErrorData {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly status: number | null;
-  readonly retryable: boolean;
+/** A message with whom it is for: the tabs that go by one of these names; null: every tab. */
+export interface Envelope {
+  readonly v: typeof VERSION;
+  readonly to: readonly unknown[] | null;
+  readonly message: TabMessage;
 }
 
-/** A change, ready to be posted. */
-export function tabMessageOf(change: SenderChange): TabMessage {
-  if (change.type !== "refused" && change.type !== "postponed") return { kind: "change", change };
-  const { error, ...rest } = change;
-  return { kind: "failed", change: rest, error: error && dataOf(error) };
+/** A message ready to be posted. An error goes as data: structured clone would lose its class and its fields. */
+export function envelopeOf(to: readonly string[] | null, message: TabMessage): unknown {
+  if (message.kind !== "change" || !("error" in message.change)) return { v: VERSION, to, message };
+  const { error } = message.change;
+  const data = error && { code: error.code, message: error.message, status: error.status };
+  return { v: VERSION, to, message: { ...message, change: { ...message.change, error: data } } };
 }
 
-/** The change that another tab told of. */
-export function changeIn(message: Extract<TabMessage, { kind: "change" | "failed" }>): SenderChange {
-  if (message.kind === "change") return message.change;
-  const error = message.error && errorFrom(message.error);
-  return { ...message.change, error } as SenderChange;
+/** Reads what came over the channel, on which any page of the origin may speak; null: it is not for this version. */
+export function parseEnvelope(value: unknown): Envelope | null {
+  if (!isObject(value) || value.v !== VERSION || !isObject(value.message)) return null;
+  const message = parseMessage(value.message);
+  return message && { v: VERSION, to: Array.isArray(value.to) ? value.to : null, message };
 }
 
-function dataOf({ code, message, status, retryable }: SessionError): ErrorData {
-  return { code, message, status, retryable };
+function parseMessage(message: Record<string, unknown>): TabMessage | null {
+  const { kind } = message;
+  switch (kind) {
+    case "access":
+    case "reset":
+      return { kind };
+    case "queued": {
+      const record = parseRecord(message.record);
+      return record && { kind, record };
+    }
+    case "change": {
+      const change = parseChange(message.change);
+      return change && { kind, change };
+    }
+    default:
+      return null;
+  }
 }
 
-function errorFrom({ code, message, status, retryable }: ErrorData): SessionError {
-  return new SessionError(code, message, { retryable, ...(status === null ? {} : { status }) });
+function parseChange(change: unknown): SenderChange | null {
+  if (!isObject(change)) return null;
+  const { type, starts, until, certain } = change;
+  const error = isObject(change.error) ? errorOf(change.error) : null;
+  const key = text(change.key);
+  const at = integer(change.at);
+  if (key === null) return null;
+  switch (type) {
+    case "started":
+    case "discarded":
+      return { type, key };
+    case "attempt":
+      return at === null ? null : { type, key, at, starts: starts === true };
+    case "retry":
+      return at === null ? null : { type, key, at };
+    case "postponed":
+      return { type, key, until: typeof until === "number" ? until : null, error };
+    case "accepted": {
+      const [id, seq] = [text(change.id), integer(change.seq)];
+      return id === null || seq === null ? null : { type, key, id, seq };
+    }
+    case "refused":
+      return error && { type, key, certain: certain === true, error };
+    default:
+      return null;
+  }
 }

@@ -1,34 +1,49 @@
-import type { Access } from "../access/access.js";
-import type { Grant } from "../access/grant.js";
+import { outgoingOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { Sender, SenderChange } from "../sending/sender.js";
-import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../state/store.js";
-import { changeIn, tabMessageOf, type TabMessage } from "./messages.js";
+import type { Clock } from "../time/clock.js";
+import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
 import { hasLocks, Tabs } from "./tabs.js";
+
+/** The longest that another tab's word holds back a post: what the service asks for at most. */
+const LONGEST_HOLD_MS = 60 * 60 * 1000;
+
+/** The names a tab goes by. */
+export interface TabNames {
+  /** The way to the conversation, for one user: it may lead to another session tomorrow. */
+  readonly entry: string;
+  /** The session, for one user, as far as it is known that it is theirs. */
+  readonly conversation: string | null;
+}
+
+/** Whose tab it is. */
+export interface TabIdentity {
+  /** The session, as far as it is known whose it is. */
+  readonly session: string | null;
+  readonly tabNames: TabNames;
+}
 
 /** What a word from another tab may change here. */
 export interface TabLinkOptions {
-  /** What the tabs of the conversation have in common. */
-  readonly name: string;
+  readonly identity: TabIdentity;
   readonly store: SessionStore;
+  readonly clock: Clock;
   /** Asked for when first needed, as it is made after the link. */
-  readonly access: () => Access;
   readonly sender: () => Sender;
-  /** A conversation was begun. */
-  readonly onStarted: (grant: Grant) => void;
-  /** A token came where reading had ended for want of one. */
-  readonly onRelief: () => void;
-  readonly onReset: () => void;
+  /** Access may be had where there was none. */
+  readonly onAccess: () => void;
+  /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
+  readonly onReset: (isForAll: boolean) => void;
 }
 
-/** Keeps the tabs of a conversation of one mind: what one writes, sends, is granted or resets, all know. */
+/** Keeps the tabs of a conversation of one mind: what one writes, sends or resets, all know. */
 export class TabLink {
   readonly #options: TabLinkOptions;
-  readonly #tabs: Tabs<TabMessage>;
+  readonly #tabs: Tabs;
 
   constructor(options: TabLinkOptions) {
     this.#options = options;
-    this.#tabs = new Tabs(`oc:${options.name}`, (message) => this.#heard(message));
+    this.#tabs = new Tabs((message) => this.#heard(message));
   }
 
   open(): void {
@@ -39,77 +54,67 @@ export class TabLink {
     this.#tabs.close();
   }
 
-  /** As {@link Tabs.exclusively}. */
-  exclusively<T>(name: "post" | "token", work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#tabs.exclusively(name, work, signal);
+  /** Posts while no other tab of the conversation does. */
+  exclusively<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
   }
 
+  /** Tells the other tabs of the conversation, and those on their way to it. */
   tell(message: TabMessage): void {
-    this.#tabs.post(message);
+    this.#tabs.post(envelopeOf([this.#name, this.#options.identity.tabNames.entry], message));
   }
 
-  /** A token was had: it is one for the other tabs too. */
-  granted(grant: Grant): void {
-    this.tell({ kind: "grant", grant });
-    if (this.#hasEnded()) this.#options.onRelief();
+  /** The conversation is over for every tab that shows it. */
+  tellReset(): void {
+    this.#tabs.post(envelopeOf([this.#name], { kind: "reset" }));
   }
 
   /** Applies a change here and tells the other tabs. */
   apply(change: SenderChange): void {
     this.#options.store.dispatch(change);
-    this.tell(tabMessageOf(change));
+    this.tell({ kind: "change", change });
   }
 
-  /** Puts a new message into the queue of every tab. */
-  queue(item: Outgoing, session: string | null): void {
-    this.#options.store.dispatch({ type: "queued", outgoing: item });
-    this.tell({ kind: "queued", item, session });
+  get #name(): string {
+    const { conversation, entry } = this.#options.identity.tabNames;
+    return conversation ?? entry;
   }
 
-  #heard(message: TabMessage): void {
-    const { onReset, onStarted, sender } = this.#options;
+  #heard(data: unknown): void {
+    const envelope = parseEnvelope(data);
+    if (!envelope) return;
+    const { conversation, entry } = this.#options.identity.tabNames;
+    if (envelope.to && !envelope.to.some((name) => name === entry || name === conversation)) return;
+    const { message } = envelope;
+    const { onAccess, onReset, sender } = this.#options;
     switch (message.kind) {
       case "queued":
-        this.#heardQueued(message.item, message.session);
+        this.#heardQueued(message.record);
         break;
       case "change":
-      case "failed":
-        this.#heardChange(changeIn(message));
+        this.#heardChange(message.change);
         break;
-      case "grant":
-        this.#heardGrant(message.grant);
-        break;
-      case "started":
-        onStarted(message.grant);
+      case "access":
+        onAccess();
         break;
       case "reset":
-        return onReset();
+        return onReset(envelope.to === null);
     }
     // Every tab stands in line for every message: whoever's turn it is sends what is still unsent then.
     if (hasLocks()) sender().kick();
   }
 
-  #heardQueued(item: Outgoing, session: string | null): void {
-    const { access, store } = this.#options;
-    if (session !== null && session !== access().session) return;
-    store.dispatch({ type: "queued", outgoing: Object.freeze(item) });
+  #heardQueued(record: OutboxRecord): void {
+    const { identity, store } = this.#options;
+    if (record.session !== null && record.session !== identity.session) return;
+    store.dispatch({ type: "queued", outgoing: outgoingOf(record) });
   }
 
   #heardChange(change: SenderChange): void {
-    const { sender, store } = this.#options;
+    const { clock, sender, store } = this.#options;
     store.dispatch(change);
     if (change.type === "accepted") sender().wake();
-    if (change.type === "postponed" && change.until !== null) sender().holdUntil(change.until);
-  }
-
-  #heardGrant(grant: Grant): void {
-    const { access, onRelief, store } = this.#options;
-    if (access().adopt(grant) && (this.#hasEnded() || store.state.session === null)) onRelief();
-  }
-
-  /** Whether nothing more is read, unless somebody asks. */
-  #hasEnded(): boolean {
-    const { connection } = this.#options.store.state;
-    return connection === "unauthorized" || connection === "disconnected";
+    if (change.type === "postponed" && change.until !== null)
+      sender().holdUntil(Math.min(change.until, clock.now() + LONGEST_HOLD_MS));
   }
 }

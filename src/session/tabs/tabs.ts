@@ -1,24 +1,23 @@
+/** The channel of all tabs of an origin: what is for some of them says so itself. */
+const CHANNEL = "oc-session";
+
 /**
- * What tabs of one origin share: a channel and locks. Both are courtesy. Where they are missing (an insecure
- * origin, Node) everything goes on alone, and what keeps a message from being posted twice is its key.
+ * What tabs of one origin share: a channel and locks. Both are courtesy. Where they are missing or refused (an
+ * insecure origin, Firefox without site data, Node) everything goes on alone, and what keeps a message from being
+ * posted twice is its key.
  */
-export class Tabs<Message> {
-  readonly #name: string;
-  readonly #onMessage: (message: Message) => void;
+export class Tabs {
+  readonly #onMessage: (message: unknown) => void;
   #channel: BroadcastChannel | null = null;
 
-  /** @param name what the tabs must have in common to hear each other. */
-  constructor(name: string, onMessage: (message: Message) => void) {
-    this.#name = name;
+  constructor(onMessage: (message: unknown) => void) {
     this.#onMessage = onMessage;
   }
 
   /** Opens the channel. An open one keeps a page out of the back/forward cache when a message comes. */
   open(): void {
-    if (this.#channel || typeof BroadcastChannel !== "function") return;
-    const channel = new BroadcastChannel(this.#name);
-    channel.onmessage = (event: MessageEvent<Message>) => this.#onMessage(event.data);
-    this.#channel = channel;
+    this.#channel ??= openChannel();
+    if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#onMessage(data);
   }
 
   close(): void {
@@ -26,8 +25,8 @@ export class Tabs<Message> {
     this.#channel = null;
   }
 
-  post(message: Message): void {
-    this.#channel?.postMessage(message);
+  post(message: unknown): void {
+    postTo(this.#channel, message);
   }
 
   /**
@@ -38,7 +37,7 @@ export class Tabs<Message> {
   async exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const locks = lockManager();
     if (!locks) return work();
-    const lock = `${this.#name}:${name}`;
+    const lock = `${CHANNEL}:${name}`;
     let hasBegun = false;
     const begin = () => {
       hasBegun = true;
@@ -57,6 +56,29 @@ export class Tabs<Message> {
       if (hasBegun || signal?.aborted) throw error;
       return work();
     }
+  }
+}
+
+/** Tells every tab, from where no session is open. */
+export function tellTabs(message: unknown): void {
+  const channel = openChannel();
+  postTo(channel, message);
+  channel?.close();
+}
+
+function openChannel(): BroadcastChannel | null {
+  try {
+    return typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : null;
+  } catch {
+    return null;
+  }
+}
+
+function postTo(channel: BroadcastChannel | null, message: unknown): void {
+  try {
+    channel?.postMessage(message);
+  } catch {
+    // What cannot be told is found in the store, or in the log.
   }
 }
 

@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE;
 
 let clock: ManualClock;
 let asked: ClientTokenQuestion[];
-let granted: Grant[];
+let granted: (Grant | null)[];
 let answers: (ClientTokenAnswer | Error)[];
 
 beforeEach(() => {
@@ -36,8 +36,9 @@ function access(options: Partial<AccessOptions> = {}): Access {
       return answer;
     },
     clock,
+    user: () => null,
+    onUser: () => {},
     onGrant: (grant) => granted.push(grant),
-    exclusively: (work) => work(),
     ...options,
   });
 }
@@ -269,40 +270,84 @@ describe("ahead of the expiry", () => {
     const one = access();
     await one.obtain();
     one.close();
-    one.adopt({ session: "ses_1", token: "ct_9", expiresAt: clock.now() + HOUR });
     assert.equal(clock.pending, 0);
   });
 });
 
-describe("another tab's token", () => {
-  const theirs = { session: "ses_1", token: "ct_9", expiresAt: null };
-
-  test("is used in place of asking", async () => {
+describe("another session than the one that is open", () => {
+  test("may be named where the backend named that one, and takes its place", async () => {
+    answers = [
+      { session: "ses_1", token: "ct_1" },
+      { session: "ses_2", token: "ct_2" },
+    ];
     const one = access();
-    assert.ok(one.adopt(theirs));
-    assert.equal((await one.obtain())?.token, "ct_9");
-    assert.deepEqual(asked, []);
+    await one.obtain();
+    one.refuse("ct_1");
+    assert.equal((await one.obtain())?.session, "ses_2");
+    assert.equal(one.session, "ses_2");
   });
 
-  test("that came while this tab waited for its turn spares the question", async () => {
-    answers = [{ token: "ct_2" }];
-    let go = () => {};
-    const turn = new Promise<void>((resolve) => (go = resolve));
-    const one = access({ session: "ses_1", token: "ct_1", exclusively: async (work) => turn.then(work) });
-    one.refuse("ct_1");
-    const waiting = one.obtain();
-    one.adopt(theirs);
-    go();
-    assert.equal((await waiting)?.token, "ct_9");
-    assert.deepEqual(asked, []);
+  test("may not where it is the host's choice", async () => {
+    answers = [{ session: "ses_2", token: "ct_2" }];
+    await assert.rejects(access({ session: "ses_1" }).obtain(), code("endpoint"));
   });
 
-  test("is not taken for another session, nor when it is the one that was refused", async () => {
-    const one = access({ session: "ses_2", token: "ct_1" });
-    assert.equal(one.adopt(theirs), false);
+  test("may be none at all: the conversation is gone, and the next message begins another", async () => {
+    answers = [{ session: "ses_1", token: "ct_1" }, null];
+    const one = access();
+    await one.obtain();
     one.refuse("ct_1");
-    assert.equal(one.adopt({ session: "ses_2", token: "ct_1", expiresAt: null }), false);
+    assert.equal(await one.obtain(), null);
+    assert.deepEqual([one.session, granted.at(-1)], [null, null]);
   });
+});
+
+describe("the person", () => {
+  const named: string[] = [];
+  let user: string | null;
+  const one = (options: Partial<AccessOptions> = {}) =>
+    access({ user: () => user, onUser: (name) => named.push((user = name)), ...options });
+  beforeEach(() => {
+    named.length = 0;
+    user = null;
+  });
+
+  test("may be named by the backend, with or without a conversation", async () => {
+    answers = [{ user: "ann" }, { session: "ses_1", token: "ct_1", user: "ann" }];
+    const mine = one();
+    assert.equal(await mine.obtain(), null);
+    mine.reconsider();
+    assert.equal((await mine.obtain())?.session, "ses_1");
+    assert.deepEqual(named, ["ann"]);
+  });
+
+  test("is told to the backend", async () => {
+    user = "ann";
+    await one().obtain();
+    assert.deepEqual(asked, [{ session: null, reason: "resume", user: "ann" }]);
+  });
+
+  test("who is another one now has nothing of the session that was open", async () => {
+    user = "ann";
+    answers = [{ session: "ses_2", token: "ct_2", user: "bob" }];
+    const mine = one({ session: "ses_1", token: "ct_1" });
+    mine.refuse("ct_1");
+    assert.deepEqual((await mine.obtain())?.session, "ses_2");
+    assert.deepEqual([mine.session, named], ["ses_2", ["bob"]]);
+  });
+});
+
+test("a session counts as confirmed by a token of the host's, or by its backend's answer", async () => {
+  assert.equal(access({ session: "ses_1" }).confirmed, null);
+  assert.equal(access({ session: "ses_1", token: "ct_1" }).confirmed, "ses_1");
+  answers = [{ session: "ses_1", token: "ct_1" }];
+  const one = access();
+  await one.obtain();
+  assert.equal(one.confirmed, "ses_1");
+  one.doubt();
+  assert.equal(one.confirmed, null);
+  one.forget();
+  assert.equal(one.confirmed, null);
 });
 
 describe("after a reset", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
-import { OutboxStore } from "../../../src/session/sending/outbox.js";
+import { beforeEach, describe, test } from "node:test";
+import { OutboxStore, type OutboxOwner } from "../../../src/session/sending/outbox.js";
+import { nameOf, wipe } from "../../../src/session/sending/storages.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { MemoryStorage } from "../../support/storage.js";
@@ -14,8 +15,12 @@ const message = (key: string, createdAt = NOW) =>
 let shared: MemoryStorage;
 let tab: MemoryStorage;
 let errors: SessionError[];
-const open = (scope = "base:ses_1", storages = { shared, tab }) =>
-  new OutboxStore(scope, storages, (error) => errors.push(error));
+const open = (owner: Partial<OutboxOwner> = {}, storages = { shared, tab }) =>
+  new OutboxStore(
+    () => ({ base: "base", user: null, entry: "/api/chat", session: "ses_1", ...owner }),
+    storages,
+    (error) => errors.push(error),
+  );
 
 beforeEach(() => {
   shared = new MemoryStorage();
@@ -36,8 +41,8 @@ test("what one page saved, the next one finds, oldest first", () => {
 
 test("how far an attempt had come survives; what was being sent waits again", () => {
   const tried = { ...message("a"), triedAt: NOW, baseSeq: 7, starts: true, delivery: "sending" as const };
-  open().save(tried, null, NOW);
-  assert.deepEqual(open().load(null, NOW), [{ ...tried, delivery: "waiting" }]);
+  open().save(tried, "ses_1", NOW);
+  assert.deepEqual(open().load("ses_1", NOW), [{ ...tried, delivery: "waiting" }]);
 });
 
 test("a refusal survives with its reason", () => {
@@ -47,17 +52,57 @@ test("a refusal survives with its reason", () => {
   assert.deepEqual([found?.delivery, found?.error?.code, found?.error?.status], ["failed", "too-large", 413]);
 });
 
-test("a message of another session, endpoint or API is not found", () => {
+test("a message of another session, API or person is not found", () => {
   open().save(message("a"), "ses_1", NOW);
   assert.deepEqual(keys(open(), "ses_2"), []);
-  assert.deepEqual(keys(open("base:ses_10")), []);
-  assert.deepEqual(keys(open("base")), []);
+  assert.deepEqual(keys(open(), "ses_10"), []);
+  assert.deepEqual(keys(open({ base: "base:ses_1" })), []);
+  assert.deepEqual(keys(open({ user: "ann" })), []);
   assert.deepEqual(keys(open()), ["a"]);
 });
 
-test("an endpoint that begins as another does finds nothing of it", () => {
-  open("base:https://host:8080/chat").save(message("a"), "ses_1", NOW);
-  assert.deepEqual(keys(open("base:https://host")), []);
+test("a message belongs to its session, by whatever way a page comes to that", () => {
+  open({ entry: "/api/chat" }).save(message("a"), "ses_1", NOW);
+  assert.deepEqual(keys(open({ entry: "function:help" })), ["a"]);
+});
+
+describe("a message that waits to start a session", () => {
+  const ann = { user: "ann", session: null };
+
+  test("is found by the same person, with or without the session by then", () => {
+    open(ann).save(message("a"), null, NOW);
+    assert.deepEqual([keys(open(ann), null), keys(open(ann), "ses_9")], [["a"], ["a"]]);
+    assert.deepEqual(keys(open({ ...ann, entry: "/api/other" }), null), [], "not by another way");
+  });
+
+  test("is kept with its session once that is there, and only there", () => {
+    open(ann).save(message("a"), null, NOW);
+    open({ ...ann, session: "ses_9" }).save(message("a"), "ses_9", NOW);
+    assert.deepEqual([keys(open(ann), null), keys(open(ann), "ses_9")], [[], ["a"]]);
+    assert.equal(shared.length, 1);
+  });
+
+  for (const next of ["bob", "", "an", "ann:"]) {
+    test(`is neither found, kept from nor cleared away by "${next}"`, () => {
+      open(ann).save(message("a"), null, NOW);
+      const theirs = open({ user: next || null, session: null });
+      assert.deepEqual([keys(theirs, null), keys(theirs, "ses_9")], [[], []]);
+      theirs.remove("a");
+      theirs.clear();
+      assert.deepEqual(keys(open(ann), null), ["a"]);
+    });
+  }
+
+  test("lives in the page alone where nobody has a name, or nothing tells the conversation from others", () => {
+    for (const owner of [{ session: null }, { ...ann, entry: null }]) {
+      const outbox = open(owner);
+      outbox.save(message("secret"), null, NOW);
+      assert.deepEqual([outbox.isUnsaved("secret"), outbox.has("secret")], [true, true]);
+      outbox.setDraft(null, "secret");
+      assert.equal(outbox.draft(null), "");
+    }
+    assert.doesNotMatch(shared.dump() + tab.dump(), /secret/);
+  });
 });
 
 test("a key may be any text", () => {
@@ -65,11 +110,6 @@ test("a key may be any text", () => {
   assert.deepEqual([keys(open()), open().has("order:7 %/é")], [["order:7 %/é"], true]);
   open().remove("order:7 %/é");
   assert.equal(shared.length, 0);
-});
-
-test("a message that waits to start a session is found by whichever session comes", () => {
-  open().save(message("a"), null, NOW);
-  assert.deepEqual([keys(open(), null), keys(open(), "ses_9")], [["a"], ["a"]]);
 });
 
 test("a message is kept for days, however old", () => {
@@ -83,7 +123,7 @@ test("what nobody came back for in a month is cleared away", () => {
   assert.equal(shared.length, 0);
 });
 
-const otherTab = (scope?: string) => open(scope, { shared, tab: new MemoryStorage() });
+const otherTab = () => open({}, { shared, tab: new MemoryStorage() });
 
 test("without locks, only what no other tab had in hand for a while is taken", () => {
   otherTab().save(message("a"), "ses_1", NOW - 61_000);
@@ -95,13 +135,32 @@ test("without locks, only what no other tab had in hand for a while is taken", (
   assert.deepEqual(keys(open(), "ses_1", 60_000), ["a", "c", "d"], "and its own, before a reload");
 });
 
-test("records that are not ours or not whole are cleared away or left alone", () => {
-  shared.setItem("oc:base:ses_1:x", "{not json");
-  shared.setItem("oc:base:ses_1:y", '{"text":7}');
-  shared.setItem("oc:base:ses_1:%zz", '{"text":"x","createdAt":1}');
+test("records that are not whole are cleared away", () => {
+  const name = (key: string) => `${nameOf("message", "base", "", "ses_1")}:${key}`;
+  shared.setItem(name("x"), "{not json");
+  shared.setItem(name("y"), '{"v":1,"text":7}');
+  shared.setItem(name("z"), '{"text":"x","createdAt":1}');
   shared.setItem("other", "theirs");
   assert.deepEqual(keys(open()), []);
   assert.equal(shared.dump(), '[["other","theirs"]]');
+});
+
+test("a record of another version is left to it", () => {
+  open().save(message("a"), "ses_1", NOW);
+  const [[name, record]] = JSON.parse(shared.dump()) as [[string, string]];
+  const theirs = record.replace('"v":1', '"v":2');
+  shared.setItem(name, theirs);
+  assert.deepEqual(keys(open()), []);
+  assert.equal(shared.getItem(name), theirs);
+});
+
+test("a refusal with a code that has no words here is one of which nobody knows the end", () => {
+  const error = new SessionError("not-found", "No.");
+  open().save({ ...message("a"), delivery: "failed", error }, "ses_1", NOW);
+  const [[name, record]] = JSON.parse(shared.dump()) as [[string, string]];
+  shared.setItem(name, record.replace("not-found", "toString"));
+  const [found] = open().load("ses_1", NOW);
+  assert.deepEqual([found?.delivery, found?.error?.code], ["failed", "network"]);
 });
 
 test("a full storage is reported once, and its messages are still known to be unsent", () => {
@@ -119,11 +178,11 @@ test("a full storage is reported once, and its messages are still known to be un
 });
 
 test("without storage everything is still to be sent", () => {
-  const outbox = open("s", { shared: null as never, tab: null as never });
+  const outbox = open({}, { shared: null as never, tab: null as never });
   outbox.save(message("a"), null, NOW);
-  outbox.draft = "hi";
+  outbox.setDraft("ses_1", "hi");
   assert.deepEqual(
-    [outbox.has("a"), outbox.has("b"), outbox.isShared, outbox.draft],
+    [outbox.has("a"), outbox.has("b"), outbox.isShared, outbox.draft("ses_1")],
     [true, true, false, ""],
   );
   assert.deepEqual(errors, []);
@@ -136,17 +195,27 @@ test("what another tab has sent is no longer there", () => {
   assert.equal(here.has("a"), false);
 });
 
-test("the draft belongs to the tab, what was read to all", () => {
+test("the draft belongs to the tab, what was read to all; both to one person's one conversation", () => {
   const here = open();
-  here.draft = "half a sen";
+  here.setDraft("ses_1", "half a sen");
   here.setSeen("ses_1", 12);
-  const otherTab = open("base:ses_1", { shared, tab: new MemoryStorage() });
-  assert.deepEqual([open().draft, otherTab.draft], ["half a sen", ""]);
+  here.setSeen("ses_2", 5);
+  const ann = open({ user: "ann" });
   assert.deepEqual(
-    [otherTab.seen("ses_1"), otherTab.seen("ses_2"), open("base:x").seen("ses_1")],
-    [12, null, null],
+    [open(), otherTab(), ann].map((outbox) => outbox.draft("ses_1")),
+    ["half a sen", "", ""],
   );
-  here.draft = "";
+  assert.equal(open().draft("ses_2"), "");
+  assert.deepEqual(
+    [
+      otherTab().seen("ses_1"),
+      otherTab().seen("ses_2"),
+      open({ base: "x" }).seen("ses_1"),
+      ann.seen("ses_1"),
+    ],
+    [12, 5, null, null],
+  );
+  here.setDraft("ses_1", "");
   assert.doesNotMatch(tab.dump(), /draft/);
 });
 
@@ -155,8 +224,34 @@ test("a reset leaves nothing of the conversation and everything else", () => {
   const outbox = open();
   outbox.save(message("a"), "ses_1", NOW);
   outbox.setSeen("ses_1", 3);
-  outbox.draft = "x";
+  outbox.setDraft("ses_1", "x");
   outbox.clear();
-  assert.equal(shared.dump(), '[["other","theirs"]]');
+  assert.match(shared.dump(), /^\[\["other","theirs"\],\["oc-session:reset:[^,]*,"[-\da-f]{36} ses_1"\]\]$/);
   assert.doesNotMatch(tab.dump(), /draft/);
+});
+
+test("wiping leaves nothing of anybody, and what is not ours", () => {
+  for (const storage of [shared, tab]) storage.setItem("oc-other", "theirs");
+  for (const user of [null, "ann"]) {
+    const outbox = open({ user });
+    outbox.save(message("secret"), "ses_1", NOW);
+    outbox.setSeen("ses_1", 3);
+    outbox.setDraft("ses_1", "secret");
+  }
+  wipe({ shared, tab }, "mark");
+  assert.equal(shared.dump(), `[["oc-other","theirs"],["${nameOf("reset")}","mark"]]`);
+  assert.equal(tab.dump(), '[["oc-other","theirs"]]');
+});
+
+test("a reset is known by its mark: of the session alone, or of everything", () => {
+  const outbox = open();
+  const mark = outbox.resetMark("ses_1");
+  open({ session: "ses_2" }).clear();
+  open({ user: "ann" }).clear();
+  assert.equal(outbox.resetMark("ses_1"), mark);
+  open().clear();
+  const reset = outbox.resetMark("ses_1");
+  assert.notEqual(reset, mark);
+  wipe({ shared, tab }, "mark");
+  assert.notEqual(outbox.resetMark("ses_1"), reset);
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
+import { forget, Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
 import { texts, until } from "../../support/until.js";
 import { LocalServer } from "../../support/local-server.js";
 
@@ -106,7 +106,7 @@ describe("several tabs of one session", () => {
     const frame = document.createElement("iframe");
     document.body.append(frame);
     const dying = frame.contentWindow as unknown as { fetch: typeof fetch; navigator: Navigator };
-    const name = `oc:${server.baseUrl}:${id}:post`;
+    const name = `oc-session:${JSON.stringify([server.baseUrl, null, id])}:post`;
     // The frame holds the post's lock as a tab does that is posting.
     await new Promise<void>((held) => {
       void dying.navigator.locks.request(name, () => {
@@ -122,21 +122,96 @@ describe("several tabs of one session", () => {
     expect((await sent).seq).to.equal(2);
   });
 
-  it("renew an expired token once for all", async () => {
+  it("are each granted a token of their own: none is on the channel", async () => {
     const questions: ClientTokenQuestion[] = [];
+    const heard: unknown[] = [];
+    const channel = new BroadcastChannel("oc-session");
+    channel.onmessage = ({ data }) => heard.push(data);
     const { id, token } = await server.createSession();
+    const tokens = [token];
     const getClientToken = async (question: ClientTokenQuestion) => {
       questions.push(question);
       const { body } = await server.request("POST", `/sessions/${id}/client-tokens`, {});
-      return (body as { token: string }).token;
+      tokens.push((body as { token: string }).token);
+      return tokens.at(-1)!;
     };
-    const opened = Array.from({ length: 8 }, () => openTab({ session: id, token, getClientToken }));
+    const opened = Array.from({ length: 4 }, () => openTab({ session: id, token, getClientToken }));
     await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "caught up")));
     await server.expireTokens(id);
-    const sends = opened.map((tab, i) => tab.send(`m${i}`));
-    await Promise.all(sends);
-    for (const tab of opened) await until(tab, (state) => texts(state).length === 9, "all shown", 9000);
-    expect(questions.map(({ reason }) => reason)).to.deep.equal(["unauthorized"]);
+    await Promise.all(opened.map((tab, i) => tab.send(`m${i}`)));
+    for (const tab of opened) await until(tab, (state) => texts(state).length === 5, "all shown", 9000);
+    channel.close();
+    expect(questions.length).to.be.within(1, 4);
+    for (const { reason } of questions) expect(reason).to.equal("unauthorized");
+    expect(heard.length).to.be.greaterThan(8);
+    for (const own of tokens) expect(JSON.stringify(heard)).not.to.contain(own);
+  });
+
+  it("take nothing from the channel that is not as they speak: forged, of another version, or broken", async () => {
+    const questions: ClientTokenQuestion[] = [];
+    const { id, token } = await server.createSession();
+    const tab = openTab({
+      ...{ session: id, token },
+      getClientToken: (question) => void questions.push(question),
+      fetch: (input, init) => (init?.method === "POST" ? new Promise(() => {}) : fetch(input, init)),
+    });
+    await until(tab, ({ caughtUp }) => caughtUp, "caught up");
+    tab.send("mine", { idempotencyKey: "k" }).catch(() => {});
+    await until(tab, ({ outbox }) => outbox[0]?.delivery === "sending", "being sent");
+    const { state } = tab;
+    const channel = new BroadcastChannel("oc-session");
+    const change = (fields: object) => ({ v: 1, to: null, message: { kind: "change", change: fields } });
+    const grant = { session: id, token: "osb_forged", expiresAt: null };
+    for (const message of [
+      ...[null, 7, "reset", [], {}, { v: 1 }, { v: 1, to: null, message: null }, { kind: "reset" }],
+      { v: 2, to: null, message: { kind: "reset" } },
+      { v: 1, to: ["somebody else"], message: { kind: "reset" } },
+      { v: 1, to: null, message: { kind: "grant", grant } },
+      { v: 1, to: null, message: { kind: "started", grant } },
+      { v: 1, to: null, message: { kind: "queued", record: { v: 1, key: "x", text: { toString: 1 } } } },
+      { v: 1, to: null, message: { kind: "queued", record: null } },
+      ...[
+        {},
+        { type: "sent", key: "k" },
+        { type: "refused", key: "k" },
+        { type: "accepted", key: "k", id: 1 },
+      ].map(change),
+      ...[
+        { type: "reset", key: "k" },
+        { type: "attempt", key: "k", at: "now" },
+        { type: "seen", key: "k" },
+      ].map(change),
+    ])
+      channel.postMessage(message);
+    channel.postMessage(change({ type: "discarded", key: "k" }));
+    await until(tab, ({ outbox }) => outbox.length === 0, "told to discard it at last");
+    channel.close();
+    expect(tab.state.session).to.equal(id);
+    expect(texts(tab.state)).to.deep.equal(["Hello"]);
+    expect(state.outbox[0]?.delivery).to.equal("sending");
+    expect(questions).to.deep.equal([]);
+  });
+
+  it("of another person's hear nothing of each other", async () => {
+    const { id, token } = await server.createSession();
+    const down = () => Promise.reject(new TypeError("offline"));
+    const [ann, bob] = ["ann", "bob"].map((user) => openTab({ session: id, token, user, fetch: down }));
+    const alsoAnn = openTab({ session: id, token, user: "ann", fetch: down });
+    ann!.send("for Ann").catch(() => {});
+    await until(alsoAnn, (state) => texts(state).includes("for Ann"), "shown to Ann");
+    expect(texts(bob!.state)).to.deep.equal([]);
+    ann!.reset();
+    await until(alsoAnn, ({ session }) => session === null, "reset");
+    expect(bob!.state.session).to.equal(id);
+  });
+
+  it("are all emptied when everything is to be forgotten, whosever they are", async () => {
+    const { id, token } = await server.createSession();
+    const all = ["ann", null].map((user) => openTab({ session: id, token, user }));
+    await Promise.all(all.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "caught up")));
+    forget();
+    for (const tab of all) await until(tab, ({ session }) => session === null, "emptied");
+    expect(Object.keys(localStorage).join()).to.match(/^oc-session:reset\b/);
   });
 
   it("do not ask each other on and on when every token is refused", async () => {

@@ -1,0 +1,155 @@
+import { SessionError } from "../wire/errors.js";
+import type { Access } from "./access/access.js";
+import type { Grant } from "./access/grant.js";
+import type { Identity } from "./identity.js";
+import type { ContentLoader } from "./reading/content.js";
+import type { Reader } from "./reading/reader.js";
+import type { Lapse } from "./reading/turn-lapse.js";
+import type { Sender } from "./sending/sender.js";
+import type { Sends } from "./sending/send-promises.js";
+import type { SessionState } from "./state/state.js";
+import type { SessionStore } from "./state/store.js";
+import type { TabLink } from "./tabs/tab-sync.js";
+
+/** The parts of a session that a change of hands concerns. */
+export interface ChangeoverParts {
+  readonly store: SessionStore;
+  readonly identity: Identity;
+  readonly access: Access;
+  readonly reader: Reader;
+  readonly sender: Sender;
+  readonly sends: Sends;
+  readonly content: ContentLoader;
+  readonly lapse: Lapse;
+  readonly tabs: TabLink;
+}
+
+/** What happens when another person is there, when the conversation is another one, or when it is to be forgotten. */
+export class Changeover {
+  readonly #parts: ChangeoverParts;
+  /** There was no access yet, or it was refused, or there was no conversation to have it to. */
+  #lacksAccess = true;
+
+  constructor(parts: ChangeoverParts) {
+    this.#parts = parts;
+  }
+
+  /** The person has a name now; what another one left is not theirs to see. */
+  become(user: string): void {
+    const { identity, reader } = this.#parts;
+    const isOther = identity.user !== null;
+    identity.user = user;
+    if (isOther) {
+      this.#leave("Another person is signed in now.");
+      reader.restart();
+    }
+    identity.look();
+  }
+
+  /** A token was had; null: there is no conversation any more. */
+  granted(grant: Grant | null): void {
+    const { reader, store } = this.#parts;
+    const { connection, session } = store.state;
+    store.dispatch({ type: "confirming", confirming: false });
+    if (session !== null && session !== grant?.session) {
+      this.#giveBack("The conversation was replaced before it was sent.");
+      reader.stop();
+      reader.start();
+    } else if (grant && (connection === "unauthorized" || connection === "disconnected")) {
+      // (Another question could be answered with another bad token.)
+      reader.start(1);
+    }
+  }
+
+  /** The conversation has ended and another is wanted: it begins with the next message. */
+  startOver(): void {
+    const { access, reader } = this.#parts;
+    reader.stop();
+    this.#giveBack("The conversation had ended before it was sent.");
+    access.forget();
+    reader.start();
+  }
+
+  /** Another tab has a conversation, or access: so may this one. */
+  heardOfAccess(): void {
+    const { access, reader, store } = this.#parts;
+    const { connection, session } = store.state;
+    const isOut = connection === "unauthorized" || connection === "disconnected" || connection === "closed";
+    if (session !== null && !isOut) return;
+    access.reconsider(true);
+    reader.start(1);
+  }
+
+  /** Forgets the conversation, in every tab. */
+  reset(): void {
+    const { tabs } = this.#parts;
+    tabs.open();
+    tabs.tellReset();
+    this.forget(false);
+  }
+
+  /** The person has signed out, or wants a new conversation. @param all of every conversation of the origin. */
+  forget(all: boolean): void {
+    const { access, identity, reader, sender, store } = this.#parts;
+    reader.stop();
+    identity.forget(all);
+    access.forget();
+    this.#leave("The conversation was reset before it was sent.");
+    identity.look();
+    store.tellReset();
+    sender.resume();
+    if (access.canStart && !access.isClosed) reader.start();
+  }
+
+  /** Whether the conversation was reset while this page slept; then it is forgotten here too. */
+  wasReset(): boolean {
+    const { identity, tabs } = this.#parts;
+    if (!identity.wasReset()) return false;
+    tabs.open();
+    this.forget(true);
+    return true;
+  }
+
+  /** The page has slept: whose it is is asked anew, and what another tab has settled meanwhile is let go of. */
+  wake(): void {
+    const { access, identity, store } = this.#parts;
+    access.renew();
+    for (const { key } of identity.unsent) {
+      if (!identity.outbox.has(key)) store.dispatch({ type: "discarded", key });
+    }
+    store.dispatch({ type: "connection", connection: "connecting" });
+  }
+
+  /** The connection, or the session, is another one. */
+  follow({ connection, session }: SessionState, previous: SessionState): void {
+    if (connection === previous.connection && session === previous.session) return;
+    const { identity, store, tabs } = this.#parts;
+    const isOut = connection === "unauthorized";
+    if (connection === "live") store.dispatch({ type: "confirming", confirming: false });
+    if (isOut) identity.doubt();
+    if (isOut || (connection === "live" && session === null)) this.#lacksAccess = true;
+    else if (this.#lacksAccess && connection === "live") {
+      this.#lacksAccess = false;
+      tabs.tell({ kind: "access" });
+    }
+  }
+
+  /** What was not sent to the conversation that was goes back into the field. */
+  #giveBack(reason: string): void {
+    const { identity, store } = this.#parts;
+    const { session } = store.state;
+    const { outbox, unsent } = identity;
+    for (const { key } of unsent) outbox.remove(key, session);
+    this.#leave(reason);
+    if (unsent.length > 0) store.tellReturned(unsent.map(({ text }) => text).join("\n\n"));
+  }
+
+  /** Nothing of the conversation is shown, posted or waited for here any more. */
+  #leave(reason: string): void {
+    const { content, lapse, sends, store } = this.#parts;
+    content.forget();
+    lapse.stop();
+    sends.rejectAll(new SessionError("closed", reason));
+    store.dispatch({ type: "reset" });
+  }
+}

@@ -1,0 +1,15 @@
+import { newIdempotencyKey } from "./sending/idempotency-key.js";
+import { browserStorages, wipe, type Storages } from "./sending/storages.js";
+import { envelopeOf } from "./tabs/messages.js";
+import { tellTabs } from "./tabs/tabs.js";
+
+/**
+ * Forgets all that this package keeps in this browser for this origin, for whomever, and empties every open
+ * conversation of the origin, those of sleeping tabs when they wake. For sign-out; needs no session.
+ *
+ * @param storages where it is kept. Default: the browser's.
+ */
+export function forget(storages: Storages = browserStorages()): void {
+  wipe(storages, newIdempotencyKey());
+  tellTabs(envelopeOf(null, { kind: "reset" }));
+}

@@ -1,0 +1,155 @@
+import type { Access } from "./access/access.js";
+import { newIdempotencyKey } from "./sending/idempotency-key.js";
+import { OutboxStore } from "./sending/outbox.js";
+import type { OutboxRecord } from "./sending/outbox-record.js";
+import { browserStorages, NO_STORAGES } from "./sending/storages.js";
+import { claimEntry, type SessionOptions } from "./session-options.js";
+import type { Outgoing } from "./state/state.js";
+import type { SessionStore } from "./state/store.js";
+import type { TabNames } from "./tabs/tab-sync.js";
+import type { Clock } from "./time/clock.js";
+
+/** What an identity is made of. */
+export interface IdentityOptions {
+  readonly base: string;
+  readonly options: SessionOptions;
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  /** Asked for when first needed, as it is made after the identity. */
+  readonly access: () => Access;
+  /** It is known now whose the conversation is: what is kept of it may be looked up. */
+  readonly onIdentified: () => void;
+}
+
+/**
+ * Whose conversation it is, and so what of the things that are kept in the browser belongs to it: those of the same
+ * user and session. Without a user only the host's own backend can say that a session is for whoever sits here; until
+ * it has, nothing that is kept is shown or sent.
+ */
+export class Identity {
+  /** What is kept between pages. */
+  readonly outbox: OutboxStore;
+  readonly #options: IdentityOptions;
+  readonly #claim: ReturnType<typeof claimEntry>;
+  readonly #entry: string;
+  #user: string | null;
+  /** Whose things were looked up last; null before the first request is out, as storage takes a while to open. */
+  #looked: string | null = null;
+  /** The last reset that is known of. */
+  #resetMark = "";
+
+  constructor(from: IdentityOptions) {
+    const { storage = "device", storages = browserStorages(), user } = from.options;
+    this.#options = from;
+    this.#claim = claimEntry(from.options);
+    this.#entry = `@${this.#claim.entry ?? newIdempotencyKey()}`;
+    this.#user = user || null;
+    this.outbox = new OutboxStore(
+      () => ({
+        ...{ base: from.base, user: this.#user },
+        ...{ entry: this.#claim.entry, session: this.#session },
+      }),
+      storage === "none" ? NO_STORAGES : storages,
+      (error) => from.store.report(error),
+    );
+  }
+
+  /** The key for the person; null where neither the host nor its backend gives one. */
+  get user(): string | null {
+    return this.#user;
+  }
+
+  set user(user: string) {
+    this.#user = user;
+  }
+
+  /** The session, once it is known that it is for whoever sits here. */
+  get session(): string | null {
+    return this.#user === null ? this.#options.access().confirmed : this.#session;
+  }
+
+  /** What the tabs of this conversation, and those on their way to it, have in common. */
+  get tabNames(): TabNames {
+    const name = (place: string) => JSON.stringify([this.#options.base, this.#user, place]);
+    const { session } = this;
+    return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
+  }
+
+  get draft(): string {
+    return this.outbox.draft(this.session);
+  }
+
+  set draft(text: string) {
+    this.outbox.setDraft(this.session, text);
+  }
+
+  /** Whether a message waits to be sent that lives in this page's memory alone. */
+  get hasUnsaved(): boolean {
+    return this.unsent.some(({ key }) => this.outbox.isUnsaved(key));
+  }
+
+  /**
+   * Looks whether it is known, or anew, whose the conversation is; returns whether that is news.
+   *
+   * @param isOpening the first request is out.
+   */
+  look(isOpening = false): boolean {
+    if (isOpening) this.#looked ??= "";
+    const { session } = this;
+    const now = JSON.stringify([this.#user, session]);
+    if (this.#looked === null || now === this.#looked) return false;
+    this.#looked = now;
+    this.#resetMark = this.outbox.resetMark(session);
+    if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
+    // What lived in memory, as nobody knew whose it is, may be kept now.
+    for (const item of this.unsent) if (this.outbox.isUnsaved(item.key)) this.save(item);
+    this.#options.onIdentified();
+    this.#options.store.tellIdentified();
+    return true;
+  }
+
+  /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
+  doubt(): void {
+    if (this.#user !== null) return;
+    this.outbox.setDraft(this.#session, "");
+    this.#options.access().doubt();
+    this.look();
+  }
+
+  save(item: Outgoing): void {
+    this.outbox.save(item, this.#session, this.#options.clock.now());
+  }
+
+  /** A message as other tabs may be told of it; null where it lives in this page's memory, to be sent from here. */
+  recordFor(item: Outgoing): OutboxRecord | null {
+    if (this.#session === null && this.outbox.isUnsaved(item.key)) return null;
+    return this.outbox.record(item, this.#session, this.#options.clock.now());
+  }
+
+  /** Whether the conversation was reset by another tab while this one slept. */
+  wasReset(): boolean {
+    return this.#looked !== null && this.outbox.resetMark(this.session) !== this.#resetMark;
+  }
+
+  /** Forgets what is kept of the conversation; `all`: and of every other that this tab keeps anything of. */
+  forget(all: boolean): void {
+    this.outbox.clear();
+    if (all) this.outbox.clearTab();
+  }
+
+  /** Another conversation may go by the name of this one. */
+  release(): void {
+    this.#claim.release();
+  }
+
+  get #session(): string | null {
+    return this.#options.access().session;
+  }
+
+  /** The messages that no server has accepted. */
+  get unsent(): Outgoing[] {
+    return this.#options.store.state.outbox.filter(
+      ({ accepted, delivery }) => !accepted && delivery !== "sent",
+    );
+  }
+}

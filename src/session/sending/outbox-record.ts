@@ -1,0 +1,79 @@
+import { isErrorCode, SessionError } from "../../wire/errors.js";
+import { integer, isObject, text } from "../../wire/parse-event.js";
+import { newOutgoing } from "../state/local-echo.js";
+import type { Outgoing } from "../state/state.js";
+
+/** Raised when a record's meaning changes: what another version has written is left alone. */
+const VERSION = 1;
+
+/** A message as it is stored, and as tabs tell each other of it. */
+export interface OutboxRecord {
+  readonly v: typeof VERSION;
+  readonly key: string;
+  /** The session it is meant for; null when it waits to start one. */
+  readonly session: string | null;
+  readonly text: string;
+  readonly refs: Outgoing["refs"];
+  readonly starts: boolean;
+  readonly createdAt: number;
+  readonly triedAt: number | null;
+  readonly baseSeq: number | null;
+  /** The error for which it was given up. */
+  readonly failed: Readonly<Record<string, unknown>> | null;
+  /** The tab that last had it in hand, and when; epoch milliseconds. */
+  readonly tab: string;
+  readonly touchedAt: number;
+}
+
+/** What must survive the tab of a message that `tab` has in hand at `now`. */
+export function recordOf(item: Outgoing, session: string | null, tab: string, now: number): OutboxRecord {
+  const { key, text, refs, starts, createdAt, triedAt, baseSeq, delivery, error } = item;
+  const failed =
+    delivery === "failed" && error
+      ? { code: error.code, message: error.message, status: error.status }
+      : null;
+  const message = { key, session, text, refs, starts, createdAt, triedAt, baseSeq, failed };
+  return { v: VERSION, ...message, tab, touchedAt: now };
+}
+
+/** Reads what another page has written; null when this version makes nothing of it. */
+export function parseRecord(value: unknown): OutboxRecord | null {
+  if (!isObject(value) || value.v !== VERSION) return null;
+  const { refs, starts, failed } = value;
+  const [key, words] = [text(value.key), text(value.text)];
+  const [createdAt, touchedAt] = [integer(value.createdAt), integer(value.touchedAt)];
+  if (!key || !words || createdAt === null || touchedAt === null) return null;
+  return {
+    ...{ v: VERSION, key, session: text(value.session), text: words, createdAt, touchedAt },
+    refs: isObject(refs) ? refs : null,
+    starts: starts === true,
+    triedAt: integer(value.triedAt),
+    baseSeq: integer(value.baseSeq),
+    failed: isObject(failed) ? failed : null,
+    tab: text(value.tab) ?? "",
+  };
+}
+
+/** Whether another version has written `value`: it may come back and understand it. */
+export function isOfOtherVersion(value: unknown): boolean {
+  return isObject(value) && integer(value.v) !== null && value.v !== VERSION;
+}
+
+/** The message of a record: what was being sent waits again. */
+export function outgoingOf(record: OutboxRecord): Outgoing {
+  const { key, text, refs, starts, createdAt, triedAt, baseSeq, failed } = record;
+  return Object.freeze({
+    ...newOutgoing({ key, text, refs, createdAt }),
+    ...{ starts, triedAt, baseSeq },
+    delivery: failed ? "failed" : "waiting",
+    error: failed && errorOf(failed),
+  });
+}
+
+/** The error that was written as data. */
+export function errorOf(data: Readonly<Record<string, unknown>>): SessionError {
+  const status = integer(data.status);
+  // Of a code without words here nobody knows whether the message arrived.
+  const code = isErrorCode(data.code) ? data.code : "network";
+  return new SessionError(code, text(data.message) ?? "", status === null ? {} : { status });
+}
