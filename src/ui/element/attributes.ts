@@ -35,6 +35,14 @@ export function afterSeqOf(value: unknown): number {
   return 0;
 }
 
+/** The `storage`; anything but `device` and `none` warns and is `device`. */
+export function storageOf(value: unknown): "device" | "none" {
+  if (value === "none") return value;
+  if (value !== null && value !== undefined && value !== "device")
+    warnOnce(`storage="${String(value)}" is not "device" or "none"; "device" is used.`);
+  return "device";
+}
+
 /** The `crossorigin`: whether cookies go to an endpoint of another origin. */
 export function withCredentialsOf(value: unknown): boolean {
   if (value === null || value === undefined) return false;

@@ -26,7 +26,7 @@ export class HostEvents {
   }
 
   /** What the session is observed with. */
-  get observer(): Required<Omit<SessionObserver, "reset">> {
+  get observer(): Required<Omit<SessionObserver, "identified" | "reset" | "returned">> {
     return {
       state: (state, previous) => this.#stateChanged(state, previous),
       event: (event, replayed) => this.#event(event, replayed),

@@ -1,6 +1,7 @@
 import { ContextProvider } from "@lit/context";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
+import { forget } from "../../session/forget.js";
 import { items } from "../../session/state/list.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session.js";
@@ -11,9 +12,8 @@ import {
   type SessionState,
   type Turn,
 } from "../../session/state/state.js";
-import { DEFAULT_BASE_URL } from "../../wire/client.js";
 import { SessionError } from "../../wire/errors.js";
-import { warnPropertyOnly, withCredentialsOf } from "./attributes.js";
+import { warnPropertyOnly } from "./attributes.js";
 import { sessionContext } from "./context.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { renderBanner, renderHeader } from "./header.js";
@@ -22,7 +22,7 @@ import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { HostEvents } from "./host-events.js";
 import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "./properties.js";
 import { Requests, type CancelTurn } from "./requests.js";
-import { sessionViewOf } from "./session-view.js";
+import { sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
 import { exportMarkdown } from "../entry/export-markdown.js";
 import { format, type Strings } from "../language/strings.js";
@@ -145,6 +145,16 @@ export class OcSession extends LitElement {
   /** Asked for client tokens, before `endpoint` is. */
   declare getClientToken: GetClientToken | null | undefined;
   /**
+   * An opaque key for the person who is signed in: what one person wrote and did not send, another neither sees nor
+   * sends. Without it, and without one in the endpoint's answer, nothing outlives the page that names no session.
+   */
+  declare user: string | null | undefined;
+  /**
+   * `none` keeps nothing beyond the page: no draft, no unsent message, no place.
+   * @default "device"
+   */
+  declare storage: "device" | "none" | null | undefined;
+  /**
    * Used for the endpoint and the API alike: CSRF headers, proxies, tests.
    * @default globalThis.fetch
    */
@@ -215,7 +225,12 @@ export class OcSession extends LitElement {
     // Each asks the host's own function, whichever it is by then.
     getClientToken: (question) => this.getClientToken?.(question),
     fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
-    observer: { ...this.#events.observer, reset: () => this.#forget() },
+    observer: {
+      ...this.#events.observer,
+      identified: () => (this.value = this.#value || this.#controller.session?.draft),
+      reset: () => this.#forget(),
+      returned: (text) => (this.value = this.#value ? `${text}\n\n${this.#value}` : text),
+    },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
@@ -223,6 +238,14 @@ export class OcSession extends LitElement {
   #value = "";
   #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
   #tick: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * Forgets all that is kept in this browser for this origin, for whomever, and empties every chat of every tab.
+   * For sign-out; needs no element.
+   */
+  static forget(): void {
+    forget();
+  }
 
   constructor() {
     super();
@@ -354,15 +377,7 @@ export class OcSession extends LitElement {
     if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
     const before = this.#controller.session;
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated) {
-      this.#controller.setSource({
-        session: this.#session,
-        token: this.token || null,
-        baseUrl: this.baseUrl || DEFAULT_BASE_URL,
-        endpoint: this.endpoint || null,
-        withCredentials: withCredentialsOf(this.crossorigin),
-        hasGetClientToken: Boolean(this.getClientToken),
-        deferred: Boolean(this.deferred),
-      });
+      this.#controller.setSource(sessionSourceOf(this, this.#session));
     }
     // What was written for one conversation is kept with it, and not carried into another.
     if (before && before !== this.#controller.session) this.#value = "";
@@ -377,7 +392,7 @@ export class OcSession extends LitElement {
     const state = this.#controller.shown;
     const { view } = this.#views;
     return html`<div
-      class="frame"
+      class=${state.confirming ? "frame confirming" : "frame"}
       @oc-request-send=${this.#requests.send}
       @oc-request-stop=${this.#requests.stop}
       @oc-request-retry=${this.#requests.retry}

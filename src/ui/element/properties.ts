@@ -30,6 +30,8 @@ export const PROPERTIES = {
   endpoint: { attribute: "endpoint", decides: "source" },
   crossorigin: { attribute: "crossorigin", decides: "source" },
   getClientToken: { attribute: null, isObject: true, decides: "source" },
+  user: { attribute: "user", decides: "source" },
+  storage: { attribute: "storage", decides: "source" },
   fetch: { attribute: null, isObject: true },
   level: { attribute: "level", decides: "view" },
   afterSeq: { attribute: "after-seq", type: Number, decides: "view" },

@@ -18,6 +18,8 @@ export interface SessionSource {
   readonly endpoint: string | null;
   readonly withCredentials: boolean;
   readonly hasGetClientToken: boolean;
+  readonly user: string | null;
+  readonly storage: "device" | "none";
   /** Nobody has asked for the chat yet, so it asks nobody either. */
   readonly deferred: boolean;
 }
@@ -121,6 +123,7 @@ export class SessionController implements ReactiveController {
     const previous = this.#source;
     this.#source = source;
     if (!previous || this.#isSame(previous, source)) {
+      if (previous && source.user !== null) this.#session?.setUser(source.user);
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
       // Nothing is missing: the request is on its way before the first drawing.
@@ -135,7 +138,11 @@ export class SessionController implements ReactiveController {
   #isSame(previous: SessionSource, { session, ...access }: SessionSource): boolean {
     const shown = this.#session?.state.session ?? null;
     const isShown = session === previous.session || (session !== null && session === shown);
-    return isShown && sameAccess(previous, access);
+    // A name for the person who has been there all along; one that the backend has given may be handed back too.
+    const user = this.#session?.user ?? null;
+    const isSameUser =
+      previous.user === access.user || (access.user !== null && [null, access.user].includes(user));
+    return isShown && isSameUser && sameAccess(previous, access);
   }
 
   /** What a launcher holds waits to be told: it may be defined later, and does so within the task. */
@@ -185,6 +192,8 @@ export class SessionController implements ReactiveController {
         if (this.#isTold) observer.state(state, previous);
         else if (state.connection !== "connecting") this.#tellOpened();
         this.#gate.request(state.caughtUp);
+        // The page is put away with what is drawn now.
+        if (state.confirming && !previous.confirming) this.#gate.flush();
       },
       reset: () => this.#onReset(),
     });
@@ -198,7 +207,7 @@ export class SessionController implements ReactiveController {
     return new Session({
       ...source,
       ...this.#view,
-      name: this.#host.id || location.pathname,
+      name: this.#host.id,
       getClientToken: source.hasGetClientToken ? this.#link.getClientToken : null,
       fetch: this.#link.fetch,
     });
@@ -270,6 +279,7 @@ function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "s
     a.baseUrl === b.baseUrl &&
     a.endpoint === b.endpoint &&
     a.withCredentials === b.withCredentials &&
+    a.storage === b.storage &&
     a.hasGetClientToken === b.hasGetClientToken
   );
 }

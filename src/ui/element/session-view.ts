@@ -1,6 +1,8 @@
 import type { SessionView } from "../../session/state/state.js";
-import { afterSeqOf, levelOf } from "./attributes.js";
+import { DEFAULT_BASE_URL } from "../../wire/client.js";
+import { afterSeqOf, levelOf, storageOf, withCredentialsOf } from "./attributes.js";
 import type { Renderers } from "../presentation/view.js";
+import type { SessionSource } from "./session-controller.js";
 
 /** The properties of `<oc-session>` that decide what of the log is read. */
 export interface ViewProperties {
@@ -8,6 +10,33 @@ export interface ViewProperties {
   readonly afterSeq: unknown;
   readonly viewer: string | null | undefined;
   readonly renderers: Renderers | null | undefined;
+}
+
+/** The properties of `<oc-session>` that decide which conversation is open. */
+export interface SourceProperties {
+  readonly token: string | null | undefined;
+  readonly baseUrl: string | null | undefined;
+  readonly endpoint: string | null | undefined;
+  readonly crossorigin: unknown;
+  readonly getClientToken: unknown;
+  readonly user: string | null | undefined;
+  readonly storage: unknown;
+  readonly deferred: unknown;
+}
+
+/** Which conversation the host wants, of `session` where it names one. */
+export function sessionSourceOf(host: SourceProperties, session: string | null): SessionSource {
+  return {
+    session,
+    token: host.token || null,
+    baseUrl: host.baseUrl || DEFAULT_BASE_URL,
+    endpoint: host.endpoint || null,
+    withCredentials: withCredentialsOf(host.crossorigin),
+    hasGetClientToken: Boolean(host.getClientToken),
+    user: host.user || null,
+    storage: storageOf(host.storage),
+    deferred: Boolean(host.deferred),
+  };
 }
 
 type Retain = SessionView["retain"];

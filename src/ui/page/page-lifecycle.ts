@@ -15,6 +15,9 @@ export function followPage(session: Session): () => void {
   window.addEventListener("offline", () => session.setOnline(false), { signal });
   document.addEventListener("visibilitychange", onVisibility, { signal });
   window.addEventListener("pagehide", () => session.suspend(), { signal });
+  // Chrome freezes tabs to save memory, and wakes them with all their connections dead.
+  document.addEventListener("freeze", () => session.suspend(), { signal });
+  document.addEventListener("resume", () => session.resume(), { signal });
   window.addEventListener("pageshow", (event) => event.persisted && session.resume(), { signal });
   // A frozen tab hears nothing, and must not hold what other tabs wait for.
   document.addEventListener("freeze", () => session.suspend(), { signal });
@@ -22,5 +25,22 @@ export function followPage(session: Session): () => void {
 
   if (!navigator.onLine) session.setOnline(false);
   if (ownDocument("visibilityState") === "hidden") session.setVisible(false);
-  return () => listening.abort();
+  const stopAsking = askBeforeLoss(session);
+  return () => {
+    listening.abort();
+    stopAsking();
+  };
+}
+
+/** Has the browser ask before it leaves a page that alone knows of a message, as with any unsaved form. */
+function askBeforeLoss(session: Session): () => void {
+  const ask = (event: Event) => event.preventDefault();
+  const stop = () => window.removeEventListener("beforeunload", ask);
+  // Listened to only when there is something to lose: it keeps a page out of Firefox's back/forward cache.
+  const follow = () => (session.hasUnsaved ? window.addEventListener("beforeunload", ask) : stop());
+  const unobserve = session.observe({ state: follow, identified: follow });
+  return () => {
+    unobserve();
+    stop();
+  };
 }

@@ -56,6 +56,10 @@ export const host = css`
     box-sizing: border-box;
   }
 
+  .confirming > :is(oc-transcript, oc-composer) {
+    visibility: hidden;
+  }
+
   button {
     margin: 0;
     padding: 0;
