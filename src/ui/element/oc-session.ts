@@ -243,9 +243,7 @@ export class OcSession extends LitElement {
    * Forgets all that is kept in this browser for this origin, for whomever, and empties every chat of every tab.
    * For sign-out; needs no element.
    */
-  static forget(): void {
-    forget();
-  }
+  static readonly forget: () => void = () => forget();
 
   constructor() {
     super();
