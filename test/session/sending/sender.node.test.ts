@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Access } from "../../../src/session/access/access.js";
-import { NO_STORAGES, OutboxStore } from "../../../src/session/sending/outbox.js";
+import { OutboxStore } from "../../../src/session/sending/outbox.js";
 import { Sender } from "../../../src/session/sending/sender.js";
+import { NO_STORAGES } from "../../../src/session/sending/storages.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
@@ -32,8 +33,17 @@ class Harness {
     const store = new SessionStore(initialState("ses_1", view));
     this.store = store;
     const grant = { session: "ses_1", token: "ct_1", expiresAt: null };
+    const owner = { base: "test", user: null, entry: null, session: "ses_1" };
     this.sender = new Sender({
-      ...{ store, clock, outbox: new OutboxStore("test", NO_STORAGES, () => {}) },
+      ...{
+        store,
+        clock,
+        outbox: new OutboxStore(
+          () => owner,
+          NO_STORAGES,
+          () => {},
+        ),
+      },
       access: { session: "ses_1", obtain: async () => grant, refuse: () => true } as unknown as Access,
       client: {
         post: (options: PostOptions) => {
