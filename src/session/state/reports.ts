@@ -25,22 +25,19 @@ export function artifactMeaning(event: SessionEvent): Meaning {
 export function githubMeaning(event: SessionEvent): Meaning {
   const { body, type } = event;
   const isPull = type.startsWith("github.pr.");
-  const who = str(body.by) || str(body.author);
   const failing = failingChecks(body);
-  const words = str(body.comment) || wordsOf(body) || failing || str(body.state);
+  const said = str(body.comment) || wordsOf(body);
+  // Checks speak for nobody: who is named there wrote the pull request.
+  const isCheck = failing !== "" || (said === "" && type.endsWith(".checks_completed"));
+  const by = isCheck ? "" : str(body.by) || str(body.author);
+  const words = [failing, said || (failing || by ? "" : str(body.state))].filter(Boolean).join(" · ");
   // The event says what happened only in its name: "checks_completed" reads as "Checks completed".
   const what = type.slice(isPull ? "github.pr.".length : "github.".length).replace(/[_.]+/g, " ");
   const title = what.charAt(0).toUpperCase() + what.slice(1) + numberOf(body.pr);
-  return card(
-    event,
-    isPull ? "pull-request" : "source",
-    title,
-    who && words ? `${who}: ${words}` : who || words,
-    {
-      verdict: verdictOf(body, failing),
-      href: addressOf(body.comment_url) ?? addressOf(body.url),
-    },
-  );
+  return card(event, isPull ? "pull-request" : "source", title, [by, words].filter(Boolean).join(": "), {
+    verdict: verdictOf(body, failing),
+    href: addressOf(body.comment_url) ?? addressOf(body.url),
+  });
 }
 
 function numberOf(pr: unknown): string {

@@ -653,7 +653,6 @@ describe("what GitHub reports", () => {
   test("checks: which fail", () => {
     const body = {
       ...pr,
-      author: null,
       state: "failure",
       failing: [{ name: "build" }, { name: "lint" }, {}, "e2e"],
     };
@@ -664,7 +663,7 @@ describe("what GitHub reports", () => {
     });
   });
   test("checks that pass: the state, as nothing else is said", () => {
-    const body = { ...pr, author: null, state: "success", failing: [] };
+    const body = { ...pr, state: "success", failing: [] };
     assertShows(cardOf("checks_completed", body), { text: "success", verdict: null });
   });
   test("a review: whose, and how it came out", () => {
