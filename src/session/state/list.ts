@@ -39,6 +39,15 @@ export function firstIndex<T>(list: List<T>, isAfter: (item: T) => boolean): num
   return low;
 }
 
+/** The index of the first item that is not the same in both; the length of the shorter where there is none. */
+export function firstDifference<T>(a: List<T>, b: List<T>): number {
+  const block = a.blocks.findIndex((items, i) => items !== b.blocks[i]);
+  const from = block < 0 ? a.length : block << BITS;
+  const end = Math.min(a.length, b.length);
+  for (let i = from; i < end; i += 1) if (at(a, i) !== at(b, i)) return i;
+  return end;
+}
+
 /**
  * A list under change: copies each block it touches once, however many changes a batch brings. `freeze` ends
  * it; the source is never altered.

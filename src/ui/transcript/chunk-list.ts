@@ -1,5 +1,5 @@
 import { pinnedNodes, shows } from "./pinned-nodes.js";
-import { type Gap, gaps, HeightModel, splitGap } from "./transcript-window.js";
+import { EMPTY_PX, type Gap, gaps, HeightModel, splitGap } from "./transcript-window.js";
 
 /** How many elements may stay once they have been shown. */
 const MAX_ELEMENTS = 2500;
@@ -103,7 +103,8 @@ export class ChunkList {
     const chunk = this.#chunks.find((candidate) => candidate.element === element);
     if (!chunk) return;
     chunk.height = height;
-    this.#model.measure(chunk.index, height);
+    const isHidden = height === 0 && element.querySelector(":scope > :not([hidden])") === null;
+    this.#model.measure(chunk.index, isHidden ? EMPTY_PX : height);
   }
 
   /** Sets the gap before position `slot`; the list's length stands for the end. */
@@ -156,7 +157,10 @@ export class ChunkList {
     return changed;
   }
 
-  /** Takes the farthest chunks out when there are too many elements, but none that reaches into `top` to `bottom`. */
+  /**
+   * Takes chunks out when there are too many elements: those that show nothing, then the farthest, but none that
+   * reaches into `top` to `bottom`.
+   */
   trim(top: number, bottom: number): void {
     let elements = this.#feed.getElementsByTagName("*").length;
     if (elements <= MAX_ELEMENTS) return;
@@ -169,17 +173,20 @@ export class ChunkList {
     }
   }
 
-  /** The chunks outside `top` to `bottom`, the farthest first. */
+  /** The chunks with nothing to see, then those outside `top` to `bottom`, the farthest first. */
   #byDistance(top: number, bottom: number): readonly OwnChunk[] {
     const far: { chunk: OwnChunk; distance: number }[] = [];
     let y = 0;
     for (const chunk of this.#chunks) {
       y += chunk.gap;
-      const distance = Math.max(top - y - chunk.height, y - bottom);
+      const isEmpty = this.#model.isEmpty(chunk.index);
+      const distance = isEmpty ? Infinity : Math.max(top - y - chunk.height, y - bottom);
       if (distance > 0) far.push({ chunk, distance });
       y += chunk.height;
     }
-    return far.sort((a, b) => b.distance - a.distance).map(({ chunk }) => chunk);
+    return far
+      .sort((a, b) => (a.distance === b.distance ? 0 : b.distance - a.distance))
+      .map(({ chunk }) => chunk);
   }
 
   /** Its height stays, as part of the gap. */

@@ -2,13 +2,19 @@ import { ChunkList } from "./chunk-list.js";
 import { ReadingPlace } from "./reading-place.js";
 import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
-import { chunksToMount, type Gap } from "./transcript-window.js";
+import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./transcript-window.js";
 
 /** How far beyond the box's edges, in CSS pixels, the transcript is drawn ahead of the reader. */
 const OVERSCAN_PX = 900;
 
 /** How high the box is thought to be before it was measured. */
 const ESTIMATED_VIEW_PX = 600;
+
+/** How much farther than that, in CSS pixels, it is drawn at once where all turns out to be hidden. */
+const MAX_AHEAD_PX = 20_000;
+
+/** How long the page may stand still for entries that turn out to be hidden. */
+const SLICE_MS = 100;
 
 /** How long after the last scroll, in milliseconds, guessed heights are put right. */
 const SETTLE_MS = 150;
@@ -90,14 +96,18 @@ export class ChunkWindow {
     this.#stick.follow();
   }
 
-  /** Draws what has changed among the chunks in the document, and what is new at the end of `length` entries. */
-  update(length: number): void {
+  /**
+   * Draws what has changed among the chunks in the document, and what is new at the end of `length` entries.
+   * @param changed the first entry that may not be what it was
+   */
+  update(length: number, changed: number): void {
     const before = this.#list.model.count;
     this.#list.resize(length);
     const { count } = this.#list.model;
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) this.#grow(before, count);
     if (before === 0 && count > 0) void this.#begin();
+    else if (this.#list.model.forgetEmpty(Math.floor(changed / CHUNK_ENTRIES))) void this.fill();
   }
 
   /** The reader has scrolled, or we have on his behalf. */
@@ -134,10 +144,20 @@ export class ChunkWindow {
     try {
       if (!this.shown) this.#locate();
       let gap = this.#missing(reach);
-      const moved = gap !== undefined;
-      for (; gap; gap = this.#missing(reach)) {
-        const bottom = this.#top + this.#height + reach;
-        await this.#mount(gap, ...chunksToMount(gap, this.#list.model, this.#top - reach, bottom));
+      const moved = gap !== null;
+      let ahead = 0;
+      for (let began = performance.now(); gap; gap = this.#missing(reach)) {
+        const bottom = this.#top + this.#height + reach + ahead;
+        const { model } = this.#list;
+        const [first, last] = chunksToMount(gap, model, this.#top - reach - ahead, bottom);
+        await this.#mount(gap, first, last);
+        // A host's renderer may hide a run of thousands of entries: it is gone through faster and faster, and
+        // the page must be able to draw and be used meanwhile.
+        ahead =
+          model.isEmpty(first) && model.isEmpty(last) ? Math.min(2 * ahead + OVERSCAN_PX, MAX_AHEAD_PX) : 0;
+        if (ahead === 0 || performance.now() - began < SLICE_MS) continue;
+        await new Promise(requestAnimationFrame);
+        began = performance.now();
       }
       // After a jump there was nothing to hold on to before.
       if (moved) this.#hold();
@@ -156,11 +176,16 @@ export class ChunkWindow {
     this.#settleSoon();
   }
 
-  #missing(reach: number): Gap | undefined {
-    if (!this.shown) return undefined;
+  /** A gap that reaches into what is to be filled, down to the chunks that may have something to see. */
+  #missing(reach: number): Gap | null {
+    if (!this.shown) return null;
     const top = this.#top - reach;
     const bottom = this.#top + this.#height + reach;
-    return this.#list.gaps().find((gap) => gap.top <= bottom && gap.top + gap.size >= top);
+    for (const gap of this.#list.gaps()) {
+      const missing = gap.top <= bottom && gap.top + gap.size >= top && narrowed(gap, this.#list.model);
+      if (missing) return missing;
+    }
+    return null;
   }
 
   /** New chunks at the end: those in view when the end is followed, else one that continues a mounted one. */

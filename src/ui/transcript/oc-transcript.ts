@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from "lit";
-import { at } from "../../session/state/list.js";
+import { at, firstDifference } from "../../session/state/list.js";
 import type { Entry, SessionState } from "../../session/state/state.js";
 import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "./chunk-window.js";
@@ -65,7 +65,6 @@ export class OcTranscript extends LitElement {
   #seen = 0;
   /** A message of the reader's own was added: the next update goes to the end. */
   #sent = false;
-  /** The entry that the Tab key leads to. */
 
   constructor() {
     super();
@@ -116,11 +115,9 @@ export class OcTranscript extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    const [scroller, feed, tail] = [
-      this.#part("[part~=transcript]"),
-      this.#part(".feed"),
-      this.#part(".tail"),
-    ];
+    const scroller = this.#part("[part~=transcript]");
+    const feed = this.#part(".feed");
+    const tail = this.#part(".tail");
     this.#window = new ChunkWindow({ scroller, feed, tail }, this.#stick, {
       drawChunk: (index, element) => this.#drawChunk(index, element),
       chunkDrawn,
@@ -129,10 +126,11 @@ export class OcTranscript extends LitElement {
     this.#observe(this.#window);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
     const length = this.#length;
     this.#today = dayOf(new Date());
-    this.#window?.update(length);
+    const before = changed.get("view") ? undefined : (changed.get("state") ?? this.state);
+    this.#window?.update(length, before ? firstDifference(before.log, this.state.log) : 0);
     const chunks = this.#window?.elements ?? [];
     if (length !== this.#size) chunks.forEach((chunk) => this.#tellSize(chunk));
     this.#size = length;

@@ -11,6 +11,12 @@ const ESTIMATED_ENTRY_PX = 120;
  */
 const MAX_HEIGHT_PX = 4_000_000;
 
+/**
+ * The height of a chunk that was drawn and has nothing to see, as a host's renderer hides all of it: next to
+ * nothing, and not the 0 of one that was never measured.
+ */
+export const EMPTY_PX = 1e-9;
+
 /** How many chunks `entries` entries make. */
 export function chunkCount(entries: number): number {
   return Math.ceil(entries / CHUNK_ENTRIES);
@@ -57,9 +63,10 @@ export class HeightModel {
     const before = this.#heights[chunk];
     if (before === undefined || before === height) return;
     const entries = this.#entriesIn(chunk);
-    if (before > 0) this.#measuredEntries -= entries;
-    if (height > 0) this.#measuredEntries += entries;
-    this.#measuredHeight += height - before;
+    // What is hidden says nothing of how high an entry is.
+    if (before > EMPTY_PX) this.#measuredEntries -= entries;
+    if (height > EMPTY_PX) this.#measuredEntries += entries;
+    this.#measuredHeight += (height > EMPTY_PX ? height : 0) - (before > EMPTY_PX ? before : 0);
     this.#heights[chunk] = height;
     this.#summed = 0;
   }
@@ -67,6 +74,22 @@ export class HeightModel {
   /** The height of one chunk in CSS pixels, measured or guessed. */
   height(chunk: number): number {
     return this.#heights[chunk] || this.#guess() * this.#entriesIn(chunk);
+  }
+
+  /** Whether a chunk was found to have nothing to see. */
+  isEmpty(chunk: number): boolean {
+    return this.#heights[chunk] === EMPTY_PX;
+  }
+
+  /** Forgets which chunks from `first` on had nothing to see, as that may be so no more; tells whether any had. */
+  forgetEmpty(first: number): boolean {
+    let found = false;
+    for (let chunk = first; chunk < this.count; chunk += 1) {
+      if (!this.isEmpty(chunk)) continue;
+      this.measure(chunk, 0);
+      found = true;
+    }
+    return found;
   }
 
   /** The height of all chunks before `chunk`. */
@@ -137,24 +160,39 @@ export function* gaps(placed: readonly Placed[], endGap: number, count: number):
   if (count > from) yield { slot: placed.length, from, to: count, top, size: endGap };
 }
 
-/** Which chunks of a gap to mount, first and last, so that `top` to `bottom` shows no emptiness. */
+/** A gap without the chunks at its ends that have nothing to see; null when it has no others. */
+export function narrowed(gap: Gap, model: HeightModel): Gap | null {
+  let { from, to } = gap;
+  while (from < to && model.isEmpty(from)) from += 1;
+  while (from < to && model.isEmpty(to - 1)) to -= 1;
+  return from === to ? null : { ...gap, from, to };
+}
+
+/**
+ * Which chunks of a gap to mount, first and last, so that `top` to `bottom` shows no emptiness: none that are
+ * known to have nothing to see.
+ */
 export function chunksToMount(gap: Gap, model: HeightModel, top: number, bottom: number): [number, number] {
   const end = gap.top + gap.size;
   if (end <= bottom) {
     let first = gap.to - 1;
-    for (let y = end - model.height(first); y > top && first > gap.from; y -= model.height(first)) first -= 1;
+    let y = end - model.height(first);
+    while (y > top && first > gap.from && !model.isEmpty(first - 1)) y -= model.height((first -= 1));
     return [first, gap.to - 1];
   }
   if (gap.top >= top) {
     let last = gap.from;
-    for (let y = gap.top + model.height(last); y < bottom && last < gap.to - 1; y += model.height(last))
-      last += 1;
+    let y = gap.top + model.height(last);
+    while (y < bottom && last < gap.to - 1 && !model.isEmpty(last + 1)) y += model.height((last += 1));
     return [gap.from, last];
   }
   const middle = placeInGap(gap, model, (top + bottom) / 2);
   const reach = (bottom - top) / 2;
-  const first = Math.max(model.chunkAt(middle - reach), gap.from);
-  const last = Math.min(model.chunkAt(middle + reach), gap.to - 1);
+  let first = Math.max(model.chunkAt(middle - reach), gap.from);
+  const limit = Math.min(model.chunkAt(middle + reach), gap.to - 1);
+  while (first < limit && model.isEmpty(first)) first += 1;
+  let last = first;
+  while (last < limit && !model.isEmpty(last + 1)) last += 1;
   return [first, last];
 }
 

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { at, emptyList, firstIndex, items, ListEdit, type List } from "../../../src/session/state/list.js";
+import {
+  at,
+  emptyList,
+  firstDifference,
+  firstIndex,
+  items,
+  ListEdit,
+  type List,
+} from "../../../src/session/state/list.js";
 
 type Step = { do: "push" | "set" | "insert" | "remove"; where: number };
 
@@ -105,4 +113,21 @@ test("the first index after a value is found", () => {
       Math.min(600, Math.max(0, value + 1)),
     );
   }
+});
+
+test("the first difference of two lists is where an array's would be", () => {
+  const lengths = fc.constantFrom(0, 1, 255, 256, 257, 511, 512, 700);
+  fc.assert(
+    fc.property(lengths, steps, (length, plan) => {
+      const before = listOf(length);
+      const edit = new ListEdit(before);
+      const model = [...items(before)];
+      plan.forEach((step, i) => change(edit, model, step, 10_000 + i));
+      const after = edit.freeze();
+      const shorter = Math.min(before.length, after.length);
+      const index = [...items(before)].slice(0, shorter).findIndex((value, i) => value !== at(after, i));
+      assert.equal(firstDifference(before, after), index < 0 ? shorter : index);
+    }),
+    { numRuns: 200 },
+  );
 });

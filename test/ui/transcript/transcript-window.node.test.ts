@@ -4,9 +4,11 @@ import fc from "fast-check";
 import {
   CHUNK_ENTRIES,
   chunksToMount,
+  EMPTY_PX,
   type Gap,
   gaps,
   HeightModel,
+  narrowed,
   splitGap,
 } from "../../../src/ui/transcript/transcript-window.js";
 
@@ -123,3 +125,35 @@ for (const [name, first, last, height, split] of SPLITS) {
     assert.deepEqual(splitGap(GAP, MODEL, first, last, height), split);
   });
 }
+
+test("chunks with nothing to see take no room, say nothing of other heights, and are not mounted again", () => {
+  const model = modelOf(10 * CHUNK_ENTRIES, {
+    0: 100 * CHUNK_ENTRIES,
+    3: EMPTY_PX,
+    4: EMPTY_PX,
+    9: EMPTY_PX,
+  });
+  assert.equal(model.height(1), 100 * CHUNK_ENTRIES);
+  assert.ok(Math.abs(model.offset(10) - 7 * 100 * CHUNK_ENTRIES) < 0.001);
+  const [gap] = [...gaps([], model.gap(0, 10), 10)] as [Gap];
+  assert.deepEqual([narrowed(gap, model)?.from, narrowed(gap, model)?.to], [0, 9]);
+  assert.equal(narrowed({ ...gap, from: 3, to: 5 }, model), null);
+  for (const [from, to, top, bottom] of [
+    [0, 9, gap.size - 10, gap.size + 9000],
+    [0, 9, -9000, 10_000],
+    [0, 9, 1000, 2400],
+    [2, 6, -9000, 10_000],
+  ] as const) {
+    const part = { ...gap, from, to, size: model.gap(from, to) };
+    const [first, last] = chunksToMount(part, model, top, bottom);
+    assert.ok(first >= from && last < to && first <= last);
+    for (let chunk = first; chunk <= last; chunk += 1) assert.ok(!model.isEmpty(chunk), `chunk ${chunk}`);
+  }
+});
+
+test("what had nothing to see is asked again once it has changed", () => {
+  const model = modelOf(10 * CHUNK_ENTRIES, { 0: 100 * CHUNK_ENTRIES, 3: EMPTY_PX, 8: EMPTY_PX });
+  assert.equal(model.forgetEmpty(9), false);
+  assert.equal(model.forgetEmpty(4), true);
+  assert.deepEqual([model.isEmpty(3), model.isEmpty(8), model.height(8)], [true, false, 100 * CHUNK_ENTRIES]);
+});
