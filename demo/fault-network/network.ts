@@ -109,10 +109,11 @@ function routeOf({ method, url = "" }: IncomingMessage): Route {
 /** Refuses as the service does, or with a page, as what stands before a service does. */
 function refuse(
   response: ServerResponse,
-  { status, retryAfter }: { status: number; retryAfter?: number },
+  { status, retryAfter, isPage = status >= 500 }: Extract<Fault["answer"], object>,
 ): void {
   if (retryAfter !== undefined) response.setHeader("retry-after", String(retryAfter));
-  if (status >= 500) return page(response, status);
+  if (status === 302) response.setHeader("location", "/sign-in");
+  if (isPage) return page(response, status);
   const error = { error: { type: "fault", message: `Refused by the fault proxy with ${status}.` } };
   response.writeHead(status, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(error));
 }

@@ -4,19 +4,23 @@ import { Random } from "./random.js";
 export type Route = "stream" | "post" | "other";
 
 /** What is done to the frames of an event stream on their way. */
-export type Shape = "whole" | "bytes" | "doubled" | "swapped" | "littered";
+export type Shape = "whole" | "bytes" | "doubled" | "swapped" | "littered" | "slow";
 
 /** What goes wrong with one request. Everything that is not said goes well. */
 export interface Fault {
   /** Milliseconds before anything happens. */
   readonly delay?: number;
   /**
-   * `refuse`: the connection is cut, nothing is passed on. `status`: a refusal made here. `lose`: passed on,
-   * and the answer thrown away. `html`: passed on, and answered with a page. `mute`: passed on and never
-   * answered.
+   * `refuse`: the connection is cut, nothing is passed on. `status`: a refusal made here, by a web page where
+   * `isPage`. `lose`: passed on, and the answer thrown away. `html`: passed on, and answered with a page. `mute`:
+   * passed on and never answered.
    */
   readonly answer?:
-    "refuse" | "lose" | "html" | "mute" | { readonly status: number; readonly retryAfter?: number };
+    | "refuse"
+    | "lose"
+    | "html"
+    | "mute"
+    | { readonly status: number; readonly retryAfter?: number; readonly isPage?: boolean };
   /** Of a stream: after so many bytes it is cut, ended, or goes silent and stays open. */
   readonly end?: { readonly how: "cut" | "end" | "silence"; readonly after: number };
   readonly shape?: Shape;
@@ -31,12 +35,18 @@ export interface FaultPlan {
 export const NO_FAULTS: FaultPlan = { next: () => ({}) };
 
 const STATUSES = [408, 425, 429, 500, 502, 503, 504] as const;
+/** What a firewall, a gateway or a sign-on proxy answers with a page, whatever was asked. */
+const PAGE_STATUSES = [302, 400, 403, 404, 405, 409, 410, 413, 421, 451] as const;
+/** How many of the seeds lie behind something that holds the bytes of every stream back. */
+const HOLDING_SHARE = 0.15;
 
 /** A plan that follows from its seed, until it is healed. */
 export class SeededPlan implements FaultPlan {
   /** One for each route, as it is chance which request comes first. */
   readonly #randoms: Readonly<Record<Route, Random>>;
   readonly #share: number;
+  /** Something on the way holds the bytes of every stream back. */
+  readonly #isHolding: boolean;
   #isHealed = false;
   /** How many requests something went wrong with. */
   faults = 0;
@@ -45,6 +55,7 @@ export class SeededPlan implements FaultPlan {
   constructor(seed: number, share: number) {
     this.#randoms = { stream: new Random(seed), post: new Random(seed + 1e6), other: new Random(seed + 2e6) };
     this.#share = share;
+    this.#isHolding = new Random(seed + 3e6).chance(HOLDING_SHARE);
   }
 
   /** From now on everything goes well; what hangs goes on hanging. */
@@ -56,16 +67,22 @@ export class SeededPlan implements FaultPlan {
     const random = this.#randoms[route];
     const isHit = random.chance(this.#share);
     const fault = route === "stream" ? streamFault(random) : answerFault(random, route);
-    if (!isHit || this.#isHealed) return {};
+    if (this.#isHealed) return {};
+    const isHeld = this.#isHolding && route === "stream";
+    if (!isHit && !isHeld) return {};
     this.faults += 1;
+    if (isHeld) return HELD;
     return fault;
   }
 }
 
+const HELD: Fault = { end: { how: "silence", after: 0 } };
+
 function answerFault(random: Random, route: Route): Fault {
   const delay = random.chance(0.3) ? random.integer(1, 60) : 0;
-  const lost = route === "post" ? (["lose", "html", "mute"] as const) : (["html"] as const);
-  const kind = random.pick(["refuse", "status", ...lost] as const);
+  const lost = route === "post" ? (["lose", "html", "mute"] as const) : (["html", "mute"] as const);
+  const kind = random.pick(["refuse", "status", "page", ...lost] as const);
+  if (kind === "page") return { delay, answer: { status: random.pick(PAGE_STATUSES), isPage: true } };
   if (kind !== "status") return { delay, answer: kind };
   const status = random.pick(STATUSES);
   return { delay, answer: random.chance(0.3) ? { status, retryAfter: random.integer(0, 5) } : { status } };
@@ -73,7 +90,7 @@ function answerFault(random: Random, route: Route): Fault {
 
 function streamFault(random: Random): Fault {
   if (random.chance(0.25)) return answerFault(random, "stream");
-  const shape = random.pick(["whole", "whole", "bytes", "doubled", "swapped", "littered"] as const);
+  const shape = random.pick(["whole", "whole", "bytes", "doubled", "swapped", "littered", "slow"] as const);
   // The frames of a swapped pair belong to one connection: what comes late is not lost with it.
   if (shape === "swapped") return { shape };
   const how = random.pick(["cut", "cut", "end", "silence"] as const);

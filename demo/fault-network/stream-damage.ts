@@ -12,6 +12,9 @@ const LITTER = [
   'data: {"id":"evt_y","seq":"9999999999999999999","type":"user.message","body":{"text":"never"}}\n\n',
 ] as const;
 
+/** What a frame takes on a slow line. */
+const SLOW_FRAME_MS = 15;
+
 /** Passes an answer on, an event stream with its frames in another shape, until the end that the fault says. */
 export function damage(
   source: IncomingMessage,
@@ -19,18 +22,28 @@ export function damage(
   { shape = "whole", end }: Fault,
 ): void {
   let buffered = "";
+  /** When a slow line has brought what was sent on it so far. */
+  let free = 0;
   let left = end ? end.after : Infinity;
   source.setEncoding("utf8");
   source.on("data", (text: string) => {
     buffered += text;
     const frames = buffered.split(/(?<=\n\n)/);
     buffered = frames.at(-1)?.endsWith("\n\n") ? "" : (frames.pop() ?? "");
-    pass(reshape(frames, shape).join(""));
+    if (shape === "slow") for (const frame of frames) later(() => pass(frame));
+    else pass(reshape(frames, shape).join(""));
   });
-  source.on("end", () => {
-    pass(buffered);
-    if (left > 0) target.end();
-  });
+  source.on("end", () =>
+    later(() => {
+      pass(buffered);
+      if (left > 0) target.end();
+    }),
+  );
+  function later(act: () => void): void {
+    if (shape !== "slow") return act();
+    free = Math.max(free, Date.now()) + SLOW_FRAME_MS;
+    setTimeout(act, free - Date.now());
+  }
   function pass(text: string): void {
     if (left > 0) left = write(target, Buffer.from(text), left, shape);
     if (left <= 0 && end) finish(target, end.how);

@@ -92,6 +92,7 @@ class Scenario {
   #id: string | null = null;
   #token: string | null = null;
   #skew = 0;
+  #isAtRest = false;
   #appended = 0;
 
   private constructor(seed: number, server: LocalOpenComputer) {
@@ -163,6 +164,7 @@ class Scenario {
   }
 
   async #mint(): Promise<string> {
+    if (this.#chance.chance(0.1) && !this.#isAtRest) return new Promise(() => {});
     if (this.#chance.chance(0.2)) throw new TypeError("The host's backend cannot be reached.");
     this.#token = await this.#server.mint(this.#id!);
     return this.#token;
@@ -227,6 +229,7 @@ class Scenario {
   /** The network heals, and a person who sees a failure asks for another try. */
   async #rest(): Promise<void> {
     this.#plan.heal();
+    this.#isAtRest = true;
     for (const { page } of this.#tabs) {
       page.clock.speed = SPEED_AT_REST;
       page.session.setOnline(true);

@@ -129,7 +129,9 @@ export class LogConnection {
   #request(): Promise<ReadableStream<Uint8Array>> {
     const { client, grant } = this.#options;
     return this.#answered(async (signal) => {
-      const body = await client.stream({ ...this.#cursor(), ...grant, signal });
+      // The signal of the answer ends with it; that of the connection ends its stream too.
+      signal.addEventListener("abort", () => this.#abort.abort());
+      const body = await client.stream({ ...this.#cursor(), ...grant, signal: this.#abort.signal });
       // A host's own `fetch` may not know signals.
       if (signal.aborted) void body.cancel().catch(() => {});
       return body;

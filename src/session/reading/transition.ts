@@ -5,24 +5,26 @@ import { nextDelay } from "../time/backoff.js";
 import type { Effect, Facts, Happening, Reading } from "./reading.js";
 
 /*
- * How the log is kept read. Each box is a phase; each arrow is a happening that leads from one to the next.
+ * How the log is kept read. Words in the boxes are phases, words at the arrows are happenings.
  *
- *                 start                granted, a slot                 ended healthy
- *   ┌─────────┐ ───────────▶ ┌────────┐ ─────────────▶ ┌───────────┐ ────────────────▶ ┌─────────┐
- *   │ stopped │              │ asking │                │ streaming │                   │ pausing │
- *   └─────────┘ ◀─────────── └────────┘ ◀───┐          └───────────┘ ── no slot ──┐    └─────────┘
- *        ▲   no conversation     │  ▲       │                │                    ▼         ▲  │
- *        │                       │  │       │ refused once   │              ┌────────┐      │  │
- *        │                       │  │       └────────────────┼───────────── │ paging │ ─────┘  │
- *        │                       │  │                        │              └────────┘ paged   │
- *        │                failed │  │ due, woken             │ failed            │             │
- *        │                       ▼  │                        ▼                   │             │
- *        │  a final error     ┌─────────┐ ◀──────────────────┴───────────────────┘             │
- *        └─────────────────── │ waiting │                                            due       │
- *                             └─────────┘        asking ◀──────────────────────────────────────┘
+ *                 start                granted                 ended: healthy
+ *   ┌─────────┐ ────────▶ ┌────────┐ ──────────▶ ┌───────────┐ ──────────────▶ ┌─────────┐
+ *   │ stopped │           │ asking │             │ streaming │ ended: bypassed │ pausing │ ── due ─▶ asking
+ *   └─────────┘ ◀──────── └────────┘             └───────────┘ ──────────────▶ └─────────┘
+ *        ▲  no conversation │ │  ▲                  │     │ no slot                 ▲
+ *        │                  │ │  │                  │     │ ended: mute, by a page  │ paged
+ *        │                  │ │  │                  │     ▼                         │
+ *        │                  │ │  │ due           failed  ┌────────┐                 │
+ *        │                  │ └──┼─ granted, but ───┼──▶ │ paging │ ────────────────┘
+ *        │           failed │    │ pages are better │    └────────┘
+ *        │                  ▼    │                  ▼         │ failed
+ *        │  failed for    ┌─────────┐ ◀─────────────┘         │
+ *        └─── good ────── │ waiting │ ◀───────────────────────┘
+ *                         └─────────┘
  *
- * `stop` leads from every phase to `stopped`; `restart`, `silent` and a change of `hidden-long` lead from every
- * phase but `stopped` to `asking`.
+ * A token that is refused for the first time leads back to `asking`; so do `restart`, `retry`, and `visible`, `online`
+ * or `hidden-long` where they tell of a change. `stop` leads to `stopped`. Pages are better than a stream in a tab
+ * that is hidden for long, after streams that were of no use, and at every second attempt after a failure.
  */
 
 const POLL_VISIBLE_MS = 2_000;
@@ -113,7 +115,7 @@ function start(reading: Reading, refusals: number, facts: Facts, first: readonly
     reading.isHidden && !reading.isHiddenLong ? [{ do: "expect-hidden-long", isExpected: true }] : [];
   const started = { ...reading, attempt: 0, refusals, isRefused: false };
   if (isToWait(started, facts)) {
-    const [waiting, effects] = waitOn(started, facts);
+    const [waiting, effects] = waitOn({ ...started, attempt: reading.attempt }, facts);
     return [waiting, [...first, ...hidden, ...effects]];
   }
   const [asking, effects] = ask({ ...started, hasUndercut: reading.hasUndercut || isHeld(reading, facts) });

@@ -21,17 +21,19 @@ export function withTimeout<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = new AbortController();
-    const end = (reason: unknown) => {
+    const leave = () => end(signal?.reason);
+    const timer = clock.setTimeout(() => end(late()), milliseconds);
+    const over = () => {
       clock.clearTimeout(timer);
+      signal?.removeEventListener("abort", leave);
+    };
+    const end = (reason: unknown) => {
+      over();
       reject(reason as Error);
       abort.abort();
     };
-    const timer = clock.setTimeout(() => end(late()), milliseconds);
-    if (signal?.aborted) return end(signal.reason);
-    // It stays: the signal also ends what is read of an answer after its beginning.
-    signal?.addEventListener("abort", () => end(signal.reason), { once: true });
-    work(abort.signal)
-      .then(resolve, reject)
-      .finally(() => clock.clearTimeout(timer));
+    if (signal?.aborted) return leave();
+    signal?.addEventListener("abort", leave);
+    work(abort.signal).then(resolve, reject).finally(over);
   });
 }

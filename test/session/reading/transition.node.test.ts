@@ -17,6 +17,9 @@ const BUSY = new SessionError("rate-limited", "busy", { retryAfter: 60_000 });
 const GONE = new SessionError("not-found", "gone");
 const EXPIRED = new SessionError("unauthorized", "expired");
 
+/** The server has asked for a wait of which five seconds are left. */
+const HELD = { error: BUSY, retryAt: NOW + 5_000 };
+
 const start: Happening = { type: "start", refusals: 0 };
 const ended = (end: StreamEnd, error: SessionError | null = null): Happening => ({
   type: "ended",
@@ -231,6 +234,107 @@ const ROWS: readonly Row[] = [
     "leave, expect opening, ask",
     live,
   ],
+  [
+    "told that something holds its stream back",
+    { phase: "streaming" },
+    ended("bypassed", DOWN),
+    "pausing",
+    "wait 2000",
+  ],
+  [
+    "given a page for a stream",
+    { phase: "streaming" },
+    ended("mute", new SessionError("protocol", "page", { retryable: true })),
+    "paging",
+    "page",
+  ],
+  [
+    "cut off before a byte",
+    { phase: "streaming" },
+    ended("mute", DOWN),
+    "waiting",
+    "report network, reconnecting 1, wait 250",
+  ],
+  [
+    "granted a token while streams are of no use",
+    { phase: "asking", streamAfter: NOW + 1 },
+    { type: "granted" },
+    "paging",
+    "page",
+  ],
+  [
+    "granted one when a stream is worth a try again",
+    { phase: "asking", streamAfter: NOW },
+    { type: "granted" },
+    "streaming",
+    "stream",
+  ],
+  ["granted one after two failures", { phase: "asking", attempt: 2 }, { type: "granted" }, "paging", "page"],
+  ["granted one after three", { phase: "asking", attempt: 3 }, { type: "granted" }, "streaming", "stream"],
+  [
+    "granted one where there was no slot",
+    { phase: "asking", isSlotless: true },
+    { type: "granted" },
+    "streaming",
+    "stream with a slot",
+  ],
+  [
+    "seen again while the server wants it to wait",
+    { phase: "waiting", ...HELD },
+    visible(true),
+    "asking",
+    "leave, reconnecting, ask",
+    lost,
+  ],
+  [
+    "seen again, and not for the first time",
+    { phase: "waiting", ...HELD, hasUndercut: true },
+    visible(true),
+    "waiting",
+    "",
+    lost,
+  ],
+  [
+    "online again, and not for the first time",
+    { phase: "waiting", ...HELD, hasUndercut: true },
+    online(true),
+    "waiting",
+    "",
+    lost,
+  ],
+  [
+    "started again in such a wait, and not for the first time",
+    { ...HELD, hasUndercut: true, attempt: 1 },
+    start,
+    "waiting",
+    "reconnecting 1, wait 5000",
+  ],
+  [
+    "asked by a person in such a wait",
+    { phase: "waiting", ...HELD, hasUndercut: true },
+    { type: "retry" },
+    "asking",
+    "leave, reconnecting, ask",
+    lost,
+  ],
+  [
+    "seen again after access was refused",
+    { isRefused: true },
+    visible(true),
+    "asking",
+    "ask",
+    { connection: "unauthorized" },
+  ],
+  ["seen again after it was stopped", {}, visible(true), "stopped", ""],
+  [
+    "seen again while only a post was refused",
+    { phase: "streaming" },
+    visible(true),
+    "asking",
+    "leave, ask",
+    { connection: "unauthorized" },
+  ],
+  ["seen again while it connects", { phase: "streaming" }, visible(true), "streaming", ""],
   ["stopped", { phase: "streaming" }, { type: "stop" }, "stopped", "leave", live],
 ];
 
@@ -242,6 +346,17 @@ for (const [what, before, happening, phase, effects, facts = {}] of ROWS) {
     assert.equal(done.map(words).filter(Boolean).join(", "), effects);
   });
 }
+
+test("a stream of no use is tried again after 10 s, and then after twice as long, up to ten minutes", () => {
+  let reading: Reading = { ...INITIAL_READING, phase: "streaming" };
+  const waits: number[] = [];
+  for (let i = 0; i < 8; i += 1) {
+    const facts = { now: NOW, random: 0.5, connection: "live" } as const;
+    [reading] = transition({ ...reading, phase: "streaming" }, ended("bypassed", DOWN), facts);
+    waits.push((reading.streamAfter - NOW) / 1000);
+  }
+  assert.deepEqual(waits, [10, 20, 40, 80, 160, 320, 600, 600]);
+});
 
 test("what comes after the end changes nothing", () => {
   const late: readonly Happening[] = [
