@@ -21,8 +21,7 @@ export function markdownElements(blocks: readonly Token[], view: View): readonly
   }
   for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
-  // Each block reads in the direction of its own words, whatever the page's.
-  for (const block of fragment.children) block.setAttribute("dir", "auto");
+  for (const block of fragment.children) block.setAttribute("dir", directionOf(block.textContent, view));
   return [...fragment.children];
 }
 
@@ -30,11 +29,22 @@ export function markdownElements(blocks: readonly Token[], view: View): readonly
 export function plainElement(text: string, view: View): Element {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";
-  paragraph.dir = "auto";
+  paragraph.dir = directionOf(text, view);
   for (const piece of findLinks(visibleText(text))) {
     paragraph.append(piece.href === undefined ? piece.text : createLink(piece.text, piece.href, view));
   }
   return paragraph;
+}
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/**
+ * A block reads in the direction of its own words, whatever the page's. By itself a browser goes by the first word,
+ * which on a right-to-left page is often a Latin name in a sentence that is not.
+ */
+function directionOf(words: string, { host }: View): string {
+  const isMeant = RIGHT_TO_LEFT.test(words) && getComputedStyle(host).direction === "rtl";
+  return isMeant ? "rtl" : "auto";
 }
 
 /** A button may not stand inside a link: an image that waits follows the link it was in, its words stay. */

@@ -25,6 +25,15 @@ export const markdown = css`
     padding-inline-start: 1.5em;
   }
 
+  /* Room for numbers of three and four digits. */
+  [part~="bubble"] ol:has(> li:nth-child(100)) {
+    padding-inline-start: 2.6em;
+  }
+
+  [part~="bubble"] ol:is(:not([start="0"], [start="1"]), :has(> li:nth-child(1000))) {
+    padding-inline-start: 3.2em;
+  }
+
   [part~="bubble"] :is(li, li > p, li > ul, li > ol) {
     margin-block: 0.25em;
   }
@@ -65,6 +74,12 @@ export const markdown = css`
     text-underline-offset: 0.18em;
   }
 
+  /* Within words of the other direction an address keeps its slashes where they are. */
+  a,
+  .link-host {
+    unicode-bidi: plaintext;
+  }
+
   a:hover {
     text-decoration-color: currentColor;
   }
@@ -76,6 +91,8 @@ export const markdown = css`
   }
 
   :not(pre) > code {
+    direction: ltr;
+    unicode-bidi: isolate;
     padding: 0.12em 0.35em;
     border-radius: 0.35em;
     background: var(--_subtle);

@@ -4,7 +4,13 @@ import { ALL_URLS, NO_URLS, parseUrlPolicy } from "../../../src/ui/presentation/
 import { english } from "../../../src/ui/language/strings.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 
-const VIEW = Object.freeze({ strings: english, locale: "en", links: ALL_URLS, images: NO_URLS }) as View;
+const VIEW = Object.freeze({
+  strings: english,
+  locale: "en",
+  links: ALL_URLS,
+  images: NO_URLS,
+  host: document.body,
+}) as View;
 
 let body: MessageBody;
 
