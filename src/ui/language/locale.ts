@@ -11,13 +11,15 @@ export interface Locale {
 
 /**
  * The best table for a language tag: the tag itself, then the tag with ever less behind it, else English.
- * Anything that is no tag at all counts as unknown. Texts that `overrides` leaves out stay.
+ * A table in another script is none: Traditional Chinese is not read from Simplified. Anything that is no tag at all
+ * counts as unknown. Texts that `overrides` leaves out stay.
  */
 export function localeFor(lang: string, overrides: Partial<Strings> | null = null): Locale {
   const tag = canonicalTag(lang);
   for (let part = tag.toLowerCase(); part; part = part.slice(0, Math.max(part.lastIndexOf("-"), 0))) {
     const strings = part === english.lang ? (registered(part) ?? english) : registered(part);
-    if (strings) return { strings: merged(strings, overrides), tag };
+    if (strings && scriptOf(canonicalTag(part) || tag) === scriptOf(tag))
+      return { strings: merged(strings, overrides), tag };
   }
   return { strings: merged(english, overrides), tag: english.lang };
 }
@@ -28,6 +30,11 @@ function canonicalTag(lang: string): string {
   } catch {
     return "";
   }
+}
+
+/** The script that a language is written in unless its tag says another: Traditional Chinese for `zh-TW`. */
+function scriptOf(tag: string): string | undefined {
+  return new Intl.Locale(tag).maximize().script;
 }
 
 /** Hosts write overrides by hand: what is neither a text nor a plural is as good as not given. */

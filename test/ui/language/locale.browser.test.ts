@@ -26,6 +26,20 @@ describe("localeFor", () => {
     }
   });
 
+  it("never shows a language in another script than the page's", () => {
+    registerStrings(invent("sr", "ср"));
+    expect(heading("sr-RS")).to.equal("ср");
+    for (const lang of ["sr-Latn", "sr-Latn-RS"]) expect(heading(lang), lang).to.equal("Chat");
+    expect(heading("zh-Hant-HK")).to.equal("zh-Hant");
+    expect(localeFor("sr-Latn-RS").tag).to.equal("en");
+  });
+
+  it("reads Simplified Chinese words on no Traditional page", async () => {
+    await import("../../../src/locales/zh.js");
+    for (const lang of ["zh", "zh-CN", "zh-SG", "zh-Hans-HK"]) expect(heading(lang), lang).to.equal("聊天");
+    for (const lang of ["zh-TW", "zh-HK", "zh-MO"]) expect(heading(lang), lang).to.equal("Chat");
+  });
+
   it("writes dates as the page's region does, but never in a language that the texts are not in", () => {
     expect(localeFor("fr-ca").tag).to.equal("fr-CA");
     expect(localeFor("en-GB").tag).to.equal("en-GB");
