@@ -186,9 +186,10 @@ export class Session {
    * @throws {SessionError} when the text is empty, `refs` is no JSON, the server refuses it, or it is discarded.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
-    const { refs = null, idempotencyKey: key = newIdempotencyKey() } = options;
+    const { refs = null, idempotencyKey } = options;
+    const key = idempotencyKey ?? newIdempotencyKey();
     if (this.#closed.signal.aborted) throw new SessionError("closed", "The session was closed.");
-    const sent = sentAs(this.state, key);
+    const sent = idempotencyKey ? sentAs(this.state, key) : null;
     if (sent) return sent;
     checkSendable(this.state, text);
     if (!this.state.outbox.some((item) => item.key === key)) {

@@ -382,6 +382,23 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.deepEqual(await logOf(session.state.session!), ["Hello", "hi"]);
   });
 
+  test("a key whose event lies far back in the log is found there, by this page and by the next", async () => {
+    const session = await open();
+    const id = session.state.session!;
+    const sent = await session.send("hi", { idempotencyKey: "k" });
+    for (let i = 0; i < 12; i += 1) {
+      await server.appendEvents(id, ...Array.from({ length: 100 }, (_, j) => say(`${i}.${j}`)));
+    }
+    await until(session, ({ lastSeq }) => lastSeq === 1202, "all read");
+    assert.deepEqual(await session.send("hi", { idempotencyKey: "k" }), sent);
+    const next = await open({ session: id, token: await server.mint(id) });
+    await live(next);
+    assert.deepEqual(await next.send("hi", { idempotencyKey: "k" }), sent);
+    const late = await open({ session: id, token: await server.mint(id), afterSeq: 1000 });
+    await live(late);
+    assert.deepEqual(await late.send("hi", { idempotencyKey: "k" }), sent);
+  });
+
   test("an empty text, a reset, a discard and the end reject", async () => {
     await assert.rejects((await open()).send("  "), fails("invalid"));
     const offline = { fetch: () => Promise.reject(new TypeError("offline")) };

@@ -15,14 +15,11 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** How far back in the log a key is looked for, in entries. */
-const NEARBY_ENTRIES = 1000;
-
-/** The event that a key became: by the server's word, or if the log shows it near its end. */
+/** The event that a key became, by the server's word or as the log shows it. */
 export function sentAs({ log, outbox }: SessionState, key: string): Sent | null {
   const accepted = outbox.find((item) => item.key === key)?.accepted;
   if (accepted) return accepted;
-  for (let i = log.length - 1; i >= Math.max(0, log.length - NEARBY_ENTRIES); i -= 1) {
+  for (let i = log.length - 1; i >= 0; i -= 1) {
     const entry = at(log, i);
     if (entry?.key === key && entry.seq !== null) return { id: entry.id, seq: entry.seq };
   }

@@ -7,7 +7,6 @@ import { SessionError } from "../../wire/errors.js";
 import { followPage } from "../page/page-lifecycle.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
-import { warnOnce } from "../page/warn.js";
 import { ownDocument } from "../page/own-document.js";
 
 /** What decides which conversation is shown, and by what right. */
@@ -250,17 +249,17 @@ export class SessionController implements ReactiveController {
   }
 
   #unconfigured(): void {
-    void this.#warnUnconfigured();
-    const message = 'No access: set "endpoint", or "session" and "token".';
-    this.#idle = Object.freeze({ ...this.#idle, error: new SessionError("config", message) });
+    const error = new SessionError("config", 'not connected: set "endpoint", or "session" and "token".');
+    this.#idle = Object.freeze({ ...this.#idle, error });
+    void this.#tellUnconfigured(error);
     this.#gate.flush();
   }
 
   /** Not before the page is idle: what a server has drawn is given its properties when its script has come. */
-  async #warnUnconfigured(): Promise<void> {
+  async #tellUnconfigured(error: SessionError): Promise<void> {
     await pageIdle();
-    if (this.#session || !this.#host.isConnected) return;
-    warnOnce('not connected: set "endpoint", or "session" and "token".');
+    if (this.#session || !this.#host.isConnected || this.#idle.error !== error) return;
+    this.#link.observer.error(error);
   }
 
   #fail(error: SessionError): void {

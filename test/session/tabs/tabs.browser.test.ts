@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { forget, Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
+import { FastClock, ManualClock } from "../../support/clock.js";
 import { texts, until } from "../../support/until.js";
 import { LocalServer } from "../../support/local-server.js";
 
@@ -283,6 +284,22 @@ describe("several tabs of one session", () => {
       () => expect.fail("It was sent."),
       (error: Error) => expect(error.message).to.match(/reset/),
     );
+  });
+
+  it("do not wait for good for one that stands still in the middle of a post", async () => {
+    const { id, token } = await server.createSession();
+    const frozen: typeof fetch = (input, init) =>
+      init?.method === "POST" ? new Promise(() => {}) : fetch(input, init);
+    // Neither its timers go off nor its requests come back, but it has the lock.
+    const still = openTab({ session: id, token, fetch: frozen, clock: new ManualClock() });
+    await until(still, ({ connection }) => connection === "live", "live");
+    still.send("first").catch(() => {});
+    await until(still, ({ outbox }) => outbox[0]?.delivery === "sending", "posting");
+    const other = openTab({ session: id, token, clock: new FastClock(50) });
+    const second = other.send("second");
+    await until(other, ({ caughtUp }) => caughtUp, "caught up");
+    expect((await second).seq).to.equal(3);
+    expect(await logOf(id)).to.deep.equal(["Hello", "first", "second"]);
   });
 
   it("are told to wait by the server once, not each", async () => {

@@ -243,8 +243,11 @@ describe("a post meets", () => {
 });
 
 describe("a host that gives", () => {
-  it("nothing: says quietly that it is not connected", async () => {
+  it("nothing: says quietly that it is not connected, and tells the host why", async () => {
     chat = mount();
+    const errors = record(chat, "oc-error");
+    await until(() => errors.length > 0, "an error");
+    expect(errors.map(({ code }) => code)).to.deep.equal(["config"]);
     await until(() => part(chat, "status")?.textContent?.includes("Not connected"));
     expect(chat.connection).to.equal("disconnected");
   });
