@@ -325,6 +325,8 @@ describe("the next page", () => {
     assert.deepEqual(await violations(page), []);
     await button("Chat 2").click();
     await said("It has shipped.").waitFor();
+    // Seen only once the panel has faded in.
+    await page.waitForFunction(() => document.querySelector("oc-session")?.unread === 0);
     await page.keyboard.press("Escape");
     await button().waitFor();
   });

@@ -41,9 +41,9 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart panel - What holds the chat.
  * @csspart close-button - The panel's own button to close it.
  *
- * @cssproperty [--oc-launcher-inset=1.25rem] - Distance of button and panel from the edges of the window.
- * @cssproperty [--oc-launcher-width=25rem] - Width of the panel.
- * @cssproperty [--oc-launcher-height=42rem] - Height of the panel, where the window has as much.
+ * @cssproperty [--oc-launcher-inset=1.25em] - Distance of button and panel from the edges of the window.
+ * @cssproperty [--oc-launcher-width=25em] - Width of the panel. An `em` is `1rem` here, but at least 16 px.
+ * @cssproperty [--oc-launcher-height=42em] - Height of the panel, where the window has as much.
  */
 export class OcLauncher extends Base {
   static readonly observedAttributes: readonly string[] = ["label", "loading", "open", "placement"];
@@ -58,7 +58,7 @@ export class OcLauncher extends Base {
   readonly #badge = make("span", { part: "unread-badge" });
   readonly #button = make(
     "button",
-    { part: "launcher-button" },
+    { part: "launcher-button", popover: "manual" },
     icon(BUBBLE, CROSS),
     this.#name,
     this.#badge,
@@ -182,6 +182,11 @@ export class OcLauncher extends Base {
     };
     // Interest is enough to begin the download, but not to tell a person that it failed.
     this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
+    // A focus trap beside which a person writes here would take the focus back: it does not hear of it.
+    this.addEventListener("focusin", (event) => {
+      const modal = this.ownerDocument.querySelector("[aria-modal=true]");
+      if (modal && !modal.contains(this)) event.stopPropagation();
+    });
     this.#root.onslotchange = () => this.#holdBack();
     // Unless somebody inside had a use of their own for the key.
     this.addEventListener("keydown", (event) => {
@@ -212,6 +217,7 @@ export class OcLauncher extends Base {
     const { activeElement } = this.getRootNode() as Document;
     const hadFocus = this.contains(activeElement) && this.#root.activeElement !== this.#button;
     // Also when nothing has changed: moved to another place, a popover is closed by the browser.
+    this.#button.togglePopover?.(true);
     this.#panel.togglePopover?.(open);
     this.#describe();
     if (open === this.#shown) return;

@@ -13,14 +13,13 @@ const rules = css`
   :host {
     --_accent: var(--oc-accent, #3d4fd6);
     --_on-accent: var(--oc-on-accent, #fff);
-    --_inset: var(--oc-launcher-inset, 1.25rem);
+    --_inset: var(--oc-launcher-inset, 1.25em);
     --_inline: auto var(--_inset);
     --_below: max(var(--_inset), env(safe-area-inset-bottom));
     position: fixed;
-    inset-block-end: var(--_below);
-    inset-inline: var(--_inline);
     z-index: 2147483000;
-    font: 1rem var(--oc-font, system-ui);
+    /* All measures hang on it: a page that makes its own rem smaller, to count in tenths, does not make ours so. */
+    font: max(1rem, 16px) var(--oc-font, system-ui);
   }
 
   :host([placement="bottom-start"]) {
@@ -56,7 +55,7 @@ const rules = css`
 
   button {
     border: 1px solid transparent;
-    border-radius: 0.5rem;
+    border-radius: 0.5em;
     background: none;
     color: inherit;
     font: inherit;
@@ -70,15 +69,22 @@ const rules = css`
 
   svg {
     display: block;
-    inline-size: 1.625rem;
+    inline-size: 1.625em;
     fill: none;
     stroke: currentColor;
     stroke-width: 1.75;
     stroke-linecap: round;
   }
 
+  /* A popover, so that nothing around it can move or cut it. */
   [part="launcher-button"] {
-    padding: 0.875rem;
+    display: block;
+    position: fixed;
+    inset-block: auto var(--_below);
+    inset-inline: var(--_inline);
+    margin: 0;
+    padding: 0.875em;
+    overflow: visible;
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
@@ -87,16 +93,16 @@ const rules = css`
 
   [part="unread-badge"] {
     position: absolute;
-    inset-block-start: -0.25rem;
-    inset-inline-end: -0.25rem;
-    min-inline-size: 1.375rem;
-    padding-inline: 0.375rem;
+    inset-block-start: -0.333em;
+    inset-inline-end: -0.333em;
+    min-inline-size: 1.833em;
+    padding-inline: 0.5em;
     border: 2px solid var(--oc-surface, Canvas);
-    border-radius: 1rem;
+    border-radius: 1.333em;
     background: #c8281e;
     color: #fff;
-    font-size: 0.75rem;
-    line-height: 1.125rem;
+    font-size: 0.75em;
+    line-height: 1.5;
   }
 
   /* For screen readers only. */
@@ -106,13 +112,13 @@ const rules = css`
   }
 
   [part="panel"] {
-    --_lift: calc(var(--_below) + 4.25rem);
-    --_block: min(var(--oc-launcher-height, 42rem), var(--_height, 100vh) - var(--_lift) - 0.75rem);
+    --_lift: calc(var(--_below) + 4.25em);
+    --_block: min(var(--oc-launcher-height, 42em), var(--_height, 100vh) - var(--_lift) - 0.75em);
     position: fixed;
     inset-block: calc(var(--_top, 0px) + var(--_height, 100vh) - var(--_lift) - var(--_block)) auto;
     inset-inline: var(--_inline);
     flex-direction: column;
-    inline-size: min(var(--oc-launcher-width, 25rem), 100vw - 2 * var(--_inset));
+    inline-size: min(var(--oc-launcher-width, 25em), 100vw - 2 * var(--_inset));
     block-size: var(--_block);
     margin: 0;
     padding: 0;
@@ -132,7 +138,7 @@ const rules = css`
 
   /* The panel is the frame: the chat inside has none, and leaves room in its header for the close button. */
   ::slotted(*) {
-    --_header-end: 3.25rem;
+    --_header-end: 3.25em;
     flex: 1 1 0;
     min-block-size: 0;
     border: 0;
@@ -141,10 +147,10 @@ const rules = css`
 
   [part="close-button"] {
     position: absolute;
-    inset-block-start: calc(0.75rem + env(safe-area-inset-top) * var(--_full, 0));
-    inset-inline-end: 0.75rem;
+    inset-block-start: calc(0.75em + env(safe-area-inset-top) * var(--_full, 0));
+    inset-inline-end: 0.75em;
     z-index: 1;
-    padding: 0.25rem;
+    padding: 0.25em;
     opacity: 0.7;
   }
 
@@ -155,8 +161,8 @@ const rules = css`
 
   .retry {
     display: block;
-    margin: 1rem auto 0;
-    padding: 0.5rem 1rem;
+    margin: 1em auto 0;
+    padding: 0.5em 1em;
     border-color: currentColor;
   }
 
@@ -190,7 +196,7 @@ const rules = css`
     /* It leaves the top layer only when it has faded. */
     [part="panel"] {
       opacity: 0;
-      translate: 0 1rem;
+      translate: 0 1em;
       transition:
         opacity 0.2s,
         translate 0.2s,
@@ -203,7 +209,7 @@ const rules = css`
       translate: 0;
       @starting-style {
         opacity: 0;
-        translate: 0 1rem;
+        translate: 0 1em;
       }
     }
   }

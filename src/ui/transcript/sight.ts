@@ -3,7 +3,7 @@ import type { Entry } from "../../session/state/state.js";
 import { entriesOf, positionOf } from "./transcript-entries.js";
 
 /** How long after a look at something that nobody can see, in milliseconds, the next one is taken. */
-const LOOK_AGAIN_MS = 300;
+const LOOK_AGAIN_MS = 150;
 
 /** Browsers call two of these by other names than the standard now does. */
 const VISIBLE = {

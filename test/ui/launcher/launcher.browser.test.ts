@@ -253,6 +253,24 @@ describe("the launcher's focus", () => {
     assert.equal(document.activeElement, field);
   });
 
+  it("stays in the field beside a modal dialog that holds the focus, but not inside one", async () => {
+    const modal = document.body.appendChild(document.createElement("div"));
+    modal.tabIndex = -1;
+    modal.ariaModal = "true";
+    tidy.push(() => modal.remove());
+    // As Bootstrap's focus trap does.
+    const trap = (event: Event) => modal.contains(event.target as Node) || modal.focus();
+    document.addEventListener("focusin", trap, { signal: endOfTest() });
+    const launcher = mount();
+    launcher.show();
+    await until(() => document.activeElement?.localName === "oc-session");
+    let heard = 0;
+    modal.addEventListener("focusin", () => (heard += 1));
+    modal.append(launcher);
+    part(launcher, "close-button").focus();
+    assert.equal(heard, 1);
+  });
+
   it("leaves by Escape, unless somebody inside uses the key", async () => {
     const launcher = mount();
     launcher.show();
@@ -282,6 +300,32 @@ describe("the launcher's place", () => {
         assert.equal(edges(part(launcher, name))[side], 20, `${name} of ${placement} in ${dir}`);
     }
   });
+
+  for (const [name, css] of [
+    ["a root of 62.5 %", "html { font-size: 62.5% }"],
+    ["a transformed body", "body { transform: translate(5px, 5px) scale(0.9); block-size: 100px }"],
+    ["a filtered body", "body { filter: blur(0); block-size: 100px }"],
+    ["a contained body", "body { contain: strict; block-size: 100px; inline-size: 100px }"],
+  ] as const)
+    it(`is the same, and of the same size, with ${name}`, async () => {
+      const launcher = mount({ open: "" });
+      const rects = () =>
+        ["launcher-button", "panel"].map((name) => {
+          const { width, height } = part(launcher, name).getBoundingClientRect();
+          return { width, height, ...edges(part(launcher, name)) };
+        });
+      await Promise.all(
+        part(launcher, "panel")
+          .getAnimations()
+          .map(({ finished }) => finished),
+      );
+      const before = rects();
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets = [sheet];
+      tidy.push(() => (document.adoptedStyleSheets = []));
+      assert.deepEqual(rects(), before);
+    });
 
   it("keeps within what an on-screen keyboard leaves of the window", () => {
     const view = Object.assign(new EventTarget(), { scale: 1, offsetTop: 0, height: innerHeight });
