@@ -18,7 +18,7 @@ if (!customElements.get("oc-launcher")) {
   customElements.define("oc-launcher", OcLauncher);
 }
 // Without either it only registers the element, for launchers written as markup.
-if ("endpoint" in script.dataset || "session" in script.dataset) void addLauncher();
+void ("endpoint" in script.dataset || "session" in script.dataset ? addLauncher() : lookForMarkup());
 
 /** One fetch for all launchers. */
 function loader(url: string): () => Promise<unknown> {
@@ -44,14 +44,30 @@ async function addLauncher(): Promise<void> {
   }
   delete script.dataset["token"];
   await documentParsed();
-  // A tag manager or a router may run the same tag again; one chat of a kind is enough.
-  if ([...document.querySelectorAll("oc-launcher")].some((other) => kind(other) === kind(launcher))) return;
-  ownDocument("body")?.append(launcher);
-  // A site that swaps whole bodies (Turbo, view transitions) keeps a script in its head, and so the same chat.
-  const swapped = new MutationObserver(() => {
-    if (!launcher.isConnected && script.isConnected) ownDocument("body")?.append(launcher);
+  const { src } = script;
+  const place = () => {
+    const body = ownDocument("body");
+    // A tag manager or a router may run the same tag again; one chat of a kind is enough.
+    if (!all("oc-launcher").some((other) => kind(other) === kind(launcher))) body?.append(launcher);
+    // Sites swap whole bodies (Turbo), what is in them (htmx) or all of the document (React), and the tag with it.
+    swaps.disconnect();
+    for (const swapped of [ownDocument("documentElement"), body])
+      if (swapped) swaps.observe(swapped, { childList: true });
+  };
+  const swaps = new MutationObserver(() => {
+    if (all("script").some((other) => other.src === src)) place();
   });
-  swapped.observe(ownDocument("documentElement"), { childList: true });
+  place();
+}
+
+/** Some tag managers drop all that begins with `data-`, and nothing else would say why there is no chat. */
+async function lookForMarkup(): Promise<void> {
+  await documentParsed();
+  if (all("oc-launcher").length === 0) console.warn("embed.js: no data-endpoint, no <oc-launcher>");
+}
+
+function all<Tag extends keyof HTMLElementTagNameMap>(tag: Tag): HTMLElementTagNameMap[Tag][] {
+  return [...document.querySelectorAll(tag)];
 }
 
 function kind({ id, firstElementChild: chat }: Element): string {

@@ -60,6 +60,8 @@ function pages(): Record<string, string> {
   return {
     "/index.html": html(tag),
     "/other.html": html(tag),
+    "/in-body.html": html("", tag),
+    "/dropped.html": html(`<script async src="/cdn/embed.js"></script>`),
     "/bare.html": html(""),
     "/twice.html": html(tag + tag + other),
     "/token.html": html(
@@ -196,6 +198,80 @@ describe("one script tag", () => {
     await composer().press("Enter");
     await said("welcome").waitFor();
     assert.equal(asked("/api/chat"), opened);
+  });
+});
+
+describe("one launcher, alive", () => {
+  /** Without Trusted Types, which would hold back the pages' own swapping. */
+  let swapping: Site;
+  before(async () => void (swapping = await startSite({ computer, pages: pages(), policy: null })));
+  after(() => swapping.close());
+  const arrive = async (path = "/index.html") => {
+    await page.goto(swapping.url + path);
+    await button().waitFor();
+  };
+  const alone = async () => {
+    await page.waitForFunction(() => document.querySelectorAll("oc-launcher").length === 1);
+    await button().click();
+    await composer().waitFor();
+  };
+
+  test("when the content of the body is swapped, as htmx does", async () => {
+    await arrive();
+    await page.evaluate(() => (document.body.innerHTML = "<p>The next page</p>"));
+    await alone();
+  });
+
+  test("when a body with the tag in it waits to be swapped in, as Turbo does", async () => {
+    await arrive("/in-body.html");
+    await page.evaluate(async () => {
+      const old = document.querySelector("script")!;
+      const body = document.createElement("body");
+      const tag = document.createElement("script");
+      for (const { name, value } of old.attributes) tag.setAttribute(name, value);
+      // Activated in the page that is about to go.
+      const ran = new Promise((done) => (tag.onload = done));
+      document.body.append(tag);
+      await ran;
+      await new Promise((later) => setTimeout(later));
+      body.append("The next page", tag);
+      document.body.replaceWith(body);
+    });
+    await alone();
+  });
+
+  test("when all of the document is drawn anew, as React does where it differs", async () => {
+    await arrive();
+    await page.evaluate(() => {
+      const [head, body] = [document.createElement("head"), document.createElement("body")];
+      const tag = document.createElement("script");
+      for (const { name, value } of document.querySelector("script")!.attributes)
+        tag.setAttribute(name, value);
+      head.append(tag);
+      document.documentElement.replaceChildren(head, body);
+    });
+    await alone();
+  });
+
+  test("and none where the tag has gone with the page", async () => {
+    await arrive();
+    await page.evaluate(() => {
+      document.querySelector("script")!.remove();
+      document.body.innerHTML = "<p>A page without a chat</p>";
+    });
+    await page.evaluate(() => new Promise((later) => setTimeout(later)));
+    assert.equal(await page.locator("oc-launcher").count(), 0);
+  });
+
+  test("a tag whose data was dropped says so", async () => {
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    await page.goto(`${site.url}/dropped.html`);
+    await page.waitForLoadState("networkidle");
+    assert.equal(said.filter((text) => text.startsWith("embed.js: no data-endpoint")).length, 1);
+    await page.goto(`${site.url}/markup.html`);
+    await page.waitForLoadState("networkidle");
+    assert.equal(said.filter((text) => text.startsWith("embed.js: no data-endpoint")).length, 1);
   });
 });
 

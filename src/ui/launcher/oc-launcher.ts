@@ -1,5 +1,6 @@
 import { BUBBLE, CROSS, icon, make } from "./dom.js";
 import { recall, remember } from "./memory.js";
+import { obeyCommands, passFocusTraps } from "./page-around.js";
 import { launcherSheet } from "./styles.js";
 import { followViewport } from "./viewport.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
@@ -153,8 +154,7 @@ export class OcLauncher extends Base {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     followViewport(this.#panel, signal);
-    if (!globalThis.CommandEvent)
-      this.getRootNode().addEventListener("click", (event) => this.#onClickAround(event), { signal });
+    obeyCommands(this, signal);
     this.#upgradeProperties();
     this.#apply();
     void this.#restore();
@@ -182,33 +182,14 @@ export class OcLauncher extends Base {
     };
     // Interest is enough to begin the download, but not to tell a person that it failed.
     this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
-    // A focus trap beside which a person writes here would take the focus back: it does not hear of it.
-    this.addEventListener("focusin", (event) => {
-      const modal = this.ownerDocument.querySelector("[aria-modal=true]");
-      if (modal && !modal.contains(this)) event.stopPropagation();
-    });
+    this.addEventListener("focusin", passFocusTraps);
     this.#root.onslotchange = () => this.#holdBack();
     // Unless somebody inside had a use of their own for the key.
     this.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
     });
-    // `<button command="--toggle" commandfor="…">`, in browsers that know it.
-    this.addEventListener("command", (event) => this.#obey((event as CommandEvent).command));
     this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
     this.addEventListener("oc-session-change", () => this.#remember());
-  }
-
-  /** `commandfor` where the browser does not know it: Safari before 26.2. */
-  #onClickAround(event: Event): void {
-    const button = (event.target as Element).closest?.("button");
-    if (button?.getAttribute("commandfor") === this.id && !event.defaultPrevented)
-      this.#obey(button.getAttribute("command"));
-  }
-
-  #obey(command: string | null): void {
-    if (command === "--show") this.show();
-    else if (command === "--hide") this.hide();
-    else if (command === "--toggle") this.toggle();
   }
 
   /** Makes everything agree with the attributes. */
