@@ -21,6 +21,7 @@ export type {
   SessionState,
   SessionView,
   Turn,
+  Verdict,
   WorkEntry,
   WorkStep,
 } from "./session/state/state.js";

@@ -23,7 +23,8 @@ export class Lapse {
     this.stop();
     const { fold } = this.#store.state;
     if (!isUnclear(fold)) return;
-    const silence = fold.ending === "answered" && !fold.ambiguous ? ANSWERED_SILENCE_MS : SILENCE_MS;
+    const mayGoOn = fold.ending === "answered" && (fold.running !== null || !fold.ambiguous);
+    const silence = mayGoOn ? ANSWERED_SILENCE_MS : SILENCE_MS;
     this.#timer = this.#clock.setTimeout(() => this.#store.dispatch({ type: "lapsed" }), silence);
   }
 

@@ -3,6 +3,7 @@ import { escapeMarkdown, indented, textOf } from "../content/element-text.js";
 import { createLink } from "../content/link.js";
 import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
+import { cardWords } from "../presentation/card-words.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
@@ -48,10 +49,12 @@ function notice({ code, text }: NoticeEntry): string {
   return escapeMarkdown(visibleText(text || code));
 }
 
-function card({ title, text, href }: CardEntry, view: View): string {
-  const words = visibleText(title) || visibleText(href ?? "");
+function card(entry: CardEntry, view: View): string {
+  const { title, href, card } = entry;
+  const words = visibleText(title) || visibleText(href ?? "") || format(view.strings, `card.${card}`);
   const name = href === null ? oneLine(words) : textOf([createLink(words, href, view)], "markdown");
-  return text ? `${name}\n\n${escapeMarkdown(visibleText(text))}` : name;
+  const said = cardWords(entry, view.strings);
+  return said ? `${name}\n\n${escapeMarkdown(said)}` : name;
 }
 
 function work({ steps }: WorkEntry): string {

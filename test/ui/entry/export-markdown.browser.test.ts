@@ -34,6 +34,12 @@ async function words(text: string, view?: Partial<View>): Promise<string> {
 }
 
 describe("a conversation as markdown", () => {
+  it("says of a card how it came out, and names one without a title by its kind", async () => {
+    const failing = card({ card: "pull-request", title: "Checks", verdict: "failing", text: "build" });
+    expect(await exported([failing])).to.equal("> Checks\n> \n> Failing checks: build\n");
+    expect(await exported([card({ card: "source" })])).to.equal("> Automation\n");
+  });
+
   it("says who, when and what", async () => {
     const entries = [message("Hello", { from: "user", name: "Kim" }), message("# Hi\n\nthere")];
     expect(await exported(entries)).to.equal(
