@@ -60,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "تعذّر فهم استجابة الخادم.",
   "error.renderer": "تعذّر عرض هذا المحتوى.",
   "error.storage": "لا يمكن حفظ الرسائل غير المرسلة على هذا الجهاز.",
+  "error.stale": "كُتبت قبل مدة طويلة.",
 
   "notice.artifact_removed": "أُزيل:",
   "notice.budget_exceeded": "توقّف: نفدت الميزانية.",
@@ -78,6 +79,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "إعادة المحاولة",
   "button.discard": "تجاهل",
   "button.reconnect": "المحاولة الآن",
+  "button.new-conversation": "محادثة جديدة",
   "button.copy": "نسخ",
   "button.copy-code": "نسخ الشيفرة",
   "button.copied": "تم النسخ",

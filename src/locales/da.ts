@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Serverens svar kunne ikke forstås.",
   "error.renderer": "Dette kunne ikke vises.",
   "error.storage": "Usendte beskeder kan ikke gemmes på denne enhed.",
+  "error.stale": "Den blev skrevet for længe siden.",
 
   "notice.artifact_removed": "Fjernet:",
   "notice.budget_exceeded": "Stoppet: budgettet er brugt op.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Prøv igen",
   "button.discard": "Kassér",
   "button.reconnect": "Prøv nu",
+  "button.new-conversation": "Ny samtale",
   "button.copy": "Kopiér",
   "button.copy-code": "Kopiér kode",
   "button.copied": "Kopieret",

@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Die Antwort des Servers war nicht zu verstehen.",
   "error.renderer": "Das konnte nicht angezeigt werden.",
   "error.storage": "Ungesendete Nachrichten können auf diesem Gerät nicht aufbewahrt werden.",
+  "error.stale": "Sie wurde vor längerer Zeit geschrieben.",
 
   "notice.artifact_removed": "Entfernt:",
   "notice.budget_exceeded": "Angehalten: Das Budget ist aufgebraucht.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Erneut versuchen",
   "button.discard": "Verwerfen",
   "button.reconnect": "Jetzt versuchen",
+  "button.new-conversation": "Neues Gespräch",
   "button.copy": "Kopieren",
   "button.copy-code": "Code kopieren",
   "button.copied": "Kopiert",

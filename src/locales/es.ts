@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "No se entiende la respuesta del servidor.",
   "error.renderer": "Esto no se pudo mostrar.",
   "error.storage": "Los mensajes sin enviar no se pueden guardar en este dispositivo.",
+  "error.stale": "Se escribió hace tiempo.",
 
   "notice.artifact_removed": "Eliminado:",
   "notice.budget_exceeded": "Detenido: se agotó el presupuesto.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Reintentar",
   "button.discard": "Descartar",
   "button.reconnect": "Intentar ahora",
+  "button.new-conversation": "Nueva conversación",
   "button.copy": "Copiar",
   "button.copy-code": "Copiar código",
   "button.copied": "Copiado",

@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "La réponse du serveur est incompréhensible.",
   "error.renderer": "Cet élément n’a pas pu être affiché.",
   "error.storage": "Les messages non envoyés ne peuvent pas être conservés sur cet appareil.",
+  "error.stale": "Il a été écrit il y a longtemps.",
 
   "notice.artifact_removed": "Supprimé :",
   "notice.budget_exceeded": "Arrêté : le budget est épuisé.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Réessayer",
   "button.discard": "Abandonner",
   "button.reconnect": "Réessayer maintenant",
+  "button.new-conversation": "Nouvelle conversation",
   "button.copy": "Copier",
   "button.copy-code": "Copier le code",
   "button.copied": "Copié",

@@ -57,6 +57,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "לא ניתן היה להבין את תשובת השרת.",
   "error.renderer": "לא ניתן להציג את התוכן.",
   "error.storage": "אי אפשר לשמור במכשיר הזה הודעות שלא נשלחו.",
+  "error.stale": "היא נכתבה לפני זמן רב.",
 
   "notice.artifact_removed": "הוסר:",
   "notice.budget_exceeded": "נעצר: התקציב נוצל.",
@@ -75,6 +76,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "ניסיון נוסף",
   "button.discard": "ביטול ההודעה",
   "button.reconnect": "לנסות עכשיו",
+  "button.new-conversation": "שיחה חדשה",
   "button.copy": "העתקה",
   "button.copy-code": "העתקת קוד",
   "button.copied": "הועתק",

@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "सर्वर का जवाब समझ में नहीं आया।",
   "error.renderer": "इसे दिखाया नहीं जा सका।",
   "error.storage": "न भेजे गए संदेश इस डिवाइस पर रखे नहीं जा सकते।",
+  "error.stale": "इसे काफ़ी समय पहले लिखा गया था।",
 
   "notice.artifact_removed": "हटाया गया:",
   "notice.budget_exceeded": "रोका गया: बजट समाप्त हो गया।",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "फिर से कोशिश करें",
   "button.discard": "हटाएँ",
   "button.reconnect": "अभी कोशिश करें",
+  "button.new-conversation": "नई बातचीत",
   "button.copy": "कॉपी करें",
   "button.copy-code": "कोड कॉपी करें",
   "button.copied": "कॉपी हो गया",

@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "La risposta del server non è comprensibile.",
   "error.renderer": "Impossibile mostrare questo contenuto.",
   "error.storage": "I messaggi non inviati non possono essere conservati su questo dispositivo.",
+  "error.stale": "È stato scritto molto tempo fa.",
 
   "notice.artifact_removed": "Rimosso:",
   "notice.budget_exceeded": "Interrotto: il budget è esaurito.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Riprova",
   "button.discard": "Scarta",
   "button.reconnect": "Prova adesso",
+  "button.new-conversation": "Nuova conversazione",
   "button.copy": "Copia",
   "button.copy-code": "Copia codice",
   "button.copied": "Copiato",

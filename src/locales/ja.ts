@@ -53,6 +53,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "サーバーの応答を解釈できませんでした。",
   "error.renderer": "表示できませんでした。",
   "error.storage": "未送信のメッセージをこの端末に保存できません。",
+  "error.stale": "かなり前に書かれたものです。",
 
   "notice.artifact_removed": "削除済み：",
   "notice.budget_exceeded": "停止しました：予算を使い切りました。",
@@ -71,6 +72,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "再試行",
   "button.discard": "破棄",
   "button.reconnect": "今すぐ試す",
+  "button.new-conversation": "新しい会話",
   "button.copy": "コピー",
   "button.copy-code": "コードをコピー",
   "button.copied": "コピーしました",

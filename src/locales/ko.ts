@@ -53,6 +53,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "서버의 응답을 이해할 수 없습니다.",
   "error.renderer": "표시할 수 없습니다.",
   "error.storage": "보내지 않은 메시지를 이 기기에 저장할 수 없습니다.",
+  "error.stale": "오래전에 작성된 메시지입니다.",
 
   "notice.artifact_removed": "삭제됨:",
   "notice.budget_exceeded": "중지됨: 예산을 모두 사용했습니다.",
@@ -71,6 +72,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "다시 시도",
   "button.discard": "삭제",
   "button.reconnect": "지금 시도",
+  "button.new-conversation": "새 대화",
   "button.copy": "복사",
   "button.copy-code": "코드 복사",
   "button.copied": "복사됨",

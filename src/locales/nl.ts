@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Het antwoord van de server was niet te begrijpen.",
   "error.renderer": "Dit kon niet worden getoond.",
   "error.storage": "Niet-verstuurde berichten kunnen op dit apparaat niet worden bewaard.",
+  "error.stale": "Het is een tijd geleden geschreven.",
 
   "notice.artifact_removed": "Verwijderd:",
   "notice.budget_exceeded": "Gestopt: het budget is op.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Opnieuw proberen",
   "button.discard": "Verwijderen",
   "button.reconnect": "Nu proberen",
+  "button.new-conversation": "Nieuw gesprek",
   "button.copy": "Kopiëren",
   "button.copy-code": "Code kopiëren",
   "button.copied": "Gekopieerd",

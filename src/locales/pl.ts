@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Odpowiedź serwera jest niezrozumiała.",
   "error.renderer": "Nie udało się tego wyświetlić.",
   "error.storage": "Niewysłanych wiadomości nie można przechować na tym urządzeniu.",
+  "error.stale": "Napisano ją dawno temu.",
 
   "notice.artifact_removed": "Usunięto:",
   "notice.budget_exceeded": "Zatrzymano: budżet się wyczerpał.",
@@ -76,6 +77,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Spróbuj ponownie",
   "button.discard": "Odrzuć",
   "button.reconnect": "Spróbuj teraz",
+  "button.new-conversation": "Nowa rozmowa",
   "button.copy": "Kopiuj",
   "button.copy-code": "Kopiuj kod",
   "button.copied": "Skopiowano",

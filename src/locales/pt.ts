@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "A resposta do servidor não faz sentido.",
   "error.renderer": "Não foi possível mostrar isto.",
   "error.storage": "Mensagens não enviadas não podem ser guardadas neste dispositivo.",
+  "error.stale": "Ela foi escrita há bastante tempo.",
 
   "notice.artifact_removed": "Removido:",
   "notice.budget_exceeded": "Interrompido: o orçamento acabou.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Tentar de novo",
   "button.discard": "Descartar",
   "button.reconnect": "Tentar agora",
+  "button.new-conversation": "Nova conversa",
   "button.copy": "Copiar",
   "button.copy-code": "Copiar código",
   "button.copied": "Copiado",

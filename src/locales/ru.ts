@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Ответ сервера непонятен.",
   "error.renderer": "Не удалось это показать.",
   "error.storage": "Неотправленные сообщения нельзя сохранить на этом устройстве.",
+  "error.stale": "Оно было написано давно.",
 
   "notice.artifact_removed": "Удалено:",
   "notice.budget_exceeded": "Остановлено: бюджет исчерпан.",
@@ -76,6 +77,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Повторить",
   "button.discard": "Отбросить",
   "button.reconnect": "Попробовать сейчас",
+  "button.new-conversation": "Новый разговор",
   "button.copy": "Копировать",
   "button.copy-code": "Копировать код",
   "button.copied": "Скопировано",

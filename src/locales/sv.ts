@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Serverns svar gick inte att förstå.",
   "error.renderer": "Det här kunde inte visas.",
   "error.storage": "Oskickade meddelanden kan inte sparas på den här enheten.",
+  "error.stale": "Det skrevs för länge sedan.",
 
   "notice.artifact_removed": "Borttaget:",
   "notice.budget_exceeded": "Stoppat: budgeten är slut.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Försök igen",
   "button.discard": "Släng",
   "button.reconnect": "Försök nu",
+  "button.new-conversation": "Ny konversation",
   "button.copy": "Kopiera",
   "button.copy-code": "Kopiera kod",
   "button.copied": "Kopierat",

@@ -56,6 +56,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Sunucunun yanıtı anlaşılamadı.",
   "error.renderer": "Bu gösterilemedi.",
   "error.storage": "Gönderilmemiş iletiler bu cihazda saklanamıyor.",
+  "error.stale": "Uzun zaman önce yazılmıştı.",
 
   "notice.artifact_removed": "Kaldırıldı:",
   "notice.budget_exceeded": "Durduruldu: bütçe tükendi.",
@@ -74,6 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Yeniden dene",
   "button.discard": "Vazgeç",
   "button.reconnect": "Şimdi dene",
+  "button.new-conversation": "Yeni sohbet",
   "button.copy": "Kopyala",
   "button.copy-code": "Kodu kopyala",
   "button.copied": "Kopyalandı",

@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "Відповідь сервера незрозуміла.",
   "error.renderer": "Не вдалося це показати.",
   "error.storage": "Ненадіслані повідомлення не можна зберегти на цьому пристрої.",
+  "error.stale": "Його написано давно.",
 
   "notice.artifact_removed": "Вилучено:",
   "notice.budget_exceeded": "Зупинено: бюджет вичерпано.",
@@ -76,6 +77,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Спробувати знову",
   "button.discard": "Відкинути",
   "button.reconnect": "Спробувати зараз",
+  "button.new-conversation": "Нова розмова",
   "button.copy": "Копіювати",
   "button.copy-code": "Копіювати код",
   "button.copied": "Скопійовано",

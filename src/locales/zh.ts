@@ -53,6 +53,7 @@ export const strings: Strings = Object.freeze({
   "error.protocol": "无法理解服务器的响应。",
   "error.renderer": "无法显示此内容。",
   "error.storage": "此设备无法保存未发送的消息。",
+  "error.stale": "这条消息写于较早之前。",
 
   "notice.artifact_removed": "已移除：",
   "notice.budget_exceeded": "已停止：预算已用完。",
@@ -71,6 +72,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "重试",
   "button.discard": "放弃",
   "button.reconnect": "立即重试",
+  "button.new-conversation": "新对话",
   "button.copy": "复制",
   "button.copy-code": "复制代码",
   "button.copied": "已复制",

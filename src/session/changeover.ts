@@ -123,10 +123,12 @@ export class Changeover {
   /** The connection, or the session, is another one. */
   follow({ connection, session }: SessionState, previous: SessionState): void {
     if (connection === previous.connection && session === previous.session) return;
-    const { identity, store, tabs } = this.#parts;
+    const { access, identity, store, tabs } = this.#parts;
     const isOut = connection === "unauthorized";
     if (connection === "live") store.dispatch({ type: "confirming", confirming: false });
     if (isOut) identity.doubt();
+    // It may have been replaced by another.
+    if (connection === "closed") access.lookForSuccessor();
     if (isOut || (connection === "live" && session === null)) this.#lacksAccess = true;
     else if (this.#lacksAccess && connection === "live") {
       this.#lacksAccess = false;

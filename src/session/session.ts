@@ -17,7 +17,7 @@ import { Sender } from "./sending/sender.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { askFor, originOf, type SessionOptions } from "./session-options.js";
 import { initialState, isSameView } from "./state/state.js";
-import type { Outgoing, SessionState, SessionView } from "./state/state.js";
+import type { SessionState, SessionView } from "./state/state.js";
 import { SessionStore, type SessionObserver } from "./state/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
 
@@ -196,7 +196,10 @@ export class Session {
       // Strictly later than the one before: a reload finds their order by it, however the clock stands.
       const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
       const item = newOutgoing({ key, text, refs, createdAt });
-      this.#queue(item);
+      this.#identity.save(item);
+      this.#store.dispatch({ type: "queued", outgoing: item });
+      const record = this.#identity.recordFor(item);
+      if (record) this.#tabs.tell({ kind: "queued", record });
     }
     const promise = this.#sends.promise(key);
     if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
@@ -228,6 +231,11 @@ export class Session {
   /** Signs out, or begins a new conversation: forgets everything, in every tab. */
   reset(): void {
     this.#changeover.reset();
+  }
+
+  /** Leaves a conversation that has ended: the next message begins another. Nothing is forgotten elsewhere. */
+  startOver(): void {
+    if (this.#access.canStart) this.#changeover.startOver();
   }
 
   /** Everything so far has been read. */
@@ -296,13 +304,6 @@ export class Session {
   #lookAnew(): void {
     this.#access.reconsider();
     this.#reader.start();
-  }
-
-  #queue(item: Outgoing): void {
-    this.#identity.save(item);
-    this.#store.dispatch({ type: "queued", outgoing: item });
-    const record = this.#identity.recordFor(item);
-    if (record) this.#tabs.tell({ kind: "queued", record });
   }
 
   #settle(effect: Effect): void {

@@ -16,6 +16,7 @@ const CODES = [
   "protocol",
   "renderer",
   "storage",
+  "stale",
 ] as const;
 
 /** What went wrong, as a small closed set a host can switch on. */

@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { forget, Session, type ClientTokenAnswer, type SessionOptions } from "../../src/core.js";
 import type { Storages } from "../../src/session/sending/storages.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
 import { texts, until } from "../support/until.js";
 
@@ -344,5 +345,78 @@ describe("a conversation that was replaced elsewhere", () => {
     await until(session, (state) => state.session === null && state.caughtUp, "none");
     session.send("anew").catch(() => {});
     await until(session, (state) => texts(state).join() === "anew" && state.outbox.length === 0, "begun");
+  });
+});
+
+describe("a conversation that has ended", () => {
+  test("gives way to the one that the backend has by now", async () => {
+    const [first, second] = [await conversation(), await conversation()];
+    let { answer }: { answer: ClientTokenAnswer } = first;
+    const session = open({ endpoint: "/api/chat", getClientToken: () => answer });
+    await live(session);
+    await server.request("POST", `/sessions/${first.id}/archive`, {});
+    answer = second.answer;
+    session.send("too late").catch(() => {});
+    await until(session, (state) => state.session === second.id && state.caughtUp, "the second");
+    assert.deepEqual(texts(session.state), ["Hello"]);
+  });
+
+  test("may be left for a new one, with the words that it did not take", async () => {
+    const first = await conversation();
+    const session = open({
+      endpoint: "/api/chat",
+      async getClientToken({ reason, input }) {
+        if (reason !== "start") return first.answer;
+        const { id, token } = await server.createSession({ input: input!.text });
+        return { session: id, token };
+      },
+    });
+    await live(session);
+    await server.request("POST", `/sessions/${first.id}/archive`, {});
+    const returned: string[] = [];
+    session.observe({ returned: (text) => returned.push(text) });
+    session.send("too late").catch(() => {});
+    await until(session, ({ connection }) => connection === "closed", "closed");
+    session.startOver();
+    await until(session, (state) => state.session === null && state.caughtUp, "left");
+    assert.deepEqual(returned, ["too late"]);
+    session.send("anew").catch(() => {});
+    await until(session, (state) => texts(state).join() === "anew" && state.outbox.length === 0, "begun");
+    assert.notEqual(session.state.session, first.id);
+  });
+});
+
+describe("a message that waits", () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+
+  test("for days and was never tried is asked about, and goes when the person says so", async () => {
+    const mine = await conversation();
+    const clock = new FastClock(1);
+    const before = open({ session: mine.id, getClientToken: () => Promise.reject(new Error("down")), clock });
+    before.send("old news", { idempotencyKey: "k" }).catch(() => {});
+    before.close();
+    assert.match(kept(), /triedAt\\":null/);
+    clock.skew = 3 * DAY_MS;
+    const session = open({ session: mine.id, token: mine.token, clock });
+    const { outbox } = await until(session, (state) => state.outbox[0]?.delivery === "failed", "asked about");
+    assert.equal(outbox[0]?.error?.code, "stale");
+    await live(session);
+    assert.deepEqual(texts(session.state), ["Hello", "old news"]);
+    session.retry("k");
+    await until(session, (state) => state.outbox.length === 0 && texts(state).length === 2, "sent");
+  });
+
+  test("keeps its place before what is written before the session is known", async () => {
+    const mine = await conversation();
+    const down: typeof fetch = (input, init) => (init?.method === "POST" ? offline() : fetch(input, init));
+    const before = open({ session: mine.id, token: mine.token, fetch: down });
+    await live(before);
+    before.send("first").catch(() => {});
+    await until(before, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    before.close();
+    const session = open({ endpoint: "/api/chat", getClientToken: async () => mine.answer });
+    session.send("second").catch(() => {});
+    await until(session, (state) => state.outbox.length === 0 && texts(state).length === 3, "both sent");
+    assert.deepEqual(texts(session.state), ["Hello", "first", "second"]);
   });
 });

@@ -88,6 +88,13 @@ export class Access {
     if (this.canStart && this.#session !== null) this.#drop();
   }
 
+  /** The session has ended: the backend is asked whether it has another one by now, where it may. */
+  lookForSuccessor(): void {
+    if (!this.canStart || this.#isGiven || this.#closed) return;
+    this.#drop();
+    this.obtain().catch(() => {});
+  }
+
   /** It is not known any more who sits there. */
   doubt(): void {
     this.#isConfirmed = false;

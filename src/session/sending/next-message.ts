@@ -24,11 +24,6 @@ function asideUntil({ aside }: SendQueue, wanted: string): number {
   return aside.find(({ key }) => key === wanted)?.until ?? -Infinity;
 }
 
-/** Whether the message is still for us to send. */
-export function isNext(key: string, state: SessionState): boolean {
-  return state.outbox.some((item) => item.key === key && isOpen(item) && isReady(item, state));
-}
-
 /** One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn. */
 export function isOpen({ delivery }: Outgoing): boolean {
   return delivery === "waiting" || delivery === "sending";

@@ -3,12 +3,14 @@ import { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
-import { dueAt, headOf, isNext, isOpen, mayHaveStarted } from "./next-message.js";
+import { dueAt, headOf, isOpen, mayHaveStarted } from "./next-message.js";
 import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
-import { maybeSent, verdictOn } from "./verdict.js";
+import { maybeSent, verdictOn, writtenLongAgo } from "./verdict.js";
 
 /** How long the service is known to remember a key. A message tried longer ago is not posted unasked. */
 const KEY_MEMORY_MS = 60 * 60 * 1000;
+/** A message that waited this long without an attempt may have lost its sense: the person is asked. */
+const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
 /** How long another tab's word about a message it took out of the store may be under way. */
 const HEARSAY_MS = 1_000;
 /** A tab that holds the lock for longer stands still. Going on without is safe: a key makes one event. */
@@ -185,6 +187,9 @@ function locked(queue: SendQueue, facts: Facts): Step {
   if (triedAt !== null && facts.now - triedAt > KEY_MEMORY_MS) {
     return idle(queue, { do: "refuse", key, error: maybeSent(), certain: false });
   }
+  if (triedAt === null && facts.now - item.createdAt > STALE_AFTER_MS) {
+    return idle(queue, { do: "refuse", key, error: writtenLongAgo(), certain: true });
+  }
   if (mayHaveStarted(item, facts.state)) return start(queue, key);
   const phase = { at: "authorizing", key, refused: null } as const;
   return only({ ...queue, phase }, { do: "authorize", refused: null });
@@ -211,7 +216,10 @@ function granted(queue: SendQueue, grant: Grant | null, facts: Facts): Step {
   }
   const known: Effect[] = grant ? [{ do: "session", session: grant.session }] : [];
   const state = grant ? { ...facts.state, session: grant.session } : facts.state;
-  if (queue.isStopped || !isNext(key, state)) return idle(queue, ...known);
+  // With a session come the messages that an earlier page has kept for it: those go first.
+  const isNews = grant !== null && facts.state.session === null;
+  if (queue.isStopped || isNews || headOf(queue, { ...facts, state })?.key !== key)
+    return idle(queue, ...known);
   if (!grant) return start(queue, key);
   return only(
     { ...queue, phase: { at: "posting", key, grant, isSecond: false } },

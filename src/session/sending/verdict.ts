@@ -37,3 +37,8 @@ export function verdictOn(error: SessionError): Verdict {
 export function maybeSent(): SessionError {
   return new SessionError("network", "It is not known whether the message was sent.", { retryable: true });
 }
+
+/** For a message that was never tried and may have lost its sense meanwhile: it is asked about, not posted. */
+export function writtenLongAgo(): SessionError {
+  return new SessionError("stale", "The message was written more than a day ago and never tried.");
+}

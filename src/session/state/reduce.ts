@@ -166,7 +166,10 @@ function changeEntry(state: SessionState, seq: number, change: (entry: Entry) =>
 /** A message that was tried before it came here may be in the part of the log that has been read. */
 function queue(state: SessionState, item: Outgoing): Step {
   if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
-  const queued = withOutbox(state, [...state.outbox, item]);
+  // What an earlier page has kept comes before what was written here since.
+  const later = state.outbox.filter(({ createdAt }) => createdAt > item.createdAt);
+  const earlier = state.outbox.filter((other) => !later.includes(other));
+  const queued = withOutbox(state, [...earlier, item, ...later]);
   const seq = item.triedAt === null ? null : echoIn(state.log, item);
   if (seq === null) return quietly(queued);
   if (isStart(item) || item.delivery === "failed") return accept(queued, item.key, item.key, seq);
@@ -268,6 +271,7 @@ function changeOutbox(state: SessionState, change: OutboxChange): Step {
         delivery: "waiting",
         error: null,
         triedAt: item.triedAt === null ? null : change.at,
+        createdAt: item.error?.code === "stale" ? change.at : item.createdAt,
       });
     case "started":
       return started(state, item);

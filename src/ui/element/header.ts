@@ -25,21 +25,27 @@ function canRetry({ connection, error }: SessionState): boolean {
   return connection === "reconnecting" || connection === "offline" || connection === "unauthorized";
 }
 
+/** What the banner's button does; null where it cannot be done. */
+export interface BannerActions {
+  readonly reconnect: () => void;
+  readonly startOver: (() => void) | null;
+}
+
 /** What is wrong with the connection, when something is, and the button that may mend it. */
 export function renderBanner(
   state: SessionState,
   view: View,
-  onReconnect: () => void,
+  { reconnect, startOver }: BannerActions,
 ): TemplateResult | typeof nothing {
   const words = bannerWords(state, view);
   if (!words) return nothing;
+  const action = canRetry(state) ? reconnect : startOver;
+  const label = action === reconnect ? "button.reconnect" : "button.new-conversation";
   return html`<div class="banner">
     <span>${words}</span>
     ${
-      canRetry(state)
-        ? html`<button class="button" type="button" @click=${onReconnect}>
-            ${format(view.strings, "button.reconnect")}
-          </button>`
+      action
+        ? html`<button class="button" type="button" @click=${action}>${format(view.strings, label)}</button>`
         : nothing
     }
   </div>`;

@@ -399,7 +399,8 @@ export class OcSession extends LitElement {
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
-      ${renderHeader(state, view, this.#headingText())} ${renderBanner(state, view, () => this.reconnect())}
+      ${renderHeader(state, view, this.#headingText())}
+      ${renderBanner(state, view, this.#requests.bannerActions)}
       <oc-transcript
         .state=${state}
         .view=${view}

@@ -1,6 +1,7 @@
 import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
 import { SessionError } from "../../wire/errors.js";
 import type { OcComposer } from "../composer/oc-composer.js";
+import type { BannerActions } from "./header.js";
 import type { HostEvents } from "./host-events.js";
 import type { SessionController } from "./session-controller.js";
 
@@ -10,6 +11,8 @@ export type CancelTurn = (turn: { session: string; turnId: string | null }) => u
 /** The element, as far as requests need it. */
 export interface RequestHost {
   value: string;
+  session: string | null | undefined;
+  token: string | null | undefined;
   readonly disabled: boolean | null | undefined;
   readonly readOnly: boolean | null | undefined;
   readonly refs: Readonly<Record<string, unknown>> | null | undefined;
@@ -44,6 +47,20 @@ export class Requests {
     this.#controller.flush();
     if (isKept && isComposer(event.target)) host.value = "";
     host.scrollToEnd();
+  };
+
+  /** What the banner offers now. */
+  get bannerActions(): BannerActions {
+    const controller = this.#controller;
+    return {
+      reconnect: () => controller.reconnect(),
+      startOver: controller.canStartOver ? this.#startOver : null,
+    };
+  }
+
+  readonly #startOver = (): void => {
+    this.#controller.startOver();
+    this.#host.session = this.#host.token = null;
   };
 
   readonly stop = async (): Promise<void> => {

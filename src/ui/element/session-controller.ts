@@ -112,6 +112,18 @@ export class SessionController implements ReactiveController {
     this.#onReset();
   }
 
+  /** Whether a conversation that has ended can be followed by another. */
+  get canStartOver(): boolean {
+    const { connection } = this.state;
+    return connection === "closed" && Boolean(this.#source?.endpoint || this.#source?.hasGetClientToken);
+  }
+
+  /** Leaves a conversation that has ended. What named it must not bring it back. */
+  startOver(): void {
+    if (this.#source) this.#source = { ...this.#source, session: null, token: null };
+    this.#session?.startOver();
+  }
+
   /** Draws without waiting for the frame: what a person just did must show. */
   flush(): void {
     this.#gate.flush();

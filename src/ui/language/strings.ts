@@ -70,6 +70,8 @@ export interface Strings {
   readonly "error.protocol": Text;
   readonly "error.renderer": Text;
   readonly "error.storage": Text;
+  /** Of a message that was never tried. */
+  readonly "error.stale": Text;
 
   /** Remarks in the transcript, by the wire's code; `info`, `warning` and `error` serve unknown codes. */
   readonly "notice.artifact_removed": Text;
@@ -89,6 +91,7 @@ export interface Strings {
   readonly "button.retry": Text;
   readonly "button.discard": Text;
   readonly "button.reconnect": Text;
+  readonly "button.new-conversation": Text;
   readonly "button.copy": Text;
   readonly "button.copy-code": Text;
   readonly "button.copied": Text;
@@ -203,6 +206,7 @@ export const english: Strings = Object.freeze({
   "error.protocol": "The server gave an answer that could not be understood.",
   "error.renderer": "This could not be shown.",
   "error.storage": "Unsent messages cannot be kept on this device.",
+  "error.stale": "It was written a while ago.",
 
   "notice.artifact_removed": "Removed:",
   "notice.budget_exceeded": "Stopped: the budget is used up.",
@@ -221,6 +225,7 @@ export const english: Strings = Object.freeze({
   "button.retry": "Try again",
   "button.discard": "Discard",
   "button.reconnect": "Try now",
+  "button.new-conversation": "New conversation",
   "button.copy": "Copy",
   "button.copy-code": "Copy code",
   "button.copied": "Copied",
