@@ -49,6 +49,9 @@ const ANSWER = "The answer of endpoint or getClientToken";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** It may be something else that answers in the backend's place: a sign-on proxy, or a roll-out of it. */
+const PASSING = { retryable: true } as const;
+
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
 export function refuseOrgKey(token: string): string {
   if (hasOrgKey(token)) {
@@ -103,16 +106,16 @@ export function parseAnswer(
     const advice = "Answer only session, token, expires_at and user.";
     throw new SessionError("org-key", `${ANSWER} has an org key (osb_…) in it. ${advice}`);
   }
-  if (!isObject(fields)) throw new SessionError("endpoint", `${ANSWER} is not an object.`);
+  if (!isObject(fields)) throw new SessionError("endpoint", `${ANSWER} is not an object.`, PASSING);
   const token = text(fields.token) ?? text(fields.client_token);
   const named = isObject(fields.session) ? text(fields.session.id) : text(fields.session);
   if (token === null) {
     // It says who is there, and that there is no conversation yet.
     if (userIn(fields) !== null && named === null) return null;
-    throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`);
+    throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`, PASSING);
   }
   const id = named ?? session;
-  if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session", an id.`);
+  if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session", an id.`, PASSING);
   if (isGiven && session !== null && id !== session) {
     throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
   }

@@ -169,9 +169,10 @@ function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
     const isLost = facts.connection === "reconnecting";
     return [changed, isLost ? [show("offline", attempt, retryAt, error)] : []];
   }
-  // What was open before the network went is dead as a rule, without a word.
-  const wasOpen = facts.connection === "live" && !reading.isOnline;
-  return wasOpen ? reopen(changed, facts) : wake(changed, facts);
+  // What was open, or was to be, before the network went is dead as a rule, without a word.
+  const isOpening = reading.phase !== "waiting" && !reading.hasUndercut;
+  const isDead = !reading.isOnline && (facts.connection === "live" || isOpening);
+  return isDead ? reopen(changed, facts) : wake(changed, facts);
 }
 
 function setVisible(reading: Reading, isVisible: boolean, facts: Facts): Step {

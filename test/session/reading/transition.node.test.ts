@@ -202,6 +202,14 @@ const ROWS: readonly Row[] = [
     live,
   ],
   [
+    "online again while it connects",
+    { phase: "streaming", isOnline: false },
+    online(true),
+    "asking",
+    "leave, ask",
+    { connection: "offline" },
+  ],
+  [
     "online again while it waits",
     { phase: "waiting", attempt: 2, isOnline: false },
     online(true),

@@ -270,9 +270,9 @@ describe("a host that gives", () => {
       "reconnecting",
     ],
     ["a redirect", { status: 302, headers: { location: "/login" } }, "endpoint", /redirect/, "reconnecting"],
-    ["no token", { chunks: ['{"session":"ses_1"}'] }, "endpoint", /no "token"/, "disconnected"],
-    ["no session", { chunks: ['{"token":"ct_1"}'] }, "endpoint", /no "session"/, "disconnected"],
-    ["a list", { chunks: ["[]"] }, "endpoint", /not an object/, "disconnected"],
+    ["no token", { chunks: ['{"session":"ses_1"}'] }, "endpoint", /no "token"/, "reconnecting"],
+    ["no session", { chunks: ['{"token":"ct_1"}'] }, "endpoint", /no "session"/, "reconnecting"],
+    ["a list", { chunks: ["[]"] }, "endpoint", /not an object/, "reconnecting"],
     ["404", { status: 404 }, "endpoint", /404/, "reconnecting"],
     ["an org key", { chunks: ['{"session":"s","token":"osb_1"}'] }, "org-key", /org key/, "disconnected"],
     [
