@@ -1,3 +1,4 @@
+import { toJson } from "../wire/json.js";
 import type { Access } from "./access/access.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
@@ -70,7 +71,7 @@ export class Identity {
 
   /** What the tabs of this conversation, and those on their way to it, have in common. */
   get tabNames(): TabNames {
-    const name = (place: string) => JSON.stringify([this.#options.base, this.#user, place]);
+    const name = (place: string) => toJson([this.#options.base, this.#user, place]);
     const { session } = this;
     return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
   }
@@ -96,7 +97,7 @@ export class Identity {
   look(isOpening = false): boolean {
     if (isOpening) this.#looked ??= "";
     const { session } = this;
-    const now = JSON.stringify([this.#user, session]);
+    const now = toJson([this.#user, session]);
     if (this.#looked === null || now === this.#looked) return false;
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);

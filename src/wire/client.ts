@@ -1,3 +1,4 @@
+import { toJson } from "./json.js";
 import { SessionError, type ErrorCode } from "./errors.js";
 import type { Level, SessionEvent } from "./events.js";
 import { integer, isObject, parseEvent, text } from "./parse-event.js";
@@ -175,7 +176,7 @@ export class Client {
   async post(options: PostOptions): Promise<Accepted> {
     const { text: message, refs, key, signal } = options;
     const content = refs ? { envelope: { id: key, text: message, refs } } : { text: message };
-    const body = JSON.stringify({ ...content, idempotency_key: key });
+    const body = toJson({ ...content, idempotency_key: key });
     const answer = await this.#json(options, "/messages", {
       method: "POST",
       headers: { "Content-Type": "application/json" },

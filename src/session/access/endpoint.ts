@@ -1,3 +1,4 @@
+import { toJson } from "../../wire/json.js";
 import { SessionError, type ErrorCode } from "../../wire/errors.js";
 import { retryAfterOf } from "../../wire/client.js";
 import type { Clock } from "../time/clock.js";
@@ -64,7 +65,7 @@ async function post(
     const response = await call(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(question),
+      body: toJson(question),
       cache: "no-store",
       // A redirect, to a login page as a rule, is an answer to report, never one to follow.
       redirect: "manual",

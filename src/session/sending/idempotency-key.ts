@@ -4,7 +4,7 @@
  */
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte, i) => {
+  const hex = [...bytes].map((byte, i) => {
     // Version 4, variant of RFC 9562.
     const marked = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte;
     return marked.toString(16).padStart(2, "0");

@@ -1,3 +1,4 @@
+import { toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Outgoing } from "../state/state.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
@@ -98,7 +99,7 @@ export class OutboxStore {
       const { shared } = this.#storages;
       if (!shared || place === null) return;
       const name = this.#messageName(place, item.key);
-      shared.setItem(name, JSON.stringify(this.record(item, session, now)));
+      shared.setItem(name, toJson(this.record(item, session, now)));
       this.#unsaved.delete(item.key);
       // One that waited to start a session may have found it.
       for (const other of this.#places()) {

@@ -35,7 +35,8 @@ export function browserStorages(): Storages {
 
 /** The names under which `storage` keeps what begins with `prefix`. */
 export function namesIn(storage: KeyValueStorage | null, prefix: string): string[] {
-  const names = Array.from({ length: storage?.length ?? 0 }, (_, i) => storage?.key(i) ?? "");
+  const names: string[] = [];
+  for (let i = 0; i < (storage?.length ?? 0); i += 1) names.push(storage?.key(i) ?? "");
   return names.filter((name) => name.startsWith(prefix));
 }
 

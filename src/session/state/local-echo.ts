@@ -1,3 +1,4 @@
+import { toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import { items, type List } from "./list.js";
@@ -25,7 +26,7 @@ export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "c
 /** As it is posted: a host may give a proxy, and change what is behind it. */
 function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
   try {
-    return refs && JSON.parse(JSON.stringify(refs));
+    return refs && JSON.parse(toJson(refs));
   } catch (cause) {
     throw new SessionError("invalid", "refs cannot be written as JSON.", { cause });
   }

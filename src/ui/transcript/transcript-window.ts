@@ -152,10 +152,12 @@ export interface Gap {
 export function* gaps(placed: readonly Placed[], endGap: number, count: number): Generator<Gap> {
   let top = 0;
   let from = 0;
-  for (const [slot, { index, gap, height }] of placed.entries()) {
+  let slot = 0;
+  for (const { index, gap, height } of placed) {
     if (index > from) yield { slot, from, to: index, top, size: gap };
     top += gap + height;
     from = index + 1;
+    slot += 1;
   }
   if (count > from) yield { slot: placed.length, from, to: count, top, size: endGap };
 }

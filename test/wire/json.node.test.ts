@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { newIdempotencyKey } from "../../src/session/sending/idempotency-key.js";
+import { namesIn } from "../../src/session/sending/storages.js";
+import { emptyList, items, ListEdit } from "../../src/session/state/list.js";
+import { gaps, HeightModel } from "../../src/ui/transcript/transcript-window.js";
+import { toJson } from "../../src/wire/json.js";
+
+/** What prototype.js 1.6 and MooTools 1.4 do to a page's own types. */
+
+const { from } = Array;
+const { entries } = Array.prototype;
+
+beforeEach(() => {
+  const written = { configurable: true, writable: true, value: () => "[written]" };
+  Object.defineProperty(Array.prototype, "toJSON", written);
+  Object.defineProperty(String.prototype, "toJSON", written);
+  Array.from = ((items: ArrayLike<unknown> | null) =>
+    items ? Array.prototype.slice.call(items) : []) as typeof Array.from;
+  Array.prototype.entries = function (this: unknown[]) {
+    return this.slice();
+  } as unknown as typeof entries;
+});
+afterEach(() => {
+  Array.from = from;
+  Array.prototype.entries = entries;
+  Reflect.deleteProperty(Array.prototype, "toJSON");
+  Reflect.deleteProperty(String.prototype, "toJSON");
+});
+
+test("what is written is what was meant, and the page keeps what it added", () => {
+  const value = { refs: { tags: ["a", "b"] }, at: new Date(0) };
+  assert.equal(toJson(value), '{"refs":{"tags":["a","b"]},"at":"1970-01-01T00:00:00.000Z"}');
+  assert.equal(JSON.stringify(["a"]), '"[written]"');
+});
+
+test("what cannot be written throws, and the page keeps what it added all the same", () => {
+  const round: Record<string, unknown> = {};
+  round["self"] = round;
+  assert.throws(() => toJson(round), TypeError);
+  assert.equal(JSON.stringify(["a"]), '"[written]"');
+});
+
+test("keys, names, lists and gaps do without what was replaced", () => {
+  assert.match(newIdempotencyKey(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  const kept = ["other", "oc:one", "oc:two"];
+  const storage = { length: 3, key: (i: number) => kept[i] ?? null } as unknown as Storage;
+  assert.deepEqual(namesIn(storage, "oc:"), ["oc:one", "oc:two"]);
+  const edit = new ListEdit(emptyList<number>());
+  for (let i = 0; i < 100; i += 1) edit.push(i);
+  assert.equal([...items(edit.freeze())].length, 100);
+  const model = new HeightModel();
+  model.resize(20);
+  assert.deepEqual(
+    [...gaps([{ index: 1, gap: 600, height: 500 }], 0, model.count)].map(({ slot }) => slot),
+    [0, 1],
+  );
+});
