@@ -70,6 +70,9 @@ export class OcComposer extends LitElement {
       @keydown=${this.#onKeyDown}
       @keyup=${stopTyping}
       @keypress=${stopTyping}
+      @paste=${stopAtHost}
+      @copy=${stopAtHost}
+      @cut=${stopAtHost}
     >
       <div class="grow" data-text=${this.value}>
         <textarea
@@ -77,6 +80,7 @@ export class OcComposer extends LitElement {
           rows="1"
           dir=${this.value ? "auto" : nothing}
           enterkeyhint="send"
+          data-lenis-prevent
           aria-label=${label}
           placeholder=${this.placeholder || format(strings, "composer.placeholder")}
           ?disabled=${this.disabled}
@@ -158,10 +162,18 @@ export class OcComposer extends LitElement {
 /** Keys that leave a field rather than fill it: a dialog's Escape, a focus trap's Tab, the browser's own. */
 const PASSING = /^(Escape|Tab|F\d+)$/;
 
+/** With a modifier they still edit a field: a page's own clipboard, undo or cursor must not act on them too. */
+const EDITING = /^([acvxyz]|Arrow\w+|Backspace|Delete|Home|End)$/i;
+
 /** Ends a key of typing at the host element, whose own listeners still hear it. AltGr types characters. */
 function stopTyping(event: KeyboardEvent): void {
   const shortcut = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
-  if (shortcut || PASSING.test(event.key)) return;
+  if (PASSING.test(event.key) || (shortcut && !EDITING.test(event.key))) return;
+  stopAtHost(event);
+}
+
+/** A page that spares fields what it does everywhere else does not see that this is one: it sees the host. */
+function stopAtHost(event: Event): void {
   const root = event.composedPath().find((target) => target instanceof ShadowRoot);
   const stop = (later: Event): void => {
     if (later === event) event.stopPropagation();

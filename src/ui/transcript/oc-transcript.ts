@@ -149,6 +149,7 @@ export class OcTranscript extends LitElement {
         role="group"
         aria-label=${label}
         tabindex="0"
+        data-lenis-prevent
         @scroll=${this.#onScroll}
         @keydown=${this.#onKeyDown}
         @focusin=${this.#onFocusIn}

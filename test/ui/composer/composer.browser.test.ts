@@ -163,16 +163,32 @@ describe("what leaves the host", () => {
     composer.focus();
     for (const press of ["j", "?", "ArrowUp", "Enter", "Escape", "F2"]) await sendKeys({ press });
     await chord("Control", "b");
+    await chord("Control", "c");
     for (const type of KEYS) document.removeEventListener(type, onDocument);
     expect(beyond.filter((event) => event.startsWith("keydown"))).to.deep.equal([
       "keydown Escape",
       "keydown F2",
       "keydown Control",
       "keydown b",
+      "keydown Control",
     ]);
     expect(beyond).not.to.include("keyup j");
     expect(beyond).not.to.include("keypress j");
     expect(here).to.include("keydown j");
+  });
+
+  it("is no paste for a page that takes pastes everywhere but in fields", () => {
+    const beyond: string[] = [];
+    const here: string[] = [];
+    const onDocument = ({ type }: Event) => beyond.push(type);
+    for (const type of ["paste", "copy", "cut"]) {
+      document.addEventListener(type, onDocument);
+      host.addEventListener(type, ({ type }) => here.push(type));
+      field().dispatchEvent(new ClipboardEvent(type, { bubbles: true, composed: true }));
+      document.removeEventListener(type, onDocument);
+    }
+    expect(beyond).to.deep.equal([]);
+    expect(here).to.deep.equal(["paste", "copy", "cut"]);
   });
 });
 

@@ -42,6 +42,15 @@ async function painted(): Promise<void> {
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
 }
 
+it("is left to scroll by a page whose smooth scrolling asks what is under the wheel", () => {
+  let under: EventTarget[] = [];
+  window.addEventListener("wheel", (event) => (under = event.composedPath()), { once: true });
+  scroller().dispatchEvent(new WheelEvent("wheel", { deltaY: 100, bubbles: true, composed: true }));
+  // What Lenis asks.
+  const spared = under.some((at) => at instanceof HTMLElement && at.hasAttribute("data-lenis-prevent"));
+  expect(spared).to.equal(true);
+});
+
 it("keeps the end in view at every answer that ends a turn", async () => {
   const distances: number[] = [];
   for (let turn = 1; turn <= 6; turn += 1) {
