@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import * as core from "../../src/core.js";
 import {
   Session,
@@ -13,40 +13,12 @@ import type { Outgoing, SessionState } from "../../src/session/state/state.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Backend } from "../support/backend.js";
 import { FastClock } from "../support/clock.js";
+import { fails, live, refusal, say, Service } from "../support/service.js";
 import { MemoryStorage } from "../support/storage.js";
 import { texts, until } from "../support/until.js";
 
-let server: LocalOpenComputer;
-const sessions: Session[] = [];
-
-before(async () => void (server = await LocalOpenComputer.start({ agentPace: 0 })));
-after(() => server.close());
-afterEach(() => sessions.splice(0).forEach((session) => session.close()));
-
-async function open(options: SessionOptions = {}): Promise<Session> {
-  const given = options.session === undefined && !options.endpoint && !options.getClientToken;
-  const { id, token } = given ? await server.createSession() : { id: null, token: null };
-  const session = new Session({ baseUrl: server.baseUrl, session: id, token, ...options });
-  sessions.push(session);
-  session.open();
-  return session;
-}
-
-const live = (session: Session) =>
-  until(session, ({ connection, caughtUp }) => connection === "live" && caughtUp, "live and caught up");
-
-const say = (text: string) => ({ type: "agent.message", actor: { type: "agent" as const }, body: { text } });
-
-async function logOf(id: string): Promise<string[]> {
-  const { body } = await server.request("GET", `/sessions/${id}/events?limit=1000`);
-  const { data } = body as { data: { type: string; body: { text?: string } }[] };
-  return data.flatMap(({ type, body }) => (type.endsWith(".message") ? [body.text ?? ""] : []));
-}
-
-/** The API's own word that it takes no such message. */
-const refusal = (status: number) => Response.json({ error: { type: "refused", message: "No." } }, { status });
-
-const fails = (code: string) => (error: unknown) => error instanceof SessionError && error.code === code;
+const service = new Service();
+const { open, logOf } = service;
 
 test("the headless half exports what it names, and nothing else", () => {
   assert.deepEqual(Object.keys(core).sort(), ["Session", "SessionError", "at", "forget", "items"]);
@@ -63,7 +35,7 @@ describe("reading", { timeout: 60_000 }, () => {
       },
       tab: kept,
     };
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const session = await open({
       ...{ session: id, token, storages },
       fetch(input, init) {
@@ -76,9 +48,9 @@ describe("reading", { timeout: 60_000 }, () => {
   });
 
   test("tells nobody of events after he has closed the session", async () => {
-    const { id, token } = await server.createSession();
-    await server.appendEvents(id, say("one"), say("two"));
-    const session = new Session({ baseUrl: server.baseUrl, session: id, token });
+    const { id, token } = await service.server.createSession();
+    await service.server.appendEvents(id, say("one"), say("two"));
+    const session = new Session({ baseUrl: service.server.baseUrl, session: id, token });
     const told = await new Promise<number>((resolve) => {
       let count = 0;
       session.observe({
@@ -96,7 +68,7 @@ describe("reading", { timeout: 60_000 }, () => {
   test("shows the log and what follows, in order", async () => {
     const session = await open();
     await live(session);
-    await server.appendEvents(session.state.session!, say("one"), say("two"));
+    await service.server.appendEvents(session.state.session!, say("one"), say("two"));
     await until(session, (state) => texts(state).length === 3, "three messages");
     assert.deepEqual(texts(session.state), ["Hello", "one", "two"]);
   });
@@ -108,8 +80,8 @@ describe("reading", { timeout: 60_000 }, () => {
     const seen: number[] = [];
     session.observe({ event: ({ seq }) => seen.push(seq) });
     for (let i = 0; i < 20; i += 1) {
-      await server.appendEvents(id, say(`m${i}`));
-      await server.dropConnections(id);
+      await service.server.appendEvents(id, say(`m${i}`));
+      await service.server.dropConnections(id);
     }
     await until(session, (state) => texts(state).at(-1) === "m19", "read to the end");
     assert.deepEqual(
@@ -119,15 +91,15 @@ describe("reading", { timeout: 60_000 }, () => {
   });
 
   test("tells what is replayed from what is new", async () => {
-    const { id, token } = await server.createSession();
-    await server.appendEvents(id, say("old"));
-    const session = new Session({ baseUrl: server.baseUrl, session: id, token });
-    sessions.push(session);
+    const { id, token } = await service.server.createSession();
+    await service.server.appendEvents(id, say("old"));
+    const session = new Session({ baseUrl: service.server.baseUrl, session: id, token });
+    service.made(session);
     const told: [number, boolean][] = [];
     session.observe({ event: ({ seq }, replayed) => told.push([seq, replayed]) });
     session.open();
     await live(session);
-    await server.appendEvents(id, say("new"));
+    await service.server.appendEvents(id, say("new"));
     await until(session, ({ lastSeq }) => lastSeq === 3, "all read");
     assert.deepEqual(told, [
       [1, true],
@@ -137,8 +109,8 @@ describe("reading", { timeout: 60_000 }, () => {
   });
 
   test("begins after a given seq", async () => {
-    const { id, token } = await server.createSession();
-    await server.appendEvents(id, say("two"), say("three"));
+    const { id, token } = await service.server.createSession();
+    await service.server.appendEvents(id, say("two"), say("three"));
     const session = await open({ session: id, token, afterSeq: 2 });
     await live(session);
     assert.deepEqual(texts(session.state), ["three"]);
@@ -148,7 +120,7 @@ describe("reading", { timeout: 60_000 }, () => {
     const session = await open();
     await live(session);
     const id = session.state.session!;
-    await server.appendEvents(id, { ...say("thinking"), level: "progress" }, say("done"));
+    await service.server.appendEvents(id, { ...say("thinking"), level: "progress" }, say("done"));
     await until(session, (state) => texts(state).includes("done"), "answered");
     session.setView({ level: "progress" });
     assert.equal(session.state.log.length, 0);
@@ -180,7 +152,7 @@ describe("reading", { timeout: 60_000 }, () => {
     await until(session, ({ connection }) => connection === "reconnecting", "reconnecting");
     assert.deepEqual([errors, texts(session.state)], [["protocol"], ["Hello"]]);
     await live(session);
-    await server.appendEvents(session.state.session!, say("well again"));
+    await service.server.appendEvents(session.state.session!, say("well again"));
     await until(session, ({ lastSeq }) => lastSeq === 2, "read on");
   });
 
@@ -188,7 +160,7 @@ describe("reading", { timeout: 60_000 }, () => {
     const session = await open();
     await live(session);
     const long = "x".repeat(100_000);
-    await server.appendEvents(session.state.session!, say(long));
+    await service.server.appendEvents(session.state.session!, say(long));
     await until(session, (state) => texts(state)[1]?.length === long.length, "the whole text");
   });
 
@@ -200,7 +172,7 @@ describe("reading", { timeout: 60_000 }, () => {
       if (failures === 1) throw new TypeError("down");
       return new Response("<html>", { status: failures === 2 ? 502 : 401 });
     };
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const session = await open({
       session: id,
       fetch: failing,
@@ -208,7 +180,7 @@ describe("reading", { timeout: 60_000 }, () => {
       getClientToken: async () => token,
     });
     await live(session);
-    await server.appendEvents(id, say("y".repeat(100_000)));
+    await service.server.appendEvents(id, say("y".repeat(100_000)));
     await until(session, (state) => texts(state)[1]?.length === 100_000, "the whole text");
     assert.equal(failures, 3);
   });
@@ -224,8 +196,8 @@ describe("reading", { timeout: 60_000 }, () => {
       asked += 1;
       return new Response("", { status: 500 });
     };
-    const { id, token } = await server.createSession();
-    await server.appendEvents(id, say(first), say(second));
+    const { id, token } = await service.server.createSession();
+    await service.server.appendEvents(id, say(first), say(second));
     const session = await open({ session: id, token, fetch: failing, clock: new FastClock(500) });
     await until(session, (state) => texts(state)[1]?.length === first.length, "the older of them");
     assert.ok(asked <= 6, `${asked} times`);
@@ -249,7 +221,7 @@ describe("reading", { timeout: 60_000 }, () => {
       for await (const { seq } of session.events()) return seq;
       return null;
     })();
-    await server.appendEvents(id, say("a"), say("b"), say("c"));
+    await service.server.appendEvents(id, say("a"), say("b"), say("c"));
     await bySignal;
     assert.equal(await byLeaving, 2);
     await until(session, ({ lastSeq }) => lastSeq === 4, "all read");
@@ -318,334 +290,9 @@ describe("waiting for another attempt", { timeout: 60_000 }, () => {
   });
 });
 
-describe("sending", { timeout: 60_000 }, () => {
-  test("settles with the place in the log, and draws the message once", async () => {
-    const session = await open();
-    await live(session);
-    const states: string[] = [];
-    session.observe({
-      state: ({ pending }) => pending[0]?.delivery && states.push(pending[0].delivery),
-    });
-    const sent = await session.send("hi", { refs: { page: "/cart" } });
-    assert.equal(sent.seq, 2);
-    await until(session, ({ lastSeq }) => lastSeq === 2, "echoed");
-    assert.deepEqual(texts(session.state), ["Hello", "hi"]);
-    assert.deepEqual([...new Set(states)].slice(0, 2), ["waiting", "sending"]);
-    assert.deepEqual(session.state.outbox, []);
-  });
-
-  test("is picked up by the turn that answers it", async () => {
-    const { id, token } = await server.createSession({ model: "offline/agent", input: "thanks" });
-    const session = await open({ session: id, token });
-    await until(session, ({ turn, lastSeq }) => turn === "idle" && lastSeq > 1, "answered once");
-    const { seq } = await session.send("thank you");
-    await until(session, ({ turn, lastSeq }) => turn === "idle" && lastSeq > seq, "answered twice");
-    const mine = [...items(session.state.log)].filter((entry) => entry.kind === "message" && entry.mine);
-    assert.deepEqual(
-      mine.map((entry) => entry.kind === "message" && entry.delivery),
-      ["picked-up", "picked-up"],
-    );
-  });
-
-  test("keeps the order, at whatever pace it is called", async () => {
-    const session = await open();
-    const all = Array.from({ length: 20 }, (_, i) => `m${i}`);
-    await Promise.all(all.map((text) => session.send(text)));
-    assert.deepEqual((await logOf(session.state.session!)).slice(1), all);
-  });
-
-  test("keeps the order through a reload and a clock set back", async () => {
-    const clock = new FastClock(1);
-    const { id, token } = await server.createSession();
-    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-    const options = { session: id, token, clock, storages };
-    const first = await open({ ...options, fetch: () => Promise.reject(new TypeError("offline")) });
-    const texts = Array.from({ length: 12 }, (_, i) => `m${i}`);
-    texts.slice(0, 8).forEach((text) => void first.send(text).catch(() => {}));
-    clock.skew -= 3 * 60 * 60 * 1000;
-    texts.slice(8).forEach((text) => void first.send(text).catch(() => {}));
-    first.close();
-    const second = await open(options);
-    await until(second, ({ outbox, lastSeq }) => outbox.length === 0 && lastSeq === 13, "all sent");
-    assert.deepEqual((await logOf(id)).slice(1), texts);
-  });
-
-  test("the same key twice is the same message", async () => {
-    const session = await open();
-    const [one, two] = await Promise.all([
-      session.send("hi", { idempotencyKey: "k" }),
-      session.send("hi", { idempotencyKey: "k" }),
-    ]);
-    assert.deepEqual(one, two);
-    await until(session, (state) => texts(state).includes("hi"), "echoed");
-    assert.deepEqual(await session.send("hi", { idempotencyKey: "k" }), one);
-    assert.deepEqual(await logOf(session.state.session!), ["Hello", "hi"]);
-  });
-
-  test("a key whose event lies far back in the log is found there, by this page and by the next", async () => {
-    const session = await open();
-    const id = session.state.session!;
-    const sent = await session.send("hi", { idempotencyKey: "k" });
-    for (let i = 0; i < 12; i += 1) {
-      await server.appendEvents(id, ...Array.from({ length: 100 }, (_, j) => say(`${i}.${j}`)));
-    }
-    await until(session, ({ lastSeq }) => lastSeq === 1202, "all read");
-    assert.deepEqual(await session.send("hi", { idempotencyKey: "k" }), sent);
-    const next = await open({ session: id, token: await server.mint(id) });
-    await live(next);
-    assert.deepEqual(await next.send("hi", { idempotencyKey: "k" }), sent);
-    const late = await open({ session: id, token: await server.mint(id), afterSeq: 1000 });
-    await live(late);
-    assert.deepEqual(await late.send("hi", { idempotencyKey: "k" }), sent);
-  });
-
-  test("an empty text, a reset, a discard and the end reject", async () => {
-    await assert.rejects((await open()).send("  "), fails("invalid"));
-    const offline = { fetch: () => Promise.reject(new TypeError("offline")) };
-    for (const [end, code] of [
-      [(session: Session) => session.reset(), "closed"],
-      [(session: Session) => session.close(), "closed"],
-      [(session: Session) => session.discard("k"), "closed"],
-    ] as const) {
-      const session = await open(offline);
-      const sent = session.send("hi", { idempotencyKey: "k" });
-      end(session);
-      await assert.rejects(sent, fails(code));
-      assert.deepEqual(texts(session.state), end.toString().includes("close") ? ["hi"] : []);
-    }
-    const closed = await open();
-    closed.close();
-    await assert.rejects(closed.send("hi"), fails("closed"));
-  });
-
-  test("a refused message is parked, the next one goes, and a retry is as good as new", async () => {
-    let refuse = true;
-    const strict: typeof fetch = async (input, init) =>
-      refuse && String(init?.body).includes("bad") ? refusal(422) : fetch(input, init);
-    const session = await open({ fetch: strict });
-    await live(session);
-    const bad = session.send("bad", { idempotencyKey: "bad" });
-    const good = session.send("good");
-    await assert.rejects(bad, fails("invalid"));
-    await good;
-    const [parked] = session.state.pending;
-    assert.deepEqual([parked?.text, parked?.delivery, parked?.error?.status], ["bad", "failed", 422]);
-    refuse = false;
-    await session.send("bad", { idempotencyKey: "bad" });
-    await until(session, (state) => texts(state).length === 3, "all echoed");
-    assert.deepEqual(texts(session.state), ["Hello", "good", "bad"]);
-  });
-
-  test("a refusal that concerns every message fails all that is unsent, until somebody asks", async () => {
-    let posts = 0;
-    let isBarred = true;
-    const barred: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST") return fetch(input, init);
-      posts += 1;
-      return isBarred ? refusal(403) : fetch(input, init);
-    };
-    const session = await open({ fetch: barred });
-    await live(session);
-    const first = session.send("first", { idempotencyKey: "k" });
-    const second = session.send("second", { idempotencyKey: "l" });
-    await Promise.all([
-      assert.rejects(first, fails("forbidden")),
-      assert.rejects(second, fails("forbidden")),
-    ]);
-    assert.deepEqual(
-      [posts, session.state.pending.map(({ delivery }) => delivery)],
-      [1, ["failed", "failed"]],
-    );
-    isBarred = false;
-    session.discard("k");
-    session.retry("l");
-    assert.equal((await session.send("second", { idempotencyKey: "l" })).seq, 2);
-  });
-
-  test("when the conversation ends all that is unsent fails, and what is written then is refused at once", async () => {
-    let isDown = true;
-    const down: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST") return fetch(input, init);
-      if (isDown) throw new TypeError("offline");
-      return refusal(409);
-    };
-    const session = await open({ fetch: down });
-    await live(session);
-    const sends = ["one", "two", "three"].map((text) => session.send(text));
-    await until(session, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
-    isDown = false;
-    session.reconnect();
-    await Promise.all(sends.map((sent) => assert.rejects(sent, fails("closed"))));
-    assert.deepEqual(
-      session.state.pending.map(({ text, delivery }) => [text, delivery]),
-      ["one", "two", "three"].map((text) => [text, "failed"]),
-    );
-    await assert.rejects(session.send("four"), fails("closed"));
-    assert.equal(session.state.outbox.length, 3);
-  });
-
-  test("a conversation that cannot be found any more fails all that is unsent", async () => {
-    let isGone = false;
-    const gone: typeof fetch = async (input, init) => {
-      if (init?.method === "POST") throw new TypeError("offline");
-      return isGone ? refusal(404) : fetch(input, init);
-    };
-    const session = await open({ fetch: gone });
-    await live(session);
-    const sent = session.send("too late");
-    await until(session, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
-    isGone = true;
-    await server.dropConnections(session.state.session!);
-    await assert.rejects(sent, fails("not-found"));
-    assert.deepEqual([session.state.connection, session.state.outbox[0]?.delivery], ["closed", "failed"]);
-  });
-
-  test("a conflict over a message that the log has is no refusal of it", async () => {
-    let posts = 0;
-    const archived: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST") return fetch(input, init);
-      posts += 1;
-      if (posts > 1) return refusal(409);
-      await fetch(input, init);
-      throw new TypeError("reset by peer");
-    };
-    const session = await open({ fetch: archived });
-    await live(session);
-    assert.equal((await session.send("the last")).seq, 2);
-    assert.deepEqual([posts, session.state.connection, session.state.outbox], [2, "closed", []]);
-    assert.deepEqual(texts(session.state), ["Hello", "the last"]);
-  });
-
-  test("an answer lost after the commit makes no second message", async () => {
-    let lose = 2;
-    const losing: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
-      if (init?.method !== "POST" || lose === 0) return response;
-      lose -= 1;
-      throw new TypeError("reset by peer");
-    };
-    const session = await open({ fetch: losing, clock: new FastClock(50) });
-    await live(session);
-    assert.equal((await session.send("once")).seq, 2);
-    await until(session, ({ outbox }) => outbox.length === 0, "settled");
-    assert.deepEqual(
-      [texts(session.state), await logOf(session.state.session!)],
-      [
-        ["Hello", "once"],
-        ["Hello", "once"],
-      ],
-    );
-  });
-
-  test("Retry-After is never undercut", async () => {
-    const clock = new FastClock(50);
-    const posts: number[] = [];
-    const limiting: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST" || posts.push(clock.now()) > 1) return fetch(input, init);
-      return new Response("{}", { status: 429, headers: { "retry-after": "10" } });
-    };
-    const session = await open({ fetch: limiting, clock });
-    await session.send("hi");
-    assert.ok(posts[1]! - posts[0]! >= 10_000, `${posts[1]! - posts[0]!} ms`);
-  });
-
-  test("a person may go ahead of Retry-After", async () => {
-    let limited = 1;
-    const limiting: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST" || limited === 0) return fetch(input, init);
-      limited -= 1;
-      return new Response("{}", { status: 429, headers: { "retry-after": "3600" } });
-    };
-    const session = await open({ fetch: limiting });
-    await live(session);
-    const sent = session.send("hi");
-    await until(session, ({ outbox }) => outbox[0]?.delivery === "waiting" && limited === 0, "told to wait");
-    session.reconnect();
-    assert.equal((await sent).seq, 2);
-  });
-
-  test("a clock set back while a message waits does not keep it waiting", async () => {
-    const clock = new FastClock(20);
-    let limited = 1;
-    const limiting: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST" || limited-- <= 0) return fetch(input, init);
-      return new Response("{}", { status: 429, headers: { "retry-after": "5" } });
-    };
-    const session = await open({ fetch: limiting, clock });
-    await live(session);
-    const sent = session.send("hi");
-    await until(session, ({ outbox }) => outbox[0]?.triedAt !== null && limited <= 0, "told to wait");
-    clock.skew -= 3 * 60 * 60 * 1000;
-    assert.equal((await sent).seq, 2);
-  });
-
-  /** Message `k`, "hi", was tried more than an hour ago without an answer, by a page that is gone. */
-  async function givenUp() {
-    const clock = new FastClock(1);
-    const { id, token } = await server.createSession();
-    const storages: Storages = { shared: new MemoryStorage(), tab: null };
-    const options = { session: id, token, clock, storages };
-    const first = await open({ ...options, fetch: () => Promise.reject(new TypeError("offline")) });
-    const lost = first.send("hi", { idempotencyKey: "k" });
-    await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
-    first.close();
-    await assert.rejects(lost);
-
-    clock.skew += 61 * 60 * 1000;
-    const second = await open(options);
-    await until(second, ({ outbox }) => outbox[0]?.delivery === "failed", "given up");
-    return { id, clock, options, second };
-  }
-
-  test("a message tried more than an hour ago is not posted unasked", async () => {
-    const { id, second } = await givenUp();
-    assert.deepEqual(await logOf(id), ["Hello"]);
-    second.retry("k");
-    await until(second, (state) => state.outbox.length === 0, "sent after all");
-    assert.deepEqual(await logOf(id), ["Hello", "hi"]);
-  });
-
-  test("one given up is not taken for a later one with the same words, nor after a reload", async () => {
-    const { clock, options, second } = await givenUp();
-    await second.send("hi");
-    second.close();
-
-    // (Without locks, a tab leaves what another had in hand within the last minute alone.)
-    clock.skew += 61 * 1000;
-    const third = await open(options);
-    await live(third);
-    assert.deepEqual(texts(third.state), ["Hello", "hi", "hi"]);
-    assert.equal(third.state.outbox[0]?.key, "k");
-  });
-
-  test("one that the log does have is found there instead", async () => {
-    const clock = new FastClock(1);
-    const shared = new MemoryStorage();
-    const { id, token } = await server.createSession();
-    const mute: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
-      if (init?.method === "POST") throw new TypeError("reset by peer");
-      return response;
-    };
-    const options = { session: id, token, clock, storages: { shared, tab: null } satisfies Storages };
-    const first = await open({ ...options, fetch: mute, getClientToken: null });
-    const lost = first.send("hi");
-    lost.catch(() => {});
-    await until(first, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
-    await until(first, ({ lastSeq }) => lastSeq === 2, "committed");
-    first.close();
-    clock.skew += 61 * 60 * 1000;
-    const second = await open(options);
-    second.observe({ state: ({ outbox }) => assert.notEqual(outbox[0]?.delivery, "failed") });
-    await until(second, ({ lastSeq, outbox }) => lastSeq === 2 && outbox.length === 0, "settled");
-    assert.deepEqual(texts(second.state), ["Hello", "hi"]);
-    assert.equal(shared.length <= 1, true, shared.dump());
-  });
-});
-
 describe("access", { timeout: 60_000 }, () => {
   test("a read-only token shows the log and takes the composer away", async () => {
-    const { id, token } = await server.createSession({ scopes: ["read"] });
+    const { id, token } = await service.server.createSession({ scopes: ["read"] });
     const session = await open({ session: id, token });
     await live(session);
     await assert.rejects(session.send("hi"), fails("forbidden"));
@@ -673,37 +320,37 @@ describe("access", { timeout: 60_000 }, () => {
     const session = await open();
     await live(session);
     const id = session.state.session!;
-    await server.request("POST", `/sessions/${id}/archive`);
+    await service.server.request("POST", `/sessions/${id}/archive`);
     await assert.rejects(session.send("hi"), fails("closed"));
     assert.equal(session.state.connection, "closed");
-    await server.dropConnections(id);
-    await server.appendEvents(id, say("last words"));
+    await service.server.dropConnections(id);
+    await service.server.appendEvents(id, say("last words"));
     await until(session, (state) => texts(state).includes("last words"), "read on");
     assert.equal(session.state.connection, "closed");
   });
 
   test("an unknown session is closed", async () => {
-    const { token } = await server.createSession();
+    const { token } = await service.server.createSession();
     const session = await open({ session: "ses_unknown", token });
     await until(session, ({ connection }) => connection === "closed", "closed");
     assert.equal(session.state.error?.code, "not-found");
   });
 
   test("an expired token is renewed without a visible break, for the stream and the post", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const asked: ClientTokenQuestion[] = [];
     const session = await open({
       session: id,
       token,
       getClientToken: async (question) => {
         asked.push(question);
-        return { token: await server.mint(id) };
+        return { token: await service.server.mint(id) };
       },
     });
     await live(session);
     const connections: string[] = [];
     session.observe({ state: ({ connection }) => connections.push(connection) });
-    await server.expireTokens(id);
+    await service.server.expireTokens(id);
     await session.send("hi");
     await until(session, ({ lastSeq }) => lastSeq === 2, "read on");
     assert.deepEqual(new Set(connections), new Set(["live"]));
@@ -711,7 +358,7 @@ describe("access", { timeout: 60_000 }, () => {
   });
 
   test("a token refused twice is the end of access, until there is another", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     let answer = "ct_wrong";
     const asked: string[] = [];
     const session = await open({
@@ -723,7 +370,7 @@ describe("access", { timeout: 60_000 }, () => {
       },
     });
     await live(session);
-    await server.expireTokens(id);
+    await service.server.expireTokens(id);
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
     assert.deepEqual(asked, ["unauthorized"]);
     const sent = session.send("waits");
@@ -732,7 +379,7 @@ describe("access", { timeout: 60_000 }, () => {
     // Nobody is asked on and on: not while another session comes to be live.
     await live(await open());
     assert.equal(asked.length, 3);
-    answer = await server.mint(id);
+    answer = await service.server.mint(id);
     session.reconnect();
     await sent;
     await live(session);
@@ -740,20 +387,20 @@ describe("access", { timeout: 60_000 }, () => {
   });
 
   test("a message that is granted a token brings reading back too", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     let answer = "ct_wrong";
     const session = await open({ session: id, token, getClientToken: () => answer });
     await live(session);
-    await server.expireTokens(id);
+    await service.server.expireTokens(id);
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
-    answer = await server.mint(id);
+    answer = await service.server.mint(id);
     await session.send("let me in");
     await live(session);
     assert.deepEqual(texts(session.state), ["Hello", "let me in"]);
   });
 
   test("a refusal that comes late says nothing of the token had meanwhile", async () => {
-    const { id } = await server.createSession();
+    const { id } = await service.server.createSession();
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     const late: typeof fetch = async (input, init) => {
@@ -761,7 +408,7 @@ describe("access", { timeout: 60_000 }, () => {
       if (isLate && !init?.method) await released;
       return fetch(input, init);
     };
-    const answers = ["ct_wrong", "ct_late", await server.mint(id)];
+    const answers = ["ct_wrong", "ct_late", await service.server.mint(id)];
     const getClientToken = () => answers.shift();
     const session = await open({ session: id, token: "ct_old", fetch: late, getClientToken });
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
@@ -772,13 +419,13 @@ describe("access", { timeout: 60_000 }, () => {
   });
 
   test("access that another tab has had lets a message go on whose stream never broke", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const refusing: typeof fetch = async (input, init) =>
       init?.method === "POST" && new Headers(init.headers).get("authorization")?.includes(token)
         ? new Response("{}", { status: 401 })
         : fetch(input, init);
     let isSignedIn = false;
-    const getClientToken = () => (isSignedIn ? server.mint(id) : null);
+    const getClientToken = () => (isSignedIn ? service.server.mint(id) : null);
     const session = await open({ session: id, token, fetch: refusing, getClientToken });
     await live(session);
     const sent = session.send("let in by another");
@@ -790,17 +437,17 @@ describe("access", { timeout: 60_000 }, () => {
   });
 
   test("a new token from the host brings a refused session back", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const session = await open({ session: id, token });
     await live(session);
-    await server.expireTokens(id);
+    await service.server.expireTokens(id);
     await until(session, ({ connection }) => connection === "unauthorized", "unauthorized");
-    session.setToken(await server.mint(id));
+    session.setToken(await service.server.mint(id));
     await live(session);
   });
 
   test("a backend that cannot be reached for a renewal is asked until it can", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     let failures = 3;
     const session = await open({
       session: id,
@@ -808,11 +455,11 @@ describe("access", { timeout: 60_000 }, () => {
       clock: new FastClock(50),
       getClientToken: async () => {
         if (failures-- > 0) throw new TypeError("offline");
-        return server.mint(id);
+        return service.server.mint(id);
       },
     });
     await live(session);
-    await server.expireTokens(id);
+    await service.server.expireTokens(id);
     await until(session, ({ connection }) => connection === "reconnecting", "reconnecting");
     await live(session);
     assert.equal(failures, -1);
@@ -823,10 +470,10 @@ describe("access", { timeout: 60_000 }, () => {
       throw new TypeError("refused");
     };
     const storage = { length: 1, key: refuse, getItem: refuse, setItem: refuse, removeItem: refuse };
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const storages = { shared: storage, tab: storage };
-    const session = new Session({ baseUrl: server.baseUrl, session: id, token, storages });
-    sessions.push(session);
+    const session = new Session({ baseUrl: service.server.baseUrl, session: id, token, storages });
+    service.made(session);
     const codes: string[] = [];
     session.observe({ error: ({ code }) => void codes.push(code) });
     session.open();
@@ -835,7 +482,7 @@ describe("access", { timeout: 60_000 }, () => {
   });
 
   test("no token appears in an address, a log, an error, the state or the storage", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const shared = new MemoryStorage();
     const tab = new MemoryStorage();
     const urls: string[] = [];
@@ -848,7 +495,7 @@ describe("access", { timeout: 60_000 }, () => {
     };
     const session = await open({
       ...{ session: id, token, fetch: watching, clock: new FastClock(50), storages: { shared, tab } },
-      getClientToken: async () => ({ token: await server.mint(id) }),
+      getClientToken: async () => ({ token: await service.server.mint(id) }),
     });
     session.observe({
       error: (error) => said.push(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`),
@@ -856,7 +503,7 @@ describe("access", { timeout: 60_000 }, () => {
     });
     await live(session);
     await Promise.all([session.send("a"), session.send("b")]);
-    await server.expireTokens(id);
+    await service.server.expireTokens(id);
     await session.send("c");
     said.push(shared.dump(), tab.dump(), ...urls);
     for (const text of said) assert.doesNotMatch(text, /ct_\w{6}/);
@@ -867,7 +514,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
   let backend: Backend;
   let endpoint: string;
   before(async () => {
-    backend = new Backend(server);
+    backend = new Backend(service.server);
     endpoint = await backend.listen();
   });
   after(() => backend.close());
@@ -897,7 +544,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
   });
 
   test("a start whose page went away before the answer is neither lost nor doubled", async () => {
-    const other = new Backend(server);
+    const other = new Backend(service.server);
     const url = await other.listen();
     const shared = new MemoryStorage();
     const storages = { shared, tab: new MemoryStorage() } satisfies Storages;
@@ -916,7 +563,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
   });
 
   test("a start given up after an hour is found in the conversation it began", async () => {
-    const other = new Backend(server);
+    const other = new Backend(service.server);
     const clock = new FastClock(50);
     const session = await open({ endpoint: await other.listen(), clock });
     await live(session);
@@ -935,7 +582,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
 
   for (const what of ["the endpoint is asked again later", "reading has ended"]) {
     test(`a start given up and tried again waits for the log when ${what}`, async () => {
-      const other = new Backend(server);
+      const other = new Backend(service.server);
       const url = await other.listen();
       const clock = new FastClock(50);
       const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
@@ -968,7 +615,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
   }
 
   test("what a closed page hears late does not bring back what another has sent", async () => {
-    const { id, token } = await server.createSession();
+    const { id, token } = await service.server.createSession();
     const shared = new MemoryStorage();
     const storages = { shared, tab: new MemoryStorage() };
     const page = (getClientToken: NonNullable<SessionOptions["getClientToken"]>) =>
@@ -1015,7 +662,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     [503, "endpoint", "reconnecting"],
   ] as const) {
     test(`that answers ${status} and no JSON leaves the connection ${connection}`, async () => {
-      const other = new Backend(server);
+      const other = new Backend(service.server);
       other.status = status;
       const session = await open({ endpoint: await other.listen() });
       await until(session, (state) => state.connection === connection, connection);
@@ -1033,7 +680,7 @@ describe("at the end", { timeout: 60_000 }, () => {
     await session.send("hi");
     const id = session.state.session!;
     session.close();
-    const isQuiet = async () => (await server.dropConnections(id)) === 0 && clock.pending === 0;
+    const isQuiet = async () => (await service.server.dropConnections(id)) === 0 && clock.pending === 0;
     while (!(await isQuiet())) await new Promise(setImmediate);
   });
 
