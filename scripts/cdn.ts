@@ -4,7 +4,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { minify } from "terser";
 import { type InlineConfig, type Plugin, build } from "vite";
-import { leanLibraries } from "./lean-libraries.js";
 import { minifyTemplates } from "./minify-templates.js";
 import { shortProperties } from "./short-properties.js";
 
@@ -55,7 +54,7 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
     configFile: false,
     logLevel: "warn",
     ...options,
-    plugins: [leanLibraries(), shortProperties(), minifyTemplates(), ...plugins, minifyAgain()],
+    plugins: [shortProperties(), minifyTemplates(), ...plugins, minifyAgain()],
     resolve: { conditions: ["browser", "production"] },
     build: {
       outDir: OUT,

@@ -3,10 +3,10 @@ import { marked } from "marked";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 
 /** Everything that a parser makes of the blocks: read as markdown, and as the markup they may be. */
-export function blockNodes(blocks: readonly { readonly raw: string }[]): DocumentFragment {
+export function blockNodes(blocks: readonly { readonly source: string }[]): DocumentFragment {
   const template = document.createElement("template");
   template.innerHTML = blocks
-    .map(({ raw }) => `<p>${marked.parse(raw, { async: false })}${raw}</p>`)
+    .map(({ source }) => `<p>${marked.parse(source, { async: false })}${source}</p>`)
     .join("");
   // What hides in a text is the first wall's concern.
   const walker = template.content.ownerDocument.createTreeWalker(template.content);

@@ -8,7 +8,7 @@ const GREEK =
 
 /** Other names that are in use, each with its character. */
 const OTHERS =
-  "amp& lt< gt> quot\" apos' times× divide÷ ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… dagger† permil‰ prime′ lsaquo‹ rsaquo› euro€ trade™ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ hArr⇔ infin∞ asymp≈ ne≠ le≤ ge≥ minus− radic√ sum∑ prod∏ int∫ part∂ empty∅ isin∈ check✓ cross✗ szligß AEligÆ aeligæ OEligŒ oeligœ Oslash\u00d8 oslashø ensp\u2002 emsp\u2003 thinsp\u2009 colon: lpar( rpar) Tab\t NewLine\n";
+  "amp& lt< gt> quot\" apos' times× divide÷ ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… dagger† permil‰ prime′ lsaquo‹ rsaquo› euro€ trade™ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ hArr⇔ infin∞ asymp≈ ne≠ le≤ ge≥ minus− radic√ sum∑ prod∏ int∫ part∂ empty∅ isin∈ check✓ cross✗ szligß AEligÆ aeligæ OEligŒ oeligœ Oslash\u00d8 oslashø ensp\u2002 emsp\u2003 thinsp\u2009 colon: lpar( rpar) Tab\t NewLine\n lrm\u200e rlm\u200f zwj\u200d zwnj\u200c ZeroWidthSpace\u200b";
 
 /** Marks of letters, as in `&eacute;`. */
 const MARKS = new Map(
@@ -30,6 +30,14 @@ export function resolveReferences(text: string): string {
     (written, decimal?: string, hex?: string, name?: string) =>
       name ? (named(name) ?? written) : numbered(decimal ? Number(decimal) : parseInt(hex ?? "", 16)),
   );
+}
+
+/** An address or a language, in which a backslash takes a sign literally. */
+export function unescaped(text: string): string {
+  return text
+    .split(/\\([!-/:-@[-`{-~])/)
+    .map((part, i) => (i % 2 ? part : resolveReferences(part)))
+    .join("");
 }
 
 function numbered(code: number): string {

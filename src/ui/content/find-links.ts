@@ -4,29 +4,43 @@ export interface TextPiece {
   readonly href?: string;
 }
 
-const WEB = '(?:https?:\\/\\/|www\\.)[^\\s<>"`]+';
-/** Bounded repeats: an unbounded local part costs the square of a long word. */
-const MAIL = "[\\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){1,8}";
-const ADDRESS = new RegExp(`(?<![\\w@.+-])(?:${WEB}|${MAIL})`, "giu");
-const ADDRESS_AT_START = new RegExp(`^(?:${WEB}|${MAIL})`, "iu");
+/** An address and where it stands. */
+export interface FoundLink extends Required<TextPiece> {
+  readonly index: number;
+}
+
+/** Chinese, Japanese and Korean letters and full-width signs: sentences go on with them right behind an address. */
+const CJK = "\\u2e80-\\ua4cf\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef";
+/** A host in such letters begins with one. */
+const CJK_HOST = "[\\u3040-\\ua4cf\\uac00-\\ud7ff][\\w\\u3040-\\ua4cf\\uac00-\\ud7ff.-]*";
+const WEB = `(?<![a-z\\d@.+-])(?:https?:\\/\\/(?:${CJK_HOST})?|www\\.)[^\\s<>"\`${CJK}]*`;
+/**
+ * Bounded repeats: an unbounded local part costs the square of a long word. What has a version for its host or
+ * goes on as a path is no mail address: `react@18.2.0`, `git@host.example:team/app.git`.
+ */
+const MAIL =
+  "(?<![\\w@.+-])[\\w.+-]{1,64}@(?!v?\\d+\\.\\d)[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){0,7}\\.[a-z]{2,63}(?![\\w@-]|\\.\\w|[:/]\\S)";
+const ADDRESS = new RegExp(`${WEB}|${MAIL}`, "giu");
 
 /** Splits plain text into addresses and what is between them. Costs the length of the text. */
 export function* findLinks(text: string): Generator<TextPiece, void, undefined> {
   let end = 0;
-  for (const { 0: match, index } of text.matchAll(ADDRESS)) {
-    const link = toLink(match);
-    if (!link) continue;
-    if (index > end) yield { text: text.slice(end, index) };
-    yield link;
-    end = index + link.text.length;
+  for (let link = nextLink(text, 0); link; link = nextLink(text, end)) {
+    if (link.index > end) yield { text: text.slice(end, link.index) };
+    yield { text: link.text, href: link.href };
+    end = link.index + link.text.length;
   }
   if (end < text.length) yield { text: text.slice(end) };
 }
 
-/** The address that a text starts with, or undefined. */
-export function linkAtStart(text: string): Required<TextPiece> | undefined {
-  const match = ADDRESS_AT_START.exec(text);
-  return match ? toLink(match[0]) : undefined;
+/** The next address in a text, from `start` on. */
+export function nextLink(text: string, start: number): FoundLink | null {
+  ADDRESS.lastIndex = start;
+  for (let match = ADDRESS.exec(text); match; match = ADDRESS.exec(text)) {
+    const link = toLink(match[0]);
+    if (link) return { ...link, index: match.index };
+  }
+  return null;
 }
 
 function toLink(match: string): Required<TextPiece> | undefined {

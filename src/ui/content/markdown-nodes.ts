@@ -1,7 +1,8 @@
-import type { MarkedToken, Token, Tokens } from "marked";
-import { resolveReferences } from "./character-references.js";
-import { visibleText } from "../presentation/visible-text.js";
+import type { SourceBlock } from "./markdown-steps.js";
+import type { Block, Inline } from "./markdown-tokens.js";
+import { wordsOf } from "./markdown-tree.js";
 import { ownDocument } from "../page/own-document.js";
+import { visibleText } from "../presentation/visible-text.js";
 
 /** A message's first heading goes below the page's and the transcript's own. */
 const HEADING_OFFSET = 2;
@@ -9,143 +10,116 @@ const HEADING_OFFSET = 2;
 /** A code's language, which becomes a class. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
 
+/** The box at the start of a task. */
+const TASK = /^\[([ xX])\](?=\s)/;
+
 type Child = Node | string;
 
 /** A document without a window: what is made in it fetches nothing and runs nothing until it is moved. */
 let workshop: Document | undefined;
 
 /**
- * Makes one element of each block that shows anything. Only the elements named in this file are made, and no
- * markup is ever parsed: raw HTML becomes the text it is written with, an image becomes a `data` element that
- * holds its address.
+ * Makes one element of each block. Only the elements named in this file are made, and no markup is ever parsed:
+ * raw HTML is text, an image becomes a `data` element that holds its address.
  */
-export function blockNodes(tokens: readonly Token[]): DocumentFragment {
-  return fragment(tokens.map(blockNode).filter((node) => node !== null));
+export function blockNodes(blocks: readonly SourceBlock[]): DocumentFragment {
+  const fragment = inWorkshop().createDocumentFragment();
+  fragment.append(...blocks.map(({ block }) => blockNode(block)));
+  return fragment;
 }
 
-/** An inline token can stand where a block does only at the top of a tight list item. */
-function blockNode(token: Token): HTMLElement | null {
-  return blockOf(token as MarkedToken) ?? (isUnseen(token) ? null : element("p", inlineOf(token)));
-}
-
-function blockOf(token: MarkedToken): HTMLElement | null {
-  switch (token.type) {
-    case "hr":
+function blockNode(block: Block): HTMLElement {
+  switch (block.type) {
+    case "rule":
       return element("hr");
-    case "paragraph":
-      return element("p", ...inlineNodes(token.tokens));
     case "heading":
-      return element(`h${Math.min(token.depth + HEADING_OFFSET, 6)}`, ...inlineNodes(token.tokens));
-    case "blockquote":
-      return element("blockquote", blockNodes(token.tokens));
+      return element(`h${Math.min(block.depth + HEADING_OFFSET, 6)}`, ...inlineNodes(block.inline));
+    case "quote":
+      return element("blockquote", ...block.children.map(blockNode));
     case "code":
-      return codeNode(token);
+      return codeNode(block);
     case "list":
-      return listNode(token);
+      return listNode(block);
     case "table":
-      return tableNode(token);
-    case "html":
-      return token.block ? element("p", ...htmlAsText(token.raw.trim())) : null;
+      return tableNode(block);
     default:
-      return null;
+      return element("p", ...inlineNodes(block.inline));
   }
 }
 
-function isUnseen({ type }: Token): boolean {
-  return type === "space" || type === "def";
-}
-
-function codeNode({ lang, text }: Tokens.Code): HTMLElement {
-  const code = element("code", visibleText(text));
-  const [language = ""] = (lang ?? "").split(/\s/, 1);
+function codeNode({ info, lines }: Block): HTMLElement {
+  const code = element("code", visibleText(lines.join("\n")));
+  const [language = ""] = info.split(/\s/, 1);
   if (LANGUAGE.test(language)) code.className = `language-${language}`;
   return element("pre", code);
 }
 
-function listNode({ ordered, start, items }: Tokens.List): HTMLElement {
-  const list = element(ordered ? "ol" : "ul", ...items.map(itemNode));
-  if (ordered) list.setAttribute("start", String(Number(start) || 0));
+function listNode({ sign, start, isLoose, children }: Block): HTMLElement {
+  const isOrdered = sign === "." || sign === ")";
+  const list = element(isOrdered ? "ol" : "ul", ...children.map((item) => itemNode(item, isLoose)));
+  if (isOrdered) list.setAttribute("start", String(start));
   return list;
 }
 
-/** The words of a tight list item are not a paragraph. */
-function itemNode({ tokens }: Tokens.ListItem): HTMLElement {
-  const shown = tokens.filter((token) => !isUnseen(token));
-  return element("li", ...shown.map((token) => blockOf(token as MarkedToken) ?? inlineOf(token)));
+/** The words of a tight list's items are no paragraphs. */
+function itemNode({ children }: Block, isLoose: boolean): HTMLElement {
+  const nodes = children.flatMap((block, i) => {
+    const shown = i === 0 ? { ...block, inline: withBox(block.inline) } : block;
+    return block.type === "paragraph" && !isLoose ? inlineNodes(shown.inline) : [blockNode(shown)];
+  });
+  return element("li", ...nodes);
 }
 
-function tableNode({ header, rows }: Tokens.Table): HTMLElement {
-  const row = (cells: readonly Tokens.TableCell[]) => element("tr", ...cells.map(cellNode));
-  return element("table", element("thead", row(header)), element("tbody", ...rows.map(row)));
+function withBox([first, ...rest]: readonly Inline[]): readonly Inline[] {
+  if (first?.type !== "text") return first ? [first, ...rest] : [];
+  const text = first.text.replace(TASK, (_box, mark: string) => (mark === " " ? "☐" : "☑"));
+  return [{ type: "text", text }, ...rest];
 }
 
-function cellNode({ header, align, tokens }: Tokens.TableCell): HTMLElement {
-  const cell = element(header ? "th" : "td", ...inlineNodes(tokens));
-  if (align) cell.setAttribute("align", align);
-  return cell;
+function tableNode({ rows, align }: Block): HTMLElement {
+  const row = (cells: readonly (readonly Inline[])[], tag: string) =>
+    element(
+      "tr",
+      ...cells.map((words, column) => {
+        const cell = element(tag, ...inlineNodes(words));
+        if (align[column]) cell.setAttribute("align", align[column]);
+        return cell;
+      }),
+    );
+  const [header = [], ...others] = rows;
+  const body = others.map((cells) => row(cells, "td"));
+  return element("table", element("thead", row(header, "th")), element("tbody", ...body));
 }
 
-function inlineNodes(tokens: readonly Token[]): Child[] {
-  return tokens.map(inlineOf);
+function inlineNodes(inline: readonly Inline[]): Child[] {
+  return inline.map(inlineNode);
 }
 
-function inlineOf(inline: Token): Child {
-  const token = inline as MarkedToken;
-  switch (token.type) {
-    case "strong":
-    case "em":
-    case "del":
-      return element(token.type, ...inlineNodes(token.tokens));
-    case "codespan":
-      return element("code", visibleText(token.text));
-    case "br":
+function inlineNode(inline: Inline): Child {
+  switch (inline.type) {
+    case "text":
+      return visibleText(inline.text);
+    case "code":
+      return element("code", visibleText(inline.text));
+    case "break":
       return element("br");
-    case "checkbox":
-      return token.checked ? "☑ " : "☐ ";
-    case "link":
-      return linkNode(token);
+    case "link": {
+      const link = element("a", ...inlineNodes(inline.children));
+      link.setAttribute("href", visibleText(inline.href));
+      return link;
+    }
     case "image": {
-      const image = element("data", words(token.text));
-      image.setAttribute("value", words(token.href));
+      const image = element("data", visibleText(wordsOf(inline.children)));
+      image.setAttribute("value", visibleText(inline.href));
       return image;
     }
-    case "html":
-      return fragment(htmlAsText(token.raw));
-    case "text":
-      return token.tokens ? fragment(inlineNodes(token.tokens)) : words(token.text);
-    case "escape":
-      return visibleText(token.text);
     default:
-      return visibleText(token.raw);
+      return element(inline.type, ...inlineNodes(inline.children));
   }
-}
-
-function linkNode({ autolink, href, text, tokens }: Tokens.Link): HTMLElement {
-  const link = element("a", ...(autolink ? [visibleText(text)] : inlineNodes(tokens)));
-  link.setAttribute("href", autolink ? visibleText(href) : words(href));
-  return link;
-}
-
-/** Raw HTML as it is written, where `<br>` breaks the line. */
-function htmlAsText(raw: string): Child[] {
-  return visibleText(raw)
-    .split(/<br ?\/?>/i)
-    .flatMap((text, i) => (i > 0 ? [element("br"), text] : [text]));
-}
-
-/** Words of markdown, where a character reference stands for its character. What hides in either is left out. */
-function words(text: string): string {
-  return visibleText(resolveReferences(text));
 }
 
 function element(tag: string, ...children: readonly Child[]): HTMLElement {
   const made = inWorkshop().createElement(tag);
-  made.append(...children);
-  return made;
-}
-
-function fragment(children: readonly Child[]): DocumentFragment {
-  const made = inWorkshop().createDocumentFragment();
   made.append(...children);
   return made;
 }

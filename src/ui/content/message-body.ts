@@ -1,5 +1,4 @@
-import type { Token } from "marked";
-import { markdownStep, plainStep } from "./markdown-steps.js";
+import { type SourceBlock, markdownStep, plainStep } from "./markdown-steps.js";
 import { markdownElements, plainElement } from "./message-markup.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
@@ -8,11 +7,8 @@ import { withoutTerminalCodes } from "../presentation/visible-text.js";
 /** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
 export type TextFormat = "markdown" | "plain";
 
-/** A block of a text, and all of the source that decides how it looks. */
-interface SourceBlock {
-  readonly source: string;
-  readonly token: Token;
-}
+/** How many times as much is shown after each press of "Show more": a megabyte takes four of them. */
+const GROWTH = 3;
 
 /** A block as it is shown. */
 interface ShownBlock {
@@ -43,20 +39,19 @@ export class MessageBody {
     this.#text = text;
     this.#format = format;
     this.#rest = withoutTerminalCodes(text);
-    const blocks: SourceBlock[] = [];
-    for (let step = 0; step < this.#steps && this.#rest; step += 1) blocks.push(...this.#nextStep());
+    const blocks = this.#nextSteps(this.#steps);
     this.#keep(sameLook ? this.#unchanged(blocks) : 0);
     this.#append(blocks.slice(this.#shown.length), view);
   }
 
-  #nextStep(): readonly SourceBlock[] {
-    const { blocks, rest } = this.#format === "markdown" ? markdownStep(this.#rest) : plainStep(this.#rest);
-    this.#rest = rest;
-    // A definition is not shown itself, but any other block may lean on it.
-    const definitions = blocks.map(({ type, raw }) => (type === "def" ? raw : "")).join("");
-    return blocks
-      .filter(({ type }) => type !== "def" && type !== "space")
-      .map((token) => ({ source: definitions + token.raw, token }));
+  #nextSteps(count: number): readonly SourceBlock[] {
+    const shown: SourceBlock[] = [];
+    for (let step = 0; step < count && this.#rest; step += 1) {
+      const { blocks, rest } = this.#format === "markdown" ? markdownStep(this.#rest) : plainStep(this.#rest);
+      shown.push(...blocks);
+      this.#rest = rest;
+    }
+    return shown;
   }
 
   #unchanged(blocks: readonly SourceBlock[]): number {
@@ -69,17 +64,18 @@ export class MessageBody {
   }
 
   #append(blocks: readonly SourceBlock[], view: View): void {
-    const tokens = blocks.map(({ token }) => token);
     const elements =
       this.#format === "markdown"
-        ? markdownElements(tokens, view)
-        : tokens.map(({ raw }) => plainElement(raw, view));
-    // Where a parser made more or fewer of them, nobody knows which is which: they are not kept again.
+        ? markdownElements(blocks, view)
+        : blocks.map(({ source }) => plainElement(source, view));
+    // Where the sanitizer took one away, nobody knows which is which: they are not kept again.
     const matched = elements.length === blocks.length;
     elements.forEach((element, i) => {
-      this.element.insertBefore(element, this.#more);
       this.#shown.push({ source: (matched && blocks[i]?.source) || "", element });
     });
+    const together = new DocumentFragment();
+    together.append(...elements);
+    this.element.insertBefore(together, this.#more);
     this.#offerMore(view);
   }
 
@@ -100,8 +96,9 @@ export class MessageBody {
   #showMore(): void {
     if (!this.#view) return;
     const first = this.#shown.length;
-    this.#steps += 1;
-    this.#append(this.#nextStep(), this.#view);
+    const blocks = this.#nextSteps(this.#steps * (GROWTH - 1));
+    this.#steps *= GROWTH;
+    this.#append(blocks, this.#view);
     if (this.#more) return;
     // The button is gone with the focus it had: on with what it brought.
     const next = this.#shown[first]?.element;

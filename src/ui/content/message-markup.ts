@@ -1,16 +1,16 @@
-import type { Token } from "marked";
 import { createCopyButton } from "./copy-button.js";
 import { findLinks } from "./find-links.js";
 import { createImage } from "./image.js";
 import { createLink, settleLink } from "./link.js";
 import { blockNodes } from "./markdown-nodes.js";
+import type { SourceBlock } from "./markdown-steps.js";
 import { sanitize } from "./sanitize.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
 /** Turns blocks of markdown into elements, one for each block that shows anything. */
-export function markdownElements(blocks: readonly Token[], view: View): readonly Element[] {
+export function markdownElements(blocks: readonly SourceBlock[], view: View): readonly Element[] {
   const fragment = blockNodes(blocks);
   sanitize(fragment);
   for (const data of fragment.querySelectorAll("data")) settleImage(data, view);

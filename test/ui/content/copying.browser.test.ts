@@ -55,7 +55,7 @@ describe("the copy button of a message", () => {
 
   it("copies nothing that hides, in both", async () => {
     const hidden = "\u{e0069}\u{e0067}\u202e\u2066\u200b\x1b[201~\x1b[31m\0\u3164";
-    const text = `[x]: https://a.example 'definition'\n\na${hidden}b &#x202e;&#27;[201~c\n\n\`d${hidden}e\`\n\n\`\`\`\nf${hidden}g\n\`\`\``;
+    const text = `[x]: https://a.example 'definition'\n\n[a${hidden}b][x] &#x202e;&#27;[201~c\n\n\`d${hidden}e\`\n\n\`\`\`\nf${hidden}g\n\`\`\``;
     const all = await pressed(text);
     expect(all["text/plain"]).to.equal("ab c\n\nde\n\nfg");
     expect(all["text/html"]).to.not.match(

@@ -71,7 +71,7 @@ describe("markdown", () => {
       "<p>&lt;b&gt;a&lt;/b&gt;<br>b &lt;img src=x onerror=y&gt;</p>",
     );
     expect(markup("<div onclick=x>\na\n</div>\n\n<!-- b -->")).to.equal(
-      "<p>&lt;div onclick=x&gt;\na\n&lt;/div&gt;</p><p>&lt;!-- b --&gt;</p>",
+      "<p>&lt;div onclick=x&gt;<br>a<br>&lt;/div&gt;</p><p>&lt;!-- b --&gt;</p>",
     );
   });
 
@@ -90,6 +90,61 @@ describe("markdown", () => {
     expect(box.tabIndex).to.equal(0);
     expect(box.getAttribute("aria-label")).to.equal("Table");
     expect(box.querySelector("td:last-child")!.getAttribute("align")).to.equal("right");
+  });
+});
+
+describe("words as they were written", () => {
+  /** What an agent writes, what is read of it (white space squeezed), and elements that are or are not in it. */
+  const CASES: readonly (readonly [source: string, visible: string, present?: string, absent?: string])[] = [
+    ["这是**重点。**下一句。", "这是重点。下一句。", "strong"],
+    ["他说**“重点”**的意思，*（注）*也是", "他说“重点”的意思，（注）也是", "strong, em"],
+    ["**한국어(Korean)**은 좋다", "한국어(Korean)은 좋다", "strong"],
+    ["**Total:**12 euros", "Total:12 euros", "strong"],
+    ["For 1~3 people and 80~100 kg.", "For 1~3 people and 80~100 kg.", "", "del"],
+    ["One (~$1.50) and two (~$10).", "One (~$1.50) and two (~$10).", "", "del"],
+    ["~a~ ~~~b~~~ ~~c~~", "~a~ ~~~b~~~ c", "del"],
+    ["2*(3+4)*5", "2*(3+4)*5", "", "em"],
+    ["2**(3)**4", "2**(3)**4", "", "strong"],
+    [
+      "请看 https://a.example/x。然后继续",
+      "请看 https://a.example/x。然后继续",
+      'a[href="https://a.example/x"]',
+    ],
+    ["打开https://a.example/y看看", "打开https://a.example/y看看", 'a[href="https://a.example/y"]'],
+    ["Install react@18.2.0 now.", "Install react@18.2.0 now.", "", "a"],
+    ["Clone git@git.example:team/app.git now.", "Clone git@git.example:team/app.git now.", "", "a"],
+    ["[warning]: disk-full", "[warning]: disk-full", "p", "a"],
+    ["[a]: https://a.example\n[warning]: disk-full\n\nSee [a]", "[warning]: disk-full See a", "a"],
+    ["`[x]`\n\n[x]: https://a.example 'words'", "[x] [x]: https://a.example 'words'", "code"],
+    ["A claim[^1].\n\n[^1]: Source", "A claim[^1]. [^1]: Source", "", "a"],
+    ["<script> comes last.\n\n## Why\n\n- one", "<script> comes last. Why one", "h4"],
+    ["<!-- opens a comment.\n\n**Then** more.", "<!-- opens a comment. Then more.", "strong"],
+    ["<pre>\n# a\n\n- b\n</pre>", "<pre> a b </pre>", "h3, li"],
+    ["<think>so\n\nthen</think> Map<string, number>", "<think>so then</think> Map<string, number>"],
+    ["See pkg/__init__.py here", "See pkg/__init__.py here", "", "strong"],
+    ["Run ./__main__.py or snake_case_name", "Run ./__main__.py or snake_case_name", "", "em, strong"],
+    ["| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| `x\\|y` |", "a b 1 2 3 x|y", "table"],
+    ["Prices:\n| a |\n|---|\n| 1 |", "Prices: a 1", "table"],
+  ];
+
+  for (const [source, visible, present, absent] of CASES) {
+    it(JSON.stringify(source), () => {
+      body.update(source, "markdown", VIEW);
+      expect(body.element.innerText.replace(/\s+/g, " ").trim()).to.equal(visible);
+      if (present) expect(body.element.querySelector(present)).to.not.equal(null);
+      if (absent) expect(body.element.querySelector(absent)).to.equal(null);
+    });
+  }
+
+  it("keeps the lines of prose, of items and of quotes", () => {
+    expect(markup("Task one: done\nTask two: waiting")).to.equal(
+      "<p>Task one: done<br>Task two: waiting</p>",
+    );
+    expect(markup("Options:\n• red\n• green")).to.equal("<p>Options:<br>• red<br>• green</p>");
+    expect(markup("- a\n  b\n\n> c\nd")).to.equal(
+      "<ul><li>a<br>b</li></ul><blockquote><p>c<br>d</p></blockquote>",
+    );
+    expect(markup("a  \nb\\\nc")).to.equal("<p>a<br>b<br>c</p>");
   });
 });
 
@@ -196,6 +251,15 @@ describe("a new text", () => {
 });
 
 describe("a long text", () => {
+  for (const format of ["markdown", "plain"] as const) {
+    it(`is whole after a handful of presses, as ${format}`, () => {
+      body.update(`${"word ".repeat(2000)}\n\n`.repeat(105), format, VIEW);
+      let presses = 0;
+      for (; more() && presses < 10; presses += 1) more()!.click();
+      expect(presses).to.be.within(3, 6);
+    });
+  }
+
   it("comes in steps cut between blocks, without loss", () => {
     const paragraphs = Array.from({ length: 300 }, (_, i) => `${i}${" word".repeat(30)}`);
     body.update(paragraphs.join("\n\n"), "markdown", VIEW);
@@ -257,10 +321,10 @@ describe("a long text", () => {
 describe("pathological markdown", () => {
   const repeat = (pattern: string) => pattern.repeat(Math.ceil(100_000 / pattern.length));
 
-  it("is shown as words where its markup would cost too much", () => {
-    expect(markup("*a _".repeat(200))).to.not.contain("<em>");
-    expect(markup("a".repeat(3000).concat(" **b**"))).to.not.contain("<strong>");
-    expect(markup("> ".repeat(200).concat("a")).match(/<blockquote>/g)!.length).to.equal(51);
+  it("is shown as words where its markup goes too deep or too wide", () => {
+    expect(markup("> ".repeat(200).concat("a")).match(/<blockquote>/g)!.length).to.equal(100);
+    expect(markup("*a ".repeat(100) + "a* ".repeat(100)).match(/<em>/g)!.length).to.equal(50);
+    expect(body.element.textContent!.match(/\*/g)!.length).to.equal(100);
     expect(markup(`${"|a".repeat(200)}|\n${"|-".repeat(200)}|\n`)).to.not.contain("<table>");
   });
 
@@ -286,6 +350,23 @@ describe("pathological markdown", () => {
     "a@",
     "||\n|-\n",
     "a\n",
+    "[a](b ",
+    "[a](b",
+    "[a][b",
+    "![[",
+    "<!--",
+    '<a b="',
+    "*a **b ",
+    "a**b",
+    "_ *_",
+    "~~a ",
+    "&a",
+    "`a``",
+    "[a]: b\n",
+    "- a\n\n  ",
+    "# ",
+    "| a\n|-\n",
+    "你**。",
   ]) {
     it(`does not hold up the page: ${JSON.stringify(pattern)}`, () => {
       const start = performance.now();

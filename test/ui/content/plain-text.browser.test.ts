@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { findLinks, linkAtStart } from "../../../src/ui/content/find-links.js";
+import { findLinks } from "../../../src/ui/content/find-links.js";
 import { visibleText } from "../../../src/ui/presentation/visible-text.js";
 
 const links = (text: string) =>
@@ -36,9 +36,39 @@ describe("addresses in plain text", () => {
     expect([...findLinks(text)].map((piece) => piece.text).join("")).to.equal(text);
   });
 
-  it("are recognised at the start of a text", () => {
-    expect(linkAtStart("https://a.example/x. y")?.text).to.equal("https://a.example/x");
-    expect(linkAtStart(" https://a.example")).to.equal(undefined);
+  it("end at full-width signs and at Chinese, Japanese and Korean words", () => {
+    expect(
+      links("请看 https://a.example/x。打开https://b.example/y看看（https://c.example/z）。"),
+    ).to.deep.equal([
+      ["https://a.example/x", "https://a.example/x"],
+      ["https://b.example/y", "https://b.example/y"],
+      ["https://c.example/z", "https://c.example/z"],
+    ]);
+    expect(links("写信给x@a.example。 https://www.b.example입니다 https://例え.jp/x です")).to.deep.equal([
+      ["x@a.example", "mailto:x@a.example"],
+      ["https://www.b.example", "https://www.b.example"],
+      ["https://例え.jp/x", "https://例え.jp/x"],
+    ]);
+  });
+
+  it("are no versions, remotes or paths", () => {
+    for (const text of [
+      "react@18.2.0",
+      "vue@3.4.0-rc.beta",
+      "lodash@v4.17",
+      "@scope/pkg@1.2.3",
+      "git@git.example:team/app.git",
+      "git@git.example/team/app.git",
+      "root@10.0.0.1",
+      "a@b.c",
+      "https://。",
+    ]) {
+      expect(links(`Use ${text} now`), text).to.deep.equal([]);
+    }
+    expect(links("Write to a@163.com: soon, or b@c.example.")).to.deep.equal([
+      ["a@163.com", "mailto:a@163.com"],
+      ["b@c.example", "mailto:b@c.example"],
+    ]);
   });
 });
 
