@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import type { ClientTokenQuestion } from "oc-session/core";
+import { bodyLimit } from "hono/body-limit";
+import { MAX_QUESTION_BYTES, readQuestion } from "../recipes/question.js";
 import type { OrgApi } from "./api.js";
 import type { Inbox } from "./inbox.js";
 import type { Visitors } from "./visitors.js";
@@ -13,6 +14,8 @@ const AGENT = {
 /** Seconds that a client token of the demo lives. */
 const TOKEN_TTL_S = 900;
 
+type Question = NonNullable<ReturnType<typeof readQuestion>>;
+
 interface CreatedSession {
   session: { id: string };
   client_token: string;
@@ -24,21 +27,25 @@ interface CreatedSession {
  */
 export function chatRoutes(api: OrgApi, visitors: Visitors, inbox: Inbox): Hono {
   /** Begins a conversation with its first message; the same key begins the same one again. */
-  async function begin({ input, idempotency_key }: ClientTokenQuestion): Promise<CreatedSession> {
+  async function begin({ text, refs, key }: Question): Promise<CreatedSession> {
     await api.request("POST", "/agents", AGENT);
     const { body } = await api.request<CreatedSession>(
       "POST",
       "/sessions",
-      { agent: AGENT.name, input: input?.refs ? input : (input?.text ?? "") },
-      idempotency_key ? { "Idempotency-Key": idempotency_key } : {},
+      { agent: AGENT.name, input: refs ? { text, refs } : text },
+      { "Idempotency-Key": key },
     );
     await inbox.subscribe(body.session.id);
     return body;
   }
 
   return new Hono()
+    .use("/chat", bodyLimit({ maxSize: MAX_QUESTION_BYTES }))
     .post("/chat", async (c) => {
-      const question = await c.req.json<ClientTokenQuestion>();
+      // Another site's form can post with a visitor's cookies, but not with this type.
+      if (!/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return c.body(null, 415);
+      const question = readQuestion(await c.req.json<unknown>().catch(() => null));
+      if (!question) return c.body(null, 400);
       if (question.reason === "start") {
         const { session, client_token } = await begin(question);
         await visitors.remember(c, session.id);

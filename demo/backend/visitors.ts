@@ -24,6 +24,7 @@ export class Visitors {
   async remember(c: Context, session: string): Promise<void> {
     await setSignedCookie(c, cookieOf(c), session, this.#secret, {
       httpOnly: true,
+      secure: new URL(c.req.url).protocol === "https:",
       sameSite: "Lax",
       path: "/",
       maxAge: 30 * 24 * 3600,

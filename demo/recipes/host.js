@@ -1,6 +1,6 @@
 /*
- * Stand-ins for what your site has already: its login, and a table of which session is whose. Replace both;
- * these forget everything when the process ends.
+ * Stand-ins for what your site has already: its login, a table of which session is whose, and a limit on how often
+ * somebody may do something. Replace all three; these forget everything when the process ends.
  */
 import { randomUUID } from "node:crypto";
 
@@ -8,16 +8,22 @@ import { randomUUID } from "node:crypto";
 const logins = new Map();
 /** @type {Map<string, string[]>} */
 const sessions = new Map();
+/** @type {Map<string, number[]>} */
+const starts = new Map();
+
+/** How many conversations one person may begin in an hour: each costs money. */
+const STARTS_PER_HOUR = 20;
+const HOUR_MS = 3_600_000;
 
 /**
  * Signs a user in.
  * @param {string} user
- * @returns the cookie to set
+ * @returns the cookie to set; `Secure` ones are taken from localhost too
  */
 export function signIn(user) {
   const login = randomUUID();
   logins.set(login, user);
-  return `login=${login}; HttpOnly; SameSite=Lax; Path=/`;
+  return `login=${login}; HttpOnly; Secure; SameSite=Lax; Path=/`;
 }
 
 /**
@@ -47,5 +53,16 @@ export const chats = {
   async find(user, asked) {
     const theirs = sessions.get(user) ?? [];
     return theirs.findLast((session) => session === (asked ?? session)) ?? null;
+  },
+
+  /**
+   * Counts a start of the user's; false when there were too many within the hour.
+   * @param {string} user
+   */
+  async mayStart(user) {
+    const recent = (starts.get(user) ?? []).filter((time) => time > Date.now() - HOUR_MS);
+    if (recent.length >= STARTS_PER_HOUR) return false;
+    starts.set(user, [...recent, Date.now()]);
+    return true;
   },
 };

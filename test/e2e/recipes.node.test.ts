@@ -3,6 +3,8 @@ import { after, before, describe, test } from "node:test";
 import { Session } from "../../src/core.js";
 import { items } from "../../src/session/state/list.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { BAD_REQUESTS, sendRaw } from "../support/bad-requests.js";
+
 import { RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
 
 interface Answer {
@@ -26,6 +28,19 @@ function environment() {
     OPENCOMPUTER_API_KEY: computer.orgKey,
     OPENCOMPUTER_AGENT: "helper",
   };
+}
+
+/** How many sessions there are, by a list's pages. */
+async function sessionCount(): Promise<number> {
+  let count = 0;
+  for (let cursor = ""; ;) {
+    const { body } = (await computer.request("GET", `/sessions?limit=100${cursor}`)) as {
+      body: { data: unknown[]; next_cursor: string | null };
+    };
+    count += body.data.length;
+    if (body.next_cursor === null) return count;
+    cursor = `&cursor=${body.next_cursor}`;
+  }
 }
 
 for (const [name, open] of Object.entries(RECIPE_SITES)) {
@@ -97,6 +112,52 @@ for (const [name, open] of Object.entries(RECIPE_SITES)) {
       assert.notEqual(hers.session, mine.session);
       const response = await ask({ session: mine.session, reason: "unauthorized" }, { cookie });
       assert.equal(response.status, 204);
+    });
+
+    for (const bad of BAD_REQUESTS) {
+      test(`answers ${bad.name}, and starts nothing`, async () => {
+        const before = await sessionCount();
+        const status = await sendRaw(site.endpoint, bad, await site.signIn("Mallory"));
+        assert.ok(status >= 400 && status < 500, `${status}`);
+        assert.equal(await sessionCount(), before);
+      });
+    }
+
+    test("passes on nothing but text and refs", async () => {
+      const cookie = await site.signIn("Hal");
+      const foreign = {
+        id: "1",
+        source: "bank",
+        conversation: "other",
+        raw: { a: 1 },
+        text: "Hello",
+        refs: { page: "/" },
+      };
+      const response = await ask(
+        { session: null, reason: "start", input: foreign, idempotency_key: "hals", agent: "other" },
+        { cookie },
+      );
+      const { session } = (await response.json()) as Answer;
+      const { body } = (await computer.request("GET", `/sessions/${session}/events?limit=50`)) as {
+        body: { data: { type: string; body: object; refs: object }[] };
+      };
+      const message = body.data.find(({ type }) => type === "user.message");
+      assert.deepEqual(message?.body, { text: "Hello" });
+      assert.deepEqual(message?.refs, { page: "/" });
+    });
+
+    test("limits how often one person begins, and nobody else by it", async () => {
+      const cookie = await site.signIn(`Ida of ${name}`);
+      const question = { session: null, reason: "start", input: { text: "Hi", refs: null } };
+      const statuses = [];
+      for (let i = 0; i < 21; i += 1)
+        statuses.push((await ask({ ...question, idempotency_key: `ida-${i}` }, { cookie })).status);
+      assert.deepEqual(statuses, [...Array(20).fill(200), 429]);
+      await start(await site.signIn("Jim"), "jims");
+    });
+
+    test("sets its cookie for HTTPS alone", async () => {
+      assert.match(await site.signInHeader("Kim"), /; HttpOnly; Secure; SameSite=Lax/);
     });
 
     test("finds the conversation again and renews its token", async () => {

@@ -141,7 +141,7 @@ test("Its TypeScript is right by the types of the packed package and of the SDK"
 });
 
 /** What the blocks take from the customer's own code. */
-const HOST = `interface User { readonly id: string; readonly chat?: string; save(data: { chat: string }): Promise<void> }
+const HOST = `interface User { readonly id: string; readonly chat?: string; mayStart(): Promise<boolean>; save(data: { chat: string }): Promise<void> }
 declare function loggedInUser(request: Request): Promise<User | null>;`;
 
 function code(name: string): string {
@@ -180,6 +180,7 @@ async function backend(text: string) {
       return {
         id,
         chat: chats.get(id),
+        mayStart: async () => true,
         save: async ({ chat }: { chat: string }) => void chats.set(id, chat),
       };
     },

@@ -18,6 +18,8 @@ export interface RecipeSite {
   readonly endpoint: string;
   /** Signs a user in; gives the `Cookie` header of their browser. */
   signIn(user: string): Promise<string>;
+  /** The `Set-Cookie` header with which a user is signed in. */
+  signInHeader(user: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ async function serve(listener: RequestListener): Promise<RecipeSite> {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/chat`,
     signIn: async (user) => cookieOf(signIn(user)),
+    signInHeader: async (user) => signIn(user),
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -68,12 +71,14 @@ async function servePython(environment: RecipeEnvironment): Promise<RecipeSite> 
   });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const origin = line.toString().trim();
+  const signInHeader = async (user: string) => {
+    const response = await fetch(`${origin}/login`, { method: "POST", body: user });
+    return response.headers.get("set-cookie") ?? "";
+  };
   return {
     endpoint: `${origin}/api/chat`,
-    async signIn(user) {
-      const response = await fetch(`${origin}/login`, { method: "POST", body: user });
-      return cookieOf(response.headers.get("set-cookie") ?? "");
-    },
+    signIn: async (user) => cookieOf(await signInHeader(user)),
+    signInHeader,
     async close() {
       child.kill();
       await once(child, "exit");

@@ -69,7 +69,8 @@ export async function startSite({
     response.writeHead(200, {
       "content-type": type,
       ...(isPage && policy ? { "content-security-policy": policy } : {}),
-      ...(isNew ? { "set-cookie": signIn(`visitor ${++visitors}`) } : {}),
+      // No HTTPS here, and not every browser takes a secure cookie without it.
+      ...(isNew ? { "set-cookie": signIn(`visitor ${++visitors}`).replace(" Secure;", "") } : {}),
     });
     response.end(body);
   }

@@ -5,17 +5,22 @@
  */
 import express from "express";
 import { chats, userOf } from "../host.js";
+import { MAX_QUESTION_BYTES, readQuestion } from "../question.js";
 
 const API = process.env.OPENCOMPUTER_URL ?? "https://api.opencomputer.dev/v3";
 
 export const chat = express.Router();
 
-chat.post("/", guard, express.json({ limit: "1mb" }), async (request, response) => {
+chat.post("/", guard, express.json({ limit: MAX_QUESTION_BYTES }), async (request, response) => {
   const { user } = response.locals;
   response.set("cache-control", "no-store");
-  const { reason, session, input, idempotency_key } = request.body;
-  if (reason === "start") return response.json(await start(user, input, idempotency_key));
-  const theirs = await chats.find(user, session);
+  const question = readQuestion(request.body);
+  if (!question) return response.sendStatus(400);
+  if (question.reason === "start") {
+    if (!(await chats.mayStart(user))) return response.sendStatus(429);
+    return response.json(await start(user, question));
+  }
+  const theirs = await chats.find(user, question.session);
   if (!theirs) return response.sendStatus(204);
   return response.json(await mint(theirs));
 });
@@ -29,12 +34,15 @@ function guard(request, response, next) {
   response.locals.user = userOf(request.headers.cookie);
   if (!response.locals.user) return response.sendStatus(401);
   // Another site's form can post to you with your user's cookies, but not with this type.
-  if (!request.is("application/json")) return response.sendStatus(415);
+  if (!/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? ""))
+    return response.sendStatus(415);
+  // Express would read on to the end of it.
+  if (Number(request.headers["content-length"]) > MAX_QUESTION_BYTES) return response.sendStatus(413);
   next();
 }
 
 /** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
-async function start(user, { text, refs }, key) {
+async function start(user, { text, refs, key }) {
   const { session, client_token } = await call(
     "/sessions",
     { agent: process.env.OPENCOMPUTER_AGENT, input: refs ? { text, refs } : text },

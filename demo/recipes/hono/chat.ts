@@ -4,8 +4,10 @@
  *   app.route("/api/chat", chat);
  */
 import { Hono } from "hono";
-import type { ClientTokenQuestion } from "oc-session/core";
 import { chats, userOf } from "../host.js";
+import { MAX_QUESTION_BYTES, readQuestion } from "../question.js";
+
+type Question = NonNullable<ReturnType<typeof readQuestion>>;
 
 const API = process.env["OPENCOMPUTER_URL"] ?? "https://api.opencomputer.dev/v3";
 
@@ -15,25 +17,29 @@ chat.post("/", async (c) => {
   const user = userOf(c.req.header("cookie"));
   if (!user) return c.body(null, 401);
   // Another site's form can post to you with your user's cookies, but not with this type.
-  if (!c.req.header("content-type")?.startsWith("application/json")) return c.body(null, 415);
+  if (!/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return c.body(null, 415);
   c.header("cache-control", "no-store");
-  const question = await c.req.json<ClientTokenQuestion>();
-  if (question.reason === "start") return c.json(await start(user, question));
+  const text = await read(c.req.raw);
+  if (text === null) return c.body(null, 413, { connection: "close" });
+  const question = readQuestion(parse(text));
+  if (!question) return c.body(null, 400);
+  if (question.reason === "start")
+    return (await chats.mayStart(user)) ? c.json(await start(user, question)) : c.body(null, 429);
   const session = await chats.find(user, question.session);
   return session ? c.json(await mint(session)) : c.body(null, 204);
 });
 
 chat.onError((error, c) => {
   console.error(error);
-  return c.body(null, error instanceof SyntaxError ? 400 : 502);
+  return c.body(null, 502);
 });
 
 /** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
-async function start(user: string, { input, idempotency_key }: ClientTokenQuestion) {
+async function start(user: string, { text, refs, key }: Question) {
   const { session, client_token } = await call<{ session: { id: string }; client_token: string }>(
     "/sessions",
-    { agent: process.env["OPENCOMPUTER_AGENT"], input: input?.refs ? input : input?.text },
-    { "idempotency-key": `${user}:${idempotency_key}` },
+    { agent: process.env["OPENCOMPUTER_AGENT"], input: refs ? { text, refs } : text },
+    { "idempotency-key": `${user}:${key}` },
   );
   await chats.add(user, session.id);
   return { session: session.id, token: client_token };
@@ -52,4 +58,25 @@ async function call<Answer>(path: string, body: object, headers: Record<string, 
   const response = await fetch(API + path, init);
   if (!response.ok) throw new Error(`OpenComputer answered ${response.status} to ${path}.`);
   return (await response.json()) as Answer;
+}
+
+/** The body, whatever length it claims to have; null once it is too long. */
+async function read(request: Request): Promise<string | null> {
+  if (Number(request.headers.get("content-length")) > MAX_QUESTION_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_QUESTION_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -4,6 +4,7 @@
  *   if (request.url === "/api/chat") return chat(request, response);
  */
 import { chats, userOf } from "../host.js";
+import { MAX_QUESTION_BYTES, readQuestion } from "../question.js";
 
 const API = process.env.OPENCOMPUTER_URL ?? "https://api.opencomputer.dev/v3";
 
@@ -14,9 +15,14 @@ const API = process.env.OPENCOMPUTER_URL ?? "https://api.opencomputer.dev/v3";
 export async function chat(request, response) {
   const { status, body } = await answer(request).catch((error) => {
     console.error(error);
-    return { status: error instanceof SyntaxError ? 400 : 502, body: null };
+    return { status: 502, body: null };
   });
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    // What was not read must not be taken for the next request.
+    ...(request.complete ? {} : { connection: "close" }),
+  });
   response.end(body && JSON.stringify(body));
 }
 
@@ -25,11 +31,14 @@ async function answer(request) {
   const user = userOf(request.headers.cookie);
   if (!user) return { status: 401, body: null };
   // Another site's form can post to you with your user's cookies, but not with this type.
-  if (request.method !== "POST" || !request.headers["content-type"]?.startsWith("application/json"))
+  if (request.method !== "POST" || !/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? ""))
     return { status: 415, body: null };
-  const { reason, session, input, idempotency_key } = await read(request);
-  if (reason === "start") return { status: 200, body: await start(user, input, idempotency_key) };
-  const theirs = await chats.find(user, session);
+  const text = await read(request);
+  if (text === null) return { status: 413, body: null };
+  const question = readQuestion(parse(text));
+  if (!question) return { status: 400, body: null };
+  if (question.reason === "start") return start(user, question);
+  const theirs = await chats.find(user, question.session);
   return theirs ? { status: 200, body: await mint(theirs) } : { status: 204, body: null };
 }
 
@@ -37,17 +46,17 @@ async function answer(request) {
  * Begins a session with the user's first message. The key makes it safe to ask again after a lost answer; with
  * the user in it, nobody can be given another's session.
  * @param {string} user
- * @param {{ text: string, refs: object | null }} input
- * @param {string} key
+ * @param {{ text: string, refs: object | null, key: string }} question
  */
-async function start(user, { text, refs }, key) {
+async function start(user, { text, refs, key }) {
+  if (!(await chats.mayStart(user))) return { status: 429, body: null };
   const { session, client_token } = await call(
     "/sessions",
     { agent: process.env.OPENCOMPUTER_AGENT, input: refs ? { text, refs } : text },
     { "idempotency-key": `${user}:${key}` },
   );
   await chats.add(user, session.id);
-  return { session: session.id, token: client_token };
+  return { status: 200, body: { session: session.id, token: client_token } };
 }
 
 /** @param {string} session */
@@ -70,12 +79,27 @@ async function call(path, body, headers) {
   return response.json();
 }
 
-/** @param {import("node:http").IncomingMessage} request */
+/**
+ * The body, whatever length it claims to have; null once it is too long.
+ * @param {import("node:http").IncomingMessage} request
+ */
 async function read(request) {
-  let text = "";
-  for await (const chunk of request.setEncoding("utf8")) {
-    text += chunk;
-    if (text.length > 1e6) throw new Error("The question is too long.");
+  if (Number(request.headers["content-length"]) > MAX_QUESTION_BYTES) return null;
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > MAX_QUESTION_BYTES) return null;
+    chunks.push(chunk);
   }
-  return JSON.parse(text);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** @param {string} text */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

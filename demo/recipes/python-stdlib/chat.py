@@ -5,58 +5,109 @@ Django, Flask and FastAPI differ only in how a request is read and answered: kee
 
 import json
 import os
+import re
 import sys
-from urllib.error import URLError
+from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 from host import chats, user_of
 
 API = os.environ.get("OPENCOMPUTER_URL", "https://api.opencomputer.dev/v3")
 
+# A question's body may have this many bytes; a message of 64 KB, escaped, with its `refs`, fits.
+MAX_QUESTION_BYTES = 512 * 1024
+MAX_TEXT = 64 * 1024
+MAX_REFS = 16 * 1024
+READ_TIMEOUT_SECONDS = 10
+REASONS = ("resume", "start", "expiring", "unauthorized")
+
 
 def chat(handler):
     """Answers a request of an `http.server.BaseHTTPRequestHandler`."""
-    length = min(int(handler.headers.get("Content-Length", 0)), 1_000_000)
-    body = handler.rfile.read(length)
     try:
-        status, result = answer(handler.headers, body)
-    except json.JSONDecodeError:
-        status, result = 400, None
-    except (URLError, KeyError, TypeError) as error:
+        status, result = answer(handler)
+    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         status, result = 502, None
     payload = b"" if result is None else json.dumps(result).encode()
     handler.send_response(status)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Cache-Control", "no-store")
+    # What was not read must not be taken for the next request.
+    handler.send_header("Connection", "close")
+    handler.close_connection = True
     if status != 204:
         handler.send_header("Content-Length", str(len(payload)))
     handler.end_headers()
     handler.wfile.write(payload)
 
 
-def answer(headers, body):
+def answer(handler):
     """The status and the JSON value to answer with."""
+    headers = handler.headers
     user = user_of(headers.get("Cookie", ""))
     if user is None:
         return 401, None
     # Another site's form can post to you with your user's cookies, but not with this type.
-    if not headers.get("Content-Type", "").startswith("application/json"):
+    if not re.match(r"application/json *(;|$)", headers.get("Content-Type", ""), re.IGNORECASE):
         return 415, None
-    question = json.loads(body)
+    # This server knows no chunked bodies, so a body has to say how long it is.
+    length = headers.get("Content-Length", "")
+    if "Transfer-Encoding" in headers or not re.fullmatch(r"[0-9]{1,9}", length):
+        return 411, None
+    if int(length) > MAX_QUESTION_BYTES:
+        return 413, None
+    handler.connection.settimeout(READ_TIMEOUT_SECONDS)
+    question = read_question(handler.rfile.read(int(length)))
+    if question is None:
+        return 400, None
     if question["reason"] == "start":
-        return 200, start(user, question["input"], question["idempotency_key"])
-    session = chats.find(user, question.get("session"))
+        if not chats.may_start(user):
+            return 429, None
+        return 200, start(user, question["text"], question["refs"], question["key"])
+    session = chats.find(user, question["session"])
     return (200, mint(session)) if session else (204, None)
 
 
-def start(user, message, key):
+def read_question(body):
+    """A question as it may be acted on, checked by name and type; None for anything else."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict) or value.get("reason") not in REASONS:
+        return None
+    session = value.get("session")
+    if session is not None and not is_name(session):
+        return None
+    question = {"reason": value["reason"], "session": session}
+    if value["reason"] != "start":
+        return question
+    message = value.get("input")
+    text = message.get("text") if isinstance(message, dict) else None
+    if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
+        return None
+    refs = message.get("refs")
+    if refs is not None and not (isinstance(refs, dict) and len(json.dumps(refs)) <= MAX_REFS):
+        return None
+    # Without a key, or with the same one for everybody, a lost answer would start a second session.
+    key = value.get("idempotency_key")
+    if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
+        return None
+    return {**question, "text": text, "refs": refs, "key": key}
+
+
+def is_name(value):
+    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_.:-]{1,100}", value) is not None
+
+
+def start(user, text, refs, key):
     """The key makes it safe to ask again; with the user in it, nobody is given another's session."""
     made = call(
         "/sessions",
         {
             "agent": os.environ["OPENCOMPUTER_AGENT"],
-            "input": message if message.get("refs") else message["text"],
+            "input": {"text": text, "refs": refs} if refs else text,
         },
         {"Idempotency-Key": f"{user}:{key}"},
     )

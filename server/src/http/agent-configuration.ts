@@ -52,7 +52,7 @@ export class AgentConfiguration {
       throw invalid("key", "Give a key or a credential, not both.");
     if (credential == null || credential === "managed") return;
     const row = this.#credentials.get(credential);
-    if (row === undefined) throw invalid("credential", `There is no credential "${credential}".`);
+    if (row === undefined) throw invalid("credential", "There is no such credential.");
     if (row.provider !== providerOf(model)) {
       throw invalid(
         "credential",

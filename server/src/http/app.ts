@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Services } from "../services.js";
 import { newId } from "../store/ids.js";
 import { Access, type Env } from "./access.js";
-import { CORS_HEADERS, PREFLIGHT_HEADERS } from "./cors.js";
+import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";
 import { agentRoutes } from "./routes/agents.js";
 import { credentialRoutes } from "./routes/credentials.js";
@@ -35,7 +35,8 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     return undefined;
   });
   app.use(async (c, next) => {
-    for (const [name, value] of Object.entries(CORS_HEADERS)) c.header(name, value);
+    for (const [name, value] of Object.entries({ ...CORS_HEADERS, ...PRIVATE_HEADERS }))
+      c.header(name, value);
     c.header("X-Request-Id", c.var.requestId);
     await next();
     // What is acknowledged is on the disk.

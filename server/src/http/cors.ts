@@ -4,6 +4,9 @@ export const CORS_HEADERS = {
   "Access-Control-Expose-Headers": "Retry-After, Date, X-Request-Id",
 } as const;
 
+/** No answer is for a cache, or for a browser to guess what it is. */
+export const PRIVATE_HEADERS = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } as const;
+
 /** The answer to a preflight. */
 export const PREFLIGHT_HEADERS = {
   ...CORS_HEADERS,

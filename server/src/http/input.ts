@@ -16,8 +16,9 @@ export async function readBody<Schema extends z.ZodType>(
   if (text.trim() !== "") {
     try {
       value = JSON.parse(text);
-    } catch (error) {
-      throw new ApiError(400, "invalid_json", `The body is not JSON: ${(error as SyntaxError).message}`);
+    } catch {
+      // What the parser says of it quotes the text, and so a key that may stand there.
+      throw new ApiError(400, "invalid_json", "The body is not JSON.");
     }
   }
   return check(schema, value, "body");

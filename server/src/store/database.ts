@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import Libsql from "libsql";
 import { Flusher } from "./flusher.js";
 
@@ -22,6 +23,7 @@ export class Database {
    * @throws Error when another process has the file open
    */
   constructor(file: string) {
+    if (file !== ":memory:") keepPrivate(file);
     this.#connection = new Libsql(file);
     try {
       // Two servers on one file would end each other's turns as interrupted.
@@ -106,4 +108,10 @@ export class Database {
     }
     return statement;
   }
+}
+
+/** Lets the owner alone read the file, also where it lay before; SQLite gives those beside it the same mode. */
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600);
 }

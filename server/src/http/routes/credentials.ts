@@ -46,7 +46,7 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
     .put("/credentials/default", access.org(), async (c) => {
       const body = await readBody(c, defaultBody);
       const row = credentials.get(body.credential);
-      if (row === undefined) throw invalid("credential", `There is no credential "${body.credential}".`);
+      if (row === undefined) throw invalid("credential", "There is no such credential.");
       if (body.provider !== undefined && body.provider !== row.provider) {
         throw invalid("provider", `The credential is for ${row.provider}.`);
       }

@@ -6,7 +6,7 @@ import type { EventFilter, SentEvent } from "../../log/event.js";
 import { LEVELS } from "../../log/event.js";
 import type { Services } from "../../services.js";
 import type { Access, Env } from "../access.js";
-import { CORS_HEADERS } from "../cors.js";
+import { CORS_HEADERS, PRIVATE_HEADERS } from "../cors.js";
 import { notFound } from "../errors.js";
 import { EventStream } from "../event-stream.js";
 import { label, limit, readQuery } from "../input.js";
@@ -80,7 +80,7 @@ function openStream(c: Context<Env>, services: Services, filter: EventFilter, af
   response.writeHead(200, {
     ...CORS_HEADERS,
     "Content-Type": "text/event-stream; charset=utf-8",
-    "Cache-Control": "no-store",
+    ...PRIVATE_HEADERS,
     "X-Accel-Buffering": "no",
     "X-Request-Id": c.var.requestId,
   });

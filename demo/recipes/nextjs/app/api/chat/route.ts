@@ -2,8 +2,10 @@
  * The `endpoint` of <oc-session> as a route handler of Next.js: this file is `app/api/chat/route.ts`. The same
  * function serves wherever a handler takes a `Request` and gives a `Response`.
  */
-import type { ClientTokenQuestion } from "oc-session/core";
 import { chats, userOf } from "../../../../host.js";
+import { MAX_QUESTION_BYTES, readQuestion } from "../../../../question.js";
+
+type Question = NonNullable<ReturnType<typeof readQuestion>>;
 
 const API = process.env["OPENCOMPUTER_URL"] ?? "https://api.opencomputer.dev/v3";
 const HEADERS = { "cache-control": "no-store" };
@@ -12,26 +14,35 @@ export async function POST(request: Request): Promise<Response> {
   const user = userOf(request.headers.get("cookie"));
   if (!user) return new Response(null, { status: 401 });
   // Another site's form can post to you with your user's cookies, but not with this type.
-  if (!request.headers.get("content-type")?.startsWith("application/json"))
+  if (!/^application\/json *(;|$)/i.test(request.headers.get("content-type") ?? ""))
     return new Response(null, { status: 415 });
   try {
-    const question = (await request.json()) as ClientTokenQuestion;
-    if (question.reason === "start") return Response.json(await start(user, question), { headers: HEADERS });
-    const session = await chats.find(user, question.session);
-    if (!session) return new Response(null, { status: 204 });
-    return Response.json(await mint(session), { headers: HEADERS });
+    return await answer(user, await read(request));
   } catch (error) {
     console.error(error);
-    return new Response(null, { status: error instanceof SyntaxError ? 400 : 502 });
+    return new Response(null, { status: 502 });
   }
 }
 
+async function answer(user: string, text: string | null): Promise<Response> {
+  if (text === null) return new Response(null, { status: 413, headers: { connection: "close" } });
+  const question = readQuestion(parse(text));
+  if (!question) return new Response(null, { status: 400 });
+  if (question.reason === "start") {
+    if (!(await chats.mayStart(user))) return new Response(null, { status: 429 });
+    return Response.json(await start(user, question), { headers: HEADERS });
+  }
+  const session = await chats.find(user, question.session);
+  if (!session) return new Response(null, { status: 204 });
+  return Response.json(await mint(session), { headers: HEADERS });
+}
+
 /** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
-async function start(user: string, { input, idempotency_key }: ClientTokenQuestion) {
+async function start(user: string, { text, refs, key }: Question) {
   const { session, client_token } = await call<{ session: { id: string }; client_token: string }>(
     "/sessions",
-    { agent: process.env["OPENCOMPUTER_AGENT"], input: input?.refs ? input : input?.text },
-    { "idempotency-key": `${user}:${idempotency_key}` },
+    { agent: process.env["OPENCOMPUTER_AGENT"], input: refs ? { text, refs } : text },
+    { "idempotency-key": `${user}:${key}` },
   );
   await chats.add(user, session.id);
   return { session: session.id, token: client_token };
@@ -51,4 +62,25 @@ async function call<Answer>(path: string, body: object, headers: Record<string, 
   const response = await fetch(API + path, { ...init, cache: "no-store" });
   if (!response.ok) throw new Error(`OpenComputer answered ${response.status} to ${path}.`);
   return (await response.json()) as Answer;
+}
+
+/** The body, whatever length it claims to have; null once it is too long. */
+async function read(request: Request): Promise<string | null> {
+  if (Number(request.headers.get("content-length")) > MAX_QUESTION_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_QUESTION_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
