@@ -8,7 +8,7 @@ const ELEMENTS = new Set(
 );
 
 const ATTRIBUTES =
-  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
+  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-lenis-prevent|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
 
 /** Inline styles that the engine sets by property, as numbers. */
 const STYLE = /^(?:\s*(?:height|block-size|min-height|width|translate|top):\s*[\d.]+(?:px|%);?)*\s*$/;

@@ -136,7 +136,9 @@ describe("a conversation as markdown", () => {
 
   it("has nothing that hides", async () => {
     expect(await words("a\u202eb\u200bc\x1b[31m\u{e0041}\0")).to.equal("abc");
-    expect(await words("[x]: https://a.example 'hidden'\n\nseen")).to.equal("seen");
+    expect(await words("[x]: https://a.example 'hidden'\n\n[seen][x]")).to.equal(
+      "[seen](<https://a.example/>)",
+    );
   });
 
   it("quotes cards, notices and work", async () => {
