@@ -11,7 +11,7 @@ export function remember(name: string, left: LauncherMemory): void {
   keep((storage) => storage.setItem(PREFIX + name, left));
 }
 
-const PREFIX = "oc:launcher:";
+const PREFIX = "oc-session:launcher:";
 
 /** A person may have forbidden storage, and then even naming it throws: it is a convenience, nothing more. */
 function keep<Result>(work: (storage: Storage) => Result): Result | null {

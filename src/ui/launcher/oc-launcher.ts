@@ -10,6 +10,8 @@ import { ownDocument } from "../page/own-document.js";
 type Chat = HTMLElement & {
   session?: string | null;
   token?: string | null;
+  user?: string | null;
+  storage?: string | null;
   deferred?: boolean;
   readonly unread?: number;
   readonly updateComplete?: Promise<unknown>;
@@ -265,7 +267,7 @@ export class OcLauncher extends Base {
     await documentParsed();
     if (this.#restored || !this.isConnected) return;
     this.#restored = true;
-    const left = recall(this.#memoryName);
+    const left = this.#memoryName && recall(this.#memoryName);
     if (left) this.open = left.startsWith("open");
     this.#setUnread(this.#chat?.unread ?? 0);
     if (!left?.endsWith("conversation") && this.loading !== "eager") return;
@@ -274,16 +276,18 @@ export class OcLauncher extends Base {
   }
 
   #remember(): void {
-    if (!this.#restored) return;
+    if (!this.#restored || !this.#memoryName) return;
     remember(
       this.#memoryName,
       `${this.open ? "open" : "closed"}${this.#chat?.session ? " conversation" : ""}`,
     );
   }
 
-  /** Several launchers of one site must not remember each other's state. */
+  /** Several launchers of one site must not remember each other's state, nor one person's another; "" forgets all. */
   get #memoryName(): string {
-    return this.id || String(this.#chat?.getAttribute("endpoint"));
+    const chat = this.#chat;
+    const said = (name: "storage" | "user") => chat?.[name] ?? chat?.getAttribute(name) ?? "";
+    return said("storage") === "none" ? "" : `${said("user")}:${this.id || chat?.getAttribute("endpoint")}`;
   }
 
   get #chat(): Chat | null {

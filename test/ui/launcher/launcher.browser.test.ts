@@ -387,6 +387,31 @@ describe("the launcher's memory", () => {
     assert.equal(document.activeElement, document.body);
   });
 
+  it("is each person's own, and none where nothing is to be kept", async () => {
+    const mountFor = (attributes: Record<string, string>) => {
+      const launcher = document.createElement("oc-launcher");
+      const chat = document.createElement("oc-session");
+      launcher.id = "shared";
+      for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
+      launcher.append(chat);
+      document.body.append(launcher);
+      return launcher;
+    };
+    for (const attributes of [{ user: "ann" }, { user: "eve", storage: "none" }]) {
+      const launcher = mountFor(attributes);
+      await recalled();
+      launcher.show();
+      launcher.remove();
+    }
+    const again = [{ user: "ann" }, { user: "bob" }, { user: "eve", storage: "none" }, {}].map(mountFor);
+    await recalled();
+    assert.deepEqual(
+      again.map(({ open }) => open),
+      [true, false, false, false],
+    );
+    again.forEach((launcher) => launcher.remove());
+  });
+
   it("may be forbidden", async () => {
     stub(globalThis, "sessionStorage", () => {
       throw new DOMException("Forbidden", "SecurityError");
