@@ -103,6 +103,7 @@ export class Access {
   /** Forgets everything; a conversation begins only with the next message. */
   forget(): void {
     this.#drop();
+    this.#epoch += 1;
     this.#leave();
     this.#none = "reset";
   }
@@ -179,10 +180,9 @@ export class Access {
     return { session: this.#session, token: refuseOrgKey(token), expiresAt: null };
   }
 
-  /** What is being asked, or held in hand, is of no use any more. */
+  /** What is held in hand is of no use any more. Whoever waits for an answer that is out still gets it. */
   #drop(): void {
     this.#options.clock.clearTimeout(this.#timer);
-    this.#epoch += 1;
     this.#grant = null;
     this.#asking = null;
   }

@@ -350,6 +350,18 @@ test("a session counts as confirmed by a token of the host's, or by its backend'
   assert.equal(one.confirmed, null);
 });
 
+test("whoever waits for a token while the page is put away and comes back gets it", async () => {
+  const one = access({
+    session: "ses_1",
+    ask: async () => (await new Promise(setImmediate), { token: "ct_1" }),
+  });
+  const waiting = one.obtain();
+  one.renew();
+  one.lookForSuccessor();
+  assert.equal((await waiting)?.token, "ct_1");
+  assert.equal((await one.obtain())?.token, "ct_1");
+});
+
 describe("after a reset", () => {
   test("a conversation begins only with the next message", async () => {
     answers = [{ session: "ses_2", token: "ct_2" }];
