@@ -23,7 +23,9 @@ export class Line {
 
   /** What follows the white space. */
   get content(): string {
-    return this.text.slice(this.#offset).replace(/^[ \t]+/, "");
+    let start = this.#offset;
+    while (this.text[start] === " " || this.text[start] === "\t") start += 1;
+    return this.text.slice(start);
   }
 
   get isBlank(): boolean {
