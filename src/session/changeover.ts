@@ -115,7 +115,7 @@ export class Changeover {
     const { access, identity, store } = this.#parts;
     access.renew();
     for (const { key } of identity.unsent) {
-      if (!identity.outbox.has(key)) store.dispatch({ type: "discarded", key });
+      if (!identity.outbox.has(key)) store.dispatch({ type: "discarded", key }, "elsewhere");
     }
     store.dispatch({ type: "connection", connection: "connecting" });
   }

@@ -68,8 +68,7 @@ export class Session {
       onIdentified: () => this.#adoption.load(),
     });
     const tabs = new TabLink({
-      ...{ identity, store, clock },
-      sender: () => this.#sender,
+      ...{ identity, store },
       onAccess: () => this.#changeover.heardOfAccess(),
       onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
@@ -98,7 +97,6 @@ export class Session {
     this.#sender = new Sender({
       ...{ store, outbox, client, access, clock },
       exclusively: (work, signal) => tabs.exclusively(work, signal),
-      apply: (change) => tabs.apply(change),
       onStarted: () => this.#reader.start(),
       onUnclear: () => this.#lookAnew(),
       onEnded: (error) => this.#reader.end(error),
@@ -110,6 +108,7 @@ export class Session {
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
       event: (event) => this.#content.note(event),
+      change: (change, origin) => origin === "elsewhere" && this.#sender.heard(change),
       effect: (effect) => this.#settle(effect),
     });
   }
@@ -198,8 +197,6 @@ export class Session {
       const item = newOutgoing({ key, text, refs, createdAt });
       this.#identity.save(item);
       this.#store.dispatch({ type: "queued", outgoing: item });
-      const record = this.#identity.recordFor(item);
-      if (record) this.#tabs.tell({ kind: "queued", record });
     }
     const promise = this.#sends.promise(key);
     if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
@@ -216,7 +213,7 @@ export class Session {
 
   /** Gives a message up. */
   discard(key: string): void {
-    this.#tabs.apply({ type: "discarded", key });
+    this.#store.dispatch({ type: "discarded", key });
     this.#sender.wake();
   }
 

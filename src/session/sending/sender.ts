@@ -7,18 +7,17 @@ import type { Grant } from "../access/grant.js";
 import type { OutboxStore } from "./outbox.js";
 import { INITIAL_QUEUE, type Effect, type Happening, type SendQueue } from "./queue.js";
 import { transition } from "./transition.js";
-import type { OutboxChange } from "../state/change.js";
+import type { Change } from "../state/change.js";
 import { isStart } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../state/store.js";
 
 /** A post without an answer for this long is tried again. */
 const POST_TIMEOUT_MS = 15_000;
+/** The longest that another tab's word holds back a post: what the service asks for at most. */
+const LONGEST_HOLD_MS = 60 * 60 * 1000;
 /** A slow line carries about this many characters of a text in a millisecond: a long one has more time. */
 const CHARACTERS_PER_MS = 16;
-
-/** What happened to a message, as the other tabs are told. */
-export type SenderChange = OutboxChange | { type: "accepted"; key: string; id: string; seq: number };
 
 /** What the sender works with. */
 export interface SenderOptions {
@@ -29,8 +28,6 @@ export interface SenderOptions {
   readonly clock: Clock;
   /** Keeps other tabs from posting at the same time. */
   readonly exclusively: <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
-  /** Applies a change here and tells the other tabs. */
-  readonly apply: (change: SenderChange) => void;
   /** A message has started the session. */
   readonly onStarted: (grant: Grant) => void;
   /** A message was given up that may have started a session. */
@@ -79,15 +76,20 @@ export class Sender {
 
   /** The person asks for another attempt at one that was given up. */
   retry(key: string): void {
-    const { apply, clock } = this.#options;
-    apply({ type: "retry", key, at: clock.now() });
+    const { clock, store } = this.#options;
+    store.dispatch({ type: "retry", key, at: clock.now() });
     this.#save(key);
     this.resume(key);
   }
 
-  /** Another tab was told to wait. */
-  holdUntil(until: number): void {
-    this.#happen({ type: "hold", until });
+  /** Another tab says what happened to a message. */
+  heard(change: Change): void {
+    const { clock } = this.#options;
+    if (change.type === "accepted") this.wake();
+    if (change.type === "postponed" && change.until !== null)
+      this.#happen({ type: "hold", until: Math.min(change.until, clock.now() + LONGEST_HOLD_MS) });
+    // Every tab stands in line for every message: whoever's turn it is sends what is still unsent then.
+    this.kick();
   }
 
   /** Nothing more is begun; a post in flight finishes and settles the outbox. */
@@ -116,7 +118,7 @@ export class Sender {
   }
 
   #do(effect: Effect): void {
-    const { apply, onEnded, onStarted, outbox, store } = this.#options;
+    const { onEnded, onStarted, outbox, store } = this.#options;
     switch (effect.do) {
       case "wait":
         return this.#wait(effect.milliseconds);
@@ -127,7 +129,12 @@ export class Sender {
       case "authorize":
         return void this.#settle(this.#authorize(effect.refused));
       case "attempt":
-        apply({ type: "attempt", key: effect.key, at: this.#options.clock.now(), starts: effect.starts });
+        store.dispatch({
+          type: "attempt",
+          key: effect.key,
+          at: this.#options.clock.now(),
+          starts: effect.starts,
+        });
         return this.#save(effect.key);
       case "start":
         return void this.#settle(this.#start(effect.key));
@@ -137,10 +144,15 @@ export class Sender {
         return this.#acknowledge(effect);
       case "begin":
         outbox.remove(effect.key);
-        apply({ type: "started", key: effect.key });
+        store.dispatch({ type: "started", key: effect.key });
         return onStarted(effect.grant);
       case "postpone":
-        return apply({ type: "postponed", key: effect.key, until: effect.until, error: effect.error });
+        return store.dispatch({
+          type: "postponed",
+          key: effect.key,
+          until: effect.until,
+          error: effect.error,
+        });
       case "refuse":
         return this.#refuse(effect);
       case "report":
@@ -219,10 +231,10 @@ export class Sender {
   }
 
   #acknowledge({ key, accepted: { id, seq, head } }: Effect & { do: "acknowledge" }): void {
-    const { apply, outbox, store } = this.#options;
+    const { outbox, store } = this.#options;
     outbox.remove(key);
     const before = store.state.outbox;
-    apply({ type: "accepted", key, id, seq });
+    store.dispatch({ type: "accepted", key, id, seq });
     // What is known now of others with the same words must outlive the page.
     for (const other of store.state.outbox) {
       if (other.key !== key && !before.includes(other)) this.#save(other.key);
@@ -231,8 +243,8 @@ export class Sender {
   }
 
   #refuse({ key, error, certain }: Effect & { do: "refuse" }): void {
-    const { apply, onUnclear, store } = this.#options;
-    apply({ type: "refused", key, error, certain });
+    const { onUnclear, store } = this.#options;
+    store.dispatch({ type: "refused", key, error, certain });
     this.#save(key);
     if (store.state.outbox.some((item) => item.key === key && isStart(item))) onUnclear();
   }

@@ -64,6 +64,12 @@ export type OutboxChange = Extract<
   { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
 >;
 
+/** What happened to one message, as every tab is to know it. */
+export type SharedChange = OutboxChange | Extract<Change, { type: "accepted" }>;
+
+/** Where a change comes from: this tab, or another one, be it through the store that tabs share. */
+export type Origin = "here" | "elsewhere";
+
 /** What changes nothing but the state. */
 export type QuietChange = Extract<
   Change,

@@ -1,6 +1,6 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
-import type { Change, Effect } from "./change.js";
+import type { Change, Effect, Origin } from "./change.js";
 import { reduce } from "./reduce.js";
 import type { SessionState } from "./state.js";
 
@@ -24,6 +24,8 @@ export interface SessionObserver {
 
 /** What the session's own parts may want to hear besides. */
 export interface StoreObserver extends SessionObserver {
+  /** A change was made, whether or not the state is another one for it; told before the state. */
+  change?(change: Change, origin: Origin): void;
   /** A change brought something about; told after the state that it made. */
   effect?(effect: Exclude<Effect, { type: "events" }>): void;
 }
@@ -58,10 +60,11 @@ export class SessionStore {
   }
 
   /** Changes the state at once. The observers are told as soon as those before have been told of what was before. */
-  dispatch(change: Change): void {
+  dispatch(change: Change, origin: Origin = "here"): void {
     const previous = this.#state;
     const { state, effects } = reduce(previous, change);
     this.#state = state;
+    this.#happened((observer) => observer.change?.(change, origin));
     for (const effect of effects) {
       if (effect.type === "events") this.#happened((observer) => this.#tellEvents(observer, effect));
     }

@@ -31,7 +31,7 @@ export class Adoption {
     const { clock, onAdopted, outbox, session, store } = this.#options;
     const now = clock.now();
     for (const outgoing of outbox.load(session(), now, hasLocks() ? 0 : ORPHANED_AFTER_MS)) {
-      store.dispatch({ type: "queued", outgoing });
+      store.dispatch({ type: "queued", outgoing }, "elsewhere");
     }
     onAdopted();
     clock.clearTimeout(this.#timer);

@@ -1,6 +1,6 @@
 import { integer, isObject, text } from "../../wire/parse-event.js";
 import { errorOf, parseRecord, type OutboxRecord } from "../sending/outbox-record.js";
-import type { SenderChange } from "../sending/sender.js";
+import type { SharedChange } from "../state/change.js";
 
 /** Raised when a message's meaning changes: tabs of other versions are not understood, nor do they understand. */
 const VERSION = 1;
@@ -12,7 +12,7 @@ const VERSION = 1;
 export type TabMessage =
   /** A message was written. */
   | { readonly kind: "queued"; readonly record: OutboxRecord }
-  | { readonly kind: "change"; readonly change: SenderChange }
+  | { readonly kind: "change"; readonly change: SharedChange }
   /** There is a conversation where there was none, or access where it was refused: ask for yours. */
   | { readonly kind: "access" }
   | { readonly kind: "reset" };
@@ -58,7 +58,7 @@ function parseMessage(message: Record<string, unknown>): TabMessage | null {
   }
 }
 
-function parseChange(change: unknown): SenderChange | null {
+function parseChange(change: unknown): SharedChange | null {
   if (!isObject(change)) return null;
   const { type, starts, until, certain } = change;
   const error = isObject(change.error) ? errorOf(change.error) : null;

@@ -1,12 +1,19 @@
 import { outgoingOf, type OutboxRecord } from "../sending/outbox-record.js";
-import type { Sender, SenderChange } from "../sending/sender.js";
+import type { Change, Origin, SharedChange } from "../state/change.js";
+import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../state/store.js";
-import type { Clock } from "../time/clock.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
-import { hasLocks, Tabs } from "./tabs.js";
+import { Tabs } from "./tabs.js";
 
-/** The longest that another tab's word holds back a post: what the service asks for at most. */
-const LONGEST_HOLD_MS = 60 * 60 * 1000;
+const SHARED: ReadonlySet<string> = new Set<SharedChange["type"]>([
+  "attempt",
+  "postponed",
+  "accepted",
+  "started",
+  "refused",
+  "retry",
+  "discarded",
+]);
 
 /** The names a tab goes by. */
 export interface TabNames {
@@ -21,22 +28,25 @@ export interface TabIdentity {
   /** The session, as far as it is known whose it is. */
   readonly session: string | null;
   readonly tabNames: TabNames;
+  /** What other tabs are told of a message; null when it is this page's alone to send. */
+  recordFor(item: Outgoing): OutboxRecord | null;
 }
 
 /** What a word from another tab may change here. */
 export interface TabLinkOptions {
   readonly identity: TabIdentity;
   readonly store: SessionStore;
-  readonly clock: Clock;
-  /** Asked for when first needed, as it is made after the link. */
-  readonly sender: () => Sender;
   /** Access may be had where there was none. */
   readonly onAccess: () => void;
   /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
   readonly onReset: (isForAll: boolean) => void;
 }
 
-/** Keeps the tabs of a conversation of one mind: what one writes, sends or resets, all know. */
+/**
+ * Keeps the tabs of a conversation in step. An observer of the store like any other: it tells the other tabs of
+ * changes that come from here, and dispatches as changes from elsewhere what it hears of them. A tab that is
+ * alone goes the same way without it.
+ */
 export class TabLink {
   readonly #options: TabLinkOptions;
   readonly #tabs: Tabs;
@@ -44,6 +54,7 @@ export class TabLink {
   constructor(options: TabLinkOptions) {
     this.#options = options;
     this.#tabs = new Tabs((message) => this.#heard(message));
+    options.store.observe({ change: this.#tellChange });
   }
 
   open(): void {
@@ -69,11 +80,14 @@ export class TabLink {
     this.#tabs.post(envelopeOf([this.#name], { kind: "reset" }));
   }
 
-  /** Applies a change here and tells the other tabs. */
-  apply(change: SenderChange): void {
-    this.#options.store.dispatch(change);
-    this.tell({ kind: "change", change });
-  }
+  /** Tells the other tabs of a change that was made here, if it is one for them to know. */
+  readonly #tellChange = (change: Change, origin: Origin): void => {
+    if (origin === "elsewhere") return;
+    if (change.type === "queued") {
+      const record = this.#options.identity.recordFor(change.outgoing);
+      if (record) this.tell({ kind: "queued", record });
+    } else if (isShared(change)) this.tell({ kind: "change", change });
+  };
 
   get #name(): string {
     const { conversation, entry } = this.#options.identity.tabNames;
@@ -86,35 +100,26 @@ export class TabLink {
     const { conversation, entry } = this.#options.identity.tabNames;
     if (envelope.to && !envelope.to.some((name) => name === entry || name === conversation)) return;
     const { message } = envelope;
-    const { onAccess, onReset, sender } = this.#options;
+    const { onAccess, onReset, store } = this.#options;
     switch (message.kind) {
       case "queued":
-        this.#heardQueued(message.record);
-        break;
+        return this.#heardQueued(message.record);
       case "change":
-        this.#heardChange(message.change);
-        break;
+        return store.dispatch(message.change, "elsewhere");
       case "access":
-        onAccess();
-        break;
+        return onAccess();
       case "reset":
         return onReset(envelope.to === null);
     }
-    // Every tab stands in line for every message: whoever's turn it is sends what is still unsent then.
-    if (hasLocks()) sender().kick();
   }
 
   #heardQueued(record: OutboxRecord): void {
     const { identity, store } = this.#options;
     if (record.session !== null && record.session !== identity.session) return;
-    store.dispatch({ type: "queued", outgoing: outgoingOf(record) });
+    store.dispatch({ type: "queued", outgoing: outgoingOf(record) }, "elsewhere");
   }
+}
 
-  #heardChange(change: SenderChange): void {
-    const { clock, sender, store } = this.#options;
-    store.dispatch(change);
-    if (change.type === "accepted") sender().wake();
-    if (change.type === "postponed" && change.until !== null)
-      sender().holdUntil(Math.min(change.until, clock.now() + LONGEST_HOLD_MS));
-  }
+function isShared(change: Change): change is SharedChange {
+  return SHARED.has(change.type);
 }

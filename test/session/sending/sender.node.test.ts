@@ -52,7 +52,6 @@ class Harness {
         },
       } as Client,
       exclusively: (work, signal) => this.exclusively(work, signal),
-      apply: (change) => store.dispatch(change),
       onStarted: () => {},
       onUnclear: () => {},
       onEnded: () => {},
