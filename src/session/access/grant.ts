@@ -69,14 +69,18 @@ function hasOrgKey(value: unknown): boolean {
   for (const next of values) {
     if (typeof next === "string" && /(?<![a-z\d])osb_/i.test(next)) return true;
     if (typeof next !== "object" || next === null || values.size > MOST_VALUES) continue;
-    for (const [name, inner] of Object.entries(next)) values.add(name).add(inner);
+    const pairs = next instanceof Headers || next instanceof Map ? next : Object.entries(next);
+    for (const [name, inner] of pairs) values.add(name).add(inner);
   }
   return false;
 }
 
-/** The key by which a backend's answer names the person who is signed in; null when it names nobody. */
+/**
+ * The key by which a backend's answer names the person who is signed in; null when it names nobody, and when it is
+ * to be refused: the key becomes part of names in storage.
+ */
 export function userIn(answer: unknown): string | null {
-  return isObject(answer) ? text(answer.user) : null;
+  return isObject(answer) && !hasOrgKey(answer) ? text(answer.user) : null;
 }
 
 /** A clock may be hours off, so only an expiry within a day ahead is believed. */

@@ -1,4 +1,5 @@
 import { isErrorCode, SessionError } from "../../wire/errors.js";
+import { toJson } from "../../wire/json.js";
 import { integer, isObject, text } from "../../wire/parse-event.js";
 import { newOutgoing } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
@@ -36,6 +37,18 @@ export function recordOf(item: Outgoing, session: string | null, tab: string, no
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
 
+/** The latest time that is believed, in epoch milliseconds: some way before the last that a `Date` can be. */
+const LATEST_MS = 8e15;
+
+/** Whether the key may be a name in storage, and the refs be posted: neither half a character nor endless nesting. */
+function canBeWritten(key: string, refs: unknown): boolean {
+  try {
+    return encodeURIComponent(key) + toJson(refs) !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** Reads what another page has written; null when this version makes nothing of it. */
 export function parseRecord(value: unknown): OutboxRecord | null {
   if (!isObject(value) || value.v !== VERSION) return null;
@@ -43,6 +56,7 @@ export function parseRecord(value: unknown): OutboxRecord | null {
   const [key, words] = [text(value.key), text(value.text)];
   const [createdAt, touchedAt] = [integer(value.createdAt), integer(value.touchedAt)];
   if (!key || !words || createdAt === null || touchedAt === null) return null;
+  if (createdAt > LATEST_MS || !canBeWritten(key, refs)) return null;
   return {
     ...{ v: VERSION, key, session: text(value.session), text: words, createdAt, touchedAt },
     refs: isObject(refs) ? refs : null,

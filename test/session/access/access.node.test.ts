@@ -113,6 +113,10 @@ describe("an answer", () => {
     test(`with ${what} is read`, () => assert.deepEqual(parseAnswer(answer, session, NOW), grant));
   }
 
+  const GOOD_ANSWER = { session: "s", token: "ct_1" };
+  const HEADERS = new Headers({ Authorization: "Bearer osb_1" });
+  const LOOP = { ...GOOD_ANSWER, client: { self: {}, key: "osb_1" } };
+  LOOP.client.self = LOOP;
   const BAD: readonly [what: string, answer: unknown, session: string | null, code: string][] = [
     ["a number", 7, null, "endpoint"],
     ["a list", ["ct_1"], null, "endpoint"],
@@ -122,6 +126,23 @@ describe("an answer", () => {
     ["another session", { session: "b", token: "t" }, "a", "endpoint"],
     ["an org key", { session: "s", token: "osb_1" }, null, "org-key"],
     ["a bare org key", " OSB_1", "s", "org-key"],
+    ["an org key as a header has it", { session: "s", token: "Bearer osb_1" }, null, "org-key"],
+    ["an org key as a header has it, bare", "Bearer osb_1", "s", "org-key"],
+    ["headers", { ...GOOD_ANSWER, headers: { Authorization: "Bearer osb_1" } }, null, "org-key"],
+    ["headers in pairs", { ...GOOD_ANSWER, headers: [["Authorization", "Bearer osb_1"]] }, null, "org-key"],
+    ["headers of the platform", { ...GOOD_ANSWER, init: { headers: HEADERS } }, null, "org-key"],
+    ["a map of headers", { ...GOOD_ANSWER, headers: new Map(HEADERS) }, null, "org-key"],
+    ["an org key deep inside", { ...GOOD_ANSWER, a: { b: [{ c: { d: ["osb_1"] } }] } }, null, "org-key"],
+    ["an org key as a name", { ...GOOD_ANSWER, keys: { osb_1: true } }, null, "org-key"],
+    ["an org key as the person", { ...GOOD_ANSWER, user: "osb_1" }, null, "org-key"],
+    ["an org key in what names nobody's session", { user: "u", key: "osb_1" }, null, "org-key"],
+    ["an answer that leads back to itself", LOOP, null, "org-key"],
+    [
+      "an org key behind a thousand values",
+      { ...GOOD_ANSWER, rest: Array(2000).fill(0), k: "osb_1" },
+      null,
+      "org-key",
+    ],
   ];
   for (const [what, answer, session, expected] of BAD) {
     test(`with ${what} is refused, without quoting it`, () => {
@@ -163,6 +184,7 @@ test("with no token and nobody to ask there is no access", async () => {
 test("an org key is refused where it is given", () => {
   assert.throws(() => access({ session: "s", token: "osb_1" }), code("org-key"));
   assert.throws(() => access({ session: "s" }).give("osb_1"), code("org-key"));
+  assert.throws(() => access({ session: "s" }).give("Bearer osb_1"), code("org-key"));
 });
 
 test("many who need a token ask once", async () => {
@@ -319,6 +341,12 @@ describe("the person", () => {
     mine.reconsider();
     assert.equal((await mine.obtain())?.session, "ses_1");
     assert.deepEqual(named, ["ann"]);
+  });
+
+  test("is not named by an answer that is refused", async () => {
+    answers = [{ session: "ses_1", token: "ct_1", user: "osb_1" }];
+    await assert.rejects(one().obtain(), code("org-key"));
+    assert.deepEqual(named, []);
   });
 
   test("is told to the backend", async () => {

@@ -145,6 +145,17 @@ test("records that are not whole are cleared away", () => {
   assert.equal(shared.dump(), '[["other","theirs"]]');
 });
 
+test("a record that cannot be drawn or sent is cleared away, and hides no other", () => {
+  open().save(message("a"), "ses_1", NOW);
+  const [[name, record]] = JSON.parse(shared.dump()) as [[string, string]];
+  const deep = `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`;
+  shared.setItem(`${name}1`, record.replace('{"page":1}', deep));
+  shared.setItem(`${name}2`, record.replace(`"createdAt":${NOW}`, `"createdAt":${Number.MAX_SAFE_INTEGER}`));
+  shared.setItem(`${name}3`, record.replace('"key":"a"', '"key":"\\ud800"'));
+  assert.deepEqual(keys(open()), ["a"]);
+  assert.deepEqual([shared.length, errors], [1, []]);
+});
+
 test("a record of another version is left to it", () => {
   open().save(message("a"), "ses_1", NOW);
   const [[name, record]] = JSON.parse(shared.dump()) as [[string, string]];

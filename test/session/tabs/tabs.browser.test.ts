@@ -163,6 +163,18 @@ describe("several tabs of one session", () => {
     const channel = new BroadcastChannel("oc-session");
     const change = (fields: object) => ({ v: 1, to: null, message: { kind: "change", change: fields } });
     const grant = { session: id, token: "osb_forged", expiresAt: null };
+    const record = {
+      v: 1,
+      key: "forged",
+      session: id,
+      text: "Hi",
+      refs: null,
+      createdAt: 1,
+      touchedAt: 1,
+      tab: "",
+    };
+    const looped: Record<string, unknown> = {};
+    looped["self"] = looped;
     for (const message of [
       ...[null, 7, "reset", [], {}, { v: 1 }, { v: 1, to: null, message: null }, { kind: "reset" }],
       { v: 2, to: null, message: { kind: "reset" } },
@@ -171,6 +183,12 @@ describe("several tabs of one session", () => {
       { v: 1, to: null, message: { kind: "started", grant } },
       { v: 1, to: null, message: { kind: "queued", record: { v: 1, key: "x", text: { toString: 1 } } } },
       { v: 1, to: null, message: { kind: "queued", record: null } },
+      ...[
+        { createdAt: Number.MAX_SAFE_INTEGER },
+        { refs: looped },
+        { refs: { a: 1n } },
+        { key: "\ud800" },
+      ].map((odd) => ({ v: 1, to: null, message: { kind: "queued", record: { ...record, ...odd } } })),
       ...[
         {},
         { type: "sent", key: "k" },
