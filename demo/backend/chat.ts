@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { MAX_QUESTION_BYTES, readQuestion } from "../recipes/question.js";
@@ -25,7 +26,11 @@ interface CreatedSession {
  * What a customer writes on their own backend: it knows its visitor, holds the org key, and hands out access to
  * that visitor's one conversation. The element asks it by `endpoint="/api/chat"`.
  */
-export function chatRoutes(api: OrgApi, visitors: Visitors, inbox: Inbox): Hono {
+export function chatRoutes(
+  api: Pick<OrgApi, "request">,
+  visitors: Visitors,
+  inbox: Pick<Inbox, "subscribe">,
+): Hono<{ Bindings: HttpBindings }> {
   /** Begins a conversation with its first message; the same key begins the same one again. */
   async function begin({ text, refs, key }: Question): Promise<CreatedSession> {
     await api.request("POST", "/agents", AGENT);
@@ -39,7 +44,7 @@ export function chatRoutes(api: OrgApi, visitors: Visitors, inbox: Inbox): Hono 
     return body;
   }
 
-  return new Hono()
+  return new Hono<{ Bindings: HttpBindings }>()
     .use("/chat", bodyLimit({ maxSize: MAX_QUESTION_BYTES }))
     .post("/chat", async (c) => {
       // Another site's form can post with a visitor's cookies, but not with this type.
@@ -47,6 +52,7 @@ export function chatRoutes(api: OrgApi, visitors: Visitors, inbox: Inbox): Hono 
       const question = readQuestion(await c.req.json<unknown>().catch(() => null));
       if (!question) return c.body(null, 400);
       if (question.reason === "start") {
+        if (!visitors.mayStart(c)) return c.body(null, 429);
         const { session, client_token } = await begin(question);
         await visitors.remember(c, session.id);
         return c.json({ session: session.id, token: client_token });

@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import type { LocalComputer } from "./local-computer.js";
@@ -8,11 +9,17 @@ function cookieOf(c: Context): string {
   return `oc-demo-${/^[a-z]{1,20}$/.test(room) ? room : "main"}`;
 }
 
+/** Conversations that may begin from one address in an hour; for people a demo is shown to, one is an address. */
+const STARTS_PER_HOUR = 100;
+const HOUR_MS = 3_600_000;
+
 /** Which conversation is whose: one for each browser and room, held in a signed cookie. */
 export class Visitors {
   readonly #secret: string;
+  /** When conversations began, by address; epoch milliseconds. */
+  readonly #starts = new Map<string, number[]>();
 
-  constructor(computer: LocalComputer) {
+  constructor(computer: Pick<LocalComputer, "secret">) {
     this.#secret = computer.secret("cookies").toString("base64");
   }
 
@@ -29,6 +36,15 @@ export class Visitors {
       path: "/",
       maxAge: 30 * 24 * 3600,
     });
+  }
+
+  /** Counts a start; false when there were too many. By address, as anybody can throw their cookie away. */
+  mayStart(c: Context<{ Bindings: HttpBindings }>): boolean {
+    const address = c.env.incoming.socket.remoteAddress ?? "";
+    const recent = (this.#starts.get(address) ?? []).filter((time) => time > Date.now() - HOUR_MS);
+    if (recent.length >= STARTS_PER_HOUR) return false;
+    this.#starts.set(address, [...recent, Date.now()]);
+    return true;
   }
 
   forget(c: Context): void {

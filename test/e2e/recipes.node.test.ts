@@ -5,7 +5,7 @@ import { items } from "../../src/session/state/list.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { BAD_REQUESTS, sendRaw } from "../support/bad-requests.js";
 
-import { RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
+import { demoSite, RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
 
 interface Answer {
   readonly session: string;
@@ -207,3 +207,33 @@ for (const [name, open] of Object.entries(RECIPE_SITES)) {
     });
   });
 }
+
+describe("the demo's own backend", () => {
+  let started = 0;
+  let site: RecipeSite;
+  const good = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ session: null, reason: "start", input: { text: "Hi" }, idempotency_key: "k" }),
+  };
+
+  before(async () => {
+    site = await demoSite(() => (started += 1));
+  });
+  after(() => site.close());
+
+  for (const bad of BAD_REQUESTS.filter(({ signedIn = true }) => signedIn)) {
+    test(`answers ${bad.name}, and starts nothing`, async () => {
+      const before = started;
+      const status = await sendRaw(site.endpoint, bad, "");
+      assert.ok(status >= 400 && status < 500, `${status}`);
+      assert.equal(started, before);
+    });
+  }
+
+  test("limits how often somebody begins, whatever they do with their cookie", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 101; i += 1) statuses.push((await fetch(site.endpoint, good)).status);
+    assert.deepEqual(statuses, [...Array(100).fill(200), 429]);
+  });
+});

@@ -17,6 +17,7 @@ import type { OcSession } from "../../src/ui/element/oc-session.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { Customer } from "../support/customer.js";
 import { frameworkPolicy, strictPolicy } from "../security/servers.js";
+import { BAD_REQUESTS, sendRaw } from "../support/bad-requests.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
 import { blocksOf } from "./readme-blocks.js";
@@ -44,12 +45,13 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "Put it on a page: html 3": async (code) => converse(await plainPage(code), "Chat"),
   "Put it on a page: html 4": pinnedTag,
   "Put it on a page: html 5": givenSession,
-  [`${BACKEND} 1`]: async () => assert.ok(answers > 1, "Nobody has asked it."),
+  [`${BACKEND} 1`]: asBackend,
   "On brand: css 1": onBrand,
   "On brand: js 1": ownEvents,
   "Safe to ship: text 1": asPolicy,
   "Set-up: sh 1": onlyScripts,
   "Tests: sh 1": onlyScripts,
+  "Who is signed in, and signing out: js 1": signingOut,
   "With the SDK: ts 1": withTheSdk,
   "Without our looks: oc-session/core: ts 1": headless,
   [`${FRAMEWORKS}: tsx 1`]: inReact,
@@ -277,6 +279,36 @@ async function givenSession(text: string): Promise<void> {
   const given = text.replace("ses_…", id).replace("ct_…", token);
   const script = `<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>`;
   await converse(await plainPage(script + given));
+}
+
+/**
+ * It has served the pages, and takes nothing that it reads for what it is not; `refs` and `session` it does not read,
+ * and for a body that never comes it waits as long as its host lets it.
+ */
+async function asBackend(): Promise<void> {
+  assert.ok(answers > 1, "Nobody has asked it.");
+  for (const bad of BAD_REQUESTS.filter(({ name }) => !/refs|session|unknown|no body/.test(name))) {
+    const status = await sendRaw(`${strict.url}/api/chat`, bad, "mallory");
+    assert.ok(status >= 400 && status < 500, `${bad.name}: ${status}`);
+  }
+}
+
+/** A page without a chat wipes what others have kept. */
+async function signingOut(text: string): Promise<void> {
+  pages["/logout"] = "";
+  await customer.write("signing-out/main.ts", `${text}\nObject.assign(globalThis, { signOut });`);
+  await customer.write("signing-out/index.html", html(`<script type="module" src="./main.ts"></script>`));
+  await customer.build("signing-out");
+  const page = await visit("/signing-out/dist/");
+  const left = await page.evaluate(async () => {
+    localStorage.setItem("oc-session:message:x", "secret");
+    sessionStorage.setItem("oc-session:draft:x", "secret");
+    await (globalThis as { signOut?: () => Promise<void> }).signOut?.();
+    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+  });
+  assert.match(left, /oc-session:reset/);
+  assert.doesNotMatch(left, /secret/);
+  await page.close();
 }
 
 interface Answer {

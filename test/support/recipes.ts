@@ -49,6 +49,27 @@ export const RECIPE_SITES: Readonly<Record<string, (environment: RecipeEnvironme
     "python-stdlib": servePython,
   };
 
+/**
+ * The demo's own backend, which lets everybody in, before an API that only counts.
+ *
+ * @param onStart a session was begun.
+ */
+export async function demoSite(onStart: () => void): Promise<RecipeSite> {
+  const [{ chatRoutes }, { Visitors }, { Hono }] = await Promise.all([
+    import("../../demo/backend/chat.js"),
+    import("../../demo/backend/visitors.js"),
+    import("hono"),
+  ]);
+  const request = async <Body>(_method: string, path: string) => {
+    if (path === "/sessions") onStart();
+    const body = { session: { id: "ses_1" }, client_token: "ct_1", token: "ct_1" };
+    return { status: 200, body: body as Body };
+  };
+  const visitors = new Visitors({ secret: () => Buffer.alloc(32, 7) });
+  const routes = chatRoutes({ request }, visitors, { subscribe: async () => undefined });
+  return serve(getRequestListener(new Hono().route("/api", routes).fetch));
+}
+
 async function serve(listener: RequestListener): Promise<RecipeSite> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
