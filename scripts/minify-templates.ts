@@ -13,10 +13,13 @@ export function minifyTemplates(): Plugin {
       if (!id.endsWith(".ts") || !/\b(css|html|svg)`/.test(code)) return null;
       const templates = [...nodesOf("TaggedTemplateExpression", code)];
       const edits = templates.flatMap((template) => edited(template, code));
-      return { code: apply(edits, code), map: null };
+      return { code: apply(edits, code).replace(RAW_CSS, ""), map: null };
     },
   };
 }
+
+/** A tag that changes nothing in its text. */
+const RAW_CSS = "const css = String.raw;";
 
 function edited(template: Node, code: string): Edit[] {
   const tag = (template["tag"] as Node)["name"];
@@ -24,7 +27,7 @@ function edited(template: Node, code: string): Edit[] {
   if (tag === "css" && expressions.length === 0) {
     // Where the tag only tells editors the language, the text needs none.
     const { start, end } = template["tag"] as Node;
-    const untagged = code.includes("css = String.raw;") ? [{ start, end, text: "" }] : [];
+    const untagged = code.includes(RAW_CSS) ? [{ start, end, text: "" }] : [];
     return [...untagged, ...quasis.map((quasi) => edit(quasi, code, minifyCss))];
   }
   if (tag === "html" || tag === "svg") return quasis.map((quasi) => edit(quasi, code, joinLines));
