@@ -1,12 +1,12 @@
 /** A speech bubble, on a grid of 24 units. */
-export const BUBBLE = "M12 4a8 8 0 1 1-3.8 15L4 20l1-4.2A8 8 0 0 1 12 4Z";
+export const BUBBLE = "M4 20l1-4a8 8 0 1 1 3 3Z";
 /** A cross. */
 export const CROSS = "m7 7 10 10M17 7 7 17";
 
 /** Makes one element. Nothing is parsed from text: a page may forbid inline styles and demand Trusted Types. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  properties: Readonly<Record<string, string>> = {},
+  properties: Partial<HTMLElementTagNameMap[Tag]> | { part: string } = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const element = Object.assign(document.createElement(tag), properties);
@@ -14,13 +14,19 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Draws paths as above in the text's colour; the button around them carries the name. */
-export function icon(...paths: readonly string[]): SVGElement {
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "0 0 24 24");
-  for (const path of paths)
-    drawing.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", path);
-  return drawing;
+/** Draws a path in the text's colour; the button around it carries the name. */
+export function icon(path: SVGElement): SVGElement {
+  return draw("svg", "viewBox", "0 0 24 24", path);
 }
 
-const SVG = "http://www.w3.org/2000/svg";
+/** A path as above, in an {@link icon}. */
+export function path(d: string): SVGElement {
+  return draw("path", "d", d);
+}
+
+function draw(tag: string, attribute: string, value: string, ...children: readonly Node[]): SVGElement {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag) as SVGElement;
+  element.setAttribute(attribute, value);
+  element.append(...children);
+  return element;
+}

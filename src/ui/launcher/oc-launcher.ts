@@ -1,5 +1,5 @@
-import { BUBBLE, CROSS, icon, make } from "./dom.js";
-import { recall, remember } from "./memory.js";
+import { BUBBLE, CROSS, icon, make, path } from "./dom.js";
+import { type LauncherMemory, memory } from "./memory.js";
 import { obeyCommands, passFocusTraps } from "./page-around.js";
 import { launcherSheet } from "./styles.js";
 import { followViewport } from "./viewport.js";
@@ -52,31 +52,35 @@ export class OcLauncher extends Base {
   static readonly observedAttributes: readonly string[] = ["label", "loading", "open", "placement"];
 
   /**
-   * Fetches what defines `<oc-session>`, or waits for it where it is defined together with the launcher. Resolves
-   * in any case: the definition, or the lack of it, is the answer.
+   * Fetches what defines `<oc-session>`; unset where it is defined together with the launcher. Resolves in any case:
+   * the definition, or the lack of it, is the answer.
    */
-  static load: () => Promise<unknown> = () => customElements.whenDefined(CHAT);
+  static load?: () => Promise<unknown>;
 
   readonly #name = make("span", { className: "spoken" });
   readonly #badge = make("span", { part: "unread-badge" });
+  /** A bubble on the closed launcher, a cross on the open one. */
+  readonly #drawing = path("");
   readonly #button = make(
     "button",
-    { part: "launcher-button", popover: "manual" },
-    icon(BUBBLE, CROSS),
+    { part: "launcher-button", popover: "manual", onclick: () => this.toggle() },
+    icon(this.#drawing),
     this.#name,
     this.#badge,
   );
   /** Tells screen readers of unread messages while the panel, with the chat's own announcer in it, is hidden. */
   readonly #announcer = make("span", { className: "spoken", role: "status" });
-  readonly #close = make("button", { part: "close-button", ariaLabel: "Close" }, icon(CROSS));
-  readonly #retry = make("button", { className: "retry" }, "Try again");
   /** Stands in for the chat until it is there: what is going on, and after a failure the way to try again. */
   readonly #waiting = make("div", { className: "waiting", role: "status" });
   /** `manual`: a click on the page must not close a conversation, and several panels may be open at once. */
   readonly #panel = make(
     "div",
-    { part: "panel", popover: "manual", role: "dialog", tabIndex: "-1" },
-    this.#close,
+    { part: "panel", popover: "manual", role: "dialog", tabIndex: -1 },
+    make(
+      "button",
+      { part: "close-button", ariaLabel: "Close", onclick: () => this.hide() },
+      icon(path(CROSS)),
+    ),
     make("slot"),
     this.#waiting,
   );
@@ -91,13 +95,22 @@ export class OcLauncher extends Base {
   /** Where focus was before the panel took it. */
   #origin: HTMLElement | null = null;
   /** Ends what is listened to outside while connected. */
-  #connected = new AbortController();
+  #connected?: AbortController;
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [launcherSheet()];
     this.#root.append(this.#button, this.#announcer, this.#panel);
-    this.#listen();
+    this.#root.onslotchange = () => this.#holdBack();
+    // Interest is enough to begin the download, but not to tell a person that it failed.
+    this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
+    this.addEventListener("focusin", passFocusTraps);
+    // Unless somebody inside had a use of their own for the key.
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
+    });
+    this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
+    this.addEventListener("oc-session-change", () => this.#remember());
   }
 
   /** The panel is shown; reflected. Setting it moves no focus into the panel, {@link show} does. */
@@ -157,14 +170,19 @@ export class OcLauncher extends Base {
     const { signal } = this.#connected;
     followViewport(this.#panel, signal);
     obeyCommands(this, signal);
-    this.#upgradeProperties();
+    // Takes over what was set on the element before its class was known.
+    const own = this as unknown as Record<string, unknown>;
+    for (const [name, value] of Object.entries(this)) {
+      delete own[name];
+      own[name] = value;
+    }
     this.#apply();
     void this.#restore();
   }
 
   /** @internal */
   disconnectedCallback(): void {
-    this.#connected.abort();
+    this.#connected?.abort();
   }
 
   /** @internal */
@@ -173,25 +191,6 @@ export class OcLauncher extends Base {
     if (value && choices && !choices.includes(value))
       console.warn(`<oc-launcher>: ${name}="${value}" is not one of ${choices}`);
     if (this.isConnected) this.#apply();
-  }
-
-  #listen(): void {
-    this.#button.onclick = () => this.toggle();
-    this.#close.onclick = () => this.hide();
-    this.#retry.onclick = () => {
-      this.#panel.focus();
-      void this.#fill();
-    };
-    // Interest is enough to begin the download, but not to tell a person that it failed.
-    this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
-    this.addEventListener("focusin", passFocusTraps);
-    this.#root.onslotchange = () => this.#holdBack();
-    // Unless somebody inside had a use of their own for the key.
-    this.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
-    });
-    this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
-    this.addEventListener("oc-session-change", () => this.#remember());
   }
 
   /** Makes everything agree with the attributes. */
@@ -206,15 +205,13 @@ export class OcLauncher extends Base {
     if (open === this.#shown) return;
     this.#shown = open;
     if (open) void this.#fill();
-    else if (hadFocus) this.#returnFocus();
+    else if (hadFocus) {
+      this.#origin?.focus();
+      // The place it came from may be gone or hidden, or was never more than the page's body.
+      if (!this.#origin?.matches(":focus")) this.#button.focus();
+    }
     this.#remember();
     this.dispatchEvent(new CustomEvent(open ? "oc-show" : "oc-hide", { bubbles: true, composed: true }));
-  }
-
-  /** The place it came from may be gone or hidden, or was never more than the page's body. */
-  #returnFocus(): void {
-    this.#origin?.focus();
-    if (!this.#origin?.matches(":focus")) this.#button.focus();
   }
 
   /** Puts the chat into the open panel, or says that it could not be had. */
@@ -222,7 +219,14 @@ export class OcLauncher extends Base {
     // Never painted where the chat is defined already.
     this.#waiting.replaceChildren("Loading…");
     if (!(await this.#define())) {
-      this.#waiting.replaceChildren("The chat could not be loaded.", this.#retry);
+      const onclick = () => {
+        this.#panel.focus();
+        void this.#fill();
+      };
+      this.#waiting.replaceChildren(
+        "The chat could not be loaded.",
+        make("button", { onclick }, "Try again"),
+      );
       return;
     }
     this.#waiting.replaceChildren();
@@ -237,7 +241,7 @@ export class OcLauncher extends Base {
 
   /** Sees to it that `<oc-session>` is defined; false if that failed, and may be tried again. */
   async #define(): Promise<boolean> {
-    if (!customElements.get(CHAT)) await OcLauncher.load();
+    if (!customElements.get(CHAT)) await OcLauncher.load?.();
     return Boolean(customElements.get(CHAT));
   }
 
@@ -267,7 +271,7 @@ export class OcLauncher extends Base {
     await documentParsed();
     if (this.#restored || !this.isConnected) return;
     this.#restored = true;
-    const left = this.#memoryName && recall(this.#memoryName);
+    const left = this.#memory();
     if (left) this.open = left.startsWith("open");
     this.#setUnread(this.#chat?.unread ?? 0);
     if (!left?.endsWith("conversation") && this.loading !== "eager") return;
@@ -276,18 +280,16 @@ export class OcLauncher extends Base {
   }
 
   #remember(): void {
-    if (!this.#restored || !this.#memoryName) return;
-    remember(
-      this.#memoryName,
-      `${this.open ? "open" : "closed"}${this.#chat?.session ? " conversation" : ""}`,
-    );
+    if (this.#restored)
+      this.#memory(`${this.open ? "open" : "closed"}${this.#chat?.session ? " conversation" : ""}`);
   }
 
-  /** Several launchers of one site must not remember each other's state, nor one person's another; "" forgets all. */
-  get #memoryName(): string {
+  /** Several launchers of one site must not remember each other's state, nor one person's another's. */
+  #memory(left?: LauncherMemory): LauncherMemory | null {
     const chat = this.#chat;
     const said = (name: "storage" | "user") => chat?.[name] ?? chat?.getAttribute(name) ?? "";
-    return said("storage") === "none" ? "" : `${said("user")}:${this.id || chat?.getAttribute("endpoint")}`;
+    if (said("storage") === "none") return null;
+    return memory(`${said("user")}:${this.id || chat?.getAttribute("endpoint")}`, left);
   }
 
   get #chat(): Chat | null {
@@ -305,6 +307,7 @@ export class OcLauncher extends Base {
   #describe(): void {
     const { label, open } = this;
     this.#name.textContent = `${label} `;
+    this.#drawing.setAttribute("d", open ? CROSS : BUBBLE);
     this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
     this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;
@@ -318,17 +321,6 @@ export class OcLauncher extends Base {
   #reflect(name: string, value: string | null | undefined): void {
     if (value == null) this.removeAttribute(name);
     else this.setAttribute(name, value);
-  }
-
-  /** Takes over what was set on the element before its class was known. */
-  #upgradeProperties(): void {
-    const own = this as unknown as Record<string, unknown>;
-    for (const name of OcLauncher.observedAttributes) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = own[name];
-      delete own[name];
-      own[name] = value;
-    }
   }
 }
 

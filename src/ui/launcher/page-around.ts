@@ -11,18 +11,16 @@ export function obeyCommands(
     if (method) launcher[method as "show" | "hide" | "toggle"]();
   };
   launcher.addEventListener("command", (event) => obey((event as CommandEvent).command), { signal });
-  if (globalThis.CommandEvent) return;
   const onClick = (event: Event) => {
-    const button = (event.target as Element).closest?.("button");
-    if (button?.getAttribute("commandfor") === launcher.id && !event.defaultPrevented)
-      obey(button.getAttribute("command"));
+    const button = (event.target as Element).closest?.<Element>("button");
+    const isOurs = button?.getAttribute("commandfor") === launcher.id && !("command" in button);
+    if (isOurs && !event.defaultPrevented) obey(button.getAttribute("command"));
   };
   launcher.getRootNode().addEventListener("click", onClick, { signal });
 }
 
 /** Lets a modal dialog's focus trap, which would take the focus back, not hear of what gets it beside the dialog. */
-export function passFocusTraps(event: Event): void {
-  const launcher = event.currentTarget as HTMLElement;
-  const modal = document.querySelector("[aria-modal=true]");
-  if (modal && !modal.contains(launcher)) event.stopPropagation();
+export function passFocusTraps(this: Element, event: Event): void {
+  const modal = "[aria-modal=true]";
+  if (document.querySelector(modal) && !this.closest(modal)) event.stopPropagation();
 }

@@ -17,7 +17,7 @@ const rules = css`
     --_inline: auto var(--_inset);
     --_below: max(var(--_inset), env(safe-area-inset-bottom));
     position: fixed;
-    z-index: 2147483000;
+    z-index: 999999999;
     /* All measures hang on it: a page that makes its own rem smaller, to count in tenths, does not make ours so. */
     font: max(1rem, 16px) var(--oc-font, system-ui);
   }
@@ -30,21 +30,15 @@ const rules = css`
   @supports (color: rgb(from light-dark(red, red) r g b)) {
     :host {
       --_accent: var(--oc-accent, light-dark(#3d4fd6, #4d60e6));
-      --_white: calc((0.179 - y) * 9999);
       --_on-accent: var(
         --oc-on-accent,
-        color(from var(--_accent) xyz-d65 var(--_white) var(--_white) var(--_white))
+        color(
+          from var(--_accent) xyz calc((0.179 - y) * 9999) calc((0.179 - y) * 9999) calc((0.179 - y) * 9999)
+        )
       );
     }
   }
 
-  * {
-    box-sizing: border-box;
-  }
-
-  /* A bubble on the closed launcher, a cross on the open one. */
-  :host(:not([open])) path + path,
-  :host([open]) path:not(:last-child),
   :host([hidden]),
   [part="unread-badge"]:empty,
   .waiting:empty,
@@ -60,10 +54,6 @@ const rules = css`
     color: inherit;
     font: inherit;
     cursor: pointer;
-  }
-
-  button:focus-visible {
-    outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
 
@@ -93,12 +83,11 @@ const rules = css`
 
   [part="unread-badge"] {
     position: absolute;
-    inset-block-start: -0.333em;
-    inset-inline-end: -0.333em;
-    min-inline-size: 1.833em;
+    inset-block-start: -0.5em;
+    inset-inline-end: -0.5em;
     padding-inline: 0.5em;
     border: 2px solid var(--oc-surface, Canvas);
-    border-radius: 1.333em;
+    border-radius: 1em;
     background: #c8281e;
     color: #fff;
     font-size: 0.75em;
@@ -118,6 +107,7 @@ const rules = css`
     inset-block: calc(var(--_top, 0px) + var(--_height, 100vh) - var(--_lift) - var(--_block)) auto;
     inset-inline: var(--_inline);
     flex-direction: column;
+    box-sizing: border-box;
     inline-size: min(var(--oc-launcher-width, 25em), 100vw - 2 * var(--_inset));
     block-size: var(--_block);
     margin: 0;
@@ -140,14 +130,13 @@ const rules = css`
   ::slotted(*) {
     --_header-end: 3.25em;
     flex: 1 1 0;
-    min-block-size: 0;
     border: 0;
     border-radius: 0;
   }
 
   [part="close-button"] {
     position: absolute;
-    inset-block-start: calc(0.75em + env(safe-area-inset-top) * var(--_full, 0));
+    inset-block-start: 0.75em;
     inset-inline-end: 0.75em;
     z-index: 1;
     padding: 0.25em;
@@ -159,7 +148,7 @@ const rules = css`
     text-align: center;
   }
 
-  .retry {
+  .waiting button {
     display: block;
     margin: 1em auto 0;
     padding: 0.5em 1em;
@@ -169,13 +158,13 @@ const rules = css`
   /* Phones, upright or on their side: all that can be seen. */
   @media (max-width: 30rem), (max-height: 28rem) {
     [part="panel"] {
-      --_full: 1;
       --_block: var(--_height, 100vh);
       inset: var(--_top, 0) 0 auto;
       inline-size: auto;
-      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom)
+      /* A border and no padding, as the close button keeps clear of a border. */
+      border: solid transparent;
+      border-width: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom)
         env(safe-area-inset-left);
-      border: 0;
       border-radius: 0;
     }
 
@@ -184,24 +173,20 @@ const rules = css`
     }
   }
 
-  @media (prefers-reduced-motion: no-preference) {
-    [part="launcher-button"] {
-      transition: scale 0.2s;
+  @media not (prefers-reduced-motion) {
+    /* The panel leaves the top layer only when it has faded. */
+    [popover] {
+      transition: 0.2s allow-discrete;
+      transition-property: scale, opacity, translate, display, overlay;
     }
 
     [part="launcher-button"]:hover {
       scale: 1.06;
     }
 
-    /* It leaves the top layer only when it has faded. */
     [part="panel"] {
       opacity: 0;
       translate: 0 1em;
-      transition:
-        opacity 0.2s,
-        translate 0.2s,
-        display 0.2s allow-discrete,
-        overlay 0.2s allow-discrete;
     }
 
     :host([open]) [part="panel"] {
