@@ -5,6 +5,7 @@ import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";
 import { takeStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
+import { InOrder } from "../time/in-order.js";
 import { LogConnection, type LogMemory } from "./log-connection.js";
 import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happening } from "./reading.js";
 import { Rhythm } from "./rhythm.js";
@@ -28,9 +29,8 @@ export interface ReaderOptions {
 export class Reader {
   readonly #options: ReaderOptions;
   #reading = INITIAL_READING;
-  /** What has happened and was not dealt with yet: an observer of one step may cause the next. */
-  readonly #happenings: Happening[] = [];
-  #isStepping = false;
+  /** An observer of one step may cause the next. */
+  readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
   /** Ends what is being done now. */
   #activity = new AbortController();
   #grant: Grant | null = null;
@@ -80,11 +80,7 @@ export class Reader {
   }
 
   #happen(happening: Happening): void {
-    this.#happenings.push(happening);
-    if (this.#isStepping) return;
-    this.#isStepping = true;
-    for (let next = this.#happenings.shift(); next; next = this.#happenings.shift()) this.#step(next);
-    this.#isStepping = false;
+    this.#happenings.happen(happening);
   }
 
   #step(happening: Happening): void {

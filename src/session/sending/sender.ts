@@ -2,6 +2,7 @@ import type { Client } from "../../wire/client.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import { delay, type Clock } from "../time/clock.js";
+import { InOrder } from "../time/in-order.js";
 import { withTimeout } from "../time/timeout.js";
 import type { Grant } from "../access/grant.js";
 import type { OutboxStore } from "./outbox.js";
@@ -44,9 +45,8 @@ export interface SenderOptions {
 export class Sender {
   readonly #options: SenderOptions;
   #queue: SendQueue = INITIAL_QUEUE;
-  /** What has happened and is still to be thought about, as effects make things happen. */
-  readonly #happenings: Happening[] = [];
-  #isThinking = false;
+  /** The effects of one step may cause the next. */
+  readonly #happenings = new InOrder<Happening>((happening) => this.#think(happening));
   /** Ends the wait for the next retry or for the lock, or gives the lock back. */
   #release: () => void = () => {};
 
@@ -98,11 +98,7 @@ export class Sender {
   }
 
   #happen(happening: Happening): void {
-    this.#happenings.push(happening);
-    if (this.#isThinking) return;
-    this.#isThinking = true;
-    for (let next = this.#happenings.shift(); next; next = this.#happenings.shift()) this.#think(next);
-    this.#isThinking = false;
+    this.#happenings.happen(happening);
   }
 
   #think(happening: Happening): void {
@@ -114,7 +110,7 @@ export class Sender {
     this.#queue = queue;
     for (const effect of effects) this.#do(effect);
     // Whatever came to its end makes room for the next.
-    if (queue.phase.at === "idle" && before.at !== "idle") this.#happenings.push({ type: "kick" });
+    if (queue.phase.at === "idle" && before.at !== "idle") this.kick();
   }
 
   #do(effect: Effect): void {

@@ -1,10 +1,9 @@
-import type { Clock } from "../time/clock.js";
 import type { OutboxStore } from "../sending/outbox.js";
 import type { SessionStore } from "../state/store.js";
+import type { Clock } from "../time/clock.js";
+import { InOrder } from "../time/in-order.js";
+import { transition, type AdoptionPhase, type Effect, type Happening } from "./adoption-transition.js";
 import { hasLocks } from "./tabs.js";
-
-/** Without locks, a message that no tab had in hand for this long is anybody's. */
-const ORPHANED_AFTER_MS = 60_000;
 
 /** What adoption works with. */
 export interface AdoptionOptions {
@@ -17,9 +16,15 @@ export interface AdoptionOptions {
   readonly onAdopted: () => void;
 }
 
-/** Brings in the messages that other tabs, or this one before a reload, have kept and not sent. */
+/**
+ * Brings in the messages that other tabs, or this one before a reload, have kept and not sent. When is decided
+ * by {@link transition}; this class does it.
+ */
 export class Adoption {
   readonly #options: AdoptionOptions;
+  /** A message that is taken in may tell whose the session is, which is a reason to look again. */
+  readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
+  #phase: AdoptionPhase = "ready";
   #timer: unknown = null;
 
   constructor(options: AdoptionOptions) {
@@ -28,17 +33,39 @@ export class Adoption {
 
   /** Brings in what is kept for the session and not known here; without locks, again and again. */
   load(): void {
-    const { clock, onAdopted, outbox, session, store } = this.#options;
-    const now = clock.now();
-    for (const outgoing of outbox.load(session(), now, hasLocks() ? 0 : ORPHANED_AFTER_MS)) {
-      store.dispatch({ type: "queued", outgoing }, "elsewhere");
-    }
-    onAdopted();
-    clock.clearTimeout(this.#timer);
-    if (!hasLocks() && outbox.isShared) this.#timer = clock.setTimeout(() => this.load(), ORPHANED_AFTER_MS);
+    this.#happenings.happen("load");
   }
 
+  /** The session is closed for good. */
   stop(): void {
-    this.#options.clock.clearTimeout(this.#timer);
+    this.#happenings.happen("stop");
+  }
+
+  #step(happening: Happening): void {
+    const facts = { hasLocks: hasLocks(), isShared: this.#options.outbox.isShared };
+    const [phase, effects] = transition(this.#phase, happening, facts);
+    this.#phase = phase;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: Effect): void {
+    const { clock, onAdopted } = this.#options;
+    switch (effect.do) {
+      case "leave":
+        return clock.clearTimeout(this.#timer);
+      case "adopt":
+        return this.#adopt(effect.untouchedMs);
+      case "kick":
+        return onAdopted();
+      case "wait":
+        this.#timer = clock.setTimeout(() => this.#happenings.happen("due"), effect.milliseconds);
+    }
+  }
+
+  #adopt(untouchedMs: number): void {
+    const { clock, outbox, session, store } = this.#options;
+    for (const outgoing of outbox.load(session(), clock.now(), untouchedMs)) {
+      store.dispatch({ type: "queued", outgoing }, "elsewhere");
+    }
   }
 }

@@ -1,0 +1,106 @@
+import type { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+import { nextDelay } from "../time/backoff.js";
+
+/*
+ * How bodies that were too large for the log are read: one at a time, the newest first. Words in the boxes are
+ * phases, words at the arrows are happenings.
+ *
+ *   ┌──────┐  load, with one noted   ┌─────────┐  failed, worth another   ┌─────────┐
+ *   │ idle │ ──────────────────────▶ │ loading │ ───────────────────────▶ │ waiting │
+ *   └──────┘ ◀────────────────────── └─────────┘ ◀─────────────────────── └─────────┘
+ *             loaded, or given up:                       load, due
+ *             the last one
+ *
+ * `forget` leads to `idle` from anywhere, with nothing noted.
+ */
+
+/** How often a server is asked for a body that it does not give. */
+const MOST_ATTEMPTS = 5;
+/** Tokens refused in a row after which a body is given up. */
+const MOST_REFUSALS = 2;
+
+/** All that the next step depends on. */
+export interface ContentQueue {
+  readonly phase: "idle" | "loading" | "waiting";
+  /** Events whose body is still to be read, in the order of the log: the last one is next. */
+  readonly spilled: readonly SessionEvent[];
+  /** Attempts at the next one that have failed. */
+  readonly attempt: number;
+  /** Tokens refused in a row. */
+  readonly refusals: number;
+}
+
+/** Before anything has happened. */
+export const INITIAL_CONTENT: ContentQueue = { phase: "idle", spilled: [], attempt: 0, refusals: 0 };
+
+/** What can happen to the loader. */
+export type Happening =
+  /** An event came whose body is not all there. */
+  | { readonly type: "noted"; readonly event: SessionEvent }
+  /** The log has been read to its end: what was noted is to be read. */
+  | { readonly type: "load" }
+  /** The wait of `waiting` is over. */
+  | { readonly type: "due" }
+  /** The body of `event` is here; null: there is no access to ask with, or no use in asking again. */
+  | { readonly type: "loaded"; readonly event: SessionEvent; readonly content: string | null }
+  | { readonly type: "failed"; readonly event: SessionEvent; readonly error: SessionError }
+  /** The log is left, or read anew. */
+  | { readonly type: "forget" };
+
+/** What is to be done because of it, in order. */
+export type Effect =
+  | { readonly do: "fetch"; readonly event: SessionEvent }
+  /** `due` happens after so long. */
+  | { readonly do: "wait"; readonly milliseconds: number }
+  /** Ends the request or the wait; nothing of it is heard any more. */
+  | { readonly do: "leave" }
+  | { readonly do: "show"; readonly event: SessionEvent; readonly content: string }
+  | { readonly do: "report"; readonly error: SessionError };
+
+type Step = readonly [queue: ContentQueue, effects: readonly Effect[]];
+
+/** What a happening makes of the loader, and what is to be done then. Pure. @param random uniform in [0, 1). */
+export function transition(queue: ContentQueue, happening: Happening, random: number): Step {
+  switch (happening.type) {
+    case "noted":
+      return [{ ...queue, spilled: [...queue.spilled, happening.event] }, []];
+    case "load":
+    case "due":
+      return queue.phase === "loading" ? [queue, []] : next(queue, [{ do: "leave" }]);
+    case "loaded": {
+      const { event, content } = happening;
+      return next(without(queue, event), content === null ? [] : [{ do: "show", event, content }]);
+    }
+    case "failed":
+      return failed(queue, happening.event, happening.error, random);
+    case "forget":
+      return [INITIAL_CONTENT, [{ do: "leave" }]];
+  }
+}
+
+/** Asks for the newest of what is left. */
+function next(queue: ContentQueue, first: readonly Effect[]): Step {
+  const event = queue.spilled.at(-1);
+  if (!event) return [{ ...queue, phase: "idle" }, first];
+  return [{ ...queue, phase: "loading" }, [...first, { do: "fetch", event }]];
+}
+
+/** What the log itself had of a body stays on the screen where the rest is given up. */
+function failed(queue: ContentQueue, event: SessionEvent, error: SessionError, random: number): Step {
+  const report: Effect = { do: "report", error };
+  const refusals = error.status === 401 ? queue.refusals + 1 : 0;
+  if (!isWorthAnother(error, queue.attempt, refusals)) return next(without(queue, event), [report]);
+  const attempt = queue.attempt + 1;
+  const milliseconds = nextDelay({ attempt, retryAfter: error.retryAfter, hidden: false, random });
+  return [{ ...queue, phase: "waiting", attempt, refusals }, [report, { do: "wait", milliseconds }]];
+}
+
+function isWorthAnother(error: SessionError, attempt: number, refusals: number): boolean {
+  if (error.status === 401) return refusals < MOST_REFUSALS;
+  return error.retryable && (error.code === "network" || attempt < MOST_ATTEMPTS);
+}
+
+function without(queue: ContentQueue, event: SessionEvent): ContentQueue {
+  return { ...queue, spilled: queue.spilled.filter((other) => other !== event), attempt: 0, refusals: 0 };
+}
