@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
 import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite } from "../support/delivery-site.js";
+import { until } from "../support/wait.js";
 
 const REFUSE = { answer: "refuse" } as const;
 
@@ -278,7 +279,7 @@ test("a page swapped for one with a chat of its own: the old one lets go, the ne
   site.switches.set("post", null);
   await shows(["Hello", "not yet"]);
   assert.equal(await page.getByRole("textbox").inputValue(), "half");
-  await untilTrue(() => site.proxy.open === 1);
+  await until(() => site.proxy.open === 1);
 });
 
 test("taken out it lets go of its stream, put back it is up to date", async () => {
@@ -288,7 +289,7 @@ test("taken out it lets go of its stream, put back it is up to date", async () =
     Object.assign(window, { kept: element });
     element.remove();
   });
-  await untilTrue(() => site.proxy.open === 0);
+  await until(() => site.proxy.open === 0);
   await agentSays("meanwhile");
   await page.evaluate(() => document.body.append((window as unknown as { kept: Node }).kept));
   await shows(["Hello", "meanwhile"]);
@@ -308,10 +309,8 @@ test("a post in flight when the element goes finishes, and nothing comes of it e
     element.token = tokens.token!;
     element.addEventListener("oc-sent", ({ detail }) => told.push(detail.text));
   }, Object.fromEntries(query));
-  await untilTrue(async () => (await site.log(chat.id)).includes("on its way"));
-  await page.waitForFunction(
-    () => !Object.keys(localStorage).some((key) => /^oc-session:message:/.test(key)),
-  );
+  await until(async () => (await site.log(chat.id)).includes("on its way"));
+  await page.waitForFunction(() => !JSON.stringify({ ...localStorage }).includes("on its way"));
   const first = chat;
   chat = other;
   await shows(["Hello"]);
@@ -353,11 +352,3 @@ test("no token is in an address, an attribute, a storage or the console", async 
   );
   for (const text of said) assert.doesNotMatch(text, /ct_\w{6}/);
 });
-
-async function untilTrue(is: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await is())) {
-    assert.ok(performance.now() < deadline, `never came true: ${is}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -5,6 +5,7 @@ import { FastClock } from "../support/clock.js";
 import { fails, live, say, Service } from "../support/service.js";
 import { MemoryStorage } from "../support/storage.js";
 import { until } from "../support/until.js";
+import { until as waitUntil } from "../support/wait.js";
 
 const service = new Service();
 const { open, logOf } = service;
@@ -81,8 +82,7 @@ describe("at the end", { timeout: 60_000 }, () => {
     await session.send("hi");
     const id = session.state.session!;
     session.close();
-    const isQuiet = async () => (await service.server.dropConnections(id)) === 0 && clock.pending === 0;
-    while (!(await isQuiet())) await new Promise(setImmediate);
+    await waitUntil(async () => (await service.server.dropConnections(id)) === 0 && clock.pending === 0);
   });
 
   test("nobody is told of anything any more", async () => {
@@ -95,7 +95,7 @@ describe("at the end", { timeout: 60_000 }, () => {
     const id = session.state.session!;
     session.close();
     await assert.rejects(sent, fails("closed"));
-    while ((await logOf(id)).length < 2);
+    await waitUntil(async () => (await logOf(id)).length === 2);
     session.reconnect();
     session.open();
     assert.equal(session.state.connection, "disconnected");

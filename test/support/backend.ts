@@ -19,6 +19,7 @@ export class Backend {
   lose = 0;
   /** Answered in place of everything. */
   status: number | null = null;
+  #heard = () => {};
 
   constructor(openComputer: LocalOpenComputer) {
     this.#openComputer = openComputer;
@@ -29,6 +30,7 @@ export class Backend {
       this.questions.push(question);
       if (this.status) return response.writeHead(this.status).end("<html>");
       const answer = await this.#answer(question);
+      this.#heard();
       if (question.reason === "start" && this.lose > 0) {
         this.lose -= 1;
         return request.socket.destroy();
@@ -40,6 +42,12 @@ export class Backend {
 
   /** The session of its user, once there is one. */
   get session(): string | null {
+    return this.#session;
+  }
+
+  /** Resolves once its user has a session: somebody has asked for a start. */
+  async begun(): Promise<string> {
+    while (this.#session === null) await new Promise<void>((heard) => (this.#heard = heard));
     return this.#session;
   }
 

@@ -49,6 +49,11 @@ export class FakeApi {
     if (!this.isHolding) for (const { send } of this.#open) send(...events.map(({ seq }) => seq));
   }
 
+  /** Sends a heartbeat on every open stream. */
+  beat(): void {
+    for (const { beat } of this.#open) beat();
+  }
+
   /** Nothing more comes through what is open now. */
   hang(): void {
     this.#open = [];

@@ -54,7 +54,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     const first = await open({ endpoint: url, user: "ann", storages, clock });
     first.send("hello there").catch(() => {});
     await until(first, ({ outbox }) => outbox[0]?.starts === true, "started");
-    while (!other.questions.some(({ reason }) => reason === "start")) await new Promise(setImmediate);
+    await other.begun();
     first.close();
     other.lose = 0;
     const second = await open({ endpoint: url, storages, clock });
@@ -71,7 +71,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
     other.lose = 1_000;
     session.send("the first").catch(() => {});
     await until(session, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
-    while (other.session === null) await new Promise(setImmediate);
+    await other.begun();
     clock.skew += 2 * 60 * 60 * 1000;
     const next = session.send("the second");
     session.setVisible(true);
@@ -91,7 +91,7 @@ describe("an endpoint", { timeout: 60_000 }, () => {
       await live(first);
       other.lose = 1_000;
       first.send("only once", { idempotencyKey: "k" }).catch(() => {});
-      while (other.session === null) await new Promise(setImmediate);
+      await other.begun();
       first.close();
       clock.skew += 2 * 60 * 60 * 1000;
 

@@ -3,7 +3,6 @@ import { describe, test } from "node:test";
 import { items, Session } from "../../../src/core.js";
 import type { Storages } from "../../../src/session/sending/storages.js";
 import type { Outgoing } from "../../../src/session/state/state.js";
-import { LocalOpenComputer } from "../../runner/local-server.js";
 import { FastClock } from "../../support/clock.js";
 import { live, say, Service } from "../../support/service.js";
 import { MemoryStorage } from "../../support/storage.js";
@@ -160,36 +159,4 @@ describe("waiting for another attempt", { timeout: 60_000 }, () => {
       await sent;
     });
   }
-
-  test("a tab hidden for a minute lets go of its stream, and has it back when it is looked at", async () => {
-    // Its heart beats every ten seconds of that clock, or silence would be found before the minute is over.
-    const lively = await LocalOpenComputer.start({ heartbeatSeconds: 0.05, agentPace: 0 });
-    const { id, token } = await lively.createSession();
-    const clock = new FastClock(200);
-    const streams: (AbortSignal | null | undefined)[] = [];
-    const pages: number[] = [];
-    const watching: typeof fetch = async (input, init) => {
-      const isPage = /limit=/.test(String(input));
-      if (isPage) pages.push(clock.now());
-      else if (/stream=/.test(String(input))) streams.push(init?.signal);
-      const response = await fetch(input, init);
-      // A cursor that does not grow must not have it ask on and on.
-      return isPage ? Response.json({ ...((await response.json()) as object), next_cursor: "1" }) : response;
-    };
-    const session = await open({ baseUrl: lively.baseUrl, session: id, token, fetch: watching, clock });
-    await until(session, ({ lastSeq }) => lastSeq === 1, "read");
-    session.setVisible(false);
-    while (pages.length < 3) await new Promise(setImmediate);
-    const gap = Math.max(...pages.slice(1).map((at, i) => at - pages[i]!));
-    assert.ok(gap >= 30_000, `${gap} ms`);
-    await lively.appendEvents(id, say("meanwhile"));
-    await until(session, ({ lastSeq }) => lastSeq === 2, "polled");
-    assert.deepEqual([session.state.connection, streams.map((signal) => signal?.aborted)], ["live", [true]]);
-    session.setVisible(true);
-    while (streams.length === 1) await new Promise(setImmediate);
-    await lively.appendEvents(id, say("now"));
-    await until(session, ({ lastSeq }) => lastSeq === 3, "streamed");
-    session.close();
-    await lively.close();
-  });
 });

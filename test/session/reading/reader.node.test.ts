@@ -396,8 +396,39 @@ describe("what cannot be read", () => {
       return new Response(body, { headers: { "content-type": "text/event-stream" } });
     };
     await open();
-    while (session.state.lastSeq < 4) await pass(0.25);
+    for (let at = 0; at < 30 && session.state.lastSeq < 4; at += 0.25) await pass(0.25);
     assert.equal(shown(), "live, reading: one,two,four");
     assert.deepEqual([api.count("stream"), told.includes("protocol")], [2, true]);
   });
+});
+
+test("a tab hidden for a minute lets go of its stream, and has it back when it is looked at", async () => {
+  const streams: AbortSignal[] = [];
+  const watching: typeof fetch = (input, init) => {
+    if (String(input).includes("stream=")) streams.push(init!.signal!);
+    return api.fetch(input, init);
+  };
+  // A cursor that does not grow must not have it ask on and on.
+  api.page = async () => Response.json({ data: api.log.slice(session.state.lastSeq), next_cursor: "1" });
+  await open({ fetch: watching });
+  session.setVisible(false);
+  for (let second = 0; second < 60; second += 10) {
+    assert.deepEqual([streams.length, streams[0]!.aborted], [1, false], `after ${second} s`);
+    api.beat();
+    await pass(10);
+  }
+  assert.equal(streams[0]!.aborted, true);
+  const pages = api.count("page");
+  await pass(29);
+  assert.equal(api.count("page"), pages);
+  api.log.push(agentMessage(3, "meanwhile"));
+  await pass(2);
+  assert.equal(shown(), "live, caught up: one,two,meanwhile");
+  assert.equal(streams.length, 1);
+  session.setVisible(true);
+  await pass(1);
+  assert.equal(streams.length, 2);
+  api.append(agentMessage(4, "now"));
+  await settle();
+  assert.equal(shown(), "live, caught up: one,two,meanwhile,now");
 });

@@ -121,9 +121,9 @@ describe("reading meets", () => {
     document.dispatchEvent(new Event("freeze"));
     const streams = async () =>
       (await server.requests()).filter(({ method, url }) => method === "GET" && url.includes("stream="));
-    while (!(await streams())[0]!.aborted);
+    await until(async () => (await streams())[0]!.aborted);
     document.dispatchEvent(new Event("resume"));
-    while ((await streams()).length < 2);
+    await until(async () => (await streams()).length === 2);
     await until(() => chat.connection === "live");
   });
 

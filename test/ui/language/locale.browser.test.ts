@@ -3,6 +3,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { registerStrings } from "../../../src/ui/language/locale-registry.js";
 import { LocaleController, localeFor } from "../../../src/ui/language/locale.js";
 import { english, type Strings } from "../../../src/ui/language/strings.js";
+import { until } from "../../support/wait.js";
 
 /** An invented table: its heading tells it apart. */
 const invent = (lang: string, heading = lang): Strings => ({ ...english, lang, "header.heading": heading });
@@ -76,10 +77,7 @@ describe("LocaleController", () => {
   let page: HTMLElement;
   let probe: LocaleProbe;
   const said = () => probe.shadowRoot!.textContent;
-  /** The words, once they are these; the test's own time limit speaks if they never are. */
-  const saying = async (words: string) => {
-    while (said() !== words) await new Promise(requestAnimationFrame);
-  };
+  const saying = (words: string) => until(() => said() === words, `saying "${words}"`);
 
   beforeEach(() => {
     page = document.createElement("div");
