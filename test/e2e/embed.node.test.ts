@@ -4,13 +4,16 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
 import puppeteer from "puppeteer";
 import { findFirefox } from "../runner/find-browser.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { strictPolicy } from "../security/servers.js";
 import { launchBrowser } from "../support/playwright.js";
+import { blocksOf } from "../package/readme-blocks.js";
 import { type Site, startSite } from "../support/site.js";
+import { launchWebKit } from "../support/webkit.js";
 
 /** Whose code `embed.js` and `oc-session.js` run: only that of files whose contents they know, whoever serves them. */
 
@@ -18,7 +21,7 @@ import { type Site, startSite } from "../support/site.js";
 interface Page {
   goto(url: string): Promise<unknown>;
   evaluate<Result>(run: () => Result): Promise<Awaited<Result>>;
-  waitForFunction(run: string | (() => unknown)): Promise<unknown>;
+  waitForFunction(run: () => unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 interface Browser {
@@ -38,6 +41,8 @@ interface Cdn {
 
 const STRANGE = `globalThis.strange = import.meta.url; export const strings = { lang: "de", placeholder: "Strange" };`;
 
+const STRANGE_CLASSIC = "globalThis.strange = document.currentScript.src;";
+
 async function startCdn(): Promise<Cdn> {
   const requests: string[] = [];
   const tampered = new Set<string>();
@@ -45,7 +50,8 @@ async function startCdn(): Promise<Cdn> {
     const { pathname } = new URL(request.url ?? "/", "http://cdn.test");
     requests.push(pathname);
     const file = pathname.slice(1);
-    const body = tampered.has(file) ? STRANGE : readFile(path.join("dist/cdn", file)).catch(() => STRANGE);
+    const strange = file === "embed.js" ? STRANGE_CLASSIC : STRANGE;
+    const body = tampered.has(file) ? strange : readFile(path.join("dist/cdn", file)).catch(() => STRANGE);
     response.setHeader("access-control-allow-origin", "*").setHeader("content-type", "text/javascript");
     void Promise.resolve(body).then((text) => response.end(text));
   }).listen(0, "127.0.0.1");
@@ -82,6 +88,8 @@ before(async () => {
       executablePath: firefox,
       headless: true,
     });
+  const webkit = launchWebKit();
+  if (webkit) browsers["WebKitGTK"] = webkit;
 });
 after(async () => {
   await Promise.all(Object.values(browsers).map((browser) => browser.close()));
@@ -119,13 +127,17 @@ async function show(page: Page): Promise<void> {
 
 const isDefined = (page: Page) => page.evaluate(() => customElements.get("oc-session") !== undefined);
 const strange = (page: Page) => page.evaluate(() => (globalThis as { strange?: string }).strange ?? null);
-/** Resolves when the composer says this. */
-const said = (page: Page, text: string) =>
-  page.waitForFunction(
-    `document.querySelector("oc-session")?.shadowRoot?.querySelector("textarea")?.placeholder === ${JSON.stringify(text)}`,
-  );
 const placeholder = () =>
   document.querySelector("oc-session")?.shadowRoot?.querySelector("textarea")?.placeholder ?? "";
+
+/** Resolves when the composer says this. (A text that a driver has to evaluate in the page, its policy forbids.) */
+async function said(page: Page, text: string): Promise<void> {
+  for (const end = Date.now() + 20_000; (await page.evaluate(placeholder)) !== text; await wait(50))
+    assert.ok(Date.now() < end, `${await page.evaluate(placeholder)}, not ${text}`);
+}
+
+const hasAskedForGerman = () =>
+  performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/de.js"));
 
 const tag = (src: string, more = "") =>
   `<script ${more} src="${src}" data-endpoint="/api/chat" data-base-url="${computer.baseUrl}"></script>`;
@@ -189,11 +201,68 @@ describe("a file from a CDN, under the documented policy with the CDN's origin",
     await inEach(embed(), async (page, name) => {
       await show(page);
       await said(page, "Write a message…");
-      await page.waitForFunction(() =>
-        performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/de.js")),
-      );
+      await page.waitForFunction(hasAskedForGerman);
       assert.equal(await strange(page), null, name);
       assert.equal(await page.evaluate(placeholder), "Write a message…", name);
+    });
+  });
+
+  describe("by a hash in the page itself", () => {
+    const WATCH = `addEventListener("error", ({ target }) => (globalThis.refused = target.src), true);`;
+    const watched = (html: string) => `<script src="/watch.js"></script>${html}`;
+    const refused = (page: Page) => page.waitForFunction(() => (globalThis as { refused?: string }).refused);
+    let hashes: Record<string, string>;
+    let readme: string;
+
+    before(async () => {
+      pages["/watch.js"] = WATCH;
+      hashes = JSON.parse(await readFile("dist/cdn/integrity.json", "utf8")) as Record<string, string>;
+      const block = blocksOf("README.md").find(({ code }) => code.includes("integrity="))?.code ?? "";
+      // README.md states the hash of a release; here it is that of this build.
+      readme = block
+        .replace(/"https:[^"]*embed.js"/, `"${cdn.url}/embed.js"`)
+        .replace(/sha384-[^"]+/, hashes["embed.js"]!)
+        .replace("data-endpoint", `data-base-url="${computer.baseUrl}" $&`);
+      assert.match(readme, new RegExp(`${cdn.url}/embed.js"\\s+integrity="sha384-`));
+    });
+
+    test("the README's tag loads the chat in the page's language", async () => {
+      await inEach(watched(readme), async (page, name) => {
+        await show(page);
+        assert.equal(await isDefined(page), true, name);
+        await said(page, "Nachricht schreiben …");
+      });
+    });
+
+    test("the README's tag runs no other embed.js, which a tag without a hash does", async () => {
+      cdn.tampered.add("embed.js");
+      await inEach(watched(readme), async (page, name) => {
+        await refused(page);
+        assert.equal(await strange(page), null, name);
+        assert.equal(await page.evaluate(() => customElements.get("oc-launcher") === undefined), true, name);
+      });
+      await inEach(watched(readme.replace(/integrity="[^"]*"/, "")), async (page) => {
+        await page.waitForFunction(() => (globalThis as { strange?: string }).strange);
+      });
+    });
+
+    test("oc-session.js of its own tag neither is another, nor loads another language", async () => {
+      const chat = watched(`<script type="module" src="${cdn.url}/oc-session.js" crossorigin
+        integrity="${hashes["oc-session.js"]}"></script>
+        <oc-session endpoint="/api/chat" base-url="${computer.baseUrl}"></oc-session>`);
+      await inEach(chat, (page) => said(page, "Nachricht schreiben …"));
+      cdn.tampered.add("locales/de.js");
+      await inEach(chat, async (page, name) => {
+        await said(page, "Write a message…");
+        await page.waitForFunction(hasAskedForGerman);
+        assert.equal(await strange(page), null, name);
+        assert.equal(await page.evaluate(placeholder), "Write a message…", name);
+      });
+      cdn.tampered.add("oc-session.js");
+      await inEach(chat, async (page, name) => {
+        await refused(page);
+        assert.deepEqual([await isDefined(page), await strange(page)], [false, null], name);
+      });
     });
   });
 });

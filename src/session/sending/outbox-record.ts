@@ -37,8 +37,14 @@ export function recordOf(item: Outgoing, session: string | null, tab: string, no
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
 
-/** The latest time that is believed, in epoch milliseconds: some way before the last that a `Date` can be. */
+/** Epoch milliseconds some way before the last that a `Date` can be: what is drawn of a later one throws. */
 const LATEST_MS = 8e15;
+
+/** A time that another page has written; null when it is none. */
+export function timeOf(value: unknown): number | null {
+  const time = integer(value);
+  return time !== null && time <= LATEST_MS ? time : null;
+}
 
 /** Whether the key may be a name in storage, and the refs be posted: neither half a character nor endless nesting. */
 function canBeWritten(key: string, refs: unknown): boolean {
@@ -54,14 +60,14 @@ export function parseRecord(value: unknown): OutboxRecord | null {
   if (!isObject(value) || value.v !== VERSION) return null;
   const { refs, starts, failed } = value;
   const [key, words] = [text(value.key), text(value.text)];
-  const [createdAt, touchedAt] = [integer(value.createdAt), integer(value.touchedAt)];
+  const [createdAt, touchedAt] = [timeOf(value.createdAt), timeOf(value.touchedAt)];
   if (!key || !words || createdAt === null || touchedAt === null) return null;
-  if (createdAt > LATEST_MS || !canBeWritten(key, refs)) return null;
+  if (!canBeWritten(key, refs)) return null;
   return {
     ...{ v: VERSION, key, session: text(value.session), text: words, createdAt, touchedAt },
     refs: isObject(refs) ? refs : null,
     starts: starts === true,
-    triedAt: integer(value.triedAt),
+    triedAt: timeOf(value.triedAt),
     baseSeq: integer(value.baseSeq),
     failed: isObject(failed) ? failed : null,
     tab: text(value.tab) ?? "",

@@ -1,5 +1,5 @@
 import { integer, isObject, text } from "../../wire/parse-event.js";
-import { errorOf, parseRecord, type OutboxRecord } from "../sending/outbox-record.js";
+import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
 
 /** Raised when a message's meaning changes: tabs of other versions are not understood, nor do they understand. */
@@ -63,7 +63,7 @@ function parseChange(change: unknown): SharedChange | null {
   const { type, starts, until, certain } = change;
   const error = isObject(change.error) ? errorOf(change.error) : null;
   const key = text(change.key);
-  const at = integer(change.at);
+  const at = timeOf(change.at);
   if (key === null) return null;
   switch (type) {
     case "started":
@@ -74,7 +74,7 @@ function parseChange(change: unknown): SharedChange | null {
     case "retry":
       return at === null ? null : { type, key, at };
     case "postponed":
-      return { type, key, until: typeof until === "number" ? until : null, error };
+      return { type, key, until: Number.isFinite(until) ? (until as number) : null, error };
     case "accepted": {
       const [id, seq] = [text(change.id), integer(change.seq)];
       return id === null || seq === null ? null : { type, key, id, seq };

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { findWebKit } from "../runner/find-browser.js";
+import { WebKitLauncher } from "../runner/webkit-launcher.js";
+
+const LIMIT_MS = 20_000;
+
+/** WebKitGTK with as much of a driver's interface as tests without keys and clicks ask for; null where there is none. */
+export function launchWebKit() {
+  const place = findWebKit();
+  if (!place) return null;
+  const launcher = new WebKitLauncher(place);
+  const id = "page";
+  const page = {
+    goto: (url: string) => launcher.startSession(id, url),
+    evaluate: <Result>(run: () => Result) => launcher.execute<Awaited<Result>>(`return (${run})()`),
+    async waitForFunction(run: () => unknown): Promise<unknown> {
+      for (const end = Date.now() + LIMIT_MS; ; await wait(50)) {
+        // Between two documents there is none to ask.
+        const value = await launcher.execute(`return Boolean((${run})())`).catch(() => false);
+        if (value) return value;
+        if (Date.now() > end) throw new Error(`WebKitGTK: never came true: ${run}`);
+      }
+    },
+    close: () => launcher.stopSession(id).then(() => undefined),
+  };
+  return { newPage: async () => page, close: () => launcher.stop() };
+}
