@@ -44,6 +44,7 @@ const LIBRARIES = {
   "lit-element/": "/node_modules/lit-element/",
   "lit-html": "/node_modules/lit-html/lit-html.js",
   "lit-html/": "/node_modules/lit-html/",
+  marked: "/node_modules/marked/lib/marked.esm.js",
 };
 
 /** Imports for their effect alone, which a bundler must not leave out. */

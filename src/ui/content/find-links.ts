@@ -5,7 +5,7 @@ export interface TextPiece {
 }
 
 /** An address and where it stands. */
-export interface FoundLink extends Required<TextPiece> {
+interface FoundLink extends Required<TextPiece> {
   readonly index: number;
 }
 
@@ -21,6 +21,7 @@ const WEB = `(?<![a-z\\d@.+-])(?:https?:\\/\\/(?:${CJK_HOST})?|www\\.)[^\\s<>"\`
 const MAIL =
   "(?<![\\w@.+-])[\\w.+-]{1,64}@(?!v?\\d+\\.\\d)[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){0,7}\\.[a-z]{2,63}(?![\\w@-]|\\.\\w|[:/]\\S)";
 const ADDRESS = new RegExp(`${WEB}|${MAIL}`, "giu");
+const ADDRESS_AT_START = new RegExp(`${WEB}|${MAIL}`, "iuy");
 
 /** Splits plain text into addresses and what is between them. Costs the length of the text. */
 export function* findLinks(text: string): Generator<TextPiece, void, undefined> {
@@ -33,8 +34,15 @@ export function* findLinks(text: string): Generator<TextPiece, void, undefined> 
   if (end < text.length) yield { text: text.slice(end) };
 }
 
+/** The address that a text begins with. */
+export function linkAtStart(text: string): Required<TextPiece> | undefined {
+  ADDRESS_AT_START.lastIndex = 0;
+  const [match] = ADDRESS_AT_START.exec(text) ?? [];
+  return match === undefined ? undefined : toLink(match);
+}
+
 /** The next address in a text, from `start` on. */
-export function nextLink(text: string, start: number): FoundLink | null {
+function nextLink(text: string, start: number): FoundLink | null {
   ADDRESS.lastIndex = start;
   for (let match = ADDRESS.exec(text); match; match = ADDRESS.exec(text)) {
     const link = toLink(match[0]);

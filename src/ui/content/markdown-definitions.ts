@@ -1,48 +1,54 @@
-import { unescaped } from "./character-references.js";
-import type { Block, References } from "./markdown-tokens.js";
-
-/** `[label]: address "title"`, where address and title may each begin a line. A footnote's label begins with `^`. */
-const DEFINITION =
-  /^\[(?!\^)((?:\\[^]|[^[\]\\]){1,999})\]:[ \t]*\n?[ \t]*(<(?:\\.|[^<>\n\\])*>|[^\s<]\S*)(?:(?:[ \t]+\n?|\n)[ \t]*(?:"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\((?:\\[^]|[^()\\])*\)))?[ \t]*(?:\n|$)/;
-
-/** Takes the definitions off the start of a paragraph. Returns whether any text is left. */
-export function takeDefinitions(paragraph: Block): boolean {
-  let text = paragraph.lines.join("\n");
-  const taken = [...paragraph.definitions];
-  for (let match = definitionAt(text); match; match = definitionAt(text)) {
-    const [raw, label = "", address = ""] = match;
-    taken.push({ label: normalized(label), href: addressOf(address), raw: raw.trimEnd() });
-    text = text.slice(raw.length);
-  }
-  if (taken.length > paragraph.definitions.length) {
-    paragraph.definitions = taken;
-    paragraph.lines = text === "" ? [] : text.split("\n");
-  }
-  return text !== "";
-}
-
-function definitionAt(text: string): RegExpExecArray | null {
-  const match = text.startsWith("[") ? DEFINITION.exec(text) : null;
-  return match?.[1]?.trim() ? match : null;
-}
-
-/** What a label is compared by. */
-export function normalized(label: string): string {
-  return label.trim().replace(/\s+/g, " ").toLowerCase().toUpperCase();
-}
-
-/** An address without its angle brackets, escapes and character references. */
-export function addressOf(written: string): string {
-  return unescaped(written.startsWith("<") ? written.slice(1, -1) : written);
-}
+import type { MarkedToken, Token, Tokens } from "marked";
 
 /** Makes text again of the definitions that nothing has asked for: they were not meant as such. */
-export function restoreUnused(paragraph: Block, references: References): void {
-  const isUnused = ({ label, href }: { label: string; href: string }) => {
-    const reference = references.get(label);
-    return !reference?.isUsed || reference.href !== href;
-  };
-  const unused = paragraph.definitions.filter(isUnused);
-  paragraph.definitions = paragraph.definitions.filter((definition) => !isUnused(definition));
-  paragraph.lines = [...unused.flatMap(({ raw }) => raw.split("\n")), ...paragraph.lines];
+export class Definitions {
+  readonly #isUsed: (definition: Tokens.Def) => boolean;
+  readonly #inline: (text: string) => Token[];
+  /** The source of the definitions that have been asked for. */
+  readonly used: string[] = [];
+
+  constructor(isUsed: (definition: Tokens.Def) => boolean, inline: (text: string) => Token[]) {
+    this.#isUsed = isUsed;
+    this.#inline = inline;
+  }
+
+  /** In place. The words of a tight list's items are no paragraphs, but text. */
+  restore(blocks: Token[], type: "paragraph" | "text" = "paragraph"): void {
+    const restored = new Set<Tokens.Paragraph | Tokens.Text>();
+    const kept: Token[] = [];
+    for (const block of blocks as MarkedToken[]) {
+      const last = kept.at(-1) as Tokens.Paragraph | undefined;
+      const goesOn = last !== undefined && restored.has(last);
+      if (this.#isText(block, goesOn)) {
+        if (goesOn) last.raw += block.raw;
+        else {
+          const text = { type, raw: block.raw, text: "", tokens: [] } as Tokens.Paragraph | Tokens.Text;
+          restored.add(text);
+          kept.push(text);
+        }
+      } else {
+        this.#enter(block);
+        kept.push(block);
+      }
+    }
+    for (const block of restored) {
+      block.text = block.raw.trim();
+      block.tokens = this.#inline(block.text);
+    }
+    blocks.splice(0, blocks.length, ...kept);
+  }
+
+  /** A definition that is text takes the lines right below it along. */
+  #isText(block: MarkedToken, goesOn: boolean): boolean {
+    if (block.type === "def") return !this.#isUsed(block);
+    return goesOn && (block.type === "paragraph" || block.type === "text");
+  }
+
+  #enter(block: MarkedToken): void {
+    if (block.type === "def") this.used.push(block.raw);
+    else if (block.type === "blockquote") this.restore(block.tokens);
+    else if (block.type === "list") {
+      for (const item of block.items) this.restore(item.tokens, block.loose ? "paragraph" : "text");
+    }
+  }
 }

@@ -1,16 +1,84 @@
-import { BlockReader } from "./markdown-blocks.js";
-import { restoreUnused, takeDefinitions } from "./markdown-definitions.js";
-import { readInline } from "./markdown-inline.js";
-import { cellsOf } from "./markdown-table.js";
-import type { Block, Inline, References } from "./markdown-tokens.js";
+import { Lexer, type Token, type TokensList } from "marked";
+import { findLinks } from "./find-links.js";
+import { Definitions } from "./markdown-definitions.js";
+import { INLINE_RULES } from "./markdown-rules.js";
+import { WordsTokenizer, linkToken } from "./markdown-tokenizer.js";
+
+/** How many blocks may stand within each other: more than people quote or list, and less than overflows a stack. */
+const MAX_BLOCK_DEPTH = 100;
+/** Emphasis within emphasis, beyond which its signs are shown. */
+const MAX_INLINE_DEPTH = 50;
+/** More signs in one paragraph than people write; beyond, their pairing costs the square. */
+const MAX_SIGNS = 300;
+
+/** A long run counts several times, as backticks cost the square of it. */
+const SIGNS = /[*_~`]{1,20}|[<[\]!]+|\\/g;
 
 /** Markdown that has been read. */
 export interface Markdown {
-  readonly blocks: readonly Block[];
-  /** The source, by lines. */
-  readonly lines: readonly string[];
+  readonly blocks: readonly Token[];
   /** The source of the definitions that blocks lean on. */
   readonly definitions: string;
+}
+
+/** marked's lexer with our rules, in time that grows with the text: what would cost more is taken as plain words. */
+class WordsLexer extends Lexer {
+  readonly #tokenizer: WordsTokenizer;
+  #blockDepth = 0;
+  #inlineDepth = 0;
+
+  constructor(tokenizer: WordsTokenizer) {
+    super({ gfm: true, breaks: true, tokenizer });
+    this.#tokenizer = tokenizer;
+    tokenizer.rules = { ...tokenizer.rules, inline: { ...INLINE_RULES } };
+  }
+
+  read(source: string): Markdown {
+    const blocks: TokensList = this.lex(source);
+    const { links } = blocks;
+    const { used } = this.#tokenizer;
+    for (const label of Object.keys(links)) if (!used.has(label)) delete links[label];
+    const definitions = new Definitions(
+      ({ tag, href }) => links[tag]?.href === href,
+      (text) => this.inlineTokens(text),
+    );
+    definitions.restore(blocks);
+    return { blocks, definitions: definitions.used.join("\n") };
+  }
+
+  override blockTokens<List extends Token[]>(
+    source: string,
+    tokens = [] as Token[] as List,
+    clipped?: boolean,
+  ): List {
+    if (this.#blockDepth >= MAX_BLOCK_DEPTH) {
+      tokens.push(this.#plainParagraph(source));
+      return tokens;
+    }
+    this.#blockDepth += 1;
+    try {
+      return super.blockTokens(source, tokens, clipped) as List;
+    } finally {
+      this.#blockDepth -= 1;
+    }
+  }
+
+  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+    if (this.#inlineDepth >= MAX_INLINE_DEPTH || hasTooManySigns(source)) {
+      tokens.push(...plainTokens(source, this.state.inLink));
+      return tokens;
+    }
+    this.#inlineDepth += 1;
+    try {
+      return super.inlineTokens(source, tokens);
+    } finally {
+      this.#inlineDepth -= 1;
+    }
+  }
+
+  #plainParagraph(source: string): Token {
+    return { type: "paragraph", raw: source, text: source, tokens: plainTokens(source, false) };
+  }
 }
 
 /**
@@ -18,48 +86,23 @@ export interface Markdown {
  * asked for is text too.
  */
 export function lexMarkdown(source: string): Markdown {
-  const lines = source.split(/\r\n?|\n/);
-  if (lines.at(-1) === "") lines.pop();
-  const blocks = new BlockReader().read(lines);
-  const references: References = new Map();
-  const defining = [...paragraphsOf(blocks)].filter((paragraph) => {
-    takeDefinitions(paragraph);
-    return paragraph.definitions.length > 0;
-  });
-  for (const { definitions } of defining) {
-    for (const { label, href } of definitions) {
-      if (!references.has(label)) references.set(label, { href, isUsed: false });
-    }
-  }
-  readWords(blocks, references);
-  for (const paragraph of defining) restoreUnused(paragraph, references);
-  for (const [label, { isUsed }] of references) if (!isUsed) references.delete(label);
-  readWords(defining, references);
-  const definitions = defining.flatMap((paragraph) => paragraph.definitions.map(({ raw }) => raw)).join("\n");
-  return { blocks, lines, definitions };
-}
-
-function* paragraphsOf(blocks: readonly Block[]): Generator<Block, void, undefined> {
-  for (const block of blocks) {
-    if (block.type === "paragraph" || block.definitions.length > 0) yield block;
-    else yield* paragraphsOf(block.children);
+  try {
+    return new WordsLexer(new WordsTokenizer()).read(source);
+  } catch {
+    const tokens = plainTokens(source, false);
+    return { blocks: [{ type: "paragraph", raw: source, text: source, tokens }], definitions: "" };
   }
 }
 
-function readWords(blocks: readonly Block[], references: References): void {
-  const inline = (text: string) => readInline(text, references);
-  for (const block of blocks) {
-    if (block.type === "paragraph" || block.type === "heading") block.inline = inline(block.lines.join("\n"));
-    else if (block.type === "table") block.rows = rowsOf(block, inline);
-    else readWords(block.children, references);
-  }
+function hasTooManySigns(source: string): boolean {
+  let signs = 0;
+  for (const _run of source.matchAll(SIGNS)) if ((signs += 1) > MAX_SIGNS) return true;
+  return false;
 }
 
-/** Short rows are filled up, long ones keep what they have. */
-function rowsOf({ lines, align }: Block, inline: (text: string) => readonly Inline[]): Block["rows"] {
-  return lines.map((line) => {
-    const cells = cellsOf(line);
-    const missing = Math.max(0, align.length - cells.length);
-    return [...cells.map(inline), ...Array.from({ length: missing }, () => [])];
-  });
+function plainTokens(source: string, inLink: boolean): Token[] {
+  if (inLink) return [{ type: "text", raw: source, text: source }];
+  return [...findLinks(source)].map(({ text, href }) =>
+    href === undefined ? { type: "text", raw: text, text } : linkToken(text, href),
+  );
 }

@@ -1,6 +1,6 @@
+import type { MarkedToken, Token, Tokens } from "marked";
+import { resolveReferences } from "./character-references.js";
 import type { SourceBlock } from "./markdown-steps.js";
-import type { Block, Inline } from "./markdown-tokens.js";
-import { wordsOf } from "./markdown-tree.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
 
@@ -9,9 +9,6 @@ const HEADING_OFFSET = 2;
 
 /** A code's language, which becomes a class. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
-
-/** The box at the start of a task. */
-const TASK = /^\[([ xX])\](?=\s)/;
 
 type Child = Node | string;
 
@@ -23,103 +20,133 @@ let workshop: Document | undefined;
  * raw HTML is text, an image becomes a `data` element that holds its address.
  */
 export function blockNodes(blocks: readonly SourceBlock[]): DocumentFragment {
-  const fragment = inWorkshop().createDocumentFragment();
-  fragment.append(...blocks.map(({ block }) => blockNode(block)));
-  return fragment;
+  return fragment(blocksOf(blocks.map(({ block }) => block)));
 }
 
-function blockNode(block: Block): HTMLElement {
-  switch (block.type) {
-    case "rule":
+/** An inline token can stand where a block does only at the top of a tight list item. */
+function blocksOf(tokens: readonly Token[]): HTMLElement[] {
+  const shown = tokens.filter((token) => !isUnseen(token)) as MarkedToken[];
+  return shown.map((token) => blockOf(token) ?? element("p", inlineOf(token)));
+}
+
+function blockOf(token: MarkedToken): HTMLElement | null {
+  switch (token.type) {
+    case "hr":
       return element("hr");
+    case "paragraph":
+      return element("p", ...inlineNodes(token.tokens));
     case "heading":
-      return element(`h${Math.min(block.depth + HEADING_OFFSET, 6)}`, ...inlineNodes(block.inline));
-    case "quote":
-      return element("blockquote", ...block.children.map(blockNode));
+      return element(`h${Math.min(token.depth + HEADING_OFFSET, 6)}`, ...inlineNodes(token.tokens));
+    case "blockquote":
+      return element("blockquote", ...blocksOf(token.tokens));
     case "code":
-      return codeNode(block);
+      return codeNode(token);
     case "list":
-      return listNode(block);
+      return listNode(token);
     case "table":
-      return tableNode(block);
+      return tableNode(token);
     default:
-      return element("p", ...inlineNodes(block.inline));
+      return null;
   }
 }
 
-function codeNode({ info, lines }: Block): HTMLElement {
-  const code = element("code", visibleText(lines.join("\n")));
-  const [language = ""] = info.split(/\s/, 1);
+function isUnseen({ type }: Token): boolean {
+  return type === "space" || type === "def";
+}
+
+function codeNode({ lang, text }: Tokens.Code): HTMLElement {
+  const code = element("code", visibleText(text.replace(/\n$/, "")));
+  const [language = ""] = (lang ?? "").split(/\s/, 1);
   if (LANGUAGE.test(language)) code.className = `language-${language}`;
   return element("pre", code);
 }
 
-function listNode({ sign, start, isLoose, children }: Block): HTMLElement {
-  const isOrdered = sign === "." || sign === ")";
-  const list = element(isOrdered ? "ol" : "ul", ...children.map((item) => itemNode(item, isLoose)));
-  if (isOrdered) list.setAttribute("start", String(start));
+function listNode({ ordered, start, items }: Tokens.List): HTMLElement {
+  const list = element(ordered ? "ol" : "ul", ...items.map(itemNode));
+  if (ordered) list.setAttribute("start", String(Number(start) || 0));
   return list;
 }
 
-/** The words of a tight list's items are no paragraphs. */
-function itemNode({ children }: Block, isLoose: boolean): HTMLElement {
-  const nodes = children.flatMap((block, i) => {
-    const shown = i === 0 ? { ...block, inline: withBox(block.inline) } : block;
-    return block.type === "paragraph" && !isLoose ? inlineNodes(shown.inline) : [blockNode(shown)];
-  });
-  return element("li", ...nodes);
+/** The words of a tight list item are not a paragraph. */
+function itemNode({ tokens }: Tokens.ListItem): HTMLElement {
+  const shown = tokens.filter((token) => !isUnseen(token));
+  return element("li", ...shown.map((token) => blockOf(token as MarkedToken) ?? inlineOf(token)));
 }
 
-function withBox([first, ...rest]: readonly Inline[]): readonly Inline[] {
-  if (first?.type !== "text") return first ? [first, ...rest] : [];
-  const text = first.text.replace(TASK, (_box, mark: string) => (mark === " " ? "☐" : "☑"));
-  return [{ type: "text", text }, ...rest];
+function tableNode({ header, rows }: Tokens.Table): HTMLElement {
+  const row = (cells: readonly Tokens.TableCell[]) => element("tr", ...cells.map(cellNode));
+  return element("table", element("thead", row(header)), element("tbody", ...rows.map(row)));
 }
 
-function tableNode({ rows, align }: Block): HTMLElement {
-  const row = (cells: readonly (readonly Inline[])[], tag: string) =>
-    element(
-      "tr",
-      ...cells.map((words, column) => {
-        const cell = element(tag, ...inlineNodes(words));
-        if (align[column]) cell.setAttribute("align", align[column]);
-        return cell;
-      }),
-    );
-  const [header = [], ...others] = rows;
-  const body = others.map((cells) => row(cells, "td"));
-  return element("table", element("thead", row(header, "th")), element("tbody", ...body));
+function cellNode({ header, align, tokens }: Tokens.TableCell): HTMLElement {
+  const cell = element(header ? "th" : "td", ...inlineNodes(tokens));
+  if (align) cell.setAttribute("align", align);
+  return cell;
 }
 
-function inlineNodes(inline: readonly Inline[]): Child[] {
-  return inline.map(inlineNode);
+function inlineNodes(tokens: readonly Token[]): Child[] {
+  return tokens.map(inlineOf);
 }
 
-function inlineNode(inline: Inline): Child {
-  switch (inline.type) {
-    case "text":
-      return visibleText(inline.text);
-    case "code":
-      return element("code", visibleText(inline.text));
-    case "break":
+function inlineOf(inline: Token): Child {
+  const token = inline as MarkedToken;
+  switch (token.type) {
+    case "strong":
+    case "em":
+    case "del":
+      return element(token.type, ...inlineNodes(token.tokens));
+    case "codespan":
+      return element("code", visibleText(token.text));
+    case "br":
       return element("br");
-    case "link": {
-      const link = element("a", ...inlineNodes(inline.children));
-      link.setAttribute("href", visibleText(inline.href));
-      return link;
-    }
+    case "checkbox":
+      return token.checked ? "☑ " : "☐ ";
+    case "link":
+      return linkNode(token);
     case "image": {
-      const image = element("data", visibleText(wordsOf(inline.children)));
-      image.setAttribute("value", visibleText(inline.href));
+      const image = element("data", element("p", ...inlineNodes(token.tokens)).textContent);
+      image.setAttribute("value", words(token.href));
       return image;
     }
+    case "html":
+      return fragment(htmlAsText(token.raw));
+    case "text":
+      return fragment(token.tokens ? inlineNodes(token.tokens) : lines(words(token.raw)));
+    case "escape":
+      return visibleText(token.text);
     default:
-      return element(inline.type, ...inlineNodes(inline.children));
+      return visibleText(token.raw);
   }
+}
+
+function linkNode({ autolink, href, text, tokens }: Tokens.Link): HTMLElement {
+  const link = element("a", ...(autolink ? [visibleText(text)] : inlineNodes(tokens)));
+  link.setAttribute("href", autolink ? visibleText(href) : words(href));
+  return link;
+}
+
+/** Raw HTML as it is written, where `<br>` breaks the line. */
+function htmlAsText(raw: string): Child[] {
+  return /^<br\s*\/?>$/i.test(raw) ? [element("br")] : lines(visibleText(raw));
+}
+
+function lines(text: string): Child[] {
+  return text.split("\n").flatMap((line, i) => (i > 0 ? [element("br"), line.trim()] : [line]));
+}
+
+/** Words of markdown, where a character reference stands for its character. What hides in either is left out. */
+function words(text: string): string {
+  return visibleText(resolveReferences(text));
 }
 
 function element(tag: string, ...children: readonly Child[]): HTMLElement {
   const made = inWorkshop().createElement(tag);
+  made.append(...children);
+  return made;
+}
+
+function fragment(children: readonly Child[]): DocumentFragment {
+  const made = inWorkshop().createDocumentFragment();
   made.append(...children);
   return made;
 }

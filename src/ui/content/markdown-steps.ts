@@ -1,5 +1,5 @@
+import type { Token, Tokens } from "marked";
 import { lexMarkdown } from "./markdown-lexer.js";
-import { type Block, createBlock } from "./markdown-tokens.js";
 
 /** How much of a long text is shown at once, in characters and in lines: what a page can take in one task. */
 const STEP_CHARS = 16 * 1024;
@@ -8,7 +8,7 @@ const STEP_LINES = 400;
 /** A block of a text, and all of the source that decides how it looks. */
 export interface SourceBlock {
   readonly source: string;
-  readonly block: Block;
+  readonly block: Token;
 }
 
 /** One step of a long text: what to show now, and the text of the steps to come ("" after the last). */
@@ -18,58 +18,57 @@ export interface Step {
 }
 
 /** Reads one step of markdown, cut between blocks where there is such a place. Costs the step, not the text. */
-export function markdownStep(markdown: string): Step {
+export function markdownStep(text: string): Step {
+  // The blocks are counted in characters of lines that end so.
+  const markdown = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const end = stepEnd(markdown);
-  const { blocks, lines, definitions } = lexMarkdown(markdown.slice(0, end));
-  const sourceOf = ({ firstLine, lastLine }: Block) =>
-    `${definitions}\n${lines.slice(firstLine, lastLine + 1).join("\n")}`;
-  const step = (shown: readonly Block[], rest: string): Step => ({
-    blocks: shown.filter(isSeen).map((block) => ({ source: sourceOf(block), block })),
+  const { blocks, definitions } = lexMarkdown(markdown.slice(0, end));
+  const step = (shown: readonly Token[], rest: string): Step => ({
+    blocks: shown
+      .filter(isSeen)
+      .map((block) => ({ source: definitions + block.raw.replace(/\n$/, ""), block })),
     rest,
   });
   const last = blocks.at(-1);
   if (end === markdown.length || !last) return step(blocks, markdown.slice(end));
 
-  const start = lineStart(markdown, last.firstLine);
+  const start = end - last.raw.length;
   const others = blocks.slice(0, -1);
   // The cut goes through the last block. It waits for the next step, unless it is most of this one.
   if (others.length > 0 && start > end / 2) return step(others, markdown.slice(start));
-  const [item, ...items] = last.type === "list" ? last.children.toReversed() : [];
-  if (item && items.length > 0) {
-    const cut = { ...last, lastLine: item.firstLine - 1, children: items.reverse() };
-    return step([...others, cut], markdown.slice(lineStart(markdown, item.firstLine)));
-  }
-  const reopening = lines.slice(last.firstLine, last.firstLine + linesToReopen(last)).join("\n");
+  const cut = last.type === "list" ? withoutLastItem(last as Tokens.List) : null;
+  if (cut) return step([...others, cut], markdown.slice(start + cut.raw.length));
+  const reopening = reopeningOf(last);
   // One that fills the step by itself would bring the text no nearer to its end.
-  const isShort = reopening !== "" && reopening.length < end / 2;
-  return step(blocks, (isShort ? `${reopening}\n` : "") + markdown.slice(end));
+  return step(blocks, (reopening.length < end / 2 ? reopening : "") + markdown.slice(end));
 }
 
-/** Definitions alone show nothing. */
-function isSeen({ type, inline }: Block): boolean {
-  return type !== "paragraph" || inline.length > 0;
+/** Blank lines and definitions show nothing. */
+function isSeen({ type }: Token): boolean {
+  return type !== "space" && type !== "def";
 }
 
-function lineStart(text: string, line: number): number {
-  let start = 0;
-  for (let i = 0; i < line; i += 1) start = text.indexOf("\n", start) + 1;
-  return start;
+/** A list cut before its last item, which may be half an item; null when there is no other. */
+function withoutLastItem(list: Tokens.List): Tokens.List | null {
+  const items = list.items.slice(0, -1);
+  return items.length > 0 ? { ...list, items, raw: items.map(({ raw }) => raw).join("") } : null;
 }
 
 /** Cuts one step of plain text, after a line where it can: one block, whose source is the text. */
 export function plainStep(text: string): Step {
   const end = stepEnd(text);
-  return {
-    blocks: [{ source: text.slice(0, end), block: createBlock("paragraph", 0) }],
-    rest: text.slice(end),
-  };
+  const source = text.slice(0, end);
+  return { blocks: [{ source, block: { type: "plain", raw: source } }], rest: text.slice(end) };
 }
 
-/** How many lines the rest of a block needs before it to be read as that block: a fence, or the head of a table. */
-function linesToReopen({ type, fence, firstLine, lastLine, lines }: Block): number {
-  if (type === "table") return 2;
-  const isUnclosed = fence !== "" && lastLine - firstLine === lines.length;
-  return isUnclosed ? 1 : 0;
+/** What the rest of a block needs before it to be read as that block: an open fence, or the head of a table. */
+function reopeningOf({ type, raw }: Token): string {
+  if (type === "table") return /^.*\n.*\n/.exec(raw)?.[0] ?? "";
+  const opening = (type === "code" && /^ {0,3}(?:```|~~~)[^\n]*\n/.exec(raw)?.[0]) || "";
+  const [fence = ""] = /^(?:`+|~+)/.exec(opening.trimStart()) ?? [];
+  const lastLine = raw.trimEnd().split("\n").at(-1)?.trim() ?? "";
+  const isClosed = lastLine.length >= fence.length && lastLine === fence.charAt(0).repeat(lastLine.length);
+  return isClosed ? "" : opening;
 }
 
 /** Where a step ends: after its last whole line, or inside a line that fills it, but not inside a character. */

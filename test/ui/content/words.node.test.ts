@@ -1,22 +1,49 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { MarkedToken, Token } from "marked";
 import { lexMarkdown } from "../../../src/ui/content/markdown-lexer.js";
-import { wordsOf } from "../../../src/ui/content/markdown-tree.js";
-import type { Block } from "../../../src/ui/content/markdown-tokens.js";
 import { loadCorpus } from "../../security/corpus.js";
 
 /** All words that the blocks show, in their order. */
 function shownWords(source: string): string {
-  const { blocks } = lexMarkdown(source);
-  return blocks.map(wordsOfBlock).join("\n");
+  return lexMarkdown(source).blocks.map(wordsOf).join("");
 }
 
 /** The head of a code block names its language; what else stands behind a fence is for tools. */
-function wordsOfBlock({ type, inline, info, lines, rows, children }: Block): string {
-  if (type === "code") return [info, ...lines].join("\n");
-  if (type === "table") return rows.map((cells) => cells.map(wordsOf).join(" ")).join("\n");
-  return [wordsOf(inline), ...children.map(wordsOfBlock)].join("\n");
+function wordsOf(shown: Token): string {
+  const token = shown as MarkedToken;
+  switch (token.type) {
+    case "code":
+      return `\n${token.lang ?? ""}\n${token.text}\n`;
+    case "list":
+      return token.items.map((item) => `\n${item.tokens.map(wordsOf).join("")}`).join("");
+    case "table":
+      return [token.header, ...token.rows]
+        .map((cells) => `\n${cells.map((cell) => cell.tokens.map(wordsOf).join("")).join(" ")}`)
+        .join("");
+    case "paragraph":
+    case "heading":
+    case "blockquote":
+      return `\n${token.tokens.map(wordsOf).join("")}\n`;
+    case "em":
+    case "strong":
+    case "del":
+    case "link":
+    case "image":
+      return token.tokens.map(wordsOf).join("");
+    case "text":
+      return token.tokens ? token.tokens.map(wordsOf).join("") : token.raw;
+    case "html":
+      return token.raw;
+    case "codespan":
+    case "escape":
+      return token.text;
+    case "br":
+      return "\n";
+    default:
+      return "";
+  }
 }
 
 /** What stands for a word; the others are markup, or a word that markup may hide: an address, a title, a language. */
