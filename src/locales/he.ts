@@ -115,6 +115,7 @@ export const strings: Strings = Object.freeze({
   "content.image": "תמונה",
   "content.image-from": "טעינת תמונה מ־{host}",
   "content.image-failed": "לא ניתן היה לטעון את התמונה",
+  "content.not-loaded": "ההודעה הזו עדיין לא נטענה",
   "content.link-host": "מוביל אל {host}",
   "content.link-new-tab": "נפתח בכרטיסייה חדשה",
 

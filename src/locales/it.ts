@@ -114,6 +114,7 @@ export const strings: Strings = Object.freeze({
   "content.image": "Immagine",
   "content.image-from": "Carica immagine da {host}",
   "content.image-failed": "Impossibile caricare l’immagine",
+  "content.not-loaded": "Questo messaggio non è ancora stato caricato",
   "content.link-host": "porta a {host}",
   "content.link-new-tab": "si apre in una nuova scheda",
 

@@ -114,6 +114,7 @@ export const strings: Strings = Object.freeze({
   "content.image": "Imagem",
   "content.image-from": "Carregar imagem de {host}",
   "content.image-failed": "Não foi possível carregar a imagem",
+  "content.not-loaded": "Esta mensagem ainda não foi carregada",
   "content.link-host": "leva a {host}",
   "content.link-new-tab": "abre em uma nova aba",
 

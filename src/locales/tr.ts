@@ -114,6 +114,7 @@ export const strings: Strings = Object.freeze({
   "content.image": "Görsel",
   "content.image-from": "Görseli {host} adresinden yükle",
   "content.image-failed": "Görsel yüklenemedi",
+  "content.not-loaded": "Bu ileti henüz yüklenmedi",
   "content.link-host": "{host} adresine gider",
   "content.link-new-tab": "yeni sekmede açılır",
 

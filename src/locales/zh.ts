@@ -111,6 +111,7 @@ export const strings: Strings = Object.freeze({
   "content.image": "图片",
   "content.image-from": "从 {host} 加载图片",
   "content.image-failed": "无法加载图片",
+  "content.not-loaded": "这条消息尚未加载",
   "content.link-host": "通往 {host}",
   "content.link-new-tab": "在新标签页中打开",
 

@@ -5,6 +5,9 @@ import { lexMarkdown } from "./markdown-lexer.js";
 const STEP_CHARS = 16 * 1024;
 const STEP_LINES = 400;
 
+/** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
+export type TextFormat = "markdown" | "plain";
+
 /** A block of a text, and all of the source that decides how it looks. */
 export interface SourceBlock {
   readonly source: string;

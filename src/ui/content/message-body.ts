@@ -1,11 +1,9 @@
-import { type SourceBlock, markdownStep, plainStep } from "./markdown-steps.js";
+import { type SourceBlock, markdownStep, plainStep, type TextFormat } from "./markdown-steps.js";
+import { wholeMessage } from "./whole-message.js";
 import { markdownElements, plainElement } from "./message-markup.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
-
-/** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
-export type TextFormat = "markdown" | "plain";
 
 /** How many times as much is shown after each press of "Show more": a megabyte takes four of them. */
 const GROWTH = 3;
@@ -30,6 +28,7 @@ export class MessageBody {
   #steps = 1;
   #rest = "";
   #more: HTMLButtonElement | null = null;
+  #printed: Element | null = null;
 
   /** Shows `text`. Costs what has changed, and no more than the steps that are shown. */
   update(text: string, format: TextFormat, view: View): void {
@@ -42,6 +41,16 @@ export class MessageBody {
     const blocks = this.#nextSteps(this.#steps);
     this.#keep(sameLook ? this.#unchanged(blocks) : 0);
     this.#append(blocks.slice(this.#shown.length), view);
+  }
+
+  /** Adds, for paper alone, what waits for a press of "Show more"; `false` takes it back. */
+  print(on: boolean): void {
+    this.#printed?.remove();
+    if (!on || !this.#rest || !this.#view) return;
+    this.#printed = document.createElement("div");
+    this.#printed.className = "print-only";
+    this.#printed.append(...wholeMessage(this.#rest, this.#format, this.#view));
+    this.element.append(this.#printed);
   }
 
   #nextSteps(count: number): readonly SourceBlock[] {

@@ -1,8 +1,7 @@
 import { type Copied } from "./copy-button.js";
 import { textOf } from "./element-text.js";
-import type { TextFormat } from "./message-body.js";
 import { markdownElements, plainElement } from "./message-markup.js";
-import { markdownStep } from "./markdown-steps.js";
+import { markdownStep, type TextFormat } from "./markdown-steps.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 

@@ -9,7 +9,11 @@ import { noticeTemplate } from "./notice.js";
 import { STEPS, workTemplate } from "./work.js";
 import { MessageBody } from "../content/message-body.js";
 import { copiedMessage } from "../content/whole-message.js";
+import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
+
+/** A shorter entry, in characters, stays on one sheet of paper. */
+const SHORT_CHARS = 1500;
 
 /**
  * One entry of the transcript. It draws again when the identity of `entry` or `view` changes, and keeps the
@@ -34,6 +38,7 @@ export class OcEntry extends LitElement {
   #body: MessageBody | undefined;
   #copyButton: HTMLElement | typeof nothing = nothing;
   #shownSteps = STEPS;
+  #printing = false;
 
   constructor() {
     super();
@@ -56,13 +61,25 @@ export class OcEntry extends LitElement {
     this.#custom.clear();
   }
 
+  /** Draws at once, for paper, all that waits for a press of "Show more", and addresses; `false` takes it back. */
+  print(on: boolean): void {
+    this.#printing = on;
+    this.requestUpdate();
+    this.performUpdate();
+    this.#body?.print(on);
+    this.classList.toggle("short", on && this.textContent.length < SHORT_CHARS);
+    for (const link of this.querySelectorAll("a")) {
+      link.toggleAttribute("data-address", on && bare(link.textContent) !== bare(link.href));
+    }
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { entry, view } = this;
     const report = (error: SessionError) => this.#request("oc-request-report", { error });
     this.#customContent = this.#custom.update(entry.event, view, report);
     // Only a renderer can show an event that has no words, and a body still being read has none yet.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
-    this.hidden = isBlank || this.#customContent?.kind === "hidden";
+    this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
     if (entry.kind === "message" && entry.from === "agent") this.#keepCopyButton(changed.get("view"));
     else this.#copyButton = nothing;
   }
@@ -98,12 +115,17 @@ export class OcEntry extends LitElement {
       case "work":
         return custom
           ? this.#remark(custom.text)
-          : workTemplate(entry, view, this.#shownSteps, this.#showMoreSteps);
+          : workTemplate(entry, view, this.#steps, this.#showMoreSteps);
     }
   }
 
+  get #steps(): number {
+    return this.#printing && this.querySelector("[open]") ? Infinity : this.#shownSteps;
+  }
+
   #message(entry: MessageEntry, customText: string | undefined): TemplateResult {
-    const bubble = this.#words(customText ?? entry.text, entry.from === "agent" && customText === undefined);
+    const text = customText ?? (entry.text || format(this.view.strings, "content.not-loaded"));
+    const bubble = this.#words(text, entry.from === "agent" && customText === undefined);
     bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
     return messageTemplate(entry, this.view, {
       bubble,
@@ -145,4 +167,9 @@ export class OcEntry extends LitElement {
     const options = { bubbles: true, composed: true, cancelable: true, detail };
     if (!this.dispatchEvent(new CustomEvent("oc-link", options))) event.preventDefault();
   }
+}
+
+/** An address without what its words may leave out. */
+function bare(address: string): string {
+  return address.replace(/^(?:https?:\/\/|mailto:|tel:)/, "").replace(/\/$/, "");
 }

@@ -138,6 +138,8 @@ export interface Strings {
   readonly "content.image": Text;
   readonly "content.image-from": Text;
   readonly "content.image-failed": Text;
+  /** Stands on paper for a message whose words have not come. */
+  readonly "content.not-loaded": Text;
   /** After a link whose text names another place than it leads to. */
   readonly "content.link-host": Text;
   readonly "content.link-new-tab": Text;
@@ -267,6 +269,7 @@ export const english: Strings = Object.freeze({
   "content.image": "Image",
   "content.image-from": "Load image from {host}",
   "content.image-failed": "The image could not be loaded",
+  "content.not-loaded": "This message has not been loaded yet",
   "content.link-host": "leads to {host}",
   "content.link-new-tab": "opens in a new tab",
 

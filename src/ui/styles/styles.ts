@@ -5,6 +5,7 @@ import { header } from "./header.js";
 import { host } from "./host.js";
 import { markdown } from "./markdown.js";
 import { modes } from "./modes.js";
+import { print } from "./print.js";
 import { things } from "./things.js";
 import { tokens } from "./tokens.js";
 import { transcriptWindow } from "./transcript-window.js";
@@ -22,4 +23,5 @@ export const styles: readonly CSSResult[] = [
   markdown,
   composer,
   modes,
+  print,
 ];

@@ -22,6 +22,8 @@ export class ChunkList {
   #model = new HeightModel();
   #chunks: OwnChunk[] = [];
   #endGap = 0;
+  /** What is in the document for paper alone; null but while the page is printed. */
+  #printed: HTMLElement[] | null = null;
 
   /**
    * @param feed holds the chunks and nothing else
@@ -45,6 +47,11 @@ export class ChunkList {
     return this.#endGap;
   }
 
+  /** Whether the page is being printed. */
+  get printing(): boolean {
+    return this.#printed !== null;
+  }
+
   /** The stretches that are not in the document, from above. */
   gaps(): readonly Gap[] {
     return [...gaps(this.#chunks, this.#endGap, this.#model.count)];
@@ -57,6 +64,7 @@ export class ChunkList {
   }
 
   clear(): void {
+    for (const element of this.#printed ?? []) element.remove();
     for (const chunk of this.#chunks) this.#remove(chunk);
     this.#chunks = [];
     this.setGap(0, 0);
@@ -87,15 +95,40 @@ export class ChunkList {
     const next = this.#chunks[slot]?.element ?? null;
     const fresh: OwnChunk[] = [];
     for (let index = first; index <= last; index += 1) {
-      const element = document.createElement("div");
-      element.className = "chunk";
-      draw(index, element);
-      this.#feed.insertBefore(element, next);
+      const element = this.#add("chunk", index, next, draw);
       this.#observer.observe(element);
       fresh.push({ index, element, gap: 0, height: 0 });
     }
     this.#chunks.splice(slot, 0, ...fresh);
     return fresh;
+  }
+
+  /** Adds in its place what is not mounted, for paper alone: the screen shows the gaps as before. */
+  addForPrint(draw: (index: number, element: HTMLElement) => void): void {
+    const added: HTMLElement[] = (this.#printed = []);
+    for (const { slot, from, to } of this.gaps()) {
+      const next = this.#chunks[slot]?.element ?? null;
+      for (let index = from; index < to; index += 1)
+        added.push(this.#add("chunk print-only", index, next, draw));
+    }
+  }
+
+  /** Takes that out again. */
+  endPrint(): void {
+    for (const element of this.#printed ?? []) element.remove();
+    this.#printed = null;
+  }
+
+  #add(
+    className: string,
+    index: number,
+    next: Element | null,
+    draw: (index: number, element: HTMLElement) => void,
+  ): HTMLElement {
+    const element = document.createElement("div");
+    element.className = className;
+    draw(index, element);
+    return this.#feed.insertBefore(element, next);
   }
 
   /** Records a height that was read or reported. */
@@ -163,7 +196,7 @@ export class ChunkList {
    */
   trim(top: number, bottom: number): void {
     let elements = this.#feed.getElementsByTagName("*").length;
-    if (elements <= MAX_ELEMENTS) return;
+    if (elements <= MAX_ELEMENTS || this.#printed) return;
     const pinned = pinnedNodes(this.#feed);
     for (const chunk of this.#byDistance(top, bottom)) {
       if (elements <= MAX_ELEMENTS) return;

@@ -66,9 +66,9 @@ export class ChunkWindow {
     this.#list = new ChunkList(parts.feed, this.#observer);
   }
 
-  /** Whether the box is shown at all. */
+  /** Whether the box is shown at all, on the screen: what paper shows says nothing of places and sizes. */
   get shown(): boolean {
-    return this.#height > 0;
+    return this.#height > 0 && !this.#list.printing;
   }
 
   /** The chunks in the document, in order. */
@@ -108,6 +108,22 @@ export class ChunkWindow {
     if (count > before) this.#grow(before, count);
     if (before === 0 && count > 0) void this.#begin();
     else if (this.#list.model.forgetEmpty(Math.floor(changed / CHUNK_ENTRIES))) void this.fill();
+  }
+
+  /** Puts all there is into the document, for paper alone. Places and sizes mean nothing until it is taken back. */
+  print(): void {
+    this.#notice();
+    this.#list.addForPrint(this.#draw);
+    this.#host.placeChanged();
+  }
+
+  /** The page has been printed: back to the part near the reader, and to the place he was at. */
+  printed(): void {
+    this.#list.endPrint();
+    this.#parts.scroller.scrollTop = this.#stick.top;
+    this.#locate();
+    this.#keepPlace();
+    this.scrolled();
   }
 
   /** The reader has scrolled, or we have on his behalf. */

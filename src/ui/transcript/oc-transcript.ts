@@ -19,10 +19,12 @@ import {
   positionOf,
   renderChunk,
   sameContent,
+  tellSize,
 } from "./transcript-entries.js";
 import { CHUNK_ENTRIES } from "./transcript-window.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { ownDocument } from "../page/own-document.js";
+import { Printing } from "./printing.js";
 
 /** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
@@ -68,6 +70,7 @@ export class OcTranscript extends LitElement {
 
   constructor() {
     super();
+    new Printing(this, () => this.#window);
     this.prompts = [];
     this.greeting = "";
   }
@@ -132,7 +135,7 @@ export class OcTranscript extends LitElement {
     const before = changed.get("view") ? undefined : (changed.get("state") ?? this.state);
     this.#window?.update(length, before ? firstDifference(before.log, this.state.log) : 0);
     const chunks = this.#window?.elements ?? [];
-    if (length !== this.#size) chunks.forEach((chunk) => this.#tellSize(chunk));
+    if (length !== this.#size) chunks.forEach((chunk) => tellSize(chunk, length));
     this.#size = length;
     // Which entries a host's renderer hides shows once they are drawn.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
@@ -207,11 +210,7 @@ export class OcTranscript extends LitElement {
     if (before && sameContent(before, content)) return;
     this.#drawn.set(element, content);
     render(renderChunk(content), element);
-    this.#tellSize(element);
-  }
-
-  #tellSize(chunk: Element): void {
-    for (const entry of entriesOf(chunk)) entry.ariaSetSize = `${this.#length}`;
+    tellSize(element, this.#length);
   }
 
   #observe(window: ChunkWindow): void {

@@ -105,6 +105,11 @@ export function entriesOf(chunk: Element): HTMLElement[] {
   return [...chunk.children].filter(isEntry);
 }
 
+/** Tells assistive technology how many entries there are, in or out of the document. */
+export function tellSize(chunk: Element, size: number): void {
+  for (const entry of entriesOf(chunk)) entry.ariaSetSize = `${size}`;
+}
+
 /** The index in the transcript of the entry that an element shows. */
 export function positionOf(entry: HTMLElement): number {
   return Number(entry.ariaPosInSet) - 1;

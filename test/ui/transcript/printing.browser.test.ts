@@ -1,0 +1,170 @@
+import { expect } from "chai";
+import type { View } from "../../../src/ui/presentation/view.js";
+import { appended, Fixture, message, stateOf, textOf } from "./transcript-fixture.js";
+
+let fixture: Fixture;
+const open = async (...given: ConstructorParameters<typeof Fixture>) => {
+  fixture = new Fixture(...given);
+  await fixture.painted();
+};
+const beforePrint = () => dispatchEvent(new Event("beforeprint"));
+const afterPrint = () => dispatchEvent(new Event("afterprint"));
+const texts = () => fixture.entries.map((entry) => entry.querySelector("[part~=bubble]")?.textContent);
+
+afterEach(() => {
+  afterPrint();
+  fixture.remove();
+});
+
+describe("printing", () => {
+  it("has drawn every message, in order and once, when the event is over", async () => {
+    await open(stateOf(1000));
+    expect(fixture.entries.length).to.be.below(100);
+    beforePrint();
+    expect(texts()).to.deep.equal(Array.from({ length: 1000 }, (_, i) => textOf(i + 1)));
+    expect(fixture.entries.at(0)!.ariaSetSize).to.equal("1000");
+    afterPrint();
+    expect(fixture.entries.length).to.be.below(100);
+  });
+
+  it("changes nothing on the screen, keeps the elements there were, and has nothing counted as seen", async () => {
+    await open(stateOf(1000, { seenSeq: 990 }));
+    for (let step = 0; step < 12; step += 1) await fixture.scroll(-1500);
+    const picture = () => {
+      const { scrollTop, scrollHeight } = fixture.scroller;
+      return { scrollTop, scrollHeight, visible: fixture.visible };
+    };
+    const before = picture();
+    const elements = fixture.entries;
+    fixture.events.length = 0;
+    beforePrint();
+    expect(picture()).to.deep.equal(before);
+    await fixture.painted();
+    expect(picture()).to.deep.equal(before);
+    afterPrint();
+    expect(picture()).to.deep.equal(before);
+    await fixture.painted();
+    expect(picture()).to.deep.equal(before);
+    expect(fixture.entries.filter((entry) => elements.includes(entry)).length).to.equal(elements.length);
+    expect(fixture.events).to.deep.equal([]);
+  });
+
+  it("finds the place again though the box was laid out for paper", async () => {
+    await open(stateOf(1000));
+    for (let step = 0; step < 12; step += 1) await fixture.scroll(-1500);
+    const before = { top: fixture.scroller.scrollTop, visible: fixture.visible };
+    beforePrint();
+    fixture.scroller.style.overflow = "visible";
+    fixture.scroller.style.flex = "none";
+    await fixture.painted();
+    fixture.scroller.style.overflow = fixture.scroller.style.flex = "";
+    afterPrint();
+    await fixture.painted();
+    expect({ top: fixture.scroller.scrollTop, visible: fixture.visible }).to.deep.equal(before);
+    // The window works on.
+    await fixture.scroll(-3000);
+    expect(fixture.visible.length).to.be.above(0);
+  });
+
+  it("goes on at the end where the end was followed, with what came meanwhile", async () => {
+    await open(stateOf(300));
+    beforePrint();
+    await fixture.show(appended(fixture.transcript.state, message(301)));
+    afterPrint();
+    await fixture.painted();
+    expect(fixture.visible.at(-1)).to.equal(301);
+    expect(fixture.toEnd).to.be.at.most(1);
+    expect(new Set(fixture.entries.map((entry) => entry.ariaPosInSet)).size).to.equal(fixture.entries.length);
+  });
+
+  it("says nothing to screen readers", async () => {
+    await open(stateOf(300));
+    const spoken = () => [
+      ...fixture.transcript.querySelectorAll(":is([aria-live], [role=status], [role=alert]):not(oc-entry *)"),
+    ];
+    const before = spoken().map(({ textContent }) => textContent);
+    beforePrint();
+    await fixture.painted();
+    expect(spoken().map(({ textContent }) => textContent)).to.deep.equal(before);
+  });
+
+  it('shows what waits for "Show more", and afterwards no more than before', async () => {
+    const long = Array.from({ length: 1500 }, (_, i) => `Line ${i}.`).join("\n\n");
+    await open(appended(stateOf(0), message(2, { text: long }), message(3, { text: long })));
+    const steps = () => texts().map((text) => text!.includes("Line 1499."));
+    expect(steps()).to.deep.equal([false, false]);
+    beforePrint();
+    expect(steps()).to.deep.equal([true, true]);
+    afterPrint();
+    expect(steps()).to.deep.equal([false, false]);
+    expect(fixture.transcript.querySelector(".print-only")).to.equal(null);
+  });
+
+  it("shows all steps of work that the reader has opened", async () => {
+    const steps = Array.from({ length: 250 }, (_, i) => ({
+      label: `${i}`,
+      detail: "",
+      ok: true,
+      output: "",
+    }));
+    const { text: _, ...rest } = message(1);
+    const work = { ...rest, kind: "work", steps } as never;
+    await open(appended(stateOf(0), work));
+    fixture.transcript.querySelector("details")!.open = true;
+    const shown = () => fixture.transcript.querySelectorAll(".step-label").length;
+    expect(shown()).to.equal(100);
+    beforePrint();
+    expect(shown()).to.equal(250);
+    afterPrint();
+    expect(shown()).to.equal(100);
+  });
+
+  it("says which message has not been loaded", async () => {
+    await open(appended(stateOf(1), message(2, { text: "" })));
+    const [, blank] = fixture.entries;
+    expect(blank!.hidden).to.equal(true);
+    beforePrint();
+    expect(blank!.hidden).to.equal(false);
+    expect(texts()[1]).to.equal("This message has not been loaded yet");
+    afterPrint();
+    expect(blank!.hidden).to.equal(true);
+  });
+
+  it("marks the links whose words are not their address", async () => {
+    const text = "[docs](https://example.com/a) https://example.com/b www.example.com <me@example.com>";
+    await open(appended(stateOf(0), message(2, { text })));
+    const marked = () =>
+      [...fixture.transcript.querySelectorAll("a[data-address]")].map(({ textContent }) => textContent);
+    expect(marked()).to.deep.equal([]);
+    beforePrint();
+    expect(marked()).to.deep.equal(["docs"]);
+    afterPrint();
+    expect(marked()).to.deep.equal([]);
+  });
+
+  it("leaves the nodes of a host's renderer where they are", async () => {
+    const event = { type: "order", body: {} } as never;
+    const node = document.createElement("b");
+    await open(appended(stateOf(0), message(2, { event })), {});
+    const view: View = fixture.view({ renderers: { order: () => node } });
+    fixture.transcript.view = view;
+    await fixture.painted();
+    const { slot } = node;
+    beforePrint();
+    afterPrint();
+    expect([node.isConnected, node.slot]).to.deep.equal([true, slot]);
+  });
+
+  it("ends with the element, and with the conversation", async () => {
+    await open(stateOf(300));
+    beforePrint();
+    fixture.transcript.state = stateOf(20, { session: "ses_2" });
+    await fixture.painted();
+    expect(fixture.entries.every((entry) => Number(entry.ariaSetSize) === 20)).to.equal(true);
+    fixture.host.remove();
+    expect(fixture.transcript.querySelector(".print-only")).to.equal(null);
+    document.body.append(fixture.host);
+    await fixture.painted();
+    expect(fixture.visible.at(-1)).to.equal(20);
+  });
+});
