@@ -170,6 +170,9 @@ export class OcLauncher extends Base {
     const { signal } = this.#connected;
     followViewport(this.#panel, signal);
     obeyCommands(this, signal);
+    // What is above the page has no place in its flow, and would stand on every sheet.
+    addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
+    addEventListener("afterprint", () => this.#apply(), { signal });
     // Takes over what was set on the element before its class was known.
     const own = this as unknown as Record<string, unknown>;
     for (const [name, value] of Object.entries(this)) {

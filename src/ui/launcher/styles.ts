@@ -199,9 +199,27 @@ const rules = css`
     }
   }
 
+  /* A conversation that is open is printed where the launcher stands, mostly after the page. */
   @media print {
     :host {
-      display: none;
+      position: static;
+    }
+
+    :host(:not([open])),
+    button {
+      display: none !important;
+    }
+
+    :host([open]) [part="panel"] {
+      display: block;
+      position: static;
+      inline-size: auto;
+      block-size: auto;
+      overflow: visible;
+      border: 0;
+      background: none;
+      box-shadow: none;
+      transition: none;
     }
   }
 `;

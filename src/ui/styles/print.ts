@@ -82,6 +82,10 @@ export const print = css`
       text-align: end;
     }
 
+    .mine > [part~="delivery"] {
+      justify-content: flex-end;
+    }
+
     .mine > [part~="bubble"] {
       margin-inline-start: auto;
       text-align: start;

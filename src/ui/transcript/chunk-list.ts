@@ -19,6 +19,7 @@ type OwnChunk = { -readonly [Key in keyof Chunk]: Chunk[Key] };
 export class ChunkList {
   readonly #feed: HTMLElement;
   readonly #observer: ResizeObserver;
+  readonly #paper = matchMedia("print");
   #model = new HeightModel();
   #chunks: OwnChunk[] = [];
   #endGap = 0;
@@ -47,9 +48,9 @@ export class ChunkList {
     return this.#endGap;
   }
 
-  /** Whether the page is being printed. */
+  /** Whether the page is being printed, or laid out for paper. */
   get printing(): boolean {
-    return this.#printed !== null;
+    return this.#printed !== null || this.#paper.matches;
   }
 
   /** The stretches that are not in the document, from above. */

@@ -68,7 +68,12 @@ export class ChunkWindow {
 
   /** Whether the box is shown at all, on the screen: what paper shows says nothing of places and sizes. */
   get shown(): boolean {
-    return this.#height > 0 && !this.#list.printing;
+    return this.printable && !this.#list.printing;
+  }
+
+  /** Whether there is a place to come back to from paper. */
+  get printable(): boolean {
+    return this.#height > 0;
   }
 
   /** The chunks in the document, in order. */
@@ -121,7 +126,6 @@ export class ChunkWindow {
   printed(): void {
     this.#list.endPrint();
     this.#parts.scroller.scrollTop = this.#stick.top;
-    this.#locate();
     this.#keepPlace();
     this.scrolled();
   }

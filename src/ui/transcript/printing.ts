@@ -53,7 +53,7 @@ export class Printing implements ReactiveController {
     const window = this.#window();
     if (this.#reason) {
       if (reason === "event") this.#reason = reason;
-    } else if (window?.shown) {
+    } else if (window?.printable) {
       this.#reason = reason;
       window.print();
       this.#printEntries(true);

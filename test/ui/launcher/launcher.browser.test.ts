@@ -423,3 +423,28 @@ describe("the launcher's memory", () => {
     assert.isFalse(launcher.open);
   });
 });
+
+describe("printing", () => {
+  it("takes an open panel out of the layer above the page, and puts it back with the focus in it", async () => {
+    const launcher = mount({ open: "" });
+    await recalled();
+    const panel = part(launcher, "panel");
+    panel.focus();
+    dispatchEvent(new Event("beforeprint"));
+    assert.isFalse(panel.matches(":popover-open"));
+    assert.isTrue(isShown(launcher));
+    dispatchEvent(new Event("afterprint"));
+    assert.isTrue(panel.matches(":popover-open"));
+    assert.equal(launcher.shadowRoot!.activeElement, panel);
+    assert.isTrue(launcher.open);
+  });
+
+  it("leaves a closed one closed", async () => {
+    const launcher = mount();
+    await recalled();
+    dispatchEvent(new Event("beforeprint"));
+    dispatchEvent(new Event("afterprint"));
+    assert.isFalse(part(launcher, "panel").matches(":popover-open"));
+    assert.isFalse(isShown(launcher));
+  });
+});
