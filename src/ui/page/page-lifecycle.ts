@@ -15,13 +15,11 @@ export function followPage(session: Session): () => void {
   window.addEventListener("offline", () => session.setOnline(false), { signal });
   document.addEventListener("visibilitychange", onVisibility, { signal });
   window.addEventListener("pagehide", () => session.suspend(), { signal });
-  // Chrome freezes tabs to save memory, and wakes them with all their connections dead.
+  // Chrome freezes tabs to save memory, and wakes them with all their connections dead. A frozen tab hears nothing, and
+  // must not hold what other tabs wait for.
   document.addEventListener("freeze", () => session.suspend(), { signal });
   document.addEventListener("resume", () => session.resume(), { signal });
   window.addEventListener("pageshow", (event) => event.persisted && session.resume(), { signal });
-  // A frozen tab hears nothing, and must not hold what other tabs wait for.
-  document.addEventListener("freeze", () => session.suspend(), { signal });
-  document.addEventListener("resume", () => session.resume(), { signal });
 
   if (!navigator.onLine) session.setOnline(false);
   if (ownDocument("visibilityState") === "hidden") session.setVisible(false);
