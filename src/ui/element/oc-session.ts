@@ -16,6 +16,7 @@ import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly } from "./attributes.js";
 import { sessionContext } from "./context.js";
 import { FocusKeeper } from "./focus-keeper.js";
+import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
@@ -249,6 +250,7 @@ export class OcSession extends LitElement {
     super();
     this.#internals.role = "region";
     new FocusKeeper(this);
+    new PanelFitter(this);
   }
 
   /** Session id; also the one an endpoint has named. */
@@ -285,9 +287,8 @@ export class OcSession extends LitElement {
   /** The transcript: the log's entries in seq order, then the messages it does not have yet. */
   get entries(): readonly Entry[] {
     const { state } = this.#controller;
-    if (this.#entries?.from !== state) {
+    if (this.#entries?.from !== state)
       this.#entries = { from: state, entries: Object.freeze([...items(state.log), ...state.pending]) };
-    }
     return this.#entries.entries;
   }
 
@@ -374,9 +375,8 @@ export class OcSession extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
     const before = this.#controller.session;
-    if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated) {
+    if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated)
       this.#controller.setSource(sessionSourceOf(this, this.#session));
-    }
     // What was written for one conversation is kept with it, and not carried into another.
     if (before && before !== this.#controller.session) this.#value = "";
     if (this.#controller.session && this.#controller.session !== this.#context.value) {

@@ -1,8 +1,7 @@
-import { BUBBLE, CROSS, icon, make, path } from "./dom.js";
+import { make } from "./dom.js";
 import { type LauncherMemory, memory } from "./memory.js";
 import { obeyCommands, passFocusTraps } from "./page-around.js";
 import { launcherSheet } from "./styles.js";
-import { followViewport } from "./viewport.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
 
@@ -59,12 +58,10 @@ export class OcLauncher extends Base {
 
   readonly #name = make("span", { className: "spoken" });
   readonly #badge = make("span", { part: "unread-badge" });
-  /** A bubble on the closed launcher, a cross on the open one. */
-  readonly #drawing = path("");
   readonly #button = make(
     "button",
     { part: "launcher-button", popover: "manual", onclick: () => this.toggle() },
-    icon(this.#drawing),
+    make("i"),
     this.#name,
     this.#badge,
   );
@@ -76,11 +73,7 @@ export class OcLauncher extends Base {
   readonly #panel = make(
     "div",
     { part: "panel", popover: "manual", role: "dialog", tabIndex: -1 },
-    make(
-      "button",
-      { part: "close-button", ariaLabel: "Close", onclick: () => this.hide() },
-      icon(path(CROSS)),
-    ),
+    make("button", { part: "close-button", ariaLabel: "Close", onclick: () => this.hide() }, make("i")),
     make("slot"),
     this.#waiting,
   );
@@ -168,7 +161,6 @@ export class OcLauncher extends Base {
   connectedCallback(): void {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
-    followViewport(this.#panel, signal);
     obeyCommands(this, signal);
     // What is above the page has no place in its flow, and would stand on every sheet.
     addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
@@ -310,7 +302,6 @@ export class OcLauncher extends Base {
   #describe(): void {
     const { label, open } = this;
     this.#name.textContent = `${label} `;
-    this.#drawing.setAttribute("d", open ? CROSS : BUBBLE);
     this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
     this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;

@@ -7,7 +7,7 @@ const css = String.raw;
  * --oc-launcher-height  height of the panel, where the window has as much
  *
  * Colours, font and roundness are the chat's own properties with the same defaults. `--_top` and `--_height`
- * are the visible part of the window, as `followViewport` measures it.
+ * are the visible part of the window, as the chat measures it.
  */
 const rules = css`
   :host {
@@ -57,13 +57,22 @@ const rules = css`
     outline-offset: 2px;
   }
 
-  svg {
+  /* Both buttons' icon, drawn by borders, which forced colours keep: a speech bubble, and to close it a chevron. */
+  i {
     display: block;
-    inline-size: 1.625em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    margin: 0.125em;
+    border: 0.125em solid;
+    border-radius: 50% 50% 50% 0;
+  }
+
+  :host([open]) i {
+    border-width: 0 0 0.25em 0.25em;
+    border-radius: 0;
+    rotate: -45deg;
+    scale: 0.6;
+    translate: 0 -0.25em;
   }
 
   /* A popover, so that nothing around it can move or cut it. */
@@ -102,9 +111,9 @@ const rules = css`
 
   [part="panel"] {
     --_lift: calc(var(--_below) + 4.25em);
-    --_block: min(var(--oc-launcher-height, 42em), var(--_height, 100vh) - var(--_lift) - 0.75em);
+    --_block: min(var(--oc-launcher-height, 42em), var(--_height, 100dvh) - var(--_lift) - 0.75em);
     position: fixed;
-    inset-block: calc(var(--_top, 0px) + var(--_height, 100vh) - var(--_lift) - var(--_block)) auto;
+    inset-block: calc(var(--_top, 0px) + var(--_height, 100dvh) - var(--_lift) - var(--_block)) auto;
     inset-inline: var(--_inline);
     flex-direction: column;
     box-sizing: border-box;
@@ -158,7 +167,7 @@ const rules = css`
   /* Phones, upright or on their side: all that can be seen. */
   @media (max-width: 30rem), (max-height: 28rem) {
     [part="panel"] {
-      --_block: var(--_height, 100vh);
+      --_block: var(--_height, 100dvh);
       inset: var(--_top, 0) 0 auto;
       inline-size: auto;
       /* A border and no padding, as the close button keeps clear of a border. */

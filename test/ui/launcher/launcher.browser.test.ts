@@ -327,10 +327,14 @@ describe("the launcher's place", () => {
       assert.deepEqual(rects(), before);
     });
 
-  it("keeps within what an on-screen keyboard leaves of the window", () => {
+  it("keeps within what an on-screen keyboard leaves of the window, also when it was moved", async () => {
     const view = Object.assign(new EventTarget(), { scale: 1, offsetTop: 0, height: innerHeight });
     stub(globalThis, "visualViewport", view);
     const launcher = mount({ open: "" });
+    await launcher.querySelector("oc-session")!.updateComplete;
+    const elsewhere = document.body.appendChild(document.createElement("section"));
+    tidy.push(() => elsewhere.remove());
+    elsewhere.append(launcher);
     Object.assign(view, { offsetTop: 60, height: 300 });
     view.dispatchEvent(new Event("resize"));
     const { top, bottom } = part(launcher, "panel").getBoundingClientRect();

@@ -1,0 +1,51 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+/**
+ * Tells the launcher's panel around a chat which part of the window can be seen: for an on-screen keyboard browsers
+ * shrink the visual viewport, but not what `position: fixed` and `dvh` refer to. Writes `--_top` and `--_height`, in
+ * pixels. It is the chat that does so, as nothing else in the panel can be written in.
+ */
+export class PanelFitter implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #panel: HTMLElement | null = null;
+  #following = new AbortController();
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.hostUpdated();
+  }
+
+  /** A launcher that is defined after the chat tells it so by `deferred`, which updates it. */
+  hostUpdated(): void {
+    const { parentElement, assignedSlot } = this.#host;
+    const panel = parentElement?.localName === "oc-launcher" ? assignedSlot?.parentElement : null;
+    if (!panel || panel === this.#panel) return;
+    this.hostDisconnected();
+    this.#panel = panel;
+    this.#following = new AbortController();
+    this.#follow(panel, this.#following.signal);
+  }
+
+  hostDisconnected(): void {
+    this.#panel = null;
+    this.#following.abort();
+  }
+
+  #follow({ style }: HTMLElement, signal: AbortSignal): void {
+    // Only null in documents without a window, where no element is ever connected.
+    const view = window.visualViewport as VisualViewport;
+    const fit = () => {
+      // Magnified by two fingers the window shows a part of the page too, but there the panel has to stay.
+      if (view.scale > 1.01) return;
+      style.setProperty("--_top", `${view.offsetTop}px`);
+      style.setProperty("--_height", `${view.height}px`);
+    };
+    view.addEventListener("resize", fit, { signal });
+    view.addEventListener("scroll", fit, { signal });
+    fit();
+  }
+}
