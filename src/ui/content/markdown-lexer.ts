@@ -1,7 +1,7 @@
 import { Lexer, type Token, type TokensList } from "marked";
 import { findLinks } from "./find-links.js";
 import { Definitions } from "./markdown-definitions.js";
-import { INLINE_RULES } from "./markdown-rules.js";
+import { BLOCK_RULES } from "./markdown-rules.js";
 import { WordsTokenizer, linkToken } from "./markdown-tokenizer.js";
 
 /** How many blocks may stand within each other: more than people quote or list, and less than overflows a stack. */
@@ -30,7 +30,7 @@ class WordsLexer extends Lexer {
   constructor(tokenizer: WordsTokenizer) {
     super({ gfm: true, breaks: true, tokenizer });
     this.#tokenizer = tokenizer;
-    tokenizer.rules = { ...tokenizer.rules, inline: { ...INLINE_RULES } };
+    tokenizer.rules = { ...tokenizer.rules, block: BLOCK_RULES };
   }
 
   read(source: string): Markdown {
@@ -70,7 +70,7 @@ class WordsLexer extends Lexer {
     }
     this.#inlineDepth += 1;
     try {
-      return super.inlineTokens(source, tokens);
+      return this.#tokenizer.withRulesFor(source, () => super.inlineTokens(source, tokens));
     } finally {
       this.#inlineDepth -= 1;
     }

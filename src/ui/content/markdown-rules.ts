@@ -63,23 +63,56 @@ function closingUnderscore(): string {
   ].join("|");
 }
 
-/** Ends what one asterisk has begun, and what two have. */
-export const ENDS_EM = new RegExp(ORPHAN + closing("\\*", ASTERISK), "gu");
-export const ENDS_STRONG = new RegExp(ORPHAN + closing("\\*", ASTERISK, true), "gu");
+/** Where marked ends a block at raw HTML, which is text here. Such long lists of tags also take long to compile. */
+const AT_HTML = /\| \{0,3\}\(\?:<\\?\/\?\(\?:address\|.*?CDATA\\\[\)/g;
+
+/** marked's rules for blocks, of which raw HTML is none. */
+export const BLOCK_RULES = { ...Lexer.rules.block.gfm };
+for (const name of ["paragraph", "lheading", "table", "blockquote"] as const) {
+  BLOCK_RULES[name] = new RegExp(BLOCK_RULES[name].source.replace(AT_HTML, ""));
+}
+
+/** What classes of Unicode come to in ASCII. */
+const IN_ASCII: readonly (readonly [unicode: string, ascii: string])[] = [
+  ["\\p{P}\\p{S}", "!-\\/:-@\\[-`{-~"],
+  ["\\p{L}\\p{N}", "A-Za-z0-9"],
+  ["\\p{Ps}\\p{Pi}", "(\\[{"],
+  [CJK, ""],
+];
 
 /** marked's rules for what stands within a line, with ours in place of some. */
-export const INLINE_RULES = {
-  ...Lexer.rules.inline.breaks,
-  emStrongLDelim: new RegExp(
-    `^\\*+(?:(${ASTERISK.punctuation})|([^\\s*]))?|^_+(?:((?![_~])[\\p{P}\\p{S}])|([^\\s_]))?`,
-    "u",
-  ),
-  emStrongRDelimAst: ENDS_EM,
-  emStrongRDelimUnd: new RegExp(ORPHAN_UNDERSCORE + closingUnderscore(), "gu"),
-  punctuation: new RegExp(`^((?![*_])[\\s\\p{P}\\p{S}${CJK}])`, "u"),
-  /** Two tildes strike out, as on GitHub; one is as often "about" or a range. */
-  delLDelim: new RegExp(`^~~(?:(${TILDE.punctuation})|[^\\s~])`, "u"),
-  delRDelim: new RegExp(closing("~", TILDE), "gu"),
-  /** Up to the next mark, line break or what may be a bare address, each of which is searched for once. */
-  text: /^(?:`+|~+|[^`~])[^]*?(?=[\\<![`*~_\n]|(?<! ) +\n|(?<![a-z\d@.+-])(?:https?:\/\/|www\.)|(?<![\w@.+-])[\w.+-]{1,64}@|$)/i,
-};
+function createRules(isAscii: boolean) {
+  const rule = (pattern: string, flags: string) =>
+    new RegExp(isAscii ? IN_ASCII.reduce((rest, pair) => rest.replaceAll(...pair), pattern) : pattern, flags);
+  const theirs = Lexer.rules.inline.breaks;
+  const { anyPunctuation, anyPunctuationOutsideCode } = theirs;
+  const endsEm = rule(ORPHAN + closing("\\*", ASTERISK), "gu");
+  const inline = {
+    ...theirs,
+    anyPunctuation: rule(anyPunctuation.source, anyPunctuation.flags),
+    anyPunctuationOutsideCode: rule(anyPunctuationOutsideCode.source, anyPunctuationOutsideCode.flags),
+    emStrongLDelim: rule(
+      `^\\*+(?:(${ASTERISK.punctuation})|([^\\s*]))?|^_+(?:((?![_~])[\\p{P}\\p{S}])|([^\\s_]))?`,
+      "u",
+    ),
+    emStrongRDelimAst: endsEm,
+    emStrongRDelimUnd: rule(ORPHAN_UNDERSCORE + closingUnderscore(), "gu"),
+    punctuation: rule(`^((?![*_])[\\s\\p{P}\\p{S}${CJK}])`, "u"),
+    /** Two tildes strike out, as on GitHub; one is as often "about" or a range. */
+    delLDelim: rule(`^~~(?:(${TILDE.punctuation})|[^\\s~])`, "u"),
+    delRDelim: rule(closing("~", TILDE), "gu"),
+    /** Up to the next mark, line break or what may be a bare address, each of which is searched for once. */
+    text: /^(?:`+|~+|[^`~])[^]*?(?=[\\<![`*~_\n]|(?<! ) +\n|(?<![a-z\d@.+-])(?:https?:\/\/|www\.)|(?<![\w@.+-])[\w.+-]{1,64}@|$)/i,
+  };
+  return { inline, endsEm, endsStrong: rule(ORPHAN + closing("\\*", ASTERISK, true), "gu") };
+}
+
+export type InlineRules = ReturnType<typeof createRules>;
+
+const ASCII_RULES = createRules(true);
+let unicodeRules: InlineRules | undefined;
+
+/** A browser takes milliseconds for each pattern with classes of Unicode: what is written in ASCII does without. */
+export function rulesFor(text: string): InlineRules {
+  return /[^\0-\x7f]/.test(text) ? (unicodeRules ??= createRules(false)) : ASCII_RULES;
+}

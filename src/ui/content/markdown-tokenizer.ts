@@ -1,6 +1,6 @@
 import { type Tokens, Tokenizer } from "marked";
 import { linkAtStart } from "./find-links.js";
-import { ENDS_EM, ENDS_STRONG } from "./markdown-rules.js";
+import { type InlineRules, rulesFor } from "./markdown-rules.js";
 
 /** More columns than can be read; rows are filled up to them, so that they multiply. */
 const MAX_COLUMNS = 100;
@@ -14,6 +14,23 @@ type Links = Parameters<Tokenizer["reflink"]>[1];
 export class WordsTokenizer extends Tokenizer {
   /** Labels of definitions that a link or an image has asked for. */
   readonly used = new Set<string>();
+  #rules = rulesFor("");
+
+  /** Runs an act with the rules for a text, and those from before again after it. */
+  withRulesFor<Result>(text: string, act: () => Result): Result {
+    const before = this.#rules;
+    this.#use(rulesFor(text));
+    try {
+      return act();
+    } finally {
+      this.#use(before);
+    }
+  }
+
+  #use(rules: InlineRules): void {
+    this.#rules = rules;
+    this.rules = { ...this.rules, inline: rules.inline };
+  }
 
   /** Raw HTML is no block: it ends nothing and hides nothing. */
   override html(): undefined {
@@ -48,6 +65,8 @@ export class WordsTokenizer extends Tokenizer {
 
   /** Long rows keep all of their cells. */
   override table(source: string): Tokens.Table | undefined {
+    // marked's pattern takes a browser milliseconds to compile: it is asked where there is a row of dashes.
+    if (!/^[^\n]*\n[ |:-]+(?:\n|$)/.test(source)) return undefined;
     const [header = ""] = source.split("\n", 1);
     if (header.split("|", MAX_COLUMNS + 2).length > MAX_COLUMNS + 1) return undefined;
     const table = super.table(source);
@@ -60,6 +79,11 @@ export class WordsTokenizer extends Tokenizer {
     return table;
   }
 
+  /** Likewise, asked where there is an underline. */
+  override lheading(source: string): Tokens.Heading | undefined {
+    return /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/.test(source) ? super.lheading(source) : undefined;
+  }
+
   /** Underscores inside a path are letters. Two asterisks end where one could not, as in `**Total:**12`. */
   override emStrong(source: string, masked: string, previous = ""): Tokens.Em | Tokens.Strong | undefined {
     const sign = source.charAt(0);
@@ -67,7 +91,8 @@ export class WordsTokenizer extends Tokenizer {
     let start = masked.length - source.length;
     while (masked.charAt(start - 1) === sign) start -= 1;
     if (sign === "_" && JOINS.test(masked.charAt(start - 1))) return undefined;
-    this.rules.inline.emStrongRDelimAst = /^\*\*(?!\*)/.test(source) ? ENDS_STRONG : ENDS_EM;
+    const { endsStrong, endsEm } = this.#rules;
+    this.rules.inline.emStrongRDelimAst = /^\*\*(?!\*)/.test(source) ? endsStrong : endsEm;
     return super.emStrong(source, masked, previous);
   }
 
