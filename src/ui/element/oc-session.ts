@@ -260,7 +260,8 @@ export class OcSession extends LitElement {
   set session(session: string | null | undefined) {
     const previous = this.#session;
     this.#session = session || null;
-    this.requestUpdate("session", previous);
+    // Reading the property also gives what an endpoint has named, which null must not be compared with.
+    this.requestUpdate("session", previous, { hasChanged: () => this.#session !== previous });
   }
 
   /** The composer's draft. */

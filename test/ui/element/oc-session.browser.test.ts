@@ -279,6 +279,73 @@ describe("what the host says", () => {
     await until(() => chat.value === "for the first");
   });
 
+  /** The session and token that a host's backend gives when it is asked at its endpoint. */
+  const endpointGiving = ({ id, token }: { id: string; token: string }): Partial<OcSession> => ({
+    endpoint: "/chat",
+    fetch: async (input, init) =>
+      input instanceof Request || !/\/chat$/.test(String(input))
+        ? fetch(input, init)
+        : Response.json({ session: id, token }),
+  });
+  for (const [way, unset] of [
+    ["null", () => (chat.session = null)],
+    ["no attribute", () => chat.removeAttribute("session")],
+    ["an empty attribute", () => chat.setAttribute("session", "")],
+  ] as const) {
+    it(`takes ${way} for the session that its backend names, and for none where it has no backend`, async () => {
+      const own = await server.createSession({ input: "the backend's" });
+      const named = await quiet(endpointGiving(own), "the host's");
+      chat.setAttribute("session", named);
+      await chat.updateComplete;
+      unset();
+      await until(() => bubbles(chat).join() === "the backend's", "the backend's session");
+      expect([chat.session, chat.connection]).to.deep.equal([own.id, "live"]);
+      chat.remove();
+      const only = await quiet({}, "the host's");
+      chat.setAttribute("session", only);
+      await chat.updateComplete;
+      unset();
+      await until(() => bubbles(chat).length === 0, "no session");
+      expect([chat.session, chat.connection]).to.deep.equal([null, "disconnected"]);
+    });
+  }
+
+  it("begins a new conversation where one has ended, when the person says so, with the words it did not take", async () => {
+    const ended = await server.createSession({ input: "the old one" });
+    const next = await server.createSession({ input: "the new one" });
+    const { fetch: ask } = endpointGiving(next);
+    let asked = 0;
+    chat = mount({
+      session: ended.id,
+      token: ended.token,
+      baseUrl: server.baseUrl,
+      endpoint: "/chat",
+      fetch: (input, init) => {
+        if (/\/chat$/.test(String(input))) asked += 1;
+        return ask!(input, init);
+      },
+    });
+    await until(() => bubbles(chat).includes("the old one"));
+    await server.request("POST", `/sessions/${ended.id}/archive`);
+    await type("too late");
+    await sendKeys({ press: "Enter" });
+    const button = () => chat.shadowRoot!.querySelector<HTMLElement>(".banner button");
+    await until(() => chat.connection === "closed" && button(), "a button");
+    expect(button()!.textContent).to.equal("New conversation");
+    button()!.click();
+    await until(() => chat.connection === "live" && bubbles(chat).length === 0, "an empty conversation");
+    expect([chat.value, chat.session, button(), asked]).to.deep.equal(["too late", null, null, 0]);
+    chat.focus();
+    await sendKeys({ press: "Enter" });
+    await until(() => bubbles(chat).includes("the new one"), "the new conversation");
+    expect([chat.session, asked]).to.deep.equal([next.id, 1]);
+    // What was set before does not bring the old one back.
+    chat.user = "ann";
+    await chat.updateComplete;
+    await until(() => chat.connection === "live");
+    expect(bubbles(chat)).not.to.include("the old one");
+  });
+
   it("never shows one session's events in another", async () => {
     await quiet({}, "first session");
     const other = await server.createSession({ input: "second session" });
