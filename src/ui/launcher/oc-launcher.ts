@@ -1,6 +1,6 @@
 import { make } from "./dom.js";
 import { type LauncherMemory, memory } from "./memory.js";
-import { obeyCommands, passFocusTraps } from "./page-around.js";
+import { isBehindModal, obeyCommands, passFocusTraps } from "./page-around.js";
 import { launcherSheet } from "./styles.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
@@ -100,7 +100,10 @@ export class OcLauncher extends Base {
     this.addEventListener("focusin", passFocusTraps);
     // Unless somebody inside had a use of their own for the key.
     this.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.hide();
+      if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !this.open) return;
+      // A dialog of the page around it stays open.
+      event.preventDefault();
+      this.hide();
     });
     this.addEventListener("oc-unread", (event) => this.#setUnread(event.detail.count));
     this.addEventListener("oc-session-change", () => this.#remember());
@@ -165,6 +168,8 @@ export class OcLauncher extends Base {
     // What is above the page has no place in its flow, and would stand on every sheet.
     addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
     addEventListener("afterprint", () => this.#apply(), { signal });
+    // A modal dialog that stood before the launcher may have been closed.
+    document.addEventListener("close", () => this.#apply(), { capture: true, signal });
     // Takes over what was set on the element before its class was known.
     const own = this as unknown as Record<string, unknown>;
     for (const [name, value] of Object.entries(this)) {
@@ -193,9 +198,11 @@ export class OcLauncher extends Base {
     const { open } = this;
     const { activeElement } = this.getRootNode() as Document;
     const hadFocus = this.contains(activeElement) && this.#root.activeElement !== this.#button;
+    // Above a modal dialog's backdrop it would look as if it could be used.
+    const isAbove = !isBehindModal(this);
     // Also when nothing has changed: moved to another place, a popover is closed by the browser.
-    this.#button.togglePopover?.(true);
-    this.#panel.togglePopover?.(open);
+    this.#button.togglePopover?.(isAbove);
+    this.#panel.togglePopover?.(open && isAbove);
     this.#describe();
     if (open === this.#shown) return;
     this.#shown = open;

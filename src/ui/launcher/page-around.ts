@@ -24,3 +24,9 @@ export function passFocusTraps(this: Element, event: Event): void {
   const modal = "[aria-modal=true]";
   if (document.querySelector(modal) && !this.closest(modal)) event.stopPropagation();
 }
+
+/** Whether a native modal dialog, which the launcher does not stand in, has made it inert. */
+export function isBehindModal(launcher: Element): boolean {
+  const modal = "dialog:modal";
+  return Boolean(document.querySelector(modal)) && !launcher.closest(modal);
+}

@@ -383,6 +383,28 @@ describe("what the host says", () => {
     expect(asked).to.equal(0);
   });
 
+  it("is used in a modal dialog, and is as it was when that is opened again", async () => {
+    const dialog = document.body.appendChild(document.createElement("dialog"));
+    await quiet();
+    dialog.append(chat);
+    dialog.showModal();
+    await type("from a dialog");
+    await sendKeys({ press: "Enter" });
+    await until(() => bubbles(chat).includes("from a dialog"));
+    await type("a draft");
+    dialog.close();
+    dialog.showModal();
+    await until(() =>
+      chat.entries.every((entry) => entry.kind !== "message" || entry.delivery !== "sending"),
+    );
+    expect([bubbles(chat), chat.value, chat.connection]).to.deep.equal([
+      ["Hello", "from a dialog"],
+      "a draft",
+      "live",
+    ]);
+    dialog.remove();
+  });
+
   it("keeps its session when moved", async () => {
     await quiet();
     const connections = record(chat, "oc-connection");

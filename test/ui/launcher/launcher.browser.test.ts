@@ -1,3 +1,4 @@
+import { sendKeys } from "@web/test-runner-commands";
 import { assert } from "chai";
 import "../../../src/index.js";
 import type { OcLauncher } from "../../../src/ui/launcher/oc-launcher.js";
@@ -280,6 +281,52 @@ describe("the launcher's focus", () => {
     assert.isTrue(launcher.open);
     pressEscape(chat);
     assert.isFalse(launcher.open);
+  });
+});
+
+describe("the launcher and a native modal dialog", () => {
+  function openModal(): HTMLDialogElement {
+    const dialog = document.body.appendChild(document.createElement("dialog"));
+    dialog.append(document.createElement("input"));
+    tidy.push(() => dialog.remove());
+    dialog.showModal();
+    return dialog;
+  }
+
+  it("inside it is usable, and leaves by Escape without the dialog", async () => {
+    const dialog = openModal();
+    const launcher = mount();
+    dialog.append(launcher);
+    launcher.show();
+    await until(() => document.activeElement?.shadowRoot?.activeElement?.localName === "textarea");
+    await sendKeys({ type: "hi" });
+    assert.equal(launcher.querySelector("oc-session")!.value, "hi");
+    const { left, top } = part(launcher, "panel").getBoundingClientRect();
+    assert.isTrue(launcher.contains(document.elementFromPoint(left + 50, top + 100)));
+    await sendKeys({ press: "Escape" });
+    assert.deepEqual([launcher.open, dialog.open], [false, true]);
+    await sendKeys({ press: "Escape" });
+    await until(() => !dialog.open);
+  });
+
+  it("behind it is under its backdrop and takes no focus, and can be used when the dialog is closed", async () => {
+    const early = mount();
+    const dialog = openModal();
+    const late = mount({ placement: "bottom-start" });
+    const parts = [early, late].flatMap((each) => [part(each, "launcher-button"), part(each, "panel")]);
+    for (const launcher of [early, late]) {
+      launcher.show();
+      assert.isTrue(isShown(launcher));
+    }
+    assert.deepEqual(
+      parts.filter((each) => each.matches(":popover-open")),
+      [],
+    );
+    assert.isTrue(dialog.contains(document.activeElement));
+    dialog.close();
+    await until(() => parts.every((each) => each.matches(":popover-open")), "above all again");
+    part(late, "close-button").click();
+    await until(() => !isShown(late));
   });
 });
 
