@@ -45,8 +45,7 @@ export function chatRoutes(
   }
 
   return new Hono<{ Bindings: HttpBindings }>()
-    .use("/chat", bodyLimit({ maxSize: MAX_QUESTION_BYTES }))
-    .post("/chat", async (c) => {
+    .post("/chat", bodyLimit({ maxSize: MAX_QUESTION_BYTES }), async (c) => {
       // Another site's form can post with a visitor's cookies, but not with this type.
       if (!/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return c.body(null, 415);
       const question = readQuestion(await c.req.json<unknown>().catch(() => null));

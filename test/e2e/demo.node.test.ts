@@ -30,7 +30,7 @@ after(async () => {
 for (const path of PAGES) {
   test(`${path} can be used by everyone, in light and dark, and fits a phone`, async () => {
     const page = await open(path);
-    await page.locator("oc-session, oc-launcher, #backend").first().waitFor();
+    await page.locator("oc-session, oc-launcher button, #backend").first().waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       assert.deepEqual(await violations(page), [], colorScheme);
