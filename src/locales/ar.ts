@@ -111,6 +111,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "تشغيل تلقائي",
   "card.payload": "التفاصيل",
 
+  "report.checks_completed": "اكتملت عمليات التحقق",
+  "report.review_submitted": "أُرسلت مراجعة",
+  "report.comment": "تعليق",
+  "report.merged": "تم الدمج",
+  "report.closed": "مغلق",
+
   "verdict.approved": "تمت الموافقة",
   "verdict.changes-requested": "مطلوب إجراء تعديلات",
   "verdict.failing": "عمليات تحقق فاشلة",

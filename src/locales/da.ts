@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatisering",
   "card.payload": "Detaljer",
 
+  "report.checks_completed": "Tjek afsluttet",
+  "report.review_submitted": "Gennemgang indsendt",
+  "report.comment": "Kommentar",
+  "report.merged": "Flettet",
+  "report.closed": "Lukket",
+
   "verdict.approved": "Godkendt",
   "verdict.changes-requested": "Der bedes om ændringer",
   "verdict.failing": "Fejlede tjek",

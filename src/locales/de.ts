@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatisierung",
   "card.payload": "Einzelheiten",
 
+  "report.checks_completed": "Prüfungen abgeschlossen",
+  "report.review_submitted": "Review abgegeben",
+  "report.comment": "Kommentar",
+  "report.merged": "Zusammengeführt",
+  "report.closed": "Geschlossen",
+
   "verdict.approved": "Genehmigt",
   "verdict.changes-requested": "Änderungen erbeten",
   "verdict.failing": "Fehlgeschlagene Prüfungen",

@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatización",
   "card.payload": "Detalles",
 
+  "report.checks_completed": "Comprobaciones completadas",
+  "report.review_submitted": "Revisión enviada",
+  "report.comment": "Comentario",
+  "report.merged": "Fusionado",
+  "report.closed": "Cerrado",
+
   "verdict.approved": "Aprobado",
   "verdict.changes-requested": "Cambios solicitados",
   "verdict.failing": "Comprobaciones fallidas",

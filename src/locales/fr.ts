@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatisation",
   "card.payload": "Détails",
 
+  "report.checks_completed": "Vérifications terminées",
+  "report.review_submitted": "Revue envoyée",
+  "report.comment": "Commentaire",
+  "report.merged": "Fusionné",
+  "report.closed": "Fermé",
+
   "verdict.approved": "Approuvé",
   "verdict.changes-requested": "Modifications demandées",
   "verdict.failing": "Vérifications en échec",

@@ -101,6 +101,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "אוטומציה",
   "card.payload": "פרטים",
 
+  "report.checks_completed": "הבדיקות הסתיימו",
+  "report.review_submitted": "סקירה נשלחה",
+  "report.comment": "תגובה",
+  "report.merged": "מוזג",
+  "report.closed": "נסגר",
+
   "verdict.approved": "אושר",
   "verdict.changes-requested": "התבקשו שינויים",
   "verdict.failing": "בדיקות שנכשלו",

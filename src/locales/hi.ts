@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "ऑटोमेशन",
   "card.payload": "विवरण",
 
+  "report.checks_completed": "जाँचें पूरी हुईं",
+  "report.review_submitted": "समीक्षा भेजी गई",
+  "report.comment": "टिप्पणी",
+  "report.merged": "मर्ज किया गया",
+  "report.closed": "बंद किया गया",
+
   "verdict.approved": "स्वीकृत",
   "verdict.changes-requested": "बदलाव माँगे गए",
   "verdict.failing": "विफल जाँचें",

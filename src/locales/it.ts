@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automazione",
   "card.payload": "Dettagli",
 
+  "report.checks_completed": "Controlli completati",
+  "report.review_submitted": "Revisione inviata",
+  "report.comment": "Commento",
+  "report.merged": "Unito",
+  "report.closed": "Chiuso",
+
   "verdict.approved": "Approvato",
   "verdict.changes-requested": "Modifiche richieste",
   "verdict.failing": "Controlli non riusciti",

@@ -97,6 +97,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "自動処理",
   "card.payload": "詳細",
 
+  "report.checks_completed": "チェックが完了しました",
+  "report.review_submitted": "レビューが提出されました",
+  "report.comment": "コメント",
+  "report.merged": "マージ済み",
+  "report.closed": "クローズ済み",
+
   "verdict.approved": "承認済み",
   "verdict.changes-requested": "変更が必要です",
   "verdict.failing": "失敗したチェック",

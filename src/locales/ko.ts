@@ -97,6 +97,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "자동화",
   "card.payload": "세부 정보",
 
+  "report.checks_completed": "검사 완료",
+  "report.review_submitted": "리뷰 제출됨",
+  "report.comment": "댓글",
+  "report.merged": "병합됨",
+  "report.closed": "닫힘",
+
   "verdict.approved": "승인됨",
   "verdict.changes-requested": "변경 요청됨",
   "verdict.failing": "실패한 검사",

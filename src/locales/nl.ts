@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatisering",
   "card.payload": "Details",
 
+  "report.checks_completed": "Controles voltooid",
+  "report.review_submitted": "Review ingediend",
+  "report.comment": "Opmerking",
+  "report.merged": "Samengevoegd",
+  "report.closed": "Gesloten",
+
   "verdict.approved": "Goedgekeurd",
   "verdict.changes-requested": "Wijzigingen gevraagd",
   "verdict.failing": "Mislukte controles",

@@ -107,6 +107,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatyzacja",
   "card.payload": "Szczegóły",
 
+  "report.checks_completed": "Testy zakończone",
+  "report.review_submitted": "Przesłano recenzję",
+  "report.comment": "Komentarz",
+  "report.merged": "Scalono",
+  "report.closed": "Zamknięto",
+
   "verdict.approved": "Zatwierdzono",
   "verdict.changes-requested": "Poproszono o zmiany",
   "verdict.failing": "Nieudane testy",

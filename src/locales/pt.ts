@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automação",
   "card.payload": "Detalhes",
 
+  "report.checks_completed": "Verificações concluídas",
+  "report.review_submitted": "Revisão enviada",
+  "report.comment": "Comentário",
+  "report.merged": "Mesclado",
+  "report.closed": "Fechado",
+
   "verdict.approved": "Aprovado",
   "verdict.changes-requested": "Alterações solicitadas",
   "verdict.failing": "Verificações com falha",

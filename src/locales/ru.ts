@@ -107,6 +107,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Автоматизация",
   "card.payload": "Подробности",
 
+  "report.checks_completed": "Проверки завершены",
+  "report.review_submitted": "Отправлена рецензия",
+  "report.comment": "Комментарий",
+  "report.merged": "Слито",
+  "report.closed": "Закрыто",
+
   "verdict.approved": "Одобрено",
   "verdict.changes-requested": "Запрошены изменения",
   "verdict.failing": "Непройденные проверки",

@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Automatisering",
   "card.payload": "Detaljer",
 
+  "report.checks_completed": "Kontroller slutförda",
+  "report.review_submitted": "Granskning inskickad",
+  "report.comment": "Kommentar",
+  "report.merged": "Sammanfogad",
+  "report.closed": "Stängd",
+
   "verdict.approved": "Godkänt",
   "verdict.changes-requested": "Ändringar begärda",
   "verdict.failing": "Misslyckade kontroller",

@@ -100,6 +100,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Otomasyon",
   "card.payload": "Ayrıntılar",
 
+  "report.checks_completed": "Denetimler tamamlandı",
+  "report.review_submitted": "İnceleme gönderildi",
+  "report.comment": "Yorum",
+  "report.merged": "Birleştirildi",
+  "report.closed": "Kapatıldı",
+
   "verdict.approved": "Onaylandı",
   "verdict.changes-requested": "Değişiklik istendi",
   "verdict.failing": "Başarısız denetimler",

@@ -107,6 +107,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "Автоматизація",
   "card.payload": "Подробиці",
 
+  "report.checks_completed": "Перевірки завершено",
+  "report.review_submitted": "Надіслано рецензію",
+  "report.comment": "Коментар",
+  "report.merged": "Злито",
+  "report.closed": "Закрито",
+
   "verdict.approved": "Схвалено",
   "verdict.changes-requested": "Потрібні зміни",
   "verdict.failing": "Непройдені перевірки",

@@ -97,6 +97,12 @@ export const strings: Strings = Object.freeze({
   "card.source": "自动触发",
   "card.payload": "详情",
 
+  "report.checks_completed": "检查已完成",
+  "report.review_submitted": "已提交审查",
+  "report.comment": "评论",
+  "report.merged": "已合并",
+  "report.closed": "已关闭",
+
   "verdict.approved": "已批准",
   "verdict.changes-requested": "需要修改",
   "verdict.failing": "未通过的检查",

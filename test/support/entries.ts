@@ -33,6 +33,7 @@ export function card(fields: Partial<CardEntry>): CardEntry {
     ...BASE,
     kind: "card",
     card: "preview",
+    code: "",
     title: "",
     text: "",
     href: null,

@@ -62,13 +62,14 @@ export function card(
   card: CardEntry["card"],
   title: string,
   said: string,
-  more: Partial<Pick<CardEntry, "href" | "verdict" | "payload">> = {},
+  more: Partial<Pick<CardEntry, "code" | "href" | "verdict" | "payload">> = {},
 ): Meaning {
   const text = clip(said, CARD_CHARS);
   const entry: CardEntry = Object.freeze({
     kind: "card",
     ...base(event),
     card,
+    code: "",
     title: label(title),
     text,
     href: addressOf(event.body.url),

@@ -1,6 +1,6 @@
 import type { SessionEvent } from "../../wire/events.js";
 import { integer, isObject } from "../../wire/parse-event.js";
-import { type Body, str, wordsOf } from "./body.js";
+import { type Body, label, str, wordsOf } from "./body.js";
 import { addressOf, card, notice, type Meaning } from "./meaning.js";
 import type { Verdict } from "./state.js";
 
@@ -26,15 +26,15 @@ export function githubMeaning(event: SessionEvent): Meaning {
   const { body, type } = event;
   const isPull = type.startsWith("github.pr.");
   const failing = failingChecks(body);
-  const said = str(body.comment) || wordsOf(body);
+  const comment = str(body.comment) || wordsOf(body);
   // Checks speak for nobody: who is named there wrote the pull request.
-  const isCheck = failing !== "" || (said === "" && type.endsWith(".checks_completed"));
+  const isCheck = failing !== "" || (comment === "" && type.endsWith(".checks_completed"));
   const by = isCheck ? "" : str(body.by) || str(body.author);
-  const words = [failing, said || (failing || by ? "" : str(body.state))].filter(Boolean).join(" · ");
-  // The event says what happened only in its name: "checks_completed" reads as "Checks completed".
-  const what = type.slice(isPull ? "github.pr.".length : "github.".length).replace(/[_.]+/g, " ");
-  const title = what.charAt(0).toUpperCase() + what.slice(1) + numberOf(body.pr);
-  return card(event, isPull ? "pull-request" : "source", title, [by, words].filter(Boolean).join(": "), {
+  const words = [failing, comment || (failing || by ? "" : str(body.state))].filter(Boolean).join(" · ");
+  const said = [by, words].filter(Boolean).join(": ");
+  return card(event, isPull ? "pull-request" : "source", numberOf(body.pr), said, {
+    // The event says what happened only in its name.
+    code: label(type.slice(isPull ? "github.pr.".length : "github.".length)),
     verdict: verdictOf(body, failing),
     href: addressOf(body.comment_url) ?? addressOf(body.url),
   });
@@ -42,7 +42,7 @@ export function githubMeaning(event: SessionEvent): Meaning {
 
 function numberOf(pr: unknown): string {
   const number = integer(pr) ?? (isObject(pr) ? integer(pr.number) : null);
-  return number === null ? "" : ` · #${number}`;
+  return number === null ? "" : `#${number}`;
 }
 
 function failingChecks({ failing }: Body): string {

@@ -50,6 +50,9 @@ export interface CardEntry extends EntryBase {
   readonly kind: "card";
   /** `source`: what woke the agent without a person's message. */
   readonly card: "preview" | "artifact" | "pull-request" | "source";
+  /** What a service reports, for the table of strings (`checks_completed`, `comment`, …); "" where the title says it. */
+  readonly code: string;
+  /** Its name, or its number where it has a `code`. */
   readonly title: string;
   readonly text: string;
   /** As it came on the wire: judge it before following it. */

@@ -101,8 +101,7 @@ class Writer {
   #code(text: string): string {
     const code = text.replace(/(?<!\n)\n+$/, "");
     if (!this.#isMarkdown) return code;
-    const fence = longest(code, /`+/g, 2) + "`";
-    return `${fence}\n${code}\n${fence}`;
+    return fenced(code);
   }
 
   #list(list: HTMLElement): string {
@@ -134,6 +133,12 @@ class Writer {
 /** The text with one sign before its first line and another before all the others. */
 export function indented(text: string, first: string, others: string): string {
   return first + text.replaceAll("\n", `\n${others}`);
+}
+
+/** A text as a block of code, in a fence that nothing in it ends. */
+export function fenced(code: string): string {
+  const fence = longest(code, /`+/g, 2) + "`";
+  return `${fence}\n${code}\n${fence}`;
 }
 
 function codeSpan(text: string): string {

@@ -2,11 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { CardEntry } from "../../session/state/state.js";
 import { fileIcon, infoIcon, previewIcon, pullRequestIcon } from "../presentation/icons.js";
 import { createLink, pagePlace } from "../content/link.js";
-import { cardWords } from "../presentation/card-words.js";
+import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { destination, judgeLink } from "../presentation/safe-urls.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { visibleText } from "../presentation/visible-text.js";
 import { foldTemplate } from "./fold.js";
 
 const ICONS: Readonly<Record<CardEntry["card"], TemplateResult>> = {
@@ -24,7 +23,7 @@ export function cardTemplate(entry: CardEntry, view: View): TemplateResult {
   const kind = format(view.strings, `card.${entry.card}`);
   const verdict = entry.href === null ? null : judgeLink(entry.href, view.links, pagePlace());
   const host = verdict ? destination(verdict.url) : "";
-  const title = visibleText(entry.title) || host || kind;
+  const title = cardTitle(entry, view.strings) || host || kind;
   const text = cardWords(entry, view.strings);
   return html`
     <div part="card">

@@ -1,9 +1,9 @@
 import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../session/state/state.js";
-import { escapeMarkdown, indented, textOf } from "../content/element-text.js";
+import { escapeMarkdown, fenced, indented, textOf } from "../content/element-text.js";
 import { createLink } from "../content/link.js";
 import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
-import { cardWords } from "../presentation/card-words.js";
+import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
@@ -50,15 +50,28 @@ function notice({ code, text }: NoticeEntry): string {
 }
 
 function card(entry: CardEntry, view: View): string {
-  const { title, href, card } = entry;
-  const words = visibleText(title) || visibleText(href ?? "") || format(view.strings, `card.${card}`);
+  const { href, card } = entry;
+  const words =
+    cardTitle(entry, view.strings) || visibleText(href ?? "") || format(view.strings, `card.${card}`);
   const name = href === null ? oneLine(words) : textOf([createLink(words, href, view)], "markdown");
-  const said = cardWords(entry, view.strings);
-  return said ? `${name}\n\n${escapeMarkdown(said)}` : name;
+  return [name, escapeMarkdown(cardWords(entry, view.strings)), folded(entry.payload)]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
 function work({ steps }: WorkEntry): string {
-  return steps.map(({ label, detail, ok }) => `- ${mark(ok)}${oneLine(`${label} ${detail}`)}`).join("\n");
+  return steps
+    .map(({ label, detail, ok, output }) => {
+      const step = `${mark(ok)}${oneLine(`${label} ${detail}`)}`;
+      return indented([step, folded(output)].filter(Boolean).join("\n\n"), "- ", "  ");
+    })
+    .join("\n");
+}
+
+/** What the screen has folded. */
+function folded(text: string): string {
+  const shown = visibleText(text);
+  return shown.trim() && fenced(shown);
 }
 
 function mark(ok: boolean | null): string {

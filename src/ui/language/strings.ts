@@ -119,6 +119,13 @@ export interface Strings {
   /** The line under which a card's data, or its long text, is folded. */
   readonly "card.payload": Text;
 
+  /** What GitHub reports, as a card's title; the pull request's number follows. */
+  readonly "report.checks_completed": Text;
+  readonly "report.review_submitted": Text;
+  readonly "report.comment": Text;
+  readonly "report.merged": Text;
+  readonly "report.closed": Text;
+
   /** How a pull request's review or checks came out; what was said, or the checks' names, follows. */
   readonly "verdict.approved": Text;
   readonly "verdict.changes-requested": Text;
@@ -254,6 +261,12 @@ export const english: Strings = Object.freeze({
   "card.pull-request": "Pull request",
   "card.source": "Automation",
   "card.payload": "Details",
+
+  "report.checks_completed": "Checks completed",
+  "report.review_submitted": "Review submitted",
+  "report.comment": "Comment",
+  "report.merged": "Merged",
+  "report.closed": "Closed",
 
   "verdict.approved": "Approved",
   "verdict.changes-requested": "Changes requested",

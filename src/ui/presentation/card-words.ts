@@ -1,6 +1,16 @@
 import type { CardEntry } from "../../session/state/state.js";
-import { format, type Strings } from "../language/strings.js";
+import { format, type StringKey, type Strings } from "../language/strings.js";
 import { visibleText } from "./visible-text.js";
+
+/** What a card is called: what happened, in the person's language where it is known, and to what. */
+export function cardTitle({ code, title }: CardEntry, strings: Strings): string {
+  const key = `report.${code}`;
+  // "issue_reopened" reads as "Issue reopened".
+  const name = code.replace(/[_.]+/g, " ").trim();
+  const words = name.charAt(0).toUpperCase() + name.slice(1);
+  const what = Object.hasOwn(strings, key) ? format(strings, key as StringKey) : words;
+  return visibleText([what, title].filter(Boolean).join(" · "));
+}
 
 /** What is said on a card: how it came out, then in whose words or of what. */
 export function cardWords({ text, verdict }: CardEntry, strings: Strings): string {

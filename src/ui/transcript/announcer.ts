@@ -4,7 +4,7 @@ import { at } from "../../session/state/list.js";
 import type { Connection, Entry, SessionState } from "../../session/state/state.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { authorName } from "../entry/message.js";
-import { cardWords } from "../presentation/card-words.js";
+import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
 import { bannerWords } from "../presentation/status-words.js";
 import { format } from "../language/strings.js";
@@ -86,7 +86,9 @@ function entryWords(entry: Entry, view: View): Announcement | null {
     }
     case "card": {
       const kind = format(view.strings, `card.${entry.card}`);
-      const words = [visibleText(entry.title), spokenText(cardWords(entry, view.strings))].filter(Boolean);
+      const words = [cardTitle(entry, view.strings), spokenText(cardWords(entry, view.strings))].filter(
+        Boolean,
+      );
       return { text: `${kind}: ${words.join(". ")}`, urgent: false };
     }
     case "work":

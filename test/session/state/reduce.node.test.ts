@@ -643,7 +643,8 @@ describe("what GitHub reports", () => {
   test("a comment: who says what, and where", () => {
     const body = { ...pr, comment: "Nice.", comment_url: "https://git.example/pull/42#c1" };
     assert.deepEqual(cardOf("comment", body), {
-      title: "Comment · #42",
+      code: "comment",
+      title: "#42",
       text: "ada: Nice.",
       href: "https://git.example/pull/42#c1",
       verdict: null,
@@ -657,7 +658,8 @@ describe("what GitHub reports", () => {
       failing: [{ name: "build" }, { name: "lint" }, {}, "e2e"],
     };
     assertShows(cardOf("checks_completed", body), {
-      title: "Checks completed · #42",
+      code: "checks_completed",
+      title: "#42",
       text: "build, lint, e2e",
       verdict: "failing",
     });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { SessionError } from "../../../src/wire/errors.js";
 import type { Entry } from "../../../src/session/state/state.js";
 import { ALL_URLS } from "../../../src/ui/presentation/safe-urls.js";
+import { strings as german } from "../../../src/locales/de.js";
 import { english } from "../../../src/ui/language/strings.js";
 import type { Renderer } from "../../../src/ui/presentation/view.js";
 import {
@@ -161,11 +162,27 @@ describe("a card", () => {
 describe("a card", () => {
   it("says how a review or checks came out, before what was said", async () => {
     await show(
-      card({ card: "pull-request", title: "Checks completed", verdict: "failing", text: "build, lint" }),
+      card({ card: "pull-request", code: "checks_completed", verdict: "failing", text: "build, lint" }),
     );
     expect(textOf(".card-text")).to.equal("Failing checks: build, lint");
     await fixture.update(card({ card: "pull-request", verdict: "approved" }));
     expect(textOf(".card-text")).to.equal("Approved");
+  });
+
+  it("is called by what a service reports, in the person's language, and by the event's name where it is new", async () => {
+    const merged = card({ card: "pull-request", code: "merged", title: "#42" });
+    await show(merged);
+    expect(textOf(".card-title")).to.equal("Merged · #42");
+    await fixture.update(merged, { strings: german });
+    expect(textOf(".card-title")).to.equal("Zusammengeführt · #42");
+    for (const [code, words] of [
+      ["issue.re_opened", "Issue re opened"],
+      ["__proto__", "Proto"],
+      ["", "Pull request"],
+    ] as const) {
+      await fixture.update(card({ card: "pull-request", code }), { strings: english });
+      expect(textOf(".card-title")!.trim()).to.equal(words);
+    }
   });
 
   it("of a source folds the data that it came with, for mouse and keyboard", async () => {

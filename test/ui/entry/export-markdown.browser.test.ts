@@ -40,6 +40,18 @@ describe("a conversation as markdown", () => {
     expect(await exported([card({ card: "source" })])).to.equal("> Automation\n");
   });
 
+  it("has what is folded on the screen, as code that ends nowhere but at its end", async () => {
+    const report = card({ card: "pull-request", code: "comment", title: "#7", payload: "a\n```\n# b\u202e" });
+    expect(await exported([report])).to.equal("> Comment · \\#7\n> \n> ````\n> a\n> ```\n> # b\n> ````\n");
+    const steps = [
+      { id: "1", label: "bash", detail: "ls", ok: true, output: "x\n\ny" },
+      { id: "2", label: "edit", detail: "z", ok: null, output: " \n" },
+    ];
+    const written = await exported([work(steps)]);
+    expect(written).to.equal("> - ✓ bash ls\n>   \n>   ```\n>   x\n>   \n>   y\n>   ```\n> - edit z\n");
+    expect(marked.parse(written)).to.contain("<code>x\n\ny\n</code>");
+  });
+
   it("says who, when and what", async () => {
     const entries = [message("Hello", { from: "user", name: "Kim" }), message("# Hi\n\nthere")];
     expect(await exported(entries)).to.equal(
