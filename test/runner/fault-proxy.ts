@@ -2,7 +2,7 @@ import type { TestRunnerPlugin } from "@web/test-runner";
 import { SeededPlan } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "../faults/proxy.js";
 import { FAULT_PROXY } from "../support/commands.js";
-import type { FaultCommand } from "../support/fault-proxy.js";
+import type { FaultCommand, FaultReport } from "../support/fault-proxy.js";
 
 /** Lets browser tests put a failing network between themselves and a server. */
 export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
@@ -15,17 +15,19 @@ export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
     return proxy.url;
   }
 
-  async function steer(command: Exclude<FaultCommand, { do: "start" }>): Promise<number> {
+  async function steer(command: Exclude<FaultCommand, { do: "start" }>): Promise<FaultReport> {
     const known = proxies.get(command.url);
     if (!known) throw new Error(`No fault proxy at ${command.url}.`);
     const { proxy, plan } = known;
     if (command.do === "cut") proxy.cut();
     else if (command.do === "heal") plan.heal();
-    else {
+    else if (command.do === "close") {
       proxies.delete(command.url);
       await proxy.close();
     }
-    return plan.faults;
+    const { stream, post, other } = proxy.counts;
+    // The runner takes an empty answer for "not my command".
+    return { requests: stream + post + other, faults: plan.faults };
   }
 
   return {
@@ -33,8 +35,7 @@ export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
     async executeCommand({ command, payload }) {
       if (command !== FAULT_PROXY || !payload) return;
       if (payload.do === "start") return start(payload.upstream, payload.seed, payload.share);
-      // The runner takes an empty answer for "not my command".
-      return { faults: await steer(payload) };
+      return steer(payload);
     },
     async serverStop() {
       for (const { proxy } of proxies.values()) await proxy.close();

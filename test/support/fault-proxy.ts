@@ -4,7 +4,14 @@ import { FAULT_PROXY } from "./commands.js";
 /** What a command to a fault proxy carries. */
 export type FaultCommand =
   | { do: "start"; upstream: string; seed: number; share: number }
-  | { do: "cut" | "heal" | "close"; url: string };
+  | { do: "cut" | "heal" | "report" | "close"; url: string };
+
+/** What a fault proxy has seen so far. */
+export interface FaultReport {
+  readonly requests: number;
+  /** How many of them something went wrong with, cuts apart. */
+  readonly faults: number;
+}
 
 /** A network, on its own origin, that fails as a seed says. */
 export class FaultProxy {
@@ -25,9 +32,13 @@ export class FaultProxy {
     await command({ do: "cut", url: this.url });
   }
 
-  /** From now on everything goes well; gives how many requests something went wrong with. */
-  async heal(): Promise<number> {
-    return (await command<{ faults: number }>({ do: "heal", url: this.url })).faults;
+  async report(): Promise<FaultReport> {
+    return command({ do: "report", url: this.url });
+  }
+
+  /** From now on everything goes well. */
+  async heal(): Promise<FaultReport> {
+    return command({ do: "heal", url: this.url });
   }
 
   async close(): Promise<void> {
