@@ -82,8 +82,9 @@ export const fixChecks: ScriptedReply = async (context) => {
   await context.narrate("A check has failed. I'll look at what it says.");
   await context.useTool("read_log", "lint", "test/clock.test.ts:3 'now' is defined but never used");
   await context.useTool("edit_file", "test/clock.test.ts");
-  return context.concludeWork(`The check **lint** of [#42](${PULL_REQUEST}) failed because of a variable that the change left
-unused. I've taken it out and pushed again.`);
+  return context.concludeWork(
+    `The check **lint** of [#42](${PULL_REQUEST}) failed because of a variable that the change left unused. I've taken it out and pushed again.`,
+  );
 };
 
 const LANDING_PAGE = `<!doctype html>

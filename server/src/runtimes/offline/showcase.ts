@@ -11,8 +11,7 @@ export const table: ScriptedReply = (context) =>
 | Quicksort | \`n log n\` | \`n log n\` | \`n²\` | no |
 | Insertion sort | \`n\` | \`n²\` | \`n²\` | yes |
 
-For short lists *insertion sort* wins in spite of its \`n²\`; that is why most libraries switch to it below a few
-dozen items.`);
+For short lists *insertion sort* wins in spite of its \`n²\`; that is why most libraries switch to it below a few dozen items.`);
 
 /** A piece of code, explained. */
 export const code: ScriptedReply = (context) =>
@@ -52,9 +51,7 @@ function chapters(count: number): string {
 const CHAPTERS: readonly ((number: number) => string)[] = [
   (number) => `## ${number}. Measure before you change
 
-You cannot mend what you do not see. Begin with three figures and watch them for a week: how many requests come, how
-many fail, and how long the slowest hundredth takes. **Averages lie**: a median of 40 ms says nothing about the one
-customer in a hundred who waits four seconds.
+You cannot mend what you do not see. Begin with three figures and watch them for a week: how many requests come, how many fail, and how long the slowest hundredth takes. **Averages lie**: a median of 40 ms says nothing about the one customer in a hundred who waits four seconds.
 
 1. Count at the edge, where the customer is.
 2. Keep the raw numbers; graphs round them away.
