@@ -4,6 +4,7 @@ import { createLink } from "../content/link.js";
 import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { noticeWords } from "../presentation/error-words.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
@@ -28,7 +29,7 @@ function section(entry: Entry, view: View): string {
     case "message":
       return `${heading(entry, view)}\n\n${quoted(message(entry, view))}`;
     case "notice":
-      return quoted(notice(entry));
+      return quoted(notice(entry, view));
     case "card":
       return quoted(card(entry, view));
     case "work":
@@ -45,8 +46,9 @@ function message({ from, text }: MessageEntry, view: View): string {
   return textOf(wholeMessage(text, from === "agent" ? "markdown" : "plain", view), "markdown");
 }
 
-function notice({ code, text }: NoticeEntry): string {
-  return escapeMarkdown(visibleText(text || code));
+function notice(entry: NoticeEntry, { agentName, strings }: View): string {
+  const words = [noticeWords(strings, entry, agentName), visibleText(entry.text)];
+  return words.filter(Boolean).map(escapeMarkdown).join("\n\n");
 }
 
 function card(entry: CardEntry, view: View): string {

@@ -105,8 +105,8 @@ describe("a conversation as markdown", () => {
         expect(page.querySelectorAll("body > :not(p, blockquote)")).to.have.length(0);
       }
     }
-    const things = [card({ title: forged, text: forged }), notice({ text: forged })];
-    const step = { id: "1", label: forged, detail: forged, ok: true };
+    const things = [card({ title: forged, text: forged, payload: forged }), notice({ text: forged })];
+    const step = { id: "1", label: forged, detail: forged, ok: true, output: forged };
     for (const line of (await exported([...things, work([step])])).split("\n")) {
       expect(line).to.match(/^(?:> .*|---|)$/);
     }
@@ -159,7 +159,11 @@ describe("a conversation as markdown", () => {
       "> [My \\[app\\]](<https://x.example/a%20b>)\n> \n> \\*ready\\*\n",
     );
     expect(await exported([card({ title: "x", href: "javascript:x" })])).to.equal("> x\n");
-    expect(await exported([notice({ code: "max_turns" })])).to.equal("> max\\_turns\n");
+    expect(await exported([notice({ code: "max_turns" })])).to.equal(
+      "> Stopped: the limit of steps is reached.\n",
+    );
+    const failed = notice({ tone: "error", code: "overloaded", text: "*Busy*" });
+    expect(await exported([failed])).to.equal("> Something went wrong.\n> \n> \\*Busy\\*\n");
     const steps = [
       { id: "1", label: "read", detail: "a\nb", ok: true },
       { id: "2", label: "test", detail: "", ok: false },
