@@ -635,8 +635,8 @@ describe("what GitHub reports", () => {
   const cardOf = (type: string, body: Record<string, unknown>) => {
     const [entry] = items(after([events(event({ seq: 1, type: `github.pr.${type}`, body }))]).log);
     assert.ok(entry?.kind === "card");
-    const { title, text, href, verdict, payload } = entry;
-    return { title, text, href, verdict, payload };
+    const { code, title, text, href, verdict, payload } = entry;
+    return { code, title, text, href, verdict, payload };
   };
   const pr = { pr: 42, url: "https://git.example/pull/42", author: "ada" };
 
