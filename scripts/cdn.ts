@@ -11,7 +11,8 @@ const OUT = "dist/cdn";
 
 /**
  * The files that a page loads without a bundler, each whole in itself:
- * - `oc-session.js`, the chat and all it needs, as a module;
+ * - `oc-session.js`, the chat, as a module;
+ * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
  * - `LICENSES.md` of what is bundled, as minified files carry no comments;
@@ -20,10 +21,17 @@ const OUT = "dist/cdn";
 export async function buildCdn(): Promise<void> {
   // Each file knows the hashes of those it loads, so these are made before it.
   await bundle({ entry: locales(), formats: ["es"] }, { plugins: [stringsOnly()] });
-  const pins = await localesIntegrity();
+  await bundle(
+    { entry: { markdown: "src/ui/content/markdown.ts" }, formats: ["es"] },
+    { build: { license: { fileName: "LICENSES-markdown.md" } } },
+  );
+  const pins = {
+    LOCALES_INTEGRITY: JSON.stringify(await localesIntegrity()),
+    MARKDOWN_INTEGRITY: JSON.stringify(await integrityOf("markdown.js", "sha256")),
+  };
   await bundle(
     { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
-    { define: { LOCALES_INTEGRITY: JSON.stringify(pins) }, build: { license: { fileName: "LICENSES.md" } } },
+    { define: pins, plugins: [withoutMarkdown()], build: { license: { fileName: "LICENSES.md" } } },
   );
   const pin = await integrityOf("oc-session.js", "sha256");
   await bundle(
@@ -72,6 +80,16 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
 function locales(): Record<string, string> {
   const files = readdirSync("src/locales").filter((file) => file.endsWith(".ts"));
   return Object.fromEntries(files.map((file) => [`locales/${path.parse(file).name}`, `src/locales/${file}`]));
+}
+
+/** The chat without what reads markdown: its entry loads that in a way of its own, by its hash. */
+function withoutMarkdown(): Plugin {
+  return {
+    name: "without-markdown",
+    enforce: "pre",
+    resolveId: (id, importer) =>
+      id === "./markdown.js" && importer?.endsWith("/markdown-loader.ts") ? { id, external: true } : null,
+  };
 }
 
 /** A language alone: the registry that counts is the one of the widget on the page, which does the registering. */

@@ -1,9 +1,10 @@
 /**
  * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there, and with the languages
- * that lie beside it in `locales/`, each fetched when an element first needs it.
+ * that lie beside it in `locales/`, each fetched when an element first needs it. So is what reads markdown.
  *
  * @packageDocumentation
  */
+import { loadMarkdownFrom } from "./ui/content/markdown-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
 import { runPinned } from "./ui/page/pinned-module.js";
@@ -16,14 +17,23 @@ export * from "./chat.js";
  */
 declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
+/** The hash of `markdown.js`, by the build. */
+declare const MARKDOWN_INTEGRITY: string;
+
 const integrity = new Map(Object.entries(LOCALES_INTEGRITY));
 const here = import.meta.url;
 
 loadMissing(async (language) => {
   const hash = integrity.get(language);
   if (hash === undefined) return;
-  const { href } = new URL(`locales/${language}.js`, here);
-  if (!(await runPinned(href, hash))) throw new Error(`Not loaded: ${href}`);
-  const { strings } = (await import(href)) as { strings: Strings };
+  const { strings } = await importPinned<{ strings: Strings }>(`locales/${language}.js`, hash);
   registerStrings(strings);
 });
+
+loadMarkdownFrom(() => importPinned("markdown.js", MARKDOWN_INTEGRITY));
+
+async function importPinned<Module>(file: string, hash: string): Promise<Module> {
+  const { href } = new URL(file, here);
+  if (!(await runPinned(href, hash))) throw new Error(`Not loaded: ${href}`);
+  return import(href) as Promise<Module>;
+}

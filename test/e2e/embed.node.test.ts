@@ -196,6 +196,27 @@ describe("a file from a CDN, under the documented policy with the CDN's origin",
     });
   });
 
+  test("does not run as what reads markdown where it is another, and messages stay plain words", async () => {
+    cdn.tampered.add("markdown.js");
+    const { id, token } = await computer.createSession();
+    await computer.appendEvents(id, {
+      type: "agent.message",
+      actor: { type: "agent" },
+      body: { text: "**Hello**" },
+    });
+    const chat = `<script type="module" crossorigin src="${cdn.url}/oc-session.js"></script>
+      <oc-session session="${id}" token="${token}" base-url="${computer.baseUrl}"></oc-session>`;
+    await inEach(chat, async (page, name) => {
+      await page.waitForFunction(() =>
+        document
+          .querySelector("oc-session")
+          ?.shadowRoot?.querySelector("oc-transcript")
+          ?.textContent?.includes("**Hello**"),
+      );
+      assert.equal(await strange(page), null, name);
+    });
+  });
+
   test("does not run as a language where it is another, and the chat stays English", async () => {
     cdn.tampered.add("locales/de.js");
     await inEach(embed(), async (page, name) => {

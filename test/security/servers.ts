@@ -7,6 +7,7 @@ import { type Plugin, build } from "vite";
 
 /** The file that pages load, as it is shipped; `npm run build` makes it. */
 const WIDGET = "dist/cdn/oc-session.js";
+const MARKDOWN = "dist/cdn/markdown.js";
 
 /** The strictest policy the package promises to work under, as its README states it. */
 export function strictPolicy(api: string): string {
@@ -69,6 +70,7 @@ export async function startSite(
   const scripts = new Map([
     ...Object.entries(more),
     ["/oc-session.js", await readFile(WIDGET, "utf8")],
+    ["/markdown.js", await readFile(MARKDOWN, "utf8")],
     ["/probe.js", await bundle("test/security/probe.ts")],
   ]);
   return listen((request, response) => {
@@ -99,7 +101,7 @@ function markup({ head = "", script = "/oc-session.js" }: HostPage): string {
 
 /** The chat with another module in place of one of its own. */
 export function chatWith(own: RegExp, other: string): Promise<string> {
-  return bundle("src/cdn.ts", {
+  return bundle("src/chat.ts", {
     name: "other-module",
     enforce: "pre",
     resolveId: (id, importer) => (own.test(id) && importer?.includes("/src/") ? path.resolve(other) : null),

@@ -1,9 +1,6 @@
 import type { Token, Tokens } from "marked";
 import { lexMarkdown } from "./markdown-lexer.js";
-
-/** How much of a long text is shown at once, in characters and in lines: what a page can take in one task. */
-const STEP_CHARS = 16 * 1024;
-const STEP_LINES = 400;
+import { stepEnd } from "./step-end.js";
 
 /** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
 export type TextFormat = "markdown" | "plain";
@@ -57,13 +54,6 @@ function withoutLastItem(list: Tokens.List): Tokens.List | null {
   return items.length > 0 ? { ...list, items, raw: items.map(({ raw }) => raw).join("") } : null;
 }
 
-/** Cuts one step of plain text, after a line where it can: one block, whose source is the text. */
-export function plainStep(text: string): Step {
-  const end = stepEnd(text);
-  const source = text.slice(0, end);
-  return { blocks: [{ source, block: { type: "plain", raw: source } }], rest: text.slice(end) };
-}
-
 /** What the rest of a block needs before it to be read as that block: an open fence, or the head of a table. */
 function reopeningOf({ type, raw }: Token): string {
   if (type === "table") return /^.*\n.*\n/.exec(raw)?.[0] ?? "";
@@ -72,18 +62,4 @@ function reopeningOf({ type, raw }: Token): string {
   const lastLine = raw.trimEnd().split("\n").at(-1)?.trim() ?? "";
   const isClosed = lastLine.length >= fence.length && lastLine === fence.charAt(0).repeat(lastLine.length);
   return isClosed ? "" : opening;
-}
-
-/** Where a step ends: after its last whole line, or inside a line that fills it, but not inside a character. */
-function stepEnd(text: string): number {
-  let end = 0;
-  for (let line = 0; line < STEP_LINES; line += 1) {
-    const next = text.indexOf("\n", end) + 1 || text.length;
-    if (next > STEP_CHARS) break;
-    end = next;
-    if (end === text.length) return end;
-  }
-  if (end > 0) return end;
-  const cut = Math.min(STEP_CHARS, text.length);
-  return /[\ud800-\udbff]/.test(text.charAt(cut - 1)) ? cut - 1 : cut;
 }

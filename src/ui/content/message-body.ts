@@ -1,12 +1,17 @@
-import { type SourceBlock, markdownStep, plainStep, type TextFormat } from "./markdown-steps.js";
+import { loadedMarkdown, loadMarkdown, type Markdown } from "./markdown-loader.js";
+import type { SourceBlock, TextFormat } from "./markdown-steps.js";
+import { settledElements } from "./message-markup.js";
+import { plainElement, plainStep } from "./plain-text.js";
 import { wholeMessage } from "./whole-message.js";
-import { markdownElements, plainElement } from "./message-markup.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
 /** How many times as much is shown after each press of "Show more": a megabyte takes four of them. */
 const GROWTH = 3;
+
+/** A block of a text: of markdown, with its token. */
+type Block = Pick<SourceBlock, "source"> & Partial<SourceBlock>;
 
 /** A block as it is shown. */
 interface ShownBlock {
@@ -24,6 +29,8 @@ export class MessageBody {
   #text = "";
   #format: TextFormat = "plain";
   #view: View | null = null;
+  /** What the shown blocks were read by; null: as plain text, be it until markdown can be read. */
+  #markdown: Markdown | null = null;
   #shown: ShownBlock[] = [];
   #steps = 1;
   #rest = "";
@@ -32,11 +39,15 @@ export class MessageBody {
 
   /** Shows `text`. Costs what has changed, and no more than the steps that are shown. */
   update(text: string, format: TextFormat, view: View): void {
-    const sameLook = this.#view !== null && format === this.#format && looksSame(view, this.#view);
+    const markdown = format === "markdown" ? loadedMarkdown() : null;
+    if (format === "markdown" && !markdown) void this.#updateWhenLoaded();
+    const isReadAlike = format === this.#format && markdown === this.#markdown;
+    const sameLook = this.#view !== null && isReadAlike && looksSame(view, this.#view);
     this.#view = view;
     if (sameLook && text === this.#text) return;
     this.#text = text;
     this.#format = format;
+    this.#markdown = markdown;
     this.#rest = withoutTerminalCodes(text);
     const blocks = this.#nextSteps(this.#steps);
     this.#keep(sameLook ? this.#unchanged(blocks) : 0);
@@ -53,17 +64,21 @@ export class MessageBody {
     this.element.append(this.#printed);
   }
 
-  #nextSteps(count: number): readonly SourceBlock[] {
-    const shown: SourceBlock[] = [];
+  async #updateWhenLoaded(): Promise<void> {
+    if ((await loadMarkdown()) && this.#view) this.update(this.#text, this.#format, this.#view);
+  }
+
+  #nextSteps(count: number): readonly Block[] {
+    const shown: Block[] = [];
     for (let step = 0; step < count && this.#rest; step += 1) {
-      const { blocks, rest } = this.#format === "markdown" ? markdownStep(this.#rest) : plainStep(this.#rest);
+      const { blocks, rest } = this.#markdown?.markdownStep(this.#rest) ?? plainStep(this.#rest);
       shown.push(...blocks);
       this.#rest = rest;
     }
     return shown;
   }
 
-  #unchanged(blocks: readonly SourceBlock[]): number {
+  #unchanged(blocks: readonly Block[]): number {
     const changed = this.#shown.findIndex(({ source }, i) => source !== blocks[i]?.source);
     return changed < 0 ? this.#shown.length : changed;
   }
@@ -72,11 +87,10 @@ export class MessageBody {
     for (const { element } of this.#shown.splice(count)) element.remove();
   }
 
-  #append(blocks: readonly SourceBlock[], view: View): void {
-    const elements =
-      this.#format === "markdown"
-        ? markdownElements(blocks, view)
-        : blocks.map(({ source }) => plainElement(source, view));
+  #append(blocks: readonly Block[], view: View): void {
+    const elements = this.#markdown
+      ? settledElements(this.#markdown.markdownNodes(blocks as readonly SourceBlock[]), view)
+      : blocks.map(({ source }) => plainElement(source, view));
     // Where the sanitizer took one away, nobody knows which is which: they are not kept again.
     const matched = elements.length === blocks.length;
     elements.forEach((element, i) => {

@@ -1,18 +1,12 @@
 import { createCopyButton } from "./copy-button.js";
-import { findLinks } from "./find-links.js";
 import { createImage } from "./image.js";
-import { createLink, settleLink } from "./link.js";
-import { blockNodes } from "./markdown-nodes.js";
-import type { SourceBlock } from "./markdown-steps.js";
-import { sanitize } from "./sanitize.js";
+import { settleLink } from "./link.js";
+import { directionOf } from "./plain-text.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { visibleText } from "../presentation/visible-text.js";
 
-/** Turns blocks of markdown into elements, one for each block that shows anything. */
-export function markdownElements(blocks: readonly SourceBlock[], view: View): readonly Element[] {
-  const fragment = blockNodes(blocks);
-  sanitize(fragment);
+/** Gives a message's nodes what the page decides of links and images, and what code and tables stand in. */
+export function settledElements(fragment: DocumentFragment, view: View): readonly Element[] {
   for (const data of fragment.querySelectorAll("data")) settleImage(data, view);
   for (const anchor of fragment.querySelectorAll("a")) {
     // An address that the gate took away, or that is none, would lead to this very page.
@@ -23,28 +17,6 @@ export function markdownElements(blocks: readonly SourceBlock[], view: View): re
   for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
   for (const block of fragment.children) block.setAttribute("dir", directionOf(block.textContent, view));
   return [...fragment.children];
-}
-
-/** Turns plain text into one paragraph whose line breaks the styles keep and whose addresses are links. */
-export function plainElement(text: string, view: View): Element {
-  const paragraph = document.createElement("p");
-  paragraph.className = "plain";
-  paragraph.dir = directionOf(text, view);
-  for (const piece of findLinks(visibleText(text))) {
-    paragraph.append(piece.href === undefined ? piece.text : createLink(piece.text, piece.href, view));
-  }
-  return paragraph;
-}
-
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-
-/**
- * A block reads in the direction of its own words, whatever the page's. By itself a browser goes by the first word,
- * which on a right-to-left page is often a Latin name in a sentence that is not.
- */
-function directionOf(words: string, { host }: View): string {
-  const isMeant = RIGHT_TO_LEFT.test(words) && getComputedStyle(host).direction === "rtl";
-  return isMeant ? "rtl" : "auto";
 }
 
 /** A button may not stand inside a link: an image that waits follows the link it was in, its words stay. */

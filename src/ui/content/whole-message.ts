@@ -1,17 +1,20 @@
 import { type Copied } from "./copy-button.js";
 import { textOf } from "./element-text.js";
-import { markdownElements, plainElement } from "./message-markup.js";
-import { markdownStep, type TextFormat } from "./markdown-steps.js";
+import { loadedMarkdown } from "./markdown-loader.js";
+import type { TextFormat } from "./markdown-steps.js";
+import { settledElements } from "./message-markup.js";
+import { plainElement } from "./plain-text.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
 /** All of a message as elements, what waits for a press of "Show more" too. Costs the text's length. */
 export function wholeMessage(text: string, format: TextFormat, view: View): readonly Element[] {
-  if (format === "plain") return [plainElement(text, view)];
+  const markdown = format === "markdown" ? loadedMarkdown() : null;
+  if (!markdown) return [plainElement(text, view)];
   const elements: Element[] = [];
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdownStep(rest);
-    elements.push(...markdownElements(step.blocks, view));
+    const step = markdown.markdownStep(rest);
+    elements.push(...settledElements(markdown.markdownNodes(step.blocks), view));
     // A step that brings the text no nearer to its end is no step.
     if (step.rest.length >= rest.length) return [...elements, plainElement(step.rest, view)];
     rest = step.rest;

@@ -4,6 +4,7 @@ import { Session } from "../../session/session.js";
 import type { SessionObserver } from "../../session/state/store.js";
 import { initialState, type SessionState, type SessionView } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
+import { isMarkdownSettled, loadMarkdown, markdownSettled } from "../content/markdown-loader.js";
 import { followPage } from "../page/page-lifecycle.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
@@ -202,7 +203,7 @@ export class SessionController implements ReactiveController {
       state: (state, previous) => {
         if (this.#isTold) observer.state(state, previous);
         else if (state.connection !== "connecting") this.#tellOpened();
-        this.#gate.request(state.caughtUp);
+        this.#requestDrawing(state);
         // The page is put away with what is drawn now.
         if (state.confirming && !previous.confirming) this.#gate.flush();
       },
@@ -210,8 +211,15 @@ export class SessionController implements ReactiveController {
     });
     this.#leavePage = followPage(this.#session);
     this.#session.open();
+    void loadMarkdown();
     this.#shown = this.state;
     return null;
+  }
+
+  /** The first messages wait for what reads their markdown, which was asked for together with the log. */
+  #requestDrawing({ caughtUp, log }: SessionState): void {
+    if (log.length === 0 || isMarkdownSettled()) this.#gate.request(caughtUp);
+    else void markdownSettled().then(() => this.#gate.request(this.state.caughtUp));
   }
 
   #make(source: SessionSource): Session {

@@ -1,6 +1,7 @@
 import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../session/state/state.js";
 import { escapeMarkdown, fenced, indented, textOf } from "../content/element-text.js";
 import { createLink } from "../content/link.js";
+import { loadMarkdown } from "../content/markdown-loader.js";
 import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
@@ -16,6 +17,7 @@ const ENTRIES_PER_TASK = 50;
  * escaped but for the markup that the screen shows too: only lines outside a quote are ours, and say who and when.
  */
 export async function exportMarkdown(entries: Iterable<Entry>, view: View): Promise<string> {
+  await loadMarkdown();
   const sections: string[] = [];
   for (const entry of entries) {
     sections.push(section(entry, view));

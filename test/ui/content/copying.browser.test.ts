@@ -3,6 +3,9 @@ import { expect } from "chai";
 import { styles } from "../../../src/ui/styles/styles.js";
 import { EntryFixture, message, ownMessage } from "../../support/entries.js";
 import { until } from "../../support/element.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+
+before(() => loadMarkdown());
 
 /** What the clipboard was given last, by type. */
 let copied: Record<string, string>;

@@ -4,6 +4,9 @@ import { english } from "../../../src/ui/language/strings.js";
 import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { HONEST, LYING } from "./link-cases.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+
+before(() => loadMarkdown());
 
 const view: View = {
   strings: english,

@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import { findLinks } from "../../../src/ui/content/find-links.js";
 import { visibleText } from "../../../src/ui/presentation/visible-text.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+
+before(() => loadMarkdown());
 
 const links = (text: string) =>
   [...findLinks(text)].filter(({ href }) => href).map(({ text, href }) => [text, href]);

@@ -14,6 +14,9 @@ import {
   sessionEvent,
   work,
 } from "../../support/entries.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+
+before(() => loadMarkdown());
 
 let fixture: EntryFixture;
 const show = async (...args: Parameters<typeof EntryFixture.show>) =>

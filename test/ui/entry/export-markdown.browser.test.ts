@@ -6,6 +6,9 @@ import { english } from "../../../src/ui/language/strings.js";
 import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { card, message, notice, work } from "../../support/entries.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+
+before(() => loadMarkdown());
 
 const VIEW: View = {
   strings: english,

@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import { EntryFixture, message, ownMessage } from "../../support/entries.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+
+before(() => loadMarkdown());
 
 let fixture: EntryFixture;
 

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import {
+  isMarkdownSettled,
+  loadMarkdown,
+  loadedMarkdown,
+  loadMarkdownFrom,
+  markdownSettled,
+  type Markdown,
+} from "../../../src/ui/content/markdown-loader.js";
+import { MessageBody } from "../../../src/ui/content/message-body.js";
+import { english } from "../../../src/ui/language/strings.js";
+import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
+import type { View } from "../../../src/ui/presentation/view.js";
+
+const VIEW = {
+  strings: english,
+  locale: "en",
+  links: ALL_URLS,
+  images: NO_URLS,
+  host: document.body,
+} as View;
+
+/** One page, one life of the loader: these go one after the other. */
+describe("what reads markdown", () => {
+  const { setTimeout: later } = window;
+  const timers: (() => void)[] = [];
+  let answer: { resolve(markdown: Markdown): void; reject(error: Error): void };
+  const body = new MessageBody();
+
+  before(() => {
+    window.setTimeout = ((work: () => void) => timers.push(work)) as unknown as typeof setTimeout;
+    loadMarkdownFrom(() => new Promise((resolve, reject) => (answer = { resolve, reject })));
+  });
+  after(() => (window.setTimeout = later));
+
+  it("is waited for by the first drawing", () => {
+    void markdownSettled();
+    expect(isMarkdownSettled()).to.equal(false);
+  });
+
+  it("leaves a message in plain words while it is not here", () => {
+    body.update("**Hello** you", "markdown", VIEW);
+    expect(body.element.textContent).to.equal("**Hello** you");
+  });
+
+  it("holds nothing up once it has failed", async () => {
+    answer.reject(new TypeError("Failed to fetch"));
+    await markdownSettled();
+    expect(isMarkdownSettled()).to.equal(true);
+    expect(loadedMarkdown()).to.equal(null);
+    expect(body.element.textContent).to.equal("**Hello** you");
+  });
+
+  it("is asked for again, and then reads what stands there too", async () => {
+    for (const work of timers.splice(0)) work();
+    const other = new MessageBody();
+    other.update("*New*", "markdown", VIEW);
+    body.update("**Hello** again", "markdown", VIEW);
+    answer.resolve(await import("../../../src/ui/content/markdown.js"));
+    await loadMarkdown();
+    await Promise.resolve();
+    expect(body.element.textContent).to.equal("Hello again");
+    expect(other.element.querySelector("em")?.textContent).to.equal("New");
+  });
+});
