@@ -12,12 +12,14 @@ export interface Switches {
   readonly stall?: boolean;
   /** Every answer breaks off after some hundred bytes, wherever that falls. */
   readonly cut?: boolean;
+  /** Streams open, and their bytes stay on the way, as behind a virus scanner that waits for a whole answer. */
+  readonly hold?: boolean;
   /** Messages reach the server, but the answers to them get lost. */
   readonly loseAnswers?: boolean;
   /** Milliseconds that each request takes longer. */
   readonly delay?: number;
-  /** Status that the API answers everything with. */
-  readonly status?: 429 | 500;
+  /** Status that everything is answered with: 403 by a page, as a firewall does. */
+  readonly status?: 403 | 429 | 500;
 }
 
 /** What a seeded plan has done so far. */
@@ -57,7 +59,7 @@ export class Lab implements FaultPlan {
   /** Sets the switches; being cut off or going silent also happens to what is open. */
   set(switches: Switches): void {
     this.switches = switches;
-    if (switches.offline) this.network.cut();
+    if (switches.offline || switches.hold) this.network.cut();
     else if (switches.stall) this.network.silence();
   }
 
@@ -85,10 +87,15 @@ export class Lab implements FaultPlan {
   }
 }
 
-function switched({ offline, stall, cut, loseAnswers, delay = 0, status }: Switches, route: Route): Fault {
+const HELD: Fault = { end: { how: "silence", after: 0 } };
+
+function switched(switches: Switches, route: Route): Fault {
+  const { offline, stall, cut, hold, loseAnswers, delay = 0, status } = switches;
   if (offline) return { delay, answer: "refuse" };
-  if (status) return { delay, answer: status === 429 ? { status, retryAfter: RETRY_AFTER_S } : { status } };
+  if (status === 429) return { delay, answer: { status, retryAfter: RETRY_AFTER_S } };
+  if (status) return { delay, answer: { status, isPage: true } };
   if (stall) return { delay, answer: "mute" };
+  if (hold && route === "stream") return { delay, ...HELD };
   if (loseAnswers && route === "post") return { delay, answer: "lose" };
   const after = CUT.from + Math.round(Math.random() * (CUT.to - CUT.from));
   return cut ? { delay, end: { how: "cut", after } } : { delay };
@@ -105,7 +112,7 @@ const WORDS = {
 } as const;
 
 function wordsFor({ answer, end, shape }: Fault): string {
-  if (typeof answer === "object") return `answered ${answer.status}`;
+  if (typeof answer === "object") return `answered ${answer.status}${answer.isPage ? " with a page" : ""}`;
   if (answer) return WORDS[answer];
   const how = end ? `${WORDS[end.how]} after ${end.after} bytes` : "";
   return [shape === "whole" ? "" : shape, how].filter(Boolean).join(", ");

@@ -21,12 +21,22 @@ const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
     text: "Connections stay open and say no more. Found out after 20 s without a heartbeat.",
   },
   {
+    set: { hold: true },
+    name: "Hold streams back",
+    text: "They open and bring nothing, as behind some virus scanners: the log is read page by page.",
+  },
+  {
     set: { loseAnswers: true },
     name: "Lose the answers",
     text: "Messages arrive; nobody is told that they did.",
   },
   { set: { delay: 1500 }, name: "Be slow", text: "Each request takes 1.5 s longer." },
   { set: { status: 500 }, name: "Answer 500", text: "With an HTML page, as proxies do." },
+  {
+    set: { status: 403 },
+    name: "Answer 403",
+    text: "With a page, as a firewall does: no word of the API's.",
+  },
   { set: { status: 429 }, name: "Answer 429", text: "Too many requests; try again in 3 s." },
 ];
 

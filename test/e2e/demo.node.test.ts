@@ -30,7 +30,7 @@ after(async () => {
 for (const path of PAGES) {
   test(`${path} can be used by everyone, in light and dark, and fits a phone`, async () => {
     const page = await open(path);
-    await page.locator("oc-session, oc-launcher button, #backend").first().waitFor();
+    await page.locator("oc-session:visible, oc-launcher button:visible, #backend").first().waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       assert.deepEqual(await violations(page), [], colorScheme);
@@ -135,6 +135,23 @@ test("The fault lab's switches hurt, and it heals", async () => {
   const figures = await page.locator("#figures dd").allTextContents();
   const [logged, shown, missing, doubled, disordered] = figures.map(Number);
   assert.deepEqual([shown, missing, doubled, disordered], [logged, 0, 0, 0]);
+  await page.close();
+});
+
+test("The fault lab's log arrives also past what holds streams back, and a firewall costs no message", async () => {
+  const page = await open("/faults.html");
+  const verdict = page.locator("#verdict");
+  await write(page, "Hello");
+  await entry(page, "an agent that needs no model").waitFor();
+  await page.getByLabel("Hold streams back").check();
+  await write(page, "Show me a table");
+  await page.getByRole("article").getByRole("table").first().waitFor();
+  await page.getByLabel("Answer 403").check();
+  await write(page, "past the firewall");
+  await page.locator(".banner").waitFor();
+  await page.getByRole("button", { name: "All well" }).click();
+  await page.getByRole("article").filter({ hasText: "past the firewall" }).last().waitFor();
+  await verdict.getByText("the same").waitFor();
   await page.close();
 });
 
