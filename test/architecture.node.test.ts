@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import {
+  INITIAL_READING,
+  type Facts,
+  type Happening,
+  type Phase,
+  type Reading,
+} from "../src/session/reading/reading.js";
+import { transition } from "../src/session/reading/transition.js";
+import { SessionError } from "../src/wire/errors.js";
+
+const page = readFileSync("docs/architecture.md", "utf8");
+
+/** What stands under a heading of the page. */
+function under(heading: string): string {
+  const [, rest = ""] = page.split(`\n## ${heading}\n`);
+  return rest.split("\n## ")[0]!;
+}
+
+/** Whether a file defines a function, a method, an arrow in a field, or a class of this name. */
+function defines(file: string, name: string): boolean {
+  if (!existsSync(file)) return false;
+  const plain = name.replace("#", "\\#?");
+  const definition = new RegExp(
+    `^(export )?(async )?(function\\*? |class )${plain}\\b|^export async function\\* ${plain}\\b|` +
+      `^  ((protected |override |async |readonly )*)${plain}(\\(|<| = )`,
+    "m",
+  );
+  return definition.test(readFileSync(file, "utf8"));
+}
+
+const ROUTES: readonly [heading: string, most: number][] = [
+  ["From bytes to paint", 13],
+  ["From keypress to confirmed", 14],
+];
+
+for (const [heading, most] of ROUTES) {
+  describe(heading, () => {
+    const stations = [...under(heading).matchAll(/^\d+\. `([^`]+)` `([^`]+)`/gm)];
+    test(`has at most ${most} stations`, () => {
+      assert.ok(stations.length > 5 && stations.length <= most, `${stations.length}`);
+    });
+    for (const [, file = "", name = ""] of stations) {
+      test(`${file} has ${name}`, () => assert.ok(defines(file, name)));
+    }
+    for (const [, name = "", file = ""] of under(heading).matchAll(/`(\w+)` in\s+`(src[^`]+)`/g)) {
+      test(`${file} has ${name}`, () => assert.ok(defines(file, name)));
+    }
+  });
+}
+
+test("a function that is not there is missed", () => {
+  assert.ok(!defines("src/session/session.ts", "sendNot"));
+  assert.ok(!defines("src/session/session.ts", "newIdempotencyKey"), "only called there");
+});
+
+const arrows = (heading: string) =>
+  [...under(heading).matchAll(/^ {2}(\w+) --> (\w+): ([\w-]+)(.*)$/gm)].map(
+    ([, from = "", to = "", word = ""]) => ({
+      from,
+      to,
+      word,
+    }),
+  );
+
+/** The members of a union of string literals under `key`, as a file's source names them. */
+const named = (file: string, key: string) =>
+  new Set(
+    [...readFileSync(file, "utf8").matchAll(new RegExp(`readonly ${key}: "([\\w-]+)"`, "g"))].map(
+      ([, name]) => name,
+    ),
+  );
+
+describe("the connection's diagram", () => {
+  const drawn = arrows("The connection");
+  const DOWN = new SessionError("network", "down");
+  const HAPPENINGS: Readonly<Record<string, readonly Happening[]>> = {
+    start: [{ type: "start", refusals: 0 }],
+    "no-conversation": [{ type: "no-conversation" }],
+    granted: [{ type: "granted" }],
+    failed: [DOWN, new SessionError("not-found", "gone")].map((error) => ({ type: "failed", error })),
+    ended: [
+      { type: "ended", end: "healthy", error: null },
+      { type: "ended", end: "mute", error: new SessionError("protocol", "a page") },
+    ],
+    "no-slot": [{ type: "no-slot" }],
+    refused: [{ type: "refused", isStale: false, error: new SessionError("unauthorized", "expired") }],
+    paged: [{ type: "paged" }],
+    due: [{ type: "due" }],
+  };
+  const facts: Facts = { now: 0, random: 0.5, connection: "live" };
+
+  /** Where a happening leads from a phase, in a tab that is looked at and in one that is not. */
+  function leads(phase: string, word: string): Phase[] {
+    const readings = [false, true].map((isHiddenLong): Reading => ({
+      ...INITIAL_READING,
+      phase: phase as Phase,
+      isHiddenLong,
+    }));
+    return readings.flatMap((reading) =>
+      (HAPPENINGS[word] ?? []).map((happening) => transition(reading, happening, facts)[0].phase),
+    );
+  }
+
+  for (const { from, to, word } of drawn) {
+    test(`${word} leads from ${from} to ${to}`, () => {
+      const reached = leads(from, word);
+      assert.ok(reached.includes(to as Phase), reached.join());
+    });
+  }
+
+  test("every phase is drawn, and from each only what the table knows", () => {
+    const phases = ["stopped", "asking", "streaming", "paging", "pausing", "waiting"];
+    assert.deepEqual([...new Set(drawn.flatMap(({ from, to }) => [from, to]))].sort(), phases.sort());
+  });
+});
+
+describe("the delivery's diagram", () => {
+  const drawn = arrows("The delivery of a message");
+  test("draws the phases of the queue", () => {
+    const phases = named("src/session/sending/queue.ts", "at");
+    assert.deepEqual(new Set(drawn.flatMap(({ from, to }) => [from, to])), phases);
+  });
+
+  test("names happenings of the queue", () => {
+    const happenings = named("src/session/sending/queue.ts", "type");
+    for (const { word } of drawn) assert.ok(happenings.has(word), word);
+  });
+});
