@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import {
   INITIAL_READING,
@@ -128,4 +128,21 @@ describe("the delivery's diagram", () => {
     const happenings = named("src/session/sending/queue.ts", "type");
     for (const { word } of drawn) assert.ok(happenings.has(word), word);
   });
+});
+
+describe("the paths that these pages name", () => {
+  const pages = ["CONTRIBUTING.md", "docs/architecture.md"];
+  const decisions = readdirSync("docs/decisions").map((file) => `docs/decisions/${file}`);
+  for (const file of [...pages, ...decisions]) {
+    test(`are there: ${file}`, () => {
+      const paths = [
+        ...readFileSync(file, "utf8").matchAll(/`((?:src|test|server|demo|scripts|docs)\/[\w./-]+)`/g),
+      ];
+      const missing = paths.filter(([, path = ""]) => !path.includes("xx") && !existsSync(path));
+      assert.deepEqual(
+        missing.map(([, path]) => path),
+        [],
+      );
+    });
+  }
 });
