@@ -56,7 +56,8 @@ export class Changeover {
       reader.stop();
       reader.start();
     } else if (grant && (connection === "unauthorized" || connection === "disconnected")) {
-      // (Another question could be answered with another bad token.)
+      // One refusal counts already: a second question could be answered with another bad token, and so on
+      // without end.
       reader.start(1);
     }
   }

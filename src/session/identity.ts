@@ -102,7 +102,7 @@ export class Identity {
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);
     if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
-    // What lived in memory, as nobody knew whose it is, may be kept now.
+    // Messages that lived in memory, as it was not known whose they are, may be stored now.
     for (const item of this.unsent) if (this.outbox.isUnsaved(item.key)) this.save(item);
     this.#options.onIdentified();
     this.#options.store.tellIdentified();
@@ -138,7 +138,7 @@ export class Identity {
     if (all) this.outbox.clearTab();
   }
 
-  /** Another conversation may go by the name of this one. */
+  /** Gives the name of this conversation back, for another one to take. */
   release(): void {
     this.#claim.release();
   }

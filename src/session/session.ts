@@ -156,8 +156,8 @@ export class Session {
   }
 
   /**
-   * Names the person who has been there all along. What was written before is theirs. (Another person needs a
-   * session of their own.)
+   * Names the person who has been there all along. What was written before is theirs. Another person needs a
+   * session of their own.
    */
   setUser(user: string): void {
     if (this.user === null) this.#changeover.become(user);
@@ -192,7 +192,8 @@ export class Session {
     if (sent) return sent;
     checkSendable(this.state, text);
     if (!this.state.outbox.some((item) => item.key === key)) {
-      // Strictly later than the one before: a reload finds their order by it, however the clock stands.
+      // Strictly later than the message before, even after the clock was set back: a reload sorts messages by
+      // this time.
       const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
       const item = newOutgoing({ key, text, refs, createdAt });
       this.#identity.save(item);
@@ -297,7 +298,7 @@ export class Session {
     this.#sender.start();
   }
 
-  /** What a message may have become is looked for: in a conversation, if there is one by now. */
+  /** Looks in the log for what a message may have become; asks the backend for the conversation first. */
   #lookAnew(): void {
     this.#access.reconsider();
     this.#reader.start();
@@ -320,7 +321,7 @@ export class Session {
 
   #caughtUp(): void {
     const { session, seenSeq, lastSeq } = this.state;
-    // Whoever opens a conversation here for the first time is not behind with it.
+    // A conversation that is opened here for the first time has nothing unread.
     if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
     this.#content.load();
   }

@@ -46,7 +46,7 @@ export class Access {
   /** The session is the host's choice: its backend cannot replace it. */
   #isGiven: boolean;
   #closed = false;
-  /** Counts what makes an answer that is still out worthless. */
+  /** Goes up whenever an answer that is still out becomes worthless. */
   #epoch = 0;
 
   constructor(options: AccessOptions) {
@@ -82,7 +82,10 @@ export class Access {
     if (this.#grant) this.#isConfirmed = true;
   }
 
-  /** Whoever sits there now: the backend is asked before anything more is done, where there is one. */
+  /**
+   * Another person may sit there now: the backend, where there is one, is asked before anything more is
+   * done.
+   */
   renew(): void {
     this.reconsider();
     if (this.canStart && this.#session !== null) this.#drop();
@@ -180,7 +183,7 @@ export class Access {
     return { session: this.#session, token: refuseOrgKey(token), expiresAt: null };
   }
 
-  /** What is held in hand is of no use any more. Whoever waits for an answer that is out still gets it. */
+  /** The token in hand is of no use any more. Callers that wait for an answer that is out still get it. */
   #drop(): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#grant = null;
@@ -221,7 +224,7 @@ export class Access {
       );
       const named = userIn(answer);
       if (named !== null && named !== key && epoch === this.#epoch && !this.#closed) {
-        // What was open is another person's.
+        // The session that was open belongs to another person.
         if (key !== null) this.#leave();
         onUser(named);
       }
@@ -257,12 +260,13 @@ export class Access {
     if (expiresAt === null || !ask) return;
     const now = clock.now();
     const left = expiresAt - now;
-    // (By a clock that was set back, the last one is yet to come.)
+    // After the clock was set back, the time of the last renewal lies in the future.
     const apart = Math.min(MINUTE_MS, this.#lastTimed + MINUTE_MS - now);
     const wait = Math.max(left - Math.min(MINUTE_MS, left / 10), apart, 0);
     this.#timer = clock.setTimeout(() => {
       this.#lastTimed = clock.now();
-      // A failure is no loss: the token in hand is used until it is refused, and then this is asked again.
+      // A failed renewal is no loss: the token in hand is used until the service refuses it, and then the
+      // backend is asked again.
       this.#ask("expiring").catch(() => {});
     }, wait);
   }

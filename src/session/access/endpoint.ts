@@ -36,7 +36,8 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
   return async (question) => {
     const { response, body } = await post(options, question);
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      // A sign-on proxy's, as a rule: it answers with JSON again once the person has signed in there.
+      // As a rule a sign-on proxy's answer: the backend answers with JSON again once the person has signed in
+      // there.
       const message = "The endpoint answered with a redirect, not with JSON.";
       throw new SessionError("endpoint", message, { retryable: true });
     }

@@ -49,7 +49,10 @@ const ANSWER = "The answer of endpoint or getClientToken";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** It may be something else that answers in the backend's place: a sign-on proxy, or a roll-out of it. */
+/**
+ * Retryable, as something else may answer in the backend's place: a sign-on proxy, or a roll-out of the
+ * backend.
+ */
 const PASSING = { retryable: true } as const;
 
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
@@ -114,7 +117,7 @@ export function parseAnswer(
   const token = text(fields.token) ?? text(fields.client_token);
   const named = isObject(fields.session) ? text(fields.session.id) : text(fields.session);
   if (token === null) {
-    // It says who is there, and that there is no conversation yet.
+    // Such an answer says who is there, and that there is no conversation yet.
     if (userIn(fields) !== null && named === null) return null;
     throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`, PASSING);
   }

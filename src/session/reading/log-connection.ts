@@ -10,7 +10,7 @@ import type { StreamEnd } from "./reading.js";
 import type { Rhythm } from "./rhythm.js";
 import { Watchdog } from "./watchdog.js";
 
-/** A replay that pauses for this long may be over: a page tells. */
+/** A replay that pauses for this long may be over: a page is read to find out. */
 const QUIET_MS = 300;
 /** A stream that has brought nothing for this long may be held back on its way: pages are read beside it. */
 const MUTE_MS = 1_000;
@@ -41,7 +41,7 @@ export interface LogConnectionOptions {
   readonly clock: Clock;
   readonly grant: Grant;
   readonly memory: LogMemory;
-  /** Ends it. Nothing is told to the store after that. */
+  /** Ends the connection. Nothing is told to the store after that. */
   readonly signal: AbortSignal;
   /** The log can be read: something of it has come, be it that there is nothing new. */
   readonly onOpen: () => void;
@@ -129,7 +129,7 @@ export class LogConnection {
   #request(): Promise<ReadableStream<Uint8Array>> {
     const { client, grant } = this.#options;
     return this.#answered(async (signal) => {
-      // The signal of the answer ends with it; that of the connection ends its stream too.
+      // `signal` counts until the answer is there; the connection's own signal ends the stream after it too.
       signal.addEventListener("abort", () => this.#abort.abort());
       const body = await client.stream({ ...this.#cursor(), ...grant, signal: this.#abort.signal });
       // A host's own `fetch` may not know signals.
@@ -257,7 +257,7 @@ export class LogConnection {
   #failedBeside(error: unknown): void {
     this.#failures = Math.min(this.#failures + 1, MOST_FAILURES);
     if (error instanceof SessionError && error.code === "unauthorized") this.#giveUp(error);
-    // There are no pages here: the stream's own silence has to do.
+    // No page can be had: the silence of the stream is taken as the end of its replay.
     else if (this.#reads > 0 && this.#failures === MOST_FAILURES) {
       this.#options.store.dispatch({ type: "caught-up" });
     }

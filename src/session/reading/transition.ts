@@ -129,7 +129,7 @@ function isHeld({ error, retryAt }: Reading, { now }: Facts): boolean {
   return retryAt !== null && retryAt > now && (error?.retryAfter ?? null) !== null;
 }
 
-/** Whether that wait was cut short before, so that now it is kept. */
+/** Whether the server's wait was cut short once before, so that this time it is kept. */
 function isToWait(reading: Reading, facts: Facts): boolean {
   return reading.hasUndercut && isHeld(reading, facts);
 }
@@ -165,11 +165,12 @@ function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
   if (reading.phase === "stopped") return isOnline ? wake(changed, facts) : [changed, []];
   const { attempt, retryAt, error } = reading;
   if (!isOnline) {
-    // An open stream is left alone: the flag may lie, the stream does not.
+    // An open stream is left alone: the platform's word on the network may be wrong, the bytes of a stream
+    // are not.
     const isLost = facts.connection === "reconnecting";
     return [changed, isLost ? [show("offline", attempt, retryAt, error)] : []];
   }
-  // What was open, or was to be, before the network went is dead as a rule, without a word.
+  // A connection from before the network went is dead as a rule, and no error says so.
   const isOpening = reading.phase !== "waiting" && !reading.hasUndercut;
   const isDead = !reading.isOnline && (facts.connection === "live" || isOpening);
   return isDead ? reopen(changed, facts) : wake(changed, facts);
@@ -209,7 +210,7 @@ function ended(reading: Reading, { end, error }: Happening & { type: "ended" }, 
   }
   const healthy = { ...reading, attempt: 0, uselessStreams: 0 };
   if (error && error.code !== "network") return failed(healthy, error, facts);
-  // A little apart, for those that were cut off together must not come back together.
+  // The pause is random, so that clients that were cut off together do not come back together.
   const [pausing, effects] = pause(healthy, delayAfter(reading, 1, null, facts));
   return [pausing, [{ do: "expect-opening", isExpected: true }, ...effects]];
 }
@@ -248,7 +249,7 @@ function due(reading: Reading): Step {
   ];
 }
 
-/** What is waiting tries now, what is connected looks whether it still is: the page has given a sign of life. */
+/** The page has given a sign of life: a reader that waits tries now, a connected one checks its stream. */
 function wake(reading: Reading, facts: Facts): Step {
   if (reading.phase === "stopped") return reading.isRefused ? ask(reading) : [reading, []];
   if (facts.connection === "live") return [reading, [{ do: "check" }]];

@@ -40,7 +40,7 @@ export class Watchdog {
   /** Looks now: for a tab that wakes up. */
   check(): void {
     if (this.#timer === null) return;
-    // A clock that was set back must not make it wait until the old time comes again.
+    // After the clock was set back, the watchdog must not wait until the old time comes again.
     this.#fedAt = Math.min(this.#fedAt, this.#clock.now());
     if (this.#clock.now() - this.#fedAt < this.#rhythm.silenceLimit) return;
     this.stop();

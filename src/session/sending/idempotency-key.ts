@@ -1,6 +1,6 @@
 /**
- * A new idempotency key, a random UUID. (`crypto.randomUUID` does not exist on insecure origins, such as a
- * development server reached by its network address.)
+ * A new idempotency key, a random UUID. `crypto.randomUUID` does not exist on insecure origins, such as a
+ * development server reached by its network address.
  */
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -24,12 +24,15 @@ function asideUntil({ aside }: SendQueue, wanted: string): number {
   return aside.find(({ key }) => key === wanted)?.until ?? -Infinity;
 }
 
-/** One that is being sent, but not by us, is another tab's: it is ours if that tab is gone by our turn. */
+/** A message that another tab is sending counts as open: that tab may be gone when this one gets the lock. */
 export function isOpen({ delivery }: Outgoing): boolean {
   return delivery === "waiting" || delivery === "sending";
 }
 
-/** What was tried before may be in the log, and what was to start the session may have: it is read first. */
+/**
+ * The log is read first for a message that was tried before, or that may have started the session: it may be
+ * in it.
+ */
 function isReady(item: Outgoing, { caughtUp, log, session }: SessionState): boolean {
   if (isStart(item)) return session === null || log.length > 0;
   return item.triedAt === null || caughtUp;

@@ -26,7 +26,7 @@ export interface OutboxRecord {
   readonly touchedAt: number;
 }
 
-/** What must survive the tab of a message that `tab` has in hand at `now`. */
+/** The record of a message that `tab` has in hand at `now`: all that must outlive the tab. */
 export function recordOf(item: Outgoing, session: string | null, tab: string, now: number): OutboxRecord {
   const { key, text, refs, starts, createdAt, triedAt, baseSeq, delivery, error } = item;
   const failed =
@@ -93,7 +93,7 @@ export function outgoingOf(record: OutboxRecord): Outgoing {
 /** The error that was written as data. */
 export function errorOf(data: Readonly<Record<string, unknown>>): SessionError {
   const status = integer(data.status);
-  // Of a code without words here nobody knows whether the message arrived.
+  // For a code that this version does not know, it is not known whether the message arrived.
   const code = isErrorCode(data.code) ? data.code : "network";
   return new SessionError(code, text(data.message) ?? "", status === null ? {} : { status });
 }

@@ -5,7 +5,7 @@ import { newIdempotencyKey } from "./idempotency-key.js";
 import { isOfOtherVersion, outgoingOf, parseRecord, recordOf, type OutboxRecord } from "./outbox-record.js";
 import { nameOf, namesIn, type Storages } from "./storages.js";
 
-/** What nobody came back for in this time is litter. */
+/** A message that no page has touched for this long is removed. */
 const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Whose things a store keeps. */
@@ -101,7 +101,7 @@ export class OutboxStore {
       const name = this.#messageName(place, item.key);
       shared.setItem(name, toJson(this.record(item, session, now)));
       this.#unsaved.delete(item.key);
-      // One that waited to start a session may have found it.
+      // A message that waited to start a session may have its session by now.
       for (const other of this.#places()) {
         if (other !== place) shared.removeItem(this.#messageName(other, item.key));
       }
@@ -144,7 +144,10 @@ export class OutboxStore {
     });
   }
 
-  /** Another one than before: `session`, or all there was, has been reset meanwhile. */
+  /**
+   * The mark of the last reset. When it differs from the one read before, `session` or everything was reset
+   * meanwhile.
+   */
   resetMark(session: string | null): string {
     const { base, user } = this.#owner();
     return this.#attempt("", () => {
@@ -242,7 +245,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** What was touched in the future was touched by a clock that has been set since. */
+/** A record touched in the future counts as idle: the clock has been set back since. */
 function isIdle({ touchedAt }: OutboxRecord, now: number, idle: number): boolean {
   return now - touchedAt >= idle || touchedAt > now;
 }

@@ -88,7 +88,8 @@ export class Sender {
     if (change.type === "accepted") this.wake();
     if (change.type === "postponed" && change.until !== null)
       this.#happen({ type: "hold", until: Math.min(change.until, clock.now() + LONGEST_HOLD_MS) });
-    // Every tab stands in line for every message: whoever's turn it is sends what is still unsent then.
+    // Every tab waits for the lock for every message: the tab that gets the lock sends what is still unsent
+    // by then.
     this.kick();
   }
 
@@ -109,7 +110,7 @@ export class Sender {
     const [queue, effects] = transition(this.#queue, happening, facts);
     this.#queue = queue;
     for (const effect of effects) this.#do(effect);
-    // Whatever came to its end makes room for the next.
+    // The attempt that has ended makes room for the next message.
     if (queue.phase.at === "idle" && before.at !== "idle") this.kick();
   }
 
@@ -191,7 +192,7 @@ export class Sender {
     this.#options.exclusively(hold, wait.signal).catch(() => {});
   }
 
-  /** What an attempt came to happens to the queue. */
+  /** Tells the queue how an attempt has ended. */
   async #settle(attempt: Promise<Happening>): Promise<void> {
     const happening = await attempt.catch((thrown: unknown): Happening => {
       const error =
@@ -231,7 +232,7 @@ export class Sender {
     outbox.remove(key);
     const before = store.state.outbox;
     store.dispatch({ type: "accepted", key, id, seq });
-    // What is known now of others with the same words must outlive the page.
+    // What the answer tells of other messages with the same words must outlive the page.
     for (const other of store.state.outbox) {
       if (other.key !== key && !before.includes(other)) this.#save(other.key);
     }

@@ -59,7 +59,7 @@ export function wipe(storages: Storages, mark: string): void {
       for (const name of namesIn(kept, OURS)) kept?.removeItem(name);
       if (storage === "shared") kept?.setItem(nameOf("reset"), mark);
     } catch {
-      // The other one may still be had.
+      // One storage may be refused and the other not.
     }
   }
 }

@@ -99,7 +99,7 @@ function idle(queue: SendQueue, ...effects: Effect[]): Step {
   return only({ ...queue, phase: { at: "idle" } }, ...effects, { do: "release" });
 }
 
-/** What waits for a message that stands aside does not keep another waiting. */
+/** A wait for a message that stands aside does not hold back a message that is due. */
 function kick(queue: SendQueue, facts: Facts): Step {
   const head = headOf(queue, facts);
   const isDue = head !== undefined && dueAt(queue, head) <= facts.now;
@@ -251,7 +251,7 @@ function failed(queue: SendQueue, error: SessionError, facts: Facts): Step {
     const next = { at: "authorizing", key, refused: error } as const;
     return only({ ...queue, phase: next }, { do: "authorize", refused: token });
   }
-  // Whoever goes on where this one has stopped tries again, and may have by now.
+  // Another page may have tried the message again by now, or will.
   if (queue.isStopped || !facts.state.outbox.some((item) => item.key === key)) return idle(queue);
   const report: Effect = { do: "report", error };
   const verdict = verdictOn(error);
@@ -292,7 +292,10 @@ function postponed(queue: SendQueue, key: string, error: SessionError, facts: Fa
   return idle(next, report, { do: "postpone", key, until, error: reason });
 }
 
-/** A firewall, say, has refused this very message, and may do so for ever. */
+/**
+ * Whether something other than the API has refused the message: a firewall may refuse the same message for
+ * ever.
+ */
 function isForeignRefusal({ code, status }: SessionError): boolean {
   return code === "protocol" && status !== null && status >= 400;
 }

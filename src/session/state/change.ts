@@ -21,7 +21,7 @@ export type Change =
   | { readonly type: "session"; readonly session: string | null }
   /** Signed out, or a new conversation: nothing is known any more. */
   | { readonly type: "reset" }
-  /** The log is read anew, perhaps with other eyes. */
+  /** The log is read anew, perhaps at another level, after another seq or for another viewer. */
   | { readonly type: "restart"; readonly view: SessionView }
   /** Whether it has to be asked who sits there, before anything is shown. */
   | { readonly type: "confirming"; readonly confirming: boolean }
@@ -53,7 +53,10 @@ export type Change =
       readonly error: SessionError;
       readonly certain: boolean;
     }
-  /** The person asks for another attempt. Its hour begins anew; what it may have become is still looked for. */
+  /**
+   * The person asks for another attempt. The hour of the key's memory begins anew; the log is still searched
+   * for an echo.
+   */
   | { readonly type: "retry"; readonly key: string; readonly at: number }
   | { readonly type: "discarded"; readonly key: string }
   | { readonly type: "seen"; readonly seq: number };

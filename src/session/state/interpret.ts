@@ -8,7 +8,7 @@ import type { Entry } from "./state.js";
 /** Turn endings that need no remark. */
 const QUIET = new Set(["completed", "quiescent", ""]);
 const LIMITS = new Set(["budget_exceeded", "deadline_exceeded", "max_turns"]);
-/** Said of work whatever level it came at. */
+/** Event types that are a turn's work at every level. */
 const WORK = new Set(["tool.call", "tool.result", "exec.completed"]);
 
 /** Whether an event ends a turn. */

@@ -23,7 +23,9 @@ export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "c
   });
 }
 
-/** As it is posted: a host may give a proxy, and change what is behind it. */
+/**
+ * A copy of the refs as they are posted: a host may pass a proxy, and change what is behind the proxy later.
+ */
 function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
   try {
     return refs && JSON.parse(toJson(refs));
@@ -61,7 +63,10 @@ export function isInputEntry(entry: Entry): entry is MessageEntry {
   return entry.kind === "message" && entry.from === "user";
 }
 
-/** Tried, but only as what starts the session: no input but the log's first can be it. */
+/**
+ * Whether a message was tried, but only as the one that starts the session: its echo can only be the log's
+ * first input.
+ */
 export function isStart({ baseSeq, triedAt }: Outgoing): boolean {
   return triedAt !== null && baseSeq === null;
 }
@@ -101,11 +106,11 @@ export function echoIn(log: List<Entry>, item: Outgoing): number | null {
   return null;
 }
 
-/** An echo we have found: whose it is, and the outbox as it then is. */
+/** An echo that was found: the message it belongs to, and the outbox as it then is. */
 export interface Claim {
   readonly key: string;
   readonly outbox: readonly Outgoing[];
-  /** The server's own word, or nothing else it could be; else the answer to the post will tell. */
+  /** Whether the echo is certain: by the server's answer, or as no other message can have made it. */
   readonly isCertain: boolean;
 }
 
@@ -127,7 +132,7 @@ export function claimFor(
   const echoed = outbox.filter((item) =>
     item.accepted ? item.accepted.seq === seq || item.accepted.id === id : isEcho(item, seq, text, isFirst),
   );
-  // (Of several that may have started the session, the one whose words it has.)
+  // Several messages may have started the session: the input belongs to the one with the same words.
   const item =
     echoed.find(({ accepted }) => accepted) ??
     echoed.find((other) => other.starts && normalized(other.text) === normalized(text)) ??

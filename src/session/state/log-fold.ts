@@ -43,7 +43,8 @@ function ascendAfter(seq: number, events: readonly SessionEvent[]): boolean {
 function callsAttention(entry: Entry, previous: Entry | undefined): boolean {
   if (entry.kind === "message") return entry.from === "agent";
   if (entry.kind !== "notice" || entry.code !== "needs_input") return false;
-  // The agent's question was just counted; the notice that it waits for an answer is not another one.
+  // The agent's question was counted already; the notice that the agent waits for an answer is not counted
+  // again.
   return !(previous?.kind === "message" && previous.turnId === entry.turnId);
 }
 

@@ -6,7 +6,7 @@ import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkStep } from "./st
 export type Meaning =
   | { readonly kind: "entry"; readonly entry: Entry }
   | { readonly kind: "step"; readonly step: WorkStep }
-  /** It ends the step that its label names; without one it is a step itself. */
+  /** The event ends the step that its label names; where there is no such step, it is a step itself. */
   | { readonly kind: "result"; readonly step: WorkStep }
   | null;
 

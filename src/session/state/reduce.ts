@@ -94,7 +94,10 @@ function gone({ key }: Outgoing): Effect {
   return { type: "gone", key };
 }
 
-/** Told once of a message, whether the answer or the remote echo comes first. */
+/**
+ * The effects of a delivery, once for each message, whether the answer of the post or the remote echo comes
+ * first.
+ */
 function delivered(item: Outgoing, id: string, seq: number): Effect[] {
   return item.accepted ? [] : [{ type: "delivered", item, id, seq }];
 }
@@ -103,7 +106,7 @@ function next(state: SessionState, change: Partial<SessionState>): SessionState 
   return Object.freeze({ ...state, ...change });
 }
 
-/** What a conversation that was not begun here has in its log is history, though there was nothing to read before. */
+/** The log of a conversation that was not begun here is history, even where nothing had been read before. */
 function named(state: SessionState, session: string | null): SessionState {
   if (state.session === session) return state;
   return next(state, { session, caughtUp: state.caughtUp && state.outbox.some(isStart) });
@@ -146,7 +149,7 @@ function setConnection(state: SessionState, change: Change & { type: "connection
   return same ? state : next(state, { connection, attempt, retryAt, error });
 }
 
-/** What was claimed is open again: the log that is read anew will show it once more. */
+/** Claims are given up: the log that is read anew will show the claimed events once more. */
 function restart(state: SessionState, view: SessionView): SessionState {
   const outbox = state.outbox.map((item) =>
     item.claim === null ? item : Object.freeze({ ...item, claim: null }),
@@ -166,7 +169,7 @@ function changeEntry(state: SessionState, seq: number, change: (entry: Entry) =>
 /** A message that was tried before it came here may be in the part of the log that has been read. */
 function queue(state: SessionState, item: Outgoing): Step {
   if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
-  // What an earlier page has kept comes before what was written here since.
+  // Messages that an earlier page has kept come before those that were written here since.
   const later = state.outbox.filter(({ createdAt }) => createdAt > item.createdAt);
   const earlier = state.outbox.filter((other) => !later.includes(other));
   const queued = withOutbox(state, [...earlier, item, ...later]);

@@ -37,7 +37,7 @@ type Telling = (observer: StoreObserver) => void;
  * it happened, also of what an observer causes while it is told of something else.
  */
 export class SessionStore {
-  /** Each observer, and how much had happened before it came: of that it is not told. */
+  /** Each observer, with how many things had happened before it was added: it is not told of those. */
   readonly #observers = new Map<StoreObserver, number>();
   #state: SessionState;
   /** What has happened and was not told yet. */

@@ -1,4 +1,4 @@
-/** The channel of all tabs of an origin: what is for some of them says so itself. */
+/** The channel of all tabs of an origin. A message says for which of them it is. */
 const CHANNEL = "oc-session";
 
 /**
@@ -49,7 +49,8 @@ export class Tabs {
       );
       if (atOnce) return atOnce.result;
       const options = signal ? { signal } : {};
-      // (The type says that the work's promise comes wrapped in another; it does not.)
+      // The DOM's type says that the work's promise comes wrapped in another one; at run time there is one
+      // promise.
       return (await locks.request(lock, options, () => heard().then(begin))) as T;
     } catch (error) {
       // An origin of its own (a sandboxed frame) has the interface, and refuses its use.
@@ -78,11 +79,14 @@ function postTo(channel: BroadcastChannel | null, message: unknown): void {
   try {
     channel?.postMessage(message);
   } catch {
-    // What cannot be told is found in the store, or in the log.
+    // What a tab does not hear of, it finds in the store or in the log.
   }
 }
 
-/** Lets what the tab before has said arrive: its lock may be free before its word is here. */
+/**
+ * Gives the messages of the tab that held the lock before time to arrive: the lock may be free before they
+ * are here.
+ */
 function heard(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -1,4 +1,4 @@
-// (Classes of Unicode take a browser milliseconds to make: not before there is a link.)
+// A browser takes milliseconds to compile classes of Unicode, so they are compiled with the first link.
 
 /**
  * A text as a hurried reader sees it: what shows nothing and what shows next to nothing taken out, look-alikes of

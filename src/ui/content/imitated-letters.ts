@@ -6,7 +6,7 @@ const ALIKE = /^[асԁеԍһіјӏорԗԛѕԝхукѵѡαγηικνορτυχ�
  * taken for others. Names of Latin letters with accents, in Cyrillic, in Chinese and so on are.
  */
 export function looksAsItIs(host: string): boolean {
-  // In a small-letter name a capital I passes for an l.
+  // In a name of small letters a reader takes a capital I for an l.
   if (/[a-z]I/.test(host)) return false;
   const labels = host.toLowerCase().normalize("NFC").split(/[.:]/);
   const isForeign = /[^\0-\x7f]/.test(labels.at(-1) ?? "");

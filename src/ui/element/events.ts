@@ -28,7 +28,7 @@ export interface SessionChangeDetail {
 /** Detail of `oc-event`. */
 export interface EventDetail {
   readonly event: SessionEvent;
-  /** It came in the session's first catch-up. */
+  /** The event came in the session's first catch-up. */
   readonly replayed: boolean;
 }
 

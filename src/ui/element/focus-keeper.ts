@@ -29,7 +29,7 @@ export class FocusKeeper implements ReactiveController {
 
   readonly #onFocusOut = (): void => {
     const [left] = this.#around;
-    // Some browsers tell so of a removal too, in the middle of it.
+    // Some browsers fire this event also while an element is being removed.
     queueMicrotask(() => {
       if (left?.isConnected && left === this.#around[0] && !left.matches(":focus"))
         this.#removals.disconnect();

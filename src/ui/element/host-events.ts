@@ -82,7 +82,7 @@ export class HostEvents {
   }
 
   error({ code, message, status, retryable }: SessionError): void {
-    // What only the host can mend it must hear of without listening.
+    // An error that only the host can mend is also written to the console, as the host may not listen.
     if (code === "config" || code === "endpoint" || code === "org-key") warnOnce(message);
     this.emit("oc-error", { code, message, status, retryable });
   }
@@ -104,7 +104,7 @@ export class HostEvents {
 
   #tellTurn(state: SessionState): void {
     this.#turn = state.turn;
-    // What is known of the last turn says nothing of the one that begins.
+    // How the last turn ended says nothing of the turn that begins.
     const begins = state.turn === "working";
     const turnId = begins && !state.fold.running ? null : state.turnId;
     this.emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });

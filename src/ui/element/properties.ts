@@ -10,7 +10,7 @@ interface PropertyRow {
   readonly attribute: string | null;
   /** How the attribute is read. Default: as text. */
   readonly type?: typeof Number | typeof Boolean;
-  /** It holds a function or an object, so that an attribute of this name can only be a mistake. */
+  /** The property holds a function or an object, so an attribute of this name can only be a mistake. */
   readonly isObject?: true;
   /**
    * What a change of it decides: `source`, which session is open and by what right; `view`, what of the log is read.

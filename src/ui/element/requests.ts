@@ -42,7 +42,7 @@ export class Requests {
     if (!this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
     const sent = session.send(text, { idempotencyKey, refs: host.refs ?? null });
     const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
-    // What becomes of a kept message shows in the transcript.
+    // The transcript shows what becomes of a message that is kept, so its rejection needs no other word.
     sent.catch((error: SessionError) => isKept || this.#events.error(error));
     this.#controller.flush();
     if (isKept && isComposer(event.target)) host.value = "";

@@ -20,7 +20,7 @@ export interface SessionSource {
   readonly hasGetClientToken: boolean;
   readonly user: string | null;
   readonly storage: "device" | "none";
-  /** Nobody has asked for the chat yet, so it asks nobody either. */
+  /** Nobody has opened the chat yet, so it makes no request. */
   readonly deferred: boolean;
 }
 
@@ -138,7 +138,7 @@ export class SessionController implements ReactiveController {
       if (previous && source.user !== null) this.#session?.setUser(source.user);
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
-      // Nothing is missing: the request is on its way before the first drawing.
+      // Session and token are both set: the request goes out before the first drawing.
       else if (!previous && this.#isComplete(source)) this.#open(source);
       return;
     }
@@ -157,7 +157,10 @@ export class SessionController implements ReactiveController {
     return isShown && isSameUser && sameAccess(previous, access);
   }
 
-  /** What a launcher holds waits to be told: it may be defined later, and does so within the task. */
+  /**
+   * A chat inside a launcher is not complete: the launcher may be defined later, and then defers the chat
+   * within the task.
+   */
   #isComplete({ session, token, deferred }: SessionSource): boolean {
     return Boolean(session && token) && !deferred && !this.#host.closest("oc-launcher");
   }

@@ -159,7 +159,7 @@ export class OcEntry extends LitElement {
   }
 
   #onFollow(event: MouseEvent): void {
-    // (The button that opens a menu follows nothing.)
+    // A press of the right button opens a menu, and follows no link.
     if (event.button === 2) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
     if (!link) return;

@@ -37,7 +37,7 @@ export function readyDates(locale: string, then: () => void): void {
 }
 
 function formatIn(style: keyof typeof STYLES, date: Date, locale: string): string {
-  // (The space of a date to come.)
+  // The placeholder takes the space that the date will take.
   if (locale === "") return "\u00a0";
   const key = `${locale} ${style}`;
   let formatter = cache.get(key);

@@ -82,7 +82,10 @@ export class OcLauncher extends Base {
   #shown = false;
   /** The chat was asked for, so it may connect. */
   #started = false;
-  /** What the tab remembers has been looked up, once in the life of the element. */
+  /**
+   * Whether it was looked up what the tab remembers of the launcher: this is done once in the life of the
+   * element.
+   */
   #restored = false;
   #unread = 0;
   /** Where focus was before the panel took it. */
@@ -95,7 +98,8 @@ export class OcLauncher extends Base {
     this.#root.adoptedStyleSheets = [launcherSheet()];
     this.#root.append(this.#button, this.#announcer, this.#panel);
     this.#root.onslotchange = () => this.#holdBack();
-    // Interest is enough to begin the download, but not to tell a person that it failed.
+    // A pointer over the button begins the download, but a person who has pressed nothing is not told that it
+    // failed.
     this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
     this.addEventListener("focusin", passFocusTraps);
     // Unless somebody inside had a use of their own for the key.
@@ -233,7 +237,7 @@ export class OcLauncher extends Base {
     }
     this.#waiting.replaceChildren();
     const chat = await this.#start();
-    // It connects, and can be written in, a task later.
+    // The chat connects, and can be written in, a task later.
     await new Promise((later) => setTimeout(later));
     await chat.updateComplete;
     // Focus goes on to the composer if it still waits on the panel. Not by touch: a keyboard would cover the rest.
@@ -264,7 +268,7 @@ export class OcLauncher extends Base {
     const chat = this.#chat;
     if (!chat) return;
     chat.deferred = !this.#started;
-    // It takes its token out of the attribute itself, but only once it is defined.
+    // The chat takes its token out of the attribute itself, but only once its element is defined.
     chat.token ??= chat.getAttribute("token");
     chat.removeAttribute("token");
   }

@@ -8,7 +8,7 @@ export async function documentParsed(): Promise<void> {
 /** Resolves when the page has loaded and has nothing more urgent to do. */
 export async function pageIdle(): Promise<void> {
   if (ownDocument("readyState") !== "complete") await once(window, "load");
-  // Where there is none, an element of the page may have that name.
+  // In a browser without this property, an element of the page may have its name.
   const whenIdle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
   await new Promise<unknown>((idle) => whenIdle(idle));
 }

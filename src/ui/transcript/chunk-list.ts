@@ -223,7 +223,7 @@ export class ChunkList {
       .map(({ chunk }) => chunk);
   }
 
-  /** Its height stays, as part of the gap. */
+  /** Takes a chunk out of the document; its height stays, as part of the gap. */
   #unmount(chunk: OwnChunk): void {
     const slot = this.#chunks.indexOf(chunk);
     const next = this.#chunks[slot + 1];

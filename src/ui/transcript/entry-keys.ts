@@ -16,7 +16,7 @@ export function direction(key: string): 1 | -1 {
 export class TabStop {
   #entry: HTMLElement | undefined;
 
-  /** To the entry that has the focus. */
+  /** Gives the tab stop to the entry that has the focus. */
   move(entry: HTMLElement | undefined): void {
     if (!entry || entry === this.#entry) return;
     if (this.#entry) this.#entry.tabIndex = -1;
@@ -24,7 +24,7 @@ export class TabStop {
     this.#entry = entry;
   }
 
-  /** To the newest that can be seen, while none has the focus. */
+  /** Gives the tab stop to the newest entry that can be seen, while no entry has the focus. */
   rest(entries: readonly HTMLElement[]): void {
     if (!this.#entry?.matches(":focus-within")) this.move(entries.findLast(({ hidden }) => !hidden));
   }

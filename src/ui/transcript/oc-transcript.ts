@@ -108,7 +108,7 @@ export class OcTranscript extends LitElement {
     const { state, view } = this;
     const before = changed.get("state");
     if (!before) return;
-    // Once it is drawn: what a host's renderer hides is not to be said either.
+    // Announced only once it is drawn: an entry that a host's renderer hides is not announced.
     void this.updateComplete.then(() => this.#announcer.say(announcements(before, state, view)));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
@@ -137,7 +137,7 @@ export class OcTranscript extends LitElement {
     const chunks = this.#window?.elements ?? [];
     if (length !== this.#size) chunks.forEach((chunk) => tellSize(chunk, length));
     this.#size = length;
-    // Which entries a host's renderer hides shows once they are drawn.
+    // Only after the drawing is it known which entries a host's renderer hides.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
@@ -198,7 +198,10 @@ export class OcTranscript extends LitElement {
     return this.state.log.length + this.state.pending.length;
   }
 
-  /** What is not in the log yet continues it, so that a message keeps its element when it gets there. */
+  /**
+   * Pending messages follow the log's entries, so that a message keeps its element when it gets into the
+   * log.
+   */
   readonly #entryAt = (index: number): Entry | undefined => {
     const { log, pending } = this.state;
     return index < log.length ? at(log, index) : pending[index - log.length];

@@ -63,7 +63,7 @@ export class HeightModel {
     const before = this.#heights[chunk];
     if (before === undefined || before === height) return;
     const entries = this.#entriesIn(chunk);
-    // What is hidden says nothing of how high an entry is.
+    // Hidden chunks have no height, so they say nothing of how high an entry is.
     if (before > EMPTY_PX) this.#measuredEntries -= entries;
     if (height > EMPTY_PX) this.#measuredEntries += entries;
     this.#measuredHeight += (height > EMPTY_PX ? height : 0) - (before > EMPTY_PX ? before : 0);

@@ -331,7 +331,7 @@ describe("sending", { timeout: 60_000 }, () => {
     await second.send("hi");
     second.close();
 
-    // (Without locks, a tab leaves what another had in hand within the last minute alone.)
+    // Without locks, a tab leaves alone what another tab had in hand within the last minute.
     clock.skew += 61 * 1000;
     const third = await open(options);
     await live(third);

@@ -298,9 +298,9 @@ describe("a host that gives", () => {
       console.warn = warn;
       expect(errors[0]!.code).to.equal(code);
       expect(errors[0]!.message).to.match(message);
-      // (Of an org key it was told before, and the rest the browser tells of itself.)
+      // The org key was reported before, and the browser reports the rest.
       if (code === "endpoint") expect(said.join()).to.match(message);
-      // (Where it is tried again unasked, that may have been before one could press the button.)
+      // An attempt that is made unasked may come before the button can be pressed.
       const button = () => chat.shadowRoot!.querySelector<HTMLElement>(".banner button");
       await until(() => button() ?? (connection === "reconnecting" && chat.connection === "live"));
       button()?.click();
