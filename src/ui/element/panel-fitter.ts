@@ -23,7 +23,8 @@ export class PanelFitter implements ReactiveController {
   hostUpdated(): void {
     const { parentElement, assignedSlot } = this.#host;
     const panel = parentElement?.localName === "oc-launcher" ? assignedSlot?.parentElement : null;
-    if (!panel || panel === this.#panel) return;
+    // What was due to be drawn is drawn after the end too.
+    if (!panel || panel === this.#panel || !this.#host.isConnected) return;
     this.hostDisconnected();
     this.#panel = panel;
     this.#following = new AbortController();

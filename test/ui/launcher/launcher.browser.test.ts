@@ -393,6 +393,17 @@ describe("the launcher's place", () => {
     assert.equal(part(launcher, "panel").getBoundingClientRect().bottom, bottom);
   });
 
+  it("is nothing to the window any more once the launcher is gone, also before its chat was drawn", async () => {
+    const view = Object.assign(new EventTarget(), { scale: 1, offsetTop: 0, height: innerHeight });
+    stub(globalThis, "visualViewport", view);
+    const launcher = mount({ open: "" });
+    launcher.remove();
+    await launcher.querySelector("oc-session")!.updateComplete;
+    view.height = 111;
+    view.dispatchEvent(new Event("resize"));
+    assert.notEqual(part(launcher, "panel").style.getPropertyValue("--_height"), "111px");
+  });
+
   it("is kept without popovers too", () => {
     stub(HTMLElement.prototype, "togglePopover", undefined);
     const launcher = mount();
