@@ -97,6 +97,7 @@ test("editors offer the attributes and their values, as the manifest has them", 
   );
   assert.deepEqual(choices, [
     ["crossorigin", "use-credentials"],
+    ["storage", "device", "none"],
     ["level", "user", "progress", "internal"],
     ["loading", "lazy", "eager"],
     ["placement", "bottom-end", "bottom-start"],

@@ -100,7 +100,11 @@ async function bundle(): Promise<string> {
   const results = await build({
     configFile: false,
     logLevel: "silent",
-    build: { write: false, minify: false, lib: { entry: "src/index.ts", formats: ["es"], fileName: "chat" } },
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: "src/index.ts", formats: ["iife"], name: "chat", fileName: "chat" },
+    },
   });
   const [result] = Array.isArray(results) ? results : [results];
   if (!result || !("output" in result)) throw new Error("Nothing was built.");
