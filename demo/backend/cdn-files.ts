@@ -7,12 +7,16 @@ import { build } from "esbuild";
 /** A build knows the hashes of what its files load; sources change, so here any content will do. */
 const UNPINNED = {
   OC_SESSION_INTEGRITY: '""',
+  MARKDOWN_INTEGRITY: '""',
   LOCALES_INTEGRITY: JSON.stringify(
     Object.fromEntries(
       readdirSync(new URL("../../src/locales", import.meta.url)).map((file) => [path.parse(file).name, ""]),
     ),
   ),
 };
+
+/** The sources, from `src/`, of files that are called otherwise. */
+const SOURCES: Readonly<Record<string, string>> = { "oc-session": "cdn", markdown: "ui/content/markdown" };
 
 /**
  * Answers at `/cdn/` as a CDN would that has the package, with files made of the sources as they are now: so a page of
@@ -23,7 +27,7 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name = /^\/cdn\/(embed|oc-session|locales\/[a-z]+)\.js(?:\?|$)/.exec(url)?.[1];
+  const name = /^\/cdn\/(embed|oc-session|markdown|locales\/[a-z]+)\.js(?:\?|$)/.exec(url)?.[1];
   if (!name) return next();
   try {
     const script = await bundle(name);
@@ -34,7 +38,7 @@ export async function cdnFiles(
 }
 
 async function bundle(name: string): Promise<Uint8Array | undefined> {
-  const source = name === "oc-session" ? "cdn" : name;
+  const source = SOURCES[name] ?? name;
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../../src/${source}.ts`, import.meta.url))],
     bundle: true,
