@@ -1,19 +1,9 @@
 import { outgoingOf, type OutboxRecord } from "../sending/outbox-record.js";
-import type { Change, Origin, SharedChange } from "../state/change.js";
+import type { Change, Origin } from "../state/change.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../state/store.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
 import { Tabs } from "./tabs.js";
-
-const SHARED: ReadonlySet<string> = new Set<SharedChange["type"]>([
-  "attempt",
-  "postponed",
-  "accepted",
-  "started",
-  "refused",
-  "retry",
-  "discarded",
-]);
 
 /** The names a tab goes by. */
 export interface TabNames {
@@ -83,10 +73,11 @@ export class TabLink {
   /** Tells the other tabs of a change that was made here, if it is one for them to know. */
   readonly #tellChange = (change: Change, origin: Origin): void => {
     if (origin === "elsewhere") return;
-    if (change.type === "queued") {
-      const record = this.#options.identity.recordFor(change.outgoing);
-      if (record) this.tell({ kind: "queued", record });
-    } else if (isShared(change)) this.tell({ kind: "change", change });
+    // A change that names a message by its key is for every tab to know.
+    if ("key" in change) return this.tell({ kind: "change", change });
+    if (change.type !== "queued") return;
+    const record = this.#options.identity.recordFor(change.outgoing);
+    if (record) this.tell({ kind: "queued", record });
   };
 
   get #name(): string {
@@ -118,8 +109,4 @@ export class TabLink {
     if (record.session !== null && record.session !== identity.session) return;
     store.dispatch({ type: "queued", outgoing: outgoingOf(record) }, "elsewhere");
   }
-}
-
-function isShared(change: Change): change is SharedChange {
-  return SHARED.has(change.type);
 }

@@ -12,7 +12,11 @@ export class InOrder<Happening> {
     this.#waiting.push(happening);
     if (this.#isDealing) return;
     this.#isDealing = true;
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#deal(next);
-    this.#isDealing = false;
+    try {
+      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#deal(next);
+    } finally {
+      // One that throws must not keep all that come later waiting.
+      this.#isDealing = false;
+    }
   }
 }

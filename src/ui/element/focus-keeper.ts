@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from "lit";
+import { ownDocument } from "../page/own-document.js";
 
 /**
  * Keeps the focus in the chat when what has it is taken away: a button that did its work, a message that was
@@ -40,8 +41,8 @@ export class FocusKeeper implements ReactiveController {
     const [lost, ...around] = this.#around;
     if (!lost || lost.isConnected || !this.#host.isConnected) return;
     this.#removals.disconnect();
-    const { activeElement, body } = this.#host.ownerDocument;
-    if (activeElement && activeElement !== body) return;
+    const focused = ownDocument("activeElement");
+    if (focused && focused !== ownDocument("body")) return;
     const transcript = this.#host.renderRoot.querySelector<HTMLElement>("[part~=transcript]");
     for (const heir of [...around, transcript]) {
       if (heir?.isConnected) heir.focus({ preventScroll: true });

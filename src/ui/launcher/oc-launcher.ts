@@ -200,8 +200,9 @@ export class OcLauncher extends Base {
   /** Makes everything agree with the attributes. */
   #apply(): void {
     const { open } = this;
-    const { activeElement } = this.getRootNode() as Document;
-    const hadFocus = this.contains(activeElement) && this.#root.activeElement !== this.#button;
+    const around = this.getRootNode();
+    const focused = around instanceof ShadowRoot ? around.activeElement : ownDocument("activeElement");
+    const hadFocus = this.contains(focused) && this.#root.activeElement !== this.#button;
     // Above a modal dialog's backdrop it would look as if it could be used.
     const isAbove = !isBehindModal(this);
     // Also when nothing has changed: moved to another place, a popover is closed by the browser.
