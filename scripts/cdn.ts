@@ -22,7 +22,7 @@ export async function buildCdn(): Promise<void> {
   // Each file knows the hashes of those it loads, so these are made before it.
   await bundle({ entry: locales(), formats: ["es"] }, { plugins: [stringsOnly()] });
   await bundle(
-    { entry: { markdown: "src/ui/content/markdown.ts" }, formats: ["es"] },
+    { entry: { markdown: "src/ui/markdown/markdown.ts" }, formats: ["es"] },
     { build: { license: { fileName: "LICENSES-markdown.md" } } },
   );
   const pins = {
@@ -88,7 +88,9 @@ function withoutMarkdown(): Plugin {
     name: "without-markdown",
     enforce: "pre",
     resolveId: (id, importer) =>
-      id === "./markdown.js" && importer?.endsWith("/markdown-loader.ts") ? { id, external: true } : null,
+      id === "../markdown/markdown.js" && importer?.endsWith("/markdown-loader.ts")
+        ? { id: "./markdown.js", external: true }
+        : null,
   };
 }
 

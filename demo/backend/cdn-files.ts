@@ -16,7 +16,7 @@ const UNPINNED = {
 };
 
 /** The sources, from `src/`, of files that are called otherwise. */
-const SOURCES: Readonly<Record<string, string>> = { "oc-session": "cdn", markdown: "ui/content/markdown" };
+const SOURCES: Readonly<Record<string, string>> = { "oc-session": "cdn", markdown: "ui/markdown/markdown" };
 
 /**
  * Answers at `/cdn/` as a CDN would that has the package, with files made of the sources as they are now: so a page of

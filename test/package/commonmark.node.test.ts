@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Marked, Parser } from "marked";
-import { lexMarkdown } from "../../src/ui/content/markdown-lexer.js";
+import { lexMarkdown } from "../../src/ui/markdown/lexer.js";
 
 interface Example {
   readonly number: number;

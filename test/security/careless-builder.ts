@@ -1,4 +1,4 @@
-/** Stands in for `markdown-nodes.ts` where the second wall is tried alone. */
+/** Stands in for `markdown/nodes.ts` where the second wall is tried alone. */
 import { marked } from "marked";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { findLinks } from "../../src/ui/content/find-links.js";
-import { unspokenDestination } from "../../src/ui/content/named-hosts.js";
+import { findLinks } from "../../src/ui/links/find-links.js";
+import { unspokenDestination } from "../../src/ui/links/named-hosts.js";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 import {
   type Expression,

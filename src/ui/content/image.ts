@@ -1,6 +1,6 @@
 import { html, render } from "lit";
 import { imageIcon } from "../presentation/icons.js";
-import { pagePlace } from "./link.js";
+import { pagePlace } from "../links/link.js";
 import { judgeImage } from "../presentation/safe-urls.js";
 import { format, type Strings } from "../language/strings.js";
 import type { View } from "../presentation/view.js";

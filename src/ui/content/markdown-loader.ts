@@ -1,4 +1,4 @@
-import type { markdownNodes, markdownStep } from "./markdown.js";
+import type { markdownNodes, markdownStep } from "../markdown/markdown.js";
 import { warnOnce } from "../page/warn.js";
 
 /** What reads markdown, once it is loaded. */
@@ -12,7 +12,7 @@ const DRAWING_TIMEOUT_MS = 2_000;
 /** After a failure, no other attempt before this. */
 const RETRY_AFTER_MS = 5_000;
 
-let source = (): Promise<Markdown> => import("./markdown.js");
+let source = (): Promise<Markdown> => import("../markdown/markdown.js");
 let loaded: Markdown | null = null;
 let loading: Promise<Markdown | null> | null = null;
 let settled: Promise<void> | null = null;

@@ -1,5 +1,5 @@
 import { loadedMarkdown, loadMarkdown, type Markdown } from "./markdown-loader.js";
-import type { SourceBlock, TextFormat } from "./markdown-steps.js";
+import type { SourceBlock, TextFormat } from "../markdown/steps.js";
 import { settledElements } from "./message-markup.js";
 import { plainElement, plainStep } from "./plain-text.js";
 import { wholeMessage } from "./whole-message.js";

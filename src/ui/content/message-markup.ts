@@ -1,6 +1,6 @@
 import { createCopyButton } from "./copy-button.js";
 import { createImage } from "./image.js";
-import { settleLink } from "./link.js";
+import { settleLink } from "../links/link.js";
 import { directionOf } from "./plain-text.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";

@@ -1,6 +1,6 @@
-import { findLinks } from "./find-links.js";
-import { createLink } from "./link.js";
-import { stepEnd } from "./step-end.js";
+import { findLinks } from "../links/find-links.js";
+import { createLink } from "../links/link.js";
+import { stepEnd } from "../presentation/step-end.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 

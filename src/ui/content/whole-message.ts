@@ -1,7 +1,7 @@
 import { type Copied } from "./copy-button.js";
 import { textOf } from "./element-text.js";
 import { loadedMarkdown } from "./markdown-loader.js";
-import type { TextFormat } from "./markdown-steps.js";
+import type { TextFormat } from "../markdown/steps.js";
 import { settledElements } from "./message-markup.js";
 import { plainElement } from "./plain-text.js";
 import type { View } from "../presentation/view.js";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CardEntry } from "../../session/state/state.js";
 import { fileIcon, infoIcon, previewIcon, pullRequestIcon } from "../presentation/icons.js";
-import { createLink, pagePlace } from "../content/link.js";
+import { createLink, pagePlace } from "../links/link.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { destination, judgeLink } from "../presentation/safe-urls.js";
 import { format } from "../language/strings.js";

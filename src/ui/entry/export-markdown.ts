@@ -1,6 +1,6 @@
 import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../session/state/state.js";
 import { escapeMarkdown, fenced, indented, textOf } from "../content/element-text.js";
-import { createLink } from "../content/link.js";
+import { createLink } from "../links/link.js";
 import { loadMarkdown } from "../content/markdown-loader.js";
 import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";

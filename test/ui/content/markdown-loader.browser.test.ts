@@ -56,7 +56,7 @@ describe("what reads markdown", () => {
     const other = new MessageBody();
     other.update("*New*", "markdown", VIEW);
     body.update("**Hello** again", "markdown", VIEW);
-    answer.resolve(await import("../../../src/ui/content/markdown.js"));
+    answer.resolve(await import("../../../src/ui/markdown/markdown.js"));
     await loadMarkdown();
     await Promise.resolve();
     expect(body.element.textContent).to.equal("Hello again");

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { pagePlace } from "../../../src/ui/content/link.js";
+import { pagePlace } from "../../../src/ui/links/link.js";
 import { ownDocument } from "../../../src/ui/page/own-document.js";
 
 /** What our sources ask the document for. */

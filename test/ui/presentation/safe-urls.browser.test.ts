@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unspokenDestination } from "../../../src/ui/content/named-hosts.js";
+import { unspokenDestination } from "../../../src/ui/links/named-hosts.js";
 import {
   ALL_URLS,
   NO_URLS,

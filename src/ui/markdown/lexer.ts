@@ -1,8 +1,8 @@
 import { Lexer, type Token, type TokensList } from "marked";
-import { findLinks } from "./find-links.js";
-import { Definitions } from "./markdown-definitions.js";
-import { BLOCK_RULES } from "./markdown-rules.js";
-import { WordsTokenizer, linkToken } from "./markdown-tokenizer.js";
+import { findLinks } from "../links/find-links.js";
+import { Definitions } from "./definitions.js";
+import { BLOCK_RULES } from "./rules.js";
+import { WordsTokenizer, linkToken } from "./tokenizer.js";
 
 /** How many blocks may stand within each other: more than people quote or list, and less than overflows a stack. */
 const MAX_BLOCK_DEPTH = 100;

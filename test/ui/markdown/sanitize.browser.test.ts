@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sanitize } from "../../../src/ui/content/sanitize.js";
+import { sanitize } from "../../../src/ui/markdown/sanitize.js";
 
 /** What the sanitizer leaves of nodes that a parser made of `html`. */
 function serialized(html: string): string {

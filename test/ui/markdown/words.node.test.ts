@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { MarkedToken, Token } from "marked";
-import { lexMarkdown } from "../../../src/ui/content/markdown-lexer.js";
+import { lexMarkdown } from "../../../src/ui/markdown/lexer.js";
 import { loadCorpus } from "../../security/corpus.js";
 
 /** All words that the blocks show, in their order. */

@@ -1,6 +1,6 @@
 import type { Token, Tokens } from "marked";
-import { lexMarkdown } from "./markdown-lexer.js";
-import { stepEnd } from "./step-end.js";
+import { lexMarkdown } from "./lexer.js";
+import { stepEnd } from "../presentation/step-end.js";
 
 /** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
 export type TextFormat = "markdown" | "plain";

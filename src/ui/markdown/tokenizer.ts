@@ -1,6 +1,6 @@
 import { type Tokens, Tokenizer } from "marked";
-import { linkAtStart } from "./find-links.js";
-import { type InlineRules, rulesFor } from "./markdown-rules.js";
+import { linkAtStart } from "../links/find-links.js";
+import { type InlineRules, rulesFor } from "./rules.js";
 
 /** More columns than can be read; rows are filled up to them, so that they multiply. */
 const MAX_COLUMNS = 100;

@@ -1,6 +1,6 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { resolveReferences } from "./character-references.js";
-import type { SourceBlock } from "./markdown-steps.js";
+import type { SourceBlock } from "./steps.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { findLinks } from "../../../src/ui/content/find-links.js";
+import { findLinks } from "../../../src/ui/links/find-links.js";
 import { visibleText } from "../../../src/ui/presentation/visible-text.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 

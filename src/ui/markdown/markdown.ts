@@ -1,12 +1,12 @@
-import { blockNodes } from "./markdown-nodes.js";
-import type { SourceBlock } from "./markdown-steps.js";
+import { blockNodes } from "./nodes.js";
+import type { SourceBlock } from "./steps.js";
 import { sanitize } from "./sanitize.js";
 
 /**
  * Reading markdown, a file of its own with the two libraries that it takes. Nothing imports it but by `import()`:
  * see {@link loadMarkdown}.
  */
-export { markdownStep } from "./markdown-steps.js";
+export { markdownStep } from "./steps.js";
 
 /** The nodes of blocks of markdown, past both walls: made one by one from tokens, then sanitized. */
 export function markdownNodes(blocks: readonly SourceBlock[]): DocumentFragment {

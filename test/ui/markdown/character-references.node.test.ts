@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resolveReferences } from "../../../src/ui/content/character-references.js";
+import { resolveReferences } from "../../../src/ui/markdown/character-references.js";
 
 /** Texts with references, and what they stand for. */
 const RESOLVED: Readonly<Record<string, string>> = {
