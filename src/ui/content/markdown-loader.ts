@@ -12,6 +12,7 @@ const DRAWING_TIMEOUT_MS = 2_000;
 /** After a failure, no other attempt before this. */
 const RETRY_AFTER_MS = 5_000;
 
+// oxlint-disable-next-line no-restricted-imports -- `ui/markdown` is a file of its own, loaded here
 let source = (): Promise<Markdown> => import("../markdown/markdown.js");
 let loaded: Markdown | null = null;
 let loading: Promise<Markdown | null> | null = null;

@@ -1,8 +1,8 @@
 import { loadedMarkdown, loadMarkdown, type Markdown } from "./markdown-loader.js";
-import type { SourceBlock, TextFormat } from "../markdown/steps.js";
+import type { SourceBlock } from "../markdown/steps.js";
 import { settledElements } from "./message-markup.js";
 import { plainElement, plainStep } from "./plain-text.js";
-import { wholeMessage } from "./whole-message.js";
+import { type TextFormat, wholeMessage } from "./whole-message.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";

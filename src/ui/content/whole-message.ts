@@ -1,11 +1,13 @@
 import { type Copied } from "./copy-button.js";
 import { textOf } from "./element-text.js";
 import { loadedMarkdown } from "./markdown-loader.js";
-import type { TextFormat } from "../markdown/steps.js";
 import { settledElements } from "./message-markup.js";
 import { plainElement } from "./plain-text.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
+
+/** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
+export type TextFormat = "markdown" | "plain";
 
 /** All of a message as elements, what waits for a press of "Show more" too. Costs the text's length. */
 export function wholeMessage(text: string, format: TextFormat, view: View): readonly Element[] {

@@ -32,14 +32,6 @@ export function resolveReferences(text: string): string {
   );
 }
 
-/** An address or a language, in which a backslash takes a sign literally. */
-export function unescaped(text: string): string {
-  return text
-    .split(/\\([!-/:-@[-`{-~])/)
-    .map((part, i) => (i % 2 ? part : resolveReferences(part)))
-    .join("");
-}
-
 function numbered(code: number): string {
   const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
   return isCharacter ? String.fromCodePoint(code) : "\ufffd";

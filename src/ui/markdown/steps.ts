@@ -2,9 +2,6 @@ import type { Token, Tokens } from "marked";
 import { lexMarkdown } from "./lexer.js";
 import { stepEnd } from "../presentation/step-end.js";
 
-/** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
-export type TextFormat = "markdown" | "plain";
-
 /** A block of a text, and all of the source that decides how it looks. */
 export interface SourceBlock {
   readonly source: string;
