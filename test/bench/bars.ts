@@ -27,6 +27,26 @@ export const BARS: readonly Bar[] = [
   },
   { name: "open 50 ÷ tail 50", value: ratio("open ours 50", "open static 50"), limit: 2 },
   { name: "open 100 000 ÷ open 10 000", value: ratio("open ours 100000", "open ours 10000"), limit: 5 },
+  {
+    name: "open 10 000 ÷ open 50, 4G",
+    value: ratio("open ours 10000 on 4G", "open ours 50 on 4G"),
+    limit: 1.3,
+  },
+  {
+    name: "open 100 000 ÷ open 50, 4G",
+    value: ratio("open ours 100000 on 4G", "open ours 50 on 4G"),
+    limit: 1.4,
+  },
+  {
+    name: "open 10 000 again ÷ open 50, 4G",
+    value: ratio("open ours 10000 on 4G again", "open ours 50 on 4G"),
+    limit: 0.6,
+  },
+  {
+    name: "kB more to open 10 000 than 50, 4G",
+    value: (figures) => get(figures, "open ours 10000 on 4G, kB") - get(figures, "open ours 50 on 4G, kB"),
+    limit: 100,
+  },
   { name: "append at 10 000 ÷ at 50", value: ratio("append ours 10000", "append ours 50"), limit: 1.3 },
   { name: "append at 100 000 ÷ at 50", value: ratio("append ours 100000", "append ours 50"), limit: 1.5 },
   {

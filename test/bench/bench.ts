@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { launchBrowser } from "../support/playwright.js";
 import { BARS } from "./bars.js";
 import { buildPages } from "./build.js";
-import { Measurer } from "./measure.js";
+import { Measurer, type Subject } from "./measure.js";
 import { BenchServer } from "./server.js";
 import { transcript } from "./transcripts.js";
 
@@ -31,6 +31,18 @@ const OPENED: readonly { contender: string; count: number; slowdown?: number }[]
   { contender: "ours", count: 10_000 },
   { contender: "static", count: 10_000 },
   { contender: "ours", count: 100_000 },
+];
+
+/** Opened in every round on a line, at a first visit and again. */
+const VISITED: readonly Required<Subject>[] = [
+  { contender: "ours", count: 50, line: "4G" },
+  { contender: "static", count: 50, line: "4G" },
+  { contender: "deep-chat", count: 50, line: "4G" },
+  { contender: "ours", count: 1000, line: "4G" },
+  { contender: "ours", count: 10_000, line: "4G" },
+  { contender: "ours", count: 100_000, line: "4G" },
+  { contender: "ours", count: 50, line: "cable" },
+  { contender: "ours", count: 50, line: "slow 4G" },
 ];
 
 /** How often one more message is sent, and how many milliseconds apart: enough for each to finish. */
@@ -63,6 +75,7 @@ async function measureAll(): Promise<void> {
   for (let round = 1; round <= ROUNDS; round += 1) {
     console.log(`round ${round} of ${ROUNDS}`);
     for (const subject of OPENED) await measureOpen(subject);
+    for (const subject of VISITED) await measureVisits(subject);
     for (const { times, pause, ...subject } of APPENDED) {
       const name = `append ${subject.contender} ${subject.count}`;
       if (wanted(name)) note(name, await measurer.append(subject, times, pause));
@@ -78,6 +91,16 @@ async function measureOpen({ slowdown = 1, ...subject }: (typeof OPENED)[number]
   const { ms, longest } = await measurer.open(subject, slowdown);
   note(name, ms);
   if (name === "open ours 10000") note("longest task", longest);
+}
+
+async function measureVisits(subject: Required<Subject>): Promise<void> {
+  const name = `open ${subject.contender} ${subject.count} on ${subject.line}`;
+  if (!wanted(name)) return;
+  const { first, reload } = await measurer.visitTwice(subject);
+  note(name, first.ms);
+  note(`${name}, kB`, first.bytes / 1000);
+  note(`${name} again`, reload.ms);
+  note(`${name} again, kB`, reload.bytes / 1000);
 }
 
 async function measureScroll(): Promise<void> {

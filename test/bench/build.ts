@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -7,6 +7,8 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = path.join(HERE, "dist");
 
 /** Who is measured: the page's script, and the file of ours that it needs. */
+const CDN = fileURLToPath(new URL("../../dist/cdn/", import.meta.url));
+
 const PAGES: Readonly<Record<string, { script: string; library?: string }>> = {
   ours: { script: "ours.ts", library: "/oc-session.js" },
   static: { script: "static.ts" },
@@ -18,14 +20,13 @@ const PAGES: Readonly<Record<string, { script: string; library?: string }>> = {
 /** Makes the contenders' pages; returns what the server is to serve, by path. */
 export async function buildPages(): Promise<ReadonlyMap<string, string>> {
   await mkdir(OUT, { recursive: true });
-  const files = new Map([
-    ["/oc-session.js", fileURLToPath(new URL("../../dist/cdn/oc-session.js", import.meta.url))],
-  ]);
+  const scripts = (await readdir(CDN)).filter((file) => file.endsWith(".js"));
+  const files = new Map(scripts.map((file) => [`/${file}`, path.join(CDN, file)]));
   const page = await readFile(path.join(HERE, "pages/page.html"), "utf8");
   for (const [name, { script, library }] of Object.entries(PAGES)) {
     await buildScript(name, path.join(HERE, "pages", script));
-    const scripts = [library, `/${name}.js`].filter((source) => source !== undefined);
-    const tags = scripts.map((source) => `<script type="module" src="${source}"></script>`).join("");
+    const sources = [library, `/${name}.js`].filter((source) => source !== undefined);
+    const tags = sources.map((source) => `<script type="module" src="${source}"></script>`).join("");
     await writeFile(path.join(OUT, `${name}.html`), page.replace("</head>", `${tags}</head>`));
     files
       .set(`/${name}.html`, path.join(OUT, `${name}.html`))

@@ -1,7 +1,7 @@
 import type { Browser, CDPSession, Page } from "playwright";
 import type { BenchPage } from "./pages/bench-page.js";
 import { OPENED } from "./pages/opened.js";
-import type { BenchServer } from "./server.js";
+import type { BenchServer, LineName } from "./server.js";
 
 declare const window: { page: BenchPage };
 
@@ -9,6 +9,8 @@ declare const window: { page: BenchPage };
 export interface Subject {
   readonly contender: string;
   readonly count: number;
+  /** The line between browser and server. Default none. */
+  readonly line?: LineName;
 }
 
 /** What a page holds after so many messages. */
@@ -19,6 +21,12 @@ export interface Held {
   readonly elements: number;
   /** Trees of elements that are out of the document and still held by somebody. */
   readonly detached: number;
+}
+
+/** What it took to open a page. */
+export interface Visit {
+  readonly ms: number;
+  readonly bytes: number;
 }
 
 /** How long a new tab is left alone before it opens anything, in milliseconds. */
@@ -44,6 +52,24 @@ export class Measurer {
       },
       slowdown,
     );
+  }
+
+  /**
+   * Milliseconds from navigation to the last message painted, at the first visit and when the page is loaded again,
+   * and the bytes that either took.
+   */
+  async visitTwice(subject: Required<Subject>): Promise<{ first: Visit; reload: Visit }> {
+    const taken = () => this.#server.takeBytes(subject.line);
+    await taken();
+    return this.#visit(subject, async ({ page }, ms) => {
+      const first = { ms, bytes: await taken() };
+      // What is read when nothing else is to be done belongs to the first visit.
+      await page.waitForTimeout(REST);
+      await taken();
+      const opened = openedOn(page);
+      await page.reload({ waitUntil: "commit" });
+      return { first, reload: { ms: await opened, bytes: await taken() } };
+    });
   }
 
   /** Main-thread milliseconds that one more message costs, mean of `times`, `pause` milliseconds apart. */
@@ -118,7 +144,7 @@ export class Measurer {
   }
 
   async #visit<T>(
-    { contender, count }: Subject,
+    { contender, count, line = "loopback" }: Subject,
     read: (open: { page: Page; cdp: CDPSession }, ms: number) => Promise<T>,
     slowdown = 1,
   ): Promise<T> {
@@ -130,14 +156,23 @@ export class Measurer {
       if (slowdown > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
       // Starting the process of a tab keeps both cores busy: what is opened must not pay for that.
       await page.waitForTimeout(REST);
-      // The page says when it is open: asking it would put our scripts to work in the time that is measured.
-      const opened = page.waitForEvent("console", (message) => message.text().startsWith(OPENED));
-      await page.goto(`${this.#server.origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
-      return await read({ page, cdp }, Number((await opened).text().slice(OPENED.length)));
+      const opened = openedOn(page);
+      const origin = this.#server.origins[line];
+      await page.goto(`${origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
+      return await read({ page, cdp }, await opened);
     } finally {
       await context.close();
     }
   }
+}
+
+/**
+ * When the page has opened, in milliseconds since its navigation. The page says so: asking it would put our scripts to
+ * work in the time that is measured.
+ */
+async function openedOn(page: Page): Promise<number> {
+  const message = await page.waitForEvent("console", (said) => said.text().startsWith(OPENED));
+  return Number(message.text().slice(OPENED.length));
 }
 
 /** Milliseconds the main thread was busy during `work`. */

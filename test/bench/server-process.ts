@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import type { ServerOrder, ServerSetup } from "./server.js";
-import { framesOf, htmlOf, type Message, message, transcript } from "./transcripts.js";
+import { Log } from "./log.js";
+import { LINES, Network } from "./network.js";
+import { eventsOf, frameOf, htmlOf, type Message, message, transcript } from "./transcripts.js";
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -17,14 +20,17 @@ const WRITE = 65_536;
 class ContenderServer {
   /** All that is served, ready to be written: no measurement pays for the server's work. */
   readonly #files: ReadonlyMap<string, Buffer>;
-  readonly #cache = new Map<string, Buffer>();
+  readonly #bodies = new Map<string, Buffer>();
+  readonly #logs = new Map<number, Log>();
   readonly #streams = new Map<ServerResponse, (message: Message) => string>();
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
   constructor({ files, counts }: ServerSetup) {
-    this.#files = new Map([...files].map(([path, file]) => [path, readFileSync(file)]));
-    for (const count of counts)
-      for (const path of [`/events/${count}`, `/json/${count}`, `/static/${count}`]) this.#body(path);
+    this.#files = new Map([...files].map(([path, file]) => [path, gzipSync(readFileSync(file))]));
+    for (const count of counts) {
+      this.#log(count);
+      for (const path of [`/json/${count}`, `/static/${count}`]) this.#body(path);
+    }
   }
 
   /** Listens on a free port; resolves with the origin. */
@@ -40,14 +46,16 @@ class ContenderServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? "/", "http://bench");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://bench");
     const file = this.#files.get(pathname);
     const events = /^\/v3\/sessions\/ses_(\d+)\/events$/.exec(pathname);
     if (file) {
       const type = CONTENT_TYPES[pathname.split(".").at(-1) ?? ""] ?? CONTENT_TYPES["html"];
-      response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store" });
+      // A second visit has the scripts, as it has those of a CDN.
+      const caching = pathname.endsWith(".js") ? "max-age=31536000, immutable" : "no-store";
+      response.writeHead(200, { "Content-Type": type, "Content-Encoding": "gzip", "Cache-Control": caching });
       response.end(file);
-    } else if (events) this.#stream(response, framesOf, this.#body(`/events/${events[1]}`));
+    } else if (events) this.#events(response, this.#log(Number(events[1])), searchParams);
     else if (pathname === "/appended") this.#stream(response, (next) => `data: ${JSON.stringify(next)}\n\n`);
     else if (/^\/(json|static)\/\d+$/.test(pathname)) {
       response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
@@ -55,7 +63,21 @@ class ContenderServer {
     } else response.writeHead(404).end();
   }
 
-  #stream(response: ServerResponse, format: (message: Message) => string, replay = Buffer.alloc(0)): void {
+  #events(response: ServerResponse, log: Log, query: URLSearchParams): void {
+    const after = Number(query.get("after"));
+    if (query.has("stream")) {
+      const framesOf = (next: Message) => eventsOf(next).map(frameOf).join("");
+      return this.#stream(response, framesOf, log.framesAfter(after));
+    }
+    response.writeHead(200, { "Content-Type": CONTENT_TYPES["json"], "Cache-Control": "no-store" });
+    response.end(log.pageAfter(after, Number(query.get("limit"))));
+  }
+
+  #stream(
+    response: ServerResponse,
+    format: (message: Message) => string,
+    replay: Buffer = Buffer.alloc(0),
+  ): void {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     for (let at = 0; at < replay.length; at += WRITE) response.write(replay.subarray(at, at + WRITE));
     response.write(": live\n\n");
@@ -63,25 +85,37 @@ class ContenderServer {
     response.on("close", () => this.#streams.delete(response));
   }
 
+  #log(count: number): Log {
+    const log = this.#logs.get(count) ?? new Log(transcript(count));
+    this.#logs.set(count, log);
+    return log;
+  }
+
   #body(path: string): Buffer {
-    let body = this.#cache.get(path);
+    let body = this.#bodies.get(path);
     if (!body) {
       const [, kind, count] = path.split("/");
-      body = Buffer.from(textOf(kind, transcript(Number(count))));
-      this.#cache.set(path, body);
+      const messages = transcript(Number(count));
+      body = Buffer.from(kind === "json" ? JSON.stringify(messages) : messages.map(htmlOf).join(""));
+      this.#bodies.set(path, body);
     }
     return body;
   }
 }
 
-function textOf(kind: string | undefined, messages: readonly Message[]): string {
-  if (kind === "events") return messages.map(framesOf).join("");
-  return kind === "json" ? JSON.stringify(messages) : messages.map(htmlOf).join("");
-}
-
 let server: ContenderServer;
+const networks = new Map<string, Network>();
+
 process.on("message", async (order: ServerOrder) => {
   if ("append" in order) return server.append(order.append);
+  if ("bytesOn" in order) return process.send?.(networks.get(order.bytesOn)?.takeBytes() ?? 0);
   server = new ContenderServer(order);
-  process.send?.(await server.start());
+  const origin = await server.start();
+  const origins: Record<string, string> = { loopback: origin };
+  for (const [name, line] of Object.entries(LINES)) {
+    const network = new Network(line, Number(new URL(origin).port));
+    networks.set(name, network);
+    origins[name] = await network.start();
+  }
+  process.send?.(origins);
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { LINES } from "./network.js";
 
 /** What the server is to have ready before anything is measured. */
 export interface ServerSetup {
@@ -10,31 +11,45 @@ export interface ServerSetup {
   readonly counts: readonly number[];
 }
 
-/** What the server is told: first what to have ready, then to send message number `append` to every open page. */
-export type ServerOrder = ServerSetup | { readonly append: number };
+/**
+ * What the server is told: first what to have ready, then to send message number `append` to every open page, or to
+ * say what a line has carried.
+ */
+export type ServerOrder = ServerSetup | { readonly append: number } | { readonly bytesOn: LineName };
+
+/** How a browser reaches the server: without any line between them, or by one. */
+export type LineName = "loopback" | keyof typeof LINES;
 
 /** Serves the contenders from a process of its own: driving the browser must not keep its answers waiting. */
 export class BenchServer {
-  readonly origin: string;
+  /** Where it is reached, by the line between. */
+  readonly origins: Readonly<Record<LineName, string>>;
   readonly #process: ChildProcess;
 
-  private constructor(child: ChildProcess, origin: string) {
+  private constructor(child: ChildProcess, origins: Readonly<Record<LineName, string>>) {
     this.#process = child;
-    this.origin = origin;
+    this.origins = origins;
   }
 
-  /** Resolves once it listens, on a free port. */
+  /** Resolves once it listens, on free ports. */
   static async start(setup: ServerSetup): Promise<BenchServer> {
     const file = fileURLToPath(new URL("server-process.ts", import.meta.url));
     const child = fork(file, { serialization: "advanced" });
     child.send(setup);
-    const [origin] = (await once(child, "message")) as [string];
-    return new BenchServer(child, origin);
+    const [origins] = (await once(child, "message")) as [Record<LineName, string>];
+    return new BenchServer(child, origins);
   }
 
   /** Sends one more message to every open page. */
   append(seq: number): void {
     this.#process.send({ append: seq } satisfies ServerOrder);
+  }
+
+  /** What a line has carried to the browser since this was last asked, in bytes. */
+  async takeBytes(line: LineName): Promise<number> {
+    this.#process.send({ bytesOn: line } satisfies ServerOrder);
+    const [bytes] = (await once(this.#process, "message")) as [number];
+    return bytes;
   }
 
   stop(): void {

@@ -120,18 +120,24 @@ export function timeOf(seq: number): number {
   return Date.UTC(2026, 0, 1) + seq * 60_000;
 }
 
-/** The frames of the event stream that carry a message, and after an answer the end of its turn. */
-export function framesOf({ seq, role, text }: Message): string {
+/** An event of the log, as it is written. */
+export interface Logged {
+  readonly seq: number;
+  readonly json: string;
+}
+
+/** The events of the log that carry a message, and after an answer the end of its turn. */
+export function eventsOf({ seq, role, text }: Message): readonly Logged[] {
   const ts = new Date(timeOf(seq)).toISOString();
   const actor =
     role === "user" ? { type: "human", id: "usr_1" } : { type: "agent", id: "agt_1", display: "Agent" };
   const said = { actor, type: `${role}.message`, body: { text } };
   const ended = { actor: { type: "system" }, type: "turn.completed", body: { outcome: "completed" } };
   const events = role === "agent" ? [said, ended] : [said];
-  return events.map((event, i) => frame(seq * 2 + i, ts, event)).join("");
+  return events.map((event, i) => logged(seq * 2 + i, ts, event));
 }
 
-function frame(seq: number, ts: string, event: object): string {
+function logged(seq: number, ts: string, event: object): Logged {
   const data = {
     id: `evt_${seq}`,
     seq,
@@ -141,5 +147,10 @@ function frame(seq: number, ts: string, event: object): string {
     turn_id: `trn_${seq >> 2}`,
     ...event,
   };
-  return `id: ${seq}\ndata: ${JSON.stringify(data)}\n\n`;
+  return { seq, json: JSON.stringify(data) };
+}
+
+/** The frame of the event stream that carries an event. */
+export function frameOf({ seq, json }: Logged): string {
+  return `id: ${seq}\ndata: ${json}\n\n`;
 }
