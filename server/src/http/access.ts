@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
+import type { Need } from "../contract/operation.js";
 import type { SessionRow, SessionStore } from "../store/sessions.js";
-import type { Grant, Scope, TokenStore } from "../store/tokens.js";
+import type { Grant, TokenStore } from "../store/tokens.js";
 import { ApiError, notFound } from "./errors.js";
 
 /** What Hono's handlers know of a request. */
@@ -16,9 +17,6 @@ export interface Env {
     grant: Grant | null;
   };
 }
-
-/** Who may call a route: the org key, or also a client token of the session with that scope. */
-export type Need = "org" | Scope;
 
 /** Decides who a request comes from and what it may do. */
 export class Access {

@@ -1,32 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { newAgent } from "../contract/agents.js";
 import { canDrive, isRuntime, providerOf } from "../runtimes/models.js";
 import type { AgentRow } from "../store/agents.js";
 import type { CredentialStore } from "../store/credentials.js";
 import { canonicalJson } from "../store/ids.js";
 import { invalid } from "./errors.js";
-import { label, limits, model, secretText } from "./input.js";
-
-const prompt = z.string().max(100_000);
-
-/** What `POST /agents` takes. */
-export const createBody = z.strictObject({
-  name: label(100),
-  prompt,
-  model,
-  runtime: z.string().optional(),
-  key: secretText.optional(),
-  credential: z.string().optional(),
-  limits: limits.default({}),
-});
-
-/** What `PATCH /agents/:id` takes; the name and the runtime stay. */
-export const updateBody = z.strictObject({
-  prompt: prompt.optional(),
-  model: model.optional(),
-  key: secretText.optional(),
-  credential: z.string().nullable().optional(),
-  limits: limits.optional(),
-});
 
 /** What a model runs on, as a request says it. */
 interface Source {
@@ -62,7 +40,7 @@ export class AgentConfiguration {
   }
 
   /** Whether an agent is what a repeated request asks for. */
-  isSame(agent: AgentRow, body: z.output<typeof createBody>, runtime: string): boolean {
+  isSame(agent: AgentRow, body: z.output<typeof newAgent>, runtime: string): boolean {
     return (
       agent.prompt === body.prompt &&
       agent.model === body.model &&

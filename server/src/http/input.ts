@@ -1,27 +1,50 @@
 import type { Context } from "hono";
-import { z } from "zod";
-import { MODEL_PATTERN } from "../runtimes/models.js";
+import type { z } from "zod";
+import { label } from "../contract/fields.js";
+import type { Operation } from "../contract/operation.js";
 import { ApiError, invalid } from "./errors.js";
 
 /** Bodies over this many bytes are refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Reads the body as JSON, whatever its content type says, and checks it; an empty body is `{}`. */
-export async function readBody<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const text = await readText(c);
-  let value: unknown = {};
-  if (text.trim() !== "") {
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // What the parser says of it quotes the text, and so a key that may stand there.
-      throw new ApiError(400, "invalid_json", "The body is not JSON.");
-    }
+const idempotencyKey = label(200);
+
+/** What a request says, checked by its operation's schemas when it is asked for. */
+export class Input<Body extends z.ZodType | undefined, Query extends z.ZodObject | undefined> {
+  readonly #c: Context;
+  readonly #operation: Operation<string, Body, Query>;
+
+  constructor(c: Context, operation: Operation<string, Body, Query>) {
+    this.#c = c;
+    this.#operation = operation;
   }
-  return check(schema, value, "body");
+
+  /** Reads the body as JSON, whatever its content type says; an empty body is `{}`. */
+  async body(): Promise<z.output<NonNullable<Body>>> {
+    const text = await readText(this.#c);
+    let value: unknown = {};
+    if (text.trim() !== "") {
+      try {
+        value = JSON.parse(text);
+      } catch {
+        // What the parser says of it quotes the text, and so a key that may stand there.
+        throw new ApiError(400, "invalid_json", "The body is not JSON.");
+      }
+    }
+    return check(this.#operation.body!, value, "body") as z.output<NonNullable<Body>>;
+  }
+
+  /** The query's parameters; unknown ones are ignored, as in any URL. */
+  query(): z.output<NonNullable<Query>> {
+    const parameters = this.#c.req.query();
+    return check(this.#operation.query!, parameters, "query") as z.output<NonNullable<Query>>;
+  }
+
+  /** The `Idempotency-Key` header, checked as the body's field of that meaning; null when it was not sent. */
+  idempotencyKey(): string | null {
+    const key = this.#c.req.header("Idempotency-Key");
+    return key === undefined ? null : check(idempotencyKey, key, "Idempotency-Key");
+  }
 }
 
 /** Stops reading at the limit; the connection is then closed, as the rest of the body is still to come. */
@@ -39,60 +62,10 @@ async function readText(c: Context): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Checks the query's parameters; unknown ones are ignored, as in any URL. */
-export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema): z.output<Schema> {
-  return check(schema, c.req.query(), "query");
-}
-
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown, root: string): z.output<Schema> {
+function check<Output>(schema: z.ZodType<Output>, value: unknown, root: string): Output {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const keys = issue.code === "unrecognized_keys" ? [issue.keys[0]!] : [];
   throw invalid([...issue.path, ...keys].join(".") || root, issue.message);
-}
-
-/** A page's size. */
-export function limit(fallback: number, max: number): z.ZodType<number> {
-  return z.coerce.number().int().min(1).max(max).default(fallback);
-}
-
-/** A text that may serve as a name or key: 1 to `max` characters, none of them a control character. */
-export function label(max: number): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters");
-}
-
-/** A cursor as lists give it: a creation number. */
-export const cursor = z
-  .string()
-  .regex(/^\d{1,15}$/, "Not a cursor that this list gave")
-  .transform(Number)
-  .nullable()
-  .default(null);
-
-/** A key or signing secret: printable, and never repeated in an error. */
-export const secretText = z
-  .string()
-  .min(1)
-  .max(1000)
-  .regex(/^[^\p{Cc}\p{Cs}\s]*$/u, "Must not contain spaces or control characters");
-
-/** A `provider/model` text. */
-export const model = z.string().max(200).regex(MODEL_PATTERN, "Must be provider/model");
-
-/** Bounds of a run. */
-export const limits = z.strictObject({
-  tokens: z.int().min(1).optional(),
-  turn_seconds: z.number().positive().max(86_400).optional(),
-  turns: z.int().min(1).optional(),
-});
-
-/** The `Idempotency-Key` header, checked as the body's field of that meaning; null when it was not sent. */
-export function idempotencyKey(c: Context): string | null {
-  const key = c.req.header("Idempotency-Key");
-  return key === undefined ? null : check(label(200), key, "Idempotency-Key");
 }

@@ -1,16 +1,16 @@
 /** A page of a list, as the API answers it. */
-export interface Page {
-  data: Record<string, unknown>[];
+export interface Page<Shown> {
+  data: Shown[];
   /** Ask with this as `cursor` for the next page; null when this is the last. */
   next_cursor: string | null;
 }
 
 /** The page of `limit` rows; `rows` was asked for one more, which tells whether there is a next page. */
-export function pageOf<Row extends { n: number }>(
+export function pageOf<Row extends { n: number }, Shown>(
   rows: readonly Row[],
   limit: number,
-  present: (row: Row) => Record<string, unknown>,
-): Page {
+  present: (row: Row) => Shown,
+): Page<Shown> {
   const shown = rows.slice(0, limit);
   const next_cursor = rows.length > limit ? String(shown.at(-1)!.n) : null;
   return { data: shown.map(present), next_cursor };

@@ -1,13 +1,21 @@
+import type { z } from "zod";
+import type { agent } from "../contract/agents.js";
+import type { credential } from "../contract/credentials.js";
+import type { delivery } from "../contract/deliveries.js";
+import type { destination } from "../contract/destinations.js";
+import type { session } from "../contract/sessions.js";
+import type { turn } from "../contract/turns.js";
+import type { Usage } from "../runtimes/runtime.js";
 import type { CredentialRow } from "../store/credentials.js";
 import type { DeliveryRow } from "../store/deliveries.js";
 import type { DestinationRow } from "../store/destinations.js";
 import { sha256 } from "../store/ids.js";
-import type { AgentSnapshot, SessionRow } from "../store/sessions.js";
+import type { AgentSnapshot, Limits, SessionRow } from "../store/sessions.js";
 import type { TurnRow } from "../store/turns.js";
 import type { AgentRow } from "../store/agents.js";
 
 /** An agent as the API shows it. */
-export function presentAgent(row: AgentRow): Record<string, unknown> {
+export function presentAgent(row: AgentRow): z.output<typeof agent> {
   return {
     id: row.id,
     name: row.name,
@@ -17,14 +25,14 @@ export function presentAgent(row: AgentRow): Record<string, unknown> {
     runtime: row.runtime,
     revision: row.revision,
     credential_id: row.credential,
-    limits: JSON.parse(row.limits) as unknown,
+    limits: JSON.parse(row.limits) as Limits,
     created_at: row.created_at,
     updated_at: row.updated_at,
   };
 }
 
 /** A session as the API shows it. */
-export function presentSession(row: SessionRow, last: TurnRow | undefined): Record<string, unknown> {
+export function presentSession(row: SessionRow, last: TurnRow | undefined): z.output<typeof session> {
   const { prompt_hash, model, runtime, revision } = JSON.parse(row.snapshot) as AgentSnapshot;
   return {
     id: row.id,
@@ -34,8 +42,8 @@ export function presentSession(row: SessionRow, last: TurnRow | undefined): Reco
     agent_id: row.agent,
     agent_snapshot: { prompt_hash, model, runtime, revision },
     credential_id: row.credential,
-    limits: JSON.parse(row.limits) as unknown,
-    metadata: row.metadata === null ? null : (JSON.parse(row.metadata) as unknown),
+    limits: JSON.parse(row.limits) as Limits,
+    metadata: row.metadata === null ? null : (JSON.parse(row.metadata) as Record<string, unknown>),
     key: row.key,
     last_turn: last ? presentTurn(last) : null,
     created_at: row.created_at,
@@ -43,7 +51,7 @@ export function presentSession(row: SessionRow, last: TurnRow | undefined): Reco
 }
 
 /** A turn as the API shows it. */
-export function presentTurn(row: TurnRow): Record<string, unknown> {
+export function presentTurn(row: TurnRow): z.output<typeof turn> {
   return {
     id: row.id,
     state: row.state,
@@ -52,15 +60,15 @@ export function presentTurn(row: TurnRow): Record<string, unknown> {
     input_from_seq: row.input_from_seq,
     input_to_seq: row.input_to_seq,
     result_event_id: row.result_event,
-    error: row.error === null ? null : (JSON.parse(row.error) as unknown),
-    usage: row.usage === null ? null : (JSON.parse(row.usage) as unknown),
+    error: row.error === null ? null : (JSON.parse(row.error) as { code: string; message: string }),
+    usage: row.usage === null ? null : (JSON.parse(row.usage) as Usage),
     started_at: row.started_at,
     completed_at: row.completed_at,
   };
 }
 
 /** A credential as the API shows it: without the key. */
-export function presentCredential(row: CredentialRow): Record<string, unknown> {
+export function presentCredential(row: CredentialRow): z.output<typeof credential> {
   return {
     id: row.id,
     provider: row.provider,
@@ -72,14 +80,14 @@ export function presentCredential(row: CredentialRow): Record<string, unknown> {
 }
 
 /** A destination as the API shows it: without the secret. */
-export function presentDestination(row: DestinationRow): Record<string, unknown> {
+export function presentDestination(row: DestinationRow): z.output<typeof destination> {
   return {
     id: row.id,
     session: row.session,
     kind: "webhook",
     url: row.url,
     level: row.level,
-    types: row.types === null ? null : (JSON.parse(row.types) as unknown),
+    types: row.types === null ? null : (JSON.parse(row.types) as string[]),
     include_raw: row.include_raw === 1,
     enabled: row.enabled === 1,
     has_secret: row.sealed_secret !== null,
@@ -90,7 +98,7 @@ export function presentDestination(row: DestinationRow): Record<string, unknown>
 }
 
 /** A delivery as the API shows it. */
-export function presentDelivery(row: DeliveryRow): Record<string, unknown> {
+export function presentDelivery(row: DeliveryRow): z.output<typeof delivery> {
   return {
     id: row.id,
     session: row.session,

@@ -1,37 +1,16 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { newSession } from "../contract/sessions.js";
 import { canDrive, providerOf } from "../runtimes/models.js";
 import type { Services } from "../services.js";
 import { createSession, WEBHOOK_LEVEL } from "../sessions/creation.js";
 import type { AgentRow } from "../store/agents.js";
 import { canonicalJson, sha256 } from "../store/ids.js";
 import type { SessionRow } from "../store/sessions.js";
-import { inputDraft, text } from "./envelope.js";
+import { inputDraft } from "./envelope.js";
 import { ApiError, conflict, invalid } from "./errors.js";
-import { label, limits, model } from "./input.js";
-import { inlineDestination } from "./routes/destinations.js";
 import { requireTarget } from "./webhook-target.js";
 
-const MAX_METADATA_BYTES = 16 * 1024;
-
-/** What `POST /sessions` takes. */
-export const createBody = z.strictObject({
-  agent: z.string(),
-  input: z.union([text, z.record(z.string(), z.unknown())], "Must be a text, not blank, or an object"),
-  webhook: z.string().max(2048).optional(),
-  destinations: z.array(inlineDestination).max(20).default([]),
-  limits: limits.optional(),
-  key: label(200).optional(),
-  metadata: z
-    .record(z.string(), z.unknown())
-    .refine(
-      (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
-      "Must not exceed 16 KB",
-    )
-    .optional(),
-  model: model.optional(),
-});
-
-type CreateBody = z.output<typeof createBody>;
+type CreateBody = z.output<typeof newSession>;
 
 /** Makes sessions from requests, each only once. */
 export class SessionCreation {

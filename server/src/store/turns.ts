@@ -1,8 +1,13 @@
 import type { Database } from "./database.js";
 
 /** Why a turn ended, as on the wire. */
-export type Outcome =
-  "completed" | "needs_input" | "error" | "budget_exceeded" | "deadline_exceeded" | "max_turns" | "canceled";
+export const OUTCOMES = [
+  ...(["completed", "needs_input", "error"] as const),
+  ...(["budget_exceeded", "deadline_exceeded", "max_turns", "canceled"] as const),
+] as const;
+
+/** One of {@link OUTCOMES}. */
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** A turn as stored; JSON columns are still text. */
 export interface TurnRow {

@@ -1,17 +1,15 @@
-import { Hono } from "hono";
-import { z } from "zod";
+import type { Hono } from "hono";
+import * as operations from "../../contract/agents.js";
 import { defaultRuntime } from "../../runtimes/models.js";
 import type { Services } from "../../services.js";
 import type { AgentRow } from "../../store/agents.js";
 import { newId } from "../../store/ids.js";
 import type { Access, Env } from "../access.js";
-import { AgentConfiguration, createBody, updateBody } from "../agent-configuration.js";
+import { AgentConfiguration } from "../agent-configuration.js";
 import { conflict, notFound } from "../errors.js";
-import { cursor, limit, readBody, readQuery } from "../input.js";
 import { pageOf } from "../page.js";
 import { presentAgent } from "../present.js";
-
-const listQuery = z.object({ limit: limit(50, 200), cursor });
+import { Routes } from "../routes.js";
 
 /** Agents: what a session runs. */
 export function agentRoutes(services: Services, access: Access): Hono<Env> {
@@ -24,9 +22,9 @@ export function agentRoutes(services: Services, access: Access): Hono<Env> {
     return row;
   }
 
-  return new Hono<Env>()
-    .post("/agents", access.org(), async (c) => {
-      const body = await readBody(c, createBody);
+  return new Routes(access)
+    .serve(operations.createAgent, async (c, input) => {
+      const body = await input.body();
       const runtime = body.runtime ?? defaultRuntime(body.model);
       configuration.check(runtime, body.model, body);
       const found = agents.named(body.name);
@@ -44,14 +42,14 @@ export function agentRoutes(services: Services, access: Access): Hono<Env> {
       });
       return c.json(presentAgent(find(id)), 201);
     })
-    .get("/agents", access.org(), (c) => {
-      const query = readQuery(c, listQuery);
+    .serve(operations.listAgents, (c, input) => {
+      const query = input.query();
       return c.json(pageOf(agents.list(query.cursor, query.limit + 1), query.limit, presentAgent));
     })
-    .get("/agents/:id", access.org(), (c) => c.json(presentAgent(find(c.req.param("id")))))
-    .patch("/agents/:id", access.org(), async (c) => {
+    .serve(operations.getAgent, (c) => c.json(presentAgent(find(c.req.param("id")))))
+    .serve(operations.updateAgent, async (c, input) => {
       const agent = find(c.req.param("id"));
-      const body = await readBody(c, updateBody);
+      const body = await input.body();
       const model = body.model ?? agent.model;
       const saysSource = body.key !== undefined || body.credential !== undefined;
       // A new model must fit the credential that stays.
@@ -70,8 +68,8 @@ export function agentRoutes(services: Services, access: Access): Hono<Env> {
       });
       return c.json(presentAgent(find(agent.id)));
     })
-    .delete("/agents/:id", access.org(), (c) => {
+    .serve(operations.deleteAgent, (c) => {
       if (!agents.delete(c.req.param("id"))) throw notFound("agent");
       return c.body(null, 204);
-    });
+    }).app;
 }

@@ -1,24 +1,11 @@
-import { Hono } from "hono";
-import { z } from "zod";
+import type { Hono } from "hono";
+import * as operations from "../../contract/credentials.js";
 import type { Services } from "../../services.js";
 import type { CredentialRow } from "../../store/credentials.js";
 import type { Access, Env } from "../access.js";
 import { invalid, notFound } from "../errors.js";
-import { label, readBody, secretText } from "../input.js";
 import { presentCredential } from "../present.js";
-
-const provider = z.string().regex(/^[a-z][a-z0-9-]{0,49}$/, "Must be a provider's name, such as anthropic");
-
-const createBody = z.strictObject({
-  provider: provider.default("anthropic"),
-  key: secretText,
-  name: label(100).optional(),
-  is_default: z.boolean().default(false),
-});
-
-const rotateBody = z.strictObject({ key: secretText });
-
-const defaultBody = z.strictObject({ credential: z.string(), provider: provider.optional() });
+import { Routes } from "../routes.js";
 
 /** Provider keys: write-only. */
 export function credentialRoutes(services: Services, access: Access): Hono<Env> {
@@ -30,9 +17,9 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
     return row;
   }
 
-  return new Hono<Env>()
-    .post("/credentials", access.org(), async (c) => {
-      const { provider, key, name, is_default } = await readBody(c, createBody);
+  return new Routes(access)
+    .serve(operations.createCredential, async (c, input) => {
+      const { provider, key, name, is_default } = await input.body();
       const row = db.transaction(() => {
         const made = credentials.insert(provider, key, name ?? null);
         if (is_default) credentials.setDefault(made);
@@ -40,11 +27,11 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
       });
       return c.json(presentCredential(row), 201);
     })
-    .get("/credentials", access.org(), (c) =>
+    .serve(operations.listCredentials, (c) =>
       c.json({ data: credentials.list().map(presentCredential), next_cursor: null }),
     )
-    .put("/credentials/default", access.org(), async (c) => {
-      const body = await readBody(c, defaultBody);
+    .serve(operations.setDefaultCredential, async (c, input) => {
+      const body = await input.body();
       const row = credentials.get(body.credential);
       if (row === undefined) throw invalid("credential", "There is no such credential.");
       if (body.provider !== undefined && body.provider !== row.provider) {
@@ -53,14 +40,14 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
       credentials.setDefault(row);
       return c.json(presentCredential(find(row.id)));
     })
-    .get("/credentials/:id", access.org(), (c) => c.json(presentCredential(find(c.req.param("id")))))
-    .patch("/credentials/:id", access.org(), async (c) => {
+    .serve(operations.getCredential, (c) => c.json(presentCredential(find(c.req.param("id")))))
+    .serve(operations.rotateCredential, async (c, input) => {
       const { id } = find(c.req.param("id"));
-      credentials.rotate(id, (await readBody(c, rotateBody)).key);
+      credentials.rotate(id, (await input.body()).key);
       return c.json(presentCredential(find(id)));
     })
-    .delete("/credentials/:id", access.org(), (c) => {
+    .serve(operations.deleteCredential, (c) => {
       if (!credentials.delete(c.req.param("id"))) throw notFound("credential");
       return c.body(null, 204);
-    });
+    }).app;
 }

@@ -1,20 +1,12 @@
-import { Hono } from "hono";
-import { z } from "zod";
+import type { Hono } from "hono";
+import * as operations from "../../contract/deliveries.js";
 import type { Services } from "../../services.js";
-import { DELIVERY_STATUSES, type DeliveryRow } from "../../store/deliveries.js";
+import type { DeliveryRow } from "../../store/deliveries.js";
 import type { Access, Env } from "../access.js";
 import { conflict, notFound } from "../errors.js";
-import { cursor, limit, readQuery } from "../input.js";
 import { pageOf } from "../page.js";
 import { presentDelivery } from "../present.js";
-
-const deliveriesQuery = z.object({
-  destination: z.string().nullable().default(null),
-  status: z.enum(DELIVERY_STATUSES).nullable().default(null),
-  limit: limit(50, 200),
-  cursor,
-  after: cursor,
-});
+import { Routes } from "../routes.js";
 
 /** The records of what was, or is to be, delivered to a session's destinations. */
 export function deliveryRoutes(services: Services, access: Access): Hono<Env> {
@@ -26,17 +18,17 @@ export function deliveryRoutes(services: Services, access: Access): Hono<Env> {
     return row;
   }
 
-  return new Hono<Env>()
-    .get("/sessions/:id/deliveries", access.session("org"), (c) => {
-      const query = readQuery(c, deliveriesQuery);
+  return new Routes(access)
+    .serve(operations.listDeliveries, (c, input) => {
+      const query = input.query();
       const from = query.cursor ?? query.after ?? 0;
       const rows = deliveries.list(c.var.session.id, { ...query, cursor: from, limit: query.limit + 1 });
       return c.json(pageOf(rows, query.limit, presentDelivery));
     })
-    .get("/sessions/:id/deliveries/:delivery", access.session("org"), (c) =>
+    .serve(operations.getDelivery, (c) =>
       c.json(presentDelivery(find(c.var.session.id, c.req.param("delivery")))),
     )
-    .post("/sessions/:id/deliveries/:delivery/redeliver", access.session("org"), (c) => {
+    .serve(operations.redeliver, (c) => {
       const row = find(c.var.session.id, c.req.param("delivery"));
       if (destinations.get(row.session, row.destination) === undefined) {
         throw conflict("The destination was deleted.", { code: "destination_deleted" });
@@ -44,5 +36,5 @@ export function deliveryRoutes(services: Services, access: Access): Hono<Env> {
       deliveries.redeliver(row.id);
       dispatcher.nudge();
       return c.json(presentDelivery(find(row.session, row.id)), 202);
-    });
+    }).app;
 }

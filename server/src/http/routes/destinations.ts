@@ -1,30 +1,12 @@
-import { Hono } from "hono";
-import { z } from "zod";
-import { LEVELS } from "../../log/event.js";
+import type { Hono } from "hono";
+import * as operations from "../../contract/destinations.js";
 import type { Services } from "../../services.js";
 import type { DestinationRow } from "../../store/destinations.js";
 import type { Access, Env } from "../access.js";
 import { notFound } from "../errors.js";
-import { label, readBody, secretText } from "../input.js";
 import { presentDestination } from "../present.js";
+import { Routes } from "../routes.js";
 import { requireTarget } from "../webhook-target.js";
-
-const types = z.array(label(100)).min(1).max(100);
-
-/** What both creating and changing a destination may say. */
-const settings = z.strictObject({
-  url: z.string().max(2048).optional(),
-  secret: secretText.optional(),
-  level: z.enum(LEVELS).optional(),
-  types: types.nullable().optional(),
-  include_raw: z.boolean().optional(),
-  enabled: z.boolean().optional(),
-});
-
-const createBody = settings.extend({ url: z.string().max(2048) });
-
-/** A destination given along with a new session; those cannot carry a secret. */
-export const inlineDestination = createBody.omit({ secret: true });
 
 /** Webhook destinations of a session. */
 export function destinationRoutes(services: Services, access: Access): Hono<Env> {
@@ -36,22 +18,22 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
     return row;
   }
 
-  return new Hono<Env>()
-    .post("/sessions/:id/destinations", access.session("org"), async (c) => {
-      const body = await readBody(c, createBody);
+  return new Routes(access)
+    .serve(operations.createDestination, async (c, input) => {
+      const body = await input.body();
       requireTarget(body.url, "url", options.allowLoopbackWebhooks);
       const { id, head } = c.var.session;
       return c.json(presentDestination(destinations.insert(id, body, head)), 201);
     })
-    .get("/sessions/:id/destinations", access.session("org"), (c) =>
+    .serve(operations.listDestinations, (c) =>
       c.json({ data: destinations.list(c.var.session.id).map(presentDestination), next_cursor: null }),
     )
-    .get("/sessions/:id/destinations/:destination", access.session("org"), (c) =>
+    .serve(operations.getDestination, (c) =>
       c.json(presentDestination(find(c.var.session.id, c.req.param("destination")))),
     )
-    .patch("/sessions/:id/destinations/:destination", access.session("org"), async (c) => {
+    .serve(operations.updateDestination, async (c, input) => {
       const row = find(c.var.session.id, c.req.param("destination"));
-      const body = await readBody(c, settings);
+      const body = await input.body();
       if (body.url !== undefined) requireTarget(body.url, "url", options.allowLoopbackWebhooks);
       const changed = db.transaction(() => {
         if (body.enabled !== undefined) deliveries.hold(row.id, !body.enabled);
@@ -60,12 +42,12 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
       dispatcher.nudge();
       return c.json(presentDestination(changed));
     })
-    .delete("/sessions/:id/destinations/:destination", access.session("org"), (c) => {
+    .serve(operations.deleteDestination, (c) => {
       const { id } = find(c.var.session.id, c.req.param("destination"));
       db.transaction(() => {
         destinations.delete(id);
         deliveries.abandon(id);
       });
       return c.body(null, 204);
-    });
+    }).app;
 }

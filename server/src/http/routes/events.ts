@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono, type Context } from "hono";
-import { z } from "zod";
+import type { Context, Hono } from "hono";
+import * as operations from "../../contract/events.js";
 import type { EventFilter, SentEvent } from "../../log/event.js";
 import { LEVELS } from "../../log/event.js";
 import type { Services } from "../../services.js";
@@ -9,48 +9,33 @@ import type { Access, Env } from "../access.js";
 import { CORS_HEADERS, PRIVATE_HEADERS } from "../cors.js";
 import { notFound } from "../errors.js";
 import { EventStream } from "../event-stream.js";
-import { label, limit, readQuery } from "../input.js";
-
-const seq = z
-  .string()
-  .regex(/^\d{1,15}$/, "Must be an event's seq")
-  .transform(Number)
-  .default(0);
-
-const pageQuery = z.object({ after: seq, limit: limit(100, 1000) });
-
-const eventsQuery = pageQuery.extend({
-  level: z.enum(LEVELS).default("internal"),
-  type: label(100).nullable().default(null),
-  turn_id: label(100).nullable().default(null),
-  stream: z.literal("sse").optional(),
-});
+import { Routes } from "../routes.js";
 
 /** Reading a session's log: by page, as a stream, event by event. */
 export function eventRoutes(services: Services, access: Access): Hono<Env> {
   const { log } = services;
-  return new Hono<Env>()
-    .get("/sessions/:id/events", access.session("read"), (c) => {
-      const query = readQuery(c, eventsQuery);
+  return new Routes(access)
+    .serve(operations.listEvents, (c, input) => {
+      const query = input.query();
       const filter = { rank: LEVELS.indexOf(query.level), type: query.type, turn: query.turn_id };
       if (query.stream === "sse" && c.req.method === "GET")
         return openStream(c, services, filter, query.after);
       return page(c, log.read(c.var.session.id, query.after, filter, query.limit + 1), query.limit);
     })
-    .get("/sessions/:id/messages", access.session("read"), (c) => {
-      const query = readQuery(c, pageQuery);
+    .serve(operations.listMessages, (c, input) => {
+      const query = input.query();
       return page(c, log.readMessages(c.var.session.id, query.after, query.limit + 1), query.limit);
     })
-    .get("/sessions/:id/events/:event", access.session("read"), (c) => {
+    .serve(operations.getEvent, (c) => {
       const event = log.find(c.var.session.id, c.req.param("event"));
       if (event === undefined) throw notFound("event");
       return json(c, event.json);
     })
-    .get("/sessions/:id/events/:event/content", access.session("read"), (c) => {
+    .serve(operations.getEventContent, (c) => {
       const event = log.find(c.var.session.id, c.req.param("event"));
       if (event === undefined) throw notFound("event");
       return json(c, log.content(event));
-    });
+    }).app;
 }
 
 /** Answers with JSON that is ready. */

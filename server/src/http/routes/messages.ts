@@ -1,10 +1,11 @@
-import { Hono } from "hono";
+import type { Hono } from "hono";
+import { type Message, postMessage } from "../../contract/messages.js";
 import type { Services } from "../../services.js";
 import type { SessionRow } from "../../store/sessions.js";
 import type { Access, Env } from "../access.js";
-import { type Message, messageBody, messageDraft } from "../envelope.js";
+import { messageDraft } from "../envelope.js";
 import { conflict } from "../errors.js";
-import { idempotencyKey, readBody } from "../input.js";
+import { Routes } from "../routes.js";
 
 /** Steering: posting a message to a session, which wakes it. */
 export function messageRoutes(services: Services, access: Access): Hono<Env> {
@@ -26,13 +27,13 @@ export function messageRoutes(services: Services, access: Access): Hono<Env> {
     });
   }
 
-  return new Hono<Env>().post("/sessions/:id/messages", access.session("steer"), async (c) => {
+  return new Routes(access).serve(postMessage, async (c, input) => {
     const { id } = c.var.session;
-    const { message, idempotency_key } = await readBody(c, messageBody);
-    const { seq, isNew } = post(id, message, idempotency_key ?? idempotencyKey(c));
+    const { message, idempotency_key } = await input.body();
+    const { seq, isNew } = post(id, message, idempotency_key ?? input.idempotencyKey());
     if (isNew) runner.wake(id);
     const { status, head } = sessions.get(id) as SessionRow;
     const event = { id: log.at(id, seq)!.id, seq };
     return c.json({ event, session: { id, status, head } }, isNew ? 202 : 200);
-  });
+  }).app;
 }

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { LEVELS } from "../log/event.js";
+import { anyObject, label, limit, orNull, pageOf, time } from "./fields.js";
+import { operation } from "./operation.js";
+
+/** What an event says, by the types that clients know; see the event's `type`. */
+const TYPES = `A client ignores a type it does not know, unless the body has a \`text\` or \`summary\` to show.
+
+| type | usual level | body |
+|---|---|---|
+| \`user.message\` | user | \`{ text, raw? }\` |
+| \`http.request\` | user | \`{ payload }\`: any JSON that started the session |
+| \`agent.message\` | user for an answer, progress for narration | \`{ text, code? }\` |
+| \`turn.started\` | progress | \`{ turn_id, input_from_seq?, input_to_seq? }\` |
+| \`turn.completed\` | user | \`{ turn_id, outcome?, yield_reason?, result_event_id?, error?, usage? }\` |
+| \`tool.call\` | progress or internal | \`{ tool, args_summary }\` |
+| \`exec.completed\` | progress or internal | \`{ command, exit_code, summary }\` |
+| \`error.runtime\`, \`error.model\`, \`error.task\` | user or progress | \`{ code, message, retriable? }\` |
+| \`preview.url\` | user | \`{ url, port? }\` |
+| \`artifact.published\`, \`.updated\`, \`.removed\` | user | \`{ key, kind, title?, url?, status?, content_type?, bytes? }\` |
+| \`github.pr.*\` | user | \`{ text or summary, url, author? }\` |`;
+
+/** An event as the log shows it. */
+export const event = z
+  .object({
+    id: z.string(),
+    seq: z.int().min(1).describe("Grows strictly within a session. A filter leaves gaps."),
+    ts: time,
+    session: z.string(),
+    actor: z
+      .object({
+        type: z.string().describe("`human`, `agent`, `system` or `trigger`."),
+        id: z.string().optional(),
+        display: z.string().optional().describe("A name to show."),
+      })
+      .describe("Who did it."),
+    type: z.string().describe(TYPES),
+    level: z.enum(LEVELS).describe("Who it is for: `user` is for everyone, `internal` for developers."),
+    body: anyObject,
+    turn_id: z.string().optional(),
+    source: z.string().optional(),
+    refs: anyObject.describe("What the sender of a message attached; it does not reach the model."),
+    content_ref: z.string().optional().describe("Path of the whole body, which was too long: over 32 KB."),
+    body_truncated: z.literal(true).optional(),
+    body_bytes: z.int().optional().describe("Bytes of the whole body's JSON."),
+  })
+  .meta({ id: "Event", description: "One entry of a session's log." });
+
+const eventPage = pageOf("EventPage", event);
+
+const after = z
+  .string()
+  .regex(/^\d{1,15}$/, "Must be an event's seq")
+  .default("0")
+  .describe("Only events after this seq.")
+  .transform(Number);
+
+const pageQuery = z.object({ after, limit: limit(100, 1000) });
+
+const eventsQuery = pageQuery.extend({
+  level: z.enum(LEVELS).default("internal").describe("Each level also shows the ones before it."),
+  type: orNull(label(100).describe("An exact type, or a prefix that ends in `.*`.")),
+  turn_id: orNull(label(100)),
+  stream: z
+    .literal("sse")
+    .optional()
+    .describe("Answers an event stream: all that is there, then what comes. A frame's `id` is the seq."),
+});
+
+export const listEvents = operation({
+  id: "listEvents",
+  method: "get",
+  path: "/sessions/:id/events",
+  need: "read",
+  summary: "Reads the log, by page or as a stream",
+  query: eventsQuery,
+  streams: true,
+  answers: { 200: { when: "A page, `next_cursor` being the next `after`.", body: eventPage } },
+});
+
+export const listMessages = operation({
+  id: "listMessages",
+  method: "get",
+  path: "/sessions/:id/messages",
+  need: "read",
+  summary: "Reads what people and the agent said",
+  query: pageQuery,
+  answers: { 200: { when: "A page, `next_cursor` being the next `after`.", body: eventPage } },
+});
+
+export const getEvent = operation({
+  id: "getEvent",
+  ...{ method: "get", path: "/sessions/:id/events/:event", need: "read", summary: "Shows an event" },
+  answers: { 200: { when: "The event.", body: event } },
+});
+
+/** A body that was too long to travel in its event. */
+const content = anyObject.meta({ id: "EventContent", description: "The whole body of an event." });
+
+export const getEventContent = operation({
+  id: "getEventContent",
+  method: "get",
+  path: "/sessions/:id/events/:event/content",
+  need: "read",
+  summary: "Reads the whole body of an event",
+  answers: { 200: { when: "The body's JSON.", body: content } },
+});

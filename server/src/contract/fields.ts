@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { MODEL_PATTERN } from "../runtimes/models.js";
+
+/** A page's size. */
+export function limit(fallback: number, max: number) {
+  return z.coerce.number().int().min(1).max(max).default(fallback).describe("The most entries of a page.");
+}
+
+/** A text that may serve as a name or key: 1 to `max` characters, none of them a control character. */
+export function label(max: number): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters");
+}
+
+/** A query's parameter that may be left out, which is read as null. */
+export function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return schema.optional().transform((value) => value ?? null);
+}
+
+/** A cursor as lists give it: a creation number. */
+export const cursor = orNull(
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "Not a cursor that this list gave")
+    .describe("The `next_cursor` of the page before.")
+    .transform(Number),
+);
+
+/** What every list takes. */
+export const listQuery = z.object({ limit: limit(50, 200), cursor });
+
+/** A key or signing secret: printable, and never repeated in an error. */
+export const secretText = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(/^[^\p{Cc}\p{Cs}\s]*$/u, "Must not contain spaces or control characters");
+
+/** A `provider/model` text. */
+export const model = z
+  .string()
+  .max(200)
+  .regex(MODEL_PATTERN, "Must be provider/model")
+  .describe("`provider/model`.");
+
+/** Any JSON object. */
+export const anyObject = z.record(z.string(), z.unknown());
+
+/** A moment, as answers say it. */
+export const time = z.iso.datetime().describe("ISO 8601, UTC.");
+
+/** Bounds of a run. */
+export const limits = z
+  .strictObject({
+    tokens: z.int().min(1).optional().describe("Model tokens, in and out, over the whole session."),
+    turn_seconds: z.number().positive().max(86_400).optional().describe("Seconds that one turn may take."),
+    turns: z.int().min(1).optional().describe("Turns of the session."),
+  })
+  .meta({ id: "Limits", description: "Bounds of a run; each is optional." });
+
+/** A page of a list. */
+export function pageOf<Item extends z.ZodType>(id: string, item: Item) {
+  return z
+    .object({
+      data: z.array(item),
+      next_cursor: z.string().nullable().describe("Asks for the next page; null when this is the last."),
+    })
+    .meta({ id });
+}

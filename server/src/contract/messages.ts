@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { STATUSES } from "../store/sessions.js";
+import { anyObject, label } from "./fields.js";
+import { operation } from "./operation.js";
+
+/** What a person says: any text that is not blank. */
+export const text = z
+  .string()
+  .min(1, "Must not be empty")
+  .regex(/\S/, "Must not be blank")
+  .describe("Any text that is not blank.");
+
+/** A message with where it came from. */
+export const envelope = z
+  .strictObject({
+    id: label(200).optional(),
+    source: label(200).optional(),
+    conversation: label(200).optional(),
+    text,
+    refs: anyObject.optional(),
+    raw: z.unknown().optional(),
+  })
+  .meta({
+    id: "Envelope",
+    description: "A message with where it came from: all but text and raw end in its refs.",
+  });
+
+/** A message that was checked. */
+export type Message = z.output<typeof envelope>;
+
+/** What `POST /sessions/:id/messages` takes: a text, or an envelope around one. */
+const newMessage = z
+  .strictObject({
+    text: text.optional(),
+    envelope: envelope.optional(),
+    idempotency_key: label(200)
+      .optional()
+      .describe("Makes the post safe to repeat, within the session; wins over the header `Idempotency-Key`."),
+  })
+  .transform(({ text, envelope, idempotency_key }, context) => {
+    const message = envelope ?? (text === undefined ? undefined : { text });
+    if (message !== undefined && (text === undefined || envelope === undefined)) {
+      return { message, idempotency_key };
+    }
+    context.addIssue({ code: "custom", path: ["text"], message: "Give either a text or an envelope" });
+    return z.NEVER;
+  })
+  .meta({
+    id: "NewMessage",
+    description: "Either a text or an envelope.",
+    oneOf: [{ required: ["text"] }, { required: ["envelope"] }],
+  });
+
+/** What a post is answered with. */
+export const posted = z
+  .object({
+    event: z.object({ id: z.string(), seq: z.int() }).describe("The message in the log."),
+    session: z.object({ id: z.string(), status: z.enum(STATUSES), head: z.int() }),
+  })
+  .meta({ id: "PostedMessage" });
+
+export const postMessage = operation({
+  id: "postMessage",
+  method: "post",
+  path: "/sessions/:id/messages",
+  need: "steer",
+  summary: "Posts a message, which wakes the session",
+  body: newMessage,
+  takesIdempotencyKey: true,
+  answers: {
+    202: { when: "It is in the log.", body: posted },
+    200: { when: "The key was used before: that message.", body: posted },
+  },
+  refusals: [409],
+});

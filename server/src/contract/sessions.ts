@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { STATUSES } from "../store/sessions.js";
+import { SCOPES } from "../store/tokens.js";
+import { inlineDestination } from "./destinations.js";
+import { event } from "./events.js";
+import { anyObject, label, limits, listQuery, model, orNull, pageOf, time } from "./fields.js";
+import { text } from "./messages.js";
+import { operation } from "./operation.js";
+import { turn } from "./turns.js";
+
+const MAX_METADATA_BYTES = 16 * 1024;
+
+/** Seconds that a client token lives when nothing is said. */
+export const TOKEN_TTL_S = 3600;
+
+/** What `POST /sessions` takes. */
+export const newSession = z
+  .strictObject({
+    agent: z.string().describe("An agent's id or name."),
+    input: z
+      .union([text, anyObject], "Must be a text, not blank, or an object")
+      .describe("The first message: a text, an envelope, or any object, which becomes an `http.request`."),
+    webhook: z
+      .string()
+      .max(2048)
+      .optional()
+      .describe("A public https address that every event is delivered to."),
+    destinations: z.array(inlineDestination).max(20).default([]),
+    limits: limits.optional(),
+    key: label(200)
+      .optional()
+      .describe("Makes it get-or-create: the same key and body answers the same session."),
+    metadata: anyObject
+      .refine(
+        (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
+        "Must not exceed 16 KB",
+      )
+      .optional()
+      .describe("At most 16 KB; comes with each webhook."),
+    model: model.optional().describe("Instead of the agent's."),
+  })
+  .meta({ id: "NewSession" });
+
+/** A session as the API shows it. */
+export const session = z
+  .object({
+    id: z.string(),
+    status: z.enum(STATUSES).describe("`archived` ones can only be read."),
+    head: z.int().describe("Seq of the last event."),
+    input_cursor: z.int().describe("Seq of the last message that a turn took up."),
+    agent_id: z.string(),
+    agent_snapshot: z
+      .object({ prompt_hash: z.string(), model: z.string(), runtime: z.string(), revision: z.int() })
+      .describe("The agent as it was when the session began."),
+    credential_id: z.string().nullable(),
+    limits,
+    metadata: anyObject.nullable(),
+    key: z.string().nullable(),
+    last_turn: turn.nullable(),
+    created_at: time,
+  })
+  .meta({ id: "Session", description: "A conversation with an agent." });
+
+const sessionsQuery = listQuery.extend({
+  agent: orNull(z.string().describe("An agent's id.")),
+  status: orNull(z.enum(STATUSES)),
+  key: orNull(z.string()),
+  after: orNull(z.iso.datetime({ offset: true }).describe("Created after this time.")),
+  before: orNull(z.iso.datetime({ offset: true }).describe("Created before this time.")),
+});
+
+const started = z
+  .object({ session, client_token: z.string().describe("May go to a browser: this session, one hour.") })
+  .meta({ id: "StartedSession" });
+
+const here = { when: "The session.", body: session };
+
+export const createSession = operation({
+  id: "createSession",
+  ...{ method: "post", path: "/sessions", need: "org", summary: "Starts a session with its first message" },
+  body: newSession,
+  takesIdempotencyKey: true,
+  answers: {
+    201: { when: "The new session.", body: started },
+    200: { when: "The same request made this session before.", body: started },
+  },
+  refusals: [409],
+});
+
+export const listSessions = operation({
+  id: "listSessions",
+  ...{ method: "get", path: "/sessions", need: "org", summary: "Lists the sessions, newest first" },
+  query: sessionsQuery,
+  answers: { 200: { when: "A page.", body: pageOf("SessionPage", session) } },
+});
+
+export const getSession = operation({
+  id: "getSession",
+  ...{ method: "get", path: "/sessions/:id", need: "org", summary: "Shows a session" },
+  answers: { 200: here },
+});
+
+export const cancelTurn = operation({
+  id: "cancelTurn",
+  ...{ method: "post", path: "/sessions/:id/cancel", need: "org", summary: "Ends the turn under way" },
+  answers: { 200: here },
+});
+
+export const archiveSession = operation({
+  id: "archiveSession",
+  ...{ method: "post", path: "/sessions/:id/archive", need: "org", summary: "Makes a session read-only" },
+  answers: { 200: here },
+});
+
+const result = z
+  .object({ last_turn: turn.nullable(), result: event.nullable() })
+  .meta({ id: "SessionResult", description: "The last turn, and the event that holds its answer." });
+
+export const getResult = operation({
+  id: "getResult",
+  ...{ method: "get", path: "/sessions/:id/result", need: "org", summary: "Shows the last answer" },
+  answers: { 200: { when: "The last turn and its answer.", body: result } },
+});
+
+const scopes = z.array(z.enum(SCOPES)).min(1);
+
+const newToken = z
+  .strictObject({
+    scopes: scopes.default([...SCOPES]),
+    ttl: z.int().min(60).max(86_400).default(TOKEN_TTL_S).describe("Seconds that it lives."),
+  })
+  .meta({ id: "NewClientToken" });
+
+const clientToken = z
+  .object({ token: z.string(), scopes, expires_at: time })
+  .meta({ id: "ClientToken", description: "Opens one session, for a time." });
+
+export const mintClientToken = operation({
+  id: "mintClientToken",
+  method: "post",
+  path: "/sessions/:id/client-tokens",
+  need: "org",
+  summary: "Makes a client token of a session",
+  body: newToken,
+  answers: { 201: { when: "The only time the token is shown.", body: clientToken } },
+});

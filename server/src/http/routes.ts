@@ -1,0 +1,30 @@
+import { Hono, type Context } from "hono";
+import type { z } from "zod";
+import type { Operation } from "../contract/operation.js";
+import type { Access, Env } from "./access.js";
+import { Input } from "./input.js";
+
+type Answer = Response | Promise<Response>;
+
+/** Routes that keep to the contract: who may call, and what is read, is what the operation says. */
+export class Routes {
+  readonly app = new Hono<Env>();
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  /** Answers an operation. */
+  serve<Path extends string, Body extends z.ZodType | undefined, Query extends z.ZodObject | undefined>(
+    operation: Operation<Path, Body, Query>,
+    answer: (c: Context<Env, Path>, input: Input<Body, Query>) => Answer,
+  ): this {
+    const { method, path, need } = operation;
+    const guard = path.startsWith("/sessions/:id") ? this.#access.session(need) : this.#access.org();
+    this.app.on(method, path, guard, (c) =>
+      answer(c as unknown as Context<Env, Path>, new Input(c, operation)),
+    );
+    return this;
+  }
+}
