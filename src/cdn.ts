@@ -20,12 +20,10 @@ declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 /** The hash of `markdown.js`, by the build. */
 declare const MARKDOWN_INTEGRITY: string;
 
-const integrity = new Map(Object.entries(LOCALES_INTEGRITY));
 const here = import.meta.url;
 
-loadMissing(async (language) => {
-  const hash = integrity.get(language);
-  if (hash === undefined) return;
+loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
+  const hash = LOCALES_INTEGRITY[language] as string;
   const { strings } = await importPinned<{ strings: Strings }>(`locales/${language}.js`, hash);
   registerStrings(strings);
 });

@@ -27,7 +27,7 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name = /^\/cdn\/(embed|oc-session|markdown|locales\/[a-z]+)\.js(?:\?|$)/.exec(url)?.[1];
+  const name = /^\/cdn\/(embed|oc-session|markdown|locales\/[\w-]+)\.js(?:\?|$)/.exec(url)?.[1];
   if (!name) return next();
   try {
     const script = await bundle(name);

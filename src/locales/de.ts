@@ -13,16 +13,16 @@ export const strings: Strings = Object.freeze({
   "author.system": "System",
 
   "connection.disconnected": "Nicht verbunden",
-  "connection.connecting": "Verbindung wird hergestellt …",
+  "connection.connecting": "Verbindung wird hergestellt\u00a0…",
   "connection.live": "Verbunden",
-  "connection.reconnecting": "Verbindung wird wiederhergestellt …",
+  "connection.reconnecting": "Verbindung wird wiederhergestellt\u00a0…",
   "connection.offline": "Offline",
   "connection.unauthorized": "Zugang abgelaufen",
   "connection.closed": "Unterhaltung beendet",
-  "turn.working": "{agent} arbeitet …",
+  "turn.working": "{agent} arbeitet\u00a0…",
   "turn.awaiting-input": "Wartet auf Ihre Antwort",
 
-  "banner.reconnecting": "Verbindung unterbrochen. Sie wird wiederhergestellt …",
+  "banner.reconnecting": "Verbindung unterbrochen. Sie wird wiederhergestellt\u00a0…",
   "banner.reconnecting-in": {
     one: "Verbindung unterbrochen. Neuer Versuch in {count} Sekunde.",
     other: "Verbindung unterbrochen. Neuer Versuch in {count} Sekunden.",
@@ -33,7 +33,7 @@ export const strings: Strings = Object.freeze({
   "banner.read-only": "Sie können diese Unterhaltung lesen, aber nicht darin schreiben.",
 
   "delivery.waiting": "Wartet auf Versand",
-  "delivery.sending": "Wird gesendet …",
+  "delivery.sending": "Wird gesendet\u00a0…",
   "delivery.sent": "Gesendet",
   "delivery.picked-up": "Gesehen",
   "delivery.failed": "Nicht gesendet. {reason}",
@@ -55,7 +55,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "Der Server hat ein Problem.",
   "error.protocol": "Die Antwort des Servers war nicht zu verstehen.",
   "error.renderer": "Das konnte nicht angezeigt werden.",
-  "error.storage": "Ungesendete Nachrichten können auf diesem Gerät nicht aufbewahrt werden.",
+  "error.storage": "Nicht gesendete Nachrichten können auf diesem Gerät nicht aufbewahrt werden.",
   "error.stale": "Sie wurde vor längerer Zeit geschrieben.",
 
   "notice.artifact_removed": "Entfernt:",
@@ -75,21 +75,21 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Erneut versuchen",
   "button.discard": "Verwerfen",
   "button.reconnect": "Jetzt versuchen",
-  "button.new-conversation": "Neues Gespräch",
+  "button.new-conversation": "Neue Unterhaltung",
   "button.copy": "Kopieren",
   "button.copy-code": "Code kopieren",
   "button.copied": "Kopiert",
   "button.show-more": "Mehr anzeigen",
 
   "composer.label": "Nachricht",
-  "composer.placeholder": "Nachricht schreiben …",
+  "composer.placeholder": "Nachricht schreiben\u00a0…",
 
   "transcript.label": "Unterhaltung",
   "transcript.greeting": "Wie kann ich helfen?",
   "transcript.prompts": "Vorschläge",
   "transcript.to-end": "Zur neuesten Nachricht",
   "transcript.unread": { one: "{count} neue Nachricht", other: "{count} neue Nachrichten" },
-  "transcript.loading": "Unterhaltung wird geladen …",
+  "transcript.loading": "Unterhaltung wird geladen\u00a0…",
 
   "day.today": "Heute",
   "day.yesterday": "Gestern",
@@ -107,7 +107,7 @@ export const strings: Strings = Object.freeze({
   "report.closed": "Geschlossen",
 
   "verdict.approved": "Genehmigt",
-  "verdict.changes-requested": "Änderungen erbeten",
+  "verdict.changes-requested": "Änderungen angefordert",
   "verdict.failing": "Fehlgeschlagene Prüfungen",
 
   "work.steps": { one: "{count} Schritt", other: "{count} Schritte" },

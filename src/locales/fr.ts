@@ -45,10 +45,10 @@ export const strings: Strings = Object.freeze({
   "error.network": "Le serveur est injoignable.",
   "error.unauthorized": "Votre accès a expiré.",
   "error.forbidden": "Vous n’avez pas l’autorisation nécessaire.",
-  "error.insufficient-credits": "Ce chat n’a plus de crédit pour le moment.",
+  "error.insufficient-credits": "Cette discussion n’a plus de crédit pour le moment.",
   "error.not-found": "Cette conversation est introuvable.",
   "error.closed": "Cette conversation est terminée.",
-  "error.retired": "Ce chat n’est plus en service.",
+  "error.retired": "Cette discussion n’est plus en service.",
   "error.invalid": "Le message n’a pas été accepté.",
   "error.too-large": "Le message est trop long.",
   "error.rate-limited": "Trop de messages à la fois. Veuillez patienter un instant.",
@@ -58,13 +58,13 @@ export const strings: Strings = Object.freeze({
   "error.storage": "Les messages non envoyés ne peuvent pas être conservés sur cet appareil.",
   "error.stale": "Il a été écrit il y a longtemps.",
 
-  "notice.artifact_removed": "Supprimé :",
-  "notice.budget_exceeded": "Arrêté : le budget est épuisé.",
+  "notice.artifact_removed": "Supprimé\u00a0:",
+  "notice.budget_exceeded": "Arrêté\u00a0: le budget est épuisé.",
   "notice.canceled": "Arrêté.",
-  "notice.deadline_exceeded": "Arrêté : cela a pris trop de temps.",
+  "notice.deadline_exceeded": "Arrêté\u00a0: cela a pris trop de temps.",
   "notice.failed": "{agent} n’a pas pu terminer.",
   "notice.insufficient_credits": "{agent} n’a plus de crédit et ne peut pas répondre.",
-  "notice.max_turns": "Arrêté : la limite d’étapes est atteinte.",
+  "notice.max_turns": "Arrêté\u00a0: la limite d’étapes est atteinte.",
   "notice.needs_input": "{agent} attend votre réponse.",
   "notice.info": "Remarque",
   "notice.warning": "Attention",
@@ -85,7 +85,7 @@ export const strings: Strings = Object.freeze({
   "composer.placeholder": "Écrivez un message…",
 
   "transcript.label": "Conversation",
-  "transcript.greeting": "Comment puis-je vous aider ?",
+  "transcript.greeting": "Comment puis-je vous aider\u00a0?",
   "transcript.prompts": "Suggestions",
   "transcript.to-end": "Aller au dernier message",
   "transcript.unread": { one: "{count} nouveau message", other: "{count} nouveaux messages" },
@@ -125,8 +125,8 @@ export const strings: Strings = Object.freeze({
   "content.link-new-tab": "s’ouvre dans un nouvel onglet",
 
   "announce.live": "De nouveau connecté",
-  "announce.message": "{author} : {text}",
-  "announce.failed": "Votre message : {reason}",
+  "announce.message": "{author}\u00a0: {text}",
+  "announce.failed": "Votre message\u00a0: {reason}",
 });
 
 registerStrings(strings);

@@ -1,7 +1,7 @@
 import { registerStrings } from "../ui/language/locale-registry.js";
 import type { Strings } from "../ui/language/strings.js";
 
-/** Portuguese, readable on both sides of the Atlantic. */
+/** Portuguese as in Brazil. */
 export const strings: Strings = Object.freeze({
   lang: "pt",
 

@@ -75,7 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Försök igen",
   "button.discard": "Släng",
   "button.reconnect": "Försök nu",
-  "button.new-conversation": "Ny konversation",
+  "button.new-conversation": "Nytt samtal",
   "button.copy": "Kopiera",
   "button.copy-code": "Kopiera kod",
   "button.copied": "Kopierat",

@@ -75,7 +75,7 @@ export const strings: Strings = Object.freeze({
   "button.retry": "Yeniden dene",
   "button.discard": "Vazgeç",
   "button.reconnect": "Şimdi dene",
-  "button.new-conversation": "Yeni sohbet",
+  "button.new-conversation": "Yeni görüşme",
   "button.copy": "Kopyala",
   "button.copy-code": "Kodu kopyala",
   "button.copied": "Kopyalandı",

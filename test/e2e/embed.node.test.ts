@@ -179,7 +179,7 @@ describe("a file from a CDN, under the documented policy with the CDN's origin",
     await inEach(embed(), async (page, name) => {
       await show(page);
       assert.equal(await isDefined(page), true, name);
-      await said(page, "Nachricht schreiben …");
+      await said(page, "Nachricht schreiben\u00a0…");
     });
   });
 
@@ -253,7 +253,7 @@ describe("a file from a CDN, under the documented policy with the CDN's origin",
       await inEach(watched(readme), async (page, name) => {
         await show(page);
         assert.equal(await isDefined(page), true, name);
-        await said(page, "Nachricht schreiben …");
+        await said(page, "Nachricht schreiben\u00a0…");
       });
     });
 
@@ -273,7 +273,7 @@ describe("a file from a CDN, under the documented policy with the CDN's origin",
       const chat = watched(`<script type="module" src="${cdn.url}/oc-session.js" crossorigin
         integrity="${hashes["oc-session.js"]}"></script>
         <oc-session endpoint="/api/chat" base-url="${computer.baseUrl}"></oc-session>`);
-      await inEach(chat, (page) => said(page, "Nachricht schreiben …"));
+      await inEach(chat, (page) => said(page, "Nachricht schreiben\u00a0…"));
       cdn.tampered.add("locales/de.js");
       await inEach(chat, async (page, name) => {
         await said(page, "Write a message…");

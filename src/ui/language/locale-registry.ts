@@ -1,3 +1,4 @@
+import { canonicalTag, fitting } from "./language-tag.js";
 import type { Strings } from "./strings.js";
 
 const tables = new Map<string, Strings>();
@@ -5,11 +6,11 @@ const listeners = new Set<() => void>();
 
 /** Adds a language for every element of this copy of the package, shown at once. A later table replaces. */
 export function registerStrings(table: Strings): void {
-  tables.set(table.lang.toLowerCase(), table);
+  tables.set(canonicalTag(table.lang), table);
   for (const listener of listeners) listener();
 }
 
-/** The table of exactly this tag, in lower case. */
+/** The table of exactly this canonical tag. */
 export function registered(tag: string): Strings | undefined {
   return tables.get(tag);
 }
@@ -21,24 +22,28 @@ export function onRegistered(listener: () => void): () => void {
 }
 
 const wanted = new Set<string>();
-let load: ((language: string) => Promise<void>) | undefined;
+let loadable: readonly string[] = [];
+let load: (language: string) => Promise<void>;
 
 /**
- * Lets a page without a bundler have its languages: `loader` is called once for each that an element is shown in
- * and nobody has registered, with its first subtag, such as `de`. Where it fails, the texts stay English.
+ * Lets a page without a bundler have its languages. `loader` is called, once for each language that an element is
+ * shown in, with the best of `languages`, canonical tags, unless a table that fits as well is registered. Where it
+ * fails, the texts stay as they are.
  */
-export function loadMissing(loader: (language: string) => Promise<void>): void {
+export function loadMissing(languages: readonly string[], loader: (language: string) => Promise<void>): void {
+  loadable = languages;
   load = loader;
-  for (const language of wanted) fetchMissing(language);
+  for (const tag of wanted) fetchMissing(tag);
 }
 
-/** Says that an element is shown in a language, given by its first subtag. */
-export function want(language: string): void {
-  if (wanted.has(language)) return;
-  wanted.add(language);
-  fetchMissing(language);
+/** Says that an element is shown in a language, given by its canonical tag. */
+export function want(tag: string): void {
+  if (wanted.has(tag)) return;
+  wanted.add(tag);
+  fetchMissing(tag);
 }
 
-function fetchMissing(language: string): void {
-  if (!tables.has(language)) load?.(language).catch(() => wanted.delete(language));
+function fetchMissing(tag: string): void {
+  const best = fitting(tag).find((part) => tables.has(part) || loadable.includes(part));
+  if (best && !tables.has(best)) load(best).catch(() => wanted.delete(tag));
 }

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { canonicalTag, fitting } from "./language-tag.js";
 import { onRegistered, registered, want } from "./locale-registry.js";
 import { english, type Strings } from "./strings.js";
 
@@ -10,31 +11,16 @@ export interface Locale {
 }
 
 /**
- * The best table for a language tag: the tag itself, then the tag with ever less behind it, else English.
- * A table in another script is none: Traditional Chinese is not read from Simplified. Anything that is no tag at all
- * counts as unknown. Texts that `overrides` leaves out stay.
+ * The best table for a language tag, else English; what is no tag at all counts as unknown. Texts that `overrides`
+ * leaves out stay.
  */
 export function localeFor(lang: string, overrides: Partial<Strings> | null = null): Locale {
   const tag = canonicalTag(lang);
-  for (let part = tag.toLowerCase(); part; part = part.slice(0, Math.max(part.lastIndexOf("-"), 0))) {
-    const strings = part === english.lang ? (registered(part) ?? english) : registered(part);
-    if (strings && scriptOf(canonicalTag(part) || tag) === scriptOf(tag))
-      return { strings: merged(strings, overrides), tag };
+  for (const part of fitting(tag)) {
+    const strings = registered(part) ?? (part === english.lang && english);
+    if (strings) return { strings: merged(strings, overrides), tag };
   }
   return { strings: merged(english, overrides), tag: english.lang };
-}
-
-function canonicalTag(lang: string): string {
-  try {
-    return Intl.getCanonicalLocales(lang.replaceAll("_", "-"))[0] ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** The script that a language is written in unless its tag says another: Traditional Chinese for `zh-TW`. */
-function scriptOf(tag: string): string | undefined {
-  return new Intl.Locale(tag).maximize().script;
 }
 
 /** Hosts write overrides by hand: what is neither a text nor a plural is as good as not given. */
@@ -80,7 +66,7 @@ export class LocaleController implements ReactiveController {
     const lang = nearestLang(this.#host);
     if (lang === this.lang) return;
     this.lang = lang;
-    want(canonicalTag(lang).split("-", 1)[0] ?? "");
+    want(canonicalTag(lang));
     this.#host.requestUpdate();
   }
 }

@@ -22,7 +22,7 @@ describe("localeFor", () => {
   });
 
   it("speaks English where nothing else fits, and for tags that are none", () => {
-    for (const lang of ["", "zh", "sv", "x", "not a tag", "*", "-", "en-US"]) {
+    for (const lang of ["", "zh", "sv", "x", "not a tag", "*", "-", "_", "zh_TW_", "en-US"]) {
       expect(localeFor(lang).strings, lang).to.equal(english);
     }
   });
@@ -35,10 +35,25 @@ describe("localeFor", () => {
     expect(localeFor("sr-Latn-RS").tag).to.equal("en");
   });
 
-  it("reads Simplified Chinese words on no Traditional page", async () => {
-    await import("../../../src/locales/zh.js");
-    for (const lang of ["zh", "zh-CN", "zh-SG", "zh-Hans-HK"]) expect(heading(lang), lang).to.equal("聊天");
-    for (const lang of ["zh-TW", "zh-HK", "zh-MO"]) expect(heading(lang), lang).to.equal("Chat");
+  it("gives each page the words of its market", async () => {
+    const pages: Record<string, readonly string[]> = {
+      pt: ["pt", "pt-BR", "pt_BR", "pt-419", "pt-US"],
+      "pt-PT": ["pt-PT", "pt_PT", "pt-AO", "pt-MZ", "pt-Latn-CV"],
+      nb: ["nb", "no", "NO", "no-NO", "nb_NO", "no-NO-x-old"],
+      nn: ["nn", "nn-NO"],
+      zh: ["zh", "zh-CN", "zh-SG", "zh-Hans-HK"],
+      "zh-Hant": ["zh-Hant", "zh-TW", "zh_TW", "zh-HK", "zh-MO", "zh-hant-hk"],
+    };
+    for (const lang of Object.keys(pages)) registerStrings(invent(lang));
+    for (const [table, langs] of Object.entries(pages))
+      for (const lang of langs) expect(heading(lang), lang).to.equal(table);
+  });
+
+  it("reads a language's own words before those of a near market are there", () => {
+    registerStrings(invent("es"));
+    expect(heading("es-MX")).to.equal("es");
+    registerStrings(invent("es-MX"));
+    expect([heading("es-MX"), heading("es-AR")]).to.deep.equal(["es-MX", "es"]);
   });
 
   it("writes dates as the page's region does, but never in a language that the texts are not in", () => {
@@ -46,6 +61,7 @@ describe("localeFor", () => {
     expect(localeFor("en-GB").tag).to.equal("en-GB");
     expect(localeFor("sv-SE").tag).to.equal("en");
     expect(localeFor("not a tag").tag).to.equal("en");
+    expect(localeFor("zh_HK").tag).to.equal("zh-HK");
   });
 
   it("lays overrides over the table, and takes none that are no text", () => {

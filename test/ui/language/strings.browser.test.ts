@@ -18,16 +18,23 @@ import * as hi from "../../../src/locales/hi.js";
 import * as it_ from "../../../src/locales/it.js";
 import * as ja from "../../../src/locales/ja.js";
 import * as ko from "../../../src/locales/ko.js";
+import * as nb from "../../../src/locales/nb.js";
 import * as nl from "../../../src/locales/nl.js";
+import * as nn from "../../../src/locales/nn.js";
 import * as pl from "../../../src/locales/pl.js";
 import * as pt from "../../../src/locales/pt.js";
+import * as ptPT from "../../../src/locales/pt-PT.js";
 import * as ru from "../../../src/locales/ru.js";
 import * as sv from "../../../src/locales/sv.js";
 import * as tr from "../../../src/locales/tr.js";
 import * as uk from "../../../src/locales/uk.js";
 import * as zh from "../../../src/locales/zh.js";
+import * as zhHant from "../../../src/locales/zh-Hant.js";
 
-const LOCALES = { ar, da, de, es, fr, he, hi, it: it_, ja, ko, nl, pl, pt, ru, sv, tr, uk, zh };
+const LOCALES = {
+  ...{ ar, da, de, es, fr, he, hi, it: it_, ja, ko, nb, nl, nn, pl, pt, "pt-PT": ptPT, ru, sv, tr, uk, zh },
+  "zh-Hant": zhHant,
+};
 const KEYS = Object.keys(english).filter((key): key is StringKey => key !== "lang");
 
 /** One table with the given text under a key whose values are free. */

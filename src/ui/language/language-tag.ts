@@ -1,0 +1,38 @@
+/** The tag as BCP 47 writes it, also where a page has underscores; "" for what is no tag at all. */
+export function canonicalTag(lang: string): string {
+  try {
+    // "no", Norwegian, has long meant Bokmål, and browsers differ in what they make of it.
+    return Intl.getCanonicalLocales(lang.replaceAll("_", "-").replace(/^no\b/i, "nb"))[0] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Where Portuguese is written as in Portugal: the regions that CLDR gives `pt-PT` for a parent. */
+const LIKE_PORTUGAL = /^pt\b.*-(AO|CH|CV|GQ|GW|LU|MO|MZ|PT|ST|TL)\b/;
+
+/** By tag: to ask a browser for likely scripts takes it some 0.1 ms, and elements ask with each update. */
+const known = new Map<string, readonly string[]>();
+
+/**
+ * The tags of tables that serve a page of this canonical tag, best first: the tag with ever less behind it, its
+ * language in its script, its language. None is in another script: Traditional Chinese is not read from Simplified.
+ */
+export function fitting(tag: string): readonly string[] {
+  let tags = known.get(tag);
+  if (!tags) known.set(tag, (tags = tag ? findFitting(tag) : []));
+  return tags;
+}
+
+function findFitting(tag: string): string[] {
+  const tags: string[] = [];
+  for (let part = tag; part.includes("-"); part = part.slice(0, part.lastIndexOf("-"))) tags.push(part);
+  const { language, script } = new Intl.Locale(tag).maximize();
+  if (LIKE_PORTUGAL.test(tag)) tags.push("pt-PT");
+  return [...tags, `${language}-${script}`, language].filter((part) => scriptOf(part) === script);
+}
+
+/** The script that a language is written in unless its tag says another: Traditional for `zh-TW`. */
+function scriptOf(tag: string): string | undefined {
+  return canonicalTag(tag) && new Intl.Locale(tag).maximize().script;
+}
