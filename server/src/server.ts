@@ -5,6 +5,8 @@ import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./http/app.js";
 import type { EventDraft } from "./log/event.js";
 import { defaultOrgKey } from "./org-key.js";
+import { tell } from "./serverless/engine.js";
+import type { EventDraft as ServerlessEventDraft } from "./serverless/sessions/session.js";
 import { openServices, startServices, stopServices } from "./services.js";
 
 /** Milliseconds that answers under way have to finish when the server closes. */
@@ -55,6 +57,17 @@ export interface LocalServer {
   dropConnections(session?: string): number;
   /** Expires every client token of a session now and ends the streams opened with them; returns how many. */
   expireTokens(session: string): number;
+  /** The sessions of the successor's API, at `/api/managed-agents`. */
+  readonly serverless: {
+    /**
+     * Appends events to a session's log in one transaction, as if they had happened. Nothing else follows from them.
+     *
+     * @throws Error when there is no such session
+     */
+    appendEvents(session: string, events: readonly ServerlessEventDraft[]): Promise<void>;
+    /** Whether the org has credits left, which it has at first: without any, new sessions and turns get 402. */
+    setCredits(isLeft: boolean): void;
+  };
   /** Ends running turns, closes every connection and the database. */
   close(): Promise<void>;
 }
@@ -83,7 +96,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     await services.db.close();
     throw error;
   }
-  startServices(services);
+  await startServices(services);
 
   return {
     url: originOf(server),
@@ -91,6 +104,13 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     appendEvents: (session, events) =>
       services.log.append(session, events).map(({ id, seq }) => ({ id, seq })),
     dropConnections: (session) => services.streams.drop(session),
+    serverless: {
+      appendEvents: (session, events) =>
+        services.serverless.engine.change(session, (change) => tell(change, events)),
+      setCredits: (isLeft) => {
+        services.serverless.hasCredits = isLeft;
+      },
+    },
     expireTokens(session) {
       const expired = services.tokens.expire(session);
       services.streams.expire(session);

@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { OpenStreams } from "./http/open-streams.js";
 import { EventLog } from "./log/event-log.js";
 import { RuntimeSelector } from "./runtimes/runtime-selector.js";
+import { Engine } from "./serverless/engine.js";
+import { createServerlessSchema } from "./serverless/store/schema.js";
+import { ServerlessStore } from "./serverless/store/serverless-store.js";
 import { AgentStore } from "./store/agents.js";
 import { CredentialStore } from "./store/credentials.js";
 import { Database } from "./store/database.js";
@@ -9,7 +12,7 @@ import { DeliveryStore } from "./store/deliveries.js";
 import { DestinationStore } from "./store/destinations.js";
 import { DocumentStore } from "./store/documents.js";
 import { createSchema } from "./store/schema.js";
-import { SessionStore } from "./store/sessions.js";
+import { type AgentSnapshot, SessionStore } from "./store/sessions.js";
 import { TokenStore } from "./store/tokens.js";
 import { TurnStore } from "./store/turns.js";
 import { Vault } from "./store/vault.js";
@@ -46,14 +49,16 @@ export function openServices(options: ServiceOptions) {
   const destinations = new DestinationStore(db, vault);
   const deliveries = new DeliveryStore(db, options.webhookAttempts);
   const runtimes = new RuntimeSelector(credentials, options);
+  const publish = (content_type: string, content: string) =>
+    `${options.origin()}/documents/${documents.insert({ content_type, content })}`;
   const runner = new Runner({
     db,
     log,
     sessions,
     turns,
-    publish: (content_type, content) =>
-      `${options.origin()}/documents/${documents.insert({ content_type, content })}`,
-    selectRuntime: (session) => runtimes.select(session),
+    publish,
+    selectRuntime: ({ snapshot, credential }) =>
+      runtimes.select({ model: (JSON.parse(snapshot) as AgentSnapshot).model, credential }),
   });
   const dispatcher = new Dispatcher({
     ...{ db, log, sessions, destinations, deliveries },
@@ -61,23 +66,34 @@ export function openServices(options: ServiceOptions) {
     retryPause: options.webhookRetrySeconds * 1000,
   });
   const agents = new AgentStore(db);
+  createServerlessSchema(db);
+  const serverlessStore = new ServerlessStore(db);
+  const serverless = {
+    store: serverlessStore,
+    engine: new Engine({ store: serverlessStore, runtimes, pace: options.agentPace, publish }),
+    /** Whether the org has credits: without any, nothing is begun. */
+    hasCredits: true,
+  };
   const tokens = new TokenStore(db);
   const stores = { agents, credentials, sessions, turns, tokens, destinations, deliveries, documents };
-  return { options, db, log, ...stores, runtimes, runner, dispatcher, streams: new OpenStreams() };
+  const streams = new OpenStreams();
+  return { options, db, log, ...stores, runtimes, runner, dispatcher, streams, serverless };
 }
 
 /** Everything the HTTP layer calls. */
 export type Services = ReturnType<typeof openServices>;
 
 /** Takes up what an earlier process left: interrupted turns, waiting messages, undelivered webhooks. */
-export function startServices(services: Services): void {
+export async function startServices(services: Services): Promise<void> {
   services.tokens.prune();
   services.runner.recover();
   services.dispatcher.start();
+  await services.serverless.engine.recover();
 }
 
 /** Ends what is under way; the database stays open for the answers that still have to go out. */
 export function stopServices(services: Services): void {
   services.runner.stop();
+  services.serverless.engine.close();
   services.dispatcher.stop();
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Services } from "../services.js";
+import { createServerlessApp } from "../serverless/http/app.js";
 import { newId } from "../store/ids.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
@@ -14,7 +15,7 @@ import { messageRoutes } from "./routes/messages.js";
 import { oneSessionRoutes } from "./routes/session.js";
 import { sessionRoutes } from "./routes/sessions.js";
 
-/** The HTTP side of the API, below `/v3`. */
+/** The HTTP side of the server: the sessions API below `/v3`, its successor's below `/api/managed-agents`. */
 export function createApp(services: Services, orgKey: string, onRequest?: (line: string) => void): Hono<Env> {
   const access = new Access(orgKey, services.tokens, services.sessions);
   const app = new Hono<Env>();
@@ -27,6 +28,10 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
       const took = Math.round(performance.now() - began);
       onRequest(`${c.req.method} ${c.req.path} ${c.res.status} ${took} ms`);
     });
+  }
+  // Before the rest, which lets any page call.
+  for (const base of ["/api/managed-agents/v1", "/api/managed-agents"]) {
+    app.route(base, createServerlessApp(services, orgKey));
   }
   app.use(async (c, next) => {
     c.set("requestId", newId("req"));

@@ -6,6 +6,9 @@ const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   offline: ["offline"],
 };
 
+/** The model whose agent does nothing, so that a test alone writes the session's log. */
+const SILENT_MODEL = "offline/silent";
+
 /** A `provider/model` text. */
 export const MODEL_PATTERN = /^[a-z][a-z0-9-]*\/[\w.:/-]+$/;
 
@@ -28,4 +31,9 @@ export function isRuntime(runtime: string): boolean {
 export function canDrive(runtime: string, model: string): boolean {
   const providers = PROVIDERS[runtime] ?? [];
   return providers.includes("*") || providers.includes(providerOf(model));
+}
+
+/** Whether nothing runs the agents of a model: their messages stay queued. */
+export function isSilent(model: string): boolean {
+  return model === SILENT_MODEL;
 }

@@ -1,12 +1,9 @@
 import type { CredentialStore } from "../store/credentials.js";
-import type { AgentSnapshot, SessionRow } from "../store/sessions.js";
+import type { SessionRow } from "../store/sessions.js";
 import { AnthropicAgent } from "./anthropic.js";
-import { providerOf } from "./models.js";
+import { isSilent, providerOf } from "./models.js";
 import { OfflineAgent } from "./offline/agent.js";
 import type { Runtime } from "./runtime.js";
-
-/** The model whose agent does nothing, so that a test alone writes the session's log. */
-const SILENT_MODEL = "offline/silent";
 
 /** What a real key of Anthropic's looks like; anything else, such as the placeholder `sk-ant-…`, is answered offline. */
 const ANTHROPIC_KEY = /^sk-ant-[\w-]{20,}$/;
@@ -34,10 +31,9 @@ export class RuntimeSelector {
   }
 
   /** Null when nothing runs the agent: the session's messages stay queued. */
-  select(session: SessionRow): SelectedRuntime | null {
-    const { model } = JSON.parse(session.snapshot) as AgentSnapshot;
-    if (model === SILENT_MODEL) return null;
-    const apiKey = this.#key({ model, credential: session.credential });
+  select({ model, credential }: ModelAccess): SelectedRuntime | null {
+    if (isSilent(model)) return null;
+    const apiKey = this.#key({ model, credential });
     if (apiKey === undefined) return { runtime: WITHOUT_CREDENTIAL, apiKey: null };
     if (apiKey !== null && providerOf(model) === "anthropic" && ANTHROPIC_KEY.test(apiKey)) {
       return { runtime: this.#anthropic, apiKey };

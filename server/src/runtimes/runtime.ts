@@ -24,6 +24,10 @@ export interface TurnContext {
   readonly previousOutcome: Outcome | null;
   /** What the session may still use; null when it has no limit. */
   readonly tokensLeft: number | null;
+  /** Whether the log wants an answer that ends work with tools twice: as narration, then as answer. */
+  readonly saysAnswerTwice: boolean;
+  /** Whether the log knows questions with options; else a question is put in the words of an answer. */
+  readonly knowsQuestions: boolean;
   /** Aborted when the turn is cancelled or over its time; the turn has then ended already. */
   readonly signal: AbortSignal;
   /** The conversation before `inputs`, oldest first. */
@@ -38,11 +42,20 @@ export interface TurnContext {
   spend(usage: Usage): void;
 }
 
+/** What an agent asks the user. */
+export interface AgentQuestion {
+  text: string;
+  /** What may be chosen; none for free text. */
+  options: readonly { label: string; value: string }[];
+}
+
 /** How a runtime says that its turn ended. */
 export interface TurnEnd {
   outcome: Outcome;
   /** The event that holds the answer. */
   result?: StoredEvent;
+  /** For the outcome `needs_input`, where the log knows questions. */
+  question?: AgentQuestion;
   /** For the outcome `error`. */
   error?: { code: string; message: string };
 }

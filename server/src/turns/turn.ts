@@ -28,6 +28,8 @@ export class Turn implements TurnContext {
   readonly inputs: readonly string[];
   readonly previousOutcome: Outcome | null;
   readonly tokensLeft: number | null;
+  readonly saysAnswerTwice = true;
+  readonly knowsQuestions = false;
   readonly #parts: TurnParts;
   readonly #abort = new AbortController();
   #deadline: NodeJS.Timeout | undefined;

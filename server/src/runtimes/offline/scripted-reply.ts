@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { StoredEvent } from "../../log/event.js";
-import type { TurnContext, TurnEnd } from "../runtime.js";
+import type { AgentQuestion, TurnContext, TurnEnd } from "../runtime.js";
 
 /** Characters that count as one token, there being no tokenizer. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -61,15 +61,23 @@ export class ReplyContext {
     return { outcome: "completed", result: await this.answer(text) };
   }
 
-  /** As {@link conclude}, said twice, as the service does after work with tools: as narration, then as answer. */
+  /** As {@link conclude}, after work with tools: where the log wants it, as narration too. */
   async concludeWork(text: string): Promise<TurnEnd> {
-    await this.narrate(text);
+    if (this.turn.saysAnswerTwice) await this.narrate(text);
     return this.conclude(text);
   }
 
-  /** Asks the user and ends the turn waiting for the reply. */
-  async ask(text: string): Promise<TurnEnd> {
-    return { outcome: "needs_input", result: await this.answer(text, { awaiting_input: true }) };
+  /**
+   * Asks the user and ends the turn waiting for the reply.
+   *
+   * @param lead what is said before the question
+   * @param whole lead and question in one, for a log that knows no questions
+   */
+  async ask(lead: string, question: AgentQuestion, whole: string): Promise<TurnEnd> {
+    if (!this.turn.knowsQuestions) {
+      return { outcome: "needs_input", result: await this.answer(whole, { awaiting_input: true }) };
+    }
+    return { outcome: "needs_input", result: await this.answer(lead), question };
   }
 
   #spend(text: string): void {

@@ -1,6 +1,18 @@
 import type { ScriptedReply } from "./scripted-reply.js";
 
-const QUESTION = `I can do that, but I need to know one thing first: **which part do you mean?**
+const QUESTION = {
+  text: "Which part do you mean?",
+  options: [
+    { label: "How it looks", value: "looks" },
+    { label: "How fast it is", value: "speed" },
+    { label: "How it reads, the code itself", value: "code" },
+  ],
+};
+
+const LEAD = "I can do that, but I need to know one thing first.";
+
+/** The same question in the words of an answer. */
+const WHOLE = `I can do that, but I need to know one thing first: **which part do you mean?**
 
 1. How it *looks*
 2. How *fast* it is
@@ -9,7 +21,7 @@ const QUESTION = `I can do that, but I need to know one thing first: **which par
 /** Asks back, the task being unclear. */
 export const clarify: ScriptedReply = async (context) => {
   await context.narrate("There is more than one way to read that, so I had better ask.");
-  return context.ask(QUESTION);
+  return context.ask(LEAD, QUESTION, WHOLE);
 };
 
 /** Takes up the reply to its own question. */

@@ -1,0 +1,171 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { EventDraft as AgentEvent, StoredEvent } from "../../log/event.js";
+import type {
+  ChatMessage,
+  Runtime,
+  TurnContext,
+  TurnEnd as AgentEnd,
+  Usage,
+} from "../../runtimes/runtime.js";
+import type { Outcome } from "../../store/turns.js";
+import type { EventDraft, Session, Turn } from "../sessions/session.js";
+import type { FailureCode, TurnEnd } from "../sessions/turns.js";
+import { turnInternals, usageInternals } from "./internals.js";
+import { Translation } from "./translation.js";
+
+/** Milliseconds between two fragments of a reply, at a pace of 1. */
+const FRAGMENT_PAUSE_MS = 30;
+
+/** What an {@link AgentRun} works with. */
+export interface AgentRunParts {
+  readonly session: Session;
+  readonly turn: Turn;
+  /** What was said before. */
+  readonly history: readonly ChatMessage[];
+  /** Why the turn before ended; null when this is the first. */
+  readonly previousOutcome: Outcome | null;
+  readonly apiKey: string | null;
+  /** Factor on all pauses. */
+  readonly pace: number;
+  /** Puts a document up at an address that cannot be guessed; returns the URL. */
+  publish(contentType: string, content: string): string;
+  /** Has another service's report taken up, as a turn of its own. */
+  receive(report: string): void;
+  /** Keeps events of the turn; false when the turn has ended. */
+  write(drafts: readonly EventDraft[]): Promise<boolean>;
+  /** Ends the turn, unless something was steered into it that `taken` does not count: that is given then. */
+  end(end: TurnEnd, taken: number): Promise<readonly Turn[]>;
+}
+
+/**
+ * One turn under way: an agent of this server, which speaks the v3 log's words, heard in this API's. What it says is
+ * written fragment by fragment, at about the speed of a model.
+ */
+export class AgentRun implements TurnContext {
+  readonly agent: Session["snapshot"];
+  readonly apiKey: string | null;
+  readonly previousOutcome: Outcome | null;
+  readonly tokensLeft = null;
+  readonly saysAnswerTwice = false;
+  readonly knowsQuestions = true;
+  inputs: readonly string[];
+  readonly #parts: AgentRunParts;
+  readonly #abort = new AbortController();
+  readonly #translation = new Translation();
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(parts: AgentRunParts) {
+    this.#parts = parts;
+    this.agent = parts.session.snapshot;
+    this.apiKey = parts.apiKey;
+    this.previousOutcome = parts.previousOutcome;
+    this.inputs = [parts.turn.input, ...parts.turn.delivered];
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Has the agent work until the turn ends. Never rejects: what goes wrong ends the turn as failed. */
+  async run(runtime: Runtime): Promise<void> {
+    this.#write(turnInternals(this.#parts.session, this.#parts.turn));
+    let taken = 0;
+    for (;;) {
+      const end = await this.#work(runtime);
+      if (this.signal.aborted) return;
+      const steered = await this.#parts.end(end, taken);
+      if (steered.length === 0) return;
+      taken += steered.length;
+      this.inputs = steered.map(({ input }) => input);
+    }
+  }
+
+  /** Has the agent do no more. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  history(): ChatMessage[] {
+    return [...this.#parts.history];
+  }
+
+  /** What is returned names no place in the log: the event is written when what came before it has been. */
+  emit(draft: Omit<AgentEvent, "turn_id">): StoredEvent {
+    this.signal.throwIfAborted();
+    this.#write(this.#translation.of(draft));
+    return { seq: 0, id: "", rank: 0, type: draft.type, turn: null, json: "" };
+  }
+
+  receive(draft: Omit<AgentEvent, "turn_id">): StoredEvent {
+    this.signal.throwIfAborted();
+    const { type, body } = draft;
+    // In the order of the log: after what has been said before.
+    this.#written = this.#written.then(() => {
+      this.#parts.receive(`GitHub reports ${type}: ${JSON.stringify(body)}`);
+    });
+    return { seq: 0, id: "", rank: 0, type, turn: null, json: "" };
+  }
+
+  publish(contentType: string, content: string): string {
+    return this.#parts.publish(contentType, content);
+  }
+
+  spend(usage: Usage): void {
+    this.#write(usageInternals(this.#parts.session, usage));
+  }
+
+  async #work(runtime: Runtime): Promise<TurnEnd> {
+    try {
+      const end = await runtime.run(this);
+      this.#write(this.#translation.end());
+      await this.#written;
+      return endOf(end, this.agent.model);
+    } catch (error) {
+      if (!this.signal.aborted) console.error("A turn failed.", error);
+      return { status: "failed", code: "agent_failed" };
+    }
+  }
+
+  #write(drafts: readonly EventDraft[]): void {
+    const { pace, write } = this.#parts;
+    if (drafts.length === 0) return;
+    this.#written = this.#written.then(async () => {
+      if (pace === 0) await this.#keep(() => write(drafts));
+      else for (const draft of drafts) await this.#slowly(draft);
+    });
+    // It is awaited before the turn ends; until then a rejection waits.
+    this.#written.catch(() => {});
+  }
+
+  async #slowly(draft: EventDraft): Promise<void> {
+    const { pace, write } = this.#parts;
+    await this.#keep(() => write([draft]));
+    if (draft.type.endsWith(".delta")) {
+      await wait(FRAGMENT_PAUSE_MS * pace, undefined, { signal: this.signal });
+    }
+  }
+
+  async #keep(write: () => Promise<boolean>): Promise<void> {
+    this.signal.throwIfAborted();
+    if (!(await write())) this.abort();
+  }
+}
+
+function endOf(end: AgentEnd, model: string): TurnEnd {
+  if (end.outcome === "needs_input" && end.question) return { status: "completed", question: end.question };
+  const code = FAILURES[end.outcome] ?? null;
+  if (code === null) return { status: "completed" };
+  const cause = end.error?.code ?? "";
+  if (code !== "model_unavailable") return { status: "failed", code };
+  if (cause === "runtime_error") return { status: "failed", code: "agent_failed" };
+  const isRejected = /invalid|authentication|permission|not_found/.test(cause);
+  return { status: "failed", code: isRejected ? "model_rejected" : code, model };
+}
+
+/** By which code a turn fails that an agent has ended in one of these ways. */
+const FAILURES: Readonly<Partial<Record<Outcome, FailureCode>>> = {
+  error: "model_unavailable",
+  deadline_exceeded: "sandbox_timeout",
+  budget_exceeded: "agent_failed",
+  max_turns: "agent_failed",
+};

@@ -1,0 +1,43 @@
+import { Hono } from "hono";
+import { sameText } from "../../http/access.js";
+import { PRIVATE_HEADERS } from "../../http/cors.js";
+import type { Services } from "../../services.js";
+import { Refusal } from "../sessions/refusal.js";
+import { sessionRoutes } from "./session-routes.js";
+import { turnRoutes } from "./turn-routes.js";
+
+/** Where somebody without credits is sent. */
+const BILLING = {
+  billingUrl: "https://app.opencomputer.dev/billing",
+  upgradeUrl: "https://app.opencomputer.dev/upgrade",
+  actionUrl: "https://app.opencomputer.dev/billing",
+};
+
+/**
+ * The session API of OpenComputer's serverless agents, for a server that has the key. No page may call it: there are
+ * no CORS headers, and no token that a browser could be given.
+ */
+export function createServerlessApp(services: Services, orgKey: string): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    for (const [name, value] of Object.entries(PRIVATE_HEADERS)) c.header(name, value);
+    if (!sameText(c.req.header("x-api-key") ?? "", orgKey)) return c.json({ error: "Unauthorized" }, 401);
+    await next();
+    // What is acknowledged is on the disk.
+    if (c.req.method !== "GET") await services.db.flushed();
+    return undefined;
+  });
+  app.route("/", sessionRoutes(services));
+  app.route("/", turnRoutes(services));
+  app.all("*", (c) => c.json({ error: "Not found" }, 404));
+  app.onError((error, c) => {
+    if (error instanceof Refusal) {
+      const { code, message, status } = error;
+      const more = code === "insufficient_credits" ? BILLING : {};
+      return c.json({ error: { code, message, ...more } }, status);
+    }
+    console.error("A request failed.", error);
+    return c.json({ error: { code: "unavailable", message: "The server failed to answer." } }, 500);
+  });
+  return app;
+}

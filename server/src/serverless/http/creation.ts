@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Services } from "../../services.js";
+import { snapshotOf } from "../../sessions/creation.js";
+import type { AgentRow } from "../../store/agents.js";
+import { canonicalJson, sha256 } from "../../store/ids.js";
+import { open } from "../sessions/lifecycle.js";
+import { Refusal } from "../sessions/refusal.js";
+import type { Session } from "../sessions/session.js";
+import type { sessionBody } from "./input.js";
+
+/** Where agents are deployed: all of this server's to each. */
+const ENVIRONMENTS = ["development", "production", "default"];
+
+type SessionBody = z.output<typeof sessionBody>;
+
+/**
+ * The session of a request: a new one, unless its key has made one before.
+ *
+ * @throws Refusal when the key was used for another request, or there is no such agent
+ */
+export async function createOnce(
+  { agents, serverless }: Services,
+  body: SessionBody,
+  key: string | null,
+): Promise<{ session: Session; isNew: boolean }> {
+  const [name = "", suffix] = (body.agentId ?? "").split("@");
+  const environment = body.environment ?? suffix ?? "production";
+  if (!ENVIRONMENTS.includes(environment)) throw new Refusal("invalid_environment");
+  const agent = agentOf(agents, body.deploymentId, name);
+  const externalReference = body.externalReference ?? null;
+  const memory = body.memory ?? [];
+  const request = { agent: agent.id, deployment: body.deploymentId ?? null, environment, externalReference };
+  const now = new Date().toISOString();
+  const session: Session = {
+    ...{ id: randomUUID(), agentId: agent.name, deploymentId: deploymentOf(agent), environment },
+    ...{ source: body.source, externalReference, snapshot: snapshotOf(agent, undefined) },
+    ...{ credential: agent.credential, fingerprint: sha256(canonicalJson({ ...request, memory })) },
+    ...{ createdAt: now, updatedAt: now, status: "new", labels: body.labels, question: null },
+    ...{ dismissed: null, result: null, stoppingSince: null, revision: 0, head: 0 },
+  };
+  const made = await serverless.store.create(session, key, open);
+  if (made.session.fingerprint !== session.fingerprint) throw new Refusal("idempotency_conflict");
+  return made;
+}
+
+/** Named after the agent and what it is told, as the service does. */
+function deploymentOf({ name, prompt, model, revision }: AgentRow): string {
+  return `${name}:${sha256(canonicalJson({ prompt, model, revision }))}`;
+}
+
+function agentOf(agents: Services["agents"], deployment: string | undefined, name: string): AgentRow {
+  const asked = deployment === undefined ? name : deployment.slice(0, deployment.lastIndexOf(":"));
+  const agent = agents.get(asked) ?? agents.named(asked);
+  if (agent === undefined) throw new Refusal("deployment_not_found");
+  if (deployment !== undefined && deploymentOf(agent) !== deployment)
+    throw new Refusal("deployment_not_found");
+  return agent;
+}

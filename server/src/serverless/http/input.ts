@@ -1,0 +1,88 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { ApiError } from "../../http/errors.js";
+import { label, readBody } from "../../http/input.js";
+import { Refusal, type RefusalCode } from "../sessions/refusal.js";
+import { MODES } from "../sessions/session.js";
+
+const MAX_PAYLOAD_BYTES = 32 * 1024;
+const MAX_LABELS = 16;
+const MAX_LABELS_BYTES = 4 * 1024;
+const MAX_REFERENCE_BYTES = 256;
+
+/** An `Idempotency-Key`, or the body's field of that meaning. */
+const key = label(256);
+
+/** The name of a label. */
+export const LABEL_NAME = /^[a-z][a-z0-9_.-]{0,63}$/;
+
+const labels = z.record(z.string().regex(LABEL_NAME), z.string().max(256)).refine(fitLabels);
+
+/** What `POST /sessions` takes. Memory is taken and has no effect. */
+export const sessionBody = z
+  .object({
+    agentId: label(200).optional(),
+    deploymentId: label(300).optional(),
+    environment: label(64).optional(),
+    memory: z.array(z.unknown()).max(8).optional(),
+    source: label(64).default("api"),
+    labels: labels.default({}),
+    externalReference: z
+      .string()
+      .min(1)
+      .refine((text) => Buffer.byteLength(text) <= MAX_REFERENCE_BYTES)
+      .optional(),
+  })
+  .refine(({ agentId, deploymentId }) => (agentId === undefined) !== (deploymentId === undefined));
+
+/** What `PATCH /sessions/:id/labels` takes. */
+export const labelsBody = z.strictObject({
+  set: labels.default({}),
+  unset: z.array(z.string()).max(MAX_LABELS).default([]),
+});
+
+/** What `POST /sessions/:id/turns` takes. */
+export const turnBody = z.strictObject({
+  input: z.string().min(1),
+  mode: z.enum(MODES).default("queue"),
+  payload: z
+    .json()
+    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_PAYLOAD_BYTES)
+    .optional(),
+  answers: label(200).optional(),
+  idempotencyKey: key.optional(),
+});
+
+/** Whether a session may have these labels. */
+export function fitLabels(all: Readonly<Record<string, string>>): boolean {
+  return Object.keys(all).length <= MAX_LABELS && Buffer.byteLength(JSON.stringify(all)) <= MAX_LABELS_BYTES;
+}
+
+/**
+ * Reads the body as JSON and checks it.
+ *
+ * @param codes by which code a fault in a field is told; `""` for all others
+ * @throws Refusal when it is not acceptable
+ */
+export async function readJson<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+  codes: Readonly<Record<string, RefusalCode>> & { "": RefusalCode },
+): Promise<z.output<Schema>> {
+  try {
+    return await readBody(c, schema);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 413) throw new Refusal("too_large");
+    const field = error.param?.split(".")[0] ?? "";
+    throw new Refusal(codes[field] ?? codes[""]);
+  }
+}
+
+/** The `Idempotency-Key` header; null when it was not sent. */
+export function headerKey(c: Context, fault: RefusalCode): string | null {
+  const sent = c.req.header("Idempotency-Key");
+  if (sent === undefined) return null;
+  if (!key.safeParse(sent).success) throw new Refusal(fault);
+  return sent;
+}

@@ -1,0 +1,87 @@
+import { canonicalJson, sha256 } from "../../store/ids.js";
+import type { Change } from "./change.js";
+import { Refusal } from "./refusal.js";
+import type { Held, Mode, Question, Turn } from "./session.js";
+import { isOver } from "./session.js";
+import { beginNext, stop } from "./turns.js";
+
+/** A turn as it is asked for. */
+export interface Asked {
+  readonly input: string;
+  readonly mode: Mode;
+  /** Undefined when none was sent. */
+  readonly payload: unknown;
+  /** The question that it answers. */
+  readonly answers: string | null;
+  /** Null when none was sent: then every request is a new turn. */
+  readonly key: string | null;
+}
+
+/** What the sender is told. */
+export type Receipt =
+  | { turnId: string; status: Turn["status"]; duplicate: boolean }
+  | { questionId: string; heldId: string; status: "held" | "discarded"; duplicate: boolean };
+
+/**
+ * Takes a turn in: once for each key.
+ *
+ * @throws Refusal when it cannot be taken; nothing is changed then
+ */
+export function admit(change: Change, asked: Asked): Receipt {
+  const { input, mode, payload, answers, key } = asked;
+  const fingerprint = sha256(canonicalJson({ input, mode, payload: payload ?? null, answers }));
+  if (change.posted !== null) {
+    if (change.posted.fingerprint !== fingerprint) throw new Refusal("idempotency_conflict");
+    return receiptOf(change.posted.turn, change.posted.held, true);
+  }
+  if (isOver(change.session)) throw new Refusal("session_ended");
+  const { question } = change.session;
+  if (answers !== null && question?.id !== answers) throw new Refusal("question_stale");
+  const held = question !== null && answers === null ? change.hold(asked, question.id) : null;
+  const turn = held === null ? take(change, asked, question) : null;
+  if (key !== null) {
+    change.remembered = { fingerprint, turn: turn?.id ?? null, held: held?.id ?? null };
+  }
+  beginNext(change);
+  return receiptOf(turn, held, false);
+}
+
+function take(change: Change, asked: Asked, question: Question | null): Turn {
+  const turn = change.addTurn(asked, question?.id ?? null);
+  if (question !== null) answer(change, turn, question);
+  const { active } = change;
+  if (active === undefined) return turn;
+  if (asked.mode === "steer" && change.session.status === "running") {
+    turn.status = "running";
+    turn.joined = active.id;
+    change.tell("turn.steered", { activeTurnId: active.id }, turn);
+  }
+  if (asked.mode === "interrupt") {
+    const interruptedTurnIds = [active, ...change.joined].map(({ id }) => id);
+    change.tell("turn.interrupted", { interruptedTurnIds }, turn);
+    stop(change);
+  }
+  return turn;
+}
+
+/** The answer settles the question; what was held meanwhile reaches the agent with it. */
+function answer(change: Change, turn: Turn, { id: questionId, options }: Question): void {
+  const text = turn.input;
+  const chosen = options.find(({ label, value }) => text === label || text === value);
+  const told = { questionId, text, ...(chosen && { value: chosen.value }) };
+  change.session.question = null;
+  change.tell("question.answered", { questionId, answer: told }, turn);
+  const delivered = change.release("delivered");
+  turn.delivered = delivered.map(({ input }) => input);
+  for (const { id: heldId } of delivered) {
+    const where = { answerTurnId: turn.id, turnId: turn.id, as: "steering" };
+    change.tell("message.delivered", { questionId, heldId, ...where }, turn);
+  }
+}
+
+function receiptOf(turn: Turn | null, held: Held | null, duplicate: boolean): Receipt {
+  if (turn !== null) return { turnId: turn.id, status: turn.status, duplicate };
+  if (held === null) throw new Error("A receipt names a turn or a held message.");
+  const status = held.state === "discarded" ? "discarded" : "held";
+  return { questionId: held.questionId, heldId: held.id, status, duplicate };
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import type { EventDraft, Held, Mode, Session, SessionStatus, Turn } from "./session.js";
+import { isSettled } from "./session.js";
+
+/** What a key was used for: a turn or a held message, and by which request. */
+export interface Posted {
+  readonly fingerprint: string;
+  readonly turn: Turn | null;
+  readonly held: Held | null;
+}
+
+/** A session as a change finds it. */
+export interface Loaded {
+  readonly session: Session;
+  /** The turns that are not settled, oldest first. */
+  readonly turns: readonly Turn[];
+  /** The messages that wait, oldest first. */
+  readonly held: readonly Held[];
+  /** What the request's key was used for before; null when it was not, or there is no key. */
+  readonly posted: Posted | null;
+}
+
+/** What a new turn is made of. */
+export type NewTurn = Pick<Turn, "input" | "payload"> & { mode: Mode };
+
+/**
+ * One change of a session: its next values, and the events that tell of them. The functions of this folder work on
+ * it and touch nothing else; the store keeps all of it or nothing.
+ */
+export class Change {
+  readonly session: Session;
+  readonly turns: Turn[];
+  readonly held: Held[];
+  readonly posted: Posted | null;
+  readonly events: EventDraft[] = [];
+  /** What the request's key is to be remembered for. */
+  remembered: { fingerprint: string; turn: string | null; held: string | null } | null = null;
+  /** The turn that an agent has to begin now. */
+  begun: Turn | null = null;
+  /** The running turn has to be stopped. */
+  isStop = false;
+
+  constructor({ session, turns, held, posted }: Loaded) {
+    this.session = { ...session };
+    this.turns = turns.map((turn) => ({ ...turn }));
+    this.held = held.map((one) => ({ ...one }));
+    this.posted = posted;
+  }
+
+  /** The turn that an agent works on. */
+  get active(): Turn | undefined {
+    return this.turns.find(({ status, joined }) => status === "running" && joined === null);
+  }
+
+  /** The turns that were steered into the running one, oldest first. */
+  get joined(): Turn[] {
+    return this.turns.filter((turn) => turn.joined !== null && !isSettled(turn));
+  }
+
+  /** The turns that wait, in the order in which they will begin. */
+  get queued(): Turn[] {
+    const waiting = this.turns.filter(({ status }) => status === "queued");
+    return [
+      ...waiting.filter(({ mode }) => mode === "interrupt"),
+      ...waiting.filter(({ mode }) => mode !== "interrupt"),
+    ];
+  }
+
+  tell(type: string, data: EventDraft["data"] = {}, turn?: Turn): void {
+    this.events.push({ type, data, ...(turn && { turnId: turn.id }) });
+  }
+
+  setStatus(to: SessionStatus): void {
+    const from = this.session.status;
+    if (from === to) return;
+    this.session.status = to;
+    this.tell("session.status_changed", { from, to });
+  }
+
+  /** Adds a turn that waits, and tells of it. */
+  addTurn({ input, payload, mode }: NewTurn, questionId: string | null = null): Turn {
+    const now = new Date().toISOString();
+    const turn: Turn = {
+      ...{ id: randomUUID(), input, mode, payload, questionId, createdAt: now, updatedAt: now },
+      ...{ status: "queued", outcome: null, reason: null, joined: null, delivered: [], openCalls: [] },
+    };
+    this.turns.push(turn);
+    this.tell("message.received", { input, mode, ...(payload !== undefined && { payload }) }, turn);
+    this.tell("turn.queued", { mode }, turn);
+    return turn;
+  }
+
+  /** Keeps a message until the open question is settled, and tells of it. */
+  hold({ input, payload }: Pick<Turn, "input" | "payload">, questionId: string): Held {
+    const held: Held = { id: randomUUID(), questionId, input, payload, state: "waiting" };
+    this.held.push(held);
+    this.tell("message.held", {
+      ...{ questionId, heldId: held.id, input },
+      ...(payload !== undefined && { payload }),
+      receivedAt: new Date().toISOString(),
+    });
+    return held;
+  }
+
+  /** The messages that still wait, which from now on do not. */
+  release(state: "delivered" | "discarded"): Held[] {
+    const waiting = this.held.filter((one) => one.state === "waiting");
+    for (const one of waiting) one.state = state;
+    return waiting;
+  }
+}

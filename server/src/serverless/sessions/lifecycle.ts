@@ -1,0 +1,61 @@
+import type { Change } from "./change.js";
+import { Refusal } from "./refusal.js";
+import { isOver } from "./session.js";
+import { beginNext, finish, releaseHeld, settle } from "./turns.js";
+
+/** Tells that a session has begun and that its agent's runtime is there. */
+export function open(change: Change): void {
+  const { agentId, deploymentId, externalReference } = change.session;
+  change.tell("session.created", {
+    ...{ agentId, deploymentId },
+    ...(externalReference !== null && { externalReference }),
+  });
+  change.tell("runtime.connected", { runtime: "workerd" });
+  change.setStatus("idle");
+}
+
+/** Closes a question without an answer; doing it again changes nothing. */
+export function dismiss(change: Change, questionId: string): void {
+  const { session } = change;
+  if (session.question?.id === questionId) {
+    session.question = null;
+    session.dismissed = questionId;
+    change.tell("question.closed", { questionId, reason: "dismissed" });
+    releaseHeld(change, questionId);
+  } else if (session.dismissed !== questionId) throw new Refusal("question_stale");
+}
+
+/** Ends a session for good: its turns are cancelled, its question is closed, what was held is discarded. */
+export function end(change: Change): void {
+  const { session } = change;
+  if (isOver(session)) return;
+  for (const turn of change.turns)
+    finish(change, turn, { status: "cancelled", reason: "session_ended" }, null);
+  session.stoppingSince = null;
+  if (session.question !== null) {
+    const questionId = session.question.id;
+    session.question = null;
+    change.tell("question.closed", { questionId, reason: "ended" });
+    for (const { id: heldId } of change.release("discarded")) {
+      change.tell("message.discarded", { questionId, heldId, reason: "ended" });
+    }
+  }
+  change.setStatus("ended");
+  change.tell("session.ended");
+}
+
+/** Goes on after the process that ran a turn has ended: the turn starts anew, unless it was being stopped. */
+export function recover(change: Change): void {
+  const { active, session } = change;
+  if (active !== undefined) {
+    change.tell("runtime.disconnected");
+    change.tell("runtime.connected", { runtime: "workerd" });
+  }
+  if (active === undefined) beginNext(change);
+  else if (session.stoppingSince !== null) {
+    settle(change, active.id, { status: "cancelled", reason: "interrupted" });
+  } else {
+    change.tell("turn.started", {}, active);
+    change.begun = active;
+  }
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { isSilent } from "../../runtimes/models.js";
+import type { Change } from "./change.js";
+import type { EventDraft, QuestionOption, Turn } from "./session.js";
+import { isOver, isSettled } from "./session.js";
+
+/** How a turn ends. */
+export type TurnEnd =
+  | { readonly status: "completed"; readonly question?: AskedQuestion }
+  | { readonly status: "failed"; readonly code: FailureCode; readonly model?: string }
+  | { readonly status: "cancelled"; readonly reason: "interrupted" | "session_ended" };
+
+/** What an agent asks the user. */
+export interface AskedQuestion {
+  readonly text: string;
+  readonly options: readonly QuestionOption[];
+}
+
+/** Why a turn failed, in one fixed sentence each. */
+const FAILURES = {
+  model_unavailable: "The model is not available right now.",
+  model_rejected: "The model rejected the request.",
+  agent_failed: "The agent stopped because of an error.",
+  sandbox_timeout: "The work took longer than it may.",
+} as const;
+
+/** One of the reasons for which a turn fails. */
+export type FailureCode = keyof typeof FAILURES;
+
+/** Begins the turn that is next, when the session is free for it and somebody runs its agent. */
+export function beginNext(change: Change): void {
+  const { session, active, queued } = change;
+  const next = queued[0];
+  if (next === undefined || active !== undefined || session.question !== null || isOver(session)) return;
+  if (isSilent(session.snapshot.model)) return;
+  next.status = "running";
+  change.tell("turn.started", {}, next);
+  change.setStatus("running");
+  change.begun = next;
+}
+
+/** Asks for the running turn to be stopped: it runs on until {@link settle} is told that it has been. */
+export function stop(change: Change): void {
+  const { session, active } = change;
+  if (active === undefined || session.stoppingSince !== null) return;
+  session.stoppingSince = Date.now();
+  change.setStatus("stopping");
+  change.isStop = true;
+}
+
+/** What an agent did in its turn; false, and nothing is kept, when that turn is not the running one any more. */
+export function write(change: Change, turnId: string, drafts: readonly EventDraft[]): boolean {
+  const { active, session } = change;
+  if (active?.id !== turnId) return false;
+  for (const { type, data } of drafts) {
+    change.tell(type, data, active);
+    if (!type.startsWith("tool.") || type === "tool.progress") continue;
+    const { tool, callId, title } = data as { tool: string; callId: string; title: string };
+    const others = active.openCalls.filter((call) => call.callId !== callId);
+    active.openCalls = type === "tool.started" ? [...others, { tool, callId, title }] : others;
+    if (data["result"] === true) {
+      session.result = { turnId, callId, reportedAt: new Date().toISOString(), data: data["output"] };
+    }
+  }
+  return true;
+}
+
+/** Ends the running turn, and what was steered into it; then the next one begins. */
+export function settle(change: Change, turnId: string, end: TurnEnd): void {
+  const { active, joined, session } = change;
+  if (active?.id !== turnId) return;
+  const questionId = end.status === "completed" && end.question ? ask(change, active, end.question) : null;
+  for (const turn of [active, ...joined]) finish(change, turn, end, turn === active ? questionId : null);
+  session.stoppingSince = null;
+  change.setStatus("idle");
+  beginNext(change);
+}
+
+/** Closes the open question unanswered; what was held then runs as ordinary turns. */
+export function releaseHeld(change: Change, questionId: string): void {
+  for (const { id: heldId, input, payload } of change.release("delivered")) {
+    const place = change.events.length;
+    const turn = change.addTurn({ input, payload, mode: "queue" });
+    const data = { questionId, heldId, answerTurnId: turn.id, turnId: turn.id, as: "turn" };
+    // Told first: the message that is received next is the held one.
+    change.events.splice(place, 0, { type: "message.delivered", turnId: turn.id, data });
+  }
+  beginNext(change);
+}
+
+/** Tells that a turn has come to its end, settling the calls it left open just before. */
+export function finish(change: Change, turn: Turn, end: TurnEnd, questionId: string | null): void {
+  if (isSettled(turn)) return;
+  const type = `turn.${end.status}`;
+  const open = turn.openCalls;
+  for (const call of open) change.tell("tool.failed", { ...call, settledBy: type }, turn);
+  turn.status = end.status;
+  turn.openCalls = [];
+  turn.reason = end.status === "failed" ? end.code : end.status === "cancelled" ? end.reason : null;
+  if (questionId !== null) {
+    turn.outcome = "question";
+    turn.questionId = questionId;
+  }
+  change.tell(type, dataOf(change, end, questionId, open.length), turn);
+}
+
+function dataOf(
+  change: Change,
+  end: TurnEnd,
+  questionId: string | null,
+  settled: number,
+): EventDraft["data"] {
+  if (end.status === "failed") {
+    return { code: end.code, message: FAILURES[end.code], ...(end.model && { model: end.model }) };
+  }
+  if (end.status === "completed") return questionId === null ? {} : { outcome: "question", questionId };
+  const { reason } = end;
+  if (reason !== "interrupted") return { reason };
+  const { stoppingSince } = change.session;
+  const replacement = change.queued.find(({ mode }) => mode === "interrupt");
+  return {
+    reason,
+    ...(replacement && { replacementTurnId: replacement.id }),
+    ...(stoppingSince !== null && {
+      ...{
+        settledAfterMs: Date.now() - stoppingSince,
+        operationsSettled: settled,
+        computerTerminated: false,
+      },
+    }),
+  };
+}
+
+/** Opens a question: turns that wait are cancelled, and what they said is held until it is settled. */
+function ask(change: Change, turn: Turn, { text, options }: AskedQuestion): string {
+  const questionId = randomUUID();
+  change.session.question = { id: questionId, text, options, askedAt: new Date().toISOString() };
+  change.tell("question.asked", { questionId, text, options }, turn);
+  for (const waiting of change.queued) {
+    waiting.status = "cancelled";
+    waiting.reason = "held";
+    waiting.questionId = questionId;
+    change.tell("turn.cancelled", { reason: "held", questionId }, waiting);
+    change.hold(waiting, questionId);
+  }
+  return questionId;
+}
