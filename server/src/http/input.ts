@@ -21,17 +21,7 @@ export class Input<Body extends z.ZodType | undefined, Query extends z.ZodObject
 
   /** Reads the body as JSON, whatever its content type says; an empty body is `{}`. */
   async body(): Promise<z.output<NonNullable<Body>>> {
-    const text = await readText(this.#c);
-    let value: unknown = {};
-    if (text.trim() !== "") {
-      try {
-        value = JSON.parse(text);
-      } catch {
-        // What the parser says of it quotes the text, and so a key that may stand there.
-        throw new ApiError(400, "invalid_json", "The body is not JSON.");
-      }
-    }
-    return check(this.#operation.body!, value, "body") as z.output<NonNullable<Body>>;
+    return (await readBody(this.#c, this.#operation.body!)) as z.output<NonNullable<Body>>;
   }
 
   /** The query's parameters; unknown ones are ignored, as in any URL. */
@@ -45,6 +35,21 @@ export class Input<Body extends z.ZodType | undefined, Query extends z.ZodObject
     const key = this.#c.req.header("Idempotency-Key");
     return key === undefined ? null : check(idempotencyKey, key, "Idempotency-Key");
   }
+}
+
+/** Reads a body as JSON, whatever its content type says, and checks it; an empty body is `{}`. */
+export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): Promise<Output> {
+  const text = await readText(c);
+  let value: unknown = {};
+  if (text.trim() !== "") {
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // What the parser says of it quotes the text, and so a key that may stand there.
+      throw new ApiError(400, "invalid_json", "The body is not JSON.");
+    }
+  }
+  return check(schema, value, "body");
 }
 
 /** Stops reading at the limit; the connection is then closed, as the rest of the body is still to come. */

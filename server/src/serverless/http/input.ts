@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { label } from "../../contract/fields.js";
 import { ApiError } from "../../http/errors.js";
-import { label, readBody } from "../../http/input.js";
+import { readBody } from "../../http/input.js";
 import { Refusal, type RefusalCode } from "../sessions/refusal.js";
 import { MODES } from "../sessions/session.js";
 
@@ -64,11 +65,11 @@ export function fitLabels(all: Readonly<Record<string, string>>): boolean {
  * @param codes by which code a fault in a field is told; `""` for all others
  * @throws Refusal when it is not acceptable
  */
-export async function readJson<Schema extends z.ZodType>(
+export async function readJson<Output>(
   c: Context,
-  schema: Schema,
+  schema: z.ZodType<Output>,
   codes: Readonly<Record<string, RefusalCode>> & { "": RefusalCode },
-): Promise<z.output<Schema>> {
+): Promise<Output> {
   try {
     return await readBody(c, schema);
   } catch (error) {
