@@ -40,6 +40,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "جارٍ الإرسال…",
   "delivery.sent": "أُرسلت",
   "delivery.picked-up": "شوهدت",
+  "delivery.queued": "في قائمة الانتظار",
+  "delivery.held": "في انتظار الإجابة عن السؤال",
+  "delivery.discarded": "لم تُسلَّم: أُغلق السؤال",
   "delivery.failed": "لم تُرسل. {reason}",
   "delivery.unsure": "ربما لم تُرسل هذه الرسالة.",
 
@@ -61,6 +64,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "تعذّر عرض هذا المحتوى.",
   "error.storage": "لا يمكن حفظ الرسائل غير المرسلة على هذا الجهاز.",
   "error.stale": "كُتبت قبل مدة طويلة.",
+  "error.question-stale": "لم يعد السؤال مفتوحًا.",
 
   "notice.artifact_removed": "أُزيل:",
   "notice.budget_exceeded": "توقّف: نفدت الميزانية.",
@@ -76,6 +80,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "إرسال",
   "button.stop": "إيقاف",
+  "button.stopping": "جارٍ الإيقاف…",
   "button.retry": "إعادة المحاولة",
   "button.discard": "تجاهل",
   "button.reconnect": "المحاولة الآن",
@@ -129,9 +134,30 @@ export const strings: Strings = Object.freeze({
     many: "{count} خطوة",
     other: "{count} خطوة",
   },
+  "work.did": {
+    zero: "لم تُنفَّذ أي خطوة",
+    one: "نُفِّذت خطوة واحدة",
+    two: "نُفِّذت خطوتان",
+    few: "نُفِّذت {count} خطوات",
+    many: "نُفِّذت {count} خطوة",
+    other: "نُفِّذت {count} خطوة",
+  },
+  "work.running": "قيد التنفيذ",
+  "work.queued": {
+    zero: "لا رسائل في قائمة الانتظار",
+    one: "رسالة واحدة في قائمة الانتظار",
+    two: "رسالتان في قائمة الانتظار",
+    few: "{count} رسائل في قائمة الانتظار",
+    many: "{count} رسالة في قائمة الانتظار",
+    other: "{count} رسالة في قائمة الانتظار",
+  },
   "work.ok": "تم",
   "work.failed": "فشل",
   "work.output": "المخرجات",
+
+  "question.label": "سؤال",
+  "question.options": "الإجابات",
+  "question.dismiss": "تخطّي السؤال",
 
   "content.code": "شيفرة",
   "content.table": "جدول",

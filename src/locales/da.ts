@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Sender…",
   "delivery.sent": "Sendt",
   "delivery.picked-up": "Set",
+  "delivery.queued": "I kø",
+  "delivery.held": "Venter, til spørgsmålet er besvaret",
+  "delivery.discarded": "Ikke leveret: spørgsmålet blev lukket",
   "delivery.failed": "Ikke sendt. {reason}",
   "delivery.unsure": "Beskeden er måske ikke sendt.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Dette kunne ikke vises.",
   "error.storage": "Usendte beskeder kan ikke gemmes på denne enhed.",
   "error.stale": "Den blev skrevet for længe siden.",
+  "error.question-stale": "Spørgsmålet er ikke længere åbent.",
 
   "notice.artifact_removed": "Fjernet:",
   "notice.budget_exceeded": "Stoppet: budgettet er brugt op.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stop",
+  "button.stopping": "Stopper …",
   "button.retry": "Prøv igen",
   "button.discard": "Kassér",
   "button.reconnect": "Prøv nu",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Fejlede tjek",
 
   "work.steps": { one: "{count} trin", other: "{count} trin" },
+  "work.did": { one: "Udførte {count} trin", other: "Udførte {count} trin" },
+  "work.running": "I gang",
+  "work.queued": { one: "{count} besked i kø", other: "{count} beskeder i kø" },
   "work.ok": "Færdig",
   "work.failed": "Mislykkedes",
   "work.output": "Output",
+
+  "question.label": "Spørgsmål",
+  "question.options": "Svar",
+  "question.dismiss": "Spring spørgsmålet over",
 
   "content.code": "Kode",
   "content.table": "Tabel",

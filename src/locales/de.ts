@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Wird gesendet\u00a0…",
   "delivery.sent": "Gesendet",
   "delivery.picked-up": "Gesehen",
+  "delivery.queued": "In der Warteschlange",
+  "delivery.held": "Wartet, bis die Frage beantwortet ist",
+  "delivery.discarded": "Nicht zugestellt: Die Frage wurde geschlossen",
   "delivery.failed": "Nicht gesendet. {reason}",
   "delivery.unsure": "Möglicherweise nicht gesendet.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Das konnte nicht angezeigt werden.",
   "error.storage": "Nicht gesendete Nachrichten können auf diesem Gerät nicht aufbewahrt werden.",
   "error.stale": "Sie wurde vor längerer Zeit geschrieben.",
+  "error.question-stale": "Die Frage ist nicht mehr offen.",
 
   "notice.artifact_removed": "Entfernt:",
   "notice.budget_exceeded": "Angehalten: Das Budget ist aufgebraucht.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Senden",
   "button.stop": "Anhalten",
+  "button.stopping": "Wird angehalten …",
   "button.retry": "Erneut versuchen",
   "button.discard": "Verwerfen",
   "button.reconnect": "Jetzt versuchen",
@@ -111,9 +116,19 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Fehlgeschlagene Prüfungen",
 
   "work.steps": { one: "{count} Schritt", other: "{count} Schritte" },
+  "work.did": { one: "{count} Schritt ausgeführt", other: "{count} Schritte ausgeführt" },
+  "work.running": "Läuft",
+  "work.queued": {
+    one: "{count} Nachricht in der Warteschlange",
+    other: "{count} Nachrichten in der Warteschlange",
+  },
   "work.ok": "Fertig",
   "work.failed": "Fehlgeschlagen",
   "work.output": "Ausgabe",
+
+  "question.label": "Frage",
+  "question.options": "Antworten",
+  "question.dismiss": "Frage überspringen",
 
   "content.code": "Code",
   "content.table": "Tabelle",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Enviando…",
   "delivery.sent": "Enviado",
   "delivery.picked-up": "Visto",
+  "delivery.queued": "En cola",
+  "delivery.held": "En espera hasta que se responda la pregunta",
+  "delivery.discarded": "No entregado: la pregunta se cerró",
   "delivery.failed": "No enviado. {reason}",
   "delivery.unsure": "Es posible que no se haya enviado.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Esto no se pudo mostrar.",
   "error.storage": "Los mensajes sin enviar no se pueden guardar en este dispositivo.",
   "error.stale": "Se escribió hace tiempo.",
+  "error.question-stale": "La pregunta ya no está abierta.",
 
   "notice.artifact_removed": "Eliminado:",
   "notice.budget_exceeded": "Detenido: se agotó el presupuesto.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Enviar",
   "button.stop": "Detener",
+  "button.stopping": "Deteniendo…",
   "button.retry": "Reintentar",
   "button.discard": "Descartar",
   "button.reconnect": "Intentar ahora",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Comprobaciones fallidas",
 
   "work.steps": { one: "{count} paso", other: "{count} pasos" },
+  "work.did": { one: "{count} paso realizado", other: "{count} pasos realizados" },
+  "work.running": "En curso",
+  "work.queued": { one: "{count} mensaje en cola", other: "{count} mensajes en cola" },
   "work.ok": "Hecho",
   "work.failed": "Error",
   "work.output": "Salida",
+
+  "question.label": "Pregunta",
+  "question.options": "Respuestas",
+  "question.dismiss": "Omitir la pregunta",
 
   "content.code": "Código",
   "content.table": "Tabla",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Envoi…",
   "delivery.sent": "Envoyé",
   "delivery.picked-up": "Vu",
+  "delivery.queued": "En file d’attente",
+  "delivery.held": "En attente de la réponse à la question",
+  "delivery.discarded": "Non transmis : la question a été close",
   "delivery.failed": "Non envoyé. {reason}",
   "delivery.unsure": "Ce message n’a peut-être pas été envoyé.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Cet élément n’a pas pu être affiché.",
   "error.storage": "Les messages non envoyés ne peuvent pas être conservés sur cet appareil.",
   "error.stale": "Il a été écrit il y a longtemps.",
+  "error.question-stale": "La question n’est plus ouverte.",
 
   "notice.artifact_removed": "Supprimé\u00a0:",
   "notice.budget_exceeded": "Arrêté\u00a0: le budget est épuisé.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Envoyer",
   "button.stop": "Arrêter",
+  "button.stopping": "Arrêt en cours…",
   "button.retry": "Réessayer",
   "button.discard": "Abandonner",
   "button.reconnect": "Réessayer maintenant",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Vérifications en échec",
 
   "work.steps": { one: "{count} étape", other: "{count} étapes" },
+  "work.did": { one: "{count} étape effectuée", other: "{count} étapes effectuées" },
+  "work.running": "En cours",
+  "work.queued": { one: "{count} message en file d’attente", other: "{count} messages en file d’attente" },
   "work.ok": "Terminé",
   "work.failed": "Échec",
   "work.output": "Sortie",
+
+  "question.label": "Question",
+  "question.options": "Réponses",
+  "question.dismiss": "Ignorer la question",
 
   "content.code": "Code",
   "content.table": "Tableau",

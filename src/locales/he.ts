@@ -37,6 +37,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "נשלחת…",
   "delivery.sent": "נשלחה",
   "delivery.picked-up": "נצפתה",
+  "delivery.queued": "בתור",
+  "delivery.held": "ממתינה עד שהשאלה תיענה",
+  "delivery.discarded": "לא נמסרה: השאלה נסגרה",
   "delivery.failed": "לא נשלחה. {reason}",
   "delivery.unsure": "ייתכן שההודעה לא נשלחה.",
 
@@ -58,6 +61,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "לא ניתן להציג את התוכן.",
   "error.storage": "אי אפשר לשמור במכשיר הזה הודעות שלא נשלחו.",
   "error.stale": "היא נכתבה לפני זמן רב.",
+  "error.question-stale": "השאלה כבר אינה פתוחה.",
 
   "notice.artifact_removed": "הוסר:",
   "notice.budget_exceeded": "נעצר: התקציב נוצל.",
@@ -73,6 +77,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "שליחה",
   "button.stop": "עצירה",
+  "button.stopping": "עוצר…",
   "button.retry": "ניסיון נוסף",
   "button.discard": "ביטול ההודעה",
   "button.reconnect": "לנסות עכשיו",
@@ -112,9 +117,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "בדיקות שנכשלו",
 
   "work.steps": { one: "שלב אחד", two: "שני שלבים", other: "{count} שלבים" },
+  "work.did": { one: "בוצע שלב אחד", two: "בוצעו שני שלבים", other: "בוצעו {count} שלבים" },
+  "work.running": "בביצוע",
+  "work.queued": { one: "הודעה אחת בתור", two: "שתי הודעות בתור", other: "{count} הודעות בתור" },
   "work.ok": "הושלם",
   "work.failed": "נכשל",
   "work.output": "פלט",
+
+  "question.label": "שאלה",
+  "question.options": "תשובות",
+  "question.dismiss": "דילוג על השאלה",
 
   "content.code": "קוד",
   "content.table": "טבלה",

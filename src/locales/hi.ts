@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "भेजा जा रहा है…",
   "delivery.sent": "भेजा गया",
   "delivery.picked-up": "देखा गया",
+  "delivery.queued": "कतार में",
+  "delivery.held": "सवाल का जवाब मिलने तक रुका हुआ",
+  "delivery.discarded": "नहीं पहुँचाया गया: सवाल बंद हो गया",
   "delivery.failed": "नहीं भेजा गया। {reason}",
   "delivery.unsure": "हो सकता है कि यह नहीं भेजा गया हो।",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "इसे दिखाया नहीं जा सका।",
   "error.storage": "न भेजे गए संदेश इस डिवाइस पर रखे नहीं जा सकते।",
   "error.stale": "इसे काफ़ी समय पहले लिखा गया था।",
+  "error.question-stale": "यह सवाल अब खुला नहीं है।",
 
   "notice.artifact_removed": "हटाया गया:",
   "notice.budget_exceeded": "रोका गया: बजट समाप्त हो गया।",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "भेजें",
   "button.stop": "रोकें",
+  "button.stopping": "रोका जा रहा है…",
   "button.retry": "फिर से कोशिश करें",
   "button.discard": "हटाएँ",
   "button.reconnect": "अभी कोशिश करें",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "विफल जाँचें",
 
   "work.steps": { one: "{count} चरण", other: "{count} चरण" },
+  "work.did": { one: "{count} चरण पूरा किया", other: "{count} चरण पूरे किए" },
+  "work.running": "जारी है",
+  "work.queued": { one: "{count} संदेश कतार में", other: "{count} संदेश कतार में" },
   "work.ok": "पूरा हुआ",
   "work.failed": "विफल",
   "work.output": "आउटपुट",
+
+  "question.label": "सवाल",
+  "question.options": "जवाब",
+  "question.dismiss": "सवाल छोड़ें",
 
   "content.code": "कोड",
   "content.table": "तालिका",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Invio in corso…",
   "delivery.sent": "Inviato",
   "delivery.picked-up": "Visto",
+  "delivery.queued": "In coda",
+  "delivery.held": "In attesa della risposta alla domanda",
+  "delivery.discarded": "Non consegnato: la domanda è stata chiusa",
   "delivery.failed": "Non inviato. {reason}",
   "delivery.unsure": "Il messaggio potrebbe non essere stato inviato.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Impossibile mostrare questo contenuto.",
   "error.storage": "I messaggi non inviati non possono essere conservati su questo dispositivo.",
   "error.stale": "È stato scritto molto tempo fa.",
+  "error.question-stale": "La domanda non è più aperta.",
 
   "notice.artifact_removed": "Rimosso:",
   "notice.budget_exceeded": "Interrotto: il budget è esaurito.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Invia",
   "button.stop": "Interrompi",
+  "button.stopping": "Interruzione in corso…",
   "button.retry": "Riprova",
   "button.discard": "Scarta",
   "button.reconnect": "Prova adesso",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Controlli non riusciti",
 
   "work.steps": { one: "{count} passaggio", other: "{count} passaggi" },
+  "work.did": { one: "{count} passaggio eseguito", other: "{count} passaggi eseguiti" },
+  "work.running": "In corso",
+  "work.queued": { one: "{count} messaggio in coda", other: "{count} messaggi in coda" },
   "work.ok": "Fatto",
   "work.failed": "Non riuscito",
   "work.output": "Output",
+
+  "question.label": "Domanda",
+  "question.options": "Risposte",
+  "question.dismiss": "Salta la domanda",
 
   "content.code": "Codice",
   "content.table": "Tabella",

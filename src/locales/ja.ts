@@ -33,6 +33,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "送信中…",
   "delivery.sent": "送信済み",
   "delivery.picked-up": "既読",
+  "delivery.queued": "順番待ち",
+  "delivery.held": "質問への回答を待っています",
+  "delivery.discarded": "届けられませんでした：質問は終了しました",
   "delivery.failed": "送信できませんでした。{reason}",
   "delivery.unsure": "送信されていない可能性があります。",
 
@@ -54,6 +57,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "表示できませんでした。",
   "error.storage": "未送信のメッセージをこの端末に保存できません。",
   "error.stale": "かなり前に書かれたものです。",
+  "error.question-stale": "この質問はすでに終了しています。",
 
   "notice.artifact_removed": "削除済み：",
   "notice.budget_exceeded": "停止しました：予算を使い切りました。",
@@ -69,6 +73,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "送信",
   "button.stop": "停止",
+  "button.stopping": "停止中…",
   "button.retry": "再試行",
   "button.discard": "破棄",
   "button.reconnect": "今すぐ試す",
@@ -108,9 +113,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "失敗したチェック",
 
   "work.steps": "{count}個の手順",
+  "work.did": "{count}個の手順を実行",
+  "work.running": "実行中",
+  "work.queued": "{count}件のメッセージが順番待ち",
   "work.ok": "完了",
   "work.failed": "失敗",
   "work.output": "出力",
+
+  "question.label": "質問",
+  "question.options": "回答の候補",
+  "question.dismiss": "質問をスキップ",
 
   "content.code": "コード",
   "content.table": "表",

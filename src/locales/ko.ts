@@ -33,6 +33,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "보내는 중…",
   "delivery.sent": "보냄",
   "delivery.picked-up": "읽음",
+  "delivery.queued": "대기열에 있음",
+  "delivery.held": "질문에 대한 답변을 기다리는 중",
+  "delivery.discarded": "전달되지 않음: 질문이 닫혔습니다",
   "delivery.failed": "보내지 못했습니다. {reason}",
   "delivery.unsure": "보내지지 않았을 수 있습니다.",
 
@@ -54,6 +57,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "표시할 수 없습니다.",
   "error.storage": "보내지 않은 메시지를 이 기기에 저장할 수 없습니다.",
   "error.stale": "오래전에 작성된 메시지입니다.",
+  "error.question-stale": "이 질문은 이미 닫혔습니다.",
 
   "notice.artifact_removed": "삭제됨:",
   "notice.budget_exceeded": "중지됨: 예산을 모두 사용했습니다.",
@@ -69,6 +73,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "보내기",
   "button.stop": "중지",
+  "button.stopping": "중지하는 중…",
   "button.retry": "다시 시도",
   "button.discard": "삭제",
   "button.reconnect": "지금 시도",
@@ -108,9 +113,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "실패한 검사",
 
   "work.steps": "{count}단계",
+  "work.did": "{count}단계 수행",
+  "work.running": "진행 중",
+  "work.queued": "메시지 {count}개 대기 중",
   "work.ok": "완료",
   "work.failed": "실패",
   "work.output": "출력",
+
+  "question.label": "질문",
+  "question.options": "답변",
+  "question.dismiss": "질문 건너뛰기",
 
   "content.code": "코드",
   "content.table": "표",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Versturen…",
   "delivery.sent": "Verstuurd",
   "delivery.picked-up": "Gezien",
+  "delivery.queued": "In de wachtrij",
+  "delivery.held": "Wacht tot de vraag is beantwoord",
+  "delivery.discarded": "Niet afgeleverd: de vraag is gesloten",
   "delivery.failed": "Niet verstuurd. {reason}",
   "delivery.unsure": "Dit is misschien niet verstuurd.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Dit kon niet worden getoond.",
   "error.storage": "Niet-verstuurde berichten kunnen op dit apparaat niet worden bewaard.",
   "error.stale": "Het is een tijd geleden geschreven.",
+  "error.question-stale": "De vraag staat niet meer open.",
 
   "notice.artifact_removed": "Verwijderd:",
   "notice.budget_exceeded": "Gestopt: het budget is op.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Versturen",
   "button.stop": "Stoppen",
+  "button.stopping": "Wordt gestopt…",
   "button.retry": "Opnieuw proberen",
   "button.discard": "Verwijderen",
   "button.reconnect": "Nu proberen",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Mislukte controles",
 
   "work.steps": { one: "{count} stap", other: "{count} stappen" },
+  "work.did": { one: "{count} stap uitgevoerd", other: "{count} stappen uitgevoerd" },
+  "work.running": "Bezig",
+  "work.queued": { one: "{count} bericht in de wachtrij", other: "{count} berichten in de wachtrij" },
   "work.ok": "Klaar",
   "work.failed": "Mislukt",
   "work.output": "Uitvoer",
+
+  "question.label": "Vraag",
+  "question.options": "Antwoorden",
+  "question.dismiss": "Vraag overslaan",
 
   "content.code": "Code",
   "content.table": "Tabel",

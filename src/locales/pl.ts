@@ -38,6 +38,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Wysyłanie…",
   "delivery.sent": "Wysłano",
   "delivery.picked-up": "Wyświetlono",
+  "delivery.queued": "W kolejce",
+  "delivery.held": "Czeka na odpowiedź na pytanie",
+  "delivery.discarded": "Nie dostarczono: pytanie zostało zamknięte",
   "delivery.failed": "Nie wysłano. {reason}",
   "delivery.unsure": "Wiadomość mogła nie zostać wysłana.",
 
@@ -59,6 +62,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Nie udało się tego wyświetlić.",
   "error.storage": "Niewysłanych wiadomości nie można przechować na tym urządzeniu.",
   "error.stale": "Napisano ją dawno temu.",
+  "error.question-stale": "To pytanie nie jest już otwarte.",
 
   "notice.artifact_removed": "Usunięto:",
   "notice.budget_exceeded": "Zatrzymano: budżet się wyczerpał.",
@@ -74,6 +78,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Wyślij",
   "button.stop": "Zatrzymaj",
+  "button.stopping": "Zatrzymywanie…",
   "button.retry": "Spróbuj ponownie",
   "button.discard": "Odrzuć",
   "button.reconnect": "Spróbuj teraz",
@@ -118,9 +123,26 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Nieudane testy",
 
   "work.steps": { one: "{count} krok", few: "{count} kroki", many: "{count} kroków", other: "{count} kroku" },
+  "work.did": {
+    one: "Wykonano {count} krok",
+    few: "Wykonano {count} kroki",
+    many: "Wykonano {count} kroków",
+    other: "Wykonano {count} kroku",
+  },
+  "work.running": "W toku",
+  "work.queued": {
+    one: "{count} wiadomość w kolejce",
+    few: "{count} wiadomości w kolejce",
+    many: "{count} wiadomości w kolejce",
+    other: "{count} wiadomości w kolejce",
+  },
   "work.ok": "Gotowe",
   "work.failed": "Niepowodzenie",
   "work.output": "Wynik",
+
+  "question.label": "Pytanie",
+  "question.options": "Odpowiedzi",
+  "question.dismiss": "Pomiń pytanie",
 
   "content.code": "Kod",
   "content.table": "Tabela",

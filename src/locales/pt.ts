@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Enviando…",
   "delivery.sent": "Enviada",
   "delivery.picked-up": "Vista",
+  "delivery.queued": "Na fila",
+  "delivery.held": "Aguarda a resposta à pergunta",
+  "delivery.discarded": "Não entregue: a pergunta foi encerrada",
   "delivery.failed": "Não enviada. {reason}",
   "delivery.unsure": "Talvez não tenha sido enviada.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Não foi possível mostrar isto.",
   "error.storage": "Mensagens não enviadas não podem ser guardadas neste dispositivo.",
   "error.stale": "Ela foi escrita há bastante tempo.",
+  "error.question-stale": "A pergunta não está mais aberta.",
 
   "notice.artifact_removed": "Removido:",
   "notice.budget_exceeded": "Interrompido: o orçamento acabou.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Enviar",
   "button.stop": "Parar",
+  "button.stopping": "Parando…",
   "button.retry": "Tentar de novo",
   "button.discard": "Descartar",
   "button.reconnect": "Tentar agora",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Verificações com falha",
 
   "work.steps": { one: "{count} etapa", other: "{count} etapas" },
+  "work.did": { one: "{count} etapa realizada", other: "{count} etapas realizadas" },
+  "work.running": "Em andamento",
+  "work.queued": { one: "{count} mensagem na fila", other: "{count} mensagens na fila" },
   "work.ok": "Concluído",
   "work.failed": "Falhou",
   "work.output": "Saída",
+
+  "question.label": "Pergunta",
+  "question.options": "Respostas",
+  "question.dismiss": "Pular a pergunta",
 
   "content.code": "Código",
   "content.table": "Tabela",

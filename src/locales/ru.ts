@@ -38,6 +38,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Отправка…",
   "delivery.sent": "Отправлено",
   "delivery.picked-up": "Просмотрено",
+  "delivery.queued": "В очереди",
+  "delivery.held": "Ожидает ответа на вопрос",
+  "delivery.discarded": "Не доставлено: вопрос закрыт",
   "delivery.failed": "Не отправлено. {reason}",
   "delivery.unsure": "Возможно, сообщение не отправлено.",
 
@@ -59,6 +62,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Не удалось это показать.",
   "error.storage": "Неотправленные сообщения нельзя сохранить на этом устройстве.",
   "error.stale": "Оно было написано давно.",
+  "error.question-stale": "Этот вопрос уже закрыт.",
 
   "notice.artifact_removed": "Удалено:",
   "notice.budget_exceeded": "Остановлено: бюджет исчерпан.",
@@ -74,6 +78,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Отправить",
   "button.stop": "Остановить",
+  "button.stopping": "Останавливается…",
   "button.retry": "Повторить",
   "button.discard": "Отбросить",
   "button.reconnect": "Попробовать сейчас",
@@ -118,9 +123,26 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Непройденные проверки",
 
   "work.steps": { one: "{count} шаг", few: "{count} шага", many: "{count} шагов", other: "{count} шага" },
+  "work.did": {
+    one: "Выполнен {count} шаг",
+    few: "Выполнено {count} шага",
+    many: "Выполнено {count} шагов",
+    other: "Выполнено {count} шага",
+  },
+  "work.running": "Выполняется",
+  "work.queued": {
+    one: "{count} сообщение в очереди",
+    few: "{count} сообщения в очереди",
+    many: "{count} сообщений в очереди",
+    other: "{count} сообщения в очереди",
+  },
   "work.ok": "Готово",
   "work.failed": "Не удалось",
   "work.output": "Вывод",
+
+  "question.label": "Вопрос",
+  "question.options": "Ответы",
+  "question.dismiss": "Пропустить вопрос",
 
   "content.code": "Код",
   "content.table": "Таблица",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Skickar…",
   "delivery.sent": "Skickat",
   "delivery.picked-up": "Sett",
+  "delivery.queued": "I kö",
+  "delivery.held": "Väntar tills frågan är besvarad",
+  "delivery.discarded": "Inte levererat: frågan stängdes",
   "delivery.failed": "Inte skickat. {reason}",
   "delivery.unsure": "Det här har kanske inte skickats.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Det här kunde inte visas.",
   "error.storage": "Oskickade meddelanden kan inte sparas på den här enheten.",
   "error.stale": "Det skrevs för länge sedan.",
+  "error.question-stale": "Frågan är inte längre öppen.",
 
   "notice.artifact_removed": "Borttaget:",
   "notice.budget_exceeded": "Stoppat: budgeten är slut.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Skicka",
   "button.stop": "Stoppa",
+  "button.stopping": "Stoppar …",
   "button.retry": "Försök igen",
   "button.discard": "Släng",
   "button.reconnect": "Försök nu",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Misslyckade kontroller",
 
   "work.steps": { one: "{count} steg", other: "{count} steg" },
+  "work.did": { one: "Utförde {count} steg", other: "Utförde {count} steg" },
+  "work.running": "Pågår",
+  "work.queued": { one: "{count} meddelande i kö", other: "{count} meddelanden i kö" },
   "work.ok": "Klart",
   "work.failed": "Misslyckades",
   "work.output": "Utdata",
+
+  "question.label": "Fråga",
+  "question.options": "Svar",
+  "question.dismiss": "Hoppa över frågan",
 
   "content.code": "Kod",
   "content.table": "Tabell",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Gönderiliyor…",
   "delivery.sent": "Gönderildi",
   "delivery.picked-up": "Görüldü",
+  "delivery.queued": "Sırada",
+  "delivery.held": "Soru yanıtlanana kadar bekliyor",
+  "delivery.discarded": "Teslim edilmedi: soru kapatıldı",
   "delivery.failed": "Gönderilemedi. {reason}",
   "delivery.unsure": "Bu ileti gönderilmemiş olabilir.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Bu gösterilemedi.",
   "error.storage": "Gönderilmemiş iletiler bu cihazda saklanamıyor.",
   "error.stale": "Uzun zaman önce yazılmıştı.",
+  "error.question-stale": "Soru artık açık değil.",
 
   "notice.artifact_removed": "Kaldırıldı:",
   "notice.budget_exceeded": "Durduruldu: bütçe tükendi.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Gönder",
   "button.stop": "Durdur",
+  "button.stopping": "Durduruluyor…",
   "button.retry": "Yeniden dene",
   "button.discard": "Vazgeç",
   "button.reconnect": "Şimdi dene",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Başarısız denetimler",
 
   "work.steps": { one: "{count} adım", other: "{count} adım" },
+  "work.did": { one: "{count} adım tamamlandı", other: "{count} adım tamamlandı" },
+  "work.running": "Sürüyor",
+  "work.queued": { one: "{count} ileti sırada", other: "{count} ileti sırada" },
   "work.ok": "Tamam",
   "work.failed": "Başarısız",
   "work.output": "Çıktı",
+
+  "question.label": "Soru",
+  "question.options": "Yanıtlar",
+  "question.dismiss": "Soruyu atla",
 
   "content.code": "Kod",
   "content.table": "Tablo",

@@ -38,6 +38,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Надсилання…",
   "delivery.sent": "Надіслано",
   "delivery.picked-up": "Переглянуто",
+  "delivery.queued": "У черзі",
+  "delivery.held": "Очікує відповіді на запитання",
+  "delivery.discarded": "Не доставлено: запитання закрито",
   "delivery.failed": "Не надіслано. {reason}",
   "delivery.unsure": "Можливо, повідомлення не надіслано.",
 
@@ -59,6 +62,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Не вдалося це показати.",
   "error.storage": "Ненадіслані повідомлення не можна зберегти на цьому пристрої.",
   "error.stale": "Його написано давно.",
+  "error.question-stale": "Це запитання вже закрито.",
 
   "notice.artifact_removed": "Вилучено:",
   "notice.budget_exceeded": "Зупинено: бюджет вичерпано.",
@@ -74,6 +78,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Надіслати",
   "button.stop": "Зупинити",
+  "button.stopping": "Зупиняється…",
   "button.retry": "Спробувати знову",
   "button.discard": "Відкинути",
   "button.reconnect": "Спробувати зараз",
@@ -118,9 +123,26 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Непройдені перевірки",
 
   "work.steps": { one: "{count} крок", few: "{count} кроки", many: "{count} кроків", other: "{count} кроку" },
+  "work.did": {
+    one: "Виконано {count} крок",
+    few: "Виконано {count} кроки",
+    many: "Виконано {count} кроків",
+    other: "Виконано {count} кроку",
+  },
+  "work.running": "Виконується",
+  "work.queued": {
+    one: "{count} повідомлення в черзі",
+    few: "{count} повідомлення в черзі",
+    many: "{count} повідомлень у черзі",
+    other: "{count} повідомлення в черзі",
+  },
   "work.ok": "Готово",
   "work.failed": "Не вдалося",
   "work.output": "Вивід",
+
+  "question.label": "Запитання",
+  "question.options": "Відповіді",
+  "question.dismiss": "Пропустити запитання",
 
   "content.code": "Код",
   "content.table": "Таблиця",

@@ -33,6 +33,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "正在发送…",
   "delivery.sent": "已发送",
   "delivery.picked-up": "已读",
+  "delivery.queued": "排队中",
+  "delivery.held": "等待问题得到回答",
+  "delivery.discarded": "未送达：问题已关闭",
   "delivery.failed": "未发送。{reason}",
   "delivery.unsure": "此消息可能未发送。",
 
@@ -54,6 +57,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "无法显示此内容。",
   "error.storage": "此设备无法保存未发送的消息。",
   "error.stale": "这条消息写于较早之前。",
+  "error.question-stale": "该问题已关闭。",
 
   "notice.artifact_removed": "已移除：",
   "notice.budget_exceeded": "已停止：预算已用完。",
@@ -69,6 +73,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "发送",
   "button.stop": "停止",
+  "button.stopping": "正在停止…",
   "button.retry": "重试",
   "button.discard": "放弃",
   "button.reconnect": "立即重试",
@@ -108,9 +113,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "未通过的检查",
 
   "work.steps": "{count} 个步骤",
+  "work.did": "已执行 {count} 个步骤",
+  "work.running": "进行中",
+  "work.queued": "{count} 条消息排队中",
   "work.ok": "完成",
   "work.failed": "失败",
   "work.output": "输出",
+
+  "question.label": "问题",
+  "question.options": "回答",
+  "question.dismiss": "跳过此问题",
 
   "content.code": "代码",
   "content.table": "表格",

@@ -28,7 +28,7 @@ import { SessionController } from "./session-controller.js";
 import { exportMarkdown } from "../entry/export-markdown.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
-import type { Prompt } from "../transcript/transcript-empty.js";
+import type { Prompt } from "../transcript/choices.js";
 import type { Renderers, View } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
@@ -78,6 +78,8 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart typing - The sign that the agent is working.
  * @csspart empty - What an empty transcript shows.
  * @csspart prompt - A conversation starter.
+ * @csspart suggestion - Something to say next.
+ * @csspart option - An answer to what the agent has asked.
  * @csspart scroll-button - Leads to the latest message.
  * @csspart unread-badge - The count on the scroll button.
  * @csspart composer - The field and its buttons.
@@ -203,6 +205,11 @@ export class OcSession extends LitElement {
   /** Starters while the transcript is empty; choosing one sends it. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**
+   * What the person may say next, as buttons under the agent's last message while the agent does nothing; choosing
+   * one sends it. Where the agent has asked something, they are the answers offered.
+   */
+  declare suggestions: readonly Prompt[] | null | undefined;
+  /**
    * The host's context, copied when a message is sent and posted with it: for your own systems, as the agent's
    * model does not see it.
    */
@@ -211,7 +218,7 @@ export class OcSession extends LitElement {
   declare viewer: string | null | undefined;
   /** Draw events of some types your own way, by exact type or `prefix.*`. */
   declare renderers: Renderers | null | undefined;
-  /** Cancels a turn through your backend; a Stop button shows while working, only when this is set. */
+  /** Cancels a turn through your backend: what the Stop button does, which stands in the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
   /** Overrides of single texts. */
   declare strings: Partial<Strings> | null | undefined;
@@ -390,6 +397,7 @@ export class OcSession extends LitElement {
   protected override render(): TemplateResult {
     const state = this.#controller.shown;
     const { view } = this.#views;
+    const canSend = !this.readOnly && !state.readOnly && this.#isUsable(state);
     return html`<div
       class=${state.confirming ? "frame confirming" : "frame"}
       @oc-request-send=${this.#requests.send}
@@ -406,6 +414,7 @@ export class OcSession extends LitElement {
         .state=${state}
         .view=${view}
         .prompts=${this.prompts ?? NO_PROMPTS}
+        .suggestions=${canSend ? (this.suggestions ?? NO_PROMPTS) : NO_PROMPTS}
         .greeting=${this.greeting ?? ""}
       ></oc-transcript>
       <slot name="before-composer"></slot>
@@ -423,16 +432,20 @@ export class OcSession extends LitElement {
   }
 
   #renderComposer(state: SessionState, view: View): TemplateResult {
-    const usable = state.connection !== "closed" && this.#controller.session !== null;
     return html`<oc-composer
       .view=${view}
       .value=${this.#value}
       .placeholder=${this.placeholder ?? ""}
-      .disabled=${Boolean(this.disabled) || !usable}
+      .disabled=${!this.#isUsable(state)}
       .working=${state.turn === "working"}
       .canStop=${Boolean(this.cancelTurn)}
       @input=${this.#requests.input}
     ></oc-composer>`;
+  }
+
+  /** Whether what is written here can be sent. */
+  #isUsable({ connection }: SessionState): boolean {
+    return !this.disabled && connection !== "closed" && this.#controller.session !== null;
   }
 
   get #composer(): OcComposer | null {

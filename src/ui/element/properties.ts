@@ -46,6 +46,7 @@ export const PROPERTIES = {
   allowLinks: { attribute: "allow-links" },
   viewer: { attribute: "viewer", decides: "view" },
   prompts: { attribute: null, isObject: true },
+  suggestions: { attribute: null, isObject: true },
   refs: { attribute: null, isObject: true },
   renderers: { attribute: null, isObject: true, decides: "view" },
   cancelTurn: { attribute: null, isObject: true },

@@ -48,6 +48,11 @@ export interface Strings {
   readonly "delivery.sending": Text;
   readonly "delivery.sent": Text;
   readonly "delivery.picked-up": Text;
+  /** It waits behind what the agent is doing. */
+  readonly "delivery.queued": Text;
+  /** It was sent while a question of the agent's was open, and waits for the answer; or went no further. */
+  readonly "delivery.held": Text;
+  readonly "delivery.discarded": Text;
   readonly "delivery.failed": Text;
   /** Failed with nobody knowing whether it arrived. */
   readonly "delivery.unsure": Text;
@@ -72,6 +77,8 @@ export interface Strings {
   readonly "error.storage": Text;
   /** Of a message that was never tried. */
   readonly "error.stale": Text;
+  /** Of an answer to a question that has been answered or given up meanwhile. */
+  readonly "error.question-stale": Text;
 
   /** Remarks in the transcript, by the wire's code; `info`, `warning` and `error` serve unknown codes. */
   readonly "notice.artifact_removed": Text;
@@ -88,6 +95,8 @@ export interface Strings {
 
   readonly "button.send": Text;
   readonly "button.stop": Text;
+  /** Until the log says that the agent has stopped. */
+  readonly "button.stopping": Text;
   readonly "button.retry": Text;
   readonly "button.discard": Text;
   readonly "button.reconnect": Text;
@@ -131,12 +140,22 @@ export interface Strings {
   readonly "verdict.changes-requested": Text;
   readonly "verdict.failing": Text;
 
-  /** The line under which a turn's work is folded. */
+  /** The line under which a turn's work is folded, while it is done and afterwards. */
   readonly "work.steps": Text;
+  readonly "work.did": Text;
+  /** How a step stands. */
+  readonly "work.running": Text;
   readonly "work.ok": Text;
   readonly "work.failed": Text;
+  /** How many messages wait behind what the agent is doing. */
+  readonly "work.queued": Text;
   /** The line under which a tool's output is folded. */
   readonly "work.output": Text;
+
+  /** Said of a message in which the agent asks something; names the group of answers offered; gives none of them. */
+  readonly "question.label": Text;
+  readonly "question.options": Text;
+  readonly "question.dismiss": Text;
 
   /** Names of boxes that scroll sideways. */
   readonly "content.code": Text;
@@ -195,6 +214,9 @@ export const english: Strings = Object.freeze({
   "delivery.sending": "Sending…",
   "delivery.sent": "Sent",
   "delivery.picked-up": "Seen",
+  "delivery.queued": "Queued",
+  "delivery.held": "Waits until the question is answered",
+  "delivery.discarded": "Not delivered: the question was closed",
   "delivery.failed": "Not sent. {reason}",
   "delivery.unsure": "This may not have been sent.",
 
@@ -216,6 +238,7 @@ export const english: Strings = Object.freeze({
   "error.renderer": "This could not be shown.",
   "error.storage": "Unsent messages cannot be kept on this device.",
   "error.stale": "It was written a while ago.",
+  "error.question-stale": "The question is no longer open.",
 
   "notice.artifact_removed": "Removed:",
   "notice.budget_exceeded": "Stopped: the budget is used up.",
@@ -231,6 +254,7 @@ export const english: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stop",
+  "button.stopping": "Stopping…",
   "button.retry": "Try again",
   "button.discard": "Discard",
   "button.reconnect": "Try now",
@@ -273,9 +297,16 @@ export const english: Strings = Object.freeze({
   "verdict.failing": "Failing checks",
 
   "work.steps": { one: "{count} step", other: "{count} steps" },
+  "work.did": { one: "Did {count} step", other: "Did {count} steps" },
+  "work.running": "Running",
+  "work.queued": { one: "{count} message queued", other: "{count} messages queued" },
   "work.ok": "Done",
   "work.failed": "Failed",
   "work.output": "Output",
+
+  "question.label": "Question",
+  "question.options": "Answers",
+  "question.dismiss": "Skip the question",
 
   "content.code": "Code",
   "content.table": "Table",

@@ -125,6 +125,7 @@ export const host = css`
       [part~="retry-button"],
       [part~="discard-button"],
       [part~="prompt"],
+      .choices button,
       [part~="scroll-button"]
     ):hover {
       background: var(--_subtle);
@@ -144,6 +145,7 @@ export const host = css`
     [part~="retry-button"],
     [part~="discard-button"],
     [part~="prompt"],
+    .choices button,
     [part~="scroll-button"] {
       min-block-size: 44px;
     }

@@ -139,13 +139,20 @@ export const transcript = css`
     text-wrap: balance;
   }
 
-  .prompts {
+  .prompts,
+  .choices {
     display: flex;
     flex-wrap: wrap;
     gap: 0.5em;
   }
 
+  .choices {
+    padding-block-start: var(--_space);
+  }
+
   [part~="prompt"],
+  [part~="suggestion"],
+  [part~="option"],
   ::slotted([slot="prompt"]) {
     min-block-size: 2.5em;
     padding: 0.45em 0.9em;

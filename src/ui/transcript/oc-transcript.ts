@@ -9,7 +9,8 @@ import { downIcon } from "../presentation/icons.js";
 import { StickToBottom } from "./stick-to-bottom.js";
 import { format } from "../language/strings.js";
 import { newestInView, Sight } from "./sight.js";
-import { type Prompt, renderEmpty } from "./transcript-empty.js";
+import { renderEmpty } from "./transcript-empty.js";
+import { type Prompt, renderSuggestions } from "./choices.js";
 import {
   type ChunkContent,
   chunkContent,
@@ -35,7 +36,7 @@ const SCROLL_BUTTON_DISTANCE_PX = 80;
  * reader is otherwise; the focus never moves by itself.
  *
  * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
- * @fires oc-request-send - `{ text }`: a starter was chosen
+ * @fires oc-request-send - `{ text }`: a starter, a suggestion or an answer was chosen
  * @fires oc-request-compose - the reader wants to write
  */
 export class OcTranscript extends LitElement {
@@ -43,6 +44,7 @@ export class OcTranscript extends LitElement {
     state: { attribute: false },
     view: { attribute: false },
     prompts: { attribute: false },
+    suggestions: { attribute: false },
     greeting: { attribute: false },
   };
 
@@ -50,6 +52,8 @@ export class OcTranscript extends LitElement {
   declare view: View;
   /** What a person may begin with, while there is nothing yet. */
   declare prompts: readonly Prompt[];
+  /** What a person may say next, after an answer. */
+  declare suggestions: readonly Prompt[];
   /** "" for the language's own. */
   declare greeting: string;
 
@@ -72,6 +76,7 @@ export class OcTranscript extends LitElement {
     super();
     new Printing(this, () => this.#window);
     this.prompts = [];
+    this.suggestions = [];
     this.greeting = "";
   }
 
@@ -159,7 +164,10 @@ export class OcTranscript extends LitElement {
       >
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
         ${empty ? this.#renderNothingYet() : nothing}
-        <div class="tail">${state.turn === "working" ? this.#renderWorking() : nothing}</div>
+        <div class="tail">
+          ${state.turn === "working" ? this.#renderWorking() : nothing}
+          ${renderSuggestions(state, view, this.suggestions, this.#choose)}
+        </div>
       </div>
       ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
   }

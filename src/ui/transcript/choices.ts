@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { at } from "../../session/state/list.js";
+import type { SessionState } from "../../session/state/state.js";
+import { format } from "../language/strings.js";
+import type { View } from "../presentation/view.js";
+
+/** Something to send by one press: what is sent, and what its button says when that is something shorter. */
+export type Prompt = string | { readonly label: string; readonly text: string };
+
+/** One button for each choice; the chosen text reaches `onChoose`. */
+export function choiceButtons(
+  part: "prompt" | "suggestion" | "option",
+  choices: readonly Prompt[],
+  onChoose: (text: string) => void,
+): readonly TemplateResult[] {
+  const onClick = (event: Event) => onChoose((event.currentTarget as HTMLButtonElement).value);
+  return choices.map((choice) => {
+    const { label, text } = typeof choice === "string" ? { label: choice, text: choice } : choice;
+    return html`<button part=${part} type="button" .value=${text} @click=${onClick}>${label}</button>`;
+  });
+}
+
+/** Whether the word is the person's: the agent has spoken last, and does nothing now. */
+function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
+  if (!caughtUp || turn === "working" || pending.length > 0) return false;
+  for (let i = log.length - 1; i >= 0; i -= 1) {
+    const entry = at(log, i);
+    if (entry?.kind === "message") return entry.from === "agent";
+  }
+  return false;
+}
+
+/** What the host offers to say next, under the agent's last message: as answers, where the agent has asked. */
+export function renderSuggestions(
+  state: SessionState,
+  { strings }: View,
+  suggestions: readonly Prompt[],
+  onChoose: (text: string) => void,
+): TemplateResult | typeof nothing {
+  if (suggestions.length === 0 || !isAnswered(state)) return nothing;
+  const asks = state.turn === "awaiting-input";
+  return html`<div
+    class="choices"
+    role="group"
+    aria-label=${format(strings, asks ? "question.options" : "transcript.prompts")}
+  >
+    ${choiceButtons(asks ? "option" : "suggestion", suggestions, onChoose)}
+  </div>`;
+}
