@@ -4,8 +4,14 @@ import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
 /**
- * Where a person writes: a text field that grows with its text, a button to send and, while the agent works,
- * one to stop it. It keeps no draft of its own: `value` follows what is typed, and only the owner empties it,
+ * A press this soon after a message was sent is the rest of a double click on the send button, in whose place the
+ * stop button stands by then; in milliseconds.
+ */
+const DOUBLE_CLICK_MS = 600;
+
+/**
+ * Where a person writes: a text field that grows with its text, and a button to send. While the agent works and the
+ * field is empty, one to stop it stands in its place. It keeps no draft of its own: `value` follows what is typed, and only the owner empties it,
  * once the message is safe.
  *
  * The field's native `input` event crosses to the host. So do keys, but those that mean typing end there:
@@ -22,6 +28,7 @@ export class OcComposer extends LitElement {
     disabled: { attribute: false },
     working: { attribute: false },
     canStop: { attribute: false },
+    stopping: { attribute: false },
   };
 
   declare view: View;
@@ -33,11 +40,14 @@ export class OcComposer extends LitElement {
   declare disabled: boolean;
   /** The agent is at work. */
   declare working: boolean;
-  /** The host can cancel a turn. */
+  /** A turn can be stopped. */
   declare canStop: boolean;
+  /** It was asked to stop, and has not stopped yet. */
+  declare stopping: boolean;
 
   /** The button with the focus is about to go: the focus then belongs into the field, not nowhere. */
   #focusLost = false;
+  #sentAt = -Infinity;
 
   constructor() {
     super();
@@ -46,6 +56,7 @@ export class OcComposer extends LitElement {
     this.disabled = false;
     this.working = false;
     this.canStop = false;
+    this.stopping = false;
   }
 
   override createRenderRoot(): this {
@@ -87,20 +98,14 @@ export class OcComposer extends LitElement {
           @input=${this.#onInput}
         ></textarea>
       </div>
-      ${this.working && this.canStop ? this.#renderStop() : nothing} ${this.#renderSend()}
+      ${this.working && this.canStop && !this.value.trim() ? this.#renderStop() : this.#renderSend()}
     </div>`;
   }
 
   #renderStop(): TemplateResult {
-    const label = format(this.view.strings, "button.stop");
-    return html`<button
-      part="stop-button"
-      type="button"
-      aria-label=${label}
-      title=${label}
-      @click=${this.#onStop}
-    >
-      ${stopIcon}
+    const label = format(this.view.strings, this.stopping ? "button.stopping" : "button.stop");
+    return html`<button part="stop-button" type="button" title=${label} @click=${this.#onStop}>
+      ${stopIcon}<span class=${this.stopping ? "" : "visually-hidden"} aria-live="polite">${label}</span>
     </button>`;
   }
 
@@ -151,10 +156,12 @@ export class OcComposer extends LitElement {
   #send(): void {
     const text = this.value.trim();
     if (!text || this.disabled) return;
+    this.#sentAt = performance.now();
     this.dispatchEvent(new CustomEvent("oc-request-send", { bubbles: true, detail: { text } }));
   }
 
   #onStop(): void {
+    if (performance.now() - this.#sentAt < DOUBLE_CLICK_MS) return;
     this.dispatchEvent(new CustomEvent("oc-request-stop", { bubbles: true }));
   }
 }

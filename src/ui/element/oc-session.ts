@@ -439,6 +439,7 @@ export class OcSession extends LitElement {
       .disabled=${!this.#isUsable(state)}
       .working=${state.turn === "working"}
       .canStop=${Boolean(this.cancelTurn)}
+      .stopping=${this.#requests.isStopping}
       @input=${this.#requests.input}
     ></oc-composer>`;
   }

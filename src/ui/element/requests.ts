@@ -19,6 +19,7 @@ export interface RequestHost {
   readonly cancelTurn: CancelTurn | null | undefined;
   scrollToEnd(): void;
   focus(): void;
+  requestUpdate(): void;
 }
 
 /** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
@@ -26,6 +27,8 @@ export class Requests {
   readonly #host: RequestHost;
   readonly #controller: SessionController;
   readonly #events: HostEvents;
+  /** What was asked to stop: the turn that began or ended last, in the log, when it was asked. */
+  #stopping: { readonly session: string; readonly turnSeq: number } | null = null;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
     this.#host = host;
@@ -63,15 +66,28 @@ export class Requests {
     this.#host.session = this.#host.token = null;
   };
 
+  /** Asks for the running turn to be stopped, once: until the log says that it has, or the request has failed. */
   readonly stop = async (): Promise<void> => {
-    const { session, turnId } = this.#controller.state;
+    const { session, turnId, fold } = this.#controller.state;
+    if (!session || this.isStopping) return;
+    const asked = (this.#stopping = { session, turnSeq: fold.turnSeq });
+    this.#host.requestUpdate();
     try {
-      if (session) await this.#host.cancelTurn?.({ session, turnId });
+      await this.#host.cancelTurn?.({ session, turnId });
     } catch (cause) {
       const kind = cause instanceof Error ? cause.name : typeof cause;
       this.#events.error(new SessionError("endpoint", `cancelTurn failed (${kind}).`, { retryable: true }));
+      if (this.#stopping === asked) this.#stopping = null;
+      this.#host.requestUpdate();
     }
   };
+
+  /** The turn that runs was asked to stop. */
+  get isStopping(): boolean {
+    const { session, turn, fold } = this.#controller.state;
+    const asked = this.#stopping;
+    return turn === "working" && session === asked?.session && fold.turnSeq === asked?.turnSeq;
+  }
 
   readonly retry = (event: CustomEvent<{ key: string }>): void => {
     this.#controller.session?.retry(event.detail.key);

@@ -97,6 +97,14 @@ export const composer = css`
     color: var(--_text);
   }
 
+  [part~="stop-button"]:has(span:not(.visually-hidden)) {
+    display: flex;
+    align-items: center;
+    gap: 0.4em;
+    inline-size: auto;
+    padding-inline: 0.75em 0.9em;
+  }
+
   [part~="send-button"]:disabled {
     background: var(--_subtle);
     color: var(--_muted);
@@ -105,7 +113,7 @@ export const composer = css`
   @media (pointer: coarse) {
     [part~="send-button"],
     [part~="stop-button"] {
-      inline-size: 44px;
+      min-inline-size: 44px;
       block-size: 44px;
     }
 

@@ -121,7 +121,7 @@ describe("sending", () => {
 });
 
 describe("stopping", () => {
-  it("offers to stop only while the agent works and the host can cancel", async () => {
+  it("offers to stop in the place of Send, only while the agent works and can be stopped", async () => {
     for (const [working, canStop] of [
       [false, false],
       [false, true],
@@ -129,8 +129,10 @@ describe("stopping", () => {
     ] as const) {
       await update({ working, canStop });
       expect(button("stop-button"), `${working} ${canStop}`).to.equal(null);
+      expect(button("send-button"), `${working} ${canStop}`).not.to.equal(null);
     }
     await update({ working: true, canStop: true });
+    expect(button("send-button")).to.equal(null);
     let asked = 0;
     composer.addEventListener("oc-request-stop", () => (asked += 1));
     button("stop-button")!.click();
@@ -138,6 +140,34 @@ describe("stopping", () => {
     button("stop-button")!.focus();
     await update({ working: false });
     expect(field().matches(":focus")).to.equal(true);
+  });
+
+  it("gives the place back to Send as soon as something is written", async () => {
+    await update({ working: true, canStop: true });
+    composer.focus();
+    await sendKeys({ type: "And" });
+    await composer.updateComplete;
+    expect(button("stop-button")).to.equal(null);
+    expect(button("send-button")!.disabled).to.equal(false);
+    expect(field().matches(":focus")).to.equal(true);
+  });
+
+  it("says in words that it is stopping, and keeps the focus", async () => {
+    await update({ working: true, canStop: true });
+    button("stop-button")!.focus();
+    await update({ stopping: true });
+    expect(button("stop-button")!.textContent.trim()).to.equal("Stopping…");
+    expect(button("stop-button")!.matches(":focus")).to.equal(true);
+  });
+
+  it("takes no second click of a double click on Send for a wish to stop", async () => {
+    let asked = 0;
+    composer.addEventListener("oc-request-stop", () => (asked += 1));
+    await update({ value: "Go", canStop: true });
+    button("send-button")!.click();
+    await update({ value: "", working: true });
+    button("stop-button")!.click();
+    expect(asked).to.equal(0);
   });
 });
 
