@@ -3,7 +3,7 @@
  * refused, what ended up in any tree that must never be there.
  */
 import { marked } from "marked";
-import { english } from "../../src/ui/language/strings.js";
+import { english } from "../../src/ui/language/english.js";
 import { forbidden } from "./forbidden.js";
 
 /** What a page can be told to do. */

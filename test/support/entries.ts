@@ -8,7 +8,7 @@ import type {
 } from "../../src/session/state/state.js";
 import { OcEntry } from "../../src/ui/entry/oc-entry.js";
 import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
-import { english } from "../../src/ui/language/strings.js";
+import { english } from "../../src/ui/language/english.js";
 import { styles } from "../../src/ui/styles/styles.js";
 import type { View } from "../../src/ui/presentation/view.js";
 import type { SessionEvent } from "../../src/wire/events.js";

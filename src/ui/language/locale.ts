@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { canonicalTag, fitting } from "./language-tag.js";
 import { onRegistered, registered, want } from "./locale-registry.js";
-import { english, type Strings } from "./strings.js";
+import { english } from "./english.js";
+import type { Strings } from "./strings.js";
 
 /** A language as the elements use it. */
 export interface Locale {

@@ -2,7 +2,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { OcComposer } from "../../../src/ui/composer/oc-composer.js";
 import { styles } from "../../../src/ui/styles/styles.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 
 customElements.define("oc-composer", OcComposer);

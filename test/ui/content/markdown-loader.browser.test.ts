@@ -8,7 +8,7 @@ import {
   type Markdown,
 } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 

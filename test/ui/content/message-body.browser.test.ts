@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { ALL_URLS, NO_URLS, parseUrlPolicy } from "../../../src/ui/presentation/safe-urls.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 

@@ -3,7 +3,7 @@ import { SessionError } from "../../../src/wire/errors.js";
 import type { Entry } from "../../../src/session/state/state.js";
 import { ALL_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import { strings as german } from "../../../src/locales/de.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 import type { Renderer } from "../../../src/ui/presentation/view.js";
 import {
   card,

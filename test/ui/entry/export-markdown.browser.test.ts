@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { marked } from "marked";
 import type { Entry } from "../../../src/session/state/state.js";
 import { exportMarkdown } from "../../../src/ui/entry/export-markdown.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { card, message, notice, work } from "../../support/entries.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayOf, formatDateTime, formatDay, formatTime } from "../../../src/ui/language/dates.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 
 const NOW = new Date(2026, 10, 22, 17, 4);
 const daysBefore = (days: number) => new Date(2026, 10, 22 - days, 23, 59);

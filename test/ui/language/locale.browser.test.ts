@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { html, LitElement, type TemplateResult } from "lit";
 import { registerStrings } from "../../../src/ui/language/locale-registry.js";
 import { LocaleController, localeFor } from "../../../src/ui/language/locale.js";
-import { english, type Strings } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
+import type { Strings } from "../../../src/ui/language/strings.js";
 import { until } from "../../support/wait.js";
 
 /** An invented table: its heading tells it apart. */

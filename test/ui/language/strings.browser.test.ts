@@ -1,12 +1,7 @@
 import { expect } from "chai";
 import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentation/error-words.js";
-import {
-  english,
-  format,
-  type StringKey,
-  type Strings,
-  type Text,
-} from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
+import { format, type StringKey, type Strings, type Text } from "../../../src/ui/language/strings.js";
 import { type ErrorCode, SessionError } from "../../../src/wire/errors.js";
 import * as ar from "../../../src/locales/ar.js";
 import * as da from "../../../src/locales/da.js";

@@ -8,7 +8,8 @@ import {
   type SessionState,
 } from "../../../src/session/state/state.js";
 import { announcements } from "../../../src/ui/transcript/announcer.js";
-import { english, format } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
+import { format } from "../../../src/ui/language/strings.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 
 const VIEW = { strings: english, locale: "en", agentName: "Ada" } as View;

@@ -1,7 +1,8 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { initialState } from "../../../src/session/state/state.js";
-import { english, format } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
+import { format } from "../../../src/ui/language/strings.js";
 import { until } from "../../support/wait.js";
 import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
 

@@ -6,7 +6,7 @@ import {
   type SessionState,
 } from "../../../src/session/state/state.js";
 import { define } from "../../../src/define.js";
-import { english } from "../../../src/ui/language/strings.js";
+import { english } from "../../../src/ui/language/english.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import type { OcTranscript } from "../../../src/ui/transcript/oc-transcript.js";
 import type { View } from "../../../src/ui/presentation/view.js";
