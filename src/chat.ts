@@ -24,5 +24,5 @@ export type {
 export { OcSession } from "./ui/element/oc-session.js";
 export type { CancelTurn } from "./ui/element/requests.js";
 export type { Strings } from "./ui/language/strings.js";
-export type { Prompt } from "./ui/transcript/choices.js";
+export type { Prompt } from "./ui/turn/choices.js";
 export type { Renderer, Renderers } from "./ui/presentation/view.js";

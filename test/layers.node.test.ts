@@ -52,6 +52,7 @@ const BREAKS: readonly [file: string, importing: string][] = [
   ["src/ui/content/message-body.ts", "../markdown/markdown.js"],
   ["src/ui/content/message-body.ts", "../entry/oc-entry.js"],
   ["src/ui/content/message-body.ts", "../../session/session.js"],
+  ["src/ui/turn/tail.ts", "../entry/oc-entry.js"],
   ["src/ui/entry/oc-entry.ts", "../transcript/oc-transcript.js"],
   ["src/ui/transcript/oc-transcript.ts", "../element/header.js"],
   ["src/ui/composer/oc-composer.ts", "../transcript/oc-transcript.js"],

@@ -43,6 +43,12 @@ export const EXHIBITS: readonly Exhibit[] = [
     prepare: stoppable,
   },
   {
+    title: "Suggestions",
+    text: "What may be said next, from your page, while the agent does nothing.",
+    scene: "people",
+    prepare: (chat) => (chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }]),
+  },
+  {
     title: "A question",
     text: "The turn ended with needs_input: the ball is with the person.",
     scene: "question",

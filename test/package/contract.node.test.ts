@@ -147,6 +147,7 @@ async function converse(): Promise<void> {
   await page.evaluate(() => {
     const element = document.querySelector<OcSession>("#main")!;
     element.cancelTurn = () => undefined;
+    element.suggestions = ["Go on"];
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
@@ -155,6 +156,7 @@ async function converse(): Promise<void> {
 
   await appendWork();
   await state("awaiting-input");
+  await part("option").waitFor();
   await part("input").fill("Go on");
   await part("send-button").click();
   await part("stop-button").waitFor();
@@ -165,6 +167,7 @@ async function converse(): Promise<void> {
     { type: "turn.completed", body: { turn_id: "t2", outcome: "completed" } },
   );
   await state("idle");
+  await part("suggestion").waitFor();
   await part("link").first().click();
   await part("image-placeholder").click();
   await part("image").waitFor({ state: "attached" });

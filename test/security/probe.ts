@@ -117,6 +117,7 @@ function setHostTexts(chat: Chat, text: string): void {
     value: text,
   });
   chat["prompts"] = [text, { label: text, text }];
+  chat["suggestions"] = [text, { label: text, text }];
 }
 
 /**

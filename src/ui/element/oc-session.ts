@@ -1,5 +1,5 @@
 import { ContextProvider } from "@lit/context";
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
 import { items } from "../../session/state/list.js";
@@ -15,6 +15,7 @@ import {
 import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly } from "./attributes.js";
 import { sessionContext } from "./context.js";
+import { renderConversation } from "./conversation.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
@@ -28,8 +29,8 @@ import { SessionController } from "./session-controller.js";
 import { exportMarkdown } from "../entry/export-markdown.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
-import type { Prompt } from "../transcript/choices.js";
-import type { Renderers, View } from "../presentation/view.js";
+import type { Prompt } from "../turn/choices.js";
+import type { Renderers } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /**
@@ -397,7 +398,6 @@ export class OcSession extends LitElement {
   protected override render(): TemplateResult {
     const state = this.#controller.shown;
     const { view } = this.#views;
-    const canSend = !this.readOnly && !state.readOnly && this.#isUsable(state);
     return html`<div
       class=${state.confirming ? "frame confirming" : "frame"}
       @oc-request-send=${this.#requests.send}
@@ -410,15 +410,7 @@ export class OcSession extends LitElement {
     >
       ${renderHeader(state, view, this.#headingText())}
       ${renderBanner(state, view, this.#requests.bannerActions)}
-      <oc-transcript
-        .state=${state}
-        .view=${view}
-        .prompts=${this.prompts ?? NO_PROMPTS}
-        .suggestions=${canSend ? (this.suggestions ?? NO_PROMPTS) : NO_PROMPTS}
-        .greeting=${this.greeting ?? ""}
-      ></oc-transcript>
-      <slot name="before-composer"></slot>
-      ${this.readOnly || state.readOnly ? nothing : this.#renderComposer(state, view)}
+      ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
       <slot name="footer"></slot>
     </div>`;
   }
@@ -429,24 +421,6 @@ export class OcSession extends LitElement {
     if (this.#controller.shown.retryAt !== null && this.isConnected) {
       this.#tick = setTimeout(() => this.requestUpdate(), 1000);
     }
-  }
-
-  #renderComposer(state: SessionState, view: View): TemplateResult {
-    return html`<oc-composer
-      .view=${view}
-      .value=${this.#value}
-      .placeholder=${this.placeholder ?? ""}
-      .disabled=${!this.#isUsable(state)}
-      .working=${state.turn === "working"}
-      .canStop=${Boolean(this.cancelTurn)}
-      .stopping=${this.#requests.isStopping}
-      @input=${this.#requests.input}
-    ></oc-composer>`;
-  }
-
-  /** Whether what is written here can be sent. */
-  #isUsable({ connection }: SessionState): boolean {
-    return !this.disabled && connection !== "closed" && this.#controller.session !== null;
   }
 
   get #composer(): OcComposer | null {
@@ -469,7 +443,6 @@ export class OcSession extends LitElement {
   }
 }
 
-const NO_PROMPTS: readonly Prompt[] = [];
 const SOURCE = propertiesDeciding("source");
 const VIEW = propertiesDeciding("view");
 

@@ -10,7 +10,6 @@ import { StickToBottom } from "./stick-to-bottom.js";
 import { format } from "../language/strings.js";
 import { newestInView, Sight } from "./sight.js";
 import { renderEmpty } from "./transcript-empty.js";
-import { type Prompt, renderSuggestions } from "./choices.js";
 import {
   type ChunkContent,
   chunkContent,
@@ -23,7 +22,9 @@ import {
   tellSize,
 } from "./transcript-entries.js";
 import { CHUNK_ENTRIES } from "./transcript-window.js";
-import { agentNameOf, type View } from "../presentation/view.js";
+import type { Prompt } from "../turn/choices.js";
+import { renderTail, type TailParts } from "../turn/tail.js";
+import type { View } from "../presentation/view.js";
 import { ownDocument } from "../page/own-document.js";
 import { Printing } from "./printing.js";
 
@@ -45,6 +46,7 @@ export class OcTranscript extends LitElement {
     view: { attribute: false },
     prompts: { attribute: false },
     suggestions: { attribute: false },
+    stopping: { attribute: false },
     greeting: { attribute: false },
   };
 
@@ -54,6 +56,8 @@ export class OcTranscript extends LitElement {
   declare prompts: readonly Prompt[];
   /** What a person may say next, after an answer. */
   declare suggestions: readonly Prompt[];
+  /** The agent was asked to stop, and has not stopped yet. */
+  declare stopping: boolean;
   /** "" for the language's own. */
   declare greeting: string;
 
@@ -77,6 +81,7 @@ export class OcTranscript extends LitElement {
     new Printing(this, () => this.#window);
     this.prompts = [];
     this.suggestions = [];
+    this.stopping = false;
     this.greeting = "";
   }
 
@@ -163,29 +168,10 @@ export class OcTranscript extends LitElement {
         @focusin=${this.#onFocusIn}
       >
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
-        ${empty ? this.#renderNothingYet() : nothing}
-        <div class="tail">
-          ${state.turn === "working" ? this.#renderWorking() : nothing}
-          ${renderSuggestions(state, view, this.suggestions, this.#choose)}
-        </div>
+        ${empty ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
+        <div class="tail">${renderTail(state, view, this.#tailParts)}</div>
       </div>
       ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
-  }
-
-  /** Whether there is nothing to show is known only when the log has been read to its end, or is not to be read. */
-  #renderNothingYet(): TemplateResult {
-    const { state, view } = this;
-    if (state.caughtUp || (state.session === null && state.connection === "disconnected"))
-      return renderEmpty(view, this.greeting, this.prompts, this.#choose);
-    return html`<p class="loading">${format(view.strings, "transcript.loading")}</p>`;
-  }
-
-  #renderWorking(): TemplateResult {
-    const { view } = this;
-    return html`<div part="activity">
-      <span part="typing" aria-hidden="true"><i></i><i></i><i></i></span
-      >${format(view.strings, "turn.working", { agent: agentNameOf(view) })}
-    </div>`;
   }
 
   #renderScrollButton(): TemplateResult {
@@ -200,6 +186,10 @@ export class OcTranscript extends LitElement {
     >
       ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(strings.lang)}</span>` : nothing}${downIcon}
     </button>`;
+  }
+
+  get #tailParts(): TailParts {
+    return { suggestions: this.suggestions, stopping: this.stopping, onChoose: this.#choose };
   }
 
   get #length(): number {

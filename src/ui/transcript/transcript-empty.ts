@@ -1,15 +1,22 @@
 import { html, type TemplateResult } from "lit";
+import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { choiceButtons, type Prompt } from "./choices.js";
+import { choiceButtons, type Prompt } from "../turn/choices.js";
 
-/** What an empty transcript shows, in slots that the page can fill. A chosen starter reaches `onChoose`. */
+/**
+ * What an empty transcript shows, in slots that the page can fill. A chosen starter reaches `onChoose`. Whether there
+ * is nothing to show is known only when the log has been read to its end, or is not to be read.
+ */
 export function renderEmpty(
+  { caughtUp, session, connection }: SessionState,
   { strings }: View,
   greeting: string,
   prompts: readonly Prompt[],
   onChoose: (text: string) => void,
 ): TemplateResult {
+  if (!caughtUp && (session !== null || connection !== "disconnected"))
+    return html`<p class="loading">${format(strings, "transcript.loading")}</p>`;
   const onSlotClick = (event: Event) => {
     const button = slottedButton(event);
     if (button) onChoose(button.value || button.textContent.trim());

@@ -1,7 +1,7 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { SessionState } from "../../../src/session/state/state.js";
-import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
+import { appended, Fixture, message, stateOf } from "../transcript/transcript-fixture.js";
 
 const SUGGESTIONS = ["Why?", { label: "Shorter", text: "Say it in one sentence." }];
 

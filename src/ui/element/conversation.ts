@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { SessionState } from "../../session/state/state.js";
+import type { View } from "../presentation/view.js";
+import type { Prompt } from "../turn/choices.js";
+import type { CancelTurn, Requests } from "./requests.js";
+
+/** The properties of `<oc-session>` that transcript and composer are drawn with. */
+export interface ConversationProperties {
+  readonly prompts: readonly Prompt[] | null | undefined;
+  readonly suggestions: readonly Prompt[] | null | undefined;
+  readonly greeting: string | null | undefined;
+  readonly placeholder: string | null | undefined;
+  readonly readOnly: boolean | null | undefined;
+  readonly disabled: boolean | null | undefined;
+  readonly cancelTurn: CancelTurn | null | undefined;
+  /** The composer's draft. */
+  readonly value: string;
+}
+
+const NONE: readonly Prompt[] = [];
+
+/** Transcript and composer, of a state of the session; `isOpen` where there is a session to send to. */
+export function renderConversation(
+  state: SessionState,
+  view: View,
+  host: ConversationProperties,
+  requests: Requests,
+  isOpen: boolean,
+): TemplateResult {
+  const isReadOnly = host.readOnly || state.readOnly;
+  const isUsable = isOpen && !host.disabled && state.connection !== "closed";
+  const suggestions = isUsable && !isReadOnly ? host.suggestions : null;
+  return html`<oc-transcript
+      .state=${state}
+      .view=${view}
+      .prompts=${host.prompts ?? NONE}
+      .suggestions=${suggestions ?? NONE}
+      .stopping=${requests.isStopping}
+      .greeting=${host.greeting ?? ""}
+    ></oc-transcript>
+    <slot name="before-composer"></slot>
+    ${
+      isReadOnly
+        ? nothing
+        : html`<oc-composer
+            .view=${view}
+            .value=${host.value}
+            .placeholder=${host.placeholder ?? ""}
+            .disabled=${!isUsable}
+            .working=${state.turn === "working"}
+            .canStop=${Boolean(host.cancelTurn)}
+            .stopping=${requests.isStopping}
+            @input=${requests.input}
+          ></oc-composer>`
+    }`;
+}
