@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Sender…",
   "delivery.sent": "Sendt",
   "delivery.picked-up": "Sett",
+  "delivery.queued": "I kø",
+  "delivery.held": "Venter til spørsmålet er besvart",
+  "delivery.discarded": "Ikke levert: spørsmålet ble lukket",
   "delivery.failed": "Ikke sendt. {reason}",
   "delivery.unsure": "Meldingen er kanskje ikke sendt.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Dette kunne ikke vises.",
   "error.storage": "Usendte meldinger kan ikke lagres på denne enheten.",
   "error.stale": "Den ble skrevet for en stund siden.",
+  "error.question-stale": "Spørsmålet er ikke lenger åpent.",
 
   "notice.artifact_removed": "Fjernet:",
   "notice.budget_exceeded": "Stoppet: Budsjettet er brukt opp.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stopp",
+  "button.stopping": "Stopper …",
   "button.retry": "Prøv igjen",
   "button.discard": "Forkast",
   "button.reconnect": "Prøv nå",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Mislykkede kontroller",
 
   "work.steps": { one: "{count} trinn", other: "{count} trinn" },
+  "work.did": { one: "Utførte {count} trinn", other: "Utførte {count} trinn" },
+  "work.running": "Pågår",
+  "work.queued": { one: "{count} melding i kø", other: "{count} meldinger i kø" },
   "work.ok": "Ferdig",
   "work.failed": "Mislyktes",
   "work.output": "Utdata",
+
+  "question.label": "Spørsmål",
+  "question.options": "Svar",
+  "question.dismiss": "Hopp over spørsmålet",
 
   "content.code": "Kode",
   "content.table": "Tabell",

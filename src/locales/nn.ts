@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "Sender…",
   "delivery.sent": "Send",
   "delivery.picked-up": "Sett",
+  "delivery.queued": "I kø",
+  "delivery.held": "Ventar til spørsmålet er svara på",
+  "delivery.discarded": "Ikkje levert: spørsmålet vart lukka",
   "delivery.failed": "Ikkje send. {reason}",
   "delivery.unsure": "Meldinga er kanskje ikkje send.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Dette kunne ikkje visast.",
   "error.storage": "Usende meldingar kan ikkje lagrast på denne eininga.",
   "error.stale": "Ho vart skriven for ei stund sidan.",
+  "error.question-stale": "Spørsmålet er ikkje lenger ope.",
 
   "notice.artifact_removed": "Fjerna:",
   "notice.budget_exceeded": "Stoppa: Budsjettet er brukt opp.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Send",
   "button.stop": "Stopp",
+  "button.stopping": "Stoppar …",
   "button.retry": "Prøv igjen",
   "button.discard": "Forkast",
   "button.reconnect": "Prøv no",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Mislykka kontrollar",
 
   "work.steps": { one: "{count} steg", other: "{count} steg" },
+  "work.did": { one: "Utførte {count} steg", other: "Utførte {count} steg" },
+  "work.running": "Pågår",
+  "work.queued": { one: "{count} melding i kø", other: "{count} meldingar i kø" },
   "work.ok": "Ferdig",
   "work.failed": "Mislykka",
   "work.output": "Utdata",
+
+  "question.label": "Spørsmål",
+  "question.options": "Svar",
+  "question.dismiss": "Hopp over spørsmålet",
 
   "content.code": "Kode",
   "content.table": "Tabell",

@@ -36,6 +36,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "A enviar…",
   "delivery.sent": "Enviada",
   "delivery.picked-up": "Vista",
+  "delivery.queued": "Em fila de espera",
+  "delivery.held": "A aguardar a resposta à pergunta",
+  "delivery.discarded": "Não entregue: a pergunta foi encerrada",
   "delivery.failed": "Não enviada. {reason}",
   "delivery.unsure": "Pode não ter sido enviada.",
 
@@ -57,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "Não foi possível mostrar isto.",
   "error.storage": "Não é possível guardar neste dispositivo as mensagens por enviar.",
   "error.stale": "Foi escrita há bastante tempo.",
+  "error.question-stale": "A pergunta já não está aberta.",
 
   "notice.artifact_removed": "Removido:",
   "notice.budget_exceeded": "Interrompido: o orçamento esgotou-se.",
@@ -72,6 +76,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "Enviar",
   "button.stop": "Parar",
+  "button.stopping": "A parar…",
   "button.retry": "Tentar novamente",
   "button.discard": "Rejeitar",
   "button.reconnect": "Tentar agora",
@@ -111,9 +116,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "Verificações com falhas",
 
   "work.steps": { one: "{count} passo", other: "{count} passos" },
+  "work.did": { one: "{count} passo realizado", other: "{count} passos realizados" },
+  "work.running": "Em curso",
+  "work.queued": { one: "{count} mensagem em fila de espera", other: "{count} mensagens em fila de espera" },
   "work.ok": "Concluído",
   "work.failed": "Falhou",
   "work.output": "Saída",
+
+  "question.label": "Pergunta",
+  "question.options": "Respostas",
+  "question.dismiss": "Ignorar a pergunta",
 
   "content.code": "Código",
   "content.table": "Tabela",

@@ -33,6 +33,9 @@ export const strings: Strings = Object.freeze({
   "delivery.sending": "傳送中…",
   "delivery.sent": "已傳送",
   "delivery.picked-up": "已讀",
+  "delivery.queued": "排隊中",
+  "delivery.held": "等待問題得到回答",
+  "delivery.discarded": "未送達：問題已關閉",
   "delivery.failed": "未傳送。{reason}",
   "delivery.unsure": "這則訊息可能未傳送。",
 
@@ -54,6 +57,7 @@ export const strings: Strings = Object.freeze({
   "error.renderer": "無法顯示此內容。",
   "error.storage": "此裝置無法儲存未傳送的訊息。",
   "error.stale": "這則訊息是在一段時間前撰寫的。",
+  "error.question-stale": "此問題已關閉。",
 
   "notice.artifact_removed": "已移除：",
   "notice.budget_exceeded": "已停止：預算已用完。",
@@ -69,6 +73,7 @@ export const strings: Strings = Object.freeze({
 
   "button.send": "傳送",
   "button.stop": "停止",
+  "button.stopping": "正在停止…",
   "button.retry": "重試",
   "button.discard": "捨棄",
   "button.reconnect": "立即重試",
@@ -108,9 +113,16 @@ export const strings: Strings = Object.freeze({
   "verdict.failing": "未通過的檢查",
 
   "work.steps": "{count} 個步驟",
+  "work.did": "已執行 {count} 個步驟",
+  "work.running": "進行中",
+  "work.queued": "{count} 則訊息排隊中",
   "work.ok": "完成",
   "work.failed": "失敗",
   "work.output": "輸出",
+
+  "question.label": "問題",
+  "question.options": "回答",
+  "question.dismiss": "略過此問題",
 
   "content.code": "程式碼",
   "content.table": "表格",
