@@ -11,7 +11,7 @@ import type {
   Package,
   Type,
 } from "custom-elements-manifest/schema.d.ts";
-import { PROPERTIES } from "../src/ui/element/properties.js";
+import { PROPERTIES } from "../src/ui/host/properties.js";
 import { run } from "./run.js";
 
 /** The elements we promise something about: class names by tag. */

@@ -8,7 +8,7 @@ import { define } from "./define.js";
 define();
 
 export * from "./core.js";
-export { sessionContext } from "./ui/element/context.js";
+export { sessionContext } from "./ui/host/context.js";
 export type {
   ConnectionDetail,
   ErrorDetail,
@@ -20,7 +20,7 @@ export type {
   SessionChangeDetail,
   TurnDetail,
   UnreadDetail,
-} from "./ui/element/events.js";
+} from "./ui/host/events.js";
 export { OcSession } from "./ui/element/oc-session.js";
 export type { CancelTurn } from "./ui/element/requests.js";
 export type { Strings } from "./ui/language/strings.js";

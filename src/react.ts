@@ -17,8 +17,8 @@ import {
 } from "react";
 import "./index.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./types/elements.js";
-import type { OcSessionEventMap } from "./ui/element/events.js";
-import { PROPERTY_NAMES } from "./ui/element/properties.js";
+import type { OcSessionEventMap } from "./ui/host/events.js";
+import { PROPERTY_NAMES } from "./ui/host/properties.js";
 import type { OcLauncher as OcLauncherElement } from "./ui/launcher/oc-launcher.js";
 import type { OcSession as OcSessionElement } from "./ui/element/oc-session.js";
 

@@ -1,5 +1,5 @@
-import type { OcSessionEventMap } from "../ui/element/events.js";
-import type { PropertyName } from "../ui/element/properties.js";
+import type { OcSessionEventMap } from "../ui/host/events.js";
+import type { PropertyName } from "../ui/host/properties.js";
 import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
 import type { OcSession } from "../ui/element/oc-session.js";
 

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
-import type { OcSessionEventMap } from "../ui/element/events.js";
+import type { OcSessionEventMap } from "../ui/host/events.js";
 import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
 import type { OcSession } from "../ui/element/oc-session.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./elements.js";

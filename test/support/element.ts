@@ -1,5 +1,5 @@
 import "../../src/index.js";
-import type { OcSessionEventMap } from "../../src/ui/element/events.js";
+import type { OcSessionEventMap } from "../../src/ui/host/events.js";
 import type { OcSession } from "../../src/ui/element/oc-session.js";
 
 export { until } from "./wait.js";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { newIdempotencyKey } from "../../src/session/sending/idempotency-key.js";
 import { namesIn } from "../../src/session/sending/storages.js";
 import { emptyList, items, ListEdit } from "../../src/session/state/list.js";
-import { gaps, HeightModel } from "../../src/ui/transcript/transcript-window.js";
+import { gaps, HeightModel } from "../../src/ui/chunks/height-model.js";
 import { toJson } from "../../src/wire/json.js";
 
 /** What prototype.js 1.6 and MooTools 1.4 do to a page's own types. */

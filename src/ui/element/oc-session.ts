@@ -13,16 +13,16 @@ import {
   type Turn,
 } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
-import { warnPropertyOnly } from "./attributes.js";
-import { sessionContext } from "./context.js";
+import { warnPropertyOnly } from "../host/attributes.js";
+import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
-import { HostEvents } from "./host-events.js";
-import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "./properties.js";
+import { HostEvents } from "../host/host-events.js";
+import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../host/properties.js";
 import { Requests, type CancelTurn } from "./requests.js";
 import { sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";

@@ -2,7 +2,7 @@ import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
 import { SessionError } from "../../wire/errors.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { BannerActions } from "./header.js";
-import type { HostEvents } from "./host-events.js";
+import type { HostEvents } from "../host/host-events.js";
 import type { SessionController } from "./session-controller.js";
 
 /** Cancels a running turn: a client token cannot, so the host's backend must. */

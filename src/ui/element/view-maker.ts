@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from "lit";
-import { urlPolicyOf } from "./attributes.js";
+import { urlPolicyOf } from "../host/attributes.js";
 import { datesAreReady, readyDates } from "../language/dates.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";

@@ -1,15 +1,15 @@
 import type { CSSResult } from "lit";
-import { composer } from "./composer.js";
-import { entry } from "./entry.js";
-import { header } from "./header.js";
+import { composer } from "./parts/composer.js";
+import { entry } from "./parts/entry.js";
+import { header } from "./parts/header.js";
 import { host } from "./host.js";
-import { markdown } from "./markdown.js";
+import { markdown } from "./parts/markdown.js";
 import { modes } from "./modes.js";
 import { print } from "./print.js";
 import { things } from "./things.js";
 import { tokens } from "./tokens.js";
-import { transcriptWindow } from "./transcript-window.js";
-import { transcript } from "./transcript.js";
+import { transcriptWindow } from "./parts/transcript-window.js";
+import { transcript } from "./parts/transcript.js";
 
 /** Everything `<oc-session>`'s shadow root adopts; the order is that of the cascade. */
 export const styles: readonly CSSResult[] = [

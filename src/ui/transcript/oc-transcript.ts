@@ -2,11 +2,11 @@ import { html, LitElement, nothing, type PropertyValues, render, type TemplateRe
 import { at, firstDifference } from "../../session/state/list.js";
 import type { Entry, SessionState } from "../../session/state/state.js";
 import { Announcer, announcements } from "./announcer.js";
-import { ChunkWindow } from "./chunk-window.js";
+import { ChunkWindow } from "../chunks/chunk-window.js";
 import { dayOf } from "../language/dates.js";
 import { targetIndex, direction, TabStop } from "./entry-keys.js";
 import { downIcon } from "../presentation/icons.js";
-import { StickToBottom } from "./stick-to-bottom.js";
+import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
 import { newestInView, Sight } from "./sight.js";
 import { renderEmpty } from "./transcript-empty.js";
@@ -21,7 +21,7 @@ import {
   sameContent,
   tellSize,
 } from "./transcript-entries.js";
-import { CHUNK_ENTRIES } from "./transcript-window.js";
+import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { Prompt } from "../turn/choices.js";
 import { renderTail, type TailParts } from "../turn/tail.js";
 import type { View } from "../presentation/view.js";

@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from "lit";
 import type { OcEntry } from "../entry/oc-entry.js";
-import type { ChunkWindow } from "./chunk-window.js";
+import type { ChunkWindow } from "../chunks/chunk-window.js";
 
 /**
  * Has the whole conversation in the document while the page is printed. All is drawn within the event before that:

@@ -2,7 +2,7 @@ import { html, type LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Entry } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
-import { CHUNK_ENTRIES } from "./transcript-window.js";
+import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { View } from "../presentation/view.js";
 
 /** Messages of one author further apart than this, in milliseconds, say again who speaks and when. */

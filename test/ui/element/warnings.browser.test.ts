@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { afterSeqOf, levelOf, urlPolicyOf, withCredentialsOf } from "../../../src/ui/element/attributes.js";
+import { afterSeqOf, levelOf, urlPolicyOf, withCredentialsOf } from "../../../src/ui/host/attributes.js";
 import { whenIdle } from "../../../src/ui/page/idle.js";
 import { mount, part, until } from "../../support/element.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";

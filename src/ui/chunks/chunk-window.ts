@@ -2,7 +2,7 @@ import { ChunkList } from "./chunk-list.js";
 import { ReadingPlace } from "./reading-place.js";
 import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
-import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./transcript-window.js";
+import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./height-model.js";
 
 /** How far beyond the box's edges, in CSS pixels, the transcript is drawn ahead of the reader. */
 const OVERSCAN_PX = 900;

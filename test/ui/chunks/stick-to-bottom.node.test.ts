@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StickToBottom } from "../../../src/ui/transcript/stick-to-bottom.js";
+import { StickToBottom } from "../../../src/ui/chunks/stick-to-bottom.js";
 
 /** Each step: where the box says it is, the largest `scrollTop` it can have, and whether it is to follow then. */
 const CASES: readonly [name: string, steps: readonly [top: number, end: number, following: boolean][]][] = [

@@ -10,7 +10,7 @@ import {
   HeightModel,
   narrowed,
   splitGap,
-} from "../../../src/ui/transcript/transcript-window.js";
+} from "../../../src/ui/chunks/height-model.js";
 
 function modelOf(entries: number, measured: Readonly<Record<number, number>> = {}): HeightModel {
   const model = new HeightModel();

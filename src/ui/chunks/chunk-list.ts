@@ -1,5 +1,5 @@
 import { pinnedNodes, shows } from "./pinned-nodes.js";
-import { EMPTY_PX, type Gap, gaps, HeightModel, splitGap } from "./transcript-window.js";
+import { EMPTY_PX, type Gap, gaps, HeightModel, splitGap } from "./height-model.js";
 
 /** How many elements may stay once they have been shown. */
 const MAX_ELEMENTS = 2500;
