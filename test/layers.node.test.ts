@@ -54,9 +54,12 @@ const BREAKS: readonly [file: string, importing: string][] = [
   ["src/ui/content/message-body.ts", "../../session/session.js"],
   ["src/ui/turn/tail.ts", "../entry/oc-entry.js"],
   ["src/ui/entry/oc-entry.ts", "../transcript/oc-transcript.js"],
+  ["src/ui/chunks/chunk-window.ts", "../transcript/oc-transcript.js"],
   ["src/ui/transcript/oc-transcript.ts", "../element/header.js"],
+  ["src/ui/host/host-events.ts", "../element/oc-session.js"],
   ["src/ui/composer/oc-composer.ts", "../transcript/oc-transcript.js"],
   ["src/ui/styles/styles.ts", "../language/strings.js"],
+  ["src/ui/styles/parts/entry.ts", "../../language/strings.js"],
   ["src/ui/launcher/oc-launcher.ts", "../language/strings.js"],
   ["src/ui/launcher/oc-launcher.ts", "../../session/session.js"],
 ];
