@@ -81,6 +81,7 @@ export class EntryFixture {
     this.view = Object.freeze({
       strings: english,
       locale: "en",
+      dir: "",
       agentName: "Ada",
       agentAvatar: "",
       links: ALL_URLS,

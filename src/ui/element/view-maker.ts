@@ -1,6 +1,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { urlPolicyOf } from "../host/attributes.js";
 import { datesAreReady, readyDates } from "../language/dates.js";
+import type { Direction } from "../language/language-tag.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
@@ -25,8 +26,9 @@ export class ViewMaker {
   readonly #language: LocaleController;
   readonly #links = remembered((value: string | null) => urlPolicyOf("allow-links", value, ALL_URLS));
   readonly #images = remembered((value: string | null) => urlPolicyOf("allow-images", value, NO_URLS));
-  readonly #merged = remembered((lang: string, overrides: Partial<Strings> | null, _table: Strings): Locale =>
-    localeFor(lang, overrides),
+  readonly #merged = remembered(
+    (lang: string, overrides: Partial<Strings> | null, around: Direction | "", _table: Strings): Locale =>
+      localeFor(lang, overrides, around),
   );
   #view: View | null = null;
 
@@ -38,8 +40,9 @@ export class ViewMaker {
   /** The view now; the same object as before while nothing in it changes. */
   get view(): View {
     const host = this.#host;
-    const { lang } = this.#language;
-    const { strings, tag } = this.#merged(lang, host.strings ?? null, localeFor(lang).strings);
+    const { lang, direction } = this.#language;
+    const table = localeFor(lang).strings;
+    const { strings, tag, dir } = this.#merged(lang, host.strings ?? null, direction, table);
     if (!this.#view) readyDates(tag, () => host.requestUpdate());
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
@@ -47,6 +50,7 @@ export class ViewMaker {
     const view: View = {
       strings,
       locale: datesAreReady() ? tag : "",
+      dir,
       agentName: agentName ?? "",
       agentAvatar: agentAvatar ?? "",
       links,

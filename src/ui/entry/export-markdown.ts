@@ -20,7 +20,7 @@ export async function exportMarkdown(entries: Iterable<Entry>, view: View): Prom
   await loadMarkdown();
   const sections: string[] = [];
   for (const entry of entries) {
-    sections.push(section(entry, view));
+    sections.push(visibleText(section(entry, view)));
     if (sections.length % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
   }
   return sections.length > 0 ? `${sections.join("\n\n---\n\n")}\n` : "";

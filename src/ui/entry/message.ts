@@ -52,14 +52,15 @@ function avatarTemplate(entry: MessageEntry, view: View, modifiers: string): Tem
       .src=${view.agentAvatar}
     />`;
   }
-  const [initial = ""] = authorName(entry, view);
+  const [initial = ""] = visibleText(authorName(entry, view));
   return html`<span part="avatar ${modifiers}" aria-hidden="true">${initial.toUpperCase()}</span>`;
 }
 
-function timeTemplate({ time }: MessageEntry, { locale }: View, modifiers: string) {
+function timeTemplate({ time }: MessageEntry, { dir, locale }: View, modifiers: string) {
   if (!time) return nothing;
   return html`<time
     part="time ${modifiers}"
+    dir=${dir || nothing}
     datetime=${time.toISOString()}
     title=${formatDateTime(time, locale)}
     >${formatTime(time, locale)}</time

@@ -36,3 +36,12 @@ function findFitting(tag: string): string[] {
 function scriptOf(tag: string): string | undefined {
   return canonicalTag(tag) && new Intl.Locale(tag).maximize().script;
 }
+
+const RIGHT_TO_LEFT = /^(Adlm|Arab|Hebr|Nkoo|Rohg|Syrc|Thaa)$/;
+
+/** The direction that a language of this canonical tag is written in. */
+export function writingDirection(tag: string): Direction {
+  return RIGHT_TO_LEFT.test(scriptOf(tag) ?? "") ? "rtl" : "ltr";
+}
+
+export type Direction = "ltr" | "rtl";

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { canonicalTag, fitting } from "./language-tag.js";
+import { isolated } from "./isolated.js";
+import { canonicalTag, fitting, writingDirection, type Direction } from "./language-tag.js";
 import { onRegistered, registered, want } from "./locale-registry.js";
 import { english } from "./english.js";
 import type { Strings } from "./strings.js";
@@ -9,19 +10,34 @@ export interface Locale {
   readonly strings: Strings;
   /** BCP 47 tag for dates: the page's own region where our texts are in that language too. */
   readonly tag: string;
+  /** How our texts and dates lie where what is around them lies the other way; "" where both agree. */
+  readonly dir: Direction | "";
 }
 
 /**
  * The best table for a language tag, else English; what is no tag at all counts as unknown. Texts that `overrides`
- * leaves out stay.
+ * leaves out stay. In `around`, a page or box of the other direction, each text is isolated: else a full stop in
+ * English stands before the sentence on a right-to-left page.
  */
-export function localeFor(lang: string, overrides: Partial<Strings> | null = null): Locale {
+export function localeFor(
+  lang: string,
+  overrides: Partial<Strings> | null = null,
+  around: Direction | "" = "",
+): Locale {
   const tag = canonicalTag(lang);
-  for (const part of fitting(tag)) {
-    const strings = registered(part) ?? (part === english.lang && english);
-    if (strings) return { strings: merged(strings, overrides), tag };
-  }
-  return { strings: merged(english, overrides), tag: english.lang };
+  const table = fitting(tag).map(tableOf).find(Boolean);
+  const strings = table ?? english;
+  const own = writingDirection(strings.lang);
+  const dir = around && around !== own ? own : "";
+  return {
+    strings: merged(dir ? isolated(strings, dir) : strings, overrides),
+    tag: table ? tag : english.lang,
+    dir,
+  };
+}
+
+function tableOf(tag: string): Strings | undefined {
+  return registered(tag) ?? (tag === english.lang ? english : undefined);
 }
 
 /** Hosts write overrides by hand: what is neither a text nor a plural is as good as not given. */
@@ -37,10 +53,15 @@ function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
   return Object.freeze(table) as unknown as Strings;
 }
 
-/** Follows the language around an element, across shadow roots, and asks the host to update when it changes. */
+/**
+ * Follows the language and direction around an element, across shadow roots, and asks the host to update when they
+ * change.
+ */
 export class LocaleController implements ReactiveController {
   /** The nearest `lang`, as written; "" when there is none. */
   lang = "";
+  /** The direction that the element lies in, "" before it is in a page. */
+  direction: Direction | "" = "";
   readonly #host: ReactiveControllerHost & HTMLElement;
   #observer: MutationObserver | undefined;
   #forget: (() => void) | undefined;
@@ -53,7 +74,7 @@ export class LocaleController implements ReactiveController {
   hostConnected(): void {
     this.#observer = new MutationObserver(() => this.#refresh());
     for (const root of rootsAround(this.#host))
-      this.#observer.observe(root, { subtree: true, attributes: true, attributeFilter: ["lang"] });
+      this.#observer.observe(root, { subtree: true, attributes: true, attributeFilter: ["dir", "lang"] });
     this.#forget = onRegistered(() => this.#host.requestUpdate());
     this.#refresh();
   }
@@ -65,8 +86,10 @@ export class LocaleController implements ReactiveController {
 
   #refresh(): void {
     const lang = nearestLang(this.#host);
-    if (lang === this.lang) return;
+    const direction = getComputedStyle(this.#host).direction as Direction;
+    if (lang === this.lang && direction === this.direction) return;
     this.lang = lang;
+    this.direction = direction;
     want(canonicalTag(lang));
     this.#host.requestUpdate();
   }

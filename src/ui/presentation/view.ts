@@ -1,4 +1,5 @@
 import type { SessionEvent } from "../../wire/events.js";
+import type { Direction } from "../language/language-tag.js";
 import { format, type Strings } from "../language/strings.js";
 import type { UrlPolicy } from "./safe-urls.js";
 
@@ -23,6 +24,8 @@ export interface View {
   readonly strings: Strings;
   /** BCP 47 tag for dates; "" while they cannot be drawn yet. */
   readonly locale: string;
+  /** How dates lie where the page lies the other way, as `strings` do by themselves; "" where both agree. */
+  readonly dir: Direction | "";
   readonly agentName: string;
   /** URL of the agent's face, as the host set it; "" for none. */
   readonly agentAvatar: string;

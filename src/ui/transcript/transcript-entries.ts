@@ -83,7 +83,8 @@ function renderDay(
   today: number,
 ): TemplateResult | typeof nothing {
   if (!time || (before?.time && dayOf(before.time) === dayOf(time))) return nothing;
-  return html`<div part="day">${formatDay(time, view.locale, view.strings, today)}</div>`;
+  const day = formatDay(time, view.locale, view.strings, today);
+  return html`<div part="day" dir=${view.dir || nothing}>${day}</div>`;
 }
 
 /** Whether `entry` goes on where `before` left off: the same voice, soon after, on the same day. */

@@ -15,6 +15,7 @@ import type { View } from "../../../src/ui/presentation/view.js";
 const VIEW = {
   strings: english,
   locale: "en",
+  dir: "",
   links: ALL_URLS,
   images: NO_URLS,
   host: document.body,

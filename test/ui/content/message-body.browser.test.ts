@@ -10,6 +10,7 @@ before(() => loadMarkdown());
 const VIEW = Object.freeze({
   strings: english,
   locale: "en",
+  dir: "",
   links: ALL_URLS,
   images: NO_URLS,
   host: document.body,

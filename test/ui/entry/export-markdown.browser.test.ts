@@ -13,6 +13,7 @@ before(() => loadMarkdown());
 const VIEW: View = {
   strings: english,
   locale: "en",
+  dir: "",
   agentName: "Ada",
   agentAvatar: "",
   links: ALL_URLS,

@@ -11,6 +11,7 @@ before(() => loadMarkdown());
 const view: View = {
   strings: english,
   locale: "en",
+  dir: "",
   agentName: "",
   agentAvatar: "",
   links: ALL_URLS,

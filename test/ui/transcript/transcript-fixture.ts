@@ -98,6 +98,7 @@ export class Fixture {
     return Object.freeze({
       strings: english,
       locale: "en",
+      dir: "",
       agentName: "",
       agentAvatar: "",
       links: { all: true, sameOrigin: false, origins: [] },
