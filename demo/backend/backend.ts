@@ -58,7 +58,8 @@ function breakageRoutes(computer: LocalComputer, visitors: Visitors): Hono {
     })
     .post("/break/token", async (c) => {
       const session = await visitors.session(c);
-      return c.json({ count: session === null ? 0 : computer.server.expireTokens(session) });
+      const count = session === null ? 0 : await computer.server.expireTokens(session);
+      return c.json({ count });
     })
     .post("/break/server", async (c) => {
       await computer.restart();

@@ -25,13 +25,13 @@ export function galleryRoutes(api: OrgApi, computer: LocalComputer): Hono {
     });
     const session = body.session.id;
     if (status === 201) {
-      computer.server.appendEvents(session, scene.events);
+      await computer.server.appendEvents(session, scene.events);
       if (scene.archived) await api.request("POST", `/sessions/${session}/archive`);
     }
     const minted = await api.request<{ token: string }>("POST", `/sessions/${session}/client-tokens`, {
       scopes: scene.readOnly ? ["read"] : ["read", "steer"],
     });
-    if (scene.expired) computer.server.expireTokens(session);
+    if (scene.expired) await computer.server.expireTokens(session);
     return { session, token: minted.body.token };
   }
 

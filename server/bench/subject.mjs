@@ -26,7 +26,7 @@ async function measured(events) {
   };
   await call("/v3/agents", { name: "a", prompt: "", model: "offline/silent" });
   const { session, client_token } = await call("/v3/sessions", { agent: "a", input: "Hello" });
-  server.appendEvents(
+  await server.appendEvents(
     session.id,
     Array.from({ length: events - 1 }, (_, n) => ({
       type: "agent.message",

@@ -49,14 +49,13 @@ export interface LocalServer {
   /**
    * Appends events to a session's log in one transaction, as if they had happened. They do not wake the agent.
    *
-   * @returns the id and seq that each got
-   * @throws Error when there is no such session
+   * Resolves, once they are committed, with the id and seq that each got; rejects when there is no such session.
    */
-  appendEvents(session: string, events: readonly EventDraft[]): { id: string; seq: number }[];
+  appendEvents(session: string, events: readonly EventDraft[]): Promise<{ id: string; seq: number }[]>;
   /** Cuts the open event streams of one session, or all, as a failing network does; returns how many. */
   dropConnections(session?: string): number;
-  /** Expires every client token of a session now and ends the streams opened with them; returns how many. */
-  expireTokens(session: string): number;
+  /** Expires every client token of a session now and ends the streams opened with them; resolves with how many. */
+  expireTokens(session: string): Promise<number>;
   /** The sessions of the successor's API, at `/api/managed-agents`. */
   readonly serverless: {
     /**
@@ -93,7 +92,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   try {
     await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
   } catch (error) {
-    await services.db.close();
+    await services.store.close();
     throw error;
   }
   await startServices(services);
@@ -101,8 +100,10 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   return {
     url: originOf(server),
     orgKey,
-    appendEvents: (session, events) =>
-      services.log.append(session, events).map(({ id, seq }) => ({ id, seq })),
+    async appendEvents(session, events) {
+      const appended = await services.log.append(session, events);
+      return appended.map(({ id, seq }) => ({ id, seq }));
+    },
     dropConnections: (session) => services.streams.drop(session),
     serverless: {
       appendEvents: (session, events) =>
@@ -111,16 +112,16 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         services.serverless.hasCredits = isLeft;
       },
     },
-    expireTokens(session) {
-      const expired = services.tokens.expire(session);
+    async expireTokens(session) {
+      const expired = await services.tokens.expire(session);
       services.streams.expire(session);
       return expired;
     },
     async close() {
-      stopServices(services);
+      await stopServices(services);
       services.streams.end();
       await endConnections(server);
-      await services.db.close();
+      await services.store.close();
     },
   };
 }

@@ -3,18 +3,9 @@ import { OpenStreams } from "./http/open-streams.js";
 import { EventLog } from "./log/event-log.js";
 import { RuntimeSelector } from "./runtimes/runtime-selector.js";
 import { Engine } from "./serverless/engine.js";
-import { createServerlessSchema } from "./serverless/store/schema.js";
 import { ServerlessStore } from "./serverless/store/serverless-store.js";
-import { AgentStore } from "./store/agents.js";
-import { CredentialStore } from "./store/credentials.js";
-import { Database } from "./store/database.js";
-import { DeliveryStore } from "./store/deliveries.js";
-import { DestinationStore } from "./store/destinations.js";
-import { DocumentStore } from "./store/documents.js";
-import { createSchema } from "./store/schema.js";
-import { type AgentSnapshot, SessionStore } from "./store/sessions.js";
-import { TokenStore } from "./store/tokens.js";
-import { TurnStore } from "./store/turns.js";
+import type { AgentSnapshot } from "./store/sessions.js";
+import { openSqlite } from "./store/sqlite/store.js";
 import { Vault } from "./store/vault.js";
 import { Runner } from "./turns/runner.js";
 import { Dispatcher } from "./webhooks/dispatcher.js";
@@ -36,48 +27,50 @@ export interface ServiceOptions {
   origin(): string;
 }
 
-/** Opens the database and puts the parts together, at rest; see {@link startServices}. */
+/** Opens the store and puts the parts together, at rest; see {@link startServices}. */
 export function openServices(options: ServiceOptions) {
-  const db = new Database(options.data === null ? ":memory:" : join(options.data, "opencomputer.db"));
-  createSchema(db);
-  const vault = Vault.open(options.data);
-  const log = new EventLog(db);
-  const sessions = new SessionStore(db);
-  const turns = new TurnStore(db);
-  const documents = new DocumentStore(db);
-  const credentials = new CredentialStore(db, vault);
-  const destinations = new DestinationStore(db, vault);
-  const deliveries = new DeliveryStore(db, options.webhookAttempts);
-  const runtimes = new RuntimeSelector(credentials, options);
-  const publish = (content_type: string, content: string) =>
-    `${options.origin()}/documents/${documents.insert({ content_type, content })}`;
+  const { data } = options;
+  const store = openSqlite(data === null ? ":memory:" : join(data, "opencomputer.db"), Vault.open(data));
+  const log = new EventLog(store);
+  const runtimes = new RuntimeSelector(options);
+  const publish = async (content_type: string, content: string) =>
+    `${options.origin()}/documents/${await store.documents.insert({ content_type, content })}`;
   const runner = new Runner({
-    db,
+    store,
     log,
-    sessions,
-    turns,
     publish,
-    selectRuntime: ({ snapshot, credential }) =>
-      runtimes.select({ model: (JSON.parse(snapshot) as AgentSnapshot).model, credential }),
+    selectRuntime: ({ snapshot, credential }, credentials) =>
+      runtimes.select({ model: (JSON.parse(snapshot) as AgentSnapshot).model, credential }, credentials),
   });
   const dispatcher = new Dispatcher({
-    ...{ db, log, sessions, destinations, deliveries },
+    store,
+    log,
     allowLoopback: options.allowLoopbackWebhooks,
     retryPause: options.webhookRetrySeconds * 1000,
+    tries: options.webhookAttempts,
   });
-  const agents = new AgentStore(db);
-  createServerlessSchema(db);
-  const serverlessStore = new ServerlessStore(db);
+  const serverlessStore = new ServerlessStore(store);
+  const { credentials } = store;
   const serverless = {
     store: serverlessStore,
-    engine: new Engine({ store: serverlessStore, runtimes, pace: options.agentPace, publish }),
+    engine: new Engine({ store: serverlessStore, credentials, runtimes, pace: options.agentPace, publish }),
     /** Whether the org has credits: without any, nothing is begun. */
     hasCredits: true,
   };
-  const tokens = new TokenStore(db);
-  const stores = { agents, credentials, sessions, turns, tokens, destinations, deliveries, documents };
+  const { agents, sessions, turns, tokens, destinations, deliveries, documents, events } = store;
+  const tables = {
+    agents,
+    credentials,
+    sessions,
+    turns,
+    tokens,
+    destinations,
+    deliveries,
+    documents,
+    events,
+  };
   const streams = new OpenStreams();
-  return { options, db, log, ...stores, runtimes, runner, dispatcher, streams, serverless };
+  return { options, store, log, ...tables, runner, dispatcher, streams, serverless };
 }
 
 /** Everything the HTTP layer calls. */
@@ -85,15 +78,14 @@ export type Services = ReturnType<typeof openServices>;
 
 /** Takes up what an earlier process left: interrupted turns, waiting messages, undelivered webhooks. */
 export async function startServices(services: Services): Promise<void> {
-  services.tokens.prune();
-  services.runner.recover();
-  services.dispatcher.start();
+  await services.tokens.prune();
+  await services.runner.recover();
+  await services.dispatcher.start();
   await services.serverless.engine.recover();
 }
 
-/** Ends what is under way; the database stays open for the answers that still have to go out. */
-export function stopServices(services: Services): void {
-  services.runner.stop();
+/** Ends what is under way; the store stays open for the answers that still have to go out. */
+export async function stopServices(services: Services): Promise<void> {
   services.serverless.engine.close();
-  services.dispatcher.stop();
+  await Promise.all([services.runner.stop(), services.dispatcher.stop()]);
 }

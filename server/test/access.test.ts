@@ -33,7 +33,7 @@ before(async () => {
     full: "",
     org: api.server.orgKey,
   };
-  api.server.expireTokens(session.id);
+  await api.server.expireTokens(session.id);
   tokens.read = await mint(session.id, ["read"]);
   tokens.full = await mint(session.id, ["read", "steer"]);
   assert.notEqual(expiring.token, other.token);
@@ -151,9 +151,9 @@ test("a stream ends when its token is expired", async () => {
   const stream = await api.stream(made);
   const ours = await api.stream({ id: made.id, token: api.server.orgKey });
   await stream.comments(1);
-  assert.equal(api.server.expireTokens(made.id), 1);
+  assert.equal(await api.server.expireTokens(made.id), 1);
   await stream.end();
-  api.server.appendEvents(made.id, [
+  await api.server.appendEvents(made.id, [
     { type: "agent.message", body: { text: "The org key's stream goes on." } },
   ]);
   await ours.count(2);

@@ -62,7 +62,7 @@ test("the conversation goes along, whole bodies too; what was narrated does not"
   provider.answer = (response) => streamText(response, [long]);
   const made = await session();
   await api.untilTurnEnds(made);
-  api.server.appendEvents(made.id, [
+  await api.server.appendEvents(made.id, [
     { type: "agent.message", level: "progress", body: { text: "Thinking…" } },
   ]);
   await say(made, "Go on");

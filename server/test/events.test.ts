@@ -28,7 +28,7 @@ const seqs = (events: Json[]): number[] => events.map((event) => event.seq);
 
 test("a page holds what follows a seq, and says where the next one begins", async () => {
   const { id, token } = await api.session();
-  api.server.appendEvents(id, messages(9));
+  await api.server.appendEvents(id, messages(9));
   const first = await api.get(`/sessions/${id}/events?after=2&limit=5`, token);
   assert.deepEqual(seqs(first.body.data), [3, 4, 5, 6, 7]);
   const second = await api.get(`/sessions/${id}/events?limit=5&after=${first.body.next_cursor}`, token);
@@ -58,7 +58,7 @@ test("an event has the wire's fields", async () => {
 test("level, type and turn choose what is read, by page and by stream alike", async () => {
   const session = await api.session();
   const { id, token } = session;
-  api.server.appendEvents(id, [
+  await api.server.appendEvents(id, [
     { type: "tool.call", level: "progress", body: {}, turn_id: "trn_1" },
     { type: "agent.thinking", level: "internal", body: {}, turn_id: "trn_1" },
     { type: "agent.message", body: { text: "a" }, turn_id: "trn_1" },
@@ -91,7 +91,7 @@ test("the stream's filter holds for what comes later too", async () => {
   const session = await api.session();
   const stream = await api.stream(session, "&level=user&type=agent.*");
   await stream.comments(1);
-  api.server.appendEvents(session.id, [
+  await api.server.appendEvents(session.id, [
     { type: "agent.thinking", level: "internal", body: {} },
     { type: "user.message", body: { text: "x" } },
     { type: "agent.message", body: { text: "y" } },
@@ -102,7 +102,7 @@ test("the stream's filter holds for what comes later too", async () => {
 
 test("messages are what people and agents say to each other", async () => {
   const { id, token } = await api.session();
-  api.server.appendEvents(id, [
+  await api.server.appendEvents(id, [
     { type: "agent.message", level: "progress", body: { text: "Working…" } },
     { type: "agent.message", body: { text: "Done." } },
     { type: "turn.completed", body: {} },
@@ -116,12 +116,12 @@ test("messages are what people and agents say to each other", async () => {
 
 test("a stream replays, says when it has caught up, then follows", async () => {
   const session = await api.session();
-  api.server.appendEvents(session.id, messages(1999));
+  await api.server.appendEvents(session.id, messages(1999));
   const stream = await api.stream(session);
   await stream.comments(1);
   const caughtUp = stream.blocks.findIndex((block) => block.startsWith(":"));
   assert.equal(stream.blocks.slice(0, caughtUp).filter((block) => block.includes("data:")).length, 2000);
-  api.server.appendEvents(session.id, messages(3));
+  await api.server.appendEvents(session.id, messages(3));
   await stream.count(2003);
   assert.deepEqual(
     seqs(stream.events),
@@ -132,7 +132,9 @@ test("a stream replays, says when it has caught up, then follows", async () => {
 
 test("a frame is the event on one line under its seq", async () => {
   const session = await api.session();
-  api.server.appendEvents(session.id, [{ type: "agent.message", body: { text: "a\n\ndata: b\r\u2028c" } }]);
+  await api.server.appendEvents(session.id, [
+    { type: "agent.message", body: { text: "a\n\ndata: b\r\u2028c" } },
+  ]);
   const stream = await api.stream(session, "&after=1");
   await stream.count(1);
   const frame = stream.blocks.find((block) => block.startsWith("id:"))!;
@@ -143,7 +145,7 @@ test("a frame is the event on one line under its seq", async () => {
 
 test("a stream begins after `after`, or after Last-Event-ID, which is the newer word", async () => {
   const session = await api.session();
-  api.server.appendEvents(session.id, messages(9));
+  await api.server.appendEvents(session.id, messages(9));
   const cases: [string, Record<string, string>, number][] = [
     ["&after=7", {}, 8],
     ["", { "Last-Event-ID": "8" }, 9],
@@ -161,7 +163,7 @@ test("a stream that begins ahead of the log shows only what comes after that", a
   const session = await api.session();
   const stream = await api.stream(session, "&after=3");
   await stream.comments(1);
-  api.server.appendEvents(session.id, messages(4));
+  await api.server.appendEvents(session.id, messages(4));
   assert.deepEqual(seqs(await stream.count(2)), [4, 5]);
   stream.close();
 });
@@ -181,7 +183,7 @@ test("every event arrives once and in order, however often the stream is cut", a
     const stream = await api.stream(session, `&after=${seen.at(-1)}`);
     await stream.comments(1);
     const more = Math.min(37, total - appended);
-    if (more > 0) api.server.appendEvents(session.id, messages(more));
+    if (more > 0) await api.server.appendEvents(session.id, messages(more));
     appended += more;
     const wanted = seen.at(-1)! + Math.ceil((appended - seen.at(-1)!) / 2);
     await stream.until((event) => event.seq >= wanted);
@@ -198,7 +200,7 @@ test("every event arrives once and in order, however often the stream is cut", a
 test("a body over 32 KB is kept apart, whole", async () => {
   const session = await api.session();
   const text = "ä€😀 ".repeat(10_000);
-  api.server.appendEvents(session.id, [
+  await api.server.appendEvents(session.id, [
     { type: "agent.message", body: { text: "x".repeat(32 * 1024 - 11) } },
     { type: "agent.message", body: { text, kind: 7 } },
   ]);
@@ -256,7 +258,7 @@ async function stuckReader(at: Api, session: MadeSession): Promise<Socket> {
 async function flood(at: Api, session: MadeSession, atOnce: number): Promise<void> {
   const text = "x".repeat(30_000);
   for (let batch = 0; batch < 4000 / atOnce; batch++) {
-    at.server.appendEvents(
+    await at.server.appendEvents(
       session.id,
       Array.from({ length: atOnce }, () => ({ type: "agent.message", body: { text } })),
     );
@@ -304,7 +306,7 @@ test("a reader that is merely slow gets everything", async () => {
   await stream.comments(1);
   const text = "x".repeat(20_000);
   for (let batch = 0; batch < 20; batch++) {
-    api.server.appendEvents(
+    await api.server.appendEvents(
       session.id,
       Array.from({ length: 50 }, () => ({ type: "agent.message", body: { text } })),
     );

@@ -82,7 +82,7 @@ for (const secret of [
       const { id } = await api.session();
       const spaceless = secret.replaceAll(" ", "_");
       await api.post(`/sessions/${id}/destinations`, { url: receiver.url, secret: spaceless });
-      api.server.appendEvents(id, [{ type: "agent.message", body: { text: "Grüße 😀" } }]);
+      await api.server.appendEvents(id, [{ type: "agent.message", body: { text: "Grüße 😀" } }]);
       const [{ body, headers }] = (await receiver.count(1)) as [Json];
       const checked = await verifyWebhook(body, headers, spaceless);
       assert.equal(checked.eventId, headers["webhook-id"]);
@@ -104,7 +104,7 @@ test(
     const byDefault = await add({});
     const internal = await add({ level: "internal", include_raw: true });
     const typed = await add({ level: "progress", types: ["tool.call", "turn.*"] });
-    api.server.appendEvents(id, [
+    await api.server.appendEvents(id, [
       { type: "user.message", body: { text: "a", raw: { secret: 1 } } },
       { type: "tool.call", level: "progress", body: {} },
       { type: "agent.thinking", level: "internal", body: {} },
@@ -126,7 +126,7 @@ test(
     assert.deepEqual(raw(internal), { text: "a", raw: { secret: 1 } });
 
     await api.call("PATCH", `/sessions/${id}/destinations/${typed}`, { types: null, level: "user" });
-    api.server.appendEvents(id, messages(1));
+    await api.server.appendEvents(id, messages(1));
     await deliveries(api, id, (all) => all.length === 3 && isEach("delivered")(all), `&destination=${typed}`);
   }),
 );
@@ -143,7 +143,7 @@ test(
     assert.equal(ids.size, 1, "dedupe on webhook-id");
     assert.equal(receiver.received.length, 4, "the redirect was not followed");
     receiver.delay = 5;
-    api.server.appendEvents(id, messages(20));
+    await api.server.appendEvents(id, messages(20));
     await receiver.count(24);
     assert.equal(receiver.mostAtOnce, 1, "the next one waits for the answer");
     const order = receiver.received.slice(4).map(({ json }) => json.event.seq);
@@ -184,7 +184,7 @@ test(
     const other = await api.post(`/sessions/${id}/destinations`, { url: receiver.url, enabled: false });
     const path = `/sessions/${id}/destinations/${body.id}`;
     assert.equal((await api.call("PATCH", path, { enabled: false })).body.enabled, false);
-    api.server.appendEvents(id, messages(2));
+    await api.server.appendEvents(id, messages(2));
     assert.ok(isEach("pending")(await deliveries(api, id, (all) => all.length === 4)));
     await api.call("PATCH", path, { enabled: true });
     await deliveries(api, id, isEach("delivered"), `&destination=${body.id}`);

@@ -96,10 +96,10 @@ test("a browser's EventSource resumes where it was cut off", { timeout: 60_000 }
     const saw = (last: number) =>
       page.waitForFunction((seq) => (globalThis as unknown as { seen: number[] }).seen.at(-1) === seq, last);
 
-    api.server.appendEvents(session.id, messages(3));
+    await api.server.appendEvents(session.id, messages(3));
     await saw(4);
     assert.equal(api.server.dropConnections(session.id), 1);
-    api.server.appendEvents(session.id, messages(3));
+    await api.server.appendEvents(session.id, messages(3));
     await saw(7);
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
     assert.deepEqual(seen, [1, 2, 3, 4, 5, 6, 7]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DELIVERY_STATUSES } from "../store/deliveries.js";
+import { DELIVERY_STATUSES } from "../store/schema/rows.js";
 import { event } from "./events.js";
 import { anyObject, cursor, listQuery, orNull, pageOf, time } from "./fields.js";
 import { operation } from "./operation.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STATUSES } from "../store/sessions.js";
+import { STATUSES } from "../store/schema/rows.js";
 import { anyObject, label } from "./fields.js";
 import { operation } from "./operation.js";
 

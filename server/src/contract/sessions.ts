@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STATUSES } from "../store/sessions.js";
+import { STATUSES } from "../store/schema/rows.js";
 import { SCOPES } from "../store/tokens.js";
 import { inlineDestination } from "./destinations.js";
 import { event } from "./events.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OUTCOMES } from "../store/turns.js";
+import { OUTCOMES } from "../store/schema/rows.js";
 import { listQuery, pageOf, time } from "./fields.js";
 import { operation } from "./operation.js";
 

@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Need } from "../contract/operation.js";
-import type { SessionRow, SessionStore } from "../store/sessions.js";
+import type { SessionRow } from "../store/schema/rows.js";
+import type { SessionStore } from "../store/sessions.js";
 import type { Grant, TokenStore } from "../store/tokens.js";
 import { ApiError, notFound } from "./errors.js";
 
@@ -33,7 +34,7 @@ export class Access {
   /** For routes that are about no session: the org key only. */
   org(): MiddlewareHandler<Env> {
     return async (c, next) => {
-      if (this.#caller(c, bearer(c)) !== null)
+      if ((await this.#caller(c, bearer(c))) !== null)
         throw forbidden("A client token cannot do this; use the org key.");
       await next();
     };
@@ -45,7 +46,7 @@ export class Access {
    */
   session(need: Need): MiddlewareHandler<Env, "/sessions/:id"> {
     return async (c, next) => {
-      const grant = this.#caller(c, bearer(c) ?? (need === "read" ? streamToken(c) : null));
+      const grant = await this.#caller(c, bearer(c) ?? (need === "read" ? streamToken(c) : null));
       const id = c.req.param("id");
       if (grant !== null && grant.session !== id) throw notFound("session");
       if (grant !== null && (need === "org" || !grant.scopes.includes(need))) {
@@ -55,7 +56,7 @@ export class Access {
             : `This client token does not have the scope "${need}".`,
         );
       }
-      const session = this.#sessions.get(id);
+      const session = await this.#sessions.get(id);
       if (session === undefined) throw notFound("session");
       c.set("session", session);
       c.set("grant", grant);
@@ -64,9 +65,9 @@ export class Access {
   }
 
   /** The grant of a client token, or null for the org key. */
-  #caller(c: Context<Env>, credential: string | null): Grant | null {
+  async #caller(c: Context<Env>, credential: string | null): Promise<Grant | null> {
     if (credential !== null && sameText(credential, this.#orgKey)) return null;
-    const grant = credential === null ? undefined : this.#tokens.grant(credential);
+    const grant = credential === null ? undefined : await this.#tokens.grant(credential);
     if (grant !== undefined) return grant;
     c.header("WWW-Authenticate", "Bearer");
     throw new ApiError(

@@ -45,7 +45,7 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     c.header("X-Request-Id", c.var.requestId);
     await next();
     // What is acknowledged is on the disk.
-    if (c.req.method !== "GET") await services.db.flushed();
+    if (c.req.method !== "GET") await services.store.flushed();
   });
 
   app.route("/v3", agentRoutes(services, access));

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { EventLog } from "../log/event-log.js";
+import type { EventStore } from "../store/events.js";
 import { passes, type EventFilter, type SentEvent, type StoredEvent } from "../log/event.js";
 
 /** Rows read from the log at a time while replaying: the most that a slow reader makes us hold. */
@@ -17,6 +18,8 @@ export interface EventStreamOptions {
   filter: EventFilter;
   /** Seq after which to begin. */
   after: number;
+  /** A seq that the log has reached. */
+  head: number;
   /** Milliseconds between heartbeat comments. */
   heartbeat: number;
   /** Milliseconds after which a reader that takes nothing is cut off. */
@@ -34,17 +37,26 @@ export interface EventStreamOptions {
 export class EventStream {
   readonly #response: ServerResponse;
   readonly #log: EventLog;
+  readonly #events: EventStore;
   readonly #options: EventStreamOptions;
   #cursor: number;
   #live = false;
+  #isReplaying = false;
+  /** Whether something was committed while a page was being read. */
+  #isBehind = false;
   #greeted = false;
   #stopFollowing: (() => void) | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
 
-  constructor(response: ServerResponse, log: EventLog, options: EventStreamOptions) {
+  constructor(
+    response: ServerResponse,
+    { log, events }: { log: EventLog; events: EventStore },
+    options: EventStreamOptions,
+  ) {
     this.#response = response;
     this.#log = log;
+    this.#events = events;
     this.#options = options;
     this.#cursor = options.after;
   }
@@ -64,7 +76,8 @@ export class EventStream {
     this.#response.on("close", () => this.#stop());
     this.#response.on("drain", () => this.#resume());
     this.#response.on("error", () => this.#response.destroy());
-    this.#stopFollowing = this.#log.follow(this.#options.session, (events) => this.#push(events));
+    const { session, head } = this.#options;
+    this.#stopFollowing = this.#log.follow(session, head, (events) => this.#push(events));
     this.#write(`retry: ${RETRY_MS}\n\n`);
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeat);
     this.#replay();
@@ -80,29 +93,46 @@ export class EventStream {
     this.#response.destroy();
   }
 
-  /** Writes page after page from the log; becomes live in the same step that finds no more. */
+  /** Has what is new read from the log, unless that is being done. */
   #replay(): void {
     this.#live = false;
-    const { session, filter } = this.#options;
-    for (;;) {
-      if (this.#response.destroyed) return;
-      const events = this.#log.read(session, this.#cursor, filter, REPLAY_ROWS);
-      const last = events.at(-1);
-      if (last !== undefined) this.#cursor = last.seq;
-      const flowing = events.length === 0 || this.#write(frames(events));
-      if (events.length < REPLAY_ROWS) break;
-      if (!flowing) return this.#waitForDrain();
-    }
-    this.#live = true;
-    if (!this.#greeted) this.#write(": caught up\n\n");
-    this.#greeted = true;
+    this.#isBehind = true;
+    // A log that cannot be read now may be when the reader comes back.
+    if (!this.#isReplaying) this.#readPages().catch(() => this.drop());
   }
 
-  #push(events: readonly StoredEvent[]): void {
-    const last = events.at(-1);
-    if (!this.#live || last === undefined) return;
+  /** Writes page after page from the log; becomes live in the same step that finds no more. */
+  async #readPages(): Promise<void> {
+    const { session, filter } = this.#options;
+    this.#isReplaying = true;
+    try {
+      while (this.#isBehind) {
+        this.#isBehind = false;
+        const events = await this.#events.read(session, this.#cursor, filter, REPLAY_ROWS);
+        if (this.#response.destroyed || this.#response.writableEnded) return;
+        const last = events.at(-1);
+        if (last !== undefined) this.#cursor = last.seq;
+        const flowing = events.length === 0 || this.#write(frames(events));
+        if (events.length < REPLAY_ROWS) continue;
+        if (!flowing) return this.#waitForDrain();
+        this.#isBehind = true;
+      }
+      this.#live = true;
+      if (!this.#greeted) this.#write(": caught up\n\n");
+      this.#greeted = true;
+    } finally {
+      this.#isReplaying = false;
+    }
+  }
+
+  #push(events: readonly StoredEvent[] | null): void {
+    const last = events?.at(-1);
+    if (!this.#live) {
+      this.#isBehind = true;
+      return;
+    }
     // A large batch is read from the log in pages, which the reader's speed sets.
-    if (events.length > REPLAY_ROWS) return this.#replay();
+    if (events === null || last === undefined || events.length > REPLAY_ROWS) return this.#replay();
     if (this.#response.writableLength > MAX_BUFFERED_BYTES) {
       this.#live = false;
       return this.#waitForDrain();
@@ -132,6 +162,7 @@ export class EventStream {
   }
 
   #write(text: string): boolean {
+    if (this.#response.writableEnded) return true;
     return this.#response.write(text);
   }
 

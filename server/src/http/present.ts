@@ -6,13 +6,16 @@ import type { destination } from "../contract/destinations.js";
 import type { session } from "../contract/sessions.js";
 import type { turn } from "../contract/turns.js";
 import type { Usage } from "../runtimes/runtime.js";
-import type { CredentialRow } from "../store/credentials.js";
-import type { DeliveryRow } from "../store/deliveries.js";
-import type { DestinationRow } from "../store/destinations.js";
 import { sha256 } from "../store/ids.js";
-import type { AgentSnapshot, Limits, SessionRow } from "../store/sessions.js";
-import type { TurnRow } from "../store/turns.js";
-import type { AgentRow } from "../store/agents.js";
+import type {
+  AgentRow,
+  CredentialRow,
+  DeliveryRow,
+  DestinationRow,
+  SessionRow,
+  TurnRow,
+} from "../store/schema/rows.js";
+import type { AgentSnapshot, Limits } from "../store/sessions.js";
 
 /** An agent as the API shows it. */
 export function presentAgent(row: AgentRow): z.output<typeof agent> {

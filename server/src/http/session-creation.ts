@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { newSession } from "../contract/sessions.js";
 import { canDrive, providerOf } from "../runtimes/models.js";
+import { keyOf } from "../runtimes/runtime-selector.js";
 import type { Services } from "../services.js";
 import { createSession, WEBHOOK_LEVEL } from "../sessions/creation.js";
-import type { AgentRow } from "../store/agents.js";
 import { canonicalJson, sha256 } from "../store/ids.js";
-import type { SessionRow } from "../store/sessions.js";
+import type { AgentRow, SessionRow } from "../store/schema/rows.js";
+import type { Transaction } from "../store/store.js";
 import { inputDraft } from "./envelope.js";
 import { ApiError, conflict, invalid } from "./errors.js";
 import { requireTarget } from "./webhook-target.js";
@@ -21,37 +22,46 @@ export class SessionCreation {
   }
 
   /** The session of a request: a new one, unless its `key` or `Idempotency-Key` has made one before. */
-  getOrCreate(body: CreateBody, header: string | null): { session: SessionRow; isNew: boolean } {
-    const { db, sessions } = this.#services;
+  async getOrCreate(
+    body: CreateBody,
+    header: string | null,
+  ): Promise<{ session: SessionRow; isNew: boolean }> {
     const fingerprint = sha256(canonicalJson(body));
-    return db.transaction(() => {
-      const found = this.#existing(body.key, header, fingerprint);
-      const session = found ?? this.#create(body, fingerprint);
-      if (header !== null && sessions.created(header) === undefined) {
-        sessions.rememberCreated(header, session.id, fingerprint);
+    return this.#services.store.transaction(async (tx) => {
+      // In this order always, so that no two requests wait for each other.
+      if (header !== null) await tx.lock(`Idempotency-Key ${header}`);
+      if (body.key !== undefined) await tx.lock(`session ${body.key}`);
+      const found = await this.#existing(tx, body.key, header, fingerprint);
+      const session = found ?? (await this.#create(tx, body, fingerprint));
+      if (header !== null && (await tx.sessions.created(header)) === undefined) {
+        await tx.sessions.rememberCreated(header, session.id, fingerprint);
       }
       return { session, isNew: found === undefined };
     });
   }
 
-  #create(body: CreateBody, fingerprint: string): SessionRow {
+  async #create(tx: Transaction, body: CreateBody, fingerprint: string): Promise<SessionRow> {
     const { model, limits, key, metadata } = body;
-    return createSession(this.#services, {
+    return createSession(tx, this.#services.log, {
       ...{ model, limits, key, metadata, fingerprint },
-      agent: this.#agent(body),
+      agent: await this.#agent(tx, body),
       destinations: this.#destinations(body),
       input: inputDraft(body.input),
     });
   }
 
   /** The session that the same request made before; a different request under its key is a conflict. */
-  #existing(key: string | undefined, header: string | null, fingerprint: string): SessionRow | undefined {
-    const { sessions } = this.#services;
-    const made = header === null ? undefined : sessions.created(header);
+  async #existing(
+    { sessions }: Transaction,
+    key: string | undefined,
+    header: string | null,
+    fingerprint: string,
+  ): Promise<SessionRow | undefined> {
+    const made = header === null ? undefined : await sessions.created(header);
     if (made !== undefined && made.fingerprint !== fingerprint) {
       throw conflict("This Idempotency-Key was used for a different request.", { param: "Idempotency-Key" });
     }
-    const keyed = key === undefined ? undefined : sessions.withKey(key);
+    const keyed = key === undefined ? undefined : await sessions.withKey(key);
     if (keyed !== undefined && keyed.fingerprint !== fingerprint) {
       throw conflict("There is a session of this key that was created differently.", { param: "key" });
     }
@@ -59,15 +69,14 @@ export class SessionCreation {
   }
 
   /** The agent of a request, which must be able to run it. */
-  #agent(body: CreateBody): AgentRow {
-    const { agents, runtimes } = this.#services;
-    const agent = agents.get(body.agent) ?? agents.named(body.agent);
+  async #agent({ agents, credentials }: Transaction, body: CreateBody): Promise<AgentRow> {
+    const agent = (await agents.get(body.agent)) ?? (await agents.named(body.agent));
     if (agent === undefined) throw invalid("agent", `There is no agent "${body.agent}".`);
     const model = body.model ?? agent.model;
     if (!canDrive(agent.runtime, model)) {
       throw invalid("model", `The runtime ${agent.runtime} cannot drive models of ${providerOf(model)}.`);
     }
-    if (!runtimes.hasCredential({ model, credential: agent.credential })) {
+    if ((await keyOf({ model, credential: agent.credential }, credentials)) === undefined) {
       const message = `There is no key for ${providerOf(model)}: set one on the agent, or a default credential.`;
       throw new ApiError(422, "no_credential", message, { param: "agent" });
     }

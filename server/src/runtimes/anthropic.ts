@@ -48,14 +48,15 @@ export class AnthropicAgent implements Runtime {
         model: turn.agent.model.slice(turn.agent.model.indexOf("/") + 1),
         max_tokens: allowed,
         ...(system !== "" && { system }),
-        messages: messages(turn),
+        messages: await messages(turn),
       },
       { signal: turn.signal },
     );
     const { content, stop_reason, usage } = await stream.finalMessage();
     turn.signal.throwIfAborted();
     const text = content.map((block) => (block.type === "text" ? block.text : "")).join("");
-    const result = text.trim() === "" ? undefined : turn.emit({ type: "agent.message", body: { text } });
+    const result =
+      text.trim() === "" ? undefined : await turn.emit({ type: "agent.message", body: { text } });
     turn.spend(usage);
     const cutByBudget = stop_reason === "max_tokens" && allowed < MAX_ANSWER_TOKENS;
     return { outcome: cutByBudget ? "budget_exceeded" : "completed", ...(result && { result }) };
@@ -63,18 +64,18 @@ export class AnthropicAgent implements Runtime {
 }
 
 /** The conversation as the API takes it: no blank texts. */
-function messages(turn: TurnContext): AnthropicSdk.Anthropic.MessageParam[] {
+async function messages(turn: TurnContext): Promise<AnthropicSdk.Anthropic.MessageParam[]> {
   const asked = turn.inputs.map((text) => ({ role: "user" as const, text }));
-  return [...turn.history(), ...asked]
+  return [...(await turn.history()), ...asked]
     .filter(({ text }) => text.trim() !== "")
     .map(({ role, text }) => ({ role, content: text }));
 }
 
-function fail(turn: TurnContext, { code, message, retriable }: Fault): TurnEnd {
+async function fail(turn: TurnContext, { code, message, retriable }: Fault): Promise<TurnEnd> {
   // Should the provider repeat the key, we do not.
   const told = turn.apiKey === null ? message : message.replaceAll(turn.apiKey, "…");
   const error = { code, message: told.slice(0, 1000) };
-  turn.emit({ type: "error.model", level: "user", body: { ...error, retriable } });
+  await turn.emit({ type: "error.model", level: "user", body: { ...error, retriable } });
   return { outcome: "error", error };
 }
 

@@ -1,5 +1,5 @@
 import type { CredentialStore } from "../store/credentials.js";
-import type { SessionRow } from "../store/sessions.js";
+import type { SessionRow } from "../store/schema/rows.js";
 import { AnthropicAgent } from "./anthropic.js";
 import { isSilent, providerOf } from "./models.js";
 import { OfflineAgent } from "./offline/agent.js";
@@ -20,45 +20,44 @@ export type ModelAccess = Pick<SessionRow, "credential"> & { model: string };
 
 /** Selects the runtime of an agent: Anthropic's for its models with a real key, the offline agent for everything else. */
 export class RuntimeSelector {
-  readonly #credentials: CredentialStore;
   readonly #offline: Runtime;
   readonly #anthropic: Runtime;
 
-  constructor(credentials: CredentialStore, options: { agentPace: number; anthropicUrl: string | null }) {
-    this.#credentials = credentials;
+  constructor(options: { agentPace: number; anthropicUrl: string | null }) {
     this.#offline = new OfflineAgent(options.agentPace);
     this.#anthropic = new AnthropicAgent(options.anthropicUrl);
   }
 
   /** Null when nothing runs the agent: the session's messages stay queued. */
-  select({ model, credential }: ModelAccess): SelectedRuntime | null {
+  async select(
+    { model, credential }: ModelAccess,
+    credentials: CredentialStore,
+  ): Promise<SelectedRuntime | null> {
     if (isSilent(model)) return null;
-    const apiKey = this.#key({ model, credential });
+    const apiKey = await keyOf({ model, credential }, credentials);
     if (apiKey === undefined) return { runtime: WITHOUT_CREDENTIAL, apiKey: null };
     if (apiKey !== null && providerOf(model) === "anthropic" && ANTHROPIC_KEY.test(apiKey)) {
       return { runtime: this.#anthropic, apiKey };
     }
     return { runtime: this.#offline, apiKey: null };
   }
+}
 
-  /** Whether there is the key that the model needs. */
-  hasCredential(access: ModelAccess): boolean {
-    return this.#key(access) !== undefined;
-  }
-
-  /** The key of a model; null when it needs none, undefined when it needs one and there is none. */
-  #key({ model, credential }: ModelAccess): string | null | undefined {
-    if (providerOf(model) === "offline" || credential === "managed") return null;
-    const id = credential ?? this.#credentials.defaultOf(providerOf(model))?.id;
-    return id === undefined ? undefined : this.#credentials.reveal(id);
-  }
+/** The key of a model; null when it needs none, undefined when it needs one and there is none. */
+export async function keyOf(
+  { model, credential }: ModelAccess,
+  credentials: CredentialStore,
+): Promise<string | null | undefined> {
+  if (providerOf(model) === "offline" || credential === "managed") return null;
+  const id = credential ?? (await credentials.defaultOf(providerOf(model)))?.id;
+  return id === undefined ? undefined : credentials.reveal(id);
 }
 
 /** Runs a session whose credential was deleted. */
 const WITHOUT_CREDENTIAL: Runtime = {
-  run(turn) {
+  async run(turn) {
     const error = { code: "no_credential", message: "There is no key for this model any more." };
-    turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: false } });
-    return Promise.resolve({ outcome: "error", error });
+    await turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: false } });
+    return { outcome: "error", error };
   },
 };

@@ -1,5 +1,5 @@
 import type { EventDraft, StoredEvent } from "../log/event.js";
-import type { Outcome } from "../store/turns.js";
+import type { Outcome } from "../store/schema/rows.js";
 
 /** A message to or from the agent, as its model sees it. */
 export interface ChatMessage {
@@ -31,13 +31,13 @@ export interface TurnContext {
   /** Aborted when the turn is cancelled or over its time; the turn has then ended already. */
   readonly signal: AbortSignal;
   /** The conversation before `inputs`, oldest first. */
-  history(): ChatMessage[];
-  /** Appends an event, the agent being its actor unless it names one. Throws once the turn has ended. */
-  emit(draft: Omit<EventDraft, "turn_id">): StoredEvent;
+  history(): Promise<ChatMessage[]>;
+  /** Appends an event, the agent being its actor unless it names one. Rejects once the turn has ended. */
+  emit(draft: Omit<EventDraft, "turn_id">): Promise<StoredEvent>;
   /** Appends an event of another service's, such as GitHub's: it names no turn, and wakes the next one. */
-  receive(draft: Omit<EventDraft, "turn_id">): StoredEvent;
-  /** Puts a document up at an address of this server that cannot be guessed; returns the URL. */
-  publish(contentType: string, content: string): string;
+  receive(draft: Omit<EventDraft, "turn_id">): Promise<StoredEvent>;
+  /** Puts a document up at an address of this server that cannot be guessed; resolves with the URL. */
+  publish(contentType: string, content: string): Promise<string>;
   /** Counts tokens; ends the turn with `budget_exceeded` when they are more than the session may use. */
   spend(usage: Usage): void;
 }

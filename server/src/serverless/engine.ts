@@ -6,6 +6,7 @@ import type { Change } from "./sessions/change.js";
 import { recover } from "./sessions/lifecycle.js";
 import type { EventDraft, Session, Turn } from "./sessions/session.js";
 import { settle, stop, type TurnEnd, write } from "./sessions/turns.js";
+import type { CredentialStore } from "../store/credentials.js";
 import type { ServerlessStore } from "./store/serverless-store.js";
 
 /** Milliseconds, at a pace of 1, that a running turn takes to stop once it was asked to. */
@@ -14,11 +15,12 @@ const STOPPING_MS = 1200;
 /** What the engine works with. */
 export interface EngineParts {
   readonly store: ServerlessStore;
+  readonly credentials: CredentialStore;
   readonly runtimes: RuntimeSelector;
   /** Factor on the agents' pauses. */
   readonly pace: number;
-  /** Puts a document up at an address that cannot be guessed; returns the URL. */
-  publish(contentType: string, content: string): string;
+  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  publish(contentType: string, content: string): Promise<string>;
 }
 
 /** Changes sessions, and has agents do what a change asks for: begin a turn, stop it. */
@@ -84,8 +86,9 @@ export class Engine {
   }
 
   async #begin(session: Session, turn: Turn): Promise<void> {
-    const { store, runtimes, pace, publish } = this.#parts;
-    const selected = runtimes.select({ model: session.snapshot.model, credential: session.credential });
+    const { store, credentials, runtimes, pace, publish } = this.#parts;
+    const { snapshot, credential } = session;
+    const selected = await runtimes.select({ model: snapshot.model, credential }, credentials);
     if (selected === null || this.#isClosed) return;
     const { history, previousOutcome } = await this.#before(session.id, turn);
     if (this.#isClosed) return;

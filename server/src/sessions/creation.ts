@@ -1,10 +1,10 @@
 import type { EventLog } from "../log/event-log.js";
 import type { EventDraft, Level } from "../log/event.js";
-import type { AgentRow } from "../store/agents.js";
-import type { Database } from "../store/database.js";
-import type { DestinationSettings, DestinationStore } from "../store/destinations.js";
+import type { AgentRow, SessionRow } from "../store/schema/rows.js";
+import type { DestinationSettings } from "../store/destinations.js";
 import { newId, sha256 } from "../store/ids.js";
-import type { AgentSnapshot, Limits, SessionRow, SessionStore } from "../store/sessions.js";
+import type { AgentSnapshot, Limits } from "../store/sessions.js";
+import type { Transaction } from "../store/store.js";
 
 /** What a session is made from. */
 export interface NewSession {
@@ -32,35 +32,20 @@ export function snapshotOf(agent: AgentRow, model: string | undefined): AgentSna
 }
 
 /** Stores a session with its destinations and its first event. */
-export function createSession(
-  {
-    db,
-    log,
-    sessions,
-    destinations,
-  }: {
-    db: Database;
-    log: EventLog;
-    sessions: SessionStore;
-    destinations: DestinationStore;
-  },
-  made: NewSession,
-): SessionRow {
+export async function createSession(tx: Transaction, log: EventLog, made: NewSession): Promise<SessionRow> {
   const id = newId("ses");
-  return db.transaction(() => {
-    sessions.insert({
-      id,
-      agent: made.agent.id,
-      snapshot: JSON.stringify(snapshotOf(made.agent, made.model)),
-      credential: made.agent.credential,
-      limits: JSON.stringify({ ...(JSON.parse(made.agent.limits) as Limits), ...made.limits }),
-      key: made.key ?? null,
-      fingerprint: made.fingerprint,
-      metadata: made.metadata === undefined ? null : JSON.stringify(made.metadata),
-      created_at: new Date().toISOString(),
-    });
-    for (const destination of made.destinations) destinations.insert(id, destination, 0);
-    log.append(id, [made.input], true);
-    return sessions.get(id)!;
+  await tx.sessions.insert({
+    id,
+    agent: made.agent.id,
+    snapshot: JSON.stringify(snapshotOf(made.agent, made.model)),
+    credential: made.agent.credential,
+    limits: JSON.stringify({ ...(JSON.parse(made.agent.limits) as Limits), ...made.limits }),
+    key: made.key ?? null,
+    fingerprint: made.fingerprint,
+    metadata: made.metadata === undefined ? null : JSON.stringify(made.metadata),
+    created_at: new Date().toISOString(),
   });
+  for (const destination of made.destinations) await tx.destinations.insert(id, destination, 0);
+  await log.appendIn(tx, id, [made.input], true);
+  return (await tx.sessions.get(id))!;
 }

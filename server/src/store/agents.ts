@@ -1,67 +1,50 @@
-import type { Database } from "./database.js";
+import type { Kysely } from "kysely";
+import type { AgentRow } from "./schema/rows.js";
+import type { Schema } from "./schema/tables.js";
 
-/** An agent as stored; `limits` is JSON text. */
-export interface AgentRow {
-  n: number;
-  id: string;
-  name: string;
-  prompt: string;
-  /** `provider/model`. */
-  model: string;
-  runtime: string;
-  /** Credential id, `managed`, or null for the org's default. */
-  credential: string | null;
-  limits: string;
-  revision: number;
-  created_at: string;
-  updated_at: string;
-}
-
-const COLUMNS = "n, id, name, prompt, model, runtime, credential, limits, revision, created_at, updated_at";
+const COLUMNS = [
+  ...["n", "id", "name", "prompt", "model", "runtime", "credential", "limits", "revision"],
+  ...["created_at", "updated_at"],
+] as (keyof AgentRow)[];
 
 /** The table of agents. */
 export class AgentStore {
-  readonly #db: Database;
+  readonly #db: Kysely<Schema>;
 
-  constructor(db: Database) {
+  constructor(db: Kysely<Schema>) {
     this.#db = db;
   }
 
-  insert(row: Omit<AgentRow, "n">): void {
-    this.#db.run(
-      `INSERT INTO agents (id, name, prompt, model, runtime, credential, limits, revision, created_at,
-       updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[row.id, row.name, row.prompt, row.model, row.runtime, row.credential, row.limits, row.revision],
-      ...[row.created_at, row.updated_at],
-    );
+  insert(row: Omit<AgentRow, "n">): Promise<AgentRow> {
+    return this.#db.insertInto("agents").values(row).returning(COLUMNS).executeTakeFirstOrThrow();
   }
 
   /** Stores every column that may change. */
-  update(row: AgentRow): void {
-    this.#db.run(
-      `UPDATE agents SET prompt = ?, model = ?, credential = ?, limits = ?, revision = ?, updated_at = ?
-       WHERE id = ?`,
-      ...[row.prompt, row.model, row.credential, row.limits, row.revision, row.updated_at, row.id],
-    );
+  async update({ id, prompt, model, credential, limits, revision, updated_at }: AgentRow): Promise<void> {
+    await this.#db
+      .updateTable("agents")
+      .set({ prompt, model, credential, limits, revision, updated_at })
+      .where("id", "=", id)
+      .execute();
   }
 
-  delete(id: string): boolean {
-    return this.#db.run("DELETE FROM agents WHERE id = ?", id) > 0;
+  async delete(id: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db.deleteFrom("agents").where("id", "=", id).executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
-  get(id: string): AgentRow | undefined {
-    return this.#db.get<AgentRow>(`SELECT ${COLUMNS} FROM agents WHERE id = ?`, id);
+  get(id: string): Promise<AgentRow | undefined> {
+    return this.#db.selectFrom("agents").select(COLUMNS).where("id", "=", id).executeTakeFirst();
   }
 
-  named(name: string): AgentRow | undefined {
-    return this.#db.get<AgentRow>(`SELECT ${COLUMNS} FROM agents WHERE name = ?`, name);
+  named(name: string): Promise<AgentRow | undefined> {
+    return this.#db.selectFrom("agents").select(COLUMNS).where("name", "=", name).executeTakeFirst();
   }
 
   /** Newest first, before the creation number `cursor` if there is one. */
-  list(cursor: number | null, limit: number): AgentRow[] {
-    return this.#db.all<AgentRow>(
-      `SELECT ${COLUMNS} FROM agents WHERE (? IS NULL OR n < ?) ORDER BY n DESC LIMIT ?`,
-      ...[cursor, cursor, limit],
-    );
+  list(cursor: number | null, limit: number): Promise<AgentRow[]> {
+    let query = this.#db.selectFrom("agents").select(COLUMNS);
+    if (cursor !== null) query = query.where("n", "<", cursor);
+    return query.orderBy("n", "desc").limit(limit).execute();
   }
 }

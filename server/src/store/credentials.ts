@@ -1,83 +1,86 @@
-import type { Database } from "./database.js";
+import type { Kysely } from "kysely";
 import { newId } from "./ids.js";
+import type { CredentialRow } from "./schema/rows.js";
+import type { Schema } from "./schema/tables.js";
 import type { Vault } from "./vault.js";
 
 /** Keys shorter than this are not told apart by their last letters: too much of them would show. */
 const MIN_LENGTH_FOR_LAST4 = 12;
 
-/** A provider's key as it may be shown: all but the key. */
-export interface CredentialRow {
-  n: number;
-  id: string;
-  provider: string;
-  name: string | null;
-  last4: string;
-  /** 1 when sessions without a credential of their own run on it. */
-  is_default: 0 | 1;
-  created_at: string;
-}
-
-const COLUMNS = "n, id, provider, name, last4, is_default, created_at";
+const COLUMNS = ["n", "id", "provider", "name", "last4", "is_default", "created_at"] as const;
 
 /** The table of provider keys. They go in, and come out only through {@link CredentialStore.reveal}. */
 export class CredentialStore {
-  readonly #db: Database;
+  readonly #db: Kysely<Schema>;
   readonly #vault: Vault;
 
-  constructor(db: Database, vault: Vault) {
+  constructor(db: Kysely<Schema>, vault: Vault) {
     this.#db = db;
     this.#vault = vault;
   }
 
-  insert(provider: string, key: string, name: string | null): CredentialRow {
-    const id = newId("cred");
-    this.#db.run(
-      `INSERT INTO credentials (id, provider, name, last4, is_default, sealed_key, created_at)
-       VALUES (?, ?, ?, ?, 0, ?, ?)`,
-      ...[id, provider, name, lastLetters(key), this.#vault.seal(key), new Date().toISOString()],
-    );
-    return this.get(id)!;
+  insert(provider: string, key: string, name: string | null): Promise<CredentialRow> {
+    return this.#db
+      .insertInto("credentials")
+      .values({
+        ...{ id: newId("cred"), provider, name, last4: lastLetters(key), is_default: 0 },
+        sealed_key: this.#vault.seal(key),
+        created_at: new Date().toISOString(),
+      })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
   }
 
   /** Replaces the key behind a credential; the next turn of every session that uses it has the new one. */
-  rotate(id: string, key: string): void {
-    this.#db.run(
-      "UPDATE credentials SET sealed_key = ?, last4 = ? WHERE id = ?",
-      ...[this.#vault.seal(key), lastLetters(key), id],
-    );
+  async rotate(id: string, key: string): Promise<void> {
+    await this.#db
+      .updateTable("credentials")
+      .set({ sealed_key: this.#vault.seal(key), last4: lastLetters(key) })
+      .where("id", "=", id)
+      .execute();
   }
 
   /** Makes a credential the one default of its provider. */
-  setDefault(credential: CredentialRow): void {
-    this.#db.run(
-      "UPDATE credentials SET is_default = (id = ?) WHERE provider = ?",
-      credential.id,
-      credential.provider,
-    );
+  async setDefault({ id, provider }: CredentialRow): Promise<void> {
+    await this.#db
+      .updateTable("credentials")
+      .set((is) => ({ is_default: is.case().when("id", "=", id).then(1).else(0).end() as never }))
+      .where("provider", "=", provider)
+      .execute();
   }
 
-  delete(id: string): boolean {
-    return this.#db.run("DELETE FROM credentials WHERE id = ?", id) > 0;
+  async delete(id: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom("credentials")
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
-  get(id: string): CredentialRow | undefined {
-    return this.#db.get<CredentialRow>(`SELECT ${COLUMNS} FROM credentials WHERE id = ?`, id);
+  get(id: string): Promise<CredentialRow | undefined> {
+    return this.#db.selectFrom("credentials").select(COLUMNS).where("id", "=", id).executeTakeFirst();
   }
 
-  defaultOf(provider: string): CredentialRow | undefined {
-    return this.#db.get<CredentialRow>(
-      `SELECT ${COLUMNS} FROM credentials WHERE provider = ? AND is_default = 1`,
-      provider,
-    );
+  defaultOf(provider: string): Promise<CredentialRow | undefined> {
+    return this.#db
+      .selectFrom("credentials")
+      .select(COLUMNS)
+      .where("provider", "=", provider)
+      .where("is_default", "=", 1)
+      .executeTakeFirst();
   }
 
-  list(): CredentialRow[] {
-    return this.#db.all<CredentialRow>(`SELECT ${COLUMNS} FROM credentials ORDER BY n`);
+  list(): Promise<CredentialRow[]> {
+    return this.#db.selectFrom("credentials").select(COLUMNS).orderBy("n").execute();
   }
 
   /** The key itself, for a call to its provider; undefined when there is no such credential. */
-  reveal(id: string): string | undefined {
-    const row = this.#db.get<{ sealed_key: string }>("SELECT sealed_key FROM credentials WHERE id = ?", id);
+  async reveal(id: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom("credentials")
+      .select("sealed_key")
+      .where("id", "=", id)
+      .executeTakeFirst();
     return row && this.#vault.open(row.sealed_key);
   }
 }

@@ -1,34 +1,7 @@
-import type { Database } from "./database.js";
+import type { Kysely } from "kysely";
 import { newId } from "./ids.js";
-
-/** Where a delivery stands; `failed` ones are tried again, `dead_letter` ones only when asked. */
-export const DELIVERY_STATUSES = ["pending", "delivering", "delivered", "failed", "dead_letter"] as const;
-
-/** One of {@link DELIVERY_STATUSES}. */
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
-
-/** The sending of one event to one destination, as stored. */
-export interface DeliveryRow {
-  n: number;
-  id: string;
-  session: string;
-  destination: string;
-  /** Id of the event. */
-  event: string;
-  event_seq: number;
-  status: DeliveryStatus;
-  /** Attempts made so far, over all redeliveries. */
-  attempts: number;
-  /** Attempts left before it is given up. */
-  tries_left: number;
-  /** Milliseconds since 1970 when it is to be tried; {@link HELD} while its destination is paused. */
-  due_at: number;
-  last_attempt_at: string | null;
-  response_code: number | null;
-  error: string | null;
-  created_at: string;
-  updated_at: string;
-}
+import type { DeliveryRow, DeliveryStatus } from "./schema/rows.js";
+import type { Schema } from "./schema/tables.js";
 
 /** How an attempt went. */
 export interface Attempt {
@@ -42,110 +15,158 @@ export interface Attempt {
 /** A due time that never comes. */
 export const HELD = Number.MAX_SAFE_INTEGER;
 
-const COLUMNS =
-  "n, id, session, destination, event, event_seq, status, attempts, tries_left, due_at, last_attempt_at, response_code, error, created_at, updated_at";
+const COLUMNS = [
+  ...["n", "id", "session", "destination", "event", "event_seq", "status", "attempts", "tries_left"],
+  ...["due_at", "last_attempt_at", "response_code", "error", "created_at", "updated_at"],
+] as (keyof DeliveryRow)[];
+
+/** What is still to be sent. */
+const WAITING = ["pending", "failed"] as const;
+
+/** What is still to be sent, or being sent. */
+const OPEN = [...WAITING, "delivering"] as const;
 
 /** The table of deliveries, which is also the queue that they are sent from. */
 export class DeliveryStore {
-  readonly #db: Database;
-  /** Attempts before a delivery is given up. */
-  readonly tries: number;
+  readonly #db: Kysely<Schema>;
 
-  constructor(db: Database, tries: number) {
+  constructor(db: Kysely<Schema>) {
     this.#db = db;
-    this.tries = tries;
   }
 
-  insert(session: string, destination: string, event: { id: string; seq: number }, held: boolean): void {
+  /** @param delivery `held` keeps it back while its destination is paused; `tries` before it is given up */
+  async insert(delivery: {
+    session: string;
+    destination: string;
+    event: { id: string; seq: number };
+    held: boolean;
+    tries: number;
+  }): Promise<void> {
+    const { session, destination, event, held, tries } = delivery;
     const now = new Date();
-    this.#db.run(
-      `INSERT INTO deliveries (id, session, destination, event, event_seq, status, attempts, tries_left,
-       due_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?)`,
-      ...[newId("dlv"), session, destination, event.id, event.seq, this.tries, held ? HELD : now.getTime()],
-      ...[now.toISOString(), now.toISOString()],
-    );
+    await this.#db
+      .insertInto("deliveries")
+      .values({
+        ...{ id: newId("dlv"), session, destination, event: event.id, event_seq: event.seq },
+        ...{ status: "pending", attempts: 0, tries_left: tries, due_at: held ? HELD : now.getTime() },
+        ...{ created_at: now.toISOString(), updated_at: now.toISOString() },
+      })
+      .execute();
   }
 
-  get(session: string, id: string): DeliveryRow | undefined {
-    return this.#db.get<DeliveryRow>(
-      `SELECT ${COLUMNS} FROM deliveries WHERE session = ? AND id = ?`,
-      session,
-      id,
-    );
+  get(session: string, id: string): Promise<DeliveryRow | undefined> {
+    return this.#db
+      .selectFrom("deliveries")
+      .select(COLUMNS)
+      .where("session", "=", session)
+      .where("id", "=", id)
+      .executeTakeFirst();
   }
 
   /** Oldest first, after the creation number `cursor`. */
   list(
     session: string,
     query: { destination: string | null; status: DeliveryStatus | null; cursor: number; limit: number },
-  ): DeliveryRow[] {
+  ): Promise<DeliveryRow[]> {
     const { destination, status, cursor, limit } = query;
-    return this.#db.all<DeliveryRow>(
-      `SELECT ${COLUMNS} FROM deliveries WHERE session = ? AND n > ?
-       AND (? IS NULL OR destination = ?) AND (? IS NULL OR status = ?) ORDER BY n LIMIT ?`,
-      ...[session, cursor, destination, destination, status, status, limit],
-    );
+    let rows = this.#db
+      .selectFrom("deliveries")
+      .select(COLUMNS)
+      .where("session", "=", session)
+      .where("n", ">", cursor);
+    if (destination !== null) rows = rows.where("destination", "=", destination);
+    if (status !== null) rows = rows.where("status", "=", status);
+    return rows.orderBy("n").limit(limit).execute();
   }
 
   /** The delivery that is due first, of those to no destination in `busy`; marks it as `delivering`. */
-  take(busy: readonly string[]): DeliveryRow | undefined {
-    return this.#db.get<DeliveryRow>(
-      `UPDATE deliveries SET status = 'delivering', updated_at = ? WHERE n = (
-         SELECT n FROM deliveries WHERE status IN ('pending', 'failed') AND due_at <= ?
-         AND destination NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at, n LIMIT 1
-       ) RETURNING ${COLUMNS}`,
-      ...[new Date().toISOString(), Date.now(), JSON.stringify(busy)],
-    );
+  take(busy: readonly string[]): Promise<DeliveryRow | undefined> {
+    return this.#db
+      .updateTable("deliveries")
+      .set({ status: "delivering", updated_at: new Date().toISOString() })
+      .where("n", "=", (of) => {
+        let due = of
+          .selectFrom("deliveries")
+          .select("n")
+          .where("status", "in", WAITING)
+          .where("due_at", "<=", Date.now());
+        if (busy.length > 0) due = due.where("destination", "not in", busy);
+        return due.orderBy("due_at").orderBy("n").limit(1);
+      })
+      .returning(COLUMNS)
+      .executeTakeFirst();
   }
 
   /** When the next delivery is due, of those to no destination in `busy`; undefined when none waits. */
-  nextDue(busy: readonly string[]): number | undefined {
-    const row = this.#db.get<{ due: number | null }>(
-      `SELECT min(due_at) AS due FROM deliveries WHERE status IN ('pending', 'failed') AND due_at < ?
-       AND destination NOT IN (SELECT value FROM json_each(?))`,
-      ...[HELD, JSON.stringify(busy)],
-    );
-    return row?.due ?? undefined;
+  async nextDue(busy: readonly string[]): Promise<number | undefined> {
+    let waiting = this.#db
+      .selectFrom("deliveries")
+      .select((of) => of.fn.min("due_at").as("due"))
+      .where("status", "in", WAITING)
+      .where("due_at", "<", HELD);
+    if (busy.length > 0) waiting = waiting.where("destination", "not in", busy);
+    const row = await waiting.executeTakeFirst();
+    return (row?.due as number | null | undefined) ?? undefined;
   }
 
   /** Notes how an attempt went. A destination paused meanwhile stays paused. */
-  record(row: DeliveryRow, attempt: Attempt): void {
+  async record(row: DeliveryRow, attempt: Attempt): Promise<void> {
     const now = new Date().toISOString();
-    this.#db.run(
-      `UPDATE deliveries SET status = ?, response_code = ?, error = ?, attempts = attempts + 1,
-       due_at = CASE due_at WHEN ? THEN due_at ELSE ? END,
-       tries_left = tries_left - 1, last_attempt_at = ?, updated_at = ? WHERE id = ? AND status = 'delivering'`,
-      ...[attempt.status, attempt.response_code, attempt.error, HELD, attempt.due_at, now, now, row.id],
-    );
+    const { status, response_code, error, due_at } = attempt;
+    await this.#db
+      .updateTable("deliveries")
+      .set((is) => ({
+        ...{ status, response_code, error, last_attempt_at: now, updated_at: now },
+        attempts: is("attempts", "+", 1),
+        tries_left: is("tries_left", "-", 1),
+        due_at: is.case().when("due_at", "=", HELD).then(is.ref("due_at")).else(due_at).end(),
+      }))
+      .where("id", "=", row.id)
+      .where("status", "=", "delivering")
+      .execute();
   }
 
   /** Sends a delivery again, whatever became of it. */
-  redeliver(id: string): void {
-    this.#db.run(
-      "UPDATE deliveries SET status = 'pending', tries_left = ?, due_at = ?, updated_at = ? WHERE id = ?",
-      ...[this.tries, Date.now(), new Date().toISOString(), id],
-    );
+  async redeliver(id: string, tries: number): Promise<void> {
+    await this.#db
+      .updateTable("deliveries")
+      .set({
+        ...{ status: "pending", tries_left: tries, due_at: Date.now() },
+        updated_at: new Date().toISOString(),
+      })
+      .where("id", "=", id)
+      .execute();
   }
 
   /** Holds back what waits for a destination, or lets it go. */
-  hold(destination: string, held: boolean): void {
-    this.#db.run(
-      "UPDATE deliveries SET due_at = ? WHERE destination = ? AND status IN ('pending', 'failed', 'delivering')",
-      ...[held ? HELD : Date.now(), destination],
-    );
+  async hold(destination: string, held: boolean): Promise<void> {
+    await this.#db
+      .updateTable("deliveries")
+      .set({ due_at: held ? HELD : Date.now() })
+      .where("destination", "=", destination)
+      .where("status", "in", OPEN)
+      .execute();
   }
 
   /** Gives up what waits for a destination that is no more. */
-  abandon(destination: string): void {
-    this.#db.run(
-      `UPDATE deliveries SET status = 'dead_letter', error = 'The destination was deleted.', updated_at = ?
-       WHERE destination = ? AND status IN ('pending', 'failed', 'delivering')`,
-      ...[new Date().toISOString(), destination],
-    );
+  async abandon(destination: string): Promise<void> {
+    await this.#db
+      .updateTable("deliveries")
+      .set({
+        ...{ status: "dead_letter", error: "The destination was deleted." },
+        updated_at: new Date().toISOString(),
+      })
+      .where("destination", "=", destination)
+      .where("status", "in", OPEN)
+      .execute();
   }
 
   /** Puts back what a killed process was sending: it may arrive twice, never not at all. */
-  recover(): void {
-    this.#db.run("UPDATE deliveries SET status = 'pending' WHERE status = 'delivering'");
+  async recover(): Promise<void> {
+    await this.#db
+      .updateTable("deliveries")
+      .set({ status: "pending" })
+      .where("status", "=", "delivering")
+      .execute();
   }
 }

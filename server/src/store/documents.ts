@@ -1,5 +1,6 @@
-import type { Database } from "./database.js";
+import type { Kysely } from "kysely";
 import { newId } from "./ids.js";
+import type { Schema } from "./schema/tables.js";
 
 /** Something that an agent has put up for everyone who knows its address. */
 export interface Document {
@@ -9,23 +10,27 @@ export interface Document {
 
 /** The table of published documents. */
 export class DocumentStore {
-  readonly #db: Database;
+  readonly #db: Kysely<Schema>;
 
-  constructor(db: Database) {
+  constructor(db: Kysely<Schema>) {
     this.#db = db;
   }
 
-  /** Stores a document; returns its id, which cannot be guessed. */
-  insert(document: Document): string {
+  /** Stores a document; resolves with its id, which cannot be guessed. */
+  async insert(document: Document): Promise<string> {
     const id = newId("doc", 30);
-    this.#db.run(
-      "INSERT INTO documents (id, content_type, content) VALUES (?, ?, ?)",
-      ...[id, document.content_type, document.content],
-    );
+    await this.#db
+      .insertInto("documents")
+      .values({ id, ...document })
+      .execute();
     return id;
   }
 
-  get(id: string): Document | undefined {
-    return this.#db.get<Document>("SELECT content_type, content FROM documents WHERE id = ?", id);
+  get(id: string): Promise<Document | undefined> {
+    return this.#db
+      .selectFrom("documents")
+      .select(["content_type", "content"])
+      .where("id", "=", id)
+      .executeTakeFirst();
   }
 }

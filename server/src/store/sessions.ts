@@ -1,10 +1,6 @@
-import type { Database } from "./database.js";
-
-/** Where a session stands; `archived` ones can only be read. */
-export const STATUSES = ["queued", "running", "awaiting_input", "idle", "failed", "archived"] as const;
-
-/** One of {@link STATUSES}. */
-export type Status = (typeof STATUSES)[number];
+import type { Kysely } from "kysely";
+import type { SessionRow, Status } from "./schema/rows.js";
+import type { Schema } from "./schema/tables.js";
 
 /** Bounds of a run; each is optional. */
 export interface Limits {
@@ -27,31 +23,6 @@ export interface AgentSnapshot {
   revision: number;
 }
 
-/** A session as stored; JSON columns are still text. */
-export interface SessionRow {
-  n: number;
-  id: string;
-  agent: string;
-  status: Status;
-  /** Seq of the last event; 0 when there is none. */
-  head: number;
-  /** Seq of the last message that a turn took up. */
-  input_cursor: number;
-  /** JSON of an {@link AgentSnapshot}. */
-  snapshot: string;
-  /** Credential id, `managed`, or null for the org's default. */
-  credential: string | null;
-  /** JSON of {@link Limits}. */
-  limits: string;
-  key: string | null;
-  /** Hash of the creating request, by which a repeated one is told from a different one. */
-  fingerprint: string;
-  /** JSON object, or null. */
-  metadata: string | null;
-  tokens_used: number;
-  created_at: string;
-}
-
 /** What `GET /sessions` may filter by; null means any. */
 export interface SessionQuery {
   agent: string | null;
@@ -66,89 +37,115 @@ export interface SessionQuery {
   limit: number;
 }
 
-const COLUMNS =
-  "n, id, agent, status, head, input_cursor, snapshot, credential, limits, key, fingerprint, metadata, tokens_used, created_at";
+const COLUMNS = [
+  ...["n", "id", "agent", "status", "head", "input_cursor", "snapshot", "credential", "limits", "key"],
+  ...["fingerprint", "metadata", "tokens_used", "created_at"],
+] as (keyof SessionRow)[];
 
 /** The table of sessions. */
 export class SessionStore {
-  readonly #db: Database;
+  readonly #db: Kysely<Schema>;
 
-  constructor(db: Database) {
+  constructor(db: Kysely<Schema>) {
     this.#db = db;
   }
 
-  insert(row: Omit<SessionRow, "n" | "head" | "input_cursor" | "tokens_used" | "status">): void {
-    this.#db.run(
-      `INSERT INTO sessions (id, agent, status, head, input_cursor, snapshot, credential, limits, key,
-       fingerprint, metadata, tokens_used, created_at) VALUES (?, ?, 'queued', 0, 0, ?, ?, ?, ?, ?, ?, 0, ?)`,
-      ...[row.id, row.agent, row.snapshot, row.credential, row.limits, row.key],
-      ...[row.fingerprint, row.metadata, row.created_at],
-    );
+  async insert(
+    row: Omit<SessionRow, "n" | "head" | "input_cursor" | "tokens_used" | "status">,
+  ): Promise<void> {
+    const fresh = { status: "queued", head: 0, input_cursor: 0, tokens_used: 0 } as const;
+    await this.#db
+      .insertInto("sessions")
+      .values({ ...row, ...fresh })
+      .execute();
   }
 
-  get(id: string): SessionRow | undefined {
-    return this.#db.get<SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE id = ?`, id);
+  get(id: string): Promise<SessionRow | undefined> {
+    return this.#db.selectFrom("sessions").select(COLUMNS).where("id", "=", id).executeTakeFirst();
   }
 
-  withKey(key: string): SessionRow | undefined {
-    return this.#db.get<SessionRow>(`SELECT ${COLUMNS} FROM sessions WHERE key = ?`, key);
+  /** The session, which nobody else changes until the transaction ends. */
+  lock(id: string): Promise<SessionRow | undefined> {
+    return this.get(id);
+  }
+
+  withKey(key: string): Promise<SessionRow | undefined> {
+    return this.#db.selectFrom("sessions").select(COLUMNS).where("key", "=", key).executeTakeFirst();
   }
 
   /** Newest first. */
-  list(query: SessionQuery): SessionRow[] {
-    const { agent, status, key, after, before, cursor } = query;
-    return this.#db.all<SessionRow>(
-      `SELECT ${COLUMNS} FROM sessions
-       WHERE (? IS NULL OR agent = ?) AND (? IS NULL OR status = ?) AND (? IS NULL OR key = ?)
-         AND (? IS NULL OR created_at > ?) AND (? IS NULL OR created_at < ?) AND (? IS NULL OR n < ?)
-       ORDER BY n DESC LIMIT ?`,
-      ...[agent, agent, status, status, key, key, after, after, before, before, cursor, cursor, query.limit],
-    );
+  list(query: SessionQuery): Promise<SessionRow[]> {
+    const { agent, status, key, after, before, cursor, limit } = query;
+    let rows = this.#db.selectFrom("sessions").select(COLUMNS);
+    if (agent !== null) rows = rows.where("agent", "=", agent);
+    if (status !== null) rows = rows.where("status", "=", status);
+    if (key !== null) rows = rows.where("key", "=", key);
+    if (after !== null) rows = rows.where("created_at", ">", after);
+    if (before !== null) rows = rows.where("created_at", "<", before);
+    if (cursor !== null) rows = rows.where("n", "<", cursor);
+    return rows.orderBy("n", "desc").limit(limit).execute();
   }
 
-  setStatus(id: string, status: Status): void {
-    this.#db.run("UPDATE sessions SET status = ? WHERE id = ?", status, id);
+  async setStatus(id: string, status: Status): Promise<void> {
+    await this.#db.updateTable("sessions").set({ status }).where("id", "=", id).execute();
   }
 
-  setInputCursor(id: string, seq: number): void {
-    this.#db.run("UPDATE sessions SET input_cursor = ? WHERE id = ?", seq, id);
+  async setInputCursor(id: string, input_cursor: number): Promise<void> {
+    await this.#db.updateTable("sessions").set({ input_cursor }).where("id", "=", id).execute();
   }
 
-  addTokens(id: string, tokens: number): void {
-    this.#db.run("UPDATE sessions SET tokens_used = tokens_used + ? WHERE id = ?", tokens, id);
+  async addTokens(id: string, tokens: number): Promise<void> {
+    await this.#db
+      .updateTable("sessions")
+      .set((is) => ({ tokens_used: is("tokens_used", "+", tokens) }))
+      .where("id", "=", id)
+      .execute();
   }
 
   /** Ids of the sessions that have messages which no turn took up. */
-  withWaitingInput(): string[] {
-    return this.#db
-      .all<{ id: string }>(
-        `SELECT id FROM sessions s WHERE status <> 'archived' AND EXISTS
-         (SELECT 1 FROM events WHERE session = s.n AND seq > s.input_cursor AND input = 1)`,
+  async withWaitingInput(): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("sessions")
+      .select("sessions.id")
+      .where("status", "<>", "archived")
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("events")
+            .select("events.seq")
+            .whereRef("events.session", "=", "sessions.n")
+            .whereRef("events.seq", ">", "sessions.input_cursor")
+            .where("events.input", "=", 1),
+        ),
       )
-      .map((row) => row.id);
+      .execute();
+    return rows.map((row) => row.id);
   }
 
   /** The session that an `Idempotency-Key` created, and the hash of that request. */
-  created(key: string): { session: string; fingerprint: string } | undefined {
-    return this.#db.get("SELECT session, fingerprint FROM idempotent_creations WHERE key = ?", key);
+  created(key: string): Promise<{ session: string; fingerprint: string } | undefined> {
+    return this.#db
+      .selectFrom("idempotent_creations")
+      .select(["session", "fingerprint"])
+      .where("key", "=", key)
+      .executeTakeFirst();
   }
 
-  rememberCreated(key: string, session: string, fingerprint: string): void {
-    this.#db.run(
-      "INSERT INTO idempotent_creations (key, session, fingerprint) VALUES (?, ?, ?)",
-      ...[key, session, fingerprint],
-    );
+  async rememberCreated(key: string, session: string, fingerprint: string): Promise<void> {
+    await this.#db.insertInto("idempotent_creations").values({ key, session, fingerprint }).execute();
   }
 
   /** Seq of the message that a key posted to a session. */
-  posted(session: string, key: string): number | undefined {
-    return this.#db.get<{ seq: number }>(
-      "SELECT seq FROM idempotent_messages WHERE session = ? AND key = ?",
-      ...[session, key],
-    )?.seq;
+  async posted(session: string, key: string): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom("idempotent_messages")
+      .select("seq")
+      .where("session", "=", session)
+      .where("key", "=", key)
+      .executeTakeFirst();
+    return row?.seq;
   }
 
-  rememberPosted(session: string, key: string, seq: number): void {
-    this.#db.run("INSERT INTO idempotent_messages (session, key, seq) VALUES (?, ?, ?)", session, key, seq);
+  async rememberPosted(session: string, key: string, seq: number): Promise<void> {
+    await this.#db.insertInto("idempotent_messages").values({ session, key, seq }).execute();
   }
 }

@@ -1,5 +1,6 @@
-import type { Database } from "./database.js";
+import type { Kysely } from "kysely";
 import { newId, sha256 } from "./ids.js";
+import type { Schema } from "./schema/tables.js";
 
 /** What a client token may do with its one session. */
 export const SCOPES = ["read", "steer"] as const;
@@ -22,44 +23,49 @@ export interface MintedToken extends Grant {
 
 /** Client tokens: opaque random texts, of which only a hash is kept. */
 export class TokenStore {
-  readonly #db: Database;
+  readonly #db: Kysely<Schema>;
 
-  constructor(db: Database) {
+  constructor(db: Kysely<Schema>) {
     this.#db = db;
   }
 
   /** @param ttl seconds until the token expires */
-  mint(session: string, scopes: readonly Scope[], ttl: number): MintedToken {
+  async mint(session: string, scopes: readonly Scope[], ttl: number): Promise<MintedToken> {
     const token = newId("ct", 40);
     const expiresAt = Date.now() + ttl * 1000;
-    this.#db.run(
-      "INSERT INTO client_tokens (hash, session, scopes, expires_at) VALUES (?, ?, ?, ?)",
-      ...[sha256(token), session, scopes.join(" "), expiresAt],
-    );
+    await this.#db
+      .insertInto("client_tokens")
+      .values({ hash: sha256(token), session, scopes: scopes.join(" "), expires_at: expiresAt })
+      .execute();
     return { token, session, scopes, expiresAt };
   }
 
   /** What a token grants now; undefined when it is unknown or expired. */
-  grant(token: string): Grant | undefined {
-    const row = this.#db.get<{ session: string; scopes: string; expires_at: number }>(
-      "SELECT session, scopes, expires_at FROM client_tokens WHERE hash = ? AND expires_at > ?",
-      ...[sha256(token), Date.now()],
-    );
+  async grant(token: string): Promise<Grant | undefined> {
+    const row = await this.#db
+      .selectFrom("client_tokens")
+      .select(["session", "scopes", "expires_at"])
+      .where("hash", "=", sha256(token))
+      .where("expires_at", ">", Date.now())
+      .executeTakeFirst();
     return (
       row && { session: row.session, scopes: row.scopes.split(" ") as Scope[], expiresAt: row.expires_at }
     );
   }
 
-  /** Ends every token of a session now; returns how many. */
-  expire(session: string): number {
-    return this.#db.run(
-      "UPDATE client_tokens SET expires_at = ? WHERE session = ? AND expires_at > ?",
-      ...[Date.now(), session, Date.now()],
-    );
+  /** Ends every token of a session now; resolves with how many. */
+  async expire(session: string): Promise<number> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable("client_tokens")
+      .set({ expires_at: Date.now() })
+      .where("session", "=", session)
+      .where("expires_at", ">", Date.now())
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
   }
 
   /** Forgets the tokens that have expired. */
-  prune(): void {
-    this.#db.run("DELETE FROM client_tokens WHERE expires_at <= ?", Date.now());
+  async prune(): Promise<void> {
+    await this.#db.deleteFrom("client_tokens").where("expires_at", "<=", Date.now()).execute();
   }
 }

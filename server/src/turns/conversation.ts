@@ -1,19 +1,25 @@
-import type { EventLog } from "../log/event-log.js";
 import type { StoredEvent } from "../log/event.js";
 import type { ChatMessage } from "../runtimes/runtime.js";
+import type { EventStore } from "../store/events.js";
 
 /** The whole text of a message, or the JSON of one that has no text; of another service's report, its kind and JSON. */
-export function textOf(event: StoredEvent, log: EventLog): string {
-  const content = log.content(event);
+export async function textOf(event: StoredEvent, events: EventStore): Promise<string> {
+  const content = await events.content(event);
   if (event.type.startsWith("github.")) return `GitHub reports ${event.type}: ${content}`;
   const body = JSON.parse(content) as { text?: unknown; payload?: unknown };
   return typeof body.text === "string" ? body.text : JSON.stringify(body.payload ?? null);
 }
 
 /** What the user and the agent said to each other before a seq, oldest first. */
-export function conversation(log: EventLog, session: string, before: number): ChatMessage[] {
-  return log.conversation(session, before).map((event) => ({
-    role: event.type === "agent.message" ? "assistant" : "user",
-    text: textOf(event, log),
-  }));
+export async function conversation(
+  events: EventStore,
+  session: string,
+  before: number,
+): Promise<ChatMessage[]> {
+  const said: ChatMessage[] = [];
+  for (const event of await events.conversation(session, before)) {
+    const role = event.type === "agent.message" ? "assistant" : "user";
+    said.push({ role, text: await textOf(event, events) });
+  }
+  return said;
 }

@@ -1,21 +1,24 @@
 import type { EventLog } from "../log/event-log.js";
 import type { Runtime, TurnEnd, Usage } from "../runtimes/runtime.js";
-import type { Database } from "../store/database.js";
+import type { CredentialStore } from "../store/credentials.js";
 import { newId } from "../store/ids.js";
-import type { Limits, SessionRow, SessionStore, Status } from "../store/sessions.js";
-import type { TurnRow, TurnStore } from "../store/turns.js";
+import type { Limits } from "../store/sessions.js";
+import type { SessionRow, Status, TurnRow } from "../store/schema/rows.js";
+import type { Store, Transaction } from "../store/store.js";
+import { textOf } from "./conversation.js";
 import { Turn } from "./turn.js";
 
 /** What the runner works with. */
 export interface RunnerParts {
-  db: Database;
+  store: Store;
   log: EventLog;
-  sessions: SessionStore;
-  turns: TurnStore;
-  /** Puts a document up at an address that cannot be guessed; returns the URL. */
-  publish(contentType: string, content: string): string;
+  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  publish(contentType: string, content: string): Promise<string>;
   /** What runs a session's agent, with which key; null when nothing does and its messages stay queued. */
-  selectRuntime(session: SessionRow): { runtime: Runtime; apiKey: string | null } | null;
+  selectRuntime(
+    session: SessionRow,
+    credentials: CredentialStore,
+  ): Promise<{ runtime: Runtime; apiKey: string | null } | null>;
 }
 
 const INTERRUPTED: TurnEnd = {
@@ -23,99 +26,133 @@ const INTERRUPTED: TurnEnd = {
   error: { code: "interrupted", message: "The server stopped during this turn. Send a message to go on." },
 };
 
+/** A turn as its beginning and its end tell of it. */
+type TurnSpan = Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq">;
+
+/** A turn under way in this process. */
+interface Running {
+  turn: Turn;
+  /** Resolves when the log has its end. */
+  ended: Promise<void>;
+}
+
 /** Takes up the messages of each session, one turn at a time. */
 export class Runner {
   readonly #parts: RunnerParts;
-  readonly #running = new Map<string, Turn>();
-  #stopped = false;
+  /** By session. */
+  readonly #running = new Map<string, Running>();
+  /** The sessions whose turn is being begun. */
+  readonly #beginning = new Set<string>();
+  #isStopped = false;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
   }
 
   /** Ends the turns that a killed process left running, then takes up the messages that wait. */
-  recover(): void {
-    for (const row of this.#parts.turns.running()) this.#finish(row, INTERRUPTED, null);
-    for (const session of this.#parts.sessions.withWaitingInput()) this.wake(session);
+  async recover(): Promise<void> {
+    const { turns, sessions } = this.#parts.store;
+    for (const row of await turns.allRunning()) await this.#finish(row, INTERRUPTED, null);
+    for (const session of await sessions.withWaitingInput()) this.wake(session);
   }
 
   /** Has the session's waiting messages taken up, soon, unless a turn is under way: then after that. */
   wake(session: string): void {
     setImmediate(() => {
-      if (!this.#stopped && !this.#running.has(session)) this.#begin(session);
+      if (this.#isStopped || this.#running.has(session) || this.#beginning.has(session)) return;
+      this.#beginning.add(session);
+      this.#begin(session)
+        .catch((error: unknown) => console.error("A turn could not begin.", error))
+        .finally(() => this.#beginning.delete(session));
     });
   }
 
-  /** Ends the session's running turn as `canceled`; false when none runs. */
-  cancel(session: string): boolean {
-    const turn = this.#running.get(session);
-    turn?.end({ outcome: "canceled" });
-    return turn !== undefined;
+  /** Ends the session's running turn as `canceled`; resolves with false when none runs. */
+  async cancel(session: string): Promise<boolean> {
+    const row = await this.#parts.store.turns.running(session);
+    if (row === undefined) return false;
+    const running = this.#running.get(session);
+    if (running === undefined) await this.#finish(row, { outcome: "canceled" }, null);
+    running?.turn.end({ outcome: "canceled" });
+    await running?.ended;
+    return true;
   }
 
-  /** Ends all running turns and starts no more. */
-  stop(): void {
-    this.#stopped = true;
-    for (const turn of this.#running.values()) turn.end(INTERRUPTED);
+  /** Ends all running turns and starts no more; resolves when the log has their ends. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const running = [...this.#running.values()];
+    for (const { turn } of running) turn.end(INTERRUPTED);
+    await Promise.all(running.map(({ ended }) => ended));
   }
 
-  #begin(id: string): void {
-    const { sessions, turns, log, selectRuntime } = this.#parts;
-    const session = sessions.get(id);
-    if (session === undefined || session.status === "archived") return;
-    const selected = selectRuntime(session);
-    if (selected === null) return;
-    const inputs = log.inputs(id, session.input_cursor);
-    const first = inputs[0];
-    const last = inputs.at(-1);
-    if (first === undefined || last === undefined) return;
-
-    const previousOutcome = turns.last(id)?.outcome ?? null;
-    const row = this.#start(session, first.seq, last.seq);
+  async #begin(id: string): Promise<void> {
+    const { store, log, publish } = this.#parts;
+    const begun = await store.transaction((tx) => this.#start(tx, id));
+    if (begun === null) return;
+    const { row, session, inputs, previousOutcome, selected } = begun;
+    let hasEnded = () => {};
+    const ended = new Promise<void>((resolve) => (hasEnded = resolve));
     const turn = new Turn({
-      session,
+      ...{ session, log, inputs, previousOutcome, publish, store },
       turnId: row.id,
-      log,
-      inputs,
-      previousOutcome,
-      publish: this.#parts.publish,
+      inputFromSeq: row.input_from_seq,
       apiKey: selected.apiKey,
       limits: JSON.parse(session.limits) as Limits,
       onEnd: (end, usage) => {
-        this.#running.delete(id);
-        this.#finish(row, end, usage);
-        this.wake(id);
+        this.#finish(row, end, usage)
+          .catch((error: unknown) => console.error("A turn could not end.", error))
+          .finally(() => {
+            this.#running.delete(id);
+            hasEnded();
+            this.wake(id);
+          });
       },
     });
-    this.#running.set(id, turn);
-    if (isOverTurns(session, turns.count(id))) turn.end({ outcome: "max_turns" });
+    this.#running.set(id, { turn, ended });
+    if (this.#isStopped) turn.end(INTERRUPTED);
+    else if (begun.isOverTurns) turn.end({ outcome: "max_turns" });
     else turn.run(selected.runtime);
   }
 
-  #start(
-    session: SessionRow,
-    from: number,
-    to: number,
-  ): Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq"> {
-    const { db, log, sessions, turns } = this.#parts;
-    const row = { id: newId("trn"), session: session.id, input_from_seq: from, input_to_seq: to };
-    db.transaction(() => {
-      turns.start(row);
-      sessions.setStatus(session.id, "running");
-      sessions.setInputCursor(session.id, to);
-      const body = { turn_id: row.id, input_from_seq: from, input_to_seq: to };
-      log.append(session.id, [{ type: "turn.started", level: "progress", turn_id: row.id, body }]);
-    });
-    return row;
+  /** Begins a turn in the log; null when there is none to begin. */
+  async #start(tx: Transaction, id: string) {
+    const { log, selectRuntime } = this.#parts;
+    const session = await tx.sessions.lock(id);
+    if (session === undefined || session.status === "archived") return null;
+    if ((await tx.turns.running(id)) !== undefined) return null;
+    const selected = await selectRuntime(session, tx.credentials);
+    if (selected === null) return null;
+    const events = await tx.events.inputs(id, session.input_cursor);
+    const [first, last] = [events[0], events.at(-1)];
+    if (first === undefined || last === undefined) return null;
+
+    const previousOutcome = (await tx.turns.last(id))?.outcome ?? null;
+    const inputs: string[] = [];
+    for (const event of events) inputs.push(await textOf(event, tx.events));
+    const row = { id: newId("trn"), session: id, input_from_seq: first.seq, input_to_seq: last.seq };
+    await tx.turns.start(row);
+    await tx.sessions.setStatus(id, "running");
+    await tx.sessions.setInputCursor(id, last.seq);
+    const body = { turn_id: row.id, input_from_seq: first.seq, input_to_seq: last.seq };
+    await log.appendIn(tx, id, [{ type: "turn.started", level: "progress", turn_id: row.id, body }]);
+    const { turns } = JSON.parse(session.limits) as Limits;
+    const isOverTurns = turns !== undefined && (await tx.turns.count(id)) > turns;
+    return { row, session, inputs, previousOutcome, selected, isOverTurns };
   }
 
-  #finish(
-    row: Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq">,
-    end: TurnEnd,
-    usage: Usage | null,
-  ): void {
-    const { db, log, sessions, turns } = this.#parts;
-    db.transaction(() => {
+  /** Puts the end of a turn into the log, unless it has one. */
+  #finish(row: TurnSpan, end: TurnEnd, usage: Usage | null): Promise<void> {
+    const { store, log } = this.#parts;
+    return store.transaction(async (tx) => {
+      const session = await tx.sessions.lock(row.session);
+      const isFirst = await tx.turns.finish(row.id, {
+        outcome: end.outcome,
+        result_event: end.result?.id ?? null,
+        error: end.error ? JSON.stringify(end.error) : null,
+        usage: usage ? JSON.stringify(usage) : null,
+      });
+      if (session === undefined || !isFirst) return;
       const body = {
         turn_id: row.id,
         outcome: end.outcome,
@@ -126,17 +163,9 @@ export class Runner {
         error: end.error,
         usage: usage ?? undefined,
       };
-      log.append(row.session, [{ type: "turn.completed", turn_id: row.id, body }]);
-      turns.finish(row.id, {
-        outcome: end.outcome,
-        result_event: end.result?.id ?? null,
-        error: end.error ? JSON.stringify(end.error) : null,
-        usage: usage ? JSON.stringify(usage) : null,
-      });
-      if (usage) sessions.addTokens(row.session, usage.input_tokens + usage.output_tokens);
-      if (sessions.get(row.session)?.status !== "archived") {
-        sessions.setStatus(row.session, statusAfter(end));
-      }
+      await log.appendIn(tx, row.session, [{ type: "turn.completed", turn_id: row.id, body }]);
+      if (usage) await tx.sessions.addTokens(row.session, usage.input_tokens + usage.output_tokens);
+      if (session.status !== "archived") await tx.sessions.setStatus(row.session, statusAfter(end));
     });
   }
 }
@@ -144,9 +173,4 @@ export class Runner {
 function statusAfter(end: TurnEnd): Status {
   if (end.outcome === "needs_input") return "awaiting_input";
   return end.outcome === "error" ? "failed" : "idle";
-}
-
-function isOverTurns(session: SessionRow, count: number): boolean {
-  const { turns } = JSON.parse(session.limits) as Limits;
-  return turns !== undefined && count > turns;
 }

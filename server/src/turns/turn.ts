@@ -1,22 +1,26 @@
 import type { EventLog } from "../log/event-log.js";
 import type { EventDraft, StoredEvent } from "../log/event.js";
 import type { ChatMessage, Runtime, TurnContext, TurnEnd, Usage } from "../runtimes/runtime.js";
-import type { AgentSnapshot, Limits, SessionRow } from "../store/sessions.js";
-import type { Outcome } from "../store/turns.js";
-import { conversation, textOf } from "./conversation.js";
+import type { AgentSnapshot, Limits } from "../store/sessions.js";
+import type { Outcome, SessionRow } from "../store/schema/rows.js";
+import type { Store } from "../store/store.js";
+import { conversation } from "./conversation.js";
 
 /** What a {@link Turn} is made of. */
 export interface TurnParts {
   session: SessionRow;
   turnId: string;
   log: EventLog;
-  /** The messages it takes up; at least one. */
-  inputs: readonly StoredEvent[];
+  store: Store;
+  /** The texts of the messages it takes up; at least one. */
+  inputs: readonly string[];
+  /** Seq of the first of them. */
+  inputFromSeq: number;
   previousOutcome: Outcome | null;
   apiKey: string | null;
   limits: Limits;
-  /** Puts a document up at an address that cannot be guessed; returns the URL. */
-  publish(contentType: string, content: string): string;
+  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  publish(contentType: string, content: string): Promise<string>;
   /** Called once, when the turn has ended, whatever ended it. */
   onEnd(end: TurnEnd, usage: Usage | null): void;
 }
@@ -39,7 +43,7 @@ export class Turn implements TurnContext {
     this.#parts = parts;
     this.agent = JSON.parse(parts.session.snapshot) as AgentSnapshot;
     this.apiKey = parts.apiKey;
-    this.inputs = parts.inputs.map((event) => textOf(event, parts.log));
+    this.inputs = parts.inputs;
     this.previousOutcome = parts.previousOutcome;
     const { tokens } = parts.limits;
     this.tokensLeft = tokens === undefined ? null : Math.max(0, tokens - parts.session.tokens_used);
@@ -61,7 +65,7 @@ export class Turn implements TurnContext {
     }
     runtime.run(this).then(
       (end) => this.end(end),
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => this.#fail(error).catch(() => {}),
     );
   }
 
@@ -73,23 +77,21 @@ export class Turn implements TurnContext {
     this.#parts.onEnd(end, this.#usage);
   }
 
-  history(): ChatMessage[] {
-    return conversation(this.#parts.log, this.#parts.session.id, this.#parts.inputs[0]!.seq);
+  history(): Promise<ChatMessage[]> {
+    return conversation(this.#parts.store.events, this.#parts.session.id, this.#parts.inputFromSeq);
   }
 
-  emit(draft: Omit<EventDraft, "turn_id">): StoredEvent {
-    this.signal.throwIfAborted();
-    const { log, session, turnId } = this.#parts;
+  emit(draft: Omit<EventDraft, "turn_id">): Promise<StoredEvent> {
+    const { session, turnId } = this.#parts;
     const actor = { id: session.agent, type: "agent", display: this.agent.name } as const;
-    return log.append(session.id, [{ actor, ...draft, turn_id: turnId }])[0]!;
+    return this.#append({ actor, ...draft, turn_id: turnId }, false);
   }
 
-  receive(draft: Omit<EventDraft, "turn_id">): StoredEvent {
-    this.signal.throwIfAborted();
-    return this.#parts.log.append(this.#parts.session.id, [draft], true)[0]!;
+  receive(draft: Omit<EventDraft, "turn_id">): Promise<StoredEvent> {
+    return this.#append(draft, true);
   }
 
-  publish(contentType: string, content: string): string {
+  publish(contentType: string, content: string): Promise<string> {
     return this.#parts.publish(contentType, content);
   }
 
@@ -101,11 +103,26 @@ export class Turn implements TurnContext {
     if (this.tokensLeft !== null && spent > this.tokensLeft) this.end({ outcome: "budget_exceeded" });
   }
 
-  #fail(cause: unknown): void {
+  async #append(draft: EventDraft, input: boolean): Promise<StoredEvent> {
+    this.signal.throwIfAborted();
+    const { log, session, store, turnId } = this.#parts;
+    const [event] = await store.transaction(async (tx) => {
+      const events = await log.appendIn(tx, session.id, [draft], input);
+      // Looked at after the append, which keeps everybody else from ending the turn meanwhile.
+      if ((await tx.turns.running(session.id))?.id === turnId) return events;
+      throw new Error("The turn was ended elsewhere.");
+    });
+    return event!;
+  }
+
+  async #fail(cause: unknown): Promise<void> {
     if (this.signal.aborted) return;
     const error = { code: "runtime_error", message: "The agent stopped because of an internal error." };
     console.error("A turn failed.", cause);
-    this.emit({ type: "error.runtime", level: "user", body: { ...error, retriable: true } });
-    this.end({ outcome: "error", error });
+    try {
+      await this.emit({ type: "error.runtime", level: "user", body: { ...error, retriable: true } });
+    } finally {
+      this.end({ outcome: "error", error });
+    }
   }
 }

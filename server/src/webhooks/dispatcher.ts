@@ -1,9 +1,8 @@
 import { LEVELS, type StoredEvent, typeMatches } from "../log/event.js";
 import type { EventLog } from "../log/event-log.js";
-import type { Database } from "../store/database.js";
-import type { Attempt, DeliveryRow, DeliveryStore } from "../store/deliveries.js";
-import type { DestinationRow, DestinationStore } from "../store/destinations.js";
-import type { SessionStore } from "../store/sessions.js";
+import type { Attempt } from "../store/deliveries.js";
+import type { DeliveryRow, DestinationRow } from "../store/schema/rows.js";
+import type { Store, Transaction } from "../store/store.js";
 import { webhookBody, webhookHeaders } from "./message.js";
 import { postWebhook } from "./post.js";
 
@@ -15,14 +14,13 @@ const MAX_PAUSE_MS = 15 * 60 * 1000;
 
 /** What the dispatcher works with. */
 export interface DispatcherParts {
-  db: Database;
+  store: Store;
   log: EventLog;
-  sessions: SessionStore;
-  destinations: DestinationStore;
-  deliveries: DeliveryStore;
   allowLoopback: boolean;
   /** Milliseconds before the first retry; each further pause is twice as long. */
   retryPause: number;
+  /** Attempts before a delivery is given up. */
+  tries: number;
 }
 
 /** Sends events to destinations, in order per destination, until each is delivered or given up. */
@@ -31,15 +29,16 @@ export class Dispatcher {
   readonly #busy = new Set<string>();
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    parts.log.onAppend((session, events) => this.#enqueue(session, events));
+    parts.log.onAppend((tx, session, events) => this.#enqueue(tx, session, events));
   }
 
   /** Begins to send, with what an earlier process left. */
-  start(): void {
-    this.#parts.deliveries.recover();
+  async start(): Promise<void> {
+    await this.#parts.store.deliveries.recover();
     this.nudge();
   }
 
@@ -48,33 +47,42 @@ export class Dispatcher {
     this.#schedule(0);
   }
 
-  /** Stops sending; what is under way counts as not sent. */
-  stop(): void {
+  /** Stops sending; what is under way counts as not sent. Resolves when nothing is taken any more. */
+  async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#abort.abort();
+    await this.#sending;
   }
 
-  #enqueue(session: string, events: readonly StoredEvent[]): void {
-    const { db, destinations, deliveries } = this.#parts;
-    const rows = destinations.list(session);
+  async #enqueue(tx: Transaction, session: string, events: readonly StoredEvent[]): Promise<void> {
+    const rows = await tx.destinations.list(session);
     for (const row of rows) {
       for (const event of events) {
-        if (isFor(row, event)) deliveries.insert(session, row.id, event, row.enabled === 0);
+        if (!isFor(row, event)) continue;
+        const held = row.enabled === 0;
+        await tx.deliveries.insert({ session, destination: row.id, event, held, tries: this.#parts.tries });
       }
     }
-    if (rows.length > 0) db.afterCommit(() => this.nudge());
+    if (rows.length > 0) tx.afterCommit(() => this.nudge());
   }
 
   #schedule(milliseconds: number): void {
     clearTimeout(this.#timer);
     if (this.#abort.signal.aborted) return;
-    this.#timer = setTimeout(() => this.#sendDue(), Math.min(milliseconds, MAX_PAUSE_MS));
+    this.#timer = setTimeout(
+      () => {
+        this.#sending = this.#sending
+          .then(() => this.#sendDue())
+          .catch((error: unknown) => console.error("Webhooks could not be sent.", error));
+      },
+      Math.min(milliseconds, MAX_PAUSE_MS),
+    );
   }
 
-  #sendDue(): void {
-    const { deliveries } = this.#parts;
-    while (this.#busy.size < CONCURRENCY) {
-      const row = deliveries.take([...this.#busy]);
+  async #sendDue(): Promise<void> {
+    const { deliveries } = this.#parts.store;
+    while (this.#busy.size < CONCURRENCY && !this.#abort.signal.aborted) {
+      const row = await deliveries.take([...this.#busy]);
       if (row === undefined) break;
       this.#busy.add(row.destination);
       void this.#send(row).then(() => {
@@ -83,13 +91,13 @@ export class Dispatcher {
       });
     }
     // A destination that is busy nudges when it is done; the others need the clock.
-    const next = this.#busy.size < CONCURRENCY ? deliveries.nextDue([...this.#busy]) : undefined;
+    if (this.#busy.size === CONCURRENCY || this.#abort.signal.aborted) return;
+    const next = await deliveries.nextDue([...this.#busy]);
     if (next !== undefined) this.#schedule(Math.max(0, next - Date.now()));
   }
 
   /** Never rejects: what goes wrong is the attempt's outcome. */
   async #send(row: DeliveryRow): Promise<void> {
-    const { deliveries } = this.#parts;
     let responseCode: number | null = null;
     let error: string | null = null;
     try {
@@ -98,14 +106,18 @@ export class Dispatcher {
     } catch (cause) {
       error = describe(cause);
     }
-    if (!this.#abort.signal.aborted) deliveries.record(row, this.#judge(row, responseCode, error));
+    if (this.#abort.signal.aborted) return;
+    await this.#parts.store.deliveries
+      .record(row, this.#judge(row, responseCode, error))
+      .catch((cause: unknown) => console.error("An attempt could not be noted.", cause));
   }
 
   async #post(row: DeliveryRow): Promise<number> {
-    const { log, sessions, destinations, allowLoopback } = this.#parts;
-    const session = sessions.get(row.session);
-    const destination = destinations.get(row.session, row.destination);
-    const event = log.find(row.session, row.event);
+    const { store, allowLoopback } = this.#parts;
+    const { destinations } = store;
+    const session = await store.sessions.get(row.session);
+    const destination = await destinations.get(row.session, row.destination);
+    const event = await store.events.find(row.session, row.event);
     if (!session || !destination || !event) throw new Error("The destination was deleted.");
     const body = webhookBody(session, event, destination.include_raw === 1);
     const headers = webhookHeaders(row, body, destinations.secret(destination));
@@ -116,7 +128,7 @@ export class Dispatcher {
     if (error === null) return { status: "delivered", response_code, error, due_at: 0 };
     if (row.tries_left <= 1) return { status: "dead_letter", response_code, error, due_at: 0 };
     // Half of the pause is random, so that many deliveries do not come back at once.
-    const retries = this.#parts.deliveries.tries - row.tries_left;
+    const retries = this.#parts.tries - row.tries_left;
     const pause = Math.min(MAX_PAUSE_MS, this.#parts.retryPause * 2 ** retries);
     return {
       status: "failed",

@@ -1,7 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import type { StoredEvent } from "../log/event.js";
-import type { DeliveryRow } from "../store/deliveries.js";
-import type { SessionRow } from "../store/sessions.js";
+import type { DeliveryRow, SessionRow } from "../store/schema/rows.js";
 
 /** The body of a webhook: the event, with the session's metadata to route it by. */
 export function webhookBody(session: SessionRow, event: StoredEvent, includeRaw: boolean): string {

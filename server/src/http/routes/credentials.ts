@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import * as operations from "../../contract/credentials.js";
 import type { Services } from "../../services.js";
-import type { CredentialRow } from "../../store/credentials.js";
+import type { CredentialRow } from "../../store/schema/rows.js";
 import type { Access, Env } from "../access.js";
 import { invalid, notFound } from "../errors.js";
 import { presentCredential } from "../present.js";
@@ -9,10 +9,10 @@ import { Routes } from "../routes.js";
 
 /** Provider keys: write-only. */
 export function credentialRoutes(services: Services, access: Access): Hono<Env> {
-  const { credentials, db } = services;
+  const { credentials, store } = services;
 
-  function find(id: string): CredentialRow {
-    const row = credentials.get(id);
+  async function find(id: string): Promise<CredentialRow> {
+    const row = await credentials.get(id);
     if (row === undefined) throw notFound("credential");
     return row;
   }
@@ -20,34 +20,34 @@ export function credentialRoutes(services: Services, access: Access): Hono<Env> 
   return new Routes(access)
     .serve(operations.createCredential, async (c, input) => {
       const { provider, key, name, is_default } = await input.body();
-      const row = db.transaction(() => {
-        const made = credentials.insert(provider, key, name ?? null);
-        if (is_default) credentials.setDefault(made);
-        return find(made.id);
+      const made = await store.transaction(async (tx) => {
+        const row = await tx.credentials.insert(provider, key, name ?? null);
+        if (is_default) await tx.credentials.setDefault(row);
+        return row;
       });
-      return c.json(presentCredential(row), 201);
+      return c.json(presentCredential(await find(made.id)), 201);
     })
-    .serve(operations.listCredentials, (c) =>
-      c.json({ data: credentials.list().map(presentCredential), next_cursor: null }),
+    .serve(operations.listCredentials, async (c) =>
+      c.json({ data: (await credentials.list()).map(presentCredential), next_cursor: null }),
     )
     .serve(operations.setDefaultCredential, async (c, input) => {
       const body = await input.body();
-      const row = credentials.get(body.credential);
+      const row = await credentials.get(body.credential);
       if (row === undefined) throw invalid("credential", "There is no such credential.");
       if (body.provider !== undefined && body.provider !== row.provider) {
         throw invalid("provider", `The credential is for ${row.provider}.`);
       }
-      credentials.setDefault(row);
-      return c.json(presentCredential(find(row.id)));
+      await credentials.setDefault(row);
+      return c.json(presentCredential(await find(row.id)));
     })
-    .serve(operations.getCredential, (c) => c.json(presentCredential(find(c.req.param("id")))))
+    .serve(operations.getCredential, async (c) => c.json(presentCredential(await find(c.req.param("id")))))
     .serve(operations.rotateCredential, async (c, input) => {
-      const { id } = find(c.req.param("id"));
-      credentials.rotate(id, (await input.body()).key);
-      return c.json(presentCredential(find(id)));
+      const { id } = await find(c.req.param("id"));
+      await credentials.rotate(id, (await input.body()).key);
+      return c.json(presentCredential(await find(id)));
     })
-    .serve(operations.deleteCredential, (c) => {
-      if (!credentials.delete(c.req.param("id"))) throw notFound("credential");
+    .serve(operations.deleteCredential, async (c) => {
+      if (!(await credentials.delete(c.req.param("id")))) throw notFound("credential");
       return c.body(null, 204);
     }).app;
 }

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import * as operations from "../../contract/deliveries.js";
 import type { Services } from "../../services.js";
-import type { DeliveryRow } from "../../store/deliveries.js";
+import type { DeliveryRow } from "../../store/schema/rows.js";
 import type { Access, Env } from "../access.js";
 import { conflict, notFound } from "../errors.js";
 import { pageOf } from "../page.js";
@@ -10,31 +10,35 @@ import { Routes } from "../routes.js";
 
 /** The records of what was, or is to be, delivered to a session's destinations. */
 export function deliveryRoutes(services: Services, access: Access): Hono<Env> {
-  const { destinations, deliveries, dispatcher } = services;
+  const { destinations, deliveries, dispatcher, options } = services;
 
-  function find(session: string, id: string): DeliveryRow {
-    const row = deliveries.get(session, id);
+  async function find(session: string, id: string): Promise<DeliveryRow> {
+    const row = await deliveries.get(session, id);
     if (row === undefined) throw notFound("delivery");
     return row;
   }
 
   return new Routes(access)
-    .serve(operations.listDeliveries, (c, input) => {
+    .serve(operations.listDeliveries, async (c, input) => {
       const query = input.query();
       const from = query.cursor ?? query.after ?? 0;
-      const rows = deliveries.list(c.var.session.id, { ...query, cursor: from, limit: query.limit + 1 });
+      const rows = await deliveries.list(c.var.session.id, {
+        ...query,
+        cursor: from,
+        limit: query.limit + 1,
+      });
       return c.json(pageOf(rows, query.limit, presentDelivery));
     })
-    .serve(operations.getDelivery, (c) =>
-      c.json(presentDelivery(find(c.var.session.id, c.req.param("delivery")))),
+    .serve(operations.getDelivery, async (c) =>
+      c.json(presentDelivery(await find(c.var.session.id, c.req.param("delivery")))),
     )
-    .serve(operations.redeliver, (c) => {
-      const row = find(c.var.session.id, c.req.param("delivery"));
-      if (destinations.get(row.session, row.destination) === undefined) {
+    .serve(operations.redeliver, async (c) => {
+      const row = await find(c.var.session.id, c.req.param("delivery"));
+      if ((await destinations.get(row.session, row.destination)) === undefined) {
         throw conflict("The destination was deleted.", { code: "destination_deleted" });
       }
-      deliveries.redeliver(row.id);
+      await deliveries.redeliver(row.id, options.webhookAttempts);
       dispatcher.nudge();
-      return c.json(presentDelivery(find(row.session, row.id)), 202);
+      return c.json(presentDelivery(await find(row.session, row.id)), 202);
     }).app;
 }

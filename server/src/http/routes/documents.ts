@@ -5,8 +5,8 @@ import { notFound } from "../errors.js";
 
 /** What agents have published: read by anyone who knows the address, kept apart from the API's origin. */
 export function documentRoutes(services: Services): Hono<Env> {
-  return new Hono<Env>().get("/documents/:id", (c) => {
-    const document = services.documents.get(c.req.param("id"));
+  return new Hono<Env>().get("/documents/:id", async (c) => {
+    const document = await services.documents.get(c.req.param("id"));
     if (document === undefined) throw notFound("document");
     return c.body(document.content, 200, {
       "Content-Type": document.content_type,

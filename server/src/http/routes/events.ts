@@ -13,28 +13,28 @@ import { Routes } from "../routes.js";
 
 /** Reading a session's log: by page, as a stream, event by event. */
 export function eventRoutes(services: Services, access: Access): Hono<Env> {
-  const { log } = services;
+  const { events } = services;
   return new Routes(access)
-    .serve(operations.listEvents, (c, input) => {
+    .serve(operations.listEvents, async (c, input) => {
       const query = input.query();
       const filter = { rank: LEVELS.indexOf(query.level), type: query.type, turn: query.turn_id };
       if (query.stream === "sse" && c.req.method === "GET")
         return openStream(c, services, filter, query.after);
-      return page(c, log.read(c.var.session.id, query.after, filter, query.limit + 1), query.limit);
+      return page(c, await events.read(c.var.session.id, query.after, filter, query.limit + 1), query.limit);
     })
-    .serve(operations.listMessages, (c, input) => {
+    .serve(operations.listMessages, async (c, input) => {
       const query = input.query();
-      return page(c, log.readMessages(c.var.session.id, query.after, query.limit + 1), query.limit);
+      return page(c, await events.readMessages(c.var.session.id, query.after, query.limit + 1), query.limit);
     })
-    .serve(operations.getEvent, (c) => {
-      const event = log.find(c.var.session.id, c.req.param("event"));
+    .serve(operations.getEvent, async (c) => {
+      const event = await events.find(c.var.session.id, c.req.param("event"));
       if (event === undefined) throw notFound("event");
       return json(c, event.json);
     })
-    .serve(operations.getEventContent, (c) => {
-      const event = log.find(c.var.session.id, c.req.param("event"));
+    .serve(operations.getEventContent, async (c) => {
+      const event = await events.find(c.var.session.id, c.req.param("event"));
       if (event === undefined) throw notFound("event");
-      return json(c, log.content(event));
+      return json(c, await events.content(event));
     }).app;
 }
 
@@ -54,10 +54,11 @@ function page(c: Context<Env>, events: SentEvent[], size: number): Response {
 function openStream(c: Context<Env>, services: Services, filter: EventFilter, after: number): Response {
   const response = c.env.outgoing as ServerResponse;
   const resumeAt = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "");
-  const stream = new EventStream(response, services.log, {
+  const stream = new EventStream(response, services, {
     session: c.var.session.id,
     filter,
     after: resumeAt ? Number(resumeAt[0]) : after,
+    head: c.var.session.head,
     heartbeat: services.options.heartbeatSeconds * 1000,
     patience: services.options.slowReaderSeconds * 1000,
     expiresAt: c.var.grant?.expiresAt ?? null,

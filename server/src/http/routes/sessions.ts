@@ -16,15 +16,18 @@ export function sessionRoutes(services: Services, access: Access): Hono<Env> {
   return new Routes(access)
     .serve(createSession, async (c, input) => {
       const body = await input.body();
-      const { session, isNew } = creation.getOrCreate(body, input.idempotencyKey());
+      const { session, isNew } = await creation.getOrCreate(body, input.idempotencyKey());
       if (isNew) runner.wake(session.id);
-      const { token } = tokens.mint(session.id, SCOPES, TOKEN_TTL_S);
-      const shown = presentSession(session, turns.last(session.id));
+      const { token } = await tokens.mint(session.id, SCOPES, TOKEN_TTL_S);
+      const shown = presentSession(session, await turns.last(session.id));
       return c.json({ session: shown, client_token: token }, isNew ? 201 : 200);
     })
-    .serve(listSessions, (c, input) => {
+    .serve(listSessions, async (c, input) => {
       const query = input.query();
-      const rows = sessions.list({ ...query, limit: query.limit + 1 });
-      return c.json(pageOf(rows, query.limit, (row) => presentSession(row, turns.last(row.id))));
+      const rows = await sessions.list({ ...query, limit: query.limit + 1 });
+      const last = new Map(
+        await Promise.all(rows.map(async ({ id }) => [id, await turns.last(id)] as const)),
+      );
+      return c.json(pageOf(rows, query.limit, (row) => presentSession(row, last.get(row.id))));
     }).app;
 }

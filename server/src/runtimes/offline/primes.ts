@@ -10,12 +10,12 @@ export const primes: ScriptedReply = async (context) => {
   await context.useTool("write_file", `${run.file} (${lines} lines)`, `Wrote ${run.file}.`);
   await context.useTool("exec", run.command);
   await context.pause(250);
-  context.turn.emit({
+  await context.turn.emit({
     type: "exec.completed",
     level: "progress",
     body: { command: run.command, exit_code: run.exitCode, summary: run.output.trim().slice(0, 500) },
   });
-  context.toolResult("exec", run.output.trim(), run.exitCode !== 0);
+  await context.toolResult("exec", run.output.trim(), run.exitCode !== 0);
   return context.concludeWork(report(count, run));
 };
 

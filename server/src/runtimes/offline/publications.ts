@@ -6,10 +6,10 @@ const PULL_REQUEST = "https://git.example/acme/shop/pull/42";
 export const page: ScriptedReply = async (context) => {
   await context.narrate("I'll draft the page, then put it up so that you can look at it.");
   await context.useTool("write_file", "index.html");
-  const url = context.turn.publish("text/html; charset=utf-8", LANDING_PAGE);
+  const url = await context.turn.publish("text/html; charset=utf-8", LANDING_PAGE);
   await context.useTool("exec", "serve . --port 3000");
   await context.pause(300);
-  context.turn.emit({ type: "preview.url", body: { url, port: 3000 } });
+  await context.turn.emit({ type: "preview.url", body: { url, port: 3000 } });
   return context.concludeWork(`The page is up: [open the preview](${url}).
 
 - **Hero** with one heading and one call to action
@@ -23,9 +23,9 @@ Tell me what to change, and I'll change it.`);
 export const report: ScriptedReply = async (context) => {
   await context.narrate("I'll gather the figures and write them up.");
   await context.useTool("read_file", "metrics/2026-q3.csv");
-  const url = context.turn.publish("text/markdown; charset=utf-8", REPORT);
+  const url = await context.turn.publish("text/markdown; charset=utf-8", REPORT);
   await context.useTool("write_file", "report.md");
-  context.turn.emit({
+  await context.turn.emit({
     type: "artifact.published",
     body: {
       key: "report",
@@ -52,7 +52,7 @@ export const pullRequest: ScriptedReply = async (context) => {
   await context.narrate("I'll commit the change to a branch and open a pull request.");
   await context.useTool("git", "push origin fix-flaky-clock");
   const title = "Pull request #42: Freeze the clock in tests";
-  context.turn.emit({
+  await context.turn.emit({
     type: "artifact.published",
     body: { key: "pr-42", kind: "link", title, url: PULL_REQUEST },
   });
@@ -62,7 +62,7 @@ export const pullRequest: ScriptedReply = async (context) => {
 1. [x] Replaced \`Date.now()\` by an injected clock
 2. [x] Removed two retries that hid the flake
 3. [ ] Waiting for the checks`);
-  context.turn.receive({
+  await context.turn.receive({
     type: "github.pr.checks_completed",
     source: "github",
     actor: { type: "system", display: "GitHub" },

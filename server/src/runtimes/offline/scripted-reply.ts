@@ -30,19 +30,19 @@ export class ReplyContext {
   async narrate(text: string): Promise<void> {
     await this.pause(350);
     this.#spend(text);
-    this.turn.emit({ type: "agent.message", level: "progress", body: { text } });
+    await this.turn.emit({ type: "agent.message", level: "progress", body: { text } });
   }
 
   /** Notes the use of a tool, and what it gave back where that is known at once. */
   async useTool(tool: string, args_summary: string, output?: string): Promise<void> {
     await this.pause(300);
-    this.turn.emit({ type: "tool.call", level: "progress", body: { tool, args_summary } });
-    if (output !== undefined) this.toolResult(tool, output);
+    await this.turn.emit({ type: "tool.call", level: "progress", body: { tool, args_summary } });
+    if (output !== undefined) await this.toolResult(tool, output);
   }
 
   /** Notes what a tool gave back. */
-  toolResult(tool: string, output: string, is_error = false): void {
-    this.turn.emit({
+  async toolResult(tool: string, output: string, is_error = false): Promise<void> {
+    await this.turn.emit({
       type: "tool.result",
       level: "progress",
       body: { tool, output, is_error, duration_ms: 120 },

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../store/turns.js";
+import type { Outcome } from "../../store/schema/rows.js";
 import type { ScriptedReply } from "./scripted-reply.js";
 
 /** A table, with a word on how to read it. */
@@ -94,6 +94,6 @@ export const limit: ScriptedReply = async (context) => {
 export const failure: ScriptedReply = async (context) => {
   await context.narrate("Calling the model…");
   const error = { code: "overloaded_error", message: "The model is overloaded. Try again in a moment." };
-  context.turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: true } });
+  await context.turn.emit({ type: "error.model", level: "user", body: { ...error, retriable: true } });
   return { outcome: "error", error };
 };

@@ -29,7 +29,7 @@ export const takeUp: ScriptedReply = async (context) => {
   await context.narrate("Thanks, that settles it.");
   await context.useTool("read_file", "src/index.ts");
   const reply = quote(context.asked);
-  const task = context.turn.history().findLast(({ role }) => role === "user")?.text ?? "";
+  const task = (await context.turn.history()).findLast(({ role }) => role === "user")?.text ?? "";
   return context.concludeWork(`Got it:
 
 ${reply}
@@ -58,7 +58,7 @@ Ask me for
 export const checkCi: ScriptedReply = async (context) => {
   await context.narrate("I'll look at the CI config as well.");
   await context.useTool("read_file", ".github/workflows/ci.yml");
-  const first = context.turn.history().find(({ role }) => role === "user")?.text;
+  const first = (await context.turn.history()).find(({ role }) => role === "user")?.text;
   const before = first === undefined ? "" : `On top of ${inline(first)}, `;
   return context.concludeWork(`${before}I checked the CI config:
 
@@ -74,8 +74,8 @@ export const checkCi: ScriptedReply = async (context) => {
 };
 
 /** Tells what was said so far. */
-export const recall: ScriptedReply = (context) => {
-  const asked = context.turn.history().filter(({ role }) => role === "user");
+export const recall: ScriptedReply = async (context) => {
+  const asked = (await context.turn.history()).filter(({ role }) => role === "user");
   const list = asked.map(({ text }, index) => `${index + 1}. ${inline(text)}`).join("\n");
   return context.conclude(
     asked.length === 0 ? "This is the first thing you said." : `So far you asked:\n\n${list}`,
@@ -88,6 +88,7 @@ export const welcome: ScriptedReply = (context) => context.conclude("You're welc
 /** Answers what no scripted reply fits. */
 export const improvise: ScriptedReply = async (context) => {
   await context.narrate("Let me think about that.");
+  const before = (await context.turn.history()).filter(({ role }) => role === "user").length;
   return context.conclude(`You asked:
 
 ${quote(context.asked)}
@@ -95,7 +96,7 @@ ${quote(context.asked)}
 A model would answer that now. I'm only the **offline agent**, so here is what I *can* tell:
 
 - it has ${context.asked.trim().split(/\s+/).length} words
-- it is message number ${context.turn.history().filter(({ role }) => role === "user").length + 1} of this conversation
+- it is message number ${before + 1} of this conversation
 
 Ask me for \`help\` to see what I can do.`);
 };

@@ -7,7 +7,7 @@ import type {
   TurnEnd as AgentEnd,
   Usage,
 } from "../../runtimes/runtime.js";
-import type { Outcome } from "../../store/turns.js";
+import type { Outcome } from "../../store/schema/rows.js";
 import type { EventDraft, Session, Turn } from "../sessions/session.js";
 import type { FailureCode, TurnEnd } from "../sessions/turns.js";
 import { turnInternals, usageInternals } from "./internals.js";
@@ -27,8 +27,8 @@ export interface AgentRunParts {
   readonly apiKey: string | null;
   /** Factor on all pauses. */
   readonly pace: number;
-  /** Puts a document up at an address that cannot be guessed; returns the URL. */
-  publish(contentType: string, content: string): string;
+  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  publish(contentType: string, content: string): Promise<string>;
   /** Has another service's report taken up, as a turn of its own. */
   receive(report: string): void;
   /** Keeps events of the turn; false when the turn has ended. */
@@ -85,18 +85,18 @@ export class AgentRun implements TurnContext {
     this.#abort.abort();
   }
 
-  history(): ChatMessage[] {
+  async history(): Promise<ChatMessage[]> {
     return [...this.#parts.history];
   }
 
   /** What is returned names no place in the log: the event is written when what came before it has been. */
-  emit(draft: Omit<AgentEvent, "turn_id">): StoredEvent {
+  async emit(draft: Omit<AgentEvent, "turn_id">): Promise<StoredEvent> {
     this.signal.throwIfAborted();
     this.#write(this.#translation.of(draft));
     return { seq: 0, id: "", rank: 0, type: draft.type, turn: null, json: "" };
   }
 
-  receive(draft: Omit<AgentEvent, "turn_id">): StoredEvent {
+  async receive(draft: Omit<AgentEvent, "turn_id">): Promise<StoredEvent> {
     this.signal.throwIfAborted();
     const { type, body } = draft;
     // In the order of the log: after what has been said before.
@@ -106,7 +106,7 @@ export class AgentRun implements TurnContext {
     return { seq: 0, id: "", rank: 0, type, turn: null, json: "" };
   }
 
-  publish(contentType: string, content: string): string {
+  publish(contentType: string, content: string): Promise<string> {
     return this.#parts.publish(contentType, content);
   }
 

@@ -24,7 +24,7 @@ export function createServerlessApp(services: Services, orgKey: string): Hono {
     if (!sameText(c.req.header("x-api-key") ?? "", orgKey)) return c.json({ error: "Unauthorized" }, 401);
     await next();
     // What is acknowledged is on the disk.
-    if (c.req.method !== "GET") await services.db.flushed();
+    if (c.req.method !== "GET") await services.store.flushed();
     return undefined;
   });
   app.route("/", sessionRoutes(services));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Services } from "../../services.js";
 import { snapshotOf } from "../../sessions/creation.js";
-import type { AgentRow } from "../../store/agents.js";
+import type { AgentRow } from "../../store/schema/rows.js";
 import { canonicalJson, sha256 } from "../../store/ids.js";
 import { open } from "../sessions/lifecycle.js";
 import { Refusal } from "../sessions/refusal.js";
@@ -27,7 +27,7 @@ export async function createOnce(
   const [name = "", suffix] = (body.agentId ?? "").split("@");
   const environment = body.environment ?? suffix ?? "production";
   if (!ENVIRONMENTS.includes(environment)) throw new Refusal("invalid_environment");
-  const agent = agentOf(agents, body.deploymentId, name);
+  const agent = await agentOf(agents, body.deploymentId, name);
   const externalReference = body.externalReference ?? null;
   const memory = body.memory ?? [];
   const request = { agent: agent.id, deployment: body.deploymentId ?? null, environment, externalReference };
@@ -49,9 +49,13 @@ function deploymentOf({ name, prompt, model, revision }: AgentRow): string {
   return `${name}:${sha256(canonicalJson({ prompt, model, revision }))}`;
 }
 
-function agentOf(agents: Services["agents"], deployment: string | undefined, name: string): AgentRow {
+async function agentOf(
+  agents: Services["agents"],
+  deployment: string | undefined,
+  name: string,
+): Promise<AgentRow> {
   const asked = deployment === undefined ? name : deployment.slice(0, deployment.lastIndexOf(":"));
-  const agent = agents.get(asked) ?? agents.named(asked);
+  const agent = (await agents.get(asked)) ?? (await agents.named(asked));
   if (agent === undefined) throw new Refusal("deployment_not_found");
   if (deployment !== undefined && deploymentOf(agent) !== deployment)
     throw new Refusal("deployment_not_found");

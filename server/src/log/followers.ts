@@ -1,0 +1,94 @@
+import type { EventStore } from "../store/events.js";
+import type { StoredEvent } from "./event.js";
+
+/**
+ * Told of committed events, in seq order and without a gap. Null stands for events that are too many to be told
+ * one by one: the follower is to read them from the log, at its reader's speed.
+ */
+export type Follower = (events: readonly StoredEvent[] | null) => void;
+
+/** Events that are read for all of a session's followers at once; more they read each for themselves. */
+const MAX_TOLD = 256;
+
+/** The log of one session as its followers know it. */
+interface Followed {
+  readonly followers: Set<Follower>;
+  /** Seq up to which they were told. */
+  head: number;
+  /** Greatest seq that is known to be committed. */
+  heard: number;
+  isReading: boolean;
+}
+
+/** Who follows which session's log in this process. Commits may be heard of late, twice, or out of order. */
+export class Followers {
+  readonly #events: EventStore;
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(events: EventStore) {
+    this.#events = events;
+  }
+
+  /** The sessions that are followed, each with the seq up to which its followers were told. */
+  heads(): { session: string; head: number }[] {
+    return Array.from(this.#followed, ([session, { head }]) => ({ session, head }));
+  }
+
+  /**
+   * @param head a seq that the log has reached
+   * @returns what ends the following
+   */
+  add(session: string, head: number, follower: Follower): () => void {
+    let followed = this.#followed.get(session);
+    if (followed === undefined) {
+      followed = { followers: new Set(), head, heard: head, isReading: false };
+      this.#followed.set(session, followed);
+    }
+    const { followers } = followed;
+    followers.add(follower);
+    return () => {
+      followers.delete(follower);
+      if (followers.size === 0 && this.#followed.get(session)?.followers === followers) {
+        this.#followed.delete(session);
+      }
+    };
+  }
+
+  /** Tells of events that this process has committed. */
+  tell(session: string, events: readonly StoredEvent[]): void {
+    const followed = this.#followed.get(session);
+    const [first, last] = [events[0], events.at(-1)];
+    if (followed === undefined || first === undefined || last === undefined) return;
+    if (first.seq !== followed.head + 1) return this.hear(session, last.seq);
+    followed.head = last.seq;
+    for (const follower of followed.followers) follower(events);
+  }
+
+  /** Takes note that a session's log has reached a seq; reads what is missing and tells of it. */
+  hear(session: string, head: number): void {
+    const followed = this.#followed.get(session);
+    if (followed === undefined) return;
+    followed.heard = Math.max(followed.heard, head);
+    if (!followed.isReading) void this.#catchUp(session, followed);
+  }
+
+  /** Never rejects: what could not be read now is read when the log is next heard of. */
+  async #catchUp(session: string, followed: Followed): Promise<void> {
+    followed.isReading = true;
+    try {
+      while (followed.heard > followed.head && followed.followers.size > 0) {
+        const { heard } = followed;
+        const isFar = heard - followed.head > MAX_TOLD;
+        const read = isFar ? null : await this.#events.after(session, followed.head, MAX_TOLD);
+        // Events of this process may have been told meanwhile.
+        const events = read && read.filter(({ seq }) => seq > followed.head);
+        followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? heard);
+        if (events?.length !== 0) for (const follower of followed.followers) follower(events);
+      }
+    } catch (error) {
+      console.error("The log could not be read.", error);
+    } finally {
+      followed.isReading = false;
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import type { Kysely, SelectQueryBuilder } from "kysely";
+import type { Schema } from "../../store/schema/tables.js";
+import type { Posted } from "../sessions/change.js";
+import type { Held, Session, SessionStatus, Turn } from "../sessions/session.js";
+
+/** Events that one read gives at most. */
+export const PAGE_EVENTS = 500;
+
+/** Turns that are not settled. */
+const OPEN = ["queued", "running"];
+
+/** A value as JSON, beside the columns that queries ask for. */
+interface JsonRow {
+  json: string;
+}
+
+/** What lists may filter by; null means any. */
+export interface SessionQuery {
+  agent: string | null;
+  deploymentId: string | null;
+  environment: string | null;
+  status: SessionStatus | null;
+  externalReference: string | null;
+  createdAfter: string | null;
+  createdBefore: string | null;
+  updatedAfter: string | null;
+  /** Only sessions that come after this one: newer ones first, ids ascending within one time. */
+  after: { createdAt: string; id: string } | null;
+  limit: number;
+}
+
+/** The tables of the successor's API. */
+export class ServerlessTables {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  /** Makes room for a session; what it is comes with {@link update}. */
+  async insert(session: Session, key: string | null): Promise<void> {
+    await this.#db
+      .insertInto("serverless_sessions")
+      .values({
+        ...{ id: session.id, agent: session.agentId, deployment: session.deploymentId, json: "" },
+        ...{ environment: session.environment, status: session.status, creation_key: key },
+        external_reference: session.externalReference,
+        ...{ created_at: session.createdAt, updated_at: session.updatedAt },
+      })
+      .execute();
+  }
+
+  async update(session: Session): Promise<void> {
+    await this.#db
+      .updateTable("serverless_sessions")
+      .set({ status: session.status, updated_at: session.updatedAt, json: JSON.stringify(session) })
+      .where("id", "=", session.id)
+      .execute();
+  }
+
+  /** A session; null when there is none. */
+  async session(id: string): Promise<Session | null> {
+    return one(await this.#sessions().where("id", "=", id).executeTakeFirst());
+  }
+
+  /** The session, which nobody else changes until the transaction ends. */
+  lock(id: string): Promise<Session | null> {
+    return this.session(id);
+  }
+
+  /** The session that a key has made; null for none. */
+  async createdBy(key: string): Promise<Session | null> {
+    return one(await this.#sessions().where("creation_key", "=", key).executeTakeFirst());
+  }
+
+  /** Sessions by their time of creation, the newest first. */
+  async list(query: SessionQuery): Promise<Session[]> {
+    let rows = this.#sessions();
+    if (query.agent !== null) rows = rows.where("agent", "=", query.agent);
+    if (query.deploymentId !== null) rows = rows.where("deployment", "=", query.deploymentId);
+    if (query.environment !== null) rows = rows.where("environment", "=", query.environment);
+    if (query.status !== null) rows = rows.where("status", "=", query.status);
+    if (query.externalReference !== null) {
+      rows = rows.where("external_reference", "=", query.externalReference);
+    }
+    if (query.createdAfter !== null) rows = rows.where("created_at", ">", query.createdAfter);
+    if (query.createdBefore !== null) rows = rows.where("created_at", "<", query.createdBefore);
+    if (query.updatedAfter !== null) rows = rows.where("updated_at", ">", query.updatedAfter);
+    const { after } = query;
+    if (after !== null) {
+      rows = rows.where(({ and, or, eb }) =>
+        or([
+          eb("created_at", "<", after.createdAt),
+          and([eb("created_at", "=", after.createdAt), eb("id", ">", after.id)]),
+        ]),
+      );
+    }
+    return parse(await rows.orderBy("created_at", "desc").orderBy("id").limit(query.limit).execute());
+  }
+
+  /** All turns of a session, oldest first. */
+  async turns(session: string): Promise<Turn[]> {
+    return parse(await this.#turns().where("session", "=", session).orderBy("n").execute());
+  }
+
+  /** The turns of a session that are not settled, oldest first. */
+  async openTurns(session: string): Promise<Turn[]> {
+    const rows = this.#turns().where("session", "=", session).where("status", "in", OPEN);
+    return parse(await rows.orderBy("n").execute());
+  }
+
+  /** Ids of the sessions that have a turn which waits or was running. */
+  async withOpenTurns(): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("serverless_turns")
+      .select("session")
+      .distinct()
+      .where("status", "in", OPEN)
+      .execute();
+    return rows.map(({ session }) => session);
+  }
+
+  async saveTurn(session: string, turn: Turn): Promise<void> {
+    const { id, status } = turn;
+    await this.#db
+      .insertInto("serverless_turns")
+      .values({ id, session, status, json: JSON.stringify(turn) })
+      .onConflict((found) => found.column("id").doUpdateSet({ status, json: JSON.stringify(turn) }))
+      .execute();
+  }
+
+  /** The messages of a session that wait, oldest first. */
+  async waiting(session: string): Promise<Held[]> {
+    const rows = this.#held().where("session", "=", session).where("state", "=", "waiting");
+    return parse(await rows.orderBy("n").execute());
+  }
+
+  async saveHeld(session: string, held: Held): Promise<void> {
+    const { id, state } = held;
+    await this.#db
+      .insertInto("serverless_held")
+      .values({ id, session, state, json: JSON.stringify(held) })
+      .onConflict((found) => found.column("id").doUpdateSet({ state, json: JSON.stringify(held) }))
+      .execute();
+  }
+
+  /** What a key was used for before in a session; null when it was not. */
+  async posted(session: string, key: string): Promise<Posted | null> {
+    const row = await this.#db
+      .selectFrom("serverless_keys")
+      .select(["fingerprint", "turn", "held"])
+      .where("session", "=", session)
+      .where("key", "=", key)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const { fingerprint, turn, held } = row;
+    return {
+      fingerprint,
+      turn: turn === null ? null : one(await this.#turns().where("id", "=", turn).executeTakeFirst()),
+      held: held === null ? null : one(await this.#held().where("id", "=", held).executeTakeFirst()),
+    };
+  }
+
+  async remember(row: Schema["serverless_keys"]): Promise<void> {
+    await this.#db.insertInto("serverless_keys").values(row).execute();
+  }
+
+  async append(rows: Schema["serverless_events"][]): Promise<void> {
+    if (rows.length > 0) await this.#db.insertInto("serverless_events").values(rows).execute();
+  }
+
+  /** The JSON of the events after a seq, oldest first, {@link PAGE_EVENTS} at most. */
+  async events(session: string, after: number): Promise<string[]> {
+    const rows = this.#events(session).where("seq", ">", after).orderBy("seq").limit(PAGE_EVENTS);
+    return (await rows.execute()).map(({ json }) => json);
+  }
+
+  /** What was said in a session, oldest first: the events of inputs and of whole replies. */
+  async said(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
+    const types = ["message.received", "message.completed"];
+    return parse(await this.#events(session).where("type", "in", types).orderBy("seq").execute());
+  }
+
+  #sessions() {
+    return this.#db.selectFrom("serverless_sessions").select("json");
+  }
+
+  #turns() {
+    return this.#db.selectFrom("serverless_turns").select("json");
+  }
+
+  #held() {
+    return this.#db.selectFrom("serverless_held").select("json");
+  }
+
+  #events(session: string): SelectQueryBuilder<Schema, "serverless_events", JsonRow> {
+    return this.#db.selectFrom("serverless_events").select("json").where("session", "=", session);
+  }
+}
+
+function one<T>(row: JsonRow | undefined): T | null {
+  return row === undefined ? null : (JSON.parse(row.json) as T);
+}
+
+function parse<T>(rows: readonly JsonRow[]): T[] {
+  return rows.map(({ json }) => JSON.parse(json) as T);
+}

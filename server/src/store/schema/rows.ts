@@ -1,0 +1,138 @@
+import type { Level } from "../../log/event.js";
+
+/** An agent as stored; `limits` is JSON text. */
+export interface AgentRow {
+  n: number;
+  id: string;
+  name: string;
+  prompt: string;
+  /** `provider/model`. */
+  model: string;
+  runtime: string;
+  /** Credential id, `managed`, or null for the org's default. */
+  credential: string | null;
+  limits: string;
+  revision: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** A provider's key as it may be shown: all but the key. */
+export interface CredentialRow {
+  n: number;
+  id: string;
+  provider: string;
+  name: string | null;
+  last4: string;
+  /** 1 when sessions without a credential of their own run on it. */
+  is_default: 0 | 1;
+  created_at: string;
+}
+
+/** Where a session stands; `archived` ones can only be read. */
+export const STATUSES = ["queued", "running", "awaiting_input", "idle", "failed", "archived"] as const;
+
+/** One of {@link STATUSES}. */
+export type Status = (typeof STATUSES)[number];
+
+/** A session as stored; JSON columns are still text. */
+export interface SessionRow {
+  n: number;
+  id: string;
+  agent: string;
+  status: Status;
+  /** Seq of the last event; 0 when there is none. */
+  head: number;
+  /** Seq of the last message that a turn took up. */
+  input_cursor: number;
+  /** JSON of an {@link AgentSnapshot}. */
+  snapshot: string;
+  /** Credential id, `managed`, or null for the org's default. */
+  credential: string | null;
+  /** JSON of {@link Limits}. */
+  limits: string;
+  key: string | null;
+  /** Hash of the creating request, by which a repeated one is told from a different one. */
+  fingerprint: string;
+  /** JSON object, or null. */
+  metadata: string | null;
+  tokens_used: number;
+  created_at: string;
+}
+
+/** Why a turn ended, as on the wire. */
+export const OUTCOMES = [
+  ...(["completed", "needs_input", "error"] as const),
+  ...(["budget_exceeded", "deadline_exceeded", "max_turns", "canceled"] as const),
+] as const;
+
+/** One of {@link OUTCOMES}. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A turn as stored; JSON columns are still text. */
+export interface TurnRow {
+  n: number;
+  id: string;
+  session: string;
+  state: "running" | "ok" | "error";
+  outcome: Outcome | null;
+  /** Seqs of the first and last message that the turn took up. */
+  input_from_seq: number;
+  input_to_seq: number;
+  /** Id of the event that holds the answer. */
+  result_event: string | null;
+  /** JSON of `{ code, message }`, or null. */
+  error: string | null;
+  /** JSON of `{ input_tokens, output_tokens }`, or null. */
+  usage: string | null;
+  started_at: string;
+  completed_at: string | null;
+}
+
+/** Where a session's events are sent, as stored. */
+export interface DestinationRow {
+  n: number;
+  id: string;
+  session: string;
+  url: string;
+  level: Level;
+  /** JSON array of types and `prefix.*`, or null for all. */
+  types: string | null;
+  include_raw: 0 | 1;
+  /** 0 holds its deliveries back. */
+  enabled: 0 | 1;
+  sealed_secret: string | null;
+  /** Only events after this seq are delivered. */
+  created_after_seq: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Where a delivery stands; `failed` ones are tried again, `dead_letter` ones only when asked. */
+export const DELIVERY_STATUSES = ["pending", "delivering", "delivered", "failed", "dead_letter"] as const;
+
+/** One of {@link DELIVERY_STATUSES}. */
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** The sending of one event to one destination, as stored. */
+export interface DeliveryRow {
+  n: number;
+  id: string;
+  session: string;
+  destination: string;
+  /** Id of the event. */
+  event: string;
+  event_seq: number;
+  status: DeliveryStatus;
+  /** Attempts made so far, over all redeliveries. */
+  attempts: number;
+  /** Attempts left before it is given up. */
+  tries_left: number;
+  /** Milliseconds since 1970 when it is to be tried; {@link HELD} while its destination is paused. */
+  due_at: number;
+  last_attempt_at: string | null;
+  response_code: number | null;
+  error: string | null;
+  created_at: string;
+  updated_at: string;
+}

@@ -1,0 +1,64 @@
+import type { Generated } from "kysely";
+import type { AgentRow, CredentialRow, DeliveryRow, DestinationRow, SessionRow, TurnRow } from "./rows.js";
+
+/** A table whose `n`, the order of creation, the database counts. */
+type Numbered<Row extends { n: number }> = Omit<Row, "n"> & { n: Generated<number> };
+
+/** One event of a log. */
+interface EventTable {
+  /** The session's `n`. */
+  session: number;
+  seq: number;
+  id: string;
+  /** Index of its level in `LEVELS`. */
+  rank: number;
+  type: string;
+  turn: string | null;
+  /** 1 when it is a message for the session's agent. */
+  input: number;
+  json: string;
+}
+
+/** What is kept as JSON, beside the columns that queries ask for. */
+interface JsonTable {
+  n: Generated<number>;
+  id: string;
+  session: string;
+  json: string;
+}
+
+/** Every table, as the query builder is to know it. JSON columns are text; booleans are 0 and 1. */
+export interface Schema {
+  agents: Numbered<AgentRow>;
+  client_tokens: { hash: string; session: string; scopes: string; expires_at: number };
+  contents: { event: string; content: string };
+  credentials: Numbered<CredentialRow> & { sealed_key: string };
+  deliveries: Numbered<DeliveryRow>;
+  destinations: Numbered<DestinationRow> & { deleted: Generated<number> };
+  documents: { id: string; content_type: string; content: string };
+  events: EventTable;
+  idempotent_creations: { key: string; session: string; fingerprint: string };
+  idempotent_messages: { session: string; key: string; seq: number };
+  serverless_events: { session: string; seq: number; type: string; json: string };
+  serverless_held: JsonTable & { state: string };
+  serverless_keys: {
+    session: string;
+    key: string;
+    fingerprint: string;
+    turn: string | null;
+    held: string | null;
+  };
+  serverless_sessions: Omit<JsonTable, "session"> & {
+    agent: string;
+    deployment: string;
+    environment: string;
+    status: string;
+    external_reference: string | null;
+    creation_key: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  serverless_turns: JsonTable & { status: string };
+  sessions: Numbered<SessionRow>;
+  turns: Numbered<TurnRow>;
+}

@@ -1,0 +1,86 @@
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import Libsql from "libsql";
+
+/** Statements kept prepared. Those of the server are fewer; only lists of varying length make more. */
+const MAX_STATEMENTS = 500;
+
+/**
+ * One embedded SQLite file (or memory). Its calls do not wait: they return when their change is committed.
+ *
+ * On disk it runs in WAL mode with `synchronous=NORMAL`: a committed transaction survives a killed process, and
+ * no commit waits for the disk.
+ */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #connection: Libsql.Database;
+  readonly #statements = new Map<string, Libsql.Statement>();
+
+  /**
+   * @param file path of the database file, or `:memory:`
+   * @throws Error when another process has the file open
+   */
+  constructor(file: string) {
+    if (file !== ":memory:") keepPrivate(file);
+    this.#connection = new Libsql(file);
+    try {
+      // Two servers on one file would end each other's turns as interrupted.
+      this.#connection.pragma("locking_mode = EXCLUSIVE");
+      this.#connection.pragma("journal_mode = WAL");
+    } catch (cause) {
+      throw new Error(`${file} cannot be opened; perhaps another server uses it.`, { cause });
+    }
+    this.#connection.pragma("synchronous = NORMAL");
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection.inTransaction;
+  }
+
+  /** Runs SQL that has no parameters, such as a schema. */
+  execute(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      const statement = this.#prepare(sql);
+      if (statement.reader) return Promise.resolve({ rows: statement.all(parameters) as Row[] });
+      const { changes } = statement.run(parameters);
+      return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) });
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  streamQuery(): never {
+    throw new Error("Rows are read by the page here.");
+  }
+
+  /** Closes the file; doing it again does nothing. */
+  close(): void {
+    if (!this.#connection.open) return;
+    this.#statements.clear();
+    // The binding lets go of the file only when its statements are collected; leaving WAL lets go of the lock now,
+    // so that a server may be started again in the same process.
+    this.#connection.pragma("journal_mode = DELETE");
+    this.#connection.pragma("locking_mode = NORMAL");
+    this.#connection.prepare("SELECT 1 FROM sqlite_schema").get();
+    this.#connection.close();
+  }
+
+  #prepare(sql: string): Libsql.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Lets the owner alone read the file, also where it lay before; SQLite gives those beside it the same mode. */
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600);
+}
