@@ -29,9 +29,9 @@ function lint(file: string, code: string): string {
 }
 
 const BREAKS: readonly [file: string, importing: string][] = [
-  ["src/wire/client.ts", "../session/session.js"],
-  ["src/wire/client.ts", "../ui/markdown.js"],
-  ["src/wire/client.ts", "lit"],
+  ["src/wire/v3/client.ts", "../session/session.js"],
+  ["src/wire/v3/client.ts", "../ui/markdown.js"],
+  ["src/wire/v3/client.ts", "lit"],
   ["src/session/session.ts", "../ui/oc-session.js"],
   ["src/session/session.ts", "lit/directive.js"],
   ["src/session/session.ts", "dompurify"],
@@ -74,10 +74,10 @@ for (const [file, importing] of BREAKS) {
 const KEEPS: readonly [file: string, importing: string][] = [
   ["src/ui/element/oc-session.ts", "../../session/session.js"],
   ["src/ui/element/oc-session.ts", "lit"],
-  ["src/session/session.ts", "../wire/client.js"],
+  ["src/session/session.ts", "../wire/v3/client.js"],
   ["src/session/reading/reader.ts", "../state/state.js"],
   ["src/ui/transcript/oc-transcript.ts", "../entry/oc-entry.js"],
-  ["src/wire/event-stream.ts", "eventsource-parser/stream"],
+  ["src/wire/v3/event-stream.ts", "eventsource-parser/stream"],
 ];
 
 for (const [file, importing] of KEEPS) {

@@ -1,4 +1,4 @@
-import { Client, DEFAULT_BASE_URL } from "../wire/client.js";
+import { Client, DEFAULT_BASE_URL } from "../wire/v3/client.js";
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { Access } from "./access/access.js";

@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../../src/wire/events.js";
-import { parseEvent } from "../../src/wire/parse-event.js";
+import { parseEvent } from "../../src/wire/v3/parse-event.js";
 
 /** What a test says of an event; everything else gets a plain value. */
 export type EventSketch = { seq: number; type: string } & Partial<Omit<SessionEvent, "seq" | "type">>;

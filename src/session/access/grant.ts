@@ -1,6 +1,6 @@
-import type { Credentials } from "../../wire/client.js";
+import type { Credentials } from "../../wire/v3/client.js";
 import { SessionError } from "../../wire/errors.js";
-import { isObject, text } from "../../wire/parse-event.js";
+import { isObject, text } from "../../wire/v3/parse-event.js";
 
 /** What a backend is asked. */
 export interface ClientTokenQuestion {

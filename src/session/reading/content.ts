@@ -1,7 +1,7 @@
-import type { Client } from "../../wire/client.js";
+import type { Client } from "../../wire/v3/client.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
-import { isObject, text } from "../../wire/parse-event.js";
+import { isObject, text } from "../../wire/v3/parse-event.js";
 import type { Access } from "../access/access.js";
 import type { SessionStore } from "../state/store.js";
 import type { Clock } from "../time/clock.js";

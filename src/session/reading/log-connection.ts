@@ -1,6 +1,6 @@
-import type { Client } from "../../wire/client.js";
+import type { Client } from "../../wire/v3/client.js";
 import { SessionError } from "../../wire/errors.js";
-import { readBatches, type Batch } from "../../wire/event-stream.js";
+import { readBatches, type Batch } from "../../wire/v3/event-stream.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";

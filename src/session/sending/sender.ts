@@ -1,4 +1,4 @@
-import type { Client } from "../../wire/client.js";
+import type { Client } from "../../wire/v3/client.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import { delay, type Clock } from "../time/clock.js";

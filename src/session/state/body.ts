@@ -1,4 +1,4 @@
-import { isObject } from "../../wire/parse-event.js";
+import { isObject } from "../../wire/v3/parse-event.js";
 
 /** An event's own fields: whatever the wire brought under the names that are looked for. */
 export type Body = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../../wire/events.js";
-import { isObject } from "../../wire/parse-event.js";
+import { isObject } from "../../wire/v3/parse-event.js";
 import { printed, str, wordsOf } from "./body.js";
 import { card, message, type Meaning } from "./meaning.js";
 

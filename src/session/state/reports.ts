@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../../wire/events.js";
-import { integer, isObject } from "../../wire/parse-event.js";
+import { integer, isObject } from "../../wire/v3/parse-event.js";
 import { type Body, label, str, wordsOf } from "./body.js";
 import { addressOf, card, notice, type Meaning } from "./meaning.js";
 import type { Verdict } from "./state.js";

@@ -1,4 +1,4 @@
-import { integer } from "../../wire/parse-event.js";
+import { integer } from "../../wire/v3/parse-event.js";
 import type { SessionEvent } from "../../wire/events.js";
 import { isInput } from "./inputs.js";
 import { isGoodEnd, isTurnEnd, turnReason } from "./interpret.js";

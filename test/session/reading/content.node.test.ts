@@ -4,7 +4,7 @@ import type { Access } from "../../../src/session/access/access.js";
 import { ContentLoader, withContent } from "../../../src/session/reading/content.js";
 import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
-import type { Client } from "../../../src/wire/client.js";
+import type { Client } from "../../../src/wire/v3/client.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { ManualClock } from "../../support/clock.js";
 import { agentMessage } from "../../support/log.js";

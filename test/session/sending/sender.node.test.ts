@@ -7,7 +7,7 @@ import { NO_STORAGES } from "../../../src/session/sending/storages.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
-import type { Accepted, Client, PostOptions } from "../../../src/wire/client.js";
+import type { Accepted, Client, PostOptions } from "../../../src/wire/v3/client.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { ManualClock } from "../../support/clock.js";
 

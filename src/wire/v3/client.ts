@@ -1,6 +1,6 @@
-import { toJson } from "./json.js";
-import { SessionError, type ErrorCode } from "./errors.js";
-import type { Level, SessionEvent } from "./events.js";
+import { toJson } from "../json.js";
+import { SessionError, type ErrorCode } from "../errors.js";
+import type { Level, SessionEvent } from "../events.js";
 import { integer, isObject, parseEvent, text } from "./parse-event.js";
 
 /** The production API. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { Client, parseRetryAfter } from "../../src/wire/client.js";
-import { SessionError } from "../../src/wire/errors.js";
+import { Client, parseRetryAfter } from "../../../src/wire/v3/client.js";
+import { SessionError } from "../../../src/wire/errors.js";
 import { ScriptedHttpServer } from "../runner/scripted-server.js";
-import type { ScriptedAnswer } from "../support/scripted-server.js";
-import { userMessage } from "../support/log.js";
+import type { ScriptedAnswer } from "../../support/scripted-server.js";
+import { userMessage } from "../../support/log.js";
 
 const TOKEN = "ct_secret-token";
 const EVENTS = "GET /v3/sessions/ses_1/events";

@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
-import { SessionError } from "./errors.js";
-import type { SessionEvent } from "./events.js";
+import { SessionError } from "../errors.js";
+import type { SessionEvent } from "../events.js";
 import { parseEvent } from "./parse-event.js";
 
 /** What one read from the network brought. */

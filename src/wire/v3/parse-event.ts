@@ -1,5 +1,5 @@
-import { SessionError } from "./errors.js";
-import type { Actor, Level, SessionEvent } from "./events.js";
+import { SessionError } from "../errors.js";
+import type { Actor, Level, SessionEvent } from "../events.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
