@@ -1,9 +1,9 @@
 import type { SessionEvent } from "../../wire/events.js";
-import { isInput } from "./inputs.js";
-import { bareEntry, meaningOf } from "./interpret.js";
+import { isInput } from "../../wire/v3/inputs.js";
+import { bareEntry, meaningOf } from "../../wire/v3/interpret.js";
 import { claimFor, isInputEntry, type Claim } from "./local-echo.js";
 import { at, firstIndex, ListEdit } from "./list.js";
-import { base, turnIdOf } from "./meaning.js";
+import { base, turnIdOf } from "../../wire/v3/meaning.js";
 import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep } from "./state.js";
 import { TurnFold } from "./turns.js";
 

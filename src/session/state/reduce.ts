@@ -1,6 +1,6 @@
 import type { SessionEvent } from "../../wire/events.js";
 import type { Change, Effect, OutboxChange, QuietChange, Step } from "./change.js";
-import { meaningOf } from "./interpret.js";
+import { meaningOf } from "../../wire/v3/interpret.js";
 import { countUnread, freshEvents, LogFold } from "./log-fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import {

@@ -1,8 +1,8 @@
 import { integer } from "../../wire/v3/parse-event.js";
 import type { SessionEvent } from "../../wire/events.js";
-import { isInput } from "./inputs.js";
-import { isGoodEnd, isTurnEnd, turnReason } from "./interpret.js";
-import { turnIdOf } from "./meaning.js";
+import { isInput } from "../../wire/v3/inputs.js";
+import { isGoodEnd, isTurnEnd, turnReason } from "../../wire/v3/interpret.js";
+import { turnIdOf } from "../../wire/v3/meaning.js";
 import type { Fold, OpenInput, SessionState, Turn } from "./state.js";
 
 /** Whether the log leaves open that a turn goes on which in truth has ended. */

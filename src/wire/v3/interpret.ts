@@ -1,9 +1,9 @@
-import type { SessionEvent } from "../../wire/events.js";
+import type { SessionEvent } from "../events.js";
 import { type Body, errorIn, label, printed, str, succeeded, wordsOf } from "./body.js";
 import { inputMeaning, isInput } from "./inputs.js";
 import { message, notice, step, type Meaning } from "./meaning.js";
 import { artifactMeaning, githubMeaning, previewMeaning } from "./reports.js";
-import type { Entry } from "./state.js";
+import type { Entry } from "../../session/state/state.js";
 
 /** Turn endings that need no remark. */
 const QUIET = new Set(["completed", "quiescent", ""]);

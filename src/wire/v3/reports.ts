@@ -1,8 +1,8 @@
-import type { SessionEvent } from "../../wire/events.js";
+import type { SessionEvent } from "../events.js";
 import { integer, isObject } from "../../wire/v3/parse-event.js";
 import { type Body, label, str, wordsOf } from "./body.js";
 import { addressOf, card, notice, type Meaning } from "./meaning.js";
-import type { Verdict } from "./state.js";
+import type { Verdict } from "../../session/state/state.js";
 
 /** How many failing checks are named. */
 const MOST_CHECKS = 20;

@@ -1,4 +1,4 @@
-import type { SessionEvent } from "../../wire/events.js";
+import type { SessionEvent } from "../events.js";
 import { isObject } from "../../wire/v3/parse-event.js";
 import { printed, str, wordsOf } from "./body.js";
 import { card, message, type Meaning } from "./meaning.js";

@@ -1,6 +1,6 @@
-import type { SessionEvent } from "../../wire/events.js";
+import type { SessionEvent } from "../events.js";
 import { str, clip, label } from "./body.js";
-import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkStep } from "./state.js";
+import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkStep } from "../../session/state/state.js";
 
 /** What an event means for the transcript: an entry of its own, something of its turn's work, or nothing. */
 export type Meaning =
