@@ -22,7 +22,6 @@ export type {
   UnreadDetail,
 } from "./ui/host/events.js";
 export { OcSession } from "./ui/element/oc-session.js";
-export type { CancelTurn } from "./ui/element/requests.js";
 export type { Strings } from "./ui/language/strings.js";
 export type { Prompt } from "./ui/turn/choices.js";
 export type { Renderer, Renderers } from "./ui/presentation/view.js";

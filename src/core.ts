@@ -5,11 +5,16 @@
  * @packageDocumentation
  */
 export { forget } from "./session/forget.js";
-export { Session, type SendOptions } from "./session/session.js";
+export { Session } from "./session/session.js";
 export type { Sent } from "./session/sending/send-promises.js";
-export type { SessionOptions } from "./session/session-options.js";
+export type { SendOptions, SessionOptions } from "./session/session-options.js";
 export type { SessionObserver } from "./session/state/store.js";
-export type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./session/access/grant.js";
+export type {
+  CancelTurn,
+  ClientTokenAnswer,
+  ClientTokenQuestion,
+  GetClientToken,
+} from "./session/access/grant.js";
 export type {
   CardEntry,
   Connection,
@@ -18,13 +23,16 @@ export type {
   MessageEntry,
   NoticeEntry,
   Outgoing,
+  QuestionEntry,
   SessionState,
   SessionView,
   Turn,
-  Verdict,
   WorkEntry,
   WorkStep,
 } from "./session/state/state.js";
 export { at, items, type List } from "./session/state/list.js";
+export { isQueued, queuedCount } from "./session/state/queued.js";
 export { SessionError, type ErrorCode } from "./wire/errors.js";
 export type { Actor, Level, SessionEvent } from "./wire/events.js";
+export type { QuestionOption, Verdict } from "./wire/facts.js";
+export type { Capabilities } from "./wire/wire.js";

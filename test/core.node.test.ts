@@ -3,5 +3,6 @@ import { test } from "node:test";
 import * as core from "../src/core.js";
 
 test("the headless half exports what it names, and nothing else", () => {
-  assert.deepEqual(Object.keys(core).sort(), ["Session", "SessionError", "at", "forget", "items"]);
+  const names = ["Session", "SessionError", "at", "forget", "isQueued", "items", "queuedCount"];
+  assert.deepEqual(Object.keys(core).sort(), names);
 });

@@ -44,6 +44,14 @@ export interface SessionOptions {
   readonly clock?: Clock;
 }
 
+/** What goes with a message. */
+export interface SendOptions {
+  /** The host's context, posted with the message: for your own systems, as the agent's model does not see it. */
+  readonly refs?: Readonly<Record<string, unknown>> | null;
+  /** Default: a new random UUID. */
+  readonly idempotencyKey?: string;
+}
+
 /** The host's endpoint as somebody to ask; null when there is none. */
 export function askFor(options: SessionOptions, clock: Clock): GetClientToken | null {
   const { endpoint, fetch, withCredentials = false } = options;

@@ -1,7 +1,9 @@
-import { Client, DEFAULT_BASE_URL } from "../wire/v3/client.js";
+import { connectWire } from "../wire/connect.js";
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
+import { DEFAULT_BASE_URL } from "../wire/wire.js";
 import { Access } from "./access/access.js";
+import type { CancelTurn } from "./access/grant.js";
 import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
 import { systemClock, type Clock } from "./time/clock.js";
@@ -13,21 +15,13 @@ import type { Effect } from "./state/change.js";
 import { Identity } from "./identity.js";
 import { newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
+import { Stopping } from "./sending/stopping.js";
 import { Sender } from "./sending/sender.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
-import { askFor, originOf, type SessionOptions } from "./session-options.js";
-import { initialState, isSameView } from "./state/state.js";
-import type { SessionState, SessionView } from "./state/state.js";
+import { askFor, originOf, type SendOptions, type SessionOptions } from "./session-options.js";
+import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
 import { SessionStore, type SessionObserver } from "./state/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
-
-/** Options of {@link Session.send}. */
-export interface SendOptions {
-  /** The host's context, posted with the message: for your own systems, as the agent's model does not see it. */
-  readonly refs?: Readonly<Record<string, unknown>> | null;
-  /** Default: a new random UUID. */
-  readonly idempotencyKey?: string;
-}
 
 /**
  * A conversation: reads the log and keeps it read, sends messages exactly once, and holds all that is known
@@ -51,6 +45,7 @@ export class Session {
   readonly #content: ContentLoader;
   readonly #tabs: TabLink;
   readonly #lapse: Lapse;
+  readonly #stopping: Stopping;
   readonly #closed = new AbortController();
   readonly #changeover: Changeover;
 
@@ -60,7 +55,7 @@ export class Session {
     const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
     const { clock = systemClock } = options;
     const base = baseUrl.replace(/(?<!\/)\/+$/, "");
-    const client = new Client(base, options.fetch);
+    const wire = connectWire({ baseUrl: base, fetch: options.fetch });
     const store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));
     const identity = new Identity({
       ...{ base, options, store, clock },
@@ -81,13 +76,14 @@ export class Session {
     });
     const { outbox } = identity;
     this.#clock = clock;
+    this.#stopping = new Stopping({ store, access, wire });
     this.#store = store;
     this.#identity = identity;
     this.#access = access;
     this.#tabs = tabs;
-    this.#reader = new Reader({ store, client, access, clock, origin: originOf(base) });
+    this.#reader = new Reader({ store, wire, access, clock, origin: originOf(base) });
     this.#lapse = new Lapse(store, clock);
-    this.#content = new ContentLoader({ store, client, access, clock });
+    this.#content = new ContentLoader({ store, wire, access, clock });
     this.#adoption = new Adoption({
       ...{ store, outbox, clock },
       session: () => identity.session,
@@ -95,7 +91,7 @@ export class Session {
     });
     this.#sends = new Sends();
     this.#sender = new Sender({
-      ...{ store, outbox, client, access, clock },
+      ...{ store, outbox, wire, access, clock },
       exclusively: (work, signal) => tabs.exclusively(work, signal),
       onStarted: () => this.#reader.start(),
       onUnclear: () => this.#lookAnew(),
@@ -203,6 +199,16 @@ export class Session {
     if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
     this.#sender.kick();
     return promise;
+  }
+
+  /**
+   * Asks for the turn under way to stop: `stopping` is true until the log says that it has ended.
+   *
+   * @param cancel stops it in the wire's place; v3 cannot.
+   * @throws what `cancel` throws, or a {@link SessionError}: then the turn goes on.
+   */
+  stop(cancel: CancelTurn | null = null): Promise<void> {
+    return this.#stopping.stop(cancel);
   }
 
   /** Tries a failed message again, with its own key. */

@@ -19,7 +19,14 @@ const BASE = { id: "evt_1", key: "evt_1", seq: 1, time: new Date("2026-05-04T09:
 
 /** An agent's message, unless `fields` say otherwise. */
 export function message(text: string, fields: Partial<MessageEntry> = {}): MessageEntry {
-  const plain = { from: "agent", name: "", mine: false, delivery: null, error: null } as const;
+  const plain = {
+    from: "agent",
+    name: "",
+    mine: false,
+    delivery: null,
+    error: null,
+    streaming: false,
+  } as const;
   return Object.freeze({ ...BASE, kind: "message", ...plain, text, ...fields });
 }
 
@@ -48,8 +55,16 @@ export function notice(fields: Partial<NoticeEntry>): NoticeEntry {
 }
 
 /** Work of steps that gave no output, unless they say so. */
-export function work(steps: readonly (Omit<WorkStep, "output"> & Partial<WorkStep>)[]): WorkEntry {
-  return Object.freeze({ ...BASE, kind: "work", steps: steps.map((step) => ({ output: "", ...step })) });
+export function work(
+  steps: readonly (Pick<WorkStep, "id" | "label" | "detail" | "ok"> & Partial<WorkStep>)[],
+  fields: Partial<WorkEntry> = {},
+): WorkEntry {
+  const unknown = { output: "", startedAt: null, endedAt: null };
+  return Object.freeze({
+    ...{ ...BASE, kind: "work", state: "done", startedAt: null, endedAt: null },
+    steps: steps.map((step) => ({ ...unknown, ...step })),
+    ...fields,
+  });
 }
 
 /** An event as the wire layer gives it. */

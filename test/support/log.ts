@@ -1,5 +1,7 @@
 import type { SessionEvent } from "../../src/wire/events.js";
+import type { Change } from "../../src/session/state/change.js";
 import { parseEvent } from "../../src/wire/v3/parse-event.js";
+import { readEvent } from "../../src/wire/v3/read-event.js";
 
 /** What a test says of an event; everything else gets a plain value. */
 export type EventSketch = { seq: number; type: string } & Partial<Omit<SessionEvent, "seq" | "type">>;
@@ -38,6 +40,11 @@ export function turnCompleted(seq: number, body: Record<string, unknown> = {}): 
     type: "turn.completed",
     body: { turn_id: `trn_${seq}`, outcome: "completed", ...body },
   });
+}
+
+/** That a read has brought these events of v3. */
+export function brought(events: readonly SessionEvent[]): Change {
+  return { type: "events", events: events.map(readEvent) };
 }
 
 /** An event as a frame of an event stream. */

@@ -1,6 +1,6 @@
 import { toJson } from "../../wire/json.js";
 import { SessionError, type ErrorCode } from "../../wire/errors.js";
-import { retryAfterOf } from "../../wire/v3/client.js";
+import { retryAfterOf } from "../../wire/retry-after.js";
 import type { Clock } from "../time/clock.js";
 import type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./grant.js";
 

@@ -1,6 +1,6 @@
-import type { Credentials } from "../../wire/v3/client.js";
+import type { Credentials } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
-import { isObject, text } from "../../wire/v3/parse-event.js";
+import { isObject, text } from "../../wire/json.js";
 
 /** What a backend is asked. */
 export interface ClientTokenQuestion {
@@ -37,6 +37,9 @@ export type ClientTokenAnswer =
 export type GetClientToken = (
   question: ClientTokenQuestion,
 ) => ClientTokenAnswer | Promise<ClientTokenAnswer>;
+
+/** Cancels a running turn where the wire cannot: with v3 only the host's backend can. */
+export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
 
 /** A token with what is known of it. */
 export interface Grant extends Credentials {

@@ -42,8 +42,8 @@ export type Happening =
   | { readonly type: "load" }
   /** The wait of `waiting` is over. */
   | { readonly type: "due" }
-  /** The body of `event` is here; null: there is no access to ask with, or no use in asking again. */
-  | { readonly type: "loaded"; readonly event: SessionEvent; readonly content: string | null }
+  /** The whole of `event` is here; null: there is no access to ask with, or no use in asking again. */
+  | { readonly type: "loaded"; readonly event: SessionEvent; readonly whole: SessionEvent | null }
   | { readonly type: "failed"; readonly event: SessionEvent; readonly error: SessionError }
   /** The log is left, or read anew. */
   | { readonly type: "forget" };
@@ -55,7 +55,7 @@ export type Effect =
   | { readonly do: "wait"; readonly milliseconds: number }
   /** Ends the request or the wait; nothing of it is heard any more. */
   | { readonly do: "leave" }
-  | { readonly do: "show"; readonly event: SessionEvent; readonly content: string }
+  | { readonly do: "show"; readonly whole: SessionEvent }
   | { readonly do: "report"; readonly error: SessionError };
 
 type Step = readonly [queue: ContentQueue, effects: readonly Effect[]];
@@ -69,8 +69,8 @@ export function transition(queue: ContentQueue, happening: Happening, random: nu
     case "due":
       return queue.phase === "loading" ? [queue, []] : next(queue, [{ do: "leave" }]);
     case "loaded": {
-      const { event, content } = happening;
-      return next(without(queue, event), content === null ? [] : [{ do: "show", event, content }]);
+      const { event, whole } = happening;
+      return next(without(queue, event), whole === null ? [] : [{ do: "show", whole }]);
     }
     case "failed":
       return failed(queue, happening.event, happening.error, random);

@@ -1,7 +1,6 @@
-import type { Client } from "../../wire/v3/client.js";
+import type { Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
-import { isObject, text } from "../../wire/v3/parse-event.js";
 import type { Access } from "../access/access.js";
 import type { SessionStore } from "../state/store.js";
 import type { Clock } from "../time/clock.js";
@@ -15,26 +14,9 @@ const BODY_TIMEOUT_MS = 60_000;
 /** What the loader works with. */
 export interface ContentLoaderOptions {
   readonly store: SessionStore;
-  readonly client: Client;
+  readonly wire: Wire;
   readonly access: Access;
   readonly clock: Clock;
-}
-
-/** An event with the body that was read separately: its JSON, or the text itself. */
-export function withContent(event: SessionEvent, content: string): SessionEvent {
-  const partial = text(event.body.text);
-  const isText = partial !== null && content.startsWith(partial.slice(0, 64));
-  const body = isText ? null : bodyIn(content);
-  return { ...event, body: body ?? { ...event.body, text: content }, body_truncated: false };
-}
-
-function bodyIn(content: string): SessionEvent["body"] | null {
-  try {
-    const body: unknown = JSON.parse(content);
-    return isObject(body) ? body : null;
-  } catch {
-    return null;
-  }
 }
 
 /**
@@ -75,7 +57,7 @@ export class ContentLoader {
   }
 
   #perform(effect: Effect): void {
-    const { clock, store } = this.#options;
+    const { clock, store, wire } = this.#options;
     switch (effect.do) {
       case "fetch":
         return void this.#fetch(effect.event, this.#request.signal);
@@ -88,7 +70,7 @@ export class ContentLoader {
         this.#request = new AbortController();
         return;
       case "show":
-        return store.dispatch({ type: "content", event: withContent(effect.event, effect.content) });
+        return store.dispatch({ type: "content", event: wire.read(effect.whole) });
       case "report":
         return store.report(effect.error);
     }
@@ -100,19 +82,20 @@ export class ContentLoader {
   }
 
   async #ask(event: SessionEvent, signal: AbortSignal): Promise<Happening> {
-    const { client, access, clock } = this.#options;
+    const { wire, access, clock } = this.#options;
     let token = "";
     try {
       const grant = await access.obtain();
-      if (!grant || signal.aborted) return { type: "loaded", event, content: null };
+      if (!grant || signal.aborted || !wire.whole) return { type: "loaded", event, whole: null };
       token = grant.token;
       const late = () => new SessionError("network", "A body did not come in 60 s.");
-      const content = await withTimeout({ clock, milliseconds: BODY_TIMEOUT_MS, signal, late }, (wanted) =>
-        client.content({ ...grant, eventId: event.id, signal: wanted }),
+      const whole = await withTimeout(
+        { clock, milliseconds: BODY_TIMEOUT_MS, signal, late },
+        async (wanted) => wire.whole?.({ ...grant, event, signal: wanted }) ?? null,
       );
-      return { type: "loaded", event, content };
+      return { type: "loaded", event, whole };
     } catch (error) {
-      if (!(error instanceof SessionError)) return { type: "loaded", event, content: null };
+      if (!(error instanceof SessionError)) return { type: "loaded", event, whole: null };
       if (error.status === 401) access.refuse(token);
       return { type: "failed", event, error };
     }

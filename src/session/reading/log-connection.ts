@@ -1,6 +1,5 @@
-import type { Client } from "../../wire/v3/client.js";
+import type { Batch, LogStream, Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
-import { readBatches, type Batch } from "../../wire/v3/event-stream.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";
@@ -37,7 +36,7 @@ export interface LogMemory {
 /** What a connection works with. */
 export interface LogConnectionOptions {
   readonly store: SessionStore;
-  readonly client: Client;
+  readonly wire: Wire;
   readonly clock: Clock;
   readonly grant: Grant;
   readonly memory: LogMemory;
@@ -98,25 +97,25 @@ export class LogConnection {
     this.#watchdog.check();
   }
 
-  /** Follows the stream to its end. @throws {SessionError} as the client does; `network` when it breaks. */
+  /** Follows the stream to its end. @throws {SessionError} as the wire does; `network` when it breaks. */
   async stream(): Promise<void> {
     const { clock, memory, store } = this.#options;
     const { rhythm } = memory;
     const stopObserving = store.observe({ state: () => this.#isAwaited && this.#expectDoubt(BESIDE_MS) });
     this.#expectDoubt(MUTE_MS);
     try {
-      const body = await Promise.race([this.#request(), this.#givenUp]);
+      const opened = await Promise.race([this.#request(), this.#givenUp]);
       rhythm.answered();
       this.#answeredAt = clock.now();
       this.#watchdog.start();
-      await Promise.race([this.#follow(body), this.#givenUp]);
+      await Promise.race([this.#follow(opened), this.#givenUp]);
     } finally {
       stopObserving();
       this.#end();
     }
   }
 
-  /** Reads pages until there are no more. @throws {SessionError} as the client does. */
+  /** Reads pages until there are no more. @throws {SessionError} as the wire does. */
   async catchUp(): Promise<void> {
     try {
       await this.#readPages(() => !this.#options.signal.aborted);
@@ -126,15 +125,16 @@ export class LogConnection {
     }
   }
 
-  #request(): Promise<ReadableStream<Uint8Array>> {
-    const { client, grant } = this.#options;
+  #request(): Promise<LogStream> {
+    const { grant, wire } = this.#options;
     return this.#answered(async (signal) => {
       // `signal` counts until the answer is there; the connection's own signal ends the stream after it too.
       signal.addEventListener("abort", () => this.#abort.abort());
-      const body = await client.stream({ ...this.#cursor(), ...grant, signal: this.#abort.signal });
+      if (!wire.stream) throw new SessionError("config", "This wire has no stream.");
+      const opened = await wire.stream({ ...this.#cursor(), ...grant, signal: this.#abort.signal });
       // A host's own `fetch` may not know signals.
-      if (signal.aborted) void body.cancel().catch(() => {});
-      return body;
+      if (signal.aborted) opened.cancel();
+      return opened;
     });
   }
 
@@ -148,10 +148,10 @@ export class LogConnection {
     return withTimeout({ clock, milliseconds, signal: this.#abort.signal, late }, work);
   }
 
-  async #follow(body: ReadableStream<Uint8Array>): Promise<void> {
+  async #follow(opened: LogStream): Promise<void> {
     const { signal } = this.#abort;
     let sliceStart = performance.now();
-    for await (const batch of readBatches(body, signal)) {
+    for await (const batch of opened.batches(signal)) {
       if (signal.aborted) return;
       this.#heard(batch);
       if (performance.now() - sliceStart > SLICE_MS) {
@@ -185,9 +185,9 @@ export class LogConnection {
 
   /** An event that cannot be folded is left out, and never asked for again. */
   #deliver(events: readonly SessionEvent[]): void {
-    const { memory, store } = this.#options;
+    const { memory, store, wire } = this.#options;
     try {
-      store.dispatch({ type: "events", events });
+      store.dispatch({ type: "events", events: events.map((event) => wire.read(event)) });
     } catch (cause) {
       const [event] = events;
       if (events.length > 1 || !event) return events.forEach((one) => this.#deliver([one]));
@@ -265,11 +265,11 @@ export class LogConnection {
 
   /** Reads pages to the last one, which is when the log has been read, or as long as `isWanted`. */
   async #readPages(isWanted: () => boolean): Promise<void> {
-    const { client, grant, onOpen, store } = this.#options;
+    const { grant, onOpen, store, wire } = this.#options;
     for (let after: number | null = this.#cursor().after; after !== null;) {
       const from: number = after;
       const page = await this.#answered((signal) =>
-        client.page({ ...this.#cursor(), after: from, ...grant, signal }),
+        wire.page({ ...this.#cursor(), after: from, ...grant, signal }),
       );
       if (!isWanted()) return;
       onOpen();

@@ -1,4 +1,4 @@
-import type { Client } from "../../wire/v3/client.js";
+import type { Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import type { Grant } from "../access/grant.js";
@@ -14,7 +14,7 @@ import { transition } from "./transition.js";
 /** What the reader works with. */
 export interface ReaderOptions {
   readonly store: SessionStore;
-  readonly client: Client;
+  readonly wire: Wire;
   readonly access: Access;
   readonly clock: Clock;
   /** Origin of the API: streams to it share its connections. */
@@ -211,13 +211,13 @@ export class Reader {
   }
 
   #connect(signal: AbortSignal): { grant: Grant; connection: LogConnection } {
-    const { store, client, clock } = this.#options;
+    const { store, wire, clock } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
       if (!signal.aborted) this.#happen({ type: "opened" });
     };
     const memory = this.#memory;
-    const connection = new LogConnection({ store, client, clock, grant, memory, signal, onOpen });
+    const connection = new LogConnection({ store, wire, clock, grant, memory, signal, onOpen });
     this.#connection = connection;
     return { grant, connection };
   }

@@ -1,6 +1,5 @@
 import { isErrorCode, SessionError } from "../../wire/errors.js";
-import { toJson } from "../../wire/json.js";
-import { integer, isObject, text } from "../../wire/v3/parse-event.js";
+import { integer, isObject, text, toJson } from "../../wire/json.js";
 import { newOutgoing } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 

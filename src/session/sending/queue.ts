@@ -1,4 +1,4 @@
-import type { Accepted } from "../../wire/v3/client.js";
+import type { Accepted } from "../../wire/wire.js";
 import type { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { Connection, SessionState } from "../state/state.js";

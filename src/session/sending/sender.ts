@@ -1,4 +1,4 @@
-import type { Client } from "../../wire/v3/client.js";
+import type { Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import { delay, type Clock } from "../time/clock.js";
@@ -24,7 +24,7 @@ const CHARACTERS_PER_MS = 16;
 export interface SenderOptions {
   readonly store: SessionStore;
   readonly outbox: OutboxStore;
-  readonly client: Client;
+  readonly wire: Wire;
   readonly access: Access;
   readonly clock: Clock;
   /** Keeps other tabs from posting at the same time. */
@@ -216,13 +216,13 @@ export class Sender {
   }
 
   async #post(key: string, grant: Grant): Promise<Happening> {
-    const { client, clock } = this.#options;
+    const { clock, wire } = this.#options;
     const { text, refs } = this.#item(key);
     const milliseconds = POST_TIMEOUT_MS + Math.floor(text.length / CHARACTERS_PER_MS);
     const late = () =>
       new SessionError("network", `A post had no answer in ${Math.round(milliseconds / 1000)} s.`);
     const accepted = await withTimeout({ clock, milliseconds, late }, (signal) =>
-      client.post({ ...grant, key, text, refs, signal }),
+      wire.post({ ...grant, key, text, refs, signal }),
     );
     return { type: "accepted", accepted };
   }

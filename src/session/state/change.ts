@@ -1,16 +1,19 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
+import type { ReadEvent } from "../../wire/facts.js";
 import type { Connection, Outgoing, SessionState, SessionView } from "./state.js";
 
 /** Everything that can happen to a session. */
 export type Change =
   /** A read brought events, in any order, known ones among them. */
-  | { readonly type: "events"; readonly events: readonly SessionEvent[] }
+  | { readonly type: "events"; readonly events: readonly ReadEvent[] }
   /** An event with the whole of its body, which was too large for the log. */
-  | { readonly type: "content"; readonly event: SessionEvent }
+  | { readonly type: "content"; readonly event: ReadEvent }
   | { readonly type: "caught-up" }
   /** Nothing was heard of an unclear turn for a while. */
   | { readonly type: "lapsed" }
+  /** The turn was asked to stop, or that could not be asked. */
+  | { readonly type: "stopping"; readonly stopping: boolean }
   | {
       readonly type: "connection";
       readonly connection: Connection;
@@ -76,7 +79,18 @@ export type Origin = "here" | "elsewhere";
 /** What changes nothing but the state. */
 export type QuietChange = Extract<
   Change,
-  { type: "content" | "lapsed" | "connection" | "session" | "restart" | "confirming" | "read-only" | "seen" }
+  {
+    type:
+      | "content"
+      | "lapsed"
+      | "stopping"
+      | "connection"
+      | "session"
+      | "restart"
+      | "confirming"
+      | "read-only"
+      | "seen";
+  }
 >;
 
 /** What a change of the state has brought about: said by `reduce`, never read from two snapshots. */

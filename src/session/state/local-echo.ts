@@ -168,6 +168,7 @@ function pendingEntry(item: Outgoing): MessageEntry {
       mine: true,
       delivery: item.delivery satisfies Delivery,
       error: item.error satisfies SessionError | null,
+      streaming: false,
     });
     entries.set(item, entry);
   }

@@ -1,38 +1,33 @@
-import type { SessionEvent } from "../../wire/events.js";
-import { isInput } from "../../wire/v3/inputs.js";
-import { bareEntry, meaningOf } from "../../wire/v3/interpret.js";
+import type { Fact, ReadEvent, StepFact } from "../../wire/facts.js";
+import { bareEntry, entryOf, isShown, type ShownFact } from "./entries.js";
 import { claimFor, isInputEntry, type Claim } from "./local-echo.js";
 import { at, firstIndex, ListEdit } from "./list.js";
-import { base, turnIdOf } from "../../wire/v3/meaning.js";
-import type { Entry, MessageEntry, Outgoing, SessionState, WorkEntry, WorkStep } from "./state.js";
+import type { Entry, MessageEntry, Outgoing, SessionState } from "./state.js";
 import { TurnFold } from "./turns.js";
-
-/** How far back the answer that a narration repeats is looked for, in entries. */
-const NEARBY_ENTRIES = 32;
-/** How far back in a turn's work a result's call, or the narration of an answer, is looked for, in steps. */
-const NEARBY_STEPS = 64;
+import { recentIndex, WorkFold, type WorkFrame } from "./work-fold.js";
 
 /**
  * The events of a batch that are news: those the log does not have yet, in seq order, each once. A frame may
  * come twice or out of order within a connection, and again on the next one.
  */
-export function freshEvents(state: SessionState, events: readonly SessionEvent[]): readonly SessionEvent[] {
+export function freshEvents(state: SessionState, reads: readonly ReadEvent[]): readonly ReadEvent[] {
   const { fold, view } = state;
-  if (ascendAfter(Math.max(state.lastSeq, view.afterSeq), events)) return events;
+  if (ascendAfter(Math.max(state.lastSeq, view.afterSeq), reads)) return reads;
 
-  const fresh = new Map<number, SessionEvent>();
-  for (const event of events) {
-    if (event.seq <= view.afterSeq || fresh.has(event.seq)) continue;
-    const index = firstIndex(fold.seqs, (seq) => seq >= event.seq);
-    if (at(fold.seqs, index) === event.seq) continue;
-    fresh.set(event.seq, event);
+  const fresh = new Map<number, ReadEvent>();
+  for (const read of reads) {
+    const { seq } = read.event;
+    if (seq <= view.afterSeq || fresh.has(seq)) continue;
+    const index = firstIndex(fold.seqs, (other) => other >= seq);
+    if (at(fold.seqs, index) === seq) continue;
+    fresh.set(seq, read);
   }
-  return [...fresh.values()].sort((a, b) => a.seq - b.seq);
+  return [...fresh.values()].sort((a, b) => a.event.seq - b.event.seq);
 }
 
-function ascendAfter(seq: number, events: readonly SessionEvent[]): boolean {
+function ascendAfter(seq: number, reads: readonly ReadEvent[]): boolean {
   let last = seq;
-  for (const event of events) {
+  for (const { event } of reads) {
     if (event.seq <= last) return false;
     last = event.seq;
   }
@@ -42,6 +37,7 @@ function ascendAfter(seq: number, events: readonly SessionEvent[]): boolean {
 /** Whether an unread count should rise for an entry. */
 function callsAttention(entry: Entry, previous: Entry | undefined): boolean {
   if (entry.kind === "message") return entry.from === "agent";
+  if (entry.kind === "question") return entry.state === "open";
   if (entry.kind !== "notice" || entry.code !== "needs_input") return false;
   // The agent's question was counted already; the notice that the agent waits for an answer is not counted
   // again.
@@ -75,10 +71,7 @@ export class LogFold {
   #outbox: readonly Outgoing[];
   #lastSeq: number;
   #unread: number;
-  /** Whether there may be work nearby: at level `user` there is none, and nothing to look for. */
-  #hasWork: boolean;
-  /** Lists of steps that this batch has made and may still write to: copied once, however many steps come. */
-  readonly #openSteps = new Set<readonly WorkStep[]>();
+  readonly #work: WorkFold;
 
   /** The messages that left the outbox, in the order of their remote echoes. */
   readonly settled: Settled[] = [];
@@ -91,68 +84,108 @@ export class LogFold {
     this.#outbox = state.outbox;
     this.#lastSeq = state.lastSeq;
     this.#unread = state.unread;
-    this.#hasWork = this.#recent(({ kind }) => kind === "work") !== null;
+    this.#work = new WorkFold(this.#log, state.fold);
   }
 
   /** Takes in one event the log does not have. */
-  add(event: SessionEvent): void {
-    const late = event.seq < this.#lastSeq;
-    const place = late ? this.#seqs.firstIndex((seq) => seq > event.seq) : this.#seqs.length;
-    this.#seqs.insert(place, event.seq);
-    this.#lastSeq = Math.max(this.#lastSeq, event.seq);
+  add(read: ReadEvent): void {
+    const { seq, type } = read.event;
+    const late = seq < this.#lastSeq;
+    const place = late ? this.#seqs.firstIndex((other) => other > seq) : this.#seqs.length;
+    this.#seqs.insert(place, seq);
+    this.#lastSeq = Math.max(this.#lastSeq, seq);
 
-    this.#turns.add(event);
-    this.#draw(event);
+    for (const fact of read.facts) this.#turns.add(read, fact);
+    if (this.#state.view.retain(type)) this.#drawRetained(read);
+    else for (const fact of read.facts) this.#draw(read, fact);
+    for (const fact of read.facts) this.#endWork(read, fact);
   }
 
   /** As {@link TurnFold.lapse}. */
   lapse(): void {
     this.#turns.lapse();
+    this.#work.lapse(this.#state.fold.ending === "failed");
   }
 
   finish(): Partial<SessionState> {
     const { taken, state: turn, fold } = this.#turns.finish();
     taken.forEach((seq) => this.#markPickedUp(seq));
-    this.#openSteps.forEach(Object.freeze);
+    const works = this.#work.finish();
     return {
       ...turn,
       log: this.#log.freeze(),
       lastSeq: this.#lastSeq,
       unread: this.#unread,
       outbox: this.#outbox,
-      fold: Object.freeze({ ...fold, seqs: this.#seqs.freeze() }),
+      fold: Object.freeze({ ...fold, ...works, seqs: this.#seqs.freeze() }),
     };
   }
 
-  #draw(event: SessionEvent): void {
-    const { viewer, retain } = this.#state.view;
-    const meaning = meaningOf(event, viewer);
-    if (retain(event.type)) {
-      const entry = meaning?.kind === "entry" ? meaning.entry : bareEntry(event);
-      this.#place(this.#claimed(event, Object.freeze({ ...entry, event })));
-    } else if (meaning?.kind === "result") {
-      if (!this.#endStep(event, meaning.step)) this.#addStep(event, meaning.step);
-    } else if (meaning?.kind === "step") {
-      this.#addStep(event, meaning.step);
-    } else if (meaning) {
-      if (this.#repeats(event, meaning.entry)) return;
-      this.#place(this.#claimed(event, meaning.entry));
+  /** Draws an event that a renderer of the host's may draw otherwise, always as an entry of its own. */
+  #drawRetained(read: ReadEvent): void {
+    const { event } = read;
+    const shown = read.facts.find(isShown);
+    const entry = shown ? entryOf(read, shown, this.#state.view.viewer) : bareEntry(read);
+    this.#place(this.#claimed(read, Object.freeze({ ...entry, event })));
+  }
+
+  #draw(read: ReadEvent, fact: Fact): void {
+    switch (fact.says) {
+      case "message":
+      case "card":
+      case "notice":
+        return this.#drawEntry(read, fact);
+      case "step":
+        return this.#drawStep(read, fact);
+      case "step-progress":
+        return this.#work.progress(read, fact);
+      case "step-end":
+        return this.#placeIfAny(this.#work.end(read, fact, this.#frameOf(read)));
     }
   }
 
+  #drawEntry(read: ReadEvent, fact: ShownFact): void {
+    const entry = entryOf(read, fact, this.#state.view.viewer);
+    if (entry.kind === "notice" && entry.tone === "error" && this.#reported(entry.turnId, entry.text)) return;
+    if (entry.kind === "message" && entry.from === "agent") {
+      if (fact.says === "message" && fact.mayRepeat && this.#answered(entry.turnId, entry.text)) return;
+      // The final answer may come twice in a turn, as narration and then to the user: the narration goes.
+      this.#work.dropNarration(read.turnId, entry.text);
+    }
+    this.#place(this.#claimed(read, entry));
+  }
+
+  #drawStep(read: ReadEvent, fact: StepFact): void {
+    if (fact.mayRepeat && this.#answered(read.turnId, fact.detail)) return;
+    this.#placeIfAny(this.#work.add(read, fact, this.#frameOf(read)));
+  }
+
+  #endWork(read: ReadEvent, fact: Fact): void {
+    if (fact.says === "turn-end") this.#work.endTurn(read, fact);
+    else if (fact.says === "turn-start") this.#work.startTurn(read);
+  }
+
+  #frameOf({ event, turnId }: ReadEvent): WorkFrame {
+    return { startedAt: this.#turns.startOf(turnId), ended: this.#turns.endAfter(event.seq, turnId) };
+  }
+
+  #placeIfAny(entry: Entry | null): void {
+    if (entry) this.#place(entry);
+  }
+
   /** Gives the echo of one of our own messages that message's key, so that it is drawn once, in place. */
-  #claimed(event: SessionEvent, entry: Entry): Entry {
-    if (!isInput(event) || entry.kind !== "message") return entry;
+  #claimed({ event }: ReadEvent, entry: Entry): Entry {
+    if (!isInputEntry(entry)) return entry;
     const isFirst = this.#outbox.length > 0 && this.#isFirstInput(event.seq);
     const claim = claimFor(this.#outbox, event, entry.text, isFirst);
-    if (claim) this.#take(claim, event);
+    if (claim) this.#take(claim, event.id, event.seq);
     const mine = entry.mine || claim?.isCertain === true;
     const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;
     if (!claim && delivery === entry.delivery) return entry;
     return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
   }
 
-  #take({ key, outbox }: Claim, { id, seq }: SessionEvent): void {
+  #take({ key, outbox }: Claim, id: string, seq: number): void {
     const item = this.#outbox.find((other) => other.key === key);
     if (item && !outbox.some((other) => other.key === key)) this.settled.push({ item, id, seq });
     this.#outbox = outbox;
@@ -180,80 +213,11 @@ export class LogFold {
     this.#log.insert(index, entry);
   }
 
-  #addStep(event: SessionEvent, step: WorkStep): void {
-    if (event.type === "agent.message" && this.#answered(turnIdOf(event), step.detail)) return;
-    const index = this.#workIndex(turnIdOf(event));
-    if (index === null) {
-      const steps = [step];
-      this.#openSteps.add(steps);
-      this.#hasWork = true;
-      this.#place(Object.freeze({ kind: "work", ...base(event), steps }));
-      return;
-    }
-    this.#stepsAt(index).push(step);
-  }
-
-  /**
-   * Ends the call that a tool's result belongs to. Nothing names it: of the open ones of that tool, results
-   * come in the order of their calls.
-   */
-  #endStep(event: SessionEvent, { label, ok, output }: WorkStep): boolean {
-    const work = this.#workIndex(turnIdOf(event));
-    if (work === null || label === "") return false;
-    const steps = this.#stepsAt(work);
-    const from = Math.max(0, steps.length - NEARBY_STEPS);
-    const index = steps.findIndex((step, i) => i >= from && step.label === label && step.ok === null);
-    const call = steps[index];
-    if (!call) return false;
-    steps[index] = Object.freeze({ ...call, ok, output });
-    return true;
-  }
-
-  /** The steps of the work at an index of the log, to be changed. */
-  #stepsAt(index: number): WorkStep[] {
-    const work = this.#log.at(index) as WorkEntry;
-    if (this.#openSteps.has(work.steps)) return work.steps as WorkStep[];
-    const steps = [...work.steps];
-    this.#openSteps.add(steps);
-    this.#log.set(index, Object.freeze({ ...work, steps }));
-    return steps;
-  }
-
-  /** The final answer may come twice in a turn, as narration and then to the user: the narration goes. */
-  #repeats(event: SessionEvent, entry: Entry): boolean {
-    if (entry.kind === "notice") return entry.tone === "error" && this.#reported(entry.turnId, entry.text);
-    if (entry.kind !== "message" || entry.from !== "agent") return false;
-    if (event.type !== "agent.message" && this.#answered(entry.turnId, entry.text)) return true;
-    const index = this.#workIndex(turnIdOf(event));
-    if (index === null) return false;
-    this.#dropNarration(index, entry.text);
-    return false;
-  }
-
-  #dropNarration(work: number, text: string): void {
-    const { steps } = this.#log.at(work) as WorkEntry;
-    const from = Math.max(0, steps.length - NEARBY_STEPS);
-    for (let i = steps.length - 1; i >= from; i -= 1) {
-      if (steps[i]?.label !== "" || steps[i]?.detail !== text) continue;
-      if (steps.length === 1) this.#log.remove(work);
-      else this.#stepsAt(work).splice(i, 1);
-      return;
-    }
-  }
-
-  /** Of work that names no turn, only what comes one after the other belongs together. */
-  #workIndex(turnId: string | null): number | null {
-    if (!this.#hasWork) return null;
-    const last = this.#log.length - 1;
-    if (turnId === null) return this.#log.at(last)?.kind === "work" ? last : null;
-    return this.#recent((entry) => entry.kind === "work" && entry.turnId === turnId);
-  }
-
   #answered(turnId: string | null, text: string): boolean {
     if (turnId === null) return false;
     const same = (entry: Entry) =>
       entry.kind === "message" && entry.from === "agent" && entry.turnId === turnId && entry.text === text;
-    return this.#recent(same) !== null;
+    return recentIndex(this.#log, same) !== null;
   }
 
   /** A turn that failed repeats the words of the error event before it, or has none to add. */
@@ -264,14 +228,7 @@ export class LogFold {
       entry.tone === "error" &&
       entry.turnId === turnId &&
       (text === "" || entry.text === text);
-    return this.#recent(same) !== null;
-  }
-
-  #recent(matches: (entry: Entry) => boolean): number | null {
-    for (let i = this.#log.length - 1; i >= Math.max(0, this.#log.length - NEARBY_ENTRIES); i -= 1) {
-      if (matches(this.#log.at(i) as Entry)) return i;
-    }
-    return null;
+    return recentIndex(this.#log, same) !== null;
   }
 
   #markPickedUp(seq: number): void {

@@ -1,6 +1,6 @@
-import type { SessionEvent } from "../../wire/events.js";
+import type { ReadEvent } from "../../wire/facts.js";
 import type { Change, Effect, OutboxChange, QuietChange, Step } from "./change.js";
-import { meaningOf } from "../../wire/v3/interpret.js";
+import { entryOf, isShown } from "./entries.js";
 import { countUnread, freshEvents, LogFold } from "./log-fold.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import {
@@ -53,11 +53,13 @@ export function reduce(state: SessionState, change: Change): Step {
 function afterQuietly(state: SessionState, change: QuietChange): SessionState {
   switch (change.type) {
     case "content":
-      return changeEntry(state, change.event.seq, (entry) =>
+      return changeEntry(state, change.event.event.seq, (entry) =>
         completed(entry, change.event, state.view.viewer),
       );
     case "lapsed":
       return lapse(state);
+    case "stopping":
+      return stop(state, change.stopping);
     case "connection":
       return setConnection(state, change);
     case "session":
@@ -120,16 +122,17 @@ function withOutbox(
   return next(state, { ...rest, outbox: Object.freeze(outbox), pending: pendingEntries(outbox) });
 }
 
-function addEvents(state: SessionState, events: readonly SessionEvent[]): Step {
-  const fresh = freshEvents(state, events);
+function addEvents(state: SessionState, reads: readonly ReadEvent[]): Step {
+  const fresh = freshEvents(state, reads);
   if (fresh.length === 0) return quietly(state);
   const fold = new LogFold(state);
-  for (const event of fresh) fold.add(event);
+  for (const read of fresh) fold.add(read);
   const change = fold.finish();
   const folded =
     change.outbox === state.outbox ? next(state, change) : withOutbox(state, change.outbox ?? [], change);
   const settled = fold.settled.flatMap(({ item, id, seq }) => [...delivered(item, id, seq), gone(item)]);
-  return step(folded, { type: "events", events: fresh, replayed: !state.caughtUp }, ...settled);
+  const events = fresh.map(({ event }) => event);
+  return step(folded, { type: "events", events, replayed: !state.caughtUp }, ...settled);
 }
 
 function lapse(state: SessionState): SessionState {
@@ -137,6 +140,11 @@ function lapse(state: SessionState): SessionState {
   const fold = new LogFold(state);
   fold.lapse();
   return next(state, fold.finish());
+}
+
+function stop(state: SessionState, wanted: boolean): SessionState {
+  const stopping = wanted && state.turn === "working";
+  return state.stopping === stopping ? state : next(state, { stopping });
 }
 
 function setConnection(state: SessionState, change: Change & { type: "connection" }): SessionState {
@@ -191,10 +199,10 @@ function started(state: SessionState, item: Outgoing): Step {
 }
 
 /** An entry with the words of the whole event; whose it is and how it stands was known before. */
-function completed(entry: Entry, event: SessionEvent, viewer: string | null): Entry {
-  const meaning = meaningOf(event, viewer);
-  const kept = entry.event ? { ...entry, event } : entry;
-  const whole = meaning?.kind === "entry" ? meaning.entry : null;
+function completed(entry: Entry, read: ReadEvent, viewer: string | null): Entry {
+  const shown = read.facts.find(isShown);
+  const kept = entry.event ? { ...entry, event: read.event } : entry;
+  const whole = shown ? entryOf(read, shown, viewer) : null;
   if (whole?.kind === "card" && kept.kind === "card") return { ...kept, ...whole };
   if (whole?.kind !== "message" || kept.kind !== "message") return kept;
   return { ...kept, text: whole.text };

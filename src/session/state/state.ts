@@ -1,5 +1,7 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { Level, SessionEvent } from "../../wire/events.js";
+import type { QuestionOption, TurnOutcome, Verdict } from "../../wire/facts.js";
+import { BASIC_CAPABILITIES, type Capabilities } from "../../wire/wire.js";
 import { emptyList, type List } from "./list.js";
 
 /** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
@@ -40,10 +42,9 @@ export interface MessageEntry extends EntryBase {
   readonly delivery: Delivery | null;
   /** Why it was refused, while `delivery` is `failed`; why it waits for a retry, while that is `waiting`. */
   readonly error: SessionError | null;
+  /** Its text still grows: the agent is saying it. */
+  readonly streaming: boolean;
 }
-
-/** How checks or a review of a pull request came out. */
-export type Verdict = "approved" | "changes-requested" | "failing";
 
 /** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */
 export interface CardEntry extends EntryBase {
@@ -80,20 +81,43 @@ export interface WorkStep {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
-  /** Null when the step does not say how it ended. */
+  /** Null while it goes on, and when it does not say how it ended. */
   readonly ok: boolean | null;
   /** What the tool gave back, folded under the step; "" when that is not known. */
   readonly output: string;
+  /** By the log's clock; null where nothing tells. */
+  readonly startedAt: Date | null;
+  /** By the log's clock; null while it goes on. A step whose end nothing tells ends with the next one, or its turn. */
+  readonly endedAt: Date | null;
 }
 
 /** What an agent did within one turn, in one collapsible line. */
 export interface WorkEntry extends EntryBase {
   readonly kind: "work";
   readonly steps: readonly WorkStep[];
+  /** How its turn goes, or ended: `stopped` by a person, `failed` in an error or at a limit. */
+  readonly state: "running" | "done" | "stopped" | "failed";
+  /** When its turn started, by the log's clock; its first step, where the turn does not tell. */
+  readonly startedAt: Date | null;
+  /** When its turn ended, by the log's clock; null while it goes on. */
+  readonly endedAt: Date | null;
+}
+
+/** A question of the agent's, which ended its turn: it waits for the answer. */
+export interface QuestionEntry extends EntryBase {
+  readonly kind: "question";
+  readonly questionId: string;
+  readonly text: string;
+  /** Ready answers; none where only words of one's own will do. */
+  readonly options: readonly QuestionOption[];
+  /** `closed`: no answer is waited for any more, as it was dismissed, stopped or overtaken. */
+  readonly state: "open" | "answered" | "closed";
+  /** What was answered, while `state` is `answered`; else "". */
+  readonly answer: string;
 }
 
 /** One thing of the transcript. */
-export type Entry = MessageEntry | CardEntry | NoticeEntry | WorkEntry;
+export type Entry = MessageEntry | CardEntry | NoticeEntry | WorkEntry | QuestionEntry;
 
 /** A message of ours that the log has not confirmed. */
 export interface Outgoing {
@@ -154,7 +178,19 @@ export interface Fold {
   readonly running: {
     /** It said which inputs it took up. */
     readonly bounded: boolean;
+    readonly startedAt: Date | null;
   } | null;
+  /** How the last turn ended; null before the first end. */
+  readonly ended: {
+    readonly seq: number;
+    readonly turnId: string | null;
+    readonly outcome: TurnOutcome;
+    readonly at: Date | null;
+  } | null;
+  /** The work that goes on, by its seq. */
+  readonly works: readonly number[];
+  /** Steps that go on, by their ids, whose end an event of their own will tell. */
+  readonly begun: readonly string[];
   /** The agent waits for an answer, by its own word, before the end of its turn. */
   readonly asked: boolean;
   /** What of the turn under way looks like its end, should that never come: an answer, or an error that is final. */
@@ -167,6 +203,8 @@ export interface Fold {
 export interface SessionState {
   readonly session: string | null;
   readonly view: SessionView;
+  /** What can be done by the wire that is spoken. */
+  readonly capabilities: Capabilities;
   readonly connection: Connection;
   /** How many attempts in a row have failed to connect. */
   readonly attempt: number;
@@ -182,8 +220,12 @@ export interface SessionState {
   readonly caughtUp: boolean;
   readonly turn: Turn;
   readonly turnId: string | null;
-  /** Why the last turn ended: the wire's `outcome ?? yield_reason`, lower-cased. */
+  /** Why the last turn ended: the wire's own word, lower-cased. */
   readonly turnReason: string | null;
+  /** The turn is to stop, and the log has not said yet that it has. */
+  readonly stopping: boolean;
+  /** The question that waits for its answer. */
+  readonly question: QuestionEntry | null;
   /** What the log says, in seq order. */
   readonly log: List<Entry>;
   /** Our messages that the log has not shown yet, in the order they were sent; drawn after the log. */
@@ -205,6 +247,9 @@ const EMPTY_FOLD: Fold = Object.freeze({
   pickedUpTo: 0,
   ambiguous: false,
   running: null,
+  ended: null,
+  works: Object.freeze([]),
+  begun: Object.freeze([]),
   asked: false,
   ending: null,
   turnSeq: 0,
@@ -217,6 +262,8 @@ export function emptyLog() {
     turn: "idle" as Turn,
     turnId: null,
     turnReason: null,
+    stopping: false,
+    question: null,
     log: emptyList<Entry>(),
     lastSeq: 0,
     unread: 0,
@@ -229,6 +276,7 @@ export function initialState(session: string | null, view: SessionView): Session
   return Object.freeze({
     session,
     view,
+    capabilities: BASIC_CAPABILITIES,
     connection: "disconnected",
     attempt: 0,
     retryAt: null,

@@ -1,9 +1,9 @@
-import { integer } from "../../wire/v3/parse-event.js";
-import type { SessionEvent } from "../../wire/events.js";
-import { isInput } from "../../wire/v3/inputs.js";
-import { isGoodEnd, isTurnEnd, turnReason } from "../../wire/v3/interpret.js";
-import { turnIdOf } from "../../wire/v3/meaning.js";
+import type { Fact, ReadEvent, TurnEndFact, TurnSignFact, TurnStartFact } from "../../wire/facts.js";
+import { timeOf } from "./entries.js";
 import type { Fold, OpenInput, SessionState, Turn } from "./state.js";
+
+/** What is remembered of turns alone. */
+type TurnPart = Omit<Fold, "seqs" | "inputs" | "works" | "begun">;
 
 /** Whether the log leaves open that a turn goes on which in truth has ended. */
 export function isUnclear({ ambiguous, ending, inputs, running }: Fold): boolean {
@@ -12,23 +12,25 @@ export function isUnclear({ ambiguous, ending, inputs, running }: Fold): boolean
 }
 
 /**
- * What the agent is doing, from the log alone. At level `user` no `turn.started` is delivered, so "working"
+ * What the agent is doing, from the log alone. A log may leave out where turns start, so "working"
  * is an input that no turn that ended is known to have taken up. An input that names its turn is settled by
- * that turn alone; of the others, which ones a turn took shows only in `input_to_seq`, and where that is
- * missing each end takes the oldest open one.
+ * that turn alone; of the others, which ones a turn took shows only in what its start or end says of it, and
+ * where that says nothing each end takes the oldest open one.
  */
 export class TurnFold {
   /** Inputs taken up in this batch. */
   readonly #taken: number[] = [];
   #inputs: OpenInput[];
-  #fold: Omit<Fold, "seqs" | "inputs">;
+  #fold: TurnPart;
   #turnId: string | null;
   #reason: string | null;
   /** A turn ended with no input open: an input that comes late, from before that end, was its own. */
   #endedWithout = false;
+  #stopping: boolean;
 
-  constructor({ fold, turnId, turnReason: reason }: SessionState) {
+  constructor({ fold, turnId, turnReason: reason, stopping }: SessionState) {
     this.#fold = { ...fold };
+    this.#stopping = stopping;
     this.#inputs = [...fold.inputs];
     this.#turnId = turnId;
     this.#reason = reason;
@@ -43,11 +45,28 @@ export class TurnFold {
   }
 
   /** Takes in what an event says of turns. */
-  add(event: SessionEvent): void {
-    if (isInput(event)) this.#input(event.seq, turnIdOf(event));
-    else if (event.type === "turn.started") this.#started(event);
-    else if (isTurnEnd(event)) this.#ended(event);
-    else if (event.seq > this.#fold.turnSeq) this.#told(event);
+  add(read: ReadEvent, fact: Fact): void {
+    switch (fact.says) {
+      case "input":
+        return this.#input(read.event.seq, read.turnId);
+      case "turn-start":
+        return this.#started(read, fact);
+      case "turn-end":
+        return this.#ended(read, fact);
+      case "turn-sign":
+        if (read.event.seq > this.#fold.turnSeq) this.#told(fact);
+    }
+  }
+
+  /** When the turn of this id began, if it goes on. */
+  startOf(turnId: string | null): Date | null {
+    return turnId === this.#turnId ? (this.#fold.running?.startedAt ?? null) : null;
+  }
+
+  /** How the turn ended that the event at `seq` belongs to; null while it goes on. */
+  endAfter(seq: number, turnId: string | null): Fold["ended"] {
+    const { ended } = this.#fold;
+    return ended && seq < ended.seq && (turnId === null || turnId === ended.turnId) ? ended : null;
   }
 
   /** Nothing was heard of an unclear turn for a while: it took what was open, and ended. */
@@ -58,13 +77,15 @@ export class TurnFold {
 
   finish(): {
     taken: readonly number[];
-    state: Pick<SessionState, "turn" | "turnId" | "turnReason">;
-    fold: Omit<Fold, "seqs">;
+    state: Pick<SessionState, "turn" | "turnId" | "turnReason" | "stopping">;
+    fold: TurnPart & Pick<Fold, "inputs">;
   } {
     const ambiguous = this.#fold.ambiguous && this.#inputs.length > 0;
+    const turn = this.#turn();
+    const stopping = this.#stopping && turn === "working";
     return {
       taken: this.#taken,
-      state: { turn: this.#turn(), turnId: this.#turnId, turnReason: this.#reason },
+      state: { turn, turnId: this.#turnId, turnReason: this.#reason, stopping },
       fold: { ...this.#fold, ambiguous, inputs: Object.freeze(this.#inputs) },
     };
   }
@@ -76,7 +97,7 @@ export class TurnFold {
   #turn(): Turn {
     if (this.#fold.asked) return "awaiting-input";
     if (this.#fold.running !== null || this.#inputs.length > 0) return "working";
-    return this.#reason === "needs_input" ? "awaiting-input" : "idle";
+    return this.#fold.ended?.outcome === "asked" ? "awaiting-input" : "idle";
   }
 
   #input(seq: number, turnId: string | null): void {
@@ -93,42 +114,36 @@ export class TurnFold {
     if (!isLate) this.#change({ asked: false, ending: null });
   }
 
-  #started(event: SessionEvent): void {
-    const turnId = turnIdOf(event);
-    const bounded = this.#takeOwn(event, turnId);
+  #started(read: ReadEvent, { takes }: TurnStartFact): void {
+    const { event, turnId } = read;
+    const bounded = this.#takeOwn(takes, turnId);
     if (event.seq < this.#fold.turnSeq) return;
+    const startedAt = this.startOf(turnId) ?? timeOf(event);
     this.#turnId = turnId;
-    const running = Object.freeze({ bounded });
+    const running = Object.freeze({ bounded, startedAt });
     this.#change({ turnSeq: event.seq, running, asked: false, ending: null });
   }
 
-  #ended(event: SessionEvent): void {
-    const turnId = turnIdOf(event);
-    if (!this.#takeOwn(event, turnId) && !this.#fold.running?.bounded) this.#takeOldest(event.seq, turnId);
-    if (event.seq < this.#fold.turnSeq) return;
-    const reason = turnReason(event);
+  #ended({ event, turnId }: ReadEvent, { outcome, reason, takes }: TurnEndFact): void {
+    const { seq } = event;
+    if (!this.#takeOwn(takes, turnId) && !this.#fold.running?.bounded) this.#takeOldest(seq, turnId);
+    if (seq < this.#fold.turnSeq) return;
     this.#turnId = turnId;
     this.#reason = reason;
-    const asked = this.#fold.asked && isGoodEnd(reason);
-    this.#change({ turnSeq: event.seq, running: null, asked, ending: null });
+    this.#stopping = false;
+    const asked = this.#fold.asked && (outcome === "done" || outcome === "asked");
+    const ended = Object.freeze({ seq, turnId, outcome, at: timeOf(event) });
+    this.#change({ turnSeq: seq, running: null, ended, asked, ending: null });
     this.#endedWithout = this.#inputs.length === 0;
   }
 
   /** What an agent says or does between the start and the end of its turn. */
-  #told({ type, level, body }: SessionEvent): void {
-    if (type === "agent.message" && level === "user") {
-      const ending = body.code === "insufficient_credits" ? "failed" : "answered";
-      this.#change({ asked: body.awaiting_input === true, ending });
-    } else if (type.startsWith("error.")) {
-      this.#change({ ending: body.retriable === true ? null : "failed" });
-    } else if (/^(agent|tool|exec)\./.test(type)) {
-      this.#change({ ending: null });
-    }
+  #told({ asks, ending }: TurnSignFact): void {
+    this.#change(asks === null ? { ending } : { ending, asked: asks });
   }
 
   /** Takes the inputs that a turn is known to have taken up; tells whether anything says which. */
-  #takeOwn({ body }: SessionEvent, turnId: string | null): boolean {
-    const to = integer(body.input_to_seq);
+  #takeOwn(to: number | null, turnId: string | null): boolean {
     const open = this.#inputs.length;
     this.#take((input) => input.turnId !== null && input.turnId === turnId);
     if (to === null) return this.#inputs.length < open;

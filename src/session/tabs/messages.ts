@@ -1,4 +1,4 @@
-import { integer, isObject, text } from "../../wire/v3/parse-event.js";
+import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
 

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { CancelTurn } from "../../session/access/grant.js";
 import type { SessionState } from "../../session/state/state.js";
 import type { View } from "../presentation/view.js";
 import type { Prompt } from "../turn/choices.js";
-import type { CancelTurn, Requests } from "./requests.js";
+import type { Requests } from "./requests.js";
 
 /** The properties of `<oc-session>` that transcript and composer are drawn with. */
 export interface ConversationProperties {

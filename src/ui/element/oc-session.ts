@@ -1,10 +1,10 @@
 import { ContextProvider } from "@lit/context";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import type { GetClientToken } from "../../session/access/grant.js";
+import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
 import { items } from "../../session/state/list.js";
 import type { Sent } from "../../session/sending/send-promises.js";
-import type { SendOptions } from "../../session/session.js";
+import type { SendOptions } from "../../session/session-options.js";
 import {
   initialState,
   type Connection,
@@ -23,7 +23,7 @@ import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { HostEvents } from "../host/host-events.js";
 import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../host/properties.js";
-import { Requests, type CancelTurn } from "./requests.js";
+import { Requests } from "./requests.js";
 import { sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
 import { exportMarkdown } from "../entry/export-markdown.js";

@@ -1,12 +1,10 @@
+import type { CancelTurn } from "../../session/access/grant.js";
 import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
 import { SessionError } from "../../wire/errors.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { BannerActions } from "./header.js";
 import type { HostEvents } from "../host/host-events.js";
 import type { SessionController } from "./session-controller.js";
-
-/** Cancels a running turn: a client token cannot, so the host's backend must. */
-export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
 
 /** The element, as far as requests need it. */
 export interface RequestHost {
@@ -19,7 +17,6 @@ export interface RequestHost {
   readonly cancelTurn: CancelTurn | null | undefined;
   scrollToEnd(): void;
   focus(): void;
-  requestUpdate(): void;
 }
 
 /** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
@@ -27,8 +24,6 @@ export class Requests {
   readonly #host: RequestHost;
   readonly #controller: SessionController;
   readonly #events: HostEvents;
-  /** What was asked to stop: the turn that began or ended last, in the log, when it was asked. */
-  #stopping: { readonly session: string; readonly turnSeq: number } | null = null;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
     this.#host = host;
@@ -68,25 +63,22 @@ export class Requests {
 
   /** Asks for the running turn to be stopped, once: until the log says that it has, or the request has failed. */
   readonly stop = async (): Promise<void> => {
-    const { session, turnId, fold } = this.#controller.state;
-    if (!session || this.isStopping) return;
-    const asked = (this.#stopping = { session, turnSeq: fold.turnSeq });
-    this.#host.requestUpdate();
+    const { cancelTurn } = this.#host;
+    if (this.isStopping) return;
+    const asked = this.#controller.session?.stop(cancelTurn ?? null);
+    this.#controller.flush();
     try {
-      await this.#host.cancelTurn?.({ session, turnId });
+      await asked;
     } catch (cause) {
+      if (!cancelTurn) return this.#events.error(cause as SessionError);
       const kind = cause instanceof Error ? cause.name : typeof cause;
       this.#events.error(new SessionError("endpoint", `cancelTurn failed (${kind}).`, { retryable: true }));
-      if (this.#stopping === asked) this.#stopping = null;
-      this.#host.requestUpdate();
     }
   };
 
   /** The turn that runs was asked to stop. */
   get isStopping(): boolean {
-    const { session, turn, fold } = this.#controller.state;
-    const asked = this.#stopping;
-    return turn === "working" && session === asked?.session && fold.turnSeq === asked?.turnSeq;
+    return this.#controller.state.stopping;
   }
 
   readonly retry = (event: CustomEvent<{ key: string }>): void => {

@@ -1,5 +1,5 @@
 import type { SessionView } from "../../session/state/state.js";
-import { DEFAULT_BASE_URL } from "../../wire/v3/client.js";
+import { DEFAULT_BASE_URL } from "../../wire/wire.js";
 import { afterSeqOf, levelOf, storageOf, withCredentialsOf } from "../host/attributes.js";
 import type { Renderers } from "../presentation/view.js";
 import type { SessionSource } from "./session-controller.js";

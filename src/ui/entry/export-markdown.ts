@@ -6,6 +6,7 @@ import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
+import { questionNotice } from "../presentation/question-notice.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
@@ -36,6 +37,8 @@ function section(entry: Entry, view: View): string {
       return quoted(card(entry, view));
     case "work":
       return quoted(work(entry));
+    case "question":
+      return quoted(notice(questionNotice(entry), view));
   }
 }
 

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Entry, MessageEntry } from "../../session/state/state.js";
+import type { Entry, MessageEntry, NoticeEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
 import { type Copied, createCopyButton } from "../content/copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
@@ -10,6 +10,7 @@ import { STEPS, workTemplate } from "./work.js";
 import { MessageBody } from "../content/message-body.js";
 import { copiedMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
+import { questionNotice } from "../presentation/question-notice.js";
 import type { View } from "../presentation/view.js";
 
 /** A shorter entry, in characters, stays on one sheet of paper. */
@@ -109,7 +110,9 @@ export class OcEntry extends LitElement {
       case "message":
         return this.#message(entry, custom?.text);
       case "notice":
-        return noticeTemplate(entry, view, this.#words(custom?.text ?? entry.text));
+        return this.#notice(entry, custom?.text);
+      case "question":
+        return this.#notice(questionNotice(entry), custom?.text);
       case "card":
         return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
       case "work":
@@ -117,6 +120,10 @@ export class OcEntry extends LitElement {
           ? this.#remark(custom.text)
           : workTemplate(entry, view, this.#steps, this.#showMoreSteps);
     }
+  }
+
+  #notice(entry: NoticeEntry, customText: string | undefined): TemplateResult {
+    return noticeTemplate(entry, this.view, this.#words(customText ?? entry.text));
   }
 
   get #steps(): number {

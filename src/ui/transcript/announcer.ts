@@ -1,11 +1,12 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { at } from "../../session/state/list.js";
-import type { Connection, Entry, SessionState } from "../../session/state/state.js";
+import type { Connection, Entry, NoticeEntry, SessionState } from "../../session/state/state.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { authorName } from "../entry/message.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
+import { questionNotice } from "../presentation/question-notice.js";
 import { bannerWords } from "../presentation/status-words.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, type View } from "../presentation/view.js";
@@ -80,10 +81,10 @@ function entryWords(entry: Entry, view: View): Announcement | null {
       const values = { author: authorName(entry, view), text: spokenText(entry.text) };
       return { text: format(view.strings, "announce.message", values), urgent: false };
     }
-    case "notice": {
-      const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
-      return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
-    }
+    case "notice":
+      return spokenNotice(entry, view);
+    case "question":
+      return spokenNotice(questionNotice(entry), view);
     case "card": {
       const kind = format(view.strings, `card.${entry.card}`);
       const words = [cardTitle(entry, view.strings), spokenText(cardWords(entry, view.strings))].filter(
@@ -94,6 +95,11 @@ function entryWords(entry: Entry, view: View): Announcement | null {
     case "work":
       return null;
   }
+}
+
+function spokenNotice(entry: NoticeEntry, view: View): Announcement | null {
+  const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
+  return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
 }
 
 function newFailures(before: SessionState, after: SessionState, view: View): Announcement[] {

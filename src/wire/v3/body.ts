@@ -1,60 +1,12 @@
-import { isObject } from "../../wire/v3/parse-event.js";
+import { isObject } from "../json.js";
+import { label, str } from "../words.js";
 
 /** An event's own fields: whatever the wire brought under the names that are looked for. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** As much of a name, a title or a label as is kept, in characters. */
-const LABEL_CHARS = 200;
-/** As much of a value's JSON as is printed, in characters: what is longer, the log does not carry inline. */
-const PRINTED_CHARS = 32_768;
-/** How deep a value is printed. `JSON.stringify` overflows the stack at about 5 000. */
-const PRINTED_DEPTH = 20;
-
-/** `value` if it is a string, else "": no object is ever made into one. */
-export function str(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** The text, cut with an ellipsis to `most` characters; no emoji is cut in two. */
-export function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-
-/** A string that is shown as a name, cut to the length of one. */
-export function label(value: unknown): string {
-  return clip(str(value), LABEL_CHARS);
-}
-
 /** The readable part of any body. */
 export function wordsOf(body: Body): string {
   return str(body.text) || str(body.summary) || str(body.message);
-}
-
-/** A string as it is, nothing as "", everything else as JSON; cut where it is too long or too deep. */
-export function printed(value: unknown): string {
-  if (value == null) return "";
-  const text =
-    typeof value === "string"
-      ? value
-      : JSON.stringify(pruned(value, PRINTED_DEPTH, { left: PRINTED_CHARS }), null, 2);
-  return clip(text, PRINTED_CHARS);
-}
-
-/** A copy that is no deeper than `depth` and has about as many characters as the budget: the rest is "…". */
-function pruned(value: unknown, depth: number, budget: { left: number }): unknown {
-  if (typeof value === "string") {
-    budget.left -= value.length;
-    return clip(value, PRINTED_CHARS);
-  }
-  if (typeof value !== "object" || value === null) return value;
-  if (depth === 0) return "…";
-  const kept: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    if (budget.left <= 0) break;
-    budget.left -= key.length + 2;
-    kept.push([key, pruned(item, depth - 1, budget)]);
-  }
-  return Array.isArray(value) ? kept.map(([, item]) => item) : Object.fromEntries(kept);
 }
 
 /** How an attempt ended by the code it exited with; null when there is none. */

@@ -1,50 +1,16 @@
-import { toJson } from "../json.js";
 import { SessionError, type ErrorCode } from "../errors.js";
-import type { Level, SessionEvent } from "../events.js";
-import { integer, isObject, parseEvent, text } from "./parse-event.js";
-
-/** The production API. */
-export const DEFAULT_BASE_URL = "https://api.opencomputer.dev/v3";
-
-/** Which session, and with what right. The token is per call because it is renewed while we run. */
-export interface Credentials {
-  readonly session: string;
-  readonly token: string;
-}
-
-/** What to read of a log. */
-export interface ReadOptions extends Credentials {
-  /** Only events after this seq. */
-  readonly after: number;
-  readonly level: Level;
-  readonly signal: AbortSignal;
-}
-
-/** A message to post. */
-export interface PostOptions extends Credentials {
-  readonly text: string;
-  readonly refs: Readonly<Record<string, unknown>> | null;
-  /** The idempotency key: the same key never makes a second event. */
-  readonly key: string;
-  readonly signal: AbortSignal;
-}
-
-/** The server's word that a message is in the log. */
-export interface Accepted {
-  readonly id: string;
-  readonly seq: number;
-  /** The last seq of the log at that moment; null when the server did not say. */
-  readonly head: number | null;
-}
-
-/** A page of the log. */
-export interface Page {
-  readonly events: readonly SessionEvent[];
-  /** Events of the page that could not be read. */
-  readonly errors: readonly SessionError[];
-  /** The seq after which the next page begins; null when this was the last. */
-  readonly next: number | null;
-}
+import type { SessionEvent } from "../events.js";
+import { integer, isObject, text, toJson } from "../json.js";
+import { retryAfterOf } from "../retry-after.js";
+import {
+  DEFAULT_BASE_URL,
+  type Accepted,
+  type Credentials,
+  type Page,
+  type PostOptions,
+  type ReadOptions,
+} from "../wire.js";
+import { parseEvent } from "./parse-event.js";
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   402: "insufficient-credits",
@@ -62,24 +28,6 @@ function codeOf(status: number, said: Refusal | null): ErrorCode {
   if (status === 401) return "unauthorized";
   if (status < 400 || !said) return "protocol";
   return said.code.endsWith("_retired") ? "retired" : (CODES[status] ?? "invalid");
-}
-
-const HOUR_MS = 60 * 60 * 1000;
-
-/**
- * `Retry-After`, seconds or a date, in milliseconds, an hour at most; null when absent (or hidden by CORS) or
- * unreadable.
- */
-export function parseRetryAfter(value: string | null, now: number): number | null {
-  if (value === null) return null;
-  const milliseconds = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(milliseconds) ? Math.min(HOUR_MS, Math.max(0, milliseconds)) : null;
-}
-
-/** How long an answer asks to wait, by its own clock where it tells it: the one here may be hours off. */
-export function retryAfterOf({ headers }: Response): number | null {
-  const now = Date.parse(headers.get("date") ?? "");
-  return parseRetryAfter(headers.get("retry-after"), Number.isNaN(now) ? Date.now() : now);
 }
 
 /** What the API's own error envelope says; what it leaves out is "". */

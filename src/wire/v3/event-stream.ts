@@ -1,18 +1,8 @@
 import { createParser } from "eventsource-parser";
 import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
+import type { Batch } from "../wire.js";
 import { parseEvent } from "./parse-event.js";
-
-/** What one read from the network brought. */
-export interface Batch {
-  readonly events: readonly SessionEvent[];
-  /** Frames that could not be read; the good ones around them are in `events`. Code `protocol`. */
-  readonly errors: readonly SessionError[];
-  /** A comment line came after the last event: the server has nothing more to say for now. */
-  readonly heartbeat: boolean;
-  /** The seq of a frame that is too long to be read: the next read throws. */
-  readonly unreadable?: number;
-}
 
 /** A read larger than this is handed on in slices, so that folding it never blocks for long. */
 const SLICE_BYTES = 128 * 1024;

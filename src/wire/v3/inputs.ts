@@ -1,7 +1,9 @@
 import type { SessionEvent } from "../events.js";
-import { isObject } from "../../wire/v3/parse-event.js";
-import { printed, str, wordsOf } from "./body.js";
-import { card, message, type Meaning } from "./meaning.js";
+import type { Fact } from "../facts.js";
+import { isObject } from "../json.js";
+import { printed, str } from "../words.js";
+import { wordsOf } from "./body.js";
+import { card, message } from "./facts.js";
 
 /** Whether an event is something put in for the agent to take up: it wakes a turn. */
 export function isInput({ type }: SessionEvent): boolean {
@@ -20,7 +22,7 @@ function payloadWords(payload: unknown): string {
 }
 
 /** What somebody, or something, put in. `body.text` may be an object where a backend passes on what it was given. */
-export function inputMeaning(event: SessionEvent, viewer: string | null): Meaning {
+export function inputFact(event: SessionEvent): Fact | null {
   const { actor, body } = event;
   const payload = event.type === "http.request" ? body.payload : undefined;
   const words = payloadWords(payload) || wordsOf(body);
@@ -31,6 +33,5 @@ export function inputMeaning(event: SessionEvent, viewer: string | null): Meanin
   }
   const text = words || printed(payload ?? body.text);
   if (text === "" && event.content_ref === null) return null;
-  const mine = viewer === null ? actor?.type !== "agent" : actor?.id === viewer;
-  return { kind: "entry", entry: message(event, "user", text, mine) };
+  return message(event, "user", text);
 }

@@ -1,31 +1,11 @@
 import { SessionError } from "../errors.js";
 import type { Actor, Level, SessionEvent } from "../events.js";
+import { integer, isObject, text } from "../json.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
 const LEVELS: readonly string[] = ["user", "progress", "internal"];
 const NO_BODY: Json = Object.freeze({});
-
-/** Whether `value` is a JSON object: not null, not an array. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** `value` if it is a non-empty string, else null. */
-export function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-/**
- * A non-negative integer. The service's integers are database bigints and may arrive as decimal strings;
- * what a double cannot hold exactly is refused, for a cursor that is off by one loses an event.
- *
- * @returns null when `value` is no such integer.
- */
-export function integer(value: unknown): number | null {
-  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : null;
-}
 
 function parseActor(value: unknown): Actor | null {
   if (!isObject(value)) return null;

@@ -1,28 +1,29 @@
 import type { SessionEvent } from "../events.js";
-import { integer, isObject } from "../../wire/v3/parse-event.js";
-import { type Body, label, str, wordsOf } from "./body.js";
-import { addressOf, card, notice, type Meaning } from "./meaning.js";
-import type { Verdict } from "../../session/state/state.js";
+import type { Fact, Verdict } from "../facts.js";
+import { integer, isObject } from "../json.js";
+import { label, str } from "../words.js";
+import { type Body, wordsOf } from "./body.js";
+import { addressOf, card, notice } from "./facts.js";
 
 /** How many failing checks are named. */
 const MOST_CHECKS = 20;
 
 /** Where something the agent made can be looked at. */
-export function previewMeaning(event: SessionEvent): Meaning {
+export function previewFact(event: SessionEvent): Fact {
   const port = integer(event.body.port);
   return card(event, "preview", "", port === null ? "" : `:${port}`);
 }
 
 /** Something the agent published, changed or took away. */
-export function artifactMeaning(event: SessionEvent): Meaning {
+export function artifactFact(event: SessionEvent): Fact {
   const { body, type } = event;
   const title = str(body.title) || str(body.key);
-  if (type === "artifact.removed") return notice(event, "info", "artifact_removed", title);
+  if (type === "artifact.removed") return notice("info", "artifact_removed", title);
   return card(event, "artifact", title, str(body.status));
 }
 
 /** What GitHub reports: who says what, which checks fail, how a review came out. */
-export function githubMeaning(event: SessionEvent): Meaning {
+export function githubFact(event: SessionEvent): Fact {
   const { body, type } = event;
   const isPull = type.startsWith("github.pr.");
   const failing = failingChecks(body);

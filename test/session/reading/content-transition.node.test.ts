@@ -19,7 +19,11 @@ const EXPIRED = new SessionError("unauthorized", "expired", { status: 401 });
 const GONE = new SessionError("not-found", "gone", { status: 404 });
 
 const failed = (error: SessionError): Happening => ({ type: "failed", event: NEW, error });
-const loaded = (content: string | null): Happening => ({ type: "loaded", event: NEW, content });
+const loaded = (text: string | null): Happening => ({
+  type: "loaded",
+  event: NEW,
+  whole: text === null ? null : agentMessage(2, text),
+});
 const noted = (event = NEW): Happening => ({ type: "noted", event });
 
 const words = (effect: Effect): string => {
@@ -27,7 +31,7 @@ const words = (effect: Effect): string => {
     case "fetch":
       return `fetch ${effect.event.seq}`;
     case "show":
-      return `show ${effect.content}`;
+      return `show ${String(effect.whole.body.text)}`;
     case "wait":
       return `wait ${effect.milliseconds}`;
     case "report":

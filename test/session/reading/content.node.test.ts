@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import type { Access } from "../../../src/session/access/access.js";
-import { ContentLoader, withContent } from "../../../src/session/reading/content.js";
+import { ContentLoader } from "../../../src/session/reading/content.js";
 import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
-import type { Client } from "../../../src/wire/v3/client.js";
+import type { Wire } from "../../../src/wire/wire.js";
 import { SessionError } from "../../../src/wire/errors.js";
+import type { SessionEvent } from "../../../src/wire/events.js";
+import { readEvent } from "../../../src/wire/v3/read-event.js";
+import { withContent } from "../../../src/wire/v3/wire.js";
 import { ManualClock } from "../../support/clock.js";
-import { agentMessage } from "../../support/log.js";
+import { agentMessage, brought } from "../../support/log.js";
 import { texts } from "../../support/until.js";
 
 const spilled = (seq: number, text: string) =>
@@ -37,19 +40,19 @@ beforeEach(() => {
       obtain: async () => ({ session: "ses_1", token: `ct_${refused.length}`, expiresAt: null }),
       refuse: (token: string) => refused.push(token) > 0,
     } as unknown as Access,
-    client: {
-      content: ({ eventId }: { eventId: string }) => {
-        const seq = Number(eventId.slice("evt_".length));
-        asked.push(seq);
-        return answer(seq);
+    wire: {
+      read: readEvent,
+      whole: async ({ event }: { event: SessionEvent }) => {
+        asked.push(event.seq);
+        return withContent(event, await answer(event.seq));
       },
-    } as unknown as Client,
+    } as unknown as Wire,
   });
 });
 
 /** Brings events as the reader does. */
 function bring(...events: readonly ReturnType<typeof spilled>[]): void {
-  store.dispatch({ type: "events", events });
+  store.dispatch(brought(events));
   for (const event of events) loader.note(event);
 }
 

@@ -5,7 +5,7 @@ import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { ManualClock } from "../../support/clock.js";
-import { agentMessage, event, turnCompleted, userMessage } from "../../support/log.js";
+import { agentMessage, brought, event, turnCompleted, userMessage } from "../../support/log.js";
 
 const asked = userMessage(5, "a");
 const answered = agentMessage(6, "x");
@@ -21,7 +21,7 @@ function silenceAfter(...events: SessionEvent[]): number | null {
   const clock = new ManualClock();
   const lapse = new Lapse(store, clock);
   for (const one of events) {
-    store.dispatch({ type: "events", events: [one] });
+    store.dispatch(brought([one]));
     lapse.expect();
   }
   if (store.state.turn !== "working") return 0;

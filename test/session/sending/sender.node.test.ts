@@ -7,7 +7,7 @@ import { NO_STORAGES } from "../../../src/session/sending/storages.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
-import type { Accepted, Client, PostOptions } from "../../../src/wire/v3/client.js";
+import type { Accepted, PostOptions, Wire } from "../../../src/wire/wire.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { ManualClock } from "../../support/clock.js";
 
@@ -45,12 +45,12 @@ class Harness {
         ),
       },
       access: { session: "ses_1", obtain: async () => grant, refuse: () => true } as unknown as Access,
-      client: {
+      wire: {
         post: (options: PostOptions) => {
           this.posts.push(options.key);
           return this.post(options);
         },
-      } as Client,
+      } as unknown as Wire,
       exclusively: (work, signal) => this.exclusively(work, signal),
       onStarted: () => {},
       onUnclear: () => {},

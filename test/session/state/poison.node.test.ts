@@ -5,15 +5,16 @@ import { reduce } from "../../../src/session/state/reduce.js";
 import { initialState, type Entry } from "../../../src/session/state/state.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { parseEvent } from "../../../src/wire/v3/parse-event.js";
+import { readEvent } from "../../../src/wire/v3/read-event.js";
 import { Random } from "../../../demo/fault-network/random.js";
 import { assertShows } from "../../support/entries-of.js";
-import { agentMessage, event } from "../../support/log.js";
+import { agentMessage, brought, event } from "../../support/log.js";
 import { nested, POISON } from "../../support/poison.js";
 
 const START = initialState("ses_1", { level: "internal", afterSeq: 0, viewer: null, retain: () => false });
 
 function entriesAfter(...events: SessionEvent[]): readonly Entry[] {
-  return [...items(reduce(START, { type: "events", events }).state.log)];
+  return [...items(reduce(START, brought(events)).state.log)];
 }
 
 function texts(entries: readonly Entry[]): string[] {
@@ -28,7 +29,7 @@ describe("an odd event between two good ones leaves both of them", () => {
       assert.deepEqual(texts(entries), ["one", "three"]);
       assert.doesNotMatch(JSON.stringify(entries), /\[object|NaN/);
       // As the whole of a body that had been too large.
-      reduce(reduce(START, { type: "events", events: [odd] }).state, { type: "content", event: odd });
+      reduce(reduce(START, brought([odd])).state, { type: "content", event: readEvent(odd) });
     });
   }
 });
@@ -190,7 +191,7 @@ describe("ten thousand odd events of a type are folded without a throw", () => {
             parseEvent({ ...oddEvent(random), id: `evt_${(seq += 1)}`, seq, type }),
           );
           const good = agentMessage((seq += 1), `good ${seq}`);
-          state = reduce(state, { type: "events", events: [...events, good] }).state;
+          state = reduce(state, brought([...events, good])).state;
           assert.equal(state.lastSeq, seq);
           assert.equal(texts([...items(state.log)]).at(-1), good.body.text);
         }

@@ -14,13 +14,14 @@ import {
 import { SessionError } from "../../../src/wire/errors.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { assertShows } from "../../support/entries-of.js";
-import { agentMessage, event, turnCompleted, userMessage } from "../../support/log.js";
+import { readEvent } from "../../../src/wire/v3/read-event.js";
+import { agentMessage, brought, event, turnCompleted, userMessage } from "../../support/log.js";
 
 const VIEW = { level: "user" as const, afterSeq: 0, viewer: null, retain: () => false };
 const START = initialState("ses_1", VIEW);
 const AT = Date.parse("2026-11-22T10:00:00Z");
 
-const events = (...list: SessionEvent[]): Change => ({ type: "events", events: list });
+const events = (...list: SessionEvent[]): Change => brought(list);
 const queued = (key: string, text = key): Change => ({
   type: "queued",
   outgoing: newOutgoing({ key, text, refs: null, createdAt: AT }),
@@ -69,6 +70,7 @@ function line(entry: Entry): string {
     return `${at} ${entry.from}: ${entry.text}${delivery}`;
   }
   if (entry.kind === "work") return `${at} work: ${entry.steps.map((s) => s.label || s.detail).join(" | ")}`;
+  if (entry.kind === "question") return `${at} ${entry.state}: ${entry.text}`;
   return entry.kind === "notice"
     ? `${at} ${entry.code}: ${entry.text}`
     : `${at} ${entry.card}: ${entry.title}`;
@@ -623,7 +625,7 @@ describe("a turn of many steps", () => {
   test("is folded in a time that grows as their number does", () => {
     const list = steps(160_000);
     const { user } = process.cpuUsage();
-    const [work] = items(reduce(START, { type: "events", events: list }).state.log);
+    const [work] = items(reduce(START, brought(list)).state.log);
     const took = process.cpuUsage().user - user;
     assert.equal(work?.kind === "work" && work.steps.length, 160_000);
     // It takes about 0.2 s of the processor's time; were each step to copy those before it, half a minute.
@@ -731,7 +733,7 @@ describe("what a hook puts in", () => {
       body_truncated: true,
     });
     const whole = { ...spilled, body: { payload: { text: "x", rows: [1] } } };
-    const [entry] = items(after([events(spilled), { type: "content", event: whole }]).log);
+    const [entry] = items(after([events(spilled), { type: "content", event: readEvent(whole) }]).log);
     assertShows(entry, { kind: "card", key: "evt_1", text: "x" });
     assert.match(entry?.kind === "card" ? entry.payload : "", /rows/);
   });

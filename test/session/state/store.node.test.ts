@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from "node:test";
 import { initialState } from "../../../src/session/state/state.js";
 import { SessionStore } from "../../../src/session/state/store.js";
 import { SessionError } from "../../../src/wire/errors.js";
-import { agentMessage } from "../../support/log.js";
+import { agentMessage, brought } from "../../support/log.js";
 
 let store: SessionStore;
 beforeEach(() => {
@@ -12,8 +12,7 @@ beforeEach(() => {
   );
 });
 
-const read = (...seqs: number[]) =>
-  store.dispatch({ type: "events", events: seqs.map((seq) => agentMessage(seq, `m${seq}`)) });
+const read = (...seqs: number[]) => store.dispatch(brought(seqs.map((seq) => agentMessage(seq, `m${seq}`))));
 
 describe("observers of a store", () => {
   test("are told of each change once, in order, whatever one of them causes meanwhile", () => {

@@ -24,7 +24,17 @@ function message(seq: number, text: string, change: Partial<MessageEntry> = {}):
     turnId: null,
     kind: "message",
   } as const;
-  return { ...base, from: "agent", name: "", text, mine: false, delivery: null, error: null, ...change };
+  return {
+    ...base,
+    from: "agent",
+    name: "",
+    text,
+    mine: false,
+    delivery: null,
+    error: null,
+    streaming: false,
+    ...change,
+  };
 }
 
 function stateOf(entries: readonly Entry[], change: Partial<SessionState> = {}): SessionState {

@@ -39,6 +39,7 @@ export function message(seq: number, change: Partial<MessageEntry> = {}): Messag
     mine: from === "user",
     delivery: from === "user" ? "picked-up" : null,
     error: null,
+    streaming: false,
     ...change,
   });
 }

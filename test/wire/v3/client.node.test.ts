@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { Client, parseRetryAfter } from "../../../src/wire/v3/client.js";
+import { parseRetryAfter } from "../../../src/wire/retry-after.js";
+import { Client } from "../../../src/wire/v3/client.js";
 import { SessionError } from "../../../src/wire/errors.js";
-import { ScriptedHttpServer } from "../runner/scripted-server.js";
+import { ScriptedHttpServer } from "../../runner/scripted-server.js";
 import type { ScriptedAnswer } from "../../support/scripted-server.js";
 import { userMessage } from "../../support/log.js";
 

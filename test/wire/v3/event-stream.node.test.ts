@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SessionError } from "../../../src/wire/errors.js";
-import { readBatches, type Batch } from "../../../src/wire/v3/event-stream.js";
+import { readBatches } from "../../../src/wire/v3/event-stream.js";
+import type { Batch } from "../../../src/wire/wire.js";
 import { agentMessage, frame, userMessage } from "../../support/log.js";
 
 const NEVER = new AbortController().signal;

@@ -1,0 +1,26 @@
+import { at, firstIndex } from "./list.js";
+import type { MessageEntry, SessionState } from "./state.js";
+
+/**
+ * Whether a message of ours waits for the turn under way to end. Where the log does not tell which input a turn has
+ * taken up, it is the oldest one that is open.
+ */
+export function isQueued({ fold, turn }: SessionState, { delivery, seq }: MessageEntry): boolean {
+  if (turn !== "working" || delivery !== "sent") return false;
+  const { inputs, running } = fold;
+  if (seq === null) return running !== null || inputs.length > 0;
+  return running?.bounded === true || seq > (inputs[0]?.seq ?? seq);
+}
+
+/** How many messages of ours wait for the turn under way to end. */
+export function queuedCount(state: SessionState): number {
+  const { fold, log, pending } = state;
+  const own = fold.inputs.flatMap(({ seq }) => {
+    const entry = at(
+      log,
+      firstIndex(log, (other) => (other.seq ?? 0) >= seq),
+    );
+    return entry?.kind === "message" && entry.seq === seq ? [entry] : [];
+  });
+  return [...own, ...pending].filter((entry) => isQueued(state, entry)).length;
+}

@@ -1,0 +1,67 @@
+import type { SessionEvent } from "../events.js";
+import type { CardFact, MessageFact, NoticeFact, StepFact } from "../facts.js";
+import { clip, label, str } from "../words.js";
+
+/** As much of what is said of a card as is shown at once, in characters; a longer text is folded whole. */
+const CARD_CHARS = 600;
+
+/** The turn an event belongs to; some name it only in their body. */
+export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
+  return id ?? (str(body.turn_id) || null);
+}
+
+export function message({ actor, type }: SessionEvent, from: MessageFact["from"], text: string): MessageFact {
+  return {
+    says: "message",
+    from,
+    name: label(actor?.display),
+    text,
+    author: actor?.id ?? null,
+    isPersons: from === "user" && actor?.type !== "agent",
+    mayRepeat: from === "agent" && type !== "agent.message",
+  };
+}
+
+export function notice(tone: NoticeFact["tone"], code: string, text: string): NoticeFact {
+  return { says: "notice", tone, code, text };
+}
+
+/** A whole address; null for none, and for a part of one, which would lead to the page around us. */
+export function addressOf(value: unknown): string | null {
+  const address = str(value).trim();
+  return /^[a-z][\w+.-]*:/i.test(address) ? address : null;
+}
+
+/** A card; `said` is shown, what does not fit is folded, unless something else is to be. */
+export function card(
+  event: SessionEvent,
+  card: CardFact["card"],
+  title: string,
+  said: string,
+  more: Partial<Pick<CardFact, "code" | "href" | "verdict" | "payload">> = {},
+): CardFact {
+  const text = clip(said, CARD_CHARS);
+  return {
+    says: "card",
+    card,
+    code: "",
+    title: label(title),
+    text,
+    href: addressOf(event.body.url),
+    verdict: null,
+    payload: text === said ? "" : said,
+    ...more,
+  };
+}
+
+/** A step of a turn's work; null when it says nothing. */
+export function step(
+  { id, type }: SessionEvent,
+  phase: StepFact["phase"],
+  said: { label?: string; detail?: string; ok?: boolean | null; output?: string },
+): StepFact | null {
+  const { label: name = "", detail = "", ok = null, output = "" } = said;
+  if (!name && !detail && !output) return null;
+  const mayRepeat = type === "agent.message";
+  return { says: "step", id, label: label(name), detail, ok, output, phase, mayRepeat };
+}

@@ -1,0 +1,119 @@
+import type { SessionEvent } from "../events.js";
+import type { Fact, ReadEvent } from "../facts.js";
+import { label, printed, str } from "../words.js";
+import { type Body, errorIn, succeeded, wordsOf } from "./body.js";
+import { message, notice, step, turnIdOf } from "./facts.js";
+import { inputFact, isInput } from "./inputs.js";
+import { artifactFact, githubFact, previewFact } from "./reports.js";
+import { isTurnEnd, outcomeOf, QUIET, turnFacts, turnReason } from "./turns.js";
+
+/** Event types that are a turn's work at every level. */
+const WORK = new Set(["tool.call", "tool.result", "exec.completed"]);
+
+function endNotice(event: SessionEvent): Fact | null {
+  const { body } = event;
+  const reason = turnReason(event);
+  const { code, words } = errorIn(body);
+  if (QUIET.has(reason)) return words ? notice("error", code || "error", words) : null;
+  switch (outcomeOf(reason)) {
+    case "asked":
+    case "stopped":
+      return notice("info", reason, words);
+    case "limited":
+      return notice("warning", reason, words);
+    default:
+      return notice("error", code || label(body.code) || reason, words || wordsOf(body));
+  }
+}
+
+/** What a tool gave back, and what went wrong in it. */
+function resultFact({ id, body }: SessionEvent): Fact | null {
+  const { words } = errorIn(body);
+  const isError = body.is_error === true || words !== "" || (body.error != null && body.error !== false);
+  const output = [words, printed(body.output ?? body.text ?? body.summary)].filter(Boolean).join("\n");
+  const name = label(body.tool);
+  if (!name && !output) return null;
+  return { says: "step-end", of: null, id, label: name, ok: !isError, output };
+}
+
+/** What an event of a turn's work says. */
+function workFact(event: SessionEvent): Fact | null {
+  const { body, type } = event;
+  const words = wordsOf(body);
+  switch (type) {
+    case "tool.call": {
+      const detail = str(body.args_summary) || printed(body.input);
+      return step(event, "open", { label: str(body.tool), detail });
+    }
+    case "tool.result":
+      return resultFact(event);
+    case "exec.completed": {
+      const ok = succeeded(body.exit_code);
+      return step(event, "over", { label: str(body.command), detail: str(body.summary), ok });
+    }
+    case "agent.message":
+    case "agent.thinking":
+      return step(event, "open", { detail: words });
+    case "error.runtime":
+    case "error.model":
+    case "error.task":
+      return step(event, "over", { label: str(body.code) || type, detail: words, ok: false });
+    default:
+      return words ? step(event, "over", { label: type, detail: words }) : null;
+  }
+}
+
+function agentFact(event: SessionEvent): Fact | null {
+  const { body } = event;
+  const words = wordsOf(body);
+  if (body.code === "insufficient_credits") return notice("error", "insufficient_credits", words);
+  if (words === "" && event.content_ref === null) return hasOddWords(body) ? UNREADABLE : null;
+  return message(event, "agent", words);
+}
+
+/** Whether there is something where the words should be, and no words. */
+function hasOddWords({ text }: Body): boolean {
+  return typeof text === "object" && text !== null;
+}
+
+/** That there is something which cannot be shown. */
+const UNREADABLE = notice("info", "unreadable", "");
+
+function otherFact(event: SessionEvent): Fact | null {
+  const words = wordsOf(event.body);
+  if (!words) return null;
+  const agent = event.type.startsWith("agent.") || event.actor?.type === "agent";
+  return message(event, agent ? "agent" : "system", words);
+}
+
+/**
+ * What an event of v3 says. Types this version does not know show their `text` or `summary`, or nothing when they
+ * have neither. Never throws: one event must not keep those after it from being shown.
+ */
+export function readEvent(event: SessionEvent): ReadEvent {
+  const shown = shownFact(event);
+  const facts = turnFacts(event);
+  return { event, turnId: turnIdOf(event), facts: shown ? [...facts, shown] : facts };
+}
+
+function shownFact(event: SessionEvent): Fact | null {
+  try {
+    return read(event);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+function read(event: SessionEvent): Fact | null {
+  const { body, level, type } = event;
+  if (type.startsWith("github.")) return githubFact(event);
+  if (isInput(event)) return inputFact(event);
+  if (isTurnEnd(event)) return endNotice(event);
+  if (type === "turn.started") return null;
+  if (type === "preview.url") return previewFact(event);
+  if (type.startsWith("artifact.")) return artifactFact(event);
+  if (level !== "user" || WORK.has(type)) return workFact(event);
+  if (type === "agent.message") return agentFact(event);
+  if (type.startsWith("error.")) return notice("error", label(body.code) || type, wordsOf(body));
+  return otherFact(event);
+}

@@ -1,0 +1,49 @@
+import type { SessionEvent } from "../events.js";
+import { isObject, text } from "../json.js";
+import { BASIC_CAPABILITIES, type Wire } from "../wire.js";
+import { Client } from "./client.js";
+import { readBatches } from "./event-stream.js";
+import { readEvent } from "./read-event.js";
+
+/**
+ * The sessions API of version 3: a log with levels that is streamed, and a client token for each session.
+ *
+ * @param baseUrl the API's base, with or without a trailing slash.
+ * @param fetcher called as `fetch` is; default the global one, looked up at each call.
+ */
+export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
+  const client = new Client(baseUrl, fetcher);
+  return {
+    capabilities: BASIC_CAPABILITIES,
+    read: readEvent,
+    async stream(options) {
+      const body = await client.stream(options);
+      return {
+        batches: (signal) => readBatches(body, signal),
+        cancel: () => void body.cancel().catch(() => {}),
+      };
+    },
+    page: (options) => client.page(options),
+    post: (options) => client.post(options),
+    async whole({ event, ...options }) {
+      return withContent(event, await client.content({ ...options, eventId: event.id }));
+    },
+  };
+}
+
+/** An event with the body that was read separately: its JSON, or the text itself. */
+export function withContent(event: SessionEvent, content: string): SessionEvent {
+  const partial = text(event.body.text);
+  const isText = partial !== null && content.startsWith(partial.slice(0, 64));
+  const body = isText ? null : bodyIn(content);
+  return { ...event, body: body ?? { ...event.body, text: content }, body_truncated: false };
+}
+
+function bodyIn(content: string): SessionEvent["body"] | null {
+  try {
+    const body: unknown = JSON.parse(content);
+    return isObject(body) ? body : null;
+  } catch {
+    return null;
+  }
+}
