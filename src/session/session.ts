@@ -8,7 +8,7 @@ import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
 import { systemClock, type Clock } from "./time/clock.js";
 import { ContentLoader } from "./reading/content.js";
-import { eventsOf } from "./state/events-of.js";
+import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Effect } from "./state/change.js";

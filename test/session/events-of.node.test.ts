@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { live, say, Service } from "../../support/service.js";
-import { until } from "../../support/until.js";
+import { live, say, Service } from "../support/service.js";
+import { until } from "../support/until.js";
 
 const service = new Service();
 const { open } = service;
