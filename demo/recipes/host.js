@@ -66,3 +66,21 @@ export const chats = {
     return true;
   },
 };
+
+/** The same as the routes of a serverless agent ask for it, and how its API is reached. */
+export const host = {
+  api: {
+    get url() {
+      return process.env.OPENCOMPUTER_AGENTS_URL ?? "https://app.opencomputer.dev/api/managed-agents";
+    },
+    get key() {
+      return process.env.OPENCOMPUTER_API_KEY ?? "";
+    },
+    get agent() {
+      return process.env.OPENCOMPUTER_AGENT ?? "";
+    },
+  },
+  /** @param {Request} request */
+  userOf: (request) => userOf(request.headers.get("cookie")),
+  ...chats,
+};

@@ -25,6 +25,7 @@ after(() => computer.close());
 function environment() {
   return {
     OPENCOMPUTER_URL: computer.baseUrl,
+    OPENCOMPUTER_AGENTS_URL: computer.agentsUrl,
     OPENCOMPUTER_API_KEY: computer.orgKey,
     OPENCOMPUTER_AGENT: "helper",
   };

@@ -2,6 +2,7 @@ import type { TestRunnerPlugin } from "@web/test-runner";
 import {
   type EventDraft,
   type LocalServer as Server,
+  type ServerlessEventDraft,
   type ServerOptions,
   startServer,
 } from "../../server/src/index.js";
@@ -18,6 +19,8 @@ import type {
 export class LocalOpenComputer implements LocalServer {
   readonly url: string;
   readonly baseUrl: string;
+  /** Base of the successor's API, for servers that have the key. */
+  readonly agentsUrl: string;
   /** The org key, which only a host's backend may know. */
   readonly orgKey: string;
   readonly #server: Server;
@@ -26,6 +29,7 @@ export class LocalOpenComputer implements LocalServer {
     this.#server = server;
     this.url = server.url;
     this.baseUrl = `${server.url}/v3`;
+    this.agentsUrl = `${server.url}/api/managed-agents`;
     this.orgKey = server.orgKey;
   }
 
@@ -69,6 +73,16 @@ export class LocalOpenComputer implements LocalServer {
 
   async expireTokens(session: string): Promise<number> {
     return this.#server.expireTokens(session);
+  }
+
+  /** Appends to the log of a session of the successor's API as if it had happened. */
+  async appendServerlessEvents(session: string, ...events: ServerlessEventDraft[]): Promise<void> {
+    await this.#server.serverless.appendEvents(session, events);
+  }
+
+  /** Whether the org has credits left: without any, the successor's API refuses what is new with 402. */
+  setCredits(isLeft: boolean): void {
+    this.#server.serverless.setCredits(isLeft);
   }
 
   async close(): Promise<void> {

@@ -9,13 +9,17 @@ import { signIn } from "../../demo/recipes/host.js";
 /** What the recipes read from their environment. */
 export interface RecipeEnvironment {
   readonly OPENCOMPUTER_URL: string;
+  readonly OPENCOMPUTER_AGENTS_URL: string;
   readonly OPENCOMPUTER_API_KEY: string;
   readonly OPENCOMPUTER_AGENT: string;
 }
 
-/** A site with a login and, at `endpoint`, a chat made by a recipe. */
+/** A site with a login and two chats made by a recipe. */
 export interface RecipeSite {
+  /** Where a chat of the v3 wire asks for access. */
   readonly endpoint: string;
+  /** Below which the routes of a serverless agent are. */
+  readonly agent: string;
   /** Signs a user in; gives the `Cookie` header of their browser. */
   signIn(user: string): Promise<string>;
   /** The `Set-Cookie` header with which a user is signed in. */
@@ -30,21 +34,31 @@ export const RECIPE_SITES: Readonly<Record<string, (environment: RecipeEnvironme
   {
     "node-http": async () => {
       const { chat } = await import("../../demo/recipes/node-http/chat.js");
-      return serve((request, response) => void chat(request, response));
+      const { agent } = await import("../../demo/recipes/node-http/agent.js");
+      return serve((request, response) => void (isAgent(request.url) ? agent : chat)(request, response));
     },
     express: async () => {
       const { default: express } = await import("express");
       const { chat } = await import("../../demo/recipes/express/chat.js");
-      return serve(express().use("/api/chat", chat));
+      const { agent } = await import("../../demo/recipes/express/agent.js");
+      return serve(express().use("/api/chat", chat).use("/api/agent", agent));
     },
     hono: async () => {
       const { Hono } = await import("hono");
       const { chat } = await import("../../demo/recipes/hono/chat.js");
-      return serve(getRequestListener(new Hono().route("/api/chat", chat).fetch));
+      const { agent } = await import("../../demo/recipes/hono/agent.js");
+      const app = new Hono().route("/api/chat", chat).route("/api/agent", agent);
+      return serve(getRequestListener(app.fetch));
     },
     nextjs: async () => {
       const { POST } = await import("../../demo/recipes/nextjs/app/api/chat/route.js");
-      return serve(getRequestListener(POST));
+      const agent = await import("../../demo/recipes/nextjs/app/api/agent/[[...path]]/route.js");
+      return serve(
+        getRequestListener((request) => {
+          if (!isAgent(new URL(request.url).pathname)) return POST(request);
+          return request.method === "GET" ? agent.GET(request) : agent.POST(request);
+        }),
+      );
     },
     "python-stdlib": servePython,
   };
@@ -70,11 +84,17 @@ export async function demoSite(onStart: () => void): Promise<RecipeSite> {
   return serve(getRequestListener(new Hono().route("/api", routes).fetch));
 }
 
+function isAgent(url = ""): boolean {
+  return /^\/api\/agent(\/|\?|$)/.test(url);
+}
+
 async function serve(listener: RequestListener): Promise<RecipeSite> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/chat`,
+    endpoint: `${origin}/api/chat`,
+    agent: `${origin}/api/agent`,
     signIn: async (user) => cookieOf(signIn(user)),
     signInHeader: async (user) => signIn(user),
     async close() {
@@ -98,6 +118,7 @@ async function servePython(environment: RecipeEnvironment): Promise<RecipeSite> 
   };
   return {
     endpoint: `${origin}/api/chat`,
+    agent: `${origin}/api/agent`,
     signIn: async (user) => cookieOf(await signInHeader(user)),
     signInHeader,
     async close() {

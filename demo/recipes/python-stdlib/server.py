@@ -1,16 +1,26 @@
 """A site with a login and a chat: `python3 server.py 8000`."""
 
+import re
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from agent import agent
 from chat import chat
 from host import sign_in
 
 
 class Site(BaseHTTPRequestHandler):
+    def do_GET(self):
+        if re.match(r"/api/agent(/|\?|$)", self.path):
+            agent(self)
+        else:
+            self.send_error(404)
+
     def do_POST(self):
         if self.path == "/api/chat":
             chat(self)
+        elif re.match(r"/api/agent(/|\?|$)", self.path):
+            agent(self)
         elif self.path == "/login":
             user = self.rfile.read(int(self.headers["Content-Length"])).decode()
             self.send_response(204)

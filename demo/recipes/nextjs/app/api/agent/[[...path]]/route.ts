@@ -1,0 +1,11 @@
+/*
+ * The routes of <oc-session protocol="serverless"> with Next.js: this file is `app/api/agent/[[...path]]/route.ts`.
+ * The same function serves wherever a handler takes a `Request` and gives a `Response`.
+ */
+import { agentRoutes } from "../../../../../agent.js";
+import { host } from "../../../../../host.js";
+
+const answer = agentRoutes("/api/agent", host);
+
+export const GET = answer;
+export const POST = answer;
