@@ -1,5 +1,5 @@
 import { pinnedNodes, shows } from "./pinned-nodes.js";
-import { EMPTY_PX, type Gap, gaps, HeightModel, splitGap } from "./height-model.js";
+import { EMPTY_PX, type Gap, gaps, HeightModel, narrowed, splitGap } from "./height-model.js";
 
 /** How many elements may stay once they have been shown. */
 const MAX_ELEMENTS = 2500;
@@ -177,6 +177,31 @@ export class ChunkList {
       return drift - taken;
     }
     return drift;
+  }
+
+  /**
+   * Lets the first chunk with something to see below `top` begin there at the latest, at the expense of the gaps
+   * before it. Tells whether that changed anything.
+   */
+  closeUp(top: number): boolean {
+    let bottom = 0;
+    let slot = this.#chunks.findIndex(({ gap, height }) => (bottom += gap + height) > top && height > 0);
+    let blank = slot < 0 ? 0 : bottom - (this.#chunks[slot] as Chunk).height - top;
+    let changed = false;
+    for (; blank > 0 && slot >= 0; slot -= 1) {
+      const { gap } = this.#chunks[slot] as Chunk;
+      this.setGap(slot, Math.max(0, gap - blank));
+      blank -= gap;
+      changed ||= gap > 0;
+    }
+    return changed;
+  }
+
+  /** Takes the room from gaps that stand for nothing to see. Tells whether that changed anything. */
+  closeEmpty(): boolean {
+    const empty = this.gaps().filter((gap) => gap.size > 0 && !narrowed(gap, this.#model));
+    for (const { slot } of empty) this.setGap(slot, 0);
+    return empty.length > 0;
   }
 
   /** Gives every gap the size the model has for it. Tells whether that changed anything. */

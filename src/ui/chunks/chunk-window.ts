@@ -176,11 +176,16 @@ export class ChunkWindow {
         ahead =
           model.isEmpty(first) && model.isEmpty(last) ? Math.min(2 * ahead + OVERSCAN_PX, MAX_AHEAD_PX) : 0;
         if (ahead === 0 || performance.now() - began < SLICE_MS) continue;
+        // What comes after the run stays in view until it is known what comes before.
+        this.#list.closeUp(this.#top);
         await new Promise(requestAnimationFrame);
         began = performance.now();
       }
+      if (!this.shown) return;
+      const closed = this.#list.closeUp(this.#top);
       // After a jump there was nothing to hold on to before.
-      if (moved) this.#hold();
+      if (moved || closed) this.#hold();
+      if (this.#list.closeEmpty()) this.#keepPlace();
     } finally {
       this.#filling = false;
     }
