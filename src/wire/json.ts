@@ -1,3 +1,10 @@
+/**
+ * As the page was loaded with: a library of the page may put others in their place later. `fromJson` throws a
+ * `SyntaxError` where the text is no JSON.
+ */
+const { parse: fromJson, stringify } = JSON;
+export { fromJson };
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Prototypes that old libraries give a `toJSON`: with prototype.js an array is written as a string of itself. */
@@ -9,12 +16,12 @@ const PROTOTYPES: readonly object[] = [
   Boolean.prototype,
 ];
 
-/** `JSON.stringify` as the language has it, whatever the page has added to its types. */
-export function toJson(value: unknown): string {
+/** `JSON.stringify` as the language has it, whatever the page has added to its types. @param indent in spaces. */
+export function toJson(value: unknown, indent = 0): string {
   const added = PROTOTYPES.map((type) => Object.getOwnPropertyDescriptor(type, "toJSON"));
   try {
     for (const type of PROTOTYPES) Reflect.deleteProperty(type, "toJSON");
-    return JSON.stringify(value);
+    return stringify(value, null, indent);
   } finally {
     PROTOTYPES.forEach((type, i) => added[i] && Object.defineProperty(type, "toJSON", added[i]));
   }

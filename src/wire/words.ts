@@ -1,6 +1,7 @@
 /*
  * Words for the screen, made of values that may be anything.
  */
+import { toJson } from "./json.js";
 
 /** As much of a name, a title or a label as is kept, in characters. */
 const LABEL_CHARS = 200;
@@ -30,7 +31,7 @@ export function printed(value: unknown): string {
   const text =
     typeof value === "string"
       ? value
-      : JSON.stringify(pruned(value, PRINTED_DEPTH, { left: PRINTED_CHARS }), null, 2);
+      : toJson(pruned(value, PRINTED_DEPTH, { left: PRINTED_CHARS }), 2);
   return clip(text, PRINTED_CHARS);
 }
 

@@ -4,7 +4,9 @@ import { newIdempotencyKey } from "../../src/session/sending/idempotency-key.js"
 import { namesIn } from "../../src/session/sending/storages.js";
 import { emptyList, items, ListEdit } from "../../src/session/state/list.js";
 import { gaps, HeightModel } from "../../src/ui/chunks/height-model.js";
-import { toJson } from "../../src/wire/json.js";
+import { printed } from "../../src/wire/words.js";
+import { Client } from "../../src/wire/v3/client.js";
+import { fromJson, toJson } from "../../src/wire/json.js";
 
 /** What prototype.js 1.6 and MooTools 1.4 do to a page's own types. */
 
@@ -39,6 +41,38 @@ test("what cannot be written throws, and the page keeps what it added all the sa
   round["self"] = round;
   assert.throws(() => toJson(round), TypeError);
   assert.equal(JSON.stringify(["a"]), '"[written]"');
+});
+
+test("data that is shown is printed as it is", () => {
+  assert.equal(printed({ tags: ["a"] }), '{\n  "tags": [\n    "a"\n  ]\n}');
+});
+
+test("a JSON that a library of the page puts in the place of the language's own is not asked", async () => {
+  const own = globalThis.JSON;
+  const wrong = () => assert.fail("asked");
+  const answer = new Response('{"event":{"id":"evt_1","seq":1}}');
+  globalThis.JSON = { parse: wrong, stringify: wrong } as unknown as JSON;
+  try {
+    assert.equal(toJson({ a: [1] }), '{"a":[1]}');
+    assert.deepEqual(fromJson('{"a":[1]}'), { a: [1] });
+    const bodies: unknown[] = [];
+    const client = new Client("http://api.test", async (_, init) => {
+      bodies.push(init?.body);
+      return answer;
+    });
+    const { signal } = new AbortController();
+    const sent = await client.post({
+      session: "ses_1",
+      token: "ct_1",
+      text: "Hi",
+      refs: null,
+      key: "k",
+      signal,
+    });
+    assert.deepEqual([sent.seq, bodies], [1, ['{"text":"Hi","idempotency_key":"k"}']]);
+  } finally {
+    globalThis.JSON = own;
+  }
 });
 
 test("keys, names, lists and gaps do without what was replaced", () => {

@@ -1,4 +1,4 @@
-import { toJson } from "../../wire/json.js";
+import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError, type ErrorCode } from "../../wire/errors.js";
 import { retryAfterOf } from "../../wire/retry-after.js";
 import type { Clock } from "../time/clock.js";
@@ -44,7 +44,7 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
     if (!response.ok) throw refusal(response);
     if (body.trim() === "") return null;
     try {
-      return JSON.parse(body) as ClientTokenAnswer;
+      return fromJson(body) as ClientTokenAnswer;
     } catch {
       const type = response.headers.get("content-type") ?? "no content type";
       throw new SessionError("endpoint", `The endpoint's answer is not JSON (${type}).`, {

@@ -1,4 +1,4 @@
-import { toJson } from "../../wire/json.js";
+import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Outgoing } from "../state/state.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
@@ -239,7 +239,7 @@ export class OutboxStore {
 
 function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return fromJson(text);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { toJson } from "../../wire/json.js";
+import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import { items, type List } from "./list.js";
@@ -28,7 +28,7 @@ export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "c
  */
 function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
   try {
-    return refs && JSON.parse(toJson(refs));
+    return refs && fromJson(toJson(refs));
   } catch (cause) {
     throw new SessionError("invalid", "refs cannot be written as JSON.", { cause });
   }

@@ -1,6 +1,6 @@
 import { SessionError, type ErrorCode } from "../errors.js";
 import type { SessionEvent } from "../events.js";
-import { integer, isObject, text, toJson } from "../json.js";
+import { fromJson, integer, isObject, text, toJson } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
 import {
   DEFAULT_BASE_URL,
@@ -42,7 +42,7 @@ interface Refusal {
  */
 function refusalIn(body: string): Refusal | null {
   try {
-    const answer: unknown = JSON.parse(body);
+    const answer: unknown = fromJson(body);
     if (!isObject(answer)) return null;
     if (typeof answer.error === "string") return { reason: "", code: text(answer.code) ?? "" };
     const error = isObject(answer.error) ? answer.error : answer;
@@ -159,7 +159,7 @@ export class Client {
     const response = await this.#request(to, path, init);
     const body = await this.#read(response, init.signal);
     try {
-      const answer: unknown = JSON.parse(body);
+      const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;
     } catch {
       // Falls through: said once, below.

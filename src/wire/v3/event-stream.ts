@@ -1,6 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
+import { fromJson } from "../json.js";
 import type { Batch } from "../wire.js";
 import { parseEvent } from "./parse-event.js";
 
@@ -13,7 +14,7 @@ const FRAME_LIMIT_CHARS = 16 * 1024 * 1024;
 function parseFrame(data: string): SessionEvent {
   let json: unknown;
   try {
-    json = JSON.parse(data);
+    json = fromJson(data);
   } catch (cause) {
     throw new SessionError("protocol", "A frame's data is not JSON.", { cause });
   }

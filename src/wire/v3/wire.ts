@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../events.js";
-import { isObject, text } from "../json.js";
+import { fromJson, isObject, text } from "../json.js";
 import { BASIC_CAPABILITIES, type Wire } from "../wire.js";
 import { Client } from "./client.js";
 import { readBatches } from "./event-stream.js";
@@ -41,7 +41,7 @@ export function withContent(event: SessionEvent, content: string): SessionEvent 
 
 function bodyIn(content: string): SessionEvent["body"] | null {
   try {
-    const body: unknown = JSON.parse(content);
+    const body: unknown = fromJson(content);
     return isObject(body) ? body : null;
   } catch {
     return null;
