@@ -115,8 +115,12 @@ export class Changeover {
   wake(): void {
     const { access, identity, store } = this.#parts;
     access.renew();
-    for (const { key } of identity.unsent) {
-      if (!identity.outbox.has(key)) store.dispatch({ type: "discarded", key }, "elsewhere");
+    const { isEmptied } = identity.outbox;
+    for (const item of identity.unsent) {
+      // A host that has emptied its storage has not given up what waits here.
+      if (isEmptied) identity.save(item);
+      else if (!identity.outbox.has(item.key))
+        store.dispatch({ type: "discarded", key: item.key }, "elsewhere");
     }
     store.dispatch({ type: "connection", connection: "connecting" });
   }

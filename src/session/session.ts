@@ -293,6 +293,7 @@ export class Session {
     this.#reader.stop();
     this.#sender.stop();
     this.#tabs.close();
+    if (this.#identity.unsent.length > 0) this.#identity.outbox.mark();
     this.#store.dispatch({ type: "confirming", confirming: true });
   }
 

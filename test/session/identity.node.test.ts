@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { forget, Session, type ClientTokenAnswer, type SessionOptions } from "../../src/core.js";
-import type { Storages } from "../../src/session/sending/storages.js";
+import { namesIn, type Storages } from "../../src/session/sending/storages.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
@@ -274,6 +274,26 @@ describe("a page that slept", () => {
       asleep.resume();
       assert.deepEqual([asleep.state.session, texts(asleep.state), resets], [null, [], 1]);
     }
+  });
+
+  test("keeps what it has to send where the host has emptied its storage meanwhile", async () => {
+    const { id, token } = await conversation();
+    let isDown = true;
+    const asleep = open({
+      session: id,
+      token,
+      fetch: (...request) => (isDown ? offline() : fetch(...request)),
+    });
+    const sent = asleep.send("not to be lost", { idempotencyKey: "k" });
+    asleep.suspend();
+    for (const name of namesIn(shared, "")) shared.removeItem(name);
+    asleep.resume();
+    assert.match(shared.dump(), /not to be lost/);
+    isDown = false;
+    asleep.reconnect();
+    assert.ok((await sent).seq > 0);
+    await until(asleep, ({ outbox }) => outbox.length === 0, "shown");
+    assert.deepEqual(texts(asleep.state), ["Hello", "not to be lost"]);
   });
 
   test("does not bring back what was given up elsewhere", async () => {

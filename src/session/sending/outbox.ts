@@ -87,6 +87,16 @@ export class OutboxStore {
     });
   }
 
+  /** Leaves a mark, by which a page that sleeps sees that nobody has emptied the storage meanwhile. */
+  mark(): void {
+    this.#attempt(undefined, () => this.#storages.shared?.setItem(nameOf("asleep"), ""));
+  }
+
+  /** Whether the mark is gone, and with it all that was kept. */
+  get isEmptied(): boolean {
+    return this.#attempt(false, () => this.#storages.shared?.getItem(nameOf("asleep")) === null);
+  }
+
   /** Whether a message lives in this page's memory alone. */
   isUnsaved(key: string): boolean {
     return this.#unsaved.has(key);

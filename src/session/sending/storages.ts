@@ -43,8 +43,10 @@ export function namesIn(storage: KeyValueStorage | null, prefix: string): string
 /** Begins every name this package stores under, but no name of anybody else. */
 const OURS = "oc-session:";
 
+type Kind = "asleep" | "draft" | "message" | "reset" | "seen" | "tab";
+
 /** A name in storage: of a kind, then by whose it is. No part of it has a colon, so no name begins another's. */
-export function nameOf(kind: "draft" | "message" | "reset" | "seen" | "tab", ...of: string[]): string {
+export function nameOf(kind: Kind, ...of: string[]): string {
   return OURS + [kind, ...of.map(encodeURIComponent)].join(":");
 }
 

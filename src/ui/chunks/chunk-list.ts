@@ -181,20 +181,17 @@ export class ChunkList {
 
   /**
    * Lets the first chunk with something to see below `top` begin there at the latest, at the expense of the gaps
-   * before it. Tells whether that changed anything.
+   * before it.
    */
-  closeUp(top: number): boolean {
+  closeUp(top: number): void {
     let bottom = 0;
     let slot = this.#chunks.findIndex(({ gap, height }) => (bottom += gap + height) > top && height > 0);
     let blank = slot < 0 ? 0 : bottom - (this.#chunks[slot] as Chunk).height - top;
-    let changed = false;
     for (; blank > 0 && slot >= 0; slot -= 1) {
       const { gap } = this.#chunks[slot] as Chunk;
       this.setGap(slot, Math.max(0, gap - blank));
       blank -= gap;
-      changed ||= gap > 0;
     }
-    return changed;
   }
 
   /** Takes the room from gaps that stand for nothing to see. Tells whether that changed anything. */

@@ -164,7 +164,6 @@ export class ChunkWindow {
     try {
       if (!this.shown) this.#locate();
       let gap = this.#missing(reach);
-      const moved = gap !== null;
       let ahead = 0;
       for (let began = performance.now(); gap; gap = this.#missing(reach)) {
         const bottom = this.#top + this.#height + reach + ahead;
@@ -182,9 +181,9 @@ export class ChunkWindow {
         began = performance.now();
       }
       if (!this.shown) return;
-      const closed = this.#list.closeUp(this.#top);
+      this.#list.closeUp(this.#top);
       // After a jump there was nothing to hold on to before.
-      if (moved || closed) this.#hold();
+      this.#hold();
       if (this.#list.closeEmpty()) this.#keepPlace();
     } finally {
       this.#filling = false;
@@ -193,9 +192,7 @@ export class ChunkWindow {
 
   /** The first chunks are in: what they leave empty of the box is filled at once, the rest when all is quiet. */
   async #begin(): Promise<void> {
-    const first = this.elements;
-    await Promise.all(first.map((element) => this.#host.chunkDrawn(element)));
-    this.#measure(first);
+    await this.#measure(this.elements);
     this.#keepPlace();
     await this.fill(0);
     this.#settleSoon();
@@ -235,17 +232,16 @@ export class ChunkWindow {
   async #mount(gap: Gap, first: number, last: number): Promise<void> {
     this.#noticeInChange();
     const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
-    await Promise.all(fresh.map(({ element }) => this.#host.chunkDrawn(element)));
-    this.#measure(fresh.map(({ element }) => element));
+    await this.#measure(fresh.map(({ element }) => element));
     this.#list.takeFrom(gap, first, last);
     this.#keepPlace();
     this.#trim();
   }
 
-  #measure(elements: readonly HTMLElement[]): void {
+  async #measure(elements: readonly HTMLElement[]): Promise<void> {
+    await Promise.all(elements.map((element) => this.#host.chunkDrawn(element)));
     const scale = scaleOf(this.#parts.scroller);
-    for (const element of elements)
-      this.#list.measure(element, element.getBoundingClientRect().height / scale);
+    for (const one of elements) this.#list.measure(one, one.getBoundingClientRect().height / scale);
   }
 
   #trim(): void {
