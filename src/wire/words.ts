@@ -29,9 +29,7 @@ export function label(value: unknown): string {
 export function printed(value: unknown): string {
   if (value == null) return "";
   const text =
-    typeof value === "string"
-      ? value
-      : toJson(pruned(value, PRINTED_DEPTH, { left: PRINTED_CHARS }), 2);
+    typeof value === "string" ? value : toJson(pruned(value, PRINTED_DEPTH, { left: PRINTED_CHARS }), 2);
   return clip(text, PRINTED_CHARS);
 }
 

@@ -27,6 +27,8 @@ export interface Reading {
   readonly retryAt: number | null;
   /** A wait that the server asked for was cut short by a sign of life of the page: once is enough. */
   readonly hasUndercut: boolean;
+  /** When a sign of life of the page last cut a wait short, epoch milliseconds. */
+  readonly wokenAt: number;
   /** Another attempt would fail as the last one did, unless something has changed: it was an error that ended it. */
   readonly isRefused: boolean;
   /** No stream is worth a try before this, epoch milliseconds, and so often in a row none was. */
@@ -50,6 +52,7 @@ export const INITIAL_READING: Reading = Object.freeze({
   error: null,
   retryAt: null,
   hasUndercut: false,
+  wokenAt: 0,
   isRefused: false,
   streamAfter: 0,
   uselessStreams: 0,

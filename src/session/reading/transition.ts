@@ -3,6 +3,7 @@ import { finalConnection } from "../state/final-connection.js";
 import type { Connection } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
 import type { Effect, Facts, Happening, Reading } from "./reading.js";
+import { isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";
 
 /*
  * How the log is kept read. Words in the boxes are phases, words at the arrows are happenings.
@@ -124,16 +125,6 @@ function start(reading: Reading, refusals: number, facts: Facts, first: readonly
   return [asking, [...first, ...hidden, opening, ...effects]];
 }
 
-/** Whether the server asked for a wait that is not over. */
-function isHeld({ error, retryAt }: Reading, { now }: Facts): boolean {
-  return retryAt !== null && retryAt > now && (error?.retryAfter ?? null) !== null;
-}
-
-/** Whether the server's wait was cut short once before, so that this time it is kept. */
-function isToWait(reading: Reading, facts: Facts): boolean {
-  return reading.hasUndercut && isHeld(reading, facts);
-}
-
 /** Goes on with a wait that was interrupted, as long as the server can have asked for at most. */
 function waitOn(reading: Reading, { now }: Facts): Step {
   const { attempt, error, retryAt } = reading;
@@ -171,9 +162,9 @@ function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
     return [changed, isLost ? [show("offline", attempt, retryAt, error)] : []];
   }
   // A connection from before the network went is dead as a rule, and no error says so.
-  const isOpening = reading.phase !== "waiting" && !reading.hasUndercut;
+  const isOpening = reading.phase !== "waiting" && !reading.hasUndercut && !isAwake(reading, facts);
   const isDead = !reading.isOnline && (facts.connection === "live" || isOpening);
-  return isDead ? reopen(changed, facts) : wake(changed, facts);
+  return isDead ? reopen({ ...changed, wokenAt: facts.now }, facts) : wake(changed, facts);
 }
 
 function setVisible(reading: Reading, isVisible: boolean, facts: Facts): Step {
@@ -256,7 +247,17 @@ function wake(reading: Reading, facts: Facts): Step {
   if (reading.phase !== "waiting")
     return facts.connection === "unauthorized" ? reask(reading) : [reading, []];
   if (isToWait(reading, facts)) return [reading, []];
-  return goOn({ ...reading, hasUndercut: isHeld(reading, facts) });
+  if (isAwake(reading, facts)) return wakeSoon(reading, facts);
+  return goOn({ ...reading, wokenAt: facts.now, hasUndercut: isHeld(reading, facts) });
+}
+
+/** The next attempt is made as soon as one may be that a sign of life brings about. */
+function wakeSoon(reading: Reading, { now }: Facts): Step {
+  const { attempt, error } = reading;
+  const retryAt = reading.wokenAt + WAKE_APART_MS;
+  if ((reading.retryAt ?? 0) <= retryAt) return [reading, []];
+  const told = show(unconnected(reading), attempt, retryAt, error);
+  return [{ ...reading, retryAt }, [told, { do: "wait", milliseconds: retryAt - now }]];
 }
 
 function goOn(reading: Reading): Step {

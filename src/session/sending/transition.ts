@@ -5,6 +5,7 @@ import type { SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
 import { dueAt, headOf, isOpen, mayHaveStarted } from "./next-message.js";
 import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
+import { eager, hold, woken } from "./waits.js";
 import { maybeSent, verdictOn, writtenLongAgo } from "./verdict.js";
 
 /** How long the service is known to remember a key. A message tried longer ago is not posted unasked. */
@@ -17,8 +18,6 @@ const HEARSAY_MS = 1_000;
 const LOCK_TIMEOUT_MS = 20_000;
 /** The same, once the lock was found stuck. */
 const STUCK_LOCK_TIMEOUT_MS = 1_000;
-/** Wake-ups go ahead of what the server asked to wait at most this often. */
-const WAKE_APART_MS = 30_000;
 /** So many foreign refusals in a row are about the message, and not about the moment. */
 const ASIDE_ATTEMPTS = 6;
 /** A message that stands aside is tried this often. */
@@ -64,9 +63,9 @@ export function transition(queue: SendQueue, happening: Happening, facts: Facts)
     case "kick":
       return kick(queue, facts);
     case "wake":
-      return wake(queue, facts);
+      return again(woken(queue, facts), facts);
     case "start":
-      return wake({ ...queue, isStopped: false }, facts);
+      return again(woken({ ...queue, isStopped: false }, facts), facts);
     case "resume":
       return again({ ...eager(queue), isStopped: false, asked: happening.key }, facts);
     case "stop":
@@ -124,21 +123,6 @@ function begin(given: SendQueue, facts: Facts): Step {
   return only({ ...queue, phase: { at: "backoff", until: notBefore } }, { do: "wait", milliseconds });
 }
 
-/** A wake-up, by the network or by a look at the page, may go ahead of the server's word, but not always. */
-function wake(queue: SendQueue, facts: Facts): Step {
-  const { now } = facts;
-  const isAhead = queue.pausedBy !== null || (queue.isTold && queue.notBefore > now);
-  if (!isAhead) return again(eager(queue), facts);
-  const isTooSoon = now >= queue.wokenAt && now - queue.wokenAt < WAKE_APART_MS;
-  return again(isTooSoon ? queue : { ...eager(queue), wokenAt: now }, facts);
-}
-
-/** Nothing is waited for any more. */
-function eager(queue: SendQueue): SendQueue {
-  const aside = queue.aside.map(({ key }) => ({ key, until: -Infinity }));
-  return { ...queue, attempts: 0, notBefore: -Infinity, isTold: false, pausedBy: null, aside };
-}
-
 /** What is only waited for is decided anew; what is out goes on. */
 function again(queue: SendQueue, facts: Facts): Step {
   const { at } = queue.phase;
@@ -152,11 +136,6 @@ function unpaused(queue: SendQueue, { connection, outbox }: SessionState): SendQ
   if (queue.pausedBy === null) return queue;
   const isThere = outbox.some(({ key }) => key === queue.pausedBy);
   return isThere && connection !== "live" ? queue : { ...queue, pausedBy: null };
-}
-
-function hold(queue: SendQueue, until: number, { now }: Facts, isTold: boolean): SendQueue {
-  if (until <= queue.notBefore) return queue;
-  return { ...queue, notBefore: until, holdMs: until - now, isTold };
 }
 
 function retryDue(queue: SendQueue, facts: Facts): Step {

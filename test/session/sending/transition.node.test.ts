@@ -194,6 +194,14 @@ const ROWS: readonly Row[] = [
   ],
   ["waiting, and a kick", backoff(500), [a, b], kick, "backoff", []],
   ["waiting, and a wake-up", backoff(500), [a], wake, "locking", ["release", "lock"]],
+  [
+    "waiting, and another wake-up too soon",
+    { ...backoff(9000), wokenAt: NOW - 1000 },
+    [a],
+    wake,
+    "backoff",
+    ["release", "wait 4000"],
+  ],
   ["told to wait, and a wake-up", told(9000), [a], wake, "locking", ["release", "lock"]],
   [
     "told to wait, and another one too soon",
@@ -495,28 +503,31 @@ test("each failure in a row doubles the longest wait, up to half a minute", () =
   assert.deepEqual(waits, [500, 1000, 2000, 4000, 30_000]);
 });
 
-test("ten wake-ups in ten seconds go ahead of Retry-After once", () => {
-  const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
-  const state = { ...initialState("ses_1", view), outbox: [a] };
-  let queue = INITIAL_QUEUE;
-  let posts = 0;
-  let now = NOW;
-  const happen = (happening: Happening) => {
-    let effects: readonly Effect[];
-    [queue, effects] = transition(queue, happening, { state, now, random: 0.5, isKept: () => true });
-    posts += effects.filter((effect) => effect.do === "post").length;
-    for (const next of effects.flatMap(answers)) happen(next);
-  };
-  const busy = error("rate-limited", { retryAfter: 3_600_000 });
-  const answers = (effect: Effect): Happening[] => {
-    if (effect.do === "lock") return [locked];
-    if (effect.do === "authorize") return [granted()];
-    return effect.do === "post" ? [failed(busy), kick] : [];
-  };
-  happen(kick);
-  for (let i = 0; i < 10; i += 1, now += 1000) happen(wake);
-  assert.equal(posts, 2);
-});
+for (const [what, failure, most] of [
+  ["Retry-After", error("rate-limited", { retryAfter: 3_600_000 }), 2],
+  ["a wait that grows", error("server"), 12],
+] as const)
+  test(`a hundred wake-ups in ten seconds go ahead of ${what} within bounds`, () => {
+    const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
+    const state = { ...initialState("ses_1", view), outbox: [a] };
+    let queue = INITIAL_QUEUE;
+    let posts = 0;
+    let now = NOW;
+    const happen = (happening: Happening) => {
+      let effects: readonly Effect[];
+      [queue, effects] = transition(queue, happening, { state, now, random: 0.5, isKept: () => true });
+      posts += effects.filter((effect) => effect.do === "post").length;
+      for (const next of effects.flatMap(answers)) happen(next);
+    };
+    const answers = (effect: Effect): Happening[] => {
+      if (effect.do === "lock") return [locked];
+      if (effect.do === "authorize") return [granted()];
+      return effect.do === "post" ? [failed(failure), kick] : [];
+    };
+    happen(kick);
+    for (let i = 0; i < 100; i += 1, now += 100) happen(queue.notBefore <= now ? due : wake);
+    assert.ok(posts <= most, `${posts}`);
+  });
 
 test("a message that a firewall refuses lets the next one pass after six attempts", () => {
   const tries = Array.from({ length: 6 }, () => attempt(FOREIGN)).flat();

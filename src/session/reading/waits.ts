@@ -1,0 +1,19 @@
+import type { Facts, Reading } from "./reading.js";
+
+/** The page's signs of life cut waits short no more often than this. */
+export const WAKE_APART_MS = 5_000;
+
+/** Whether the server asked for a wait that is not over. */
+export function isHeld({ error, retryAt }: Reading, { now }: Facts): boolean {
+  return retryAt !== null && retryAt > now && (error?.retryAfter ?? null) !== null;
+}
+
+/** Whether the server's wait was cut short once before, so that this time it is kept. */
+export function isToWait(reading: Reading, facts: Facts): boolean {
+  return reading.hasUndercut && isHeld(reading, facts);
+}
+
+/** Whether a wait was cut short just now. A clock set back since says nothing. */
+export function isAwake({ wokenAt }: Reading, { now }: Facts): boolean {
+  return now >= wokenAt && now - wokenAt < WAKE_APART_MS;
+}
