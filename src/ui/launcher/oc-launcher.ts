@@ -1,6 +1,6 @@
 import { make } from "./dom.js";
 import { type LauncherMemory, memory } from "./memory.js";
-import { isBehindModal, obeyCommands, passFocusTraps } from "./page-around.js";
+import { isBehindModal, noticeTraps, obeyCommands, passFocusTraps } from "./page-around.js";
 import { launcherSheet } from "./styles.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
@@ -169,6 +169,8 @@ export class OcLauncher extends Base {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     obeyCommands(this, signal);
+    const onTrap = (isTrapped: boolean) => (this.#button.inert = this.#panel.inert = isTrapped);
+    noticeTraps(this, onTrap, signal);
     // What is above the page has no place in its flow, and would stand on every sheet.
     addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
     addEventListener("afterprint", () => this.#apply(), { signal });

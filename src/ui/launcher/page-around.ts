@@ -1,3 +1,5 @@
+import { ownDocument } from "../page/own-document.js";
+
 /**
  * Obeys `<button command="--toggle" commandfor="…">`, by clicks where the browser does not know it: Safari before
  * 26.2. Until `signal` is aborted.
@@ -29,4 +31,40 @@ export function passFocusTraps(this: Element, event: Event): void {
 export function isBehindModal(launcher: Element): boolean {
   const modal = "dialog:modal";
   return Boolean(document.querySelector(modal)) && !launcher.closest(modal);
+}
+
+const DIALOG = "dialog, [role=dialog], [role=alertdialog], [aria-modal=true]";
+
+/**
+ * Tells of a dialog of the page that takes the focus back, or clicks away, before the launcher hears of them; and when
+ * it is gone. A page's listeners can be seen by what they do alone: when a person tries the launcher.
+ */
+export function noticeTraps(
+  launcher: Element,
+  tell: (isTrapped: boolean) => void,
+  signal: AbortSignal,
+): void {
+  let heard: Event;
+  let trap: Element | null = null;
+  const gone = new MutationObserver(() => trap?.checkVisibility?.() || end());
+  const end = () => {
+    gone.disconnect();
+    if (trap) tell(false);
+    trap = null;
+  };
+  const look = (event: Event) => {
+    const isKept = event.type === "click" ? event === heard : launcher.matches(":focus-within");
+    const dialog = isKept ? null : ownDocument("activeElement")?.closest(DIALOG);
+    if (!dialog || dialog.contains(launcher) || signal.aborted) return;
+    trap = dialog;
+    gone.observe(document, { attributes: true, childList: true, subtree: true });
+    tell(true);
+  };
+  const onTry = (event: Event) => {
+    if (event.composedPath().includes(launcher)) setTimeout(look, 0, event);
+    else if (event.type === "focusin" && !trap?.contains(event.target as Node)) end();
+  };
+  launcher.addEventListener("click", (event) => (heard = event), { capture: true, signal });
+  for (const type of ["focusin", "click"]) addEventListener(type, onTry, { capture: true, signal });
+  signal.addEventListener("abort", end);
 }

@@ -47,6 +47,11 @@ const rules = css`
     display: none;
   }
 
+  /* A dialog of the page lets nobody use it. */
+  [inert] {
+    visibility: hidden;
+  }
+
   button {
     border: 1px solid transparent;
     border-radius: 0.5em;
