@@ -1,9 +1,8 @@
 import { SessionError } from "../../wire/errors.js";
 import { finalConnection } from "../state/final-connection.js";
 import type { Connection } from "../state/state.js";
-import { nextDelay } from "../time/backoff.js";
 import type { Effect, Facts, Happening, Reading } from "./reading.js";
-import { isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";
+import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";
 
 /*
  * How the log is kept read. Words in the boxes are phases, words at the arrows are happenings.
@@ -297,15 +296,6 @@ function opened(): readonly Effect[] {
 
 function unconnected({ isOnline }: Reading): Connection {
   return isOnline ? "reconnecting" : "offline";
-}
-
-function delayAfter(
-  { isHidden }: Reading,
-  attempt: number,
-  retryAfter: number | null,
-  { random }: Facts,
-): number {
-  return nextDelay({ attempt, retryAfter, hidden: isHidden, random });
 }
 
 function show(

@@ -1,3 +1,4 @@
+import { nextDelay } from "../time/backoff.js";
 import type { Facts, Reading } from "./reading.js";
 
 /** The page's signs of life cut waits short no more often than this. */
@@ -16,4 +17,14 @@ export function isToWait(reading: Reading, facts: Facts): boolean {
 /** Whether a wait was cut short just now. A clock set back since says nothing. */
 export function isAwake({ wokenAt }: Reading, { now }: Facts): boolean {
   return now >= wokenAt && now - wokenAt < WAKE_APART_MS;
+}
+
+/** Milliseconds until the next attempt. */
+export function delayAfter(
+  { isHidden }: Reading,
+  attempt: number,
+  retryAfter: number | null,
+  { random }: Facts,
+): number {
+  return nextDelay({ attempt, retryAfter, hidden: isHidden, random });
 }
