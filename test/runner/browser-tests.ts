@@ -26,10 +26,11 @@ const BROWSERS: Readonly<Record<string, () => Promise<BrowserLauncher | null>>> 
 /**
  * Runs test files in every browser there is, or in those that `TEST_BROWSERS` names: `firefox,webkit`.
  * @param files paths from the project's root
+ * @param coverage the folder for an `lcov.info` of which lines of `src` were run; Chromium alone can tell
  */
-export async function runBrowserTests(files: readonly string[]): Promise<Tally> {
+export async function runBrowserTests(files: readonly string[], coverage?: string): Promise<Tally> {
   const runner = await startTestRunner({
-    config: config(files, await launchers()),
+    config: { ...config(files, await launchers()), ...(coverage === undefined ? {} : covering(coverage)) },
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
@@ -70,6 +71,16 @@ function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunn
     reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY, reportTestResults: true })],
     testFramework: { config: { timeout: "10000" } },
   };
+}
+
+function covering(reportDir: string): Partial<TestRunnerConfig> {
+  const coverageConfig = {
+    include: ["src/**/*.ts"],
+    report: true,
+    reportDir,
+    reporters: ["lcovonly" as const],
+  };
+  return { coverage: true, coverageConfig };
 }
 
 function launchChromium(executablePath: string): BrowserLauncher {

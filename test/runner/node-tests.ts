@@ -2,17 +2,23 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Tally } from "./tally.js";
 
-/** Milliseconds that a file of tests may take: one that hangs fails, and the others still run. */
-const PATIENCE = 300_000;
+/** How long a file of tests may take: one that hangs fails, and the others still run. */
+const FILE_TIMEOUT_MS = 300_000;
 
 /**
  * Runs test files with Node's own test runner and shows what it prints. A run that fails without a failed
  * test (a crash, nothing executed) counts as one failure.
  * @param files paths from the project's root
+ * @param coverage where to write which lines were run, in the format of lcov
  */
-export async function runNodeTests(files: readonly string[]): Promise<Tally> {
-  const args = ["--import", "tsx", "--test", `--test-timeout=${PATIENCE}`, "--test-reporter=spec", ...files];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+export async function runNodeTests(files: readonly string[], coverage?: string): Promise<Tally> {
+  const args = ["--import", "tsx", "--test", `--test-timeout=${FILE_TIMEOUT_MS}`];
+  args.push("--test-reporter=spec", "--test-reporter-destination=stdout");
+  if (coverage !== undefined) {
+    args.push("--experimental-test-coverage");
+    args.push("--test-reporter=lcov", `--test-reporter-destination=${coverage}`);
+  }
+  const child = spawn(process.execPath, [...args, ...files], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();

@@ -3,17 +3,14 @@
  * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The totals are
  * the last line.
  */
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/run.js";
 import { findChromium } from "./find-browser.js";
 import { runNodeTests } from "./node-tests.js";
+import { type Part, PARTS, selectFiles } from "./test-files.js";
 import { type Tally, sum } from "./tally.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PARTS = ["server", "node", "browser", "package", "e2e"] as const;
-type Part = (typeof PARTS)[number];
 
 process.chdir(ROOT);
 let built: Promise<void> | undefined;
@@ -52,35 +49,4 @@ async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
 function brokenPart(error: unknown): Tally {
   console.error(error instanceof Error ? error.message : error);
   return { passed: 0, failed: 1 };
-}
-
-function selectFiles(filters: readonly string[]): Record<Part, string[]> {
-  const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
-  for (const file of [...testFiles("server"), ...testFiles("test")]) {
-    const part = partOf(file);
-    const wanted = filters.length === 0 || filters.some((name) => names(name, part, file));
-    if (wanted) selected[part].push(file);
-  }
-  return selected;
-}
-
-/** Whether a filter means this file: as its part where the filter is the name of one, else as words of its path. */
-function names(filter: string, part: Part, file: string): boolean {
-  const parts: readonly string[] = PARTS;
-  return parts.includes(filter) ? filter === part : file.includes(filter);
-}
-
-function testFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".test.ts") && !file.includes("node_modules"))
-    .map((file) => path.posix.join(folder, ...file.split(path.sep)))
-    .sort();
-}
-
-/** `package` and `e2e` need the built files; elsewhere a file's name says where it runs. */
-function partOf(file: string): Part {
-  const [top, folder] = file.split("/");
-  if (top === "server") return "server";
-  if (folder === "package" || folder === "e2e") return folder;
-  return file.endsWith(".browser.test.ts") ? "browser" : "node";
 }

@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+
+/** The parts of the suite, in the order they run. */
+export const PARTS = ["server", "node", "browser", "package", "e2e"] as const;
+export type Part = (typeof PARTS)[number];
+
+/** The test files that the filters mean, by part; all where there is no filter. Paths are from the project's root. */
+export function selectFiles(filters: readonly string[]): Record<Part, string[]> {
+  const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
+  for (const file of [...testFiles("server"), ...testFiles("test")]) {
+    const part = partOf(file);
+    const wanted = filters.length === 0 || filters.some((name) => names(name, part, file));
+    if (wanted) selected[part].push(file);
+  }
+  return selected;
+}
+
+/** Whether a filter means this file: as its part where the filter is the name of one, else as words of its path. */
+function names(filter: string, part: Part, file: string): boolean {
+  const parts: readonly string[] = PARTS;
+  return parts.includes(filter) ? filter === part : file.includes(filter);
+}
+
+function testFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts") && !file.includes("node_modules"))
+    .map((file) => path.posix.join(folder, ...file.split(path.sep)))
+    .sort();
+}
+
+/** `package` and `e2e` need the built files; elsewhere a file's name says where it runs. */
+function partOf(file: string): Part {
+  const [top, folder] = file.split("/");
+  if (top === "server") return "server";
+  if (folder === "package" || folder === "e2e") return folder;
+  return file.endsWith(".browser.test.ts") ? "browser" : "node";
+}
