@@ -4,7 +4,7 @@ import type { SessionEvent } from "../../wire/events.js";
 import type { Access } from "../access/access.js";
 import type { SessionStore } from "../state/store.js";
 import type { Clock } from "../time/clock.js";
-import { InOrder } from "../time/in-order.js";
+import { InOrder } from "../state/in-order.js";
 import { withTimeout } from "../time/timeout.js";
 import { INITIAL_CONTENT, transition, type Effect, type Happening } from "./content-transition.js";
 

@@ -5,7 +5,7 @@ import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";
 import { takeStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
-import { InOrder } from "../time/in-order.js";
+import { InOrder } from "../state/in-order.js";
 import { LogConnection, type LogMemory } from "./log-connection.js";
 import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happening } from "./reading.js";
 import { Rhythm } from "./rhythm.js";

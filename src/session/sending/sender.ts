@@ -2,7 +2,7 @@ import type { Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import { delay, type Clock } from "../time/clock.js";
-import { InOrder } from "../time/in-order.js";
+import { InOrder } from "../state/in-order.js";
 import { withTimeout } from "../time/timeout.js";
 import type { Grant } from "../access/grant.js";
 import type { OutboxStore } from "./outbox.js";

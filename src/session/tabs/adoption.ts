@@ -1,7 +1,7 @@
 import type { OutboxStore } from "../sending/outbox.js";
 import type { SessionStore } from "../state/store.js";
 import type { Clock } from "../time/clock.js";
-import { InOrder } from "../time/in-order.js";
+import { InOrder } from "../state/in-order.js";
 import { transition, type AdoptionPhase, type Effect, type Happening } from "./adoption-transition.js";
 import { hasLocks } from "./tabs.js";
 

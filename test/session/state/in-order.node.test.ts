@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InOrder } from "../../../src/session/time/in-order.js";
+import { InOrder } from "../../../src/session/state/in-order.js";
 
 test("what happens while something is dealt with is dealt with after it", () => {
   const said: string[] = [];
