@@ -1,6 +1,7 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Change, Effect, Origin } from "./change.js";
+import { InOrder } from "./in-order.js";
 import { reduce } from "./reduce.js";
 import type { SessionState } from "./state.js";
 
@@ -32,18 +33,22 @@ export interface StoreObserver extends SessionObserver {
 
 type Telling = (observer: StoreObserver) => void;
 
+/** What is told of one change or one report, part by part. */
+interface Happening {
+  readonly number: number;
+  readonly tellings: readonly Telling[];
+}
+
 /**
  * Holds the one current state, and tells the observers of what happens: each of them once, in the order in which
  * it happened, also of what an observer causes while it is told of something else.
  */
 export class SessionStore {
-  /** Each observer, with how many things had happened before it was added: it is not told of those. */
+  /** Each observer, with how much had happened before it was added: it is not told of that. */
   readonly #observers = new Map<StoreObserver, number>();
   #state: SessionState;
-  /** What has happened and was not told yet. */
-  readonly #untold: { readonly number: number; readonly tell: Telling }[] = [];
+  readonly #tellings = new InOrder<Happening>((happening) => this.#tell(happening));
   #count = 0;
-  #isTelling = false;
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -64,33 +69,29 @@ export class SessionStore {
     const previous = this.#state;
     const { state, effects } = reduce(previous, change);
     this.#state = state;
-    this.#happened((observer) => observer.change?.(change, origin));
+    const tellings: Telling[] = [(observer) => observer.change?.(change, origin)];
     for (const effect of effects) {
-      if (effect.type === "events") this.#happened((observer) => this.#tellEvents(observer, effect));
+      if (effect.type === "events") tellings.push((observer) => this.#tellEvents(observer, effect));
     }
-    if (state !== previous) this.#happened((observer) => observer.state?.(state, previous));
-    for (const effect of effects) if (effect.type !== "events") this.#tellEffect(effect);
-    this.#tellAll();
+    if (state !== previous) tellings.push((observer) => observer.state?.(state, previous));
+    for (const effect of effects) if (effect.type !== "events") tellings.push(...tellingsOf(effect));
+    this.#happened(...tellings);
   }
 
   report(error: SessionError): void {
     this.#happened((observer) => observer.error?.(error));
-    this.#tellAll();
   }
 
   tellReset(): void {
     this.#happened((observer) => observer.reset?.());
-    this.#tellAll();
   }
 
   tellIdentified(): void {
     this.#happened((observer) => observer.identified?.());
-    this.#tellAll();
   }
 
   tellReturned(text: string): void {
     this.#happened((observer) => observer.returned?.(text));
-    this.#tellAll();
   }
 
   /** Nobody is told of anything any more. */
@@ -98,29 +99,18 @@ export class SessionStore {
     this.#observers.clear();
   }
 
-  #happened(tell: Telling): void {
+  #happened(...tellings: readonly Telling[]): void {
     this.#count += 1;
-    this.#untold.push({ number: this.#count, tell });
+    this.#tellings.happen({ number: this.#count, tellings });
   }
 
-  #tellAll(): void {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    for (let next = this.#untold.shift(); next; next = this.#untold.shift()) {
-      const { number, tell } = next;
+  #tell({ number, tellings }: Happening): void {
+    for (const tell of tellings) {
       for (const [observer, since] of [...this.#observers]) {
-        // Whoever hears of something may remove an observer, or close the session.
+        // An observer may remove another, or close the session.
         if (since < number && this.#observers.has(observer)) attempt(() => tell(observer));
       }
     }
-    this.#isTelling = false;
-  }
-
-  #tellEffect(effect: Exclude<Effect, { type: "events" }>): void {
-    this.#happened((observer) => observer.effect?.(effect));
-    if (effect.type !== "delivered") return;
-    const { id, seq, item } = effect;
-    this.#happened((observer) => observer.sent?.({ text: item.text, idempotencyKey: item.key, id, seq }));
   }
 
   #tellEvents(observer: StoreObserver, { events, replayed }: Effect & { type: "events" }): void {
@@ -128,6 +118,13 @@ export class SessionStore {
       if (this.#observers.has(observer)) attempt(() => observer.event?.(event, replayed));
     }
   }
+}
+
+function tellingsOf(effect: Exclude<Effect, { type: "events" }>): readonly Telling[] {
+  const own: Telling = (observer) => observer.effect?.(effect);
+  if (effect.type !== "delivered") return [own];
+  const { id, seq, item } = effect;
+  return [own, (observer) => observer.sent?.({ text: item.text, idempotencyKey: item.key, id, seq })];
 }
 
 /** An observer that throws must not stop the log, nor keep the others from hearing. */
