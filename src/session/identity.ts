@@ -1,5 +1,6 @@
 import { toJson } from "../wire/json.js";
 import type { Access } from "./access/access.js";
+import type { Person } from "./access/person.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
 import type { OutboxRecord } from "./sending/outbox-record.js";
@@ -16,10 +17,8 @@ export interface IdentityOptions {
   readonly options: SessionOptions;
   readonly store: SessionStore;
   readonly clock: Clock;
-  /** Asked for when first needed, as it is made after the identity. */
-  readonly access: () => Access;
-  /** It is known now whose the conversation is: what is kept of it may be looked up. */
-  readonly onIdentified: () => void;
+  readonly person: Person;
+  readonly access: Access;
 }
 
 /**
@@ -33,21 +32,19 @@ export class Identity {
   readonly #options: IdentityOptions;
   readonly #claim: ReturnType<typeof claimEntry>;
   readonly #entry: string;
-  #user: string | null;
   /** Whose things were looked up last; null before the first request is out, as storage takes a while to open. */
   #looked: string | null = null;
   /** The last reset that is known of. */
   #resetMark = "";
 
   constructor(from: IdentityOptions) {
-    const { storage = "device", storages = browserStorages(), user } = from.options;
+    const { storage = "device", storages = browserStorages() } = from.options;
     this.#options = from;
     this.#claim = claimEntry(from.options);
     this.#entry = `@${this.#claim.entry ?? newIdempotencyKey()}`;
-    this.#user = user || null;
     this.outbox = new OutboxStore(
       () => ({
-        ...{ base: from.base, user: this.#user },
+        ...{ base: from.base, user: this.user },
         ...{ entry: this.#claim.entry, session: this.#session },
       }),
       storage === "none" ? NO_STORAGES : storages,
@@ -57,21 +54,21 @@ export class Identity {
 
   /** The key for the person; null where neither the host nor its backend gives one. */
   get user(): string | null {
-    return this.#user;
+    return this.#options.person.user;
   }
 
   set user(user: string) {
-    this.#user = user;
+    this.#options.person.user = user;
   }
 
   /** The session, once it is known that it is for whoever sits here. */
   get session(): string | null {
-    return this.#user === null ? this.#options.access().confirmed : this.#session;
+    return this.user === null ? this.#options.access.confirmed : this.#session;
   }
 
   /** What the tabs of this conversation, and those on their way to it, have in common. */
   get tabNames(): TabNames {
-    const name = (place: string) => toJson([this.#options.base, this.#user, place]);
+    const name = (place: string) => toJson([this.#options.base, this.user, place]);
     const { session } = this;
     return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
   }
@@ -97,23 +94,22 @@ export class Identity {
   look(isOpening = false): boolean {
     if (isOpening) this.#looked ??= "";
     const { session } = this;
-    const now = toJson([this.#user, session]);
+    const now = toJson([this.user, session]);
     if (this.#looked === null || now === this.#looked) return false;
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);
     if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
     // Messages that lived in memory, as it was not known whose they are, may be stored now.
     for (const item of this.unsent) if (this.outbox.isUnsaved(item.key)) this.save(item);
-    this.#options.onIdentified();
     this.#options.store.tellIdentified();
     return true;
   }
 
   /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
   doubt(): void {
-    if (this.#user !== null) return;
+    if (this.user !== null) return;
     this.outbox.setDraft(this.#session, "");
-    this.#options.access().doubt();
+    this.#options.access.doubt();
     this.look();
   }
 
@@ -144,7 +140,7 @@ export class Identity {
   }
 
   get #session(): string | null {
-    return this.#options.access().session;
+    return this.#options.access.session;
   }
 
   /** The messages that no server has accepted. */

@@ -4,6 +4,7 @@ import type { SessionEvent } from "../wire/events.js";
 import { DEFAULT_BASE_URL } from "../wire/wire.js";
 import { Access } from "./access/access.js";
 import type { CancelTurn } from "./access/grant.js";
+import { Person } from "./access/person.js";
 import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
 import { systemClock, type Clock } from "./time/clock.js";
@@ -53,26 +54,22 @@ export class Session {
   constructor(options: SessionOptions = {}) {
     const { session = null, token = null, baseUrl = DEFAULT_BASE_URL } = options;
     const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
-    const { clock = systemClock } = options;
+    const { clock = systemClock, user } = options;
     const base = baseUrl.replace(/(?<!\/)\/+$/, "");
     const wire = connectWire({ baseUrl: base, fetch: options.fetch });
     const store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));
-    const identity = new Identity({
-      ...{ base, options, store, clock },
-      access: () => access,
-      onIdentified: () => this.#adoption.load(),
+    const person = new Person(user || null);
+    const access = new Access({
+      ...{ session, token, clock, person },
+      ask: options.getClientToken ?? askFor(options, clock),
+      onUser: (user) => this.#changeover.become(user),
+      onGrant: (grant) => this.#changeover.granted(grant),
     });
+    const identity = new Identity({ base, options, store, clock, person, access });
     const tabs = new TabLink({
       ...{ identity, store },
       onAccess: () => this.#changeover.heardOfAccess(),
       onReset: (isForAll) => this.#changeover.forget(isForAll),
-    });
-    const access = new Access({
-      ...{ session, token, clock },
-      ask: options.getClientToken ?? askFor(options, clock),
-      user: () => identity.user,
-      onUser: (user) => this.#changeover.become(user),
-      onGrant: (grant) => this.#changeover.granted(grant),
     });
     const { outbox } = identity;
     this.#clock = clock;
@@ -84,11 +81,6 @@ export class Session {
     this.#reader = new Reader({ store, wire, access, clock, origin: originOf(base) });
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader({ store, wire, access, clock });
-    this.#adoption = new Adoption({
-      ...{ store, outbox, clock },
-      session: () => identity.session,
-      onAdopted: () => this.#sender.kick(),
-    });
     this.#sends = new Sends();
     this.#sender = new Sender({
       ...{ store, outbox, wire, access, clock },
@@ -97,6 +89,7 @@ export class Session {
       onUnclear: () => this.#lookAnew(),
       onEnded: (error) => this.#reader.end(error),
     });
+    this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#sender.kick() });
     this.#changeover = new Changeover({
       ...{ store, identity, access, tabs, reader: this.#reader, sender: this.#sender },
       ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse },
@@ -104,6 +97,7 @@ export class Session {
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
       event: (event) => this.#content.note(event),
+      identified: () => this.#adoption.load(),
       change: (change, origin) => origin === "elsewhere" && this.#sender.heard(change),
       effect: (effect) => this.#settle(effect),
     });

@@ -1,4 +1,5 @@
 import { SessionError } from "../../wire/errors.js";
+import type { Person } from "./person.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 import {
@@ -17,8 +18,8 @@ export interface AccessOptions {
   /** Asks for tokens; null when only the given one is to be had. */
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
-  /** The host's key for the person, which is sent along; null where it gives none. */
-  readonly user: () => string | null;
+  /** Whose key the host's backend is sent. */
+  readonly person: Readonly<Person>;
   /** The backend names the person, before its answer is used. */
   readonly onUser: (user: string) => void;
   /** A new token was had, perhaps for another session than before; null: the conversation is gone. */
@@ -209,13 +210,13 @@ export class Access {
   }
 
   async #question(question: ClientTokenQuestion): Promise<Grant | null> {
-    const { ask, clock, user, onUser } = this.#options;
+    const { ask, clock, person, onUser } = this.#options;
     if (!ask) {
       throw new SessionError("config", 'No access: set "endpoint", or "session" and "token".');
     }
     try {
       const epoch = this.#epoch;
-      const key = user();
+      const key = person.user;
       const asked = key === null ? question : { ...question, user: key };
       const late = () =>
         new SessionError("endpoint", "The host gave no answer in 30 s.", { retryable: true });

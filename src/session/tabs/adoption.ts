@@ -3,14 +3,14 @@ import type { SessionStore } from "../state/store.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
 import { transition, type AdoptionPhase, type Effect, type Happening } from "./adoption-transition.js";
+import type { TabIdentity } from "./tab-sync.js";
 import { hasLocks } from "./tabs.js";
 
 /** What adoption works with. */
 export interface AdoptionOptions {
   readonly store: SessionStore;
   readonly outbox: OutboxStore;
-  /** The session, as far as it is known whose it is. */
-  readonly session: () => string | null;
+  readonly identity: Pick<TabIdentity, "session">;
   readonly clock: Clock;
   /** Something may be there to send. */
   readonly onAdopted: () => void;
@@ -63,8 +63,8 @@ export class Adoption {
   }
 
   #adopt(untouchedMs: number): void {
-    const { clock, outbox, session, store } = this.#options;
-    for (const outgoing of outbox.load(session(), clock.now(), untouchedMs)) {
+    const { clock, identity, outbox, store } = this.#options;
+    for (const outgoing of outbox.load(identity.session, clock.now(), untouchedMs)) {
       store.dispatch({ type: "queued", outgoing }, "elsewhere");
     }
   }

@@ -36,7 +36,7 @@ function access(options: Partial<AccessOptions> = {}): Access {
       return answer;
     },
     clock,
-    user: () => null,
+    person: { user: null },
     onUser: () => {},
     onGrant: (grant) => granted.push(grant),
     ...options,
@@ -326,12 +326,12 @@ describe("another session than the one that is open", () => {
 
 describe("the person", () => {
   const named: string[] = [];
-  let user: string | null;
+  let person: { user: string | null };
   const one = (options: Partial<AccessOptions> = {}) =>
-    access({ user: () => user, onUser: (name) => named.push((user = name)), ...options });
+    access({ person, onUser: (name) => named.push((person.user = name)), ...options });
   beforeEach(() => {
     named.length = 0;
-    user = null;
+    person = { user: null };
   });
 
   test("may be named by the backend, with or without a conversation", async () => {
@@ -350,13 +350,13 @@ describe("the person", () => {
   });
 
   test("is told to the backend", async () => {
-    user = "ann";
+    person.user = "ann";
     await one().obtain();
     assert.deepEqual(asked, [{ session: null, reason: "resume", user: "ann" }]);
   });
 
   test("who is another one now has nothing of the session that was open", async () => {
-    user = "ann";
+    person.user = "ann";
     answers = [{ session: "ses_2", token: "ct_2", user: "bob" }];
     const mine = one({ session: "ses_1", token: "ct_1" });
     mine.refuse("ct_1");

@@ -27,7 +27,7 @@ const outboxOf = (tab: MemoryStorage, storage: MemoryStorage | null = shared) =>
 const adopting = (storage: MemoryStorage | null = shared) =>
   new Adoption({
     ...{ store, clock, outbox: outboxOf(new MemoryStorage(), storage) },
-    session: () => "ses_1",
+    identity: { session: "ses_1" },
     onAdopted: () => {
       kicks += 1;
       onAdopted();
