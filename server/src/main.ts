@@ -6,6 +6,7 @@ const HELP = `oc-session-server: a local OpenComputer
   --port <n>                  port to listen on; default 8787, 0 takes any
   --host <address>            address to listen on; default 127.0.0.1
   --data <folder>             where everything is kept; default .oc-server
+  --database <url>            keeps everything in PostgreSQL instead; default DATABASE_URL
   --key <key>                 the org key; default OPENCOMPUTER_API_KEY, else one made once and kept
   --allow-loopback-webhooks   lets webhooks go to this machine
   --verbose                   prints a line for each request
@@ -21,6 +22,7 @@ function optionsFrom(args: string[]): ServerOptions | null {
       port: { type: "string", default: "8787" },
       host: { type: "string", default: "127.0.0.1" },
       data: { type: "string", default: ".oc-server" },
+      database: { type: "string" },
       key: { type: "string" },
       "allow-loopback-webhooks": { type: "boolean", default: false },
       verbose: { type: "boolean", default: false },
@@ -31,10 +33,12 @@ function optionsFrom(args: string[]): ServerOptions | null {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
   }
+  const database = values.database ?? process.env.DATABASE_URL;
   return {
     port: Number(values.port),
     host: values.host,
     data: values.data,
+    ...(database && { database }),
     ...(values.key !== undefined && { key: values.key }),
     allowLoopbackWebhooks: values["allow-loopback-webhooks"],
     ...(values.verbose && { onRequest: (line: string) => console.error(line) }),

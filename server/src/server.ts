@@ -20,6 +20,8 @@ export interface ServerOptions {
   host?: string;
   /** Folder that keeps everything; made when missing. Without one, all is in memory and ends with the server. */
   data?: string;
+  /** URL of a PostgreSQL database (15 or later) to keep everything in, which other servers may use too. */
+  database?: string;
   /** The org key to accept; default `OPENCOMPUTER_API_KEY`, else one that is made once and kept in the folder. */
   key?: string;
   /** Seconds between heartbeats on an event stream; default 15. */
@@ -75,8 +77,9 @@ export interface LocalServer {
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const data = options.data ?? null;
-  const services = openServices({
+  const services = await openServices({
     data,
+    database: options.database ?? null,
     heartbeatSeconds: options.heartbeatSeconds ?? 15,
     slowReaderSeconds: options.slowReaderSeconds ?? 30,
     agentPace: options.agentPace ?? 1,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Vault } from "../src/store/vault.js";
+import { Vault } from "../src/vault/vault.js";
 import { Api } from "./support/api.js";
 import { withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";

@@ -23,7 +23,7 @@ export const newAgent = z
   .meta({ id: "NewAgent" });
 
 /** What `PATCH /agents/:id` takes; the name and the runtime stay. */
-const agentChanges = z
+export const agentChanges = z
   .strictObject({
     prompt: prompt.optional(),
     model: model.optional(),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { newAgent } from "../contract/agents.js";
+import type { agentChanges, newAgent } from "../contract/agents.js";
 import { canDrive, isRuntime, providerOf } from "../runtimes/models.js";
 import type { CredentialStore } from "../store/credentials.js";
 import { canonicalJson, newId } from "../store/ids.js";
@@ -60,8 +60,32 @@ export async function getOrCreateAgent(
   return { agent, isNew: true };
 }
 
+/** Changes what a request says of an agent. */
+export async function updateAgent(
+  tx: Transaction,
+  agent: AgentRow,
+  body: z.output<typeof agentChanges>,
+): Promise<AgentRow> {
+  const model = body.model ?? agent.model;
+  const saysSource = body.key !== undefined || body.credential !== undefined;
+  // A new model must fit the credential that stays.
+  const kept = body.model === undefined ? {} : { credential: agent.credential };
+  await checkConfiguration(tx.credentials, agent.runtime, model, saysSource ? body : kept);
+  const changed = {
+    ...agent,
+    model,
+    prompt: body.prompt ?? agent.prompt,
+    credential: saysSource ? await credentialFor(tx.credentials, agent.name, model, body) : agent.credential,
+    limits: body.limits === undefined ? agent.limits : JSON.stringify(body.limits),
+    revision: agent.revision + 1,
+    updated_at: new Date().toISOString(),
+  };
+  await tx.agents.update(changed);
+  return changed;
+}
+
 /** The credential that an agent is to run on; an inline key becomes one of its own. */
-export async function credentialFor(
+async function credentialFor(
   credentials: CredentialStore,
   name: string,
   model: string,

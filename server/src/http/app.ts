@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Services } from "../services.js";
 import { createServerlessApp } from "../serverless/http/app.js";
 import { newId } from "../store/ids.js";
+import { StoreUnavailable, UnstorableText } from "../store/store.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";
@@ -14,6 +15,9 @@ import { eventRoutes } from "./routes/events.js";
 import { messageRoutes } from "./routes/messages.js";
 import { oneSessionRoutes } from "./routes/session.js";
 import { sessionRoutes } from "./routes/sessions.js";
+
+/** Seconds after which it is worth to try again when the database did not answer. */
+const RETRY_AFTER_S = 1;
 
 /** The HTTP side of the server: the sessions API below `/v3`, its successor's below `/api/managed-agents`. */
 export function createApp(services: Services, orgKey: string, onRequest?: (line: string) => void): Hono<Env> {
@@ -61,14 +65,22 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     throw notFound("route");
   });
   app.onError((error, c) => {
-    const { status, type, message, code, param } = error instanceof ApiError ? error : internal(error);
+    const { status, type, message, code, param } = apiErrorOf(error);
+    if (status === 503) c.header("Retry-After", String(RETRY_AFTER_S));
     return c.json({ error: { type, message, code, param, request_id: c.var.requestId } }, status);
   });
   return app;
 }
 
-/** What the caller may know of a fault of ours. */
-function internal(error: Error): ApiError {
+/** What the caller may know of a failure. */
+function apiErrorOf(error: Error): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof StoreUnavailable) {
+    return new ApiError(503, "unavailable", "The database does not answer. Try again.");
+  }
+  if (error instanceof UnstorableText) {
+    return new ApiError(422, "invalid_request", "A text holds the character NUL.");
+  }
   console.error("A request failed.", error);
   return new ApiError(500, "internal", "The server failed to answer.");
 }

@@ -17,7 +17,11 @@ export class EventLog {
 
   constructor(store: Store) {
     this.#store = store;
-    this.#followers = new Followers(store.events);
+    this.#followers = new Followers(store);
+    store.hear({
+      appended: (session, head) => this.#followers.hear(session, head),
+      missed: () => this.#followers.lookForMissed(),
+    });
   }
 
   /** Adds a hook that runs within every append. */
@@ -42,13 +46,16 @@ export class EventLog {
     drafts: readonly EventDraft[],
     input = false,
   ): Promise<StoredEvent[]> {
-    const reserved = await tx.events.reserve(session, drafts.length);
+    const reserved = await tx.events.reserve(session, drafts.length, input);
     if (reserved === undefined) throw new Error(`No session ${session}.`);
     const now = new Date().toISOString();
     const made = drafts.map((draft, index) => makeEvent(session, reserved.first + index, draft, now));
     await tx.events.insert(reserved.n, made, input);
     for (const hook of this.#hooks) await hook(tx, session, made);
-    tx.afterCommit(() => this.#followers.tell(session, made));
+    tx.afterCommit(() => {
+      this.#followers.tell(session, made);
+      this.#store.announce(session, reserved.first + made.length - 1);
+    });
     return made;
   }
 

@@ -1,4 +1,4 @@
-import type { EventStore } from "../store/events.js";
+import type { Tables } from "../store/store.js";
 import type { StoredEvent } from "./event.js";
 
 /**
@@ -9,6 +9,9 @@ export type Follower = (events: readonly StoredEvent[] | null) => void;
 
 /** Events that are read for all of a session's followers at once; more they read each for themselves. */
 const MAX_TOLD = 256;
+
+/** Sessions that are asked after in one query. */
+const SESSIONS_PER_LOOK = 1000;
 
 /** The log of one session as its followers know it. */
 interface Followed {
@@ -22,16 +25,12 @@ interface Followed {
 
 /** Who follows which session's log in this process. Commits may be heard of late, twice, or out of order. */
 export class Followers {
-  readonly #events: EventStore;
+  readonly #store: Pick<Tables, "events" | "sessions">;
   readonly #followed = new Map<string, Followed>();
+  #isLooking = false;
 
-  constructor(events: EventStore) {
-    this.#events = events;
-  }
-
-  /** The sessions that are followed, each with the seq up to which its followers were told. */
-  heads(): { session: string; head: number }[] {
-    return Array.from(this.#followed, ([session, { head }]) => ({ session, head }));
+  constructor(store: Pick<Tables, "events" | "sessions">) {
+    this.#store = store;
   }
 
   /**
@@ -72,6 +71,26 @@ export class Followers {
     if (!followed.isReading) void this.#catchUp(session, followed);
   }
 
+  /** Looks for commits that were not heard of. */
+  lookForMissed(): void {
+    const sessions = [...this.#followed.keys()];
+    if (sessions.length === 0 || this.#isLooking) return;
+    this.#isLooking = true;
+    void this.#look(sessions).finally(() => (this.#isLooking = false));
+  }
+
+  /** Never rejects: who looks later finds what was missed now. */
+  async #look(sessions: readonly string[]): Promise<void> {
+    try {
+      for (let at = 0; at < sessions.length; at += SESSIONS_PER_LOOK) {
+        const heads = await this.#store.sessions.heads(sessions.slice(at, at + SESSIONS_PER_LOOK));
+        for (const { id, head } of heads) this.hear(id, head);
+      }
+    } catch (error) {
+      console.error("The logs could not be looked at.", error);
+    }
+  }
+
   /** Never rejects: what could not be read now is read when the log is next heard of. */
   async #catchUp(session: string, followed: Followed): Promise<void> {
     followed.isReading = true;
@@ -79,7 +98,7 @@ export class Followers {
       while (followed.heard > followed.head && followed.followers.size > 0) {
         const { heard } = followed;
         const isFar = heard - followed.head > MAX_TOLD;
-        const read = isFar ? null : await this.#events.after(session, followed.head, MAX_TOLD);
+        const read = isFar ? null : await this.#store.events.after(session, followed.head, MAX_TOLD);
         // Events of this process may have been told meanwhile.
         const events = read && read.filter(({ seq }) => seq > followed.head);
         followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? heard);

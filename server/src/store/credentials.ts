@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { newId } from "./ids.js";
 import type { CredentialRow } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
-import type { Vault } from "./vault.js";
+import type { Vault } from "../vault/vault.js";
 
 /** Keys shorter than this are not told apart by their last letters: too much of them would show. */
 const MIN_LENGTH_FOR_LAST4 = 12;
@@ -44,7 +44,9 @@ export class CredentialStore {
   async setDefault({ id, provider }: CredentialRow): Promise<void> {
     await this.#db
       .updateTable("credentials")
-      .set((is) => ({ is_default: is.case().when("id", "=", id).then(1).else(0).end() as never }))
+      .set((is) => ({
+        is_default: is.case().when("id", "=", id).then(is.lit(1)).else(is.lit(0)).end() as never,
+      }))
       .where("provider", "=", provider)
       .execute();
   }

@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
 import { newId } from "./ids.js";
+import { isDead } from "./processes.js";
+import type { Engine } from "./schema/engine.js";
 import type { DeliveryRow, DeliveryStatus } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
@@ -29,9 +31,11 @@ const OPEN = [...WAITING, "delivering"] as const;
 /** The table of deliveries, which is also the queue that they are sent from. */
 export class DeliveryStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
   /** @param delivery `held` keeps it back while its destination is paused; `tries` before it is given up */
@@ -79,38 +83,50 @@ export class DeliveryStore {
     return rows.orderBy("n").limit(limit).execute();
   }
 
-  /** The delivery that is due first, of those to no destination in `busy`; marks it as `delivering`. */
-  take(busy: readonly string[]): Promise<DeliveryRow | undefined> {
+  /**
+   * The delivery that is due first, of those to a destination that nobody sends to. It is marked as `delivering`, and
+   * its destination as `sender`'s, until {@link release}. Within a transaction.
+   */
+  async take(sender: string): Promise<DeliveryRow | undefined> {
+    const due = this.#due()
+      .where("due_at", "<=", Date.now())
+      .orderBy("due_at")
+      .orderBy("deliveries.n")
+      .limit(1);
+    const first = await (this.#engine.isShared ? due.forUpdate("destinations").skipLocked() : due)
+      .select(["deliveries.n", "deliveries.destination"])
+      .executeTakeFirst();
+    if (first === undefined) return undefined;
+    await this.#db.updateTable("destinations").set({ sender }).where("id", "=", first.destination).execute();
     return this.#db
       .updateTable("deliveries")
       .set({ status: "delivering", updated_at: new Date().toISOString() })
-      .where("n", "=", (of) => {
-        let due = of
-          .selectFrom("deliveries")
-          .select("n")
-          .where("status", "in", WAITING)
-          .where("due_at", "<=", Date.now());
-        if (busy.length > 0) due = due.where("destination", "not in", busy);
-        return due.orderBy("due_at").orderBy("n").limit(1);
-      })
+      .where("n", "=", first.n)
       .returning(COLUMNS)
       .executeTakeFirst();
   }
 
-  /** When the next delivery is due, of those to no destination in `busy`; undefined when none waits. */
-  async nextDue(busy: readonly string[]): Promise<number | undefined> {
-    let waiting = this.#db
-      .selectFrom("deliveries")
+  /** When the next delivery is due, of those to a destination that nobody sends to; undefined when none waits. */
+  async nextDue(): Promise<number | undefined> {
+    const row = await this.#due()
+      .where("due_at", "<", HELD)
       .select((of) => of.fn.min("due_at").as("due"))
-      .where("status", "in", WAITING)
-      .where("due_at", "<", HELD);
-    if (busy.length > 0) waiting = waiting.where("destination", "not in", busy);
-    const row = await waiting.executeTakeFirst();
+      .executeTakeFirst();
     return (row?.due as number | null | undefined) ?? undefined;
   }
 
-  /** Notes how an attempt went. A destination paused meanwhile stays paused. */
-  async record(row: DeliveryRow, attempt: Attempt): Promise<void> {
+  /**
+   * Notes how an attempt went, and lets go of the destination. A destination paused meanwhile stays paused; one that
+   * another process sends to by now stays its. Within a transaction.
+   */
+  async release(row: DeliveryRow, sender: string, attempt: Attempt): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable("destinations")
+      .set({ sender: null })
+      .where("id", "=", row.destination)
+      .where("sender", "=", sender)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
     const now = new Date().toISOString();
     const { status, response_code, error, due_at } = attempt;
     await this.#db
@@ -161,12 +177,48 @@ export class DeliveryStore {
       .execute();
   }
 
-  /** Puts back what a killed process was sending: it may arrive twice, never not at all. */
-  async recover(): Promise<void> {
+  /**
+   * Lets go of the destinations whose sender is dead, or was this process and is not any more. What was being sent is
+   * due again: it may arrive twice, never not at all. Within a transaction.
+   *
+   * @param busy ids of the destinations that this process does send to
+   */
+  async recover(sender: string, busy: readonly string[]): Promise<void> {
+    const released = await this.#db
+      .updateTable("destinations")
+      .set({ sender: null })
+      .where("id", "in", (of) => {
+        const left = of
+          .selectFrom("destinations")
+          .select("destinations.id")
+          .where("destinations.sender", "is not", null)
+          .where((is) => {
+            const lost = is("destinations.sender", "=", sender);
+            const own = busy.length > 0 ? lost.and("destinations.id", "not in", busy) : lost;
+            return is.or([own, isDead(is, is.ref("destinations.sender"), this.#engine)]);
+          });
+        return this.#engine.isShared ? left.forUpdate().skipLocked() : left;
+      })
+      .returning("id")
+      .execute();
+    if (released.length === 0) return;
     await this.#db
       .updateTable("deliveries")
       .set({ status: "pending" })
       .where("status", "=", "delivering")
+      .where(
+        "destination",
+        "in",
+        released.map(({ id }) => id),
+      )
       .execute();
+  }
+
+  #due() {
+    return this.#db
+      .selectFrom("deliveries")
+      .innerJoin("destinations", "destinations.id", "deliveries.destination")
+      .where("status", "in", WAITING)
+      .where("destinations.sender", "is", null);
   }
 }

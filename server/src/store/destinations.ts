@@ -3,7 +3,7 @@ import type { Level } from "../log/event.js";
 import { newId } from "./ids.js";
 import type { DestinationRow } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
-import type { Vault } from "./vault.js";
+import type { Vault } from "../vault/vault.js";
 
 /** What a caller may say about a destination; what is left out keeps its value, or its default when new. */
 export interface DestinationSettings {

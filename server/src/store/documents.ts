@@ -16,12 +16,16 @@ export class DocumentStore {
     this.#db = db;
   }
 
-  /** Stores a document; resolves with its id, which cannot be guessed. */
-  async insert(document: Document): Promise<string> {
+  /**
+   * Stores a document; resolves with its id, which cannot be guessed.
+   *
+   * @param session the one that it goes with; null when it goes with none
+   */
+  async insert(document: Document, session: string | null): Promise<string> {
     const id = newId("doc", 30);
     await this.#db
       .insertInto("documents")
-      .values({ id, ...document })
+      .values({ id, session, ...document })
       .execute();
     return id;
   }

@@ -1,5 +1,6 @@
 import { type Expression, type Kysely, sql } from "kysely";
 import type { EventFilter, SentEvent, StoredEvent } from "../log/event.js";
+import type { Engine } from "./schema/engine.js";
 import type { Schema } from "./schema/tables.js";
 
 /** An event to be stored; `content` is the JSON of its whole body when that is stored apart. */
@@ -15,20 +16,31 @@ const ROWS_PER_INSERT = 100;
 /** The tables of events and of what is too long to travel in them. */
 export class EventStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
   /**
    * Takes the next `count` seqs of a session; until the transaction ends, nobody else gets any.
    *
+   * @param input true when the events are messages that the session's agent is to be woken for
    * @returns the session's `n` and the first of the seqs; undefined when there is no such session
    */
-  async reserve(session: string, count: number): Promise<{ n: number; first: number } | undefined> {
+  async reserve(
+    session: string,
+    count: number,
+    input: boolean,
+  ): Promise<{ n: number; first: number } | undefined> {
     const row = await this.#db
       .updateTable("sessions")
-      .set((is) => ({ head: is("head", "+", count) }))
+      .set((is) => ({
+        head: is("head", "+", count),
+        active_at: this.#engine.now(),
+        ...(input && { woken_at: is.fn.coalesce("woken_at", this.#engine.now()) }),
+      }))
       .where("id", "=", session)
       .returning(["n", "head"])
       .executeTakeFirst();

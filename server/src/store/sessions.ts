@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { Engine } from "./schema/engine.js";
 import type { SessionRow, Status } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
@@ -45,9 +46,11 @@ const COLUMNS = [
 /** The table of sessions. */
 export class SessionStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
   async insert(
@@ -66,7 +69,8 @@ export class SessionStore {
 
   /** The session, which nobody else changes until the transaction ends. */
   lock(id: string): Promise<SessionRow | undefined> {
-    return this.get(id);
+    const row = this.#db.selectFrom("sessions").select(COLUMNS).where("id", "=", id);
+    return (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
   }
 
   withKey(key: string): Promise<SessionRow | undefined> {
@@ -102,23 +106,41 @@ export class SessionStore {
       .execute();
   }
 
-  /** Ids of the sessions that have messages which no turn took up. */
-  async withWaitingInput(): Promise<string[]> {
+  /** Notes that the agent need not be woken: a turn has taken up what waited, or nothing will. */
+  async settleWake(id: string): Promise<void> {
+    await this.#db.updateTable("sessions").set({ woken_at: null }).where("id", "=", id).execute();
+  }
+
+  /**
+   * Ids of sessions whose agent has to be woken and, for this long, has not been: who took the message may be dead.
+   *
+   * @param grace milliseconds
+   */
+  async unwoken(grace: number, limit: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom("sessions")
-      .select("sessions.id")
-      .where("status", "<>", "archived")
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("events")
-            .select("events.seq")
-            .whereRef("events.session", "=", "sessions.n")
-            .whereRef("events.seq", ">", "sessions.input_cursor")
-            .where("events.input", "=", 1),
+      .select("id")
+      .where("woken_at", "is not", null)
+      .where("woken_at", "<=", sql<number>`${this.#engine.now()} - ${sql.lit(grace)}`)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("turns")
+              .select("turns.n")
+              .whereRef("turns.session", "=", "sessions.id")
+              .where("turns.state", "=", "running"),
+          ),
         ),
       )
+      .orderBy("woken_at")
+      .limit(limit)
       .execute();
     return rows.map((row) => row.id);
+  }
+
+  /** Seqs of the last events of some sessions; those that are gone are left out. */
+  heads(ids: readonly string[]): Promise<{ id: string; head: number }[]> {
+    return this.#db.selectFrom("sessions").select(["id", "head"]).where("id", "in", ids).execute();
   }
 
   /** The session that an `Idempotency-Key` created, and the hash of that request. */

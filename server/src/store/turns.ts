@@ -1,4 +1,6 @@
 import type { Kysely } from "kysely";
+import { isDead } from "./processes.js";
+import type { Engine } from "./schema/engine.js";
 import type { TurnRow } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
@@ -10,12 +12,17 @@ const COLUMNS = [
 /** The table of turns. */
 export class TurnStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
-  async start(turn: Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq">): Promise<void> {
+  /** @param turn `owner` is the process that runs it */
+  async start(
+    turn: Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq"> & { owner: string },
+  ): Promise<void> {
     const started_at = new Date().toISOString();
     await this.#db
       .insertInto("turns")
@@ -88,8 +95,40 @@ export class TurnStore {
       .executeTakeFirst();
   }
 
-  /** All turns that are under way. */
-  allRunning(): Promise<TurnRow[]> {
-    return this.#db.selectFrom("turns").select(COLUMNS).where("state", "=", "running").orderBy("n").execute();
+  /** Whether a turn is under way and run by this process. */
+  async isOwnedBy(id: string, owner: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom("turns")
+      .select("n")
+      .where("id", "=", id)
+      .where("state", "=", "running")
+      .where("owner", "=", owner)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** The turns under way that this process runs, by what is stored. */
+  ownedBy(owner: string): Promise<TurnRow[]> {
+    const rows = this.#db.selectFrom("turns").select(COLUMNS).where("state", "=", "running");
+    return rows.where("owner", "=", owner).execute();
+  }
+
+  /** Makes a process the owner of turns whose own is dead; resolves with them, `limit` at most. */
+  takeOver(owner: string, limit: number): Promise<TurnRow[]> {
+    return this.#db
+      .updateTable("turns")
+      .set({ owner })
+      .where("n", "in", (of) => {
+        const orphans = of
+          .selectFrom("turns")
+          .select("turns.n")
+          .where("turns.state", "=", "running")
+          .where((is) => isDead(is, is.ref("turns.owner"), this.#engine))
+          .orderBy("turns.n")
+          .limit(limit);
+        return this.#engine.isShared ? orphans.forUpdate().skipLocked() : orphans;
+      })
+      .returning(COLUMNS)
+      .execute();
   }
 }

@@ -4,16 +4,18 @@ import type { CredentialStore } from "../store/credentials.js";
 import { newId } from "../store/ids.js";
 import type { Limits } from "../store/sessions.js";
 import type { SessionRow, Status, TurnRow } from "../store/schema/rows.js";
-import type { Store, Transaction } from "../store/store.js";
+import { type Store, StoreUnavailable, type Transaction } from "../store/store.js";
 import { textOf } from "./conversation.js";
 import { Turn } from "./turn.js";
 
 /** What the runner works with. */
 export interface RunnerParts {
   store: Store;
+  /** Id of this process. */
+  owner: string;
   log: EventLog;
   /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
-  publish(contentType: string, content: string): Promise<string>;
+  publish(contentType: string, content: string, session: string): Promise<string>;
   /** What runs a session's agent, with which key; null when nothing does and its messages stay queued. */
   selectRuntime(
     session: SessionRow,
@@ -36,6 +38,18 @@ interface Running {
   ended: Promise<void>;
 }
 
+/** Turns of dead processes that are taken over in one go. */
+const ORPHANS_AT_ONCE = 50;
+
+/** Sessions that are woken in one go. */
+const WAKES_AT_ONCE = 1000;
+
+/** Milliseconds that the process which took a message has to have it taken up, before others do. */
+const WAKE_GRACE_MS = 3000;
+
+/** Milliseconds between two attempts to store a turn's end, when the database does not answer. */
+const RETRY_END_MS = 500;
+
 /** Takes up the messages of each session, one turn at a time. */
 export class Runner {
   readonly #parts: RunnerParts;
@@ -47,13 +61,28 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    parts.store.hear({
+      appended: (session) => this.#lookAfter(this.#running.get(session)),
+      missed: () => {
+        for (const running of this.#running.values()) this.#lookAfter(running);
+      },
+    });
   }
 
-  /** Ends the turns that a killed process left running, then takes up the messages that wait. */
-  async recover(): Promise<void> {
+  /** Ends the turns that dead processes left running, then takes up the messages that wait. */
+  async takeOver(isStart: boolean): Promise<void> {
     const { turns, sessions } = this.#parts.store;
-    for (const row of await turns.allRunning()) await this.#finish(row, INTERRUPTED, null);
-    for (const session of await sessions.withWaitingInput()) this.wake(session);
+    if (this.#isStopped) return;
+    const orphans = await turns.takeOver(this.#parts.owner, ORPHANS_AT_ONCE);
+    const own = isStart ? [] : await turns.ownedBy(this.#parts.owner);
+    for (const row of [...orphans, ...own]) {
+      // One of this process's own that it does not know of: its beginning or its end got no answer.
+      if (this.#beginning.has(row.session) || this.#running.get(row.session)?.turn.id === row.id) continue;
+      await this.#finish(row, INTERRUPTED, null);
+      this.wake(row.session);
+    }
+    const grace = isStart ? 0 : WAKE_GRACE_MS;
+    for (const session of await sessions.unwoken(grace, WAKES_AT_ONCE)) this.wake(session);
   }
 
   /** Has the session's waiting messages taken up, soon, unless a turn is under way: then after that. */
@@ -87,20 +116,21 @@ export class Runner {
   }
 
   async #begin(id: string): Promise<void> {
-    const { store, log, publish } = this.#parts;
+    const { store, log, owner, publish } = this.#parts;
     const begun = await store.transaction((tx) => this.#start(tx, id));
     if (begun === null) return;
     const { row, session, inputs, previousOutcome, selected } = begun;
     let hasEnded = () => {};
     const ended = new Promise<void>((resolve) => (hasEnded = resolve));
     const turn = new Turn({
-      ...{ session, log, inputs, previousOutcome, publish, store },
-      turnId: row.id,
+      ...{ session, log, inputs, previousOutcome, store, owner },
+      publish: (contentType, content) => publish(contentType, content, id),
+      id: row.id,
       inputFromSeq: row.input_from_seq,
       apiKey: selected.apiKey,
       limits: JSON.parse(session.limits) as Limits,
       onEnd: (end, usage) => {
-        this.#finish(row, end, usage)
+        this.#finishSurely(row, end, usage)
           .catch((error: unknown) => console.error("A turn could not end.", error))
           .finally(() => {
             this.#running.delete(id);
@@ -119,8 +149,10 @@ export class Runner {
   async #start(tx: Transaction, id: string) {
     const { log, selectRuntime } = this.#parts;
     const session = await tx.sessions.lock(id);
-    if (session === undefined || session.status === "archived") return null;
+    // Whoever runs it wakes the session when it has ended.
     if ((await tx.turns.running(id)) !== undefined) return null;
+    await tx.sessions.settleWake(id);
+    if (session === undefined || session.status === "archived") return null;
     const selected = await selectRuntime(session, tx.credentials);
     if (selected === null) return null;
     const events = await tx.events.inputs(id, session.input_cursor);
@@ -131,7 +163,7 @@ export class Runner {
     const inputs: string[] = [];
     for (const event of events) inputs.push(await textOf(event, tx.events));
     const row = { id: newId("trn"), session: id, input_from_seq: first.seq, input_to_seq: last.seq };
-    await tx.turns.start(row);
+    await tx.turns.start({ ...row, owner: this.#parts.owner });
     await tx.sessions.setStatus(id, "running");
     await tx.sessions.setInputCursor(id, last.seq);
     const body = { turn_id: row.id, input_from_seq: first.seq, input_to_seq: last.seq };
@@ -139,6 +171,31 @@ export class Runner {
     const { turns } = JSON.parse(session.limits) as Limits;
     const isOverTurns = turns !== undefined && (await tx.turns.count(id)) > turns;
     return { row, session, inputs, previousOutcome, selected, isOverTurns };
+  }
+
+  /** As {@link #finish}, again and again while the database does not answer, unless the server stops. */
+  async #finishSurely(row: TurnSpan, end: TurnEnd, usage: Usage | null): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#finish(row, end, usage);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || this.#isStopped) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_END_MS));
+    }
+  }
+
+  /** Stops a turn that another process has ended. */
+  #lookAfter(running: Running | undefined): void {
+    if (running === undefined) return;
+    const { turn } = running;
+    this.#parts.store.turns.isOwnedBy(turn.id, this.#parts.owner).then(
+      (isOwned) => {
+        if (!isOwned) turn.end({ outcome: "canceled" });
+      },
+      // What it writes next would find out.
+      () => {},
+    );
   }
 
   /** Puts the end of a turn into the log, unless it has one. */
@@ -152,7 +209,9 @@ export class Runner {
         error: end.error ? JSON.stringify(end.error) : null,
         usage: usage ? JSON.stringify(usage) : null,
       });
-      if (session === undefined || !isFirst) return;
+      if (session === undefined) return;
+      if (usage) await tx.sessions.addTokens(row.session, usage.input_tokens + usage.output_tokens);
+      if (!isFirst) return;
       const body = {
         turn_id: row.id,
         outcome: end.outcome,
@@ -164,7 +223,6 @@ export class Runner {
         usage: usage ?? undefined,
       };
       await log.appendIn(tx, row.session, [{ type: "turn.completed", turn_id: row.id, body }]);
-      if (usage) await tx.sessions.addTokens(row.session, usage.input_tokens + usage.output_tokens);
       if (session.status !== "archived") await tx.sessions.setStatus(row.session, statusAfter(end));
     });
   }

@@ -9,7 +9,9 @@ import { conversation } from "./conversation.js";
 /** What a {@link Turn} is made of. */
 export interface TurnParts {
   session: SessionRow;
-  turnId: string;
+  id: string;
+  /** Id of the process that runs it. */
+  owner: string;
   log: EventLog;
   store: Store;
   /** The texts of the messages it takes up; at least one. */
@@ -23,6 +25,11 @@ export interface TurnParts {
   publish(contentType: string, content: string): Promise<string>;
   /** Called once, when the turn has ended, whatever ended it. */
   onEnd(end: TurnEnd, usage: Usage | null): void;
+}
+
+/** Another process has ended the turn: it was asked to, or took this one for dead. */
+class EndedElsewhere extends Error {
+  override readonly name = "EndedElsewhere";
 }
 
 /** One turn under way. It ends once: by its runtime, a limit, a cancel or the server's stop. */
@@ -47,6 +54,10 @@ export class Turn implements TurnContext {
     this.previousOutcome = parts.previousOutcome;
     const { tokens } = parts.limits;
     this.tokensLeft = tokens === undefined ? null : Math.max(0, tokens - parts.session.tokens_used);
+  }
+
+  get id(): string {
+    return this.#parts.id;
   }
 
   get signal(): AbortSignal {
@@ -82,9 +93,9 @@ export class Turn implements TurnContext {
   }
 
   emit(draft: Omit<EventDraft, "turn_id">): Promise<StoredEvent> {
-    const { session, turnId } = this.#parts;
+    const { session, id } = this.#parts;
     const actor = { id: session.agent, type: "agent", display: this.agent.name } as const;
-    return this.#append({ actor, ...draft, turn_id: turnId }, false);
+    return this.#append({ actor, ...draft, turn_id: id }, false);
   }
 
   receive(draft: Omit<EventDraft, "turn_id">): Promise<StoredEvent> {
@@ -105,14 +116,19 @@ export class Turn implements TurnContext {
 
   async #append(draft: EventDraft, input: boolean): Promise<StoredEvent> {
     this.signal.throwIfAborted();
-    const { log, session, store, turnId } = this.#parts;
-    const [event] = await store.transaction(async (tx) => {
-      const events = await log.appendIn(tx, session.id, [draft], input);
-      // Looked at after the append, which keeps everybody else from ending the turn meanwhile.
-      if ((await tx.turns.running(session.id))?.id === turnId) return events;
-      throw new Error("The turn was ended elsewhere.");
-    });
-    return event!;
+    const { id, log, owner, session, store } = this.#parts;
+    try {
+      const [event] = await store.transaction(async (tx) => {
+        const events = await log.appendIn(tx, session.id, [draft], input);
+        // Looked at after the append, which keeps everybody else from ending the turn meanwhile.
+        if (await tx.turns.isOwnedBy(id, owner)) return events;
+        throw new EndedElsewhere();
+      });
+      return event!;
+    } catch (error) {
+      if (error instanceof EndedElsewhere) this.end({ outcome: "canceled" });
+      throw error;
+    }
   }
 
   async #fail(cause: unknown): Promise<void> {

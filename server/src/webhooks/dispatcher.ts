@@ -15,6 +15,8 @@ const MAX_PAUSE_MS = 15 * 60 * 1000;
 /** What the dispatcher works with. */
 export interface DispatcherParts {
   store: Store;
+  /** Id of this process. */
+  sender: string;
   log: EventLog;
   allowLoopback: boolean;
   /** Milliseconds before the first retry; each further pause is twice as long. */
@@ -36,9 +38,15 @@ export class Dispatcher {
     parts.log.onAppend((tx, session, events) => this.#enqueue(tx, session, events));
   }
 
-  /** Begins to send, with what an earlier process left. */
-  async start(): Promise<void> {
-    await this.#parts.store.deliveries.recover();
+  /** Lets go of the destinations that dead processes were sending to, and sends what is due. */
+  async takeOver(): Promise<void> {
+    const { store, sender } = this.#parts;
+    // In turn with the taking, so that nothing is let go of that was taken just now.
+    const recovered = this.#sending.then(() =>
+      store.transaction((tx) => tx.deliveries.recover(sender, [...this.#busy])),
+    );
+    this.#sending = recovered.catch(() => {});
+    await recovered;
     this.nudge();
   }
 
@@ -80,9 +88,9 @@ export class Dispatcher {
   }
 
   async #sendDue(): Promise<void> {
-    const { deliveries } = this.#parts.store;
+    const { store, sender } = this.#parts;
     while (this.#busy.size < CONCURRENCY && !this.#abort.signal.aborted) {
-      const row = await deliveries.take([...this.#busy]);
+      const row = await store.transaction((tx) => tx.deliveries.take(sender));
       if (row === undefined) break;
       this.#busy.add(row.destination);
       void this.#send(row).then(() => {
@@ -92,7 +100,7 @@ export class Dispatcher {
     }
     // A destination that is busy nudges when it is done; the others need the clock.
     if (this.#busy.size === CONCURRENCY || this.#abort.signal.aborted) return;
-    const next = await deliveries.nextDue([...this.#busy]);
+    const next = await store.deliveries.nextDue();
     if (next !== undefined) this.#schedule(Math.max(0, next - Date.now()));
   }
 
@@ -107,8 +115,10 @@ export class Dispatcher {
       error = describe(cause);
     }
     if (this.#abort.signal.aborted) return;
-    await this.#parts.store.deliveries
-      .record(row, this.#judge(row, responseCode, error))
+    const attempt = this.#judge(row, responseCode, error);
+    const { store, sender } = this.#parts;
+    await store
+      .transaction((tx) => tx.deliveries.release(row, sender, attempt))
       .catch((cause: unknown) => console.error("An attempt could not be noted.", cause));
   }
 

@@ -41,8 +41,19 @@ function textsOf(events: readonly { json: string }[]): string[] {
   return events.map(({ json }) => (JSON.parse(json) as { body: { text: string } }).body.text);
 }
 
+const COMPLETED = { outcome: "completed", result_event: null, error: null, usage: null } as const;
+
+function span(session: string, id: string) {
+  return { id, session, input_from_seq: 1, input_to_seq: 2 };
+}
+
+async function takeOver(store: Store, owner: string): Promise<string[]> {
+  await store.processes.beat(owner, 60_000);
+  return (await store.turns.takeOver(owner, 9)).map(({ id }) => id);
+}
+
 for (const engine of ENGINES) {
-  describe(engine.name, () => {
+  describe(engine.name, { skip: engine.skip }, () => {
     const check = (name: string, body: (store: Store) => Promise<void>) =>
       test(name, withStore(engine, body));
 
@@ -175,15 +186,19 @@ for (const engine of ENGINES) {
       await assert.rejects(makeSession(store, { key: "k" }), "a key is one session's");
     });
 
-    check("only messages for the agent wait to be taken up", async (store) => {
+    check("a session wants to be woken from its first message for the agent until it is", async (store) => {
       const log = new EventLog(store);
       const [a, b] = [await makeSession(store), await makeSession(store)];
       await log.append(a, [says("for the agent", "user.message")], true);
       await log.append(b, [says("for nobody")]);
-      assert.deepEqual(await store.sessions.withWaitingInput(), [a]);
+      assert.deepEqual(await store.sessions.unwoken(0, 9), [a]);
+      assert.deepEqual(await store.sessions.unwoken(60_000, 9), [], "not that long");
       assert.deepEqual(textsOf(await store.events.inputs(a, 0)), ["for the agent"]);
-      await store.sessions.setInputCursor(a, 1);
-      assert.deepEqual(await store.sessions.withWaitingInput(), []);
+      await store.turns.start({ ...span(a, "trn_1"), owner: "prc_1" });
+      assert.deepEqual(await store.sessions.unwoken(0, 9), [], "a turn is under way");
+      await store.turns.finish("trn_1", COMPLETED);
+      await store.sessions.settleWake(a);
+      assert.deepEqual(await store.sessions.unwoken(0, 9), []);
     });
 
     check("an idempotency key is remembered per session, and for creations", async (store) => {
@@ -260,15 +275,30 @@ for (const engine of ENGINES) {
 
     check("a turn ends once", async (store) => {
       const id = await makeSession(store);
-      await store.turns.start({ id: "trn_1", session: id, input_from_seq: 1, input_to_seq: 2 });
+      await store.turns.start({ ...span(id, "trn_1"), owner: "prc_1" });
       assert.equal((await store.turns.running(id))?.id, "trn_1");
-      const end = { outcome: "completed", result_event: null, error: null, usage: null } as const;
-      assert.equal(await store.turns.finish("trn_1", end), true);
-      assert.equal(await store.turns.finish("trn_1", { ...end, outcome: "error" }), false);
+      assert.equal(await store.turns.isOwnedBy("trn_1", "prc_1"), true);
+      assert.equal(await store.turns.isOwnedBy("trn_1", "prc_2"), false);
+      assert.equal(await store.turns.finish("trn_1", COMPLETED), true);
+      assert.equal(await store.turns.finish("trn_1", { ...COMPLETED, outcome: "error" }), false);
+      assert.equal(await store.turns.isOwnedBy("trn_1", "prc_1"), false);
       assert.equal((await store.turns.last(id))?.outcome, "completed");
       assert.equal(await store.turns.count(id), 1);
-      assert.deepEqual(await store.turns.allRunning(), []);
       assert.equal((await store.turns.list(id, 0, 9)).length, 1);
+    });
+
+    check("a dead process's turns are taken over once, a living one's never", async (store) => {
+      const id = await makeSession(store);
+      for (const owner of ["prc_dead", "prc_living"]) {
+        await store.turns.start({ ...span(id, `trn_${owner}`), owner });
+      }
+      await store.processes.beat("prc_living", 60_000);
+      await store.processes.beat("prc_dead", -1);
+      const taken = await Promise.all(["a", "b", "c"].map((heir) => takeOver(store, `prc_${heir}`)));
+      assert.deepEqual(taken.flat(), ["trn_prc_dead"]);
+      await store.processes.leave("prc_living");
+      assert.deepEqual(await takeOver(store, "prc_a"), ["trn_prc_living"]);
+      assert.equal((await store.turns.ownedBy("prc_a")).length > 0, true);
     });
 
     check(
@@ -290,29 +320,51 @@ for (const engine of ENGINES) {
         await insert(a.id, 1);
         await insert(a.id, 2);
         await insert(b.id, 1, true);
-        const first = await store.deliveries.take([]);
+        const take = (sender: string) => store.transaction((tx) => tx.deliveries.take(sender));
+        const recover = (busy: string[]) => store.transaction((tx) => tx.deliveries.recover("prc_1", busy));
+        const [first, ...others] = [
+          await take("prc_1"),
+          ...(await Promise.all([take("prc_2"), take("prc_3")])),
+        ];
         assert.deepEqual([first?.destination, first?.event_seq, first?.status], [a.id, 1, "delivering"]);
-        assert.equal(await store.deliveries.take([a.id]), undefined);
-        assert.equal(await store.deliveries.nextDue([a.id]), undefined);
+        assert.deepEqual(others, [undefined, undefined], "one at a time to a destination");
+        assert.equal(await store.deliveries.nextDue(), undefined);
+        const sender = "prc_1";
         const failed = {
           status: "failed",
           response_code: 500,
           error: "no",
           due_at: Date.now() + 60_000,
         } as const;
-        await store.deliveries.record(first!, failed);
+        const release = (by: string) => store.transaction((tx) => tx.deliveries.release(first!, by, failed));
+        await release("prc_other");
+        assert.equal((await store.deliveries.get(id, first!.id))?.status, "delivering", "only by its sender");
+        await release(sender);
         const noted = await store.deliveries.get(id, first!.id);
         assert.deepEqual([noted?.status, noted?.attempts, noted?.tries_left], ["failed", 1, 2]);
+
         await store.deliveries.hold(b.id, false);
-        assert.equal((await store.deliveries.take([a.id]))?.destination, b.id);
-        await store.deliveries.recover();
+        await store.processes.beat(sender, 60_000);
+        const second = await take(sender);
+        assert.equal(second?.event_seq, 2);
+        assert.equal((await take(sender))?.destination, b.id);
         const all = { destination: null, status: null, cursor: 0, limit: 9 };
         const states = async () => (await store.deliveries.list(id, all)).map(({ status }) => status);
-        assert.deepEqual(await states(), ["failed", "pending", "pending"]);
+        await recover([a.id, b.id]);
+        assert.deepEqual(await states(), ["failed", "delivering", "delivering"]);
+        await recover([a.id]);
+        assert.deepEqual(
+          await states(),
+          ["failed", "delivering", "pending"],
+          "one's own that is not known of",
+        );
+        await store.processes.leave(sender);
+        await recover([a.id]);
+        assert.deepEqual(await states(), ["failed", "pending", "pending"], "a dead one's");
         await store.deliveries.abandon(a.id);
         assert.deepEqual(await states(), ["dead_letter", "dead_letter", "pending"]);
         await store.deliveries.redeliver(first!.id, 3);
-        assert.equal((await store.deliveries.take([b.id]))?.id, first!.id);
+        assert.deepEqual([(await take(sender))?.destination, (await take(sender))?.id], [b.id, first!.id]);
         await store.deliveries.hold(b.id, true);
         assert.equal((await store.deliveries.list(id, { ...all, destination: b.id }))[0]?.due_at, HELD);
       },

@@ -1,5 +1,6 @@
 import { startServer, type LocalServer, type ServerOptions } from "../../src/index.js";
 import type { Json } from "./json.js";
+import { testDatabase } from "./postgres.js";
 import { openStream, type SessionStream } from "./stream.js";
 
 /** An answer of the API: its status, headers and parsed body (undefined when there is none). */
@@ -23,9 +24,11 @@ export class Api {
     this.server = server;
   }
 
-  /** Starts a server whose agent makes no pauses. */
+  /** Starts a server whose agent makes no pauses; on PostgreSQL when `TEST_STORE` says so, else in memory. */
   static async start(options: ServerOptions = {}): Promise<Api> {
-    return new Api(await startServer({ agentPace: 0, ...options }));
+    const isPostgres = process.env.TEST_STORE === "postgres" && options.data === undefined;
+    const database = isPostgres ? { database: await testDatabase() } : {};
+    return new Api(await startServer({ agentPace: 0, ...database, ...options }));
   }
 
   /** The API's base. */

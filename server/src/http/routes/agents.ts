@@ -4,7 +4,7 @@ import { defaultRuntime } from "../../runtimes/models.js";
 import type { Services } from "../../services.js";
 import type { AgentRow } from "../../store/schema/rows.js";
 import type { Access, Env } from "../access.js";
-import { checkConfiguration, credentialFor, getOrCreateAgent } from "../agent-configuration.js";
+import { checkConfiguration, getOrCreateAgent, updateAgent } from "../agent-configuration.js";
 import { notFound } from "../errors.js";
 import { pageOf } from "../page.js";
 import { presentAgent } from "../present.js";
@@ -34,27 +34,15 @@ export function agentRoutes(services: Services, access: Access): Hono<Env> {
     })
     .serve(operations.getAgent, async (c) => c.json(presentAgent(await find(c.req.param("id")))))
     .serve(operations.updateAgent, async (c, input) => {
-      const agent = await find(c.req.param("id"));
       const body = await input.body();
-      const model = body.model ?? agent.model;
-      const saysSource = body.key !== undefined || body.credential !== undefined;
-      // A new model must fit the credential that stays.
-      const kept = body.model === undefined ? {} : { credential: agent.credential };
-      await checkConfiguration(credentials, agent.runtime, model, saysSource ? body : kept);
-      await store.transaction(async (tx) => {
-        await tx.agents.update({
-          ...agent,
-          model,
-          prompt: body.prompt ?? agent.prompt,
-          credential: saysSource
-            ? await credentialFor(tx.credentials, agent.name, model, body)
-            : agent.credential,
-          limits: body.limits === undefined ? agent.limits : JSON.stringify(body.limits),
-          revision: agent.revision + 1,
-          updated_at: new Date().toISOString(),
-        });
+      const { name } = await find(c.req.param("id"));
+      const changed = await store.transaction(async (tx) => {
+        await tx.lock(`agent ${name}`);
+        const agent = await tx.agents.get(c.req.param("id"));
+        if (agent === undefined) throw notFound("agent");
+        return updateAgent(tx, agent, body);
       });
-      return c.json(presentAgent(await find(agent.id)));
+      return c.json(presentAgent(changed));
     })
     .serve(operations.deleteAgent, async (c) => {
       if (!(await agents.delete(c.req.param("id")))) throw notFound("agent");

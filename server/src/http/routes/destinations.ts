@@ -22,8 +22,12 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
     .serve(operations.createDestination, async (c, input) => {
       const body = await input.body();
       requireTarget(body.url, "url", options.allowLoopbackWebhooks);
-      const { id, head } = c.var.session;
-      return c.json(presentDestination(await destinations.insert(id, body, head)), 201);
+      const made = await store.transaction(async (tx) => {
+        const session = await tx.sessions.lock(c.var.session.id);
+        if (session === undefined) throw notFound("session");
+        return tx.destinations.insert(session.id, body, session.head);
+      });
+      return c.json(presentDestination(made), 201);
     })
     .serve(operations.listDestinations, async (c) =>
       c.json({

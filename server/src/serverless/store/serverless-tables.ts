@@ -1,4 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from "kysely";
+import type { Engine } from "../../store/schema/engine.js";
 import type { Schema } from "../../store/schema/tables.js";
 import type { Posted } from "../sessions/change.js";
 import type { Held, Session, SessionStatus, Turn } from "../sessions/session.js";
@@ -32,9 +33,11 @@ export interface SessionQuery {
 /** The tables of the successor's API. */
 export class ServerlessTables {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
   /** Makes room for a session; what it is comes with {@link update}. */
@@ -64,8 +67,9 @@ export class ServerlessTables {
   }
 
   /** The session, which nobody else changes until the transaction ends. */
-  lock(id: string): Promise<Session | null> {
-    return this.session(id);
+  async lock(id: string): Promise<Session | null> {
+    const row = this.#sessions().where("id", "=", id);
+    return one(await (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst());
   }
 
   /** The session that a key has made; null for none. */

@@ -34,10 +34,15 @@ export interface Schema {
   contents: { event: string; content: string };
   credentials: Numbered<CredentialRow> & { sealed_key: string };
   deliveries: Numbered<DeliveryRow>;
-  destinations: Numbered<DestinationRow> & { deleted: Generated<number> };
-  documents: { id: string; content_type: string; content: string };
+  /** `sender` is the process that sends to it now. */
+  destinations: Numbered<DestinationRow> & { deleted: Generated<number>; sender: Generated<string | null> };
+  /** `session` is null for those of the successor's API. */
+  documents: { id: string; content_type: string; content: string; session: string | null };
   events: EventTable;
   idempotent_creations: { key: string; session: string; fingerprint: string };
+  /** `alive_until` is in milliseconds since 1970, by the engine's clock. */
+  processes: { id: string; alive_until: number };
+  settings: { name: string; value: string };
   idempotent_messages: { session: string; key: string; seq: number };
   serverless_events: { session: string; seq: number; type: string; json: string };
   serverless_held: JsonTable & { state: string };
@@ -59,6 +64,11 @@ export interface Schema {
     updated_at: string;
   };
   serverless_turns: JsonTable & { status: string };
-  sessions: Numbered<SessionRow>;
-  turns: Numbered<TurnRow>;
+  /**
+   * `woken_at` is when the oldest message came that the agent has still to be woken for, null when there is none;
+   * `active_at` when the last event came. Both in milliseconds since 1970, by the engine's clock.
+   */
+  sessions: Numbered<SessionRow> & { woken_at: Generated<number | null>; active_at: Generated<number> };
+  /** `owner` is the process that runs it. */
+  turns: Numbered<TurnRow> & { owner: Generated<string | null> };
 }

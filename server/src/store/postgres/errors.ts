@@ -1,0 +1,21 @@
+import { StoreUnavailable, UnstorableText } from "../store.js";
+
+/** SQLSTATE classes and codes of a server that goes, comes or is full: connections, resources, interventions. */
+const PASSING_STATES = /^(08|53|57P|40)/;
+
+/** Codes of a connection that failed. */
+const PASSING_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH"]);
+
+const PASSING_MESSAGES = /connection (terminated|ended)|timeout exceeded|not queryable|closed/i;
+
+/** SQLSTATE of a text that holds the character NUL. */
+const NUL_IN_TEXT = "22021";
+
+/** What callers are to make of a failure of the client: one of the store's errors where that fits, else itself. */
+export function storeError(cause: unknown): unknown {
+  const { code = "", message = "" } = cause as { code?: string; message?: string };
+  if (code === NUL_IN_TEXT) return new UnstorableText("A text holds the character NUL.", { cause });
+  const isPassing =
+    PASSING_CODES.has(code) || PASSING_STATES.test(code) || (code === "" && PASSING_MESSAGES.test(message));
+  return isPassing ? new StoreUnavailable("The database does not answer.", { cause }) : cause;
+}

@@ -1,0 +1,87 @@
+import type { PostgresPool, PostgresPoolClient } from "kysely";
+import { Pool, type PoolClient, types } from "pg";
+import { StoreUnavailable } from "../store.js";
+import { storeError } from "./errors.js";
+
+/** Connections of one process; its requests wait for one in turn. */
+const CONNECTIONS = 10;
+
+/** Milliseconds to wait for a connection. */
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** Milliseconds after which the database ends a transaction whose process does nothing: it would hold its locks. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** Object id of the type `bigint`. Ours fit a number; the client would give them as texts. */
+const BIGINT = 20;
+
+/** How each connection is made. */
+export function connectionOptions(url: string) {
+  return {
+    connectionString: url,
+    application_name: "oc-session-server",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types: {
+      getTypeParser: ((oid: number, format?: "text" | "binary") =>
+        oid === BIGINT ? Number : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser,
+    },
+  };
+}
+
+/** The connections to the database. What fails there rejects as `StoreUnavailable` when it passes. */
+export class ConnectionPool implements PostgresPool {
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.#pool = new Pool({
+      ...connectionOptions(url),
+      max: CONNECTIONS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    });
+    // An idle connection that breaks is replaced when it is needed.
+    this.#pool.on("error", () => {});
+  }
+
+  async connect(): Promise<PostgresPoolClient> {
+    try {
+      return new Connection(await this.#pool.connect()) as unknown as PostgresPoolClient;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
+  }
+}
+
+class Connection {
+  readonly #client: PoolClient;
+  #isBroken = false;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+    // Whoever waits for an answer is told by its rejection.
+    client.on("error", this.#onError);
+  }
+
+  async query(sql: string, parameters: readonly unknown[]) {
+    try {
+      return await this.#client.query(sql, [...parameters]);
+    } catch (error) {
+      const told = storeError(error);
+      if (told instanceof StoreUnavailable) this.#isBroken = true;
+      throw told;
+    }
+  }
+
+  release(): void {
+    this.#client.off("error", this.#onError);
+    this.#client.release(this.#isBroken);
+  }
+
+  readonly #onError = () => {
+    this.#isBroken = true;
+  };
+}

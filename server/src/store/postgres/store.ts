@@ -1,0 +1,45 @@
+import { Kysely, PostgresDialect, sql } from "kysely";
+import type { Vault } from "../../vault/vault.js";
+import { POSTGRES } from "../schema/engine.js";
+import { migrate } from "../schema/migrate.js";
+import type { Schema } from "../schema/tables.js";
+import { type Store, tablesOf, transact } from "../store.js";
+import { Announcements } from "./announcements.js";
+import { ConnectionPool } from "./pool.js";
+
+/**
+ * Opens the store that is a PostgreSQL database, which any number of processes may share.
+ *
+ * @param url such as `postgres://user:password@host:5432/database`
+ * @throws Error when the database cannot be reached, or a newer version has been there
+ */
+export async function openPostgres(url: string, vault: Vault): Promise<Store> {
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new ConnectionPool(url) }) });
+  try {
+    await migrate(db, POSTGRES);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const announcements = new Announcements(url);
+  announcements.start();
+  const lock = async (tx: Kysely<Schema>, key: string) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+  };
+  return {
+    ...tablesOf(db, POSTGRES, vault),
+    transaction: (work) => transact(db, POSTGRES, vault, lock, work),
+    isShared: true,
+    hear: (signals) => announcements.hear(signals),
+    announce: (session, head) => announcements.announce(session, head),
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+    // The database flushes with each commit.
+    flushed: async () => {},
+    async close() {
+      await announcements.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from "kysely";
+import type { Engine } from "./schema/engine.js";
+import type { Schema } from "./schema/tables.js";
+
+/** The table of the processes that share the work. A lease holds as long as its process is alive. */
+export class ProcessStore {
+  readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
+
+  constructor(db: Kysely<Schema>, engine: Engine) {
+    this.#db = db;
+    this.#engine = engine;
+  }
+
+  /** Notes that a process is alive, and for how many milliseconds that may be taken for true. */
+  async beat(id: string, ttl: number): Promise<void> {
+    const alive_until = sql<number>`${this.#engine.now()} + ${sql.lit(ttl)}`;
+    await this.#db
+      .insertInto("processes")
+      .values({ id, alive_until })
+      .onConflict((found) => found.column("id").doUpdateSet({ alive_until }))
+      .execute();
+  }
+
+  /** Ends a process's leases now. */
+  async leave(id: string): Promise<void> {
+    await this.#db.deleteFrom("processes").where("id", "=", id).execute();
+  }
+
+  /** Forgets the processes that are not alive; all, where nobody else can have the database open. */
+  async prune(): Promise<void> {
+    let gone = this.#db.deleteFrom("processes");
+    if (this.#engine.isShared) gone = gone.where("alive_until", "<", this.#engine.now());
+    await gone.execute();
+  }
+}
+
+/** Whether the process that a column names is dead. */
+export function isDead<Table extends keyof Schema>(
+  of: ExpressionBuilder<Schema, Table>,
+  column: Expression<string | null>,
+  engine: Engine,
+): Expression<SqlBool> {
+  const living = (of as unknown as ExpressionBuilder<Schema, "processes">)
+    .selectFrom("processes")
+    .select("processes.id")
+    .where("processes.alive_until", ">=", engine.now());
+  return sql<SqlBool>`${column} is null or ${column} not in (${living})`;
+}

@@ -1,0 +1,33 @@
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import type { Engine } from "./engine.js";
+import { tables } from "./migrations/0001-tables.js";
+import { processes } from "./migrations/0002-processes.js";
+import type { Schema } from "./tables.js";
+
+/**
+ * Brings the database to this version's tables. Where processes share it, one does that while the others wait: the
+ * migrator holds an advisory lock.
+ *
+ * @throws Error when a newer version has been here
+ */
+export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void> {
+  const migrations: Record<string, Migration> = {
+    "0001-tables": statements(tables(engine)),
+    "0002-processes": statements(processes(engine)),
+  };
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error) throw error;
+  if (error !== undefined)
+    throw new Error("The database could not be brought to this version.", { cause: error });
+}
+
+function statements(text: string): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      for (const statement of text.split(";")) {
+        if (statement.trim() !== "") await sql.raw(statement).execute(db);
+      }
+    },
+  };
+}
