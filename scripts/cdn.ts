@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { minify } from "terser";
 import { type InlineConfig, type Plugin, build } from "vite";
+import { launcherWords } from "./launcher-words.js";
 import { minifyTemplates } from "./minify-templates.js";
 import { shortProperties } from "./short-properties.js";
 
@@ -15,6 +16,7 @@ const OUT = "dist/cdn";
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
+ * - `embed-words.js`, its words in other languages, which it fetches from beside itself where a page needs them;
  * - `LICENSES.md` of what is bundled, as minified files carry no comments;
  * - `integrity.json`, each script's hash for an `integrity` attribute.
  */
@@ -33,10 +35,17 @@ export async function buildCdn(): Promise<void> {
     { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
     { define: pins, plugins: [withoutMarkdown()], build: { license: { fileName: "LICENSES.md" } } },
   );
-  const pin = await integrityOf("oc-session.js", "sha256");
+  await bundle(
+    { entry: { "embed-words": "src/embed-words.ts" }, formats: ["es"] },
+    { define: { LAUNCHER_WORDS: JSON.stringify(await launcherWords()) } },
+  );
+  const embedPins = {
+    OC_SESSION_INTEGRITY: JSON.stringify(await integrityOf("oc-session.js", "sha256")),
+    EMBED_WORDS_INTEGRITY: JSON.stringify(await integrityOf("embed-words.js", "sha256")),
+  };
   await bundle(
     { entry: { embed: "src/embed.ts" }, formats: ["iife"], name: "ocEmbed" },
-    { define: { OC_SESSION_INTEGRITY: JSON.stringify(pin) } },
+    { define: embedPins },
   );
   await writeIntegrity();
 }

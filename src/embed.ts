@@ -2,8 +2,10 @@
  * The classic script behind `<script async src="…/embed.js" data-endpoint="/api/chat"></script>`: a floating chat
  * from one tag. It holds the launcher and nothing more; the chat itself is `oc-session.js` beside it.
  */
+import type * as EmbedWords from "./embed-words.js";
 import { make } from "./ui/launcher/dom.js";
 import { OcLauncher } from "./ui/launcher/oc-launcher.js";
+import type { LauncherWords } from "./ui/launcher/words.js";
 import { ownDocument } from "./ui/page/own-document.js";
 import { documentParsed } from "./ui/page/page-state.js";
 import { runPinned } from "./ui/page/pinned-module.js";
@@ -11,26 +13,49 @@ import { runPinned } from "./ui/page/pinned-module.js";
 /** The hash of `oc-session.js`, by the build: an `embed.js` runs the chat it was built with and no other. */
 declare const OC_SESSION_INTEGRITY: string;
 
+/** The hash of `embed-words.js`. */
+declare const EMBED_WORDS_INTEGRITY: string;
+
 const script = ownDocument("currentScript") as HTMLScriptElement;
 if (!script) throw new Error("embed.js: no module");
 
+const words = loader<typeof EmbedWords>("embed-words.js", EMBED_WORDS_INTEGRITY);
+
 if (!customElements.get("oc-launcher")) {
-  OcLauncher.load = loader(new URL("oc-session.js", script.src).href);
+  OcLauncher.load = loader("oc-session.js", OC_SESSION_INTEGRITY);
+  OcLauncher.follow = follow;
   customElements.define("oc-launcher", OcLauncher);
 }
 // Without either it only registers the element, for launchers written as markup.
 void (script.matches("[data-endpoint],[data-session]") ? addLauncher() : lookForMarkup());
 
-/** One fetch for all launchers. */
-function loader(url: string): () => Promise<unknown> {
-  let fetching: Promise<unknown> | null = null;
-  const fetchChat = async () => {
-    if (await runPinned(url, OC_SESSION_INTEGRITY)) return;
-    fetching = null;
+/** Fetches a file from beside this one: once for all launchers, and again where that failed. */
+function loader<Module>(file: string, integrity: string): () => Promise<Module | undefined> {
+  let { href } = new URL(file, script.src);
+  let fetching: Promise<Module | undefined> | undefined;
+  const fetchFile = async () => {
+    if (await runPinned(href, integrity)) return import(href) as Promise<Module>;
+    fetching = undefined;
     // Firefox remembers by its address what it could not fetch.
-    url += "#";
+    href += "#";
+    return undefined;
   };
-  return () => (fetching ??= fetchChat());
+  return () => (fetching ??= fetchFile());
+}
+
+/** Tells a launcher its words, and again when a `lang` around it changes, until `signal` is aborted. */
+function follow(launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal): void {
+  const look = async () => {
+    // The chat's own language is that of its launcher.
+    const chat = launcher.firstElementChild ?? launcher;
+    const isForeign = document.querySelector("[lang]") && !chat.matches(":lang(en)");
+    say(isForeign ? (await words())?.wordsFor(chat) : undefined);
+  };
+  const langs = new MutationObserver(look);
+  for (const root of [document, launcher.getRootNode()])
+    langs.observe(root, { subtree: true, attributeFilter: ["lang"] });
+  signal.onabort = () => langs.disconnect();
+  void look();
 }
 
 async function addLauncher(): Promise<void> {

@@ -3,10 +3,13 @@
  *
  * @packageDocumentation
  */
+import { followWords } from "./launcher-words.js";
 import { OcLauncher } from "./ui/launcher/oc-launcher.js";
 
 export * from "./chat.js";
 export { OcLauncher };
+
+OcLauncher.follow = followWords;
 
 if ("customElements" in globalThis && !customElements.get("oc-launcher")) {
   customElements.define("oc-launcher", OcLauncher);

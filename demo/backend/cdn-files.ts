@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { launcherWords } from "../../scripts/launcher-words.js";
 
 /** A build knows the hashes of what its files load; sources change, so here any content will do. */
 const UNPINNED = {
   OC_SESSION_INTEGRITY: '""',
+  EMBED_WORDS_INTEGRITY: '""',
   MARKDOWN_INTEGRITY: '""',
   LOCALES_INTEGRITY: JSON.stringify(
     Object.fromEntries(
@@ -27,7 +29,7 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name = /^\/cdn\/(embed|oc-session|markdown|locales\/[\w-]+)\.js(?:\?|$)/.exec(url)?.[1];
+  const name = /^\/cdn\/(embed|embed-words|oc-session|markdown|locales\/[\w-]+)\.js(?:\?|$)/.exec(url)?.[1];
   if (!name) return next();
   try {
     const script = await bundle(name);
@@ -44,7 +46,7 @@ async function bundle(name: string): Promise<Uint8Array | undefined> {
     bundle: true,
     format: name === "embed" ? "iife" : "esm",
     target: "es2022",
-    define: UNPINNED,
+    define: { ...UNPINNED, LAUNCHER_WORDS: JSON.stringify(await launcherWords()) },
     write: false,
   });
   return outputFiles[0]?.contents;

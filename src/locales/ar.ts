@@ -89,6 +89,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "نسخ الشيفرة",
   "button.copied": "تم النسخ",
   "button.show-more": "عرض المزيد",
+  "button.close": "إغلاق",
 
   "composer.label": "رسالة",
   "composer.placeholder": "اكتب رسالة…",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Kopiér kode",
   "button.copied": "Kopieret",
   "button.show-more": "Vis mere",
+  "button.close": "Luk",
 
   "composer.label": "Besked",
   "composer.placeholder": "Skriv en besked…",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Code kopieren",
   "button.copied": "Kopiert",
   "button.show-more": "Mehr anzeigen",
+  "button.close": "Schließen",
 
   "composer.label": "Nachricht",
   "composer.placeholder": "Nachricht schreiben\u00a0…",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Copiar código",
   "button.copied": "Copiado",
   "button.show-more": "Mostrar más",
+  "button.close": "Cerrar",
 
   "composer.label": "Mensaje",
   "composer.placeholder": "Escribir un mensaje…",

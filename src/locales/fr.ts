@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Copier le code",
   "button.copied": "Copié",
   "button.show-more": "Afficher plus",
+  "button.close": "Fermer",
 
   "composer.label": "Message",
   "composer.placeholder": "Écrivez un message…",

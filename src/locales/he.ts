@@ -86,6 +86,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "העתקת קוד",
   "button.copied": "הועתק",
   "button.show-more": "להציג עוד",
+  "button.close": "סגירה",
 
   "composer.label": "הודעה",
   "composer.placeholder": "כתיבת הודעה…",

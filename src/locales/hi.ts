@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "कोड कॉपी करें",
   "button.copied": "कॉपी हो गया",
   "button.show-more": "और दिखाएँ",
+  "button.close": "बंद करें",
 
   "composer.label": "संदेश",
   "composer.placeholder": "संदेश लिखें…",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Copia codice",
   "button.copied": "Copiato",
   "button.show-more": "Mostra altro",
+  "button.close": "Chiudi",
 
   "composer.label": "Messaggio",
   "composer.placeholder": "Scrivi un messaggio…",

@@ -82,6 +82,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "コードをコピー",
   "button.copied": "コピーしました",
   "button.show-more": "もっと見る",
+  "button.close": "閉じる",
 
   "composer.label": "メッセージ",
   "composer.placeholder": "メッセージを入力…",

@@ -82,6 +82,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "코드 복사",
   "button.copied": "복사됨",
   "button.show-more": "더 보기",
+  "button.close": "닫기",
 
   "composer.label": "메시지",
   "composer.placeholder": "메시지를 입력하세요…",

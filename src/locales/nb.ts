@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Kopier kode",
   "button.copied": "Kopiert",
   "button.show-more": "Vis mer",
+  "button.close": "Lukk",
 
   "composer.label": "Melding",
   "composer.placeholder": "Skriv en melding…",

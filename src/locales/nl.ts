@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Code kopiëren",
   "button.copied": "Gekopieerd",
   "button.show-more": "Meer tonen",
+  "button.close": "Sluiten",
 
   "composer.label": "Bericht",
   "composer.placeholder": "Schrijf een bericht…",

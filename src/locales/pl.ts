@@ -87,6 +87,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Kopiuj kod",
   "button.copied": "Skopiowano",
   "button.show-more": "Pokaż więcej",
+  "button.close": "Zamknij",
 
   "composer.label": "Wiadomość",
   "composer.placeholder": "Napisz wiadomość…",

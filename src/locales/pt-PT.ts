@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Copiar código",
   "button.copied": "Copiado",
   "button.show-more": "Mostrar mais",
+  "button.close": "Fechar",
 
   "composer.label": "Mensagem",
   "composer.placeholder": "Escreva uma mensagem…",

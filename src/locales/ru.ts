@@ -87,6 +87,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Копировать код",
   "button.copied": "Скопировано",
   "button.show-more": "Показать ещё",
+  "button.close": "Закрыть",
 
   "composer.label": "Сообщение",
   "composer.placeholder": "Напишите сообщение…",

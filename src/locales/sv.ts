@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Kopiera kod",
   "button.copied": "Kopierat",
   "button.show-more": "Visa mer",
+  "button.close": "Stäng",
 
   "composer.label": "Meddelande",
   "composer.placeholder": "Skriv ett meddelande…",

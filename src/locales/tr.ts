@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Kodu kopyala",
   "button.copied": "Kopyalandı",
   "button.show-more": "Daha fazla göster",
+  "button.close": "Kapat",
 
   "composer.label": "İleti",
   "composer.placeholder": "Bir ileti yazın…",

@@ -87,6 +87,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "Копіювати код",
   "button.copied": "Скопійовано",
   "button.show-more": "Показати більше",
+  "button.close": "Закрити",
 
   "composer.label": "Повідомлення",
   "composer.placeholder": "Напишіть повідомлення…",

@@ -82,6 +82,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "複製程式碼",
   "button.copied": "已複製",
   "button.show-more": "顯示更多",
+  "button.close": "關閉",
 
   "composer.label": "訊息",
   "composer.placeholder": "輸入訊息…",

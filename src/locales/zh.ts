@@ -82,6 +82,7 @@ export const strings: Strings = Object.freeze({
   "button.copy-code": "复制代码",
   "button.copied": "已复制",
   "button.show-more": "显示更多",
+  "button.close": "关闭",
 
   "composer.label": "消息",
   "composer.placeholder": "输入消息…",

@@ -121,7 +121,9 @@ async function show(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector("oc-session")?.shadowRoot ||
-      /could not be loaded/.test(document.querySelector("oc-launcher")?.shadowRoot?.textContent ?? ""),
+      /could not be started|konnte nicht gestartet/.test(
+        document.querySelector("oc-launcher")?.shadowRoot?.textContent ?? "",
+      ),
   );
 }
 
@@ -180,6 +182,37 @@ describe("a file from a CDN, under the documented policy with the CDN's origin",
       await show(page);
       assert.equal(await isDefined(page), true, name);
       await said(page, "Nachricht schreiben\u00a0…");
+    });
+  });
+
+  test("gives a launcher its words in the page's language, also where the chat cannot be had", async () => {
+    cdn.tampered.add("oc-session.js");
+    await inEach(embed(), async (page, name) => {
+      await page.waitForFunction(
+        () =>
+          document.querySelector("oc-launcher")?.shadowRoot?.querySelector("[aria-label=Schließen]") !== null,
+      );
+      await show(page);
+      const words = await page.evaluate(
+        () => document.querySelector("oc-launcher")?.shadowRoot?.querySelector(".waiting")?.textContent,
+      );
+      assert.equal(words, "Der Chat konnte nicht gestartet werden.Erneut versuchen", name);
+    });
+  });
+
+  test("does not run as a launcher's words where it is another", async () => {
+    cdn.tampered.add("embed-words.js");
+    await inEach(embed(), async (page, name) => {
+      await show(page);
+      assert.equal(await isDefined(page), true, name);
+      assert.ok(cdn.requests.includes("/embed-words.js"));
+      assert.equal(await strange(page), null, name);
+      const close = await page.evaluate(
+        () =>
+          document.querySelector("oc-launcher")?.shadowRoot?.querySelector('[part="close-button"]')
+            ?.ariaLabel,
+      );
+      assert.equal(close, "Close", name);
     });
   });
 

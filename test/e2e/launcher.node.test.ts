@@ -314,7 +314,7 @@ describe("the panel", () => {
     await open();
     site.broken.add("/cdn/oc-session.js");
     await button().click();
-    await panel().getByText("The chat could not be loaded.").waitFor();
+    await panel().getByText("The chat could not be started.").waitFor();
     assert.deepEqual(await violations(page), []);
     site.broken.clear();
     await panel().getByRole("button", { name: "Try again" }).click();
@@ -332,11 +332,11 @@ describe("the panel", () => {
     await page.goto(`${pinned.url}/index.html`);
     await button().click();
     for (const attempt of [1, 2]) {
-      await panel().getByText("The chat could not be loaded.").waitFor();
+      await panel().getByText("The chat could not be started.").waitFor();
       assert.equal(await page.evaluate(() => customElements.get("oc-session")), undefined, `${attempt}`);
       await panel().getByRole("button", { name: "Try again" }).click();
     }
-    await panel().getByText("The chat could not be loaded.").waitFor();
+    await panel().getByText("The chat could not be started.").waitFor();
     await pinned.close();
   });
 

@@ -84,6 +84,7 @@ export const english: Strings = Object.freeze({
   "button.copy-code": "Copy code",
   "button.copied": "Copied",
   "button.show-more": "Show more",
+  "button.close": "Close",
 
   "composer.label": "Message",
   "composer.placeholder": "Write a message…",

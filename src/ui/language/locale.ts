@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { isolated } from "./isolated.js";
 import { canonicalTag, fitting, writingDirection, type Direction } from "./language-tag.js";
+import { nearestLang, rootsAround } from "./nearest-lang.js";
 import { onRegistered, registered, want } from "./locale-registry.js";
 import { english } from "./english.js";
 import type { Strings } from "./strings.js";
@@ -93,26 +94,4 @@ export class LocaleController implements ReactiveController {
     want(canonicalTag(lang));
     this.#host.requestUpdate();
   }
-}
-
-function nearestLang(element: Element): string {
-  let from: Element | undefined = element;
-  while (from) {
-    const lang = from.closest("[lang]")?.getAttribute("lang");
-    if (lang != null) return lang;
-    from = hostOf(from.getRootNode());
-  }
-  return "";
-}
-
-function* rootsAround(element: Element): Generator<Node> {
-  for (let from: Element | undefined = element; from;) {
-    const root: Node = from.getRootNode();
-    yield root;
-    from = hostOf(root);
-  }
-}
-
-function hostOf(root: Node): Element | undefined {
-  return root instanceof ShadowRoot ? root.host : undefined;
 }

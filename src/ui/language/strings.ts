@@ -105,6 +105,8 @@ export interface Strings {
   readonly "button.copy-code": Text;
   readonly "button.copied": Text;
   readonly "button.show-more": Text;
+  /** Of the launcher's panel. */
+  readonly "button.close": Text;
 
   readonly "composer.label": Text;
   readonly "composer.placeholder": Text;

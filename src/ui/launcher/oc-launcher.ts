@@ -2,6 +2,7 @@ import { make } from "./dom.js";
 import { type LauncherMemory, memory } from "./memory.js";
 import { isBehindModal, noticeTraps, obeyCommands, passFocusTraps } from "./page-around.js";
 import { launcherSheet } from "./styles.js";
+import { ENGLISH, type LauncherWords } from "./words.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
 
@@ -56,6 +57,12 @@ export class OcLauncher extends Base {
    */
   static load?: () => Promise<unknown>;
 
+  /**
+   * Says in which words a launcher speaks, English without any, and again when that changes, until the signal is
+   * aborted. Unset where it speaks English alone.
+   */
+  static follow?: (launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal) => void;
+
   readonly #name = make("span", { className: "spoken" });
   readonly #badge = make("span", { part: "unread-badge" });
   readonly #button = make(
@@ -69,11 +76,12 @@ export class OcLauncher extends Base {
   readonly #announcer = make("span", { className: "spoken", role: "status" });
   /** Stands in for the chat until it is there: what is going on, and after a failure the way to try again. */
   readonly #waiting = make("div", { className: "waiting", role: "status" });
+  readonly #close = make("button", { part: "close-button", onclick: () => this.hide() }, make("i"));
   /** `manual`: a click on the page must not close a conversation, and several panels may be open at once. */
   readonly #panel = make(
     "div",
     { part: "panel", popover: "manual", role: "dialog", tabIndex: -1 },
-    make("button", { part: "close-button", ariaLabel: "Close", onclick: () => this.hide() }, make("i")),
+    this.#close,
     make("slot"),
     this.#waiting,
   );
@@ -88,6 +96,7 @@ export class OcLauncher extends Base {
    */
   #restored = false;
   #unread = 0;
+  #words = ENGLISH;
   /** Where focus was before the panel took it. */
   #origin: HTMLElement | null = null;
   /** Ends what is listened to outside while connected. */
@@ -129,9 +138,9 @@ export class OcLauncher extends Base {
     this.#reflect("placement", value);
   }
 
-  /** Name of the button and of the panel; default "Chat". */
+  /** Name of the button and of the panel; default "Chat", in the language of the page. */
   get label(): string {
-    return this.getAttribute("label") || "Chat";
+    return this.getAttribute("label") || this.#words[0];
   }
   set label(value: string | null | undefined) {
     this.#reflect("label", value);
@@ -183,6 +192,14 @@ export class OcLauncher extends Base {
       own[name] = value;
     }
     this.#apply();
+    OcLauncher.follow?.(
+      this,
+      (words = ENGLISH) => {
+        this.#words = words;
+        this.#describe();
+      },
+      signal,
+    );
     void this.#restore();
   }
 
@@ -226,16 +243,13 @@ export class OcLauncher extends Base {
   /** Puts the chat into the open panel, or says that it could not be had. */
   async #fill(): Promise<void> {
     // Never painted where the chat is defined already.
-    this.#waiting.replaceChildren("Loading…");
+    this.#waiting.replaceChildren(this.#words[2]);
     if (!(await this.#define())) {
       const onclick = () => {
         this.#panel.focus();
         void this.#fill();
       };
-      this.#waiting.replaceChildren(
-        "The chat could not be loaded.",
-        make("button", { onclick }, "Try again"),
-      );
+      this.#waiting.replaceChildren(this.#words[3], make("button", { onclick }, this.#words[4]));
       return;
     }
     this.#waiting.replaceChildren();
@@ -319,6 +333,7 @@ export class OcLauncher extends Base {
     this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
     this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;
+    this.#close.ariaLabel = this.#words[1];
   }
 
   #choice<Name extends keyof typeof CHOICES>(name: Name): (typeof CHOICES)[Name][number] {

@@ -157,6 +157,12 @@ const rules = css`
     opacity: 0.7;
   }
 
+  /* In the direction of the words, which may be English on a right-to-left page. */
+  .waiting,
+  .waiting button {
+    unicode-bidi: plaintext;
+  }
+
   .waiting {
     margin: auto;
     text-align: center;

@@ -1,0 +1,28 @@
+import { localeFor } from "./ui/language/locale.js";
+import { onRegistered } from "./ui/language/locale-registry.js";
+import { nearestLang, rootsAround } from "./ui/language/nearest-lang.js";
+import { format } from "./ui/language/strings.js";
+import { LAUNCHER_KEYS, type LauncherWords } from "./ui/launcher/words.js";
+
+/**
+ * Tells a launcher its words, of the registered table that fits the `lang` nearest to its chat best, until `signal` is
+ * aborted: anew when a language is added, and when a `lang` around it changes.
+ */
+export function followWords(
+  launcher: Element,
+  say: (words: LauncherWords) => void,
+  signal: AbortSignal,
+): void {
+  const look = () => {
+    const { strings } = localeFor(nearestLang(launcher.firstElementChild ?? launcher));
+    say(LAUNCHER_KEYS.map((key) => format(strings, key)) as unknown as LauncherWords);
+  };
+  const langs = new MutationObserver(look);
+  for (const root of rootsAround(launcher)) langs.observe(root, { subtree: true, attributeFilter: ["lang"] });
+  const forget = onRegistered(look);
+  signal.addEventListener("abort", () => {
+    langs.disconnect();
+    forget();
+  });
+  look();
+}
