@@ -3,6 +3,8 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { FaultNetwork } from "../fault-network/network.js";
 import { NO_FAULTS } from "../fault-network/plan.js";
+import { agentChatRoutes } from "./agent.js";
+import { AgentsApi } from "./agents-api.js";
 import { OrgApi } from "./api.js";
 import { chatRoutes } from "./chat.js";
 import { galleryRoutes } from "./gallery.js";
@@ -21,6 +23,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
  */
 export function createBackend(computer: LocalComputer, origin: () => string): Handler {
   const api = new OrgApi(computer);
+  const agents = new AgentsApi(computer);
   const visitors = new Visitors(computer);
   const inbox = new Inbox(api, computer, origin);
   const target = () => computer.server.url;
@@ -30,6 +33,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
   const app = new Hono()
     .basePath("/api")
     .route("/", chatRoutes(api, visitors, inbox))
+    .route("/", agentChatRoutes(api, agents, visitors))
     .route("/", inbox.routes(visitors))
     .route("/", breakageRoutes(computer, visitors))
     .route("/gallery", galleryRoutes(api, computer))

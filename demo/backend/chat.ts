@@ -6,7 +6,8 @@ import type { OrgApi } from "./api.js";
 import type { Inbox } from "./inbox.js";
 import type { Visitors } from "./visitors.js";
 
-const AGENT = {
+/** The agent that visitors talk to. */
+export const AGENT = {
   name: "coder",
   prompt: "You are a coding assistant.",
   model: "offline/coder",

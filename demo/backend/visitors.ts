@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
@@ -8,6 +9,11 @@ function cookieOf(c: Context): string {
   const room = c.req.query("room") ?? "main";
   return `oc-demo-${/^[a-z]{1,20}$/.test(room) ? room : "main"}`;
 }
+
+/** Holds who somebody is, where a name is asked for. */
+const NAME_COOKIE = "oc-demo-name";
+
+const COOKIE_LIFE_S = 30 * 24 * 3600;
 
 /** Conversations that may begin from one address in an hour; for people a demo is shown to, one is an address. */
 const STARTS_PER_HOUR = 100;
@@ -29,13 +35,16 @@ export class Visitors {
   }
 
   async remember(c: Context, session: string): Promise<void> {
-    await setSignedCookie(c, cookieOf(c), session, this.#secret, {
-      httpOnly: true,
-      secure: new URL(c.req.url).protocol === "https:",
-      sameSite: "Lax",
-      path: "/",
-      maxAge: 30 * 24 * 3600,
-    });
+    await this.#set(c, cookieOf(c), session);
+  }
+
+  /** The name that tells a visitor from all others; a new one gets one. */
+  async name(c: Context): Promise<string> {
+    const known = await getSignedCookie(c, this.#secret, NAME_COOKIE);
+    if (known) return known;
+    const name = randomUUID();
+    await this.#set(c, NAME_COOKIE, name);
+    return name;
   }
 
   /** Counts a start; false when there were too many. By address, as anybody can throw their cookie away. */
@@ -48,6 +57,16 @@ export class Visitors {
   }
 
   forget(c: Context): void {
-    deleteCookie(c, cookieOf(c), { path: "/" });
+    for (const cookie of [cookieOf(c), NAME_COOKIE]) deleteCookie(c, cookie, { path: "/" });
+  }
+
+  async #set(c: Context, cookie: string, value: string): Promise<void> {
+    await setSignedCookie(c, cookie, value, this.#secret, {
+      httpOnly: true,
+      secure: new URL(c.req.url).protocol === "https:",
+      sameSite: "Lax",
+      path: "/",
+      maxAge: COOKIE_LIFE_S,
+    });
   }
 }

@@ -34,6 +34,7 @@ const PAGES = [
 ];
 
 const API = "https://api.opencomputer.dev";
+const AGENTS_API = "https://app.opencomputer.dev/api/managed-agents";
 const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/oc-session@[\d.]+\//;
 const BACKEND = "The backend behind endpoint: ts";
 const FRAMEWORKS = "In a framework";
@@ -52,6 +53,7 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "Set-up: sh 1": onlyScripts,
   "Tests: sh 1": onlyScripts,
   "Who is signed in, and signing out: js 1": signingOut,
+  "The routes of a serverless agent: ts 1": asAgentHost,
   "With the SDK: ts 1": withTheSdk,
   "Without our looks: oc-session/core: ts 1": headless,
   [`${FRAMEWORKS}: tsx 1`]: inReact,
@@ -134,9 +136,10 @@ describe("What it shows works", () => {
 });
 
 test("Its TypeScript is right by the types of the packed package and of the SDK", async () => {
-  const options = { noEmit: true, strict: true, skipLibCheck: true, jsx: "react-jsx", types: ["node"] };
+  const checks = { noEmit: true, strict: true, skipLibCheck: true };
+  const options = { ...checks, allowJs: true, jsx: "react-jsx", types: ["node"] };
   const modern = { target: "es2022", module: "esnext", moduleResolution: "bundler" };
-  const include = ["backend.ts", "sdk.ts", "headless.ts", "react/support.tsx", "host.d.ts"];
+  const include = ["backend.ts", "agent-host.ts", "sdk.ts", "headless.ts", "react/support.tsx", "host.d.ts"];
   const config = { compilerOptions: { ...options, ...modern }, include };
   await customer.write("host.d.ts", HOST);
   await run("tsc", ["-p", await customer.write("tsconfig.json", JSON.stringify(config))]);
@@ -144,7 +147,10 @@ test("Its TypeScript is right by the types of the packed package and of the SDK"
 
 /** What the blocks take from the customer's own code. */
 const HOST = `interface User { readonly id: string; readonly chat?: string; mayStart(): Promise<boolean>; save(data: { chat: string }): Promise<void> }
-declare function loggedInUser(request: Request): Promise<User | null>;`;
+declare function loggedInUser(request: Request): Promise<User | null>;
+declare function chatsOf(user: string): Promise<string[]>;
+declare function keepChat(user: string, session: string): Promise<void>;
+declare function mayStart(user: string): Promise<boolean>;`;
 
 function code(name: string): string {
   return blocks.find((block) => block.name === name)?.code ?? "";
@@ -154,6 +160,7 @@ function code(name: string): string {
 function localized(text: string): string {
   return text
     .replaceAll(API, computer.url)
+    .replaceAll(AGENTS_API, computer.agentsUrl)
     .replaceAll("agt_…", "helper")
     .replace(/<oc-session(?=\s)/g, `$& base-url="${computer.baseUrl}"`)
     .replace("<OcSession", `$& baseUrl="${computer.baseUrl}"`)
@@ -309,6 +316,39 @@ async function signingOut(text: string): Promise<void> {
   assert.match(left, /oc-session:reset/);
   assert.doesNotMatch(left, /secret/);
   await page.close();
+}
+
+/** A conversation begins and is read, and a stranger finds none. */
+async function asAgentHost(text: string): Promise<void> {
+  const chats = new Map<string, string[]>();
+  Object.assign(globalThis, {
+    chatsOf: async (user: string) => chats.get(user) ?? [],
+    keepChat: async (user: string, session: string) => void chats.set(user, [session]),
+    mayStart: async () => true,
+  });
+  for (const file of ["agent.js", "turn.js", "question.js"]) {
+    await customer.write(file, readFileSync(`demo/recipes/${file}`, "utf8"));
+  }
+  await customer.write("agent-host.ts", text);
+  const agent = localized(text)
+    .replace('"support"', '"helper"')
+    .replace("process.env.OPENCOMPUTER_API_KEY!", `"${computer.orgKey}"`);
+  const { GET, POST } = (await load("agent-host.mjs", agent)) as Record<
+    "GET" | "POST",
+    (request: Request) => Promise<Response>
+  >;
+  const site = "https://shop.test";
+  const headers = { cookie: "ada", host: "shop.test", origin: site, "content-type": "application/json" };
+  const question = { session: null, reason: "start", input: { text: "Hello" }, idempotency_key: "k" };
+  const started = await POST(
+    new Request(`${site}/api/agent`, { method: "POST", headers, body: JSON.stringify(question) }),
+  );
+  const { session, ...way } = (await started.json()) as { session: string };
+  assert.deepEqual(way, { protocol: "serverless", base_url: "/api/agent" });
+  const log = `${site}/api/agent/sessions/${session}/events`;
+  assert.match(await (await GET(new Request(log, { headers }))).text(), /"message.received"/);
+  const stranger = await GET(new Request(log, { headers: { ...headers, cookie: "eve" } }));
+  assert.equal(stranger.status, 404);
 }
 
 interface Answer {

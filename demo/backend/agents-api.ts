@@ -1,0 +1,66 @@
+import { agentRoutes } from "../recipes/agent.js";
+import type { LocalComputer } from "./local-computer.js";
+
+/** As much of a session as the demo asks for. */
+interface Session {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What an agent's routes need to know of whom they are for. */
+export interface Person {
+  /** Distinguishes them from everybody else. */
+  readonly name: string;
+  /** Counts a start; false when there were too many. */
+  mayStart(): boolean;
+}
+
+/** The API of serverless agents, called with the key that only a backend may know. */
+export class AgentsApi {
+  readonly #computer: LocalComputer;
+
+  constructor(computer: LocalComputer) {
+    this.#computer = computer;
+  }
+
+  /**
+   * @param path what follows `/api/managed-agents`
+   * @throws TypeError when the server cannot be reached
+   */
+  async request<Body>(method: string, path: string, body?: unknown, key?: string): Promise<Body> {
+    const { url, orgKey } = this.#computer.server;
+    const response = await fetch(`${url}/api/managed-agents${path}`, {
+      method,
+      headers: { "x-api-key": orgKey, ...(key && { "idempotency-key": key }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Body;
+  }
+
+  /**
+   * The recipe's routes for one person. Whose session is whose is not kept here: the recipe labels each with its user.
+   *
+   * @param base path below which they answer
+   */
+  routesFor(base: string, agent: string, person: Person): (request: Request) => Promise<Response> {
+    const { url, orgKey } = this.#computer.server;
+    return agentRoutes(base, {
+      api: { url: `${url}/api/managed-agents`, key: orgKey, agent },
+      userOf: () => person.name,
+      find: (user, asked) => (asked === null ? this.#newest(user) : this.#own(user, asked)),
+      add: async () => undefined,
+      mayStart: async () => person.mayStart(),
+    });
+  }
+
+  async #newest(user: string): Promise<string | null> {
+    const query = new URLSearchParams({ "label.user": user, limit: "1" });
+    const { sessions } = await this.request<{ sessions: Session[] }>("GET", `/sessions?${query.toString()}`);
+    return sessions[0]?.id ?? null;
+  }
+
+  async #own(user: string, session: string): Promise<string | null> {
+    const { id, labels } = await this.request<Partial<Session>>("GET", `/sessions/${session}`);
+    return id !== undefined && labels?.["user"] === user ? id : null;
+  }
+}
