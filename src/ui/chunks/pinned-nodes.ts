@@ -12,7 +12,8 @@ export function shows(element: Element, node: Node): boolean {
   return false;
 }
 
-function flatParent(node: Node): Node | null {
+/** What a node is drawn in: the slot, host or parent around it. */
+export function flatParent(node: Node): Node | null {
   if ((node instanceof Element || node instanceof Text) && node.assignedSlot) return node.assignedSlot;
   return node instanceof ShadowRoot ? node.host : node.parentNode;
 }

@@ -1,9 +1,7 @@
 import { at, type List } from "../../session/state/list.js";
 import type { Entry } from "../../session/state/state.js";
+import { flatParent, shows } from "../chunks/pinned-nodes.js";
 import { entriesOf, positionOf } from "./transcript-entries.js";
-
-/** How long after a look at something that nobody can see, in milliseconds, the next one is taken. */
-const LOOK_AGAIN_MS = 150;
 
 /** Browsers call two of these by other names than the standard now does. */
 const VISIBLE = {
@@ -14,17 +12,23 @@ const VISIBLE = {
   checkVisibilityCSS: true,
 };
 
+/** What may bring into sight what nobody could see, besides changes of the elements around it. */
+const REVEALING = ["animationend", "click", "keyup", "pointerover", "resize", "scroll", "transitionend"];
+
 /**
  * Tells when the end of an element is before somebody's eyes: on the screen, not cut off by any box around it,
- * and not in one that is transparent, invisible or inert, as a closed drawer or another slide of a carousel is.
- * No event tells of all that, so it looks again until it is so.
+ * not under something else, and not in a box that is transparent, invisible or inert, as a closed drawer or another
+ * slide of a carousel is. Of places the browser tells; of the rest no event does, so it looks again when something
+ * changes around the element or what covers it, and whenever the person does anything. In between it does nothing.
  */
 export class Sight {
   #element: Element | null = null;
   #seen = (): void => {};
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Reports once for each time that something is observed: what clips an element, only it can know. */
-  readonly #observer = new IntersectionObserver((records) => this.#looked(records));
+  readonly #observer = new IntersectionObserver((records) => this.#looked(records), {
+    threshold: [0, 0.25, 0.5, 0.75, 1],
+  });
+  readonly #changes = new MutationObserver(() => this.#lookAgain());
+  #listening = new AbortController();
 
   /** Calls `seen` once the end of `element` is in sight. Takes the place of what was watched before. */
   watch(element: Element, seen: () => void): void {
@@ -36,7 +40,7 @@ export class Sight {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#rest();
     this.#observer.disconnect();
     this.#element = null;
   }
@@ -45,17 +49,69 @@ export class Sight {
     const element = this.#element;
     const record = records.findLast(({ target }) => target === element);
     if (!element || !record) return;
-    if (isEndInside(record) && canBeSeen(element)) {
+    this.#rest();
+    const isShown = isEndInside(record) && canBeSeen(element);
+    const cover = isShown ? coverOf(element, record.intersectionRect) : null;
+    if (isShown && !cover) {
       this.stop();
       this.#seen();
       return;
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#observer.disconnect();
-      this.#observer.observe(element);
-    }, LOOK_AGAIN_MS);
+    for (const start of [element, cover]) if (start) this.#follow(start);
   }
+
+  /** Looks again when anything changes in what `start` stands in. */
+  #follow(start: Element): void {
+    const { signal } = this.#listening;
+    const options = { capture: true, passive: true, signal };
+    for (let node: Node | null = start; node; node = flatParent(node)) {
+      this.#changes.observe(node, { attributes: true, childList: true });
+      // Some of these events do not leave a shadow root.
+      if (!(node instanceof ShadowRoot || node === document)) continue;
+      for (const type of REVEALING) node.addEventListener(type, this.#lookAgain, options);
+    }
+    addEventListener("resize", this.#lookAgain, options);
+  }
+
+  /** Has the browser report anew, with the next frame: what clips an element, only it can know. */
+  readonly #lookAgain = (): void => {
+    const element = this.#element;
+    this.#rest();
+    if (!element) return;
+    this.#observer.unobserve(element);
+    this.#observer.observe(element);
+  };
+
+  #rest(): void {
+    this.#changes.disconnect();
+    this.#listening.abort();
+    this.#listening = new AbortController();
+  }
+}
+
+/** What lies over the end of `element`, of which `rect` can be seen; null where some of that end is uncovered. */
+function coverOf(element: Element, { left, bottom, width, height }: DOMRectReadOnly): Element | null {
+  // Where nothing in the chat can be pressed, nothing tells what lies over it.
+  if (getComputedStyle(element).pointerEvents === "none") return null;
+  const { host } = element.getRootNode() as ShadowRoot;
+  let cover: Element | null = null;
+  for (const share of [0.5, 0.1, 0.9]) {
+    const top = topmostAt(left + share * width, bottom - Math.min(height, 4) / 2);
+    if (!top || shows(top, element) || (host && shows(host, top))) return null;
+    cover ??= top;
+  }
+  return cover;
+}
+
+function topmostAt(x: number, y: number): Element | null {
+  let top = Document.prototype.elementFromPoint.call(document, x, y);
+  for (let root = top?.shadowRoot; root; root = top?.shadowRoot) {
+    const inside = root.elementFromPoint(x, y);
+    // Engines differ in what they answer where nothing of the root is there.
+    if (inside?.getRootNode() !== root) break;
+    top = inside;
+  }
+  return top;
 }
 
 function isEndInside({ boundingClientRect, intersectionRect }: IntersectionObserverEntry): boolean {

@@ -181,6 +181,51 @@ describe("what nobody can see is not seen", () => {
     });
   }
 
+  for (const [how, uncover] of [
+    ["taken away", (cover: HTMLElement) => cover.remove()],
+    ["hidden", (cover: HTMLElement) => (cover.hidden = true)],
+    ["faded out", (cover: HTMLElement) => (cover.style.pointerEvents = "none")],
+  ] as const) {
+    it(`under something that covers it, until that is ${how}`, async () => {
+      const cover = document.createElement("div");
+      cover.style.cssText = "position: fixed; inset: 0; z-index: 1; background: white";
+      const around = document.createElement("section");
+      around.append(cover);
+      document.body.append(around);
+      await openIn("");
+      expect(seen()).to.deep.equal([]);
+      uncover(cover);
+      await until(() => seen().length > 0);
+      expect(seen()).to.deep.equal([{ seq: 102 }]);
+      around.remove();
+    });
+  }
+
+  it("but a thing that lies over a part of it covers nothing", async () => {
+    const badge = document.createElement("div");
+    badge.style.cssText = "position: fixed; z-index: 1; inset: 0 auto 0 100px; inline-size: 150px";
+    document.body.append(badge);
+    await openIn("position: absolute; inset: 0");
+    await until(() => seen().length > 0);
+    badge.remove();
+  });
+
+  it("and costs nothing while nothing changes", async () => {
+    await openIn("opacity: 0");
+    // What came with the opening has been looked at.
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+    let looks = 0;
+    const { observe } = IntersectionObserver.prototype;
+    IntersectionObserver.prototype.observe = function (element) {
+      looks += 1;
+      observe.call(this, element);
+    };
+    // Half a second.
+    for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
+    IntersectionObserver.prototype.observe = observe;
+    expect(looks).to.equal(0);
+  });
+
   it("in an inert box, until it is not", async () => {
     await openIn("", "inert");
     expect(seen()).to.deep.equal([]);
