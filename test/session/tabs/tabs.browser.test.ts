@@ -240,14 +240,15 @@ describe("several tabs of one session", () => {
     const { id } = await server.createSession();
     const getClientToken = () => `ct_wrong_${(questions += 1)}`;
     const opened = [0, 1, 2].map(() => openTab({ session: id, getClientToken }));
-    const areOut = () =>
-      Promise.all(opened.map((tab) => until(tab, ({ connection }) => connection === "unauthorized", "out")));
-    await areOut();
+    const areOut = () => opened.every(({ state }) => state.connection === "unauthorized");
+    await waitUntil(areOut, "out");
     opened[0]!.send("knock knock").catch(() => {});
-    await until(opened[0]!, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
-    await areOut();
-    // What is under way comes to its end while others are opened, and then nothing more is asked.
-    await openTabs(1);
+    // It is tried under the lock; whoever waits for that is to have had a turn too.
+    await waitUntil(async () => {
+      const { held = [], pending = [] } = await navigator.locks.query();
+      const isQuiet = [...held, ...pending].every(({ name }) => !name?.includes(id));
+      return isQuiet && areOut() && opened[0]!.state.outbox[0]?.triedAt != null;
+    }, "tried");
     const asked = questions;
     await openTabs(2);
     expect(questions).to.equal(asked);
