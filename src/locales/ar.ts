@@ -166,6 +166,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "تحميل الصورة من {host}",
   "content.image-failed": "تعذّر تحميل الصورة",
   "content.not-loaded": "لم تُحمَّل هذه الرسالة بعد",
+  "content.partial": "لم يُحمَّل باقي هذه الرسالة بعد",
   "content.link-host": "يؤدي إلى {host}",
   "content.link-new-tab": "يُفتح في علامة تبويب جديدة",
 

@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Hent billede fra {host}",
   "content.image-failed": "Billedet kunne ikke hentes",
   "content.not-loaded": "Denne besked er ikke hentet endnu",
+  "content.partial": "Resten af denne besked er ikke hentet endnu",
   "content.link-host": "fører til {host}",
   "content.link-new-tab": "åbner i en ny fane",
 

@@ -137,6 +137,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Bild von {host} laden",
   "content.image-failed": "Das Bild konnte nicht geladen werden",
   "content.not-loaded": "Diese Nachricht ist noch nicht geladen",
+  "content.partial": "Der Rest dieser Nachricht ist noch nicht geladen",
   "content.link-host": "führt zu {host}",
   "content.link-new-tab": "öffnet in neuem Tab",
 

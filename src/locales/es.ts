@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Cargar imagen de {host}",
   "content.image-failed": "No se pudo cargar la imagen",
   "content.not-loaded": "Este mensaje aún no se ha cargado",
+  "content.partial": "El resto de este mensaje aún no se ha cargado",
   "content.link-host": "lleva a {host}",
   "content.link-new-tab": "se abre en una pestaña nueva",
 

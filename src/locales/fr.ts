@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Charger l’image depuis {host}",
   "content.image-failed": "L’image n’a pas pu être chargée",
   "content.not-loaded": "Ce message n’est pas encore chargé",
+  "content.partial": "La suite de ce message n’est pas encore chargée",
   "content.link-host": "mène à {host}",
   "content.link-new-tab": "s’ouvre dans un nouvel onglet",
 

@@ -135,6 +135,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "טעינת תמונה מ־{host}",
   "content.image-failed": "לא ניתן היה לטעון את התמונה",
   "content.not-loaded": "ההודעה הזו עדיין לא נטענה",
+  "content.partial": "המשך ההודעה הזו עדיין לא נטען",
   "content.link-host": "מוביל אל {host}",
   "content.link-new-tab": "נפתח בכרטיסייה חדשה",
 

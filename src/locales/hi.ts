@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "{host} से चित्र लोड करें",
   "content.image-failed": "चित्र लोड नहीं हो सका",
   "content.not-loaded": "यह संदेश अभी लोड नहीं हुआ है",
+  "content.partial": "इस संदेश का बाकी हिस्सा अभी लोड नहीं हुआ है",
   "content.link-host": "{host} पर ले जाता है",
   "content.link-new-tab": "नए टैब में खुलता है",
 

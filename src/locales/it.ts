@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Carica immagine da {host}",
   "content.image-failed": "Impossibile caricare l’immagine",
   "content.not-loaded": "Questo messaggio non è ancora stato caricato",
+  "content.partial": "Il resto di questo messaggio non è ancora stato caricato",
   "content.link-host": "porta a {host}",
   "content.link-new-tab": "si apre in una nuova scheda",
 

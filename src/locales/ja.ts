@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "{host}から画像を読み込む",
   "content.image-failed": "画像を読み込めませんでした",
   "content.not-loaded": "このメッセージはまだ読み込まれていません",
+  "content.partial": "このメッセージの続きはまだ読み込まれていません",
   "content.link-host": "リンク先：{host}",
   "content.link-new-tab": "新しいタブで開きます",
 

@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "{host}에서 이미지 불러오기",
   "content.image-failed": "이미지를 불러올 수 없습니다",
   "content.not-loaded": "이 메시지는 아직 불러오지 않았습니다",
+  "content.partial": "이 메시지의 나머지는 아직 불러오지 않았습니다",
   "content.link-host": "{host}(으)로 연결",
   "content.link-new-tab": "새 탭에서 열림",
 

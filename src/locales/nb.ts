@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Last inn bilde fra {host}",
   "content.image-failed": "Bildet kunne ikke lastes inn",
   "content.not-loaded": "Denne meldingen er ikke lastet inn ennå",
+  "content.partial": "Resten av denne meldingen er ikke lastet inn ennå",
   "content.link-host": "fører til {host}",
   "content.link-new-tab": "åpnes i en ny fane",
 

@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Afbeelding laden van {host}",
   "content.image-failed": "De afbeelding kon niet worden geladen",
   "content.not-loaded": "Dit bericht is nog niet geladen",
+  "content.partial": "De rest van dit bericht is nog niet geladen",
   "content.link-host": "leidt naar {host}",
   "content.link-new-tab": "opent in een nieuw tabblad",
 

@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Last inn bilete frå {host}",
   "content.image-failed": "Biletet kunne ikkje lastast inn",
   "content.not-loaded": "Denne meldinga er ikkje lasta inn enno",
+  "content.partial": "Resten av denne meldinga er ikkje lasta inn enno",
   "content.link-host": "fører til {host}",
   "content.link-new-tab": "blir opna i ei ny fane",
 

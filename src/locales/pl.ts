@@ -151,6 +151,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Wczytaj obraz z {host}",
   "content.image-failed": "Nie udało się wczytać obrazu",
   "content.not-loaded": "Ta wiadomość nie została jeszcze wczytana",
+  "content.partial": "Dalsza część tej wiadomości nie została jeszcze wczytana",
   "content.link-host": "prowadzi do {host}",
   "content.link-new-tab": "otwiera się w nowej karcie",
 

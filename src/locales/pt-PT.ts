@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Carregar imagem de {host}",
   "content.image-failed": "Não foi possível carregar a imagem",
   "content.not-loaded": "Esta mensagem ainda não foi carregada",
+  "content.partial": "O resto desta mensagem ainda não foi carregado",
   "content.link-host": "leva a {host}",
   "content.link-new-tab": "abre num novo separador",
 

@@ -151,6 +151,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Загрузить изображение с {host}",
   "content.image-failed": "Не удалось загрузить изображение",
   "content.not-loaded": "Это сообщение ещё не загружено",
+  "content.partial": "Остальная часть этого сообщения ещё не загружена",
   "content.link-host": "ведёт на {host}",
   "content.link-new-tab": "откроется в новой вкладке",
 

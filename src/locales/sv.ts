@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Läs in bild från {host}",
   "content.image-failed": "Bilden kunde inte läsas in",
   "content.not-loaded": "Det här meddelandet har inte lästs in än",
+  "content.partial": "Resten av det här meddelandet har inte lästs in än",
   "content.link-host": "leder till {host}",
   "content.link-new-tab": "öppnas i en ny flik",
 

@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Görseli {host} adresinden yükle",
   "content.image-failed": "Görsel yüklenemedi",
   "content.not-loaded": "Bu ileti henüz yüklenmedi",
+  "content.partial": "Bu iletinin devamı henüz yüklenmedi",
   "content.link-host": "{host} adresine gider",
   "content.link-new-tab": "yeni sekmede açılır",
 

@@ -151,6 +151,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "Завантажити зображення з {host}",
   "content.image-failed": "Не вдалося завантажити зображення",
   "content.not-loaded": "Це повідомлення ще не завантажено",
+  "content.partial": "Решту цього повідомлення ще не завантажено",
   "content.link-host": "веде на {host}",
   "content.link-new-tab": "відкривається в новій вкладці",
 

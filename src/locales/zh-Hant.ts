@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "從 {host} 載入圖片",
   "content.image-failed": "無法載入圖片",
   "content.not-loaded": "這則訊息尚未載入",
+  "content.partial": "這則訊息的其餘部分尚未載入",
   "content.link-host": "前往 {host}",
   "content.link-new-tab": "在新分頁中開啟",
 

@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "content.image-from": "从 {host} 加载图片",
   "content.image-failed": "无法加载图片",
   "content.not-loaded": "这条消息尚未加载",
+  "content.partial": "这条消息的其余部分尚未加载",
   "content.link-host": "前往 {host}",
   "content.link-new-tab": "在新标签页中打开",
 

@@ -43,10 +43,12 @@ export function entryOf(read: ReadEvent, fact: ShownFact, viewer: string | null)
 
 function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null): MessageEntry {
   const { from, name, text } = fact;
+  const { body_truncated: isCut, content_ref: rest } = read.event;
   const mine = from === "user" && (viewer === null ? fact.isPersons : fact.author === viewer);
   return Object.freeze({
     ...{ kind: "message", ...base(read), from, name, text, mine },
     ...{ delivery: mine ? "sent" : null, error: null, streaming: false },
+    ...(isCut && rest !== null && text !== "" && ({ isPartial: true } as const)),
   } as const);
 }
 

@@ -205,7 +205,8 @@ function completed(entry: Entry, read: ReadEvent, viewer: string | null): Entry 
   const whole = shown ? entryOf(read, shown, viewer) : null;
   if (whole?.kind === "card" && kept.kind === "card") return { ...kept, ...whole };
   if (whole?.kind !== "message" || kept.kind !== "message") return kept;
-  return { ...kept, text: whole.text };
+  const { isPartial: _, ...message } = kept;
+  return { ...message, text: whole.text };
 }
 
 /** The event at `seq` is our message of `key`, by the server's word. */

@@ -42,6 +42,8 @@ export interface MessageEntry extends EntryBase {
   readonly delivery: Delivery | null;
   /** Why it was refused, while `delivery` is `failed`; why it waits for a retry, while that is `waiting`. */
   readonly error: SessionError | null;
+  /** Only its beginning has been read so far: it is too long for the log. */
+  readonly isPartial?: true;
   /** Its text still grows: the agent is saying it. */
   readonly streaming: boolean;
 }

@@ -77,6 +77,8 @@ const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
 
 function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: string) {
   const { delivery } = entry;
+  if (entry.isPartial)
+    return html`<span part="delivery ${modifiers}">${format(strings, "content.partial")}</span>`;
   if (!delivery) return nothing;
   const words =
     delivery === "failed" ? failureWords(strings, entry) : deliveryWords(strings, entry, delivery);

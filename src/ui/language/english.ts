@@ -136,6 +136,7 @@ export const english: Strings = Object.freeze({
   "content.image-from": "Load image from {host}",
   "content.image-failed": "The image could not be loaded",
   "content.not-loaded": "This message has not been loaded yet",
+  "content.partial": "The rest of this message has not been loaded yet",
   "content.link-host": "leads to {host}",
   "content.link-new-tab": "opens in a new tab",
 

@@ -168,6 +168,7 @@ export interface Strings {
   readonly "content.image-failed": Text;
   /** Stands on paper for a message whose words have not come. */
   readonly "content.not-loaded": Text;
+  readonly "content.partial": Text;
   /** After a link whose text names another place than it leads to. */
   readonly "content.link-host": Text;
   readonly "content.link-new-tab": Text;

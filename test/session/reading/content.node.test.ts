@@ -3,6 +3,7 @@ import { beforeEach, describe, test } from "node:test";
 import type { Access } from "../../../src/session/access/access.js";
 import { ContentLoader } from "../../../src/session/reading/content.js";
 import { initialState } from "../../../src/session/state/state.js";
+import { items } from "../../../src/session/state/list.js";
 import { SessionStore } from "../../../src/session/state/store.js";
 import type { Wire } from "../../../src/wire/wire.js";
 import { SessionError } from "../../../src/wire/errors.js";
@@ -66,6 +67,15 @@ async function pass(milliseconds: number): Promise<void> {
 }
 
 const lengths = () => texts(store.state).map((text) => text.length);
+
+test("says of a text that only its beginning is there, until all of it is", async () => {
+  bring(spilled(1, "the whole of a long text"));
+  const isPartial = () => [...items(store.state.log)].map((entry) => "isPartial" in entry);
+  assert.deepEqual(isPartial(), [true]);
+  loader.load();
+  await settled();
+  assert.deepEqual(isPartial(), [false]);
+});
 
 test("reads what was noted, the newest first, one at a time", async () => {
   bring(spilled(1, "x".repeat(100)), agentMessage(2, "whole"), spilled(3, "x".repeat(100)));

@@ -130,6 +130,16 @@ describe("printing", () => {
     expect(blank!.hidden).to.equal(true);
   });
 
+  it("says of which message only the beginning has been loaded, on the screen too", async () => {
+    await open(appended(stateOf(1), message(2, { text: "A long", isPartial: true }), message(3)));
+    const remarks = () =>
+      fixture.entries.map((entry) => entry.textContent.includes("The rest of this message"));
+    expect(remarks()).to.deep.equal([false, true, false]);
+    beforePrint();
+    expect(remarks()).to.deep.equal([false, true, false]);
+    afterPrint();
+  });
+
   it("marks the links whose words are not their address", async () => {
     const text = "[docs](https://example.com/a) https://example.com/b www.example.com <me@example.com>";
     await open(appended(stateOf(0), message(2, { text })));
