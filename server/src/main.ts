@@ -1,4 +1,7 @@
 import { parseArgs } from "node:util";
+import { LOG_LEVELS, type LogLevel } from "./operations/logger.js";
+import { durationMs } from "./operations/retention.js";
+import { rotateVaultKey } from "./rotate-vault-key.js";
 import { startServer, type ServerOptions } from "./server.js";
 
 const HELP = `oc-session-server: a local OpenComputer
@@ -8,53 +11,81 @@ const HELP = `oc-session-server: a local OpenComputer
   --data <folder>             where everything is kept; default .oc-server
   --database <url>            keeps everything in PostgreSQL instead; default DATABASE_URL
   --key <key>                 the org key; default OPENCOMPUTER_API_KEY, else one made once and kept
+  --public-url <url>          where others reach it, such as a proxy's address; default its own
+  --retain <time>             deletes sessions in which nothing has happened for 90d, 12h, …; default never
   --allow-loopback-webhooks   lets webhooks go to this machine
+  --log <level>               silent, error (default) or info: JSON lines on standard error
   --verbose                   prints a line for each request
+
+  oc-session-server rotate-vault-key [--data <folder>] [--database <url>]
 `;
 
 /** Milliseconds after which a server that does not end is ended. */
 const GRACE_MS = 5000;
 
-function optionsFrom(args: string[]): ServerOptions | null {
-  const { values } = parseArgs({
-    args,
-    options: {
-      port: { type: "string", default: "8787" },
-      host: { type: "string", default: "127.0.0.1" },
-      data: { type: "string", default: ".oc-server" },
-      database: { type: "string" },
-      key: { type: "string" },
-      "allow-loopback-webhooks": { type: "boolean", default: false },
-      verbose: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) return null;
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-    throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
+/** As above, of one that has others to hand its work to. */
+const SHARED_GRACE_MS = 30_000;
+
+const OPTIONS = {
+  port: { type: "string", default: "8787" },
+  host: { type: "string", default: "127.0.0.1" },
+  data: { type: "string", default: ".oc-server" },
+  database: { type: "string" },
+  key: { type: "string" },
+  "public-url": { type: "string" },
+  retain: { type: "string" },
+  "allow-loopback-webhooks": { type: "boolean", default: false },
+  log: { type: "string", default: "error" },
+  verbose: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+function read(args: string[]) {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const [command, ...more] = positionals;
+  if (more.length > 0 || (command !== undefined && command !== "rotate-vault-key")) {
+    throw new Error(`There is no command "${positionals.join(" ")}".`);
   }
-  const database = values.database ?? process.env.DATABASE_URL;
+  return { command, values: { ...values, database: values.database ?? process.env.DATABASE_URL } };
+}
+
+function optionsFrom(values: ReturnType<typeof read>["values"]): ServerOptions {
+  const { port, host, data, key, database, retain, log } = values;
+  const publicUrl = values["public-url"];
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new Error(`--port must be a number from 0 to 65535, not "${port}".`);
+  }
+  const kept = retain === undefined ? undefined : durationMs(retain);
+  if (kept === null) throw new Error(`--retain must be a time such as 90d or 12h, not "${retain}".`);
+  if (!LOG_LEVELS.includes(log as LogLevel))
+    throw new Error(`--log must be one of ${LOG_LEVELS.join(", ")}.`);
+  if (publicUrl !== undefined && !URL.canParse(publicUrl)) throw new Error("--public-url must be a URL.");
   return {
-    port: Number(values.port),
-    host: values.host,
-    data: values.data,
+    ...{ port: Number(port), host, data, logLevel: log as LogLevel },
     ...(database && { database }),
-    ...(values.key !== undefined && { key: values.key }),
+    ...(key !== undefined && { key }),
+    ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl).origin }),
+    ...(kept !== undefined && { retain: kept }),
     allowLoopbackWebhooks: values["allow-loopback-webhooks"],
     ...(values.verbose && { onRequest: (line: string) => console.error(line) }),
   };
 }
 
 async function main(): Promise<void> {
-  const options = optionsFrom(process.argv.slice(2));
-  if (options === null) {
+  const { command, values } = read(process.argv.slice(2));
+  if (values.help) {
     console.log(HELP);
     return;
   }
+  if (command === "rotate-vault-key") {
+    console.log(await rotateVaultKey(values.data, values.database ?? null));
+    return;
+  }
+  const options = optionsFrom(values);
   const server = await startServer(options);
   const end = () => {
-    setTimeout(() => process.exit(1), GRACE_MS).unref();
-    void server.close();
+    setTimeout(() => process.exit(1), options.database ? SHARED_GRACE_MS : GRACE_MS).unref();
+    void server.drain().finally(() => server.close());
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);

@@ -7,10 +7,17 @@ import type { EventDraft } from "./log/event.js";
 import { defaultOrgKey } from "./org-key.js";
 import { tell } from "./serverless/engine.js";
 import type { EventDraft as ServerlessEventDraft } from "./serverless/sessions/session.js";
-import { openServices, startServices, stopServices } from "./services.js";
+import type { LogLevel } from "./operations/logger.js";
+import { openServices, type Services, startServices, stopServices } from "./services.js";
 
 /** Milliseconds that answers under way have to finish when the server closes. */
 const CLOSING_GRACE_MS = 500;
+
+/** Milliseconds over which a draining server's readers are sent away. */
+const DRAIN_STREAMS_MS = 5000;
+
+/** Milliseconds that turns under way have to end by themselves when the server drains. */
+const DRAIN_TURNS_MS = 20_000;
 
 /** How to start a local OpenComputer. */
 export interface ServerOptions {
@@ -38,6 +45,12 @@ export interface ServerOptions {
   webhookRetrySeconds?: number;
   /** Attempts before a webhook is given up; default 8. */
   webhookAttempts?: number;
+  /** Milliseconds after which a session in which nothing happens is deleted with all its data; default never. */
+  retain?: number;
+  /** Origin at which others reach the server, such as a proxy's; default its own address. */
+  publicUrl?: string;
+  /** What is logged to standard error, a JSON object to a line; default `error`, failures of the server itself. */
+  logLevel?: LogLevel;
   /** Called with a line for each request answered, which never contains a key or token. */
   onRequest?: (line: string) => void;
 }
@@ -69,6 +82,12 @@ export interface LocalServer {
     /** Whether the org has credits left, which it has at first: without any, new sessions and turns get 402. */
     setCredits(isLeft: boolean): void;
   };
+  /**
+   * Prepares for the end, where other servers share the database: `/readyz` says no, no turn begins, readers are sent
+   * away bit by bit, turns under way may end. Resolves when that is done; {@link close} is to follow. On a database of
+   * its own it does nothing: there is nobody to take over.
+   */
+  drain(): Promise<void>;
   /** Ends running turns, closes every connection and the database. */
   close(): Promise<void>;
 }
@@ -87,7 +106,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
     webhookRetrySeconds: options.webhookRetrySeconds ?? 5,
     webhookAttempts: options.webhookAttempts ?? 8,
-    origin: () => originOf(server),
+    retain: options.retain ?? null,
+    logLevel: options.logLevel ?? "error",
+    origin: () => options.publicUrl ?? originOf(server),
   });
   const orgKey = options.key ?? defaultOrgKey(data);
   const app = createApp(services, orgKey, options.onRequest);
@@ -120,6 +141,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       services.streams.expire(session);
       return expired;
     },
+    drain: () => drain(services),
     async close() {
       await stopServices(services);
       services.streams.end();
@@ -127,6 +149,15 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       await services.store.close();
     },
   };
+}
+
+async function drain(services: Services): Promise<void> {
+  if (!services.store.isShared) return;
+  services.isDraining = true;
+  services.logger.info({ streams: services.streams.size }, "Draining");
+  const turns = services.runner.drain(DRAIN_TURNS_MS);
+  await services.streams.sendAway(DRAIN_STREAMS_MS);
+  await turns;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

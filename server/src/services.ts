@@ -2,6 +2,10 @@ import { join } from "node:path";
 import { OpenStreams } from "./http/open-streams.js";
 import { EventLog } from "./log/event-log.js";
 import { RuntimeSelector } from "./runtimes/runtime-selector.js";
+import { createLogger, type LogLevel } from "./operations/logger.js";
+import { Metrics } from "./operations/metrics.js";
+import { Retention } from "./operations/retention.js";
+import { checkVault } from "./operations/rotation.js";
 import { Presence } from "./processes/presence.js";
 import { Engine } from "./serverless/engine.js";
 import { ServerlessStore } from "./serverless/store/serverless-store.js";
@@ -9,6 +13,8 @@ import { newId } from "./store/ids.js";
 import { openPostgres } from "./store/postgres/store.js";
 import type { AgentSnapshot } from "./store/sessions.js";
 import { openSqlite } from "./store/sqlite/store.js";
+import type { Store } from "./store/store.js";
+import { vaultKeys } from "./vault/keys.js";
 import { Vault } from "./vault/vault.js";
 import { Runner } from "./turns/runner.js";
 import { Dispatcher } from "./webhooks/dispatcher.js";
@@ -28,63 +34,102 @@ export interface ServiceOptions {
   allowLoopbackWebhooks: boolean;
   webhookRetrySeconds: number;
   webhookAttempts: number;
-  /** Origin of this server, asked for once it listens. */
+  /** Milliseconds after which a session in which nothing happens is deleted; null keeps all. */
+  retain: number | null;
+  logLevel: LogLevel;
+  /** Origin of this server as others reach it, asked for once it listens. */
   origin(): string;
+}
+
+/**
+ * Opens the store: the database if there is one, else the folder's file, else memory.
+ *
+ * @throws Error when it cannot be opened, or was sealed with other keys than the vault's
+ */
+export async function openStore(
+  { data, database }: Pick<ServiceOptions, "data" | "database">,
+  keys = vaultKeys(data),
+): Promise<Store> {
+  const vault = new Vault(keys);
+  const file = data === null ? ":memory:" : join(data, "opencomputer.db");
+  const store = await (database === null ? openSqlite(file, vault) : openPostgres(database, vault));
+  try {
+    await checkVault(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Opens the store and puts the parts together, at rest; see {@link startServices}. */
 export async function openServices(options: ServiceOptions) {
-  const { data, database } = options;
-  const vault = Vault.open(data);
-  const file = data === null ? ":memory:" : join(data, "opencomputer.db");
-  const store = await (database === null ? openSqlite(file, vault) : openPostgres(database, vault));
+  const store = await openStore(options);
   const id = newId("prc");
-  const log = new EventLog(store);
+  const logger = createLogger(options.logLevel);
+  const metrics = new Metrics();
+  const failed = (where: string) => (err: unknown) => {
+    metrics.errors.inc({ where });
+    logger.error({ err, where }, "The server failed at something");
+  };
+  const log = new EventLog(store, {
+    onCommitted: (events) => metrics.appends.inc(events.length),
+    onTold: (events) => metrics.observeLag(events),
+    onError: failed("log"),
+  });
   const runtimes = new RuntimeSelector(options);
   const publish = async (content_type: string, content: string, session: string | null = null) =>
     `${options.origin()}/documents/${await store.documents.insert({ content_type, content }, session)}`;
   const runner = new Runner({
-    store,
-    owner: id,
-    log,
-    publish,
+    ...{ store, log, publish, owner: id, onError: failed("turns") },
+    onTurn: (outcome, seconds) => metrics.turns.observe({ outcome }, seconds),
     selectRuntime: ({ snapshot, credential }, credentials) =>
       runtimes.select({ model: (JSON.parse(snapshot) as AgentSnapshot).model, credential }, credentials),
   });
   const dispatcher = new Dispatcher({
-    store,
-    sender: id,
-    log,
+    ...{ store, log, sender: id, onError: failed("webhooks") },
+    onAttempt: (status) => metrics.webhooks.inc({ status }),
     allowLoopback: options.allowLoopbackWebhooks,
     retryPause: options.webhookRetrySeconds * 1000,
     tries: options.webhookAttempts,
   });
+  const streams = new OpenStreams();
+  metrics.watch("oc_open_streams", "Event streams that are open at this process.", () => streams.size);
+  metrics.watch("oc_turns_running", "Turns under way at this process.", () => runner.runningCount);
+  return {
+    ...{ options, store, log, logger, metrics, failed, runner, dispatcher, streams },
+    ...tablesOf(store),
+    serverless: serverlessServices(store, runtimes, options.agentPace, publish),
+    presence: new Presence(id, store.processes, store.isShared),
+    retention: options.retain === null ? null : new Retention(store, options.retain, logger),
+    /** Whether the server is about to end: it takes nothing new then. */
+    isDraining: false,
+  };
+}
+
+function tablesOf({ agents, credentials, deliveries, destinations, documents, ...rest }: Store) {
+  const { events, sessions, tokens, turns } = rest;
+  return { agents, credentials, deliveries, destinations, documents, events, sessions, tokens, turns };
+}
+
+function serverlessServices(
+  store: Store,
+  runtimes: RuntimeSelector,
+  pace: number,
+  publish: (contentType: string, content: string) => Promise<string>,
+) {
   const serverlessStore = new ServerlessStore(store);
   const { credentials } = store;
-  const serverless = {
+  const engine = new Engine({
+    ...{ store: serverlessStore, credentials, runtimes, pace },
+    publish: (contentType, content) => publish(contentType, content),
+  });
+  return {
     store: serverlessStore,
-    engine: new Engine({
-      ...{ store: serverlessStore, credentials, runtimes, pace: options.agentPace },
-      publish: (contentType, content) => publish(contentType, content),
-    }),
+    engine,
     /** Whether the org has credits: without any, nothing is begun. */
     hasCredits: true,
   };
-  const { agents, sessions, turns, tokens, destinations, deliveries, documents, events } = store;
-  const tables = {
-    agents,
-    credentials,
-    sessions,
-    turns,
-    tokens,
-    destinations,
-    deliveries,
-    documents,
-    events,
-  };
-  const streams = new OpenStreams();
-  const presence = new Presence(id, store.processes, store.isShared);
-  return { options, store, log, ...tables, runner, dispatcher, streams, serverless, presence };
 }
 
 /** Everything the HTTP layer calls. */
@@ -96,11 +141,14 @@ export async function startServices(services: Services): Promise<void> {
   await services.presence.start([services.runner, services.dispatcher]);
   // Its turns are not leased: where processes share the store, nobody can tell which of them are left behind.
   if (!services.store.isShared) await services.serverless.engine.recover();
+  void services.retention?.start();
 }
 
 /** Ends what is under way; the store stays open for the answers that still have to go out. */
 export async function stopServices(services: Services): Promise<void> {
+  services.retention?.stop();
   services.serverless.engine.close();
   await Promise.all([services.runner.stop(), services.dispatcher.stop()]);
-  await services.presence.stop();
+  // Where the database is gone, the process's leases end by themselves.
+  await services.presence.stop().catch(() => {});
 }

@@ -106,6 +106,12 @@ export const cancelTurn = operation({
   answers: { 200: here },
 });
 
+export const deleteSession = operation({
+  id: "deleteSession",
+  ...{ method: "delete", path: "/sessions/:id", need: "org", summary: "Deletes a session and all its data" },
+  answers: { 204: { when: "It is gone, with its events, deliveries, tokens and documents.", body: null } },
+});
+
 export const archiveSession = operation({
   id: "archiveSession",
   ...{ method: "post", path: "/sessions/:id/archive", need: "org", summary: "Makes a session read-only" },

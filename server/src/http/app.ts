@@ -6,6 +6,7 @@ import { StoreUnavailable, UnstorableText } from "../store/store.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";
+import { operationRoutes } from "./operations.js";
 import { agentRoutes } from "./routes/agents.js";
 import { credentialRoutes } from "./routes/credentials.js";
 import { deliveryRoutes } from "./routes/deliveries.js";
@@ -24,21 +25,27 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
   const access = new Access(orgKey, services.tokens, services.sessions);
   const app = new Hono<Env>();
 
-  if (onRequest) {
-    app.use(async (c, next) => {
-      const began = performance.now();
-      await next();
-      // The path only: a query may carry a token.
-      const took = Math.round(performance.now() - began);
-      onRequest(`${c.req.method} ${c.req.path} ${c.res.status} ${took} ms`);
-    });
-  }
+  app.use(async (c, next) => {
+    c.set("requestId", newId("req"));
+    const began = performance.now();
+    await next();
+    const took = performance.now() - began;
+    const { method, path } = c.req;
+    const { status } = c.res;
+    services.metrics.requests.observe({ method: methodLabel(method), status }, took / 1000);
+    // The path only: a query may carry a token.
+    services.logger.info(
+      { request_id: c.var.requestId, method, path, status, ms: Math.round(took) },
+      "Answered",
+    );
+    onRequest?.(`${method} ${path} ${status} ${Math.round(took)} ms`);
+  });
+  app.route("/", operationRoutes(services, access));
   // Before the rest, which lets any page call.
   for (const base of ["/api/managed-agents/v1", "/api/managed-agents"]) {
     app.route(base, createServerlessApp(services, orgKey));
   }
   app.use(async (c, next) => {
-    c.set("requestId", newId("req"));
     if (c.req.method === "OPTIONS") return c.body(null, 204, PREFLIGHT_HEADERS);
     await next();
     return undefined;
@@ -66,10 +73,19 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
   });
   app.onError((error, c) => {
     const { status, type, message, code, param } = apiErrorOf(error);
+    if (status >= 500) {
+      services.metrics.errors.inc({ where: "requests" });
+      services.logger.error({ request_id: c.var.requestId, status, err: error }, "A request failed");
+    }
     if (status === 503) c.header("Retry-After", String(RETRY_AFTER_S));
     return c.json({ error: { type, message, code, param, request_id: c.var.requestId } }, status);
   });
   return app;
+}
+
+/** The methods that count by their names; anybody may send others, of any name. */
+function methodLabel(method: string): string {
+  return /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method) ? method : "other";
 }
 
 /** What the caller may know of a failure. */
@@ -81,6 +97,5 @@ function apiErrorOf(error: Error): ApiError {
   if (error instanceof UnstorableText) {
     return new ApiError(422, "invalid_request", "A text holds the character NUL.");
   }
-  console.error("A request failed.", error);
   return new ApiError(500, "internal", "The server failed to answer.");
 }

@@ -77,7 +77,7 @@ export class EventStream {
     this.#response.on("drain", () => this.#resume());
     this.#response.on("error", () => this.#response.destroy());
     const { session, head } = this.#options;
-    this.#stopFollowing = this.#log.follow(session, head, (events) => this.#push(events));
+    this.#stopFollowing = this.#log.follow(session, head, (news) => this.#push(news));
     this.#write(`retry: ${RETRY_MS}\n\n`);
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeat);
     this.#replay();
@@ -86,6 +86,12 @@ export class EventStream {
   /** Ends the stream in good order. */
   end(): void {
     this.#response.end();
+  }
+
+  /** Ends the stream, having asked its reader to come back after so many milliseconds. */
+  sendAway(retry: number): void {
+    this.#write(`retry: ${retry}\n\n`);
+    this.end();
   }
 
   /** Cuts the connection as a failing network does. */
@@ -125,21 +131,21 @@ export class EventStream {
     }
   }
 
-  #push(events: readonly StoredEvent[] | null): void {
-    const last = events?.at(-1);
+  #push(news: readonly StoredEvent[] | "many" | "gone"): void {
+    if (news === "gone") return this.end();
     if (!this.#live) {
       this.#isBehind = true;
       return;
     }
     // A large batch is read from the log in pages, which the reader's speed sets.
-    if (events === null || last === undefined || events.length > REPLAY_ROWS) return this.#replay();
+    if (news === "many" || news.length > REPLAY_ROWS) return this.#replay();
     if (this.#response.writableLength > MAX_BUFFERED_BYTES) {
       this.#live = false;
       return this.#waitForDrain();
     }
     // A reader may have asked for what comes after a seq that is still ahead.
-    const shown = events.filter((event) => event.seq > this.#cursor && passes(event, this.#options.filter));
-    this.#cursor = Math.max(this.#cursor, last.seq);
+    const shown = news.filter((event) => event.seq > this.#cursor && passes(event, this.#options.filter));
+    this.#cursor = Math.max(this.#cursor, news.at(-1)?.seq ?? 0);
     if (shown.length > 0) this.#write(frames(shown));
   }
 

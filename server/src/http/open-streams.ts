@@ -1,8 +1,15 @@
 import type { EventStream } from "./event-stream.js";
 
+/** Milliseconds after which a reader that was sent away comes back at the earliest. */
+const MIN_RETRY_MS = 100;
+
 /** The event streams that are open now. */
 export class OpenStreams {
   readonly #streams = new Set<EventStream>();
+
+  get size(): number {
+    return this.#streams.size;
+  }
 
   add(stream: EventStream): void {
     this.#streams.add(stream);
@@ -23,6 +30,24 @@ export class OpenStreams {
   expire(session: string): void {
     for (const stream of this.#streams) {
       if (stream.session === session && stream.expires) stream.end();
+    }
+  }
+
+  /**
+   * Ends all streams one by one over a time, and asks their readers to come back at moments spread over it too: the
+   * servers that take them do not have them all at once.
+   *
+   * @param spread milliseconds
+   */
+  async sendAway(spread: number): Promise<void> {
+    const streams = [...this.#streams];
+    const pause = spread / Math.max(1, streams.length);
+    let due = Date.now();
+    for (const stream of streams) {
+      due += pause;
+      const early = due - Date.now();
+      if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
+      stream.sendAway(Math.round(MIN_RETRY_MS + Math.random() * spread));
     }
   }
 

@@ -3,21 +3,25 @@ import { newId } from "../store/ids.js";
 import type { Store, Transaction } from "../store/store.js";
 import type { EventDraft, StoredEvent } from "./event.js";
 import { LEVELS } from "./event.js";
-import { Followers, type Follower } from "./followers.js";
+import { type Follower, Followers, type LogWatcher } from "./followers.js";
 import { spill } from "./spill.js";
 
 /** Called inside the appending transaction, so that what it writes stands or falls with the events. */
 export type AppendHook = (tx: Transaction, session: string, events: readonly StoredEvent[]) => Promise<void>;
 
+const UNWATCHED: LogWatcher = { onCommitted() {}, onTold() {}, onError() {} };
+
 /** The append-only logs of all sessions: commit first, then tell the followers, then resolve. */
 export class EventLog {
   readonly #store: Store;
   readonly #hooks: AppendHook[] = [];
+  readonly #watcher: LogWatcher;
   readonly #followers: Followers;
 
-  constructor(store: Store) {
+  constructor(store: Store, watcher: LogWatcher = UNWATCHED) {
     this.#store = store;
-    this.#followers = new Followers(store);
+    this.#watcher = watcher;
+    this.#followers = new Followers(store, watcher);
     store.hear({
       appended: (session, head) => this.#followers.hear(session, head),
       missed: () => this.#followers.lookForMissed(),
@@ -53,10 +57,16 @@ export class EventLog {
     await tx.events.insert(reserved.n, made, input);
     for (const hook of this.#hooks) await hook(tx, session, made);
     tx.afterCommit(() => {
+      this.#watcher.onCommitted(made);
       this.#followers.tell(session, made);
       this.#store.announce(session, reserved.first + made.length - 1);
     });
     return made;
+  }
+
+  /** Has the followers of sessions that are no more told so. */
+  lookForGone(): void {
+    this.#followers.lookForMissed();
   }
 
   /**

@@ -2,10 +2,21 @@ import type { Tables } from "../store/store.js";
 import type { StoredEvent } from "./event.js";
 
 /**
- * Told of committed events, in seq order and without a gap. Null stands for events that are too many to be told
- * one by one: the follower is to read them from the log, at its reader's speed.
+ * Told of committed events, in seq order and without a gap. `many` stands for events that are too many to be told
+ * one by one: the follower is to read them from the log, at its reader's speed. `gone` says that there is no session
+ * any more.
  */
-export type Follower = (events: readonly StoredEvent[] | null) => void;
+export type Follower = (news: readonly StoredEvent[] | "many" | "gone") => void;
+
+/** What the log lets be known of itself. */
+export interface LogWatcher {
+  /** Events that this process has committed. */
+  onCommitted(events: readonly StoredEvent[]): void;
+  /** Events that this process's followers have been told of. */
+  onTold(events: readonly StoredEvent[]): void;
+  /** What keeps the logs from being read. */
+  onError(error: unknown): void;
+}
 
 /** Events that are read for all of a session's followers at once; more they read each for themselves. */
 const MAX_TOLD = 256;
@@ -26,11 +37,13 @@ interface Followed {
 /** Who follows which session's log in this process. Commits may be heard of late, twice, or out of order. */
 export class Followers {
   readonly #store: Pick<Tables, "events" | "sessions">;
+  readonly #watcher: LogWatcher;
   readonly #followed = new Map<string, Followed>();
   #isLooking = false;
 
-  constructor(store: Pick<Tables, "events" | "sessions">) {
+  constructor(store: Pick<Tables, "events" | "sessions">, watcher: LogWatcher) {
     this.#store = store;
+    this.#watcher = watcher;
   }
 
   /**
@@ -61,6 +74,7 @@ export class Followers {
     if (first.seq !== followed.head + 1) return this.hear(session, last.seq);
     followed.head = last.seq;
     for (const follower of followed.followers) follower(events);
+    this.#watcher.onTold(events);
   }
 
   /** Takes note that a session's log has reached a seq; reads what is missing and tells of it. */
@@ -83,12 +97,19 @@ export class Followers {
   async #look(sessions: readonly string[]): Promise<void> {
     try {
       for (let at = 0; at < sessions.length; at += SESSIONS_PER_LOOK) {
-        const heads = await this.#store.sessions.heads(sessions.slice(at, at + SESSIONS_PER_LOOK));
+        const asked = sessions.slice(at, at + SESSIONS_PER_LOOK);
+        const heads = await this.#store.sessions.heads(asked);
         for (const { id, head } of heads) this.hear(id, head);
+        const left = new Set(heads.map(({ id }) => id));
+        for (const session of asked) if (!left.has(session)) this.#tellGone(session);
       }
     } catch (error) {
-      console.error("The logs could not be looked at.", error);
+      this.#watcher.onError(error);
     }
+  }
+
+  #tellGone(session: string): void {
+    for (const follower of this.#followed.get(session)?.followers ?? []) follower("gone");
   }
 
   /** Never rejects: what could not be read now is read when the log is next heard of. */
@@ -102,10 +123,12 @@ export class Followers {
         // Events of this process may have been told meanwhile.
         const events = read && read.filter(({ seq }) => seq > followed.head);
         followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? heard);
-        if (events?.length !== 0) for (const follower of followed.followers) follower(events);
+        if (events?.length === 0) continue;
+        for (const follower of followed.followers) follower(events ?? "many");
+        if (events !== null) this.#watcher.onTold(events);
       }
     } catch (error) {
-      console.error("The log could not be read.", error);
+      this.#watcher.onError(error);
     } finally {
       followed.isReading = false;
     }

@@ -9,6 +9,9 @@ const MIN_LENGTH_FOR_LAST4 = 12;
 
 const COLUMNS = ["n", "id", "provider", "name", "last4", "is_default", "created_at"] as const;
 
+/** What is sealed in the settings, to know the vault's keys by. */
+const SEALED = "sealed";
+
 /** The table of provider keys. They go in, and come out only through {@link CredentialStore.reveal}. */
 export class CredentialStore {
   readonly #db: Kysely<Schema>;
@@ -74,6 +77,34 @@ export class CredentialStore {
 
   list(): Promise<CredentialRow[]> {
     return this.#db.selectFrom("credentials").select(COLUMNS).orderBy("n").execute();
+  }
+
+  /** Whether the vault's keys are those that the database's secrets are sealed with; the first vault's are. */
+  async isOurs(): Promise<boolean> {
+    await this.#db
+      .insertInto("settings")
+      .values({ name: SEALED, value: this.#vault.seal(SEALED) })
+      .onConflict((found) => found.column("name").doNothing())
+      .execute();
+    const settings = this.#db.selectFrom("settings").select("value").where("name", "=", SEALED);
+    const { value } = await settings.executeTakeFirstOrThrow();
+    try {
+      return this.#vault.open(value) === SEALED;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Seals all keys anew, under the vault's first key; resolves with how many. Within a transaction. */
+  async reseal(): Promise<number> {
+    const value = this.#vault.seal(SEALED);
+    await this.#db.updateTable("settings").set({ value }).where("name", "=", SEALED).execute();
+    const rows = await this.#db.selectFrom("credentials").select(["id", "sealed_key"]).execute();
+    for (const row of rows) {
+      const sealed_key = this.#vault.seal(this.#vault.open(row.sealed_key));
+      await this.#db.updateTable("credentials").set({ sealed_key }).where("id", "=", row.id).execute();
+    }
+    return rows.length;
   }
 
   /** The key itself, for a call to its provider; undefined when there is no such credential. */

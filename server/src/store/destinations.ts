@@ -99,6 +99,20 @@ export class DestinationStore {
       .execute();
   }
 
+  /** Seals all secrets anew, under the vault's first key; resolves with how many. Within a transaction. */
+  async reseal(): Promise<number> {
+    const rows = await this.#db
+      .selectFrom("destinations")
+      .select(COLUMNS)
+      .where("sealed_secret", "is not", null)
+      .execute();
+    for (const row of rows) {
+      const sealed_secret = this.#vault.seal(this.secret(row) ?? "");
+      await this.#db.updateTable("destinations").set({ sealed_secret }).where("id", "=", row.id).execute();
+    }
+    return rows.length;
+  }
+
   /** The signing secret; null when there is none. */
   secret(row: DestinationRow): string | null {
     return row.sealed_secret === null ? null : this.#vault.open(row.sealed_secret);

@@ -22,6 +22,13 @@ export class ProcessStore {
       .execute();
   }
 
+  /** Whether any process is alive, where several may be. */
+  async areAnyAlive(): Promise<boolean> {
+    if (!this.#engine.isShared) return false;
+    const living = this.#db.selectFrom("processes").select("id");
+    return (await living.where("alive_until", ">=", this.#engine.now()).executeTakeFirst()) !== undefined;
+  }
+
   /** Ends a process's leases now. */
   async leave(id: string): Promise<void> {
     await this.#db.deleteFrom("processes").where("id", "=", id).execute();

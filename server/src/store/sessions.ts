@@ -43,6 +43,12 @@ const COLUMNS = [
   ...["fingerprint", "metadata", "tokens_used", "created_at"],
 ] as (keyof SessionRow)[];
 
+/** The tables whose rows go with their session. */
+const TABLES_OF_A_SESSION = [
+  ...(["client_tokens", "deliveries", "destinations", "documents"] as const),
+  ...(["idempotent_creations", "idempotent_messages", "turns"] as const),
+] as const;
+
 /** The table of sessions. */
 export class SessionStore {
   readonly #db: Kysely<Schema>;
@@ -136,6 +142,38 @@ export class SessionStore {
       .limit(limit)
       .execute();
     return rows.map((row) => row.id);
+  }
+
+  /**
+   * Ids of sessions in which nothing has happened for this long and no turn is under way, the oldest first.
+   *
+   * @param age milliseconds
+   */
+  async inactive(age: number, limit: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("sessions")
+      .select("id")
+      .where("active_at", "<", sql<number>`${this.#engine.now()} - ${sql.lit(age)}`)
+      .where("status", "<>", "running")
+      .orderBy("active_at")
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.id);
+  }
+
+  /** Deletes a session and all that belongs to it; resolves with false when there is none. Within a transaction. */
+  async delete(id: string): Promise<boolean> {
+    const session = await this.lock(id);
+    if (session === undefined) return false;
+    const db = this.#db;
+    await db
+      .deleteFrom("contents")
+      .where("event", "in", (of) => of.selectFrom("events").select("id").where("session", "=", session.n))
+      .execute();
+    await db.deleteFrom("events").where("session", "=", session.n).execute();
+    for (const table of TABLES_OF_A_SESSION) await db.deleteFrom(table).where("session", "=", id).execute();
+    await db.deleteFrom("sessions").where("id", "=", id).execute();
+    return true;
   }
 
   /** Seqs of the last events of some sessions; those that are gone are left out. */

@@ -3,7 +3,7 @@ import type { Runtime, TurnEnd, Usage } from "../runtimes/runtime.js";
 import type { CredentialStore } from "../store/credentials.js";
 import { newId } from "../store/ids.js";
 import type { Limits } from "../store/sessions.js";
-import type { SessionRow, Status, TurnRow } from "../store/schema/rows.js";
+import type { Outcome, SessionRow, Status, TurnRow } from "../store/schema/rows.js";
 import { type Store, StoreUnavailable, type Transaction } from "../store/store.js";
 import { textOf } from "./conversation.js";
 import { Turn } from "./turn.js";
@@ -13,6 +13,10 @@ export interface RunnerParts {
   store: Store;
   /** Id of this process. */
   owner: string;
+  /** Called with what keeps a turn from beginning or ending. */
+  onError(error: unknown): void;
+  /** Called when a turn of this process has ended, with how long it took. */
+  onTurn(outcome: Outcome, seconds: number): void;
   log: EventLog;
   /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string, session: string): Promise<string>;
@@ -91,7 +95,7 @@ export class Runner {
       if (this.#isStopped || this.#running.has(session) || this.#beginning.has(session)) return;
       this.#beginning.add(session);
       this.#begin(session)
-        .catch((error: unknown) => console.error("A turn could not begin.", error))
+        .catch((error: unknown) => this.#parts.onError(error))
         .finally(() => this.#beginning.delete(session));
     });
   }
@@ -107,6 +111,21 @@ export class Runner {
     return true;
   }
 
+  /** How many turns are under way here. */
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  /** Starts no more turns; resolves when those under way have ended, or after so many milliseconds. */
+  async drain(patience: number): Promise<void> {
+    this.#isStopped = true;
+    const ends = Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+    await Promise.race([ends, enough]);
+    clearTimeout(timer);
+  }
+
   /** Ends all running turns and starts no more; resolves when the log has their ends. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -120,6 +139,7 @@ export class Runner {
     const begun = await store.transaction((tx) => this.#start(tx, id));
     if (begun === null) return;
     const { row, session, inputs, previousOutcome, selected } = begun;
+    const beganAt = performance.now();
     let hasEnded = () => {};
     const ended = new Promise<void>((resolve) => (hasEnded = resolve));
     const turn = new Turn({
@@ -129,9 +149,11 @@ export class Runner {
       inputFromSeq: row.input_from_seq,
       apiKey: selected.apiKey,
       limits: JSON.parse(session.limits) as Limits,
+      onError: (error) => this.#parts.onError(error),
       onEnd: (end, usage) => {
+        this.#parts.onTurn(end.outcome, (performance.now() - beganAt) / 1000);
         this.#finishSurely(row, end, usage)
-          .catch((error: unknown) => console.error("A turn could not end.", error))
+          .catch((error: unknown) => this.#parts.onError(error))
           .finally(() => {
             this.#running.delete(id);
             hasEnded();

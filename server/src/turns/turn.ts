@@ -23,6 +23,8 @@ export interface TurnParts {
   limits: Limits;
   /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string): Promise<string>;
+  /** Called with what makes the runtime fail. */
+  onError(error: unknown): void;
   /** Called once, when the turn has ended, whatever ended it. */
   onEnd(end: TurnEnd, usage: Usage | null): void;
 }
@@ -134,7 +136,7 @@ export class Turn implements TurnContext {
   async #fail(cause: unknown): Promise<void> {
     if (this.signal.aborted) return;
     const error = { code: "runtime_error", message: "The agent stopped because of an internal error." };
-    console.error("A turn failed.", cause);
+    this.#parts.onError(cause);
     try {
       await this.emit({ type: "error.runtime", level: "user", body: { ...error, retriable: true } });
     } finally {

@@ -17,6 +17,10 @@ export interface DispatcherParts {
   store: Store;
   /** Id of this process. */
   sender: string;
+  /** Called with what keeps webhooks from being taken or noted. */
+  onError(error: unknown): void;
+  /** Called after each attempt. */
+  onAttempt(status: Attempt["status"]): void;
   log: EventLog;
   allowLoopback: boolean;
   /** Milliseconds before the first retry; each further pause is twice as long. */
@@ -81,7 +85,7 @@ export class Dispatcher {
       () => {
         this.#sending = this.#sending
           .then(() => this.#sendDue())
-          .catch((error: unknown) => console.error("Webhooks could not be sent.", error));
+          .catch((error: unknown) => this.#parts.onError(error));
       },
       Math.min(milliseconds, MAX_PAUSE_MS),
     );
@@ -116,10 +120,11 @@ export class Dispatcher {
     }
     if (this.#abort.signal.aborted) return;
     const attempt = this.#judge(row, responseCode, error);
+    this.#parts.onAttempt(attempt.status);
     const { store, sender } = this.#parts;
     await store
       .transaction((tx) => tx.deliveries.release(row, sender, attempt))
-      .catch((cause: unknown) => console.error("An attempt could not be noted.", cause));
+      .catch((cause: unknown) => this.#parts.onError(cause));
   }
 
   async #post(row: DeliveryRow): Promise<number> {

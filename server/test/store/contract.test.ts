@@ -112,7 +112,7 @@ for (const engine of ENGINES) {
       const id = await makeSession(store);
       await log.append(id, [says("before")]);
       const told: StoredEvent[] = [];
-      const stop = log.follow(id, 1, (events) => told.push(...(events ?? [])));
+      const stop = log.follow(id, 1, (events) => told.push(...(events as StoredEvent[])));
       await Promise.all(Array.from({ length: 30 }, (_, n) => log.append(id, [says(`${n}`)])));
       while (told.length < 30) await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual(

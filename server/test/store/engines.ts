@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openPostgres } from "../../src/store/postgres/store.js";
 import { openSqlite } from "../../src/store/sqlite/store.js";
 import type { Store } from "../../src/store/store.js";
+import { vaultKeys } from "../../src/vault/keys.js";
 import { Vault } from "../../src/vault/vault.js";
 import { testDatabase, WITHOUT_POSTGRES } from "../support/postgres.js";
 
@@ -19,12 +20,12 @@ export const ENGINES: readonly Engine[] = [
   {
     name: "SQLite on disk",
     skip: false,
-    open: (folder) => openSqlite(join(folder, "test.db"), Vault.open(folder)),
+    open: (folder) => openSqlite(join(folder, "test.db"), new Vault(vaultKeys(folder))),
   },
-  { name: "SQLite in memory", skip: false, open: () => openSqlite(":memory:", Vault.open(null)) },
+  { name: "SQLite in memory", skip: false, open: () => openSqlite(":memory:", new Vault([])) },
   {
     name: "PostgreSQL",
     skip: WITHOUT_POSTGRES,
-    open: async (folder) => openPostgres(await testDatabase(), Vault.open(folder)),
+    open: async (folder) => openPostgres(await testDatabase(), new Vault(vaultKeys(folder))),
   },
 ];

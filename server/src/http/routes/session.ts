@@ -10,7 +10,7 @@ import { Routes } from "../routes.js";
 
 /** One session: what it is, its turns and result, its client tokens, and its end. */
 export function oneSessionRoutes(services: Services, access: Access): Hono<Env> {
-  const { events, runner, sessions, tokens, turns } = services;
+  const { events, log, runner, store, sessions, tokens, turns } = services;
 
   async function present(id: string) {
     return presentSession((await sessions.get(id))!, await turns.last(id));
@@ -27,6 +27,13 @@ export function oneSessionRoutes(services: Services, access: Access): Hono<Env> 
       await runner.cancel(id);
       await sessions.setStatus(id, "archived");
       return c.json(await present(id));
+    })
+    .serve(operations.deleteSession, async (c) => {
+      const { id } = c.var.session;
+      await runner.cancel(id);
+      await store.transaction((tx) => tx.sessions.delete(id));
+      log.lookForGone();
+      return c.body(null, 204);
     })
     .serve(operations.getResult, async (c) => {
       const { id } = c.var.session;

@@ -1,0 +1,62 @@
+import type { SessionStore } from "../store/sessions.js";
+import type { Store } from "../store/store.js";
+import type { Logger } from "./logger.js";
+
+/** Milliseconds between two looks for sessions that are past their time. */
+const LOOK_EVERY_MS = 10 * 60 * 1000;
+
+/** Sessions that are looked up in one go. */
+const SESSIONS_AT_ONCE = 100;
+
+const UNIT_MS = { d: 86_400_000, h: 3_600_000 } as const;
+
+/** The milliseconds of a time such as `90d` or `12h`; null for what is not one. */
+export function durationMs(text: string): number | null {
+  const [, count, unit] = /^([1-9]\d{0,4})([dh])$/.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+}
+
+/** Deletes the sessions in which nothing has happened for a time, with all that belongs to them. */
+export class Retention {
+  readonly #store: Store;
+  readonly #keepFor: number;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  /** @param keepFor milliseconds */
+  constructor(store: Store, keepFor: number, log: Logger) {
+    this.#store = store;
+    this.#keepFor = keepFor;
+    this.#log = log;
+  }
+
+  /** Deletes what is past its time, and does so again and again until {@link stop}. Never rejects. */
+  async start(): Promise<void> {
+    try {
+      await this.#deleteOld(this.#store.sessions);
+    } catch (err) {
+      this.#log.error({ err }, "Old sessions could not be deleted");
+    }
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.start(), LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #deleteOld(sessions: SessionStore): Promise<void> {
+    for (;;) {
+      const ids = await sessions.inactive(this.#keepFor, SESSIONS_AT_ONCE);
+      for (const id of ids) {
+        if (this.#isStopped) return;
+        await this.#store.transaction((tx) => tx.sessions.delete(id));
+      }
+      if (ids.length > 0) this.#log.info({ count: ids.length }, "Deleted sessions past their time");
+      if (ids.length < SESSIONS_AT_ONCE) return;
+    }
+  }
+}
