@@ -10,10 +10,17 @@ import { shortProperties } from "./short-properties.js";
 
 const OUT = "dist/cdn";
 
+/** What `oc-session.js` loads from beside itself when it is needed, by the name of the file. */
+const ON_DEMAND: Readonly<Record<string, string>> = {
+  markdown: "src/ui/markdown/markdown.ts",
+  highlight: "src/ui/features/highlight.ts",
+};
+
 /**
  * The files that a page loads without a bundler, each whole in itself:
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
+ * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
  * - `embed-words.js`, its words in other languages, which it fetches from beside itself where a page needs them;
@@ -23,17 +30,19 @@ const OUT = "dist/cdn";
 export async function buildCdn(): Promise<void> {
   // Each file knows the hashes of those it loads, so these are made before it.
   await bundle({ entry: locales(), formats: ["es"] }, { plugins: [stringsOnly()] });
-  await bundle(
-    { entry: { markdown: "src/ui/markdown/markdown.ts" }, formats: ["es"] },
-    { build: { license: { fileName: "LICENSES-markdown.md" } } },
-  );
+  for (const [name, entry] of Object.entries(ON_DEMAND)) {
+    await bundle(
+      { entry: { [name]: entry }, formats: ["es"] },
+      { build: { license: { fileName: `LICENSES-${name}.md` } } },
+    );
+  }
   const pins = {
     LOCALES_INTEGRITY: JSON.stringify(await localesIntegrity()),
-    MARKDOWN_INTEGRITY: JSON.stringify(await integrityOf("markdown.js", "sha256")),
+    ON_DEMAND_INTEGRITY: JSON.stringify(await onDemandIntegrity()),
   };
   await bundle(
     { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
-    { define: pins, plugins: [withoutMarkdown()], build: { license: { fileName: "LICENSES.md" } } },
+    { define: pins, plugins: [withoutOnDemand()], build: { license: { fileName: "LICENSES.md" } } },
   );
   await bundle(
     { entry: { "embed-words": "src/embed-words.ts" }, formats: ["es"] },
@@ -56,6 +65,13 @@ async function localesIntegrity(): Promise<Record<string, string>> {
   const hash = (name: string) => integrityOf(`locales/${name}.js`, "sha256");
   return Object.fromEntries(
     await Promise.all(languages.sort().map(async (name) => [name, await hash(name)] as const)),
+  );
+}
+
+async function onDemandIntegrity(): Promise<Record<string, string>> {
+  const hash = (name: string) => integrityOf(`${name}.js`, "sha256");
+  return Object.fromEntries(
+    await Promise.all(Object.keys(ON_DEMAND).map(async (name) => [name, await hash(name)] as const)),
   );
 }
 
@@ -91,15 +107,16 @@ function locales(): Record<string, string> {
   return Object.fromEntries(files.map((file) => [`locales/${path.parse(file).name}`, `src/locales/${file}`]));
 }
 
-/** The chat without what reads markdown: its entry loads that in a way of its own, by its hash. */
-function withoutMarkdown(): Plugin {
+/** The chat without what is loaded when it is needed: its entry loads that in a way of its own, by its hash. */
+function withoutOnDemand(): Plugin {
+  const entries = new Set(Object.values(ON_DEMAND).map((entry) => path.resolve(entry)));
   return {
-    name: "without-markdown",
+    name: "without-on-demand",
     enforce: "pre",
-    resolveId: (id, importer) =>
-      id === "../markdown/markdown.js" && importer?.endsWith("/markdown-loader.ts")
-        ? { id: "./markdown.js", external: true }
-        : null,
+    resolveId: (id, importer) => {
+      const file = path.resolve(path.dirname(importer ?? ""), id).replace(/\.js$/, ".ts");
+      return entries.has(file) ? { id, external: true } : null;
+    },
   };
 }
 

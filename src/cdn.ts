@@ -1,9 +1,10 @@
 /**
  * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there, and with the languages
- * that lie beside it in `locales/`, each fetched when an element first needs it. So is what reads markdown.
+ * that lie beside it in `locales/`, each fetched when an element first needs it. So is what reads markdown, and each feature.
  *
  * @packageDocumentation
  */
+import { loadFeaturesFrom } from "./ui/features/features.js";
 import { loadMarkdownFrom } from "./ui/content/markdown-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
@@ -17,8 +18,8 @@ export * from "./chat.js";
  */
 declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
-/** The hash of `markdown.js`, by the build. */
-declare const MARKDOWN_INTEGRITY: string;
+/** The files that are loaded when they are needed, with the hash of each, by the build. */
+declare const ON_DEMAND_INTEGRITY: Readonly<Record<"markdown" | "highlight", string>>;
 
 const here = import.meta.url;
 
@@ -28,7 +29,12 @@ loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
   registerStrings(strings);
 });
 
-loadMarkdownFrom(() => importPinned("markdown.js", MARKDOWN_INTEGRITY));
+loadMarkdownFrom(() => onDemand("markdown"));
+loadFeaturesFrom({ highlight: () => onDemand("highlight") });
+
+function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {
+  return importPinned(`${name}.js`, ON_DEMAND_INTEGRITY[name]);
+}
 
 async function importPinned<Module>(file: string, hash: string): Promise<Module> {
   const { href } = new URL(file, here);

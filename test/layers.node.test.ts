@@ -61,6 +61,8 @@ const BREAKS: readonly [file: string, importing: string][] = [
   ["src/ui/content/message-body.ts", "../entry/oc-entry.js"],
   ["src/ui/content/message-body.ts", "../../session/session.js"],
   ["src/ui/turn/tail.ts", "../entry/oc-entry.js"],
+  ["src/ui/features/features.ts", "../content/message-body.js"],
+  ["src/ui/content/message-body.ts", "../features/features.js"],
   ["src/ui/entry/oc-entry.ts", "../transcript/oc-transcript.js"],
   ["src/ui/chunks/chunk-window.ts", "../transcript/oc-transcript.js"],
   ["src/ui/transcript/oc-transcript.ts", "../element/header.js"],

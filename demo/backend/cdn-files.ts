@@ -9,7 +9,7 @@ import { launcherWords } from "../../scripts/launcher-words.js";
 const UNPINNED = {
   OC_SESSION_INTEGRITY: '""',
   EMBED_WORDS_INTEGRITY: '""',
-  MARKDOWN_INTEGRITY: '""',
+  ON_DEMAND_INTEGRITY: "{}",
   LOCALES_INTEGRITY: JSON.stringify(
     Object.fromEntries(
       readdirSync(new URL("../../src/locales", import.meta.url)).map((file) => [path.parse(file).name, ""]),
@@ -18,7 +18,11 @@ const UNPINNED = {
 };
 
 /** The sources, from `src/`, of files that are called otherwise. */
-const SOURCES: Readonly<Record<string, string>> = { "oc-session": "cdn", markdown: "ui/markdown/markdown" };
+const SOURCES: Readonly<Record<string, string>> = {
+  "oc-session": "cdn",
+  markdown: "ui/markdown/markdown",
+  highlight: "ui/features/highlight",
+};
 
 /**
  * Answers at `/cdn/` as a CDN would that has the package, with files made of the sources as they are now: so a page of
@@ -29,7 +33,9 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name = /^\/cdn\/(embed|embed-words|oc-session|markdown|locales\/[\w-]+)\.js(?:\?|$)/.exec(url)?.[1];
+  const name = /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    url,
+  )?.[1];
   if (!name) return next();
   try {
     const script = await bundle(name);

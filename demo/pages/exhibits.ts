@@ -17,9 +17,10 @@ export interface Exhibit {
 export const EXHIBITS: readonly Exhibit[] = [
   {
     title: "Markdown",
-    text: "Headings, code, tables, lists, quotes. Images wait for a click.",
+    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight.",
     scene: "markdown",
     look: "wide",
+    prepare: (chat) => (chat.features = "highlight"),
   },
   {
     title: "Empty",

@@ -87,6 +87,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "محادثة جديدة",
   "button.copy": "نسخ",
   "button.copy-code": "نسخ الشيفرة",
+  "button.wrap-lines": "لف الأسطر",
   "button.copied": "تم النسخ",
   "button.show-more": "عرض المزيد",
   "button.close": "إغلاق",

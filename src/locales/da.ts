@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Ny samtale",
   "button.copy": "Kopiér",
   "button.copy-code": "Kopiér kode",
+  "button.wrap-lines": "Ombryd linjer",
   "button.copied": "Kopieret",
   "button.show-more": "Vis mere",
   "button.close": "Luk",

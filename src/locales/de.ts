@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Neue Unterhaltung",
   "button.copy": "Kopieren",
   "button.copy-code": "Code kopieren",
+  "button.wrap-lines": "Zeilen umbrechen",
   "button.copied": "Kopiert",
   "button.show-more": "Mehr anzeigen",
   "button.close": "Schließen",

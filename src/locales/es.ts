@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nueva conversación",
   "button.copy": "Copiar",
   "button.copy-code": "Copiar código",
+  "button.wrap-lines": "Ajustar líneas",
   "button.copied": "Copiado",
   "button.show-more": "Mostrar más",
   "button.close": "Cerrar",

@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nouvelle conversation",
   "button.copy": "Copier",
   "button.copy-code": "Copier le code",
+  "button.wrap-lines": "Retour à la ligne",
   "button.copied": "Copié",
   "button.show-more": "Afficher plus",
   "button.close": "Fermer",

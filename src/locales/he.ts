@@ -84,6 +84,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "שיחה חדשה",
   "button.copy": "העתקה",
   "button.copy-code": "העתקת קוד",
+  "button.wrap-lines": "גלישת שורות",
   "button.copied": "הועתק",
   "button.show-more": "להציג עוד",
   "button.close": "סגירה",

@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "नई बातचीत",
   "button.copy": "कॉपी करें",
   "button.copy-code": "कोड कॉपी करें",
+  "button.wrap-lines": "पंक्तियाँ लपेटें",
   "button.copied": "कॉपी हो गया",
   "button.show-more": "और दिखाएँ",
   "button.close": "बंद करें",

@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nuova conversazione",
   "button.copy": "Copia",
   "button.copy-code": "Copia codice",
+  "button.wrap-lines": "A capo automatico",
   "button.copied": "Copiato",
   "button.show-more": "Mostra altro",
   "button.close": "Chiudi",

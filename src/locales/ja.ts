@@ -80,6 +80,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "新しい会話",
   "button.copy": "コピー",
   "button.copy-code": "コードをコピー",
+  "button.wrap-lines": "行を折り返す",
   "button.copied": "コピーしました",
   "button.show-more": "もっと見る",
   "button.close": "閉じる",

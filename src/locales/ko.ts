@@ -80,6 +80,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "새 대화",
   "button.copy": "복사",
   "button.copy-code": "코드 복사",
+  "button.wrap-lines": "줄 바꿈",
   "button.copied": "복사됨",
   "button.show-more": "더 보기",
   "button.close": "닫기",

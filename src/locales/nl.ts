@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nieuw gesprek",
   "button.copy": "Kopiëren",
   "button.copy-code": "Code kopiëren",
+  "button.wrap-lines": "Regels afbreken",
   "button.copied": "Gekopieerd",
   "button.show-more": "Meer tonen",
   "button.close": "Sluiten",

@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Ny samtale",
   "button.copy": "Kopier",
   "button.copy-code": "Kopier kode",
+  "button.wrap-lines": "Bryt linjer",
   "button.copied": "Kopiert",
   "button.show-more": "Vis meir",
   "button.close": "Lukk",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nowa rozmowa",
   "button.copy": "Kopiuj",
   "button.copy-code": "Kopiuj kod",
+  "button.wrap-lines": "Zawijaj wiersze",
   "button.copied": "Skopiowano",
   "button.show-more": "Pokaż więcej",
   "button.close": "Zamknij",

@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nova conversa",
   "button.copy": "Copiar",
   "button.copy-code": "Copiar código",
+  "button.wrap-lines": "Quebrar linhas",
   "button.copied": "Copiado",
   "button.show-more": "Mostrar mais",
   "button.close": "Fechar",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Новый разговор",
   "button.copy": "Копировать",
   "button.copy-code": "Копировать код",
+  "button.wrap-lines": "Переносить строки",
   "button.copied": "Скопировано",
   "button.show-more": "Показать ещё",
   "button.close": "Закрыть",

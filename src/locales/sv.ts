@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Nytt samtal",
   "button.copy": "Kopiera",
   "button.copy-code": "Kopiera kod",
+  "button.wrap-lines": "Radbryt",
   "button.copied": "Kopierat",
   "button.show-more": "Visa mer",
   "button.close": "Stäng",

@@ -83,6 +83,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Yeni görüşme",
   "button.copy": "Kopyala",
   "button.copy-code": "Kodu kopyala",
+  "button.wrap-lines": "Satırları kaydır",
   "button.copied": "Kopyalandı",
   "button.show-more": "Daha fazla göster",
   "button.close": "Kapat",

@@ -85,6 +85,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "Нова розмова",
   "button.copy": "Копіювати",
   "button.copy-code": "Копіювати код",
+  "button.wrap-lines": "Переносити рядки",
   "button.copied": "Скопійовано",
   "button.show-more": "Показати більше",
   "button.close": "Закрити",

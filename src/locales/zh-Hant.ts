@@ -80,6 +80,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "新對話",
   "button.copy": "複製",
   "button.copy-code": "複製程式碼",
+  "button.wrap-lines": "自動換行",
   "button.copied": "已複製",
   "button.show-more": "顯示更多",
   "button.close": "關閉",

@@ -80,6 +80,7 @@ export const strings: Strings = Object.freeze({
   "button.new-conversation": "新对话",
   "button.copy": "复制",
   "button.copy-code": "复制代码",
+  "button.wrap-lines": "自动换行",
   "button.copied": "已复制",
   "button.show-more": "显示更多",
   "button.close": "关闭",

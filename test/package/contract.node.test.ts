@@ -30,7 +30,7 @@ const MARKDOWN = `A [link](https://example.com/), an image
 ![A face](/face.svg)
 
 \`\`\`js
-const answer = 42;
+const answer = "${"long ".repeat(40)}";
 \`\`\`
 
 | a | b |
@@ -148,6 +148,7 @@ async function converse(): Promise<void> {
     const element = document.querySelector<OcSession>("#main")!;
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
+    element.features = "highlight";
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
@@ -168,6 +169,7 @@ async function converse(): Promise<void> {
   );
   await state("idle");
   await part("suggestion").waitFor();
+  await part("code-wrap").waitFor();
   await part("link").first().click();
   await part("image-placeholder").click();
   await part("image").waitFor({ state: "attached" });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { realpath } from "node:fs/promises";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build as esbuild } from "esbuild";
@@ -45,6 +46,13 @@ const LIBRARIES = {
   "lit-html": "/node_modules/lit-html/lit-html.js",
   "lit-html/": "/node_modules/lit-html/",
   marked: "/node_modules/marked/lib/marked.esm.js",
+  "sugar-high/core": "/node_modules/sugar-high/lib/core.js",
+  ...Object.fromEntries(
+    readdirSync("node_modules/sugar-high/lib/lang").map((file) => [
+      `sugar-high/lang/${path.parse(file).name}`,
+      `/node_modules/sugar-high/lib/lang/${file}`,
+    ]),
+  ),
 };
 
 /** Imports for their effect alone, which a bundler must not leave out. */

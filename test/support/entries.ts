@@ -102,6 +102,7 @@ export class EntryFixture {
       links: ALL_URLS,
       images: NO_URLS,
       renderers: null,
+      highlightCode: null,
       host: this.host,
       ...view,
     });

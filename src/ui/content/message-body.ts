@@ -42,8 +42,10 @@ export class MessageBody {
     const markdown = format === "markdown" ? loadedMarkdown() : null;
     if (format === "markdown" && !markdown) void this.#updateWhenLoaded();
     const isReadAlike = format === this.#format && markdown === this.#markdown;
+    const isNewlyColoured = view.highlightCode !== this.#view?.highlightCode;
     const sameLook = this.#view !== null && isReadAlike && looksSame(view, this.#view);
     this.#view = view;
+    if (isNewlyColoured) this.#colour(this.element, view);
     if (sameLook && text === this.#text) return;
     this.#text = text;
     this.#format = format;
@@ -98,8 +100,14 @@ export class MessageBody {
     });
     const together = new DocumentFragment();
     together.append(...elements);
+    this.#colour(together, view);
     this.element.insertBefore(together, this.#more);
     this.#offerMore(view);
+  }
+
+  #colour(within: ParentNode, { highlightCode, strings }: View): void {
+    if (!highlightCode) return;
+    for (const code of within.querySelectorAll<HTMLElement>("pre > code")) highlightCode(code, strings);
   }
 
   #offerMore(view: View): void {

@@ -75,6 +75,7 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart table - A table, in the box it scrolls in.
  * @csspart code - A block of code.
  * @csspart code-copy - Copies a block of code.
+ * @csspart code-wrap - Wraps the long lines of a block of code; there with `features="highlight"`.
  * @csspart copy-button - Copies a message.
  * @csspart typing - The sign that the agent is working.
  * @csspart empty - What an empty transcript shows.
@@ -115,6 +116,15 @@ import { ViewMaker } from "./view-maker.js";
  * @cssproperty --oc-danger - Failures.
  * @cssproperty --oc-warning - Warnings, and a connection that is coming back.
  * @cssproperty --oc-success - A connection that stands, work that went well.
+ * @cssproperty --oc-code-keyword - Keywords in code; these are used with `features="highlight"`.
+ * @cssproperty --oc-code-string - Strings in code.
+ * @cssproperty --oc-code-number - Numbers in code.
+ * @cssproperty --oc-code-type - Names of types in code.
+ * @cssproperty --oc-code-property - Names of properties in code.
+ * @cssproperty --oc-code-tag - Names of tags in code.
+ * @cssproperty --oc-code-comment - Comments in code.
+ * @cssproperty --oc-code-inserted - New lines of a diff.
+ * @cssproperty --oc-code-deleted - Old lines of a diff.
  * @cssproperty --oc-font - Font family; by default the page's.
  * @cssproperty --oc-font-mono - Font family of code.
  * @cssproperty --oc-font-size - Size of a message's text; everything follows it.
@@ -203,6 +213,8 @@ export class OcSession extends LitElement {
    * @default "all"
    */
   declare allowLinks: string | null | undefined;
+  /** Loaded beyond the chat itself: `highlight` colours code, as `import "oc-session/highlight"` does in every chat. */
+  declare features: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**

@@ -2,6 +2,13 @@ import type { ReactiveControllerHost } from "lit";
 import { urlPolicyOf } from "../host/attributes.js";
 import { datesAreReady, readyDates } from "../language/dates.js";
 import type { Direction } from "../language/language-tag.js";
+import {
+  featuresIn,
+  loadedFeature,
+  loadFeature,
+  type FeatureName,
+  type Features,
+} from "../features/features.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
@@ -14,6 +21,7 @@ export interface ViewHost extends ReactiveControllerHost, HTMLElement {
   readonly allowLinks: string | null | undefined;
   readonly allowImages: string | null | undefined;
   readonly renderers: Renderers | null | undefined;
+  readonly features: string | null | undefined;
   readonly strings: Partial<Strings> | null | undefined;
 }
 
@@ -26,6 +34,7 @@ export class ViewMaker {
   readonly #language: LocaleController;
   readonly #links = remembered((value: string | null) => urlPolicyOf("allow-links", value, ALL_URLS));
   readonly #images = remembered((value: string | null) => urlPolicyOf("allow-images", value, NO_URLS));
+  readonly #features = remembered(featuresIn);
   readonly #merged = remembered(
     (lang: string, overrides: Partial<Strings> | null, around: Direction | "", _table: Strings): Locale =>
       localeFor(lang, overrides, around),
@@ -56,10 +65,20 @@ export class ViewMaker {
       links,
       images,
       renderers: renderers ?? null,
+      highlightCode: this.#feature("highlight")?.highlightCode ?? null,
       host,
     };
     if (!this.#view || !sameView(this.#view, view)) this.#view = Object.freeze(view);
     return this.#view;
+  }
+
+  /** A feature that is asked for; loads it where that has not been done. */
+  #feature<Name extends FeatureName>(name: Name): Features[Name] | null {
+    const host = this.#host;
+    if (!this.#features(host.features ?? "").has(name)) return null;
+    const feature = loadedFeature(name);
+    if (!feature) void loadFeature(name).then((isLoaded) => isLoaded && host.requestUpdate());
+    return feature;
   }
 }
 

@@ -44,6 +44,7 @@ export const PROPERTIES = {
   disabled: { attribute: "disabled", type: Boolean },
   allowImages: { attribute: "allow-images" },
   allowLinks: { attribute: "allow-links" },
+  features: { attribute: "features" },
   viewer: { attribute: "viewer", decides: "view" },
   prompts: { attribute: null, isObject: true },
   suggestions: { attribute: null, isObject: true },

@@ -82,6 +82,7 @@ export const english: Strings = Object.freeze({
   "button.new-conversation": "New conversation",
   "button.copy": "Copy",
   "button.copy-code": "Copy code",
+  "button.wrap-lines": "Wrap lines",
   "button.copied": "Copied",
   "button.show-more": "Show more",
   "button.close": "Close",

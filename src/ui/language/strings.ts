@@ -103,6 +103,7 @@ export interface Strings {
   readonly "button.new-conversation": Text;
   readonly "button.copy": Text;
   readonly "button.copy-code": Text;
+  readonly "button.wrap-lines": Text;
   readonly "button.copied": Text;
   readonly "button.show-more": Text;
   /** Of the launcher's panel. */

@@ -16,6 +16,9 @@ export type Renderer = (
 /** Renderers by exact event type or by `prefix.*`; an exact type wins, then the longest prefix. */
 export type Renderers = Readonly<Record<string, Renderer>>;
 
+/** Colours a block of code, whose language is in its class. Called for each block that is shown, perhaps again. */
+export type HighlightCode = (code: HTMLElement, strings: Strings) => void;
+
 /**
  * What the inner elements need to know of the host's wishes: one frozen object, replaced only when something
  * in it changes, so that its identity is their whole change check.
@@ -32,6 +35,8 @@ export interface View {
   readonly links: UrlPolicy;
   readonly images: UrlPolicy;
   readonly renderers: Renderers | null;
+  /** Colours code; null where nobody asks for it, or while it is not loaded. */
+  readonly highlightCode: HighlightCode | null;
   /** The custom element itself: where nodes made by renderers become light children. */
   readonly host: HTMLElement;
 }

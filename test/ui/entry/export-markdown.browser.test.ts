@@ -19,6 +19,7 @@ const VIEW: View = {
   links: ALL_URLS,
   images: NO_URLS,
   renderers: null,
+  highlightCode: null,
   host: document.createElement("div"),
 };
 

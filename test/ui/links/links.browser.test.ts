@@ -17,6 +17,7 @@ const view: View = {
   links: ALL_URLS,
   images: NO_URLS,
   renderers: null,
+  highlightCode: null,
   host: document.createElement("div"),
 };
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { launcherSheet } from "../../../src/ui/launcher/styles.js";
 import { styles } from "../../../src/ui/styles/styles.js";
+import { contrast, luminance } from "../../support/colours.js";
 
 /** Text must stand out by this factor, and what a control or a state is known by. WCAG 2.2, 1.4.3 and 1.4.11. */
 const TEXT = 4.5;
@@ -28,30 +29,6 @@ afterEach(() => {
   page.remove();
   document.adoptedStyleSheets = [];
 });
-
-const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
-
-/** The sRGB bytes of any CSS colour, however the engine writes it. */
-function bytes(color: string): readonly number[] {
-  canvas.clearRect(0, 0, 1, 1);
-  canvas.fillStyle = color;
-  canvas.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0, a] = canvas.getImageData(0, 0, 1, 1).data;
-  expect(a, `${color} is opaque`).to.equal(255);
-  return [r, g, b];
-}
-
-function luminance(color: string): number {
-  const [r = 0, g = 0, b = 0] = bytes(color)
-    .map((byte) => byte / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 /** What a private token comes to. */
 function color(token: string): string {

@@ -105,6 +105,7 @@ export class Fixture {
       links: { all: true, sameOrigin: false, origins: [] },
       images: { all: false, sameOrigin: false, origins: [] },
       renderers: null,
+      highlightCode: null,
       host: this.host,
       ...change,
     });

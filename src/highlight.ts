@@ -1,0 +1,10 @@
+/**
+ * Importing this colours code in every chat of the page; on a server it does nothing. A chat alone asks for it by
+ * `features="highlight"`.
+ *
+ * @packageDocumentation
+ */
+import { registerFeature } from "./ui/features/features.js";
+import { highlightCode } from "./ui/features/highlight.js";
+
+registerFeature("highlight", { highlightCode });

@@ -1,0 +1,44 @@
+import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
+
+/** Light and dark; each has at least 4.5 : 1 on its scheme's `--oc-subtle`. */
+export const COLOURS: Readonly<Record<Kind, readonly [light: string, dark: string]>> = {
+  keyword: ["#8b2f9e", "#d4a1f0"],
+  string: ["#1b6b36", "#8fd6a3"],
+  number: ["#9a4a00", "#f0b47a"],
+  type: ["#8a5300", "#f1cf7d"],
+  property: ["#1f5fae", "#93c2f7"],
+  tag: ["#a3263f", "#f59aa9"],
+  comment: ["#5c6370", "#a2a9b6"],
+  inserted: ["#1a6b3f", "#7fd6a0"],
+  deleted: ["#b3261e", "#ff9d92"],
+};
+
+let sheet: CSSStyleSheet | undefined;
+
+/** The colours, for a chat's shadow root. None where people have chosen their own. */
+export function highlightSheet(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(`@media (forced-colors: none) { ${KINDS.map(ruleOf).join("\n")} }\n${WRAPPED}`);
+  }
+  return sheet;
+}
+
+function ruleOf(kind: Kind): string {
+  const [light, dark] = COLOURS[kind];
+  const name = `--oc-code-${kind}`;
+  return `
+    ::highlight(${HIGHLIGHT_PREFIX}${kind}) { color: var(${name}, ${light}); }
+    @supports (color: light-dark(#000, #fff)) {
+      ::highlight(${HIGHLIGHT_PREFIX}${kind}) { color: var(${name}, light-dark(${light}, ${dark})); }
+    }
+    @media print {
+      ::highlight(${HIGHLIGHT_PREFIX}${kind}) { color: var(${name}, ${light}); }
+    }`;
+}
+
+const WRAPPED = `
+  pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .code-head [part~="code-wrap"] { margin-inline-start: auto; }
+  .code-head [part~="code-wrap"][aria-pressed="true"] { background: var(--_surface); color: var(--_text); }
+`;

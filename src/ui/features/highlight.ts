@@ -1,0 +1,156 @@
+/**
+ * Colours code, a file of its own with the library that reads it. A block is coloured when it comes into view and the
+ * page has nothing better to do, by the CSS Custom Highlight API: no element is made and no markup is read.
+ */
+import { parse } from "sugar-high/core";
+import { format, type Strings } from "../language/strings.js";
+import { whenIdle } from "../page/idle.js";
+import { highlightSheet } from "./highlight-styles.js";
+import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
+import { languageNamed } from "./languages.js";
+
+/** So much of a block is coloured, in UTF-16 code units: reading it takes about 15 ms. */
+const MOST_CHARACTERS = 20_000;
+/** The rest of an idle period that a block waits for, in milliseconds. */
+const READING_MS = 10;
+/** Blocks are coloured when they are so near to the view. */
+const NEAR = "600px";
+
+/** What the library's names for tokens are drawn as; signs, spaces and most names have no colour of their own. */
+const KINDS_OF_TOKENS: Readonly<Record<string, Kind>> = {
+  keyword: "keyword",
+  string: "string",
+  class: "type",
+  property: "property",
+  entity: "tag",
+  comment: "comment",
+};
+
+/** Its names for lines that are one thing as a whole. */
+const KINDS_OF_LINES: Readonly<Record<string, Kind>> = {
+  "diff-add": "inserted",
+  "diff-remove": "deleted",
+  "diff-meta": "comment",
+  "diff-hunk": "comment",
+  "markdown-heading": "keyword",
+  "markdown-quote": "comment",
+};
+
+/** What was found in a block, by kind; its words do not change. */
+const found = new WeakMap<Element, readonly (readonly [Kind, readonly StaticRange[]])[]>();
+
+/** The language of the button beside a block. */
+const words = new WeakMap<Element, Strings>();
+
+let sight: IntersectionObserver | undefined;
+
+/** Has a block of code coloured as long as it is near the view. Its language is in its class; others stay plain. */
+export function highlightCode(code: HTMLElement, strings: Strings): void {
+  words.set(code, strings);
+  if (!canHighlight()) return;
+  sight ??= new IntersectionObserver(seen, {
+    rootMargin: NEAR,
+    scrollMargin: NEAR,
+  } as IntersectionObserverInit);
+  sight.observe(code);
+}
+
+function canHighlight(): boolean {
+  return typeof Highlight === "function" && typeof CSS.highlights?.set === "function";
+}
+
+function seen(entries: readonly IntersectionObserverEntry[]): void {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) uncolour(target);
+    else {
+      offerWrap(target);
+      whenIdle(() => colour(target), READING_MS);
+    }
+  }
+}
+
+function colour(code: Element): void {
+  const root = code.getRootNode();
+  if (!code.isConnected || !(root instanceof ShadowRoot)) return;
+  if (!found.has(code)) found.set(code, rangesIn(code));
+  adopt(root);
+  for (const [kind, ranges] of found.get(code) ?? []) {
+    const highlight = highlightOf(kind);
+    for (const range of ranges) highlight.add(range);
+  }
+}
+
+function adopt(root: ShadowRoot): void {
+  const sheet = highlightSheet();
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+/** Lines that are longer than the block is wide may be wrapped, by a button beside the one that copies. */
+function offerWrap(code: Element): void {
+  const pre = code.parentElement;
+  const head = pre?.previousElementSibling;
+  const strings = words.get(code);
+  if (!pre || !head || !strings || pre.scrollWidth <= pre.clientWidth) return;
+  if (head.querySelector("[part~=code-wrap]")) return;
+  const root = pre.getRootNode();
+  if (root instanceof ShadowRoot) adopt(root);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("part", "code-wrap");
+  button.ariaPressed = "false";
+  button.textContent = format(strings, "button.wrap-lines");
+  button.addEventListener("click", () => {
+    button.ariaPressed = String(pre.classList.toggle("wrapped"));
+  });
+  head.firstElementChild?.after(button);
+}
+
+/** What is away from the view, or out of the document, is not held. */
+function uncolour(code: Element): void {
+  for (const [kind, ranges] of found.get(code) ?? []) {
+    const highlight = highlightOf(kind);
+    for (const range of ranges) highlight.delete(range);
+  }
+  if (!code.isConnected) sight?.unobserve(code);
+}
+
+/** One for the page, whichever chat and whichever copy of this module has made it. */
+function highlightOf(kind: Kind): Highlight {
+  const name = HIGHLIGHT_PREFIX + kind;
+  const highlight = CSS.highlights.get(name) ?? new Highlight();
+  if (!CSS.highlights.has(name)) CSS.highlights.set(name, highlight);
+  return highlight;
+}
+
+function rangesIn(code: Element): readonly (readonly [Kind, readonly StaticRange[]])[] {
+  const text = code.firstChild;
+  const language = languageNamed(code.className.replace(/^language-/, ""));
+  if (!(text instanceof Text) || !language) return [];
+  const ranges = new Map<Kind, StaticRange[]>(KINDS.map((kind) => [kind, []]));
+  const mark = (kind: Kind | null, start: number, end: number) => {
+    if (kind)
+      ranges
+        .get(kind)
+        ?.push(
+          new StaticRange({ startContainer: text, startOffset: start, endContainer: text, endOffset: end }),
+        );
+  };
+  let at = 0;
+  for (const line of parse(text.data.slice(0, MOST_CHARACTERS), language).lines) {
+    const [whole] = line.annotations.flatMap((name) => KINDS_OF_LINES[name] ?? []);
+    if (whole) mark(whole, at, at + line.value.length);
+    let start = at;
+    for (const { type, value } of line.tokens) {
+      if (!whole) mark(kindOf(type, value), start, start + value.length);
+      start += value.length;
+    }
+    at += line.value.length + 1;
+  }
+  return [...ranges].filter(([, { length }]) => length > 0);
+}
+
+/** The library calls numbers classes. */
+function kindOf(type: string, value: string): Kind | null {
+  const kind = KINDS_OF_TOKENS[type] ?? null;
+  return kind === "type" && /^[\d.-]/.test(value) ? "number" : kind;
+}

@@ -1,0 +1,163 @@
+import { expect } from "chai";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+import { MessageBody } from "../../../src/ui/content/message-body.js";
+import { highlightCode } from "../../../src/ui/features/highlight.js";
+import { COLOURS } from "../../../src/ui/features/highlight-styles.js";
+import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "../../../src/ui/features/kinds.js";
+import { english } from "../../../src/ui/language/english.js";
+import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
+import type { HighlightCode, View } from "../../../src/ui/presentation/view.js";
+import { styles } from "../../../src/ui/styles/styles.js";
+import { contrast } from "../../support/colours.js";
+import { until } from "../../support/wait.js";
+
+let host: HTMLElement;
+let body: MessageBody;
+
+before(() => loadMarkdown());
+
+beforeEach(() => {
+  host = document.createElement("section");
+  host.style.cssText = "display: block; inline-size: 600px";
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
+  body = new MessageBody();
+  body.element.setAttribute("part", "bubble");
+  root.append(body.element);
+  document.body.append(host);
+});
+
+afterEach(async () => {
+  host.remove();
+  await until(isPlain, "plain again");
+});
+
+function view(given: HighlightCode | null = highlightCode): View {
+  return Object.freeze({
+    strings: english,
+    locale: "en",
+    links: ALL_URLS,
+    images: NO_URLS,
+    highlightCode: given,
+    host: document.body,
+  }) as View;
+}
+
+const show = (language: string, code: string, given = view()) =>
+  body.update(`\`\`\`${language}\n${code}\n\`\`\``, "markdown", given);
+
+/** What is coloured as a kind now, as words. */
+function coloured(kind: Kind): string[] {
+  const ranges = [...(CSS.highlights.get(HIGHLIGHT_PREFIX + kind) ?? [])] as StaticRange[];
+  return ranges.map(({ startContainer, startOffset, endOffset }) =>
+    (startContainer as Text).data.slice(startOffset, endOffset),
+  );
+}
+
+const isPlain = () => KINDS.every((kind) => coloured(kind).length === 0);
+
+/** For each language, a line and what of it has to be found. */
+const SAMPLES: readonly (readonly [language: string, code: string, found: readonly [Kind, string]])[] = [
+  ["ts", "const a: Map<string> = 1; // why", ["comment", "// why"]],
+  ["tsx", "const a = <b title='x'>y</b>;", ["tag", "b"]],
+  ["js", "return `a${b}`;", ["keyword", "return"]],
+  ["json", '{ "a": 12 }', ["number", "12"]],
+  ["html", '<a href="x">y</a>', ["property", "href"]],
+  ["css", "a { color: red; }", ["property", "color"]],
+  ["python", "def f():  # why", ["keyword", "def"]],
+  ["bash", 'for f in "$x"; do', ["keyword", "for"]],
+  ["go", "func main() {}", ["keyword", "func"]],
+  ["rust", "fn main() {}", ["keyword", "fn"]],
+  ["java", "public class A {}", ["keyword", "class"]],
+  ["c", "return 12; /* why */", ["comment", "/* why */"]],
+  ["cpp", "template<class T> struct A;", ["keyword", "template"]],
+  ["csharp", "namespace A;", ["keyword", "namespace"]],
+  ["sql", "SELECT a FROM b", ["keyword", "SELECT"]],
+  ["yaml", "a: 12 # why", ["comment", "# why"]],
+  ["toml", "a = 12", ["number", "12"]],
+  ["diff", "-old\n+new", ["inserted", "+new"]],
+  ["markdown", "# Title", ["keyword", "# Title"]],
+  ["dockerfile", "FROM node:20", ["keyword", "FROM"]],
+];
+
+describe("code in colour", () => {
+  for (const [language, code, [kind, words]] of SAMPLES) {
+    it(`finds in ${language} what is a ${kind}`, async () => {
+      show(language, code);
+      await until(() => coloured(kind).some((found) => found.trim() === words), `${words} as ${kind}`);
+    });
+  }
+
+  it("makes no element, and leaves the words as they are", async () => {
+    show("ts", "const a = 1;", view(null));
+    const before = host.shadowRoot!.querySelectorAll("*").length;
+    const words = body.element.textContent;
+    show("ts", "const a = 1;");
+    await until(() => coloured("keyword").length === 1);
+    expect(host.shadowRoot!.querySelectorAll("*").length).to.equal(before);
+    expect(body.element.textContent).to.equal(words);
+  });
+
+  it("comes to blocks that were there before it was loaded, without making them anew", async () => {
+    show("ts", "const a = 1;", view(null));
+    const code = body.element.querySelector("code");
+    show("ts", "const a = 1;");
+    await until(() => coloured("keyword").length === 1);
+    expect(body.element.querySelector("code")).to.equal(code);
+  });
+
+  it("goes with a block that leaves the document or the view, and comes back with it", async () => {
+    show("ts", "const a = 1;");
+    await until(() => !isPlain());
+    host.style.marginBlockStart = "10000px";
+    await until(isPlain, "plain again");
+    host.style.marginBlockStart = "";
+    await until(() => !isPlain(), "coloured again");
+    host.remove();
+    await until(isPlain, "gone");
+  });
+
+  it("leaves a language that it does not know, and one that nobody names, plain", async () => {
+    body.update(
+      "```klingon\nconst a = 1;\n```\n\n```\nconst b = 1;\n```\n\n```js\nlet c;\n```",
+      "markdown",
+      view(),
+    );
+    await until(() => coloured("keyword").length > 0);
+    expect(coloured("keyword")).to.deep.equal(["let"]);
+  });
+
+  it("reads 20 000 characters of a block", async () => {
+    show("js", "");
+    const code = body.element.querySelector("code")!;
+    const line = `let a = "${"long ".repeat(17)}";\n`;
+    code.textContent = line.repeat(400);
+    await until(() => coloured("keyword").length > 0);
+    expect(coloured("keyword").length).to.equal(Math.ceil(20_000 / line.length));
+  });
+
+  it("wraps long lines when it is asked to, and only offers it where a line is long", async () => {
+    const wrap = () => body.element.querySelector<HTMLButtonElement>("[part~=code-wrap]");
+    show("ts", "let a;");
+    await until(() => !isPlain());
+    expect(wrap()).to.equal(null);
+    show("ts", `let a = "${"long ".repeat(100)}";`);
+    const button = await until(wrap, "the button");
+    const pre = body.element.querySelector("pre")!;
+    expect([button.textContent, button.ariaPressed]).to.deep.equal(["Wrap lines", "false"]);
+    button.click();
+    expect(button.ariaPressed).to.equal("true");
+    expect(pre.scrollWidth).to.equal(pre.clientWidth);
+    button.click();
+    expect(pre.scrollWidth).to.be.greaterThan(pre.clientWidth);
+  });
+
+  for (const [scheme, ground, i] of [
+    ["light", "#f4f5f7", 0],
+    ["dark", "#20232a", 1],
+  ] as const) {
+    it(`can be read in the ${scheme} scheme`, () => {
+      for (const kind of KINDS) expect(contrast(COLOURS[kind][i], ground), kind).to.be.at.least(4.5);
+    });
+  }
+});
