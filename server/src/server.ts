@@ -121,6 +121,13 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   }
   await startServices(services);
 
+  const close = async () => {
+    await stopServices(services);
+    services.streams.end();
+    await endConnections(server);
+    await services.store.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     url: originOf(server),
     orgKey,
@@ -142,12 +149,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       return expired;
     },
     drain: () => drain(services),
-    async close() {
-      await stopServices(services);
-      services.streams.end();
-      await endConnections(server);
-      await services.store.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

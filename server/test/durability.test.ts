@@ -228,3 +228,9 @@ test("an answer waits until what it acknowledges is on the disk, and shares that
       await api.close();
     }
   }));
+
+test("is closed once, however often it is asked to close", async () => {
+  const api = await Api.start();
+  await Promise.all([api.close(), api.close()]);
+  await api.close();
+});
