@@ -63,9 +63,9 @@ export class LogConnection {
   #answeredAt: number | null = null;
   #firstHeardAt: number | null = null;
   #lastHeardAt = 0;
-  /** How often it has brought bytes. */
+  /** How often it has brought bytes, and how often events. */
   #reads = 0;
-  #hadEvents = false;
+  #eventReads = 0;
   #isBypassed = false;
   /** Pages that could not be had beside the stream, in a row. */
   #failures = 0;
@@ -171,12 +171,12 @@ export class LogConnection {
     if (this.#reads === 1) onOpen();
     for (const error of errors) store.report(error);
     if (events.length > 0) this.#deliver(events);
-    if (events.length > 0 && !this.#hadEvents && store.state.lastSeq > this.#startSeq)
+    if (events.length > 0 && this.#eventReads === 0 && store.state.lastSeq > this.#startSeq)
       memory.rhythm.wasRight();
-    this.#hadEvents ||= events.length > 0;
+    if (events.length > 0) this.#eventReads += 1;
     if (unreadable !== undefined) this.#leaveOut(unreadable);
     const isTrusted = this.#lastHeardAt - this.#firstHeardAt < TRUST_MS;
-    if (heartbeat && this.#hadEvents && isTrusted) store.dispatch({ type: "caught-up" });
+    if (heartbeat && this.#eventReads > 0 && isTrusted) store.dispatch({ type: "caught-up" });
     clock.clearTimeout(this.#doubtTimer);
     this.#doubtTimer = null;
     if (!store.state.caughtUp) this.#expectDoubt(QUIET_MS);
@@ -233,10 +233,11 @@ export class LogConnection {
     if (store.state.caughtUp && this.#reads > 0 && !this.#isAwaited) return;
     const { signal } = this.#abort;
     const { lastSeq } = store.state;
-    const reads = this.#reads;
+    const [reads, eventReads] = [this.#reads, this.#eventReads];
     this.#isLooking = true;
     try {
-      await this.#readPages(() => !signal.aborted && this.#reads === reads);
+      // A heartbeat meanwhile brings nothing that a page has.
+      await this.#readPages(() => !signal.aborted && this.#eventReads === eventReads);
       if (signal.aborted) return;
       this.#failures = 0;
       const silence = this.#answeredAt && clock.now() - Math.max(this.#answeredAt, this.#lastHeardAt);

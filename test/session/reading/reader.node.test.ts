@@ -225,6 +225,28 @@ describe("old history", () => {
     await pass(1.5);
     assert.equal(shown(), "live, caught up: ");
   });
+
+  test("is read to its end also where a page takes longer than the server's heart takes to beat", async () => {
+    const { body, beat } = api.body();
+    api.stream = async () => new Response(body, { headers: { "content-type": "text/event-stream" } });
+    const answers: (() => void)[] = [];
+    api.page = () =>
+      new Promise((resolve) =>
+        answers.push(() => resolve(Response.json({ data: api.log, next_cursor: null }))),
+      );
+    await open();
+    for (let second = 0; second < 10; second += 1) {
+      beat();
+      await pass(0.75);
+      const [...due] = answers.splice(0);
+      await pass(0.25);
+      beat();
+      await settle();
+      due.forEach((answer) => answer());
+      await settle();
+    }
+    assert.equal(shown(), "live, caught up: one,two");
+  });
 });
 
 describe("a tab without a slot for a stream", () => {
