@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { openApiDocument } from "../contract/document.js";
 import type { Services } from "../services.js";
 import { createServerlessApp } from "../serverless/http/app.js";
 import { newId } from "../store/ids.js";
@@ -59,6 +60,8 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     if (c.req.method !== "GET") await services.store.flushed();
   });
 
+  const document = openApiDocument();
+  app.get("/v3/openapi.json", (c) => c.json(document));
   app.route("/v3", agentRoutes(services, access));
   app.route("/v3", credentialRoutes(services, access));
   app.route("/v3", sessionRoutes(services, access));

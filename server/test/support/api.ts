@@ -1,4 +1,5 @@
 import { startServer, type LocalServer, type ServerOptions } from "../../src/index.js";
+import { assertAnswer } from "./contract.js";
 import type { Json } from "./json.js";
 import { testDatabase } from "./postgres.js";
 import { openStream, type SessionStream } from "./stream.js";
@@ -37,6 +38,8 @@ export class Api {
   }
 
   /**
+   * Calls, and holds the answer to the published contract.
+   *
    * @param body sent as JSON; a string is sent as it is
    * @param credential default the org key; null sends none
    */
@@ -53,11 +56,13 @@ export class Api {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: (text === "" ? undefined : JSON.parse(text)) as Json,
     };
+    assertAnswer(method, path, answer.status, answer.body);
+    return answer;
   }
 
   get(path: string, credential?: string | null): Promise<Answer> {

@@ -1,0 +1,210 @@
+import { z } from "zod";
+import { webhook } from "./deliveries.js";
+import { label } from "./fields.js";
+import type { Operation } from "./operation.js";
+import { OPERATIONS } from "./operations.js";
+import { refusal } from "./refusal.js";
+
+type Json = Record<string, unknown>;
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: "The body is not JSON.",
+  401: "No credential was sent, or it is unknown or has expired.",
+  403: "A client token without that right.",
+  404: "There is none, or it is not the caller's.",
+  409: "It contradicts what is there.",
+  413: "The body exceeds 1 MB.",
+  422: "A value cannot be accepted; `param` names it.",
+};
+
+const WHO: Readonly<Record<Operation["need"], string>> = {
+  org: "The org key.",
+  read: "The org key, or a client token of the session with the scope `read`.",
+  steer: "The org key, or a client token of the session with the scope `steer`.",
+};
+
+/** Every schema that has an id, as it reads on the wire. */
+function schemas(): Json {
+  const made = z.toJSONSchema(z.globalRegistry, {
+    io: "input",
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ jsonSchema }) => tidy(jsonSchema),
+  });
+  for (const schema of Object.values(made.schemas)) {
+    delete schema.$schema;
+    delete schema.$id;
+  }
+  return made.schemas;
+}
+
+/** Leaves out what says nothing: the bounds of an integer that has none, and what the format says already. */
+function tidy(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) {
+    delete schema.minimum;
+    delete schema.maximum;
+  }
+  if (schema.format !== undefined) delete schema.pattern;
+  delete schema.propertyNames;
+}
+
+/** @throws Error when the schema is no component */
+function json(schema: z.ZodType): Json {
+  const id = z.globalRegistry.get(schema)?.id;
+  if (id === undefined) throw new Error("A body's schema needs an id.");
+  return { "application/json": { schema: { $ref: `#/components/schemas/${id}` } } };
+}
+
+/** What every refusal of a status is. */
+function refusals(): Json {
+  return Object.fromEntries(
+    Object.entries(REFUSALS).map(([status, description]) => [
+      status,
+      { description, content: json(refusal) },
+    ]),
+  );
+}
+
+/** A parameter of a request. */
+function parameter(place: "path" | "query" | "header", name: string, schema: z.ZodType): Json {
+  const {
+    $schema: _,
+    description,
+    ...rest
+  } = z.toJSONSchema(schema, {
+    io: "input",
+    override: ({ jsonSchema }) => tidy(jsonSchema),
+  });
+  const required = place === "path" ? { required: true } : {};
+  return { name, in: place, ...required, ...(description !== undefined && { description }), schema: rest };
+}
+
+function parametersOf({ path, query, takesIdempotencyKey, streams }: Operation): Json[] {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
+  const found = names.map((name) => parameter("path", name, z.string()));
+  for (const [name, schema] of Object.entries(query?.shape ?? {})) {
+    found.push(parameter("query", name, schema as z.ZodType));
+  }
+  const key = label(200).describe("Makes the request safe to repeat.");
+  if (takesIdempotencyKey) found.push(parameter("header", "Idempotency-Key", key));
+  const last = z.string().regex(/^\d{1,15}$/);
+  const resume = last.describe("Of a stream: only events after this seq; wins over `after`.");
+  if (streams) found.push(parameter("header", "Last-Event-ID", resume));
+  return found;
+}
+
+/** Statuses of refusals: those that follow from what is read, and the operation's own. */
+function refusalsOf({ path, body, query, takesIdempotencyKey, refusals }: Operation): number[] {
+  const statuses = new Set([401, 403, ...refusals]);
+  if (path.includes(":")) statuses.add(404);
+  for (const status of body ? [400, 413, 422] : []) statuses.add(status);
+  if (query || takesIdempotencyKey) statuses.add(422);
+  return [...statuses].sort((a, b) => a - b);
+}
+
+function responsesOf(operation: Operation): Json {
+  const responses: Json = {};
+  for (const [status, { when, body }] of Object.entries(operation.answers)) {
+    const content = { ...(body && json(body)), ...(operation.streams && EVENT_STREAM) };
+    responses[status] = { description: when, ...(body && { content }) };
+  }
+  for (const status of refusalsOf(operation)) {
+    responses[status] = { $ref: `#/components/responses/${status}` };
+  }
+  return responses;
+}
+
+const EVENT_STREAM = {
+  "text/event-stream": {
+    schema: { type: "string" },
+    example: 'retry: 1000\n\nid: 12\ndata: {"id":"evt_…","seq":12,…}\n\n: caught up\n\n: heartbeat\n\n',
+  },
+};
+
+function securityOf({ need, streams }: Operation): Json[] {
+  const schemes = ["orgKey", ...(need === "org" ? [] : ["clientToken"]), ...(streams ? ["streamToken"] : [])];
+  return schemes.map((scheme) => ({ [scheme]: [] }));
+}
+
+function paths(): Json {
+  const found: Record<string, Json> = {};
+  for (const [tag, operations] of Object.entries(OPERATIONS)) {
+    for (const operation of operations) {
+      const { id, method, need, summary, body } = operation;
+      const parameters = parametersOf(operation);
+      (found[operation.path.replaceAll(/:(\w+)/g, "{$1}")] ??= {})[method] = {
+        operationId: id,
+        tags: [tag],
+        summary,
+        description: WHO[need],
+        security: securityOf(operation),
+        ...(parameters.length > 0 && { parameters }),
+        ...(body && { requestBody: { required: true, content: json(body) } }),
+        responses: responsesOf(operation),
+      };
+    }
+  }
+  return found;
+}
+
+/** The one call that the server makes: of a destination. */
+function delivery(): Json {
+  const header = (name: string, says: string) => parameter("header", name, z.string().describe(says));
+  return {
+    post: {
+      operationId: "receiveEvent",
+      summary: "An event is delivered to a destination",
+      description:
+        "Any 2xx is success; the rest is tried again, with pauses that double, then becomes a dead letter.",
+      parameters: [
+        header("webhook-id", "The event's id, the same at each attempt."),
+        header("webhook-timestamp", "Seconds since 1970."),
+        header(
+          "webhook-signature",
+          "`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`; with a secret only.",
+        ),
+        header("X-OC-Delivery-ID", "The delivery's id."),
+        header("X-OC-Session-ID", "The session's id."),
+      ],
+      requestBody: { required: true, content: json(webhook) },
+      responses: { "2XX": { description: "Taken." } },
+    },
+  };
+}
+
+/** The contract of the wire as an OpenAPI 3.1 document, made from the schemas that requests are checked by. */
+export function openApiDocument(): Json {
+  const client = "A client token, `ct_…` here: one session, for a time.";
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "OpenComputer sessions",
+      version: "3",
+      summary: "Sessions of agents: started, streamed, steered, delivered.",
+      description:
+        "A body is read as JSON whatever its content type says. Any page may call: CORS allows all origins. A client ignores fields and event types that it does not know.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/v3" }],
+    tags: Object.keys(OPERATIONS).map((name) => ({ name })),
+    paths: paths(),
+    webhooks: { event: delivery() },
+    components: {
+      securitySchemes: {
+        orgKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "The org key: everything. Never in a browser.",
+        },
+        clientToken: { type: "http", scheme: "bearer", description: client },
+        streamToken: {
+          type: "apiKey",
+          in: "query",
+          name: "token",
+          description: "A client token in the address of a stream, as an `EventSource` sends no headers.",
+        },
+      },
+      responses: refusals(),
+      schemas: schemas(),
+    },
+  };
+}
