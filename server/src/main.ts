@@ -18,6 +18,7 @@ const HELP = `oc-session-server: a local OpenComputer
   --verbose                   prints a line for each request
 
   oc-session-server rotate-vault-key [--data <folder>] [--database <url>]
+  oc-session-server conformance --help: holds any backend to the wire
 `;
 
 /** Milliseconds after which a server that does not end is ended. */
@@ -72,6 +73,12 @@ function optionsFrom(values: ReturnType<typeof read>["values"]): ServerOptions {
 }
 
 async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === "conformance") {
+    const { conformance } = await import("./conformance/command.js");
+    process.exitCode = await conformance(rest, (text) => console.log(text));
+    return;
+  }
   const { command, values } = read(process.argv.slice(2));
   if (values.help) {
     console.log(HELP);

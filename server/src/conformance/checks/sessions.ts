@@ -1,0 +1,119 @@
+import type { Check } from "../check.js";
+import { hold } from "../mismatch.js";
+import { agentShape, eventShape, pageShape, read, startedShape } from "../shapes.js";
+
+const area = "sessions";
+
+/** Starting, finding and ending sessions. */
+export const sessionChecks: readonly Check[] = [
+  {
+    id: "agent-once",
+    area,
+    expected:
+      "Creating an agent of the same name and configuration again answers the one that is there; another configuration is a 409.",
+    async run(backend) {
+      const body = {
+        name: `conformance-${crypto.randomUUID()}`,
+        prompt: "OK?",
+        model: await backend.model(),
+      };
+      const ids: string[] = [];
+      for (let time = 0; time < 2; time++) {
+        const answer = await backend.expect([200, 201], "POST", "/agents", { body });
+        ids.push(read(agentShape, answer.json, answer.to).id);
+      }
+      hold(ids[0] === ids[1], "The repetition has another id.");
+      await backend.expect(409, "POST", "/agents", { body: { ...body, prompt: "Another." } });
+      await backend.expect([200, 204], "DELETE", `/agents/${ids[0]}`);
+      return "The same agent, then 409.";
+    },
+  },
+  {
+    id: "session-start",
+    area,
+    expected:
+      "A new session has an id, a status and a head, a client token of its own, and its input as first event.",
+    async run(backend) {
+      const session = await backend.session({ input: "Answer with the one word OK, please." });
+      const [first] = await backend.events(session, "limit=1");
+      hold(first?.type === "user.message", `The first event is ${first?.type ?? "not there"}.`);
+      const text = first.body?.text;
+      hold(text === "Answer with the one word OK, please.", `Its text is ${JSON.stringify(text)}.`);
+      return "All of it.";
+    },
+  },
+  {
+    id: "session-key",
+    area,
+    expected: "The same `key` and body get the same session again; the key with another body is a 409.",
+    async run(backend) {
+      const key = `conformance-${crypto.randomUUID()}`;
+      const first = await backend.session({ key });
+      const second = await backend.session({ key });
+      hold(first.id === second.id, `Two sessions were made: ${first.id} and ${second.id}.`);
+      const body = { agent: await backend.agent(), input: "Something else.", key };
+      await backend.expect(409, "POST", "/sessions", { body });
+      return "One session, then 409.";
+    },
+  },
+  {
+    id: "session-idempotency",
+    area,
+    expected: "Creations at once with one `Idempotency-Key` make one session.",
+    async run(backend) {
+      const body = { agent: await backend.agent(), input: "Answer with the one word OK." };
+      const headers = { "Idempotency-Key": crypto.randomUUID() };
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => backend.expect([200, 201], "POST", "/sessions", { body, headers })),
+      );
+      const ids = answers.map(({ json, to }) => read(startedShape, json, to).session.id);
+      hold(new Set(ids).size === 1, `${new Set(ids).size} sessions were made by 3 requests.`);
+      return "3 requests, 1 session.";
+    },
+  },
+  {
+    id: "session-list",
+    area,
+    expected: "The list of sessions comes in pages, and `next_cursor` leads on to other sessions.",
+    async run(backend) {
+      await Promise.all([backend.session(), backend.session()]);
+      const first = await backend.get(pageShape, "/sessions?limit=1");
+      hold(first.data.length === 1, `A page of 1 has ${first.data.length}.`);
+      hold(typeof first.next_cursor === "string", "There are at least two, and no next_cursor.");
+      const next = encodeURIComponent(first.next_cursor);
+      const second = await backend.get(pageShape, `/sessions?limit=1&cursor=${next}`);
+      hold(second.data[0]?.id !== first.data[0]?.id, "The next page has the same session.");
+      return "Two pages, two sessions.";
+    },
+  },
+  {
+    id: "session-archive",
+    area,
+    expected: "An archived session is still read, and posts to it are refused with 409.",
+    async run(backend) {
+      const session = await backend.session();
+      await backend.expect([200, 202], "POST", `${session.path}/archive`, { body: {} });
+      const body = { text: "This must not arrive." };
+      await backend.expect(409, "POST", `${session.path}/messages`, { body, credential: session.token });
+      const events = await backend.events(session);
+      hold(events.length > 0, "Its events are gone.");
+      return "409 for a post, and its events are there.";
+    },
+  },
+  {
+    id: "session-result",
+    area,
+    expected: "Once a turn has ended, `/result` tells of it, and `/turns` lists it.",
+    async run(backend) {
+      const session = await backend.session();
+      await backend.turnEnd(session, 0);
+      const { json } = await backend.expect(200, "GET", `${session.path}/result`);
+      const { last_turn, result } = (json ?? {}) as { last_turn?: unknown; result?: unknown };
+      hold(typeof last_turn === "object" && last_turn !== null, "There is no last_turn.");
+      if (result != null) read(eventShape, result, "/result");
+      const { data } = await backend.get(pageShape, `${session.path}/turns`);
+      hold(data.length === 1, `${data.length} turns are listed after one.`);
+      return "One turn, in both.";
+    },
+  },
+];

@@ -1,0 +1,164 @@
+import type { Backend, StartedSession } from "../backend.js";
+import type { Check } from "../check.js";
+import { hold } from "../mismatch.js";
+import type { WireEvent } from "../shapes.js";
+
+const area = "streams";
+
+const HELLO = "Answer with the one word OK.";
+
+const seqsOf = (events: readonly WireEvent[]) => events.map(({ seq }) => seq);
+
+const same = (a: readonly unknown[], b: readonly unknown[]) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What a stream opened so brings, up to and with a seq. */
+async function brought(
+  backend: Backend,
+  session: StartedSession,
+  last: number,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<number[]> {
+  const stream = await backend.stream(session, query, {
+    Authorization: `Bearer ${session.token}`,
+    ...headers,
+  });
+  try {
+    await stream.until(({ seq }) => seq >= last, `seq ${last}`);
+    return stream.seqs;
+  } finally {
+    stream.close();
+  }
+}
+
+/** Reading the log as it grows. */
+export const streamChecks: readonly Check[] = [
+  {
+    id: "stream-replay",
+    area,
+    expected: "A stream first brings all that is there, each event once, under an `id` that is its seq.",
+    async run(backend) {
+      const { session, events } = await backend.settled();
+      const seqs = seqsOf(events);
+      const stream = await backend.stream(session);
+      await stream
+        .until(({ seq }) => seq >= (seqs.at(-1) as number), `seq ${seqs.at(-1)}`)
+        .finally(() => stream.close());
+      hold(same(stream.seqs, seqs), `It brought ${stream.seqs.join(", ")}; the log has ${seqs.join(", ")}.`);
+      const wrong = stream.frames.find(({ id, event }) => id !== String(event.seq));
+      hold(
+        wrong === undefined,
+        `A frame's id is ${wrong?.id ?? "missing"}, its event's seq ${wrong?.event.seq}.`,
+      );
+      return `${seqs.length} events, as in the log.`;
+    },
+  },
+  {
+    id: "stream-follow",
+    area,
+    expected: "An open stream brings what is posted, once, and the turn that it wakes.",
+    async run(backend) {
+      const { session, events } = await backend.settled();
+      const seqs = seqsOf(events);
+      const stream = await backend.stream(session, `&after=${seqs.at(-1)}`);
+      try {
+        const { event } = await backend.post(session, { text: HELLO });
+        await stream.until(({ id }) => id === event.id, "the message");
+        await stream.until(({ type, seq }) => seq > event.seq && type.startsWith("turn."), "the turn");
+        const times = stream.frames.filter((frame) => frame.event.id === event.id).length;
+        hold(times === 1, `The message came ${times} times.`);
+      } finally {
+        stream.close();
+      }
+      return "The message once, then its turn.";
+    },
+  },
+  {
+    id: "resume-after",
+    area,
+    expected: "A stream opened with `after` has what follows that seq: no gap, nothing twice.",
+    async run(backend) {
+      const { session, events } = await backend.settled();
+      const seqs = seqsOf(events);
+      const middle = seqs[Math.floor(seqs.length / 2) - 1] as number;
+      const got = await brought(backend, session, seqs.at(-1) as number, `&after=${middle}`);
+      const wanted = seqs.filter((seq) => seq > middle);
+      hold(same(got, wanted), `After ${middle} came ${got.join(", ")}, not ${wanted.join(", ")}.`);
+      return `After ${middle} came ${wanted[0]} to ${wanted.at(-1)}.`;
+    },
+  },
+  {
+    id: "resume-last-event-id",
+    area,
+    expected:
+      "A stream opened with `Last-Event-ID` has what follows that seq, whatever `after` in its address says.",
+    async run(backend) {
+      const { session, events } = await backend.settled();
+      const seqs = seqsOf(events);
+      const middle = seqs[Math.floor(seqs.length / 2) - 1] as number;
+      const last = seqs.at(-1) as number;
+      const got = await brought(backend, session, last, "&after=0", { "Last-Event-ID": String(middle) });
+      const wanted = seqs.filter((seq) => seq > middle);
+      hold(same(got, wanted), `After ${middle} came ${got.join(", ")}, not ${wanted.join(", ")}.`);
+      return `After ${middle} came ${wanted[0]} to ${wanted.at(-1)}.`;
+    },
+  },
+  {
+    id: "stream-levels",
+    area,
+    expected: "A stream's `level` holds for what is there and for what comes.",
+    async run(backend) {
+      const { session } = await backend.settled();
+      const stream = await backend.stream(session, "&level=user");
+      try {
+        const { event } = await backend.post(session, { text: HELLO });
+        await stream.until(
+          ({ type, seq }) => seq > event.seq && type === "turn.completed",
+          "the end of the turn",
+        );
+      } finally {
+        stream.close();
+      }
+      const over = stream.frames.find(({ event }) => (event.level ?? "user") !== "user");
+      hold(
+        over === undefined,
+        `With level=user it brought a ${over?.event.type} of level ${over?.event.level}.`,
+      );
+      return `${stream.frames.length} events, all of level user.`;
+    },
+  },
+  {
+    id: "stream-token",
+    area,
+    expected: "The client token may stand in the stream's address, as `token`, for a native EventSource.",
+    async run(backend) {
+      const session = await backend.session();
+      const stream = await backend.stream(session, `&token=${encodeURIComponent(session.token)}`, {});
+      try {
+        await stream.until(() => true, "an event");
+      } finally {
+        stream.close();
+      }
+      return "It was opened.";
+    },
+  },
+  {
+    id: "heartbeats",
+    area,
+    expected: "A stream on which nothing happens says something in time, lest it be taken for dead.",
+    async run(backend) {
+      const { session, events } = await backend.settled();
+      const seqs = seqsOf(events);
+      const stream = await backend.stream(session, `&after=${seqs.at(-1)}`);
+      try {
+        // What is said on opening is no heartbeat.
+        await new Promise((resolve) => setTimeout(resolve, Math.min(1000, backend.silence / 4)));
+        const before = stream.signs;
+        await stream.wait(() => stream.signs > before, "It said nothing", backend.silence);
+      } finally {
+        stream.close();
+      }
+      return `It did within ${backend.silence / 1000} s.`;
+    },
+  },
+];

@@ -1,0 +1,107 @@
+import { createParser } from "eventsource-parser";
+import { Mismatch, hold } from "./mismatch.js";
+import { eventShape, read, type WireEvent } from "./shapes.js";
+
+/** An event with the id of its frame. */
+export interface Frame {
+  readonly id: string | undefined;
+  readonly event: WireEvent;
+}
+
+/** An open event stream of the backend under test. */
+export class EventStream {
+  readonly response: Response;
+  /** What has arrived, in that order. */
+  readonly frames: Frame[] = [];
+  /** Comments and events that have arrived. */
+  signs = 0;
+  readonly #abort: AbortController;
+  readonly #patience: number;
+  #failure: Error | undefined;
+  #wake: () => void = () => {};
+
+  private constructor(response: Response, abort: AbortController, patience: number) {
+    this.response = response;
+    this.#abort = abort;
+    this.#patience = patience;
+    void this.#read();
+  }
+
+  /** @throws Mismatch when it is no event stream */
+  static async open(url: string, headers: Record<string, string>, patience: number): Promise<EventStream> {
+    const abort = new AbortController();
+    const late = setTimeout(() => abort.abort(new Mismatch("The stream was not opened in time.")), patience);
+    try {
+      const response = await fetch(url, { headers, signal: abort.signal });
+      const type = response.headers.get("content-type") ?? "nothing";
+      hold(response.status === 200, `The stream was answered ${response.status}, not 200.`);
+      hold(type.startsWith("text/event-stream"), `The stream is labelled ${type}, not text/event-stream.`);
+      return new EventStream(response, abort, patience);
+    } catch (error) {
+      abort.abort();
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** The seqs that have arrived. */
+  get seqs(): number[] {
+    return this.frames.map(({ event }) => event.seq);
+  }
+
+  /** Waits for an event of interest. */
+  async until(isIt: (event: WireEvent) => boolean, what: string): Promise<WireEvent> {
+    const find = () => this.frames.find(({ event }) => isIt(event))?.event;
+    await this.wait(() => find() !== undefined, `The stream did not bring ${what}`);
+    return find() as WireEvent;
+  }
+
+  /**
+   * Waits until something is so.
+   *
+   * @throws Mismatch with what is missing when it takes too long or the stream ends
+   */
+  async wait(isSo: () => boolean, missing: string, patience = this.#patience): Promise<void> {
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      this.#wake();
+    }, patience);
+    try {
+      while (!isSo()) {
+        if (this.#failure) throw this.#failure;
+        hold(!isLate, `${missing} within ${patience / 1000} s.`);
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #read(): Promise<void> {
+    const parser = createParser({
+      onEvent: ({ id, data }) => {
+        this.signs++;
+        this.frames.push({ id, event: read(eventShape, JSON.parse(data), "the stream") });
+      },
+      onComment: () => this.signs++,
+    });
+    const decoder = new TextDecoder();
+    try {
+      for await (const bytes of this.response.body ?? []) {
+        parser.feed(decoder.decode(bytes, { stream: true }));
+        this.#wake();
+      }
+      this.#failure = new Mismatch("The stream ended.");
+    } catch (error) {
+      this.#failure =
+        error instanceof Mismatch ? error : new Mismatch(`The stream broke: ${(error as Error).message}.`);
+    }
+    this.#wake();
+  }
+}

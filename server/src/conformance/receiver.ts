@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { hold } from "./mismatch.js";
+
+/** A webhook as it arrived. */
+export interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** An address of its own for webhooks. */
+export class Hook {
+  readonly url: string;
+  readonly received: Received[] = [];
+  /** Status to answer the n-th webhook with, counted from 0; default 200. */
+  reply: (index: number) => number = () => 200;
+  #wake: () => void = () => {};
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Takes a webhook; returns the status to answer. */
+  take(received: Received): number {
+    const status = this.reply(this.received.length);
+    this.received.push(received);
+    this.#wake();
+    return status;
+  }
+
+  /** @throws Mismatch when fewer than `count` webhooks arrive in time */
+  async count(count: number, patience: number): Promise<Received[]> {
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      this.#wake();
+    }, patience);
+    try {
+      while (this.received.length < count) {
+        hold(!isLate, `${this.received.length} of ${count} webhooks arrived within ${patience / 1000} s.`);
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      clearTimeout(late);
+    }
+    return this.received;
+  }
+}
+
+/** The server that webhooks are sent to. */
+export class Receiver {
+  readonly #server: Server;
+  readonly #base: string;
+  readonly #hooks = new Map<string, Hook>();
+
+  private constructor(server: Server, base: string) {
+    this.#server = server;
+    this.#base = base.replace(/\/+$/, "");
+    server.on("request", async (request, response) => {
+      const hook = this.#hooks.get(
+        new URL(request.url ?? "/", "http://receiver").pathname.split("/").at(-1) ?? "",
+      );
+      const body = await bodyOf(request);
+      response.writeHead(hook?.take({ headers: request.headers, body }) ?? 404).end();
+    });
+  }
+
+  /** @param publicUrl leads to `port`; without it, only this machine can reach the receiver */
+  static async start(port: number, publicUrl: string | undefined): Promise<Receiver> {
+    const server = createServer();
+    server.listen(port, publicUrl === undefined ? "127.0.0.1" : undefined);
+    await once(server, "listening");
+    const base = publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return new Receiver(server, base);
+  }
+
+  /** A new address. */
+  hook(): Hook {
+    const name = randomUUID();
+    const hook = new Hook(`${this.#base}/${name}`);
+    this.#hooks.set(name, hook);
+    return hook;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, "close");
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,342 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { conformance } from "../src/conformance/command.js";
+import type { Row } from "../src/conformance/check.js";
+import { CHECKS, runConformance } from "../src/conformance/run.js";
+import { Api } from "./support/api.js";
+import { type Fault, FaultyBackend, type Passing, together } from "./support/faulty-backend.js";
+import type { Json } from "./support/json.js";
+
+let api: Api;
+
+before(async () => {
+  api = await Api.start({
+    ...{ key: "osb_test", heartbeatSeconds: 0.2, allowLoopbackWebhooks: true, webhookRetrySeconds: 0.05 },
+  });
+});
+
+after(() => api.close());
+
+const check = (url: string) =>
+  runConformance({ url, key: api.server.orgKey, patienceSeconds: 20, silenceSeconds: 1 });
+
+const failing = (rows: readonly Row[]) =>
+  rows.filter(({ outcome }) => outcome !== "holds").map(({ id }) => id);
+
+test("our own server keeps every promise", async () => {
+  const rows = await check(api.base);
+  assert.deepEqual(
+    rows.filter(({ outcome }) => outcome !== "holds"),
+    [],
+  );
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    CHECKS.map(({ id }) => id),
+  );
+  assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length, "each has a name of its own");
+  for (const { expected, seen } of rows) for (const said of [expected, seen]) assert.match(said, /^.+\.$/);
+});
+
+const isTo = (passing: Passing, method: string, end: string) =>
+  passing.method === method && passing.url.pathname.endsWith(end);
+
+/** Changes the JSON that is sent. */
+function rewrite(passing: Passing, change: (body: Json) => void): undefined {
+  let body: Json;
+  try {
+    body = JSON.parse(passing.body);
+  } catch {
+    return;
+  }
+  change(body);
+  passing.body = JSON.stringify(body);
+}
+
+const isEventPage = ({ method, url }: Passing) => method === "GET" && url.pathname.endsWith("/events");
+
+/** A fault, and the checks that fail by it: these and no others. */
+const FAULTS: [string, Fault, string[]][] = [
+  [
+    "lets a page read no refusal",
+    {
+      headers: (headers, _, status) => {
+        if (status >= 400) headers.delete("access-control-allow-origin");
+      },
+    },
+    ["cors-answers"],
+  ],
+  [
+    "allows too little by its preflight",
+    {
+      headers: (headers, { method }) => {
+        if (method === "OPTIONS") headers.set("access-control-allow-headers", "*, Content-Type");
+      },
+    },
+    ["preflight"],
+  ],
+  [
+    "has no CORS on its streams",
+    {
+      headers: (headers) => {
+        if (headers.get("content-type")?.includes("stream")) headers.delete("access-control-allow-origin");
+      },
+    },
+    ["cors-stream"],
+  ],
+  [
+    "lets every known token post",
+    {
+      request: (passing) => {
+        const isToken = passing.headers.authorization?.startsWith("Bearer ct_");
+        if (isToken && isTo(passing, "POST", "/messages")) passing.headers.authorization = passing.org;
+        return undefined;
+      },
+    },
+    ["scope-read"],
+  ],
+  [
+    "lets every token read",
+    {
+      request: (passing) => {
+        const isToken = passing.headers.authorization?.startsWith("Bearer ct_");
+        if (isToken && isTo(passing, "GET", "/events")) passing.headers.authorization = passing.org;
+        return undefined;
+      },
+    },
+    ["no-credential", "own-session", "scope-steer"],
+  ],
+  [
+    "gives tokens too long a life",
+    {
+      request: (passing) => {
+        if (!isTo(passing, "POST", "/client-tokens")) return;
+        return rewrite(passing, (body) => (body.ttl = Math.min(body.ttl ?? 60, 86_400)));
+      },
+    },
+    ["token-life"],
+  ],
+  [
+    "refuses with a text for an error",
+    { body: (json, _, status) => (status === 404 ? { error: "Not found" } : json) },
+    ["refusals"],
+  ],
+  [
+    "archives in name only",
+    {
+      request: (passing) => {
+        const isOrg = passing.headers.authorization === passing.org;
+        return isOrg && isTo(passing, "POST", "/archive") ? { status: 200, body: "{}" } : undefined;
+      },
+    },
+    ["session-archive"],
+  ],
+  [
+    "makes a session of each request",
+    {
+      request: (passing) => {
+        if (isTo(passing, "POST", "/sessions")) delete passing.headers["idempotency-key"];
+        return undefined;
+      },
+    },
+    ["session-idempotency"],
+  ],
+  [
+    "has one page and no more",
+    { body: (json, passing) => (isEventPage(passing) ? { ...json, next_cursor: null } : json) },
+    ["paging"],
+  ],
+  [
+    "shows everyone everything",
+    {
+      request: ({ url }) => {
+        url.searchParams.delete("level");
+        return undefined;
+      },
+    },
+    ["levels", "stream-levels"],
+  ],
+  [
+    "knows exact types only",
+    {
+      request: ({ url }) => {
+        const type = url.searchParams.get("type");
+        if (type !== null) url.searchParams.set("type", type.replace(".*", ""));
+        return undefined;
+      },
+    },
+    ["types"],
+  ],
+  [
+    "cuts long texts short",
+    {
+      body: (json, { url }) =>
+        url.pathname.endsWith("/content") ? { ...json, text: json.text.slice(0, 1000) } : json,
+    },
+    ["long-bodies"],
+  ],
+  [
+    "streams from the beginning",
+    {
+      request: ({ url }) => {
+        if (url.searchParams.has("stream")) url.searchParams.delete("after");
+        return undefined;
+      },
+    },
+    ["resume-after"],
+  ],
+  [
+    "knows no Last-Event-ID",
+    {
+      request: ({ headers }) => {
+        delete headers["last-event-id"];
+        return undefined;
+      },
+    },
+    ["resume-last-event-id"],
+  ],
+  [
+    "sends each frame twice",
+    { block: (block) => (block.startsWith("id:") ? `${block}\n\n${block}` : block) },
+    ["stream-replay", "stream-follow", "resume-after", "resume-last-event-id"],
+  ],
+  ["never says a word", { block: (block) => (block.startsWith(":") ? null : block) }, ["heartbeats"]],
+  [
+    "takes no token in an address",
+    {
+      request: ({ url }) => {
+        url.searchParams.delete("token");
+        return undefined;
+      },
+    },
+    ["stream-token"],
+  ],
+  [
+    "reads no key in a body",
+    {
+      request: (passing) =>
+        isTo(passing, "POST", "/messages")
+          ? rewrite(passing, (body) => delete body.idempotency_key)
+          : undefined,
+    },
+    ["idempotency", "idempotency-at-once"],
+  ],
+  [
+    "loses where a message came from",
+    { body: (json, passing) => (isEventPage(passing) ? withoutRefs(json) : json) },
+    ["envelope"],
+  ],
+  [
+    "takes a body of any size",
+    {
+      request: (passing) =>
+        passing.body.length > 2e6 ? rewrite(passing, (body) => (body.text = "Long.")) : undefined,
+    },
+    ["limit-body"],
+  ],
+  [
+    "signs with another secret",
+    {
+      request: (passing) =>
+        isTo(passing, "POST", "/destinations")
+          ? rewrite(passing, (body) => body.secret && (body.secret = "whsec_b3RoZXI="))
+          : undefined,
+    },
+    ["webhook-signature"],
+  ],
+  [
+    "delivers to any address",
+    {
+      request: (passing) =>
+        isTo(passing, "POST", "/destinations") && !passing.body.includes("127.0.0.1")
+          ? { status: 201, body: "{}" }
+          : undefined,
+    },
+    ["webhook-targets"],
+  ],
+  [
+    "sends integers as texts, which is allowed",
+    {
+      body: (json, passing) => (isEventPage(passing) ? withTextSeqs(json) : json),
+      block: (block) => block.replace(/"seq":(\d+)/, '"seq":"$1"'),
+    },
+    [],
+  ],
+];
+
+function withoutRefs(json: Json): Json {
+  return json.data ? { ...json, data: json.data.map((event: Json) => ({ ...event, refs: {} })) } : json;
+}
+
+function withTextSeqs(json: Json): Json {
+  if (!json.data) return json;
+  return { ...json, data: json.data.map((event: Json) => ({ ...event, seq: String(event.seq) })) };
+}
+
+/** How many wrong backends the faults are spread over, each being wrong in several ways. */
+const BACKENDS = 4;
+
+for (let backend = 0; backend < BACKENDS; backend++) {
+  const faults = FAULTS.filter((_, index) => index % BACKENDS === backend);
+  const names = faults.map(([name]) => name);
+  test(`a backend that ${names.join(", ")} fails in those rows alone`, async () => {
+    const all = together(faults.map(([, fault]) => fault));
+    const wrong = await FaultyBackend.start(api.server.url, all, api.server.orgKey);
+    try {
+      const rows = new Set(faults.flatMap(([, , failed]) => failed));
+      const inOrder = CHECKS.map(({ id }) => id).filter((id) => rows.has(id));
+      assert.deepEqual(failing(await check(wrong.url)), inOrder);
+    } finally {
+      await wrong.close();
+    }
+  });
+}
+
+test("a backend that cannot be reached fails in every row, and says why", async () => {
+  const rows = await check("http://127.0.0.1:1/v3");
+  assert.equal(failing(rows).length, CHECKS.length);
+  for (const { outcome, seen } of rows) {
+    assert.equal(outcome, "fails");
+    assert.match(seen, /could not be asked.*ECONNREFUSED|bad port/);
+  }
+});
+
+test("webhooks to this machine that are refused are told apart from a failure", async () => {
+  const strict = await Api.start({ heartbeatSeconds: 0.2 });
+  const rows = await runConformance({ url: strict.base, key: strict.server.orgKey, silenceSeconds: 1 });
+  const webhooks = rows.filter(({ area, id }) => area === "webhooks" && id !== "webhook-targets");
+  for (const { outcome, seen } of webhooks) {
+    assert.equal(outcome, "not checked");
+    assert.match(seen, /--webhook-url/);
+  }
+  assert.deepEqual(
+    failing(rows),
+    webhooks.map(({ id }) => id),
+  );
+  await strict.close();
+});
+
+test("the command prints a table or JSON, and answers with its exit code", async () => {
+  const run = async (...args: string[]) => {
+    let printed = "";
+    const code = await conformance(args, (text) => (printed += `${text}\n`));
+    return { code, printed };
+  };
+  const key = ["--key", api.server.orgKey];
+  const table = await run("--url", api.base, ...key);
+  assert.equal(table.code, 0);
+  assert.match(table.printed, /\nCORS\n {2}✓ preflight +A preflight allows .+\.\n +holds: 204/);
+  assert.match(table.printed, new RegExp(`${CHECKS.length} promises: ${CHECKS.length} hold, 0 fail\\.`));
+  const html: Fault = { body: (json, _, status) => (status === 404 ? {} : json) };
+  const backend = await FaultyBackend.start(api.server.url, html, api.server.orgKey);
+  const json = await run("--url", backend.url, ...key, "--json");
+  await backend.close();
+  const report = JSON.parse(json.printed) as Json;
+  assert.deepEqual([json.code, report.holds, failing(report.rows)], [1, false, ["refusals"]]);
+  const help = await run("--help");
+  assert.equal(help.code, 0);
+  for (const option of ["--url", "--key", "--agent", "--model", "--patience", "--webhook-url", "--json"])
+    assert.ok(help.printed.includes(option), option);
+  await assert.rejects(run(...key), /--url/);
+  await assert.rejects(run("--url", api.base, "--key", ""), /--key/);
+  await assert.rejects(run("--url", api.base, ...key, "--patience", "long"), /--patience/);
+});
