@@ -151,7 +151,10 @@ export class Backend {
 
   /** The agent that sessions are started of. */
   agent(): Promise<string> {
-    return (this.#agent ??= this.#makeAgent());
+    const { agent, model = DEFAULT_MODEL } = this.#subject;
+    const create = () =>
+      this.makeAgent({ name: `conformance ${model}`, prompt: "Answer with the one word OK." });
+    return (this.#agent ??= agent === undefined ? create() : Promise.resolve(agent));
   }
 
   /** Posts a message with the session's client token. */
@@ -215,10 +218,9 @@ export class Backend {
     return (await this.get(agentShape, `/agents/${encodeURIComponent(agent)}`)).model;
   }
 
-  async #makeAgent(): Promise<string> {
-    const { agent, model = DEFAULT_MODEL } = this.#subject;
-    if (agent !== undefined) return agent;
-    const body = { name: `conformance ${model}`, prompt: "Answer with the one word OK.", model };
+  /** Creates an agent, on the model that all sessions are run by; resolves with its id. */
+  async makeAgent(agent: { name: string; prompt: string }): Promise<string> {
+    const body = { ...agent, model: await this.model() };
     const answer = await this.expect([200, 201], "POST", "/agents", { body });
     return read(agentShape, answer.json, answer.to).id;
   }

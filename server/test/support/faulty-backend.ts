@@ -23,6 +23,8 @@ export interface Fault {
   body?(json: Json, passing: Passing, status: number): Json;
   /** Spoils one block of a stream, a frame or a comment; null swallows it. */
   block?(block: string): string | null;
+  /** Spoils a webhook on its way to its receiver; `attempt` counts all of them from 1. */
+  webhook?(sent: { headers: Record<string, string>; body: string }, attempt: number): void;
 }
 
 /** Several faults as one. */
@@ -45,6 +47,11 @@ export function together(faults: readonly Fault[]): Fault {
         (spoiled, fault) => (spoiled === null || !fault.block ? spoiled : fault.block(spoiled)),
         block,
       ),
+    ...(faults.some(({ webhook }) => webhook) && {
+      webhook(sent, attempt) {
+        for (const fault of faults) fault.webhook?.(sent, attempt);
+      },
+    }),
   };
 }
 
@@ -58,8 +65,12 @@ export class FaultyBackend {
 
   /** @param upstream origin of the true backend */
   static async start(upstream: string, fault: Fault, orgKey: string): Promise<FaultyBackend> {
+    let attempts = 0;
     const server = createServer((request, response) => {
-      pass(upstream, fault, orgKey, request, response).catch(() => response.destroy());
+      const work = request.url!.startsWith(RELAY)
+        ? relay(fault, request, response, ++attempts)
+        : pass(upstream, fault, orgKey, request, response);
+      work.catch(() => response.destroy());
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -79,6 +90,43 @@ export class FaultyBackend {
 
 const HOP_BY_HOP = ["connection", "content-length", "host", "transfer-encoding", "keep-alive"];
 
+/** Where webhooks are sent to be spoiled; their receiver's address follows. */
+const RELAY = "/relay?to=";
+
+async function relay(
+  fault: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+  attempt: number,
+): Promise<void> {
+  const sent = { headers: headersOf(request), body: await bodyOf(request) };
+  fault.webhook!(sent, attempt);
+  const to = decodeURIComponent(request.url!.slice(RELAY.length));
+  const answer = await fetch(to, { method: "POST", ...sent });
+  response.writeHead(answer.status).end();
+}
+
+/** Has webhooks of a new destination come by the relay. */
+function redirectWebhooks(passing: Passing, request: IncomingMessage): void {
+  if (!passing.url.pathname.endsWith("/destinations") || passing.method !== "POST") return;
+  const own = `http://${request.headers.host}${RELAY}`;
+  passing.body = passing.body.replace(
+    /"url":"(http:\/\/127[^"]+)"/,
+    (_, url: string) => `"url":"${own}${encodeURIComponent(url)}"`,
+  );
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  const all = Object.entries(request.headers as Record<string, string>);
+  return Object.fromEntries(all.filter(([name]) => !HOP_BY_HOP.includes(name)));
+}
+
 async function pass(
   upstream: string,
   fault: Fault,
@@ -86,17 +134,14 @@ async function pass(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
   const passing: Passing = {
     method: request.method!,
     url: new URL(request.url!, upstream),
-    headers: Object.fromEntries(
-      Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.includes(name)),
-    ) as Record<string, string>,
-    body: Buffer.concat(chunks).toString(),
+    headers: headersOf(request),
+    body: await bodyOf(request),
     org: `Bearer ${orgKey}`,
   };
+  if (fault.webhook) redirectWebhooks(passing, request);
   const instead = fault.request?.(passing);
   if (instead) {
     response.writeHead(instead.status, { "Content-Type": "application/json" }).end(instead.body);

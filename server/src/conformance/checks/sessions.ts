@@ -1,6 +1,6 @@
 import type { Check } from "../check.js";
 import { hold } from "../mismatch.js";
-import { agentShape, eventShape, pageShape, read, startedShape } from "../shapes.js";
+import { eventShape, pageShape, read, startedShape } from "../shapes.js";
 
 const area = "sessions";
 
@@ -12,19 +12,13 @@ export const sessionChecks: readonly Check[] = [
     expected:
       "Creating an agent of the same name and configuration again answers the one that is there; another configuration is a 409.",
     async run(backend) {
-      const body = {
-        name: `conformance-${crypto.randomUUID()}`,
-        prompt: "OK?",
-        model: await backend.model(),
-      };
-      const ids: string[] = [];
-      for (let time = 0; time < 2; time++) {
-        const answer = await backend.expect([200, 201], "POST", "/agents", { body });
-        ids.push(read(agentShape, answer.json, answer.to).id);
-      }
-      hold(ids[0] === ids[1], "The repetition has another id.");
-      await backend.expect(409, "POST", "/agents", { body: { ...body, prompt: "Another." } });
-      await backend.expect([200, 204], "DELETE", `/agents/${ids[0]}`);
+      const agent = { name: `conformance-${crypto.randomUUID()}`, prompt: "OK?" };
+      const first = await backend.makeAgent(agent);
+      const second = await backend.makeAgent(agent);
+      hold(first === second, "The repetition has another id.");
+      const body = { ...agent, model: await backend.model(), prompt: "Another." };
+      await backend.expect(409, "POST", "/agents", { body });
+      await backend.expect([200, 204], "DELETE", `/agents/${first}`);
       return "The same agent, then 409.";
     },
   },
@@ -74,15 +68,24 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-list",
     area,
-    expected: "The list of sessions comes in pages, and `next_cursor` leads on to other sessions.",
+    expected: "The list of an agent's sessions comes in pages, and `next_cursor` leads on to the others.",
     async run(backend) {
-      await Promise.all([backend.session(), backend.session()]);
-      const first = await backend.get(pageShape, "/sessions?limit=1");
+      const agent = await backend.makeAgent({
+        name: `conformance-${crypto.randomUUID()}`,
+        prompt: "Say OK.",
+      });
+      const made = await Promise.all([backend.session({ agent }), backend.session({ agent })]);
+      const path = `/sessions?agent=${encodeURIComponent(agent)}&limit=1`;
+      const first = await backend.get(pageShape, path);
       hold(first.data.length === 1, `A page of 1 has ${first.data.length}.`);
-      hold(typeof first.next_cursor === "string", "There are at least two, and no next_cursor.");
-      const next = encodeURIComponent(first.next_cursor);
-      const second = await backend.get(pageShape, `/sessions?limit=1&cursor=${next}`);
-      hold(second.data[0]?.id !== first.data[0]?.id, "The next page has the same session.");
+      hold(typeof first.next_cursor === "string", "There are two, and no next_cursor.");
+      const second = await backend.get(pageShape, `${path}&cursor=${encodeURIComponent(first.next_cursor)}`);
+      const listed = [first, second].map(({ data }) => data[0]?.id);
+      hold(
+        made.every(({ id }) => listed.includes(id)),
+        `The pages have ${listed.join(" and ")}, not the agent's two.`,
+      );
+      await backend.expect([200, 204], "DELETE", `/agents/${agent}`);
       return "Two pages, two sessions.";
     },
   },
