@@ -501,6 +501,24 @@ test("a backend that cannot be reached fails in every row, and says why", async 
   }
 });
 
+test("what a backend says is words on the terminal, whatever it holds", async () => {
+  const hostile: Fault = {
+    body: (json, _, status) =>
+      status === 404
+        ? { error: { type: "x", message: `\u001b[2J\u009b31m\u202e${"x".repeat(9000)}` } }
+        : json,
+    request: (passing) => {
+      if (isTo(passing, "GET", "/events")) passing.url.pathname += "/none";
+      return undefined;
+    },
+  };
+  const backend = await FaultyBackend.start(api.server.url, hostile, api.server.orgKey);
+  const rows = await check(backend.url);
+  await backend.close();
+  assert.ok(rows.some(({ seen }) => seen.includes("xxx")));
+  for (const { seen } of rows) assert.ok(seen.length < 600 && !/[\p{Cc}\p{Cf}]/u.test(seen), seen);
+});
+
 test("webhooks to this machine that are refused are told apart from a failure", async () => {
   const strict = await Api.start({ heartbeatSeconds: 0.2 });
   const rows = await runConformance({ url: strict.base, key: strict.server.orgKey, silenceSeconds: 1 });

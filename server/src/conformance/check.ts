@@ -1,6 +1,8 @@
 import type { Backend } from "./backend.js";
 import { Mismatch, NotChecked } from "./mismatch.js";
 
+const MAX_SEEN_CHARACTERS = 500;
+
 /** One promise of the wire, and how a backend is held to it. */
 export interface Check {
   /** Names it in the table, and forever: `resume-after`. */
@@ -30,11 +32,17 @@ export interface Row {
 export async function rowOf(check: Check, backend: Backend): Promise<Row> {
   const { id, area, expected } = check;
   try {
-    return { id, area, outcome: "holds", expected, seen: await check.run(backend) };
+    return { id, area, outcome: "holds", expected, seen: printable(await check.run(backend)) };
   } catch (error) {
     const outcome = error instanceof NotChecked ? "not checked" : "fails";
-    return { id, area, outcome, expected, seen: describe(error) };
+    return { id, area, outcome, expected, seen: printable(describe(error)) };
   }
+}
+
+/** What a backend says may hold anything; on a terminal it is words, and not many. */
+function printable(seen: string): string {
+  const words = seen.replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ");
+  return words.length > MAX_SEEN_CHARACTERS ? `${words.slice(0, MAX_SEEN_CHARACTERS)}….` : words;
 }
 
 function describe(error: unknown): string {

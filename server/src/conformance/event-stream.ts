@@ -32,7 +32,7 @@ export class EventStream {
     const abort = new AbortController();
     const late = setTimeout(() => abort.abort(new Mismatch("The stream was not opened in time.")), patience);
     try {
-      const response = await fetch(url, { headers, signal: abort.signal });
+      const response = await fetch(url, { headers, redirect: "manual", signal: abort.signal });
       const type = response.headers.get("content-type") ?? "nothing";
       hold(response.status === 200, `The stream was answered ${response.status}, not 200.`);
       hold(type.startsWith("text/event-stream"), `The stream is labelled ${type}, not text/event-stream.`);

@@ -4,6 +4,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import { hold } from "./mismatch.js";
 
+const MAX_BODY_BYTES = 1024 * 1024;
+
 /** A webhook as it arrived. */
 export interface Received {
   readonly headers: IncomingHttpHeaders;
@@ -62,7 +64,8 @@ export class Receiver {
       const hook = this.#hooks.get(
         new URL(request.url ?? "/", "http://receiver").pathname.split("/").at(-1) ?? "",
       );
-      const body = await bodyOf(request);
+      const body = await bodyOf(request).catch(() => null);
+      if (body === null) return;
       response.writeHead(hook?.take({ headers: request.headers, body }) ?? 404).end();
     });
   }
@@ -93,6 +96,12 @@ export class Receiver {
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    // Others than the backend may find a public address.
+    if (bytes > MAX_BODY_BYTES) request.destroy();
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }
