@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "./store/ids.js";
 
@@ -17,6 +17,7 @@ export function defaultOrgKey(folder: string | null): string {
     return fresh;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    chmodSync(file, 0o600);
     return readFileSync(file, "utf8").trim();
   }
 }

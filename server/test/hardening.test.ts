@@ -76,3 +76,165 @@ test("every answer forbids keeping it and guessing its type", async () => {
   }
   await api.close();
 });
+
+test("a body that is nested too deeply is refused, on each route, and nothing is printed", async (t) => {
+  const errors = t.mock.method(console, "error", () => {});
+  const api = await Api.start();
+  const { id, token } = await api.session();
+  const deep = "[".repeat(200_000) + "]".repeat(200_000);
+  for (const [route, body] of [
+    [`/sessions/${id}/messages`, `{"envelope":{"text":"x","raw":${deep}}}`],
+    [`/sessions/${id}/messages`, `{"envelope":{"text":"x","refs":{"a":${deep}}}}`],
+    [`/sessions/${id}/messages`, deep],
+  ] as const) {
+    const answer = await api.post(route, body, token);
+    assert.deepEqual([answer.status, answer.body.error.param], [422, "body"]);
+  }
+  for (const body of [
+    `{"agent":"offline/silent","input":{"a":${deep}}}`,
+    `{"agent":"offline/silent","input":"x","metadata":{"a":${deep}}}`,
+  ])
+    assert.equal((await api.post("/sessions", body)).status, 422);
+  const successor = await fetch(`${api.server.url}/api/managed-agents/sessions`, {
+    method: "POST",
+    headers: { "x-api-key": api.server.orgKey },
+    body: `{"agentId":"offline/silent","memory":[${deep}]}`,
+  });
+  assert.ok(successor.status >= 400 && successor.status < 500, `${successor.status}`);
+  const nested = "[".repeat(90) + "]".repeat(90);
+  const fine = await api.post(`/sessions/${id}/messages`, `{"envelope":{"text":"x","raw":${nested}}}`, token);
+  assert.equal(fine.status, 202);
+  assert.equal(errors.mock.callCount(), 0);
+  await api.close();
+});
+
+test("a refusal stays short, and repeats neither a value nor a long name", async () => {
+  const api = await Api.start();
+  const { id } = await api.session();
+  const long = `sk-ant-${"x".repeat(900_000)}`;
+  const agent = { name: "a", prompt: "", model: "anthropic/a" };
+  for (const [route, body] of [
+    ["/sessions", { agent: long, input: "Hi" }],
+    ["/sessions", { agent: "sk-ant-x", input: "Hi" }],
+    ["/agents", { ...agent, runtime: long }],
+    ["/agents", { ...agent, runtime: "sk-ant-x" }],
+    ["/agents", { ...agent, credential: long }],
+    ["/agents", { ...agent, model: long }],
+    ["/agents", { ...agent, key: [long] }],
+    ["/credentials/default", { credential: long }],
+    [`/sessions/${id}/destinations`, { url: long }],
+    [`/sessions/${id}/client-tokens`, { scopes: [long] }],
+  ] as const) {
+    const method = route.endsWith("default") ? "PUT" : "POST";
+    const { status, body: said } = await api.call(method, route, body);
+    assert.equal(status, 422, route);
+    assert.doesNotMatch(JSON.stringify(said), /sk-ant/, route);
+  }
+  const { body } = await api.post("/agents", { ...agent, ["n".repeat(900_000)]: 1 });
+  assert.ok(JSON.stringify(body).length < 500);
+  await api.close();
+});
+
+test("no request forges a line of the log, and none leaves a token in it", async () => {
+  const lines: string[] = [];
+  const api = await Api.start({ onRequest: (line) => lines.push(line) });
+  const { id, token } = await api.session();
+  lines.length = 0;
+  await fetch(`${api.base}/x%0AGET%20/v3/agents%20200%201%20ms%1b[2J%00`);
+  await fetch(`${api.base}/sessions/${id}/events?token=${token}`);
+  assert.equal(lines.length, 2);
+  for (const line of lines) assert.match(line, /^GET \/v3\/[\x21-\x7e]+ 40[14] \d+ ms$/);
+  assert.ok(!lines.join("").includes(token));
+  await api.close();
+});
+
+test("nothing of a request comes back in a header", async () => {
+  const api = await Api.start();
+  const { id, token } = await api.session();
+  const names = [
+    "X-Request-Id",
+    "Origin",
+    "Access-Control-Request-Headers",
+    "Host",
+    "X-Forwarded-Host",
+    "Referer",
+  ];
+  for (const method of ["GET", "OPTIONS"]) {
+    const response = await fetch(`${api.base}/sessions/${id}/events?echo=evil`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...Object.fromEntries(names.map((name) => [name, "https://evil.example"])),
+      },
+    });
+    assert.doesNotMatch(JSON.stringify([...response.headers]), /evil/, method);
+    await response.body?.cancel();
+  }
+  await api.close();
+});
+
+test("a document is found by its id, and no path leads out of the documents", async () => {
+  const api = await Api.start();
+  for (const id of [
+    "..",
+    "../vault.key",
+    "%2e%2e%2fvault.key",
+    "..%2f..%2fetc%2fpasswd",
+    "%00",
+    "doc_none",
+    "__proto__",
+  ]) {
+    const response = await fetch(`${api.server.url}/documents/${id}`);
+    assert.ok(response.status === 404 || response.status === 400, id);
+    assert.equal(response.headers.get("content-type"), "application/json");
+  }
+  await api.close();
+});
+
+test("names that objects have by themselves are names like others", async () => {
+  const api = await Api.start();
+  const { id, token } = await api.session();
+  const odd = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+  const { status } = await api.post(
+    `/sessions/${id}/messages`,
+    `{"envelope":{"text":"x","refs":${odd},"raw":${odd}}}`,
+    token,
+  );
+  assert.equal(status, 202);
+  assert.equal(
+    (await api.post("/agents", '{"name":"b","prompt":"","model":"offline/b","__proto__":1}')).status,
+    422,
+  );
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    assert.equal((await api.get(`/agents/${name}`)).status, 404);
+    assert.equal((await api.post("/agents", { name, prompt: "", model: "a/b", runtime: name })).status, 422);
+  }
+  assert.equal(({} as Record<string, unknown>).polluted, undefined);
+  await api.close();
+});
+
+test("no spelling of an address that is not public passes as one", () => {
+  for (const host of [
+    ...["127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "①②⑦.⓪.⓪.①", "%31%32%37.0.0.1"],
+    ...[
+      "0",
+      "0.0.0.0",
+      "[::]",
+      "[0:0:0:0:0:0:0:1]",
+      "[::ffff:7f00:1]",
+      "[64:ff9b::7f00:1]",
+      "[2002:7f00:1::]",
+    ],
+    ...["169.254.169.254", "0xa9fea9fe", "[fd00:ec2::254]", "100.100.100.200", "192.0.0.192"],
+    ...["localhost", "LOCALHOST", "localhost.", "a.localhost", "ｌｏｃａｌｈｏｓｔ"],
+  ]) {
+    assert.throws(() => checkTarget(`https://${host}/`, false), { name: "TargetError" }, host);
+  }
+  for (const url of [
+    "http://example.com/",
+    "ftp://example.com/",
+    "file:///etc/passwd",
+    "https://a:b@example.com/",
+  ])
+    assert.throws(() => checkTarget(url, true), { name: "TargetError" }, url);
+});

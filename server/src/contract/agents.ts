@@ -12,10 +12,9 @@ export const newAgent = z
     name: label(100).describe("Unique: a repeated creation answers the agent that is there."),
     prompt,
     model,
-    runtime: z.string().optional().describe("Default: what fits the model's provider."),
+    runtime: label(50).optional().describe("Default: what fits the model's provider."),
     key: key.optional(),
-    credential: z
-      .string()
+    credential: label(100)
       .optional()
       .describe("A credential's id, or `managed`. Excludes `key`; with neither, the provider's default."),
     limits: limits.default({}),
@@ -28,7 +27,7 @@ export const agentChanges = z
     prompt: prompt.optional(),
     model: model.optional(),
     key: key.optional(),
-    credential: z.string().nullable().optional(),
+    credential: label(100).nullable().optional(),
     limits: limits.optional(),
   })
   .meta({ id: "AgentChanges", description: "What is left out stays." });

@@ -18,7 +18,7 @@ const newCredential = z
 const newKey = z.strictObject({ key }).meta({ id: "NewKey" });
 
 const defaultChoice = z
-  .strictObject({ credential: z.string(), provider: provider.optional() })
+  .strictObject({ credential: label(100), provider: provider.optional() })
   .meta({ id: "DefaultChoice" });
 
 /** A credential as the API shows it. */

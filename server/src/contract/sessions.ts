@@ -16,7 +16,7 @@ export const TOKEN_TTL_S = 3600;
 /** What `POST /sessions` takes. */
 export const newSession = z
   .strictObject({
-    agent: z.string().describe("An agent's id or name."),
+    agent: label(200).describe("An agent's id or name."),
     input: z
       .union([text, anyObject], "Must be a text, not blank, or an object")
       .describe("The first message: a text, an envelope, or any object, which becomes an `http.request`."),

@@ -24,7 +24,7 @@ export async function checkConfiguration(
   model: string,
   { key, credential }: Source,
 ): Promise<void> {
-  if (!isRuntime(runtime)) throw invalid("runtime", `There is no runtime "${runtime}".`);
+  if (!isRuntime(runtime)) throw invalid("runtime", "There is no such runtime.");
   if (!canDrive(runtime, model)) {
     throw invalid("model", `The runtime ${runtime} cannot drive models of ${providerOf(model)}.`);
   }

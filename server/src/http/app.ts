@@ -31,10 +31,11 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     const began = performance.now();
     await next();
     const took = performance.now() - began;
-    const { method, path } = c.req;
+    const { method } = c.req;
     const { status } = c.res;
     services.metrics.requests.observe({ method: methodLabel(method), status }, took / 1000);
-    // The path only: a query may carry a token.
+    // The path only: a query may carry a token. As it was sent: decoded, it could hold a line of its own.
+    const path = new URL(c.req.url).pathname;
     services.logger.info(
       { request_id: c.var.requestId, method, path, status, ms: Math.round(took) },
       "Answered",

@@ -7,6 +7,12 @@ import { ApiError, invalid } from "./errors.js";
 /** Bodies over this many bytes are refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Bodies nested deeper than this many levels are refused: what writes JSON again goes down level by level. */
+const MAX_DEPTH = 100;
+
+/** The most of a field's name that a refusal repeats. */
+const MAX_NAME_CHARACTERS = 100;
+
 const idempotencyKey = label(200);
 
 /** What a request says, checked by its operation's schemas when it is asked for. */
@@ -48,6 +54,7 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
       // What the parser says of it quotes the text, and so a key that may stand there.
       throw new ApiError(400, "invalid_json", "The body is not JSON.");
     }
+    if (isTooDeep(value)) throw invalid("body", `Must not be nested deeper than ${MAX_DEPTH} levels`);
   }
   return check(schema, value, "body");
 }
@@ -71,6 +78,21 @@ function check<Output>(schema: z.ZodType<Output>, value: unknown, root: string):
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  const keys = issue.code === "unrecognized_keys" ? [issue.keys[0]!] : [];
-  throw invalid([...issue.path, ...keys].join(".") || root, issue.message);
+  const isUnknown = issue.code === "unrecognized_keys";
+  const name = [...issue.path, ...(isUnknown ? [issue.keys[0]!] : [])]
+    .join(".")
+    .slice(0, MAX_NAME_CHARACTERS);
+  throw invalid(name || root, isUnknown ? "There is no such field" : issue.message);
+}
+
+/** Goes through the value level by level, as a call for each would run out of stack where it matters. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((inner) =>
+      typeof inner === "object" && inner !== null ? Object.values(inner) : [],
+    );
+  }
+  return false;
 }

@@ -71,7 +71,7 @@ export class SessionCreation {
   /** The agent of a request, which must be able to run it. */
   async #agent({ agents, credentials }: Transaction, body: CreateBody): Promise<AgentRow> {
     const agent = (await agents.get(body.agent)) ?? (await agents.named(body.agent));
-    if (agent === undefined) throw invalid("agent", `There is no agent "${body.agent}".`);
+    if (agent === undefined) throw invalid("agent", "There is no such agent.");
     const model = body.model ?? agent.model;
     if (!canDrive(agent.runtime, model)) {
       throw invalid("model", `The runtime ${agent.runtime} cannot drive models of ${providerOf(model)}.`);

@@ -36,7 +36,7 @@ export function createServerlessApp(services: Services, orgKey: string): Hono {
       const more = code === "insufficient_credits" ? BILLING : {};
       return c.json({ error: { code, message, ...more } }, status);
     }
-    console.error("A request failed.", error);
+    console.error("A request failed.", error.stack);
     return c.json({ error: { code: "unavailable", message: "The server failed to answer." } }, 500);
   });
   return app;
