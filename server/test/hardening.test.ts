@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { getRequestListener } from "@hono/node-server";
+import { createApp } from "../src/http/app.js";
+import { openServices } from "../src/services.js";
+import type { SessionRow } from "../src/store/schema/rows.js";
 import { checkTarget } from "../src/webhooks/target.js";
 import { Api } from "./support/api.js";
+import { OPTIONS } from "./support/services.js";
 
 test("no form of an IPv6 address that stands for an IPv4 one passes as public", () => {
   for (const host of [
@@ -237,4 +245,33 @@ test("no spelling of an address that is not public passes as one", () => {
     "https://a:b@example.com/",
   ])
     assert.throws(() => checkTarget(url, true), { name: "TargetError" }, url);
+});
+
+test("a reader that leaves before it is known who it is leaves nothing behind", async () => {
+  const services = await openServices(OPTIONS);
+  let answer = () => {};
+  const isAsked = new Promise<void>((asked) => {
+    services.tokens.grant = async () => {
+      asked();
+      await new Promise<void>((resolve) => (answer = resolve));
+      return { session: "ses_any", scopes: ["read"], expiresAt: Date.now() + 60_000 };
+    };
+  });
+  const session = { id: "ses_any", head: 0 } as SessionRow;
+  services.sessions.get = async () => session;
+  const app = createApp(services, "osb_test");
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const left = once(server, "request").then(([, response]) => once(response, "close"));
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("GET /v3/sessions/ses_any/events?stream=sse&token=ct_any HTTP/1.1\r\nHost: a\r\n\r\n");
+  await isAsked;
+  socket.destroy();
+  await left;
+  answer();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(services.streams.drop(), 0);
+  server.close();
+  await services.store.close();
 });

@@ -53,6 +53,8 @@ function page(c: Context<Env>, events: SentEvent[], size: number): Response {
 /** Takes the answer out of Hono's hands: a plain Node response is far lighter for a thousand idle readers. */
 function openStream(c: Context<Env>, services: Services, filter: EventFilter, after: number): Response {
   const response = c.env.outgoing as ServerResponse;
+  // A reader that left while it was asked who it is says so only once: nothing would end its stream.
+  if (response.destroyed) return RESPONSE_ALREADY_SENT;
   const resumeAt = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "");
   const stream = new EventStream(response, services, {
     session: c.var.session.id,
