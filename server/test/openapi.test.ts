@@ -10,6 +10,7 @@ import { openServices } from "../src/services.js";
 import { Api } from "./support/api.js";
 import { assertSchema, isValid, operationOf, published } from "./support/contract.js";
 import { Receiver } from "./support/receiver.js";
+import { OPTIONS } from "./support/services.js";
 
 const operations = Object.values(OPERATIONS).flat();
 
@@ -35,10 +36,7 @@ test("it is served to anyone, from any page", async () => {
 });
 
 test("the server's routes are the document's, and no others", async () => {
-  const services = openServices({
-    ...{ data: null, heartbeatSeconds: 15, slowReaderSeconds: 30, agentPace: 0, anthropicUrl: null },
-    ...{ allowLoopbackWebhooks: false, webhookRetrySeconds: 5, webhookAttempts: 1, origin: () => "" },
-  });
+  const services = await openServices(OPTIONS);
   const served = createApp(services, "osb_test")
     .routes.filter(({ path, method }) => path.startsWith("/v3/") && method !== "ALL")
     .map(({ path, method }) => `${method} ${path.replace("/v3", "").replaceAll(/:(\w+)/g, "{$1}")}`);

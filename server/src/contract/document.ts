@@ -15,6 +15,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   409: "It contradicts what is there.",
   413: "The body exceeds 1 MB.",
   422: "A value cannot be accepted; `param` names it.",
+  503: "Not now: `Retry-After` says in how many seconds to try again.",
 };
 
 const WHO: Readonly<Record<Operation["need"], string>> = {
@@ -94,8 +95,8 @@ function parametersOf({ path, query, takesIdempotencyKey, streams }: Operation):
 
 /** Statuses of refusals: those that follow from what is read, and the operation's own. */
 function refusalsOf({ path, body, query, takesIdempotencyKey, refusals }: Operation): number[] {
-  const statuses = new Set([401, 403, ...refusals]);
-  if (path.includes(":")) statuses.add(404);
+  const statuses = new Set([401, 403, 503, ...refusals]);
+  for (const status of path.includes(":") ? [404, 422] : []) statuses.add(status);
   for (const status of body ? [400, 413, 422] : []) statuses.add(status);
   if (query || takesIdempotencyKey) statuses.add(422);
   return [...statuses].sort((a, b) => a - b);
