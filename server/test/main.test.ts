@@ -61,3 +61,12 @@ test("what it cannot do it says in a line, and ends with 1", () =>
     assert.equal(help.child.exitCode, 0);
     assert.match(help.output, /--allow-loopback-webhooks/);
   }));
+
+test("the command conformance has help of its own, and says in a line what it lacks", async () => {
+  const help = await ServerProcess.start(["conformance", "--help"]);
+  assert.equal(help.child.exitCode, 0);
+  assert.match(help.output, /--webhook-url/);
+  const lacking = await ServerProcess.start(["conformance"]);
+  assert.equal(lacking.child.exitCode, 1);
+  assert.match(lacking.output, /^--url must be .+\n$/);
+});
