@@ -115,6 +115,7 @@ test("every answer that the document promises is given, in the shape that it say
   for (const { json } of receiver.received) assertSchema("#/components/schemas/Webhook", json, "webhook");
   await call("POST", `${at}/cancel`);
   await call("POST", `${at}/archive`);
+  await call("DELETE", at);
   await call("DELETE", `/agents/${agentId}`);
 
   const promised = operations.flatMap(({ id, answers }) => Object.keys(answers).map((s) => `${id} ${s}`));

@@ -11,5 +11,7 @@ export const OPTIONS: ServiceOptions = {
   allowLoopbackWebhooks: false,
   webhookRetrySeconds: 5,
   webhookAttempts: 1,
+  retain: null,
+  logLevel: "silent",
   origin: () => "http://127.0.0.1",
 };
