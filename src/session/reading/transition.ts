@@ -1,5 +1,5 @@
 import { SessionError } from "../../wire/errors.js";
-import { finalConnection } from "../state/final-connection.js";
+import { finalConnection } from "./final-connection.js";
 import type { Connection } from "../state/state.js";
 import type { Effect, Facts, Happening, Reading } from "./reading.js";
 import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";

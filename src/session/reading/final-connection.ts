@@ -1,5 +1,5 @@
 import type { SessionError } from "../../wire/errors.js";
-import type { Connection } from "./state.js";
+import type { Connection } from "../state/state.js";
 
 /** Where an error leaves the connection for good; null when another attempt may succeed. */
 export function finalConnection(error: SessionError): Connection | null {
