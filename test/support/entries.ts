@@ -7,11 +7,10 @@ import type {
   WorkStep,
 } from "../../src/session/state/state.js";
 import { OcEntry } from "../../src/ui/entry/oc-entry.js";
-import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
-import { english } from "../../src/ui/language/english.js";
 import { styles } from "../../src/ui/styles/styles.js";
 import type { View } from "../../src/ui/presentation/view.js";
 import type { SessionEvent } from "../../src/wire/events.js";
+import { viewOf } from "./view.js";
 
 if (!customElements.get("oc-entry")) customElements.define("oc-entry", OcEntry);
 
@@ -93,19 +92,7 @@ export class EntryFixture {
   view: View;
 
   private constructor(view: Partial<View>) {
-    this.view = Object.freeze({
-      strings: english,
-      locale: "en",
-      dir: "",
-      agentName: "Ada",
-      agentAvatar: "",
-      links: ALL_URLS,
-      images: NO_URLS,
-      renderers: null,
-      highlightCode: null,
-      host: this.host,
-      ...view,
-    });
+    this.view = viewOf(this.host, { agentName: "Ada", ...view });
     const root = this.host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
     root.append(this.element);

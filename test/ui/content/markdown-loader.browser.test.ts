@@ -8,18 +8,9 @@ import {
   type Markdown,
 } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { english } from "../../../src/ui/language/english.js";
-import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import { viewOf } from "../../support/view.js";
 
-const VIEW = {
-  strings: english,
-  locale: "en",
-  dir: "",
-  links: ALL_URLS,
-  images: NO_URLS,
-  host: document.body,
-} as View;
+const VIEW = viewOf(document.body);
 
 /** One page, one life of the loader: these go one after the other. */
 describe("what reads markdown", () => {

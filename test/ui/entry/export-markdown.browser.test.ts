@@ -2,26 +2,15 @@ import { expect } from "chai";
 import { marked } from "marked";
 import type { Entry } from "../../../src/session/state/state.js";
 import { exportMarkdown } from "../../../src/ui/entry/export-markdown.js";
-import { english } from "../../../src/ui/language/english.js";
-import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
+import { NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { card, message, notice, work } from "../../support/entries.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+import { viewOf } from "../../support/view.js";
 
 before(() => loadMarkdown());
 
-const VIEW: View = {
-  strings: english,
-  locale: "en",
-  dir: "",
-  agentName: "Ada",
-  agentAvatar: "",
-  links: ALL_URLS,
-  images: NO_URLS,
-  renderers: null,
-  highlightCode: null,
-  host: document.createElement("div"),
-};
+const VIEW = viewOf(document.createElement("div"), { agentName: "Ada" });
 
 const HEADING = "**Ada**, 2026-05-04T09:30:00.000Z";
 const exported = (entries: Iterable<Entry>, view: Partial<View> = {}) =>

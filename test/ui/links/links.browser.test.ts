@@ -1,25 +1,12 @@
 import { expect } from "chai";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { english } from "../../../src/ui/language/english.js";
-import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
-import type { View } from "../../../src/ui/presentation/view.js";
 import { HONEST, LYING } from "./link-cases.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+import { viewOf } from "../../support/view.js";
 
 before(() => loadMarkdown());
 
-const view: View = {
-  strings: english,
-  locale: "en",
-  dir: "",
-  agentName: "",
-  agentAvatar: "",
-  links: ALL_URLS,
-  images: NO_URLS,
-  renderers: null,
-  highlightCode: null,
-  host: document.createElement("div"),
-};
+const view = viewOf(document.createElement("div"));
 
 /** A message of an agent as it is drawn. */
 function shown(markdown: string): HTMLElement {

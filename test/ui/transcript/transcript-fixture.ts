@@ -6,10 +6,10 @@ import {
   type SessionState,
 } from "../../../src/session/state/state.js";
 import { define } from "../../../src/define.js";
-import { english } from "../../../src/ui/language/english.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import type { OcTranscript } from "../../../src/ui/transcript/oc-transcript.js";
 import type { View } from "../../../src/ui/presentation/view.js";
+import { viewOf } from "../../support/view.js";
 
 define();
 
@@ -96,19 +96,7 @@ export class Fixture {
   }
 
   view(change: Partial<View> = {}): View {
-    return Object.freeze({
-      strings: english,
-      locale: "en",
-      dir: "",
-      agentName: "",
-      agentAvatar: "",
-      links: { all: true, sameOrigin: false, origins: [] },
-      images: { all: false, sameOrigin: false, origins: [] },
-      renderers: null,
-      highlightCode: null,
-      host: this.host,
-      ...change,
-    });
+    return viewOf(this.host, change);
   }
 
   get scroller(): HTMLElement {

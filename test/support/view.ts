@@ -1,0 +1,20 @@
+import { english } from "../../src/ui/language/english.js";
+import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
+import type { View } from "../../src/ui/presentation/view.js";
+
+/** What an element in English is drawn with: all links, no images, nothing of the host's own; but for `change`. */
+export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
+  return Object.freeze({
+    strings: english,
+    locale: "en",
+    dir: "",
+    agentName: "",
+    agentAvatar: "",
+    links: ALL_URLS,
+    images: NO_URLS,
+    renderers: null,
+    highlightCode: null,
+    host,
+    ...change,
+  });
+}
