@@ -105,6 +105,15 @@ test("two modules may not import each other", () => {
   assert.match(report, /no-cycle/);
 });
 
+test("no folder of src holds more than a dozen files; languages are rows of a table", () => {
+  const folders = readdirSync("src", { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath }) => parentPath.split(path.sep).join("/"));
+  const crowded = new Set(folders.filter((folder) => folders.filter((one) => one === folder).length > 12));
+  crowded.delete("src/locales");
+  assert.deepEqual([...crowded], []);
+});
+
 test("docs/architecture.md names the folders that lint lets each folder import", () => {
   const page = readFileSync("docs/architecture.md", "utf8");
   const rows = [...page.matchAll(/^\| `(wire|session|ui)\/([a-z\d]+)` +\| (.*?) +\|$/gm)];
