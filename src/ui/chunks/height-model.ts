@@ -6,14 +6,14 @@ const ESTIMATED_ENTRY_PX = 120;
 
 /**
  * The whole transcript is kept below this many CSS pixels, by making its gaps smaller than what they stand for.
- * Scroll offsets are 32-bit floats in Chromium: up to here a step is a quarter of a pixel. (Layout itself ends
- * at 17.8 million in Firefox.)
+ * Scroll offsets are 32-bit floats in Chromium: up to here a step is a quarter of a pixel. Firefox lays nothing out
+ * beyond 17.8 million.
  */
 const MAX_HEIGHT_PX = 4_000_000;
 
 /**
- * The height of a chunk that was drawn and has nothing to see, as a host's renderer hides all of it: next to
- * nothing, and not the 0 of one that was never measured.
+ * The height, in CSS pixels, of a chunk whose entries are all hidden by a host's renderers. It is not 0, which stands
+ * for a chunk that was never measured.
  */
 export const EMPTY_PX = 1e-9;
 

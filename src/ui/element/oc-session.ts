@@ -384,7 +384,7 @@ export class OcSession extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // What was moved counts on.
+    // An element that is moved loses the timer of the banner, which counts seconds down: an update sets it again.
     if (this.hasUpdated) this.requestUpdate();
   }
 

@@ -19,7 +19,7 @@ export const host = css`
     display: none;
   }
 
-  /* What a page makes heirs of (spacing, case, alignment) ends here. */
+  /* Inherited properties of the page, such as letter spacing, case and alignment, end here. */
   .frame {
     all: initial;
     box-sizing: border-box;
@@ -43,7 +43,7 @@ export const host = css`
     -webkit-tap-highlight-color: transparent;
   }
 
-  /* The host is a container unless a page has reset it: then its height means nothing. */
+  /* A page that resets the host takes its containment away, and with it the height that 100% refers to. */
   @container oc-session (inline-size >= 0px) {
     .frame {
       block-size: 100%;
@@ -72,7 +72,7 @@ export const host = css`
     cursor: pointer;
   }
 
-  /* A selection over messages takes along what is read, and no words of buttons. */
+  /* Copying a selection over several messages copies their words, and not those of the buttons between them. */
   button,
   .code-head {
     -webkit-user-select: none;

@@ -67,7 +67,7 @@ export const things = css`
     display: none;
   }
 
-  /* The whole card follows its link. */
+  /* The link covers the whole card, so that a click anywhere on it follows the link. */
   .card-title a::after {
     content: "";
     position: absolute;
@@ -75,7 +75,7 @@ export const things = css`
     border-radius: var(--_radius);
   }
 
-  /* Above the link that covers the card. */
+  /* The fold lies above that link, and can be clicked. */
   [part~="card"] > .fold {
     position: relative;
     grid-column: 2 / -1;

@@ -22,7 +22,7 @@ export const composer = css`
   [part~="composer"]:focus-within {
     border-color: var(--_link);
     box-shadow: 0 0 0 1px var(--_link);
-    /* Seen where colours are forced, and shadows are none. */
+    /* Forced colours drop shadows and draw a transparent outline: it marks the focus there. */
     outline: 2px solid transparent;
   }
 
@@ -71,7 +71,7 @@ export const composer = css`
     cursor: not-allowed;
   }
 
-  /* Where fields cannot grow by themselves, an unseen copy of the text makes the room. */
+  /* Without field-sizing, an invisible copy of the text in the same grid cell gives the field its height. */
   @supports not (field-sizing: content) {
     .grow::after {
       content: attr(data-text) " ";

@@ -24,7 +24,7 @@ export const entry = css`
     gap: 0.3em 0.5em;
   }
 
-  /* Ends the first line: of names, or the bubble of one's own. */
+  /* An empty item as wide as the line: it ends the line of author and time, above the words of the message. */
   [part~="message"]::before {
     content: "";
     order: 1;
@@ -146,7 +146,7 @@ export const entry = css`
     }
   }
 
-  /* Said once for a run of messages; still there for those who hear each of them. */
+  /* The author and time of a run of messages are shown once, and read out by screen readers for each of them. */
   .visually-hidden,
   .mine > [part~="author"],
   .mine > [part~="time"][part~="failed"],

@@ -52,7 +52,7 @@ export const header = css`
     background: var(--_outline);
   }
 
-  /* (By class: a state of the host would have the browser look at every part there is.) */
+  /* A class and not :state() of the host, which would have the browser match every part again at each change. */
   .live::before {
     background: var(--_success);
   }

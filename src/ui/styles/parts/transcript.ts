@@ -5,7 +5,7 @@ export const transcript = css`
   oc-transcript {
     position: relative;
     display: flex;
-    /* Takes what is left of the box. Where a page lets the box grow with its content, it is no longer than usual. */
+    /* Fills the rest of the box. Where a page gives the box no height, the transcript has the default one and scrolls. */
     flex: 1 9999 var(--oc-height, 36rem);
     flex-direction: column;
     min-block-size: 0;
@@ -116,7 +116,7 @@ export const transcript = css`
     text-align: center;
   }
 
-  /* Nothing more will come, and the banner says why. */
+  /* The log cannot be read any more; the banner says why. */
   :host(:is(:state(unauthorized), :state(closed))) .loading {
     display: none;
   }
