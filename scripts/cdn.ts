@@ -13,6 +13,7 @@ const OUT = "dist/cdn";
 /** What `oc-session.js` loads from beside itself when it is needed, by the name of the file. */
 const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markdown/markdown.ts",
+  serverless: "src/wire/serverless/wire.ts",
   highlight: "src/ui/features/highlight.ts",
 };
 
@@ -20,6 +21,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * The files that a page loads without a bundler, each whole in itself:
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
+ * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;

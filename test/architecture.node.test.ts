@@ -90,7 +90,10 @@ describe("the connection's diagram", () => {
     paged: [{ type: "paged" }],
     due: [{ type: "due" }],
   };
-  const facts: Facts = { now: 0, random: 0.5, connection: "live" };
+  const facts: Facts = {
+    ...{ now: 0, random: 0.5, connection: "live" as const },
+    ...{ live: "stream" as const, isWorking: false, isServed: false },
+  };
 
   /** Where a happening leads from a phase, in a tab that is looked at and in one that is not. */
   function leads(phase: string, word: string): Phase[] {

@@ -1,4 +1,6 @@
 import { SessionError } from "../wire/errors.js";
+import type { SpokenWire } from "../wire/spoken-wire.js";
+import { dialectFor, type SessionOptions } from "./session-options.js";
 import type { Access } from "./access/access.js";
 import type { Grant } from "./access/grant.js";
 import type { Identity } from "./identity.js";
@@ -22,6 +24,8 @@ export interface ChangeoverParts {
   readonly content: ContentLoader;
   readonly lapse: Lapse;
   readonly tabs: TabLink;
+  readonly wire: SpokenWire;
+  readonly options: SessionOptions;
 }
 
 /** What happens when another person is there, when the conversation is another one, or when it is to be forgotten. */
@@ -50,6 +54,7 @@ export class Changeover {
   granted(grant: Grant | null): void {
     const { reader, store } = this.#parts;
     const { connection, session } = store.state;
+    if (grant?.protocol || grant?.baseUrl) this.#speak(grant);
     store.dispatch({ type: "confirming", confirming: false });
     if (session !== null && session !== grant?.session) {
       this.#giveBack("The conversation was replaced before it was sent.");
@@ -139,6 +144,14 @@ export class Changeover {
       this.#lacksAccess = false;
       tabs.tell({ kind: "access" });
     }
+  }
+
+  /** The host's backend has said how the session is reached. */
+  #speak(grant: Grant): void {
+    const { options, store, wire } = this.#parts;
+    const dialect = dialectFor(options, grant);
+    wire.speak(dialect);
+    store.dispatch({ type: "wire", capabilities: dialect.capabilities });
   }
 
   /** What was not sent to the conversation that was goes back into the field. */

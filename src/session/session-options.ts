@@ -1,7 +1,9 @@
+import { baseUrlOf, dialectOf, type Protocol } from "../wire/connect.js";
 import type { Level } from "../wire/events.js";
-import type { Clock } from "./time/clock.js";
+import { type Dialect, SpokenWire } from "../wire/spoken-wire.js";
+import { systemClock, type Clock } from "./time/clock.js";
 import { askEndpoint } from "./access/endpoint.js";
-import type { GetClientToken } from "./access/grant.js";
+import type { GetClientToken, Grant } from "./access/grant.js";
 import type { Storages } from "./sending/storages.js";
 
 /** What a session is opened with: `session` and `token`, or somebody to ask for them. */
@@ -9,11 +11,16 @@ export interface SessionOptions {
   readonly session?: string | null;
   /** A client token (never an org key). */
   readonly token?: string | null;
-  /** The API. Default `https://api.opencomputer.dev/v3`. */
+  /** `v3`, the sessions API, or `serverless`, the routes that a host serves for a serverless agent. Default `v3`. */
+  readonly protocol?: Protocol;
+  /**
+   * The API, or the prefix of the host's routes. Default `https://api.opencomputer.dev/v3`; for `serverless`
+   * `/api/opencomputer/managed-agents`.
+   */
   readonly baseUrl?: string;
   /** URL of the host's backend that hands out tokens. */
   readonly endpoint?: string | null;
-  /** Send cookies to an endpoint of another origin. Default false. */
+  /** Send cookies to an endpoint, or to the routes of a serverless agent, of another origin. Default false. */
   readonly withCredentials?: boolean;
   /** Asked for tokens before `endpoint` is. */
   readonly getClientToken?: GetClientToken | null;
@@ -50,16 +57,43 @@ export interface SendOptions {
   readonly refs?: Readonly<Record<string, unknown>> | null;
   /** Default: a new random UUID. */
   readonly idempotencyKey?: string;
+  /** The question it answers; null: none. Default: the one that is open, where the wire tells of questions. */
+  readonly answers?: string | null;
+}
+
+/** All that a session is made with. */
+export function withDefaults(options: SessionOptions) {
+  const { session = null, token = null, user, protocol = "v3", clock = systemClock } = options;
+  const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
+  const base = baseUrlOf(protocol, options.baseUrl);
+  return {
+    ...{ session, token, user: user || null, clock, base, origin: originOf(base) },
+    view: { level, afterSeq, viewer, retain },
+    /** The wire to speak at first: the host's backend may have another word on it. */
+    wire: new SpokenWire(dialectFor(options)),
+    ask: options.getClientToken ?? askFor(options, clock),
+  };
+}
+
+/** The dialect that is spoken, by the options, or by what the host's backend has answered. */
+export function dialectFor(
+  options: SessionOptions,
+  grant: Pick<Grant, "protocol" | "baseUrl"> = {},
+): Dialect {
+  const { protocol: given = "v3", fetch, withCredentials = false } = options;
+  const { protocol = given } = grant;
+  const baseUrl = baseUrlOf(protocol, grant.baseUrl ?? (protocol === given ? options.baseUrl : null));
+  return dialectOf({ protocol, baseUrl, fetch, withCredentials });
 }
 
 /** The host's endpoint as somebody to ask; null when there is none. */
-export function askFor(options: SessionOptions, clock: Clock): GetClientToken | null {
+function askFor(options: SessionOptions, clock: Clock): GetClientToken | null {
   const { endpoint, fetch, withCredentials = false } = options;
   return endpoint ? askEndpoint({ url: endpoint, fetch, withCredentials, clock }) : null;
 }
 
 /** Origin of the API; the base itself where it is not an absolute URL. */
-export function originOf(base: string): string {
+function originOf(base: string): string {
   try {
     return new URL(base).origin;
   } catch {

@@ -1,25 +1,23 @@
-import { connectWire } from "../wire/connect.js";
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
-import { DEFAULT_BASE_URL } from "../wire/wire.js";
 import { Access } from "./access/access.js";
 import type { CancelTurn } from "./access/grant.js";
 import { Person } from "./access/person.js";
 import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
-import { systemClock, type Clock } from "./time/clock.js";
+import type { Clock } from "./time/clock.js";
 import { ContentLoader } from "./reading/content.js";
 import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Effect } from "./state/change.js";
 import { Identity } from "./identity.js";
-import { newOutgoing } from "./state/local-echo.js";
+import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Stopping } from "./sending/stopping.js";
 import { Sender } from "./sending/sender.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
-import { askFor, originOf, type SendOptions, type SessionOptions } from "./session-options.js";
+import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
 import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
 import { SessionStore, type SessionObserver } from "./state/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
@@ -52,16 +50,11 @@ export class Session {
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
-    const { session = null, token = null, baseUrl = DEFAULT_BASE_URL } = options;
-    const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
-    const { clock = systemClock, user } = options;
-    const base = baseUrl.replace(/(?<!\/)\/+$/, "");
-    const wire = connectWire({ baseUrl: base, fetch: options.fetch });
-    const store = new SessionStore(initialState(session, { level, afterSeq, viewer, retain }));
-    const person = new Person(user || null);
+    const { session, token, user, clock, base, origin, wire, view, ask } = withDefaults(options);
+    const store = new SessionStore(initialState(session, view, wire.capabilities));
+    const person = new Person(user);
     const access = new Access({
-      ...{ session, token, clock, person },
-      ask: options.getClientToken ?? askFor(options, clock),
+      ...{ session, token, clock, person, wire, ask },
       onUser: (user) => this.#changeover.become(user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });
@@ -69,16 +62,17 @@ export class Session {
     const tabs = new TabLink({
       ...{ identity, store },
       onAccess: () => this.#changeover.heardOfAccess(),
+      onLog: (message) => this.#reader.heard(message),
       onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
     const { outbox } = identity;
     this.#clock = clock;
-    this.#stopping = new Stopping({ store, access, wire });
+    this.#stopping = new Stopping({ store, access, wire, onAsked: () => this.#reader.look() });
     this.#store = store;
     this.#identity = identity;
     this.#access = access;
     this.#tabs = tabs;
-    this.#reader = new Reader({ store, wire, access, clock, origin: originOf(base) });
+    this.#reader = new Reader({ store, wire, access, clock, channel: tabs, origin });
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader({ store, wire, access, clock });
     this.#sends = new Sends();
@@ -92,7 +86,7 @@ export class Session {
     this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#sender.kick() });
     this.#changeover = new Changeover({
       ...{ store, identity, access, tabs, reader: this.#reader, sender: this.#sender },
-      ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse },
+      ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse, wire, options },
     });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
@@ -175,17 +169,15 @@ export class Session {
    * @throws {SessionError} when the text is empty, `refs` is no JSON, the server refuses it, or it is discarded.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
-    const { refs = null, idempotencyKey } = options;
+    const { refs = null, idempotencyKey, answers = this.state.question?.questionId ?? null } = options;
     const key = idempotencyKey ?? newIdempotencyKey();
     if (this.#closed.signal.aborted) throw new SessionError("closed", "The session was closed.");
     const sent = idempotencyKey ? sentAs(this.state, key) : null;
     if (sent) return sent;
     checkSendable(this.state, text);
     if (!this.state.outbox.some((item) => item.key === key)) {
-      // Strictly later than the message before, even after the clock was set back: a reload sorts messages by
-      // this time.
-      const createdAt = Math.max(this.#clock.now(), 1 + (this.state.outbox.at(-1)?.createdAt ?? 0));
-      const item = newOutgoing({ key, text, refs, createdAt });
+      const createdAt = laterThan(this.state.outbox, this.#clock.now());
+      const item = newOutgoing({ key, text, refs, answers, createdAt });
       this.#identity.save(item);
       this.#store.dispatch({ type: "queued", outgoing: item });
     }
@@ -203,6 +195,15 @@ export class Session {
    */
   stop(cancel: CancelTurn | null = null): Promise<void> {
     return this.#stopping.stop(cancel);
+  }
+
+  /**
+   * Lets go of the question that is open, without an answer. Messages that it held back reach the agent then.
+   *
+   * @throws {SessionError} `not-found` where the host does not serve that, or what the request came to.
+   */
+  dismiss(questionId: string): Promise<void> {
+    return this.#stopping.dismiss(questionId);
   }
 
   /** Tries a failed message again, with its own key. */
@@ -309,6 +310,7 @@ export class Session {
     this.#sends.settle(effect);
     if (effect.type === "gone") this.#identity.outbox.remove(effect.key);
     if (effect.type === "caught-up") this.#caughtUp();
+    if (effect.type === "ended") this.#reader.end(effect.error);
   }
 
   #follow(state: SessionState, previous: SessionState): void {

@@ -1,15 +1,65 @@
+import { SessionError } from "./errors.js";
+import type { serverlessWire } from "./serverless/wire.js";
+import type { Dialect } from "./spoken-wire.js";
 import { v3Wire } from "./v3/wire.js";
-import type { Wire } from "./wire.js";
+import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
+
+/** The dialects, by the names that hosts call them by. */
+export type Protocol = "v3" | "serverless";
+
+/** Whether `value` is the name of a dialect. */
+export function isProtocol(value: unknown): value is Protocol {
+  return value === "v3" || value === "serverless";
+}
+
+/** Where a dialect is spoken when a host does not say. */
+const BASE_URLS: Readonly<Record<Protocol, string>> = {
+  v3: "https://api.opencomputer.dev/v3",
+  serverless: "/api/opencomputer/managed-agents",
+};
+
+/** Where the service is reached: the given base without a trailing slash, or the dialect's own. */
+export function baseUrlOf(protocol: Protocol, given?: string | null): string {
+  return (given || BASE_URLS[protocol]).replace(/(?<!\/)\/+$/, "");
+}
+
+/** What the second dialect is made of, in a file of its own. */
+export interface ServerlessModule {
+  readonly serverlessWire: typeof serverlessWire;
+}
+
+let loadServerless = (): Promise<ServerlessModule> => import("./serverless/wire.js");
+
+/** Has the file loaded in another way than by the bundler's or the browser's own resolution. */
+export function loadServerlessFrom(other: () => Promise<ServerlessModule>): void {
+  loadServerless = other;
+}
 
 /** How the service is reached. */
 export interface ConnectOptions {
-  /** The API's base, with or without a trailing slash. */
+  readonly protocol: Protocol;
+  /** As {@link baseUrlOf} gives it. */
   readonly baseUrl: string;
   /** Called as `fetch` is; default the global one, looked up at each call. */
   readonly fetch?: typeof fetch | undefined;
+  /** Send cookies to another origin too, where cookies are the access. */
+  readonly withCredentials: boolean;
 }
 
-/** The wire that a session speaks: the one place that knows the dialects. */
-export function connectWire({ baseUrl, fetch }: ConnectOptions): Wire {
-  return v3Wire(baseUrl, fetch);
+/** The dialect of a session: the one place that knows which there are. */
+export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: ConnectOptions): Dialect {
+  const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  if (protocol === "v3") {
+    const wire = v3Wire(baseUrl, fetch);
+    return { capabilities: BASIC_CAPABILITIES, wire, load: async () => wire };
+  }
+  const load = async () => {
+    try {
+      return (await loadServerless()).serverlessWire({ baseUrl, fetch, withCredentials });
+    } catch (cause) {
+      const message = "The file that speaks with serverless agents did not load.";
+      throw new SessionError("network", message, { cause });
+    }
+  };
+  return { capabilities: SERVERLESS_CAPABILITIES, wire: null, load };
 }

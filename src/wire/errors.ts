@@ -17,6 +17,7 @@ const CODES = [
   "renderer",
   "storage",
   "stale",
+  "question-stale",
 ] as const;
 
 /** What went wrong, as a small closed set a host can switch on. */

@@ -34,6 +34,54 @@ export interface MessageFact {
   readonly isPersons: boolean;
   /** It is not shown where its turn has said the same before. */
   readonly mayRepeat: boolean;
+  /** Names a message that is held back, as a question waits for its answer; null for any other. */
+  readonly heldId: string | null;
+}
+
+/** The agent's words go on. What is said of one turn is one message. */
+export interface TextFact {
+  readonly says: "text";
+  readonly text: string;
+}
+
+/** The agent has said this, which stands for what of it was told while it grew. */
+export interface TextEndFact {
+  readonly says: "text-end";
+  readonly text: string;
+}
+
+/** The agent asks, and waits for the answer. */
+export interface QuestionFact {
+  readonly says: "question";
+  readonly questionId: string;
+  readonly text: string;
+  readonly options: readonly QuestionOption[];
+}
+
+/** A question waits no more: it was answered, or closed without an answer. */
+export interface QuestionEndFact {
+  readonly says: "question-end";
+  readonly questionId: string;
+  readonly state: "answered" | "closed";
+  /** The words of the answer; "" for none. */
+  readonly answer: string;
+}
+
+/** A message is held back no more. */
+export interface HeldEndFact {
+  readonly says: "held-end";
+  /** The message; null: every one that is held. */
+  readonly heldId: string | null;
+  /** It reached the agent; else it was thrown away. */
+  readonly isDelivered: boolean;
+  /** The turn that it became, whose input is the same message; null where it became none of its own. */
+  readonly turnId: string | null;
+}
+
+/** The session has ended: nothing more can be said in it. */
+export interface SessionEndFact {
+  readonly says: "session-end";
+  readonly hasFailed: boolean;
 }
 
 /** Something the agent made, a service reported, or a hook put in. */
@@ -114,6 +162,13 @@ export interface TurnEndFact {
   readonly reason: string;
   /** As that of {@link TurnStartFact}. */
   readonly takes: number | null;
+  /** It ends the turn that it names, and says nothing of another that runs. */
+  readonly isExact: boolean;
+}
+
+/** The turn that runs has taken up the input of the turn that the event names. */
+export interface InputTakenFact {
+  readonly says: "input-taken";
 }
 
 /** What the agent does shows how its turn stands, should the end of it never be told. */
@@ -128,7 +183,14 @@ export interface TurnSignFact {
 /** One thing that an event says, in the words of no dialect: all that the session layer knows of events. */
 export type Fact =
   | InputFact
+  | InputTakenFact
   | MessageFact
+  | TextFact
+  | TextEndFact
+  | QuestionFact
+  | QuestionEndFact
+  | HeldEndFact
+  | SessionEndFact
   | CardFact
   | NoticeFact
   | StepFact

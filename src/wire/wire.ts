@@ -2,12 +2,10 @@ import type { SessionError } from "./errors.js";
 import type { Level, SessionEvent } from "./events.js";
 import type { ReadEvent } from "./facts.js";
 
-/** The production API. */
-export const DEFAULT_BASE_URL = "https://api.opencomputer.dev/v3";
-
 /** Which session, and with what right. The token is per call because it is renewed while we run. */
 export interface Credentials {
   readonly session: string;
+  /** The client token; "" where the browser's cookies tell who asks. */
   readonly token: string;
 }
 
@@ -23,15 +21,26 @@ export interface ReadOptions extends Credentials {
 export interface PostOptions extends Credentials {
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
+  /** The question that it answers. */
+  readonly answers?: string | null;
   /** The idempotency key: the same key never makes a second event. */
   readonly key: string;
   readonly signal: AbortSignal;
 }
 
-/** The server's word that a message is in the log. */
-export interface Accepted {
-  readonly id: string;
-  readonly seq: number;
+/** The server's word that it has a message, with the names by which the log will show it. */
+export interface Receipt {
+  /** The event's; null where a dialect does not say. */
+  readonly id: string | null;
+  readonly seq: number | null;
+  /** The turn that it is the input of. */
+  readonly turnId: string | null;
+  /** What it is called while it is held back, as a question waits for its answer. */
+  readonly heldId: string | null;
+}
+
+/** The answer to a post. */
+export interface Accepted extends Receipt {
   /** The last seq of the log at that moment; null when the server did not say. */
   readonly head: number | null;
 }
@@ -43,6 +52,8 @@ export interface Page {
   readonly errors: readonly SessionError[];
   /** The seq after which the next page begins; null when this was the last. */
   readonly next: number | null;
+  /** The last seq of the page, be it of an event that is left out at this level. */
+  readonly upTo?: number;
 }
 
 /** What one read of a stream brought. */
@@ -79,6 +90,10 @@ export interface Capabilities {
   readonly stop: boolean;
   /** The agent's questions have ids, options and answers of their own. */
   readonly questions: boolean;
+  /** Each session has client tokens; else the host's cookies tell who asks. */
+  readonly tokens: boolean;
+  /** A session is begun with its first message; else it begins empty, and the message is posted to it. */
+  readonly firstInput: boolean;
 }
 
 /** What v3 can do, and what is taken for granted of any dialect. */
@@ -87,6 +102,18 @@ export const BASIC_CAPABILITIES: Capabilities = Object.freeze({
   deltas: false,
   stop: false,
   questions: false,
+  tokens: true,
+  firstInput: true,
+});
+
+/** What the host's routes of a serverless agent can do. */
+export const SERVERLESS_CAPABILITIES: Capabilities = Object.freeze({
+  live: "poll",
+  deltas: true,
+  stop: true,
+  questions: true,
+  tokens: false,
+  firstInput: false,
 });
 
 /**
@@ -105,6 +132,8 @@ export interface Wire {
   post(options: PostOptions): Promise<Accepted>;
   /** Asks for the turn under way to stop. It stops when the log says so. Only where `stop` is true. */
   interrupt?(options: Credentials & { signal: AbortSignal }): Promise<void>;
+  /** Lets go of a question without an answer. Only where `questions` is true, and where the host serves it. */
+  dismiss?(options: Credentials & { questionId: string; signal: AbortSignal }): Promise<void>;
   /** An event with the whole of its body, which was too large for the log. Only where a log leaves bodies out. */
   whole?(options: Credentials & { event: SessionEvent; signal: AbortSignal }): Promise<SessionEvent>;
 }

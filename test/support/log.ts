@@ -1,6 +1,6 @@
 import type { SessionEvent } from "../../src/wire/events.js";
 import type { Change } from "../../src/session/state/change.js";
-import { parseEvent } from "../../src/wire/v3/parse-event.js";
+import { parseEvent } from "../../src/wire/parse-event.js";
 import { readEvent } from "../../src/wire/v3/read-event.js";
 
 /** What a test says of an event; everything else gets a plain value. */

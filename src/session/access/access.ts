@@ -1,5 +1,6 @@
 import { SessionError } from "../../wire/errors.js";
 import type { Person } from "./person.js";
+import type { Wire } from "../../wire/wire.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 import {
@@ -15,6 +16,8 @@ import {
 export interface AccessOptions {
   readonly session: string | null;
   readonly token: string | null;
+  /** Says whether the service wants tokens; else the browser's cookies are the access to a session. */
+  readonly wire: Pick<Wire, "capabilities">;
   /** Asks for tokens; null when only the given one is to be had. */
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
@@ -80,7 +83,12 @@ export class Access {
   give(token: string | null): void {
     this.#grant = this.#given(token);
     this.#refused = null;
-    if (this.#grant) this.#isConfirmed = true;
+    if (this.#grant && token) this.#isConfirmed = true;
+  }
+
+  /** The service has let in whoever sits here, by their cookies. */
+  confirm(grant: Grant): void {
+    if (grant === this.#grant && grant.token === "") this.#isConfirmed = true;
   }
 
   /**
@@ -180,7 +188,10 @@ export class Access {
   }
 
   #given(token: string | null): Grant | null {
-    if (token === null || token === "" || this.#session === null) return null;
+    if (this.#session === null) return null;
+    if (!this.#options.wire.capabilities.tokens)
+      return { session: this.#session, token: "", expiresAt: null };
+    if (token === null || token === "") return null;
     return { session: this.#session, token: refuseOrgKey(token), expiresAt: null };
   }
 
@@ -229,7 +240,13 @@ export class Access {
         if (key !== null) this.#leave();
         onUser(named);
       }
-      return parseAnswer(answer, this.#session, clock.now(), this.#isGiven);
+      return parseAnswer(
+        answer,
+        this.#session,
+        clock.now(),
+        this.#isGiven,
+        this.#options.wire.capabilities.tokens,
+      );
     } catch (cause) {
       if (cause instanceof SessionError) throw cause;
       const kind = cause instanceof Error ? cause.name : typeof cause;

@@ -1,4 +1,5 @@
 import type { Credentials } from "../../wire/wire.js";
+import { isProtocol, type Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";
 import { isObject, text } from "../../wire/json.js";
 
@@ -29,6 +30,10 @@ export type ClientTokenAnswer =
       readonly client_token?: string;
       /** ISO 8601, or seconds or milliseconds since the epoch. A hint. */
       readonly expires_at?: string | number | null;
+      /** What the session is spoken with in. Default: what the page says. */
+      readonly protocol?: "v3" | "serverless";
+      /** Where the service is reached. Default: what the page says. */
+      readonly base_url?: string;
       /** An opaque key for the person who is signed in, also where there is no conversation yet. */
       readonly user?: string | null;
     };
@@ -45,6 +50,9 @@ export type CancelTurn = (turn: { session: string; turnId: string | null }) => u
 export interface Grant extends Credentials {
   /** Epoch milliseconds; null when unknown or not believable. */
   readonly expiresAt: number | null;
+  /** What the backend says of the wire, where it does. */
+  readonly protocol?: Protocol;
+  readonly baseUrl?: string;
 }
 
 /** How developers are told whose answer is meant. */
@@ -96,11 +104,25 @@ function expiry(value: unknown, now: number): number | null {
   return time > now && time - now <= DAY_MS ? time : null;
 }
 
+/** What an answer says of the wire. */
+function wireIn({
+  protocol,
+  base_url: url,
+}: Readonly<Record<string, unknown>>): Pick<Grant, "protocol" | "baseUrl"> {
+  const baseUrl = text(url);
+  if (protocol == null) return baseUrl === null ? {} : { baseUrl };
+  if (!isProtocol(protocol)) {
+    throw new SessionError("endpoint", `${ANSWER} names no "protocol" that is known: v3 or serverless.`);
+  }
+  return { protocol, ...(baseUrl !== null && { baseUrl }) };
+}
+
 /**
  * Reads what a backend answered.
  *
  * @param session the session that is open, which the answer may leave out.
  * @param now epoch milliseconds, by this machine's clock.
+ * @param needsToken no session is to be had without a token, unless the answer says otherwise.
  * @param isGiven the session is the host's choice, so the answer may not name another one.
  * @throws {SessionError} naming the field that is wrong.
  */
@@ -109,6 +131,7 @@ export function parseAnswer(
   session: string | null,
   now: number,
   isGiven = true,
+  needsToken = true,
 ): Grant | null {
   if (answer === null || answer === undefined) return null;
   const fields = typeof answer === "string" ? { token: answer } : answer;
@@ -117,7 +140,9 @@ export function parseAnswer(
     throw new SessionError("org-key", `${ANSWER} has an org key (osb_…) in it. ${advice}`);
   }
   if (!isObject(fields)) throw new SessionError("endpoint", `${ANSWER} is not an object.`, PASSING);
-  const token = text(fields.token) ?? text(fields.client_token);
+  const wire = wireIn(fields);
+  const isOpen = wire.protocol ? wire.protocol === "serverless" : !needsToken;
+  const token = text(fields.token) ?? text(fields.client_token) ?? (isOpen ? "" : null);
   const named = isObject(fields.session) ? text(fields.session.id) : text(fields.session);
   if (token === null) {
     // Such an answer says who is there, and that there is no conversation yet.
@@ -125,9 +150,10 @@ export function parseAnswer(
     throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`, PASSING);
   }
   const id = named ?? session;
+  if (id === null && isOpen && userIn(fields) !== null) return null;
   if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session", an id.`, PASSING);
   if (isGiven && session !== null && id !== session) {
     throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
   }
-  return { session: id, token, expiresAt: expiry(fields.expires_at, now) };
+  return { session: id, token: isOpen ? "" : token, expiresAt: expiry(fields.expires_at, now), ...wire };
 }

@@ -1,4 +1,4 @@
-import type { Batch, LogStream, Wire } from "../../wire/wire.js";
+import type { Batch, LogStream, Page, Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Grant } from "../access/grant.js";
@@ -27,8 +27,8 @@ const SLICE_MS = 12;
 /** What outlives a connection. */
 export interface LogMemory {
   readonly rhythm: Rhythm;
-  /** Nothing up to this seq is asked for again, as it cannot be read. */
-  unreadable: number;
+  /** Nothing up to this seq is asked for again: it cannot be read, or is left out at this level. */
+  passed: number;
   /** After this seq there came a frame too long to be read; null when none did. */
   tooLongAfter: number | null;
 }
@@ -44,6 +44,8 @@ export interface LogConnectionOptions {
   readonly signal: AbortSignal;
   /** The log can be read: something of it has come, be it that there is nothing new. */
   readonly onOpen: () => void;
+  /** A page was read. */
+  readonly onPage: (after: number, page: Page) => void;
 }
 
 /**
@@ -191,7 +193,7 @@ export class LogConnection {
     } catch (cause) {
       const [event] = events;
       if (events.length > 1 || !event) return events.forEach((one) => this.#deliver([one]));
-      memory.unreadable = Math.max(memory.unreadable, event.seq);
+      memory.passed = Math.max(memory.passed, event.seq);
       store.report(new SessionError("protocol", `The event ${event.seq} cannot be read.`, { cause }));
     }
   }
@@ -200,15 +202,15 @@ export class LogConnection {
   #leaveOut(seq: number): void {
     const { memory } = this.#options;
     const { after } = this.#cursor();
-    if (seq > after) memory.unreadable = seq;
-    else if (memory.tooLongAfter === after) memory.unreadable = after + 1;
+    if (seq > after) memory.passed = seq;
+    else if (memory.tooLongAfter === after) memory.passed = after + 1;
     memory.tooLongAfter = after;
   }
 
   #cursor() {
     const { lastSeq, view } = this.#options.store.state;
     return {
-      after: Math.max(lastSeq, view.afterSeq, this.#options.memory.unreadable),
+      after: Math.max(lastSeq, view.afterSeq, this.#options.memory.passed),
       level: view.level,
     };
   }
@@ -216,7 +218,7 @@ export class LogConnection {
   /** The server has taken a message that the log read here does not show. */
   get #isAwaited(): boolean {
     const { lastSeq, outbox } = this.#options.store.state;
-    return outbox.some(({ accepted }) => accepted !== null && accepted.seq > lastSeq);
+    return outbox.some(({ accepted }) => (accepted?.seq ?? 0) > lastSeq);
   }
 
   #expectDoubt(milliseconds: number): void {
@@ -266,7 +268,7 @@ export class LogConnection {
 
   /** Reads pages to the last one, which is when the log has been read, or as long as `isWanted`. */
   async #readPages(isWanted: () => boolean): Promise<void> {
-    const { grant, onOpen, store, wire } = this.#options;
+    const { grant, memory, onOpen, onPage, store, wire } = this.#options;
     for (let after: number | null = this.#cursor().after; after !== null;) {
       const from: number = after;
       const page = await this.#answered((signal) =>
@@ -276,6 +278,8 @@ export class LogConnection {
       onOpen();
       for (const error of page.errors) store.report(error);
       this.#deliver(page.events);
+      if (page.upTo !== undefined) memory.passed = Math.max(memory.passed, page.upTo);
+      onPage(from, page);
       // A cursor that does not grow would have us read the same page for good.
       after = page.next !== null && page.next > from ? page.next : null;
     }

@@ -1,8 +1,10 @@
-import type { Wire } from "../../wire/wire.js";
+import type { Page, Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";
+import { LogShare, type LogChannel } from "../tabs/log-share.js";
+import type { LogMessage } from "../tabs/messages.js";
 import { takeStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
@@ -17,6 +19,8 @@ export interface ReaderOptions {
   readonly wire: Wire;
   readonly access: Access;
   readonly clock: Clock;
+  /** The other tabs of the conversation, where the log is not sent as it grows. */
+  readonly channel: LogChannel;
   /** Origin of the API: streams to it share its connections. */
   readonly origin: string;
 }
@@ -35,13 +39,22 @@ export class Reader {
   #activity = new AbortController();
   #grant: Grant | null = null;
   #connection: LogConnection | null = null;
-  readonly #memory: LogMemory = { rhythm: new Rhythm(), unreadable: 0, tooLongAfter: null };
+  readonly #memory: LogMemory = { rhythm: new Rhythm(), passed: 0, tooLongAfter: null };
   #waitTimer: unknown = null;
   #hiddenTimer: unknown = null;
   #openingTimer: unknown = null;
 
+  readonly #share: LogShare;
+
   constructor(options: ReaderOptions) {
     this.#options = options;
+    const { channel, clock, store } = options;
+    this.#share = new LogShare({
+      ...{ channel, clock },
+      level: () => store.state.view.level,
+      onLeading: () => this.#happen({ type: "leading" }),
+      onServed: (log) => this.#served(log),
+    });
   }
 
   /** @param refusals tokens that were refused before: after the first, the next one has to do. */
@@ -51,13 +64,15 @@ export class Reader {
 
   /** Ends the stream. What the state says of the connection is left to whoever stops it. */
   stop(): void {
-    this.#memory.unreadable = 0;
+    this.#memory.passed = 0;
+    this.#share.leave();
     this.#happen({ type: "stop" });
   }
 
   /** Reads on with the state as it now is, if it was reading. */
   restart(): void {
-    this.#memory.unreadable = 0;
+    this.#memory.passed = 0;
+    this.#share.leave();
     this.#happen({ type: "restart" });
   }
 
@@ -71,11 +86,22 @@ export class Reader {
     this.#happen({ type: "closed", error });
   }
 
+  /** There is something to be read. */
+  look(): void {
+    this.#happen({ type: "look" });
+  }
+
+  /** Another tab says something of the log. */
+  heard(message: Parameters<LogShare["heard"]>[0]): void {
+    this.#share.heard(message);
+  }
+
   setOnline(isOnline: boolean): void {
     this.#happen({ type: "online", isOnline });
   }
 
   setVisible(isVisible: boolean): void {
+    this.#share.setVisible(isVisible);
     this.#happen({ type: "visible", isVisible });
   }
 
@@ -84,8 +110,12 @@ export class Reader {
   }
 
   #step(happening: Happening): void {
-    const { clock, store } = this.#options;
-    const facts = { now: clock.now(), random: clock.random(), connection: store.state.connection };
+    const { clock, store, wire } = this.#options;
+    const { connection, turn } = store.state;
+    const facts = {
+      ...{ now: clock.now(), random: clock.random(), connection },
+      ...{ live: wire.capabilities.live, isWorking: turn === "working", isServed: this.#share.isServed },
+    };
     const [reading, effects] = transition(this.#reading, happening, facts);
     this.#reading = reading;
     for (const effect of effects) this.#perform(effect);
@@ -187,7 +217,7 @@ export class Reader {
   async #page(signal: AbortSignal): Promise<void> {
     const { grant, connection } = this.#connect(signal);
     const paging = this.#settle(grant, connection.catchUp(), signal, (error) =>
-      this.#happen(error ? { type: "failed", error } : { type: "paged" }),
+      this.#happen(error ? { type: "failed", error } : this.#paged()),
     );
     this.#options.store.dispatch({ type: "session", session: grant.session });
     await paging;
@@ -210,14 +240,33 @@ export class Reader {
     this.#happen({ type: "refused", isStale: !this.#options.access.refuse(grant.token), error });
   }
 
+  /** Who has read all there is may read on for other tabs. */
+  #paged(): Happening {
+    if (this.#options.wire.capabilities.live === "poll") this.#share.join();
+    return { type: "paged" };
+  }
+
+  /** What another tab has read is taken in, unless there is a gap before it. */
+  #served({ after, upTo, events }: LogMessage): void {
+    const { store, wire } = this.#options;
+    const cursor = Math.max(store.state.lastSeq, store.state.view.afterSeq, this.#memory.passed);
+    if (after > cursor) return this.look();
+    this.#memory.passed = Math.max(this.#memory.passed, upTo);
+    store.dispatch({ type: "events", events: events.map((event) => wire.read(event)) });
+    this.#happen({ type: "served" });
+  }
+
   #connect(signal: AbortSignal): { grant: Grant; connection: LogConnection } {
-    const { store, wire, clock } = this.#options;
+    const { store, wire, access, clock } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
-      if (!signal.aborted) this.#happen({ type: "opened" });
+      if (signal.aborted) return;
+      access.confirm(grant);
+      this.#happen({ type: "opened" });
     };
+    const onPage = (after: number, { events, upTo = after }: Page) => this.#share.tell(after, upTo, events);
     const memory = this.#memory;
-    const connection = new LogConnection({ store, wire, clock, grant, memory, signal, onOpen });
+    const connection = new LogConnection({ store, wire, clock, grant, memory, signal, onOpen, onPage });
     this.#connection = connection;
     return { grant, connection };
   }

@@ -1,4 +1,5 @@
 import type { SessionError } from "../../wire/errors.js";
+import type { Capabilities } from "../../wire/wire.js";
 import type { Connection } from "../state/state.js";
 
 /** A stream that is being reopened is not worth a word before this. */
@@ -70,6 +71,12 @@ export type Happening =
   | { readonly type: "stop" }
   /** The state that tells where to read on from has changed. */
   | { readonly type: "restart" }
+  /** There is something to be read, which a log that is asked for shows only when it is asked. */
+  | { readonly type: "look" }
+  /** Another tab has read the log, and told this one of it. */
+  | { readonly type: "served" }
+  /** This tab reads the log for the others from now on. */
+  | { readonly type: "leading" }
   /** A person asks for an attempt now. */
   | { readonly type: "retry" }
   /** The session takes no more messages. */
@@ -132,4 +139,10 @@ export interface Facts {
   readonly random: number;
   /** What the session's state says of the connection. */
   readonly connection: Connection;
+  /** The log is sent as it grows, or asked for page by page. */
+  readonly live: Capabilities["live"];
+  /** The agent is at work: more is to come soon. */
+  readonly isWorking: boolean;
+  /** Another tab reads the log and tells this one of it. */
+  readonly isServed: boolean;
 }

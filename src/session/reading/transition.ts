@@ -1,6 +1,7 @@
 import { SessionError } from "../../wire/errors.js";
 import { finalConnection } from "./final-connection.js";
 import type { Connection } from "../state/state.js";
+import { againAfter, isForPages, POLL_HIDDEN_MS, pollAfter, withoutStream } from "./polling.js";
 import type { Effect, Facts, Happening, Reading } from "./reading.js";
 import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";
 
@@ -28,10 +29,6 @@ import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js
  */
 
 const POLL_VISIBLE_MS = 2_000;
-const POLL_HIDDEN_MS = 30_000;
-/** A stream of no use is tried again after this, and each time after twice as long. */
-const STREAM_AGAIN_MS = 10_000;
-const STREAM_AGAIN_LONGEST_MS = 10 * 60_000;
 
 /** By how much a wait is longer than the server asked for, at most. */
 const LONGEST_DELAY_MS = 120_000;
@@ -76,6 +73,11 @@ function proceed(
   switch (happening.type) {
     case "restart":
       return start(stop(reading)[0], 0, facts, [{ do: "leave" }]);
+    case "look":
+    case "leading":
+      return reading.phase === "pausing" && facts.live === "poll" ? reask(reading) : [reading, []];
+    case "served":
+      return served(reading, facts);
     case "granted":
       return isForPages(reading, facts)
         ? page(reading)
@@ -170,26 +172,25 @@ function setVisible(reading: Reading, isVisible: boolean, facts: Facts): Step {
   const expect: Effect = { do: "expect-hidden-long", isExpected: !isVisible };
   const changed = { ...reading, isHidden: !isVisible, isHiddenLong: !isVisible && reading.isHiddenLong };
   if (!isVisible) return [changed, reading.isHiddenLong ? [] : [expect]];
-  const [next, effects] =
-    reading.isHiddenLong && reading.phase !== "stopped" ? reopen(changed, facts) : wake(changed, facts);
+  const isUnseen = facts.live === "poll" && reading.phase === "pausing";
+  const isToReopen = isUnseen || (reading.isHiddenLong && reading.phase !== "stopped");
+  const [next, effects] = isToReopen ? reopen(changed, facts) : wake(changed, facts);
   return [next, [expect, ...effects]];
-}
-
-/** Whether no stream is to be tried now: it would be of no use, or pages are worth a try in its place. */
-function isForPages({ attempt, isHiddenLong, streamAfter }: Reading, { now }: Facts): boolean {
-  return isHiddenLong || now < streamAfter || (attempt > 0 && attempt % 2 === 0);
 }
 
 function paged(reading: Reading, facts: Facts): Step {
   const { attempt, isHiddenLong } = reading;
+  if (facts.live === "poll") return pause({ ...reading, attempt: 0 }, pollAfter(reading, facts));
   // Where streams have failed and pages do not, they are read for a while.
   const known = attempt > 0 && !isHiddenLong ? withoutStream(reading, facts) : reading;
   return pause({ ...known, attempt: 0 }, isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
 }
 
-function withoutStream(reading: Reading, { now }: Facts): Reading {
-  const wait = Math.min(STREAM_AGAIN_LONGEST_MS, STREAM_AGAIN_MS * 2 ** reading.uselessStreams);
-  return { ...reading, streamAfter: now + wait, uselessStreams: Math.min(reading.uselessStreams + 1, 10) };
+/** The wait begins anew with each word of the tab that reads. */
+function served(reading: Reading, facts: Facts): Step {
+  if (reading.phase !== "pausing" || !facts.isServed) return [reading, []];
+  const [pausing, effects] = pause(reading, pollAfter(reading, facts));
+  return [pausing, [{ do: "leave" }, ...effects]];
 }
 
 function ended(reading: Reading, { end, error }: Happening & { type: "ended" }, facts: Facts): Step {
@@ -222,7 +223,7 @@ function failed(reading: Reading, error: SessionError, facts: Facts): Step {
     return [refused, [...told, show(final, 0, null, error)]];
   }
   const attempt = reading.attempt + 1;
-  const milliseconds = delayAfter(reading, attempt, error.retryAfter, facts);
+  const milliseconds = againAfter(delayAfter(reading, attempt, error.retryAfter, facts), error, facts);
   const retryAt = facts.now + milliseconds;
   return [
     { ...reading, phase: "waiting", attempt, retryAt, error },

@@ -33,14 +33,15 @@ export function isOpen({ delivery }: Outgoing): boolean {
  * The log is read first for a message that was tried before, or that may have started the session: it may be
  * in it.
  */
-function isReady(item: Outgoing, { caughtUp, log, session }: SessionState): boolean {
-  if (isStart(item)) return session === null || log.length > 0;
+function isReady(item: Outgoing, { caughtUp, capabilities, log, session }: SessionState): boolean {
+  if (isStart(item) && capabilities.firstInput) return session === null || log.length > 0;
+  if (isStart(item)) return session === null || caughtUp;
   return item.triedAt === null || caughtUp;
 }
 
 /** Whether `item` may have started the session, as no input is read that did: then it is no message in it. */
-export function mayHaveStarted({ starts }: Outgoing, { log }: SessionState): boolean {
-  if (!starts) return false;
+export function mayHaveStarted({ starts }: Outgoing, { capabilities, log, session }: SessionState): boolean {
+  if (!starts || (session !== null && !capabilities.firstInput)) return false;
   for (const entry of items(log)) if (isInputEntry(entry)) return false;
   return true;
 }

@@ -14,6 +14,7 @@ export interface OutboxRecord {
   readonly session: string | null;
   readonly text: string;
   readonly refs: Outgoing["refs"];
+  readonly answers: string | null;
   readonly starts: boolean;
   readonly createdAt: number;
   readonly triedAt: number | null;
@@ -27,12 +28,12 @@ export interface OutboxRecord {
 
 /** The record of a message that `tab` has in hand at `now`: all that must outlive the tab. */
 export function recordOf(item: Outgoing, session: string | null, tab: string, now: number): OutboxRecord {
-  const { key, text, refs, starts, createdAt, triedAt, baseSeq, delivery, error } = item;
+  const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, delivery, error } = item;
   const failed =
     delivery === "failed" && error
       ? { code: error.code, message: error.message, status: error.status }
       : null;
-  const message = { key, session, text, refs, starts, createdAt, triedAt, baseSeq, failed };
+  const message = { key, session, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed };
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
 
@@ -65,6 +66,7 @@ export function parseRecord(value: unknown): OutboxRecord | null {
   return {
     ...{ v: VERSION, key, session: text(value.session), text: words, createdAt, touchedAt },
     refs: isObject(refs) ? refs : null,
+    answers: text(value.answers),
     starts: starts === true,
     triedAt: timeOf(value.triedAt),
     baseSeq: integer(value.baseSeq),
@@ -80,9 +82,9 @@ export function isOfOtherVersion(value: unknown): boolean {
 
 /** The message of a record: what was being sent waits again. */
 export function outgoingOf(record: OutboxRecord): Outgoing {
-  const { key, text, refs, starts, createdAt, triedAt, baseSeq, failed } = record;
+  const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed } = record;
   return Object.freeze({
-    ...newOutgoing({ key, text, refs, createdAt }),
+    ...newOutgoing({ key, text, refs, answers, createdAt }),
     ...{ starts, triedAt, baseSeq },
     delivery: failed ? "failed" : "waiting",
     error: failed && errorOf(failed),

@@ -108,6 +108,10 @@ export type Effect =
   | { readonly do: "acknowledge"; readonly key: string; readonly accepted: Accepted }
   /** The message began a session. */
   | { readonly do: "begin"; readonly key: string; readonly grant: Grant }
+  /** A session has begun, without the message, which is to be posted to it. */
+  | { readonly do: "open"; readonly key: string; readonly grant: Grant }
+  /** The message goes back to whoever wrote it. */
+  | { readonly do: "give-back"; readonly key: string }
   | {
       readonly do: "postpone";
       readonly key: string;

@@ -18,7 +18,7 @@ interface Pending {
 /** The event that a key became, by the server's word or as the log shows it. */
 export function sentAs({ log, outbox }: SessionState, key: string): Sent | null {
   const accepted = outbox.find((item) => item.key === key)?.accepted;
-  if (accepted) return accepted;
+  if (accepted?.id && accepted.seq !== null) return { id: accepted.id, seq: accepted.seq };
   for (let i = log.length - 1; i >= 0; i -= 1) {
     const entry = at(log, i);
     if (entry?.key === key && entry.seq !== null) return { id: entry.id, seq: entry.seq };

@@ -143,6 +143,14 @@ export class Sender {
         outbox.remove(effect.key);
         store.dispatch({ type: "started", key: effect.key });
         return onStarted(effect.grant);
+      case "open":
+        // It is an ordinary message from now on, and has not been posted.
+        store.dispatch({ type: "attempt", key: effect.key, at: this.#options.clock.now(), starts: false });
+        store.dispatch({ type: "postponed", key: effect.key, until: null, error: null });
+        this.#save(effect.key);
+        return onStarted(effect.grant);
+      case "give-back":
+        return this.#giveBack(effect.key);
       case "postpone":
         return store.dispatch({
           type: "postponed",
@@ -217,21 +225,21 @@ export class Sender {
 
   async #post(key: string, grant: Grant): Promise<Happening> {
     const { clock, wire } = this.#options;
-    const { text, refs } = this.#item(key);
+    const { answers, text, refs } = this.#item(key);
     const milliseconds = POST_TIMEOUT_MS + Math.floor(text.length / CHARACTERS_PER_MS);
     const late = () =>
       new SessionError("network", `A post had no answer in ${Math.round(milliseconds / 1000)} s.`);
     const accepted = await withTimeout({ clock, milliseconds, late }, (signal) =>
-      wire.post({ ...grant, key, text, refs, signal }),
+      wire.post({ ...grant, key, text, refs, answers, signal }),
     );
     return { type: "accepted", accepted };
   }
 
-  #acknowledge({ key, accepted: { id, seq, head } }: Effect & { do: "acknowledge" }): void {
+  #acknowledge({ key, accepted: { head, ...receipt } }: Effect & { do: "acknowledge" }): void {
     const { outbox, store } = this.#options;
     outbox.remove(key);
     const before = store.state.outbox;
-    store.dispatch({ type: "accepted", key, id, seq });
+    store.dispatch({ type: "accepted", key, ...receipt });
     // What the answer tells of other messages with the same words must outlive the page.
     for (const other of store.state.outbox) {
       if (other.key !== key && !before.includes(other)) this.#save(other.key);
@@ -244,6 +252,14 @@ export class Sender {
     store.dispatch({ type: "refused", key, error, certain });
     this.#save(key);
     if (store.state.outbox.some((item) => item.key === key && isStart(item))) onUnclear();
+  }
+
+  #giveBack(key: string): void {
+    const { store } = this.#options;
+    const item = this.#find(key);
+    if (!item) return;
+    store.dispatch({ type: "discarded", key });
+    store.tellReturned(item.text);
   }
 
   #find(key: string): Outgoing | undefined {

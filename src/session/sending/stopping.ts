@@ -1,14 +1,26 @@
 import { SessionError } from "../../wire/errors.js";
 import type { Wire } from "../../wire/wire.js";
 import type { Access } from "../access/access.js";
-import type { CancelTurn } from "../access/grant.js";
+import type { CancelTurn, Grant } from "../access/grant.js";
 import type { SessionStore } from "../state/store.js";
 
-/** Has the turn under way stopped, which takes a while: it is `stopping` until the log says that it has ended. */
-export class Stopping {
-  readonly #options: { readonly store: SessionStore; readonly access: Access; readonly wire: Wire };
+/** What stopping works with. */
+export interface StoppingOptions {
+  readonly store: SessionStore;
+  readonly access: Access;
+  readonly wire: Wire;
+  /** The service was asked: the log will say what came of it. */
+  readonly onAsked: () => void;
+}
 
-  constructor(options: { store: SessionStore; access: Access; wire: Wire }) {
+/** Such a request outlives whoever made it: it is short, and its answer changes nothing here. */
+const NEVER = new AbortController().signal;
+
+/** Has the turn under way stopped, which takes a while: it is `stopping` until the log says that it has ended; has questions dismissed. */
+export class Stopping {
+  readonly #options: StoppingOptions;
+
+  constructor(options: StoppingOptions) {
     this.#options = options;
   }
 
@@ -29,10 +41,20 @@ export class Stopping {
     }
   }
 
+  /** Lets go of a question without an answer. @throws {SessionError} as the wire does. */
+  async dismiss(questionId: string): Promise<void> {
+    await this.#options.wire.dismiss?.({ ...(await this.#grant()), questionId, signal: NEVER });
+    this.#options.onAsked();
+  }
+
   async #interrupt(): Promise<void> {
-    const { access, wire } = this.#options;
-    const grant = await access.obtain();
-    if (!grant || !wire.interrupt) throw new SessionError("config", "This wire cannot stop a turn.");
-    await wire.interrupt({ ...grant, signal: new AbortController().signal });
+    await this.#options.wire.interrupt?.({ ...(await this.#grant()), signal: NEVER });
+    this.#options.onAsked();
+  }
+
+  async #grant(): Promise<Grant> {
+    const grant = await this.#options.access.obtain();
+    if (!grant) throw new SessionError("not-found", "There is no conversation yet.");
+    return grant;
   }
 }

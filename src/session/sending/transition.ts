@@ -83,7 +83,7 @@ export function transition(queue: SendQueue, happening: Happening, facts: Facts)
     case "accepted":
       return accepted(queue, happening.accepted, facts);
     case "started":
-      return started(queue, happening.grant);
+      return started(queue, happening.grant, facts);
     case "failed":
       return failed(queue, happening.error, facts);
   }
@@ -216,8 +216,16 @@ function accepted(queue: SendQueue, answer: Accepted, { state }: Facts): Step {
   return idle({ ...queue, attempts: 0, aside }, { do: "acknowledge", key, accepted: answer }, ...writable);
 }
 
-function started(queue: SendQueue, grant: Grant): Step {
+function started(queue: SendQueue, grant: Grant, { state }: Facts): Step {
   if (queue.phase.at !== "starting") return only(queue);
+  if (!state.capabilities.firstInput) {
+    const { key } = queue.phase;
+    return idle(
+      { ...queue, attempts: 0 },
+      { do: "session", session: grant.session },
+      { do: "open", key, grant },
+    );
+  }
   return idle({ ...queue, attempts: 0 }, { do: "begin", key: queue.phase.key, grant });
 }
 
@@ -247,6 +255,7 @@ function failed(queue: SendQueue, error: SessionError, facts: Facts): Step {
     case "refuse": {
       const effects: Effect[] = [report, { do: "refuse", key, error, certain: verdict.certain }];
       if (verdict.concernsAll) effects.push(...refuseAll(facts.state, key, error));
+      if (error.code === "question-stale") effects.push({ do: "give-back", key });
       if (error.status === 403) effects.push({ do: "read-only", readOnly: true });
       if (error.code === "closed") effects.push({ do: "end", error });
       return idle({ ...queue, asked: null }, ...effects);

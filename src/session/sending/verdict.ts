@@ -19,6 +19,7 @@ export function verdictOn(error: SessionError): Verdict {
       return { then: "access" };
     case "invalid":
     case "too-large":
+    case "question-stale":
       return { then: "refuse", certain: true, concernsAll: false };
     case "forbidden":
       return { then: "refuse", certain: true, concernsAll: true };

@@ -1,6 +1,7 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { ReadEvent } from "../../wire/facts.js";
+import type { Capabilities, Receipt } from "../../wire/wire.js";
 import type { Connection, Outgoing, SessionState, SessionView } from "./state.js";
 
 /** Everything that can happen to a session. */
@@ -22,6 +23,8 @@ export type Change =
       readonly error?: SessionError | null;
     }
   | { readonly type: "session"; readonly session: string | null }
+  /** Another wire is spoken. */
+  | { readonly type: "wire"; readonly capabilities: Capabilities }
   /** Signed out, or a new conversation: nothing is known any more. */
   | { readonly type: "reset" }
   /** The log is read anew, perhaps at another level, after another seq or for another viewer. */
@@ -44,7 +47,7 @@ export type Change =
       readonly until: number | null;
       readonly error: SessionError | null;
     }
-  | { readonly type: "accepted"; readonly key: string; readonly id: string; readonly seq: number }
+  | ({ readonly type: "accepted"; readonly key: string } & Receipt)
   /** The message started the session; its seq shows only in the log. */
   | { readonly type: "started"; readonly key: string }
   /**
@@ -84,6 +87,7 @@ export type QuietChange = Extract<
       | "content"
       | "lapsed"
       | "stopping"
+      | "wire"
       | "connection"
       | "session"
       | "restart"
@@ -102,6 +106,8 @@ export type Effect =
   | { readonly type: "delivered"; readonly item: Outgoing; readonly id: string; readonly seq: number }
   /** A message of ours was refused, or given up. */
   | { readonly type: "refused"; readonly key: string; readonly error: SessionError }
+  /** The log says that the session has ended. */
+  | { readonly type: "ended"; readonly error: SessionError }
   /** A message left the outbox, delivered or not: nothing more is to be kept of it. */
   | { readonly type: "gone"; readonly key: string };
 

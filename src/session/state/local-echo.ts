@@ -1,6 +1,6 @@
 import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
-import type { SessionEvent } from "../../wire/events.js";
+import type { Receipt } from "../../wire/wire.js";
 import { items, type List } from "./list.js";
 import type { Delivery, Entry, MessageEntry, Outgoing } from "./state.js";
 
@@ -9,8 +9,11 @@ import type { Delivery, Entry, MessageEntry, Outgoing } from "./state.js";
  *
  * @throws {SessionError} code `invalid`, when `refs` cannot be written as JSON.
  */
-export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "createdAt">): Outgoing {
+export function newOutgoing(
+  message: Pick<Outgoing, "key" | "text" | "refs" | "createdAt"> & Partial<Pick<Outgoing, "answers">>,
+): Outgoing {
   return Object.freeze({
+    answers: null,
     ...message,
     refs: copied(message.refs),
     starts: false,
@@ -21,6 +24,14 @@ export function newOutgoing(message: Pick<Outgoing, "key" | "text" | "refs" | "c
     accepted: null,
     claim: null,
   });
+}
+
+/**
+ * When a message is written, epoch milliseconds: strictly later than the one before, even after the clock was set
+ * back, as a reload sorts messages by this time.
+ */
+export function laterThan(outbox: readonly Outgoing[], now: number): number {
+  return Math.max(now, 1 + (outbox.at(-1)?.createdAt ?? 0));
 }
 
 /**
@@ -114,23 +125,36 @@ export interface Claim {
   readonly isCertain: boolean;
 }
 
+/** An input of the log, by all the names that it may be known by. */
+export interface Input {
+  readonly id: string;
+  readonly seq: number;
+  readonly turnId: string | null;
+  /** Its name while it is held back. */
+  readonly heldId: string | null;
+  readonly text: string;
+}
+
+/** Whether an input is the one that a receipt names. */
+export function isNamed(receipt: Receipt, { id, seq, turnId, heldId }: Omit<Input, "text">): boolean {
+  if (receipt.seq === seq || receipt.id === id) return true;
+  if (receipt.heldId !== null) return receipt.heldId === heldId;
+  return receipt.turnId !== null && receipt.turnId === turnId;
+}
+
 /**
  * Which of our messages an input of the log is; null when it is nobody's we know. One the server has accepted
- * is known by its seq and leaves the outbox. For one whose answer is still out, the first input after its
+ * is known by its receipt and leaves the outbox. For one whose answer is still out, the first input after its
  * first attempt with the same text is claimed: drawn as ours until the answer confirms it or says otherwise.
  * One that was given up without a clear answer is settled by its echo, unless a later one of the same text
  * is on its way.
  *
  * @param isFirst no input of the log comes before it: it is what started the session.
  */
-export function claimFor(
-  outbox: readonly Outgoing[],
-  { id, seq }: SessionEvent,
-  text: string,
-  isFirst: boolean,
-): Claim | null {
+export function claimFor(outbox: readonly Outgoing[], input: Input, isFirst: boolean): Claim | null {
+  const { seq, text } = input;
   const echoed = outbox.filter((item) =>
-    item.accepted ? item.accepted.seq === seq || item.accepted.id === id : isEcho(item, seq, text, isFirst),
+    item.accepted ? isNamed(item.accepted, input) : isEcho(item, seq, text, isFirst),
   );
   // Several messages may have started the session: the input belongs to the one with the same words.
   const item =

@@ -1,5 +1,9 @@
+import { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
 import type { Fact, ReadEvent, StepFact } from "../../wire/facts.js";
 import { bareEntry, entryOf, isShown, type ShownFact } from "./entries.js";
+import { QuestionFold } from "./question-fold.js";
+import { ReplyFold } from "./reply-fold.js";
 import { claimFor, isInputEntry, type Claim } from "./local-echo.js";
 import { at, firstIndex, ListEdit } from "./list.js";
 import type { Entry, MessageEntry, Outgoing, SessionState } from "./state.js";
@@ -32,6 +36,11 @@ function ascendAfter(seq: number, reads: readonly ReadEvent[]): boolean {
     last = event.seq;
   }
   return true;
+}
+
+/** Whether a fact makes, or changes, an entry that other events share. */
+function isOfSeveral({ says }: Fact): boolean {
+  return says === "text" || says === "text-end" || says === "question";
 }
 
 /** Whether an unread count should rise for an entry. */
@@ -72,9 +81,13 @@ export class LogFold {
   #lastSeq: number;
   #unread: number;
   readonly #work: WorkFold;
+  readonly #reply: ReplyFold;
+  readonly #question: QuestionFold;
 
   /** The messages that left the outbox, in the order of their remote echoes. */
   readonly settled: Settled[] = [];
+  /** Why nothing more can be said in the session. */
+  end: SessionError | null = null;
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -85,6 +98,8 @@ export class LogFold {
     this.#lastSeq = state.lastSeq;
     this.#unread = state.unread;
     this.#work = new WorkFold(this.#log, state.fold);
+    this.#reply = new ReplyFold(this.#log, state.fold);
+    this.#question = new QuestionFold(this.#log, state);
   }
 
   /** Takes in one event the log does not have. */
@@ -96,9 +111,9 @@ export class LogFold {
     this.#lastSeq = Math.max(this.#lastSeq, seq);
 
     for (const fact of read.facts) this.#turns.add(read, fact);
-    if (this.#state.view.retain(type)) this.#drawRetained(read);
+    if (this.#state.view.retain(type) && !read.facts.some(isOfSeveral)) this.#drawRetained(read);
     else for (const fact of read.facts) this.#draw(read, fact);
-    for (const fact of read.facts) this.#endWork(read, fact);
+    for (const fact of read.facts) this.#settle(read, fact);
   }
 
   /** As {@link TurnFold.lapse}. */
@@ -110,14 +125,17 @@ export class LogFold {
   finish(): Partial<SessionState> {
     const { taken, state: turn, fold } = this.#turns.finish();
     taken.forEach((seq) => this.#markPickedUp(seq));
-    const works = this.#work.finish();
+    const { open: question } = this.#question;
+    const folds = { ...this.#work.finish(), ...this.#reply.finish(), ...this.#question.finish() };
     return {
       ...turn,
+      turn: turn.turn === "idle" && question ? "awaiting-input" : turn.turn,
+      question,
       log: this.#log.freeze(),
       lastSeq: this.#lastSeq,
       unread: this.#unread,
       outbox: this.#outbox,
-      fold: Object.freeze({ ...fold, ...works, seqs: this.#seqs.freeze() }),
+      fold: Object.freeze({ ...fold, ...folds, seqs: this.#seqs.freeze() }),
     };
   }
 
@@ -141,12 +159,24 @@ export class LogFold {
         return this.#work.progress(read, fact);
       case "step-end":
         return this.#placeIfAny(this.#work.end(read, fact, this.#frameOf(read)));
+      case "text":
+        return this.#placeIfAny(this.#reply.grow(read, fact.text));
+      case "text-end":
+        return this.#placeIfAny(this.#reply.end(read, fact.text, this.#retained(read)));
+      case "question": {
+        const event = this.#retained(read);
+        return this.#place(Object.freeze({ ...this.#question.ask(read, fact), ...(event && { event }) }));
+      }
     }
   }
 
   #drawEntry(read: ReadEvent, fact: ShownFact): void {
     const entry = entryOf(read, fact, this.#state.view.viewer);
     if (entry.kind === "notice" && entry.tone === "error" && this.#reported(entry.turnId, entry.text)) return;
+    if (entry.kind === "message" && entry.from === "user") {
+      if (entry.heldId !== undefined) this.#question.hold(read.event.seq);
+      else if (this.#question.wasHeld(read.turnId)) return;
+    }
     if (entry.kind === "message" && entry.from === "agent") {
       if (fact.says === "message" && fact.mayRepeat && this.#answered(entry.turnId, entry.text)) return;
       // The final answer may come twice in a turn, as narration and then to the user: the narration goes.
@@ -160,9 +190,26 @@ export class LogFold {
     this.#placeIfAny(this.#work.add(read, fact, this.#frameOf(read)));
   }
 
-  #endWork(read: ReadEvent, fact: Fact): void {
-    if (fact.says === "turn-end") this.#work.endTurn(read, fact);
-    else if (fact.says === "turn-start") this.#work.startTurn(read);
+  /** What an event says of things that were shown before. */
+  #settle(read: ReadEvent, fact: Fact): void {
+    switch (fact.says) {
+      case "turn-start":
+        this.#work.startTurn(read);
+        return this.#reply.startTurn(read.turnId);
+      case "turn-end":
+        this.#work.endTurn(read, fact);
+        return this.#reply.endTurn(read.turnId);
+      case "question-end":
+        return this.#question.end(fact);
+      case "held-end":
+        return this.#question.release(fact);
+      case "session-end":
+        this.end = new SessionError("closed", fact.hasFailed ? "The session failed." : "The session ended.");
+    }
+  }
+
+  #retained({ event }: ReadEvent): SessionEvent | null {
+    return this.#state.view.retain(event.type) ? event : null;
   }
 
   #frameOf({ event, turnId }: ReadEvent): WorkFrame {
@@ -176,11 +223,13 @@ export class LogFold {
   /** Gives the echo of one of our own messages that message's key, so that it is drawn once, in place. */
   #claimed({ event }: ReadEvent, entry: Entry): Entry {
     if (!isInputEntry(entry)) return entry;
+    const { turnId, heldId = null, text } = entry;
     const isFirst = this.#outbox.length > 0 && this.#isFirstInput(event.seq);
-    const claim = claimFor(this.#outbox, event, entry.text, isFirst);
+    const claim = claimFor(this.#outbox, { ...event, turnId, heldId, text }, isFirst);
     if (claim) this.#take(claim, event.id, event.seq);
     const mine = entry.mine || claim?.isCertain === true;
-    const delivery = mine ? (this.#turns.hasTaken(event.seq) ? "picked-up" : "sent") : null;
+    const isTaken = heldId === null && this.#turns.hasTaken(event.seq);
+    const delivery = mine ? (isTaken ? "picked-up" : "sent") : null;
     if (!claim && delivery === entry.delivery) return entry;
     return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
   }

@@ -1,7 +1,7 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { Level, SessionEvent } from "../../wire/events.js";
 import type { QuestionOption, TurnOutcome, Verdict } from "../../wire/facts.js";
-import { BASIC_CAPABILITIES, type Capabilities } from "../../wire/wire.js";
+import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/wire.js";
 import { emptyList, type List } from "./list.js";
 
 /** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
@@ -46,6 +46,8 @@ export interface MessageEntry extends EntryBase {
   readonly isPartial?: true;
   /** Its text still grows: the agent is saying it. */
   readonly streaming: boolean;
+  /** The wire's name for it while it is held back, as a question waits for its answer. */
+  readonly heldId?: string;
 }
 
 /** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */
@@ -127,6 +129,8 @@ export interface Outgoing {
   readonly key: string;
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
+  /** The question it answers. */
+  readonly answers: string | null;
   /** It starts the session, as its input: the log's first input is its echo, however a backend dressed it up. */
   readonly starts: boolean;
   /** When the person sent it, epoch milliseconds. */
@@ -137,8 +141,8 @@ export interface Outgoing {
   readonly baseSeq: number | null;
   readonly delivery: "waiting" | "sending" | "sent" | "failed";
   readonly error: SessionError | null;
-  /** The server's answer. */
-  readonly accepted: { readonly id: string; readonly seq: number } | null;
+  /** The server's answer: by what the log will show it. */
+  readonly accepted: Receipt | null;
   /** The seq of the event that looks like this message, until the answer says. */
   readonly claim: number | null;
 }
@@ -191,6 +195,15 @@ export interface Fold {
   } | null;
   /** The work that goes on, by its seq. */
   readonly works: readonly number[];
+  /** The answer that grows, or grew last. */
+  readonly reply: {
+    readonly seq: number;
+    readonly turnId: string | null;
+    /** Its turn began anew: what comes next stands for what was told before. */
+    readonly isAnew: boolean;
+  } | null;
+  /** Messages that are held back, by their seqs. */
+  readonly held: readonly number[];
   /** Steps that go on, by their ids, whose end an event of their own will tell. */
   readonly begun: readonly string[];
   /** The agent waits for an answer, by its own word, before the end of its turn. */
@@ -252,6 +265,8 @@ const EMPTY_FOLD: Fold = Object.freeze({
   ended: null,
   works: Object.freeze([]),
   begun: Object.freeze([]),
+  reply: null,
+  held: Object.freeze([]),
   asked: false,
   ending: null,
   turnSeq: 0,
@@ -274,11 +289,15 @@ export function emptyLog() {
 }
 
 /** A session of which nothing is known but its name. */
-export function initialState(session: string | null, view: SessionView): SessionState {
+export function initialState(
+  session: string | null,
+  view: SessionView,
+  capabilities: Capabilities = BASIC_CAPABILITIES,
+): SessionState {
   return Object.freeze({
     session,
     view,
-    capabilities: BASIC_CAPABILITIES,
+    capabilities,
     connection: "disconnected",
     attempt: 0,
     retryAt: null,

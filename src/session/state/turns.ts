@@ -3,7 +3,7 @@ import { timeOf } from "./entries.js";
 import type { Fold, OpenInput, SessionState, Turn } from "./state.js";
 
 /** What is remembered of turns alone. */
-type TurnPart = Omit<Fold, "seqs" | "inputs" | "works" | "begun">;
+type TurnPart = Omit<Fold, "seqs" | "inputs" | "works" | "begun" | "reply" | "held">;
 
 /** Whether the log leaves open that a turn goes on which in truth has ended. */
 export function isUnclear({ ambiguous, ending, inputs, running }: Fold): boolean {
@@ -52,7 +52,13 @@ export class TurnFold {
       case "turn-start":
         return this.#started(read, fact);
       case "turn-end":
-        return this.#ended(read, fact);
+        return this.#isOther(read.turnId, fact)
+          ? void this.#takeOwn(null, read.turnId)
+          : this.#ended(read, fact);
+      case "input-taken":
+        return void this.#takeOwn(null, read.turnId);
+      case "question-end":
+        return this.#answered();
       case "turn-sign":
         if (read.event.seq > this.#fold.turnSeq) this.#told(fact);
     }
@@ -135,6 +141,17 @@ export class TurnFold {
     const ended = Object.freeze({ seq, turnId, outcome, at: timeOf(event) });
     this.#change({ turnSeq: seq, running: null, ended, asked, ending: null });
     this.#endedWithout = this.#inputs.length === 0;
+  }
+
+  /** Whether a turn has ended that was never begun, while another one runs. */
+  #isOther(turnId: string | null, { isExact }: TurnEndFact): boolean {
+    return isExact && this.#fold.running !== null && turnId !== this.#turnId;
+  }
+
+  /** Nothing waits for an answer any more. */
+  #answered(): void {
+    const { ended } = this.#fold;
+    this.#change({ asked: false, ended: ended?.outcome === "asked" ? { ...ended, outcome: "done" } : ended });
   }
 
   /** What an agent says or does between the start and the end of its turn. */

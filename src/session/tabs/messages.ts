@@ -1,3 +1,5 @@
+import type { Level, SessionEvent } from "../../wire/events.js";
+import { isLevel, parseEvent } from "../../wire/parse-event.js";
 import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
@@ -15,7 +17,19 @@ export type TabMessage =
   | { readonly kind: "change"; readonly change: SharedChange }
   /** There is a conversation where there was none, or access where it was refused: ask for yours. */
   | { readonly kind: "access" }
+  | LogMessage
+  /** Somebody looks at a tab that only hears of the log: who reads it unseen may leave it to that tab. */
+  | { readonly kind: "read-wanted"; readonly level: Level }
   | { readonly kind: "reset" };
+
+/** A tab has read the log from one seq to another, at a level. */
+export interface LogMessage {
+  readonly kind: "log";
+  readonly level: Level;
+  readonly after: number;
+  readonly upTo: number;
+  readonly events: readonly SessionEvent[];
+}
 
 /** A message with whom it is for: the tabs that go by one of these names; null: every tab. */
 export interface Envelope {
@@ -49,12 +63,26 @@ function parseMessage(message: Record<string, unknown>): TabMessage | null {
       const record = parseRecord(message.record);
       return record && { kind, record };
     }
+    case "log":
+      return parseLog(message);
+    case "read-wanted":
+      return isLevel(message.level) ? { kind, level: message.level } : null;
     case "change": {
       const change = parseChange(message.change);
       return change && { kind, change };
     }
     default:
       return null;
+  }
+}
+
+function parseLog({ level, after, upTo, events }: Record<string, unknown>): LogMessage | null {
+  const [from, to] = [integer(after), integer(upTo)];
+  if (!isLevel(level) || from === null || to === null || !Array.isArray(events)) return null;
+  try {
+    return { kind: "log", level, after: from, upTo: to, events: events.map(parseEvent) };
+  } catch {
+    return null;
   }
 }
 
@@ -77,7 +105,9 @@ function parseChange(change: unknown): SharedChange | null {
       return { type, key, until: Number.isFinite(until) ? (until as number) : null, error };
     case "accepted": {
       const [id, seq] = [text(change.id), integer(change.seq)];
-      return id === null || seq === null ? null : { type, key, id, seq };
+      const [turnId, heldId] = [text(change.turnId), text(change.heldId)];
+      const isNamed = (id !== null && seq !== null) || turnId !== null || heldId !== null;
+      return isNamed ? { type, key, id, seq, turnId, heldId } : null;
     }
     case "refused":
       return error && { type, key, certain: certain === true, error };

@@ -28,6 +28,8 @@ export interface TabLinkOptions {
   readonly store: SessionStore;
   /** Access may be had where there was none. */
   readonly onAccess: () => void;
+  /** Another tab says something of the log. */
+  readonly onLog: (message: Extract<TabMessage, { kind: "log" | "read-wanted" }>) => void;
   /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
   readonly onReset: (isForAll: boolean) => void;
 }
@@ -58,6 +60,16 @@ export class TabLink {
   /** Posts while no other tab of the conversation does. */
   exclusively<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
+  }
+
+  /** Does `work` while no other tab of the conversation does work of the same name. */
+  alone<T>(name: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#tabs.exclusively(`${this.#name}:${name}`, work, signal);
+  }
+
+  /** Whether it is known whose the conversation is. */
+  get isKnown(): boolean {
+    return this.#options.identity.tabNames.conversation !== null;
   }
 
   /** Tells the other tabs of the conversation, and those on their way to it. */
@@ -91,8 +103,11 @@ export class TabLink {
     const { conversation, entry } = this.#options.identity.tabNames;
     if (envelope.to && !envelope.to.some((name) => name === entry || name === conversation)) return;
     const { message } = envelope;
-    const { onAccess, onReset, store } = this.#options;
+    const { onAccess, onLog, onReset, store } = this.#options;
     switch (message.kind) {
+      case "log":
+      case "read-wanted":
+        return onLog(message);
       case "queued":
         return this.#heardQueued(message.record);
       case "change":

@@ -148,13 +148,20 @@ export class OcSession extends LitElement {
    */
   declare token: string | null | undefined;
   /**
-   * API base, with or without a trailing slash.
+   * What the service speaks: `v3`, the sessions API, or `serverless`, the routes that your server serves for a
+   * serverless agent. An endpoint's answer may say it too.
+   * @default "v3"
+   */
+  declare protocol: "v3" | "serverless" | null | undefined;
+  /**
+   * API base, with or without a trailing slash; with `serverless` the prefix of your routes, by default
+   * `/api/opencomputer/managed-agents`.
    * @default "https://api.opencomputer.dev/v3"
    */
   declare baseUrl: string | null | undefined;
   /** URL of your backend that hands out client tokens. */
   declare endpoint: string | null | undefined;
-  /** `use-credentials` sends cookies to an endpoint of another origin. */
+  /** `use-credentials` sends cookies to an endpoint, or to the routes of a serverless agent, of another origin. */
   declare crossorigin: "use-credentials" | null | undefined;
   /** Asked for client tokens, before `endpoint` is. */
   declare getClientToken: GetClientToken | null | undefined;

@@ -3,6 +3,7 @@ import type { GetClientToken } from "../../session/access/grant.js";
 import { Session } from "../../session/session.js";
 import type { SessionObserver } from "../../session/state/store.js";
 import { initialState, type SessionState, type SessionView } from "../../session/state/state.js";
+import type { Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";
 import { isMarkdownSettled, loadMarkdown, markdownSettled } from "../content/markdown-loader.js";
 import { followPage } from "../page/page-lifecycle.js";
@@ -14,6 +15,7 @@ import { ownDocument } from "../page/own-document.js";
 export interface SessionSource {
   readonly session: string | null;
   readonly token: string | null;
+  readonly protocol: Protocol;
   readonly baseUrl: string;
   readonly endpoint: string | null;
   readonly withCredentials: boolean;
@@ -161,8 +163,12 @@ export class SessionController implements ReactiveController {
    * A chat inside a launcher is not complete: the launcher may be defined later, and then defers the chat
    * within the task.
    */
-  #isComplete({ session, token, deferred }: SessionSource): boolean {
-    return Boolean(session && token) && !deferred && !this.#host.closest("oc-launcher");
+  #isComplete({ protocol, session, token, deferred }: SessionSource): boolean {
+    return (
+      Boolean(session && (token || protocol === "serverless")) &&
+      !deferred &&
+      !this.#host.closest("oc-launcher")
+    );
   }
 
   /** With what eyes to read its log. */
@@ -298,6 +304,7 @@ function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boo
 
 function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
   return (
+    a.protocol === b.protocol &&
     a.baseUrl === b.baseUrl &&
     a.endpoint === b.endpoint &&
     a.withCredentials === b.withCredentials &&

@@ -1,6 +1,6 @@
 import type { SessionView } from "../../session/state/state.js";
-import { DEFAULT_BASE_URL } from "../../wire/wire.js";
-import { afterSeqOf, levelOf, storageOf, withCredentialsOf } from "../host/attributes.js";
+import { baseUrlOf } from "../../wire/connect.js";
+import { afterSeqOf, levelOf, protocolOf, storageOf, withCredentialsOf } from "../host/attributes.js";
 import type { Renderers } from "../presentation/view.js";
 import type { SessionSource } from "./session-controller.js";
 
@@ -15,6 +15,7 @@ export interface ViewProperties {
 /** The properties of `<oc-session>` that decide which conversation is open. */
 export interface SourceProperties {
   readonly token: string | null | undefined;
+  readonly protocol: unknown;
   readonly baseUrl: string | null | undefined;
   readonly endpoint: string | null | undefined;
   readonly crossorigin: unknown;
@@ -26,10 +27,12 @@ export interface SourceProperties {
 
 /** Which conversation the host wants, of `session` where it names one. */
 export function sessionSourceOf(host: SourceProperties, session: string | null): SessionSource {
+  const protocol = protocolOf(host.protocol);
   return {
     session,
     token: host.token || null,
-    baseUrl: host.baseUrl || DEFAULT_BASE_URL,
+    protocol,
+    baseUrl: baseUrlOf(protocol, host.baseUrl),
     endpoint: host.endpoint || null,
     withCredentials: withCredentialsOf(host.crossorigin),
     hasGetClientToken: Boolean(host.getClientToken),

@@ -1,3 +1,4 @@
+import { isProtocol, type Protocol } from "../../wire/connect.js";
 import type { Level } from "../../wire/events.js";
 import { pageIdle } from "../page/page-state.js";
 import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
@@ -43,7 +44,15 @@ export function storageOf(value: unknown): "device" | "none" {
   return "device";
 }
 
-/** The `crossorigin`: whether cookies go to an endpoint of another origin. */
+/** The `protocol`; anything else warns and is `v3`. */
+export function protocolOf(value: unknown): Protocol {
+  if (isProtocol(value)) return value;
+  if (value !== null && value !== undefined)
+    warnOnce(`protocol="${String(value)}" is not "v3" or "serverless"; "v3" is used.`);
+  return "v3";
+}
+
+/** The `crossorigin`: whether cookies go to an endpoint, or to the routes of a serverless agent, of another origin. */
 export function withCredentialsOf(value: unknown): boolean {
   if (value === null || value === undefined) return false;
   if (value === "use-credentials") return true;

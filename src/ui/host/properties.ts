@@ -26,6 +26,7 @@ interface PropertyRow {
 export const PROPERTIES = {
   session: { attribute: "session", decides: "source", hasAccessor: true },
   token: { attribute: "token", decides: "source" },
+  protocol: { attribute: "protocol", decides: "source" },
   baseUrl: { attribute: "base-url", decides: "source" },
   endpoint: { attribute: "endpoint", decides: "source" },
   crossorigin: { attribute: "crossorigin", decides: "source" },

@@ -2,15 +2,8 @@ import { SessionError, type ErrorCode } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson, integer, isObject, text, toJson } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
-import {
-  DEFAULT_BASE_URL,
-  type Accepted,
-  type Credentials,
-  type Page,
-  type PostOptions,
-  type ReadOptions,
-} from "../wire.js";
-import { parseEvent } from "./parse-event.js";
+import { type Accepted, type Credentials, type Page, type PostOptions, type ReadOptions } from "../wire.js";
+import { parseEvent } from "../parse-event.js";
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   402: "insufficient-credits",
@@ -80,7 +73,7 @@ export class Client {
    * @param baseUrl the API's base, with or without a trailing slash.
    * @param fetcher called as `fetch` is; default the global one, looked up at each call.
    */
-  constructor(baseUrl: string = DEFAULT_BASE_URL, fetcher?: typeof fetch) {
+  constructor(baseUrl: string, fetcher?: typeof fetch) {
     this.#base = baseUrl.replace(/(?<!\/)\/+$/, "");
     this.#fetch = fetcher ?? ((input, init) => globalThis.fetch(input, init));
   }
@@ -121,7 +114,7 @@ export class Client {
   }
 
   /** Posts a message. Repeating it with the same key is safe and answers with the same event. */
-  async post(options: PostOptions): Promise<Accepted> {
+  async post(options: PostOptions): Promise<Pick<Accepted, "id" | "seq" | "head">> {
     const { text: message, refs, key, signal } = options;
     const content = refs ? { envelope: { id: key, text: message, refs } } : { text: message };
     const body = toJson({ ...content, idempotency_key: key });
@@ -139,7 +132,11 @@ export class Client {
     if (id === null || seq === null) {
       throw new SessionError("protocol", "The answer to a post names no event.", { retryable: true });
     }
-    return { id, seq, head: isObject(answer.session) ? integer(answer.session.head) : null };
+    return {
+      id,
+      seq,
+      head: isObject(answer.session) ? integer(answer.session.head) : null,
+    };
   }
 
   /** The whole of a body that was too large for the log, as text. */

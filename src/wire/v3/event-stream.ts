@@ -3,7 +3,7 @@ import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson } from "../json.js";
 import type { Batch } from "../wire.js";
-import { parseEvent } from "./parse-event.js";
+import { parseEvent } from "../parse-event.js";
 
 /** A read larger than this is handed on in slices, so that folding it never blocks for long. */
 const SLICE_BYTES = 128 * 1024;

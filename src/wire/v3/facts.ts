@@ -19,6 +19,7 @@ export function message({ actor, type }: SessionEvent, from: MessageFact["from"]
     author: actor?.id ?? null,
     isPersons: from === "user" && actor?.type !== "agent",
     mayRepeat: from === "agent" && type !== "agent.message",
+    heldId: null,
   };
 }
 

@@ -31,7 +31,13 @@ export function outcomeOf(reason: string): TurnOutcome {
 
 function endFact(event: SessionEvent): TurnEndFact {
   const reason = turnReason(event);
-  return { says: "turn-end", outcome: outcomeOf(reason), reason, takes: integer(event.body.input_to_seq) };
+  return {
+    says: "turn-end",
+    outcome: outcomeOf(reason),
+    reason,
+    takes: integer(event.body.input_to_seq),
+    isExact: false,
+  };
 }
 
 /** What an event says of turns. */

@@ -24,7 +24,7 @@ export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
       };
     },
     page: (options) => client.page(options),
-    post: (options) => client.post(options),
+    post: async (options) => ({ turnId: null, heldId: null, ...(await client.post(options)) }),
     async whole({ event, ...options }) {
       return withContent(event, await client.content({ ...options, eventId: event.id }));
     },

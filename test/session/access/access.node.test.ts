@@ -8,6 +8,7 @@ import {
   type Grant,
 } from "../../../src/session/access/grant.js";
 import { SessionError } from "../../../src/wire/errors.js";
+import { BASIC_CAPABILITIES } from "../../../src/wire/wire.js";
 import { ManualClock } from "../../support/clock.js";
 
 const MINUTE = 60_000;
@@ -37,6 +38,7 @@ function access(options: Partial<AccessOptions> = {}): Access {
     },
     clock,
     person: { user: null },
+    wire: { capabilities: BASIC_CAPABILITIES },
     onUser: () => {},
     onGrant: (grant) => granted.push(grant),
     ...options,

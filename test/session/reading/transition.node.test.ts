@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import {
   INITIAL_READING,
   type Effect,
@@ -60,6 +60,11 @@ type Row = readonly [
   facts?: Partial<Facts>,
 ];
 
+/** A stream, and a moment at which nothing is known yet. */
+const FACTS: Facts = {
+  ...{ now: NOW, random: 0.5, connection: "connecting" },
+  ...{ live: "stream", isWorking: false, isServed: false },
+};
 const live = { connection: "live" } as const;
 const lost = { connection: "reconnecting" } as const;
 
@@ -370,9 +375,69 @@ const ROWS: readonly Row[] = [
   ["stopped", { phase: "streaming" }, { type: "stop" }, "stopped", "leave", live],
 ];
 
+const poll = { live: "poll" } as const;
+const POLLED: readonly (readonly [
+  what: string,
+  before: Partial<Reading>,
+  facts: Partial<Facts>,
+  wait: string,
+])[] = [
+  ["idle", {}, poll, "wait 1000"],
+  ["at work", {}, { ...poll, isWorking: true }, "wait 500"],
+  ["unseen", { isHidden: true }, { ...poll, isWorking: true }, "wait 5000"],
+  ["unseen for long", { isHidden: true, isHiddenLong: true }, poll, "wait 30000"],
+  ["read by another tab", {}, { ...poll, isServed: true, isWorking: true }, "wait 5000"],
+  ["ended", { closedBy: GONE }, { ...poll, isWorking: true }, "wait 30000"],
+];
+for (const [what, before, facts, wait] of POLLED) {
+  test(`a log that is asked for is, while it is ${what}, asked for again: ${wait}`, () => {
+    const reading = { ...INITIAL_READING, phase: "paging", ...before } as const;
+    const [next, effects] = transition(reading, { type: "paged" }, { ...FACTS, ...facts });
+    assert.deepEqual([next.phase, effects.map(words)], ["pausing", [wait]]);
+  });
+}
+
+test("a log that is asked for is never streamed, and after failures asked for within 10 s", () => {
+  let reading: Reading = { ...INITIAL_READING, phase: "asking" };
+  for (let i = 0; i < 12; i += 1) {
+    const [asked, effects] = transition(
+      { ...reading, phase: "asking" },
+      { type: "granted" },
+      { ...FACTS, ...poll },
+    );
+    assert.deepEqual(effects, [{ do: "page" }]);
+    const [failing, done] = transition(asked, failed(DOWN), { ...FACTS, ...poll, random: 0.999 });
+    const wait = done.find((effect) => effect.do === "wait");
+    assert.ok(wait && wait.milliseconds <= 10_000);
+    reading = failing;
+  }
+});
+
+describe("a log that is asked for and waited for", () => {
+  const pausing = { ...INITIAL_READING, phase: "pausing" } as const;
+  const after = (happening: Happening, facts: Partial<Facts> = {}, before: Reading = pausing) =>
+    transition(before, happening, { ...FACTS, ...poll, connection: "live", ...facts })[1]
+      .map(words)
+      .filter(Boolean);
+
+  test("is asked for at once where there is something to read, or this tab is to read for others", () => {
+    assert.deepEqual(after({ type: "look" }), ["leave", "ask"]);
+    assert.deepEqual(after({ type: "leading" }), ["leave", "ask"]);
+    assert.deepEqual(after({ type: "look" }, { live: "stream" }), []);
+  });
+  test("is waited for anew when another tab has told of it", () => {
+    assert.deepEqual(after({ type: "served" }, { isServed: true }), ["leave", "wait 5000"]);
+    assert.deepEqual(after({ type: "served" }), []);
+  });
+  test("is asked for at once in a tab that is seen again", () => {
+    const seen = after(visible(true), {}, { ...pausing, isHidden: true });
+    assert.deepEqual(seen, ["expect opening", "leave", "ask"]);
+  });
+});
+
 for (const [what, before, happening, phase, effects, facts = {}] of ROWS) {
   test(`a reader that is ${what} is ${phase}: ${effects || "nothing to do"}`, () => {
-    const all = { now: NOW, random: 0.5, connection: "connecting", ...facts } as const;
+    const all = { ...FACTS, ...facts };
     const [reading, done] = transition({ ...INITIAL_READING, ...before }, happening, all);
     assert.equal(reading.phase, phase);
     assert.equal(done.map(words).filter(Boolean).join(", "), effects);
@@ -383,7 +448,7 @@ test("a stream of no use is tried again after 10 s, and then after twice as long
   let reading: Reading = { ...INITIAL_READING, phase: "streaming" };
   const waits: number[] = [];
   for (let i = 0; i < 8; i += 1) {
-    const facts = { now: NOW, random: 0.5, connection: "live" } as const;
+    const facts = { ...FACTS, connection: "live" } as const;
     [reading] = transition({ ...reading, phase: "streaming" }, ended("bypassed", DOWN), facts);
     waits.push((reading.streamAfter - NOW) / 1000);
   }
@@ -405,7 +470,7 @@ test("what comes after the end changes nothing", () => {
     failed(DOWN),
   ];
   for (const happening of late) {
-    const facts = { now: NOW, random: 0.5, connection: "live" } as const;
+    const facts = { ...FACTS, connection: "live" } as const;
     const [reading, effects] = transition(INITIAL_READING, happening, facts);
     assert.deepEqual([reading.phase, effects], ["stopped", []]);
   }

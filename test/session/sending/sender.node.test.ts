@@ -23,7 +23,7 @@ class Harness {
   readonly sender: Sender;
   post: (options: PostOptions) => Promise<Accepted> = async () => {
     const seq = this.posts.length + 1;
-    return { id: `evt_${seq}`, seq, head: null };
+    return { id: `evt_${seq}`, seq, turnId: null, heldId: null, head: null };
   };
   exclusively = <T>(work: () => Promise<T>, _signal: AbortSignal): Promise<T> => work();
 
@@ -174,7 +174,7 @@ test("put away in the middle of a post, its answer still settles it", async () =
   harness.write("a", "b");
   await settled();
   harness.sender.stop();
-  answer({ id: "evt_2", seq: 2, head: null });
+  answer({ id: "evt_2", seq: 2, turnId: null, heldId: null, head: null });
   await settled();
   assert.deepEqual([harness.posts, harness.deliveries], [["a"], ["sent", "waiting"]]);
 });

@@ -16,7 +16,7 @@ const NOW = 1_800_000_000_000;
 const HOUR_MS = 60 * 60 * 1000;
 const GRANT = { session: "ses_1", token: "ct_1", expiresAt: null };
 const RENEWED = { ...GRANT, token: "ct_2" };
-const ACCEPTED = { id: "evt_2", seq: 2, head: 2 };
+const ACCEPTED = { id: "evt_2", seq: 2, turnId: null, heldId: null, head: 2 };
 
 /** A pending message, by its key; what a row is not about is as it was written. */
 const message = (key: string, change: Partial<Outgoing> = {}): Outgoing => ({

@@ -4,7 +4,7 @@ import { items } from "../../../src/session/state/list.js";
 import { reduce } from "../../../src/session/state/reduce.js";
 import { initialState, type Entry } from "../../../src/session/state/state.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
-import { parseEvent } from "../../../src/wire/v3/parse-event.js";
+import { parseEvent } from "../../../src/wire/parse-event.js";
 import { readEvent } from "../../../src/wire/v3/read-event.js";
 import { Random } from "../../../demo/fault-network/random.js";
 import { assertShows } from "../../support/entries-of.js";

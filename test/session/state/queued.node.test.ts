@@ -50,6 +50,9 @@ test("queued is what the server has taken and the log does not show yet", () => 
   const outgoing = newOutgoing({ key: "k", text: "next", refs: null, createdAt: 0 });
   const waiting = reduce(running, { type: "queued", outgoing }).state;
   assert.equal(said(waiting), "");
-  const sent = reduce(waiting, { type: "accepted", key: "k", id: "evt_9", seq: 9 }).state;
+  const sent = reduce(waiting, {
+    ...{ type: "accepted", key: "k", id: "evt_9", seq: 9 },
+    ...{ turnId: null, heldId: null },
+  } as const).state;
   assert.equal(said(sent), "next");
 });

@@ -27,7 +27,10 @@ const queued = (key: string, text = key): Change => ({
   outgoing: newOutgoing({ key, text, refs: null, createdAt: AT }),
 });
 const attempt = (key: string, starts = false): Change => ({ type: "attempt", key, at: AT, starts });
-const accepted = (key: string, seq: number): Change => ({ type: "accepted", key, id: `evt_${seq}`, seq });
+const accepted = (key: string, seq: number): Change =>
+  ({
+    ...{ type: "accepted", key, id: `evt_${seq}`, seq, turnId: null, heldId: null },
+  }) as const;
 const postponed = (key: string): Change => ({ type: "postponed", key, until: null, error: null });
 const refused = (key: string, certain = true): Change => ({
   type: "refused",
@@ -50,7 +53,8 @@ function nameOf(effect: Effect): string {
     case "events":
       return `events ${effect.events.map(({ seq }) => seq).join(" ")}${effect.replayed ? " replayed" : ""}`;
     case "caught-up":
-      return "caught-up";
+    case "ended":
+      return effect.type;
     case "delivered":
       return `delivered ${effect.item.key} at ${effect.seq}`;
     default:

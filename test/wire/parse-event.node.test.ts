@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SessionError } from "../../../src/wire/errors.js";
-import { integer } from "../../../src/wire/json.js";
-import { parseEvent } from "../../../src/wire/v3/parse-event.js";
+import type { SessionError } from "../../src/wire/errors.js";
+import { integer } from "../../src/wire/json.js";
+import { parseEvent } from "../../src/wire/parse-event.js";
 
 const BARE = { id: "evt_1", seq: 1, type: "user.message" };
 

@@ -1,11 +1,16 @@
-import { SessionError } from "../errors.js";
-import type { Actor, Level, SessionEvent } from "../events.js";
-import { integer, isObject, text } from "../json.js";
+import { SessionError } from "./errors.js";
+import type { Actor, Level, SessionEvent } from "./events.js";
+import { integer, isObject, text } from "./json.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const LEVELS: readonly string[] = ["user", "progress", "internal"];
+const LEVELS: readonly unknown[] = ["user", "progress", "internal"];
 const NO_BODY: Json = Object.freeze({});
+
+/** Whether `value` is the name of a level. */
+export function isLevel(value: unknown): value is Level {
+  return LEVELS.includes(value);
+}
 
 function parseActor(value: unknown): Actor | null {
   if (!isObject(value)) return null;
@@ -37,7 +42,7 @@ export function parseEvent(value: unknown): SessionEvent {
     ts: text(value.ts),
     actor: parseActor(value.actor),
     type,
-    level: LEVELS.includes(value.level as string) ? (value.level as Level) : "user",
+    level: isLevel(value.level) ? value.level : "user",
     body: parseBody(value.body),
     turn_id: text(value.turn_id),
     source: text(value.source),

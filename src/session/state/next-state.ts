@@ -1,0 +1,45 @@
+import type { Effect, Step } from "./change.js";
+import { at, firstIndex, ListEdit } from "./list.js";
+import { pendingEntries } from "./local-echo.js";
+import type { Entry, Outgoing, SessionState } from "./state.js";
+
+export function quietly(state: SessionState): Step {
+  return { state, effects: [] };
+}
+
+export function step(state: SessionState, ...effects: Effect[]): Step {
+  return { state, effects };
+}
+
+export function gone({ key }: Outgoing): Effect {
+  return { type: "gone", key };
+}
+
+/**
+ * The effects of a delivery, once for each message, whether the answer of the post or the remote echo comes
+ * first.
+ */
+export function delivered(item: Outgoing, id: string, seq: number): Effect[] {
+  return item.accepted && item.accepted.seq !== null ? [] : [{ type: "delivered", item, id, seq }];
+}
+
+export function next(state: SessionState, change: Partial<SessionState>): SessionState {
+  return Object.freeze({ ...state, ...change });
+}
+
+export function withOutbox(
+  state: SessionState,
+  outbox: readonly Outgoing[],
+  rest: Partial<SessionState> = {},
+): SessionState {
+  return next(state, { ...rest, outbox: Object.freeze(outbox), pending: pendingEntries(outbox) });
+}
+
+export function changeEntry(state: SessionState, seq: number, change: (entry: Entry) => Entry): SessionState {
+  const index = firstIndex(state.log, (entry) => (entry.seq ?? 0) >= seq);
+  const entry = at(state.log, index);
+  if (entry?.seq !== seq) return state;
+  const log = new ListEdit(state.log);
+  log.set(index, Object.freeze(change(entry)));
+  return next(state, { log: log.freeze() });
+}

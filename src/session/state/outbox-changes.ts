@@ -1,0 +1,164 @@
+import type { Receipt } from "../../wire/wire.js";
+import type { Change, OutboxChange, Step } from "./change.js";
+import { at, firstIndex } from "./list.js";
+import {
+  changeOutgoing,
+  echoIn,
+  isInputEntry,
+  isNamed,
+  isStart,
+  withoutMistaken,
+  withoutOutgoing,
+} from "./local-echo.js";
+import { changeEntry, delivered, gone, quietly, step, withOutbox } from "./next-state.js";
+import type { Entry, Outgoing, SessionState } from "./state.js";
+
+/** A message that was tried before it came here may be in the part of the log that has been read. */
+export function queue(state: SessionState, item: Outgoing): Step {
+  if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
+  // Messages that an earlier page has kept come before those that were written here since.
+  const later = state.outbox.filter(({ createdAt }) => createdAt > item.createdAt);
+  const earlier = state.outbox.filter((other) => !later.includes(other));
+  const queued = withOutbox(state, [...earlier, item, ...later]);
+  const seq = item.triedAt === null ? null : echoIn(state.log, item);
+  if (seq === null) return quietly(queued);
+  if (isStart(item) || item.delivery === "failed") return accept(queued, item.key, receiptOf(item.key, seq));
+  const claimed = changeEntry(queued, seq, (entry) => ({ ...entry, key: item.key }));
+  return quietly(withOutbox(claimed, changeOutgoing(queued.outbox, item.key, { claim: seq })));
+}
+
+/** The log's first input is the one that started the session. */
+function started(state: SessionState, item: Outgoing): Step {
+  const sent = withOutbox(
+    state,
+    changeOutgoing(state.outbox, item.key, { delivery: "sent", error: null, starts: true }),
+  );
+  const seq = echoIn(state.log, { ...item, starts: true });
+  return seq === null ? quietly(sent) : accept(sent, item.key, receiptOf(item.key, seq));
+}
+
+/** The event at `seq` is our message of `key`, by the server's word. */
+function confirm(state: SessionState, seq: number, key: string): SessionState {
+  const { held, inputs } = state.fold;
+  const isOpen = held.includes(seq) || inputs.some((input) => input.seq === seq);
+  const delivery = isOpen ? "sent" : "picked-up";
+  return changeEntry(state, seq, (entry) =>
+    entry.kind === "message" ? { ...entry, key, mine: true, delivery } : { ...entry, key },
+  );
+}
+
+/** What `item` had claimed is somebody else's. */
+function unclaim(state: SessionState, { claim }: Outgoing): SessionState {
+  return claim === null ? state : changeEntry(state, claim, (entry) => ({ ...entry, key: entry.id }));
+}
+
+function isInLog({ fold, view }: SessionState, seq: number): boolean {
+  const index = firstIndex(fold.seqs, (other) => other >= seq);
+  return seq <= view.afterSeq || at(fold.seqs, index) === seq;
+}
+
+/** As if the server had named the event of the log that a message is known to be. */
+function receiptOf(id: string, seq: number): Receipt {
+  return { id, seq, turnId: null, heldId: null };
+}
+
+/** The seq of the input that a receipt names; null while it has not been read. */
+function seqOf(state: SessionState, receipt: Receipt): number | null {
+  if (receipt.seq !== null) return isInLog(state, receipt.seq) ? receipt.seq : null;
+  for (let i = state.log.length - 1; i >= 0; i -= 1) {
+    const entry = at(state.log, i) as Entry;
+    if (!isInputEntry(entry) || entry.seq === null) continue;
+    const { id, seq, turnId, heldId = null } = entry;
+    if (isNamed(receipt, { id, seq, turnId, heldId })) return seq;
+  }
+  return null;
+}
+
+export function accept(state: SessionState, key: string, receipt: Receipt): Step {
+  const item = state.outbox.find((other) => other.key === key);
+  if (!item) return quietly(state);
+  const seq = seqOf(state, receipt);
+  const unclaimed = item.claim === seq ? state : unclaim(state, item);
+  const outbox = seq === null ? state.outbox : withoutMistaken(state.outbox, item, seq);
+  if (seq !== null) {
+    // The echo came before the answer, or the key had been used before.
+    const confirmed = withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
+    return step(confirmed, ...delivered(item, receipt.id ?? idAt(state, seq), seq), gone(item));
+  }
+  const { id, seq: told, turnId, heldId } = receipt;
+  const accepted = Object.freeze({ id, seq: told, turnId, heldId });
+  const change = { accepted, claim: null, delivery: "sent", error: null } as const;
+  const rest = told === null ? outbox : withoutMistaken(outbox, item, told);
+  const sent = withOutbox(unclaimed, changeOutgoing(rest, key, change));
+  return id !== null && told !== null ? step(sent, ...delivered(item, id, told)) : quietly(sent);
+}
+
+function idAt({ log }: SessionState, seq: number): string {
+  return (
+    at(
+      log,
+      firstIndex(log, (entry) => (entry.seq ?? 0) >= seq),
+    )?.id ?? ""
+  );
+}
+
+/** Without certainty, what looks like the message in the log is taken for it. */
+function refuse(state: SessionState, item: Outgoing, { certain, error }: Change & { type: "refused" }): Step {
+  if (!certain && item.claim !== null) return accept(state, item.key, receiptOf(item.key, item.claim));
+  const untried = certain ? { triedAt: null, baseSeq: null } : {};
+  // From now on only its own words are taken for it, as another message may start the session.
+  const change = { delivery: "failed", claim: null, starts: false, error, ...untried } as const;
+  const refused = withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
+  return item.delivery === "failed"
+    ? quietly(refused)
+    : step(refused, { type: "refused", key: item.key, error });
+}
+
+/** The last seq that is known of, read or not: that of what started the session, or what the server has told. */
+export function lastKnownSeq({ lastSeq, knownSeq, outbox }: SessionState): number {
+  return Math.max(1, lastSeq, knownSeq, ...outbox.map(({ accepted }) => accepted?.seq ?? 0));
+}
+
+/** A message of the log that never reached the agent is let go of: it stays, and is not spoken of any more. */
+function withoutFailure(state: SessionState, key: string): SessionState {
+  for (let i = state.log.length - 1; i >= 0; i -= 1) {
+    const entry = at(state.log, i) as Entry;
+    if (entry.key !== key || entry.kind !== "message" || entry.delivery !== "failed") continue;
+    return changeEntry(state, entry.seq ?? 0, (own) => ({ ...own, delivery: null, error: null }) as Entry);
+  }
+  return state;
+}
+
+export function changeOutbox(state: SessionState, change: OutboxChange): Step {
+  const item = state.outbox.find((other) => other.key === change.key);
+  if (!item && change.type === "discarded") return quietly(withoutFailure(state, change.key));
+  // What the server has accepted, no later word about an attempt takes back.
+  if (!item || item.accepted) return quietly(state);
+  const set = (fields: Partial<Outgoing>) =>
+    quietly(withOutbox(state, changeOutgoing(state.outbox, item.key, fields)));
+  switch (change.type) {
+    case "attempt":
+      return set({
+        delivery: "sending",
+        error: null,
+        starts: change.starts,
+        triedAt: item.triedAt ?? change.at,
+        baseSeq: change.starts ? null : (item.baseSeq ?? lastKnownSeq(state)),
+      });
+    case "postponed":
+      return set({ delivery: "waiting", error: change.error });
+    case "retry":
+      return set({
+        delivery: "waiting",
+        error: null,
+        triedAt: item.triedAt === null ? null : change.at,
+        createdAt: item.error?.code === "stale" ? change.at : item.createdAt,
+      });
+    case "started":
+      return started(state, item);
+    case "refused":
+      return refuse(state, item, change);
+    case "discarded":
+      return step(withOutbox(state, withoutOutgoing(state.outbox, item.key)), gone(item));
+  }
+}

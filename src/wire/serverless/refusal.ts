@@ -1,0 +1,73 @@
+import { SessionError, type ErrorCode } from "../errors.js";
+import { isObject, text } from "../json.js";
+import { retryAfterOf } from "../retry-after.js";
+
+/** What a refused request has to say for itself. */
+interface Refusal {
+  /** The service's own code; "" where it gives none. */
+  readonly code: string;
+  readonly message: string;
+  /** A web page: something on the way has answered, or there is no such route. */
+  readonly isPage: boolean;
+}
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  402: "insufficient-credits",
+  403: "forbidden",
+  404: "not-found",
+  408: "server",
+  413: "too-large",
+  425: "server",
+  429: "rate-limited",
+};
+
+/** What a conflict means: the session takes nothing more, or this message is none for it, or not yet. */
+const CONFLICTS: Readonly<Record<string, ErrorCode>> = {
+  session_ended: "closed",
+  project_archived: "closed",
+  memory_admission_rejected: "closed",
+  memory_admission_pending: "server",
+  question_stale: "question-stale",
+  idempotency_conflict: "invalid",
+};
+
+/** A code that says what has become of the session or the message. What names none is asked again. */
+function codeOf(status: number, { code, isPage }: Refusal): ErrorCode {
+  if (code.endsWith("_retired")) return "retired";
+  if (isPage && status < 500 && status !== 401) return "protocol";
+  if (status === 409) return CONFLICTS[code] ?? (code ? "invalid" : "protocol");
+  if (status >= 500) return "server";
+  return BY_STATUS[status] ?? (status < 400 ? "protocol" : "invalid");
+}
+
+/** Reads an envelope, a bare string, or nothing at all. */
+function refusalIn(body: string, type: string): Refusal {
+  const isPage = /^text\/html\b/i.test(type);
+  try {
+    const answer: unknown = JSON.parse(body);
+    const error = isObject(answer) && isObject(answer.error) ? answer.error : answer;
+    if (!isObject(error)) return { code: "", message: "", isPage };
+    const guide = text(error.migration_guide);
+    const message = [text(error.message), guide && `(${guide})`].filter(Boolean).join(" ");
+    return { code: text(error.code) ?? "", message, isPage };
+  } catch {
+    return { code: "", message: "", isPage };
+  }
+}
+
+/** The error that a refused request comes to. */
+export async function refusalOf(response: Response): Promise<SessionError> {
+  const { status } = response;
+  const body = await response.text().catch(() => "");
+  const said = refusalIn(body, response.headers.get("content-type") ?? "");
+  const code = codeOf(status, said);
+  const reason = [said.code, said.message.replace(/\bosb_[\w-]+/g, "…")].filter(Boolean).join(": ");
+  const retryAfter = retryAfterOf(response);
+  const advice = said.isPage && status === 404 ? " It is a web page: is the base URL right?" : "";
+  return new SessionError(code, `The host's routes answered ${status}${reason && `: ${reason}`}.${advice}`, {
+    status,
+    ...(code === "protocol" ? { retryable: true } : {}),
+    ...(retryAfter === null ? {} : { retryAfter }),
+  });
+}
