@@ -10,7 +10,7 @@ import { ContentLoader } from "./reading/content.js";
 import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
-import type { Effect } from "./state/change.js";
+import type { Change, Effect, Origin } from "./state/change.js";
 import { Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
@@ -92,7 +92,7 @@ export class Session {
       state: (state, previous) => this.#follow(state, previous),
       event: (event) => this.#content.note(event),
       identified: () => this.#adoption.load(),
-      change: (change, origin) => origin === "elsewhere" && this.#sender.heard(change),
+      change: (change, origin) => this.#heard(change, origin),
       effect: (effect) => this.#settle(effect),
     });
   }
@@ -304,6 +304,12 @@ export class Session {
   #lookAnew(): void {
     this.#access.reconsider();
     this.#reader.start();
+  }
+
+  #heard(change: Change, origin: Origin): void {
+    if (origin === "elsewhere") this.#sender.heard(change);
+    // The log has the message now.
+    else if (change.type === "accepted") this.#reader.look();
   }
 
   #settle(effect: Effect): void {

@@ -1,0 +1,100 @@
+import { after, afterEach, before } from "node:test";
+import { Session, type SessionOptions } from "../../src/core.js";
+import { agentRoutes } from "../../demo/recipes/agent.js";
+import { LocalOpenComputer } from "../runner/local-server.js";
+
+const ORIGIN = "http://host.example";
+
+/** A serverless agent of the local server's, behind the routes that a host serves for it. */
+export class AgentService {
+  server!: LocalOpenComputer;
+  /** Answers in the place of the host's routes, where it gives an answer. */
+  instead: ((request: Request) => Response | null | Promise<Response | null>) | null = null;
+  /** What was asked for, method and path. */
+  readonly requests: string[] = [];
+  readonly #sessions: Session[] = [];
+  readonly #agent: string;
+
+  /** @param agent the offline agent that answers: `silent` says nothing by itself. */
+  constructor(agent = "silent") {
+    this.#agent = agent;
+    before(async () => {
+      this.server = await LocalOpenComputer.start({ agentPace: 0 });
+      for (const name of ["silent", "helper"]) {
+        await this.server.request("POST", "/agents", { name, prompt: "", model: `offline/${name}` });
+      }
+    });
+    after(() => this.server.close());
+    afterEach(() => {
+      this.instead = null;
+      this.requests.length = 0;
+      this.#sessions.splice(0).forEach((session) => session.close());
+    });
+  }
+
+  /** A session of the server's, with an empty conversation. */
+  readonly begin = async (): Promise<string> => {
+    const answer = await this.#api("/sessions", { agentId: this.#agent });
+    return (answer as { session: { id: string } }).session.id;
+  };
+
+  /** Opens a session through the routes; a new one, where the options do not say which. */
+  readonly open = async (options: SessionOptions = {}): Promise<Session> => {
+    const given = options.session === undefined && !options.endpoint && !options.getClientToken;
+    const session = given ? await this.begin() : null;
+    const opened = new Session({
+      ...{ protocol: "serverless", baseUrl: `${ORIGIN}/api/agent`, session, fetch: this.fetch },
+      ...options,
+    });
+    this.#sessions.push(opened);
+    opened.open();
+    return opened;
+  };
+
+  /** As the global `fetch`, to the host's routes. */
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(new URL(String(input), ORIGIN), init);
+    this.requests.push(`${request.method} ${new URL(request.url).pathname}`);
+    const other = await this.instead?.(request);
+    if (other) return other;
+    // What a browser adds, and no program may.
+    const headers = new Headers(request.headers);
+    headers.set("origin", ORIGIN);
+    headers.set("host", new URL(ORIGIN).host);
+    const body = request.method === "POST" ? await request.text() : null;
+    return this.#routes(new Request(request.url, { method: request.method, headers, body }));
+  };
+
+  /** What the log of a session has, as the server's key reads it. */
+  readonly logOf = async (id: string): Promise<{ type: string; data: Record<string, unknown> }[]> => {
+    const { events } = (await this.#api(`/sessions/${id}/events?after=0`)) as {
+      events: { type: string; data: Record<string, unknown> }[];
+    };
+    return events;
+  };
+
+  #routes(request: Request): Promise<Response> {
+    const { server } = this;
+    const own: string[] = this.#owned;
+    return agentRoutes("/api/agent", {
+      api: { url: server.agentsUrl, key: server.orgKey, agent: this.#agent },
+      userOf: () => "ada",
+      find: async (_user: string, asked: string | null) => asked ?? own.at(-1) ?? null,
+      add: async (_user: string, session: string) => void own.push(session),
+      mayStart: async () => true,
+    })(request);
+  }
+
+  /** Sessions that the host's endpoint has begun. */
+  readonly #owned: string[] = [];
+
+  async #api(path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.server.agentsUrl + path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "x-api-key": this.server.orgKey },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+}
