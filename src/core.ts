@@ -8,7 +8,7 @@ export { forget } from "./session/forget.js";
 export { Session } from "./session/session.js";
 export type { Sent } from "./session/sending/send-promises.js";
 export type { SendOptions, SessionOptions } from "./session/session-options.js";
-export type { SessionObserver } from "./session/state/store.js";
+export type { SessionObserver } from "./session/fold/store.js";
 export type {
   CancelTurn,
   ClientTokenAnswer,

@@ -10,7 +10,7 @@ import type { Lapse } from "./reading/turn-lapse.js";
 import type { Sender } from "./sending/sender.js";
 import type { Sends } from "./sending/send-promises.js";
 import type { SessionState } from "./state/state.js";
-import type { SessionStore } from "./state/store.js";
+import type { SessionStore } from "./fold/store.js";
 import type { TabLink } from "./tabs/tab-sync.js";
 
 /** The parts of a session that a change of hands concerns. */

@@ -1,5 +1,5 @@
 import type { SessionEvent } from "../wire/events.js";
-import type { SessionObserver } from "./state/store.js";
+import type { SessionObserver } from "./fold/store.js";
 
 /** Anything that can be observed as a session can. */
 interface Observable {

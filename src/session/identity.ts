@@ -7,7 +7,7 @@ import type { OutboxRecord } from "./sending/outbox-record.js";
 import { browserStorages, NO_STORAGES } from "./sending/storages.js";
 import { claimEntry, type SessionOptions } from "./session-options.js";
 import type { Outgoing } from "./state/state.js";
-import type { SessionStore } from "./state/store.js";
+import type { SessionStore } from "./fold/store.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
 

@@ -19,7 +19,7 @@ import { Sender } from "./sending/sender.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
 import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
-import { SessionStore, type SessionObserver } from "./state/store.js";
+import { SessionStore, type SessionObserver } from "./fold/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
 
 /**

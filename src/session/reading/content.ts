@@ -2,7 +2,7 @@ import type { Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Access } from "../access/access.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
 import { withTimeout } from "../time/timeout.js";

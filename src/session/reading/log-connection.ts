@@ -2,7 +2,7 @@ import type { Batch, LogStream, Page, Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Grant } from "../access/grant.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 import type { StreamEnd } from "./reading.js";

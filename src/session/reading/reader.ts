@@ -2,7 +2,7 @@ import type { Page, Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import type { Grant } from "../access/grant.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 import { LogShare, type LogChannel } from "../tabs/log-share.js";
 import type { LogMessage } from "../tabs/messages.js";
 import { takeStreamSlot } from "../tabs/tabs.js";

@@ -1,6 +1,6 @@
 import type { Clock } from "../time/clock.js";
-import type { SessionStore } from "../state/store.js";
-import { isUnclear } from "../state/turns.js";
+import type { SessionStore } from "../fold/store.js";
+import { isUnclear } from "../fold/turns.js";
 
 /** Without a word about an unclear turn for this long, it has ended. */
 const SILENCE_MS = 60_000;

@@ -11,7 +11,7 @@ import { transition } from "./transition.js";
 import type { Change } from "../state/change.js";
 import { isStart } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 
 /** A post without an answer for this long is tried again. */
 const POST_TIMEOUT_MS = 15_000;

@@ -2,7 +2,7 @@ import { SessionError } from "../../wire/errors.js";
 import type { Wire } from "../../wire/wire.js";
 import type { Access } from "../access/access.js";
 import type { CancelTurn, Grant } from "../access/grant.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 
 /** What stopping works with. */
 export interface StoppingOptions {

@@ -1,5 +1,5 @@
 import type { OutboxStore } from "../sending/outbox.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
 import { transition, type AdoptionPhase, type Effect, type Happening } from "./adoption-transition.js";

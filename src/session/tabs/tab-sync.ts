@@ -1,7 +1,7 @@
 import { outgoingOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { Change, Origin } from "../state/change.js";
 import type { Outgoing } from "../state/state.js";
-import type { SessionStore } from "../state/store.js";
+import type { SessionStore } from "../fold/store.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
 import { Tabs } from "./tabs.js";
 

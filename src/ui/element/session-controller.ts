@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
 import { Session } from "../../session/session.js";
-import type { SessionObserver } from "../../session/state/store.js";
+import type { SessionObserver } from "../../session/fold/store.js";
 import { initialState, type SessionState, type SessionView } from "../../session/state/state.js";
 import type { Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";

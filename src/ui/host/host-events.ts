@@ -1,5 +1,5 @@
 import type { SessionState, Turn } from "../../session/state/state.js";
-import type { SessionObserver } from "../../session/state/store.js";
+import type { SessionObserver } from "../../session/fold/store.js";
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { OcSessionEventMap } from "./events.js";

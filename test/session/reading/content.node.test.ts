@@ -4,7 +4,7 @@ import type { Access } from "../../../src/session/access/access.js";
 import { ContentLoader } from "../../../src/session/reading/content.js";
 import { initialState } from "../../../src/session/state/state.js";
 import { items } from "../../../src/session/state/list.js";
-import { SessionStore } from "../../../src/session/state/store.js";
+import { SessionStore } from "../../../src/session/fold/store.js";
 import type { Wire } from "../../../src/wire/wire.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import type { SessionEvent } from "../../../src/wire/events.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Lapse } from "../../../src/session/reading/turn-lapse.js";
 import { initialState } from "../../../src/session/state/state.js";
-import { SessionStore } from "../../../src/session/state/store.js";
+import { SessionStore } from "../../../src/session/fold/store.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { ManualClock } from "../../support/clock.js";
 import { agentMessage, brought, event, turnCompleted, userMessage } from "../../support/log.js";

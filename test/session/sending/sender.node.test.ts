@@ -6,7 +6,7 @@ import { Sender } from "../../../src/session/sending/sender.js";
 import { NO_STORAGES } from "../../../src/session/sending/storages.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { initialState } from "../../../src/session/state/state.js";
-import { SessionStore } from "../../../src/session/state/store.js";
+import { SessionStore } from "../../../src/session/fold/store.js";
 import type { Accepted, PostOptions, Wire } from "../../../src/wire/wire.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { ManualClock } from "../../support/clock.js";

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { OutboxStore } from "../../../src/session/sending/outbox.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { initialState } from "../../../src/session/state/state.js";
-import { SessionStore } from "../../../src/session/state/store.js";
+import { SessionStore } from "../../../src/session/fold/store.js";
 import { Adoption } from "../../../src/session/tabs/adoption.js";
 import { ManualClock } from "../../support/clock.js";
 import { MemoryStorage } from "../../support/storage.js";

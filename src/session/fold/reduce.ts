@@ -1,11 +1,11 @@
 import type { ReadEvent } from "../../wire/facts.js";
-import type { Change, Effect, QuietChange, Step } from "./change.js";
+import type { Change, Effect, QuietChange, Step } from "../state/change.js";
 import { entryOf, isShown } from "./entries.js";
 import { countUnread, freshEvents, LogFold } from "./log-fold.js";
-import { isStart } from "./local-echo.js";
+import { isStart } from "../state/local-echo.js";
 import { changeEntry, delivered, gone, next, quietly, step, withOutbox } from "./next-state.js";
 import { accept, changeOutbox, lastKnownSeq, queue } from "./outbox-changes.js";
-import { emptyLog, initialState, type Entry, type SessionState, type SessionView } from "./state.js";
+import { emptyLog, initialState, type Entry, type SessionState, type SessionView } from "../state/state.js";
 import { isUnclear } from "./turns.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { SessionEvent } from "../../wire/events.js";
 import type { CardFact, Fact, MessageFact, NoticeFact, ReadEvent } from "../../wire/facts.js";
 import { label } from "../../wire/words.js";
-import type { CardEntry, Entry, MessageEntry, NoticeEntry } from "./state.js";
+import type { CardEntry, Entry, MessageEntry, NoticeEntry } from "../state/state.js";
 
 /** When an event was appended, by the log's clock; null when that cannot be read. */
 export function timeOf({ ts }: SessionEvent): Date | null {

@@ -1,7 +1,7 @@
-import type { Effect, Step } from "./change.js";
-import { at, firstIndex, ListEdit } from "./list.js";
-import { pendingEntries } from "./local-echo.js";
-import type { Entry, Outgoing, SessionState } from "./state.js";
+import type { Effect, Step } from "../state/change.js";
+import { at, firstIndex, ListEdit } from "../state/list.js";
+import { pendingEntries } from "../state/local-echo.js";
+import type { Entry, Outgoing, SessionState } from "../state/state.js";
 
 export function quietly(state: SessionState): Step {
   return { state, effects: [] };

@@ -7,8 +7,8 @@ import type {
   TurnOutcome,
 } from "../../wire/facts.js";
 import { base, timeOf } from "./entries.js";
-import type { ListEdit } from "./list.js";
-import type { Entry, Fold, WorkEntry, WorkStep } from "./state.js";
+import type { ListEdit } from "../state/list.js";
+import type { Entry, Fold, WorkEntry, WorkStep } from "../state/state.js";
 
 /** How far back in a turn's work a step that ended, or the narration of an answer, is looked for, in steps. */
 const NEARBY_STEPS = 64;

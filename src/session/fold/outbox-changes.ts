@@ -1,6 +1,6 @@
 import type { Receipt } from "../../wire/wire.js";
-import type { Change, OutboxChange, Step } from "./change.js";
-import { at, firstIndex } from "./list.js";
+import type { Change, OutboxChange, Step } from "../state/change.js";
+import { at, firstIndex } from "../state/list.js";
 import {
   changeOutgoing,
   echoIn,
@@ -9,9 +9,9 @@ import {
   isStart,
   withoutMistaken,
   withoutOutgoing,
-} from "./local-echo.js";
+} from "../state/local-echo.js";
 import { changeEntry, delivered, gone, quietly, step, withOutbox } from "./next-state.js";
-import type { Entry, Outgoing, SessionState } from "./state.js";
+import type { Entry, Outgoing, SessionState } from "../state/state.js";
 
 /** A message that was tried before it came here may be in the part of the log that has been read. */
 export function queue(state: SessionState, item: Outgoing): Step {

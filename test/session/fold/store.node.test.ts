@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { initialState } from "../../../src/session/state/state.js";
-import { SessionStore } from "../../../src/session/state/store.js";
+import { SessionStore } from "../../../src/session/fold/store.js";
 import { SessionError } from "../../../src/wire/errors.js";
 import { agentMessage, brought } from "../../support/log.js";
 

@@ -4,9 +4,9 @@ import type { Fact, ReadEvent, StepFact } from "../../wire/facts.js";
 import { bareEntry, entryOf, isShown, type ShownFact } from "./entries.js";
 import { QuestionFold } from "./question-fold.js";
 import { ReplyFold } from "./reply-fold.js";
-import { claimFor, isInputEntry, type Claim } from "./local-echo.js";
-import { at, firstIndex, ListEdit } from "./list.js";
-import type { Entry, MessageEntry, Outgoing, SessionState } from "./state.js";
+import { claimFor, isInputEntry, type Claim } from "../state/local-echo.js";
+import { at, firstIndex, ListEdit } from "../state/list.js";
+import type { Entry, MessageEntry, Outgoing, SessionState } from "../state/state.js";
 import { TurnFold } from "./turns.js";
 import { recentIndex, WorkFold, type WorkFrame } from "./work-fold.js";
 

@@ -1,9 +1,9 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
-import type { Change, Effect, Origin } from "./change.js";
-import { InOrder } from "./in-order.js";
+import type { Change, Effect, Origin } from "../state/change.js";
+import { InOrder } from "../state/in-order.js";
 import { reduce } from "./reduce.js";
-import type { SessionState } from "./state.js";
+import type { SessionState } from "../state/state.js";
 
 /** What an observer of a session may want to hear. */
 export interface SessionObserver {

@@ -1,6 +1,6 @@
 import type { Fact, ReadEvent, TurnEndFact, TurnSignFact, TurnStartFact } from "../../wire/facts.js";
 import { timeOf } from "./entries.js";
-import type { Fold, OpenInput, SessionState, Turn } from "./state.js";
+import type { Fold, OpenInput, SessionState, Turn } from "../state/state.js";
 
 /** What is remembered of turns alone. */
 type TurnPart = Omit<Fold, "seqs" | "inputs" | "works" | "begun" | "reply" | "held">;
