@@ -7,6 +7,12 @@ interface Session {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** An answer of the API. */
+interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
+
 /** What an agent's routes need to know of whom they are for. */
 export interface Person {
   /** Distinguishes them from everybody else. */
@@ -27,14 +33,14 @@ export class AgentsApi {
    * @param path what follows `/api/managed-agents`
    * @throws TypeError when the server cannot be reached
    */
-  async request<Body>(method: string, path: string, body?: unknown, key?: string): Promise<Body> {
+  async request<Body>(method: string, path: string, body?: unknown, key?: string): Promise<Answer<Body>> {
     const { url, orgKey } = this.#computer.server;
     const response = await fetch(`${url}/api/managed-agents${path}`, {
       method,
       headers: { "x-api-key": orgKey, ...(key && { "idempotency-key": key }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return (await response.json()) as Body;
+    return { status: response.status, body: (await response.json()) as Body };
   }
 
   /**
@@ -55,12 +61,12 @@ export class AgentsApi {
 
   async #newest(user: string): Promise<string | null> {
     const query = new URLSearchParams({ "label.user": user, limit: "1" });
-    const { sessions } = await this.request<{ sessions: Session[] }>("GET", `/sessions?${query.toString()}`);
-    return sessions[0]?.id ?? null;
+    const { body } = await this.request<{ sessions: Session[] }>("GET", `/sessions?${query.toString()}`);
+    return body.sessions[0]?.id ?? null;
   }
 
   async #own(user: string, session: string): Promise<string | null> {
-    const { id, labels } = await this.request<Partial<Session>>("GET", `/sessions/${session}`);
-    return id !== undefined && labels?.["user"] === user ? id : null;
+    const { status, body } = await this.request<Session>("GET", `/sessions/${session}`);
+    return status === 200 && body.labels["user"] === user ? body.id : null;
   }
 }

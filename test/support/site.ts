@@ -25,7 +25,7 @@ export interface SiteOptions {
   readonly folder?: string;
   /** What its pages are served with; default the strictest that the elements promise to bear, null for none. */
   readonly policy?: string | null;
-  /** What answers at `/api/chat`; default the recipe for Node's http. */
+  /** What answers at `/api/chat`; default the recipe for Node's http. `/api/agent` is that recipe's in any case. */
   readonly endpoint?: RequestListener;
 }
 
@@ -48,9 +48,11 @@ export async function startSite({
   await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
   // The recipe reads them once, when it is loaded: one site to a process.
   process.env["OPENCOMPUTER_URL"] = computer.baseUrl;
+  process.env["OPENCOMPUTER_AGENTS_URL"] = computer.agentsUrl;
   process.env["OPENCOMPUTER_API_KEY"] = computer.orgKey;
   process.env["OPENCOMPUTER_AGENT"] = "helper";
   const chat = endpoint ?? (await import("../../demo/recipes/node-http/chat.js")).chat;
+  const { agent } = await import("../../demo/recipes/node-http/agent.js");
   const requests: string[] = [];
   const broken = new Set<string>();
   let visitors = 0;
@@ -60,6 +62,7 @@ export async function startSite({
     requests.push(pathname);
     if (broken.has(pathname)) return void request.socket.destroy();
     if (pathname === "/api/chat") return chat(request, response);
+    if (/^\/api\/agent(\/|$)/.test(pathname)) return agent(request, response);
     const file = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
     const body = pages[pathname] ?? (await readFile(path.join(folder, file)).catch(() => null));
     if (body === null) return void response.writeHead(404).end();
