@@ -18,7 +18,7 @@ const TYPES = `A client ignores a type it does not know, unless the body has a \
 | \`error.runtime\`, \`error.model\`, \`error.task\` | user or progress | \`{ code, message, retriable? }\` |
 | \`preview.url\` | user | \`{ url, port? }\` |
 | \`artifact.published\`, \`.updated\`, \`.removed\` | user | \`{ key, kind, title?, url?, status?, content_type?, bytes? }\` |
-| \`github.pr.*\` | user | \`{ text or summary, url, author? }\` |`;
+| \`github.pr.*\` | user | \`{ pr, url, author?, comment?, comment_url?, state?, failing?: [{ name }], by?, approved?, changes_requested? }\` |`;
 
 /** An event as the log shows it. */
 export const event = z
