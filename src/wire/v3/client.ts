@@ -37,7 +37,8 @@ function refusalIn(body: string): Refusal | null {
   try {
     const answer: unknown = fromJson(body);
     if (!isObject(answer)) return null;
-    if (typeof answer.error === "string") return { reason: "", code: text(answer.code) ?? "" };
+    if (typeof answer.error === "string")
+      return { reason: text(answer.migration_guide) ?? "", code: text(answer.code) ?? "" };
     const error = isObject(answer.error) ? answer.error : answer;
     const code = text(error.code) ?? text(answer.code) ?? "";
     if (error === answer && !code.endsWith("_retired")) return null;

@@ -44,6 +44,12 @@ const refusal = (status: number): ScriptedAnswer => ({
   headers: { "content-type": "application/json" },
   chunks: ['{"error":{"type":"refused","message":"No."}}'],
 });
+/** An API that has ended, with what tells the developer of it. */
+const retired: ScriptedAnswer = {
+  status: 410,
+  headers: JSON_TYPE,
+  chunks: ['{"error":"Gone.","code":"v3_retired","migration_guide":"https://api.example/guide"}'],
+};
 const html = (status: number): ScriptedAnswer => ({
   status,
   headers: { "content-type": "text/html" },
@@ -55,6 +61,7 @@ const READING: readonly [string, ScriptedAnswer, string, ErrorCode, string][] = 
   ["401", { status: 401 }, "unauthorized", "unauthorized", "Your access has expired."],
   ["403", refusal(403), "unauthorized", "forbidden", "You do not have permission for this."],
   ["404", refusal(404), "closed", "not-found", "This conversation cannot be found."],
+  ["410 of a retired API", retired, "disconnected", "retired", "This chat is no longer in service."],
   ["422", refusal(422), "disconnected", "invalid", "not accepted"],
   ["429", { status: 429, headers: { "retry-after": "30" } }, "reconnecting", "rate-limited", "in 30 seconds"],
   ["500", { status: 500, chunks: ["<h1>no</h1>"] }, "reconnecting", "server", "The server has a problem."],
@@ -148,6 +155,7 @@ const POSTING: readonly [string, ScriptedAnswer, ErrorCode, string][] = [
   ["403", refusal(403), "forbidden", "You do not have permission for this."],
   ["404", refusal(404), "not-found", "This conversation cannot be found."],
   ["409", refusal(409), "closed", "This conversation has ended."],
+  ["410 of a retired API", retired, "retired", "This chat is no longer in service."],
   ["413", refusal(413), "too-large", "The message is too long."],
   ["422", { status: 422, headers: JSON_TYPE, chunks: ['{"error":"no"}'] }, "invalid", "was not accepted"],
 ];
@@ -188,6 +196,8 @@ describe("a post meets", () => {
       expect(part(chat, "bubble")!.textContent).to.contain("precious");
       expect(part(chat, "retry-button") && part(chat, "discard-button")).not.to.equal(null);
       expect(errors.map((error) => error.code)).to.deep.equal([code]);
+      if (code === "retired") expect(errors[0]!.message).to.contain("https://api.example/guide");
+      if (code === "retired") expect(chat.connection).to.equal("live");
     });
   }
 
@@ -210,6 +220,20 @@ describe("a post meets", () => {
       posts.map(() => ({ text: "precious", idempotency_key: "k" })),
     );
     expect(posts.length).to.equal(3);
+  });
+
+  it("402: the message waits with words of its own, and so does the one behind it", async () => {
+    await serveLog();
+    await server.answer(POST, refusal(402));
+    open();
+    await until(() => chat.connection === "live");
+    for (const text of ["first", "second"]) chat.send(text).catch(() => {});
+    await until(() => part(chat, "delivery")?.textContent?.includes("This chat is out of credit for now."));
+    expect(chat.entries.map((entry) => entry.kind === "message" && entry.delivery)).to.deep.equal([
+      "waiting",
+      "waiting",
+    ]);
+    expect(part(chat, "input")!.matches(":disabled")).to.equal(false);
   });
 
   for (const status of [200, 403, 404, 409, 413]) {
