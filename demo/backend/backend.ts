@@ -36,7 +36,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
     .route("/", agentChatRoutes(api, agents, visitors))
     .route("/", inbox.routes(visitors))
     .route("/", breakageRoutes(computer, visitors))
-    .route("/gallery", galleryRoutes(api, computer))
+    .route("/gallery", galleryRoutes(api, agents, computer))
     .route("/lab", labRoutes(api, lab, visitors));
   // What fails here is, as a rule, that the API cannot be reached.
   app.onError((_error, c) => c.body(null, 503));

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import type { OrgApi } from "./api.js";
+import type { AgentsApi } from "./agents-api.js";
+import { AGENT_SCENES, type AgentScene, type AgentSceneName } from "./agent-scenes.js";
+import { AGENT as CODER } from "./chat.js";
 import { type Scene, SCENES, type SceneName } from "./gallery-scenes.js";
 import type { LocalComputer } from "./local-computer.js";
 
@@ -10,14 +13,31 @@ export interface SceneAccess {
   readonly token: string;
 }
 
+/** The same of a session of the other wire, which needs no token. */
+export interface AgentSceneAccess {
+  readonly session: string;
+  readonly protocol: "serverless";
+  readonly baseUrl: string;
+}
+
+/** Everything that the gallery's page shows. */
+export interface GalleryAccess {
+  readonly scenes: Readonly<Record<SceneName, SceneAccess>>;
+  readonly agentScenes: Readonly<Record<AgentSceneName, AgentSceneAccess>>;
+}
+
+/** Who all sessions of the other wire belong to that the gallery shows. */
+const VISITORS = "gallery";
+const AGENT_BASE = "/api/gallery/agent";
+
 /** An agent that never answers: the log of a scene holds only what the scene says. */
 const AGENT = { name: "gallery", prompt: "", model: "offline/silent" };
 
 /** Hands out the gallery's scenes: real sessions, each made once and found again by its key. */
-export function galleryRoutes(api: OrgApi, computer: LocalComputer): Hono {
+export function galleryRoutes(api: OrgApi, agents: AgentsApi, computer: LocalComputer): Hono {
   async function open(name: SceneName): Promise<SceneAccess> {
     const scene: Scene = SCENES[name];
-    const version = createHash("sha256").update(JSON.stringify(scene)).digest("hex").slice(0, 12);
+    const version = versionOf(scene);
     const { status, body } = await api.request<{ session: { id: string } }>("POST", "/sessions", {
       agent: AGENT.name,
       input: scene.input,
@@ -35,10 +55,40 @@ export function galleryRoutes(api: OrgApi, computer: LocalComputer): Hono {
     return { session, token: minted.body.token };
   }
 
-  return new Hono().get("/", async (c) => {
-    await api.request("POST", "/agents", AGENT);
-    const scenes: Partial<Record<SceneName, SceneAccess>> = {};
-    for (const name of Object.keys(SCENES) as SceneName[]) scenes[name] = await open(name);
-    return c.json(scenes);
-  });
+  async function openAgent(name: AgentSceneName): Promise<AgentSceneAccess> {
+    const scene: AgentScene = AGENT_SCENES[name];
+    const { status, body } = await agents.request<{ session: { id: string } }>(
+      "POST",
+      "/sessions",
+      { agentId: scene.asked === undefined ? AGENT.name : CODER.name, labels: { user: VISITORS } },
+      `gallery-${name}-${versionOf(scene)}`,
+    );
+    const session = body.session.id;
+    if (status === 201) {
+      await computer.server.serverless.appendEvents(session, scene.events ?? []);
+      if (scene.asked !== undefined)
+        await agents.request("POST", `/sessions/${session}/turns`, { input: scene.asked });
+    }
+    return { session, protocol: "serverless", baseUrl: AGENT_BASE };
+  }
+
+  return new Hono()
+    .get("/", async (c) => {
+      for (const agent of [AGENT, CODER]) await api.request("POST", "/agents", agent);
+      const scenes: Partial<Record<SceneName, SceneAccess>> = {};
+      for (const name of Object.keys(SCENES) as SceneName[]) scenes[name] = await open(name);
+      const agentScenes: Partial<Record<AgentSceneName, AgentSceneAccess>> = {};
+      for (const name of Object.keys(AGENT_SCENES) as AgentSceneName[])
+        agentScenes[name] = await openAgent(name);
+      return c.json({ scenes, agentScenes });
+    })
+    .all("/agent/*", (c) => {
+      const answer = agents.routesFor(AGENT_BASE, AGENT.name, { name: VISITORS, mayStart: () => false });
+      return answer(c.req.raw);
+    });
+}
+
+/** Changes with the scene, so that an older session is not taken for it. */
+function versionOf(scene: object): string {
+  return createHash("sha256").update(JSON.stringify(scene)).digest("hex").slice(0, 12);
 }

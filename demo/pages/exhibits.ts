@@ -1,4 +1,5 @@
 import type { OcSession, SessionEvent } from "oc-session";
+import type { AgentSceneName } from "../backend/agent-scenes.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
 
 /** A state of the element: what it is given, and what it shows with that. */
@@ -7,6 +8,8 @@ export interface Exhibit {
   readonly text: string;
   /** The session it shows; none for an element that has nothing to connect to, or asks the endpoint. */
   readonly scene?: SceneName;
+  /** The same for a session of the serverless wire. */
+  readonly agentScene?: AgentSceneName;
   /** Classes of the figure. */
   readonly look?: string;
   /** Sets what is special about it, before it connects. */
@@ -53,6 +56,27 @@ export const EXHIBITS: readonly Exhibit[] = [
     title: "A question",
     text: "The turn ended with needs_input: the ball is with the person.",
     scene: "question",
+  },
+  {
+    title: "An answer that grows",
+    text: "protocol=serverless: its first half is there.",
+    agentScene: "growing",
+  },
+  {
+    title: "A question with options",
+    text: "protocol=serverless: choosing one answers it, and so does any other text.",
+    agentScene: "choice",
+  },
+  {
+    title: "Work on the serverless wire",
+    text: "level=progress: calls by name, one that failed, a thought.",
+    agentScene: "steps",
+    prepare: (chat) => (chat.level = "progress"),
+  },
+  {
+    title: "A turn that failed",
+    text: "protocol=serverless: one of its fixed reasons.",
+    agentScene: "failed",
   },
   { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
   {

@@ -1,16 +1,16 @@
 import "oc-session";
 import "oc-session/locales/ar";
-import type { SceneAccess } from "../backend/gallery.js";
-import type { SceneName } from "../backend/gallery-scenes.js";
+import type { GalleryAccess, SceneAccess } from "../backend/gallery.js";
 import { type Exhibit, EXHIBITS } from "./exhibits.js";
 import { find } from "./find.js";
 
-function hang({ title, text, scene, look, prepare }: Exhibit, scenes: Record<SceneName, SceneAccess>): Node {
+function hang({ title, text, scene, agentScene, look, prepare }: Exhibit, access: GalleryAccess): Node {
   const chat = document.createElement("oc-session");
   chat.baseUrl = "/v3";
   chat.agentName = "Ada";
   chat.heading = title;
-  if (scene) Object.assign(chat, scenes[scene]);
+  if (scene) Object.assign(chat, access.scenes[scene]);
+  if (agentScene) Object.assign(chat, access.agentScenes[agentScene]);
   prepare?.(chat);
 
   const figure = document.createElement("figure");
@@ -33,6 +33,6 @@ function forgetUnsent({ session }: SceneAccess): void {
 }
 
 const response = await fetch("/api/gallery");
-const scenes = (await response.json()) as Record<SceneName, SceneAccess>;
-Object.values(scenes).forEach(forgetUnsent);
-find("#gallery", document).replaceChildren(...EXHIBITS.map((exhibit) => hang(exhibit, scenes)));
+const access = (await response.json()) as GalleryAccess;
+Object.values(access.scenes).forEach(forgetUnsent);
+find("#gallery", document).replaceChildren(...EXHIBITS.map((exhibit) => hang(exhibit, access)));

@@ -3,6 +3,7 @@ import { breakage } from "./breakage.js";
 import { inboxPanel } from "./inbox-panel.js";
 import { logPanel } from "./log-panel.js";
 import { find } from "./find.js";
+import { wireChoice } from "./wire-choice.js";
 
 const PRIMES = "Write a Python script that prints the first 20 primes, run it, and report the output.";
 
@@ -19,6 +20,7 @@ chat.cancelTurn = () => fetch("/api/chat/cancel", { method: "POST" });
 const log = logPanel(find("#log", document), chat);
 inboxPanel(find("#inbox", document), chat);
 breakage(document, chat);
+wireChoice(document, chat, () => log.clear());
 
 find("#level", document).addEventListener("change", (event) => {
   log.clear();

@@ -1,6 +1,6 @@
 import "oc-session";
 import { html, render } from "lit";
-import type { SceneAccess } from "../backend/gallery.js";
+import type { GalleryAccess } from "../backend/gallery.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
 import { find } from "./find.js";
 import { cssOf, PRESETS, PROPERTIES, type Theme, type ThemeProperty } from "./theme-properties.js";
@@ -104,7 +104,7 @@ parts.addEventListener("input", () => setTheme({ ...theme, parts: parts.value })
 setTheme(theme);
 
 const response = await fetch("/api/gallery");
-const scenes = (await response.json()) as Record<SceneName, SceneAccess>;
+const { scenes } = (await response.json()) as GalleryAccess;
 const chat = document.createElement("oc-session");
 const show = (name: SceneName) => Object.assign(chat, scenes[name]);
 Object.assign(chat, { baseUrl: "/v3", heading: "Acme helper", agentName: "Ada", level: "progress" });

@@ -83,6 +83,22 @@ test("A new conversation forgets the old one, for good", async () => {
   await page.close();
 });
 
+test("The other wire has the same agent, a conversation of its own, and outlives a restart too", async () => {
+  const page = await open("/");
+  await page.getByLabel("serverless").check();
+  await page.getByRole("button", { name: "What can you do?" }).click();
+  await entry(page, "an agent that needs no model").waitFor();
+  await page.reload();
+  await entry(page, "an agent that needs no model").waitFor();
+  await page.getByRole("button", { name: "Restart the server" }).click();
+  await write(page, "Show me some code");
+  await page.getByText("The server was stopped and started again").waitFor();
+  await entry(page, "full jitter").waitFor();
+  await page.getByLabel("v3").check();
+  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.close();
+});
+
 test("The gallery's exhibits show what their titles say", async () => {
   const page = await open("/gallery.html");
   const exhibit = (name: string) =>
@@ -96,6 +112,10 @@ test("The gallery's exhibits show what their titles say", async () => {
     ["Work under its turn", "steps"],
     ["Working", "Ada is working"],
     ["A question", "Waiting for your answer"],
+    ["An answer that grows", "is the one to remember"],
+    ["A question with options", "Which part do you mean?"],
+    ["Work on the serverless wire", "steps"],
+    ["A turn that failed", "Summarize the last hundred tickets."],
     ["Cards", "Quarterly report"],
     ["Notices", "The model is overloaded."],
     ["A refused message", "Try again"],

@@ -38,6 +38,7 @@ const AGENTS_API = "https://app.opencomputer.dev/api/managed-agents";
 const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/oc-session@[\d.]+\//;
 const BACKEND = "The backend behind endpoint: ts";
 const FRAMEWORKS = "In a framework";
+const SCRIPT = `<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>`;
 
 const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "Try it: sh 1": onlyScripts,
@@ -53,6 +54,7 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "Set-up: sh 1": onlyScripts,
   "Tests: sh 1": onlyScripts,
   "Who is signed in, and signing out: js 1": signingOut,
+  "Which wire to take: html 1": async (code) => converse(await plainPage(SCRIPT + code)),
   "The routes of a serverless agent: ts 1": asAgentHost,
   "With the SDK: ts 1": withTheSdk,
   "Without our looks: oc-session/core: ts 1": headless,
@@ -284,8 +286,7 @@ async function pinnedTag(text: string): Promise<void> {
 async function givenSession(text: string): Promise<void> {
   const { id, token } = await computer.createSession({ model: "offline/helper" });
   const given = text.replace("ses_…", id).replace("ct_…", token);
-  const script = `<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>`;
-  await converse(await plainPage(script + given));
+  await converse(await plainPage(SCRIPT + given));
 }
 
 /**
