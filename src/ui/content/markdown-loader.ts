@@ -1,9 +1,10 @@
-import type { markdownNodes, markdownStep } from "../markdown/markdown.js";
+import type { markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
 import { warnOnce } from "../page/warn.js";
 
 /** What reads markdown, once it is loaded. */
 export interface Markdown {
   readonly markdownStep: typeof markdownStep;
+  readonly markdownGrowth: typeof markdownGrowth;
   readonly markdownNodes: typeof markdownNodes;
 }
 

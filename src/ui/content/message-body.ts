@@ -1,4 +1,5 @@
 import { loadedMarkdown, loadMarkdown, type Markdown } from "./markdown-loader.js";
+import { growInto } from "./grow-element.js";
 import type { SourceBlock } from "../markdown/steps.js";
 import { settledElements } from "./message-markup.js";
 import { plainElement, plainStep } from "./plain-text.js";
@@ -36,24 +37,78 @@ export class MessageBody {
   #rest = "";
   #more: HTMLButtonElement | null = null;
   #printed: Element | null = null;
+  #growing = false;
+  /** While the text grows: the part of it whose blocks stay as they are, and how many blocks that is. */
+  #settled: { readonly source: string; readonly count: number } | null = null;
 
-  /** Shows `text`. Costs what has changed, and no more than the steps that are shown. */
-  update(text: string, format: TextFormat, view: View): void {
+  /**
+   * Shows `text`. Costs what has changed, and no more than the steps that are shown.
+   * @param growing more will follow: all is shown, and only the last block is read anew
+   */
+  update(text: string, format: TextFormat, view: View, growing = false): void {
     const markdown = format === "markdown" ? loadedMarkdown() : null;
     if (format === "markdown" && !markdown) void this.#updateWhenLoaded();
+    this.#growing = growing;
     const isReadAlike = format === this.#format && markdown === this.#markdown;
     const isNewlyColoured = view.highlightCode !== this.#view?.highlightCode;
     const sameLook = this.#view !== null && isReadAlike && looksSame(view, this.#view);
     this.#view = view;
     if (isNewlyColoured) this.#colour(this.element, view);
-    if (sameLook && text === this.#text) return;
+    const isComplete = this.#settled !== null && !growing;
+    if (sameLook && text === this.#text && !isComplete) return;
     this.#text = text;
     this.#format = format;
     this.#markdown = markdown;
+    if (growing && markdown) return this.#grow(markdown, withoutTerminalCodes(text), view, sameLook);
+    // Nothing that was there to read is put behind a button.
+    if (isComplete) this.#steps = Infinity;
+    this.#settled = null;
     this.#rest = withoutTerminalCodes(text);
     const blocks = this.#nextSteps(this.#steps);
-    this.#keep(sameLook ? this.#unchanged(blocks) : 0);
+    const kept = sameLook ? this.#unchanged(blocks) : 0;
+    if (isComplete) return void this.#replace(kept, blocks.slice(kept), view);
+    this.#keep(kept);
     this.#append(blocks.slice(this.#shown.length), view);
+  }
+
+  /** Shows a text of which more will follow. Costs the last block and what has come since. */
+  #grow(markdown: Markdown, text: string, view: View, sameLook: boolean): void {
+    const source = text.replaceAll("\r\n", "\n");
+    let settled = this.#settled ?? { source: "", count: 0 };
+    if (!sameLook || !this.#settled || !source.startsWith(settled.source)) {
+      this.#keep(0);
+      settled = { source: "", count: 0 };
+    }
+    const growth = markdown.markdownGrowth(source.slice(settled.source.length));
+    const isMatched = this.#replace(settled.count, growth.blocks, view);
+    this.#settled = isMatched
+      ? {
+          source: source.slice(0, settled.source.length + growth.settledChars),
+          count: settled.count + growth.settled,
+        }
+      : settled;
+    this.#rest = "";
+    this.#offerMore(view);
+  }
+
+  /** Shows other blocks from the one at `index` on, in the elements that are there. */
+  #replace(index: number, blocks: readonly Block[], view: View): boolean {
+    const { elements, isMatched } = this.#elements(blocks, view);
+    elements.forEach((element, i) => {
+      const shown = this.#shown[index + i];
+      const source = (isMatched && blocks[i]?.source) || "";
+      if (shown?.element.localName === element.localName) {
+        growInto(shown.element, element);
+        this.#shown[index + i] = { source, element: shown.element };
+      } else {
+        this.#keep(index + i);
+        this.element.insertBefore(element, this.#more);
+        this.#shown.push({ source, element });
+      }
+    });
+    this.#keep(index + elements.length);
+    this.#offerMore(view);
+    return isMatched;
   }
 
   /** Adds, for paper alone, what waits for a press of "Show more"; `false` takes it back. */
@@ -67,7 +122,7 @@ export class MessageBody {
   }
 
   async #updateWhenLoaded(): Promise<void> {
-    if ((await loadMarkdown()) && this.#view) this.update(this.#text, this.#format, this.#view);
+    if ((await loadMarkdown()) && this.#view) this.update(this.#text, this.#format, this.#view, this.#growing);
   }
 
   #nextSteps(count: number): readonly Block[] {
@@ -89,14 +144,19 @@ export class MessageBody {
     for (const { element } of this.#shown.splice(count)) element.remove();
   }
 
-  #append(blocks: readonly Block[], view: View): void {
+  /** The elements of blocks; where the sanitizer took one away, nobody knows which is which. */
+  #elements(blocks: readonly Block[], view: View): { elements: readonly Element[]; isMatched: boolean } {
     const elements = this.#markdown
       ? settledElements(this.#markdown.markdownNodes(blocks as readonly SourceBlock[]), view)
       : blocks.map(({ source }) => plainElement(source, view));
-    // Where the sanitizer took one away, nobody knows which is which: they are not kept again.
-    const matched = elements.length === blocks.length;
+    return { elements, isMatched: elements.length === blocks.length };
+  }
+
+  #append(blocks: readonly Block[], view: View): void {
+    const { elements, isMatched } = this.#elements(blocks, view);
     elements.forEach((element, i) => {
-      this.#shown.push({ source: (matched && blocks[i]?.source) || "", element });
+      // Those whose source is not known are not kept again.
+      this.#shown.push({ source: (isMatched && blocks[i]?.source) || "", element });
     });
     const together = new DocumentFragment();
     together.append(...elements);

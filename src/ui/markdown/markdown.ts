@@ -6,7 +6,7 @@ import { sanitize } from "./sanitize.js";
  * Reading markdown, a file of its own with the two libraries that it takes. Nothing imports it but by `import()`:
  * see {@link loadMarkdown}.
  */
-export { markdownStep } from "./steps.js";
+export { markdownGrowth, markdownStep } from "./steps.js";
 
 /** The nodes of blocks of markdown, past both walls: made one by one from tokens, then sanitized. */
 export function markdownNodes(blocks: readonly SourceBlock[]): DocumentFragment {

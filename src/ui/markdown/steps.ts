@@ -1,5 +1,6 @@
 import type { Token, Tokens } from "marked";
 import { lexMarkdown } from "./lexer.js";
+import { withoutUnfinished } from "./unfinished.js";
 import { stepEnd } from "../presentation/step-end.js";
 
 /** A block of a text, and all of the source that decides how it looks. */
@@ -38,6 +39,37 @@ export function markdownStep(text: string): Step {
   const reopening = reopeningOf(last);
   // One that fills the step by itself would bring the text no nearer to its end.
   return step(blocks, (reopening.length < end / 2 ? reopening : "") + markdown.slice(end));
+}
+
+/** The end of a text that still grows. */
+export interface Growth {
+  readonly blocks: readonly SourceBlock[];
+  /** How many of these blocks stay as they are, whatever follows, and how many characters of the text they take. */
+  readonly settled: number;
+  readonly settledChars: number;
+}
+
+/** A definition. Which links lean on it is known when the text is complete. */
+const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/;
+
+/**
+ * Reads a text that still grows, or what follows its settled blocks, as far as it is decided how it looks. All but the
+ * last block are settled. Lines end in `\n`.
+ */
+export function markdownGrowth(text: string): Growth {
+  const { blocks } = lexMarkdown(withoutUnfinished(text));
+  const shown = blocks.filter((block) => isSeen(block) && !DEFINITION.test(block.raw));
+  const last = shown.at(-1);
+  let settledChars = 0;
+  for (const block of blocks) {
+    if (block === last) break;
+    settledChars += block.raw.length;
+  }
+  return {
+    blocks: shown.map((block) => ({ source: block.raw.replace(/\n$/, ""), block })),
+    settled: Math.max(0, shown.length - 1),
+    settledChars: last ? settledChars : 0,
+  };
 }
 
 /** Blank lines and definitions show nothing. */

@@ -1,0 +1,58 @@
+/** Elements that do something of their own, and so are kept only as they are. */
+const WHOLE = /^(?:a|button|img)$/;
+
+/** The button that copies a block of code copies what the block has by then. */
+const COPIES = "code-copy";
+
+/**
+ * Makes an element look like another, and keeps all nodes that stay: what a reader has selected, focused or scrolled in
+ * it stays too. Text that goes on is appended to.
+ */
+export function growInto(element: Element, fresh: Element): void {
+  copyAttributes(element, fresh);
+  let node = element.firstChild;
+  for (const next of [...fresh.childNodes]) {
+    if (!node) {
+      element.append(next);
+      continue;
+    }
+    const after: ChildNode | null = node.nextSibling;
+    if (!growNode(node, next)) node.replaceWith(next);
+    node = after;
+  }
+  while (node) {
+    const after: ChildNode | null = node.nextSibling;
+    node.remove();
+    node = after;
+  }
+}
+
+/** Tells whether a node could be made to look like another. */
+function growNode(node: ChildNode, fresh: ChildNode): boolean {
+  if (node.isEqualNode(fresh)) return true;
+  if (node instanceof Text && fresh instanceof Text) {
+    growText(node, fresh.data);
+    return true;
+  }
+  if (!(node instanceof Element && fresh instanceof Element) || node.localName !== fresh.localName)
+    return false;
+  if (WHOLE.test(node.localName)) return node.getAttribute("part") === COPIES;
+  growInto(node, fresh);
+  return true;
+}
+
+/** Only what differs is replaced: a selection before it stays. */
+function growText(text: Text, data: string): void {
+  let same = 0;
+  while (same < text.length && text.data.charAt(same) === data.charAt(same)) same += 1;
+  text.replaceData(same, text.length - same, data.slice(same));
+}
+
+function copyAttributes(element: Element, fresh: Element): void {
+  for (const name of element.getAttributeNames()) {
+    if (!fresh.hasAttribute(name)) element.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+}

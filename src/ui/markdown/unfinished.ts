@@ -1,0 +1,198 @@
+/**
+ * A text that still grows, as far as it is decided how it looks. What may become something else with the next word is
+ * left out: half a link, the head of a table, the fence of a block of code. What has begun and is not closed is closed:
+ * emphasis, code. Only the last paragraph can be concerned.
+ */
+export function withoutUnfinished(text: string): string {
+  const lineStart = text.lastIndexOf("\n") + 1;
+  const fences = lastFence(text);
+  if (fences.isOpen)
+    return /^[ \t>]*(?:`+|~+)$/.test(text.slice(lineStart)) ? text.slice(0, lineStart) : text;
+  const words = text.slice(fences.end);
+  const decided = decidedLines(words, Math.max(0, lineStart - fences.end));
+  const start = paragraphStart(decided);
+  return text.slice(0, fences.end) + decided.slice(0, start) + closedInline(decided.slice(start));
+}
+
+/** What may stand before the words of a line: quotes, list items, indentation. */
+const LEAD = "[ \\t>]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+)*";
+const FENCE = new RegExp(`^${LEAD}(\`{3,}(?=[^\`\\n]*$)|~{3,})`, "gm");
+
+/** Where the last block of code ends, and whether the text ends within one. */
+function lastFence(text: string): { end: number; isOpen: boolean } {
+  let open = "";
+  let end = 0;
+  for (const { 0: line, 1: fence = "", index } of text.matchAll(FENCE)) {
+    const lineEnd = text.indexOf("\n", index) + 1 || text.length;
+    if (open) {
+      if (!fence.startsWith(open) || !isBlank(text.slice(index + line.length, lineEnd))) continue;
+      open = "";
+      end = lineEnd;
+    } else if (text.charAt(lineEnd - 1) === "\n") {
+      // One whose line may still get longer has not begun.
+      open = fence;
+    }
+  }
+  return { end, isOpen: open !== "" };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+/** A line of which it is open what it is: a sign that may begin an item, a heading, a rule, an underline, a fence. */
+const OPEN_LINE = new RegExp(
+  `^${LEAD}(?:[-*+_=#>~\`| \\t]*|\\d{1,9}[.)]?|(?:\`{3,}|~{3,}).*|\\[[ xX]?\\]?[ \\t]*|\\[[^\\]\\n]+\\]:.*)$`,
+);
+/** What separates a table's head from its rows, or may become that. */
+const DELIMITERS = /^[ |:-]*$/;
+/** As long as this, in characters, a line may be the head of a table without beginning so. */
+const MAX_HEAD_CHARS = 300;
+
+/** The text without the last lines of which it is open what they are. */
+function decidedLines(text: string, lineStart: number): string {
+  const start = paragraphStart(text.trimEnd());
+  const [head = "", delimiters, ...rows] = text.slice(start).trimEnd().split("\n");
+  const bar = firstBar(head);
+  if (bar >= 0 && (delimiters === undefined || DELIMITERS.test(delimiters))) {
+    const isHeadOpen = rows.length === 0 && (delimiters === undefined || lineStart < text.length);
+    return text.slice(0, isHeadOpen ? start + bar : lineStart);
+  }
+  return OPEN_LINE.test(text.slice(lineStart)) ? text.slice(0, lineStart) : text;
+}
+
+/** Where the first bar stands in a line that may be the head of a table; -1 in any other. */
+function firstBar(line: string): number {
+  if (line.length > MAX_HEAD_CHARS && !/^[ \t>]*\|/.test(line)) return -1;
+  return line.replace(/`[^`]*`?/g, (code) => "-".repeat(code.length)).search(/^[ \t>]*\|| \|(?: |$)/);
+}
+
+/** A line that begins with an item's or a heading's sign, or as the first one of a quote. */
+const BEGINNING = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]|(?<!^[ \t]*>.*\n[ \t]*)>)/gm;
+
+/** Where the words begin that emphasis may span: behind the last blank line, or at the last item or heading. */
+function paragraphStart(text: string): number {
+  const blank = text.lastIndexOf("\n\n");
+  const start = blank < 0 ? text.search(/[^\n]|$/) : blank + 2;
+  const last = [...text.slice(start).matchAll(BEGINNING)].at(-1);
+  return start + (last?.index ?? 0);
+}
+
+/** An opened emphasis: which sign, how many, where. */
+interface Opened {
+  readonly sign: string;
+  count: number;
+  /** Where what it emphasizes begins. */
+  readonly start: number;
+}
+
+/** The longest that half a link or half a tag is waited for, in characters: then it is taken for words. */
+const MAX_WAIT_CHARS = 1000;
+
+/** What may go on as an address, a tag, a character reference, a sign, in the last word. */
+const OPEN_END =
+  /(?:!|&#?\w{0,31}|<(?:[a-z/!?][^<>\n]{0,200})?|(?<![\w@./+-])(?:h|ht|htt|https?|https?:\/{0,2}|w|ww|www|(?:https?:\/\/|www\.)[^\s<>]*)|[*_~]+)$/i;
+
+/** Words of one paragraph up to what is undecided, with what has begun in them closed. */
+function closedInline(text: string): string {
+  const opened: Opened[] = [];
+  let i = 0;
+  let wordsFrom = 0;
+  while (i < text.length) {
+    const sign = text.charAt(i);
+    if (sign === "\\") {
+      if (i + 1 === text.length) return closed(text.slice(0, i), opened);
+      wordsFrom = i += 2;
+    } else if (sign === "`") {
+      const end = codeEnd(text, i);
+      if (end === null) return closedCode(text, i, opened);
+      wordsFrom = i = end;
+    } else if (sign === "[") {
+      const end = linkEnd(text, i);
+      if (end === null && text.length - i < MAX_WAIT_CHARS) {
+        return closed(text.slice(0, text.charAt(i - 1) === "!" ? i - 1 : i), opened);
+      }
+      wordsFrom = i = end ?? i + 1;
+    } else if (sign === "*" || sign === "_" || sign === "~") i = readRun(text, i, opened);
+    else i += 1;
+  }
+  return closed(text.slice(0, wordsFrom) + text.slice(wordsFrom).replace(OPEN_END, ""), opened);
+}
+
+/** Reads a run of one sign: it closes what is open, or opens. Gives where it ends. */
+function readRun(text: string, start: number, opened: Opened[]): number {
+  const sign = text.charAt(start);
+  let end = start;
+  while (text.charAt(end) === sign) end += 1;
+  let count = end - start;
+  // At the end it may get longer, and is left out.
+  if (end === text.length || (sign === "~" && count !== 2)) return end;
+  const [before, after] = [text.charAt(start - 1), text.charAt(end)];
+  const isInWord = /\w/.test(before) && /\w/.test(after);
+  if (before && !/\s/.test(before) && !(sign === "_" && isInWord)) count = close(opened, sign, count);
+  if (count > 0 && !/\s/.test(after) && !isInWord) opened.push({ sign, count, start: end });
+  return end;
+}
+
+/** Closes as much as a run can; gives what is left of it. */
+function close(opened: Opened[], sign: string, count: number): number {
+  let left = count;
+  for (let i = opened.length - 1; i >= 0 && left > 0; i -= 1) {
+    const open = opened[i] as Opened;
+    if (open.sign !== sign) continue;
+    const both = Math.min(open.count, left);
+    open.count -= both;
+    left -= both;
+    opened.length = open.count > 0 ? i + 1 : i;
+  }
+  return left;
+}
+
+/** Where a code span ends; null while it does not. */
+function codeEnd(text: string, start: number): number | null {
+  const [run = ""] = /^`+/.exec(text.slice(start)) ?? [];
+  for (const { 0: other, index } of text.slice(start + run.length).matchAll(/`+/g)) {
+    // A run at the end may get longer.
+    if (other.length === run.length) return start + run.length + index + other.length;
+  }
+  return null;
+}
+
+function closedCode(text: string, start: number, opened: readonly Opened[]): string {
+  const [run = ""] = /^`+/.exec(text.slice(start)) ?? [];
+  const code = text.slice(start).replace(/`+$/, "").trimEnd();
+  if (isBlank(code)) return closed(text.slice(0, start), opened);
+  return closed(text.slice(0, start) + code, opened, code.endsWith("`") ? ` ${run}` : run);
+}
+
+/** Where a link, or what only looked like one, ends; null while that is open. */
+function linkEnd(text: string, start: number): number | null {
+  const words = matching(text, start, "[", "]");
+  if (words === null || words === text.length) return null;
+  const next = text.charAt(words);
+  if (next !== "(" && next !== "[") return start + 1;
+  return matching(text, words, next, next === "(" ? ")" : "]");
+}
+
+/** The place behind what closes a bracket; null where nothing does. */
+function matching(text: string, start: number, open: string, shut: string): number | null {
+  let depth = 0;
+  for (let i = start; i < text.length; i += 1) {
+    const sign = text.charAt(i);
+    if (sign === "\\") i += 1;
+    else if (sign === open) depth += 1;
+    else if (sign === shut && (depth -= 1) === 0) return i + 1;
+  }
+  return null;
+}
+
+/** A text with what is open in it closed, the innermost first; what was opened last without a word behind it is not. */
+function closed(text: string, opened: readonly Opened[], code = ""): string {
+  let shown = text.replace(/(?:\n[ \t>]*)+$|\s+$/, "").trimEnd();
+  let closers = code;
+  for (const { sign, count, start } of opened.toReversed()) {
+    if (start < shown.length) closers += sign.repeat(count);
+    else shown = shown.slice(0, start - count).trimEnd();
+  }
+  return shown + closers;
+}
