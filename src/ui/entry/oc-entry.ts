@@ -81,7 +81,10 @@ export class OcEntry extends LitElement {
     // Only a renderer can show an event that has no words, and a body still being read has none yet.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
-    if (entry.kind === "message" && entry.from === "agent") this.#keepCopyButton(changed.get("view"));
+    const isStreaming = entry.kind === "message" && entry.streaming;
+    this.ariaBusy = isStreaming ? "true" : null;
+    if (entry.kind === "message" && entry.from === "agent" && !isStreaming)
+      this.#keepCopyButton(changed.get("view"));
     else this.#copyButton = nothing;
   }
 
@@ -132,7 +135,8 @@ export class OcEntry extends LitElement {
 
   #message(entry: MessageEntry, customText: string | undefined): TemplateResult {
     const text = customText ?? (entry.text || format(this.view.strings, "content.not-loaded"));
-    const bubble = this.#words(text, entry.from === "agent" && customText === undefined);
+    const isMarkdown = entry.from === "agent" && customText === undefined;
+    const bubble = this.#words(text, isMarkdown, entry.streaming);
     bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
     return messageTemplate(entry, this.view, {
       bubble,
@@ -155,9 +159,9 @@ export class OcEntry extends LitElement {
     return html`<div part="notice info">${this.#words(text)}</div>`;
   }
 
-  #words(text: string, isMarkdown = false): HTMLElement {
+  #words(text: string, isMarkdown = false, isGrowing = false): HTMLElement {
     this.#body ??= new MessageBody();
-    this.#body.update(text, isMarkdown ? "markdown" : "plain", this.view);
+    this.#body.update(text, isMarkdown ? "markdown" : "plain", this.view, isGrowing);
     return this.#body.element;
   }
 

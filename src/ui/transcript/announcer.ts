@@ -1,6 +1,6 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { at } from "../../session/state/list.js";
+import { at, firstDifference } from "../../session/state/list.js";
 import type { Connection, Entry, NoticeEntry, SessionState } from "../../session/state/state.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { authorName } from "../entry/message.js";
@@ -58,10 +58,10 @@ function newConnection(before: SessionState, after: SessionState, view: View): A
 
 function newEntries(before: SessionState, after: SessionState, view: View): Announcement[] {
   const fresh: Entry[] = [];
-  for (let i = after.log.length - 1; i >= 0; i -= 1) {
+  for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
     const entry = at(after.log, i) as Entry;
-    if ((entry.seq ?? 0) <= before.lastSeq) break;
-    fresh.unshift(entry);
+    const isNew = (entry.seq ?? 0) > before.lastSeq || isStreaming(at(before.log, i), entry.key);
+    if (isNew && !isStreaming(entry)) fresh.push(entry);
   }
   const said = fresh.map((entry) => entryWords(entry, view)).filter((words) => words !== null);
   const urgent = said.filter((announcement) => announcement.urgent);
@@ -71,6 +71,11 @@ function newEntries(before: SessionState, after: SessionState, view: View): Anno
     { text: format(view.strings, "transcript.unread", { count: calm.length }), urgent: false },
     ...urgent,
   ];
+}
+
+/** Whether an entry's words are still being said: they are announced when they are complete. */
+function isStreaming(entry: Entry | undefined, key = entry?.key): boolean {
+  return entry?.kind === "message" && entry.streaming && entry.key === key;
 }
 
 function entryWords(entry: Entry, view: View): Announcement | null {

@@ -1,4 +1,5 @@
-import { html, type nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { at } from "../../session/state/list.js";
 import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, type View } from "../presentation/view.js";
@@ -19,8 +20,14 @@ export function renderTail(
   view: View,
   { suggestions, stopping, onChoose }: TailParts,
 ): TemplateResult | typeof nothing {
-  if (state.turn === "working") return workingTemplate(view, stopping);
+  if (state.turn === "working") return isAnswering(state) ? nothing : workingTemplate(view, stopping);
   return renderSuggestions(state, view, suggestions, onChoose);
+}
+
+/** Whether the answer is being said at the end of the transcript: it is sign enough. */
+function isAnswering({ log, pending }: SessionState): boolean {
+  const last = pending.at(-1) ?? at(log, log.length - 1);
+  return last?.kind === "message" && last.streaming && last.text !== "";
 }
 
 function workingTemplate(view: View, stopping: boolean): TemplateResult {

@@ -85,6 +85,16 @@ test("a long answer is said by its beginning", () => {
   assert.ok(words.length < 320 && words.endsWith("…"));
 });
 
+test("an answer that grows is said once, when it is complete", () => {
+  const growing = (text: string) => stateOf([OLD, message(2, text, { streaming: true })]);
+  assert.deepEqual(said(stateOf([OLD]), growing("The")), []);
+  assert.deepEqual(said(growing("The"), growing("The answer")), []);
+  const complete = stateOf([OLD, message(2, "The answer.")], { lastSeq: 9 });
+  assert.deepEqual(said(growing("The answer"), complete), ["Ada: The answer."]);
+  const behind = stateOf([OLD, message(2, "The answer."), message(3, "More.", { streaming: true })]);
+  assert.deepEqual(said(growing("The answer"), behind), ["Ada: The answer."]);
+});
+
 test("many at once are said by their number", () => {
   const many = Array.from({ length: 12 }, (_, i) => message(i + 2, "text"));
   assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, ...many])), ["12 new messages"]);
