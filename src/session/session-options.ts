@@ -38,6 +38,8 @@ export interface SessionOptions {
   readonly fetch?: typeof fetch;
   /** Default `user`. */
   readonly level?: Level;
+  /** Entries of work are made at level `user` too, for which the log is read at `progress`. Default false. */
+  readonly showsWork?: boolean;
   /** Only events after this seq. Default 0. */
   readonly afterSeq?: number;
   /** Actor id whose messages are "mine". Default: every person's are. */
@@ -64,11 +66,11 @@ export interface SendOptions {
 /** All that a session is made with. */
 export function withDefaults(options: SessionOptions) {
   const { session = null, token = null, user, protocol = "v3", clock = systemClock } = options;
-  const { level = "user", afterSeq = 0, viewer = null, retain = () => false } = options;
+  const { level = "user", showsWork = false, afterSeq = 0, viewer = null, retain = () => false } = options;
   const base = baseUrlOf(protocol, options.baseUrl);
   return {
     ...{ session, token, user: user || null, clock, base, origin: originOf(base) },
-    view: { level, afterSeq, viewer, retain },
+    view: { level, showsWork, afterSeq, viewer, retain },
     /** The wire to speak at first: the host's backend may have another word on it. */
     wire: new SpokenWire(dialectFor(options)),
     ask: options.getClientToken ?? askFor(options, clock),

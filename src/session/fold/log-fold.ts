@@ -6,7 +6,13 @@ import { QuestionFold } from "./question-fold.js";
 import { ReplyFold } from "./reply-fold.js";
 import { claimFor, isInputEntry, type Claim } from "../state/local-echo.js";
 import { at, firstIndex, ListEdit } from "../state/list.js";
-import type { Entry, MessageEntry, Outgoing, SessionState } from "../state/state.js";
+import {
+  isShownIn,
+  type Entry,
+  type MessageEntry,
+  type Outgoing,
+  type SessionState,
+} from "../state/state.js";
 import { TurnFold } from "./turns.js";
 import { recentIndex, WorkFold, type WorkFrame } from "./work-fold.js";
 
@@ -111,8 +117,10 @@ export class LogFold {
     this.#lastSeq = Math.max(this.#lastSeq, seq);
 
     for (const fact of read.facts) this.#turns.add(read, fact);
-    if (this.#state.view.retain(type) && !read.facts.some(isOfSeveral)) this.#drawRetained(read);
-    else for (const fact of read.facts) this.#draw(read, fact);
+    const { view } = this.#state;
+    const isShown = isShownIn(view, read.event);
+    if (isShown && view.retain(type) && !read.facts.some(isOfSeveral)) this.#drawRetained(read);
+    else for (const fact of read.facts) this.#draw(read, fact, isShown);
     for (const fact of read.facts) this.#settle(read, fact);
   }
 
@@ -147,12 +155,13 @@ export class LogFold {
     this.#place(this.#claimed(read, Object.freeze({ ...entry, event })));
   }
 
-  #draw(read: ReadEvent, fact: Fact): void {
+  /** Of what is read for the sake of work alone, nothing else is drawn. */
+  #draw(read: ReadEvent, fact: Fact, isShown: boolean): void {
     switch (fact.says) {
       case "message":
       case "card":
       case "notice":
-        return this.#drawEntry(read, fact);
+        return isShown ? this.#drawEntry(read, fact) : undefined;
       case "step":
         return this.#drawStep(read, fact);
       case "step-progress":

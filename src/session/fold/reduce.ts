@@ -5,7 +5,14 @@ import { countUnread, freshEvents, LogFold } from "./log-fold.js";
 import { isStart } from "../state/local-echo.js";
 import { changeEntry, delivered, gone, next, quietly, step, withOutbox } from "./next-state.js";
 import { accept, changeOutbox, lastKnownSeq, queue } from "./outbox-changes.js";
-import { emptyLog, initialState, type Entry, type SessionState, type SessionView } from "../state/state.js";
+import {
+  isShownIn,
+  emptyLog,
+  initialState,
+  type Entry,
+  type SessionState,
+  type SessionView,
+} from "../state/state.js";
 import { isUnclear } from "./turns.js";
 
 /**
@@ -88,7 +95,7 @@ function addEvents(state: SessionState, reads: readonly ReadEvent[]): Step {
   const folded =
     change.outbox === state.outbox ? next(state, change) : withOutbox(state, change.outbox ?? [], change);
   const settled = fold.settled.flatMap(({ item, id, seq }) => [...delivered(item, id, seq), gone(item)]);
-  const events = fresh.map(({ event }) => event);
+  const events = fresh.map(({ event }) => event).filter((event) => isShownIn(state.view, event));
   const told: Effect = { type: "events", events, replayed: !state.caughtUp };
   return step(folded, told, ...settled, ...(fold.end ? [{ type: "ended", error: fold.end } as const] : []));
 }

@@ -3,6 +3,7 @@ import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../fold/store.js";
+import { readLevel } from "../state/state.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 import type { StreamEnd } from "./reading.js";
@@ -211,7 +212,7 @@ export class LogConnection {
     const { lastSeq, view } = this.#options.store.state;
     return {
       after: Math.max(lastSeq, view.afterSeq, this.#options.memory.passed),
-      level: view.level,
+      level: readLevel(view),
     };
   }
 

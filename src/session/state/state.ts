@@ -150,6 +150,8 @@ export interface Outgoing {
 /** What of the log is read, and whose eyes read it. A change of it reads the log anew. */
 export interface SessionView {
   readonly level: Level;
+  /** The agent's work is shown at every `level`: the log is read at `progress` at least. Default false. */
+  readonly showsWork?: boolean;
   /** Nothing up to and including this seq is shown. */
   readonly afterSeq: number;
   /** The actor whose messages are "mine"; null: every person's are. */
@@ -158,9 +160,28 @@ export interface SessionView {
   readonly retain: (type: string) => boolean;
 }
 
+/** From what only users are shown to everything. */
+const LEVELS: readonly Level[] = ["user", "progress", "internal"];
+
+/** The level at which a log is read. */
+export function readLevel({ level, showsWork = false }: SessionView): Level {
+  return showsWork && level === "user" ? "progress" : level;
+}
+
+/** Whether an event that was read is shown, and not only read for the sake of the work it tells of. */
+export function isShownIn({ level, showsWork = false }: SessionView, event: SessionEvent): boolean {
+  return !showsWork || LEVELS.indexOf(event.level) <= LEVELS.indexOf(level);
+}
+
 /** Whether two views read the same of a log. */
 export function isSameView(a: SessionView, b: SessionView): boolean {
-  return a.level === b.level && a.afterSeq === b.afterSeq && a.viewer === b.viewer && a.retain === b.retain;
+  return (
+    readLevel(a) === readLevel(b) &&
+    a.level === b.level &&
+    a.afterSeq === b.afterSeq &&
+    a.viewer === b.viewer &&
+    a.retain === b.retain
+  );
 }
 
 /** Something put in for the agent that no turn is known to have taken up. */
