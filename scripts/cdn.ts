@@ -14,6 +14,7 @@ const OUT = "dist/cdn";
 const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markdown/markdown.ts",
   serverless: "src/wire/serverless/wire.ts",
+  activity: "src/ui/activity/activity.ts",
   highlight: "src/ui/features/highlight.ts",
 };
 
@@ -22,6 +23,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
+ * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;

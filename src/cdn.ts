@@ -1,7 +1,7 @@
 /**
  * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there, and with the languages
  * that lie beside it in `locales/`, each fetched when an element first needs it. So is what
- * reads markdown, what speaks with serverless agents, and each feature.
+ * reads markdown, what draws work, what speaks with serverless agents, and each feature.
  *
  * @packageDocumentation
  */
@@ -9,6 +9,7 @@ import { loadFeaturesFrom } from "./ui/features/features.js";
 import { loadMarkdownFrom } from "./ui/content/markdown-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
+import { loadActivityFrom } from "./ui/turn/activity-loader.js";
 import { runPinned } from "./ui/page/pinned-module.js";
 import { loadServerlessFrom } from "./wire/connect.js";
 
@@ -21,7 +22,9 @@ export * from "./chat.js";
 declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
 /** The files that are loaded when they are needed, with the hash of each, by the build. */
-declare const ON_DEMAND_INTEGRITY: Readonly<Record<"markdown" | "highlight" | "serverless", string>>;
+declare const ON_DEMAND_INTEGRITY: Readonly<
+  Record<"activity" | "markdown" | "highlight" | "serverless", string>
+>;
 
 const here = import.meta.url;
 
@@ -33,6 +36,7 @@ loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
 
 loadMarkdownFrom(() => onDemand("markdown"));
 loadServerlessFrom(() => onDemand("serverless"));
+loadActivityFrom(() => onDemand("activity"));
 loadFeaturesFrom({ highlight: () => onDemand("highlight") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {

@@ -22,6 +22,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "oc-session": "cdn",
   markdown: "ui/markdown/markdown",
   highlight: "ui/features/highlight",
+  activity: "ui/activity/activity",
 };
 
 /**
@@ -33,9 +34,10 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name = /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|locales\/[\w-]+)\.js(?:\?|$)/.exec(
-    url,
-  )?.[1];
+  const name =
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|activity|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+      url,
+    )?.[1];
   if (!name) return next();
   try {
     const script = await bundle(name);

@@ -8,6 +8,7 @@ import { type Plugin, build } from "vite";
 /** The file that pages load, as it is shipped; `npm run build` makes it. */
 const WIDGET = "dist/cdn/oc-session.js";
 const MARKDOWN = "dist/cdn/markdown.js";
+const ACTIVITY = "dist/cdn/activity.js";
 
 /** The strictest policy the package promises to work under, as its README states it. */
 export function strictPolicy(api: string): string {
@@ -71,6 +72,7 @@ export async function startSite(
     ...Object.entries(more),
     ["/oc-session.js", await readFile(WIDGET, "utf8")],
     ["/markdown.js", await readFile(MARKDOWN, "utf8")],
+    ["/activity.js", await readFile(ACTIVITY, "utf8")],
     ["/probe.js", await bundle("test/security/probe.ts")],
   ]);
   return listen((request, response) => {

@@ -122,7 +122,8 @@ export class MessageBody {
   }
 
   async #updateWhenLoaded(): Promise<void> {
-    if ((await loadMarkdown()) && this.#view) this.update(this.#text, this.#format, this.#view, this.#growing);
+    if ((await loadMarkdown()) && this.#view)
+      this.update(this.#text, this.#format, this.#view, this.#growing);
   }
 
   #nextSteps(count: number): readonly Block[] {

@@ -66,7 +66,8 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart author - A name; modifiers as `message`.
  * @csspart time - A time; modifiers as `message`.
  * @csspart delivery - How far a message has come; modifiers as `message`.
- * @csspart activity - A turn's work, folded into one line.
+ * @csspart activity - What the agent is at, and a turn's work, folded into one line.
+ * @csspart step - A step of that work.
  * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
  * @csspart card - A preview, an artifact or a pull request.
  * @csspart link - A link.
@@ -185,6 +186,13 @@ export class OcSession extends LitElement {
    * @default "user"
    */
   declare level: "user" | "progress" | "internal" | null | undefined;
+  /**
+   * The agent's work as it is done: `line`, what it is at and for how long, afterwards how many steps it took, to be
+   * unfolded; `steps`, unfolded while it works; `none`. By itself `none` at `level="user"`, as commands may hold
+   * secrets, and `line` above. The log is read at `progress` for it, and nothing else of that level is shown.
+   * @default "none"
+   */
+  declare activity: "none" | "line" | "steps" | null | undefined;
   /**
    * Show only what follows this seq.
    * @default 0

@@ -1,12 +1,20 @@
 import type { SessionView } from "../../session/state/state.js";
 import { baseUrlOf } from "../../wire/connect.js";
-import { afterSeqOf, levelOf, protocolOf, storageOf, withCredentialsOf } from "../host/attributes.js";
+import {
+  activityOf,
+  afterSeqOf,
+  levelOf,
+  protocolOf,
+  storageOf,
+  withCredentialsOf,
+} from "../host/attributes.js";
 import type { Renderers } from "../presentation/view.js";
 import type { SessionSource } from "./session-controller.js";
 
 /** The properties of `<oc-session>` that decide what of the log is read. */
 export interface ViewProperties {
   readonly level: unknown;
+  readonly activity: unknown;
   readonly afterSeq: unknown;
   readonly viewer: string | null | undefined;
   readonly renderers: Renderers | null | undefined;
@@ -47,9 +55,11 @@ type Retain = SessionView["retain"];
 const retainers = new Map<string, Retain>();
 
 /** With what eyes the host wants the log to be read. */
-export function sessionViewOf({ level, afterSeq, viewer, renderers }: ViewProperties): SessionView {
+export function sessionViewOf(host: ViewProperties): SessionView {
+  const { level, activity, afterSeq, viewer, renderers } = host;
   return {
     level: levelOf(level),
+    showsWork: activityOf(activity, level) !== "none",
     afterSeq: afterSeqOf(afterSeq),
     viewer: viewer || null,
     retain: retainerFor(Object.keys(renderers ?? {}).sort()),

@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from "lit";
-import { urlPolicyOf } from "../host/attributes.js";
+import { activityOf, urlPolicyOf } from "../host/attributes.js";
 import { datesAreReady, readyDates } from "../language/dates.js";
 import type { Direction } from "../language/language-tag.js";
 import {
@@ -22,6 +22,8 @@ export interface ViewHost extends ReactiveControllerHost, HTMLElement {
   readonly allowImages: string | null | undefined;
   readonly renderers: Renderers | null | undefined;
   readonly features: string | null | undefined;
+  readonly activity: unknown;
+  readonly level: unknown;
   readonly strings: Partial<Strings> | null | undefined;
 }
 
@@ -66,6 +68,7 @@ export class ViewMaker {
       images,
       renderers: renderers ?? null,
       highlightCode: this.#feature("highlight")?.highlightCode ?? null,
+      activity: activityOf(host.activity, host.level),
       host,
     };
     if (!this.#view || !sameView(this.#view, view)) this.#view = Object.freeze(view);

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Entry, MessageEntry, NoticeEntry } from "../../session/state/state.js";
+import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
 import { type Copied, createCopyButton } from "../content/copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
-import { STEPS, workTemplate } from "./work.js";
+import type { TurnWork } from "../activity/activity.js";
+import { loadActivity, loadedActivity } from "../turn/activity-loader.js";
 import { MessageBody } from "../content/message-body.js";
 import { copiedMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
@@ -29,20 +30,24 @@ export class OcEntry extends LitElement {
   static override properties = {
     entry: { attribute: false },
     view: { attribute: false },
+    live: { attribute: false },
   };
 
   declare entry: Entry;
   declare view: View;
+  /** It is the sign that the agent works: its work, at the end of the transcript. */
+  declare live: boolean;
 
   readonly #custom = new CustomRendering();
   #customContent: CustomContent | null = null;
   #body: MessageBody | undefined;
   #copyButton: HTMLElement | typeof nothing = nothing;
-  #shownSteps = STEPS;
+  #work: TurnWork | undefined;
   #printing = false;
 
   constructor() {
     super();
+    this.live = false;
     this.addEventListener("click", this.#onFollow);
     this.addEventListener("auxclick", this.#onFollow);
   }
@@ -68,6 +73,7 @@ export class OcEntry extends LitElement {
     this.requestUpdate();
     this.performUpdate();
     this.#body?.print(on);
+    this.#work?.print(on);
     this.classList.toggle("short", on && this.textContent.length < SHORT_CHARS);
     for (const link of this.querySelectorAll("a")) {
       link.toggleAttribute("data-address", on && bare(link.textContent) !== bare(link.href));
@@ -81,6 +87,7 @@ export class OcEntry extends LitElement {
     // Only a renderer can show an event that has no words, and a body still being read has none yet.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
+    if (entry.kind === "work" && view.activity === "none") this.hidden = true;
     const isStreaming = entry.kind === "message" && entry.streaming;
     this.ariaBusy = isStreaming ? "true" : null;
     if (entry.kind === "message" && entry.from === "agent" && !isStreaming)
@@ -104,7 +111,7 @@ export class OcEntry extends LitElement {
     return copiedMessage(entry.kind === "message" ? entry.text : "", "markdown", view);
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): unknown {
     const { entry, view } = this;
     const custom = this.#customContent;
     if (this.hidden || custom?.kind === "hidden") return nothing;
@@ -119,9 +126,7 @@ export class OcEntry extends LitElement {
       case "card":
         return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
       case "work":
-        return custom
-          ? this.#remark(custom.text)
-          : workTemplate(entry, view, this.#steps, this.#showMoreSteps);
+        return custom ? this.#remark(custom.text) : this.#renderWork(entry);
     }
   }
 
@@ -129,8 +134,18 @@ export class OcEntry extends LitElement {
     return noticeTemplate(entry, this.view, this.#words(customText ?? entry.text));
   }
 
-  get #steps(): number {
-    return this.#printing && this.querySelector("[open]") ? Infinity : this.#shownSteps;
+  /** One line until what draws the rest is loaded. */
+  #renderWork(entry: WorkEntry): unknown {
+    const activity = loadedActivity();
+    if (!activity) {
+      void loadActivity().then((loaded) => loaded && this.requestUpdate());
+      return html`<div part="activity">
+        ${format(this.view.strings, "work.steps", { count: entry.steps.length })}
+      </div>`;
+    }
+    this.#work ??= new activity.TurnWork();
+    this.#work.update(entry, this.view, this.live);
+    return this.#work.element;
   }
 
   #message(entry: MessageEntry, customText: string | undefined): TemplateResult {
@@ -145,14 +160,6 @@ export class OcEntry extends LitElement {
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
   }
-
-  readonly #showMoreSteps = async (): Promise<void> => {
-    this.#shownSteps += STEPS;
-    this.requestUpdate();
-    await this.updateComplete;
-    // The button is gone with the focus it had: to the line above the steps.
-    if (!this.querySelector(".show-more")) this.querySelector("summary")?.focus({ preventScroll: true });
-  };
 
   /** What a host's renderer says in place of an entry that is no message. */
   #remark(text: string): TemplateResult {

@@ -2,6 +2,7 @@ import { isProtocol, type Protocol } from "../../wire/connect.js";
 import type { Level } from "../../wire/events.js";
 import { pageIdle } from "../page/page-state.js";
 import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
+import type { View } from "../presentation/view.js";
 import { warnOnce } from "../page/warn.js";
 
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
@@ -26,6 +27,16 @@ export function levelOf(value: unknown): Level {
   if (LEVELS.includes(value as Level)) return value as Level;
   warnOnce(`level="${String(value)}" is not one of ${LEVELS.join(", ")}; "user" is used.`);
   return "user";
+}
+
+const ACTIVITIES: readonly View["activity"][] = ["none", "line", "steps"];
+
+/** The `activity`; by itself, and in place of any other word, `line` at levels above `user`, and `none` there. */
+export function activityOf(value: unknown, level: unknown): View["activity"] {
+  if (ACTIVITIES.includes(value as View["activity"])) return value as View["activity"];
+  if (value !== null && value !== undefined)
+    warnOnce(`activity="${String(value)}" is not one of ${ACTIVITIES.join(", ")}; it is ignored.`);
+  return level === "progress" || level === "internal" ? "line" : "none";
 }
 
 /** The `after-seq`; anything but an integer from 0 warns and is 0. */

@@ -35,6 +35,7 @@ export const PROPERTIES = {
   storage: { attribute: "storage", decides: "source" },
   fetch: { attribute: null, isObject: true },
   level: { attribute: "level", decides: "view" },
+  activity: { attribute: "activity", decides: "view" },
   afterSeq: { attribute: "after-seq", type: Number, decides: "view" },
   heading: { attribute: "heading" },
   greeting: { attribute: "greeting" },

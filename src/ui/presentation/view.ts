@@ -37,6 +37,8 @@ export interface View {
   readonly renderers: Renderers | null;
   /** Colours code; null where nobody asks for it, or while it is not loaded. */
   readonly highlightCode: HighlightCode | null;
+  /** Whether work is shown: not at all, folded under a line, or unfolded while it goes on. */
+  readonly activity: "none" | "line" | "steps";
   /** The custom element itself: where nodes made by renderers become light children. */
   readonly host: HTMLElement;
 }

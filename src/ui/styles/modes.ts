@@ -39,7 +39,8 @@ export const modes = css`
 
   @media (forced-colors: active) {
     [part~="status"]::before,
-    [part~="typing"] i {
+    [part~="typing"] i,
+    .step-running::before {
       forced-color-adjust: none;
       background: CanvasText;
     }

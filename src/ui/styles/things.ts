@@ -161,24 +161,31 @@ export const things = css`
 
   details > ol > li {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 0 0.4em;
   }
 
-  .fold {
-    grid-column: 1 / -1;
+  [part~="step"] > .fold {
+    grid-column: 2 / -1;
     min-inline-size: 0;
   }
 
   .step-label {
-    grid-area: 1 / 1;
+    grid-area: 1 / 2;
     color: var(--_text);
     font-weight: 500;
   }
 
+  .step-detail {
+    grid-column: 2 / -1;
+  }
+
+  .step-label[hidden] + .work-time + .step-detail {
+    grid-area: 1 / 2;
+  }
+
   .step-detail,
   .fold-text {
-    grid-column: 1 / -1;
     max-block-size: 12em;
     overflow: auto;
     font-family: var(--_mono);
@@ -193,13 +200,54 @@ export const things = css`
     overflow-wrap: anywhere;
   }
 
+  [part~="step"] > .work-time {
+    grid-area: 1 / 3;
+  }
+
+  .work-time {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  .step-outcome {
+    grid-area: 1 / 1;
+    min-inline-size: 1.25em;
+  }
+
   .step-ok {
-    grid-area: 1 / 2;
     color: var(--_success);
   }
 
   .step-failed {
-    grid-area: 1 / 2;
     color: var(--_danger);
+  }
+
+  .step-running::before {
+    content: "";
+    display: inline-block;
+    inline-size: 0.5em;
+    block-size: 0.5em;
+    margin-inline-start: 0.25em;
+    border-radius: 50%;
+    background: currentColor;
+    animation: oc-pulse 1s ease-in-out infinite alternate;
+  }
+
+  .live {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: 0.6em;
+    min-inline-size: 0;
+  }
+
+  .live-words {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .live-queued:not(:empty)::before {
+    content: "· ";
   }
 `;

@@ -1,7 +1,14 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { at, firstDifference } from "../../session/state/list.js";
-import type { Connection, Entry, NoticeEntry, SessionState } from "../../session/state/state.js";
+import type {
+  Connection,
+  Entry,
+  NoticeEntry,
+  SessionState,
+  WorkEntry,
+  WorkStep,
+} from "../../session/state/state.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { authorName } from "../entry/message.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
@@ -42,6 +49,7 @@ export function announcements(
   const said = newConnection(before, after, view);
   if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return said;
   said.push(...newEntries(before, after, view), ...newFailures(before, after, view));
+  if (view.activity !== "none") said.push(...newWork(before, after, view));
   if (after.turn === "working" && before.turn !== "working") {
     said.push({ text: format(view.strings, "turn.working", { agent: agentNameOf(view) }), urgent: false });
   }
@@ -105,6 +113,32 @@ function entryWords(entry: Entry, view: View): Announcement | null {
 function spokenNotice(entry: NoticeEntry, view: View): Announcement | null {
   const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
   return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
+}
+
+/** How often a step is said while a turn goes on, in milliseconds. */
+const STEP_EVERY_MS = 30_000;
+
+/** What the agent is at, once in a while, and how many steps it took in the end. */
+function newWork(before: SessionState, after: SessionState, view: View): Announcement[] {
+  const said: string[] = [];
+  for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
+    const [known, entry] = [at(before.log, i), at(after.log, i)];
+    if (entry?.kind !== "work" || known?.kind !== "work" || known.key !== entry.key) continue;
+    if (known.state !== "running") continue;
+    if (entry.state !== "running") said.push(format(view.strings, "work.did", { count: entry.steps.length }));
+    else if (lapOf(entry) > lapOf(known)) said.push(stepWords(entry.steps.at(-1)));
+  }
+  return said.filter(Boolean).map((text) => ({ text, urgent: false }));
+}
+
+/** In which stretch of its turn the last step began. */
+function lapOf({ startedAt, steps }: WorkEntry): number {
+  const began = steps.at(-1)?.startedAt;
+  return began && startedAt ? Math.floor((began.getTime() - startedAt.getTime()) / STEP_EVERY_MS) : 0;
+}
+
+function stepWords(step: WorkStep | undefined): string {
+  return step ? spokenText(`${step.label} ${step.detail}`) : "";
 }
 
 function newFailures(before: SessionState, after: SessionState, view: View): Announcement[] {

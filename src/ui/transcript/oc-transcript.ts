@@ -23,7 +23,7 @@ import {
 } from "./transcript-entries.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { Prompt } from "../turn/choices.js";
-import { renderTail, type TailParts } from "../turn/tail.js";
+import { Tail, type TailParts } from "../turn/tail.js";
 import type { View } from "../presentation/view.js";
 import { ownDocument } from "../page/own-document.js";
 import { Printing } from "./printing.js";
@@ -64,6 +64,7 @@ export class OcTranscript extends LitElement {
   readonly #stick = new StickToBottom();
   readonly #announcer = new Announcer(this);
   readonly #tabStop = new TabStop();
+  readonly #tail = new Tail(() => this.requestUpdate());
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   readonly #choose = (text: string): void => this.#request("oc-request-send", { text });
   #window: ChunkWindow | undefined;
@@ -169,7 +170,7 @@ export class OcTranscript extends LitElement {
       >
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
         ${empty ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
-        <div class="tail">${renderTail(state, view, this.#tailParts)}</div>
+        <div class="tail">${this.#tail.render(state, view, this.#tailParts)}</div>
       </div>
       ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
   }

@@ -73,6 +73,7 @@ function renderEntry(
       tabindex="-1"
       .entry=${entry}
       .view=${view}
+      .live=${entry.kind === "work" && entry.state === "running" && !after}
     ></oc-entry>`;
 }
 

@@ -1,9 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { at } from "../../session/state/list.js";
-import type { SessionState } from "../../session/state/state.js";
+import { queuedCount } from "../../session/state/queued.js";
+import type { Entry, SessionState, WorkEntry } from "../../session/state/state.js";
+import type { LiveLine } from "../activity/activity.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, type View } from "../presentation/view.js";
+import { loadActivity, loadedActivity } from "./activity-loader.js";
 import { type Prompt, renderSuggestions } from "./choices.js";
+
+/** How far back from the end the work of the turn under way is looked for, in entries. */
+const NEARBY_ENTRIES = 32;
 
 /** What the end of a transcript is drawn with, besides what is known of the session. */
 export interface TailParts {
@@ -15,25 +21,59 @@ export interface TailParts {
 }
 
 /** What stands below the last message: that the agent is at work, or what may be said next. */
-export function renderTail(
-  state: SessionState,
-  view: View,
-  { suggestions, stopping, onChoose }: TailParts,
-): TemplateResult | typeof nothing {
-  if (state.turn === "working") return isAnswering(state) ? nothing : workingTemplate(view, stopping);
-  return renderSuggestions(state, view, suggestions, onChoose);
+export class Tail {
+  readonly #onLoad: () => void;
+  #line: LiveLine | undefined;
+
+  /** @param onLoad told when it can be drawn as it is meant */
+  constructor(onLoad: () => void) {
+    this.#onLoad = onLoad;
+  }
+
+  render(state: SessionState, view: View, parts: TailParts): TemplateResult | typeof nothing {
+    const { suggestions, stopping, onChoose } = parts;
+    if (state.turn !== "working") {
+      this.#line?.stop();
+      return renderSuggestions(state, view, suggestions, onChoose);
+    }
+    if (isSignEnough(lastEntry(state), view) && !stopping) return nothing;
+    return html`<div part="activity">${this.#renderLine(state, view, stopping)}</div>`;
+  }
+
+  #renderLine(state: SessionState, view: View, stopping: boolean): unknown {
+    const activity = view.activity === "none" ? null : loadedActivity();
+    if (!activity) {
+      if (view.activity !== "none") void loadActivity().then((loaded) => loaded && this.#onLoad());
+      return workingTemplate(state, view, stopping);
+    }
+    this.#line ??= new activity.LiveLine();
+    this.#line.update({ work: runningWork(state), view, stopping, queued: queuedCount(state) });
+    return this.#line.element;
+  }
 }
 
-/** Whether the answer is being said at the end of the transcript: it is sign enough. */
-function isAnswering({ log, pending }: SessionState): boolean {
-  const last = pending.at(-1) ?? at(log, log.length - 1);
-  return last?.kind === "message" && last.streaming && last.text !== "";
+function lastEntry({ log, pending }: SessionState): Entry | undefined {
+  return pending.at(-1) ?? at(log, log.length - 1);
 }
 
-function workingTemplate(view: View, stopping: boolean): TemplateResult {
+/** Whether the last entry shows by itself that the agent works: an answer that grows, or the work. */
+function isSignEnough(last: Entry | undefined, { activity }: View): boolean {
+  if (last?.kind === "message") return last.streaming && last.text !== "";
+  return last?.kind === "work" && last.state === "running" && activity !== "none";
+}
+
+function runningWork({ log }: SessionState): WorkEntry | null {
+  for (let i = log.length - 1; i >= Math.max(0, log.length - NEARBY_ENTRIES); i -= 1) {
+    const entry = at(log, i);
+    if (entry?.kind === "work" && entry.state === "running") return entry;
+  }
+  return null;
+}
+
+function workingTemplate(state: SessionState, view: View, stopping: boolean): TemplateResult {
   const { strings } = view;
-  return html`<div part="activity">
-    <span part="typing" aria-hidden="true"><i></i><i></i><i></i></span
+  const queued = queuedCount(state);
+  return html`<span part="typing" aria-hidden="true"><i></i><i></i><i></i></span
     >${stopping ? format(strings, "button.stopping") : format(strings, "turn.working", { agent: agentNameOf(view) })}
-  </div>`;
+    ${queued > 0 ? html`<span class="live-queued">${format(strings, "work.queued", { count: queued })}</span>` : nothing}`;
 }

@@ -14,9 +14,10 @@ import {
   sessionEvent,
   work,
 } from "../../support/entries.js";
+import { loadActivity } from "../../../src/ui/turn/activity-loader.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 
-before(() => loadMarkdown());
+before(() => Promise.all([loadMarkdown(), loadActivity()]));
 
 let fixture: EntryFixture;
 const show = async (...args: Parameters<typeof EntryFixture.show>) =>
@@ -244,7 +245,12 @@ describe("a notice", () => {
 });
 
 describe("a turn's work", () => {
-  const openWork = () => (fixture.element.querySelector<HTMLDetailsElement>("[part=activity]")!.open = true);
+  const openWork = async () => {
+    const details = fixture.element.querySelector<HTMLDetailsElement>("[part=activity]")!;
+    const opened = new Promise((resolve) => details.addEventListener("toggle", resolve, { once: true }));
+    details.open = true;
+    await opened;
+  };
   const labels = () => [...fixture.element.querySelectorAll(".step-label")].map((label) => label.textContent);
   const many = (count: number) =>
     work(Array.from({ length: count }, (_, i) => ({ id: `${i}`, label: `tool ${i}`, detail: "", ok: null })));
@@ -252,7 +258,7 @@ describe("a turn's work", () => {
   it("folds what each tool gave back, and keeps that open when more steps come", async () => {
     const read = { id: "1", label: "read", detail: "a.txt", ok: true, output: "line 1\nline 2" };
     await show(work([read]));
-    openWork();
+    await openWork();
     const output = fixture.element.querySelector<HTMLDetailsElement>("li details")!;
     expect(output.querySelector("summary")!.textContent!.trim()).to.equal("Output");
     expect(output.open).to.equal(false);
@@ -266,9 +272,9 @@ describe("a turn's work", () => {
     const entry = many(20_000);
     const began = performance.now();
     await show(entry);
-    openWork();
+    await openWork();
     expect(performance.now() - began, "milliseconds until it is drawn").to.be.below(2000);
-    expect(fixture.element.querySelector("summary")!.textContent!.trim()).to.equal("20,000 steps");
+    expect(fixture.element.querySelector("summary")!.textContent!.trim()).to.equal("Did 20,000 steps");
     expect([labels().length, labels()[0], labels().at(-1)]).to.deep.equal([100, "tool 19900", "tool 19999"]);
     fixture.element.querySelector<HTMLElement>(".show-more")!.click();
     await fixture.element.updateComplete;
@@ -277,7 +283,7 @@ describe("a turn's work", () => {
 
   it("gives the focus on when the last of its steps are shown", async () => {
     await show(many(150));
-    openWork();
+    await openWork();
     const more = fixture.element.querySelector<HTMLElement>(".show-more")!;
     more.focus();
     more.click();
@@ -297,7 +303,8 @@ describe("a turn's work", () => {
     );
     const details = fixture.part("activity") as HTMLDetailsElement;
     expect(details.open).to.equal(false);
-    expect(details.querySelector("summary")!.textContent!.trim()).to.equal("3 steps");
+    expect(details.querySelector("summary")!.textContent!.trim()).to.equal("Did 3 steps");
+    await openWork();
     const steps = [...details.querySelectorAll("li")].map((step) =>
       step.textContent!.replace(/\s+/g, " ").trim(),
     );

@@ -6,13 +6,14 @@ import {
   type Entry,
   type MessageEntry,
   type SessionState,
+  type WorkEntry,
 } from "../../../src/session/state/state.js";
 import { announcements } from "../../../src/ui/transcript/announcer.js";
 import { english } from "../../../src/ui/language/english.js";
 import { format } from "../../../src/ui/language/strings.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 
-const VIEW = { strings: english, locale: "en", agentName: "Ada" } as View;
+const VIEW = { strings: english, locale: "en", agentName: "Ada", activity: "line" } as View;
 const LOG_VIEW = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
 
 function message(seq: number, text: string, change: Partial<MessageEntry> = {}): MessageEntry {
@@ -93,6 +94,25 @@ test("an answer that grows is said once, when it is complete", () => {
   assert.deepEqual(said(growing("The answer"), complete), ["Ada: The answer."]);
   const behind = stateOf([OLD, message(2, "The answer."), message(3, "More.", { streaming: true })]);
   assert.deepEqual(said(growing("The answer"), behind), ["Ada: The answer."]);
+});
+
+test("work is said by its end, and a step of it once in half a minute", () => {
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+  const work = (state: WorkEntry["state"], ...begun: number[]) => {
+    const steps = begun.map((second) => {
+      const words = { id: `${second}`, label: "read", detail: `${second}.txt`, output: "" };
+      return { ...words, ok: null, startedAt: at(second), endedAt: null };
+    });
+    const entry = { id: "w", key: "w", seq: 2, time: null, turnId: null, kind: "work" } as const;
+    return stateOf([OLD, { ...entry, steps, state, startedAt: at(0), endedAt: null }]);
+  };
+  assert.deepEqual(said(stateOf([OLD]), work("running", 1)), []);
+  assert.deepEqual(said(work("running", 1), work("running", 1, 12)), []);
+  assert.deepEqual(said(work("running", 1, 12), work("running", 1, 12, 31)), ["read 31.txt"]);
+  assert.deepEqual(said(work("running", 1, 12, 31), work("running", 1, 12, 31, 50)), []);
+  assert.deepEqual(said(work("running", 1, 12), work("done", 1, 12)), ["Did 2 steps"]);
+  const silent = { ...VIEW, activity: "none" } as View;
+  assert.deepEqual(announcements(work("running", 1, 12), work("done", 1, 12), silent), []);
 });
 
 test("many at once are said by their number", () => {

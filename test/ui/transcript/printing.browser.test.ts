@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { loadActivity } from "../../../src/ui/turn/activity-loader.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { appended, Fixture, message, stateOf, textOf } from "./transcript-fixture.js";
 
@@ -109,8 +110,10 @@ describe("printing", () => {
     }));
     const { text: _, ...rest } = message(1);
     const work = { ...rest, kind: "work", steps } as never;
+    await loadActivity();
     await open(appended(stateOf(0), work));
     fixture.transcript.querySelector("details")!.open = true;
+    await fixture.painted();
     const shown = () => fixture.transcript.querySelectorAll(".step-label").length;
     expect(shown()).to.equal(100);
     beforePrint();

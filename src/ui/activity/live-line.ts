@@ -1,0 +1,79 @@
+import type { WorkEntry, WorkStep } from "../../session/state/state.js";
+import { format } from "../language/strings.js";
+import { agentNameOf, type View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+import { firstLine, make, Ticking, write } from "./drawing.js";
+import { durationWords } from "./durations.js";
+import { clockOf } from "./log-clock.js";
+
+/** What is known of a turn under way. */
+export interface Live {
+  /** Its work; null while it has done nothing yet. */
+  readonly work: WorkEntry | null;
+  readonly view: View;
+  /** It was asked to stop, and has not stopped yet. */
+  readonly stopping?: boolean;
+  /** How many messages wait for its end. */
+  readonly queued?: number;
+}
+
+/** The step that an agent is at; null between steps. */
+export function currentStep(work: WorkEntry | null): WorkStep | null {
+  const step =
+    work?.state === "running"
+      ? work.steps.findLast(({ endedAt, ok }) => endedAt === null && ok === null)
+      : null;
+  return step ?? null;
+}
+
+/** One line, edited in place: what the agent is doing, and for how long. */
+export class LiveLine {
+  readonly element = make("span", { class: "live" });
+  readonly #words = make("span", { class: "live-words", dir: "auto" });
+  /** Hidden from screen readers, which would read each second. */
+  readonly #time = make("span", { class: "work-time", "aria-hidden": "true" });
+  readonly #queued = make("span", { class: "live-queued" });
+  readonly #ticking = new Ticking(this.element, () => this.#tick());
+  #since: Date | null = null;
+  #view: View | null = null;
+
+  constructor() {
+    const dots = ["i", "i", "i"].map((tag) => make(tag, {}));
+    const typing = make("span", { part: "typing", "aria-hidden": "true" }, ...dots);
+    this.element.append(typing, this.#words, " ", this.#time, " ", this.#queued);
+  }
+
+  update({ work, view, stopping = false, queued = 0 }: Live): void {
+    const { strings } = view;
+    const step = stopping ? null : currentStep(work);
+    this.#view = view;
+    this.#since = stopping ? null : ((step ?? work)?.startedAt ?? null);
+    const working = format(strings, "turn.working", { agent: agentNameOf(view) });
+    write(
+      this.#words,
+      stopping ? format(strings, "button.stopping") : step ? stepWords(step) || working : working,
+    );
+    write(this.#queued, queued > 0 ? format(strings, "work.queued", { count: queued }) : "");
+    this.#tick();
+    this.#ticking.run(this.#since !== null);
+  }
+
+  /** Nothing is shown of it any more. */
+  stop(): void {
+    this.#ticking.run(false);
+  }
+
+  #tick(): void {
+    if (!this.#view) return;
+    const { host, strings } = this.#view;
+    const passed = this.#since ? Math.max(0, clockOf(host).now() - this.#since.getTime()) : null;
+    write(this.#time, passed === null ? "" : durationWords(passed, strings.lang, true));
+  }
+}
+
+function stepWords({ label, detail }: WorkStep): string {
+  return [label, detail]
+    .map((words) => firstLine(visibleText(words.slice(0, 1000))))
+    .filter(Boolean)
+    .join(" ");
+}

@@ -1,0 +1,90 @@
+import type { WorkStep } from "../../session/state/state.js";
+import { format } from "../language/strings.js";
+import type { View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+import { icon, make, write } from "./drawing.js";
+import { durationWords } from "./durations.js";
+import { clockOf } from "./log-clock.js";
+
+/** As much of a step's detail as is drawn, in characters: its whole may be a program's output. */
+const DETAIL_CHARS = 4000;
+/** As much of its output as is drawn, in characters: all that the log carries inline. */
+const OUTPUT_CHARS = 32_768;
+
+/** One step: how it stands, what it is, how long it took, and what it gave back, folded. */
+export class StepRow {
+  readonly element = make("li", { part: "step" });
+  readonly #outcome = make("span", { class: "step-outcome" });
+  readonly #label = make("span", { class: "step-label", dir: "auto" });
+  readonly #time = make("span", { class: "work-time" });
+  readonly #detail = make("span", { class: "step-detail plain", dir: "auto" });
+  #fold: { readonly element: Element; readonly summary: Element; readonly text: Element } | null = null;
+  #step: WorkStep | null = null;
+  #view: View | null = null;
+  #isRunning = false;
+
+  constructor() {
+    this.element.append(this.#outcome, this.#label, " ", this.#time, " ", this.#detail);
+  }
+
+  /** Whether its clock runs. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  update(step: WorkStep, view: View, isTurnRunning: boolean): void {
+    const isRunning = isTurnRunning && step.ok === null && step.endedAt === null;
+    if (step === this.#step && view === this.#view && isRunning === this.#isRunning) return;
+    this.#step = step;
+    this.#view = view;
+    this.#isRunning = isRunning;
+    const detail = visibleText(step.detail.slice(0, DETAIL_CHARS));
+    this.#drawOutcome(step, view);
+    write(this.#label, visibleText(step.label));
+    write(this.#detail, detail + (detail.length < step.detail.length ? "…" : ""));
+    this.#label.toggleAttribute("hidden", step.label === "");
+    this.#detail.toggleAttribute("hidden", detail === "");
+    this.#time.toggleAttribute("aria-hidden", isRunning);
+    this.#drawOutput(step, view);
+    this.tick();
+  }
+
+  /** Writes how long it has taken. */
+  tick(): void {
+    if (!this.#step || !this.#view) return;
+    const { startedAt, endedAt } = this.#step;
+    const end = this.#isRunning ? clockOf(this.#view.host).now() : endedAt?.getTime();
+    const passed = startedAt && end !== undefined ? Math.max(0, end - startedAt.getTime()) : 0;
+    write(this.#time, durationWords(passed, this.#view.strings.lang, this.#isRunning));
+  }
+
+  #drawOutcome({ ok }: WorkStep, { strings }: View): void {
+    const said = (key: "work.ok" | "work.failed" | "work.running") =>
+      make("span", { class: "visually-hidden" }, format(strings, key));
+    this.#outcome.className =
+      ok === null ? (this.#isRunning ? "step-running" : "") : ok ? "step-ok" : "step-failed";
+    if (ok !== null)
+      this.#outcome.replaceChildren(icon(ok ? "ok" : "failed"), said(ok ? "work.ok" : "work.failed"));
+    else this.#outcome.replaceChildren(...(this.#isRunning ? [said("work.running")] : []));
+  }
+
+  #drawOutput({ output }: WorkStep, { strings }: View): void {
+    const shown = visibleText(output.slice(0, OUTPUT_CHARS));
+    if (!shown.trim()) {
+      this.#fold?.element.remove();
+      this.#fold = null;
+      return;
+    }
+    const name = format(strings, "work.output");
+    if (!this.#fold) {
+      const summary = make("span", {});
+      const text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });
+      const element = make("details", { class: "fold" }, make("summary", {}, icon("fold"), summary), text);
+      this.#fold = { element, summary, text };
+      this.element.append(element);
+    }
+    write(this.#fold.summary, name);
+    this.#fold.text.setAttribute("aria-label", name);
+    write(this.#fold.text, shown);
+  }
+}

@@ -1,0 +1,142 @@
+import type { WorkEntry, WorkStep } from "../../session/state/state.js";
+import { format } from "../language/strings.js";
+import type { View } from "../presentation/view.js";
+import { icon, make, Ticking, write } from "./drawing.js";
+import { durationWords } from "./durations.js";
+import { LiveLine } from "./live-line.js";
+import { clockOf } from "./log-clock.js";
+import { StepRow } from "./step-row.js";
+
+/** How many steps are drawn at first, and more at each press: a turn may have taken thousands. */
+const STEPS = 100;
+
+/**
+ * What an agent did within a turn, folded under one line: while it works what it is at, afterwards how many steps it
+ * took and how long. Unfolded it has a row for each of the last steps, and a button for those before.
+ */
+export class TurnWork {
+  readonly element = make("details", { part: "activity" }) as HTMLDetailsElement;
+  readonly #summary = make("summary", {});
+  readonly #words = make("span", {});
+  readonly #time = make("span", { class: "work-time" });
+  readonly #list = make("ol", {}) as HTMLOListElement;
+  readonly #rows: StepRow[] = [];
+  readonly #live = new LiveLine();
+  readonly #ticking = new Ticking(this.element, () =>
+    this.#rows.forEach((row) => row.isRunning && row.tick()),
+  );
+  #more: HTMLElement | null = null;
+  #entry: WorkEntry | null = null;
+  #view: View | null = null;
+  /** The index of the step that the first row shows. */
+  #first = 0;
+  #shown = STEPS;
+  #isLive = false;
+  #printing = false;
+  /** The reader has folded or unfolded it, and decides from then on. */
+  #isReaders = false;
+  /** It was unfolded as the host wants to see steps while they are taken. */
+  #isUnfolded = false;
+
+  constructor() {
+    this.#summary.append(icon("fold"), this.#words, " ", this.#time);
+    this.element.append(this.#summary, this.#list);
+    this.#summary.addEventListener("click", () => (this.#isReaders = true));
+    this.element.addEventListener("toggle", () => this.#drawRows());
+  }
+
+  /** @param isLive it stands at the end of the transcript, and is the sign that the agent works */
+  update(entry: WorkEntry, view: View, isLive: boolean): void {
+    if (entry !== this.#entry) this.#hear(entry, view);
+    this.#entry = entry;
+    this.#view = view;
+    const { strings } = view;
+    const isOver = entry.state !== "running";
+    const count = entry.steps.length;
+    if (isLive) this.#live.update({ work: entry, view });
+    else this.#live.stop();
+    if (isLive !== this.#isLive) {
+      this.#isLive = isLive;
+      this.#summary.replaceChildren(
+        icon("fold"),
+        ...(isLive ? [this.#live.element] : [this.#words, " ", this.#time]),
+      );
+    }
+    write(this.#words, format(strings, isOver ? "work.did" : "work.steps", { count }));
+    const [from, to] = [entry.startedAt?.getTime(), entry.endedAt?.getTime()];
+    const passed =
+      isOver && from !== undefined && to !== undefined ? durationWords(to - from, strings.lang) : "";
+    write(this.#time, passed && `· ${passed}`);
+    this.#fold(!isOver && view.activity === "steps");
+    this.#drawRows();
+  }
+
+  /** Shows, for paper, all steps where any are shown; `false` takes that back. */
+  print(on: boolean): void {
+    this.#printing = on;
+    this.#drawRows();
+  }
+
+  #hear({ steps, endedAt }: WorkEntry, { host }: View): void {
+    const last = steps.at(-1);
+    const written = endedAt ?? last?.endedAt ?? last?.startedAt;
+    if (written) clockOf(host).heard(written, this.#entry !== null);
+  }
+
+  /** Unfolds by itself while the turn goes on, and folds after it, unless the reader has or is at something in it. */
+  #fold(isToBeOpen: boolean): void {
+    if (this.#isReaders || isToBeOpen === this.#isUnfolded) return;
+    if (!isToBeOpen && this.#list.matches(":focus-within")) return;
+    this.#isUnfolded = isToBeOpen;
+    this.element.open = isToBeOpen;
+  }
+
+  #drawRows(): void {
+    if (!this.#entry || !this.#view || !this.element.open) return this.#ticking.run(false);
+    const { steps, state } = this.#entry;
+    const view = this.#view;
+    const start = Math.max(0, steps.length - (this.#printing ? Infinity : this.#shown));
+    this.#offerMore(start > 0);
+    if (this.#list.start !== start + 1) this.#list.start = start + 1;
+    this.#resize(start, steps.length);
+    this.#rows.forEach((row, i) => row.update(steps[start + i] as WorkStep, view, state === "running"));
+    this.#ticking.run(this.#rows.some(({ isRunning }) => isRunning));
+  }
+
+  /** A row stays with its step. */
+  #resize(start: number, end: number): void {
+    for (; this.#first < start && this.#rows.length > 0; this.#first += 1)
+      this.#rows.shift()?.element.remove();
+    if (this.#rows.length === 0) this.#first = start;
+    for (; this.#first > start; this.#first -= 1) {
+      const row = new StepRow();
+      this.#rows.unshift(row);
+      this.#list.prepend(row.element);
+    }
+    while (this.#rows.length > end - start) this.#rows.pop()?.element.remove();
+    while (this.#rows.length < end - start) {
+      const row = new StepRow();
+      this.#rows.push(row);
+      this.#list.append(row.element);
+    }
+  }
+
+  #offerMore(isWanted: boolean): void {
+    if (!isWanted) {
+      this.#more?.remove();
+      this.#more = null;
+    } else if (!this.#more && this.#view) {
+      this.#more = make("button", { class: "show-more button", type: "button" });
+      this.#more.addEventListener("click", () => this.#showMore());
+      write(this.#more, format(this.#view.strings, "button.show-more"));
+      this.#list.before(this.#more);
+    }
+  }
+
+  #showMore(): void {
+    this.#shown += STEPS;
+    this.#drawRows();
+    // The button is gone with the focus it had: to the line above the steps.
+    if (!this.#more) this.#summary.focus({ preventScroll: true });
+  }
+}
