@@ -175,6 +175,8 @@ async function converse(): Promise<void> {
   await part("image").waitFor({ state: "attached" });
 
   await part("transcript").evaluate((transcript) => transcript.scrollTo(0, 0));
+  await main.locator('details[part~="activity"] summary').first().click();
+  await part("step").waitFor();
   await computer.appendEvents(session.id, ...many("Still there?"));
   await part("unread-badge").waitFor();
   await part("scroll-button").click();
