@@ -66,7 +66,11 @@ export class MessageBody {
     this.#rest = withoutTerminalCodes(text);
     const blocks = this.#nextSteps(this.#steps);
     const kept = sameLook ? this.#unchanged(blocks) : 0;
-    if (isComplete) return void this.#replace(kept, blocks.slice(kept), view);
+    if (isComplete) {
+      this.#replace(kept, blocks.slice(kept), view);
+      for (const { element } of this.#shown.slice(kept)) this.#colour(element, view);
+      return;
+    }
     this.#keep(kept);
     this.#append(blocks.slice(this.#shown.length), view);
   }
@@ -87,6 +91,9 @@ export class MessageBody {
           count: settled.count + growth.settled,
         }
       : settled;
+    // Code is coloured once it stays as it is.
+    for (const { element } of this.#shown.slice(settled.count, this.#settled.count))
+      this.#colour(element, view);
     this.#rest = "";
     this.#offerMore(view);
   }
