@@ -3,8 +3,14 @@ import type { EventLog } from "../log/event-log.js";
 import type { EventStore } from "../store/events.js";
 import { passes, type EventFilter, type SentEvent, type StoredEvent } from "../log/event.js";
 
-/** Rows read from the log at a time while replaying: the most that a slow reader makes us hold. */
-const REPLAY_ROWS = 256;
+/** Rows read from the log at a time while replaying, at first. */
+const REPLAY_ROWS = 128;
+
+/** Rows read at a time once they have turned out to be short: a database elsewhere takes its time for each read. */
+const MAX_REPLAY_ROWS = 1024;
+
+/** Bytes of a read up to which the next one has twice as many rows: what a slow reader makes us hold stays small. */
+const SHORT_READ_BYTES = 256 * 1024;
 
 /** A live reader that has left this many bytes unread is read to from the log again, at its own speed. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
@@ -111,15 +117,18 @@ export class EventStream {
   async #readPages(): Promise<void> {
     const { session, filter } = this.#options;
     this.#isReplaying = true;
+    let rows = REPLAY_ROWS;
     try {
       while (this.#isBehind) {
         this.#isBehind = false;
-        const events = await this.#events.read(session, this.#cursor, filter, REPLAY_ROWS);
+        const events = await this.#events.read(session, this.#cursor, filter, rows);
         if (this.#response.destroyed || this.#response.writableEnded) return;
         const last = events.at(-1);
         if (last !== undefined) this.#cursor = last.seq;
-        const flowing = events.length === 0 || this.#write(frames(events));
-        if (events.length < REPLAY_ROWS) continue;
+        const text = frames(events);
+        const flowing = events.length === 0 || this.#write(text);
+        if (events.length < rows) continue;
+        rows = text.length > SHORT_READ_BYTES ? REPLAY_ROWS : Math.min(MAX_REPLAY_ROWS, rows * 2);
         if (!flowing) return this.#waitForDrain();
         this.#isBehind = true;
       }

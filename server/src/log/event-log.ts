@@ -1,5 +1,6 @@
-import type { NewEvent } from "../store/events.js";
+import type { NewEvent, Reserved } from "../store/events.js";
 import { newId } from "../store/ids.js";
+import type { Status } from "../store/schema/rows.js";
 import type { Store, Transaction } from "../store/store.js";
 import type { EventDraft, StoredEvent } from "./event.js";
 import { LEVELS } from "./event.js";
@@ -7,7 +8,12 @@ import { type Follower, Followers, type LogWatcher } from "./followers.js";
 import { spill } from "./spill.js";
 
 /** Called inside the appending transaction, so that what it writes stands or falls with the events. */
-export type AppendHook = (tx: Transaction, session: string, events: readonly StoredEvent[]) => Promise<void>;
+export type AppendHook = (
+  tx: Transaction,
+  session: string,
+  events: readonly StoredEvent[],
+  reserved: Reserved,
+) => Promise<void>;
 
 const UNWATCHED: LogWatcher = { onCommitted() {}, onTold() {}, onError() {} };
 
@@ -50,18 +56,32 @@ export class EventLog {
     drafts: readonly EventDraft[],
     input = false,
   ): Promise<StoredEvent[]> {
-    const reserved = await tx.events.reserve(session, drafts.length, input);
+    return (await this.appendTo(tx, session, drafts, { input, wakes: input })).events;
+  }
+
+  /**
+   * As {@link appendIn}, for who has to know what the session is by then.
+   *
+   * @param given `input` as above; `wakes` is false when nobody runs the agent
+   */
+  async appendTo(
+    tx: Transaction,
+    session: string,
+    drafts: readonly EventDraft[],
+    given: { input: boolean; wakes: boolean },
+  ): Promise<{ events: StoredEvent[]; status: Status }> {
+    const reserved = await tx.events.reserve(session, drafts.length, given);
     if (reserved === undefined) throw new Error(`No session ${session}.`);
     const now = new Date().toISOString();
     const made = drafts.map((draft, index) => makeEvent(session, reserved.first + index, draft, now));
-    await tx.events.insert(reserved.n, made, input);
-    for (const hook of this.#hooks) await hook(tx, session, made);
+    await tx.events.insert(reserved.n, made, given.input);
+    for (const hook of this.#hooks) await hook(tx, session, made, reserved);
     tx.afterCommit(() => {
       this.#watcher.onCommitted(made);
       this.#followers.tell(session, made);
       this.#store.announce(session, reserved.first + made.length - 1);
     });
-    return made;
+    return { events: made, status: reserved.status };
   }
 
   /** Has the followers of sessions that are no more told so. */

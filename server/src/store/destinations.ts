@@ -31,13 +31,15 @@ export class DestinationStore {
     this.#vault = vault;
   }
 
-  insert(
+  /** Within a transaction, as the session is told that it has one. */
+  async insert(
     session: string,
     settings: DestinationSettings & { url: string },
     afterSeq: number,
   ): Promise<DestinationRow> {
     const now = new Date().toISOString();
     const { url, secret, level = "user", types, include_raw = false, enabled = true } = settings;
+    await this.#db.updateTable("sessions").set({ has_destinations: 1 }).where("id", "=", session).execute();
     return this.#db
       .insertInto("destinations")
       .values({

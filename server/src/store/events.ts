@@ -1,12 +1,26 @@
 import { type Expression, type Kysely, sql } from "kysely";
 import type { EventFilter, SentEvent, StoredEvent } from "../log/event.js";
 import type { Engine } from "./schema/engine.js";
+import type { Status } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
 /** An event to be stored; `content` is the JSON of its whole body when that is stored apart. */
 export interface NewEvent extends StoredEvent {
   content: string | null;
 }
+
+/** Seqs that were taken, and what the session is by then. */
+export interface Reserved {
+  /** The session's. */
+  n: number;
+  /** The first of the seqs. */
+  first: number;
+  status: Status;
+  hasDestinations: boolean;
+}
+
+/** What a new message does not change the status from. */
+const KEPT_STATUSES = sql`('running', 'archived')`;
 
 const COLUMNS = ["seq", "id", "rank", "type", "turn", "json"] as const;
 
@@ -26,25 +40,31 @@ export class EventStore {
   /**
    * Takes the next `count` seqs of a session; until the transaction ends, nobody else gets any.
    *
-   * @param input true when the events are messages that the session's agent is to be woken for
-   * @returns the session's `n` and the first of the seqs; undefined when there is no such session
+   * @param input whether the events are messages for the session's agent: it is `queued` then, unless it runs
+   * @param wakes whether the agent is to be woken for them
+   * @returns undefined when there is no such session
    */
   async reserve(
     session: string,
     count: number,
-    input: boolean,
-  ): Promise<{ n: number; first: number } | undefined> {
+    { input, wakes }: { input: boolean; wakes: boolean },
+  ): Promise<Reserved | undefined> {
     const row = await this.#db
       .updateTable("sessions")
       .set((is) => ({
         head: is("head", "+", count),
         active_at: this.#engine.now(),
-        ...(input && { woken_at: is.fn.coalesce("woken_at", this.#engine.now()) }),
+        ...(wakes && { woken_at: is.fn.coalesce("woken_at", this.#engine.now()) }),
+        ...(input && {
+          status: sql<Status>`case when status in ${KEPT_STATUSES} then status else 'queued' end`,
+        }),
       }))
       .where("id", "=", session)
-      .returning(["n", "head"])
+      .returning(["n", "head", "status", "has_destinations"])
       .executeTakeFirst();
-    return row && { n: row.n, first: row.head - count + 1 };
+    if (row === undefined) return undefined;
+    const { n, head, status, has_destinations } = row;
+    return { n, first: head - count + 1, status, hasDestinations: has_destinations === 1 };
   }
 
   /**

@@ -205,7 +205,13 @@ export class SessionStore {
     return row?.seq;
   }
 
-  async rememberPosted(session: string, key: string, seq: number): Promise<void> {
-    await this.#db.insertInto("idempotent_messages").values({ session, key, seq }).execute();
+  /** Resolves with false when the key has posted before. */
+  async rememberPosted(session: string, key: string, seq: number): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto("idempotent_messages")
+      .values({ session, key, seq })
+      .onConflict((found) => found.columns(["session", "key"]).doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
   }
 }

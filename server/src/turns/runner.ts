@@ -136,6 +136,8 @@ export class Runner {
 
   async #begin(id: string): Promise<void> {
     const { store, log, owner, publish } = this.#parts;
+    // Whoever runs it wakes the session when it has ended.
+    if ((await store.turns.running(id)) !== undefined) return;
     const begun = await store.transaction((tx) => this.#start(tx, id));
     if (begun === null) return;
     const { row, session, inputs, previousOutcome, selected } = begun;
@@ -171,7 +173,6 @@ export class Runner {
   async #start(tx: Transaction, id: string) {
     const { log, selectRuntime } = this.#parts;
     const session = await tx.sessions.lock(id);
-    // Whoever runs it wakes the session when it has ended.
     if ((await tx.turns.running(id)) !== undefined) return null;
     await tx.sessions.settleWake(id);
     if (session === undefined || session.status === "archived") return null;

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import type { Engine } from "./engine.js";
 import { tables } from "./migrations/0001-tables.js";
 import { processes } from "./migrations/0002-processes.js";
+import { destined } from "./migrations/0003-destined.js";
 import type { Schema } from "./tables.js";
 
 /**
@@ -14,6 +15,7 @@ export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void>
   const migrations: Record<string, Migration> = {
     "0001-tables": statements(tables(engine)),
     "0002-processes": statements(processes(engine)),
+    "0003-destined": statements(destined(engine)),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
