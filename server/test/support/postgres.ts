@@ -76,6 +76,7 @@ export class Postgres {
   async kill(): Promise<void> {
     const server = this.#server!;
     const closed = once(server, "close");
+    server.ref();
     // It leads a group of its own, which its processes belong to.
     process.kill(-server.pid!, "SIGKILL");
     await closed;
@@ -91,6 +92,7 @@ export class Postgres {
   async stop(): Promise<void> {
     const server = this.#server!;
     const closed = once(server, "close");
+    server.ref();
     server.kill("SIGINT");
     if (server.exitCode === null && server.signalCode === null) await closed;
     this.end();
