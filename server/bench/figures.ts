@@ -6,6 +6,15 @@ import { type Ready, Reader } from "./reader.js";
 
 const SUBJECT = fileURLToPath(new URL("subject.mjs", import.meta.url));
 
+/** Messages posted, and the readers that all of them go to. */
+export interface Load {
+  readers: number;
+  perSecond: number;
+  seconds: number;
+}
+
+const LOAD: Load = { readers: 100, perSecond: 200, seconds: 3 };
+
 /** What the server costs, as measured in one run on one machine. */
 export interface ServerFigures {
   /** Milliseconds to replay 10 000 events by SSE; median. */
@@ -20,7 +29,7 @@ export interface ServerFigures {
   cpu: number;
 }
 
-interface Subject extends Ready {
+export interface Subject extends Ready {
   child: ChildProcess;
 }
 
@@ -35,12 +44,7 @@ export async function measureServer(): Promise<ServerFigures> {
       bareReplay.push(await timeReplay(bare));
       replay.push(await timeReplay(ours));
     }
-    const rounds = [];
-    for (let round = 0; round < 5; round++) {
-      rounds.push(await measureDelivery(ours, { readers: 100, perSecond: 200, seconds: 3 }));
-    }
-    // The middle one: a machine that others use too has bad seconds that are not the server's.
-    const delivery = rounds.toSorted((a, b) => a.delivery.p99 - b.delivery.p99)[2]!;
+    const delivery = await middleDelivery([ours], LOAD);
     return { replay: median(replay), bareReplay: median(bareReplay), idleMemory, ...delivery };
   } finally {
     ours.child.disconnect();
@@ -48,19 +52,33 @@ export async function measureServer(): Promise<ServerFigures> {
   }
 }
 
-async function start(kind: "full" | "idle" | "bare"): Promise<Subject> {
-  const child = fork(SUBJECT, [kind], { execArgv: [] });
+/** The middle one of five rounds: a machine that others use too has bad seconds that are not the server's. */
+export async function middleDelivery(
+  subjects: readonly Subject[],
+  load: Load,
+): Promise<Pick<ServerFigures, "delivery" | "cpu">> {
+  const rounds = [];
+  for (let round = 0; round < 5; round++) rounds.push(await measureDelivery(subjects, load));
+  return rounds.toSorted((a, b) => a.delivery.p99 - b.delivery.p99)[2]!;
+}
+
+/** @param env of a server on PostgreSQL: its `DATABASE_URL` and `OC_VAULT_KEYS` */
+export async function start(
+  kind: "full" | "idle" | "bare" | "joined",
+  env: Record<string, string> = {},
+): Promise<Subject> {
+  const child = fork(SUBJECT, [kind], { execArgv: [], env: { ...process.env, ...env } });
   const [ready] = (await once(child, "message")) as [Ready];
   return { ...ready, child };
 }
 
-async function ask(subject: Subject): Promise<{ rss: number; cpu: NodeJS.CpuUsage }> {
+async function usageOf(subject: Subject): Promise<{ rss: number; cpu: NodeJS.CpuUsage }> {
   subject.child.send("usage");
   const [usage] = (await once(subject.child, "message")) as [{ rss: number; cpu: NodeJS.CpuUsage }];
   return usage;
 }
 
-async function timeReplay(subject: Subject): Promise<number> {
+export async function timeReplay(subject: Subject): Promise<number> {
   const began = performance.now();
   const reader = await Reader.open(subject, 0);
   await reader.caughtUp();
@@ -69,12 +87,28 @@ async function timeReplay(subject: Subject): Promise<number> {
   return took;
 }
 
-async function openReaders(subject: Subject, after: number, count: number): Promise<Reader[]> {
+/** Microseconds of a core that some servers have taken. */
+async function cpuOf(subjects: readonly Subject[]): Promise<number> {
+  let sum = 0;
+  for (const subject of subjects) {
+    const { cpu } = await usageOf(subject);
+    sum += cpu.user + cpu.system;
+  }
+  return sum;
+}
+
+/** Readers that are opened at a time. */
+const OPENED_AT_ONCE = 50;
+
+export async function openReaders(subject: Subject, after: number, count: number): Promise<Reader[]> {
   const readers: Reader[] = [];
-  for (let n = 0; n < count; n++) {
-    const reader = await Reader.open(subject, after);
-    await reader.caughtUp();
-    readers.push(reader);
+  while (readers.length < count) {
+    const some = Array.from({ length: Math.min(OPENED_AT_ONCE, count - readers.length) }, async () => {
+      const reader = await Reader.open(subject, after);
+      await reader.caughtUp();
+      return reader;
+    });
+    readers.push(...(await Promise.all(some)));
   }
   return readers;
 }
@@ -82,18 +116,23 @@ async function openReaders(subject: Subject, after: number, count: number): Prom
 async function measureIdleMemory(count: number): Promise<number> {
   const subject = await start("idle");
   const readers = await openReaders(subject, 0, count);
-  const { rss } = await ask(subject);
+  const { rss } = await usageOf(subject);
   for (const reader of readers) reader.close();
   subject.child.disconnect();
   return rss;
 }
 
-async function measureDelivery(
-  subject: Subject,
-  load: { readers: number; perSecond: number; seconds: number },
+/** @param subjects servers of one session; the readers and the posts go to each in turn */
+export async function measureDelivery(
+  subjects: readonly Subject[],
+  load: Load,
 ): Promise<Pick<ServerFigures, "delivery" | "cpu">> {
-  const head = await post(subject, "warm up");
-  const readers = await openReaders(subject, head, load.readers);
+  const at = (n: number) => subjects[n % subjects.length]!;
+  const head = await post(at(0), "warm up");
+  const readers: Reader[] = [];
+  for (const subject of subjects) {
+    readers.push(...(await openReaders(subject, head, load.readers / subjects.length)));
+  }
   const total = load.perSecond * load.seconds;
   const postedAt: number[] = [];
   const delays: number[] = [];
@@ -109,30 +148,37 @@ async function measureDelivery(
     }
   });
   const posts: Promise<number>[] = [];
-  const before = await ask(subject);
+  const before = await cpuOf(subjects);
   const began = performance.now();
   for (let n = 0; n < total; n++) {
     const due = began + (n * 1000) / load.perSecond;
     while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, 1));
     postedAt[n] = performance.now();
-    posts.push(post(subject, `message-${n}-`));
+    posts.push(post(at(n), `message-${n}-`));
   }
   await allArrived;
   const took = performance.now() - began;
-  const after = await ask(subject);
+  const cpu = (await cpuOf(subjects)) - before;
   await Promise.all(posts);
   for (const reader of readers) reader.close();
   delays.sort((a, b) => a - b);
-  const at = (share: number) => delays[Math.floor((delays.length - 1) * share)]!;
-  const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-  return { delivery: { p50: at(0.5), p99: at(0.99), max: at(1) }, cpu: cpu / 1000 / took };
+  const of = (share: number) => delays[Math.floor((delays.length - 1) * share)]!;
+  return { delivery: { p50: of(0.5), p99: of(0.99), max: of(1) }, cpu: cpu / 1000 / took };
 }
 
 /** Connections that stay open: what is measured is the server, not the making of sockets. */
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** Posts a message; resolves with the log's head. */
-function post({ url, session, token }: Ready, text: string): Promise<number> {
+export async function post(subject: Ready, text: string): Promise<number> {
+  for (;;) {
+    const head = await tryPost(subject, text);
+    if (head !== null) return head;
+  }
+}
+
+/** As {@link post}; null when it was given a connection that the server had just closed for being idle. */
+function tryPost({ url, session, token }: Ready, text: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `Bearer ${token}` };
     const options = { method: "POST", agent, headers };
@@ -141,11 +187,11 @@ function post({ url, session, token }: Ready, text: string): Promise<number> {
       response.on("data", (piece: Buffer) => (body += piece.toString()));
       response.on("end", () => resolve((JSON.parse(body) as { session: { head: number } }).session.head));
     });
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => (outgoing.reusedSocket ? resolve(null) : reject(error)));
     outgoing.end(JSON.stringify({ text }));
   });
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,5 +1,7 @@
 /** Measures the server and prints its figures beside what is promised: `npm run bench -w server`. */
+import { WITHOUT_POSTGRES } from "../test/support/postgres.js";
 import { measureServer } from "./figures.js";
+import { IDLE_READERS, measurePostgres } from "./postgres-figures.js";
 
 const { replay, bareReplay, idleMemory, delivery, cpu } = await measureServer();
 
@@ -21,6 +23,25 @@ const rows: [string, string, boolean][] = [
   ["  longest, ms", delivery.max.toFixed(1), true],
   ["  share of a core", cpu.toFixed(2), true],
 ];
+if (!WITHOUT_POSTGRES) {
+  const figures = await measurePostgres();
+  const { deliveryRatio, replayRatio, takeOver, reached, lost, doubled } = figures;
+  const ms = ({ p50, p99 }: { p50: number; p99: number }) => `${p50.toFixed(1)} / ${p99.toFixed(1)}`;
+  rows.push(
+    ["two servers on PostgreSQL: idle readers reached, of 10 000", String(reached), reached === IDLE_READERS],
+    [
+      "posted to delivered, p99 ÷ SQLite's at that load, at most 3",
+      deliveryRatio.toFixed(2),
+      deliveryRatio <= 3,
+    ],
+    ["  p50 / p99, ms", ms(figures.delivery), true],
+    ["  SQLite's p50 / p99, ms", ms(figures.sqliteDelivery), true],
+    ["replay of 10 000 events ÷ SQLite's, at most 2", replayRatio.toFixed(2), replayRatio <= 2],
+    ["a killed server's turns taken over, s, within 10", (takeOver / 1000).toFixed(1), takeOver <= 10_000],
+    ["acknowledged messages lost, none", String(lost), lost === 0],
+    ["acknowledged messages doubled, none", String(doubled), doubled === 0],
+  );
+}
 for (const [name, value, isKept] of rows)
   console.log(`${isKept ? " " : "✗"} ${name.padEnd(64)} ${value.padStart(8)}`);
 if (rows.some(([, , isKept]) => !isKept)) process.exitCode = 1;

@@ -1,7 +1,7 @@
 /**
  * The server that is measured, in a process of its own that `bench/figures.ts` starts and speaks to by messages.
  * JavaScript, on the built server, so that it is measured as its users run it: as `full` with 10 000 events in its
- * log, as `idle` with one. As `bare` it is a plain Node
+ * log, as `idle` with one, as `joined` with those of another server's database. As `bare` it is a plain Node
  * server instead, which writes as many frames one by one from memory.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -15,10 +15,11 @@ const EVENTS = 10_000;
 /** A message as a chat has it, about 400 characters of markdown. */
 const TEXT = "Some **bold** words, a `code` span and [a link](https://example.com). ".repeat(6);
 
+/** Of all servers that are measured, so that several may share a database. */
+const KEY = "osb_bench";
+
 async function measured(events) {
-  const data = mkdtempSync(join(tmpdir(), "oc-server-bench-"));
-  process.on("exit", () => rmSync(data, { recursive: true, force: true }));
-  const server = await startServer({ data });
+  const server = await start();
   const call = async (path, body) => {
     const headers = { Authorization: `Bearer ${server.orgKey}` };
     const response = await fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
@@ -34,6 +35,21 @@ async function measured(events) {
     })),
   );
   return { url: server.url, session: session.id, token: client_token };
+}
+
+/** A server on the database that `DATABASE_URL` names, else on a folder of its own. */
+function start() {
+  const database = process.env.DATABASE_URL;
+  if (database) return startServer({ database, key: KEY });
+  const data = mkdtempSync(join(tmpdir(), "oc-server-bench-"));
+  process.on("exit", () => rmSync(data, { recursive: true, force: true }));
+  return startServer({ data, key: KEY });
+}
+
+/** Another server on the database of a first one. */
+async function joined() {
+  const { url } = await start();
+  return { url, session: "none", token: "none" };
 }
 
 async function bare() {
@@ -62,4 +78,5 @@ async function bare() {
 
 process.on("message", () => process.send({ rss: process.memoryUsage().rss, cpu: process.cpuUsage() }));
 process.on("disconnect", () => process.exit(0));
-process.send(await (process.argv[2] === "bare" ? bare() : measured(process.argv[2] === "idle" ? 1 : EVENTS)));
+const kinds = { bare, joined, idle: () => measured(1), full: () => measured(EVENTS) };
+process.send(await kinds[process.argv[2]]());

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { Postgres } from "../test/support/postgres.js";
+import {
+  type Load,
+  median,
+  middleDelivery,
+  openReaders,
+  post,
+  start,
+  type Subject,
+  timeReplay,
+} from "./figures.js";
+import type { Reader } from "./reader.js";
+
+/** Readers that are held open by two servers together. */
+export const IDLE_READERS = 10_000;
+
+/** What both engines carry, to be compared. */
+const LOAD: Load = { readers: 100, perSecond: 50, seconds: 4 };
+
+/** What two servers on PostgreSQL do beside one on SQLite, as measured in one run on one machine. */
+export interface PostgresFigures {
+  /** Idle readers that a message reached, of {@link IDLE_READERS}. */
+  reached: number;
+  /** p99 of posted to delivered, divided by SQLite's at the same load. */
+  deliveryRatio: number;
+  delivery: { p50: number; p99: number };
+  sqliteDelivery: { p50: number; p99: number };
+  /** Time of a replay of 10 000 events, divided by SQLite's. */
+  replayRatio: number;
+  /** Milliseconds from a server's death until all of its turns had ended in the log. */
+  takeOver: number;
+  /** Messages that were acknowledged while a server was killed, and are not in the log, or twice. */
+  lost: number;
+  doubled: number;
+}
+
+/** Measures two servers on a PostgreSQL of their own. Takes about a minute and a half. */
+export async function measurePostgres(): Promise<PostgresFigures> {
+  const postgres = await Postgres.start(true);
+  const env = {
+    DATABASE_URL: await postgres.database(),
+    OC_VAULT_KEYS: randomBytes(32).toString("base64"),
+  };
+  const sqlite = await start("full");
+  const first = await start("full", env);
+  const second = { ...(await start("joined", env)), session: first.session, token: first.token };
+  try {
+    const replays: [number[], number[]] = [[], []];
+    for (let round = 0; round < 9; round++) {
+      replays[0].push(await timeReplay(sqlite));
+      replays[1].push(await timeReplay(round % 2 === 0 ? first : second));
+    }
+    const ofSqlite = await middleDelivery([sqlite], LOAD);
+    const ours = await middleDelivery([first, second], LOAD);
+    const reached = await reachIdle([first, second]);
+    const killed = await killWhileWorking(first, second);
+    return {
+      reached,
+      deliveryRatio: ours.delivery.p99 / ofSqlite.delivery.p99,
+      delivery: ours.delivery,
+      sqliteDelivery: ofSqlite.delivery,
+      replayRatio: median(replays[1]) / median(replays[0]),
+      ...killed,
+    };
+  } finally {
+    for (const { child } of [sqlite, first, second]) if (child.connected) child.disconnect();
+    await postgres.stop();
+  }
+}
+
+/** Opens idle readers and posts one message; resolves with how many have it within half a minute. */
+async function reachIdle(subjects: readonly Subject[]): Promise<number> {
+  const head = await post(subjects[0]!, "before");
+  const readers: Reader[] = [];
+  for (const subject of subjects) {
+    readers.push(...(await openReaders(subject, head, IDLE_READERS / subjects.length)));
+  }
+  let reached = 0;
+  await new Promise<void>((resolve) => {
+    const giveUp = setTimeout(resolve, 30_000);
+    for (const reader of readers) {
+      reader.onData = (piece) => {
+        if (!piece.includes("to-all-of-them")) return;
+        reader.onData = () => {};
+        if (++reached < readers.length) return;
+        clearTimeout(giveUp);
+        resolve();
+      };
+    }
+    void post(subjects[0]!, "to-all-of-them");
+  });
+  for (const reader of readers) reader.close();
+  return reached;
+}
+
+/** Kills a server that runs turns and takes messages; the other one goes on. */
+async function killWhileWorking(
+  victim: Subject,
+  heir: Subject,
+): Promise<Pick<PostgresFigures, "takeOver" | "lost" | "doubled">> {
+  await call(victim, "POST", "/agents", { name: "worker", prompt: "", model: "offline/coder" });
+  const sessions: string[] = [];
+  for (let n = 0; n < 20; n++) {
+    const made = await call(victim, "POST", "/sessions", { agent: "worker", input: "Write a long answer" });
+    sessions.push(made.session.id);
+  }
+  const acknowledged: { session: string; text: string; seq: number }[] = [];
+  const writing = sessions.map(async (session, n) => {
+    for (let m = 0; ; m++) {
+      const text = `kept-${n}-${m}`;
+      const body = { text, idempotency_key: text };
+      const posted = await call(victim, "POST", `/sessions/${session}/messages`, body).catch(() => null);
+      if (posted === null) return;
+      acknowledged.push({ session, text, seq: posted.event.seq });
+    }
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  victim.child.kill("SIGKILL");
+  const killedAt = performance.now();
+  await Promise.all(writing);
+  await Promise.all(sessions.map((session) => untilInterrupted(heir, session)));
+  const takeOver = performance.now() - killedAt;
+  let [lost, doubled] = [0, 0];
+  for (const session of sessions) {
+    const log = await messagesOf(heir, session);
+    const texts = log.map(({ text }) => text);
+    doubled += texts.length - new Set(texts).size;
+    for (const one of acknowledged) {
+      if (one.session !== session) continue;
+      if (!log.some(({ seq, text }) => seq === one.seq && text === one.text)) lost++;
+    }
+  }
+  return { takeOver, lost, doubled };
+}
+
+async function untilInterrupted(subject: Subject, session: string): Promise<void> {
+  for (;;) {
+    const { data } = await call(subject, "GET", `/sessions/${session}/events?type=turn.completed`);
+    if (data.some((event) => event.body.error?.code === "interrupted")) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function messagesOf(subject: Subject, session: string): Promise<{ seq: number; text: string }[]> {
+  const found: { seq: number; text: string }[] = [];
+  for (let next: string | null = "0"; next !== null;) {
+    const path = `/sessions/${session}/events?type=user.message&limit=1000&after=${next}`;
+    const page = await call(subject, "GET", path);
+    found.push(...page.data.map(({ seq, body }) => ({ seq, text: String(body.text) })));
+    next = page.next_cursor;
+  }
+  return found;
+}
+
+/** What these measurements read of the API's answers. */
+interface Answer {
+  session: { id: string };
+  event: { seq: number };
+  data: { seq: number; body: { text?: string; error?: { code: string } } }[];
+  next_cursor: string | null;
+}
+
+async function call(subject: Subject, method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${subject.url}/v3${path}`, {
+    method,
+    headers: { Authorization: "Bearer osb_bench" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as Answer;
+}
