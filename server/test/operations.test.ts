@@ -38,6 +38,9 @@ test("it says whether it lives and takes requests, and its figures to the org al
     const session = await api.session({ input: "hello" }, "offline/coder");
     const stream = await api.stream(session);
     await stream.until(({ type }) => type === "turn.completed");
+    // The turn may be over before the stream is open: this event certainly comes by it.
+    await api.server.appendEvents(session.id, [{ type: "agent.message", body: { text: "one more" } }]);
+    await stream.until(({ body }) => body.text === "one more");
     assert.equal((await text(`${url}/metrics`)).status, 401);
     assert.equal((await text(`${url}/metrics`, session.token)).status, 403);
     const { status, body } = await text(`${url}/metrics`, orgKey);

@@ -7,7 +7,7 @@ import { launchBrowser } from "../support/playwright.js";
 
 const FIRST_20_PRIMES = "2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71";
 /** Milliseconds. */
-const PATIENCE = 15_000;
+const STATE_TIMEOUT_MS = 15_000;
 const NUDGE = "also check the CI config";
 
 let site: DemoSite;
@@ -132,7 +132,7 @@ async function caughtUp(): Promise<void> {
 /** Waits for a state of the element; by hand, as Playwright's own way needs `eval`, which the page's policy forbids. */
 async function until(state: string): Promise<void> {
   await page.evaluate(`new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error(${JSON.stringify(`Never came: ${state}`)})), ${PATIENCE});
+    setTimeout(() => reject(new Error(${JSON.stringify(`Never came: ${state}`)})), ${STATE_TIMEOUT_MS});
     const look = () => (document.querySelector("oc-session").${state} ? resolve() : setTimeout(look, 20));
     look();
   })`);

@@ -17,7 +17,7 @@ const SPEED_WHEN_BUSY = 2;
 /** Real milliseconds after which that is assumed. */
 const BUSY_AFTER = 5_000;
 /** Real milliseconds after which a run that has not come to rest has failed. */
-const PATIENCE = 60_000;
+const REST_TIMEOUT_MS = 60_000;
 const HOUR = 60 * 60 * 1000;
 
 /** What a run of a scenario went through. */
@@ -245,7 +245,7 @@ class Scenario {
     const began = performance.now();
     let isBusy = false;
     let wrong: string | null = "not looked at";
-    while (wrong !== null && performance.now() < began + PATIENCE) {
+    while (wrong !== null && performance.now() < began + REST_TIMEOUT_MS) {
       await pause(20);
       if (!isBusy && performance.now() > began + BUSY_AFTER) {
         isBusy = true;

@@ -9,7 +9,7 @@ import { runScenarios } from "./scenario.js";
 import type { Report } from "./report.js";
 
 const SPEED = 100;
-const PATIENCE = 120_000;
+const REST_TIMEOUT_MS = 120_000;
 
 /** A session behind a failing network, and everything it was told. */
 async function setUp(plan: FaultPlan, count = 1) {
@@ -192,7 +192,7 @@ function disorder(numbers: readonly number[]): number {
 
 /** Whether it comes true; what `meanwhile` does helps it along. */
 async function come(is: () => boolean, meanwhile = () => {}): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + REST_TIMEOUT_MS;
   while (!is()) {
     if (performance.now() > deadline) return false;
     meanwhile();

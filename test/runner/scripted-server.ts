@@ -17,7 +17,7 @@ const CORS = {
   "access-control-expose-headers": "retry-after, date",
 };
 
-const PATIENCE = 10_000;
+const WAIT_TIMEOUT_MS = 10_000;
 
 /** The Node side of {@link ScriptedServer}, with the same methods; Node tests use it directly. */
 export class ScriptedHttpServer implements ScriptedServer {
@@ -55,7 +55,7 @@ export class ScriptedHttpServer implements ScriptedServer {
   }
 
   async requests(count = 0): Promise<readonly RecordedRequest[]> {
-    const deadline = Date.now() + PATIENCE;
+    const deadline = Date.now() + WAIT_TIMEOUT_MS;
     while (this.#requests.length < count) {
       await this.#nextRequest(deadline - Date.now(), count);
     }

@@ -8,7 +8,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 
 /** Milliseconds that it has to print its address. */
-const PATIENCE = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** The demo as a person starts it, on a free port and with a data folder of its own. */
 export class DemoSite {
@@ -60,7 +60,7 @@ export class DemoSite {
 async function printedAddress(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("The demo has no output.");
   const lines = createInterface({ input: child.stdout });
-  const giveUp = setTimeout(() => lines.close(), PATIENCE);
+  const giveUp = setTimeout(() => lines.close(), START_TIMEOUT_MS);
   const printed: string[] = [];
   for await (const line of lines) {
     printed.push(line);
