@@ -18,9 +18,10 @@ export function eager(queue: SendQueue): SendQueue {
 
 /** A wake-up, by the network or by a look at the page, may go ahead of a wait, but not always. */
 export function woken(queue: SendQueue, { now }: Facts): SendQueue {
-  const { notBefore, wokenAt } = queue;
-  if (queue.pausedBy === null && notBefore <= now) return eager(queue);
-  const isTold = queue.pausedBy !== null || queue.isTold;
+  const { aside, notBefore, pausedBy, wokenAt } = queue;
+  const isHeld = pausedBy !== null || notBefore > now;
+  if (!isHeld && aside.every(({ until }) => until <= now)) return eager(queue);
+  const isTold = pausedBy !== null || (notBefore > now && queue.isTold);
   const next = wokenAt + (isTold ? TOLD_WAKE_APART_MS : WAKE_APART_MS);
   if (now < wokenAt || now >= next) return { ...eager(queue), wokenAt: now };
   // What comes too soon counts when its time has come.

@@ -506,6 +506,7 @@ test("each failure in a row doubles the longest wait, up to half a minute", () =
 for (const [what, failure, most] of [
   ["Retry-After", error("rate-limited", { retryAfter: 3_600_000 }), 2],
   ["a wait that grows", error("server"), 12],
+  ["a message's standing aside", FOREIGN, 12],
 ] as const)
   test(`a hundred wake-ups in ten seconds go ahead of ${what} within bounds`, () => {
     const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
@@ -524,8 +525,9 @@ for (const [what, failure, most] of [
       if (effect.do === "authorize") return [granted()];
       return effect.do === "post" ? [failed(failure), kick] : [];
     };
+    const isDue = () => queue.phase.at === "backoff" && queue.phase.until <= now;
     happen(kick);
-    for (let i = 0; i < 100; i += 1, now += 100) happen(queue.notBefore <= now ? due : wake);
+    for (let i = 0; i < 100; i += 1, now += 100) happen(isDue() ? due : wake);
     assert.ok(posts <= most, `${posts}`);
   });
 
