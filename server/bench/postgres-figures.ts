@@ -16,7 +16,7 @@ import type { Reader } from "./reader.js";
 export const IDLE_READERS = 10_000;
 
 /** What both engines carry, to be compared. */
-const LOAD: Load = { readers: 100, perSecond: 50, seconds: 4 };
+const LOAD: Load = { readers: 100, perSecond: 20, seconds: 5 };
 
 /** What two servers on PostgreSQL do beside one on SQLite, as measured in one run on one machine. */
 export interface PostgresFigures {

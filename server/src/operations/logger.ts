@@ -1,4 +1,5 @@
 import { destination, pino, type Logger as PinoLogger } from "pino";
+import { StoreUnavailable } from "../store/store.js";
 
 /** How much is logged: nothing, failures, or also each request and what the server does by itself. */
 export const LOG_LEVELS = ["silent", "error", "info"] as const;
@@ -22,6 +23,9 @@ function presentError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack } = error;
   const { code } = error as NodeJS.ErrnoException;
-  const cause = error.cause === undefined ? {} : { cause: presentError(error.cause) };
-  return { type: name, message, stack, ...(code !== undefined && { code }), ...cause };
+  const told = { type: name, message, ...(code !== undefined && { code }) };
+  // Where it came from is known, and it comes often while the database is away.
+  if (error instanceof StoreUnavailable)
+    return { ...told, cause: (error.cause as Error | undefined)?.message };
+  return { ...told, stack, ...(error.cause !== undefined && { cause: presentError(error.cause) }) };
 }

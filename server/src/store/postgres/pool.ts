@@ -7,10 +7,16 @@ import { storeError } from "./errors.js";
 const CONNECTIONS = 10;
 
 /** Milliseconds to wait for a connection. */
-const CONNECT_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Milliseconds after which the database ends a transaction whose process does nothing: it would hold its locks. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/**
+ * A page of a log is the next rows of an index. Where the planner takes a session for a short one, it would rather
+ * collect all that is left of it in a bitmap and sort that, for each page again.
+ */
+const SETTINGS = "-c enable_bitmapscan=off";
 
 /** Object id of the type `bigint`. Ours fit a number; the client would give them as texts. */
 const BIGINT = 20;
@@ -37,6 +43,7 @@ export class ConnectionPool implements PostgresPool {
     this.#pool = new Pool({
       ...connectionOptions(url),
       max: CONNECTIONS,
+      options: SETTINGS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });
     // An idle connection that breaks is replaced when it is needed.
