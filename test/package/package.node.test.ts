@@ -96,6 +96,7 @@ test("editors offer the attributes and their values, as the manifest has them", 
     ),
   );
   assert.deepEqual(choices, [
+    ["protocol", "v3", "serverless"],
     ["crossorigin", "use-credentials"],
     ["storage", "device", "none"],
     ["level", "user", "progress", "internal"],
@@ -128,10 +129,16 @@ async function bundled(code: string): Promise<string[]> {
     bundle: true,
     format: "esm",
     metafile: true,
+    outdir: "bundled",
+    splitting: true,
     write: false,
   });
-  const [output] = Object.values(metafile.outputs);
-  return Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? [file] : [],
-  );
+  const files: string[] = [];
+  const reached = ["bundled/stdin.js"];
+  for (const output of reached) {
+    const { imports = [], inputs = {} } = metafile.outputs[output] ?? {};
+    for (const { path } of imports) if (!reached.includes(path)) reached.push(path);
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) files.push(file);
+  }
+  return files;
 }
