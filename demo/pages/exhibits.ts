@@ -41,6 +41,12 @@ export const EXHIBITS: readonly Exhibit[] = [
     prepare: (chat) => (chat.level = "progress"),
   },
   {
+    title: "What it is at",
+    text: "activity=line: one line while it works, then its steps with their times; messages stay those of a user.",
+    scene: "work",
+    prepare: (chat) => (chat.activity = "line"),
+  },
+  {
     title: "Working",
     text: "A message has been taken up, its answer is not there yet.",
     scene: "working",

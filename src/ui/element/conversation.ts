@@ -36,6 +36,8 @@ export function renderConversation(
       .view=${view}
       .prompts=${host.prompts ?? NONE}
       .suggestions=${suggestions ?? NONE}
+      .canAnswer=${isUsable && !isReadOnly}
+      .canDismiss=${requests.canDismiss}
       .stopping=${requests.isStopping}
       .greeting=${host.greeting ?? ""}
     ></oc-transcript>
@@ -49,7 +51,7 @@ export function renderConversation(
             .placeholder=${host.placeholder ?? ""}
             .disabled=${!isUsable}
             .working=${state.turn === "working"}
-            .canStop=${Boolean(host.cancelTurn)}
+            .canStop=${state.capabilities.stop || Boolean(host.cancelTurn)}
             .stopping=${requests.isStopping}
             @input=${requests.input}
           ></oc-composer>`

@@ -42,7 +42,7 @@ import { ViewMaker } from "./view-maker.js";
  * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
  * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
  * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log, in its order; those of the first catch-up after the end of the log is drawn.
- * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
+ * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
  * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: agent messages and questions after the last one seen.
@@ -429,6 +429,7 @@ export class OcSession extends LitElement {
       class=${state.confirming ? "frame confirming" : "frame"}
       @oc-request-send=${this.#requests.send}
       @oc-request-stop=${this.#requests.stop}
+      @oc-request-dismiss=${this.#requests.dismiss}
       @oc-request-retry=${this.#requests.retry}
       @oc-request-discard=${this.#requests.discard}
       @oc-request-report=${this.#requests.report}

@@ -17,6 +17,7 @@ export interface RequestHost {
   readonly cancelTurn: CancelTurn | null | undefined;
   scrollToEnd(): void;
   focus(): void;
+  requestUpdate(): void;
 }
 
 /** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
@@ -24,6 +25,7 @@ export class Requests {
   readonly #host: RequestHost;
   readonly #controller: SessionController;
   readonly #events: HostEvents;
+  #isDismissUnserved = false;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
     this.#host = host;
@@ -37,8 +39,9 @@ export class Requests {
     const { session, state } = this.#controller;
     const idempotencyKey = newIdempotencyKey();
     if (!session || host.disabled || host.readOnly || state.readOnly) return;
-    if (!this.#events.emit("oc-send", { text, idempotencyKey }, true)) return;
-    const sent = session.send(text, { idempotencyKey, refs: host.refs ?? null });
+    const answers = state.question?.questionId ?? null;
+    if (!this.#events.emit("oc-send", { text, idempotencyKey, answers }, true)) return;
+    const sent = session.send(text, { idempotencyKey, refs: host.refs ?? null, answers });
     const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
     // The transcript shows what becomes of a message that is kept, so its rejection needs no other word.
     sent.catch((error: SessionError) => isKept || this.#events.error(error));
@@ -80,6 +83,24 @@ export class Requests {
   get isStopping(): boolean {
     return this.#controller.state.stopping;
   }
+
+  /** Whether the open question can be let go of: until a host has said that it does not serve that. */
+  get canDismiss(): boolean {
+    return this.#controller.state.capabilities.questions && !this.#isDismissUnserved;
+  }
+
+  /** Lets go of the open question without an answer. */
+  readonly dismiss = async (): Promise<void> => {
+    const { session, state } = this.#controller;
+    try {
+      if (state.question) await session?.dismiss(state.question.questionId);
+    } catch (cause) {
+      const error = cause as SessionError;
+      this.#isDismissUnserved = error.code === "not-found";
+      this.#host.requestUpdate();
+      this.#events.error(error);
+    }
+  };
 
   readonly retry = (event: CustomEvent<{ key: string }>): void => {
     this.#controller.session?.retry(event.detail.key);

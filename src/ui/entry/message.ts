@@ -12,6 +12,8 @@ export interface MessageParts {
   /** The bubble, its words already in it. */
   readonly bubble: HTMLElement;
   readonly copyButton: HTMLElement | typeof nothing;
+  /** It waits for the turn under way to end. */
+  readonly isQueued: boolean;
   readonly onRetry: () => void;
   readonly onDiscard: () => void;
 }
@@ -36,7 +38,8 @@ export function messageTemplate(entry: MessageEntry, view: View, parts: MessageP
     <div part="message ${modifiers}" class=${entry.mine ? "mine" : ""}>
       ${avatarTemplate(entry, view, modifiers)}
       <span part="author ${modifiers}">${authorName(entry, view)}</span>
-      ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${deliveryTemplate(entry, view, modifiers)}
+      ${timeTemplate(entry, view, modifiers)} ${parts.bubble}
+      ${deliveryTemplate(entry, view, modifiers, parts.isQueued)}
       ${entry.error ? failureButtons(view, parts) : parts.copyButton}
     </div>
   `;
@@ -75,13 +78,13 @@ const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
   failed: crossIcon,
 };
 
-function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: string) {
+function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: string, isQueued: boolean) {
   const { delivery } = entry;
   if (entry.isPartial)
     return html`<span part="delivery ${modifiers}">${format(strings, "content.partial")}</span>`;
   if (!delivery) return nothing;
   const words =
-    delivery === "failed" ? failureWords(strings, entry) : deliveryWords(strings, entry, delivery);
+    delivery === "failed" ? failureWords(strings, entry) : deliveryWords(strings, entry, delivery, isQueued);
   return html`<span part="delivery ${modifiers}">${DELIVERY_ICONS[delivery]}${words}</span>`;
 }
 

@@ -1,5 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
+import type {
+  Entry,
+  MessageEntry,
+  QuestionEntry,
+  WorkEntry,
+  NoticeEntry,
+} from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
 import { type Copied, createCopyButton } from "../content/copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
@@ -11,7 +17,6 @@ import { loadActivity, loadedActivity } from "../turn/activity-loader.js";
 import { MessageBody } from "../content/message-body.js";
 import { copiedMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
-import { questionNotice } from "../presentation/question-notice.js";
 import type { View } from "../presentation/view.js";
 
 /** A shorter entry, in characters, stays on one sheet of paper. */
@@ -31,12 +36,15 @@ export class OcEntry extends LitElement {
     entry: { attribute: false },
     view: { attribute: false },
     live: { attribute: false },
+    queued: { attribute: false },
   };
 
   declare entry: Entry;
   declare view: View;
   /** It is the sign that the agent works: its work, at the end of the transcript. */
   declare live: boolean;
+  /** It is a message that waits for the turn under way to end. */
+  declare queued: boolean;
 
   readonly #custom = new CustomRendering();
   #customContent: CustomContent | null = null;
@@ -47,7 +55,7 @@ export class OcEntry extends LitElement {
 
   constructor() {
     super();
-    this.live = false;
+    this.live = this.queued = false;
     this.addEventListener("click", this.#onFollow);
     this.addEventListener("auxclick", this.#onFollow);
   }
@@ -87,6 +95,7 @@ export class OcEntry extends LitElement {
     // Only a renderer can show an event that has no words, and a body still being read has none yet.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
+    this.classList.toggle("question", entry.kind === "question" && entry.state === "open");
     if (entry.kind === "work" && view.activity === "none") this.hidden = true;
     const isStreaming = entry.kind === "message" && entry.streaming;
     this.ariaBusy = isStreaming ? "true" : null;
@@ -122,7 +131,7 @@ export class OcEntry extends LitElement {
       case "notice":
         return this.#notice(entry, custom?.text);
       case "question":
-        return this.#notice(questionNotice(entry), custom?.text);
+        return custom ? this.#remark(custom.text) : this.#message(askedMessage(entry), undefined);
       case "card":
         return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
       case "work":
@@ -156,6 +165,7 @@ export class OcEntry extends LitElement {
     return messageTemplate(entry, this.view, {
       bubble,
       copyButton: this.#copyButton,
+      isQueued: this.queued,
       onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
@@ -185,6 +195,19 @@ export class OcEntry extends LitElement {
     const options = { bubbles: true, composed: true, cancelable: true, detail };
     if (!this.dispatchEvent(new CustomEvent("oc-link", options))) event.preventDefault();
   }
+}
+
+/** A question as the agent's message that it is. */
+function askedMessage({ text, ...entry }: QuestionEntry): MessageEntry {
+  const said = {
+    from: "agent",
+    name: "",
+    mine: false,
+    delivery: null,
+    error: null,
+    streaming: false,
+  } as const;
+  return { ...entry, ...said, kind: "message", text };
 }
 
 /** An address without what its words may leave out. */

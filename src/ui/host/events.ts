@@ -36,10 +36,12 @@ export interface EventDetail {
 export interface SendDetail {
   readonly text: string;
   readonly idempotencyKey: string;
+  /** The question that it answers; null where the agent has asked none. */
+  readonly answers: string | null;
 }
 
 /** Detail of `oc-sent`. */
-export interface SentDetail extends SendDetail {
+export interface SentDetail extends Omit<SendDetail, "answers"> {
   readonly id: string;
   readonly seq: number;
 }

@@ -14,13 +14,15 @@ export function failureWords(strings: Strings, { error }: Pick<MessageEntry, "er
   return format(strings, "delivery.failed", { reason: errorWords(strings, error) });
 }
 
-/** How far a message of ours has come, and why it waits for a retry. */
+/** How far a message of ours has come, and what it waits for: a retry, an answer, the end of a turn. */
 export function deliveryWords(
   strings: Strings,
-  { error }: Pick<MessageEntry, "error">,
+  { error, heldId }: Pick<MessageEntry, "error" | "heldId">,
   delivery: Delivery,
+  isQueued = false,
 ): string {
-  const words = format(strings, `delivery.${delivery}`);
+  const waits = heldId !== undefined ? "held" : isQueued ? "queued" : delivery;
+  const words = format(strings, `delivery.${delivery === "sent" ? waits : delivery}`);
   return error ? `${words} · ${errorWords(strings, error)}` : words;
 }
 

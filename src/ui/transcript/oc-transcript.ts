@@ -23,7 +23,7 @@ import {
 } from "./transcript-entries.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { Prompt } from "../turn/choices.js";
-import { Tail, type TailParts } from "../turn/tail.js";
+import { Tail } from "../turn/tail.js";
 import type { View } from "../presentation/view.js";
 import { ownDocument } from "../page/own-document.js";
 import { Printing } from "./printing.js";
@@ -38,6 +38,7 @@ const SCROLL_BUTTON_DISTANCE_PX = 80;
  *
  * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
  * @fires oc-request-send - `{ text }`: a starter, a suggestion or an answer was chosen
+ * @fires oc-request-dismiss - the open question should be let go of
  * @fires oc-request-compose - the reader wants to write
  */
 export class OcTranscript extends LitElement {
@@ -47,6 +48,8 @@ export class OcTranscript extends LitElement {
     prompts: { attribute: false },
     suggestions: { attribute: false },
     stopping: { attribute: false },
+    canAnswer: { attribute: false },
+    canDismiss: { attribute: false },
     greeting: { attribute: false },
   };
 
@@ -56,6 +59,10 @@ export class OcTranscript extends LitElement {
   declare prompts: readonly Prompt[];
   /** What a person may say next, after an answer. */
   declare suggestions: readonly Prompt[];
+  /** What is chosen can be sent. */
+  declare canAnswer: boolean;
+  /** A question can be let go of. */
+  declare canDismiss: boolean;
   /** The agent was asked to stop, and has not stopped yet. */
   declare stopping: boolean;
   /** "" for the language's own. */
@@ -64,9 +71,9 @@ export class OcTranscript extends LitElement {
   readonly #stick = new StickToBottom();
   readonly #announcer = new Announcer(this);
   readonly #tabStop = new TabStop();
-  readonly #tail = new Tail(() => this.requestUpdate());
-  readonly #drawn = new WeakMap<Element, ChunkContent>();
   readonly #choose = (text: string): void => this.#request("oc-request-send", { text });
+  readonly #tail = new Tail(this, this.#choose);
+  readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
   readonly #sight = new Sight();
   #arrival: IntersectionObserver | undefined;
@@ -80,9 +87,9 @@ export class OcTranscript extends LitElement {
   constructor() {
     super();
     new Printing(this, () => this.#window);
-    this.prompts = [];
-    this.suggestions = [];
-    this.stopping = false;
+    this.prompts = this.suggestions = [];
+    this.stopping = this.canDismiss = false;
+    this.canAnswer = true;
     this.greeting = "";
   }
 
@@ -170,7 +177,7 @@ export class OcTranscript extends LitElement {
       >
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
         ${empty ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
-        <div class="tail">${this.#tail.render(state, view, this.#tailParts)}</div>
+        <div class="tail">${this.#tail.render(state, view)}</div>
       </div>
       ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
   }
@@ -189,10 +196,6 @@ export class OcTranscript extends LitElement {
     </button>`;
   }
 
-  get #tailParts(): TailParts {
-    return { suggestions: this.suggestions, stopping: this.stopping, onChoose: this.#choose };
-  }
-
   get #length(): number {
     return this.state.log.length + this.state.pending.length;
   }
@@ -207,7 +210,7 @@ export class OcTranscript extends LitElement {
   };
 
   #drawChunk(index: number, element: HTMLElement): void {
-    const content = chunkContent(index, this.#entryAt, this.view, this.#today);
+    const content = chunkContent(index, this.#entryAt, this.state, this.view, this.#today);
     const before = this.#drawn.get(element);
     if (before && sameContent(before, content)) return;
     this.#drawn.set(element, content);

@@ -1,6 +1,7 @@
 import { html, type LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Entry } from "../../session/state/state.js";
+import { isQueued } from "../../session/state/queued.js";
+import type { Entry, SessionState } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { View } from "../presentation/view.js";
@@ -15,6 +16,8 @@ export interface ChunkContent {
   readonly before: Entry | undefined;
   readonly entries: readonly Entry[];
   readonly after: Entry | undefined;
+  /** Which of `entries` wait for the turn under way to end. */
+  readonly queued: readonly boolean[];
   readonly view: View;
   /** A `dayOf` number: "today" ends at midnight. */
   readonly today: number;
@@ -24,6 +27,7 @@ export interface ChunkContent {
 export function chunkContent(
   index: number,
   entryAt: (index: number) => Entry | undefined,
+  state: SessionState,
   view: View,
   today: number,
 ): ChunkContent {
@@ -33,7 +37,16 @@ export function chunkContent(
     const entry = entryAt(i);
     if (entry) entries.push(entry);
   }
-  return { start, before: entryAt(start - 1), entries, after: entryAt(start + CHUNK_ENTRIES), view, today };
+  const queued = entries.map((entry) => entry.kind === "message" && isQueued(state, entry));
+  return {
+    start,
+    before: entryAt(start - 1),
+    entries,
+    after: entryAt(start + CHUNK_ENTRIES),
+    queued,
+    view,
+    today,
+  };
 }
 
 /** Whether two contents of the same chunk look the same. Entries and views never change, so identity tells. */
@@ -44,7 +57,7 @@ export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
     a.before === b.before &&
     a.after === b.after &&
     a.entries.length === b.entries.length &&
-    a.entries.every((entry, i) => entry === b.entries[i])
+    a.entries.every((entry, i) => entry === b.entries[i] && a.queued[i] === b.queued[i])
   );
 }
 
@@ -59,7 +72,7 @@ export function renderChunk(content: ChunkContent): unknown {
 }
 
 function renderEntry(
-  { start, view, today }: ChunkContent,
+  { start, queued, view, today }: ChunkContent,
   entry: Entry,
   position: number,
   before: Entry | undefined,
@@ -73,6 +86,7 @@ function renderEntry(
       tabindex="-1"
       .entry=${entry}
       .view=${view}
+      .queued=${queued[position] ?? false}
       .live=${entry.kind === "work" && entry.state === "running" && !after}
     ></oc-entry>`;
 }

@@ -30,20 +30,50 @@ function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
   return false;
 }
 
-/** What the host offers to say next, under the agent's last message: as answers, where the agent has asked. */
-export function renderSuggestions(
+/** What choices are drawn with, besides what is known of the session. */
+export interface Choices {
+  /** What a person may say next. */
+  readonly suggestions: readonly Prompt[];
+  /** What is chosen can be sent. */
+  readonly canAnswer: boolean;
+  /** A question can be let go of. */
+  readonly canDismiss: boolean;
+}
+
+/**
+ * The answers that the open question offers, and the way out of it; else what the host offers to say next, under the
+ * agent's last message: as answers, where the agent has asked.
+ */
+export function renderChoices(
   state: SessionState,
   { strings }: View,
-  suggestions: readonly Prompt[],
+  { suggestions, canAnswer, canDismiss }: Choices,
   onChoose: (text: string) => void,
+  onDismiss: () => void,
 ): TemplateResult | typeof nothing {
-  if (suggestions.length === 0 || !isAnswered(state)) return nothing;
-  const asks = state.turn === "awaiting-input";
+  const { question } = state;
+  const hasOptions = question !== null && question.options.length > 0;
+  const offered: readonly Prompt[] = hasOptions
+    ? question.options.map(({ label }) => label)
+    : question || isAnswered(state)
+      ? suggestions
+      : [];
+  const isDismissable = question !== null && canDismiss;
+  const isWaiting = state.pending.length > 0 || !state.caughtUp;
+  if (!canAnswer || isWaiting || (offered.length === 0 && !isDismissable)) return nothing;
+  const asks = question !== null || state.turn === "awaiting-input";
   return html`<div
     class="choices"
     role="group"
     aria-label=${format(strings, asks ? "question.options" : "transcript.prompts")}
   >
-    ${choiceButtons(asks ? "option" : "suggestion", suggestions, onChoose)}
+    ${choiceButtons(asks ? "option" : "suggestion", offered, onChoose)}
+    ${
+      isDismissable
+        ? html`<button class="button" type="button" @click=${onDismiss}>
+            ${format(strings, "question.dismiss")}
+          </button>`
+        : nothing
+    }
   </div>`;
 }

@@ -6,44 +6,52 @@ import type { LiveLine } from "../activity/activity.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { loadActivity, loadedActivity } from "./activity-loader.js";
-import { type Prompt, renderSuggestions } from "./choices.js";
+import { type Choices, renderChoices } from "./choices.js";
 
 /** How far back from the end the work of the turn under way is looked for, in entries. */
 const NEARBY_ENTRIES = 32;
 
-/** What the end of a transcript is drawn with, besides what is known of the session. */
-export interface TailParts {
-  /** What a person may say next. */
-  readonly suggestions: readonly Prompt[];
+/** The transcript, as far as its end is drawn with it. */
+export interface TailHost extends Choices, EventTarget {
   /** The agent was asked to stop, and has not stopped yet. */
   readonly stopping: boolean;
-  readonly onChoose: (text: string) => void;
+  requestUpdate(): void;
 }
 
-/** What stands below the last message: that the agent is at work, or what may be said next. */
+/**
+ * What stands below the last message: that the agent is at work, or what may be said next.
+ *
+ * @fires oc-request-dismiss - the open question should be let go of
+ */
 export class Tail {
-  readonly #onLoad: () => void;
+  readonly #host: TailHost;
+  readonly #onChoose: (text: string) => void;
   #line: LiveLine | undefined;
 
-  /** @param onLoad told when it can be drawn as it is meant */
-  constructor(onLoad: () => void) {
-    this.#onLoad = onLoad;
+  constructor(host: TailHost, onChoose: (text: string) => void) {
+    this.#host = host;
+    this.#onChoose = onChoose;
   }
 
-  render(state: SessionState, view: View, parts: TailParts): TemplateResult | typeof nothing {
-    const { suggestions, stopping, onChoose } = parts;
+  render(state: SessionState, view: View): TemplateResult | typeof nothing {
+    const { stopping } = this.#host;
     if (state.turn !== "working") {
       this.#line?.stop();
-      return renderSuggestions(state, view, suggestions, onChoose);
+      return renderChoices(state, view, this.#host, this.#onChoose, this.#dismiss);
     }
     if (isSignEnough(lastEntry(state), view) && !stopping) return nothing;
     return html`<div part="activity">${this.#renderLine(state, view, stopping)}</div>`;
   }
 
+  readonly #dismiss = (): void => {
+    this.#host.dispatchEvent(new CustomEvent("oc-request-dismiss", { bubbles: true }));
+  };
+
   #renderLine(state: SessionState, view: View, stopping: boolean): unknown {
     const activity = view.activity === "none" ? null : loadedActivity();
     if (!activity) {
-      if (view.activity !== "none") void loadActivity().then((loaded) => loaded && this.#onLoad());
+      if (view.activity !== "none")
+        void loadActivity().then((loaded) => loaded && this.#host.requestUpdate());
       return workingTemplate(state, view, stopping);
     }
     this.#line ??= new activity.LiveLine();

@@ -1,6 +1,6 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { SessionState } from "../../../src/session/state/state.js";
+import type { MessageEntry, QuestionEntry, SessionState } from "../../../src/session/state/state.js";
 import { appended, Fixture, message, stateOf } from "../transcript/transcript-fixture.js";
 
 const SUGGESTIONS = ["Why?", { label: "Shorter", text: "Say it in one sentence." }];
@@ -74,5 +74,82 @@ describe("suggestions", () => {
     await fixture.show(stateOf(8));
     expect(fixture.toEnd).to.be.lessThan(2);
     expect(words("suggestion")).to.have.length(2);
+  });
+});
+
+describe("a question", () => {
+  const question: QuestionEntry = {
+    ...({ kind: "question", id: "q", key: "q", seq: 3, time: null, turnId: "t", questionId: "q_1" } as const),
+    ...({ text: "Which **colour**?", options: [], state: "open", answer: "" } as const),
+  };
+  const options = [
+    { label: "Red", value: "r" },
+    { label: "Blue", value: "b" },
+  ];
+  const asked = (change: Partial<QuestionEntry> = {}): SessionState => {
+    const entry: QuestionEntry = { ...question, ...change };
+    return { ...appended(stateOf(2), entry), turn: "awaiting-input", question: entry };
+  };
+
+  it("stands as the agent's message, with its answers as buttons under it", async () => {
+    await open(asked({ options }));
+    const entry = fixture.entries.at(-1)!;
+    expect(entry.classList.contains("question")).to.equal(true);
+    expect(entry.querySelector("[part~=bubble][part~=agent]")!.textContent.trim()).to.equal("Which colour?");
+    expect(words("option")).to.deep.equal(["Red", "Blue"]);
+    buttons("option")[1]!.click();
+    expect(sent()).to.deep.equal([{ text: "Blue" }]);
+  });
+
+  it("without options has the answers that the host suggests", async () => {
+    await open(asked());
+    expect(words("option")).to.deep.equal(["Why?", "Shorter"]);
+  });
+
+  it("is let go of by a button, where that is served", async () => {
+    await open(asked({ options }));
+    expect(fixture.transcript.querySelector(".choices .button")).to.equal(null);
+    let dismissed = 0;
+    fixture.host.shadowRoot!.addEventListener("oc-request-dismiss", () => (dismissed += 1));
+    fixture.transcript.canDismiss = true;
+    await fixture.painted();
+    const button = fixture.transcript.querySelector<HTMLButtonElement>(".choices .button")!;
+    expect(button.textContent.trim()).to.equal("Skip the question");
+    button.click();
+    expect(dismissed).to.equal(1);
+  });
+
+  it("has no buttons where nothing can be sent, nor once it is answered", async () => {
+    await open(asked({ options }));
+    fixture.transcript.canAnswer = false;
+    await fixture.painted();
+    expect(words("option")).to.deep.equal([]);
+    fixture.transcript.canAnswer = true;
+    await fixture.show({
+      ...asked({ options, state: "answered", answer: "Blue" }),
+      question: null,
+      turn: "working",
+    });
+    expect(words("option")).to.deep.equal([]);
+    expect(fixture.entries.at(-1)!.classList.contains("question")).to.equal(false);
+  });
+});
+
+describe("a message of one's own", () => {
+  const mine = (change: Partial<MessageEntry>) =>
+    message(3, { mine: true, from: "user", delivery: "sent", ...change });
+  const delivery = () => fixture.entries.at(-1)!.querySelector("[part~=delivery]")!.textContent.trim();
+
+  it("says that it is queued behind the turn under way", async () => {
+    const state = appended(stateOf(2, { turn: "working" }), mine({}));
+    await open({ ...state, fold: { ...state.fold, running: { bounded: true, startedAt: null } } });
+    expect(delivery()).to.equal("Queued");
+    await fixture.show(state);
+    expect(delivery()).to.equal("Sent");
+  });
+
+  it("says that it waits for an answer, or that it was not delivered", async () => {
+    await open(appended(stateOf(2), mine({ heldId: "h" })));
+    expect(delivery()).to.equal("Waits until the question is answered");
   });
 });

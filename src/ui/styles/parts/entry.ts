@@ -42,6 +42,11 @@ export const entry = css`
     min-inline-size: 0;
   }
 
+  .question [part~="bubble"] {
+    padding-inline-start: 0.85em;
+    border-inline-start: 3px solid var(--_accent);
+  }
+
   .plain {
     white-space: pre-wrap;
   }
