@@ -10,7 +10,7 @@ const REPLAY_ROWS = 128;
 const MAX_REPLAY_ROWS = 1024;
 
 /** Bytes of a read up to which the next one has twice as many rows: what a slow reader makes us hold stays small. */
-const SHORT_READ_BYTES = 256 * 1024;
+const SHORT_READ_BYTES = 1024 * 1024;
 
 /** A live reader that has left this many bytes unread is read to from the log again, at its own speed. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
@@ -46,6 +46,8 @@ export class EventStream {
   readonly #events: EventStore;
   readonly #options: EventStreamOptions;
   #cursor: number;
+  /** How many rows are read next. */
+  #rows = REPLAY_ROWS;
   #live = false;
   #isReplaying = false;
   /** Whether something was committed while a page was being read. */
@@ -117,18 +119,17 @@ export class EventStream {
   async #readPages(): Promise<void> {
     const { session, filter } = this.#options;
     this.#isReplaying = true;
-    let rows = REPLAY_ROWS;
     try {
       while (this.#isBehind) {
         this.#isBehind = false;
-        const events = await this.#events.read(session, this.#cursor, filter, rows);
+        const events = await this.#events.read(session, this.#cursor, filter, this.#rows);
         if (this.#response.destroyed || this.#response.writableEnded) return;
         const last = events.at(-1);
         if (last !== undefined) this.#cursor = last.seq;
         const text = frames(events);
         const flowing = events.length === 0 || this.#write(text);
-        if (events.length < rows) continue;
-        rows = text.length > SHORT_READ_BYTES ? REPLAY_ROWS : Math.min(MAX_REPLAY_ROWS, rows * 2);
+        if (events.length < this.#rows) continue;
+        this.#rows = text.length > SHORT_READ_BYTES ? REPLAY_ROWS : Math.min(MAX_REPLAY_ROWS, this.#rows * 2);
         if (!flowing) return this.#waitForDrain();
         this.#isBehind = true;
       }
