@@ -7,6 +7,7 @@ import { gaps, HeightModel } from "../../src/ui/chunks/height-model.js";
 import { printed } from "../../src/wire/words.js";
 import { Client } from "../../src/wire/v3/client.js";
 import { fromJson, toJson } from "../../src/wire/json.js";
+import { refusalOf } from "../../src/wire/serverless/refusal.js";
 
 /** What prototype.js 1.6 and MooTools 1.4 do to a page's own types. */
 
@@ -70,6 +71,8 @@ test("a JSON that a library of the page puts in the place of the language's own 
       signal,
     });
     assert.deepEqual([sent.seq, bodies], [1, ['{"text":"Hi","idempotency_key":"k"}']]);
+    const refusal = await refusalOf(new Response('{"error":{"code":"odd_key"}}', { status: 409 }));
+    assert.equal(refusal.code, "invalid");
   } finally {
     globalThis.JSON = own;
   }

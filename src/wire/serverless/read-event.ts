@@ -1,6 +1,6 @@
 import type { SessionEvent } from "../events.js";
 import type { Fact, QuestionOption, ReadEvent, TurnEndFact, TurnOutcome } from "../facts.js";
-import { isObject, text } from "../json.js";
+import { fromJson, isObject, text } from "../json.js";
 import { clip, label, printed, str } from "../words.js";
 
 type Data = SessionEvent["body"];
@@ -91,7 +91,7 @@ function outputOf({ output, content }: Data): string {
   const value = output ?? content;
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return printed(value);
   try {
-    return printed(JSON.parse(value));
+    return printed(fromJson(value));
   } catch {
     return printed(value);
   }

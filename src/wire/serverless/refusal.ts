@@ -1,5 +1,5 @@
 import { SessionError, type ErrorCode } from "../errors.js";
-import { isObject, text } from "../json.js";
+import { fromJson, isObject, text } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
 
 /** What a refused request has to say for itself. */
@@ -45,7 +45,7 @@ function codeOf(status: number, { code, isPage }: Refusal): ErrorCode {
 function refusalIn(body: string, type: string): Refusal {
   const isPage = /^text\/html\b/i.test(type);
   try {
-    const answer: unknown = JSON.parse(body);
+    const answer: unknown = fromJson(body);
     const error = isObject(answer) && isObject(answer.error) ? answer.error : answer;
     if (!isObject(error)) return { code: "", message: "", isPage };
     const guide = text(error.migration_guide);
