@@ -207,4 +207,19 @@ describe("a question", { timeout: 60_000 }, () => {
     await assert.rejects(session.send("Red"), fails("question-stale"));
     assert.deepEqual([returned, session.state.outbox], [["Red"], []]);
   });
+
+  test("gives back what it held and threw away, and does not send it again", async () => {
+    const session = await asked();
+    const returned: string[] = [];
+    session.observe({ returned: (text) => void returned.push(text) });
+    await service.server.appendServerlessEvents(
+      session.state.session!,
+      { type: "message.held", data: { questionId: "q1", heldId: "h1", input: "and this" } },
+      { type: "message.discarded", data: { questionId: "q1", heldId: "h1", reason: "stopped" } },
+    );
+    const failed = (entry: Entry) => entry.kind === "message" && entry.delivery === "failed";
+    await until(session, ({ log }) => [...items(log)].some(failed), "thrown away");
+    session.retry(entriesOf(session).find(failed)?.key ?? "");
+    assert.deepEqual([returned, entriesOf(session).some(failed)], [["and this"], false]);
+  });
 });

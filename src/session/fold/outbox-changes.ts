@@ -4,6 +4,7 @@ import { at, firstIndex } from "../state/list.js";
 import {
   changeOutgoing,
   echoIn,
+  failedIn,
   isInputEntry,
   isNamed,
   isStart,
@@ -11,7 +12,7 @@ import {
   withoutOutgoing,
 } from "../state/local-echo.js";
 import { changeEntry, delivered, gone, quietly, step, withOutbox } from "./next-state.js";
-import type { Entry, Outgoing, SessionState } from "../state/state.js";
+import type { Entry, MessageEntry, Outgoing, SessionState } from "../state/state.js";
 
 /** A message that was tried before it came here may be in the part of the log that has been read. */
 export function queue(state: SessionState, item: Outgoing): Step {
@@ -121,12 +122,10 @@ export function lastKnownSeq({ lastSeq, knownSeq, outbox }: SessionState): numbe
 
 /** A message of the log that never reached the agent is let go of: it stays, and is not spoken of any more. */
 function withoutFailure(state: SessionState, key: string): SessionState {
-  for (let i = state.log.length - 1; i >= 0; i -= 1) {
-    const entry = at(state.log, i) as Entry;
-    if (entry.key !== key || entry.kind !== "message" || entry.delivery !== "failed") continue;
-    return changeEntry(state, entry.seq ?? 0, (own) => ({ ...own, delivery: null, error: null }) as Entry);
-  }
-  return state;
+  const entry = failedIn(state.log, key);
+  if (!entry) return state;
+  const told: MessageEntry = { ...entry, delivery: null, error: null };
+  return changeEntry(state, entry.seq ?? 0, () => told);
 }
 
 export function changeOutbox(state: SessionState, change: OutboxChange): Step {

@@ -9,7 +9,7 @@ import type { OutboxStore } from "./outbox.js";
 import { INITIAL_QUEUE, type Effect, type Happening, type SendQueue } from "./queue.js";
 import { transition } from "./transition.js";
 import type { Change } from "../state/change.js";
-import { isStart } from "../state/local-echo.js";
+import { failedIn, isStart } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../fold/store.js";
 
@@ -77,6 +77,7 @@ export class Sender {
   /** The person asks for another attempt at one that was given up. */
   retry(key: string): void {
     const { clock, store } = this.#options;
+    if (!this.#find(key)) return this.#giveBack(key);
     store.dispatch({ type: "retry", key, at: clock.now() });
     this.#save(key);
     this.resume(key);
@@ -256,10 +257,10 @@ export class Sender {
 
   #giveBack(key: string): void {
     const { store } = this.#options;
-    const item = this.#find(key);
-    if (!item) return;
+    // One that was held back and thrown away is in the log: it can be written anew, and never be sent again.
+    const text = this.#find(key)?.text ?? failedIn(store.state.log, key)?.text;
     store.dispatch({ type: "discarded", key });
-    store.tellReturned(item.text);
+    if (text) store.tellReturned(text);
   }
 
   #find(key: string): Outgoing | undefined {

@@ -117,6 +117,14 @@ export function echoIn(log: List<Entry>, item: Outgoing): number | null {
   return null;
 }
 
+/** The message of `key` in the log that never reached the agent; undefined when there is none. */
+export function failedIn(log: List<Entry>, key: string): MessageEntry | undefined {
+  for (const entry of items(log)) {
+    if (entry.key === key && entry.kind === "message" && entry.delivery === "failed") return entry;
+  }
+  return undefined;
+}
+
 /** An echo that was found: the message it belongs to, and the outbox as it then is. */
 export interface Claim {
   readonly key: string;
