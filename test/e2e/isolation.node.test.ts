@@ -62,6 +62,14 @@ const PAGES: Readonly<Record<string, HostPage>> = {
       window.process = { env: {} }; window.module = {}; window.exports = {};
     </script>`,
   },
+  // As prototype.js 1.6 and MooTools 1.4 do.
+  "/old-libraries": {
+    head: `<script>
+      Array.prototype.toJSON = String.prototype.toJSON = () => "[written]";
+      Array.from = (items) => items ? Array.prototype.slice.call(items) : [];
+      Array.prototype.entries = function () { return this.slice() };
+    </script>`,
+  },
   "/twice": TWICE,
 };
 

@@ -158,7 +158,8 @@ export async function useChat({ baseUrl, session, token, entries }: LogOnServer)
   const root = chat.shadowRoot!;
   const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`);
   const messages = () => [...root.querySelectorAll('[part~="bubble"]')];
-  await until(() => root.querySelectorAll("oc-entry").length >= entries);
+  // On a busy machine the words of messages stand there before what reads their markdown.
+  await until(() => root.querySelectorAll("oc-entry").length >= entries && part("code") !== null);
   const looks = Object.fromEntries(PARTS.split(" ").map((name) => [name, look(part(name))]));
   const boxes = [chat, part("input")!].map((element) => element.getBoundingClientRect());
   const count = messages().length;
