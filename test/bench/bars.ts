@@ -47,6 +47,11 @@ export const BARS: readonly Bar[] = [
     value: (figures) => get(figures, "open ours 10000 on 4G, kB") - get(figures, "open ours 50 on 4G, kB"),
     limit: 100,
   },
+  {
+    name: "open 1 000 events, serverless ÷ v3, 4G",
+    value: ratio("open ours-serverless 200 on 4G", "open ours 200 on 4G"),
+    limit: 1.5,
+  },
   { name: "append at 10 000 ÷ at 50", value: ratio("append ours 10000", "append ours 50"), limit: 1.3 },
   { name: "append at 100 000 ÷ at 50", value: ratio("append ours 100000", "append ours 50"), limit: 1.5 },
   {
@@ -62,6 +67,13 @@ export const BARS: readonly Bar[] = [
     limit: 2.5,
   },
   { name: "p95 frame in ms, end to start of 1 000 in 5 s", value: plain("scroll p95"), limit: 17 },
+  {
+    name: "delta in the last fifth ÷ in the first",
+    value: ratio("delta in the last fifth", "delta in the first fifth"),
+    limit: 1.3,
+  },
+  { name: "p95 frame in ms at 60 deltas a second", value: plain("delta p95 frame"), limit: 17 },
+  { name: "longest task in ms at 60 deltas a second", value: plain("delta longest task"), limit: 49 },
   { name: "frames with a blank box", value: plain("scroll blanks"), limit: 0 },
   { name: "longest task in ms while opening 10 000", value: plain("longest task"), limit: 100 },
 ];

@@ -2,6 +2,12 @@
  * Measures what the widget costs beside others, on this machine, in one run: `npm run bench`. Prints a table of
  * medians and the bars we promise, writes `test/bench/dist/bench.json`, and fails when a bar is missed.
  * With words, only measurements whose name contains one: `npm run bench -- open`.
+ *
+ * An answer that grows, on the wire of serverless agents: 20 000 characters of mixed markdown in 1 000 fragments below
+ * 50 messages. The server keeps a question for news until the next fragment is there, and the element asks again at
+ * once after each, so that every fragment is a request, an event and a change of its own; by the service's own answers,
+ * which are empty when there is no news, fragments come some at a time. What a fragment costs the main thread is
+ * measured at 30 a second, less what the page costs while the turn runs without news; frames and tasks at 60.
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -41,6 +47,9 @@ const VISITED: readonly Required<Subject>[] = [
   { contender: "ours", count: 1000, line: "4G" },
   { contender: "ours", count: 10_000, line: "4G" },
   { contender: "ours", count: 100_000, line: "4G" },
+  // The same conversation on either wire: 1 000 events on that of serverless agents, 300 on the other.
+  { contender: "ours", count: 200, line: "4G" },
+  { contender: "ours-serverless", count: 200, line: "4G" },
   { contender: "ours", count: 50, line: "cable" },
   { contender: "ours", count: 50, line: "slow 4G" },
 ];
@@ -59,7 +68,7 @@ const filters = process.argv.slice(2);
 const wanted = (name: string) => filters.length === 0 || filters.some((filter) => name.includes(filter));
 const note = (name: string, value: number) => samples.set(name, [...(samples.get(name) ?? []), value]);
 
-const counts = [...new Set(OPENED.map(({ count }) => count))];
+const counts = [...new Set([...OPENED, ...VISITED].map(({ count }) => count))];
 const server = await BenchServer.start({ files: await buildPages(), counts });
 const browser = await launchBrowser();
 const measurer = new Measurer(browser, server);
@@ -81,6 +90,7 @@ async function measureAll(): Promise<void> {
       if (wanted(name)) note(name, await measurer.append(subject, times, pause));
     }
     await measureScroll();
+    await measureDeltas();
   }
   await measureSize();
 }
@@ -109,6 +119,17 @@ async function measureScroll(): Promise<void> {
   note("scroll p95", p95);
   note("scroll blanks", blanks);
   note("scroll frames", frames);
+}
+
+async function measureDeltas(): Promise<void> {
+  if (!wanted("delta")) return;
+  const { first, last } = await measurer.deltaCost(50, 30);
+  note("delta in the first fifth", first);
+  note("delta in the last fifth", last);
+  const { p95, longest, frames } = await measurer.deltaFrames(50, 60);
+  note("delta p95 frame", p95);
+  note("delta longest task", longest);
+  note("delta frames", frames);
 }
 
 async function measureSize(): Promise<void> {

@@ -11,6 +11,7 @@ const CDN = fileURLToPath(new URL("../../dist/cdn/", import.meta.url));
 
 const PAGES: Readonly<Record<string, { script: string; library?: string }>> = {
   ours: { script: "ours.ts", library: "/oc-session.js" },
+  "ours-serverless": { script: "ours-serverless.ts", library: "/oc-session.js" },
   static: { script: "static.ts" },
   "deep-chat": { script: "deep-chat.ts" },
   "assistant-ui": { script: "assistant-ui.tsx" },

@@ -1,5 +1,7 @@
 import type { Browser, CDPSession, Page } from "playwright";
+import { growingAnswer, type Told } from "./agent-log.js";
 import type { BenchPage } from "./pages/bench-page.js";
+import type { Frames } from "./pages/frames.js";
 import { OPENED } from "./pages/opened.js";
 import type { BenchServer, LineName } from "./server.js";
 
@@ -28,6 +30,11 @@ export interface Visit {
   readonly ms: number;
   readonly bytes: number;
 }
+
+/** The answer that grows: mixed markdown of so many characters, in so many fragments. */
+const ANSWER = { chars: 20_000, deltas: 1_000 };
+/** A fifth of them. */
+const FIFTH = ANSWER.deltas / 5;
 
 /** How long a new tab is left alone before it opens anything, in milliseconds. */
 const REST = 1_000;
@@ -87,6 +94,26 @@ export class Measurer {
     });
   }
 
+  /** Main-thread milliseconds of one fragment of a long answer, mean of its first fifth and of its last. */
+  async deltaCost(count: number, perSecond: number): Promise<{ first: number; last: number }> {
+    return this.#answer(count, perSecond, async ({ page, cdp }, deltas, tell) => {
+      const idle = await busy(cdp, () => page.waitForTimeout((FIFTH * 1000) / perSecond));
+      const costOf = async (part: readonly Told[]) => ((await busy(cdp, () => tell(part))) - idle) / FIFTH;
+      const first = await costOf(deltas.slice(0, FIFTH));
+      await tell(deltas.slice(FIFTH, -FIFTH));
+      return { first, last: await costOf(deltas.slice(-FIFTH)) };
+    });
+  }
+
+  /** Frame times and the longest task while a long answer grows. */
+  async deltaFrames(count: number, perSecond: number): Promise<Frames> {
+    return this.#answer(count, perSecond, async ({ page }, deltas, tell) => {
+      await page.evaluate(() => window.page.watchFrames());
+      await tell(deltas);
+      return page.evaluate(() => window.page.framesWatched());
+    });
+  }
+
   /** Elements in the page when opened, and after scrolling from the end to the start. */
   async elements(subject: Subject): Promise<{ opened: number; scrolled: number }> {
     return this.#visit(subject, async ({ page }) => {
@@ -134,6 +161,40 @@ export class Measurer {
       }
       return held;
     });
+  }
+
+  /** Opens a transcript on the serverless wire and has `work` tell the fragments of one more answer. */
+  async #answer<T>(
+    count: number,
+    perSecond: number,
+    work: (
+      open: { page: Page; cdp: CDPSession },
+      deltas: readonly Told[],
+      tell: (part: readonly Told[]) => Promise<void>,
+    ) => Promise<T>,
+  ): Promise<T> {
+    const { opening, deltas, ending } = growingAnswer(count, ANSWER);
+    const tell = (part: readonly Told[]) => this.#server.tell({ count, tell: part, perSecond });
+    const mark = `End of message ${count + 2}.`;
+    const marks = (page: Page) =>
+      page.evaluate((text) => window.page.lastText().split(text).length - 1, mark);
+    try {
+      return await this.#visit({ contender: "ours-serverless", count }, async (open) => {
+        await tell(opening);
+        // The turn is seen with the next question for news, at most a second later.
+        await open.page.waitForTimeout(2000);
+        const found = await work(open, deltas, tell);
+        await open.page.waitForTimeout(500);
+        if ((await marks(open.page)) !== 1) throw new Error("the answer is not shown to its last fragment");
+        await tell(ending);
+        await open.page.waitForTimeout(500);
+        if ((await marks(open.page)) !== 1)
+          throw new Error("the whole answer does not stand for its fragments");
+        return found;
+      });
+    } finally {
+      this.#server.forget(count);
+    }
   }
 
   async #appendSome(page: Page, after: number, times: number, pause: number): Promise<void> {

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import type { ServerOrder, ServerSetup } from "./server.js";
+import type { ServerOrder, ServerSetup, Telling } from "./server.js";
+import { AgentLog } from "./agent-log.js";
 import { Log } from "./log.js";
 import { LINES, Network } from "./network.js";
 import { eventsOf, frameOf, htmlOf, type Message, message, transcript } from "./transcripts.js";
@@ -22,6 +24,7 @@ class ContenderServer {
   readonly #files: ReadonlyMap<string, Buffer>;
   readonly #bodies = new Map<string, Buffer>();
   readonly #logs = new Map<number, Log>();
+  readonly #agentLogs = new Map<number, AgentLog>();
   readonly #streams = new Map<ServerResponse, (message: Message) => string>();
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
@@ -29,6 +32,7 @@ class ContenderServer {
     this.#files = new Map([...files].map(([path, file]) => [path, gzipSync(readFileSync(file))]));
     for (const count of counts) {
       this.#log(count);
+      this.#agentLogs.set(count, new AgentLog(transcript(count)));
       for (const path of [`/json/${count}`, `/static/${count}`]) this.#body(path);
     }
   }
@@ -45,10 +49,24 @@ class ContenderServer {
     for (const [stream, format] of this.#streams) stream.write(format(next));
   }
 
+  /** Tells events at their pace: what is late is made up for. */
+  async tell({ count, tell, perSecond }: Telling): Promise<void> {
+    const begin = performance.now();
+    for (const [i, told] of tell.entries()) {
+      await sleep(Math.max(0, begin + (i * 1000) / perSecond - performance.now()));
+      this.#agentLogs.get(count)?.tell(told);
+    }
+  }
+
+  forget(count: number): void {
+    this.#agentLogs.get(count)?.forget();
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://bench");
     const file = this.#files.get(pathname);
     const events = /^\/v3\/sessions\/ses_(\d+)\/events$/.exec(pathname);
+    const told = this.#agentLogs.get(Number(/^\/agent\/sessions\/ses_(\d+)\/events$/.exec(pathname)?.[1]));
     if (file) {
       const type = CONTENT_TYPES[pathname.split(".").at(-1) ?? ""] ?? CONTENT_TYPES["html"];
       // A second visit has the scripts, as it has those of a CDN.
@@ -56,7 +74,13 @@ class ContenderServer {
       response.writeHead(200, { "Content-Type": type, "Content-Encoding": "gzip", "Cache-Control": caching });
       response.end(file);
     } else if (events) this.#events(response, this.#log(Number(events[1])), searchParams);
-    else if (pathname === "/appended") this.#stream(response, (next) => `data: ${JSON.stringify(next)}\n\n`);
+    else if (told) {
+      told.read(Number(searchParams.get("after")), (page) => {
+        response.writeHead(200, { "Content-Type": CONTENT_TYPES["json"], "Cache-Control": "no-store" });
+        response.end(page);
+      });
+    } else if (pathname === "/appended")
+      this.#stream(response, (next) => `data: ${JSON.stringify(next)}\n\n`);
     else if (/^\/(json|static)\/\d+$/.test(pathname)) {
       response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
       response.end(this.#body(pathname));
@@ -108,6 +132,8 @@ const networks = new Map<string, Network>();
 
 process.on("message", async (order: ServerOrder) => {
   if ("append" in order) return server.append(order.append);
+  if ("forget" in order) return server.forget(order.forget);
+  if ("tell" in order) return process.send?.(await server.tell(order).then(() => true));
   if ("bytesOn" in order) return process.send?.(networks.get(order.bytesOn)?.takeBytes() ?? 0);
   server = new ContenderServer(order);
   const origin = await server.start();

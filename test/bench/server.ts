@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { Told } from "./agent-log.js";
 import type { LINES } from "./network.js";
 
 /** What the server is to have ready before anything is measured. */
@@ -11,11 +12,23 @@ export interface ServerSetup {
   readonly counts: readonly number[];
 }
 
+/** Events for the log of the agent that has answered a transcript of `count` messages, one after the other. */
+export interface Telling {
+  readonly count: number;
+  readonly tell: readonly Told[];
+  readonly perSecond: number;
+}
+
 /**
- * What the server is told: first what to have ready, then to send message number `append` to every open page, or to
- * say what a line has carried.
+ * What the server is told: first what to have ready, then to send message number `append` to every open page, to
+ * tell events, to forget those told of a transcript, or to say what a line has carried.
  */
-export type ServerOrder = ServerSetup | { readonly append: number } | { readonly bytesOn: LineName };
+export type ServerOrder =
+  | ServerSetup
+  | Telling
+  | { readonly append: number }
+  | { readonly forget: number }
+  | { readonly bytesOn: LineName };
 
 /** How a browser reaches the server: without any line between them, or by one. */
 export type LineName = "loopback" | keyof typeof LINES;
@@ -43,6 +56,17 @@ export class BenchServer {
   /** Sends one more message to every open page. */
   append(seq: number): void {
     this.#process.send({ append: seq } satisfies ServerOrder);
+  }
+
+  /** Resolves when the last event is told. */
+  async tell(telling: Telling): Promise<void> {
+    this.#process.send(telling);
+    await once(this.#process, "message");
+  }
+
+  /** Takes back all events told of a transcript of `count` messages. */
+  forget(count: number): void {
+    this.#process.send({ forget: count } satisfies ServerOrder);
   }
 
   /** What a line has carried to the browser since this was last asked, in bytes. */

@@ -106,6 +106,14 @@ export function message(seq: number): Message {
   return { seq, role, text: `${text}\n\nEnd of message ${seq}.` };
 }
 
+/** An answer of mixed GFM of about so many characters, which ends with the mark of the message at `seq`. */
+export function longAnswer(seq: number, chars: number): string {
+  const writer = new Writer(seq);
+  const blocks = [writer.answer()];
+  while (blocks.join("\n\n").length < chars) blocks.push(writer.answer());
+  return `${blocks.join("\n\n")}\n\nEnd of message ${seq}.`;
+}
+
 /** The message as the finished HTML a server could have sent. */
 export function htmlOf({ seq, role, text }: Message): string {
   const body = role === "agent" ? marked.parse(text, { async: false, gfm: true }) : `<p>${text}</p>`;

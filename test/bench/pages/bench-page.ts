@@ -1,3 +1,4 @@
+import { type Frames, watchFrames } from "./frames.js";
 import { OPENED } from "./opened.js";
 import { scrollThrough, type Scrolling, scrollToStart } from "./scrolling.js";
 
@@ -26,6 +27,10 @@ export interface BenchPage extends Places {
   scrollThrough(): Promise<void>;
   /** Scrolls from the end to the start in `duration` milliseconds. */
   scrollToStart(duration: number): Promise<Scrolling>;
+  /** Watches frames and tasks from now on. */
+  watchFrames(): void;
+  /** What was seen since. */
+  framesWatched(): Frames;
 }
 
 declare global {
@@ -51,12 +56,15 @@ export function measure(places: Places): void {
     if (!scroller) throw new Error("nothing scrolls");
     return scroller;
   };
+  let watched: () => Frames = () => watchFrames()();
   window.page = {
     ...places,
     longestTask: () => longest,
     countElements: () => countElements(document),
     scrollThrough: () => scrollThrough(box()),
     scrollToStart: (duration) => scrollToStart(box(), duration),
+    watchFrames: () => void (watched = watchFrames()),
+    framesWatched: () => watched(),
   };
   void (async () => {
     while (!isOpen(places)) await frame();

@@ -1,3 +1,5 @@
+import { p95Of } from "./frames.js";
+
 /** How a scroll went: frame times in milliseconds, and frames that showed nothing. */
 export interface Scrolling {
   readonly p95: number;
@@ -31,8 +33,7 @@ export async function scrollToStart(box: Element, duration: number): Promise<Scr
     times.push(now - before);
     before = now;
   }
-  times.sort((a, b) => a - b);
-  return { p95: times[Math.floor(times.length * 0.95)] ?? 0, blanks, frames: times.length };
+  return { p95: p95Of(times), blanks, frames: times.length };
 }
 
 /** Whether none of five points down the middle of the box hits a message. */
