@@ -182,6 +182,28 @@ export const SCENES = {
     ],
   },
   working: { input: "Summarize the last hundred tickets.", events: [started()] },
+  done: { input: "Take the blue one out of the list.", events: [says("It is out. Four are left."), ended()] },
+  stopping: { input: "Summarize all tickets there ever were.", events: [started()] },
+  running: {
+    input: "Why does the build fail?",
+    events: [
+      started(),
+      { ...says("I'll look at what CI ran last."), level: "progress" },
+      uses("read_file", ".github/workflows/ci.yml"),
+      gave("read_file", "on: push\njobs:\n  test:\n    steps:\n      - run: npm ci\n      - run: npm test"),
+      ran("npm test", 1, "1 of 212 tests failed: clock.test.ts"),
+      uses("edit_file", "test/clock.test.ts"),
+    ],
+  },
+  queued: {
+    input: "Why does the build fail?",
+    events: [
+      started(),
+      uses("read_file", ".github/workflows/ci.yml"),
+      asks("And is it the same on main?"),
+      asks("Please tell Grace as well."),
+    ],
+  },
   question: {
     input: "Make it better.",
     events: [

@@ -42,20 +42,44 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "What it is at",
-    text: "activity=line: one line while it works, then its steps with their times; messages stay those of a user.",
+    text: "activity=line while a turn runs: the step it is at, and for how long; all steps when unfolded.",
+    scene: "running",
+    prepare: (chat) => (chat.activity = "line"),
+  },
+  {
+    title: "What it did",
+    text: "activity=line afterwards: how many steps and how long; messages stay those of a user.",
     scene: "work",
     prepare: (chat) => (chat.activity = "line"),
   },
   {
+    title: "Each step as it is taken",
+    text: "activity=steps while a turn runs: one step went well, one failed, one goes on; outputs are folded.",
+    scene: "running",
+    prepare: (chat) => (chat.activity = "steps"),
+  },
+  {
     title: "Working",
-    text: "A message has been taken up, its answer is not there yet.",
+    text: "A message has been taken up, its answer is not there yet. Stop stands in the place of Send.",
     scene: "working",
     prepare: stoppable,
   },
   {
+    title: "Stopping",
+    text: "Stop was pressed, and the log does not say yet that the agent has stopped; here it never will.",
+    scene: "stopping",
+    prepare: stopped,
+  },
+  {
+    title: "Queued",
+    text: "Written while the agent works: both messages wait for the turn to end.",
+    scene: "queued",
+    prepare: (chat) => (chat.activity = "line"),
+  },
+  {
     title: "Suggestions",
     text: "What may be said next, from your page, while the agent does nothing.",
-    scene: "people",
+    scene: "done",
     prepare: (chat) => (chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }]),
   },
   {
@@ -65,7 +89,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "An answer that grows",
-    text: "protocol=serverless: its first half is there.",
+    text: "protocol=serverless: what has been said of it so far; the rest is to come at its end.",
     agentScene: "growing",
   },
   {
@@ -161,6 +185,21 @@ export const EXHIBITS: readonly Exhibit[] = [
 
 function stoppable(chat: OcSession): void {
   chat.cancelTurn = () => {};
+}
+
+/** Presses Stop, as a person would, once it is there. */
+function stopped(chat: OcSession): void {
+  stoppable(chat);
+  const watch = new MutationObserver(() => {
+    const button = chat.shadowRoot?.querySelector<HTMLButtonElement>("[part~=stop-button]");
+    if (!button) return;
+    watch.disconnect();
+    button.click();
+  });
+  const onConnection = () => {
+    if (chat.shadowRoot) watch.observe(chat.shadowRoot, { childList: true, subtree: true });
+  };
+  chat.addEventListener("oc-connection", onConnection, { once: true });
 }
 
 /** Refuses posts on their way, as a server does that finds fault with one; everything else goes through. */
