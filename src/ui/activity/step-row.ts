@@ -61,8 +61,9 @@ export class StepRow {
   #drawOutcome({ ok }: WorkStep, { strings }: View): void {
     const said = (key: "work.ok" | "work.failed" | "work.running") =>
       make("span", { class: "visually-hidden" }, format(strings, key));
-    this.#outcome.className =
-      ok === null ? (this.#isRunning ? "step-running" : "") : ok ? "step-ok" : "step-failed";
+    this.#outcome.classList.toggle("step-running", ok === null && this.#isRunning);
+    this.#outcome.classList.toggle("step-ok", ok === true);
+    this.#outcome.classList.toggle("step-failed", ok === false);
     if (ok !== null)
       this.#outcome.replaceChildren(icon(ok ? "ok" : "failed"), said(ok ? "work.ok" : "work.failed"));
     else this.#outcome.replaceChildren(...(this.#isRunning ? [said("work.running")] : []));

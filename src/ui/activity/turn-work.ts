@@ -18,6 +18,7 @@ export class TurnWork {
   readonly element = make("details", { part: "activity" }) as HTMLDetailsElement;
   readonly #summary = make("summary", {});
   readonly #words = make("span", {});
+  readonly #dot = make("span", {});
   readonly #time = make("span", { class: "work-time" });
   readonly #list = make("ol", {}) as HTMLOListElement;
   readonly #rows: StepRow[] = [];
@@ -39,10 +40,15 @@ export class TurnWork {
   #isUnfolded = false;
 
   constructor() {
-    this.#summary.append(icon("fold"), this.#words, " ", this.#time);
+    this.#summary.append(icon("fold"), ...this.#done);
     this.element.append(this.#summary, this.#list);
     this.#summary.addEventListener("click", () => (this.#isReaders = true));
     this.element.addEventListener("toggle", () => this.#drawRows());
+  }
+
+  /** What the line says unless it is live. */
+  get #done(): (Node | string)[] {
+    return [this.#words, " ", this.#dot, " ", this.#time];
   }
 
   /** @param isLive it stands at the end of the transcript, and is the sign that the agent works */
@@ -57,16 +63,14 @@ export class TurnWork {
     else this.#live.stop();
     if (isLive !== this.#isLive) {
       this.#isLive = isLive;
-      this.#summary.replaceChildren(
-        icon("fold"),
-        ...(isLive ? [this.#live.element] : [this.#words, " ", this.#time]),
-      );
+      this.#summary.replaceChildren(icon("fold"), ...(isLive ? [this.#live.element] : this.#done));
     }
     write(this.#words, format(strings, isOver ? "work.did" : "work.steps", { count }));
     const [from, to] = [entry.startedAt?.getTime(), entry.endedAt?.getTime()];
     const passed =
       isOver && from !== undefined && to !== undefined ? durationWords(to - from, strings.lang) : "";
-    write(this.#time, passed && `· ${passed}`);
+    write(this.#dot, passed && "·");
+    write(this.#time, passed);
     this.#fold(!isOver && view.activity === "steps");
     this.#drawRows();
   }

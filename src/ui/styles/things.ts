@@ -125,6 +125,7 @@ export const things = css`
     align-items: center;
     gap: 0.3em;
     min-block-size: 24px;
+    max-inline-size: 100%;
     padding-inline-end: 0.4em;
     border-radius: calc(var(--_radius) * 0.5);
     list-style: none;
@@ -163,10 +164,13 @@ export const things = css`
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 0 0.4em;
+    /* A step in the other direction stays beside its outcome. */
+    justify-items: start;
   }
 
   [part~="step"] > .fold {
     grid-column: 2 / -1;
+    justify-self: stretch;
     min-inline-size: 0;
   }
 
@@ -186,6 +190,7 @@ export const things = css`
 
   .step-detail,
   .fold-text {
+    max-inline-size: 100%;
     max-block-size: 12em;
     overflow: auto;
     font-family: var(--_mono);
@@ -206,6 +211,7 @@ export const things = css`
 
   .work-time {
     font-variant-numeric: tabular-nums;
+    unicode-bidi: plaintext;
     white-space: nowrap;
   }
 
@@ -234,10 +240,12 @@ export const things = css`
   }
 
   .live {
-    display: flex;
+    display: grid;
     flex: 1;
+    grid-template-columns: auto minmax(0, max-content) auto;
     align-items: center;
-    gap: 0.6em;
+    justify-content: start;
+    gap: 0.3em 0.6em;
     min-inline-size: 0;
   }
 
@@ -247,7 +255,11 @@ export const things = css`
     white-space: nowrap;
   }
 
-  .live-queued:not(:empty)::before {
-    content: "· ";
+  .live > .live-queued {
+    grid-column: 1 / -1;
+  }
+
+  .live-queued:empty {
+    display: none;
   }
 `;

@@ -150,6 +150,14 @@ export const transcript = css`
     padding-block-start: var(--_space);
   }
 
+  /* The way out is no answer. */
+  .choices > .button {
+    min-block-size: 2.85em;
+    border-color: transparent;
+    border-radius: calc(var(--_radius) * 1.5);
+    color: var(--_muted);
+  }
+
   [part~="prompt"],
   [part~="suggestion"],
   [part~="option"],
