@@ -8,9 +8,13 @@ export function errorWords(strings: Strings, error: SessionError): string {
   return format(strings, `error.${error.code}`);
 }
 
-/** What became of a message of ours that failed. Given up for want of an answer, nobody knows whether it arrived. */
-export function failureWords(strings: Strings, { error }: Pick<MessageEntry, "error">): string {
+/** What became of a message of ours that failed. Given up for want of an answer, nobody knows whether it arrived; one that a question held back had arrived, and was thrown away with it. */
+export function failureWords(
+  strings: Strings,
+  { error, heldId }: Pick<MessageEntry, "error" | "heldId">,
+): string {
   if (!error || error.code === "network") return format(strings, "delivery.unsure");
+  if (heldId !== undefined && error.code === "question-stale") return format(strings, "delivery.discarded");
   return format(strings, "delivery.failed", { reason: errorWords(strings, error) });
 }
 

@@ -84,6 +84,11 @@ describe("error words", () => {
     const refused = new SessionError("too-large", "");
     expect(failureWords(english, { error: refused })).to.equal("Not sent. The message is too long.");
     expect(failureWords(english, { error: null })).to.equal("This may not have been sent.");
+    const stale = new SessionError("question-stale", "");
+    expect(failureWords(english, { error: stale })).to.equal("Not sent. The question is no longer open.");
+    expect(failureWords(english, { error: stale, heldId: "h1" })).to.equal(
+      "Not delivered: the question was closed",
+    );
   });
 
   it("name known notices, and leave unknown events to their own text", () => {
