@@ -3,6 +3,7 @@ import type {
   Entry,
   MessageEntry,
   NoticeEntry,
+  QuestionEntry,
   WorkEntry,
   WorkStep,
 } from "../../src/session/state/state.js";
@@ -51,6 +52,12 @@ export function card(fields: Partial<CardEntry>): CardEntry {
 
 export function notice(fields: Partial<NoticeEntry>): NoticeEntry {
   return Object.freeze({ ...BASE, kind: "notice", tone: "info", code: "event", text: "", ...fields });
+}
+
+/** An open question without ready answers, unless `fields` say otherwise. */
+export function question(text: string, fields: Partial<QuestionEntry> = {}): QuestionEntry {
+  const open = { questionId: "q1", options: [], state: "open", answer: "" } as const;
+  return Object.freeze({ ...BASE, kind: "question", ...open, text, ...fields });
 }
 
 /** Work of steps that gave no output, unless they say so. */

@@ -1,4 +1,11 @@
-import type { CardEntry, Entry, MessageEntry, NoticeEntry, WorkEntry } from "../../session/state/state.js";
+import type {
+  CardEntry,
+  Entry,
+  MessageEntry,
+  NoticeEntry,
+  QuestionEntry,
+  WorkEntry,
+} from "../../session/state/state.js";
 import { escapeMarkdown, fenced, indented, textOf } from "../content/element-text.js";
 import { createLink } from "../links/link.js";
 import { loadMarkdown } from "../content/markdown-loader.js";
@@ -6,9 +13,9 @@ import { wholeMessage } from "../content/whole-message.js";
 import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
-import { questionNotice } from "../presentation/question-notice.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
+import { askedMessage } from "./asked-message.js";
 
 /** As many entries are written before the page gets its turn. */
 const ENTRIES_PER_TASK = 50;
@@ -38,7 +45,7 @@ function section(entry: Entry, view: View): string {
     case "work":
       return quoted(work(entry));
     case "question":
-      return quoted(notice(questionNotice(entry), view));
+      return question(entry, view);
   }
 }
 
@@ -49,6 +56,14 @@ function heading({ from, name, time }: MessageEntry, view: View): string {
 
 function message({ from, text }: MessageEntry, view: View): string {
   return textOf(wholeMessage(text, from === "agent" ? "markdown" : "plain", view), "markdown");
+}
+
+/** What the agent asked, and the answers that it offered. */
+function question(entry: QuestionEntry, view: View): string {
+  const asked = askedMessage(entry);
+  const options = entry.options.map(({ label }) => `- ${oneLine(label)}`).join("\n");
+  const words = [message(asked, view), options].filter(Boolean).join("\n\n");
+  return `${heading(asked, view)}\n\n${quoted(words)}`;
 }
 
 function notice(entry: NoticeEntry, { agentName, strings }: View): string {

@@ -1,15 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type {
-  Entry,
-  MessageEntry,
-  QuestionEntry,
-  WorkEntry,
-  NoticeEntry,
-} from "../../session/state/state.js";
+import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
 import { type Copied, createCopyButton } from "../content/copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
+import { askedMessage } from "./asked-message.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
 import type { TurnWork } from "../activity/activity.js";
@@ -195,19 +190,6 @@ export class OcEntry extends LitElement {
     const options = { bubbles: true, composed: true, cancelable: true, detail };
     if (!this.dispatchEvent(new CustomEvent("oc-link", options))) event.preventDefault();
   }
-}
-
-/** A question as the agent's message that it is. */
-function askedMessage({ text, ...entry }: QuestionEntry): MessageEntry {
-  const said = {
-    from: "agent",
-    name: "",
-    mine: false,
-    delivery: null,
-    error: null,
-    streaming: false,
-  } as const;
-  return { ...entry, ...said, kind: "message", text };
 }
 
 /** An address without what its words may leave out. */

@@ -4,7 +4,7 @@ import type { Entry } from "../../../src/session/state/state.js";
 import { exportMarkdown } from "../../../src/ui/entry/export-markdown.js";
 import { NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
-import { card, message, notice, work } from "../../support/entries.js";
+import { card, message, notice, question, work } from "../../support/entries.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { viewOf } from "../../support/view.js";
 
@@ -52,6 +52,17 @@ describe("a conversation as markdown", () => {
       `**Kim**, 2026-05-04T09:30:00.000Z\n\n> Hello\n\n---\n\n${HEADING}\n\n> # Hi\n> \n> there\n`,
     );
     expect(await exported([])).to.equal("");
+  });
+
+  it("has a question as the agent's message, with the answers that it offered", async () => {
+    const options = [
+      { label: "How it *looks*", value: "looks" },
+      { label: "How fast\nit is", value: "speed" },
+    ];
+    expect(await exported([question("**Which** part?", { options })])).to.equal(
+      `${HEADING}\n\n> **Which** part?\n> \n> - How it \\*looks\\*\n> - How fast it is\n`,
+    );
+    expect(await exported([question("Which?")])).to.equal(`${HEADING}\n\n> Which?\n`);
   });
 
   it("has every entry of a long one, in order", async () => {
