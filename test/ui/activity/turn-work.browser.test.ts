@@ -103,6 +103,20 @@ describe("while the agent works", () => {
     expect(rows()).to.deep.equal(["Donetool 1 30 sec", "Donetool 2 1 min"]);
   });
 
+  it("the names of steps stand below one another, and the line ends within the chat", async () => {
+    const detail = "a detail that is longer than the line ".repeat(9);
+    await show(work([step("1", 0, 30), step("2", 30, 60, { ok: false }), step("3", 60, null, { detail })]));
+    details().open = true;
+    await fixture.painted();
+    const labels = [...details().querySelectorAll(".step-label")].map((label) =>
+      label.getBoundingClientRect(),
+    );
+    expect(new Set(labels.map(({ left }) => Math.round(left)))).to.have.length(1);
+    const edge = part("transcript")!.getBoundingClientRect().right;
+    for (const element of details().querySelectorAll("summary, summary *, .step-detail"))
+      expect(element.getBoundingClientRect().right).to.be.at.most(edge);
+  });
+
   it("hidden from screen readers are seconds that run, and no others", async () => {
     await show(work([step("1", 0, null)]));
     expect(part("activity")!.querySelector(".work-time")!.getAttribute("aria-hidden")).to.equal("true");
