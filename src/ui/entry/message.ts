@@ -14,6 +14,8 @@ export interface MessageParts {
   readonly copyButton: HTMLElement | typeof nothing;
   /** It waits for the turn under way to end. */
   readonly isQueued: boolean;
+  /** The agent asks something in it. */
+  readonly asks: boolean;
   readonly onRetry: () => void;
   readonly onDiscard: () => void;
 }
@@ -38,6 +40,7 @@ export function messageTemplate(entry: MessageEntry, view: View, parts: MessageP
     <div part="message ${modifiers}" class=${entry.mine ? "mine" : ""}>
       ${avatarTemplate(entry, view, modifiers)}
       <span part="author ${modifiers}">${authorName(entry, view)}</span>
+      ${parts.asks ? html`<span class="visually-hidden">${format(view.strings, "question.label")}</span>` : nothing}
       ${timeTemplate(entry, view, modifiers)} ${parts.bubble}
       ${deliveryTemplate(entry, view, modifiers, parts.isQueued)}
       ${entry.error ? failureButtons(view, parts) : parts.copyButton}

@@ -161,6 +161,7 @@ export class OcEntry extends LitElement {
       bubble,
       copyButton: this.#copyButton,
       isQueued: this.queued,
+      asks: this.entry.kind === "question",
       onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });

@@ -1,6 +1,7 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { MessageEntry, QuestionEntry, SessionState } from "../../../src/session/state/state.js";
+import { SessionError } from "../../../src/wire/errors.js";
 import { appended, Fixture, message, stateOf } from "../transcript/transcript-fixture.js";
 
 const SUGGESTIONS = ["Why?", { label: "Shorter", text: "Say it in one sentence." }];
@@ -56,6 +57,12 @@ describe("suggestions", () => {
     }
   });
 
+  it("keep their full stops where the page lies the other way", async () => {
+    await open(stateOf(2), ["نعم.", "Yes."]);
+    const directions = buttons("suggestion").map((button) => getComputedStyle(button).direction);
+    expect(directions).to.deep.equal(["rtl", "ltr"]);
+  });
+
   it("stay under the answer when a remark follows it", async () => {
     const notice = { kind: "notice", tone: "warning", code: "max_turns", text: "" } as const;
     await open(appended(stateOf(2), { ...message(3), ...notice }));
@@ -96,6 +103,7 @@ describe("a question", () => {
     const entry = fixture.entries.at(-1)!;
     expect(entry.classList.contains("question")).to.equal(true);
     expect(entry.querySelector("[part~=bubble][part~=agent]")!.textContent.trim()).to.equal("Which colour?");
+    expect(entry.querySelector("[part~=author] + .visually-hidden")!.textContent).to.equal("Question");
     expect(words("option")).to.deep.equal(["Red", "Blue"]);
     buttons("option")[1]!.click();
     expect(sent()).to.deep.equal([{ text: "Blue" }]);
@@ -151,5 +159,8 @@ describe("a message of one's own", () => {
   it("says that it waits for an answer, or that it was not delivered", async () => {
     await open(appended(stateOf(2), mine({ heldId: "h" })));
     expect(delivery()).to.equal("Waits until the question is answered");
+    const error = new SessionError("question-stale", "");
+    await fixture.show(appended(stateOf(2), mine({ heldId: "h", delivery: "failed", error })));
+    expect(delivery()).to.equal("Not delivered: the question was closed");
   });
 });
