@@ -111,7 +111,7 @@ test("The gallery's exhibits show what their titles say", async () => {
     ["Empty", "What can I do for you?"],
     ["Work under its turn", "steps"],
     ["What it is at", "edit_file test/clock.test.ts"],
-    ["What it did", "Did 5 steps"],
+    ["What it did", "Did 6 steps"],
     ["Each step as it is taken", "1 of 212 tests failed"],
     ["Working", "Ada is working"],
     ["Stopping", "Stopping…"],
