@@ -100,6 +100,7 @@ test("editors offer the attributes and their values, as the manifest has them", 
     ["crossorigin", "use-credentials"],
     ["storage", "device", "none"],
     ["level", "user", "progress", "internal"],
+    ["activity", "none", "line", "steps"],
     ["loading", "lazy", "eager"],
     ["placement", "bottom-end", "bottom-start"],
   ]);

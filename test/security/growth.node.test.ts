@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+// The library makes its own expressions while it loads, which are not those of the module that loads it first.
+import "marked";
 import { findLinks } from "../../src/ui/links/find-links.js";
 import { unspokenDestination } from "../../src/ui/links/named-hosts.js";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";

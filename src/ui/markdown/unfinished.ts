@@ -89,9 +89,33 @@ interface Opened {
 /** The longest that half a link or half a tag is waited for, in characters: then it is taken for words. */
 const MAX_WAIT_CHARS = 1000;
 
-/** What may go on as an address, a tag, a character reference, a sign, in the last word. */
-const OPEN_END =
-  /(?:!|&#?\w{0,31}|<(?:[a-z/!?][^<>\n]{0,200})?|(?<![\w@./+-])(?:h|ht|htt|https?|https?:\/{0,2}|w|ww|www|(?:https?:\/\/|www\.)[^\s<>]*)|[*_~]+)$/i;
+/** An address, and what may become the beginning of one. */
+const ADDRESS = /(?<![\w@./+-])(?:https?:\/\/|www\.)/i;
+const HALF_ADDRESS = /(?<![\w@./+-])(?:h|ht|htt|https?|https?:\/{0,2}|w|ww|www)$/i;
+/** As long as this, in characters, is the longest that {@link HALF_ADDRESS} finds, and what it looks at before it. */
+const HALF_ADDRESS_CHARS = 9;
+
+/** Where that begins, at the end of a text, which may go on as an address, a tag, a character reference or a sign. */
+function openEnd(text: string): number {
+  const { length } = text;
+  let run = length;
+  while (run > 0 && "*_~".includes(text.charAt(run - 1))) run -= 1;
+  let word = length;
+  while (word > 0 && !/[\s<>]/.test(text.charAt(word - 1))) word -= 1;
+  const tag = text.lastIndexOf("<");
+  const reference = text.lastIndexOf("&");
+  const address = text.slice(word).search(ADDRESS);
+  const tail = Math.max(0, length - HALF_ADDRESS_CHARS);
+  const half = text.slice(tail).search(HALF_ADDRESS);
+  return Math.min(
+    run,
+    text.endsWith("!") ? length - 1 : length,
+    tag >= 0 && /^<(?:[a-z/!?][^<>\n]{0,200})?$/i.test(text.slice(tag, tag + 203)) ? tag : length,
+    reference >= 0 && /^&#?\w{0,31}$/.test(text.slice(reference, reference + 34)) ? reference : length,
+    address < 0 ? length : word + address,
+    half < 0 ? length : tail + half,
+  );
+}
 
 /** Words of one paragraph up to what is undecided, with what has begun in them closed. */
 function closedInline(text: string): string {
@@ -116,7 +140,7 @@ function closedInline(text: string): string {
     } else if (sign === "*" || sign === "_" || sign === "~") i = readRun(text, i, opened);
     else i += 1;
   }
-  return closed(text.slice(0, wordsFrom) + text.slice(wordsFrom).replace(OPEN_END, ""), opened);
+  return closed(text.slice(0, wordsFrom + openEnd(text.slice(wordsFrom))), opened);
 }
 
 /** Reads a run of one sign: it closes what is open, or opens. Gives where it ends. */
@@ -160,7 +184,9 @@ function codeEnd(text: string, start: number): number | null {
 
 function closedCode(text: string, start: number, opened: readonly Opened[]): string {
   const [run = ""] = /^`+/.exec(text.slice(start)) ?? [];
-  const code = text.slice(start).replace(/`+$/, "").trimEnd();
+  let end = text.length;
+  while (text.charAt(end - 1) === "`") end -= 1;
+  const code = text.slice(start, end).trimEnd();
   if (isBlank(code)) return closed(text.slice(0, start), opened);
   return closed(text.slice(0, start) + code, opened, code.endsWith("`") ? ` ${run}` : run);
 }
@@ -186,9 +212,19 @@ function matching(text: string, start: number, open: string, shut: string): numb
   return null;
 }
 
+/** A text without the lines at its end that hold nothing but blanks and the signs of quotes. */
+function withoutBlankEnd(text: string): string {
+  let shown = text.trimEnd();
+  for (;;) {
+    const line = shown.lastIndexOf("\n");
+    if (line < 0 || !/^[ \t>]*$/.test(shown.slice(line + 1))) return shown;
+    shown = shown.slice(0, line).trimEnd();
+  }
+}
+
 /** A text with what is open in it closed, the innermost first; what was opened last without a word behind it is not. */
 function closed(text: string, opened: readonly Opened[], code = ""): string {
-  let shown = text.replace(/(?:\n[ \t>]*)+$|\s+$/, "").trimEnd();
+  let shown = withoutBlankEnd(text);
   let closers = code;
   for (const { sign, count, start } of opened.toReversed()) {
     if (start < shown.length) closers += sign.repeat(count);
