@@ -16,9 +16,14 @@ export function choiceButtons(
   const onClick = (event: Event) => onChoose((event.currentTarget as HTMLButtonElement).value);
   return choices.map((choice) => {
     const { label, text } = typeof choice === "string" ? { label: choice, text: choice } : choice;
-    return html`<button part=${part} type="button" dir="auto" .value=${text} @click=${onClick}>
-      ${label}
-    </button>`;
+    return html`<button
+      part=${part}
+      type="button"
+      dir="auto"
+      .value=${text}
+      .textContent=${label}
+      @click=${onClick}
+    ></button>`;
   });
 }
 
