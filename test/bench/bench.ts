@@ -7,7 +7,8 @@
  * 50 messages. The server keeps a question for news until the next fragment is there, and the element asks again at
  * once after each, so that every fragment is a request, an event and a change of its own; by the service's own answers,
  * which are empty when there is no news, fragments come some at a time. What a fragment costs the main thread is
- * measured at 30 a second, less what the page costs while the turn runs without news; frames and tasks at 60.
+ * measured at 30 a second, in processor time, less what the page costs while the turn runs without news; frames and
+ * tasks at 60.
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
