@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Session } from "../../../src/core.js";
 import { texts, until } from "../../support/until.js";
+import { until as eventually } from "../../support/wait.js";
 
 /** A host's routes with one session, as a function: what is asked for is counted by who asks. */
 class FakeRoutes {
@@ -42,6 +43,13 @@ function open(name: string, id: string): Session {
 const shows = (session: Session, ...said: string[]) =>
   until(session, (state) => texts(state).join() === said.join(), said.join(), 9000);
 
+/** Waits until a tab has asked for the log so many times more. */
+async function asksAgain(name: string, times: number): Promise<void> {
+  const asked = () => routes.asked.get(name) ?? 0;
+  const before = asked();
+  await eventually(() => asked() >= before + times, `${name} asks ${times} times more`);
+}
+
 /** How often each was asked for while `work` went on. */
 async function askedDuring(work: () => Promise<unknown>): Promise<Map<string, number>> {
   routes.asked.clear();
@@ -59,7 +67,7 @@ describe("a log that is asked for", () => {
     const second = open("second", id);
     await shows(second, "one");
     // The second has read to the end by itself; from the first word of the first on it is told.
-    await new Promise((heard) => setTimeout(heard, 1500));
+    await asksAgain("first", 2);
     const asked = await askedDuring(async () => {
       for (const text of ["two", "three", "four"]) {
         routes.say(text);
@@ -82,13 +90,13 @@ describe("a log that is asked for", () => {
     await until(first, ({ caughtUp }) => caughtUp, "read");
     const second = open("second", id);
     await until(second, ({ caughtUp }) => caughtUp, "read");
-    await new Promise((heard) => setTimeout(heard, 1500));
+    await asksAgain("first", 2);
     first.setVisible(false);
     routes.say("new");
     await until(second, (state) => texts(state).at(-1) === "new", "new");
     await shows(first, "new");
-    const asked = await askedDuring(() => new Promise((over) => setTimeout(over, 3000)));
+    const asked = await askedDuring(() => asksAgain("second", 3));
     expect(asked.get("first") ?? 0).to.be.at.most(1);
-    expect(asked.get("second")).to.be.greaterThan(1);
+    expect(asked.get("second")).to.equal(3);
   });
 });
