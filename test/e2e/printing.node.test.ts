@@ -46,6 +46,8 @@ async function open(path: string): Promise<Page> {
     .getByText(`Answer ${MESSAGES - 2}:`)
     .first()
     .waitFor();
+  // On a busy machine messages may be words alone at first, until what reads markdown is there.
+  await page.getByRole("link", { name: "docs" }).first().waitFor();
   return page;
 }
 
