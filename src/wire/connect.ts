@@ -48,10 +48,11 @@ export interface ConnectOptions {
 
 /** The dialect of a session: the one place that knows which there are. */
 export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: ConnectOptions): Dialect {
+  const name = `${protocol} ${baseUrl}`;
   const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   if (protocol === "v3") {
     const wire = v3Wire(baseUrl, fetch);
-    return { capabilities: BASIC_CAPABILITIES, wire, load: async () => wire };
+    return { name, capabilities: BASIC_CAPABILITIES, wire, load: async () => wire };
   }
   const load = async () => {
     try {
@@ -61,5 +62,5 @@ export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: Co
       throw new SessionError("network", message, { cause });
     }
   };
-  return { capabilities: SERVERLESS_CAPABILITIES, wire: null, load };
+  return { name, capabilities: SERVERLESS_CAPABILITIES, wire: null, load };
 }

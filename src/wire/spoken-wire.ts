@@ -14,6 +14,8 @@ import type {
 
 /** A dialect, and the way to its code. */
 export interface Dialect {
+  /** Which it is, and where it is spoken. */
+  readonly name: string;
   readonly capabilities: Capabilities;
   /** Null where the code is to be loaded. */
   readonly wire: Wire | null;
@@ -36,6 +38,7 @@ export class SpokenWire implements Wire {
 
   /** From now on another dialect is spoken, or the same one with another address. */
   speak(dialect: Dialect): void {
+    if (dialect.name === this.#dialect.name) return;
     this.#dialect = dialect;
     this.#wire = dialect.wire;
     this.#loading = null;

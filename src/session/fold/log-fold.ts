@@ -152,6 +152,7 @@ export class LogFold {
     const { event } = read;
     const shown = read.facts.find(isShown);
     const entry = shown ? entryOf(read, shown, this.#state.view.viewer) : bareEntry(read);
+    if (this.#question.hasShown(read, entry)) return;
     this.#place(this.#claimed(read, Object.freeze({ ...entry, event })));
   }
 
@@ -182,10 +183,7 @@ export class LogFold {
   #drawEntry(read: ReadEvent, fact: ShownFact): void {
     const entry = entryOf(read, fact, this.#state.view.viewer);
     if (entry.kind === "notice" && entry.tone === "error" && this.#reported(entry.turnId, entry.text)) return;
-    if (entry.kind === "message" && entry.from === "user") {
-      if (entry.heldId !== undefined) this.#question.hold(read.event.seq);
-      else if (this.#question.wasHeld(read.turnId)) return;
-    }
+    if (this.#question.hasShown(read, entry)) return;
     if (entry.kind === "message" && entry.from === "agent") {
       if (fact.says === "message" && fact.mayRepeat && this.#answered(entry.turnId, entry.text)) return;
       // The final answer may come twice in a turn, as narration and then to the user: the narration goes.

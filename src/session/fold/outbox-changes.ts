@@ -1,12 +1,13 @@
 import type { Receipt } from "../../wire/wire.js";
 import type { Change, OutboxChange, Step } from "../state/change.js";
-import { at, firstIndex } from "../state/list.js";
+import { at, atSeq, firstIndex } from "../state/list.js";
 import {
   changeOutgoing,
   echoIn,
   failedIn,
   isInputEntry,
   isNamed,
+  isNameless,
   isStart,
   withoutMistaken,
   withoutOutgoing,
@@ -78,7 +79,7 @@ function seqOf(state: SessionState, receipt: Receipt): number | null {
 export function accept(state: SessionState, key: string, receipt: Receipt): Step {
   const item = state.outbox.find((other) => other.key === key);
   if (!item) return quietly(state);
-  const seq = seqOf(state, receipt);
+  const seq = seqOf(state, receipt) ?? (isNameless(receipt) ? item.claim : null);
   const unclaimed = item.claim === seq ? state : unclaim(state, item);
   const outbox = seq === null ? state.outbox : withoutMistaken(state.outbox, item, seq);
   if (seq !== null) {
@@ -95,12 +96,7 @@ export function accept(state: SessionState, key: string, receipt: Receipt): Step
 }
 
 function idAt({ log }: SessionState, seq: number): string {
-  return (
-    at(
-      log,
-      firstIndex(log, (entry) => (entry.seq ?? 0) >= seq),
-    )?.id ?? ""
-  );
+  return atSeq(log, seq)?.id ?? "";
 }
 
 /** Without certainty, what looks like the message in the log is taken for it. */

@@ -1,6 +1,7 @@
 import { SessionError } from "../../wire/errors.js";
 import type { HeldEndFact, QuestionEndFact, QuestionFact, ReadEvent } from "../../wire/facts.js";
 import { base } from "./entries.js";
+import { isInputEntry } from "../state/local-echo.js";
 import type { ListEdit } from "../state/list.js";
 import type { Entry, Fold, MessageEntry, QuestionEntry, SessionState } from "../state/state.js";
 import { recentIndex } from "./work-fold.js";
@@ -46,13 +47,15 @@ export class QuestionFold {
     if (this.#question?.questionId === questionId) this.#question = null;
   }
 
-  /** A message is held back. */
-  hold(seq: number): void {
-    this.#held = Object.freeze([...this.#held, seq]);
+  /** Whether an input was shown before, as a message that was held back. One that is held back now is noted. */
+  hasShown({ event, turnId }: ReadEvent, entry: Entry): boolean {
+    if (!isInputEntry(entry)) return false;
+    if (entry.heldId === undefined) return this.#wasHeld(turnId);
+    this.#held = Object.freeze([...this.#held, event.seq]);
+    return false;
   }
 
-  /** Whether an input was shown before, as a message that was held back. */
-  wasHeld(turnId: string | null): boolean {
+  #wasHeld(turnId: string | null): boolean {
     if (turnId === null) return false;
     const isSame = (entry: Entry) =>
       entry.kind === "message" && entry.heldId !== undefined && entry.turnId === turnId;
@@ -75,7 +78,7 @@ export class QuestionFold {
 
   /** The input of the turn that a held message became may have come first: it is the same message. */
   #dropRepeated(turnId: string): void {
-    if (!this.wasHeld(turnId)) return;
+    if (!this.#wasHeld(turnId)) return;
     const isRepeated = (entry: Entry) =>
       entry.kind === "message" &&
       entry.from === "user" &&

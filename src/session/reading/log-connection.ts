@@ -174,6 +174,8 @@ export class LogConnection {
     if (this.#reads === 1) onOpen();
     for (const error of errors) store.report(error);
     if (events.length > 0) this.#deliver(events);
+    // Who is told of an event may begin another conversation at once.
+    if (this.#abort.signal.aborted) return;
     if (events.length > 0 && this.#eventReads === 0 && store.state.lastSeq > this.#startSeq)
       memory.rhythm.wasRight();
     if (events.length > 0) this.#eventReads += 1;
@@ -279,6 +281,7 @@ export class LogConnection {
       onOpen();
       for (const error of page.errors) store.report(error);
       this.#deliver(page.events);
+      if (!isWanted()) return;
       if (page.upTo !== undefined) memory.passed = Math.max(memory.passed, page.upTo);
       onPage(from, page);
       // A cursor that does not grow would have us read the same page for good.

@@ -8,6 +8,7 @@ import type { LogMessage } from "../tabs/messages.js";
 import { takeStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
+import { readLevel } from "../state/state.js";
 import { LogConnection, type LogMemory } from "./log-connection.js";
 import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happening } from "./reading.js";
 import { Rhythm } from "./rhythm.js";
@@ -51,7 +52,7 @@ export class Reader {
     const { channel, clock, store } = options;
     this.#share = new LogShare({
       ...{ channel, clock },
-      level: () => store.state.view.level,
+      level: () => readLevel(store.state.view),
       onLeading: () => this.#happen({ type: "leading" }),
       onServed: (log) => this.#served(log),
     });
@@ -248,6 +249,7 @@ export class Reader {
 
   /** What another tab has read is taken in, unless there is a gap before it. */
   #served({ after, upTo, events }: LogMessage): void {
+    if (this.#reading.phase === "stopped") return;
     const { store, wire } = this.#options;
     const cursor = Math.max(store.state.lastSeq, store.state.view.afterSeq, this.#memory.passed);
     if (after > cursor) return this.look();

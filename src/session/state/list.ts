@@ -39,6 +39,18 @@ export function firstIndex<T>(list: List<T>, isAfter: (item: T) => boolean): num
   return low;
 }
 
+/** The item at `seq` of a list in the order of its seqs; undefined where there is none. */
+export function atSeq<Item extends { readonly seq: number | null }>(
+  list: List<Item>,
+  seq: number,
+): Item | undefined {
+  const item = at(
+    list,
+    firstIndex(list, (other) => (other.seq ?? 0) >= seq),
+  );
+  return item?.seq === seq ? item : undefined;
+}
+
 /** The index of the first item that is not the same in both; the length of the shorter where there is none. */
 export function firstDifference<T>(a: List<T>, b: List<T>): number {
   const block = a.blocks.findIndex((items, i) => items !== b.blocks[i]);

@@ -150,6 +150,11 @@ export function isNamed(receipt: Receipt, { id, seq, turnId, heldId }: Omit<Inpu
   return receipt.turnId !== null && receipt.turnId === turnId;
 }
 
+/** Whether an answer leaves open by what name the log will show the message: its words have to do. */
+export function isNameless({ id, seq, turnId, heldId }: Receipt): boolean {
+  return (id ?? seq ?? turnId ?? heldId) === null;
+}
+
 /**
  * Which of our messages an input of the log is; null when it is nobody's we know. One the server has accepted
  * is known by its receipt and leaves the outbox. For one whose answer is still out, the first input after its
@@ -162,7 +167,9 @@ export function isNamed(receipt: Receipt, { id, seq, turnId, heldId }: Omit<Inpu
 export function claimFor(outbox: readonly Outgoing[], input: Input, isFirst: boolean): Claim | null {
   const { seq, text } = input;
   const echoed = outbox.filter((item) =>
-    item.accepted ? isNamed(item.accepted, input) : isEcho(item, seq, text, isFirst),
+    item.accepted && !isNameless(item.accepted)
+      ? isNamed(item.accepted, input)
+      : isEcho(item, seq, text, isFirst),
   );
   // Several messages may have started the session: the input belongs to the one with the same words.
   const item =

@@ -1,4 +1,4 @@
-import { at, firstIndex } from "./list.js";
+import { atSeq } from "./list.js";
 import type { MessageEntry, SessionState } from "./state.js";
 
 /**
@@ -16,11 +16,8 @@ export function isQueued({ fold, turn }: SessionState, { delivery, seq }: Messag
 export function queuedCount(state: SessionState): number {
   const { fold, log, pending } = state;
   const own = fold.inputs.flatMap(({ seq }) => {
-    const entry = at(
-      log,
-      firstIndex(log, (other) => (other.seq ?? 0) >= seq),
-    );
-    return entry?.kind === "message" && entry.seq === seq ? [entry] : [];
+    const entry = atSeq(log, seq);
+    return entry?.kind === "message" ? [entry] : [];
   });
   return [...own, ...pending].filter((entry) => isQueued(state, entry)).length;
 }

@@ -6,6 +6,9 @@ import type { LogMessage, TabMessage } from "./messages.js";
 /** The tab that reads is taken for gone when it has not been heard for so long. */
 const SILENCE_MS = 6_000;
 
+/** A tab that is looked at reads more often than this. */
+const SELDOM_MS = 2_000;
+
 /** The other tabs of a conversation. */
 export interface LogChannel {
   /** Whether it is known whose the conversation is: else nobody is told of its log. */
@@ -94,8 +97,13 @@ export class LogShare {
       return;
     }
     if (this.#release !== null) return;
-    this.#heardAt = this.#options.clock.now();
-    this.#options.onServed(message);
+    const { channel, clock, level, onServed } = this.#options;
+    const now = clock.now();
+    // Only a tab that nobody looks at reads so seldom: it is to let this one have its turn.
+    if (this.#isVisible && now - this.#heardAt > SELDOM_MS)
+      channel.tell({ kind: "read-wanted", level: level() });
+    this.#heardAt = now;
+    onServed(message);
   }
 
   #queueAnew(): void {

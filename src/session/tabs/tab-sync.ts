@@ -107,7 +107,9 @@ export class TabLink {
     switch (message.kind) {
       case "log":
       case "read-wanted":
-        return onLog(message);
+        // Tabs that came by the same way may be at another conversation by now.
+        if (conversation !== null && envelope.to?.includes(conversation)) onLog(message);
+        return;
       case "queued":
         return this.#heardQueued(message.record);
       case "change":

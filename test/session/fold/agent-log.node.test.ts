@@ -253,6 +253,14 @@ describe("questions", () => {
       "user: h1 (picked-up)",
     ]);
   });
+  test("hold back what a host draws as they do anything else", () => {
+    const start = initialState("s1", { ...VIEW, retain: () => true }, SERVERLESS_CAPABILITIES);
+    const events = broughtFrom(0, held("h1"), let_go("h1", "turn", "t3"), asks("h1", "t3"));
+    const inputs = [...items(reduce(start, events).state.log)].filter(({ event }) =>
+      /^message\.(held|received)$/.test(event?.type ?? ""),
+    );
+    assert.deepEqual(inputs.map(line), ["user: h1 (picked-up)"]);
+  });
   test("throw messages away", () => {
     assert.deepEqual(
       shown(held("h1"), held("h2"), [
@@ -340,6 +348,18 @@ describe("a message of ours and its receipt", () => {
       effects: ["delivered e2 2"],
       left: 0,
     });
+  });
+  test("the receipt has no name for what is held back", () => {
+    const held = broughtFrom(1, ["message.held", { questionId: "q", heldId: "h", input: "hi" }, null]);
+    for (const changes of [
+      [receipt(null), held],
+      [held, receipt(null)],
+    ])
+      assert.deepEqual(run(queued, attempt, ...changes), {
+        lines: ["k user: hi (sent)"],
+        effects: ["delivered e2 2"],
+        left: 0,
+      });
   });
 });
 
