@@ -18,7 +18,7 @@ export interface Live {
 }
 
 /** The step that an agent is at; null between steps. */
-export function currentStep(work: WorkEntry | null): WorkStep | null {
+function currentStep(work: WorkEntry | null): WorkStep | null {
   const step =
     work?.state === "running"
       ? work.steps.findLast(({ endedAt, ok }) => endedAt === null && ok === null)

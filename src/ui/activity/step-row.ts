@@ -41,10 +41,10 @@ export class StepRow {
     const detail = visibleText(step.detail.slice(0, DETAIL_CHARS));
     this.#drawOutcome(step, view);
     write(this.#label, visibleText(step.label));
-    write(this.#detail, detail + (detail.length < step.detail.length ? "…" : ""));
+    write(this.#detail, detail + (step.detail.length > DETAIL_CHARS ? "…" : ""));
     this.#label.toggleAttribute("hidden", step.label === "");
     this.#detail.toggleAttribute("hidden", detail === "");
-    this.#time.toggleAttribute("aria-hidden", isRunning);
+    this.#time.ariaHidden = isRunning ? "true" : null;
     this.#drawOutput(step, view);
     this.tick();
   }

@@ -28,6 +28,8 @@ export class TurnWork {
   );
   #more: HTMLElement | null = null;
   #entry: WorkEntry | null = null;
+  /** When what was last heard of was written, epoch milliseconds. */
+  #written = 0;
   #view: View | null = null;
   /** The index of the step that the first row shows. */
   #first = 0;
@@ -84,7 +86,10 @@ export class TurnWork {
   #hear({ steps, endedAt }: WorkEntry, { host }: View): void {
     const last = steps.at(-1);
     const written = endedAt ?? last?.endedAt ?? last?.startedAt;
-    if (written) clockOf(host).heard(written, this.#entry !== null);
+    // Progress, and an end that nothing told of, come without a time of their own.
+    if (!written || written.getTime() <= this.#written) return;
+    this.#written = written.getTime();
+    clockOf(host).heard(written, this.#entry !== null);
   }
 
   /** Unfolds by itself while the turn goes on, and folds after it, unless the reader has or is at something in it. */
@@ -129,12 +134,15 @@ export class TurnWork {
     if (!isWanted) {
       this.#more?.remove();
       this.#more = null;
-    } else if (!this.#more && this.#view) {
+      return;
+    }
+    if (!this.#view) return;
+    if (!this.#more) {
       this.#more = make("button", { class: "show-more button", type: "button" });
       this.#more.addEventListener("click", () => this.#showMore());
-      write(this.#more, format(this.#view.strings, "button.show-more"));
       this.#list.before(this.#more);
     }
+    write(this.#more, format(this.#view.strings, "button.show-more"));
   }
 
   #showMore(): void {

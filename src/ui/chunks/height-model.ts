@@ -18,7 +18,7 @@ const MAX_HEIGHT_PX = 4_000_000;
 export const EMPTY_PX = 1e-9;
 
 /** How many chunks `entries` entries make. */
-export function chunkCount(entries: number): number {
+function chunkCount(entries: number): number {
   return Math.ceil(entries / CHUNK_ENTRIES);
 }
 

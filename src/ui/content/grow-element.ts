@@ -43,9 +43,10 @@ function growNode(node: ChildNode, fresh: ChildNode): boolean {
 
 /** Only what differs is replaced: a selection before it stays. */
 function growText(text: Text, data: string): void {
-  let same = 0;
-  while (same < text.length && text.data.charAt(same) === data.charAt(same)) same += 1;
-  text.replaceData(same, text.length - same, data.slice(same));
+  const { data: shown } = text;
+  let same = data.startsWith(shown) ? shown.length : 0;
+  while (same < shown.length && shown.charAt(same) === data.charAt(same)) same += 1;
+  text.replaceData(same, shown.length - same, data.slice(same));
 }
 
 function copyAttributes(element: Element, fresh: Element): void {

@@ -186,10 +186,11 @@ export class MessageBody {
       this.#more = document.createElement("button");
       this.#more.type = "button";
       this.#more.className = "show-more button";
-      this.#more.textContent = format(view.strings, "button.show-more");
       this.#more.addEventListener("click", () => this.#showMore());
       this.element.append(this.#more);
     }
+    const label = format(view.strings, "button.show-more");
+    if (this.#more && this.#more.textContent !== label) this.#more.textContent = label;
   }
 
   #showMore(): void {

@@ -42,6 +42,9 @@ const found = new WeakMap<Element, readonly (readonly [Kind, readonly StaticRang
 /** The language of the button beside a block. */
 const words = new WeakMap<Element, Strings>();
 
+/** Those in view or near it now. */
+const near = new WeakSet<Element>();
+
 let sight: IntersectionObserver | undefined;
 
 /** Has a block of code coloured as long as it is near the view. Its language is in its class; others stay plain. */
@@ -61,8 +64,11 @@ function canHighlight(): boolean {
 
 function seen(entries: readonly IntersectionObserverEntry[]): void {
   for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) uncolour(target);
-    else {
+    if (!isIntersecting) {
+      near.delete(target);
+      uncolour(target);
+    } else {
+      near.add(target);
       offerWrap(target);
       whenIdle(() => colour(target), READING_MS);
     }
@@ -71,7 +77,7 @@ function seen(entries: readonly IntersectionObserverEntry[]): void {
 
 function colour(code: Element): void {
   const root = code.getRootNode();
-  if (!code.isConnected || !(root instanceof ShadowRoot)) return;
+  if (!near.has(code) || !(root instanceof ShadowRoot)) return;
   if (!found.has(code)) found.set(code, rangesIn(code));
   adopt(root);
   for (const [kind, ranges] of found.get(code) ?? []) {
@@ -111,7 +117,6 @@ function uncolour(code: Element): void {
     const highlight = highlightOf(kind);
     for (const range of ranges) highlight.delete(range);
   }
-  if (!code.isConnected) sight?.unobserve(code);
 }
 
 /** One for the page, whichever chat and whichever copy of this module has made it. */

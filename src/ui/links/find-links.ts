@@ -10,7 +10,7 @@ interface FoundLink extends Required<TextPiece> {
 }
 
 /** Chinese, Japanese and Korean letters and full-width signs: sentences go on with them right behind an address. */
-const CJK = "\\u2e80-\\ua4cf\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef";
+export const CJK = "\\u2e80-\\ua4cf\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef";
 /** A host in such letters begins with one. */
 const CJK_HOST = "[\\u3040-\\ua4cf\\uac00-\\ud7ff][\\w\\u3040-\\ua4cf\\uac00-\\ud7ff.-]*";
 const WEB = `(?<![a-z\\d@.+-])(?:https?:\\/\\/(?:${CJK_HOST})?|www\\.)[^\\s<>"\`${CJK}]*`;

@@ -1,3 +1,5 @@
+import { CJK } from "../links/find-links.js";
+
 /**
  * A text that still grows, as far as it is decided how it looks. What may become something else with the next word is
  * left out: half a link, the head of a table, the fence of a block of code. What has begun and is not closed is closed:
@@ -89,6 +91,8 @@ interface Opened {
 /** The longest that half a link or half a tag is waited for, in characters: then it is taken for words. */
 const MAX_WAIT_CHARS = 1000;
 
+/** What an address ends at. */
+const BREAK = new RegExp(`[\\s<>"\`${CJK}]`);
 /** An address, and what may become the beginning of one. */
 const ADDRESS = /(?<![\w@./+-])(?:https?:\/\/|www\.)/i;
 const HALF_ADDRESS = /(?<![\w@./+-])(?:h|ht|htt|https?|https?:\/{0,2}|w|ww|www)$/i;
@@ -101,7 +105,7 @@ function openEnd(text: string): number {
   let run = length;
   while (run > 0 && "*_~".includes(text.charAt(run - 1))) run -= 1;
   let word = length;
-  while (word > 0 && !/[\s<>]/.test(text.charAt(word - 1))) word -= 1;
+  while (word > 0 && !BREAK.test(text.charAt(word - 1))) word -= 1;
   const tag = text.lastIndexOf("<");
   const reference = text.lastIndexOf("&");
   const address = text.slice(word).search(ADDRESS);
@@ -193,17 +197,18 @@ function closedCode(text: string, start: number, opened: readonly Opened[]): str
 
 /** Where a link, or what only looked like one, ends; null while that is open. */
 function linkEnd(text: string, start: number): number | null {
-  const words = matching(text, start, "[", "]");
+  const words = matching(text, start, "[", "]", MAX_WAIT_CHARS);
   if (words === null || words === text.length) return null;
   const next = text.charAt(words);
   if (next !== "(" && next !== "[") return start + 1;
   return matching(text, words, next, next === "(" ? ")" : "]");
 }
 
-/** The place behind what closes a bracket; null where nothing does. */
-function matching(text: string, start: number, open: string, shut: string): number | null {
+/** The place behind what closes a bracket, at most so many characters on; null where nothing does. */
+function matching(text: string, start: number, open: string, shut: string, most = Infinity): number | null {
+  const end = Math.min(text.length, start + most);
   let depth = 0;
-  for (let i = start; i < text.length; i += 1) {
+  for (let i = start; i < end; i += 1) {
     const sign = text.charAt(i);
     if (sign === "\\") i += 1;
     else if (sign === open) depth += 1;
