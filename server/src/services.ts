@@ -99,7 +99,7 @@ export async function openServices(options: ServiceOptions) {
   return {
     ...{ options, store, log, logger, metrics, failed, runner, dispatcher, streams },
     ...tablesOf(store),
-    serverless: serverlessServices(store, runtimes, options.agentPace, publish),
+    serverless: serverlessServices(store, runtimes, options.agentPace, publish, failed("serverless")),
     presence: new Presence(id, store.processes, store.isShared),
     retention: options.retain === null ? null : new Retention(store, options.retain, logger),
     /** Whether the server is about to end: it takes nothing new then. */
@@ -117,11 +117,12 @@ function serverlessServices(
   runtimes: RuntimeSelector,
   pace: number,
   publish: (contentType: string, content: string) => Promise<string>,
+  onError: (error: unknown) => void,
 ) {
   const serverlessStore = new ServerlessStore(store);
   const { credentials } = store;
   const engine = new Engine({
-    ...{ store: serverlessStore, credentials, runtimes, pace },
+    ...{ store: serverlessStore, credentials, runtimes, pace, onError },
     publish: (contentType, content) => publish(contentType, content),
   });
   return {

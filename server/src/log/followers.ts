@@ -40,6 +40,7 @@ export class Followers {
   readonly #watcher: LogWatcher;
   readonly #followed = new Map<string, Followed>();
   #isLooking = false;
+  #looksAgain = false;
 
   constructor(store: Pick<Tables, "events" | "sessions">, watcher: LogWatcher) {
     this.#store = store;
@@ -88,9 +89,16 @@ export class Followers {
   /** Looks for commits that were not heard of. */
   lookForMissed(): void {
     const sessions = [...this.#followed.keys()];
+    // What is asked for during a look may have happened after it.
+    if (this.#isLooking) this.#looksAgain = true;
     if (sessions.length === 0 || this.#isLooking) return;
     this.#isLooking = true;
-    void this.#look(sessions).finally(() => (this.#isLooking = false));
+    void this.#look(sessions).finally(() => {
+      this.#isLooking = false;
+      if (!this.#looksAgain) return;
+      this.#looksAgain = false;
+      this.lookForMissed();
+    });
   }
 
   /** Never rejects: who looks later finds what was missed now. */

@@ -19,6 +19,8 @@ export interface EngineParts {
   readonly runtimes: RuntimeSelector;
   /** Factor on the agents' pauses. */
   readonly pace: number;
+  /** Called with what keeps a session from going on. */
+  onError(error: unknown): void;
   /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string): Promise<string>;
 }
@@ -95,6 +97,7 @@ export class Engine {
     const run = new AgentRun({
       ...{ session, turn, history, previousOutcome, pace, publish },
       apiKey: selected.apiKey,
+      onError: (error) => this.#parts.onError(error),
       receive: (input) => {
         const asked = { input, mode: "queue", payload: undefined, answers: null, key: null } as const;
         void this.#unlessClosed(() => this.change(session.id, (change) => admit(change, asked)));
@@ -140,7 +143,7 @@ export class Engine {
     try {
       await work();
     } catch (error) {
-      if (!this.#isClosed) console.error("A session could not go on.", error);
+      if (!this.#isClosed) this.#parts.onError(error);
     }
   }
 }

@@ -24,8 +24,9 @@ export function oneSessionRoutes(services: Services, access: Access): Hono<Env> 
     })
     .serve(operations.archiveSession, async (c) => {
       const { id } = c.var.session;
-      await runner.cancel(id);
+      // First, as the end of the cancelled turn wakes what waits for it.
       await sessions.setStatus(id, "archived");
+      await runner.cancel(id);
       return c.json(await present(id));
     })
     .serve(operations.deleteSession, async (c) => {

@@ -25,6 +25,8 @@ export interface AgentRunParts {
   /** Why the turn before ended; null when this is the first. */
   readonly previousOutcome: Outcome | null;
   readonly apiKey: string | null;
+  /** Called with what a turn failed by. */
+  onError(error: unknown): void;
   /** Factor on all pauses. */
   readonly pace: number;
   /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
@@ -121,7 +123,7 @@ export class AgentRun implements TurnContext {
       await this.#written;
       return endOf(end, this.agent.model);
     } catch (error) {
-      if (!this.signal.aborted) console.error("A turn failed.", error);
+      if (!this.signal.aborted) this.#parts.onError(error);
       return { status: "failed", code: "agent_failed" };
     }
   }

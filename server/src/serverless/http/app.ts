@@ -2,9 +2,13 @@ import { Hono } from "hono";
 import { sameText } from "../../http/access.js";
 import { PRIVATE_HEADERS } from "../../http/cors.js";
 import type { Services } from "../../services.js";
+import { StoreUnavailable } from "../../store/store.js";
 import { Refusal } from "../sessions/refusal.js";
 import { sessionRoutes } from "./session-routes.js";
 import { turnRoutes } from "./turn-routes.js";
+
+/** When to ask again while the database does not answer, in seconds. */
+const RETRY_AFTER_S = 1;
 
 /** Where somebody without credits is sent. */
 const BILLING = {
@@ -36,8 +40,11 @@ export function createServerlessApp(services: Services, orgKey: string): Hono {
       const more = code === "insufficient_credits" ? BILLING : {};
       return c.json({ error: { code, message, ...more } }, status);
     }
-    console.error("A request failed.", error.stack);
-    return c.json({ error: { code: "unavailable", message: "The server failed to answer." } }, 500);
+    services.failed("requests")(error);
+    const isAway = error instanceof StoreUnavailable;
+    if (isAway) c.header("Retry-After", String(RETRY_AFTER_S));
+    const answer = { code: "unavailable", message: "The server failed to answer." };
+    return c.json({ error: answer }, isAway ? 503 : 500);
   });
   return app;
 }
