@@ -87,15 +87,17 @@ export interface SessionEndFact {
 /** Something the agent made, a service reported, or a hook put in. */
 export interface CardFact {
   readonly says: "card";
+  /** `source`: what woke the agent without a person's message. */
   readonly card: "preview" | "artifact" | "pull-request" | "source";
-  /** What a service reports, for the table of strings; "" where the title says it. */
+  /** What a service reports, for the table of strings (`checks_completed`, `comment`, …); "" where the title says it. */
   readonly code: string;
+  /** Its name, or its number where it has a `code`. */
   readonly title: string;
   readonly text: string;
   /** As it came on the wire: judge it before following it. */
   readonly href: string | null;
   readonly verdict: Verdict | null;
-  /** What is folded under it; "" for nothing. */
+  /** What is folded under it: all the data it came with, or a text too long to be shown at once; "" for nothing. */
   readonly payload: string;
 }
 
@@ -103,9 +105,12 @@ export interface CardFact {
 export interface NoticeFact {
   readonly says: "notice";
   readonly tone: "info" | "warning" | "error";
-  /** What to say, for the table of strings. */
+  /**
+   * What to say, for the table of strings: why a turn ended (`max_turns`, `needs_input`, …), an error's code, or
+   * `event` for an unknown type that carries text.
+   */
   readonly code: string;
-  /** The service's own words; "" when the code says it all. */
+  /** The service's own words; "" when the code says it all. Hostile until sanitized. */
   readonly text: string;
 }
 

@@ -1,6 +1,6 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { Level, SessionEvent } from "../../wire/events.js";
-import type { QuestionOption, TurnOutcome, Verdict } from "../../wire/facts.js";
+import type { CardFact, NoticeFact, QuestionOption, TurnOutcome } from "../../wire/facts.js";
 import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/wire.js";
 import { emptyList, type List } from "./list.js";
 
@@ -51,33 +51,13 @@ export interface MessageEntry extends EntryBase {
 }
 
 /** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */
-export interface CardEntry extends EntryBase {
+export interface CardEntry extends EntryBase, Omit<CardFact, "says"> {
   readonly kind: "card";
-  /** `source`: what woke the agent without a person's message. */
-  readonly card: "preview" | "artifact" | "pull-request" | "source";
-  /** What a service reports, for the table of strings (`checks_completed`, `comment`, …); "" where the title says it. */
-  readonly code: string;
-  /** Its name, or its number where it has a `code`. */
-  readonly title: string;
-  readonly text: string;
-  /** As it came on the wire: judge it before following it. */
-  readonly href: string | null;
-  readonly verdict: Verdict | null;
-  /** What is folded under it: all the data it came with, or a text too long to be shown at once; "" for nothing. */
-  readonly payload: string;
 }
 
 /** A remark of the system: a limit reached, a failed turn, a question pending. */
-export interface NoticeEntry extends EntryBase {
+export interface NoticeEntry extends EntryBase, Omit<NoticeFact, "says"> {
   readonly kind: "notice";
-  readonly tone: "info" | "warning" | "error";
-  /**
-   * What to say, for the table of strings: a turn's `outcome ?? yield_reason` (`max_turns`,
-   * `needs_input`, …), an error's code, or `event` for an unknown type that carries text.
-   */
-  readonly code: string;
-  /** The service's own words; "" when the code says it all. Hostile until sanitized. */
-  readonly text: string;
 }
 
 /** One step of a turn's work, seen at level `progress` and above. */
