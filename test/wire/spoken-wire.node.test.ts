@@ -5,7 +5,13 @@ import { parseEvent } from "../../src/wire/parse-event.js";
 import { serverlessWire } from "../../src/wire/serverless/wire.js";
 import { SpokenWire } from "../../src/wire/spoken-wire.js";
 
-const EVENT = parseEvent({ id: "e1", seq: 1, type: "message.completed", body: { text: "Hi" }, turn_id: "t1" });
+const EVENT = parseEvent({
+  id: "e1",
+  seq: 1,
+  type: "message.completed",
+  body: { text: "Hi" },
+  turn_id: "t1",
+});
 
 test("a wire that is named again goes on as it is: what it reads says something", async () => {
   loadServerlessFrom(async () => ({ serverlessWire }));
