@@ -15,6 +15,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markdown/markdown.ts",
   serverless: "src/wire/serverless/wire.ts",
   activity: "src/ui/activity/activity.ts",
+  menu: "src/ui/menu/menu.ts",
   highlight: "src/ui/features/highlight.ts",
 };
 
@@ -24,6 +25,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
+ * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;

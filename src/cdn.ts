@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 import { loadFeaturesFrom } from "./ui/features/features.js";
+import { loadMenuFrom } from "./ui/element/header-menu.js";
 import { loadMarkdownFrom } from "./ui/content/markdown-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
@@ -23,7 +24,7 @@ declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
 /** The files that are loaded when they are needed, with the hash of each, by the build. */
 declare const ON_DEMAND_INTEGRITY: Readonly<
-  Record<"activity" | "markdown" | "highlight" | "serverless", string>
+  Record<"activity" | "markdown" | "menu" | "highlight" | "serverless", string>
 >;
 
 const here = import.meta.url;
@@ -37,6 +38,7 @@ loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
 loadMarkdownFrom(() => onDemand("markdown"));
 loadServerlessFrom(() => onDemand("serverless"));
 loadActivityFrom(() => onDemand("activity"));
+loadMenuFrom(() => onDemand("menu"));
 loadFeaturesFrom({ highlight: () => onDemand("highlight") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {

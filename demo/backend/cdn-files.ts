@@ -23,6 +23,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   markdown: "ui/markdown/markdown",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
+  menu: "ui/menu/menu",
 };
 
 /**
@@ -35,7 +36,7 @@ export async function cdnFiles(
   next: (error?: unknown) => void,
 ): Promise<void> {
   const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|activity|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|activity|menu|locales\/[\w-]+)\.js(?:\?|$)/.exec(
       url,
     )?.[1];
   if (!name) return next();

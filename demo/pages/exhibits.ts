@@ -20,10 +20,13 @@ export interface Exhibit {
 export const EXHIBITS: readonly Exhibit[] = [
   {
     title: "Markdown",
-    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight.",
+    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight, a menu by menu=…",
     scene: "markdown",
     look: "wide",
-    prepare: (chat) => (chat.features = "highlight"),
+    prepare(chat) {
+      chat.features = "highlight";
+      chat.menu = "copy download print";
+    },
   },
   {
     title: "Empty",

@@ -92,6 +92,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "عرض المزيد",
   "button.close": "إغلاق",
 
+  "menu.label": "خيارات المحادثة",
+  "menu.copy": "نسخ المحادثة",
+  "menu.download": "تنزيل المحادثة",
+  "menu.print": "طباعة المحادثة",
+  "menu.downloaded": "تم التنزيل",
+
   "composer.label": "رسالة",
   "composer.placeholder": "اكتب رسالة…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Vis mere",
   "button.close": "Luk",
 
+  "menu.label": "Handlinger",
+  "menu.copy": "Kopiér samtalen",
+  "menu.download": "Hent samtalen",
+  "menu.print": "Udskriv samtalen",
+  "menu.downloaded": "Hentet",
+
   "composer.label": "Besked",
   "composer.placeholder": "Skriv en besked…",
 

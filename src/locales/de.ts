@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Mehr anzeigen",
   "button.close": "Schließen",
 
+  "menu.label": "Aktionen",
+  "menu.copy": "Unterhaltung kopieren",
+  "menu.download": "Unterhaltung herunterladen",
+  "menu.print": "Unterhaltung drucken",
+  "menu.downloaded": "Heruntergeladen",
+
   "composer.label": "Nachricht",
   "composer.placeholder": "Nachricht schreiben\u00a0…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Mostrar más",
   "button.close": "Cerrar",
 
+  "menu.label": "Acciones",
+  "menu.copy": "Copiar la conversación",
+  "menu.download": "Descargar la conversación",
+  "menu.print": "Imprimir la conversación",
+  "menu.downloaded": "Descargada",
+
   "composer.label": "Mensaje",
   "composer.placeholder": "Escribir un mensaje…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Afficher plus",
   "button.close": "Fermer",
 
+  "menu.label": "Actions",
+  "menu.copy": "Copier la conversation",
+  "menu.download": "Télécharger la conversation",
+  "menu.print": "Imprimer la conversation",
+  "menu.downloaded": "Téléchargée",
+
   "composer.label": "Message",
   "composer.placeholder": "Écrivez un message…",
 

@@ -89,6 +89,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "להציג עוד",
   "button.close": "סגירה",
 
+  "menu.label": "פעולות",
+  "menu.copy": "העתקת השיחה",
+  "menu.download": "הורדת השיחה",
+  "menu.print": "הדפסת השיחה",
+  "menu.downloaded": "השיחה הורדה",
+
   "composer.label": "הודעה",
   "composer.placeholder": "כתיבת הודעה…",
 

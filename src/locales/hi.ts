@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "और दिखाएँ",
   "button.close": "बंद करें",
 
+  "menu.label": "विकल्प",
+  "menu.copy": "बातचीत कॉपी करें",
+  "menu.download": "बातचीत डाउनलोड करें",
+  "menu.print": "बातचीत प्रिंट करें",
+  "menu.downloaded": "डाउनलोड हो गई",
+
   "composer.label": "संदेश",
   "composer.placeholder": "संदेश लिखें…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Mostra altro",
   "button.close": "Chiudi",
 
+  "menu.label": "Azioni",
+  "menu.copy": "Copia la conversazione",
+  "menu.download": "Scarica la conversazione",
+  "menu.print": "Stampa la conversazione",
+  "menu.downloaded": "Scaricata",
+
   "composer.label": "Messaggio",
   "composer.placeholder": "Scrivi un messaggio…",
 

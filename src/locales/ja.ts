@@ -85,6 +85,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "もっと見る",
   "button.close": "閉じる",
 
+  "menu.label": "メニュー",
+  "menu.copy": "会話をコピー",
+  "menu.download": "会話をダウンロード",
+  "menu.print": "会話を印刷",
+  "menu.downloaded": "ダウンロードしました",
+
   "composer.label": "メッセージ",
   "composer.placeholder": "メッセージを入力…",
 

@@ -85,6 +85,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "더 보기",
   "button.close": "닫기",
 
+  "menu.label": "메뉴",
+  "menu.copy": "대화 복사",
+  "menu.download": "대화 다운로드",
+  "menu.print": "대화 인쇄",
+  "menu.downloaded": "다운로드했습니다",
+
   "composer.label": "메시지",
   "composer.placeholder": "메시지를 입력하세요…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Vis mer",
   "button.close": "Lukk",
 
+  "menu.label": "Handlinger",
+  "menu.copy": "Kopier samtalen",
+  "menu.download": "Last ned samtalen",
+  "menu.print": "Skriv ut samtalen",
+  "menu.downloaded": "Lastet ned",
+
   "composer.label": "Melding",
   "composer.placeholder": "Skriv en melding…",
 

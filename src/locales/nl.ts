@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Meer tonen",
   "button.close": "Sluiten",
 
+  "menu.label": "Acties",
+  "menu.copy": "Gesprek kopiëren",
+  "menu.download": "Gesprek downloaden",
+  "menu.print": "Gesprek afdrukken",
+  "menu.downloaded": "Gedownload",
+
   "composer.label": "Bericht",
   "composer.placeholder": "Schrijf een bericht…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Vis meir",
   "button.close": "Lukk",
 
+  "menu.label": "Handlingar",
+  "menu.copy": "Kopier samtalen",
+  "menu.download": "Last ned samtalen",
+  "menu.print": "Skriv ut samtalen",
+  "menu.downloaded": "Lasta ned",
+
   "composer.label": "Melding",
   "composer.placeholder": "Skriv ei melding…",
 

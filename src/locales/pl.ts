@@ -90,6 +90,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Pokaż więcej",
   "button.close": "Zamknij",
 
+  "menu.label": "Czynności",
+  "menu.copy": "Kopiuj rozmowę",
+  "menu.download": "Pobierz rozmowę",
+  "menu.print": "Drukuj rozmowę",
+  "menu.downloaded": "Pobrano",
+
   "composer.label": "Wiadomość",
   "composer.placeholder": "Napisz wiadomość…",
 

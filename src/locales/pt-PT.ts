@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Mostrar mais",
   "button.close": "Fechar",
 
+  "menu.label": "Ações",
+  "menu.copy": "Copiar a conversa",
+  "menu.download": "Transferir a conversa",
+  "menu.print": "Imprimir a conversa",
+  "menu.downloaded": "Transferida",
+
   "composer.label": "Mensagem",
   "composer.placeholder": "Escreva uma mensagem…",
 

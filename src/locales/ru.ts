@@ -90,6 +90,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Показать ещё",
   "button.close": "Закрыть",
 
+  "menu.label": "Действия",
+  "menu.copy": "Скопировать разговор",
+  "menu.download": "Скачать разговор",
+  "menu.print": "Распечатать разговор",
+  "menu.downloaded": "Скачано",
+
   "composer.label": "Сообщение",
   "composer.placeholder": "Напишите сообщение…",
 

@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Visa mer",
   "button.close": "Stäng",
 
+  "menu.label": "Åtgärder",
+  "menu.copy": "Kopiera samtalet",
+  "menu.download": "Ladda ner samtalet",
+  "menu.print": "Skriv ut samtalet",
+  "menu.downloaded": "Nedladdat",
+
   "composer.label": "Meddelande",
   "composer.placeholder": "Skriv ett meddelande…",
 

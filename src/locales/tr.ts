@@ -88,6 +88,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Daha fazla göster",
   "button.close": "Kapat",
 
+  "menu.label": "İşlemler",
+  "menu.copy": "Görüşmeyi kopyala",
+  "menu.download": "Görüşmeyi indir",
+  "menu.print": "Görüşmeyi yazdır",
+  "menu.downloaded": "İndirildi",
+
   "composer.label": "İleti",
   "composer.placeholder": "Bir ileti yazın…",
 

@@ -90,6 +90,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "Показати більше",
   "button.close": "Закрити",
 
+  "menu.label": "Дії",
+  "menu.copy": "Скопіювати розмову",
+  "menu.download": "Завантажити розмову",
+  "menu.print": "Роздрукувати розмову",
+  "menu.downloaded": "Завантажено",
+
   "composer.label": "Повідомлення",
   "composer.placeholder": "Напишіть повідомлення…",
 

@@ -85,6 +85,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "顯示更多",
   "button.close": "關閉",
 
+  "menu.label": "選單",
+  "menu.copy": "複製對話",
+  "menu.download": "下載對話",
+  "menu.print": "列印對話",
+  "menu.downloaded": "已下載",
+
   "composer.label": "訊息",
   "composer.placeholder": "輸入訊息…",
 

@@ -85,6 +85,12 @@ export const strings: Strings = Object.freeze({
   "button.show-more": "显示更多",
   "button.close": "关闭",
 
+  "menu.label": "菜单",
+  "menu.copy": "复制对话",
+  "menu.download": "下载对话",
+  "menu.print": "打印对话",
+  "menu.downloaded": "已下载",
+
   "composer.label": "消息",
   "composer.placeholder": "输入消息…",
 

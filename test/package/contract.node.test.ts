@@ -149,6 +149,7 @@ async function converse(): Promise<void> {
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
     element.features = "highlight";
+    element.menu = "copy";
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
@@ -170,6 +171,9 @@ async function converse(): Promise<void> {
   await state("idle");
   await part("suggestion").waitFor();
   await part("code-wrap").waitFor();
+  await part("menu-button").click();
+  await part("menu-item").waitFor();
+  await page.keyboard.press("Escape");
   await part("link").first().click();
   await part("image-placeholder").click();
   await part("image").waitFor({ state: "attached" });

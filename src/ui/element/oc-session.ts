@@ -17,6 +17,7 @@ import { warnPropertyOnly } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
 import { FocusKeeper } from "./focus-keeper.js";
+import { HeaderMenu } from "./header-menu.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
@@ -58,6 +59,9 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart header - Heading and status line.
  * @csspart heading - The heading.
  * @csspart status - Connection and turn in words.
+ * @csspart menu-button - Opens the menu.
+ * @csspart menu - The menu, while it is open.
+ * @csspart menu-item - One of the things that the menu offers.
  * @csspart transcript - The scrolling log.
  * @csspart day - A break between days.
  * @csspart message - A message; also `user`, `agent` or `system`, and `pending` or `failed`.
@@ -230,6 +234,11 @@ export class OcSession extends LitElement {
   declare allowLinks: string | null | undefined;
   /** Loaded beyond the chat itself: `highlight` colours code, as `import "oc-session/highlight"` does in every chat. */
   declare features: string | null | undefined;
+  /**
+   * What a menu in the header offers, as far as it applies: tokens of `copy`, `download` and `print`, the whole
+   * conversation each. Without tokens there is no menu.
+   */
+  declare menu: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**
@@ -269,6 +278,7 @@ export class OcSession extends LitElement {
     },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
+  readonly #menu = new HeaderMenu(this);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
@@ -425,6 +435,7 @@ export class OcSession extends LitElement {
   protected override render(): TemplateResult {
     const state = this.#controller.shown;
     const { view } = this.#views;
+    const heading = this.#headingText();
     return html`<div
       class=${state.confirming ? "frame confirming" : "frame"}
       @oc-request-send=${this.#requests.send}
@@ -436,7 +447,7 @@ export class OcSession extends LitElement {
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
-      ${renderHeader(state, view, this.#headingText())}
+      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading))}
       ${renderBanner(state, view, this.#requests.bannerActions)}
       ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
       <slot name="footer"></slot>

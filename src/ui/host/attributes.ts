@@ -80,3 +80,18 @@ export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPol
   }
   return policy;
 }
+
+/** What the header's menu can offer, in its order. */
+const MENU_ITEMS = ["copy", "download", "print"] as const;
+
+export type MenuItem = (typeof MENU_ITEMS)[number];
+
+/** The `menu`, in the menu's own order; tokens that mean nothing warn and are left out. */
+export function menuOf(value: string): readonly MenuItem[] {
+  const tokens = value.split(/\s+/).filter(Boolean);
+  for (const token of tokens) {
+    if (!MENU_ITEMS.includes(token as MenuItem))
+      warnOnce(`menu: "${token}" is not one of ${MENU_ITEMS.join(", ")}; it is ignored.`);
+  }
+  return MENU_ITEMS.filter((item) => tokens.includes(item));
+}

@@ -47,6 +47,7 @@ export const PROPERTIES = {
   allowImages: { attribute: "allow-images" },
   allowLinks: { attribute: "allow-links" },
   features: { attribute: "features" },
+  menu: { attribute: "menu" },
   viewer: { attribute: "viewer", decides: "view" },
   prompts: { attribute: null, isObject: true },
   suggestions: { attribute: null, isObject: true },

@@ -87,6 +87,12 @@ export const english: Strings = Object.freeze({
   "button.show-more": "Show more",
   "button.close": "Close",
 
+  "menu.label": "Actions",
+  "menu.copy": "Copy conversation",
+  "menu.download": "Download conversation",
+  "menu.print": "Print conversation",
+  "menu.downloaded": "Downloaded",
+
   "composer.label": "Message",
   "composer.placeholder": "Write a message…",
 

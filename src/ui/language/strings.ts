@@ -109,6 +109,14 @@ export interface Strings {
   /** Of the launcher's panel. */
   readonly "button.close": Text;
 
+  /** The name of the header's menu, and what it offers. */
+  readonly "menu.label": Text;
+  readonly "menu.copy": Text;
+  readonly "menu.download": Text;
+  readonly "menu.print": Text;
+  /** Said of a download that is done. */
+  readonly "menu.downloaded": Text;
+
   readonly "composer.label": Text;
   readonly "composer.placeholder": Text;
 

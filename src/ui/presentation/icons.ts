@@ -11,6 +11,9 @@ export const sendIcon = icon(svg`<path d="M10 16V4.5M5 9.5l5-5 5 5" />`);
 /** Stop: a filled square. */
 export const stopIcon = icon(svg`<rect class="solid" x="5.5" y="5.5" width="9" height="9" rx="1.5" />`);
 
+/** A menu: three dots. */
+export const menuIcon = icon(svg`<path stroke-width="3" d="M10 4.5v0M10 10v0M10 15.5v0" />`);
+
 /** To the end: an arrow down. */
 export const downIcon = icon(svg`<path d="M10 4v11.5M5 10.5l5 5 5-5" />`);
 

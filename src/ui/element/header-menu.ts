@@ -1,0 +1,71 @@
+import type { SessionState } from "../../session/state/state.js";
+import { menuOf, type MenuItem } from "../host/attributes.js";
+import type { MenuHost } from "../menu/actions.js";
+import type { toggleMenu } from "../menu/menu.js";
+import { warnOnce } from "../page/warn.js";
+import type { View } from "../presentation/view.js";
+import type { MenuButton } from "./header.js";
+
+/** What draws the menu. */
+interface Menu {
+  readonly toggleMenu: typeof toggleMenu;
+}
+
+// oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
+let source = (): Promise<Menu> => import("../menu/menu.js");
+
+/** Has the file loaded in another way than by the bundler's or the browser's own resolution. */
+export function loadMenuFrom(other: () => Promise<Menu>): void {
+  source = other;
+}
+
+/** The element, as far as its menu needs it. */
+export interface MenuOwner {
+  readonly menu: string | null | undefined;
+  exportMarkdown(): Promise<string>;
+}
+
+/** The header's menu: what it offers, and the file that draws it, loaded when somebody first opens it. */
+export class HeaderMenu {
+  readonly #owner: MenuOwner;
+  #tokens = "";
+  #items: readonly MenuItem[] = [];
+
+  constructor(owner: MenuOwner) {
+    this.#owner = owner;
+  }
+
+  /** The button that opens it, while there is something to offer in a state of the session. */
+  button(state: SessionState, { strings }: View, heading: string): MenuButton {
+    const owner = this.#owner;
+    const tokens = owner.menu ?? "";
+    if (tokens !== this.#tokens) this.#items = menuOf((this.#tokens = tokens));
+    const items = this.#items.filter((item) => applies(item, state));
+    const host: MenuHost = {
+      strings,
+      heading,
+      exportMarkdown: () => owner.exportMarkdown(),
+      print: () => print(),
+    };
+    return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
+  }
+}
+
+async function open(event: Event, items: readonly MenuItem[], host: MenuHost): Promise<void> {
+  const button = event.currentTarget as HTMLElement;
+  const key = event.type === "keydown" ? (event as KeyboardEvent).key : "ArrowDown";
+  if (!/^Arrow(Down|Up)$/.test(key)) return;
+  event.preventDefault();
+  try {
+    const { toggleMenu } = await source();
+    if (button.isConnected) toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
+  } catch {
+    warnOnce("the file that draws the menu could not be loaded; pressing its button tries again.");
+  }
+}
+
+/** Whether there is anything to do an item with. */
+function applies(item: MenuItem, { log, pending }: SessionState): boolean {
+  if (item === "copy" && !navigator.clipboard) return false;
+  return log.length + pending.length > 0;
+}

@@ -1,0 +1,67 @@
+import type { MenuItem } from "../host/attributes.js";
+import { format, type StringKey, type Strings } from "../language/strings.js";
+
+/** What the items need of the chat. */
+export interface MenuHost {
+  readonly strings: Strings;
+  /** What the conversation is called. */
+  readonly heading: string;
+  /** The whole conversation as markdown. */
+  exportMarkdown(): Promise<string>;
+  print(): void;
+}
+
+/** What an item is called and does. One that takes its time says with `done` that it has been done. */
+export interface MenuAction {
+  readonly label: string;
+  readonly act: () => unknown;
+  readonly done?: StringKey;
+}
+
+/** How long a file stays to be fetched by the browser, in milliseconds. */
+const FILE_MS = 60_000;
+
+/** What stands behind an item's name. */
+export function actionOf(name: MenuItem, host: MenuHost): MenuAction {
+  const label = format(host.strings, `menu.${name}`);
+  switch (name) {
+    case "copy":
+      return { label, act: () => copy(host.exportMarkdown()), done: "button.copied" };
+    case "download":
+      return { label, act: () => download(host), done: "menu.downloaded" };
+    case "print":
+      return { label, act: () => host.print() };
+  }
+}
+
+/** Safari only lets a page write what it has promised within the press. */
+function copy(text: Promise<string>): Promise<void> {
+  const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
+  try {
+    return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+  } catch {
+    return text.then((words) => navigator.clipboard.writeText(words));
+  }
+}
+
+async function download(host: MenuHost): Promise<void> {
+  const text = await host.exportMarkdown();
+  const href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  const day = new Date().toLocaleDateString("sv");
+  Object.assign(document.createElement("a"), {
+    href,
+    download: `${fileName(host.heading)} ${day}.md`,
+  }).click();
+  setTimeout(() => URL.revokeObjectURL(href), FILE_MS);
+}
+
+/** Words without what one system or another keeps out of the names of its files. */
+function fileName(words: string): string {
+  return (
+    words
+      .replace(/[\p{Cc}\p{Cf}\s<>:"/\\|?*]+/gu, " ")
+      .trim()
+      .replace(/^\.+/, "")
+      .slice(0, 80) || "chat"
+  );
+}
