@@ -3,8 +3,11 @@ import type { SessionEvent } from "./events.js";
 /** How checks or a review of a pull request came out. */
 export type Verdict = "approved" | "changes-requested" | "failing";
 
-/** How a turn ended: its work done, asking for an answer, stopped by a person, at a limit, or in an error. */
-export type TurnOutcome = "done" | "asked" | "stopped" | "limited" | "failed";
+/**
+ * How a turn ended: its work done, asking for an answer, stopped by a person, at a limit, in an error, or before it began,
+ * as a question holds its input back.
+ */
+export type TurnOutcome = "done" | "asked" | "stopped" | "limited" | "failed" | "held";
 
 /** A ready answer to a question: what it says, and what it stands for. */
 export interface QuestionOption {

@@ -205,6 +205,7 @@ export class LogFold {
         return this.#reply.startTurn(read.turnId);
       case "turn-end":
         this.#work.endTurn(read, fact);
+        if (fact.outcome === "held") this.#question.overtake(read.turnId);
         return this.#reply.endTurn(read.turnId);
       case "question-end":
         return this.#question.end(fact);
@@ -291,6 +292,7 @@ export class LogFold {
     const index = this.#log.firstIndex((entry) => (entry.seq as number) >= seq);
     const entry = this.#log.at(index);
     if (entry?.seq !== seq || entry.kind !== "message" || entry.delivery !== "sent") return;
+    if (entry.heldId !== undefined) return;
     this.#log.set(index, Object.freeze<MessageEntry>({ ...entry, delivery: "picked-up" }));
   }
 }

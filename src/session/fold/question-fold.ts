@@ -51,7 +51,30 @@ export class QuestionFold {
   hasShown({ event, turnId }: ReadEvent, entry: Entry): boolean {
     if (!isInputEntry(entry)) return false;
     if (entry.heldId === undefined) return this.#wasHeld(turnId);
+    if (this.#nameHeld(entry.heldId, entry.text)) return true;
     this.#held = Object.freeze([...this.#held, event.seq]);
+    return false;
+  }
+
+  /** A turn never began, as a question holds its input back: the input waits for the name that it is held by. */
+  overtake(turnId: string | null): void {
+    const isInput = (entry: Entry) => isInputEntry(entry) && entry.turnId === turnId;
+    const index = recentIndex(this.#log, isInput);
+    if (index === null) return;
+    const entry = this.#log.at(index) as MessageEntry;
+    this.#log.set(index, Object.freeze({ ...entry, heldId: "" }));
+    this.#held = Object.freeze([...this.#held, entry.seq as number].sort((a, b) => a - b));
+  }
+
+  /** Whether a message that is held back was the input of a turn that never began. */
+  #nameHeld(heldId: string, text: string): boolean {
+    for (const seq of this.#held) {
+      const index = this.#log.firstIndex((entry) => (entry.seq as number) >= seq);
+      const entry = this.#log.at(index) as MessageEntry;
+      if (entry.heldId !== "" || entry.text !== text) continue;
+      this.#log.set(index, Object.freeze({ ...entry, heldId }));
+      return true;
+    }
     return false;
   }
 

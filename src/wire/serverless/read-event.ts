@@ -49,8 +49,8 @@ function failed({ code, message }: Data): readonly Fact[] {
   ];
 }
 
-/** A queued turn that a question overtook was never begun: its message may come back as one that is held. */
 function cancelled({ reason }: Data): readonly Fact[] {
+  if (reason === "held") return [turnEnd("held", reason)];
   if (reason !== "interrupted") return [turnEnd("stopped", label(reason) || "canceled")];
   return [turnEnd("stopped", "canceled"), { says: "notice", tone: "info", code: "canceled", text: "" }];
 }

@@ -133,7 +133,7 @@ describe("turns", () => {
     assert.equal(after(...events, ends()).turn, "idle");
   });
   test("that are held are no failure", () => {
-    assert.deepEqual(shown(asks("a"), cancels("held")), ["user: a (picked-up)"]);
+    assert.deepEqual(shown(asks("a"), cancels("held")), ["user: a (sent)"]);
     assert.equal(after(asks("a"), cancels("held")).turn, "idle");
   });
   test("that are stopped say so", () => {
@@ -251,6 +251,20 @@ describe("questions", () => {
     ]);
     assert.deepEqual(shown(held("h1"), asks("h1", "t3"), let_go("h1", "turn", "t3")), [
       "user: h1 (picked-up)",
+    ]);
+  });
+  test("show once what waited for its turn as they came, and is held back now", () => {
+    const waits = [asks("a"), starts(), asks("yes", "t2"), asks("b", "t3"), asks("yes", "t4")];
+    const overtaken = [cancels("held", "t2"), held("h1", "yes"), cancels("held", "t3"), held("h2", "b")];
+    const again = [cancels("held", "t4"), held("h3", "yes"), asked, held("h4", "yes")];
+    const events = [...waits, question(), ...overtaken, ...again];
+    const lines = ["user: a (picked-up)", "user: yes (sent)", "user: b (sent)", "user: yes (sent)"];
+    const shownQuestion = "open: Which? r/Blue";
+    assert.deepEqual(shown(...events), [...lines, shownQuestion, "user: yes (sent)"]);
+    const delivered = [let_go("h1", "steering", "t5"), let_go("h3", "turn", "t6"), asks("yes", "t6")];
+    assert.deepEqual(shown(...events, ...delivered), [
+      ...["user: a (picked-up)", "user: yes (picked-up)", "user: b (sent)", "user: yes (picked-up)"],
+      ...[shownQuestion, "user: yes (sent)"],
     ]);
   });
   test("hold back what a host draws as they do anything else", () => {
