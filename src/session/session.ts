@@ -67,7 +67,7 @@ export class Session {
     });
     const { outbox } = identity;
     this.#clock = clock;
-    this.#stopping = new Stopping({ store, access, wire, onAsked: () => this.#reader.look() });
+    this.#stopping = new Stopping({ store, access, wire, clock, onAsked: () => this.#reader.look() });
     this.#store = store;
     this.#identity = identity;
     this.#access = access;
