@@ -106,7 +106,7 @@ export async function sends(): Promise<Report> {
 /** Hundreds of seeded lives with tokens expiring and clocks set three hours to and fro. */
 export async function clocks(): Promise<Report> {
   const seeds = Array.from({ length: 1000 }, (_, i) => 100_000 + i);
-  const outcomes = await runScenarios(seeds);
+  const outcomes = await runScenarios("v3", seeds);
   const total = (of: (outcome: (typeof outcomes)[number]) => number) =>
     outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
   const all = outcomes.flatMap(({ seed, violations }) => violations.map((text) => `seed ${seed}: ${text}`));
