@@ -12,10 +12,11 @@ const OUT = "dist/cdn";
 
 /** What `oc-session.js` loads from beside itself when it is needed, by the name of the file. */
 const ON_DEMAND: Readonly<Record<string, string>> = {
-  markdown: "src/ui/markdown/markdown.ts",
+  markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
   activity: "src/ui/activity/activity.ts",
   menu: "src/ui/menu/menu.ts",
+  export: "src/ui/export/export-markdown.ts",
   highlight: "src/ui/features/highlight.ts",
 };
 
@@ -26,6 +27,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
  * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
+ * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;

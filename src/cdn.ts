@@ -5,14 +5,15 @@
  *
  * @packageDocumentation
  */
+import { exportFile } from "./ui/element/export-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
 import { loadMenuFrom } from "./ui/element/header-menu.js";
-import { loadMarkdownFrom } from "./ui/content/markdown-loader.js";
+import { markdownFile } from "./ui/content/markdown-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
-import { loadActivityFrom } from "./ui/turn/activity-loader.js";
+import { activityFile } from "./ui/turn/activity-loader.js";
 import { runPinned } from "./ui/page/pinned-module.js";
-import { loadServerlessFrom } from "./wire/connect.js";
+import { serverlessFile } from "./wire/connect.js";
 
 export * from "./chat.js";
 
@@ -24,7 +25,7 @@ declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
 /** The files that are loaded when they are needed, with the hash of each, by the build. */
 declare const ON_DEMAND_INTEGRITY: Readonly<
-  Record<"activity" | "markdown" | "menu" | "highlight" | "serverless", string>
+  Record<"activity" | "export" | "markdown" | "menu" | "highlight" | "serverless", string>
 >;
 
 const here = import.meta.url;
@@ -35,10 +36,11 @@ loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
   registerStrings(strings);
 });
 
-loadMarkdownFrom(() => onDemand("markdown"));
-loadServerlessFrom(() => onDemand("serverless"));
-loadActivityFrom(() => onDemand("activity"));
+markdownFile.from(() => onDemand("markdown"));
+serverlessFile.from(() => onDemand("serverless"));
+exportFile.from(() => onDemand("export"));
 loadMenuFrom(() => onDemand("menu"));
+activityFile.from(() => onDemand("activity"));
 loadFeaturesFrom({ highlight: () => onDemand("highlight") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {

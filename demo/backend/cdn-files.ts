@@ -20,10 +20,12 @@ const UNPINNED = {
 /** The sources, from `src/`, of files that are called otherwise. */
 const SOURCES: Readonly<Record<string, string>> = {
   "oc-session": "cdn",
-  markdown: "ui/markdown/markdown",
+  markdown: "ui/markup/markup",
+  serverless: "wire/serverless/wire",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
   menu: "ui/menu/menu",
+  export: "ui/export/export-markdown",
 };
 
 /**
@@ -36,7 +38,7 @@ export async function cdnFiles(
   next: (error?: unknown) => void,
 ): Promise<void> {
   const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|activity|menu|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|menu|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
       url,
     )?.[1];
   if (!name) return next();

@@ -1,7 +1,8 @@
 import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { icon, make, Ticking, write } from "./drawing.js";
+import { CHEVRON, drawIcon } from "../presentation/drawn-icon.js";
+import { make, Ticking, write } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
@@ -42,7 +43,7 @@ export class TurnWork {
   #isUnfolded = false;
 
   constructor() {
-    this.#summary.append(icon("fold"), ...this.#done);
+    this.#summary.append(drawIcon(CHEVRON), ...this.#done);
     this.element.append(this.#summary, this.#list);
     this.#summary.addEventListener("click", () => (this.#isReaders = true));
     this.element.addEventListener("toggle", () => this.#drawRows());
@@ -65,7 +66,7 @@ export class TurnWork {
     else this.#live.stop();
     if (isLive !== this.#isLive) {
       this.#isLive = isLive;
-      this.#summary.replaceChildren(icon("fold"), ...(isLive ? [this.#live.element] : this.#done));
+      this.#summary.replaceChildren(drawIcon(CHEVRON), ...(isLive ? [this.#live.element] : this.#done));
     }
     write(this.#words, format(strings, isOver ? "work.did" : "work.steps", { count }));
     const [from, to] = [entry.startedAt?.getTime(), entry.endedAt?.getTime()];

@@ -27,7 +27,7 @@ import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../hos
 import { Requests } from "./requests.js";
 import { sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
-import { exportMarkdown } from "../entry/export-markdown.js";
+import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../turn/choices.js";

@@ -11,7 +11,7 @@ import { visibleText } from "../presentation/visible-text.js";
 export interface MessageParts {
   /** The bubble, its words already in it. */
   readonly bubble: HTMLElement;
-  readonly copyButton: HTMLElement | typeof nothing;
+  readonly copyButton: HTMLElement | null;
   /** It waits for the turn under way to end. */
   readonly isQueued: boolean;
   /** The agent asks something in it. */

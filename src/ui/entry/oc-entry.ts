@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
-import { type Copied, createCopyButton } from "../content/copy-button.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
 import { askedMessage } from "./asked-message.js";
@@ -10,7 +9,7 @@ import { noticeTemplate } from "./notice.js";
 import type { TurnWork } from "../activity/activity.js";
 import { loadActivity, loadedActivity } from "../turn/activity-loader.js";
 import { MessageBody } from "../content/message-body.js";
-import { copiedMessage } from "../content/whole-message.js";
+import { loadedMarkdown, loadMarkdown, type Markup } from "../content/markdown-loader.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
@@ -44,7 +43,7 @@ export class OcEntry extends LitElement {
   readonly #custom = new CustomRendering();
   #customContent: CustomContent | null = null;
   #body: MessageBody | undefined;
-  #copyButton: HTMLElement | typeof nothing = nothing;
+  #copyButton: HTMLElement | null = null;
   #work: TurnWork | undefined;
   #printing = false;
 
@@ -96,23 +95,29 @@ export class OcEntry extends LitElement {
     this.ariaBusy = isStreaming ? "true" : null;
     if (entry.kind === "message" && entry.from === "agent" && !isStreaming)
       this.#keepCopyButton(changed.get("view"));
-    else this.#copyButton = nothing;
+    else this.#copyButton = null;
   }
 
   #keepCopyButton(previous: View | undefined): void {
     const { strings } = this.view;
-    if (this.#copyButton !== nothing && (!previous || previous.strings === strings)) return;
-    this.#copyButton = createCopyButton(strings, {
-      part: "copy-button",
-      label: "button.copy",
-      copied: () => this.#copied(),
-    });
+    if (this.#copyButton && (!previous || previous.strings === strings)) return;
+    const markup = this.#markup();
+    const copied = ({ copiedMessage }: Markup) => {
+      const { entry, view } = this;
+      const custom = this.#customContent;
+      if (custom?.kind === "text") return copiedMessage(custom.text, "plain", view);
+      return copiedMessage(entry.kind === "message" ? entry.text : "", "markdown", view);
+    };
+    const options = { part: "copy-button", label: "button.copy" } as const;
+    this.#copyButton =
+      markup && markup.createCopyButton(strings, { ...options, copied: () => copied(markup) });
   }
 
-  #copied(): Copied {
-    const { entry, view } = this;
-    if (this.#customContent?.kind === "text") return copiedMessage(this.#customContent.text, "plain", view);
-    return copiedMessage(entry.kind === "message" ? entry.text : "", "markdown", view);
+  /** What makes elements of words; the entry is drawn anew when it has come. */
+  #markup(): Markup | null {
+    const markup = loadedMarkdown();
+    if (!markup) void loadMarkdown().then((loaded) => loaded && this.requestUpdate());
+    return markup;
   }
 
   protected override render(): unknown {
@@ -128,7 +133,7 @@ export class OcEntry extends LitElement {
       case "question":
         return custom ? this.#remark(custom.text) : this.#message(askedMessage(entry), undefined);
       case "card":
-        return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
+        return custom ? this.#remark(custom.text) : cardTemplate(entry, view, this.#markup());
       case "work":
         return custom ? this.#remark(custom.text) : this.#renderWork(entry);
     }

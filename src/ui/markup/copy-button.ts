@@ -1,5 +1,4 @@
-import { html, nothing, render, type TemplateResult } from "lit";
-import { checkIcon, copyIcon } from "../presentation/icons.js";
+import { CHECK, COPY, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
 
 /** How long the button says that it did, in milliseconds. */
@@ -12,30 +11,34 @@ export interface Copied {
 }
 
 /**
- * A button that copies a text and says so. Nothing on pages without a clipboard (those of insecure origins).
+ * A button that copies a text and says so. None on pages without a clipboard (those of insecure origins).
  * @param options.label the button's name
  * @param options.copied asked when pressed
  */
 export function createCopyButton(
   strings: Strings,
   options: { part: string; label: StringKey; copied: () => Copied },
-): HTMLButtonElement | typeof nothing {
-  if (!navigator.clipboard) return nothing;
+): HTMLButtonElement | null {
+  if (!navigator.clipboard) return null;
   const { part, label, copied } = options;
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("part", part);
-  const show = (icon: TemplateResult, key: StringKey) => {
-    render(html`${icon}<span aria-live="polite">${format(strings, key)}</span>`, button);
+  const words = document.createElement("span");
+  words.ariaLive = "polite";
+  const show = (icon: Shapes, key: StringKey) => {
+    words.textContent = format(strings, key);
+    button.firstElementChild?.replaceWith(drawIcon(icon));
   };
-  show(copyIcon, label);
+  button.append(drawIcon(COPY), words);
+  show(COPY, label);
   let timer: ReturnType<typeof setTimeout> | undefined;
   button.addEventListener("click", () => {
     void write(copied()).then(
       () => {
-        show(checkIcon, "button.copied");
+        show(CHECK, "button.copied");
         clearTimeout(timer);
-        timer = setTimeout(show, DONE_MS, copyIcon, label);
+        timer = setTimeout(show, DONE_MS, COPY, label);
       },
       // Refused by the page's permissions: the button stays as it was, and the text can be selected.
       () => {},

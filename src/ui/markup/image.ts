@@ -1,5 +1,4 @@
-import { html, render } from "lit";
-import { imageIcon } from "../presentation/icons.js";
+import { drawIcon, IMAGE } from "../presentation/drawn-icon.js";
 import { pagePlace } from "../links/link.js";
 import { judgeImage } from "../presentation/safe-urls.js";
 import { format, type Strings } from "../language/strings.js";
@@ -23,10 +22,15 @@ function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonE
   const label = url.host
     ? format(strings, "content.image-from", { host: url.host })
     : format(strings, "content.image");
-  render(
-    html`${imageIcon}<span>${alt && html`<span class="image-alt">${alt}</span> · `}${label}</span>`,
-    button,
-  );
+  const words = document.createElement("span");
+  if (alt) {
+    const said = document.createElement("span");
+    said.className = "image-alt";
+    said.textContent = alt;
+    words.append(said, " · ");
+  }
+  words.append(label);
+  button.append(drawIcon(IMAGE), words);
   button.addEventListener("click", () => {
     const image = loadImage(url, alt, strings);
     // The button held the focus; what takes its place keeps it.

@@ -1,8 +1,8 @@
 import { createCopyButton } from "./copy-button.js";
 import { createImage } from "./image.js";
 import { settleLink } from "../links/link.js";
-import { directionOf } from "./plain-text.js";
 import { format } from "../language/strings.js";
+import { directionOf } from "../presentation/direction.js";
 import type { View } from "../presentation/view.js";
 
 /** Gives a message's nodes what the page decides of links and images, and what code and tables stand in. */
@@ -41,7 +41,7 @@ function frameCode(pre: HTMLPreElement, view: View): void {
     label: "button.copy-code",
     copied: () => ({ text: pre.textContent.replace(/(?<!\n)\n+$/, "") }),
   });
-  if (copy instanceof Element) head.append(copy);
+  if (copy) head.append(copy);
   const frame = frameAround(pre, "code");
   frame.prepend(head);
   makeScrollable(pre, language || format(view.strings, "content.code"));

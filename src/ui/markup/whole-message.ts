@@ -1,8 +1,8 @@
 import { type Copied } from "./copy-button.js";
 import { textOf } from "./element-text.js";
-import { loadedMarkdown } from "./markdown-loader.js";
+import { markdownNodes, markdownStep } from "../markdown/markdown.js";
 import { settledElements } from "./message-markup.js";
-import { plainElement } from "./plain-text.js";
+import { linkedElement } from "./linked-text.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
@@ -11,14 +11,13 @@ export type TextFormat = "markdown" | "plain";
 
 /** All of a message as elements, what waits for a press of "Show more" too. Costs the text's length. */
 export function wholeMessage(text: string, format: TextFormat, view: View): readonly Element[] {
-  const markdown = format === "markdown" ? loadedMarkdown() : null;
-  if (!markdown) return [plainElement(text, view)];
+  if (format === "plain") return [linkedElement(text, view)];
   const elements: Element[] = [];
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdown.markdownStep(rest);
-    elements.push(...settledElements(markdown.markdownNodes(step.blocks), view));
+    const step = markdownStep(rest);
+    elements.push(...settledElements(markdownNodes(step.blocks), view));
     // A step that brings the text no nearer to its end is no step.
-    if (step.rest.length >= rest.length) return [...elements, plainElement(step.rest, view)];
+    if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, view)];
     rest = step.rest;
   }
   return elements;

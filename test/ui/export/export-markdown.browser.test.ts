@@ -1,20 +1,18 @@
 import { expect } from "chai";
 import { marked } from "marked";
 import type { Entry } from "../../../src/session/state/state.js";
-import { exportMarkdown } from "../../../src/ui/entry/export-markdown.js";
+import { exportMarkdown } from "../../../src/ui/export/export-markdown.js";
 import { NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { card, message, notice, question, work } from "../../support/entries.js";
-import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
+import * as markup from "../../../src/ui/markup/markup.js";
 import { viewOf } from "../../support/view.js";
-
-before(() => loadMarkdown());
 
 const VIEW = viewOf(document.createElement("div"), { agentName: "Ada" });
 
 const HEADING = "**Ada**, 2026-05-04T09:30:00.000Z";
 const exported = (entries: Iterable<Entry>, view: Partial<View> = {}) =>
-  exportMarkdown(entries, { ...VIEW, ...view });
+  exportMarkdown(entries, { ...VIEW, ...view }, markup);
 
 /** What the export makes of an agent's words, without heading and quote. */
 async function words(text: string, view?: Partial<View>): Promise<string> {

@@ -6,16 +6,17 @@ import type {
   QuestionEntry,
   WorkEntry,
 } from "../../session/state/state.js";
-import { escapeMarkdown, fenced, indented, textOf } from "../content/element-text.js";
-import { createLink } from "../links/link.js";
-import { loadMarkdown } from "../content/markdown-loader.js";
-import { wholeMessage } from "../content/whole-message.js";
+import { askedMessage } from "../entry/asked-message.js";
 import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
-import { askedMessage } from "./asked-message.js";
+import type * as markup from "../markup/markup.js";
+import { escapeMarkdown, fenced, indented } from "../markup/element-text.js";
+
+/** What makes elements of words: loaded before this file is asked for anything. */
+type Markup = typeof markup;
 
 /** As many entries are written before the page gets its turn. */
 const ENTRIES_PER_TASK = 50;
@@ -24,28 +25,27 @@ const ENTRIES_PER_TASK = 50;
  * A conversation as one markdown document, every entry in order. What others wrote is quoted, each line of it, and
  * escaped but for the markup that the screen shows too: only lines outside a quote are ours, and say who and when.
  */
-export async function exportMarkdown(entries: Iterable<Entry>, view: View): Promise<string> {
-  await loadMarkdown();
+export async function exportMarkdown(entries: Iterable<Entry>, view: View, markup: Markup): Promise<string> {
   const sections: string[] = [];
   for (const entry of entries) {
-    sections.push(visibleText(section(entry, view)));
+    sections.push(visibleText(section(entry, view, markup)));
     if (sections.length % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
   }
   return sections.length > 0 ? `${sections.join("\n\n---\n\n")}\n` : "";
 }
 
-function section(entry: Entry, view: View): string {
+function section(entry: Entry, view: View, markup: Markup): string {
   switch (entry.kind) {
     case "message":
-      return `${heading(entry, view)}\n\n${quoted(message(entry, view))}`;
+      return `${heading(entry, view)}\n\n${quoted(message(entry, view, markup))}`;
     case "notice":
       return quoted(notice(entry, view));
     case "card":
-      return quoted(card(entry, view));
+      return quoted(card(entry, view, markup));
     case "work":
       return quoted(work(entry));
     case "question":
-      return question(entry, view);
+      return question(entry, view, markup);
   }
 }
 
@@ -54,15 +54,16 @@ function heading({ from, name, time }: MessageEntry, view: View): string {
   return `**${oneLine(author)}**${time ? `, ${time.toISOString()}` : ""}`;
 }
 
-function message({ from, text }: MessageEntry, view: View): string {
-  return textOf(wholeMessage(text, from === "agent" ? "markdown" : "plain", view), "markdown");
+function message({ from, text }: MessageEntry, view: View, markup: Markup): string {
+  const elements = markup.wholeMessage(text, from === "agent" ? "markdown" : "plain", view);
+  return markup.textOf(elements, "markdown");
 }
 
 /** What the agent asked, and the answers that it offered. */
-function question(entry: QuestionEntry, view: View): string {
+function question(entry: QuestionEntry, view: View, markup: Markup): string {
   const asked = askedMessage(entry);
   const options = entry.options.map(({ label }) => `- ${oneLine(label)}`).join("\n");
-  const words = [message(asked, view), options].filter(Boolean).join("\n\n");
+  const words = [message(asked, view, markup), options].filter(Boolean).join("\n\n");
   return `${heading(asked, view)}\n\n${quoted(words)}`;
 }
 
@@ -71,11 +72,12 @@ function notice(entry: NoticeEntry, { agentName, strings }: View): string {
   return words.filter(Boolean).map(escapeMarkdown).join("\n\n");
 }
 
-function card(entry: CardEntry, view: View): string {
+function card(entry: CardEntry, view: View, markup: Markup): string {
   const { href, card } = entry;
   const words =
     cardTitle(entry, view.strings) || visibleText(href ?? "") || format(view.strings, `card.${card}`);
-  const name = href === null ? oneLine(words) : textOf([createLink(words, href, view)], "markdown");
+  const name =
+    href === null ? oneLine(words) : markup.textOf([markup.createLink(words, href, view)], "markdown");
   return [name, escapeMarkdown(cardWords(entry, view.strings)), folded(entry.payload)]
     .filter(Boolean)
     .join("\n\n");

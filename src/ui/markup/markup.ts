@@ -1,0 +1,12 @@
+/**
+ * What makes elements of words, a file of its own with the two libraries that markdown takes. Nothing imports it but by
+ * `import()`: see `markdown-loader.ts`.
+ */
+export { createLink, hostOf } from "../links/link.js";
+export { markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
+export { createCopyButton } from "./copy-button.js";
+export { textOf } from "./element-text.js";
+export { growInto } from "./grow-element.js";
+export { linkedElement } from "./linked-text.js";
+export { settledElements } from "./message-markup.js";
+export { copiedMessage, wholeMessage } from "./whole-message.js";
