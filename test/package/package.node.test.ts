@@ -54,7 +54,7 @@ test("oc-session/core draws nothing: it brings no Lit, no Markdown and no saniti
   const files = await bundled(`export * from "oc-session/core";`);
   assert.ok(files.includes("dist/session/session.js"));
   const foreign = files.filter(
-    (file) => !/^(<stdin>$|dist\/(core|session|wire)\b)|\/eventsource-parser\//.test(file),
+    (file) => !/^(<stdin>$|dist\/(core|on-demand|session|wire)\b)|\/eventsource-parser\//.test(file),
   );
   assert.deepEqual(foreign, []);
 });
