@@ -5,9 +5,10 @@
  *
  * @packageDocumentation
  */
+import type { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
-import { loadMenuFrom } from "./ui/element/header-menu.js";
+import { menuFile } from "./ui/element/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
@@ -23,10 +24,17 @@ export * from "./chat.js";
  */
 declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
-/** The files that are loaded when they are needed, with the hash of each, by the build. */
-declare const ON_DEMAND_INTEGRITY: Readonly<
-  Record<"activity" | "export" | "markdown" | "menu" | "highlight" | "serverless", string>
->;
+/** What is loaded when it is needed, by the name of its file. */
+const FILES = {
+  activity: activityFile,
+  export: exportFile,
+  markdown: markdownFile,
+  menu: menuFile,
+  serverless: serverlessFile,
+};
+
+/** The hash of each, by the build. */
+declare const ON_DEMAND_INTEGRITY: Readonly<Record<keyof typeof FILES | "highlight", string>>;
 
 const here = import.meta.url;
 
@@ -36,11 +44,8 @@ loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
   registerStrings(strings);
 });
 
-markdownFile.from(() => onDemand("markdown"));
-serverlessFile.from(() => onDemand("serverless"));
-exportFile.from(() => onDemand("export"));
-loadMenuFrom(() => onDemand("menu"));
-activityFile.from(() => onDemand("activity"));
+for (const [name, file] of Object.entries(FILES) as [keyof typeof FILES, OnDemand<unknown>][])
+  file.from(() => onDemand(name));
 loadFeaturesFrom({ highlight: () => onDemand("highlight") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {

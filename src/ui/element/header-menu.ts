@@ -1,23 +1,14 @@
+import { OnDemand } from "../../on-demand.js";
 import type { SessionState } from "../../session/state/state.js";
 import { menuOf, type MenuItem } from "../host/attributes.js";
 import type { MenuHost } from "../menu/actions.js";
-import type { toggleMenu } from "../menu/menu.js";
 import { warnOnce } from "../page/warn.js";
 import type { View } from "../presentation/view.js";
 import type { MenuButton } from "./header.js";
 
 /** What draws the menu. */
-interface Menu {
-  readonly toggleMenu: typeof toggleMenu;
-}
-
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
-let source = (): Promise<Menu> => import("../menu/menu.js");
-
-/** Has the file loaded in another way than by the bundler's or the browser's own resolution. */
-export function loadMenuFrom(other: () => Promise<Menu>): void {
-  source = other;
-}
+export const menuFile = new OnDemand(() => import("../menu/menu.js"));
 
 /** The element, as far as its menu needs it. */
 export interface MenuOwner {
@@ -57,7 +48,7 @@ async function open(event: Event, items: readonly MenuItem[], host: MenuHost): P
   if (!/^Arrow(Down|Up)$/.test(key)) return;
   event.preventDefault();
   try {
-    const { toggleMenu } = await source();
+    const { toggleMenu } = await menuFile.load();
     if (button.isConnected) toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
   } catch {
     warnOnce("the file that draws the menu could not be loaded; pressing its button tries again.");
