@@ -1,23 +1,6 @@
 /** As much of a step's name and detail as the line shows, in characters. */
 const LINE_CHARS = 200;
 
-/** An element with a class or a part, and what is in it. */
-export function make(
-  tag: string,
-  attributes: Readonly<Record<string, string>>,
-  ...children: (Node | string)[]
-) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-/** Writes only what is not there already: a selection stays. */
-export function write(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-}
-
 /** The first line of a text, cut at {@link LINE_CHARS}. */
 export function firstLine(text: string): string {
   const [line = ""] = text.trim().slice(0, LINE_CHARS).split("\n", 1);

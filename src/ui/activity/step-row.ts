@@ -3,7 +3,7 @@ import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
-import { make, write } from "./drawing.js";
+import { make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 

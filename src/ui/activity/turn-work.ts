@@ -2,7 +2,8 @@ import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { CHEVRON, drawIcon } from "../presentation/drawn-icon.js";
-import { make, Ticking, write } from "./drawing.js";
+import { make, write } from "../presentation/nodes.js";
+import { Ticking } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
@@ -16,12 +17,12 @@ const STEPS = 100;
  * took and how long. Unfolded it has a row for each of the last steps, and a button for those before.
  */
 export class TurnWork {
-  readonly element = make("details", { part: "activity" }) as HTMLDetailsElement;
+  readonly element = make("details", { part: "activity" });
   readonly #summary = make("summary", {});
   readonly #words = make("span", {});
   readonly #dot = make("span", {});
   readonly #time = make("span", { class: "work-time" });
-  readonly #list = make("ol", {}) as HTMLOListElement;
+  readonly #list = make("ol", {});
   readonly #rows: StepRow[] = [];
   readonly #live = new LiveLine();
   readonly #ticking = new Ticking(this.element, () =>
