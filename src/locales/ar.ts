@@ -177,6 +177,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "يؤدي إلى {host}",
   "content.link-new-tab": "يُفتح في علامة تبويب جديدة",
 
+  "action.label": "إجراءات الرسالة",
+  "action.more": "إجراءات أخرى",
+  "action.edit": "تحرير كرسالة جديدة",
+  "action.copy-markdown": "نسخ بتنسيق Markdown",
+
+  "notify.button": "أعلِمني",
+  "notify.blocked": "الإشعارات محظورة في هذا المتصفح",
+
+  "list.label": "المحادثات",
+  "list.empty": "لا توجد محادثات بعد",
+  "list.untitled": "محادثة بلا عنوان",
+  "list.working": "قيد العمل…",
+  "list.awaiting-input": "بانتظارك",
+  "list.rename": "إعادة تسمية",
+  "list.name": "الاسم",
+  "list.delete": "حذف",
+  "list.confirm": "هل تريد حذف هذه المحادثة؟",
+  "list.cancel": "إلغاء",
+
   "announce.live": "عاد الاتصال",
   "announce.message": "{author}: {text}",
   "announce.failed": "رسالتك: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "fører til {host}",
   "content.link-new-tab": "åbner i en ny fane",
 
+  "action.label": "Handlinger for beskeden",
+  "action.more": "Flere handlinger",
+  "action.edit": "Rediger som ny besked",
+  "action.copy-markdown": "Kopiér som Markdown",
+
+  "notify.button": "Giv mig besked",
+  "notify.blocked": "Notifikationer er blokeret i denne browser",
+
+  "list.label": "Samtaler",
+  "list.empty": "Ingen samtaler endnu",
+  "list.untitled": "Samtale uden titel",
+  "list.working": "Arbejder…",
+  "list.awaiting-input": "Venter på dig",
+  "list.rename": "Omdøb",
+  "list.name": "Navn",
+  "list.delete": "Slet",
+  "list.confirm": "Vil du slette denne samtale?",
+  "list.cancel": "Annuller",
+
   "announce.live": "Forbundet igen",
   "announce.message": "{author}: {text}",
   "announce.failed": "Din besked: {reason}",

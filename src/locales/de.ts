@@ -148,6 +148,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "führt zu {host}",
   "content.link-new-tab": "öffnet in neuem Tab",
 
+  "action.label": "Aktionen zur Nachricht",
+  "action.more": "Weitere Aktionen",
+  "action.edit": "Als neue Nachricht bearbeiten",
+  "action.copy-markdown": "Als Markdown kopieren",
+
+  "notify.button": "Mich benachrichtigen",
+  "notify.blocked": "Benachrichtigungen sind in diesem Browser blockiert",
+
+  "list.label": "Unterhaltungen",
+  "list.empty": "Noch keine Unterhaltungen",
+  "list.untitled": "Unterhaltung ohne Titel",
+  "list.working": "Arbeitet\u00a0…",
+  "list.awaiting-input": "Wartet auf Sie",
+  "list.rename": "Umbenennen",
+  "list.name": "Name",
+  "list.delete": "Löschen",
+  "list.confirm": "Diese Unterhaltung löschen?",
+  "list.cancel": "Abbrechen",
+
   "announce.live": "Wieder verbunden",
   "announce.message": "{author}: {text}",
   "announce.failed": "Ihre Nachricht: {reason}",

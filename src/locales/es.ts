@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "lleva a {host}",
   "content.link-new-tab": "se abre en una pestaña nueva",
 
+  "action.label": "Acciones del mensaje",
+  "action.more": "Más acciones",
+  "action.edit": "Editar como mensaje nuevo",
+  "action.copy-markdown": "Copiar como Markdown",
+
+  "notify.button": "Avisarme",
+  "notify.blocked": "Las notificaciones están bloqueadas en este navegador",
+
+  "list.label": "Conversaciones",
+  "list.empty": "Aún no hay conversaciones",
+  "list.untitled": "Conversación sin título",
+  "list.working": "Trabajando…",
+  "list.awaiting-input": "Te espera",
+  "list.rename": "Cambiar nombre",
+  "list.name": "Nombre",
+  "list.delete": "Eliminar",
+  "list.confirm": "¿Eliminar esta conversación?",
+  "list.cancel": "Cancelar",
+
   "announce.live": "Conectado de nuevo",
   "announce.message": "{author}: {text}",
   "announce.failed": "Mensaje propio: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "mène à {host}",
   "content.link-new-tab": "s’ouvre dans un nouvel onglet",
 
+  "action.label": "Actions sur le message",
+  "action.more": "Plus d’actions",
+  "action.edit": "Modifier comme nouveau message",
+  "action.copy-markdown": "Copier en Markdown",
+
+  "notify.button": "Me prévenir",
+  "notify.blocked": "Les notifications sont bloquées dans ce navigateur",
+
+  "list.label": "Conversations",
+  "list.empty": "Aucune conversation pour l’instant",
+  "list.untitled": "Conversation sans titre",
+  "list.working": "En cours…",
+  "list.awaiting-input": "Vous attend",
+  "list.rename": "Renommer",
+  "list.name": "Nom",
+  "list.delete": "Supprimer",
+  "list.confirm": "Supprimer cette conversation\u00a0?",
+  "list.cancel": "Annuler",
+
   "announce.live": "De nouveau connecté",
   "announce.message": "{author}\u00a0: {text}",
   "announce.failed": "Votre message\u00a0: {reason}",

@@ -146,6 +146,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "מוביל אל {host}",
   "content.link-new-tab": "נפתח בכרטיסייה חדשה",
 
+  "action.label": "פעולות להודעה",
+  "action.more": "פעולות נוספות",
+  "action.edit": "עריכה כהודעה חדשה",
+  "action.copy-markdown": "העתקה כ-Markdown",
+
+  "notify.button": "עדכנו אותי",
+  "notify.blocked": "ההתראות חסומות בדפדפן הזה",
+
+  "list.label": "שיחות",
+  "list.empty": "אין עדיין שיחות",
+  "list.untitled": "שיחה ללא שם",
+  "list.working": "בעבודה…",
+  "list.awaiting-input": "מחכה לך",
+  "list.rename": "שינוי שם",
+  "list.name": "שם",
+  "list.delete": "מחיקה",
+  "list.confirm": "למחוק את השיחה הזו?",
+  "list.cancel": "ביטול",
+
   "announce.live": "החיבור חזר",
   "announce.message": "{author}: {text}",
   "announce.failed": "ההודעה שלך: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "{host} पर ले जाता है",
   "content.link-new-tab": "नए टैब में खुलता है",
 
+  "action.label": "संदेश की कार्रवाइयाँ",
+  "action.more": "और कार्रवाइयाँ",
+  "action.edit": "नए संदेश के रूप में संपादित करें",
+  "action.copy-markdown": "Markdown के रूप में कॉपी करें",
+
+  "notify.button": "मुझे सूचित करें",
+  "notify.blocked": "इस ब्राउज़र में सूचनाएँ अवरुद्ध हैं",
+
+  "list.label": "बातचीतें",
+  "list.empty": "अभी कोई बातचीत नहीं",
+  "list.untitled": "बिना शीर्षक की बातचीत",
+  "list.working": "काम जारी है…",
+  "list.awaiting-input": "आपकी प्रतीक्षा में",
+  "list.rename": "नाम बदलें",
+  "list.name": "नाम",
+  "list.delete": "हटाएँ",
+  "list.confirm": "यह बातचीत हटाएँ?",
+  "list.cancel": "रद्द करें",
+
   "announce.live": "फिर से कनेक्ट हो गया",
   "announce.message": "{author}: {text}",
   "announce.failed": "आपका संदेश: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "porta a {host}",
   "content.link-new-tab": "si apre in una nuova scheda",
 
+  "action.label": "Azioni sul messaggio",
+  "action.more": "Altre azioni",
+  "action.edit": "Modifica come nuovo messaggio",
+  "action.copy-markdown": "Copia come Markdown",
+
+  "notify.button": "Avvisami",
+  "notify.blocked": "Le notifiche sono bloccate in questo browser",
+
+  "list.label": "Conversazioni",
+  "list.empty": "Ancora nessuna conversazione",
+  "list.untitled": "Conversazione senza titolo",
+  "list.working": "Al lavoro…",
+  "list.awaiting-input": "Ti aspetta",
+  "list.rename": "Rinomina",
+  "list.name": "Nome",
+  "list.delete": "Elimina",
+  "list.confirm": "Eliminare questa conversazione?",
+  "list.cancel": "Annulla",
+
   "announce.live": "Di nuovo connesso",
   "announce.message": "{author}: {text}",
   "announce.failed": "Messaggio proprio: {reason}",

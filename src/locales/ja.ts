@@ -142,6 +142,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "リンク先：{host}",
   "content.link-new-tab": "新しいタブで開きます",
 
+  "action.label": "メッセージの操作",
+  "action.more": "その他の操作",
+  "action.edit": "新しいメッセージとして編集",
+  "action.copy-markdown": "Markdown としてコピー",
+
+  "notify.button": "通知する",
+  "notify.blocked": "このブラウザーでは通知がブロックされています",
+
+  "list.label": "会話",
+  "list.empty": "会話はまだありません",
+  "list.untitled": "無題の会話",
+  "list.working": "作業中…",
+  "list.awaiting-input": "返答待ち",
+  "list.rename": "名前を変更",
+  "list.name": "名前",
+  "list.delete": "削除",
+  "list.confirm": "この会話を削除しますか？",
+  "list.cancel": "キャンセル",
+
   "announce.live": "再び接続しました",
   "announce.message": "{author}：{text}",
   "announce.failed": "あなたのメッセージ：{reason}",

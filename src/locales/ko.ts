@@ -142,6 +142,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "{host}(으)로 연결",
   "content.link-new-tab": "새 탭에서 열림",
 
+  "action.label": "메시지 작업",
+  "action.more": "추가 작업",
+  "action.edit": "새 메시지로 편집",
+  "action.copy-markdown": "Markdown으로 복사",
+
+  "notify.button": "알림 받기",
+  "notify.blocked": "이 브라우저에서 알림이 차단되어 있습니다",
+
+  "list.label": "대화",
+  "list.empty": "아직 대화가 없습니다",
+  "list.untitled": "제목 없는 대화",
+  "list.working": "작업 중…",
+  "list.awaiting-input": "답변 필요",
+  "list.rename": "이름 바꾸기",
+  "list.name": "이름",
+  "list.delete": "삭제",
+  "list.confirm": "이 대화를 삭제할까요?",
+  "list.cancel": "취소",
+
   "announce.live": "다시 연결되었습니다",
   "announce.message": "{author}: {text}",
   "announce.failed": "내 메시지: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "fører til {host}",
   "content.link-new-tab": "åpnes i en ny fane",
 
+  "action.label": "Handlinger for meldingen",
+  "action.more": "Flere handlinger",
+  "action.edit": "Rediger som ny melding",
+  "action.copy-markdown": "Kopier som Markdown",
+
+  "notify.button": "Varsle meg",
+  "notify.blocked": "Varsler er blokkert i denne nettleseren",
+
+  "list.label": "Samtaler",
+  "list.empty": "Ingen samtaler ennå",
+  "list.untitled": "Samtale uten tittel",
+  "list.working": "Arbeider…",
+  "list.awaiting-input": "Venter på deg",
+  "list.rename": "Gi nytt navn",
+  "list.name": "Navn",
+  "list.delete": "Slett",
+  "list.confirm": "Vil du slette denne samtalen?",
+  "list.cancel": "Avbryt",
+
   "announce.live": "Tilkoblet igjen",
   "announce.message": "{author}: {text}",
   "announce.failed": "Meldingen din: {reason}",

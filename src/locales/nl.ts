@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "leidt naar {host}",
   "content.link-new-tab": "opent in een nieuw tabblad",
 
+  "action.label": "Acties bij dit bericht",
+  "action.more": "Meer acties",
+  "action.edit": "Bewerken als nieuw bericht",
+  "action.copy-markdown": "Kopiëren als Markdown",
+
+  "notify.button": "Houd me op de hoogte",
+  "notify.blocked": "Meldingen zijn in deze browser geblokkeerd",
+
+  "list.label": "Gesprekken",
+  "list.empty": "Nog geen gesprekken",
+  "list.untitled": "Gesprek zonder titel",
+  "list.working": "Bezig…",
+  "list.awaiting-input": "Wacht op je",
+  "list.rename": "Naam wijzigen",
+  "list.name": "Naam",
+  "list.delete": "Verwijderen",
+  "list.confirm": "Dit gesprek verwijderen?",
+  "list.cancel": "Annuleren",
+
   "announce.live": "Weer verbonden",
   "announce.message": "{author}: {text}",
   "announce.failed": "Je bericht: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "fører til {host}",
   "content.link-new-tab": "blir opna i ei ny fane",
 
+  "action.label": "Handlingar for meldinga",
+  "action.more": "Fleire handlingar",
+  "action.edit": "Rediger som ny melding",
+  "action.copy-markdown": "Kopier som Markdown",
+
+  "notify.button": "Varsle meg",
+  "notify.blocked": "Varsel er blokkerte i denne nettlesaren",
+
+  "list.label": "Samtalar",
+  "list.empty": "Ingen samtalar enno",
+  "list.untitled": "Samtale utan tittel",
+  "list.working": "Arbeider…",
+  "list.awaiting-input": "Ventar på deg",
+  "list.rename": "Gi nytt namn",
+  "list.name": "Namn",
+  "list.delete": "Slett",
+  "list.confirm": "Vil du slette denne samtalen?",
+  "list.cancel": "Avbryt",
+
   "announce.live": "Tilkopla igjen",
   "announce.message": "{author}: {text}",
   "announce.failed": "Meldinga di: {reason}",

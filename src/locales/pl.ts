@@ -162,6 +162,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "prowadzi do {host}",
   "content.link-new-tab": "otwiera się w nowej karcie",
 
+  "action.label": "Działania dla wiadomości",
+  "action.more": "Więcej działań",
+  "action.edit": "Edytuj jako nową wiadomość",
+  "action.copy-markdown": "Kopiuj jako Markdown",
+
+  "notify.button": "Powiadom mnie",
+  "notify.blocked": "Powiadomienia są zablokowane w tej przeglądarce",
+
+  "list.label": "Rozmowy",
+  "list.empty": "Nie ma jeszcze rozmów",
+  "list.untitled": "Rozmowa bez tytułu",
+  "list.working": "W toku…",
+  "list.awaiting-input": "Czeka na Ciebie",
+  "list.rename": "Zmień nazwę",
+  "list.name": "Nazwa",
+  "list.delete": "Usuń",
+  "list.confirm": "Usunąć tę rozmowę?",
+  "list.cancel": "Anuluj",
+
   "announce.live": "Połączono ponownie",
   "announce.message": "{author}: {text}",
   "announce.failed": "Twoja wiadomość: {reason}",

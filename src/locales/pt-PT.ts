@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "leva a {host}",
   "content.link-new-tab": "abre num novo separador",
 
+  "action.label": "Ações da mensagem",
+  "action.more": "Mais ações",
+  "action.edit": "Editar como nova mensagem",
+  "action.copy-markdown": "Copiar como Markdown",
+
+  "notify.button": "Avisar-me",
+  "notify.blocked": "As notificações estão bloqueadas neste navegador",
+
+  "list.label": "Conversas",
+  "list.empty": "Ainda não há conversas",
+  "list.untitled": "Conversa sem título",
+  "list.working": "A trabalhar…",
+  "list.awaiting-input": "Precisa de si",
+  "list.rename": "Mudar o nome",
+  "list.name": "Nome",
+  "list.delete": "Eliminar",
+  "list.confirm": "Eliminar esta conversa?",
+  "list.cancel": "Cancelar",
+
   "announce.live": "Ligado novamente",
   "announce.message": "{author}: {text}",
   "announce.failed": "A sua mensagem: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "leva a {host}",
   "content.link-new-tab": "abre em uma nova aba",
 
+  "action.label": "Ações da mensagem",
+  "action.more": "Mais ações",
+  "action.edit": "Editar como nova mensagem",
+  "action.copy-markdown": "Copiar como Markdown",
+
+  "notify.button": "Avise-me",
+  "notify.blocked": "As notificações estão bloqueadas neste navegador",
+
+  "list.label": "Conversas",
+  "list.empty": "Ainda não há conversas",
+  "list.untitled": "Conversa sem título",
+  "list.working": "Trabalhando…",
+  "list.awaiting-input": "Precisa de você",
+  "list.rename": "Renomear",
+  "list.name": "Nome",
+  "list.delete": "Excluir",
+  "list.confirm": "Excluir esta conversa?",
+  "list.cancel": "Cancelar",
+
   "announce.live": "Conectado novamente",
   "announce.message": "{author}: {text}",
   "announce.failed": "A sua mensagem: {reason}",

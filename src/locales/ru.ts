@@ -162,6 +162,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "ведёт на {host}",
   "content.link-new-tab": "откроется в новой вкладке",
 
+  "action.label": "Действия с сообщением",
+  "action.more": "Другие действия",
+  "action.edit": "Изменить как новое сообщение",
+  "action.copy-markdown": "Копировать как Markdown",
+
+  "notify.button": "Уведомлять меня",
+  "notify.blocked": "Уведомления заблокированы в этом браузере",
+
+  "list.label": "Разговоры",
+  "list.empty": "Разговоров пока нет",
+  "list.untitled": "Разговор без названия",
+  "list.working": "Работает…",
+  "list.awaiting-input": "Ждёт вас",
+  "list.rename": "Переименовать",
+  "list.name": "Название",
+  "list.delete": "Удалить",
+  "list.confirm": "Удалить этот разговор?",
+  "list.cancel": "Отмена",
+
   "announce.live": "Соединение восстановлено",
   "announce.message": "{author}: {text}",
   "announce.failed": "Ваше сообщение: {reason}",

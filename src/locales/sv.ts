@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "leder till {host}",
   "content.link-new-tab": "öppnas i en ny flik",
 
+  "action.label": "Åtgärder för meddelandet",
+  "action.more": "Fler åtgärder",
+  "action.edit": "Redigera som nytt meddelande",
+  "action.copy-markdown": "Kopiera som Markdown",
+
+  "notify.button": "Meddela mig",
+  "notify.blocked": "Aviseringar är blockerade i den här webbläsaren",
+
+  "list.label": "Samtal",
+  "list.empty": "Inga samtal ännu",
+  "list.untitled": "Samtal utan titel",
+  "list.working": "Arbetar…",
+  "list.awaiting-input": "Väntar på dig",
+  "list.rename": "Byt namn",
+  "list.name": "Namn",
+  "list.delete": "Ta bort",
+  "list.confirm": "Vill du ta bort det här samtalet?",
+  "list.cancel": "Avbryt",
+
   "announce.live": "Ansluten igen",
   "announce.message": "{author}: {text}",
   "announce.failed": "Ditt meddelande: {reason}",

@@ -145,6 +145,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "{host} adresine gider",
   "content.link-new-tab": "yeni sekmede açılır",
 
+  "action.label": "İleti işlemleri",
+  "action.more": "Diğer işlemler",
+  "action.edit": "Yeni ileti olarak düzenle",
+  "action.copy-markdown": "Markdown olarak kopyala",
+
+  "notify.button": "Bana bildir",
+  "notify.blocked": "Bu tarayıcıda bildirimler engellenmiş",
+
+  "list.label": "Görüşmeler",
+  "list.empty": "Henüz görüşme yok",
+  "list.untitled": "Adsız görüşme",
+  "list.working": "Çalışıyor…",
+  "list.awaiting-input": "Sizi bekliyor",
+  "list.rename": "Yeniden adlandır",
+  "list.name": "Ad",
+  "list.delete": "Sil",
+  "list.confirm": "Bu görüşme silinsin mi?",
+  "list.cancel": "İptal",
+
   "announce.live": "Yeniden bağlandı",
   "announce.message": "{author}: {text}",
   "announce.failed": "İletiniz: {reason}",

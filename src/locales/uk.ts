@@ -162,6 +162,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "веде на {host}",
   "content.link-new-tab": "відкривається в новій вкладці",
 
+  "action.label": "Дії з повідомленням",
+  "action.more": "Інші дії",
+  "action.edit": "Змінити як нове повідомлення",
+  "action.copy-markdown": "Копіювати як Markdown",
+
+  "notify.button": "Сповіщати мене",
+  "notify.blocked": "Сповіщення заблоковано в цьому браузері",
+
+  "list.label": "Розмови",
+  "list.empty": "Розмов поки немає",
+  "list.untitled": "Розмова без назви",
+  "list.working": "Працює…",
+  "list.awaiting-input": "Чекає на вас",
+  "list.rename": "Перейменувати",
+  "list.name": "Назва",
+  "list.delete": "Видалити",
+  "list.confirm": "Видалити цю розмову?",
+  "list.cancel": "Скасувати",
+
   "announce.live": "Знову під’єднано",
   "announce.message": "{author}: {text}",
   "announce.failed": "Ваше повідомлення: {reason}",

@@ -142,6 +142,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "前往 {host}",
   "content.link-new-tab": "在新分頁中開啟",
 
+  "action.label": "訊息動作",
+  "action.more": "更多動作",
+  "action.edit": "以新訊息編輯",
+  "action.copy-markdown": "複製為 Markdown",
+
+  "notify.button": "通知我",
+  "notify.blocked": "此瀏覽器已封鎖通知",
+
+  "list.label": "對話",
+  "list.empty": "還沒有對話",
+  "list.untitled": "未命名的對話",
+  "list.working": "進行中…",
+  "list.awaiting-input": "等待您回覆",
+  "list.rename": "重新命名",
+  "list.name": "名稱",
+  "list.delete": "刪除",
+  "list.confirm": "要刪除這個對話嗎？",
+  "list.cancel": "取消",
+
   "announce.live": "已重新連線",
   "announce.message": "{author}：{text}",
   "announce.failed": "您的訊息：{reason}",

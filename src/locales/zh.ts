@@ -142,6 +142,25 @@ export const strings: Strings = Object.freeze({
   "content.link-host": "前往 {host}",
   "content.link-new-tab": "在新标签页中打开",
 
+  "action.label": "消息操作",
+  "action.more": "更多操作",
+  "action.edit": "作为新消息编辑",
+  "action.copy-markdown": "复制为 Markdown",
+
+  "notify.button": "通知我",
+  "notify.blocked": "此浏览器已阻止通知",
+
+  "list.label": "对话",
+  "list.empty": "还没有对话",
+  "list.untitled": "无标题对话",
+  "list.working": "进行中…",
+  "list.awaiting-input": "等待您回复",
+  "list.rename": "重命名",
+  "list.name": "名称",
+  "list.delete": "删除",
+  "list.confirm": "要删除此对话吗？",
+  "list.cancel": "取消",
+
   "announce.live": "已重新连接",
   "announce.message": "{author}：{text}",
   "announce.failed": "您的消息：{reason}",

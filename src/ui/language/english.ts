@@ -1,6 +1,6 @@
 import type { Strings } from "./strings.js";
 
-/** The built-in table, and the last resort of every other. */
+/** The built-in table, and the last resort of every other. What is loaded later has its English with it. */
 export const english: Strings = Object.freeze({
   lang: "en",
 

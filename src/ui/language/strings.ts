@@ -182,14 +182,42 @@ export interface Strings {
   readonly "content.link-host": Text;
   readonly "content.link-new-tab": Text;
 
+  /** At a message: the name of its buttons, the button for those that have no room, and what every chat offers. */
+  readonly "action.label"?: Text;
+  readonly "action.more"?: Text;
+  readonly "action.edit"?: Text;
+  readonly "action.copy-markdown"?: Text;
+
+  /** The bell, and what it says where the browser lets nothing through. */
+  readonly "notify.button"?: Text;
+  readonly "notify.blocked"?: Text;
+
+  /** Of `<oc-session-list>`. */
+  readonly "list.label"?: Text;
+  readonly "list.empty"?: Text;
+  readonly "list.untitled"?: Text;
+  readonly "list.working"?: Text;
+  readonly "list.awaiting-input"?: Text;
+  readonly "list.rename"?: Text;
+  readonly "list.name"?: Text;
+  readonly "list.delete"?: Text;
+  readonly "list.confirm"?: Text;
+  readonly "list.cancel"?: Text;
+
   /** Said to screen readers only. */
   readonly "announce.live": Text;
   readonly "announce.message": Text;
   readonly "announce.failed": Text;
 }
 
-/** The name of a text: every key of the table that holds one. */
-export type StringKey = Exclude<keyof Strings, "lang">;
+/**
+ * Texts of what is loaded when it is asked for. The built-in table has none of them: each of those files brings its
+ * English along, so that no other chat loads it.
+ */
+export type LaterKey = Extract<keyof Strings, `${"action" | "notify" | "list"}.${string}`>;
+
+/** The name of a text that every table has. */
+export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;
 
 const plurals = new Map<string, Intl.PluralRules>();
 
