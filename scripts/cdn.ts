@@ -17,6 +17,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   activity: "src/ui/activity/activity.ts",
   menu: "src/ui/menu/menu.ts",
   export: "src/ui/export/export-markdown.ts",
+  actions: "src/ui/actions/actions.ts",
   highlight: "src/ui/features/highlight.ts",
 };
 
@@ -28,6 +29,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
  * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
  * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
+ * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;

@@ -7,6 +7,7 @@
  */
 import type { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
+import { actionsFile } from "./ui/entry/actions-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
 import { menuFile } from "./ui/element/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
@@ -26,6 +27,7 @@ declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
 /** What is loaded when it is needed, by the name of its file. */
 const FILES = {
+  actions: actionsFile,
   activity: activityFile,
   export: exportFile,
   markdown: markdownFile,

@@ -33,6 +33,7 @@ const SESSION_EVENTS = {
   onOcError: "oc-error",
   onOcUnread: "oc-unread",
   onOcLink: "oc-link",
+  onOcAction: "oc-action",
 } as const satisfies Record<string, keyof OcSessionEventMap>;
 
 const LAUNCHER_EVENTS = {

@@ -26,6 +26,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   activity: "ui/activity/activity",
   menu: "ui/menu/menu",
   export: "ui/export/export-markdown",
+  actions: "ui/actions/actions",
 };
 
 /**
@@ -38,7 +39,7 @@ export async function cdnFiles(
   next: (error?: unknown) => void,
 ): Promise<void> {
   const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|menu|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
       url,
     )?.[1];
   if (!name) return next();

@@ -13,6 +13,8 @@ export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
     links: ALL_URLS,
     images: NO_URLS,
     renderers: null,
+    actions: null,
+    canEdit: false,
     highlightCode: null,
     activity: "line",
     host,

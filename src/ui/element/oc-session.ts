@@ -31,7 +31,7 @@ import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../turn/choices.js";
-import type { Renderers } from "../presentation/view.js";
+import type { MessageAction, Renderers } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /**
@@ -48,6 +48,7 @@ import { ViewMaker } from "./view-maker.js";
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
  * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: agent messages and questions after the last one seen.
  * @fires {CustomEvent<LinkDetail>} oc-link - `{ href, entry }`: a link was followed; cancelable.
+ * @fires {CustomEvent<ActionDetail>} oc-action - `{ name, entry, pressed }`: a button of `actions` was pressed at a message; what is asked for is `pressed`, null where the button cannot be pressed in.
  *
  * @slot header - In place of the whole header.
  * @slot heading - In place of the heading's text.
@@ -82,6 +83,9 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart code-copy - Copies a block of code.
  * @csspart code-wrap - Wraps the long lines of a block of code; there with `features="highlight"`.
  * @csspart copy-button - Copies a message.
+ * @csspart action-button - A button at a message, of `actions`; also `pressed`.
+ * @csspart action-menu - Those that have no room in the line, while it is open.
+ * @csspart action-item - One of them.
  * @csspart typing - The sign that the agent is working.
  * @csspart empty - What an empty transcript shows.
  * @csspart prompt - A conversation starter.
@@ -255,6 +259,12 @@ export class OcSession extends LitElement {
   declare viewer: string | null | undefined;
   /** Draw events of some types your own way, by exact type or `prefix.*`. */
   declare renderers: Renderers | null | undefined;
+  /**
+   * What can be done with a message, as buttons at it: `{ name, label, icon?, for?, pressed? }`, told by `oc-action`. With
+   * it, also with an empty array, messages can be copied as markdown, and one's own be taken into the field again. Set
+   * a new array when `pressed` would answer otherwise at messages that nobody has just pressed a button of.
+   */
+  declare actions: readonly MessageAction[] | null | undefined;
   /** Cancels a turn through your backend: what the Stop button does, which stands in the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
   /** Overrides of single texts. */
@@ -264,7 +274,7 @@ export class OcSession extends LitElement {
   declare deferred: boolean | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #views = new ViewMaker(this);
+  readonly #views = new ViewMaker(this, () => this.#requests.canWrite);
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
     // Each asks the host's own function, whichever it is by then.
@@ -443,6 +453,7 @@ export class OcSession extends LitElement {
       @oc-request-dismiss=${this.#requests.dismiss}
       @oc-request-retry=${this.#requests.retry}
       @oc-request-discard=${this.#requests.discard}
+      @oc-request-edit=${this.#requests.edit}
       @oc-request-report=${this.#requests.report}
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}

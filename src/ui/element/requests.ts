@@ -38,7 +38,7 @@ export class Requests {
     const host = this.#host;
     const { session, state } = this.#controller;
     const idempotencyKey = newIdempotencyKey();
-    if (!session || host.disabled || host.readOnly || state.readOnly) return;
+    if (!session || !this.canWrite) return;
     const answers = state.question?.questionId ?? null;
     if (!this.#events.emit("oc-send", { text, idempotencyKey, answers }, true)) return;
     const sent = session.send(text, { idempotencyKey, refs: host.refs ?? null, answers });
@@ -48,6 +48,19 @@ export class Requests {
     this.#controller.flush();
     if (isKept && isComposer(event.target)) host.value = "";
     host.scrollToEnd();
+  };
+
+  /** Whether there is a field to write in. */
+  get canWrite(): boolean {
+    const { disabled, readOnly } = this.#host;
+    return !disabled && !readOnly && !this.#controller.state.readOnly;
+  }
+
+  /** A message is to be written anew: its words follow what stands in the field. The log keeps it. */
+  readonly edit = ({ detail: { text } }: CustomEvent<{ text: string }>): void => {
+    const { value } = this.#host;
+    this.#host.value = value ? `${value}\n\n${text}` : text;
+    this.#host.focus();
   };
 
   /** What the banner offers now. */

@@ -11,7 +11,8 @@ import { visibleText } from "../presentation/visible-text.js";
 export interface MessageParts {
   /** The bubble, its words already in it. */
   readonly bubble: HTMLElement;
-  readonly copyButton: HTMLElement | null;
+  /** What can be done with it. */
+  readonly buttons: HTMLElement | null;
   /** It waits for the turn under way to end. */
   readonly isQueued: boolean;
   /** The agent asks something in it. */
@@ -43,7 +44,7 @@ export function messageTemplate(entry: MessageEntry, view: View, parts: MessageP
       ${parts.asks ? html`<span class="visually-hidden">${format(view.strings, "question.label")}</span>` : nothing}
       ${timeTemplate(entry, view, modifiers)} ${parts.bubble}
       ${deliveryTemplate(entry, view, modifiers, parts.isQueued)}
-      ${entry.error ? failureButtons(view, parts) : parts.copyButton}
+      ${entry.error ? failureButtons(view, parts) : parts.buttons}
     </div>
   `;
 }

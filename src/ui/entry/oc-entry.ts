@@ -1,11 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
-import type { SessionError } from "../../wire/errors.js";
+import { SessionError } from "../../wire/errors.js";
+import { actionsFile } from "./actions-loader.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
 import { askedMessage } from "./asked-message.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
+import type { ActionBar } from "../actions/actions.js";
 import type { TurnWork } from "../activity/activity.js";
 import { loadActivity, loadedActivity } from "../turn/activity-loader.js";
 import { MessageBody } from "../content/message-body.js";
@@ -21,6 +23,8 @@ const SHORT_CHARS = 1500;
  * nodes of words that stayed.
  *
  * @fires oc-link - `{ href, entry }`, public and cancelable: a link is about to be followed
+ * @fires oc-action - `{ name, entry, pressed }`, public: a button of the host's was pressed
+ * @fires oc-request-edit - `{ text }`: a message should be written anew
  * @fires oc-request-retry - `{ key }`: a failed message should be sent again
  * @fires oc-request-discard - `{ key }`: a failed message should be given up
  * @fires oc-request-report - `{ error }`: a host's renderer threw
@@ -44,6 +48,7 @@ export class OcEntry extends LitElement {
   #customContent: CustomContent | null = null;
   #body: MessageBody | undefined;
   #copyButton: HTMLElement | null = null;
+  #bar: ActionBar | undefined;
   #work: TurnWork | undefined;
   #printing = false;
 
@@ -101,16 +106,21 @@ export class OcEntry extends LitElement {
   #keepCopyButton(previous: View | undefined): void {
     const { strings } = this.view;
     if (this.#copyButton && (!previous || previous.strings === strings)) return;
+    this.#copyButton = this.#createCopyButton("copy-button", format(strings, "button.copy"), "plain");
+  }
+
+  /** A button that copies the message; null without a clipboard, or while what makes elements of words is not here. */
+  #createCopyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null {
     const markup = this.#markup();
-    const copied = ({ copiedMessage }: Markup) => {
+    if (!markup) return null;
+    const copied = () => {
       const { entry, view } = this;
       const custom = this.#customContent;
-      if (custom?.kind === "text") return copiedMessage(custom.text, "plain", view);
-      return copiedMessage(entry.kind === "message" ? entry.text : "", "markdown", view);
+      if (custom?.kind === "text") return markup.copiedMessage(custom.text, "plain", view, wording);
+      const { text, from } = entry as MessageEntry;
+      return markup.copiedMessage(text, from === "agent" ? "markdown" : "plain", view, wording);
     };
-    const options = { part: "copy-button", label: "button.copy" } as const;
-    this.#copyButton =
-      markup && markup.createCopyButton(strings, { ...options, copied: () => copied(markup) });
+    return markup.createCopyButton(this.view.strings, { part, label, copied });
   }
 
   /** What makes elements of words; the entry is drawn anew when it has come. */
@@ -118,6 +128,28 @@ export class OcEntry extends LitElement {
     const markup = loadedMarkdown();
     if (!markup) void loadMarkdown().then((loaded) => loaded && this.requestUpdate());
     return markup;
+  }
+
+  /** What can be done with a message: copying, and where the host has set `actions`, all that. */
+  #buttons(entry: MessageEntry): HTMLElement | null {
+    const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
+    if (!this.view.actions || !isWhole || entry !== this.entry || !this.#markup()) return this.#copyButton;
+    const { loaded } = actionsFile;
+    if (!loaded) {
+      void actionsFile.attempt().then((actions) => actions && this.requestUpdate());
+      return this.#copyButton;
+    }
+    this.#bar ??= new loaded.ActionBar({
+      copyButton: (part, label, wording) => this.#createCopyButton(part, label, wording),
+      act: (name, pressed) => this.#tell("oc-action", { name, entry: this.entry, pressed }),
+      edit: (text) => this.#request("oc-request-edit", { text }),
+      failed: (name, cause) => {
+        const error = new SessionError("renderer", `"pressed" of the action "${name}" failed.`, { cause });
+        this.#request("oc-request-report", { error });
+      },
+    });
+    this.#bar.update(entry, this.view);
+    return this.#bar.element;
   }
 
   protected override render(): unknown {
@@ -164,7 +196,7 @@ export class OcEntry extends LitElement {
     bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
     return messageTemplate(entry, this.view, {
       bubble,
-      copyButton: this.#copyButton,
+      buttons: this.#buttons(entry),
       isQueued: this.queued,
       asks: this.entry.kind === "question",
       onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
@@ -192,9 +224,13 @@ export class OcEntry extends LitElement {
     if (event.button === 2) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
     if (!link) return;
-    const detail = { href: link.href, entry: this.entry };
-    const options = { bubbles: true, composed: true, cancelable: true, detail };
-    if (!this.dispatchEvent(new CustomEvent("oc-link", options))) event.preventDefault();
+    if (!this.#tell("oc-link", { href: link.href, entry: this.entry })) event.preventDefault();
+  }
+
+  /** Tells the host, by an event that may be cancelled. */
+  #tell(type: "oc-action" | "oc-link", detail: object): boolean {
+    const options = { bubbles: true, composed: true, cancelable: type === "oc-link", detail };
+    return this.dispatchEvent(new CustomEvent(type, options));
   }
 }
 

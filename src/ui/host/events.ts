@@ -65,6 +65,15 @@ export interface LinkDetail {
   readonly entry: Entry;
 }
 
+/** Detail of `oc-action`. */
+export interface ActionDetail {
+  /** The action's own. */
+  readonly name: string;
+  readonly entry: Entry;
+  /** Whether it is to be pressed from now on; null where the action has no `pressed`. */
+  readonly pressed: boolean | null;
+}
+
 /** What `<oc-session>` dispatches. */
 export interface OcSessionEventMap {
   "oc-connection": CustomEvent<ConnectionDetail>;
@@ -76,6 +85,7 @@ export interface OcSessionEventMap {
   "oc-error": CustomEvent<ErrorDetail>;
   "oc-unread": CustomEvent<UnreadDetail>;
   "oc-link": CustomEvent<LinkDetail>;
+  "oc-action": CustomEvent<ActionDetail>;
 }
 
 declare global {

@@ -53,6 +53,7 @@ export const PROPERTIES = {
   suggestions: { attribute: null, isObject: true },
   refs: { attribute: null, isObject: true },
   renderers: { attribute: null, isObject: true, decides: "view" },
+  actions: { attribute: null, isObject: true },
   cancelTurn: { attribute: null, isObject: true },
   strings: { attribute: null, isObject: true },
   value: { attribute: null, hasAccessor: true },

@@ -1,5 +1,5 @@
 import { CHECK, COPY, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
-import { format, type StringKey, type Strings } from "../language/strings.js";
+import { format, type Strings } from "../language/strings.js";
 
 /** How long the button says that it did, in milliseconds. */
 const DONE_MS = 2000;
@@ -17,7 +17,7 @@ export interface Copied {
  */
 export function createCopyButton(
   strings: Strings,
-  options: { part: string; label: StringKey; copied: () => Copied },
+  options: { part: string; label: string; copied: () => Copied },
 ): HTMLButtonElement | null {
   if (!navigator.clipboard) return null;
   const { part, label, copied } = options;
@@ -26,8 +26,8 @@ export function createCopyButton(
   button.setAttribute("part", part);
   const words = document.createElement("span");
   words.ariaLive = "polite";
-  const show = (icon: Shapes, key: StringKey) => {
-    words.textContent = format(strings, key);
+  const show = (icon: Shapes, said: string) => {
+    words.textContent = said;
     button.firstElementChild?.replaceWith(drawIcon(icon));
   };
   button.append(drawIcon(COPY), words);
@@ -36,7 +36,7 @@ export function createCopyButton(
   button.addEventListener("click", () => {
     void write(copied()).then(
       () => {
-        show(CHECK, "button.copied");
+        show(CHECK, format(strings, "button.copied"));
         clearTimeout(timer);
         timer = setTimeout(show, DONE_MS, COPY, label);
       },

@@ -38,7 +38,7 @@ function frameCode(pre: HTMLPreElement, view: View): void {
   head.append(name);
   const copy = createCopyButton(view.strings, {
     part: "code-copy",
-    label: "button.copy-code",
+    label: format(view.strings, "button.copy-code"),
     copied: () => ({ text: pre.textContent.replace(/(?<!\n)\n+$/, "") }),
   });
   if (copy) head.append(copy);

@@ -1,5 +1,5 @@
 import { type Copied } from "./copy-button.js";
-import { textOf } from "./element-text.js";
+import { textOf, type Wording } from "./element-text.js";
 import { markdownNodes, markdownStep } from "../markdown/markdown.js";
 import { settledElements } from "./message-markup.js";
 import { linkedElement } from "./linked-text.js";
@@ -23,9 +23,19 @@ export function wholeMessage(text: string, format: TextFormat, view: View): read
   return elements;
 }
 
-/** What copying a message gives: the words as they are seen, and those with their markup. */
-export function copiedMessage(text: string, format: TextFormat, view: View): Copied {
+/**
+ * What copying a message gives: the words as they are seen, and those with their markup.
+ *
+ * @param wording `markdown`: the words alone, as markdown that makes the same again.
+ */
+export function copiedMessage(
+  text: string,
+  format: TextFormat,
+  view: View,
+  wording: Wording = "plain",
+): Copied {
   const elements = wholeMessage(text, format, view);
+  if (wording === "markdown") return { text: textOf(elements, wording) };
   return { text: textOf(elements, "plain"), html: htmlOf(elements) };
 }
 

@@ -1,3 +1,4 @@
+import type { Entry } from "../../session/state/state.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Direction } from "../language/language-tag.js";
 import { format, type Strings } from "../language/strings.js";
@@ -19,6 +20,20 @@ export type Renderers = Readonly<Record<string, Renderer>>;
 /** Colours a block of code, whose language is in its class. Called for each block that is shown, perhaps again. */
 export type HighlightCode = (code: HTMLElement, strings: Strings) => void;
 
+/** Something that can be done with a message: a button at it. */
+export interface MessageAction {
+  /** Tells it from the others in `oc-action`. */
+  readonly name: string;
+  /** What the button says, or is called where it shows an icon: text, never markup. */
+  readonly label: string;
+  /** SVG path data (`d`) on a grid of 24 by 24 units, filled; never markup. */
+  readonly icon?: string | null | undefined;
+  /** At the agent's messages only, or at people's. Default: both. */
+  readonly for?: "agent" | "user" | null | undefined;
+  /** Whether it is pressed at a message; makes a button of it that can be pressed in. Asked at each drawing. */
+  readonly pressed?: ((entry: Entry) => boolean) | null | undefined;
+}
+
 /**
  * What the inner elements need to know of the host's wishes: one frozen object, replaced only when something
  * in it changes, so that its identity is their whole change check.
@@ -35,6 +50,10 @@ export interface View {
   readonly links: UrlPolicy;
   readonly images: UrlPolicy;
   readonly renderers: Renderers | null;
+  /** What can be done with a message, as the host has set it; null where messages have no buttons but Copy. */
+  readonly actions: readonly MessageAction[] | null;
+  /** A message can be taken into the field, to be sent anew: where there are `actions`, and a field to write in. */
+  readonly canEdit: boolean;
   /** Colours code; null where nobody asks for it, or while it is not loaded. */
   readonly highlightCode: HighlightCode | null;
   /** Whether work is shown: not at all, folded under a line, or unfolded while it goes on. */
