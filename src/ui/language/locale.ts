@@ -46,7 +46,8 @@ function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
   if (!overrides) return strings;
   const table: Record<string, unknown> = { ...strings };
   for (const [key, text] of Object.entries(overrides) as [string, unknown][]) {
-    if (key === "lang") continue;
+    // Names of texts have a dot. Those of files loaded on demand are not in the built-in table.
+    if (!key.includes(".")) continue;
     const other = typeof text === "object" && text !== null && "other" in text ? text.other : text;
     if (typeof other === "string") table[key] = text;
   }
