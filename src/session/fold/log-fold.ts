@@ -1,12 +1,15 @@
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Fact, ReadEvent, StepFact } from "../../wire/facts.js";
+import { delivered, gone } from "./next-state.js";
 import { bareEntry, entryOf, isShown, type ShownFact } from "./entries.js";
 import { QuestionFold } from "./question-fold.js";
 import { ReplyFold } from "./reply-fold.js";
+import type { Effect } from "../state/change.js";
 import { claimFor, isInputEntry, type Claim } from "../state/local-echo.js";
-import { at, firstIndex, ListEdit } from "../state/list.js";
+import { atSeq, ListEdit, type List } from "../state/list.js";
 import {
+  isHistoryComplete,
   isShownIn,
   type Entry,
   type MessageEntry,
@@ -14,60 +17,12 @@ import {
   type SessionState,
 } from "../state/state.js";
 import { TurnFold } from "./turns.js";
+import { callsAttention } from "./unread.js";
 import { recentIndex, WorkFold, type WorkFrame } from "./work-fold.js";
-
-/**
- * The events of a batch that are news: those the log does not have yet, in seq order, each once. A frame may
- * come twice or out of order within a connection, and again on the next one.
- */
-export function freshEvents(state: SessionState, reads: readonly ReadEvent[]): readonly ReadEvent[] {
-  const { fold, view } = state;
-  if (ascendAfter(Math.max(state.lastSeq, view.afterSeq), reads)) return reads;
-
-  const fresh = new Map<number, ReadEvent>();
-  for (const read of reads) {
-    const { seq } = read.event;
-    if (seq <= view.afterSeq || fresh.has(seq)) continue;
-    const index = firstIndex(fold.seqs, (other) => other >= seq);
-    if (at(fold.seqs, index) === seq) continue;
-    fresh.set(seq, read);
-  }
-  return [...fresh.values()].sort((a, b) => a.event.seq - b.event.seq);
-}
-
-function ascendAfter(seq: number, reads: readonly ReadEvent[]): boolean {
-  let last = seq;
-  for (const { event } of reads) {
-    if (event.seq <= last) return false;
-    last = event.seq;
-  }
-  return true;
-}
 
 /** Whether a fact makes, or changes, an entry that other events share. */
 function isOfSeveral({ says }: Fact): boolean {
   return says === "text" || says === "text-end" || says === "question";
-}
-
-/** Whether an unread count should rise for an entry. */
-function callsAttention(entry: Entry, previous: Entry | undefined): boolean {
-  if (entry.kind === "message") return entry.from === "agent";
-  if (entry.kind === "question") return entry.state === "open";
-  if (entry.kind !== "notice" || entry.code !== "needs_input") return false;
-  // The agent's question was counted already; the notice that the agent waits for an answer is not counted
-  // again.
-  return !(previous?.kind === "message" && previous.turnId === entry.turnId);
-}
-
-/** How many entries after `seenSeq` call for attention. Costs what is unread. */
-export function countUnread(log: SessionState["log"], seenSeq: number): number {
-  let count = 0;
-  for (let i = log.length - 1; i >= 0; i -= 1) {
-    const entry = at(log, i) as Entry;
-    if ((entry.seq ?? 0) <= seenSeq) break;
-    if (callsAttention(entry, at(log, i - 1))) count += 1;
-  }
-  return count;
 }
 
 /** A message of ours that an event of the log has settled. */
@@ -77,9 +32,16 @@ interface Settled {
   readonly seq: number;
 }
 
+/** What is told of the messages that a batch has settled. */
+export function settledBy({ settled }: LogFold): Effect[] {
+  return settled.flatMap(({ item, id, seq }) => [...delivered(item, id, seq), gone(item)]);
+}
+
 /** A log being extended by one batch; `finish` gives the changed part of the state. */
 export class LogFold {
   readonly #state: SessionState;
+  /** What was made of some of the events before, with less of the log read. */
+  readonly #known: List<Entry> | null;
   readonly #log: ListEdit<Entry>;
   readonly #seqs: ListEdit<number>;
   readonly #turns: TurnFold;
@@ -95,8 +57,9 @@ export class LogFold {
   /** Why nothing more can be said in the session. */
   end: SessionError | null = null;
 
-  constructor(state: SessionState) {
+  constructor(state: SessionState, known: List<Entry> | null = null) {
     this.#state = state;
+    this.#known = known;
     this.#log = new ListEdit(state.log);
     this.#seqs = new ListEdit(state.fold.seqs);
     this.#turns = new TurnFold(state);
@@ -130,7 +93,13 @@ export class LogFold {
     this.#work.lapse(this.#state.fold.ending === "failed");
   }
 
-  finish(): Partial<SessionState> {
+  /** Whether nothing is open that a later event could end. */
+  get isSettled(): boolean {
+    const { open } = this.#question;
+    return open === null && this.#turns.isSettled && this.#work.isSettled && this.#reply.isSettled;
+  }
+
+  finish() {
     const { taken, state: turn, fold } = this.#turns.finish();
     taken.forEach((seq) => this.#markPickedUp(seq));
     const { open: question } = this.#question;
@@ -143,7 +112,7 @@ export class LogFold {
       lastSeq: this.#lastSeq,
       unread: this.#unread,
       outbox: this.#outbox,
-      fold: Object.freeze({ ...fold, ...folds, seqs: this.#seqs.freeze() }),
+      fold: Object.freeze({ ...fold, ...folds, seqs: this.#seqs.freeze(), seam: this.#state.fold.seam }),
     };
   }
 
@@ -233,13 +202,23 @@ export class LogFold {
     if (!isInputEntry(entry)) return entry;
     const { turnId, heldId = null, text } = entry;
     const isFirst = this.#outbox.length > 0 && this.#isFirstInput(event.seq);
-    const claim = claimFor(this.#outbox, { ...event, turnId, heldId, text }, isFirst);
+    const known = this.#knownAs(event);
+    const claim = known
+      ? null
+      : claimFor(this.#outbox, { ...event, turnId, heldId, text }, isFirst, this.#state);
     if (claim) this.#take(claim, event.id, event.seq);
-    const mine = entry.mine || claim?.isCertain === true;
+    const mine = entry.mine || claim?.isCertain === true || known?.mine === true;
     const isTaken = heldId === null && this.#turns.hasTaken(event.seq);
     const delivery = mine ? (isTaken ? "picked-up" : "sent") : null;
-    if (!claim && delivery === entry.delivery) return entry;
-    return Object.freeze({ ...entry, key: claim?.key ?? entry.key, mine, delivery });
+    const { key } = claim ?? known ?? entry;
+    if (key === entry.key && delivery === entry.delivery) return entry;
+    return Object.freeze({ ...entry, key, mine, delivery });
+  }
+
+  /** The entry that was made of an event before, as the echo of a message of ours. */
+  #knownAs({ id, seq }: SessionEvent): MessageEntry | null {
+    const known = this.#known && atSeq(this.#known, seq);
+    return known?.kind === "message" && known.key !== id ? known : null;
   }
 
   #take({ key, outbox }: Claim, id: string, seq: number): void {
@@ -249,6 +228,7 @@ export class LogFold {
   }
 
   #isFirstInput(seq: number): boolean {
+    if (!isHistoryComplete(this.#state)) return false;
     for (let i = 0; i < this.#log.length; i += 1) {
       const entry = this.#log.at(i) as Entry;
       if ((entry.seq as number) > seq) break;

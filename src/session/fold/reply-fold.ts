@@ -15,6 +15,11 @@ export class ReplyFold {
     this.#reply = reply;
   }
 
+  /** Whether no answer grows. */
+  get isSettled(): boolean {
+    return this.#open() === null;
+  }
+
   /** Ends the batch. */
   finish(): Pick<Fold, "reply"> {
     return { reply: this.#reply };

@@ -51,6 +51,11 @@ export class WorkFold {
     this.#hasWork = recentIndex(log, ({ kind }) => kind === "work") !== null;
   }
 
+  /** Whether no work goes on. */
+  get isSettled(): boolean {
+    return this.#works.length === 0;
+  }
+
   /** Ends the batch. */
   finish(): Pick<Fold, "works" | "begun"> {
     this.#openSteps.forEach(Object.freeze);

@@ -3,13 +3,11 @@ import { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
-import { dueAt, headOf, isOpen, mayHaveStarted } from "./next-message.js";
+import { dueAt, headOf, isOpen, KEY_MEMORY_MS, mayHaveStarted } from "./next-message.js";
 import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
 import { eager, hold, woken } from "./waits.js";
 import { maybeSent, verdictOn, writtenLongAgo } from "./verdict.js";
 
-/** How long the service is known to remember a key. A message tried longer ago is not posted unasked. */
-const KEY_MEMORY_MS = 60 * 60 * 1000;
 /** A message that waited this long without an attempt may have lost its sense: the person is asked. */
 const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
 /** How long another tab's word about a message it took out of the store may be under way. */

@@ -1,6 +1,6 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { Level, SessionEvent } from "../../wire/events.js";
-import type { CardFact, NoticeFact, QuestionOption, TurnOutcome } from "../../wire/facts.js";
+import type { CardFact, NoticeFact, QuestionOption, ReadEvent, TurnOutcome } from "../../wire/facts.js";
 import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/wire.js";
 import { emptyList, type List } from "./list.js";
 
@@ -153,6 +153,11 @@ export function isShownIn({ level, showsWork = false }: SessionView, event: Sess
   return !showsWork || LEVELS.indexOf(event.level) <= LEVELS.indexOf(level);
 }
 
+/** Whether all of the log that is to be shown has been read, up to `lastSeq`. */
+export function isHistoryComplete({ startSeq, view }: Pick<SessionState, "startSeq" | "view">): boolean {
+  return startSeq <= view.afterSeq;
+}
+
 /** Whether two views read the same of a log. */
 export function isSameView(a: SessionView, b: SessionView): boolean {
   return (
@@ -171,8 +176,20 @@ export interface OpenInput {
   readonly turnId: string | null;
 }
 
+/**
+ * The first events that were read of a log whose beginning was not: up to the first end of a turn after which nothing
+ * is open, and what came later of those turns. What comes before them may change what is made of these, and of no others.
+ */
+export interface Seam {
+  readonly reads: readonly ReadEvent[];
+  /** The seq of that end; null: there was none yet, so that every event that was read is among them. */
+  readonly endSeq: number | null;
+}
+
 /** What `reduce` must remember of the log besides its entries. */
 export interface Fold {
+  /** Null where the log was read from its beginning. */
+  readonly seam: Seam | null;
   /** Every seq folded so far: an event is shown once, whatever the connection does. */
   readonly seqs: List<number>;
   /** Inputs no turn is known to have taken up, ascending. */
@@ -248,6 +265,8 @@ export interface SessionState {
   readonly pending: readonly MessageEntry[];
   readonly outbox: readonly Outgoing[];
   readonly lastSeq: number;
+  /** All after this seq has been read, up to `lastSeq`; nothing before it, where the end of the log was read first. */
+  readonly startSeq: number;
   /** The last seq that was known of, read or told, before the log was last read anew. */
   readonly knownSeq: number;
   /** The last seq the reader has seen to its end. */
@@ -258,6 +277,7 @@ export interface SessionState {
 }
 
 const EMPTY_FOLD: Fold = Object.freeze({
+  seam: null,
   seqs: emptyList<number>(),
   inputs: Object.freeze([]),
   pickedUpTo: 0,
@@ -284,6 +304,7 @@ export function emptyLog() {
     question: null,
     log: emptyList<Entry>(),
     lastSeq: 0,
+    startSeq: 0,
     unread: 0,
     fold: EMPTY_FOLD,
   };
