@@ -19,37 +19,46 @@ import { findEchoes } from "./outbox-changes.js";
  *   └──────── folded anew ─────────────────┘└── kept ─────────────
  */
 
+/**
+ * The seam goes on to the end of so many turns after which nothing was open: as many messages may have been waiting, at
+ * most, when what is before it ended.
+ */
+const ENDS = 4;
+
+const OPEN_SEAM: Seam = Object.freeze({ reads: Object.freeze([]), ends: Object.freeze([]), isOpen: true });
+
 /** Collects the first events of what is read, as long as what comes before may change what is made of them. */
 export class SeamEdit {
   readonly #before: Seam | null;
-  readonly #added: ReadEvent[] = [];
-  readonly #turns: ReadonlySet<string | null>;
-  #endSeq: number | null;
+  readonly #reads: ReadEvent[] = [];
+  readonly #ends: number[] = [];
 
   constructor(seam: Seam | null) {
     this.#before = seam;
-    this.#endSeq = seam?.endSeq ?? null;
-    this.#turns = new Set(this.#endSeq === null ? [] : seam?.reads.map(({ turnId }) => turnId));
   }
 
   /** An event was folded. */
   add(read: ReadEvent, fold: LogFold): void {
-    if (!this.#before) return;
-    if (this.#endSeq === null) {
-      this.#added.push(read);
-      if (read.facts.some(({ says }) => says === "turn-end") && fold.isSettled) this.#endSeq = read.event.seq;
-    } else if (read.turnId !== null && this.#turns.has(read.turnId)) this.#added.push(read);
+    if (!this.#isOpen) return;
+    this.#reads.push(read);
+    if (read.facts.some(({ says }) => says === "turn-end") && fold.isSettled) this.#ends.push(read.event.seq);
   }
 
   /** The seam as it then is; null where the log was read from its beginning. */
   get seam(): Seam | null {
-    if (!this.#before || this.#added.length === 0) return this.#before;
-    const reads = Object.freeze([...this.#before.reads, ...this.#added]);
-    return Object.freeze({ reads, endSeq: this.#endSeq });
+    const before = this.#before;
+    if (!before || this.#reads.length === 0) return before;
+    return Object.freeze({
+      reads: Object.freeze([...before.reads, ...this.#reads]),
+      ends: Object.freeze([...before.ends, ...this.#ends]),
+      isOpen: this.#isOpen,
+    });
+  }
+
+  get #isOpen(): boolean {
+    return this.#before?.isOpen === true && this.#before.ends.length + this.#ends.length < ENDS;
   }
 }
-
-const OPEN_SEAM: Seam = Object.freeze({ reads: Object.freeze([]), endSeq: null });
 
 /** Nothing up to `after` is read for now, where nothing of the log was read yet. */
 export function fromTail(state: SessionState, after: number): SessionState {
@@ -61,16 +70,14 @@ export function fromTail(state: SessionState, after: number): SessionState {
 export function addEarlier(state: SessionState, { after, upTo, events }: Change & { type: "earlier" }): Step {
   if (upTo !== state.startSeq || after >= upTo) return quietly(state);
   const page = inOrder(events.filter(({ event }) => event.seq > after && event.seq <= upTo));
-  const { fold, seam } = foldPage(state, page, after);
+  const { fold, seam, end } = foldPage(state, page, after);
   const { log, outbox, ...folded } = fold.finish();
-  const { endSeq } = state.fold.seam ?? OPEN_SEAM;
-  const front = [...items(log)].filter(({ seq }) => endSeq === null || (seq ?? 0) <= endSeq);
-  const dropped =
-    endSeq === null ? state.log.length : firstIndex(state.log, ({ seq }) => (seq ?? 0) > endSeq);
+  const front = [...items(log)].filter(({ seq }) => (seq ?? 0) <= end);
+  const dropped = firstIndex(state.log, ({ seq }) => (seq ?? 0) > end);
   const joined = withFront(state.log, front, dropped);
-  // Where nothing was settled yet, what is read now tells how the turn stands.
+  // Where all that was read was folded anew, it is known better how the turn stands.
   const rest =
-    endSeq === null
+    end === Infinity
       ? { ...folded, stopping: state.stopping && folded.turn === "working" }
       : { fold: state.fold };
   const seqs = page.map(({ event }) => event.seq);
@@ -88,25 +95,32 @@ export function addEarlier(state: SessionState, { after, upTo, events }: Change 
   };
 }
 
-/** Folds a page from nothing, and then the seam; and finds the seam that the log has then. */
+/**
+ * Folds a page from nothing, and then the seam; and finds the seam that the log has then.
+ *
+ * @returns `end`: what was made of events after this seq stays as it was.
+ */
 function foldPage(
   state: SessionState,
   page: readonly ReadEvent[],
   after: number,
-): { fold: LogFold; seam: Seam | null } {
+): { fold: LogFold; seam: Seam | null; end: number } {
   const base: SessionState = { ...state, ...emptyLog(), startSeq: after };
-  const { reads, endSeq } = state.fold.seam ?? OPEN_SEAM;
+  const before = state.fold.seam ?? OPEN_SEAM;
   const fold = new LogFold(base, state.log);
   const edit = new SeamEdit(isHistoryComplete(base) ? null : OPEN_SEAM);
-  for (const read of [...page, ...inOrder(reads)]) {
+  let end = before.isOpen ? Infinity : 0;
+  for (const read of [...page, ...inOrder(before.reads)]) {
     fold.add(read);
     edit.add(read, fold);
+    if (before.ends.includes(read.event.seq) && fold.isSettled) end = Math.max(end, read.event.seq);
   }
-  const { seam } = edit;
-  if (endSeq === null || fold.isSettled) return { fold, seam };
   // What is open there, although nothing later was in need of it, later turns have taken up.
-  fold.lapse();
-  return { fold, seam: seam && { ...seam, endSeq: seam.endSeq ?? endSeq } };
+  if (end === 0) fold.lapse();
+  end ||= before.ends.at(-1) ?? 0;
+  const { seam } = edit;
+  if (before.isOpen || !seam?.isOpen) return { fold, seam, end };
+  return { fold, seam: { reads: seam.reads, ends: [...new Set([...seam.ends, end])], isOpen: false }, end };
 }
 
 function inOrder(reads: readonly ReadEvent[]): readonly ReadEvent[] {

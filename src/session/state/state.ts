@@ -177,13 +177,15 @@ export interface OpenInput {
 }
 
 /**
- * The first events that were read of a log whose beginning was not: up to the first end of a turn after which nothing
- * is open, and what came later of those turns. What comes before them may change what is made of these, and of no others.
+ * The first events that were read of a log whose beginning was not. What comes before them may change what is made of
+ * these, and of no others.
  */
 export interface Seam {
   readonly reads: readonly ReadEvent[];
-  /** The seq of that end; null: there was none yet, so that every event that was read is among them. */
-  readonly endSeq: number | null;
+  /** The seqs of those after which nothing was open, as far as these tell. */
+  readonly ends: readonly number[];
+  /** There were not enough of such ends yet: every event that was read is among `reads`. */
+  readonly isOpen: boolean;
 }
 
 /** What `reduce` must remember of the log besides its entries. */
