@@ -52,6 +52,8 @@ const BREAKS: readonly [file: string, importing: string][] = [
   ["src/session/sending/sender.ts", "../tabs/tabs.js"],
   ["src/session/tabs/tab-sync.ts", "../reading/reader.js"],
   ["src/session/reading/reader.ts", "../sending/sender.js"],
+  ["src/session/history/history.ts", "../reading/reader.js"],
+  ["src/session/tabs/tab-sync.ts", "../history/history.js"],
   ["src/ui/page/warn.ts", "../language/strings.js"],
   ["src/ui/language/strings.ts", "../presentation/view.js"],
   ["src/ui/presentation/view.ts", "../content/message-body.js"],

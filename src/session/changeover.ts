@@ -116,6 +116,16 @@ export class Changeover {
     return true;
   }
 
+  /** The page is put away: what keeps it from that is let go of. */
+  sleep(): void {
+    const { identity, reader, sender, store, tabs } = this.#parts;
+    reader.stop();
+    sender.stop();
+    tabs.close();
+    if (identity.unsent.length > 0) identity.outbox.mark();
+    store.dispatch({ type: "confirming", confirming: true });
+  }
+
   /** The page has slept: whose it is is asked anew, and what another tab has settled meanwhile is let go of. */
   wake(): void {
     const { access, identity, store } = this.#parts;

@@ -46,6 +46,11 @@ export interface SessionOptions {
   readonly viewer?: string | null;
   /** Entries of these event types keep their event. Default: none. */
   readonly retain?: (type: string) => boolean;
+  /**
+   * `tail`: the end of the log is read first, what comes before it when it is asked for ({@link Session.readEarlier},
+   * {@link Session.readAll}). Default `full`: the log is read from its beginning.
+   */
+  readonly history?: "tail" | "full";
   /** `none` keeps nothing beyond the page. Default `device`. */
   readonly storage?: "device" | "none";
   /** Where things are kept. Default: the browser's; elsewhere memory. */
@@ -73,6 +78,7 @@ export function withDefaults(options: SessionOptions) {
     view: { level, showsWork, afterSeq, viewer, retain },
     /** The wire to speak at first: the host's backend may have another word on it. */
     wire: new SpokenWire(dialectFor(options)),
+    isTailFirst: options.history === "tail",
     ask: options.getClientToken ?? askFor(options, clock),
   };
 }

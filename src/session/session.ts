@@ -11,6 +11,7 @@ import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Change, Effect, Origin } from "./state/change.js";
+import { History } from "./history/history.js";
 import { Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
@@ -38,6 +39,7 @@ export class Session {
   readonly #identity: Identity;
   readonly #access: Access;
   readonly #reader: Reader;
+  readonly #history: History;
   readonly #sender: Sender;
   readonly #sends: Sends;
   readonly #adoption: Adoption;
@@ -50,7 +52,7 @@ export class Session {
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
-    const { session, token, user, clock, base, origin, wire, view, ask } = withDefaults(options);
+    const { session, token, user, clock, base, origin, wire, view, ask, isTailFirst } = withDefaults(options);
     const store = new SessionStore(initialState(session, view, wire.capabilities));
     const person = new Person(user);
     const access = new Access({
@@ -66,18 +68,21 @@ export class Session {
       onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
     const { outbox } = identity;
+    const parts = { store, wire, access, clock };
     this.#clock = clock;
     this.#stopping = new Stopping({ store, access, wire, clock, onAsked: () => this.#reader.look() });
     this.#store = store;
     this.#identity = identity;
     this.#access = access;
     this.#tabs = tabs;
-    this.#reader = new Reader({ store, wire, access, clock, channel: tabs, origin });
+    const seen = (of: string) => outbox.seen(of) ?? 0;
+    this.#reader = new Reader({ ...parts, channel: tabs, origin, isTailFirst, seen });
+    this.#history = new History(parts);
     this.#lapse = new Lapse(store, clock);
-    this.#content = new ContentLoader({ store, wire, access, clock });
+    this.#content = new ContentLoader(parts);
     this.#sends = new Sends();
     this.#sender = new Sender({
-      ...{ store, outbox, wire, access, clock },
+      ...{ ...parts, outbox },
       exclusively: (work, signal) => tabs.exclusively(work, signal),
       onStarted: () => this.#reader.start(),
       onUnclear: () => this.#lookAnew(),
@@ -90,7 +95,6 @@ export class Session {
     });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
-      event: (event) => this.#content.note(event),
       identified: () => this.#adoption.load(),
       change: (change, origin) => this.#heard(change, origin),
       effect: (effect) => this.#settle(effect),
@@ -151,6 +155,7 @@ export class Session {
   close(): void {
     this.#closed.abort();
     this.#reader.stop();
+    this.#history.stop();
     this.#sender.stop();
     this.#content.forget();
     this.#access.close();
@@ -237,6 +242,24 @@ export class Session {
     if (this.#access.canStart) this.#changeover.startOver();
   }
 
+  /**
+   * Reads a page of what comes before the part of the log that is known, where the end was read first.
+   *
+   * @throws {SessionError} when it cannot be read; the signal's reason.
+   */
+  readEarlier(signal?: AbortSignal): Promise<void> {
+    return this.#history.readEarlier(signal);
+  }
+
+  /**
+   * Makes sure that all of the log is known, page by page; waits for a connection. At once where it is.
+   *
+   * @throws {SessionError} when it cannot be read; the signal's reason.
+   */
+  readAll(signal?: AbortSignal): Promise<void> {
+    return this.#history.readAll(signal);
+  }
+
   /** Everything so far has been read. */
   markRead(): void {
     this.markSeen(this.state.lastSeq);
@@ -285,11 +308,8 @@ export class Session {
    * may come back to somebody else, so nothing is to be shown before that is known.
    */
   suspend(): void {
-    this.#reader.stop();
-    this.#sender.stop();
-    this.#tabs.close();
-    if (this.#identity.unsent.length > 0) this.#identity.outbox.mark();
-    this.#store.dispatch({ type: "confirming", confirming: true });
+    this.#history.stop();
+    this.#changeover.sleep();
   }
 
   /** The page came back. */
@@ -323,15 +343,11 @@ export class Session {
     this.#identity.look();
     this.#changeover.follow(state, previous);
     this.#sender.kick();
-    if (state.lastSeq === previous.lastSeq) return;
-    if (state.caughtUp) this.#content.load();
-    this.#lapse.expect();
   }
 
   #caughtUp(): void {
     const { session, seenSeq, lastSeq } = this.state;
     // A conversation that is opened here for the first time has nothing unread.
     if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
-    this.#content.load();
   }
 }

@@ -2,7 +2,9 @@ import type { Page, Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import type { Grant } from "../access/grant.js";
+import { lastKnownSeq } from "../fold/outbox-changes.js";
 import type { SessionStore } from "../fold/store.js";
+import { LogIntake } from "../history/intake.js";
 import { LogShare, type LogChannel } from "../tabs/log-share.js";
 import type { LogMessage } from "../tabs/messages.js";
 import { takeStreamSlot } from "../tabs/tabs.js";
@@ -22,6 +24,10 @@ export interface ReaderOptions {
   readonly clock: Clock;
   /** The other tabs of the conversation, where the log is not sent as it grows. */
   readonly channel: LogChannel;
+  /** The end of the log is read first. */
+  readonly isTailFirst: boolean;
+  /** The last seq of the log that a device has seen; 0: none. */
+  readonly seen: (session: string) => number;
   /** Origin of the API: streams to it share its connections. */
   readonly origin: string;
 }
@@ -40,7 +46,7 @@ export class Reader {
   #activity = new AbortController();
   #grant: Grant | null = null;
   #connection: LogConnection | null = null;
-  readonly #memory: LogMemory = { rhythm: new Rhythm(), passed: 0, tooLongAfter: null };
+  readonly #memory: LogMemory = { rhythm: new Rhythm(), passed: 0, tooLongAfter: null, searches: 0 };
   #waitTimer: unknown = null;
   #hiddenTimer: unknown = null;
   #openingTimer: unknown = null;
@@ -65,16 +71,19 @@ export class Reader {
 
   /** Ends the stream. What the state says of the connection is left to whoever stops it. */
   stop(): void {
-    this.#memory.passed = 0;
-    this.#share.leave();
+    this.#forget();
     this.#happen({ type: "stop" });
   }
 
   /** Reads on with the state as it now is, if it was reading. */
   restart(): void {
-    this.#memory.passed = 0;
-    this.#share.leave();
+    this.#forget();
     this.#happen({ type: "restart" });
+  }
+
+  #forget(): void {
+    Object.assign(this.#memory, { passed: 0, searches: 0 });
+    this.#share.leave();
   }
 
   /** The person asks for an attempt now. */
@@ -251,15 +260,15 @@ export class Reader {
   #served({ after, upTo, events }: LogMessage): void {
     if (this.#reading.phase === "stopped") return;
     const { store, wire } = this.#options;
-    const cursor = Math.max(store.state.lastSeq, store.state.view.afterSeq, this.#memory.passed);
-    if (after > cursor) return this.look();
-    this.#memory.passed = Math.max(this.#memory.passed, upTo);
+    const intake = new LogIntake(store, wire, this.#memory);
+    if (after > intake.cursor.after) return this.look();
+    intake.pass(upTo);
     store.dispatch({ type: "events", events: events.map((event) => wire.read(event)) });
     this.#happen({ type: "served" });
   }
 
   #connect(signal: AbortSignal): { grant: Grant; connection: LogConnection } {
-    const { store, wire, access, clock } = this.#options;
+    const { store, wire, access, clock, isTailFirst, seen } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
       if (signal.aborted) return;
@@ -267,8 +276,11 @@ export class Reader {
       this.#happen({ type: "opened" });
     };
     const onPage = (after: number, { events, upTo = after }: Page) => this.#share.tell(after, upTo, events);
-    const memory = this.#memory;
-    const connection = new LogConnection({ store, wire, clock, grant, memory, signal, onOpen, onPage });
+    const known = lastKnownSeq(store.state);
+    const connection = new LogConnection({
+      ...{ store, wire, clock, grant, memory: this.#memory, isTailFirst, signal, onOpen, onPage },
+      hint: () => Math.max(grant.head ?? 0, known > 1 ? known : 0, seen(grant.session)),
+    });
     this.#connection = connection;
     return { grant, connection };
   }

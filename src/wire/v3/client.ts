@@ -99,7 +99,7 @@ export class Client {
 
   /** Reads a page of the log, for when a stream cannot be had. */
   async page(options: ReadOptions): Promise<Page> {
-    const query = `after=${options.after}&level=${options.level}&limit=500`;
+    const query = `after=${options.after}&level=${options.level}&limit=${options.limit ?? 500}`;
     const answer = await this.#json(options, `/events?${query}`, { signal: options.signal });
     if (!Array.isArray(answer.data)) throw new SessionError("protocol", 'A page of events has no "data".');
     const events: SessionEvent[] = [];

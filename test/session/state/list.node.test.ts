@@ -136,7 +136,11 @@ test("the first difference of two lists is where an array's would be", () => {
 test("what is put before a list leaves every other item at its place", () => {
   const length = fc.integer({ min: 0, max: 600 });
   const pages = fc.array(
-    fc.record({ front: length, dropped: fc.integer({ min: 0, max: 300 }), pushed: fc.integer({ max: 3, min: 0 }) }),
+    fc.record({
+      front: length,
+      dropped: fc.integer({ min: 0, max: 300 }),
+      pushed: fc.integer({ max: 3, min: 0 }),
+    }),
     { maxLength: 5 },
   );
   fc.assert(
@@ -170,7 +174,12 @@ test("what is put before a list leaves every other item at its place", () => {
 test("pages of 200 before 100 000 items copy a block each", () => {
   let list = listOf(100_000);
   const { blocks } = list;
-  for (let page = 0; page < 10; page += 1) list = withFront(list, Array.from({ length: 200 }, () => page), 0);
+  for (let page = 0; page < 10; page += 1)
+    list = withFront(
+      list,
+      Array.from({ length: 200 }, () => page),
+      0,
+    );
   const known = new Set(blocks);
   assert.equal(list.blocks.filter((block) => !known.has(block)).length, Math.ceil(2_000 / 256));
 });
