@@ -37,14 +37,17 @@ export interface Found {
 /**
  * Finds the end of a log that can be asked only for what follows a seq. A short log, or one whose last seq is known, is
  * had by the first question. Of a longer one it is asked for single events far apart, several at once, and then nearer
- * and nearer: of 20 000 seqs the end is found by 4 rounds of questions after the first, of 200 000 by 5.
+ * and nearer: of 20 000 seqs the end is found by four rounds of questions after the first, of 200 000 by five.
  *
  * @throws what `page` throws.
  */
-export async function findEnd({ from, hint, canLimit, page }: Searched): Promise<Found> {
+export async function findEnd(searched: Searched): Promise<Found> {
+  const { from, hint, canLimit, page } = searched;
   const begin = Math.max(from, hint - WHOLE_EVENTS);
   const first = await page(begin, WHOLE_EVENTS);
   const last = lastOf(first, begin);
+  // There is no such event: what was told is of another log.
+  if (last === null && begin > from) return findEnd({ ...searched, hint: 0 });
   const isShort = last !== null && !canLimit && last - begin < FULL_PAGE_EVENTS;
   if (first.next === null || last === null || isShort) return { after: begin, page: first };
   const reach = last - begin;
