@@ -19,6 +19,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   export: "src/ui/export/export-markdown.ts",
   actions: "src/ui/actions/actions.ts",
   highlight: "src/ui/features/highlight.ts",
+  uploads: "src/ui/uploads/uploads.ts",
 };
 
 /**
@@ -31,6 +32,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
  * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
+ * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
  * - `embed-words.js`, its words in other languages, which it fetches from beside itself where a page needs them;

@@ -11,6 +11,7 @@ import { actionsFile } from "./ui/entry/actions-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
 import { menuFile } from "./ui/element/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
+import { uploadsFile } from "./ui/content/uploads-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
@@ -33,6 +34,7 @@ const FILES = {
   markdown: markdownFile,
   menu: menuFile,
   serverless: serverlessFile,
+  uploads: uploadsFile,
 };
 
 /** The hash of each, by the build. */

@@ -25,6 +25,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
   menu: "ui/menu/menu",
+  uploads: "ui/uploads/uploads",
   export: "ui/export/export-markdown",
   actions: "ui/actions/actions",
 };
@@ -39,7 +40,7 @@ export async function cdnFiles(
   next: (error?: unknown) => void,
 ): Promise<void> {
   const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
       url,
     )?.[1];
   if (!name) return next();

@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "Der Server hat ein Problem.",
   "error.protocol": "Die Antwort des Servers war nicht zu verstehen.",
   "error.renderer": "Das konnte nicht angezeigt werden.",
+  "error.upload": "Das Hochladen ist fehlgeschlagen.",
   "error.storage": "Nicht gesendete Nachrichten können auf diesem Gerät nicht aufbewahrt werden.",
   "error.stale": "Sie wurde vor längerer Zeit geschrieben.",
   "error.question-stale": "Die Frage ist nicht mehr offen.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Nachricht",
   "composer.placeholder": "Nachricht schreiben\u00a0…",
+
+  "upload.attach": "Dateien anhängen",
+  "upload.label": "Anhänge",
+  "upload.drop": "Dateien hier ablegen, um sie anzuhängen",
+  "upload.remove": "{name} entfernen",
+  "upload.queued": "Wartet",
+  "upload.uploading": "Wird hochgeladen\u00a0…",
+  "upload.done": "{name} ist angehängt.",
+  "upload.held": "Ihre Nachricht wird gesendet, sobald die Dateien hochgeladen sind.",
+  "upload.hold": "Noch nicht senden",
+  "upload.blocked": "Nicht gesendet: Eine Datei fehlt. Laden Sie sie erneut hoch oder entfernen Sie sie.",
+  "upload.not-kept": "Wenn Sie diese Seite verlassen, wird das Hochladen abgebrochen.",
+  "upload.lost":
+    "Einige Dateien waren beim Verlassen der Seite noch nicht ganz hochgeladen. Bitte hängen Sie sie erneut an.",
+  "upload.empty": "{name} ist leer.",
+  "upload.folder": "{name} ist ein Ordner. Bitte hängen Sie die Dateien darin an.",
+  "upload.too-large": "{name} ist größer als {size}.",
+  "upload.too-many": "Dateien in einer Nachricht: höchstens {count}.",
+  "upload.wrong-type": "Dateien dieser Art können nicht angehängt werden: {name}",
 
   "transcript.label": "Unterhaltung",
   "transcript.greeting": "Wie kann ich helfen?",

@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "El servidor tiene un problema.",
   "error.protocol": "No se entiende la respuesta del servidor.",
   "error.renderer": "Esto no se pudo mostrar.",
+  "error.upload": "No se pudo subir el archivo.",
   "error.storage": "Los mensajes sin enviar no se pueden guardar en este dispositivo.",
   "error.stale": "Se escribió hace tiempo.",
   "error.question-stale": "La pregunta ya no está abierta.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Mensaje",
   "composer.placeholder": "Escribir un mensaje…",
+
+  "upload.attach": "Adjuntar archivos",
+  "upload.label": "Archivos adjuntos",
+  "upload.drop": "Soltar archivos para adjuntarlos",
+  "upload.remove": "Quitar {name}",
+  "upload.queued": "En espera",
+  "upload.uploading": "Subiendo…",
+  "upload.done": "{name} está adjunto.",
+  "upload.held": "El mensaje se enviará cuando los archivos se hayan subido.",
+  "upload.hold": "No enviar todavía",
+  "upload.blocked": "No enviado: falta un archivo. Se puede volver a subir o quitar.",
+  "upload.not-kept": "La subida se detiene al salir de esta página.",
+  "upload.lost":
+    "Algunos archivos no se habían subido por completo al salir de la página. Es necesario adjuntarlos de nuevo.",
+  "upload.empty": "{name} está vacío.",
+  "upload.folder": "{name} es una carpeta. Se pueden adjuntar los archivos que contiene.",
+  "upload.too-large": "{name} supera {size}.",
+  "upload.too-many": "Archivos por mensaje: {count} como máximo.",
+  "upload.wrong-type": "No se pueden adjuntar archivos de este tipo: {name}",
 
   "transcript.label": "Conversación",
   "transcript.greeting": "¿En qué puedo ayudar?",

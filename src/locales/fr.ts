@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "Le serveur rencontre un problème.",
   "error.protocol": "La réponse du serveur est incompréhensible.",
   "error.renderer": "Cet élément n’a pas pu être affiché.",
+  "error.upload": "L’envoi du fichier a échoué.",
   "error.storage": "Les messages non envoyés ne peuvent pas être conservés sur cet appareil.",
   "error.stale": "Il a été écrit il y a longtemps.",
   "error.question-stale": "La question n’est plus ouverte.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Message",
   "composer.placeholder": "Écrivez un message…",
+
+  "upload.attach": "Joindre des fichiers",
+  "upload.label": "Pièces jointes",
+  "upload.drop": "Déposez des fichiers pour les joindre",
+  "upload.remove": "Retirer {name}",
+  "upload.queued": "En attente",
+  "upload.uploading": "Envoi du fichier…",
+  "upload.done": "{name} est joint.",
+  "upload.held": "Votre message sera envoyé une fois les fichiers transmis.",
+  "upload.hold": "Ne pas encore envoyer",
+  "upload.blocked": "Non envoyé\u00a0: il manque un fichier. Transmettez-le de nouveau ou retirez-le.",
+  "upload.not-kept": "La transmission s’arrête si vous quittez cette page.",
+  "upload.lost":
+    "Certains fichiers n’étaient pas entièrement transmis quand la page a été quittée. Veuillez les joindre de nouveau.",
+  "upload.empty": "{name} est vide.",
+  "upload.folder": "{name} est un dossier. Veuillez joindre les fichiers qu’il contient.",
+  "upload.too-large": "{name} dépasse {size}.",
+  "upload.too-many": "Fichiers par message\u00a0: {count} au maximum.",
+  "upload.wrong-type": "Les fichiers de ce type ne peuvent pas être joints\u00a0: {name}",
 
   "transcript.label": "Conversation",
   "transcript.greeting": "Comment puis-je vous aider\u00a0?",

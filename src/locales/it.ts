@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "Il server ha un problema.",
   "error.protocol": "La risposta del server non è comprensibile.",
   "error.renderer": "Impossibile mostrare questo contenuto.",
+  "error.upload": "Caricamento non riuscito.",
   "error.storage": "I messaggi non inviati non possono essere conservati su questo dispositivo.",
   "error.stale": "È stato scritto molto tempo fa.",
   "error.question-stale": "La domanda non è più aperta.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Messaggio",
   "composer.placeholder": "Scrivi un messaggio…",
+
+  "upload.attach": "Allega file",
+  "upload.label": "Allegati",
+  "upload.drop": "Rilasciare i file per allegarli",
+  "upload.remove": "Rimuovi {name}",
+  "upload.queued": "In attesa",
+  "upload.uploading": "Caricamento in corso…",
+  "upload.done": "{name} è allegato.",
+  "upload.held": "Il messaggio sarà inviato una volta caricati i file.",
+  "upload.hold": "Non inviare ancora",
+  "upload.blocked": "Non inviato: manca un file. È possibile caricarlo di nuovo o rimuoverlo.",
+  "upload.not-kept": "Il caricamento si interrompe se si lascia questa pagina.",
+  "upload.lost":
+    "Alcuni file non erano stati caricati del tutto quando la pagina è stata lasciata. È necessario allegarli di nuovo.",
+  "upload.empty": "{name} è vuoto.",
+  "upload.folder": "{name} è una cartella. È possibile allegare i file che contiene.",
+  "upload.too-large": "{name} supera {size}.",
+  "upload.too-many": "File per messaggio: al massimo {count}.",
+  "upload.wrong-type": "Non è possibile allegare file di questo tipo: {name}",
 
   "transcript.label": "Conversazione",
   "transcript.greeting": "Come posso aiutare?",

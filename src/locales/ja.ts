@@ -55,6 +55,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "サーバーに問題が発生しています。",
   "error.protocol": "サーバーの応答を解釈できませんでした。",
   "error.renderer": "表示できませんでした。",
+  "error.upload": "アップロードできませんでした。",
   "error.storage": "未送信のメッセージをこの端末に保存できません。",
   "error.stale": "かなり前に書かれたものです。",
   "error.question-stale": "この質問はすでに終了しています。",
@@ -93,6 +94,26 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "メッセージ",
   "composer.placeholder": "メッセージを入力…",
+
+  "upload.attach": "ファイルを添付",
+  "upload.label": "添付ファイル",
+  "upload.drop": "ここにファイルをドロップして添付",
+  "upload.remove": "{name}を削除",
+  "upload.queued": "待機中",
+  "upload.uploading": "アップロード中…",
+  "upload.done": "{name}を添付しました。",
+  "upload.held": "ファイルのアップロードが終わると、メッセージが送信されます。",
+  "upload.hold": "まだ送信しない",
+  "upload.blocked":
+    "送信されていません。アップロードできていないファイルがあります。もう一度アップロードするか、削除してください。",
+  "upload.not-kept": "このページを離れると、アップロードは中止されます。",
+  "upload.lost":
+    "ページを離れたとき、アップロードが終わっていないファイルがありました。もう一度添付してください。",
+  "upload.empty": "{name}は空です。",
+  "upload.folder": "{name}はフォルダーです。中のファイルを添付してください。",
+  "upload.too-large": "{name}は{size}を超えています。",
+  "upload.too-many": "1件のメッセージに添付できるファイル：最大{count}個",
+  "upload.wrong-type": "この種類のファイルは添付できません：{name}",
 
   "transcript.label": "会話",
   "transcript.greeting": "どのようなご用件でしょうか？",

@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "De server heeft een probleem.",
   "error.protocol": "Het antwoord van de server was niet te begrijpen.",
   "error.renderer": "Dit kon niet worden getoond.",
+  "error.upload": "Uploaden is mislukt.",
   "error.storage": "Niet-verstuurde berichten kunnen op dit apparaat niet worden bewaard.",
   "error.stale": "Het is een tijd geleden geschreven.",
   "error.question-stale": "De vraag staat niet meer open.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Bericht",
   "composer.placeholder": "Schrijf een bericht…",
+
+  "upload.attach": "Bestanden bijvoegen",
+  "upload.label": "Bijlagen",
+  "upload.drop": "Zet bestanden hier neer om ze bij te voegen",
+  "upload.remove": "{name} verwijderen",
+  "upload.queued": "Wacht",
+  "upload.uploading": "Uploaden…",
+  "upload.done": "{name} is bijgevoegd.",
+  "upload.held": "Je bericht wordt verstuurd zodra de bestanden zijn geüpload.",
+  "upload.hold": "Nog niet versturen",
+  "upload.blocked": "Niet verstuurd: er ontbreekt een bestand. Upload het opnieuw of verwijder het.",
+  "upload.not-kept": "Het uploaden stopt als je deze pagina verlaat.",
+  "upload.lost":
+    "Sommige bestanden waren nog niet volledig geüpload toen de pagina werd verlaten. Voeg ze opnieuw bij.",
+  "upload.empty": "{name} is leeg.",
+  "upload.folder": "{name} is een map. Voeg de bestanden erin bij.",
+  "upload.too-large": "{name} is groter dan {size}.",
+  "upload.too-many": "Bestanden in één bericht: hoogstens {count}.",
+  "upload.wrong-type": "Bestanden van dit soort kunnen niet worden bijgevoegd: {name}",
 
   "transcript.label": "Gesprek",
   "transcript.greeting": "Waarmee kan ik helpen?",

@@ -60,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "Serwer ma problem.",
   "error.protocol": "Odpowiedź serwera jest niezrozumiała.",
   "error.renderer": "Nie udało się tego wyświetlić.",
+  "error.upload": "Przesyłanie nie powiodło się.",
   "error.storage": "Niewysłanych wiadomości nie można przechować na tym urządzeniu.",
   "error.stale": "Napisano ją dawno temu.",
   "error.question-stale": "To pytanie nie jest już otwarte.",
@@ -98,6 +99,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Wiadomość",
   "composer.placeholder": "Napisz wiadomość…",
+
+  "upload.attach": "Załącz pliki",
+  "upload.label": "Załączniki",
+  "upload.drop": "Upuść pliki, aby je załączyć",
+  "upload.remove": "Usuń {name}",
+  "upload.queued": "Oczekuje",
+  "upload.uploading": "Przesyłanie…",
+  "upload.done": "Załączono {name}.",
+  "upload.held": "Wiadomość zostanie wysłana po przesłaniu plików.",
+  "upload.hold": "Nie wysyłaj jeszcze",
+  "upload.blocked": "Nie wysłano: brakuje pliku. Prześlij go ponownie lub usuń.",
+  "upload.not-kept": "Opuszczenie tej strony przerywa przesyłanie.",
+  "upload.lost":
+    "Niektóre pliki nie zostały w pełni przesłane przed opuszczeniem strony. Załącz je ponownie.",
+  "upload.empty": "{name} jest pusty.",
+  "upload.folder": "{name} to folder. Załącz pliki, które zawiera.",
+  "upload.too-large": "{name} przekracza {size}.",
+  "upload.too-many": "Pliki w jednej wiadomości: najwyżej {count}.",
+  "upload.wrong-type": "Plików tego rodzaju nie można załączyć: {name}",
 
   "transcript.label": "Rozmowa",
   "transcript.greeting": "W czym mogę pomóc?",

@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "O servidor está com um problema.",
   "error.protocol": "Não foi possível compreender a resposta do servidor.",
   "error.renderer": "Não foi possível mostrar isto.",
+  "error.upload": "O carregamento falhou.",
   "error.storage": "Não é possível guardar neste dispositivo as mensagens por enviar.",
   "error.stale": "Foi escrita há bastante tempo.",
   "error.question-stale": "A pergunta já não está aberta.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Mensagem",
   "composer.placeholder": "Escreva uma mensagem…",
+
+  "upload.attach": "Anexar ficheiros",
+  "upload.label": "Anexos",
+  "upload.drop": "Largue os ficheiros para os anexar",
+  "upload.remove": "Remover {name}",
+  "upload.queued": "Em espera",
+  "upload.uploading": "A carregar…",
+  "upload.done": "{name} foi anexado.",
+  "upload.held": "A sua mensagem será enviada assim que os ficheiros estiverem carregados.",
+  "upload.hold": "Não enviar ainda",
+  "upload.blocked": "Não enviada: falta um ficheiro. Carregue-o novamente ou remova-o.",
+  "upload.not-kept": "O carregamento é interrompido se sair desta página.",
+  "upload.lost":
+    "Alguns ficheiros não estavam totalmente carregados quando a página foi fechada. Anexe-os novamente.",
+  "upload.empty": "{name} está vazio.",
+  "upload.folder": "{name} é uma pasta. Anexe os ficheiros que contém.",
+  "upload.too-large": "{name} é maior do que {size}.",
+  "upload.too-many": "Ficheiros numa mensagem: no máximo {count}.",
+  "upload.wrong-type": "Não é possível anexar ficheiros deste tipo: {name}",
 
   "transcript.label": "Conversa",
   "transcript.greeting": "Como posso ajudar?",

@@ -58,6 +58,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "O servidor está com um problema.",
   "error.protocol": "A resposta do servidor não faz sentido.",
   "error.renderer": "Não foi possível mostrar isto.",
+  "error.upload": "O envio do arquivo falhou.",
   "error.storage": "Mensagens não enviadas não podem ser guardadas neste dispositivo.",
   "error.stale": "Ela foi escrita há bastante tempo.",
   "error.question-stale": "A pergunta não está mais aberta.",
@@ -96,6 +97,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Mensagem",
   "composer.placeholder": "Escreva uma mensagem…",
+
+  "upload.attach": "Anexar arquivos",
+  "upload.label": "Anexos",
+  "upload.drop": "Solte os arquivos para anexá-los",
+  "upload.remove": "Remover {name}",
+  "upload.queued": "Aguardando",
+  "upload.uploading": "Enviando o arquivo…",
+  "upload.done": "{name} foi anexado.",
+  "upload.held": "A sua mensagem será enviada quando os arquivos estiverem carregados.",
+  "upload.hold": "Não enviar ainda",
+  "upload.blocked": "Não enviada: falta um arquivo. Carregue-o novamente ou remova-o.",
+  "upload.not-kept": "O carregamento é interrompido se você sair desta página.",
+  "upload.lost":
+    "Alguns arquivos não estavam totalmente carregados quando a página foi fechada. Anexe-os novamente.",
+  "upload.empty": "{name} está vazio.",
+  "upload.folder": "{name} é uma pasta. Anexe os arquivos que estão nela.",
+  "upload.too-large": "{name} é maior que {size}.",
+  "upload.too-many": "Arquivos em uma mensagem: no máximo {count}.",
+  "upload.wrong-type": "Arquivos deste tipo não podem ser anexados: {name}",
 
   "transcript.label": "Conversa",
   "transcript.greeting": "Como posso ajudar?",

@@ -60,6 +60,7 @@ export const strings: Strings = Object.freeze({
   "error.server": "На сервері сталася помилка.",
   "error.protocol": "Відповідь сервера незрозуміла.",
   "error.renderer": "Не вдалося це показати.",
+  "error.upload": "Не вдалося завантажити файл.",
   "error.storage": "Ненадіслані повідомлення не можна зберегти на цьому пристрої.",
   "error.stale": "Його написано давно.",
   "error.question-stale": "Це запитання вже закрито.",
@@ -98,6 +99,25 @@ export const strings: Strings = Object.freeze({
 
   "composer.label": "Повідомлення",
   "composer.placeholder": "Напишіть повідомлення…",
+
+  "upload.attach": "Прикріпити файли",
+  "upload.label": "Вкладення",
+  "upload.drop": "Перетягніть файли сюди, щоб прикріпити їх",
+  "upload.remove": "Прибрати {name}",
+  "upload.queued": "Очікує",
+  "upload.uploading": "Завантаження файлу…",
+  "upload.done": "Файл {name} прикріплено.",
+  "upload.held": "Повідомлення буде надіслано, коли файли завантажаться.",
+  "upload.hold": "Поки не надсилати",
+  "upload.blocked": "Не надіслано: бракує файлу. Завантажте його знову або приберіть.",
+  "upload.not-kept": "Якщо залишити цю сторінку, завантаження перерветься.",
+  "upload.lost":
+    "Деякі файли не встигли завантажитися, перш ніж сторінку було залишено. Прикріпіть їх знову.",
+  "upload.empty": "Файл {name} порожній.",
+  "upload.folder": "{name} — це тека. Прикріпіть файли з неї.",
+  "upload.too-large": "{name} більший за {size}.",
+  "upload.too-many": "Файлів в одному повідомленні: щонайбільше {count}.",
+  "upload.wrong-type": "Файли такого типу не можна прикріпити: {name}",
 
   "transcript.label": "Розмова",
   "transcript.greeting": "Чим можу допомогти?",

@@ -11,6 +11,13 @@ import type { SessionStore } from "./fold/store.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
 
+/** Where the files of a draft are kept. */
+export interface FileDraft {
+  draftFiles: string;
+  /** The key for the person whose draft it is; null where nobody has given one. */
+  readonly user: string | null;
+}
+
 /** What an identity is made of. */
 export interface IdentityOptions {
   readonly base: string;
@@ -26,7 +33,7 @@ export interface IdentityOptions {
  * user and session. Without a user only the host's own backend can say that a session is for whoever sits here; until
  * it has, nothing that is kept is shown or sent.
  */
-export class Identity {
+export class Identity implements FileDraft {
   /** What is kept between pages. */
   readonly outbox: OutboxStore;
   readonly #options: IdentityOptions;
@@ -81,6 +88,14 @@ export class Identity {
     this.outbox.setDraft(this.session, text);
   }
 
+  get draftFiles(): string {
+    return this.outbox.draft(this.session, "draft-files");
+  }
+
+  set draftFiles(files: string) {
+    this.outbox.setDraft(this.session, files, "draft-files");
+  }
+
   /** Whether a message waits to be sent that lives in this page's memory alone. */
   get hasUnsaved(): boolean {
     return this.unsent.some(({ key }) => this.outbox.isUnsaved(key));
@@ -108,7 +123,7 @@ export class Identity {
   /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
   doubt(): void {
     if (this.user !== null) return;
-    this.outbox.setDraft(this.#session, "");
+    this.outbox.clearDraft(this.#session);
     this.#options.access.doubt();
     this.look();
   }

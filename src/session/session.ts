@@ -12,7 +12,7 @@ import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Change, Effect, Origin } from "./state/change.js";
 import { History } from "./history/history.js";
-import { Identity } from "./identity.js";
+import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Stopping } from "./sending/stopping.js";
@@ -34,6 +34,8 @@ import { TabLink } from "./tabs/tab-sync.js";
  * await session.send("Hello");
  */
 export class Session {
+  /** Holds the files that are to go with the draft, as their owner writes them; kept as the draft is. */
+  readonly fileDraft: FileDraft;
   readonly #clock: Clock;
   readonly #store: SessionStore;
   readonly #identity: Identity;
@@ -41,7 +43,7 @@ export class Session {
   readonly #reader: Reader;
   readonly #history: History;
   readonly #sender: Sender;
-  readonly #sends: Sends;
+  readonly #sends = new Sends();
   readonly #adoption: Adoption;
   readonly #content: ContentLoader;
   readonly #tabs: TabLink;
@@ -72,7 +74,7 @@ export class Session {
     this.#clock = clock;
     this.#stopping = new Stopping({ store, access, wire, clock, onAsked: () => this.#reader.look() });
     this.#store = store;
-    this.#identity = identity;
+    this.#identity = this.fileDraft = identity;
     this.#access = access;
     this.#tabs = tabs;
     const seen = (of: string) => outbox.seen(of) ?? 0;
@@ -80,7 +82,6 @@ export class Session {
     this.#history = new History(parts);
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader(parts);
-    this.#sends = new Sends();
     this.#sender = new Sender({
       ...{ ...parts, outbox },
       exclusively: (work, signal) => tabs.exclusively(work, signal),

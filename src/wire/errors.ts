@@ -15,6 +15,7 @@ const CODES = [
   "server",
   "protocol",
   "renderer",
+  "upload",
   "storage",
   "stale",
   "question-stale",

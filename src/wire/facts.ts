@@ -1,3 +1,4 @@
+import type { Attachment } from "./attachments.js";
 import type { SessionEvent } from "./events.js";
 
 /** How checks or a review of a pull request came out. */
@@ -39,6 +40,8 @@ export interface MessageFact {
   readonly mayRepeat: boolean;
   /** Names a message that is held back, as a question waits for its answer; null for any other. */
   readonly heldId: string | null;
+  /** The files that were put with it; none where it is left out. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** The agent's words go on. What is said of one turn is one message. */

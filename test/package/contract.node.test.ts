@@ -15,7 +15,7 @@ const { modules } = JSON.parse(readFileSync("custom-elements.json", "utf8")) as 
 const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
 
 /** Words that say more of a part, as its own description tells: `::part(bubble agent)`. */
-const MODIFIERS = ["agent", "error", "failed", "info", "pending", "system", "user", "warning"];
+const MODIFIERS = ["agent", "error", "failed", "info", "pending", "system", "uploading", "user", "warning"];
 
 /** Members that Lit or the browser calls, and those by which our own modules reach each other. */
 const NOT_FOR_HOSTS = new Set([
@@ -150,6 +150,7 @@ async function converse(): Promise<void> {
     element.suggestions = ["Go on"];
     element.features = "highlight";
     element.menu = "copy";
+    element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
@@ -159,6 +160,10 @@ async function converse(): Promise<void> {
   await appendWork();
   await state("awaiting-input");
   await part("option").waitFor();
+  await part("attach-button").waitFor();
+  const file = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("Notes") };
+  await main.locator("input[type=file]").setInputFiles(file);
+  await part("attachment").waitFor();
   await part("input").fill("Go on");
   await part("send-button").click();
   await part("stop-button").waitFor();

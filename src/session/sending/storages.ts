@@ -43,7 +43,7 @@ export function namesIn(storage: KeyValueStorage | null, prefix: string): string
 /** Begins every name this package stores under, but no name of anybody else. */
 const OURS = "oc-session:";
 
-type Kind = "asleep" | "draft" | "message" | "reset" | "seen" | "tab";
+type Kind = "asleep" | "draft" | "draft-files" | "message" | "reset" | "seen" | "tab";
 
 /** A name in storage: of a kind, then by whose it is. No part of it has a colon, so no name begins another's. */
 export function nameOf(kind: Kind, ...of: string[]): string {

@@ -1,3 +1,4 @@
+import { attached } from "../../wire/attachments.js";
 import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Receipt } from "../../wire/wire.js";
@@ -231,6 +232,7 @@ function pendingEntry(item: Outgoing): MessageEntry {
       delivery: item.delivery satisfies Delivery,
       error: item.error satisfies SessionError | null,
       streaming: false,
+      ...attached(item.refs),
     });
     entries.set(item, entry);
   }

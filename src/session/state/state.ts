@@ -1,3 +1,4 @@
+import type { Attachment } from "../../wire/attachments.js";
 import type { SessionError } from "../../wire/errors.js";
 import type { Level, SessionEvent } from "../../wire/events.js";
 import type { CardFact, NoticeFact, QuestionOption, ReadEvent, TurnOutcome } from "../../wire/facts.js";
@@ -48,6 +49,8 @@ export interface MessageEntry extends EntryBase {
   readonly streaming: boolean;
   /** The wire's name for it while it is held back, as a question waits for its answer. */
   readonly heldId?: string;
+  /** The files that were put with it, whose addresses stand at the end of `text` too; none where it is left out. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */

@@ -27,6 +27,7 @@ export function renderHeader(
       }
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
       <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
+      <slot name="header-end"></slot>
       ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
     </slot>
   </div>`;

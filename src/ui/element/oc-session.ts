@@ -31,7 +31,7 @@ import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../turn/choices.js";
-import type { MessageAction, Renderers } from "../presentation/view.js";
+import type { MessageAction, Renderers, Upload } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /**
@@ -43,7 +43,7 @@ import { ViewMaker } from "./view-maker.js";
  * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
  * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
  * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log, in its order; those of the first catch-up after the end of the log is drawn.
- * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
+ * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
  * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: agent messages and questions after the last one seen.
@@ -52,9 +52,12 @@ import { ViewMaker } from "./view-maker.js";
  *
  * @slot header - In place of the whole header.
  * @slot heading - In place of the heading's text.
+ * @slot header-end - At the end of the header.
  * @slot empty - In place of greeting and prompts, while the transcript is empty.
  * @slot prompt - Starters as `<button slot="prompt">`.
  * @slot before-composer - Above the composer.
+ * @slot composer-start - In the composer, before the field.
+ * @slot composer-end - In the composer, between the field and its button.
  * @slot footer - Below the composer.
  *
  * @csspart header - Heading and status line.
@@ -75,6 +78,7 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart step - A step of that work.
  * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
  * @csspart card - A preview, an artifact or a pull request.
+ * @csspart attachment - A file that goes with a message; in the composer also `uploading` or `failed`.
  * @csspart link - A link.
  * @csspart image - An image in a message.
  * @csspart image-placeholder - An image that waits for a click.
@@ -94,6 +98,7 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart scroll-button - Leads to the latest message.
  * @csspart unread-badge - The count on the scroll button.
  * @csspart composer - The field and its buttons.
+ * @csspart attach-button - Offers files to put with a message; there with `upload`.
  * @csspart input - The field a person writes in.
  * @csspart send-button - Sends.
  * @csspart stop-button - Stops the agent.
@@ -267,6 +272,20 @@ export class OcSession extends LitElement {
   declare actions: readonly MessageAction[] | null | undefined;
   /** Cancels a turn through your backend: what the Stop button does, which stands in the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
+  /**
+   * Puts a file where the agent can read it, and answers `{ url }`. With it the composer takes files: by a button, by
+   * paste and by drop. Their addresses are added to the message's text, and to its `refs.attachments`.
+   */
+  declare upload: Upload | null | undefined;
+  /** Files that are taken, as `accept` of a file input: endings, media types, `image/*`. By itself any. */
+  declare accept: string | null | undefined;
+  /** A larger file is not taken; in bytes. By itself there is no limit but that of `upload`. */
+  declare maxFileSize: number | null | undefined;
+  /**
+   * So many files go with one message.
+   * @default 10
+   */
+  declare maxFiles: number | null | undefined;
   /** Overrides of single texts. */
   declare strings: Partial<Strings> | null | undefined;
 
@@ -282,7 +301,7 @@ export class OcSession extends LitElement {
     fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
     observer: {
       ...this.#events.observer,
-      identified: () => (this.value = this.#value || this.#controller.session?.draft),
+      identified: () => this.#requests.restore(),
       reset: () => this.#forget(),
       returned: (text) => (this.value = this.#value ? `${text}\n\n${this.#value}` : text),
     },
@@ -440,6 +459,7 @@ export class OcSession extends LitElement {
     }
     this.#context.setValue(this.#controller.session);
     this.#internals.ariaLabel = this.#headingText();
+    if (this.upload) this.#requests.takeFiles();
   }
 
   protected override render(): TemplateResult {
@@ -490,6 +510,7 @@ export class OcSession extends LitElement {
     this.session = null;
     this.token = null;
     this.value = "";
+    this.#requests.tray?.forget();
   }
 }
 

@@ -13,6 +13,8 @@ export interface MessageParts {
   readonly bubble: HTMLElement;
   /** What can be done with it. */
   readonly buttons: HTMLElement | null;
+  /** The files that were put with it. */
+  readonly attachments: Element | null;
   /** It waits for the turn under way to end. */
   readonly isQueued: boolean;
   /** The agent asks something in it. */
@@ -42,7 +44,7 @@ export function messageTemplate(entry: MessageEntry, view: View, parts: MessageP
       ${avatarTemplate(entry, view, modifiers)}
       <span part="author ${modifiers}">${authorName(entry, view)}</span>
       ${parts.asks ? html`<span class="visually-hidden">${format(view.strings, "question.label")}</span>` : nothing}
-      ${timeTemplate(entry, view, modifiers)} ${parts.bubble}
+      ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${parts.attachments}
       ${deliveryTemplate(entry, view, modifiers, parts.isQueued)}
       ${entry.error ? failureButtons(view, parts) : parts.buttons}
     </div>

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
+import type { Attachment } from "../../wire/attachments.js";
 import { SessionError } from "../../wire/errors.js";
 import { actionsFile } from "./actions-loader.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
@@ -12,6 +13,8 @@ import type { TurnWork } from "../activity/activity.js";
 import { loadActivity, loadedActivity } from "../turn/activity-loader.js";
 import { MessageBody } from "../content/message-body.js";
 import { loadedMarkdown, loadMarkdown, type Markup } from "../content/markdown-loader.js";
+import { uploadsFor } from "../content/uploads-loader.js";
+import type { AttachmentList } from "../uploads/uploads.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
@@ -50,6 +53,7 @@ export class OcEntry extends LitElement {
   #copyButton: HTMLElement | null = null;
   #bar: ActionBar | undefined;
   #work: TurnWork | undefined;
+  #files: AttachmentList | undefined;
   #printing = false;
 
   constructor() {
@@ -190,18 +194,33 @@ export class OcEntry extends LitElement {
   }
 
   #message(entry: MessageEntry, customText: string | undefined): TemplateResult {
-    const text = customText ?? (entry.text || format(this.view.strings, "content.not-loaded"));
+    const attachments = customText === undefined ? entry.attachments : undefined;
+    const files = attachments ? this.#attachments(attachments) : null;
+    const own = files ? files.wordsOf(entry.text) : entry.text;
+    const text = customText ?? (entry.text ? own : format(this.view.strings, "content.not-loaded"));
     const isMarkdown = entry.from === "agent" && customText === undefined;
     const bubble = this.#words(text, isMarkdown, entry.streaming);
+    bubble.hidden = text === "";
     bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
     return messageTemplate(entry, this.view, {
       bubble,
       buttons: this.#buttons(entry),
+      attachments: files && files.element,
       isQueued: this.queued,
       asks: this.entry.kind === "question",
       onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
+  }
+
+  /** The files of a message; null until what draws them is loaded, while its text says where they are. */
+  #attachments(attachments: readonly Attachment[]): AttachmentList | null {
+    const markup = this.#markup();
+    const uploads = uploadsFor(() => this.requestUpdate());
+    if (!markup || !uploads) return null;
+    this.#files ??= new uploads.AttachmentList();
+    this.#files.update(attachments, this.view, markup);
+    return this.#files;
   }
 
   /** What a host's renderer says in place of an entry that is no message. */

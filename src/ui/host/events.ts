@@ -1,4 +1,5 @@
 import type { Connection, Entry, Turn } from "../../session/state/state.js";
+import type { Attachment } from "../../wire/attachments.js";
 import type { ErrorCode } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 
@@ -38,10 +39,12 @@ export interface SendDetail {
   readonly idempotencyKey: string;
   /** The question that it answers; null where the agent has asked none. */
   readonly answers: string | null;
+  /** The files that go with it, whose addresses stand at the end of `text`; none as a rule. */
+  readonly attachments: readonly Attachment[];
 }
 
 /** Detail of `oc-sent`. */
-export interface SentDetail extends Omit<SendDetail, "answers"> {
+export interface SentDetail extends Omit<SendDetail, "answers" | "attachments"> {
   readonly id: string;
   readonly seq: number;
 }

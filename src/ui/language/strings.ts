@@ -74,6 +74,7 @@ export interface Strings {
   readonly "error.server": Text;
   readonly "error.protocol": Text;
   readonly "error.renderer": Text;
+  readonly "error.upload": Text;
   readonly "error.storage": Text;
   /** Of a message that was never tried. */
   readonly "error.stale": Text;
@@ -119,6 +120,31 @@ export interface Strings {
 
   readonly "composer.label": Text;
   readonly "composer.placeholder": Text;
+
+  /** The button that offers files; the list of them, in the composer and at a message. */
+  readonly "upload.attach": Text;
+  readonly "upload.label": Text;
+  /** What covers the chat while files are held over it. */
+  readonly "upload.drop": Text;
+  /** Names the button that takes a file away, or ends its upload. */
+  readonly "upload.remove": Text;
+  /** How a file stands, and how its upload has ended. */
+  readonly "upload.queued": Text;
+  readonly "upload.uploading": Text;
+  readonly "upload.done": Text;
+  /** While a message waits for its files, and the button by which it does not; and when one of them has failed. */
+  readonly "upload.held": Text;
+  readonly "upload.hold": Text;
+  readonly "upload.blocked": Text;
+  /** That an upload ends with its page; and that files were lost so. */
+  readonly "upload.not-kept": Text;
+  readonly "upload.lost": Text;
+  /** Why a file was not taken; `{size}` is the largest, `{count}` the most. */
+  readonly "upload.empty": Text;
+  readonly "upload.folder": Text;
+  readonly "upload.too-large": Text;
+  readonly "upload.too-many": Text;
+  readonly "upload.wrong-type": Text;
 
   readonly "transcript.label": Text;
   readonly "transcript.greeting": Text;

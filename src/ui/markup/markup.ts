@@ -6,6 +6,7 @@ export { createLink, hostOf } from "../links/link.js";
 export { markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
 export { createCopyButton } from "./copy-button.js";
 export { textOf } from "./element-text.js";
+export { createImage } from "./image.js";
 export { growInto } from "./grow-element.js";
 export { linkedElement } from "./linked-text.js";
 export { settledElements } from "./message-markup.js";

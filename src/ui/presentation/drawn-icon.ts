@@ -25,6 +25,19 @@ export const IMAGE: Shapes = [
   ["circle", { class: "solid", cx: "13", cy: "7.5", r: "1" }],
 ];
 
+/** A file. */
+export const FILE: Shapes = [["path", { d: "M11.5 3H6v14h9V6.5zm0 0v3.5H15" }]];
+
+/** To attach files: a paper clip. */
+export const CLIP: Shapes = [
+  [
+    "path",
+    {
+      d: "m8 10.5 4.2-4.2a1.9 1.9 0 0 1 2.7 2.7l-5.6 5.6a3.4 3.4 0 0 1-4.8-4.8l5.3-5.3a4.9 4.9 0 0 1 3.5-1.4",
+    },
+  ],
+];
+
 /** One icon in the text's colour and size, made without Lit: for files that are loaded apart. */
 export function drawIcon(shapes: Shapes): Element {
   const svg = document.createElementNS(SVG, "svg");

@@ -17,6 +17,26 @@ export type Renderer = (
 /** Renderers by exact event type or by `prefix.*`; an exact type wins, then the longest prefix. */
 export type Renderers = Readonly<Record<string, Renderer>>;
 
+/** Where an upload has put a file. What is left out is taken from the file. */
+export interface UploadedFile {
+  /** An address of the web that the agent, and whoever reads the conversation, can open; may be relative to the page. */
+  readonly url: string;
+  readonly name?: string;
+  /** Media type. */
+  readonly type?: string;
+  /** In bytes. */
+  readonly size?: number;
+}
+
+/**
+ * Puts a file where the agent can read it. `signal` is aborted when the file is not wanted any more; `onProgress` takes
+ * how much is there, from 0 to 1. A throw is shown as a failure that can be tried again.
+ */
+export type Upload = (
+  file: File,
+  context: { readonly signal: AbortSignal; readonly onProgress: (share: number) => void },
+) => Promise<UploadedFile>;
+
 /** Colours a block of code, whose language is in its class. Called for each block that is shown, perhaps again. */
 export type HighlightCode = (code: HTMLElement, strings: Strings) => void;
 

@@ -1,3 +1,4 @@
+import { attached } from "../attachments.js";
 import type { SessionEvent } from "../events.js";
 import type { Fact, QuestionOption, ReadEvent, TurnEndFact, TurnOutcome } from "../facts.js";
 import { fromJson, isObject, text } from "../json.js";
@@ -25,9 +26,10 @@ function safely(event: SessionEvent): readonly Fact[] {
   }
 }
 
-function said(input: string, heldId: string | null): Fact {
+function said(data: Data, heldId: string | null): Fact {
   const person = { author: null, isPersons: true, mayRepeat: false } as const;
-  return { says: "message", from: "user", name: "", text: input, ...person, heldId };
+  const text = inputOf(data);
+  return { says: "message", from: "user", name: "", text, ...person, heldId, ...attached(data.payload) };
 }
 
 /** Held or received: a message is text, or what its sender has made of it. */
@@ -131,8 +133,8 @@ function delivered({ heldId, turnId, as }: Data): readonly Fact[] {
 type Reader = (data: Data, event: SessionEvent) => readonly Fact[];
 
 const FACTS: Readonly<Record<string, Reader>> = Object.assign(Object.create(null) as Record<string, Reader>, {
-  "message.received": (data: Data) => [{ says: "input" }, said(inputOf(data), null)],
-  "message.held": (data: Data, { id }: SessionEvent) => [said(inputOf(data), text(data.heldId) ?? id)],
+  "message.received": (data: Data) => [{ says: "input" }, said(data, null)],
+  "message.held": (data: Data, { id }: SessionEvent) => [said(data, text(data.heldId) ?? id)],
   "message.delivered": delivered,
   "message.discarded": ({ heldId }: Data) => [
     { says: "held-end", heldId: text(heldId), isDelivered: false, turnId: null },

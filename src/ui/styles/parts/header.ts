@@ -4,7 +4,7 @@ import { css } from "lit";
 export const header = css`
   [part~="header"] {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) auto auto;
     align-items: center;
     flex: none;
     position: relative;
@@ -33,6 +33,12 @@ export const header = css`
     white-space: nowrap;
   }
 
+  [name="header-end"] {
+    grid-area: 1 / 3 / span 2;
+    display: flex;
+    align-items: center;
+  }
+
   [part~="status"] {
     grid-column: 2;
     display: flex;
@@ -54,7 +60,7 @@ export const header = css`
   }
 
   [part~="menu-button"] {
-    grid-area: 1 / 3 / span 2;
+    grid-area: 1 / 4 / span 2;
     margin-inline: 0.65em -0.4em;
     padding: 0.4em;
     border-radius: calc(var(--_radius) * 0.6);
