@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 import type { Signals } from "../store.js";
@@ -23,6 +24,8 @@ const MAX_LIST_BYTES = 7500;
  */
 export class Announcements {
   readonly #url: string;
+  /** Names this store in its announcements: what it has done itself it need not hear of. */
+  readonly #sender = randomUUID();
   readonly #signals: Signals[] = [];
   readonly #abort = new AbortController();
   readonly #heads = new Map<string, number>();
@@ -78,7 +81,7 @@ export class Announcements {
   }
 
   #nextList(): string {
-    let list = "";
+    let list = `${this.#sender}\n`;
     for (const [session, head] of this.#heads) {
       if (list.length + session.length + 20 > MAX_LIST_BYTES) break;
       list += `${session} ${head}\n`;
@@ -113,7 +116,9 @@ export class Announcements {
   }
 
   #heard(list: string): void {
-    for (const line of list.split("\n")) {
+    const [sender, ...lines] = list.split("\n");
+    if (sender === this.#sender) return;
+    for (const line of lines) {
       const [session = "", head] = line.split(" ");
       if (session !== "") for (const signals of this.#signals) signals.appended(session, Number(head));
     }
