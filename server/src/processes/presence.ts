@@ -24,42 +24,57 @@ export class Presence {
   readonly #id: string;
   readonly #processes: ProcessStore;
   readonly #isShared: boolean;
+  readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
-  #beating: Promise<void> = Promise.resolve();
+  /** What of both is under way. */
+  #beating: Promise<void> | undefined;
+  #taking: Promise<void> | undefined;
 
-  /** @param isShared whether others may be using the store */
-  constructor(id: string, processes: ProcessStore, isShared: boolean) {
+  /**
+   * @param isShared whether others may be using the store
+   * @param onError called with what keeps the process from being heard, or from taking over
+   */
+  constructor(id: string, processes: ProcessStore, isShared: boolean, onError: (error: unknown) => void) {
     this.#id = id;
     this.#processes = processes;
     this.#isShared = isShared;
+    this.#onError = onError;
   }
 
   /** Beats, and has the heirs take over what there is; then goes on, where there are others. */
   async start(heirs: readonly Heir[]): Promise<void> {
     await this.#processes.prune();
-    await this.#beat(heirs, true);
-    if (this.#isShared) this.#schedule(heirs);
+    await this.#beat();
+    // Before the first taking over, so that a long one does not make this process look dead.
+    if (this.#isShared) this.#timer = setInterval(() => this.#tick(heirs), BEAT_MS);
+    this.#taking = this.#takeOverFirst(heirs).finally(() => (this.#taking = undefined));
+    await this.#taking;
   }
 
   /** Ends the process's leases now. */
   async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#beating;
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+    await Promise.allSettled([this.#beating, this.#taking]);
     await this.#processes.leave(this.#id);
   }
 
-  #schedule(heirs: readonly Heir[]): void {
-    this.#timer = setTimeout(() => {
-      this.#beating = this.#beat(heirs, false)
-        // The next beat may be heard.
-        .catch(() => {})
-        .finally(() => this.#schedule(heirs));
-    }, BEAT_MS);
+  /** Each is done once at a time, and waits for nothing else. */
+  #tick(heirs: readonly Heir[]): void {
+    this.#beating ??= this.#beat()
+      .catch(this.#onError)
+      .finally(() => (this.#beating = undefined));
+    this.#taking ??= this.#takeOver(heirs).finally(() => (this.#taking = undefined));
   }
 
-  async #beat(heirs: readonly Heir[], isStart: boolean): Promise<void> {
-    await this.#processes.beat(this.#id, this.#isShared ? ALIVE_MS : FOREVER_MS);
-    for (const heir of heirs) await heir.takeOver(isStart);
+  #beat(): Promise<void> {
+    return this.#processes.beat(this.#id, this.#isShared ? ALIVE_MS : FOREVER_MS);
+  }
+
+  async #takeOverFirst(heirs: readonly Heir[]): Promise<void> {
+    for (const heir of heirs) await heir.takeOver(true);
+  }
+
+  async #takeOver(heirs: readonly Heir[]): Promise<void> {
+    for (const heir of heirs) await heir.takeOver(false).catch(this.#onError);
   }
 }

@@ -3,8 +3,8 @@ import { Pool, type PoolClient, types } from "pg";
 import { StoreUnavailable } from "../store.js";
 import { storeError } from "./errors.js";
 
-/** Connections of one process; its requests wait for one in turn. */
-const CONNECTIONS = 10;
+/** Connections of one process for its requests, which wait for one in turn. */
+export const CONNECTIONS = 10;
 
 /** Milliseconds to wait for a connection. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -39,10 +39,11 @@ export function connectionOptions(url: string) {
 export class ConnectionPool implements PostgresPool {
   readonly #pool: Pool;
 
-  constructor(url: string) {
+  /** @param max connections at most */
+  constructor(url: string, max: number) {
     this.#pool = new Pool({
       ...connectionOptions(url),
-      max: CONNECTIONS,
+      max,
       options: SETTINGS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });

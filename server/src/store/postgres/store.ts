@@ -5,7 +5,8 @@ import { migrate } from "../schema/migrate.js";
 import type { Schema } from "../schema/tables.js";
 import { type Store, tablesOf, transact } from "../store.js";
 import { Announcements } from "./announcements.js";
-import { ConnectionPool } from "./pool.js";
+import { ProcessStore } from "../processes.js";
+import { CONNECTIONS, ConnectionPool } from "./pool.js";
 
 /**
  * Opens the store that is a PostgreSQL database, which any number of processes may share.
@@ -14,13 +15,15 @@ import { ConnectionPool } from "./pool.js";
  * @throws Error when the database cannot be reached, or a newer version has been there
  */
 export async function openPostgres(url: string, vault: Vault): Promise<Store> {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new ConnectionPool(url) }) });
+  const db = connect(url, CONNECTIONS);
   try {
     await migrate(db, POSTGRES);
   } catch (error) {
     await db.destroy();
     throw error;
   }
+  // A process that is busy is not dead: to say so it waits in no queue.
+  const beats = connect(url, 1);
   const announcements = new Announcements(url);
   announcements.start();
   const lock = async (tx: Kysely<Schema>, key: string) => {
@@ -28,6 +31,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
   };
   return {
     ...tablesOf(db, POSTGRES, vault),
+    processes: new ProcessStore(beats, POSTGRES),
     transaction: (work) => transact(db, POSTGRES, vault, lock, work),
     isShared: true,
     hear: (signals) => announcements.hear(signals),
@@ -39,7 +43,13 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
     flushed: async () => {},
     async close() {
       await announcements.close();
-      await db.destroy();
+      await Promise.all([beats.destroy(), db.destroy()]);
     },
   };
+}
+
+function connect(url: string, connections: number): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: new ConnectionPool(url, connections) }),
+  });
 }
