@@ -19,6 +19,9 @@ const DRAIN_STREAMS_MS = 5000;
 /** Milliseconds that turns under way have to end by themselves when the server drains. */
 const DRAIN_TURNS_MS = 20_000;
 
+/** What is answered at once, also by a server that is not ready. */
+const PROBES: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
+
 /** How to start a local OpenComputer. */
 export interface ServerOptions {
   /** 0, the default, takes any free port. */
@@ -96,6 +99,7 @@ export interface LocalServer {
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const data = options.data ?? null;
+  const orgKey = options.key ?? defaultOrgKey(data);
   const services = await openServices({
     data,
     database: options.database ?? null,
@@ -110,23 +114,32 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     logLevel: options.logLevel ?? "error",
     origin: () => options.publicUrl ?? originOf(server),
   });
-  const orgKey = options.key ?? defaultOrgKey(data);
   const app = createApp(services, orgKey, options.onRequest);
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  try {
-    await listen(server, options.port ?? 0, options.host ?? "127.0.0.1");
-  } catch (error) {
-    await services.store.close();
-    throw error;
-  }
-  await startServices(services);
-
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => {
+    if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);
+    // It listens before it is ready, as what is started has to know its address.
+    started.then(
+      () => answer(request, response),
+      () => response.destroy(),
+    );
+  });
   const close = async () => {
     await stopServices(services);
     services.streams.end();
     await endConnections(server);
     await services.store.close();
   };
+  const started = listen(server, options.port ?? 0, options.host ?? "127.0.0.1").then(() =>
+    startServices(services),
+  );
+  try {
+    await started;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
   let closing: Promise<void> | undefined;
   return {
     url: originOf(server),
@@ -174,6 +187,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 /** Lets the answers under way be finished, for a moment, then closes every connection. */
 async function endConnections(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = new Promise((resolve) => server.close(resolve));
   setImmediate(() => server.closeIdleConnections());
   const giveUp = setTimeout(() => server.closeAllConnections(), CLOSING_GRACE_MS);

@@ -100,8 +100,10 @@ export async function openServices(options: ServiceOptions) {
     ...{ options, store, log, logger, metrics, failed, runner, dispatcher, streams },
     ...tablesOf(store),
     serverless: serverlessServices(store, runtimes, options.agentPace, publish, failed("serverless")),
-    presence: new Presence(id, store.processes, store.isShared),
+    presence: new Presence(id, store.processes, store.isShared, failed("presence")),
     retention: options.retain === null ? null : new Retention(store, options.retain, logger),
+    /** Whether it has taken up what an earlier process left. */
+    isStarted: false,
     /** Whether the server is about to end: it takes nothing new then. */
     isDraining: false,
   };
@@ -143,6 +145,7 @@ export async function startServices(services: Services): Promise<void> {
   // Its turns are not leased: where processes share the store, nobody can tell which of them are left behind.
   if (!services.store.isShared) await services.serverless.engine.recover();
   void services.retention?.start();
+  services.isStarted = true;
 }
 
 /** Ends what is under way; the store stays open for the answers that still have to go out. */

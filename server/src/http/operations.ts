@@ -7,6 +7,7 @@ export function operationRoutes(services: Services, access: Access): Hono<Env> {
   return new Hono<Env>()
     .get("/healthz", (c) => c.text("ok\n"))
     .get("/readyz", async (c) => {
+      if (!services.isStarted) return c.text("starting\n", 503);
       if (services.isDraining) return c.text("draining\n", 503);
       const isThere = await services.store.ping().then(
         () => true,
