@@ -59,8 +59,11 @@ export class Runner {
   readonly #parts: RunnerParts;
   /** By session. */
   readonly #running = new Map<string, Running>();
-  /** The sessions whose turn is being begun. */
-  readonly #beginning = new Set<string>();
+  /** By session: what resolves when a turn has begun, or none was to begin. */
+  readonly #beginning = new Map<string, Promise<void>>();
+  /** Whether no turn is to begin any more. */
+  #isDraining = false;
+  /** Whether none is to run any more. */
   #isStopped = false;
 
   constructor(parts: RunnerParts) {
@@ -76,7 +79,7 @@ export class Runner {
   /** Ends the turns that dead processes left running, then takes up the messages that wait. */
   async takeOver(isStart: boolean): Promise<void> {
     const { turns, sessions } = this.#parts.store;
-    if (this.#isStopped) return;
+    if (this.#isDraining) return;
     const orphans = await turns.takeOver(this.#parts.owner, ORPHANS_AT_ONCE);
     const own = isStart ? [] : await turns.ownedBy(this.#parts.owner);
     for (const row of [...orphans, ...own]) {
@@ -92,16 +95,18 @@ export class Runner {
   /** Has the session's waiting messages taken up, soon, unless a turn is under way: then after that. */
   wake(session: string): void {
     setImmediate(() => {
-      if (this.#isStopped || this.#running.has(session) || this.#beginning.has(session)) return;
-      this.#beginning.add(session);
-      this.#begin(session)
+      if (this.#isDraining || this.#running.has(session) || this.#beginning.has(session)) return;
+      const beginning = this.#begin(session)
         .catch((error: unknown) => this.#parts.onError(error))
         .finally(() => this.#beginning.delete(session));
+      this.#beginning.set(session, beginning);
     });
   }
 
   /** Ends the session's running turn as `canceled`; resolves with false when none runs. */
   async cancel(session: string): Promise<boolean> {
+    // What is about to begin here is in nobody's hands until it has.
+    await this.#beginning.get(session);
     const row = await this.#parts.store.turns.running(session);
     if (row === undefined) return false;
     const running = this.#running.get(session);
@@ -118,20 +123,26 @@ export class Runner {
 
   /** Starts no more turns; resolves when those under way have ended, or after so many milliseconds. */
   async drain(patience: number): Promise<void> {
-    this.#isStopped = true;
-    const ends = Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    this.#isDraining = true;
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
-    await Promise.race([ends, enough]);
+    await Promise.race([this.#atRest(), enough]);
     clearTimeout(timer);
   }
 
   /** Ends all running turns and starts no more; resolves when the log has their ends. */
   async stop(): Promise<void> {
+    this.#isDraining = true;
     this.#isStopped = true;
+    await Promise.all(this.#beginning.values());
     const running = [...this.#running.values()];
     for (const { turn } of running) turn.end(INTERRUPTED);
     await Promise.all(running.map(({ ended }) => ended));
+  }
+
+  async #atRest(): Promise<void> {
+    await Promise.all(this.#beginning.values());
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
   async #begin(id: string): Promise<void> {
@@ -173,7 +184,8 @@ export class Runner {
   async #start(tx: Transaction, id: string) {
     const { log, selectRuntime } = this.#parts;
     const session = await tx.sessions.lock(id);
-    if ((await tx.turns.running(id)) !== undefined) return null;
+    // Left for the processes that go on, or for the next start.
+    if (this.#isDraining || (await tx.turns.running(id)) !== undefined) return null;
     await tx.sessions.settleWake(id);
     if (session === undefined || session.status === "archived") return null;
     const selected = await selectRuntime(session, tx.credentials);

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EventLog } from "../src/log/event-log.js";
+import type { Runtime } from "../src/runtimes/runtime.js";
+import { newId } from "../src/store/ids.js";
+import { openSqlite } from "../src/store/sqlite/store.js";
+import type { Store } from "../src/store/store.js";
+import { Runner } from "../src/turns/runner.js";
+import { Vault } from "../src/vault/vault.js";
+import type { Json } from "./support/json.js";
+import { eventually } from "./support/patience.js";
+
+/** A runner whose turns begin when the test lets them, and end when they are told to. */
+class Scene {
+  readonly session = newId("ses");
+  /** Whether the agent has been set to work. */
+  hasRun = false;
+  /** How often a turn was about to begin. */
+  asked = 0;
+  letBegin = () => {};
+  readonly store: Store;
+  readonly log: EventLog;
+  readonly runner: Runner;
+
+  private constructor(store: Store, log: EventLog, runner: Runner) {
+    this.store = store;
+    this.log = log;
+    this.runner = runner;
+  }
+
+  static async run(body: (scene: Scene) => Promise<void>): Promise<void> {
+    const store = await openSqlite(":memory:", new Vault([]));
+    const log = new EventLog(store);
+    const errors: unknown[] = [];
+    const runtime: Runtime = {
+      run: (turn) =>
+        new Promise((resolve) => {
+          scene.hasRun = true;
+          turn.signal.addEventListener("abort", () => resolve({ outcome: "completed" }));
+        }),
+    };
+    const runner = new Runner({
+      ...{ store, log, owner: "prc_1" },
+      publish: async () => "",
+      onError: (error) => errors.push(error),
+      onTurn() {},
+      selectRuntime: async () => {
+        scene.asked++;
+        await new Promise<void>((resolve) => (scene.letBegin = resolve));
+        return { runtime, apiKey: null };
+      },
+    });
+    const scene = new Scene(store, log, runner);
+    await store.sessions.insert({
+      ...{ id: scene.session, agent: "agt_1", snapshot: "{}", credential: null, limits: "{}" },
+      ...{ key: null, fingerprint: "f", metadata: null, created_at: new Date().toISOString() },
+    });
+    await log.append(scene.session, [{ type: "user.message", body: { text: "Go" } }], true);
+    await body(scene);
+    await runner.stop();
+    assert.deepEqual(errors, []);
+    await store.close();
+  }
+
+  /** Wakes the session; resolves when its turn is about to begin. */
+  async wake(): Promise<void> {
+    this.runner.wake(this.session);
+    await eventually(() => this.asked === 1, "the turn to be about to begin");
+  }
+
+  async events(): Promise<Json[]> {
+    const rows = await this.store.events.read(this.session, 0, { rank: 2, type: null, turn: null }, 99);
+    return rows.map(({ json }) => JSON.parse(json) as Json);
+  }
+}
+
+test("a stop waits for the turn that is about to begin, and ends it", () =>
+  Scene.run(async (scene) => {
+    await scene.wake();
+    const stopped = scene.runner.stop();
+    scene.letBegin();
+    await stopped;
+    const events = await scene.events();
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ["user.message", "turn.started", "turn.completed"],
+    );
+    assert.equal(events.at(-1).body.error.code, "interrupted");
+    assert.equal(scene.hasRun, false);
+  }));
+
+test("a drain waits for the turn that is about to begin, and lets it run", () =>
+  Scene.run(async (scene) => {
+    await scene.wake();
+    let isDrained = false;
+    const drained = scene.runner.drain(60_000).then(() => (isDrained = true));
+    scene.letBegin();
+    await eventually(() => scene.hasRun, "the turn to run");
+    assert.equal(isDrained, false);
+    await scene.runner.cancel(scene.session);
+    await drained;
+  }));
+
+test("a turn that a drain finds before it has begun is left for others", () =>
+  Scene.run(async (scene) => {
+    scene.runner.wake(scene.session);
+    await scene.runner.drain(60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(scene.asked, 0);
+    assert.deepEqual(await scene.store.sessions.unwoken(0, 9), [scene.session]);
+  }));
+
+test("a cancel reaches the turn that is about to begin", () =>
+  Scene.run(async (scene) => {
+    await scene.wake();
+    const canceled = scene.runner.cancel(scene.session);
+    scene.letBegin();
+    assert.equal(await canceled, true);
+    assert.equal((await scene.events()).at(-1).body.outcome, "canceled");
+    assert.equal(scene.runner.runningCount, 0);
+  }));
