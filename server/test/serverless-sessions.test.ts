@@ -51,6 +51,17 @@ describe("the key", () => {
     }
   });
 
+  test("the character NUL is in no id and no name, whatever the database could hold", async () => {
+    const reference = "a\0b";
+    assert.equal(
+      (await api.post("/sessions", { agentId: "silent", externalReference: reference })).status,
+      400,
+    );
+    assert.equal((await api.get("/sessions?externalReference=a%00b")).status, 400);
+    assert.equal((await api.get("/sessions/%00")).status, 404);
+    assert.equal((await api.post("/sessions/%00/turns", { input: "Hi" })).status, 404);
+  });
+
   test("the address may have a /v1", async () => {
     const { status } = await fetch(`${api.base}/v1/sessions`, {
       headers: { "x-api-key": api.server.orgKey },

@@ -61,6 +61,12 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     if (c.req.method !== "GET") await services.store.flushed();
   });
 
+  app.use(async (c, next) => {
+    // No id has such a character, and not every engine takes it in a question for one.
+    if (new URL(c.req.url).pathname.includes("%00")) throw notFound("route");
+    await next();
+  });
+
   const document = openApiDocument();
   app.get("/v3/openapi.json", (c) => c.json(document));
   app.route("/v3", agentRoutes(services, access));

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { sameText } from "../../http/access.js";
 import { PRIVATE_HEADERS } from "../../http/cors.js";
 import type { Services } from "../../services.js";
-import { StoreUnavailable } from "../../store/store.js";
+import { StoreUnavailable, UnstorableText } from "../../store/store.js";
 import { Refusal } from "../sessions/refusal.js";
 import { sessionRoutes } from "./session-routes.js";
 import { turnRoutes } from "./turn-routes.js";
@@ -25,6 +25,8 @@ export function createServerlessApp(services: Services, orgKey: string): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(PRIVATE_HEADERS)) c.header(name, value);
+    // As below `/v3`: no id has such a character.
+    if (new URL(c.req.url).pathname.includes("%00")) return c.json({ error: "Not found" }, 404);
     if (!sameText(c.req.header("x-api-key") ?? "", orgKey)) return c.json({ error: "Unauthorized" }, 401);
     await next();
     // What is acknowledged is on the disk.
@@ -39,6 +41,10 @@ export function createServerlessApp(services: Services, orgKey: string): Hono {
       const { code, message, status } = error;
       const more = code === "insufficient_credits" ? BILLING : {};
       return c.json({ error: { code, message, ...more } }, status);
+    }
+    if (error instanceof UnstorableText) {
+      const { code, message, status } = new Refusal("invalid_request");
+      return c.json({ error: { code, message } }, status);
     }
     services.failed("requests")(error);
     const isAway = error instanceof StoreUnavailable;

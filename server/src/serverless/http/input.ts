@@ -31,7 +31,7 @@ export const sessionBody = z
     externalReference: z
       .string()
       .min(1)
-      .refine((text) => Buffer.byteLength(text) <= MAX_REFERENCE_BYTES)
+      .refine((text) => Buffer.byteLength(text) <= MAX_REFERENCE_BYTES && !text.includes("\0"))
       .optional(),
   })
   .refine(({ agentId, deploymentId }) => (agentId === undefined) !== (deploymentId === undefined));

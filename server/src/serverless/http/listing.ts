@@ -18,7 +18,13 @@ const time = z.iso
   .transform((text) => new Date(text).toISOString())
   .nullable()
   .default(null);
-const text = z.string().min(1).max(300).nullable().default(null);
+const text = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine((given) => !given.includes("\0"))
+  .nullable()
+  .default(null);
 
 const listQuery = z.strictObject({
   project: text,
