@@ -9,6 +9,7 @@ import { createApp } from "../src/http/app.js";
 import { openServices } from "../src/services.js";
 import { Api } from "./support/api.js";
 import { assertSchema, isValid, operationOf, published } from "./support/contract.js";
+import { eventually } from "./support/patience.js";
 import { Receiver } from "./support/receiver.js";
 import { OPTIONS } from "./support/services.js";
 
@@ -93,7 +94,7 @@ test("every answer that the document promises is given, in the shape that it say
   await call("GET", `${at}/events/${data[0].id}/content`);
   await call("GET", at);
   await call("GET", "/sessions?agent=" + agentId);
-  const { result } = await call("GET", `${at}/result`);
+  const result = await eventually(async () => (await call("GET", `${at}/result`)).result, "a result");
   assert.equal(typeof result.body.text, "string");
   const turns = await call("GET", `${at}/turns`);
   await call("GET", `${at}/turns/${turns.data[0].id}`);

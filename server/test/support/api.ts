@@ -1,3 +1,4 @@
+import { after } from "node:test";
 import { startServer, type LocalServer, type ServerOptions } from "../../src/index.js";
 import { assertAnswer } from "./contract.js";
 import type { Json } from "./json.js";
@@ -17,6 +18,19 @@ export interface MadeSession {
   token: string;
 }
 
+const running = new Set<LocalServer>();
+// A test that failed has not closed its own, and the file would never end.
+after(() => Promise.all([...running].map((server) => server.close())));
+
+/** A server that ends with the test file; on PostgreSQL when `TEST_STORE` says so, else in memory. */
+export async function startTestServer(options: ServerOptions = {}): Promise<LocalServer> {
+  const isPostgres = process.env.TEST_STORE === "postgres" && options.data === undefined;
+  const database = isPostgres ? { database: await testDatabase() } : {};
+  const server = await startServer({ agentPace: 0, ...database, ...options });
+  running.add(server);
+  return server;
+}
+
 /** A local server with the calls that tests make, over real HTTP. */
 export class Api {
   readonly server: LocalServer;
@@ -25,11 +39,9 @@ export class Api {
     this.server = server;
   }
 
-  /** Starts a server whose agent makes no pauses; on PostgreSQL when `TEST_STORE` says so, else in memory. */
+  /** Starts a server whose agent makes no pauses. */
   static async start(options: ServerOptions = {}): Promise<Api> {
-    const isPostgres = process.env.TEST_STORE === "postgres" && options.data === undefined;
-    const database = isPostgres ? { database: await testDatabase() } : {};
-    return new Api(await startServer({ agentPace: 0, ...database, ...options }));
+    return new Api(await startTestServer(options));
   }
 
   /** The API's base. */

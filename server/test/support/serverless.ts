@@ -1,5 +1,5 @@
-import { startServer, type LocalServer, type ServerOptions } from "../../src/index.js";
-import type { Answer } from "./api.js";
+import type { LocalServer, ServerOptions } from "../../src/index.js";
+import { type Answer, startTestServer } from "./api.js";
 import type { Json } from "./json.js";
 import { eventually } from "./patience.js";
 
@@ -13,7 +13,7 @@ export class ServerlessApi {
 
   /** Starts a server whose agent makes no pauses, with the agents `helper` and `silent`. */
   static async start(options: ServerOptions = {}): Promise<ServerlessApi> {
-    const api = new ServerlessApi(await startServer({ agentPace: 0, ...options }));
+    const api = new ServerlessApi(await startTestServer(options));
     for (const name of ["helper", "silent"]) {
       const made = await fetch(`${api.server.url}/v3/agents`, {
         method: "POST",
