@@ -8,7 +8,7 @@ import { defaultOrgKey } from "./org-key.js";
 import { tell } from "./serverless/engine.js";
 import type { EventDraft as ServerlessEventDraft } from "./serverless/sessions/session.js";
 import type { LogLevel } from "./operations/logger.js";
-import { openServices, type Services, startServices, stopServices } from "./services.js";
+import { openServices, type ServiceOptions, type Services, startServices, stopServices } from "./services.js";
 
 /** Milliseconds that answers under way have to finish when the server closes. */
 const CLOSING_GRACE_MS = 500;
@@ -98,22 +98,8 @@ export interface LocalServer {
 /** Starts a local OpenComputer; resolves when it accepts connections. */
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
-  const data = options.data ?? null;
-  const orgKey = options.key ?? defaultOrgKey(data);
-  const services = await openServices({
-    data,
-    database: options.database ?? null,
-    heartbeatSeconds: options.heartbeatSeconds ?? 15,
-    slowReaderSeconds: options.slowReaderSeconds ?? 30,
-    agentPace: options.agentPace ?? 1,
-    anthropicUrl: options.anthropicUrl ?? null,
-    allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
-    webhookRetrySeconds: options.webhookRetrySeconds ?? 5,
-    webhookAttempts: options.webhookAttempts ?? 8,
-    retain: options.retain ?? null,
-    logLevel: options.logLevel ?? "error",
-    origin: () => options.publicUrl ?? originOf(server),
-  });
+  const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
+  const services = await openServices(serviceOptions(options, () => options.publicUrl ?? originOf(server)));
   const app = createApp(services, orgKey, options.onRequest);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => {
@@ -163,6 +149,24 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     drain: () => drain(services),
     close: () => (closing ??= close()),
+  };
+}
+
+/** The options with what is taken where one is not given. */
+function serviceOptions(options: ServerOptions, origin: () => string): ServiceOptions {
+  return {
+    data: options.data ?? null,
+    database: options.database ?? null,
+    heartbeatSeconds: options.heartbeatSeconds ?? 15,
+    slowReaderSeconds: options.slowReaderSeconds ?? 30,
+    agentPace: options.agentPace ?? 1,
+    anthropicUrl: options.anthropicUrl ?? null,
+    allowLoopbackWebhooks: options.allowLoopbackWebhooks ?? false,
+    webhookRetrySeconds: options.webhookRetrySeconds ?? 5,
+    webhookAttempts: options.webhookAttempts ?? 8,
+    retain: options.retain ?? null,
+    logLevel: options.logLevel ?? "error",
+    origin,
   };
 }
 

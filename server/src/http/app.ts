@@ -69,14 +69,7 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
 
   const document = openApiDocument();
   app.get("/v3/openapi.json", (c) => c.json(document));
-  app.route("/v3", agentRoutes(services, access));
-  app.route("/v3", credentialRoutes(services, access));
-  app.route("/v3", sessionRoutes(services, access));
-  app.route("/v3", oneSessionRoutes(services, access));
-  app.route("/v3", eventRoutes(services, access));
-  app.route("/v3", messageRoutes(services, access));
-  app.route("/v3", destinationRoutes(services, access));
-  app.route("/v3", deliveryRoutes(services, access));
+  app.route("/v3", sessionsApi(services, access));
   app.route("/", documentRoutes(services));
   app.notFound(() => {
     throw notFound("route");
@@ -91,6 +84,23 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     return c.json({ error: { type, message, code, param, request_id: c.var.requestId } }, status);
   });
   return app;
+}
+
+/** The routes of the sessions API. */
+function sessionsApi(services: Services, access: Access): Hono<Env> {
+  const api = new Hono<Env>();
+  const parts = [
+    agentRoutes,
+    credentialRoutes,
+    sessionRoutes,
+    oneSessionRoutes,
+    eventRoutes,
+    messageRoutes,
+    destinationRoutes,
+    deliveryRoutes,
+  ];
+  for (const routes of parts) api.route("/", routes(services, access));
+  return api;
 }
 
 /** The methods that count by their names; anybody may send others, of any name. */
