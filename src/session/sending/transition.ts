@@ -83,7 +83,7 @@ export function transition(queue: SendQueue, happening: Happening, facts: Facts)
     case "started":
       return started(queue, happening.grant, facts);
     case "failed":
-      return failed(queue, happening.error, facts);
+      return failed(queue, happening.error, facts, happening.isStale);
   }
 }
 
@@ -227,11 +227,11 @@ function started(queue: SendQueue, grant: Grant, { state }: Facts): Step {
   return idle({ ...queue, attempts: 0 }, { do: "begin", key: queue.phase.key, grant });
 }
 
-function failed(queue: SendQueue, error: SessionError, facts: Facts): Step {
+function failed(queue: SendQueue, error: SessionError, facts: Facts, isStale = false): Step {
   const { phase } = queue;
   if (!("key" in phase)) return only(queue);
   const { key } = phase;
-  if (phase.at === "posting" && error.status === 401 && !phase.isSecond) {
+  if (phase.at === "posting" && error.status === 401 && (isStale || !phase.isSecond)) {
     const { token } = phase.grant;
     const next = { at: "authorizing", key, refused: error } as const;
     return only({ ...queue, phase: next }, { do: "authorize", refused: token });
