@@ -2,9 +2,6 @@ import { items, type Session, type SessionOptions, type SessionState } from "../
 import type { Random } from "../../demo/fault-network/random.js";
 import type { LocalOpenComputer } from "../runner/local-server.js";
 
-/** The wires that a scenario can be lived on. */
-export type WireName = "v3" | "serverless";
-
 /** What can happen in a scenario, as often as its weight says. */
 export type Happening = readonly [weight: number, name: string, act: () => unknown];
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { WIRES } from "../support/wires.js";
 import { runScenarios, type Outcome } from "./scenario.js";
 
 const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
 
-for (const wire of ["v3", "serverless"] as const) {
+for (const wire of WIRES) {
   describe(`on the wire ${wire}`, () => {
     let outcomes: Outcome[];
     before(async () => void (outcomes = await runScenarios(wire, SEEDS)));

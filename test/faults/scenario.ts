@@ -5,7 +5,8 @@ import { LocalOpenComputer } from "../runner/local-server.js";
 import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
 import { AgentConversation } from "./agent-conversation.js";
-import { TEXTS, type Conversation, type Happening, type WireName } from "./conversation.js";
+import type { WireName } from "../support/wires.js";
+import { TEXTS, type Conversation, type Happening } from "./conversation.js";
 import { FaultProxy } from "./proxy.js";
 import { V3Conversation } from "./v3-conversation.js";
 

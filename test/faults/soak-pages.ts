@@ -11,7 +11,7 @@ const TABS = 8;
 const MESSAGES_OF_A_TAB = 25;
 
 async function withBrowser<T>(work: (tabs: BrowserContext, site: DeliverySite) => Promise<T>): Promise<T> {
-  const site = await DeliverySite.start();
+  const site = await DeliverySite.start("v3");
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
   try {
     return await work(await browser.newContext(), site);

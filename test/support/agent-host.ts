@@ -55,6 +55,11 @@ export class AgentHost {
     return session.id;
   }
 
+  /** Sends a message to a session past the routes. */
+  async send(session: string, input: string): Promise<void> {
+    await this.#api(`/sessions/${session}/turns`, { input });
+  }
+
   /** The whole log of a session. */
   async log(session: string): Promise<AgentEvent[]> {
     const log: AgentEvent[] = [];
