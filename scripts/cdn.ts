@@ -18,6 +18,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   menu: "src/ui/menu/menu.ts",
   export: "src/ui/export/export-markdown.ts",
   actions: "src/ui/actions/actions.ts",
+  find: "src/ui/find/find.ts",
   highlight: "src/ui/features/highlight.ts",
   uploads: "src/ui/uploads/uploads.ts",
 };
@@ -31,6 +32,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
  * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
  * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
+ * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;

@@ -9,7 +9,8 @@ import type { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
 import { actionsFile } from "./ui/entry/actions-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
-import { menuFile } from "./ui/element/header-menu.js";
+import { findFile } from "./ui/element/tools/finder.js";
+import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
@@ -31,6 +32,7 @@ const FILES = {
   actions: actionsFile,
   activity: activityFile,
   export: exportFile,
+  find: findFile,
   markdown: markdownFile,
   menu: menuFile,
   serverless: serverlessFile,

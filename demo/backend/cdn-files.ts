@@ -28,6 +28,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   uploads: "ui/uploads/uploads",
   export: "ui/export/export-markdown",
   actions: "ui/actions/actions",
+  find: "ui/find/find",
 };
 
 /**
@@ -40,7 +41,7 @@ export async function cdnFiles(
   next: (error?: unknown) => void,
 ): Promise<void> {
   const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|find|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
       url,
     )?.[1];
   if (!name) return next();

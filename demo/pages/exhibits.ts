@@ -26,7 +26,7 @@ export const EXHIBITS: readonly Exhibit[] = [
     look: "wide",
     prepare(chat) {
       chat.features = "highlight";
-      chat.menu = "copy download print";
+      chat.menu = "find copy download print";
     },
   },
   {

@@ -99,6 +99,21 @@ export const strings: Strings = Object.freeze({
   "menu.print": "طباعة المحادثة",
   "menu.downloaded": "تم التنزيل",
 
+  "find.label": "البحث في المحادثة",
+  "find.place": "{place} من {count}",
+  "find.none": "لا نتائج",
+  "find.searching": "جارٍ البحث… {count} حتى الآن",
+  "find.next": "النتيجة التالية",
+  "find.previous": "النتيجة السابقة",
+  "find.not-loaded": {
+    zero: "لم يُبحث في أي رسالة لم تُحمَّل بعد.",
+    one: "لم يُبحث في رسالة واحدة لم تُحمَّل بعد.",
+    two: "لم يُبحث في رسالتين لم تُحمَّلا بعد.",
+    few: "لم يُبحث في {count} رسائل لم تُحمَّل بعد.",
+    many: "لم يُبحث في {count} رسالة لم تُحمَّل بعد.",
+    other: "لم يُبحث في {count} رسالة لم تُحمَّل بعد.",
+  },
+
   "composer.label": "رسالة",
   "composer.placeholder": "اكتب رسالة…",
 

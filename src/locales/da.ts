@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Udskriv samtalen",
   "menu.downloaded": "Hentet",
 
+  "find.label": "Søg i samtalen",
+  "find.place": "{place} af {count}",
+  "find.none": "Intet fundet",
+  "find.searching": "Søger … {count} indtil nu",
+  "find.next": "Næste",
+  "find.previous": "Forrige",
+  "find.not-loaded": {
+    one: "{count} besked er ikke hentet endnu og blev ikke gennemsøgt.",
+    other: "{count} beskeder er ikke hentet endnu og blev ikke gennemsøgt.",
+  },
+
   "composer.label": "Besked",
   "composer.placeholder": "Skriv en besked…",
 

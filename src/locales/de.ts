@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Unterhaltung drucken",
   "menu.downloaded": "Heruntergeladen",
 
+  "find.label": "In der Unterhaltung suchen",
+  "find.place": "{place} von {count}",
+  "find.none": "Nichts gefunden",
+  "find.searching": "Suche läuft … bisher {count}",
+  "find.next": "Nächster Treffer",
+  "find.previous": "Vorheriger Treffer",
+  "find.not-loaded": {
+    one: "{count} Nachricht ist noch nicht geladen und wurde nicht durchsucht.",
+    other: "{count} Nachrichten sind noch nicht geladen und wurden nicht durchsucht.",
+  },
+
   "composer.label": "Nachricht",
   "composer.placeholder": "Nachricht schreiben\u00a0…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Imprimir la conversación",
   "menu.downloaded": "Descargada",
 
+  "find.label": "Buscar en la conversación",
+  "find.place": "{place} de {count}",
+  "find.none": "Sin resultados",
+  "find.searching": "Buscando… {count} por ahora",
+  "find.next": "Resultado siguiente",
+  "find.previous": "Resultado anterior",
+  "find.not-loaded": {
+    one: "{count} mensaje aún no se ha cargado y no se ha incluido en la búsqueda.",
+    other: "{count} mensajes aún no se han cargado y no se han incluido en la búsqueda.",
+  },
+
   "composer.label": "Mensaje",
   "composer.placeholder": "Escribir un mensaje…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Imprimer la conversation",
   "menu.downloaded": "Téléchargée",
 
+  "find.label": "Rechercher dans la conversation",
+  "find.place": "{place} sur {count}",
+  "find.none": "Aucun résultat",
+  "find.searching": "Recherche… {count} pour l’instant",
+  "find.next": "Résultat suivant",
+  "find.previous": "Résultat précédent",
+  "find.not-loaded": {
+    one: "{count} message n’est pas encore chargé et n’a pas été parcouru.",
+    other: "{count} messages ne sont pas encore chargés et n’ont pas été parcourus.",
+  },
+
   "composer.label": "Message",
   "composer.placeholder": "Écrivez un message…",
 

@@ -96,6 +96,18 @@ export const strings: Strings = Object.freeze({
   "menu.print": "הדפסת השיחה",
   "menu.downloaded": "השיחה הורדה",
 
+  "find.label": "חיפוש בשיחה",
+  "find.place": "{place} מתוך {count}",
+  "find.none": "לא נמצאו תוצאות",
+  "find.searching": "מתבצע חיפוש… {count} עד כה",
+  "find.next": "התוצאה הבאה",
+  "find.previous": "התוצאה הקודמת",
+  "find.not-loaded": {
+    one: "הודעה אחת עדיין לא נטענה ולא נכללה בחיפוש.",
+    two: "שתי הודעות עדיין לא נטענו ולא נכללו בחיפוש.",
+    other: "{count} הודעות עדיין לא נטענו ולא נכללו בחיפוש.",
+  },
+
   "composer.label": "הודעה",
   "composer.placeholder": "כתיבת הודעה…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "बातचीत प्रिंट करें",
   "menu.downloaded": "डाउनलोड हो गई",
 
+  "find.label": "बातचीत में खोजें",
+  "find.place": "{count} में से {place}",
+  "find.none": "कुछ नहीं मिला",
+  "find.searching": "खोज जारी है… अब तक {count}",
+  "find.next": "अगला परिणाम",
+  "find.previous": "पिछला परिणाम",
+  "find.not-loaded": {
+    one: "{count} संदेश अभी लोड नहीं हुआ है और उसमें खोजा नहीं गया।",
+    other: "{count} संदेश अभी लोड नहीं हुए हैं और उनमें खोजा नहीं गया।",
+  },
+
   "composer.label": "संदेश",
   "composer.placeholder": "संदेश लिखें…",
 

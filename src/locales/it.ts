@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Stampa la conversazione",
   "menu.downloaded": "Scaricata",
 
+  "find.label": "Cerca nella conversazione",
+  "find.place": "{place} di {count}",
+  "find.none": "Nessun risultato",
+  "find.searching": "Ricerca in corso… {count} finora",
+  "find.next": "Risultato successivo",
+  "find.previous": "Risultato precedente",
+  "find.not-loaded": {
+    one: "{count} messaggio non è ancora caricato e non è stato incluso nella ricerca.",
+    other: "{count} messaggi non sono ancora caricati e non sono stati inclusi nella ricerca.",
+  },
+
   "composer.label": "Messaggio",
   "composer.placeholder": "Scrivi un messaggio…",
 

@@ -92,6 +92,16 @@ export const strings: Strings = Object.freeze({
   "menu.print": "会話を印刷",
   "menu.downloaded": "ダウンロードしました",
 
+  "find.label": "会話内を検索",
+  "find.place": "{place} / {count} 件",
+  "find.none": "見つかりません",
+  "find.searching": "検索中… これまでに {count} 件",
+  "find.next": "次の結果",
+  "find.previous": "前の結果",
+  "find.not-loaded": {
+    other: "{count} 件のメッセージはまだ読み込まれていないため、検索されていません。",
+  },
+
   "composer.label": "メッセージ",
   "composer.placeholder": "メッセージを入力…",
 

@@ -92,6 +92,16 @@ export const strings: Strings = Object.freeze({
   "menu.print": "대화 인쇄",
   "menu.downloaded": "다운로드했습니다",
 
+  "find.label": "대화에서 찾기",
+  "find.place": "{count}개 중 {place}번째",
+  "find.none": "찾은 결과 없음",
+  "find.searching": "찾는 중… 지금까지 {count}개",
+  "find.next": "다음 결과",
+  "find.previous": "이전 결과",
+  "find.not-loaded": {
+    other: "메시지 {count}개는 아직 불러오지 않아 찾지 않았습니다.",
+  },
+
   "composer.label": "메시지",
   "composer.placeholder": "메시지를 입력하세요…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Skriv ut samtalen",
   "menu.downloaded": "Lastet ned",
 
+  "find.label": "Søk i samtalen",
+  "find.place": "{place} av {count}",
+  "find.none": "Ingen treff",
+  "find.searching": "Søker … {count} så langt",
+  "find.next": "Neste treff",
+  "find.previous": "Forrige treff",
+  "find.not-loaded": {
+    one: "{count} melding er ikke lastet inn ennå og ble ikke gjennomsøkt.",
+    other: "{count} meldinger er ikke lastet inn ennå og ble ikke gjennomsøkt.",
+  },
+
   "composer.label": "Melding",
   "composer.placeholder": "Skriv en melding…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Gesprek afdrukken",
   "menu.downloaded": "Gedownload",
 
+  "find.label": "Zoeken in gesprek",
+  "find.place": "{place} van {count}",
+  "find.none": "Niets gevonden",
+  "find.searching": "Zoeken… {count} tot nu toe",
+  "find.next": "Volgende resultaat",
+  "find.previous": "Vorige resultaat",
+  "find.not-loaded": {
+    one: "{count} bericht is nog niet geladen en is niet doorzocht.",
+    other: "{count} berichten zijn nog niet geladen en zijn niet doorzocht.",
+  },
+
   "composer.label": "Bericht",
   "composer.placeholder": "Schrijf een bericht…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Skriv ut samtalen",
   "menu.downloaded": "Lasta ned",
 
+  "find.label": "Søk i samtalen",
+  "find.place": "{place} av {count}",
+  "find.none": "Ingen treff",
+  "find.searching": "Søkjer … {count} så langt",
+  "find.next": "Neste treff",
+  "find.previous": "Førre treff",
+  "find.not-loaded": {
+    one: "{count} melding er ikkje lasta inn enno og vart ikkje gjennomsøkt.",
+    other: "{count} meldingar er ikkje lasta inn enno og vart ikkje gjennomsøkte.",
+  },
+
   "composer.label": "Melding",
   "composer.placeholder": "Skriv ei melding…",
 

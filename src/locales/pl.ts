@@ -97,6 +97,19 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Drukuj rozmowę",
   "menu.downloaded": "Pobrano",
 
+  "find.label": "Szukaj w rozmowie",
+  "find.place": "{place} z {count}",
+  "find.none": "Nic nie znaleziono",
+  "find.searching": "Wyszukiwanie… dotychczas {count}",
+  "find.next": "Następny wynik",
+  "find.previous": "Poprzedni wynik",
+  "find.not-loaded": {
+    one: "{count} wiadomość nie została jeszcze wczytana i nie została przeszukana.",
+    few: "{count} wiadomości nie zostały jeszcze wczytane i nie zostały przeszukane.",
+    many: "{count} wiadomości nie zostało jeszcze wczytanych i nie zostało przeszukanych.",
+    other: "{count} wiadomości nie zostało jeszcze wczytanych i nie zostało przeszukanych.",
+  },
+
   "composer.label": "Wiadomość",
   "composer.placeholder": "Napisz wiadomość…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Imprimir a conversa",
   "menu.downloaded": "Transferida",
 
+  "find.label": "Procurar na conversa",
+  "find.place": "{place} de {count}",
+  "find.none": "Nada encontrado",
+  "find.searching": "A procurar… {count} até agora",
+  "find.next": "Resultado seguinte",
+  "find.previous": "Resultado anterior",
+  "find.not-loaded": {
+    one: "{count} mensagem ainda não foi carregada e não foi pesquisada.",
+    other: "{count} mensagens ainda não foram carregadas e não foram pesquisadas.",
+  },
+
   "composer.label": "Mensagem",
   "composer.placeholder": "Escreva uma mensagem…",
 

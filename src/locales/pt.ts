@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Imprimir a conversa",
   "menu.downloaded": "Baixada",
 
+  "find.label": "Buscar na conversa",
+  "find.place": "{place} de {count}",
+  "find.none": "Nada encontrado",
+  "find.searching": "Buscando… {count} até agora",
+  "find.next": "Próximo resultado",
+  "find.previous": "Resultado anterior",
+  "find.not-loaded": {
+    one: "{count} mensagem ainda não foi carregada e não foi pesquisada.",
+    other: "{count} mensagens ainda não foram carregadas e não foram pesquisadas.",
+  },
+
   "composer.label": "Mensagem",
   "composer.placeholder": "Escreva uma mensagem…",
 

@@ -97,6 +97,19 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Распечатать разговор",
   "menu.downloaded": "Скачано",
 
+  "find.label": "Найти в разговоре",
+  "find.place": "{place} из {count}",
+  "find.none": "Ничего не найдено",
+  "find.searching": "Идёт поиск… пока {count}",
+  "find.next": "Следующее совпадение",
+  "find.previous": "Предыдущее совпадение",
+  "find.not-loaded": {
+    one: "{count} сообщение ещё не загружено и не просмотрено.",
+    few: "{count} сообщения ещё не загружены и не просмотрены.",
+    many: "{count} сообщений ещё не загружены и не просмотрены.",
+    other: "{count} сообщения ещё не загружены и не просмотрены.",
+  },
+
   "composer.label": "Сообщение",
   "composer.placeholder": "Напишите сообщение…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Skriv ut samtalet",
   "menu.downloaded": "Nedladdat",
 
+  "find.label": "Sök i samtalet",
+  "find.place": "{place} av {count}",
+  "find.none": "Inget hittades",
+  "find.searching": "Söker … {count} hittills",
+  "find.next": "Nästa träff",
+  "find.previous": "Föregående träff",
+  "find.not-loaded": {
+    one: "{count} meddelande har inte lästs in än och söktes inte igenom.",
+    other: "{count} meddelanden har inte lästs in än och söktes inte igenom.",
+  },
+
   "composer.label": "Meddelande",
   "composer.placeholder": "Skriv ett meddelande…",
 

@@ -95,6 +95,17 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Görüşmeyi yazdır",
   "menu.downloaded": "İndirildi",
 
+  "find.label": "Görüşmede ara",
+  "find.place": "{place} / {count}",
+  "find.none": "Sonuç bulunamadı",
+  "find.searching": "Aranıyor… şu ana kadar {count}",
+  "find.next": "Sonraki sonuç",
+  "find.previous": "Önceki sonuç",
+  "find.not-loaded": {
+    one: "{count} mesaj henüz yüklenmedi ve aramaya katılmadı.",
+    other: "{count} mesaj henüz yüklenmedi ve aramaya katılmadı.",
+  },
+
   "composer.label": "İleti",
   "composer.placeholder": "Bir ileti yazın…",
 

@@ -97,6 +97,19 @@ export const strings: Strings = Object.freeze({
   "menu.print": "Роздрукувати розмову",
   "menu.downloaded": "Завантажено",
 
+  "find.label": "Знайти в розмові",
+  "find.place": "{place} з {count}",
+  "find.none": "Нічого не знайдено",
+  "find.searching": "Триває пошук… поки що {count}",
+  "find.next": "Наступний збіг",
+  "find.previous": "Попередній збіг",
+  "find.not-loaded": {
+    one: "{count} повідомлення ще не завантажено й не переглянуто.",
+    few: "{count} повідомлення ще не завантажено й не переглянуто.",
+    many: "{count} повідомлень ще не завантажено й не переглянуто.",
+    other: "{count} повідомлення ще не завантажено й не переглянуто.",
+  },
+
   "composer.label": "Повідомлення",
   "composer.placeholder": "Напишіть повідомлення…",
 

@@ -92,6 +92,16 @@ export const strings: Strings = Object.freeze({
   "menu.print": "列印對話",
   "menu.downloaded": "已下載",
 
+  "find.label": "在對話中尋找",
+  "find.place": "第 {place} 個，共 {count} 個",
+  "find.none": "找不到結果",
+  "find.searching": "搜尋中… 目前 {count} 個",
+  "find.next": "下一個結果",
+  "find.previous": "上一個結果",
+  "find.not-loaded": {
+    other: "{count} 則訊息尚未載入，未納入搜尋。",
+  },
+
   "composer.label": "訊息",
   "composer.placeholder": "輸入訊息…",
 

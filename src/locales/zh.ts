@@ -92,6 +92,16 @@ export const strings: Strings = Object.freeze({
   "menu.print": "打印对话",
   "menu.downloaded": "已下载",
 
+  "find.label": "在对话中查找",
+  "find.place": "第 {place} 个，共 {count} 个",
+  "find.none": "未找到结果",
+  "find.searching": "正在搜索… 目前 {count} 个",
+  "find.next": "下一个结果",
+  "find.previous": "上一个结果",
+  "find.not-loaded": {
+    other: "{count} 条消息尚未加载，未被搜索。",
+  },
+
   "composer.label": "消息",
   "composer.placeholder": "输入消息…",
 

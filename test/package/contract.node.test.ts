@@ -179,6 +179,9 @@ async function converse(): Promise<void> {
   await part("menu-button").click();
   await part("menu-item").waitFor();
   await page.keyboard.press("Escape");
+  await main.evaluate((element: OcSession) => element.find("answer"));
+  await part("find-count").getByText("1 of").waitFor();
+  await part("find-button").last().click();
   await part("link").first().click();
   await part("image-placeholder").click();
   await part("image").waitFor({ state: "attached" });

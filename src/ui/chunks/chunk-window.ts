@@ -153,7 +153,8 @@ export class ChunkWindow {
   /** Brings a chunk into the document, wherever the reader is, and resolves when it is drawn. */
   async reveal(index: number): Promise<HTMLElement | undefined> {
     const gap = this.#list.gaps().find(({ from, to }) => index >= from && index < to);
-    if (gap) await this.#mount(gap, index, index);
+    // What has too many elements is trimmed with the scroll: it must not be this one, which may be far from the view.
+    if (gap) await this.#mount(gap, index, index, false);
     return this.#list.mounted.find((chunk) => chunk.index === index)?.element;
   }
 
@@ -229,13 +230,13 @@ export class ChunkWindow {
     this.#trim();
   }
 
-  async #mount(gap: Gap, first: number, last: number): Promise<void> {
+  async #mount(gap: Gap, first: number, last: number, isTrimmed = true): Promise<void> {
     this.#noticeInChange();
     const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
     await this.#measure(fresh.map(({ element }) => element));
     this.#list.takeFrom(gap, first, last);
     this.#keepPlace();
-    this.#trim();
+    if (isTrimmed) this.#trim();
   }
 
   async #measure(elements: readonly HTMLElement[]): Promise<void> {

@@ -200,10 +200,11 @@ export class MessageBody {
   #showMore(): void {
     if (!this.#view) return;
     const first = this.#shown.length;
+    const hadFocus = this.#more?.matches(":focus");
     const blocks = this.#nextSteps(this.#steps * (GROWTH - 1));
     this.#steps *= GROWTH;
     this.#append(blocks, this.#view);
-    if (this.#more) return;
+    if (this.#more || !hadFocus) return;
     // The button is gone with the focus it had: on with what it brought.
     const next = this.#shown[first]?.element;
     if (next instanceof HTMLElement) {

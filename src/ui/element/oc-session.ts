@@ -16,8 +16,10 @@ import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
+import { Countdown } from "./countdown.js";
+import { Finder } from "./tools/finder.js";
 import { FocusKeeper } from "./focus-keeper.js";
-import { HeaderMenu } from "./header-menu.js";
+import { HeaderMenu } from "./tools/header-menu.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
@@ -66,6 +68,10 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart menu-button - Opens the menu.
  * @csspart menu - The menu, while it is open.
  * @csspart menu-item - One of the things that the menu offers.
+ * @csspart find - The bar that finds words in the log, while it is open.
+ * @csspart find-input - Its field.
+ * @csspart find-count - Which match the reader is at, of how many.
+ * @csspart find-button - A button of it: back, on, close.
  * @csspart transcript - The scrolling log.
  * @csspart day - A break between days.
  * @csspart message - A message; also `user`, `agent` or `system`, and `pending` or `failed`.
@@ -244,8 +250,8 @@ export class OcSession extends LitElement {
   /** Loaded beyond the chat itself: `highlight` colours code, as `import "oc-session/highlight"` does in every chat. */
   declare features: string | null | undefined;
   /**
-   * What a menu in the header offers, as far as it applies: tokens of `copy`, `download` and `print`, the whole
-   * conversation each. Without tokens there is no menu.
+   * What a menu in the header offers, as far as it applies: tokens of `find`, which looks for words in the
+   * whole log, `copy`, `download` and `print`, each of the whole conversation. Without tokens there is no menu.
    */
   declare menu: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
@@ -308,11 +314,11 @@ export class OcSession extends LitElement {
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
   readonly #menu = new HeaderMenu(this);
+  readonly #finder = new Finder(this, this.#controller, this.#views);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
   #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
-  #tick: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * Forgets all that is kept in this browser for this origin, for whomever, and empties every chat of every tab.
@@ -325,6 +331,7 @@ export class OcSession extends LitElement {
     this.#internals.role = "region";
     new FocusKeeper(this);
     new PanelFitter(this);
+    new Countdown(this, () => this.#controller.shown.retryAt !== null);
   }
 
   /** Session id; also the one an endpoint has named. */
@@ -411,6 +418,14 @@ export class OcSession extends LitElement {
     this.#transcript?.scrollToEnd();
   }
 
+  /**
+   * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control or
+   * Command with F does that too, while the focus is in the chat; pressed again, it is the browser's.
+   */
+  find(text?: string): void {
+    void this.#finder.open(text);
+  }
+
   /** Puts the cursor into the composer. */
   override focus(options?: FocusOptions): void {
     this.#composer?.focus(options);
@@ -434,17 +449,6 @@ export class OcSession extends LitElement {
       return;
     }
     super.attributeChangedCallback(name, old, value);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // An element that is moved loses the timer of the banner, which counts seconds down: an update sets it again.
-    if (this.hasUpdated) this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#tick);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -479,18 +483,10 @@ export class OcSession extends LitElement {
       @oc-request-compose=${this.#requests.compose}
     >
       ${renderHeader(state, view, heading, this.#menu.button(state, view, heading))}
-      ${renderBanner(state, view, this.#requests.bannerActions)}
+      ${renderBanner(state, view, this.#requests.bannerActions)} ${this.#finder.bar}
       ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
       <slot name="footer"></slot>
     </div>`;
-  }
-
-  protected override updated(): void {
-    clearTimeout(this.#tick);
-    // The banner counts the seconds to the next attempt.
-    if (this.#controller.shown.retryAt !== null && this.isConnected) {
-      this.#tick = setTimeout(() => this.requestUpdate(), 1000);
-    }
   }
 
   get #composer(): OcComposer | null {

@@ -89,10 +89,6 @@ export const english: Strings = Object.freeze({
   "button.close": "Close",
 
   "menu.label": "Actions",
-  "menu.copy": "Copy conversation",
-  "menu.download": "Download conversation",
-  "menu.print": "Print conversation",
-  "menu.downloaded": "Downloaded",
 
   "composer.label": "Message",
   "composer.placeholder": "Write a message…",

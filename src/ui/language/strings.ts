@@ -112,11 +112,22 @@ export interface Strings {
 
   /** The name of the header's menu, and what it offers. */
   readonly "menu.label": Text;
-  readonly "menu.copy": Text;
-  readonly "menu.download": Text;
-  readonly "menu.print": Text;
+  readonly "menu.copy"?: Text;
+  readonly "menu.download"?: Text;
+  readonly "menu.print"?: Text;
   /** Said of a download that is done. */
-  readonly "menu.downloaded": Text;
+  readonly "menu.downloaded"?: Text;
+
+  /** The bar that finds words, and its name in the menu; which match the reader is at; buttons. */
+  readonly "find.label"?: Text;
+  readonly "find.place"?: Text;
+  readonly "find.none"?: Text;
+  /** While the log is being searched; `{count}` matches so far. */
+  readonly "find.searching"?: Text;
+  readonly "find.next"?: Text;
+  readonly "find.previous"?: Text;
+  /** `{count}` messages, or parts of them, have not come yet. */
+  readonly "find.not-loaded"?: Text;
 
   readonly "composer.label": Text;
   readonly "composer.placeholder": Text;
@@ -240,7 +251,10 @@ export interface Strings {
  * Texts of what is loaded when it is asked for. The built-in table has none of them: each of those files brings its
  * English along, so that no other chat loads it.
  */
-export type LaterKey = Extract<keyof Strings, `${"action" | "notify" | "list"}.${string}`>;
+export type LaterKey = Exclude<
+  Extract<keyof Strings, `${"action" | "find" | "menu" | "notify" | "list"}.${string}`>,
+  "menu.label"
+>;
 
 /** The name of a text that every table has. */
 export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;

@@ -135,7 +135,7 @@ function lines(text: string): Child[] {
 }
 
 /** Words of markdown, where a character reference stands for its character. What hides in either is left out. */
-function words(text: string): string {
+export function words(text: string): string {
   return visibleText(resolveReferences(text));
 }
 

@@ -3,7 +3,7 @@
  * `import()`: see `markdown-loader.ts`.
  */
 export { createLink, hostOf } from "../links/link.js";
-export { markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
+export { blockWords, markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
 export { createCopyButton } from "./copy-button.js";
 export { textOf } from "./element-text.js";
 export { createImage } from "./image.js";

@@ -1,13 +1,16 @@
 import type { MenuItem } from "../host/attributes.js";
-import { format, type StringKey, type Strings } from "../language/strings.js";
+import type { Locale } from "../language/locale.js";
+import type { MenuSay } from "./words.js";
 
 /** What the items need of the chat. */
 export interface MenuHost {
-  readonly strings: Strings;
+  readonly words: Pick<Locale, "strings" | "dir">;
   /** What the conversation is called. */
   readonly heading: string;
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
+  /** Opens the search. */
+  find(): void;
   print(): void;
 }
 
@@ -15,20 +18,22 @@ export interface MenuHost {
 export interface MenuAction {
   readonly label: string;
   readonly act: () => unknown;
-  readonly done?: StringKey;
+  readonly done?: string;
 }
 
 /** How long a file stays to be fetched by the browser, in milliseconds. */
 const FILE_MS = 60_000;
 
 /** What stands behind an item's name. */
-export function actionOf(name: MenuItem, host: MenuHost): MenuAction {
-  const label = format(host.strings, `menu.${name}`);
+export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuAction {
+  const label = say(name === "find" ? "find.label" : `menu.${name}`);
   switch (name) {
+    case "find":
+      return { label, act: () => host.find() };
     case "copy":
-      return { label, act: () => copy(host.exportMarkdown()), done: "button.copied" };
+      return { label, act: () => copy(host.exportMarkdown()), done: say("button.copied") };
     case "download":
-      return { label, act: () => download(host), done: "menu.downloaded" };
+      return { label, act: () => download(host), done: say("menu.downloaded") };
     case "print":
       return { label, act: () => host.print() };
   }

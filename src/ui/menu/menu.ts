@@ -3,9 +3,10 @@
  * would carry a second time: https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
  */
 import type { MenuItem } from "../host/attributes.js";
-import { format, type StringKey } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import { actionOf, type MenuHost } from "./actions.js";
 import { adoptMenuSheet } from "./menu-styles.js";
+import { ENGLISH, type MenuSay } from "./words.js";
 
 /** How long an item says that it is done before the menu closes, in milliseconds. */
 const DONE_MS = 1_000;
@@ -31,12 +32,14 @@ export function toggleMenu(
 class OpenMenu {
   readonly #button: HTMLElement;
   readonly #host: MenuHost;
+  readonly #say: MenuSay;
   readonly #list = document.createElement("div");
   readonly #listening = new AbortController();
 
   constructor(button: HTMLElement, names: readonly MenuItem[], host: MenuHost, at: 0 | -1) {
     this.#button = button;
     this.#host = host;
+    this.#say = spoken(host.words, ENGLISH);
     const list = this.#list;
     list.setAttribute("part", "menu");
     list.role = "menu";
@@ -72,7 +75,7 @@ class OpenMenu {
     item.role = "menuitem";
     item.tabIndex = -1;
     item.setAttribute("part", "menu-item");
-    const { label, act, done } = actionOf(name, this.#host);
+    const { label, act, done } = actionOf(name, this.#host, this.#say);
     const words = document.createElement("span");
     words.ariaLive = "polite";
     words.textContent = label;
@@ -89,11 +92,11 @@ class OpenMenu {
   }
 
   /** Says that an act is done, where it takes its time; one that failed leaves the menu as it was. */
-  async #carryOut(item: HTMLElement, words: HTMLElement, act: () => unknown, done: StringKey): Promise<void> {
+  async #carryOut(item: HTMLElement, words: HTMLElement, act: () => unknown, done: string): Promise<void> {
     item.ariaDisabled = "true";
     try {
       await act();
-      words.textContent = `✓ ${format(this.#host.strings, done)}`;
+      words.textContent = `✓ ${done}`;
       setTimeout(() => this.close(), DONE_MS);
     } catch {
       item.ariaDisabled = null;

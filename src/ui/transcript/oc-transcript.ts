@@ -116,6 +116,18 @@ export class OcTranscript extends LitElement {
     void this.#window?.toEnd();
   }
 
+  /** Brings the entry at `index` into the document, wherever the reader is, and gives its element once it is drawn. */
+  async reveal(index: number): Promise<HTMLElement | undefined> {
+    const chunk = await this.#window?.reveal(Math.floor(index / CHUNK_ENTRIES));
+    return chunk && entriesOf(chunk)[index % CHUNK_ENTRIES];
+  }
+
+  /** Scrolls for the reader: before the event tells of it, content may change, which would lead back to the end. */
+  scrollFor(work: () => void): void {
+    work();
+    this.#onScroll();
+  }
+
   protected override async getUpdateComplete(): Promise<boolean> {
     const done = await super.getUpdateComplete();
     await Promise.all((this.#window?.elements ?? []).map(chunkDrawn));
@@ -256,18 +268,14 @@ export class OcTranscript extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
 
-  #onScroll(): void {
-    this.#window?.scrolled();
-  }
+  readonly #onScroll = (): void => this.#window?.scrolled();
 
   #onScrollButton(): void {
     this.scrollToEnd();
     this.#part("[part~=transcript]").focus({ preventScroll: true });
   }
 
-  #onFocusIn(event: FocusEvent): void {
-    this.#tabStop.move(event.composedPath().find(isEntry));
-  }
+  readonly #onFocusIn = (event: FocusEvent): void => this.#tabStop.move(event.composedPath().find(isEntry));
 
   #onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || event.metaKey || event.shiftKey) return;
@@ -281,7 +289,7 @@ export class OcTranscript extends LitElement {
     event.preventDefault();
     if (focused !== null) void this.#focusEntry(goal, direction(event.key));
     else if (goal > 0) this.scrollToEnd();
-    else this.#scroll(() => (this.#part("[part~=transcript]").scrollTop = 0));
+    else this.scrollFor(() => (this.#part("[part~=transcript]").scrollTop = 0));
   }
 
   /** Control with End or Home leads out of a feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
@@ -295,16 +303,9 @@ export class OcTranscript extends LitElement {
 
   /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
   async #focusEntry(index: number, step: number): Promise<void> {
-    const chunk = await this.#window?.reveal(Math.floor(index / CHUNK_ENTRIES));
-    const entry = chunk && entriesOf(chunk)[index % CHUNK_ENTRIES];
+    const entry = await this.reveal(index);
     if (entry?.hidden) return this.#focusEntry(index + step, step);
     entry?.focus({ preventScroll: true });
-    this.#scroll(() => entry?.scrollIntoView({ block: "nearest" }));
-  }
-
-  /** Scrolls for the reader: before the event tells of it, content may change, which would lead back to the end. */
-  #scroll(work: () => void): void {
-    work();
-    this.#onScroll();
+    this.scrollFor(() => entry?.scrollIntoView({ block: "nearest" }));
   }
 }

@@ -1,19 +1,20 @@
-import { OnDemand } from "../../on-demand.js";
-import type { SessionState } from "../../session/state/state.js";
-import { menuOf, type MenuItem } from "../host/attributes.js";
-import type { MenuHost } from "../menu/actions.js";
-import { warnOnce } from "../page/warn.js";
-import type { View } from "../presentation/view.js";
-import type { MenuButton } from "./header.js";
+import { OnDemand } from "../../../on-demand.js";
+import type { SessionState } from "../../../session/state/state.js";
+import { menuOf, type MenuItem } from "../../host/attributes.js";
+import type { MenuHost } from "../../menu/actions.js";
+import { warnOnce } from "../../page/warn.js";
+import type { View } from "../../presentation/view.js";
+import type { MenuButton } from "../header.js";
 
 /** What draws the menu. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
-export const menuFile = new OnDemand(() => import("../menu/menu.js"));
+export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 
 /** The element, as far as its menu needs it. */
 export interface MenuOwner {
   readonly menu: string | null | undefined;
   exportMarkdown(): Promise<string>;
+  find(): void;
 }
 
 /** The header's menu: what it offers, and the file that draws it, loaded when somebody first opens it. */
@@ -27,15 +28,16 @@ export class HeaderMenu {
   }
 
   /** The button that opens it, while there is something to offer in a state of the session. */
-  button(state: SessionState, { strings }: View, heading: string): MenuButton {
+  button(state: SessionState, words: View, heading: string): MenuButton {
     const owner = this.#owner;
     const tokens = owner.menu ?? "";
     if (tokens !== this.#tokens) this.#items = menuOf((this.#tokens = tokens));
     const items = this.#items.filter((item) => applies(item, state));
     const host: MenuHost = {
-      strings,
+      words,
       heading,
       exportMarkdown: () => owner.exportMarkdown(),
+      find: () => owner.find(),
       print: () => print(),
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };

@@ -1,0 +1,100 @@
+import { OnDemand } from "../../../on-demand.js";
+import { nothing, type LitElement, type ReactiveController } from "lit";
+import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
+import type { Find } from "../../find/find.js";
+import { warnOnce } from "../../page/warn.js";
+import type { OcTranscript } from "../../transcript/oc-transcript.js";
+import type { SessionController } from "../session-controller.js";
+import type { ViewMaker } from "../view-maker.js";
+
+/** What finds words. */
+// oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
+export const findFile = new OnDemand(() => import("../../find/find.js"));
+
+/** Opens the search over the log, for the host and for the key that means that while the focus is in the chat. */
+export class Finder implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #controller: SessionController;
+  readonly #views: ViewMaker;
+  #find: Find | null = null;
+
+  constructor(host: LitElement, controller: SessionController, views: ViewMaker) {
+    this.#host = host;
+    this.#controller = controller;
+    this.#views = views;
+    host.addController(this);
+  }
+
+  /** The bar, while a search is open. */
+  get bar(): HTMLElement | typeof nothing {
+    return this.#find?.element ?? nothing;
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener("keydown", this.#onKeyDown);
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener("keydown", this.#onKeyDown);
+    this.#find?.close();
+  }
+
+  hostUpdated(): void {
+    this.#find?.update();
+  }
+
+  /** Opens the bar, and looks for a text if there is one. */
+  async open(text?: string): Promise<void> {
+    const host = this.#host;
+    // What is searched is what is drawn: words of markdown, once it can be read.
+    const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown()]);
+    if (!tool && !this.#find)
+      warnOnce("the file that finds words could not be loaded; asking again tries again.");
+    if (!host.isConnected) return;
+    if (tool && !this.#find) {
+      this.#find = this.#begin(tool.Find);
+      host.requestUpdate();
+      await host.updateComplete;
+    }
+    this.#find?.open(text);
+  }
+
+  #begin(type: typeof Find): Find {
+    const [controller, views] = [this.#controller, this.#views];
+    const transcript = () => this.#host.renderRoot.querySelector<OcTranscript>("oc-transcript");
+    return new type({
+      root: this.#host.renderRoot as ShadowRoot,
+      get state() {
+        return controller.shown;
+      },
+      get view() {
+        return views.view;
+      },
+      get markdown() {
+        return loadedMarkdown();
+      },
+      reveal: async (index) => transcript()?.reveal(index),
+      scroll: (work) => transcript()?.scrollFor(work),
+      toEnd: () => transcript()?.scrollToEnd(),
+      closed: () => {
+        this.#find = null;
+        this.#host.requestUpdate();
+      },
+    });
+  }
+
+  /** The browser's own search knows only what is near the reader. Pressed again, it is the browser's. */
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+    const isMac = /Mac|iP/.test(navigator.platform);
+    const isMeant = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+    // Keyboards of other scripts have other letters there.
+    const isKey = /^[a-z]$/i.test(key) ? /^f$/i.test(key) : code === "KeyF";
+    if (!isMeant || !isKey || altKey || shiftKey || event.defaultPrevented) return;
+    const state = this.#controller.shown;
+    const focused = this.#host.shadowRoot?.activeElement;
+    if (state.log.length + state.pending.length === 0 || focused?.closest("[part~=find]")) return;
+    event.preventDefault();
+    void this.open();
+  };
+}
