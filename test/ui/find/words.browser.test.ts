@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Entry } from "../../../src/session/state/state.js";
 import { loadMarkdown, loadedMarkdown } from "../../../src/ui/content/markdown-loader.js";
-import { wholeMessage } from "../../../src/ui/content/whole-message.js";
+import { wholeMessage } from "../../../src/ui/markup/whole-message.js";
 import { rangesIn } from "../../../src/ui/find/drawn-words.js";
 import { entryWords } from "../../../src/ui/find/entry-words.js";
 import { BLOCK_END, Folding, places } from "../../../src/ui/find/folding.js";

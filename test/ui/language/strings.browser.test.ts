@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentation/error-words.js";
 import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
+import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
+import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
 import { ENGLISH as listEnglish } from "../../../src/ui/list/words.js";
 import { ENGLISH as notifyEnglish } from "../../../src/ui/notify/words.js";
 import { english } from "../../../src/ui/language/english.js";
@@ -34,7 +36,14 @@ const LOCALES = {
   "zh-Hant": zhHant,
 };
 /** The built-in table, with the words that come with the files that speak them. */
-const whole: Strings = { ...english, ...actionsEnglish, ...listEnglish, ...notifyEnglish };
+const whole: Strings = {
+  ...english,
+  ...actionsEnglish,
+  ...findEnglish,
+  ...listEnglish,
+  ...menuEnglish,
+  ...notifyEnglish,
+};
 const textOf = (strings: Strings, key: string) => strings[key as StringKey];
 const KEYS = Object.keys(whole).filter((key) => key !== "lang");
 
