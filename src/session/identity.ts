@@ -1,12 +1,14 @@
 import { toJson } from "../wire/json.js";
+import type { SpokenWire } from "../wire/spoken-wire.js";
 import type { Access } from "./access/access.js";
 import type { Person } from "./access/person.js";
+import { subjectOf } from "./access/subject.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
 import type { OutboxRecord } from "./sending/outbox-record.js";
 import { browserStorages, NO_STORAGES } from "./sending/storages.js";
 import { claimEntry, type SessionOptions } from "./session-options.js";
-import type { Outgoing } from "./state/state.js";
+import { readLevel, type Outgoing } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
@@ -26,6 +28,7 @@ export interface IdentityOptions {
   readonly clock: Clock;
   readonly person: Person;
   readonly access: Access;
+  readonly wire: Pick<SpokenWire, "name">;
 }
 
 /**
@@ -78,6 +81,23 @@ export class Identity implements FileDraft {
     const name = (place: string) => toJson([this.#options.base, this.user, place]);
     const { session } = this;
     return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
+  }
+
+  /**
+   * What tells the log, as it is read here, from every other: who reads it, by which way, from where and with what
+   * eyes. Tabs where all of it is the same may read it for each other. Null: it is not known whose it is.
+   */
+  get logName(): string | null {
+    const { session, user } = this;
+    const { access, options, store, wire } = this.#options;
+    const { afterSeq, viewer } = store.state.view;
+    const reader = [
+      user,
+      this.#entry,
+      subjectOf(access.inHand?.token ?? ""),
+      options.withCredentials === true,
+    ];
+    return session && toJson([wire.name, session, reader, readLevel(store.state.view), afterSeq, viewer]);
   }
 
   get draft(): string {

@@ -62,11 +62,11 @@ export class Session {
       onUser: (user) => this.#changeover.become(user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });
-    const identity = new Identity({ base, options, store, clock, person, access });
+    const identity = new Identity({ base, options, store, clock, person, access, wire });
     const tabs = new TabLink({
       ...{ identity, store },
       onAccess: () => this.#changeover.heardOfAccess(),
-      onLog: (message) => this.#reader.heard(message),
+      onLog: (word) => this.#reader.heard(word),
       onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
     const { outbox } = identity;
@@ -330,7 +330,7 @@ export class Session {
   #heard(change: Change, origin: Origin): void {
     if (origin === "elsewhere") this.#sender.heard(change);
     // The log has the message now.
-    else if (change.type === "accepted") this.#reader.look();
+    if (change.type === "accepted") this.#reader.look();
   }
 
   #settle(effect: Effect): void {

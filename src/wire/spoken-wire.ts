@@ -44,6 +44,11 @@ export class SpokenWire implements Wire {
     this.#loading = null;
   }
 
+  /** Which dialect it is, and where it is spoken. */
+  get name(): string {
+    return this.#dialect.name;
+  }
+
   get capabilities(): Capabilities {
     return this.#dialect.capabilities;
   }

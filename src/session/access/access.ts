@@ -30,6 +30,8 @@ export interface AccessOptions {
 }
 
 const MINUTE_MS = 60 * 1000;
+/** A token that the service has let in is taken to be good for so long. */
+const PROOF_MS = 5 * MINUTE_MS;
 /** A host that has not answered for this long is asked again, later. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -50,6 +52,8 @@ export class Access {
   /** The session is the host's choice: its backend cannot replace it. */
   #isGiven: boolean;
   #closed = false;
+  /** The token that the service let in last, and when. */
+  #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
   /** Goes up whenever an answer that is still out becomes worthless. */
   #epoch = 0;
 
@@ -74,6 +78,12 @@ export class Access {
     return this.#isConfirmed ? this.#session : null;
   }
 
+  /** Whether the service has let in the token in hand of late. */
+  get isProven(): boolean {
+    const { grant, at } = this.#proof;
+    return this.#grant !== null && grant === this.#grant && this.#options.clock.now() - at < PROOF_MS;
+  }
+
   /** Whether a conversation can be had that does not exist yet. */
   get canStart(): boolean {
     return this.#options.ask !== null;
@@ -88,6 +98,7 @@ export class Access {
 
   /** The service has let in whoever sits here, by their cookies. */
   confirm(grant: Grant): void {
+    this.#proof = { grant, at: this.#options.clock.now() };
     if (grant === this.#grant && grant.token === "") this.#isConfirmed = true;
   }
 

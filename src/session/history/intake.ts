@@ -17,8 +17,16 @@ export class LogIntake {
   readonly #store: SessionStore;
   readonly #wire: Wire;
   readonly #place: LogPlace;
+  readonly #onRead: (after: number, events: readonly SessionEvent[]) => void;
 
-  constructor(store: SessionStore, wire: Wire, place: LogPlace) {
+  /** @param onRead told of what was taken in, and after which seq it comes. */
+  constructor(
+    store: SessionStore,
+    wire: Wire,
+    place: LogPlace,
+    onRead: (after: number, events: readonly SessionEvent[]) => void,
+  ) {
+    this.#onRead = onRead;
     this.#store = store;
     this.#wire = wire;
     this.#place = place;
@@ -33,21 +41,30 @@ export class LogIntake {
     };
   }
 
-  /** An event that cannot be folded is left out, and never asked for again. */
+  /** Takes in what was read. */
   deliver(events: readonly SessionEvent[]): void {
+    const { after } = this.cursor;
+    this.#fold(events);
+    this.#onRead(after, events);
+  }
+
+  /** An event that cannot be folded is left out, and never asked for again. */
+  #fold(events: readonly SessionEvent[]): void {
     try {
       this.#store.dispatch({ type: "events", events: events.map((event) => this.#wire.read(event)) });
     } catch (cause) {
       const [event] = events;
-      if (events.length > 1 || !event) return events.forEach((one) => this.deliver([one]));
-      this.pass(event.seq);
+      if (events.length > 1 || !event) return events.forEach((one) => this.#fold([one]));
+      this.#place.passed = Math.max(this.#place.passed, event.seq);
       this.#store.report(new SessionError("protocol", `The event ${event.seq} cannot be read.`, { cause }));
     }
   }
 
   /** There is nothing to be read up to this seq. */
   pass(seq: number): void {
+    const { after } = this.cursor;
     this.#place.passed = Math.max(this.#place.passed, seq);
+    this.#onRead(after, []);
   }
 
   /** A frame that is too long is not fetched again; one without an id not more than twice. */
@@ -56,5 +73,6 @@ export class LogIntake {
     if (seq > after) this.#place.passed = seq;
     else if (this.#place.tooLongAfter === after) this.#place.passed = after + 1;
     this.#place.tooLongAfter = after;
+    this.#onRead(after, []);
   }
 }

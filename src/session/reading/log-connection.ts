@@ -3,7 +3,7 @@ import { SessionError, type ErrorCode } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../fold/store.js";
 import { findEnd } from "../history/find-end.js";
-import { LogIntake, type LogPlace } from "../history/intake.js";
+import type { LogIntake, LogPlace } from "../history/intake.js";
 import { breathe } from "../time/breathe.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
@@ -46,6 +46,7 @@ export interface LogConnectionOptions {
   readonly clock: Clock;
   readonly grant: Grant;
   readonly memory: LogMemory;
+  readonly intake: LogIntake;
   /** The end of the log is to be read first. */
   readonly isTailFirst: boolean;
   /** The last seq of the log, as far as anything tells; 0: nothing does. */
@@ -54,8 +55,8 @@ export interface LogConnectionOptions {
   readonly signal: AbortSignal;
   /** The log can be read: something of it has come, be it that there is nothing new. */
   readonly onOpen: () => void;
-  /** A page was read. */
-  readonly onPage: (after: number, page: Page) => void;
+  /** The end of the log is found, and a stream is to be asked for, unless `signal` ends the connection now. */
+  readonly onStream: () => unknown;
 }
 
 /**
@@ -71,7 +72,6 @@ export class LogConnection {
   readonly #givenUp: Promise<never>;
   #giveUp: (error: SessionError) => void = () => {};
   readonly #startSeq: number;
-  readonly #intake: LogIntake;
   /** When the stream was answered, and when it first and last brought bytes. */
   #answeredAt: number | null = null;
   #firstHeardAt: number | null = null;
@@ -84,12 +84,13 @@ export class LogConnection {
   #failures = 0;
   #doubtTimer: unknown = null;
   #isLooking = false;
+  /** The end of the log is looked for. */
+  isSeeking = false;
 
   constructor(options: LogConnectionOptions) {
     this.#options = options;
     const { clock, memory, signal, store } = options;
     this.#startSeq = store.state.lastSeq;
-    this.#intake = new LogIntake(store, options.wire, memory);
     this.#givenUp = new Promise((_, reject) => (this.#giveUp = reject));
     this.#givenUp.catch(() => {});
     const silent = () => this.#giveUp(new SessionError("network", "Nothing was heard of the stream."));
@@ -102,8 +103,8 @@ export class LogConnection {
     if (this.#isBypassed) return "bypassed";
     if (this.#firstHeardAt === null) return "mute";
     const lived = this.#options.clock.now() - this.#firstHeardAt;
-    const isHealthy = lived >= SHORT_LIVED_MS || this.#options.store.state.lastSeq > this.#startSeq;
-    return isHealthy ? "healthy" : "brief";
+    const { lastSeq } = this.#options.store.state;
+    return lived >= SHORT_LIVED_MS || lastSeq > this.#startSeq ? "healthy" : "brief";
   }
 
   /** Looks whether it is still alive: for a tab that wakes up. */
@@ -113,14 +114,15 @@ export class LogConnection {
 
   /** Follows the stream to its end. @throws {SessionError} as the wire does; `network` when it breaks. */
   async stream(): Promise<void> {
-    const { clock, memory, store } = this.#options;
-    const { rhythm } = memory;
+    const { clock, memory, onStream, store } = this.#options;
     const stopObserving = store.observe({ state: () => this.#isAwaited && this.#expectDoubt(BESIDE_MS) });
     try {
       if (this.#isEndSought) await this.#findEnd();
+      this.isSeeking = false;
+      onStream();
       this.#expectDoubt(MUTE_MS);
       const opened = await Promise.race([this.#request(), this.#givenUp]);
-      rhythm.answered();
+      memory.rhythm.answered();
       this.#answeredAt = clock.now();
       this.#watchdog.start();
       await Promise.race([this.#follow(opened), this.#givenUp]);
@@ -144,17 +146,18 @@ export class LogConnection {
   /** Nothing was read yet of a log whose end is to be read first. */
   get #isEndSought(): boolean {
     const { isTailFirst, memory, store } = this.#options;
-    const isUnread = this.#intake.cursor.after === store.state.view.afterSeq;
+    const isUnread = this.#options.intake.cursor.after === store.state.view.afterSeq;
     return isTailFirst && isUnread && memory.searches < MOST_SEARCHES;
   }
 
   /** Finds the end of the log; where that fails, the log is read from its beginning. */
   async #findEnd(): Promise<void> {
-    const { hint, memory, store, wire } = this.#options;
+    const { hint, intake, memory, store, wire } = this.#options;
+    this.isSeeking = true;
     try {
       const canLimit = wire.capabilities.limit;
       const page = (after: number, limit: number) => this.#page(after, limit);
-      const found = await findEnd({ from: this.#intake.cursor.after, hint: hint(), canLimit, page });
+      const found = await findEnd({ from: intake.cursor.after, hint: hint(), canLimit, page });
       store.dispatch({ type: "tail", after: found.after });
       if (found.page) this.#read(found.after, found.page);
       if (found.page?.next === null) store.dispatch({ type: "caught-up" });
@@ -166,12 +169,12 @@ export class LogConnection {
   }
 
   #request(): Promise<LogStream> {
-    const { grant, wire } = this.#options;
+    const { grant, intake, wire } = this.#options;
     return this.#answered(async (signal) => {
       // `signal` counts until the answer is there; the connection's own signal ends the stream after it too.
       signal.addEventListener("abort", () => this.#abort.abort());
       if (!wire.stream) throw new SessionError("config", "This wire has no stream.");
-      const opened = await wire.stream({ ...this.#intake.cursor, ...grant, signal: this.#abort.signal });
+      const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
       // A host's own `fetch` may not know signals.
       if (signal.aborted) opened.cancel();
       return opened;
@@ -203,20 +206,20 @@ export class LogConnection {
   }
 
   #heard({ events, errors, heartbeat, unreadable }: Batch): void {
-    const { clock, memory, onOpen, store } = this.#options;
+    const { clock, intake, memory, onOpen, store } = this.#options;
     this.#watchdog.feed();
     this.#reads += 1;
     this.#lastHeardAt = clock.now();
     this.#firstHeardAt ??= this.#lastHeardAt;
     if (this.#reads === 1) onOpen();
     for (const error of errors) store.report(error);
-    if (events.length > 0) this.#intake.deliver(events);
+    if (events.length > 0) intake.deliver(events);
     // Who is told of an event may begin another conversation at once.
     if (this.#abort.signal.aborted) return;
     if (events.length > 0 && this.#eventReads === 0 && store.state.lastSeq > this.#startSeq)
       memory.rhythm.wasRight();
     if (events.length > 0) this.#eventReads += 1;
-    if (unreadable !== undefined) this.#intake.leaveOut(unreadable);
+    if (unreadable !== undefined) intake.leaveOut(unreadable);
     const isTrusted = this.#lastHeardAt - this.#firstHeardAt < TRUST_MS;
     if (heartbeat && this.#eventReads > 0 && isTrusted) store.dispatch({ type: "caught-up" });
     clock.clearTimeout(this.#doubtTimer);
@@ -278,7 +281,7 @@ export class LogConnection {
 
   /** Reads pages to the last one, which is when the log has been read, or as long as `isWanted`. */
   async #readPages(isWanted: () => boolean): Promise<void> {
-    for (let after: number | null = this.#intake.cursor.after; after !== null;) {
+    for (let after: number | null = this.#options.intake.cursor.after; after !== null;) {
       const from: number = after;
       const page = await this.#page(from);
       if (!isWanted()) return;
@@ -292,27 +295,25 @@ export class LogConnection {
 
   #page(after: number, limit?: number): Promise<Page> {
     const { grant, wire } = this.#options;
-    const { level } = this.#intake.cursor;
+    const { level } = this.#options.intake.cursor;
     return this.#answered((signal) => wire.page({ after, level, ...(limit && { limit }), ...grant, signal }));
   }
 
   /** Takes in a page of what comes after a seq. */
   #read(after: number, page: Page): void {
-    const { onOpen, onPage, store } = this.#options;
+    const { intake, onOpen, store } = this.#options;
     onOpen();
     for (const error of page.errors) store.report(error);
-    this.#intake.deliver(page.events);
+    intake.deliver(page.events);
     // Who is told of an event may begin another conversation at once.
-    if (this.#abort.signal.aborted) return;
-    if (page.upTo !== undefined) this.#intake.pass(page.upTo);
-    onPage(after, page);
+    if (page.upTo !== undefined && !this.#abort.signal.aborted) intake.pass(page.upTo);
   }
 
   #end(): void {
-    const { clock } = this.#options;
+    this.isSeeking = false;
     this.#abort.abort();
     this.#watchdog.stop();
-    clock.clearTimeout(this.#doubtTimer);
+    this.#options.clock.clearTimeout(this.#doubtTimer);
     this.#doubtTimer = null;
   }
 }

@@ -1,11 +1,14 @@
-import type { Level, SessionEvent } from "../../wire/events.js";
-import { isLevel, parseEvent } from "../../wire/parse-event.js";
+import type { SessionEvent } from "../../wire/events.js";
+import { parseEvent } from "../../wire/parse-event.js";
 import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
 
 /** Raised when a message's meaning changes: tabs of other versions are not understood, nor do they understand. */
-const VERSION = 1;
+export const VERSION = 1;
+
+/** The most events that one message has: a leader tells more in several, and nobody takes in more. */
+export const MOST_EVENTS = 500;
 
 /**
  * What tabs tell each other. No token is among it: whoever needs one asks the host's own backend, which alone
@@ -18,18 +21,26 @@ export type TabMessage =
   /** There is a conversation where there was none, or access where it was refused: ask for yours. */
   | { readonly kind: "access" }
   | LogMessage
-  /** Somebody looks at a tab that only hears of the log: who reads it unseen may leave it to that tab. */
-  | { readonly kind: "read-wanted"; readonly level: Level }
+  /** A tab that does not read the log asks the one that does for what comes after a seq. */
+  | { readonly kind: "log-wanted"; readonly log: string; readonly after: number }
   | { readonly kind: "reset" };
 
-/** A tab has read the log from one seq to another, at a level. */
+/** The tab that leads has read the log from one seq to another, or says only that it is there. */
 export interface LogMessage {
   readonly kind: "log";
-  readonly level: Level;
+  /** Which log, and as whom it is read. */
+  readonly log: string;
   readonly after: number;
   readonly upTo: number;
   readonly events: readonly SessionEvent[];
+  /** The log can be read. */
+  readonly isLive: boolean;
+  /** Nobody looks at the tab, so it reads seldom. */
+  readonly isSeldom: boolean;
 }
+
+/** What tabs say of a log. */
+export type LogWord = Extract<TabMessage, { kind: "log" | "log-wanted" }>;
 
 /** A message with whom it is for: the tabs that go by one of these names; null: every tab. */
 export interface Envelope {
@@ -65,8 +76,10 @@ function parseMessage(message: Record<string, unknown>): TabMessage | null {
     }
     case "log":
       return parseLog(message);
-    case "read-wanted":
-      return isLevel(message.level) ? { kind, level: message.level } : null;
+    case "log-wanted": {
+      const [log, after] = [text(message.log), integer(message.after)];
+      return log === null || after === null ? null : { kind, log, after };
+    }
     case "change": {
       const change = parseChange(message.change);
       return change && { kind, change };
@@ -76,11 +89,24 @@ function parseMessage(message: Record<string, unknown>): TabMessage | null {
   }
 }
 
-function parseLog({ level, after, upTo, events }: Record<string, unknown>): LogMessage | null {
-  const [from, to] = [integer(after), integer(upTo)];
-  if (!isLevel(level) || from === null || to === null || !Array.isArray(events)) return null;
+function parseLog({
+  log,
+  after,
+  upTo,
+  events,
+  isLive,
+  isSeldom,
+}: Record<string, unknown>): LogMessage | null {
+  const [name, from, to] = [text(log), integer(after), integer(upTo)];
+  if (name === null || from === null || to === null || to < from || !Array.isArray(events)) return null;
+  if (events.length > MOST_EVENTS) return null;
   try {
-    return { kind: "log", level, after: from, upTo: to, events: events.map(parseEvent) };
+    const read = events.map(parseEvent);
+    if (read.some(({ seq }) => seq > to)) return null;
+    return {
+      ...{ kind: "log", log: name, after: from, upTo: to, events: read },
+      ...{ isLive: isLive === true, isSeldom: isSeldom === true },
+    };
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import { outgoingOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { Change, Origin } from "../state/change.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../fold/store.js";
-import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
+import { envelopeOf, parseEnvelope, type LogWord, type TabMessage } from "./messages.js";
 import { Tabs } from "./tabs.js";
 
 /** The names a tab goes by. */
@@ -18,6 +18,8 @@ export interface TabIdentity {
   /** The session, as far as it is known whose it is. */
   readonly session: string | null;
   readonly tabNames: TabNames;
+  /** Which log is read, and as whom; null where no other tab may share it. */
+  readonly logName: string | null;
   /** What other tabs are told of a message; null when it is this page's alone to send. */
   recordFor(item: Outgoing): OutboxRecord | null;
 }
@@ -29,7 +31,7 @@ export interface TabLinkOptions {
   /** Access may be had where there was none. */
   readonly onAccess: () => void;
   /** Another tab says something of the log. */
-  readonly onLog: (message: Extract<TabMessage, { kind: "log" | "read-wanted" }>) => void;
+  readonly onLog: (word: LogWord) => void;
   /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
   readonly onReset: (isForAll: boolean) => void;
 }
@@ -62,14 +64,13 @@ export class TabLink {
     return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
   }
 
-  /** Does `work` while no other tab of the conversation does work of the same name. */
-  alone<T>(name: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#tabs.exclusively(`${this.#name}:${name}`, work, signal);
+  get logName(): string | null {
+    return this.#options.identity.logName;
   }
 
-  /** Whether it is known whose the conversation is. */
-  get isKnown(): boolean {
-    return this.#options.identity.tabNames.conversation !== null;
+  /** Whether what is told can be heard. */
+  get isOpen(): boolean {
+    return this.#tabs.isOpen;
   }
 
   /** Tells the other tabs of the conversation, and those on their way to it. */
@@ -106,10 +107,8 @@ export class TabLink {
     const { onAccess, onLog, onReset, store } = this.#options;
     switch (message.kind) {
       case "log":
-      case "read-wanted":
-        // Tabs that came by the same way may be at another conversation by now.
-        if (conversation !== null && envelope.to?.includes(conversation)) onLog(message);
-        return;
+      case "log-wanted":
+        return onLog(message);
       case "queued":
         return this.#heardQueued(message.record);
       case "change":

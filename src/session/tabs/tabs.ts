@@ -20,6 +20,10 @@ export class Tabs {
     if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#onMessage(data);
   }
 
+  get isOpen(): boolean {
+    return this.#channel !== null;
+  }
+
   close(): void {
     this.#channel?.close();
     this.#channel = null;
@@ -92,7 +96,7 @@ function heard(): Promise<void> {
 }
 
 /** The origin's locks; undefined on insecure origins and in Node. */
-function lockManager(): LockManager | undefined {
+export function lockManager(): LockManager | undefined {
   return typeof navigator === "undefined" ? undefined : navigator.locks;
 }
 
@@ -107,12 +111,30 @@ export function hasLocks(): boolean {
  */
 const STREAM_SLOTS = 4;
 
-/**
- * Takes one of the places for an open stream to `origin`.
- *
- * @returns the function that gives it back; null when all are taken.
- */
-export async function takeStreamSlot(origin: string): Promise<(() => void) | null> {
+/** A stream that wants a place. */
+export interface SlotOptions {
+  /** Where the stream leads. */
+  readonly origin: string;
+  /** Begins before it is known whether there is a place for it: asking takes a while. */
+  readonly isEager: boolean;
+  /** Every place is taken. */
+  readonly onNone: () => void;
+}
+
+/** Does `work` in one of the places for an open stream to an origin. */
+export async function inStreamSlot({ origin, isEager, onNone }: SlotOptions, work: () => Promise<void>) {
+  const slot = takeStreamSlot(origin);
+  const known = slot.then((release) => release ?? onNone());
+  try {
+    if (!isEager) await known;
+    await work();
+  } finally {
+    void slot.then((release) => release?.());
+  }
+}
+
+/** Takes a place. @returns the function that gives it back; null when all are taken. */
+async function takeStreamSlot(origin: string): Promise<(() => void) | null> {
   const locks = lockManager();
   if (!locks) return () => {};
   for (let slot = 0; slot < STREAM_SLOTS; slot += 1) {
