@@ -174,7 +174,10 @@ async function drain(services: Services): Promise<void> {
   if (!services.store.isShared) return;
   services.isDraining = true;
   services.logger.info({ streams: services.streams.size }, "Draining");
-  const turns = services.runner.drain(DRAIN_TURNS_MS);
+  const turns = Promise.all([
+    services.runner.drain(DRAIN_TURNS_MS),
+    services.serverless.engine.drain(DRAIN_TURNS_MS),
+  ]);
   await services.streams.sendAway(DRAIN_STREAMS_MS);
   await turns;
 }

@@ -7,7 +7,7 @@ import { Metrics } from "./operations/metrics.js";
 import { Retention } from "./operations/retention.js";
 import { checkVault } from "./operations/rotation.js";
 import { Presence } from "./processes/presence.js";
-import { Engine } from "./serverless/engine.js";
+import { Engine, type EngineParts } from "./serverless/engine.js";
 import { ServerlessStore } from "./serverless/store/serverless-store.js";
 import { newId } from "./store/ids.js";
 import { openPostgres } from "./store/postgres/store.js";
@@ -99,7 +99,10 @@ export async function openServices(options: ServiceOptions) {
   return {
     ...{ options, store, log, logger, metrics, failed, runner, dispatcher, streams },
     ...tablesOf(store),
-    serverless: serverlessServices(store, runtimes, options.agentPace, publish, failed("serverless")),
+    serverless: serverlessServices(new ServerlessStore(store, id), {
+      ...{ credentials: store.credentials, runtimes, pace: options.agentPace, publish },
+      onError: failed("serverless"),
+    }),
     presence: new Presence(id, store.processes, store.isShared, failed("presence")),
     retention: options.retain === null ? null : new Retention(store, options.retain, logger),
     /** Whether it has taken up what an earlier process left. */
@@ -114,22 +117,10 @@ function tablesOf({ agents, credentials, deliveries, destinations, documents, ..
   return { agents, credentials, deliveries, destinations, documents, events, sessions, tokens, turns };
 }
 
-function serverlessServices(
-  store: Store,
-  runtimes: RuntimeSelector,
-  pace: number,
-  publish: (contentType: string, content: string) => Promise<string>,
-  onError: (error: unknown) => void,
-) {
-  const serverlessStore = new ServerlessStore(store);
-  const { credentials } = store;
-  const engine = new Engine({
-    ...{ store: serverlessStore, credentials, runtimes, pace, onError },
-    publish: (contentType, content) => publish(contentType, content),
-  });
+function serverlessServices(store: ServerlessStore, parts: Omit<EngineParts, "store">) {
   return {
-    store: serverlessStore,
-    engine,
+    store,
+    engine: new Engine({ store, ...parts }),
     /** Whether the org has credits: without any, nothing is begun. */
     hasCredits: true,
   };
@@ -141,9 +132,7 @@ export type Services = Awaited<ReturnType<typeof openServices>>;
 /** Takes up what an earlier process left: interrupted turns, waiting messages, undelivered webhooks. */
 export async function startServices(services: Services): Promise<void> {
   await services.tokens.prune();
-  await services.presence.start([services.runner, services.dispatcher]);
-  // Its turns are not leased: where processes share the store, nobody can tell which of them are left behind.
-  if (!services.store.isShared) await services.serverless.engine.recover();
+  await services.presence.start([services.runner, services.dispatcher, services.serverless.engine]);
   void services.retention?.start();
   services.isStarted = true;
 }

@@ -25,15 +25,40 @@ export interface EngineParts {
   publish(contentType: string, content: string): Promise<string>;
 }
 
-/** Changes sessions, and has agents do what a change asks for: begin a turn, stop it. */
+/** A turn that an agent of this process works on. */
+interface Running {
+  turn: string;
+  run: AgentRun;
+}
+
+/** Sessions of dead processes that are taken over in one go. */
+const ORPHANS_AT_ONCE = 50;
+
+/**
+ * Changes sessions, and has agents do what a change asks for: begin a turn, stop it. Where processes share the store,
+ * the one that a change came to runs the turn that it began, and any may change what another one runs.
+ */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #runs = new Map<string, { turn: string; run: AgentRun }>();
-  readonly #stops = new Set<NodeJS.Timeout>();
+  /** By session. */
+  readonly #runs = new Map<string, Running>();
+  /** The sessions that are being changed here, and how often at once. */
+  readonly #changing = new Map<string, number>();
+  /** By turn: what stops it soon. */
+  readonly #stops = new Map<string, NodeJS.Timeout>();
+  /** Called when no turn runs here any more. */
+  #onRest: () => void = () => {};
+  #isDraining = false;
   #isClosed = false;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    parts.store.hear({
+      appended: (session) => void this.#lookAfter(session),
+      missed: () => {
+        for (const session of this.#runs.keys()) void this.#lookAfter(session);
+      },
+    });
   }
 
   /**
@@ -43,21 +68,17 @@ export class Engine {
    * @throws Refusal when there is no such session, and whatever `work` throws
    */
   async change<T>(id: string, work: (change: Change) => T, key: string | null = null): Promise<T> {
-    const { result, change } = await this.#parts.store.change(id, work, key);
-    await this.follow(change);
-    return result;
-  }
-
-  /** Has the agents do what a change that was kept asks for. */
-  async follow(change: Change): Promise<void> {
-    const { id } = change.session;
-    const current = this.#runs.get(id);
-    if (current !== undefined && change.active?.id !== current.turn) {
-      this.#runs.delete(id);
-      current.run.abort();
+    this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1);
+    try {
+      const { result, change } = await this.#parts.store.change(id, work, key);
+      if (change.events.length > 0) this.#parts.store.announce(change.session);
+      await this.#follow(change);
+      return result;
+    } finally {
+      const others = this.#changing.get(id)! - 1;
+      if (others > 0) this.#changing.set(id, others);
+      else this.#changing.delete(id);
     }
-    if (change.isStop && change.active) this.#stopLater(id, change.active.id);
-    if (change.begun !== null) await this.#begin(change.session, change.begun);
   }
 
   /** Asks for the running turn to be stopped; nothing when none runs. */
@@ -65,26 +86,85 @@ export class Engine {
     await this.change(id, stop);
   }
 
-  /** Takes up what an earlier process left. */
-  async recover(): Promise<void> {
-    for (const id of await this.#parts.store.withOpenTurns()) await this.change(id, recover);
+  /** Takes up the turns that dead processes were running, and those of this one that it does not know of. */
+  async takeOver(isStart: boolean): Promise<void> {
+    const { store } = this.#parts;
+    if (this.#isDraining || this.#isClosed) return;
+    for (;;) {
+      const orphans = await store.takeOver(ORPHANS_AT_ONCE);
+      for (const session of orphans) await this.#recover(session);
+      if (orphans.length < ORPHANS_AT_ONCE) break;
+    }
+    if (isStart) return;
+    // Their beginning or their end got no answer of the database.
+    for (const session of await store.ours()) await this.#recover(session);
   }
 
-  /** Has no agent do anything more; the turns that run are taken up by {@link recover}. */
+  /** Begins no more turns; resolves when those that run have ended, or after so many milliseconds. */
+  async drain(patience: number): Promise<void> {
+    this.#isDraining = true;
+    this.#parts.store.takeNoMore();
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+      this.#onRest = resolve;
+      if (this.#runs.size === 0) resolve();
+    });
+    clearTimeout(timer);
+  }
+
+  /** Has no agent do anything more; the turns that run are taken up by {@link takeOver}. */
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#stops) clearTimeout(timer);
+    for (const timer of this.#stops.values()) clearTimeout(timer);
     for (const { run } of this.#runs.values()) run.abort();
     this.#runs.clear();
   }
 
+  /** Has the agents do what a change that was kept asks for. */
+  async #follow(change: Change): Promise<void> {
+    const { id } = change.session;
+    const current = this.#runs.get(id);
+    if (current !== undefined && change.active?.id !== current.turn) this.#leave(id, current);
+    if (change.isStop && change.active) this.#stopLater(id, change.active.id);
+    if (change.begun !== null) await this.#begin(change.session, change.begun);
+  }
+
+  /** Has an agent do no more. */
+  #leave(id: string, running: Running): void {
+    if (this.#runs.get(id) === running) this.#runs.delete(id);
+    running.run.abort();
+    if (this.#runs.size === 0) this.#onRest();
+  }
+
+  /** Goes on with a turn, unless it is under way here or has changed since it was looked for. */
+  async #recover({ id, revision }: Session): Promise<void> {
+    const isKnown = () => this.#runs.has(id) || this.#changing.has(id);
+    if (isKnown() || this.#isClosed) return;
+    await this.change(id, (change) => {
+      if (change.isOurs && change.session.revision === revision) recover(change);
+    }).catch((error: unknown) => this.#parts.onError(error));
+  }
+
+  /** Does what another process's change of a session asks of the turn that runs here. */
+  async #lookAfter(id: string): Promise<void> {
+    const running = this.#runs.get(id);
+    if (running === undefined) return;
+    await this.#unlessClosed(async () => {
+      const { turn, isOurs, isStopping } = await this.#parts.store.work(id);
+      if (turn !== running.turn || !isOurs) this.#leave(id, running);
+      else if (isStopping) this.#stopLater(id, turn);
+    });
+  }
+
   #stopLater(id: string, turnId: string): void {
+    if (this.#stops.has(turnId)) return;
     const timer = setTimeout(() => {
-      this.#stops.delete(timer);
+      this.#stops.delete(turnId);
       const cancelled: TurnEnd = { status: "cancelled", reason: "interrupted" };
       void this.#unlessClosed(() => this.change(id, (change) => settle(change, turnId, cancelled)));
     }, STOPPING_MS * this.#parts.pace);
-    this.#stops.add(timer);
+    this.#stops.set(turnId, timer);
   }
 
   async #begin(session: Session, turn: Turn): Promise<void> {
@@ -103,17 +183,24 @@ export class Engine {
         void this.#unlessClosed(() => this.change(session.id, (change) => admit(change, asked)));
       },
       write: async (drafts) => {
-        const { result } = await store.change(session.id, (change) => write(change, turn.id, drafts));
+        // Another process that took this one for dead goes on with the turn.
+        const { result } = await store.changeRunning(
+          session.id,
+          (change) => change.isOurs && write(change, turn.id, drafts),
+        );
         return result;
       },
       end: (end, taken) => this.#end(session.id, turn.id, end, taken),
     });
-    this.#runs.set(session.id, { turn: turn.id, run });
-    void this.#unlessClosed(() => run.run(selected.runtime));
+    const running: Running = { turn: turn.id, run };
+    this.#runs.set(session.id, running);
+    // A turn whose end could not be kept is left, so that it is taken up again.
+    void this.#unlessClosed(() => run.run(selected.runtime)).finally(() => this.#leave(session.id, running));
   }
 
   #end(id: string, turnId: string, end: TurnEnd, taken: number): Promise<readonly Turn[]> {
     return this.change(id, (change) => {
+      if (!change.isOurs) return [];
       const steered = change.joined.slice(taken);
       const isStopping = change.session.stoppingSince !== null;
       if (steered.length > 0 && end.status === "completed" && !end.question && !isStopping) return steered;

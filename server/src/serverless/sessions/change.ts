@@ -12,6 +12,8 @@ export interface Posted {
 /** A session as a change finds it. */
 export interface Loaded {
   readonly session: Session;
+  /** Whether it is this process whose agent works on the session. */
+  readonly isOurs: boolean;
   /** The turns that are not settled, oldest first. */
   readonly turns: readonly Turn[];
   /** The messages that wait, oldest first. */
@@ -29,6 +31,7 @@ export type NewTurn = Pick<Turn, "input" | "payload"> & { mode: Mode };
  */
 export class Change {
   readonly session: Session;
+  readonly isOurs: boolean;
   readonly turns: Turn[];
   readonly held: Held[];
   readonly posted: Posted | null;
@@ -40,8 +43,9 @@ export class Change {
   /** The running turn has to be stopped. */
   isStop = false;
 
-  constructor({ session, turns, held, posted }: Loaded) {
+  constructor({ session, isOurs, turns, held, posted }: Loaded) {
     this.session = { ...session };
+    this.isOurs = isOurs;
     this.turns = turns.map((turn) => ({ ...turn }));
     this.held = held.map((one) => ({ ...one }));
     this.posted = posted;

@@ -1,16 +1,25 @@
 import { randomUUID } from "node:crypto";
-import type { Store } from "../../store/store.js";
+import type { Signals, Store } from "../../store/store.js";
 import { Change, type Loaded } from "../sessions/change.js";
 import { Refusal } from "../sessions/refusal.js";
 import type { Session, Turn } from "../sessions/session.js";
-import type { ServerlessTables, SessionQuery } from "./serverless-tables.js";
+import type { Owned, ServerlessTables, SessionQuery } from "./serverless-tables.js";
 
 /** The sessions of the successor's API with their logs. Every change is one transaction. */
 export class ServerlessStore {
   readonly #store: Store;
+  readonly #owner: string;
+  #isTaking = true;
 
-  constructor(store: Store) {
+  /** @param owner id of this process */
+  constructor(store: Store, owner: string) {
     this.#store = store;
+    this.#owner = owner;
+  }
+
+  /** Leaves the turns that begin from now on to other processes. */
+  takeNoMore(): void {
+    this.#isTaking = false;
   }
 
   /**
@@ -30,9 +39,10 @@ export class ServerlessStore {
         if (made !== null) return { session: made, isNew: false };
       }
       await serverless.insert(session, key);
-      const change = new Change({ session, turns: [], held: [], posted: null });
+      const loaded: Loaded = { session, isOurs: false, turns: [], held: [], posted: null };
+      const change = new Change(loaded);
       work(change);
-      await save(serverless, change, null);
+      await save(serverless, { change, loaded, owner: null, key: null });
       return { session: change.session, isNew: true };
     });
   }
@@ -49,13 +59,79 @@ export class ServerlessStore {
     key: string | null = null,
   ): Promise<{ result: T; change: Change }> {
     return this.#store.transaction(async ({ serverless }) => {
-      const loaded = await load(serverless, id, key);
-      const change = new Change(loaded);
-      const result = work(change);
-      const isSame = JSON.stringify(change.session) === JSON.stringify(loaded.session);
-      if (!isSame || change.events.length > 0) await save(serverless, change, key);
-      return { result, change };
+      const { session, owner } = await lock(serverless, id);
+      const posted = key === null ? null : await serverless.posted(id, key);
+      const [turns, held] = [await serverless.openTurns(id), await serverless.waiting(id)];
+      return this.#change(
+        serverless,
+        owner,
+        { session, isOurs: owner === this.#owner, turns, held, posted },
+        work,
+        key,
+      );
     });
+  }
+
+  /**
+   * As {@link change}, for what an agent does in the running turn: the work sees no turns that wait, and no messages
+   * that are held. An agent says its answer in many changes, and others may have sent much meanwhile.
+   */
+  changeRunning<T>(id: string, work: (change: Change) => T): Promise<{ result: T; change: Change }> {
+    return this.#store.transaction(async ({ serverless }) => {
+      const { session, owner } = await lock(serverless, id);
+      const turns = await serverless.runningTurns(id);
+      const loaded: Loaded = { session, isOurs: owner === this.#owner, turns, held: [], posted: null };
+      return this.#change(serverless, owner, loaded, work, null);
+    });
+  }
+
+  /** Makes this process the owner of sessions whose own is dead; resolves with them, `limit` at most. */
+  takeOver(limit: number): Promise<Session[]> {
+    return this.#store.serverless.takeOver(this.#owner, limit);
+  }
+
+  /** The sessions that this process works on, by what is stored. */
+  ours(): Promise<Session[]> {
+    return this.#store.serverless.ownedBy(this.#owner);
+  }
+
+  /** What a process that runs a turn of a session has to know of it. */
+  async work(id: string): Promise<{ turn: string | null; isOurs: boolean; isStopping: boolean }> {
+    const found = await this.#store.serverless.owned(id);
+    const running = await this.#store.serverless.runningTurns(id);
+    return {
+      turn: running.find(({ joined }) => joined === null)?.id ?? null,
+      isOurs: found?.owner === this.#owner,
+      isStopping: found !== null && found.session.stoppingSince !== null,
+    };
+  }
+
+  /** Tells other processes that a session has changed. */
+  announce({ id, head }: Session): void {
+    this.#store.announce(id, head);
+  }
+
+  /** Has `signals` told of what other processes change. */
+  hear(signals: Signals): void {
+    this.#store.hear(signals);
+  }
+
+  async #change<T>(
+    tables: ServerlessTables,
+    owner: string | null,
+    loaded: Loaded,
+    work: (change: Change) => T,
+    key: string | null,
+  ): Promise<{ result: T; change: Change }> {
+    const change = new Change(loaded);
+    const result = work(change);
+    const isSame = JSON.stringify(change.session) === JSON.stringify(loaded.session);
+    if (isSame && change.events.length === 0) return { result, change };
+    // Whoever begins a turn runs it; nobody, when this process is about to end: then another one takes it.
+    const next = change.begun === null ? owner : this.#isTaking ? this.#owner : null;
+    if (next === null) change.begun = null;
+    await save(tables, { change, loaded, owner: next, key });
+    return { result, change };
   }
 
   /** A session; null when there is none. */
@@ -82,36 +158,43 @@ export class ServerlessStore {
   said(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
     return this.#store.serverless.said(session);
   }
-
-  /** Ids of the sessions that have a turn which waits or was running. */
-  withOpenTurns(): Promise<string[]> {
-    return this.#store.serverless.withOpenTurns();
-  }
 }
 
-async function load(tables: ServerlessTables, id: string, key: string | null): Promise<Loaded> {
-  const session = await tables.lock(id);
-  if (session === null) throw new Refusal("not_found");
-  return {
-    session,
-    turns: await tables.openTurns(id),
-    held: await tables.waiting(id),
-    posted: key === null ? null : await tables.posted(id, key),
-  };
+async function lock(tables: ServerlessTables, id: string): Promise<Owned> {
+  const found = await tables.lock(id);
+  if (found === null) throw new Refusal("not_found");
+  return found;
 }
 
-async function save(tables: ServerlessTables, change: Change, key: string | null): Promise<void> {
-  const { session, turns, held, remembered } = change;
+/** What is to be kept of a change. */
+interface Kept {
+  change: Change;
+  /** What it began with. */
+  loaded: Loaded;
+  /** The process that works on the session from now on. */
+  owner: string | null;
+  /** The request's idempotency key. */
+  key: string | null;
+}
+
+async function save(tables: ServerlessTables, { change, loaded, owner, key }: Kept): Promise<void> {
+  const { session, remembered } = change;
   const now = new Date().toISOString();
   await append(tables, change, now);
   session.revision += 1;
   session.updatedAt = now;
-  await tables.update(session);
-  for (const turn of turns) await tables.saveTurn(session.id, turn);
-  for (const one of held) await tables.saveHeld(session.id, one);
+  await tables.update({ session, owner });
+  for (const turn of changed(loaded.turns, change.turns)) await tables.saveTurn(session.id, turn);
+  for (const one of changed(loaded.held, change.held)) await tables.saveHeld(session.id, one);
   if (remembered !== null && key !== null) {
     await tables.remember({ session: session.id, key, ...remembered });
   }
+}
+
+/** Those of the later values that differ from what they were. */
+function changed<T extends { id: string }>(before: readonly T[], after: readonly T[]): T[] {
+  const jsons = new Map(before.map((value) => [value.id, JSON.stringify(value)]));
+  return after.filter((value) => JSON.stringify(value) !== jsons.get(value.id));
 }
 
 /** Gives each event of a change an id, a seq and a time. */

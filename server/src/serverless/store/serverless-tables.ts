@@ -1,4 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from "kysely";
+import { isDead } from "../../store/processes.js";
 import type { Engine } from "../../store/schema/engine.js";
 import type { Schema } from "../../store/schema/tables.js";
 import type { Posted } from "../sessions/change.js";
@@ -8,7 +9,16 @@ import type { Held, Session, SessionStatus, Turn } from "../sessions/session.js"
 export const PAGE_EVENTS = 500;
 
 /** Turns that are not settled. */
-const OPEN = ["queued", "running"];
+const OPEN = ["queued", "running"] as const;
+
+/** What a session is while a turn runs. */
+const AT_WORK = ["running", "stopping"] as const;
+
+/** A session, and the process whose agent works on it. */
+export interface Owned {
+  session: Session;
+  owner: string | null;
+}
 
 /** A value as JSON, beside the columns that queries ask for. */
 interface JsonRow {
@@ -53,10 +63,10 @@ export class ServerlessTables {
       .execute();
   }
 
-  async update(session: Session): Promise<void> {
+  async update({ session, owner }: Owned): Promise<void> {
     await this.#db
       .updateTable("serverless_sessions")
-      .set({ status: session.status, updated_at: session.updatedAt, json: JSON.stringify(session) })
+      .set({ status: session.status, updated_at: session.updatedAt, json: JSON.stringify(session), owner })
       .where("id", "=", session.id)
       .execute();
   }
@@ -66,10 +76,39 @@ export class ServerlessTables {
     return one(await this.#sessions().where("id", "=", id).executeTakeFirst());
   }
 
-  /** The session, which nobody else changes until the transaction ends. */
-  async lock(id: string): Promise<Session | null> {
-    const row = this.#sessions().where("id", "=", id);
-    return one(await (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst());
+  /** The session, which nobody else changes until the transaction ends; null when there is none. */
+  async lock(id: string): Promise<Owned | null> {
+    const row = this.#sessions().select("owner").where("id", "=", id);
+    const found = await (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
+    return found === undefined ? null : owned(found);
+  }
+
+  /** A session and who works on it; null when there is none. */
+  async owned(id: string): Promise<Owned | null> {
+    const found = await this.#sessions().select("owner").where("id", "=", id).executeTakeFirst();
+    return found === undefined ? null : owned(found);
+  }
+
+  /** The sessions that this process works on, by what is stored. */
+  async ownedBy(owner: string): Promise<Session[]> {
+    return parse(await this.#sessions().where("owner", "=", owner).where("status", "in", AT_WORK).execute());
+  }
+
+  /** Makes a process the owner of sessions at work whose own is dead; resolves with them, `limit` at most. */
+  async takeOver(owner: string, limit: number): Promise<Session[]> {
+    const rows = this.#db
+      .updateTable("serverless_sessions")
+      .set({ owner })
+      .where("id", "in", (of) => {
+        const orphans = of
+          .selectFrom("serverless_sessions")
+          .select("serverless_sessions.id")
+          .where("serverless_sessions.status", "in", AT_WORK)
+          .where((is) => isDead(is, is.ref("serverless_sessions.owner"), this.#engine))
+          .limit(limit);
+        return this.#engine.isShared ? orphans.forUpdate().skipLocked() : orphans;
+      });
+    return parse(await rows.returning("json").execute());
   }
 
   /** The session that a key has made; null for none. */
@@ -113,15 +152,10 @@ export class ServerlessTables {
     return parse(await rows.orderBy("n").execute());
   }
 
-  /** Ids of the sessions that have a turn which waits or was running. */
-  async withOpenTurns(): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom("serverless_turns")
-      .select("session")
-      .distinct()
-      .where("status", "in", OPEN)
-      .execute();
-    return rows.map(({ session }) => session);
+  /** The turn of a session that runs, and those that were steered into it, oldest first. */
+  async runningTurns(session: string): Promise<Turn[]> {
+    const rows = this.#turns().where("session", "=", session).where("status", "=", "running");
+    return parse(await rows.orderBy("n").execute());
   }
 
   async saveTurn(session: string, turn: Turn): Promise<void> {
@@ -200,6 +234,10 @@ export class ServerlessTables {
   #events(session: string): SelectQueryBuilder<Schema, "serverless_events", JsonRow> {
     return this.#db.selectFrom("serverless_events").select("json").where("session", "=", session);
   }
+}
+
+function owned({ json, owner }: JsonRow & { owner: string | null }): Owned {
+  return { session: JSON.parse(json) as Session, owner };
 }
 
 function one<T>(row: JsonRow | undefined): T | null {

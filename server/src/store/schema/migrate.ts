@@ -3,6 +3,7 @@ import type { Engine } from "./engine.js";
 import { tables } from "./migrations/0001-tables.js";
 import { processes } from "./migrations/0002-processes.js";
 import { destined } from "./migrations/0003-destined.js";
+import { SERVERLESS_OWNER } from "./migrations/0004-serverless-owner.js";
 import type { Schema } from "./tables.js";
 
 /**
@@ -16,6 +17,7 @@ export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void>
     "0001-tables": statements(tables(engine)),
     "0002-processes": statements(processes(engine)),
     "0003-destined": statements(destined(engine)),
+    "0004-serverless-owner": statements(SERVERLESS_OWNER),
   };
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();

@@ -60,6 +60,8 @@ export interface Schema {
     status: string;
     external_reference: string | null;
     creation_key: string | null;
+    /** The process whose agent works on it, or was the last to. */
+    owner: Generated<string | null>;
     created_at: string;
     updated_at: string;
   };
