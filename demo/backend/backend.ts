@@ -7,6 +7,7 @@ import { agentChatRoutes } from "./agent.js";
 import { AgentsApi } from "./agents-api.js";
 import { OrgApi } from "./api.js";
 import { chatRoutes } from "./chat.js";
+import { visitorFiles } from "./files.js";
 import { galleryRoutes } from "./gallery.js";
 import { Inbox } from "./inbox.js";
 import { Lab, labRoutes } from "./lab.js";
@@ -35,6 +36,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
     .route("/", chatRoutes(api, visitors, inbox))
     .route("/", agentChatRoutes(api, agents, visitors))
     .route("/", inbox.routes(visitors))
+    .route("/", visitorFiles(computer, visitors))
     .route("/", breakageRoutes(computer, visitors))
     .route("/gallery", galleryRoutes(api, agents, computer))
     .route("/lab", labRoutes(api, lab, visitors));

@@ -4,6 +4,7 @@ import { inboxPanel } from "./inbox-panel.js";
 import { logPanel } from "./log-panel.js";
 import { find } from "./find.js";
 import { wireChoice } from "./wire-choice.js";
+import { uploadTo } from "../recipes/upload-file.js";
 
 const PRIMES = "Write a Python script that prints the first 20 primes, run it, and report the output.";
 
@@ -16,6 +17,10 @@ chat.prompts = [
   { label: "What can you do?", text: "What can you do?" },
 ];
 chat.cancelTurn = () => fetch("/api/chat/cancel", { method: "POST" });
+chat.upload = uploadTo("/api/files");
+chat.accept = "image/png,image/jpeg,image/gif,image/webp,.pdf,.txt,.md,.csv,.json";
+chat.maxFileSize = 10_000_000;
+chat.allowImages = "same-origin";
 
 const log = logPanel(find("#log", document), chat);
 inboxPanel(find("#inbox", document), chat);
