@@ -1,7 +1,18 @@
 import type { OcSession } from "oc-session";
 import type { AgentSceneName } from "../backend/agent-scenes.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
-import { arabic, rated, refused, rendered, sendOnce, stoppable, stopped, unreachable } from "./prepared.js";
+import {
+  arabic,
+  attaching,
+  rated,
+  refused,
+  rendered,
+  sendOnce,
+  slotted,
+  stoppable,
+  stopped,
+  unreachable,
+} from "./prepared.js";
 
 /** A state of the element: what it is given, and what it shows with that. */
 export interface Exhibit {
@@ -117,6 +128,23 @@ export const EXHIBITS: readonly Exhibit[] = [
     title: "A turn that failed",
     text: "protocol=serverless: one of its fixed reasons.",
     agentScene: "failed",
+  },
+  {
+    title: "Files with a message",
+    text: "What a person has attached: name, kind, size. The image waits for a click; allow-images decides.",
+    scene: "files",
+  },
+  {
+    title: "Files on their way",
+    text: "upload: one is there, one goes up, one has failed; one was not taken, and why.",
+    scene: "uploads",
+    prepare: attaching,
+  },
+  {
+    title: "Your own buttons",
+    text: "The slots composer-start, composer-end and header-end.",
+    scene: "done",
+    prepare: slotted,
   },
   { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
   {

@@ -20,6 +20,47 @@ export function rated(chat: OcSession): void {
   });
 }
 
+/** Gives the composer four files, as a person would, once it takes any. */
+export function attaching(chat: OcSession): void {
+  chat.accept = ".pdf,.txt,.csv";
+  chat.value = "All of last year.";
+  chat.upload = async ({ name, type, size }, { onProgress }) => {
+    if (name.endsWith(".csv")) throw new Error("There is no server behind this one.");
+    onProgress(0.6);
+    if (name.endsWith(".pdf")) return { url: `https://files.example/${name}`, name, type, size };
+    return new Promise(() => undefined);
+  };
+  const pick = () => {
+    const input = chat.shadowRoot?.querySelector<HTMLInputElement>("oc-composer input[type=file]");
+    if (!input) return;
+    watch.disconnect();
+    const files = new DataTransfer();
+    for (const name of ["report.pdf", "notes.txt", "orders.csv", "setup.exe"])
+      files.items.add(new File(["Some words."], name));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change"));
+  };
+  const watch = new MutationObserver(pick);
+  const onConnection = () => {
+    if (chat.shadowRoot) watch.observe(chat.shadowRoot, { childList: true, subtree: true });
+    pick();
+  };
+  chat.addEventListener("oc-connection", onConnection, { once: true });
+}
+
+export function slotted(chat: OcSession): void {
+  for (const [slot, words] of [
+    ["composer-start", "＋"],
+    ["composer-end", "☺"],
+    ["header-end", "?"],
+  ] as const) {
+    const button = document.createElement("button");
+    button.className = "slotted";
+    Object.assign(button, { slot, textContent: words, ariaLabel: slot });
+    chat.append(button);
+  }
+}
+
 export function stoppable(chat: OcSession): void {
   chat.cancelTurn = () => {};
 }

@@ -8,7 +8,7 @@ export const MAX_QUESTION_BYTES = 512 * 1024;
 
 const REASONS = ["resume", "start", "expiring", "unauthorized"];
 const MAX_TEXT = 64 * 1024;
-const MAX_REFS = 16 * 1024;
+const MAX_REFS = 32 * 1024;
 
 /**
  * A question as it may be acted on; null for anything else.

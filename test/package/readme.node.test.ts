@@ -31,6 +31,7 @@ const PAGES = [
   "docs/core.md",
   "docs/frameworks.md",
   "docs/reference.md",
+  "docs/uploads.md",
 ];
 
 const API = "https://api.opencomputer.dev";
@@ -62,6 +63,8 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   [`${FRAMEWORKS}: vue 1`]: inVue,
   [`${FRAMEWORKS}: svelte 1`]: inSvelte,
   "<oc-launcher>: html 1": fromButton,
+  "In your page: js 1": withFiles,
+  "What is sent: text 1": filesInText,
 };
 
 const blocks = PAGES.flatMap(blocksOf);
@@ -469,6 +472,40 @@ async function fromButton(text: string): Promise<void> {
   await page.getByRole("button", { name: "Where is my order?" }).click();
   await page.locator("oc-entry").getByText("You asked").first().waitFor();
   await page.close();
+}
+
+/** A file is picked, goes to the route, and its address with the message. */
+async function withFiles(text: string): Promise<void> {
+  pages["/uploads.js"] = text;
+  const { id, token } = await computer.createSession();
+  const page = await plainPage(`<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>
+    <oc-session session="${id}" token="${token}"></oc-session><script src="/uploads.js"></script>`);
+  await page.route("**/api/files?name=*", (route: Route) =>
+    route.fulfill({
+      json: { url: "/api/files/k3/report.pdf", size: route.request().postDataBuffer()?.length },
+    }),
+  );
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Attach files" }).click();
+  const buffer = Buffer.from("%PDF-1.7");
+  await (await chooser).setFiles({ name: "report.pdf", mimeType: "application/pdf", buffer });
+  await page.getByText(/PDF.* · .*8 bytes/).waitFor();
+  await page.getByRole("textbox", { name: "Message" }).fill("Look at this");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "report.pdf" }).waitFor();
+  const { body } = await computer.request("GET", `/sessions/${id}/events?limit=10`);
+  const { data } = body as { data: { body: { text: string } }[] };
+  const { origin } = new URL(page.url());
+  sentText = data.at(-1)?.body.text.replace(origin, "https://shop.example") ?? "";
+  await page.close();
+}
+
+/** What {@link withFiles} has sent, as its page shows it. */
+let sentText = "";
+
+async function filesInText(text: string): Promise<void> {
+  const [words = "", blank, line = ""] = text.split("\n");
+  assert.equal(sentText, [words, blank, line.replace("k3…", "k3")].join("\n"));
 }
 
 /** Which all these pages are served with, and the pages of every other test. */

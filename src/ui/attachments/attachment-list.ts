@@ -53,7 +53,7 @@ function row(attachment: Attachment, view: View, { createImage, createLink }: At
   const picture = IMAGE.test(attachment.type) ? make("div", { class: "file-picture" }) : null;
   const item = make("li", { part: "attachment" }, picture ?? drawIcon(FILE));
   item.append(
-    make("span", { class: "file-name" }, make("bdi", {}, createLink(name, url, view))),
+    make("span", { class: "file-name", dir: "auto" }, createLink(name, url, view)),
     make("span", { class: "file-facts" }, factsOf({ ...attachment, name }, view.strings.lang)),
   );
   if (!picture) return item;

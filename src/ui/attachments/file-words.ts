@@ -19,10 +19,17 @@ export function kindOf({ name, type }: { readonly name: string; readonly type: s
   return ending.toUpperCase();
 }
 
+/** A text that keeps its own direction in a sentence of another, as a file's name may. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 /** Kind and size in one line. */
 export function factsOf(
   file: { readonly name: string; readonly type: string; readonly size: number | null },
   lang: string,
 ): string {
-  return [kindOf(file), file.size === null ? "" : sizeWords(file.size, lang)].filter(Boolean).join(" · ");
+  const facts = [kindOf(file), file.size === null ? "" : sizeWords(file.size, lang)].filter(Boolean);
+  // Each in its own direction: the unit may be in Arabic, the kind never is.
+  return facts.map(isolated).join(" · ");
 }

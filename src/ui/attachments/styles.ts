@@ -14,6 +14,7 @@ const rules = css`
   .attachments {
     display: flex;
     flex-wrap: wrap;
+    align-items: flex-end;
     gap: 0.5em;
     margin: 0;
     padding: 0;
@@ -68,8 +69,14 @@ const rules = css`
     grid-column: 2;
     overflow: hidden;
     font-weight: 500;
+    /* A name is cut at its own end, and stands where the page's lines begin. */
+    text-align: left;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  [part~="attachment"]:dir(rtl) > .file-name {
+    text-align: right;
   }
 
   .file-facts {
@@ -196,6 +203,12 @@ const rules = css`
     :is([part~="attach-button"]:enabled, .file-remove):hover {
       background: var(--_subtle);
       color: var(--_text);
+    }
+  }
+
+  @container oc-session (inline-size < 26rem) {
+    .tray-files > [part~="attachment"] {
+      inline-size: 100%;
     }
   }
 

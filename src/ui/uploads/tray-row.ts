@@ -10,7 +10,7 @@ import type { TrayFile } from "./upload-queue.js";
 export class TrayRow {
   readonly element = make("li", { part: "attachment" });
   readonly #picture = drawIcon(FILE);
-  readonly #name = make("bdi", {});
+  readonly #name = make("span", { class: "file-name", dir: "auto" });
   readonly #facts = make("span", { class: "file-facts" });
   readonly #retry = make("button", { class: "button", type: "button" });
   readonly #remove = make("button", { class: "file-remove", type: "button" }, drawIcon(CROSS));
@@ -22,9 +22,8 @@ export class TrayRow {
   ) {
     this.#retry.addEventListener("click", onRetry);
     this.#remove.addEventListener("click", onRemove);
-    const name = make("span", { class: "file-name" }, this.#name);
     const buttons = make("span", { class: "file-buttons" }, this.#retry, this.#remove);
-    this.element.append(this.#picture, name, this.#facts, buttons, this.#progress);
+    this.element.append(this.#picture, this.#name, this.#facts, buttons, this.#progress);
     void preview?.then((canvas) => {
       if (!canvas) return;
       const thumb = copyOf(canvas, "");

@@ -6,7 +6,7 @@ import { type Limits, refusalOf } from "./checks.js";
 import { readDraftFiles, written } from "./draft-files.js";
 import { filesIn, followDrops, type Given } from "./drops.js";
 import { fileName } from "../attachments/addresses.js";
-import { sizeWords } from "../attachments/file-words.js";
+import { isolated, sizeWords } from "../attachments/file-words.js";
 import { withLinks } from "../attachments/links.js";
 import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.js";
 import { TrayView } from "./tray-view.js";
@@ -230,13 +230,16 @@ export class Tray implements ReactiveController {
     const limits = this.#limits;
     const refused = new Set<string>();
     const taken: File[] = [];
-    for (const name of folders) refused.add(format(strings, "upload.folder", { name: isolated(name) }));
+    for (const name of folders)
+      refused.add(format(strings, "upload.folder", { name: isolated(fileName(name)) }));
     for (const file of files) {
       const refusal = refusalOf(file, this.#queue.files.length + taken.length, limits);
       if (!refusal) taken.push(file);
       else {
         const size = sizeWords(limits.maxFileSize, strings.lang);
-        refused.add(format(strings, refusal, { name: isolated(file.name), size, count: limits.maxFiles }));
+        refused.add(
+          format(strings, refusal, { name: isolated(fileName(file.name)), size, count: limits.maxFiles }),
+        );
       }
     }
     this.#hasLost = false;
@@ -308,9 +311,4 @@ export class Tray implements ReactiveController {
       view,
     });
   }
-}
-
-/** A file's name in a sentence: it may be in the other direction. */
-function isolated(name: string): string {
-  return `\u2068${fileName(name)}\u2069`;
 }

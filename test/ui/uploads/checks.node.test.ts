@@ -44,6 +44,6 @@ test("a kind is the ending of a name, else what the media type says", () => {
   assert.equal(kindOf(file("report.final.pdf", "")), "PDF");
   assert.equal(kindOf(file("Makefile", "text/x-makefile")), "MAKEFILE");
   assert.equal(kindOf(file("a", "application/vnd.ms-excel")), "");
-  assert.equal(factsOf(file("a.csv", "", 12), "en"), "CSV · 12 bytes");
+  assert.equal(factsOf(file("a.csv", "", 12), "en"), "\u2068CSV\u2069 · \u206812 bytes\u2069");
   assert.equal(factsOf({ name: "a", type: "", size: null }, "en"), "");
 });

@@ -56,7 +56,7 @@ const all = (selector: string) => [...chat.shadowRoot!.querySelectorAll<HTMLElem
 const rows = () => all("oc-composer [part~=attachment]");
 const shown = () => all("oc-entry [part~=attachment]");
 const notes = () => all(".tray-notes p").map(({ textContent }) => plain(textContent));
-const facts = () => all("oc-composer .file-facts").map(({ textContent }) => textContent);
+const facts = () => all("oc-composer .file-facts").map(({ textContent }) => plain(textContent));
 const send = () => part(chat, "send-button") as HTMLButtonElement;
 const plain = (words: string | null) => (words ?? "").replace(/[\u2068\u2069]/g, "");
 const button = (row: HTMLElement, selector: string) => row.querySelector<HTMLButtonElement>(selector)!;
