@@ -15,6 +15,7 @@ import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
 import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
 import type { Strings } from "./ui/language/strings.js";
+import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
 import { runPinned } from "./ui/page/pinned-module.js";
 import { serverlessFile } from "./wire/connect.js";
@@ -37,6 +38,7 @@ const FILES = {
   menu: menuFile,
   serverless: serverlessFile,
   uploads: uploadsFile,
+  turn: turnFile,
 };
 
 /** The hash of each, by the build. */

@@ -48,6 +48,8 @@ const BREAKS: readonly [file: string, importing: string][] = [
   ["src/session/time/clock.ts", "../state/state.js"],
   ["src/session/fold/reduce.ts", "../time/clock.js"],
   ["src/session/fold/reduce.ts", "../session.js"],
+  ["src/session/fold/log-fold.ts", "./turn/turn-parts.js"],
+  ["src/session/fold/turn/work-fold.ts", "../../sending/sender.js"],
   ["src/session/access/access.ts", "../sending/sender.js"],
   ["src/session/sending/sender.ts", "../tabs/tabs.js"],
   ["src/session/tabs/tab-sync.ts", "../reading/reader.js"],

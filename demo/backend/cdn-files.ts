@@ -24,6 +24,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   serverless: "wire/serverless/wire",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
+  turn: "session/fold/turn/turn-parts",
   menu: "ui/menu/menu",
   uploads: "ui/uploads/uploads",
   export: "ui/export/export-markdown",
@@ -42,6 +43,7 @@ export async function cdnFiles(
 ): Promise<void> {
   const name =
     /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|find|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
+    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|turn|actions|menu|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
       url,
     )?.[1];
   if (!name) return next();

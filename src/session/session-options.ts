@@ -4,6 +4,9 @@ import { type Dialect, SpokenWire } from "../wire/spoken-wire.js";
 import { systemClock, type Clock } from "./time/clock.js";
 import { askEndpoint } from "./access/endpoint.js";
 import type { GetClientToken, Grant } from "./access/grant.js";
+import { SessionStore } from "./fold/store.js";
+import { prepareTurns } from "./fold/turn-file.js";
+import { initialState } from "./state/state.js";
 import type { Storages } from "./sending/storages.js";
 
 /** What a session is opened with: `session` and `token`, or somebody to ask for them. */
@@ -73,11 +76,13 @@ export function withDefaults(options: SessionOptions) {
   const { session = null, token = null, user, protocol = "v3", clock = systemClock } = options;
   const { level = "user", showsWork = false, afterSeq = 0, viewer = null, retain = () => false } = options;
   const base = baseUrlOf(protocol, options.baseUrl);
+  const view = { level, showsWork, afterSeq, viewer, retain };
+  // The dialect to speak at first: the host's backend may have another word on it.
+  const dialect = dialectFor(options);
+  const store = new SessionStore(initialState(session, view, dialect.capabilities));
+  const wire = new SpokenWire(dialect, () => prepareTurns(wire.capabilities, store.state.view));
   return {
-    ...{ session, token, user: user || null, clock, base, origin: originOf(base) },
-    view: { level, showsWork, afterSeq, viewer, retain },
-    /** The wire to speak at first: the host's backend may have another word on it. */
-    wire: new SpokenWire(dialectFor(options)),
+    ...{ session, token, user: user || null, clock, base, origin: originOf(base), store, wire },
     isTailFirst: options.history === "tail",
     ask: options.getClientToken ?? askFor(options, clock),
   };

@@ -19,8 +19,8 @@ import { Stopping } from "./sending/stopping.js";
 import { Sender } from "./sending/sender.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
-import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
-import { SessionStore, type SessionObserver } from "./fold/store.js";
+import { isSameView, type SessionState, type SessionView } from "./state/state.js";
+import type { SessionObserver, SessionStore } from "./fold/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
 
 /**
@@ -54,8 +54,8 @@ export class Session {
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
-    const { session, token, user, clock, base, origin, wire, view, ask, isTailFirst } = withDefaults(options);
-    const store = new SessionStore(initialState(session, view, wire.capabilities));
+    const { session, token, user, clock, base, origin, store, wire, ask, isTailFirst } =
+      withDefaults(options);
     const person = new Person(user);
     const access = new Access({
       ...{ session, token, clock, person, wire, ask },

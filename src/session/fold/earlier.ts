@@ -3,6 +3,7 @@ import type { Change, Step } from "../state/change.js";
 import { firstIndex, items, withFront } from "../state/list.js";
 import { emptyLog, isHistoryComplete, isShownIn, type Seam, type SessionState } from "../state/state.js";
 import { countUnread } from "./unread.js";
+import type { TurnModule } from "./turn-file.js";
 import { LogFold, settledBy } from "./log-fold.js";
 import { next, quietly, withOutbox } from "./next-state.js";
 import { findEchoes } from "./outbox-changes.js";
@@ -67,10 +68,14 @@ export function fromTail(state: SessionState, after: number): SessionState {
 }
 
 /** Takes in a page of what comes right before the part that has been read. */
-export function addEarlier(state: SessionState, { after, upTo, events }: Change & { type: "earlier" }): Step {
+export function addEarlier(
+  state: SessionState,
+  { after, upTo, events }: Change & { type: "earlier" },
+  turn: TurnModule | null,
+): Step {
   if (upTo !== state.startSeq || after >= upTo) return quietly(state);
   const page = inOrder(events.filter(({ event }) => event.seq > after && event.seq <= upTo));
-  const { fold, seam, end } = foldPage(state, page, after);
+  const { fold, seam, end } = foldPage(state, page, after, turn);
   const { log, outbox, ...folded } = fold.finish();
   const front = [...items(log)].filter(({ seq }) => (seq ?? 0) <= end);
   const dropped = firstIndex(state.log, ({ seq }) => (seq ?? 0) > end);
@@ -104,10 +109,11 @@ function foldPage(
   state: SessionState,
   page: readonly ReadEvent[],
   after: number,
+  turn: TurnModule | null,
 ): { fold: LogFold; seam: Seam | null; end: number } {
   const base: SessionState = { ...state, ...emptyLog(), startSeq: after };
   const before = state.fold.seam ?? OPEN_SEAM;
-  const fold = new LogFold(base, state.log);
+  const fold = new LogFold(base, turn, state.log);
   const edit = new SeamEdit(isHistoryComplete(base) ? null : OPEN_SEAM);
   let end = before.isOpen ? Infinity : 0;
   for (const read of [...page, ...inOrder(before.reads)]) {

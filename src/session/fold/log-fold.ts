@@ -1,10 +1,10 @@
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
-import type { Fact, ReadEvent, StepFact } from "../../wire/facts.js";
+import type { Fact, ReadEvent } from "../../wire/facts.js";
 import { delivered, gone } from "./next-state.js";
 import { bareEntry, entryOf, isShown, type ShownFact } from "./entries.js";
-import { QuestionFold } from "./question-fold.js";
-import { ReplyFold } from "./reply-fold.js";
+import { recentIndex } from "./recent.js";
+import type { TurnModule } from "./turn-file.js";
 import type { Effect } from "../state/change.js";
 import { claimFor, isInputEntry, type Claim } from "../state/local-echo.js";
 import { atSeq, ListEdit, type List } from "../state/list.js";
@@ -18,7 +18,7 @@ import {
 } from "../state/state.js";
 import { TurnFold } from "./turns.js";
 import { callsAttention } from "./unread.js";
-import { recentIndex, WorkFold, type WorkFrame } from "./work-fold.js";
+import type { Surroundings, TurnParts } from "./turn/turn-parts.js";
 
 /** Whether a fact makes, or changes, an entry that other events share. */
 function isOfSeveral({ says }: Fact): boolean {
@@ -48,16 +48,15 @@ export class LogFold {
   #outbox: readonly Outgoing[];
   #lastSeq: number;
   #unread: number;
-  readonly #work: WorkFold;
-  readonly #reply: ReplyFold;
-  readonly #question: QuestionFold;
+  /** What goes on within turns; null where the log tells of no such thing. */
+  readonly #parts: TurnParts | null;
 
   /** The messages that left the outbox, in the order of their remote echoes. */
   readonly settled: Settled[] = [];
   /** Why nothing more can be said in the session. */
   end: SessionError | null = null;
 
-  constructor(state: SessionState, known: List<Entry> | null = null) {
+  constructor(state: SessionState, turn: TurnModule | null, known: List<Entry> | null = null) {
     this.#state = state;
     this.#known = known;
     this.#log = new ListEdit(state.log);
@@ -66,9 +65,7 @@ export class LogFold {
     this.#outbox = state.outbox;
     this.#lastSeq = state.lastSeq;
     this.#unread = state.unread;
-    this.#work = new WorkFold(this.#log, state.fold);
-    this.#reply = new ReplyFold(this.#log, state.fold);
-    this.#question = new QuestionFold(this.#log, state);
+    this.#parts = turn && new turn.TurnParts(this.#log, state);
   }
 
   /** Takes in one event the log does not have. */
@@ -81,29 +78,28 @@ export class LogFold {
 
     for (const fact of read.facts) this.#turns.add(read, fact);
     const { view } = this.#state;
-    const isShown = isShownIn(view, read.event);
-    if (isShown && view.retain(type) && !read.facts.some(isOfSeveral)) this.#drawRetained(read);
-    else for (const fact of read.facts) this.#draw(read, fact, isShown);
+    const isRead = isShownIn(view, read.event);
+    if (isRead && view.retain(type) && !read.facts.some(isOfSeveral)) this.#drawRetained(read);
+    else for (const fact of read.facts) this.#draw(read, fact, isRead);
     for (const fact of read.facts) this.#settle(read, fact);
   }
 
   /** As {@link TurnFold.lapse}. */
   lapse(): void {
     this.#turns.lapse();
-    this.#work.lapse(this.#state.fold.ending === "failed");
+    this.#parts?.lapse(this.#state.fold.ending === "failed");
   }
 
   /** Whether nothing is open that a later event could end. */
   get isSettled(): boolean {
-    const { open } = this.#question;
-    return open === null && this.#turns.isSettled && this.#work.isSettled && this.#reply.isSettled;
+    return this.#turns.isSettled && (this.#parts?.isSettled ?? true);
   }
 
   finish() {
     const { taken, state: turn, fold } = this.#turns.finish();
     taken.forEach((seq) => this.#markPickedUp(seq));
-    const { open: question } = this.#question;
-    const folds = { ...this.#work.finish(), ...this.#reply.finish(), ...this.#question.finish() };
+    const parts = this.#parts?.finish();
+    const question = parts ? parts.question : this.#state.question;
     return {
       ...turn,
       turn: turn.turn === "idle" && question ? "awaiting-input" : turn.turn,
@@ -112,7 +108,7 @@ export class LogFold {
       lastSeq: this.#lastSeq,
       unread: this.#unread,
       outbox: this.#outbox,
-      fold: Object.freeze({ ...fold, ...folds, seqs: this.#seqs.freeze(), seam: this.#state.fold.seam }),
+      fold: Object.freeze({ ...this.#state.fold, ...fold, ...parts?.fold, seqs: this.#seqs.freeze() }),
     };
   }
 
@@ -121,80 +117,41 @@ export class LogFold {
     const { event } = read;
     const shown = read.facts.find(isShown);
     const entry = shown ? entryOf(read, shown, this.#state.view.viewer) : bareEntry(read);
-    if (this.#question.hasShown(read, entry)) return;
+    if (this.#parts?.hasShown(read, entry)) return;
     this.#place(this.#claimed(read, Object.freeze({ ...entry, event })));
   }
 
   /** Of what is read for the sake of work alone, nothing else is drawn. */
-  #draw(read: ReadEvent, fact: Fact, isShown: boolean): void {
-    switch (fact.says) {
-      case "message":
-      case "card":
-      case "notice":
-        return isShown ? this.#drawEntry(read, fact) : undefined;
-      case "step":
-        return this.#drawStep(read, fact);
-      case "step-progress":
-        return this.#work.progress(read, fact);
-      case "step-end":
-        return this.#placeIfAny(this.#work.end(read, fact, this.#frameOf(read)));
-      case "text":
-        return this.#placeIfAny(this.#reply.grow(read, fact.text));
-      case "text-end":
-        return this.#placeIfAny(this.#reply.end(read, fact.text, this.#retained(read)));
-      case "question": {
-        const event = this.#retained(read);
-        return this.#place(Object.freeze({ ...this.#question.ask(read, fact), ...(event && { event }) }));
-      }
-    }
+  #draw(read: ReadEvent, fact: Fact, isRead: boolean): void {
+    if (isShown(fact)) return isRead ? this.#drawEntry(read, fact) : undefined;
+    if (fact.says === "step" && fact.mayRepeat && this.#answered(read.turnId, fact.detail)) return;
+    const entry = this.#parts?.draw(read, fact, () => this.#around(read));
+    if (entry) this.#place(entry);
   }
 
   #drawEntry(read: ReadEvent, fact: ShownFact): void {
     const entry = entryOf(read, fact, this.#state.view.viewer);
     if (entry.kind === "notice" && entry.tone === "error" && this.#reported(entry.turnId, entry.text)) return;
-    if (this.#question.hasShown(read, entry)) return;
+    if (this.#parts?.hasShown(read, entry)) return;
     if (entry.kind === "message" && entry.from === "agent") {
       if (fact.says === "message" && fact.mayRepeat && this.#answered(entry.turnId, entry.text)) return;
-      // The final answer may come twice in a turn, as narration and then to the user: the narration goes.
-      this.#work.dropNarration(read.turnId, entry.text);
+      this.#parts?.answered(read, entry);
     }
     this.#place(this.#claimed(read, entry));
   }
 
-  #drawStep(read: ReadEvent, fact: StepFact): void {
-    if (fact.mayRepeat && this.#answered(read.turnId, fact.detail)) return;
-    this.#placeIfAny(this.#work.add(read, fact, this.#frameOf(read)));
-  }
-
   /** What an event says of things that were shown before. */
   #settle(read: ReadEvent, fact: Fact): void {
-    switch (fact.says) {
-      case "turn-start":
-        this.#work.startTurn(read);
-        return this.#reply.startTurn(read.turnId);
-      case "turn-end":
-        this.#work.endTurn(read, fact);
-        if (fact.outcome === "held") this.#question.overtake(read.turnId);
-        return this.#reply.endTurn(read.turnId);
-      case "question-end":
-        return this.#question.end(fact);
-      case "held-end":
-        return this.#question.release(fact);
-      case "session-end":
-        this.end = new SessionError("closed", fact.hasFailed ? "The session failed." : "The session ended.");
-    }
+    this.#parts?.settle(read, fact);
+    if (fact.says === "session-end")
+      this.end = new SessionError("closed", fact.hasFailed ? "The session failed." : "The session ended.");
   }
 
-  #retained({ event }: ReadEvent): SessionEvent | null {
-    return this.#state.view.retain(event.type) ? event : null;
-  }
-
-  #frameOf({ event, turnId }: ReadEvent): WorkFrame {
-    return { startedAt: this.#turns.startOf(turnId), ended: this.#turns.endAfter(event.seq, turnId) };
-  }
-
-  #placeIfAny(entry: Entry | null): void {
-    if (entry) this.#place(entry);
+  #around({ event, turnId }: ReadEvent): Surroundings {
+    return {
+      frame: { startedAt: this.#turns.startOf(turnId), ended: this.#turns.endAfter(event.seq, turnId) },
+      event: this.#state.view.retain(event.type) ? event : null,
+    };
   }
 
   /** Gives the echo of one of our own messages that message's key, so that it is drawn once, in place. */

@@ -16,22 +16,25 @@ import {
   type SessionView,
 } from "../state/state.js";
 import { countUnread } from "./unread.js";
+import type { TurnModule } from "./turn-file.js";
 import { isUnclear } from "./turns.js";
 
 /**
  * The session after a change, and what the change brought about: the only place where a state is made. Pure; the
  * state is the same when the change changes nothing.
+ *
+ * @param turn what makes entries of what goes on within turns; null where the log tells of no such thing.
  */
-export function reduce(state: SessionState, change: Change): Step {
+export function reduce(state: SessionState, change: Change, turn: TurnModule | null): Step {
   switch (change.type) {
     case "events":
-      return addEvents(state, change.events);
+      return addEvents(state, change.events, turn);
     case "caught-up":
       return state.caughtUp ? quietly(state) : step(next(state, { caughtUp: true }), { type: "caught-up" });
     case "reset":
       return step(initialState(null, state.view, state.capabilities), ...state.outbox.map(gone));
     case "earlier":
-      return addEarlier(state, change);
+      return addEarlier(state, change, turn);
     case "queued":
       return queue(state, change.outgoing);
     case "accepted":
@@ -44,19 +47,19 @@ export function reduce(state: SessionState, change: Change): Step {
     case "discarded":
       return changeOutbox(state, change);
     default:
-      return quietly(afterQuietly(state, change));
+      return quietly(afterQuietly(state, change, turn));
   }
 }
 
 /** The state after a change that brings nothing about but itself. An unknown one leaves the state alone. */
-function afterQuietly(state: SessionState, change: QuietChange): SessionState {
+function afterQuietly(state: SessionState, change: QuietChange, turn: TurnModule | null): SessionState {
   switch (change.type) {
     case "tail":
       return fromTail(state, change.after);
     case "content":
       return withContent(state, change.event);
     case "lapsed":
-      return lapse(state);
+      return lapse(state, turn);
     case "stopping":
       return stop(state, change.stopping);
     case "wire":
@@ -120,10 +123,10 @@ function ascendAfter(seq: number, reads: readonly ReadEvent[]): boolean {
   return true;
 }
 
-function addEvents(state: SessionState, reads: readonly ReadEvent[]): Step {
+function addEvents(state: SessionState, reads: readonly ReadEvent[], turn: TurnModule | null): Step {
   const fresh = freshEvents(state, reads);
   if (fresh.length === 0) return quietly(state);
-  const fold = new LogFold(state);
+  const fold = new LogFold(state, turn);
   const seam = new SeamEdit(state.fold.seam);
   for (const read of fresh) {
     fold.add(read);
@@ -143,9 +146,9 @@ function addEvents(state: SessionState, reads: readonly ReadEvent[]): Step {
   );
 }
 
-function lapse(state: SessionState): SessionState {
+function lapse(state: SessionState, turn: TurnModule | null): SessionState {
   if (!isUnclear(state.fold)) return state;
-  const fold = new LogFold(state);
+  const fold = new LogFold(state, turn);
   fold.lapse();
   return next(state, fold.finish());
 }

@@ -4,7 +4,7 @@ import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import type { Change } from "../../../src/session/state/change.js";
 import { isQueued } from "../../../src/session/state/queued.js";
-import { reduce } from "../../../src/session/fold/reduce.js";
+import { reduce } from "../../support/reduce.js";
 import { initialState, type Entry, type SessionState } from "../../../src/session/state/state.js";
 import { SERVERLESS_CAPABILITIES } from "../../../src/wire/wire.js";
 import { broughtFrom, type AgentEvent } from "../../support/agent-log.js";

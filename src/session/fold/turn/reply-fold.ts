@@ -1,9 +1,9 @@
-import type { SessionEvent } from "../../wire/events.js";
-import type { ReadEvent } from "../../wire/facts.js";
-import { base } from "./entries.js";
-import type { ListEdit } from "../state/list.js";
-import type { Entry, Fold, MessageEntry } from "../state/state.js";
-import { recentIndex } from "./work-fold.js";
+import type { SessionEvent } from "../../../wire/events.js";
+import type { ReadEvent } from "../../../wire/facts.js";
+import { base } from "../entries.js";
+import type { ListEdit } from "../../state/list.js";
+import type { Entry, Fold, MessageEntry } from "../../state/state.js";
+import { recentIndex } from "../recent.js";
 
 /** What the agent says while it says it: one message a turn, in a log under change. */
 export class ReplyFold {

@@ -5,24 +5,14 @@ import type {
   StepProgressFact,
   TurnEndFact,
   TurnOutcome,
-} from "../../wire/facts.js";
-import { base, timeOf } from "./entries.js";
-import type { ListEdit } from "../state/list.js";
-import type { Entry, Fold, WorkEntry, WorkStep } from "../state/state.js";
+} from "../../../wire/facts.js";
+import { base, timeOf } from "../entries.js";
+import { recentIndex } from "../recent.js";
+import type { ListEdit } from "../../state/list.js";
+import type { Entry, Fold, WorkEntry, WorkStep } from "../../state/state.js";
 
 /** How far back in a turn's work a step that ended, or the narration of an answer, is looked for, in steps. */
 const NEARBY_STEPS = 64;
-/** How far back the entry is looked for that something nearby belongs to, in entries. */
-const NEARBY_ENTRIES = 32;
-
-/** The index of the last entry nearby that matches; null when none does. */
-export function recentIndex(log: ListEdit<Entry>, matches: (entry: Entry) => boolean): number | null {
-  for (let i = log.length - 1; i >= Math.max(0, log.length - NEARBY_ENTRIES); i -= 1) {
-    if (matches(log.at(i) as Entry)) return i;
-  }
-  return null;
-}
-
 /** When a turn began, and how and when it ended, as far as that is known. */
 export interface WorkFrame {
   readonly startedAt: Date | null;

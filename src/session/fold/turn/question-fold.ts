@@ -1,10 +1,10 @@
-import { SessionError } from "../../wire/errors.js";
-import type { HeldEndFact, QuestionEndFact, QuestionFact, ReadEvent } from "../../wire/facts.js";
-import { base } from "./entries.js";
-import { isInputEntry } from "../state/local-echo.js";
-import type { ListEdit } from "../state/list.js";
-import type { Entry, Fold, MessageEntry, QuestionEntry, SessionState } from "../state/state.js";
-import { recentIndex } from "./work-fold.js";
+import { SessionError } from "../../../wire/errors.js";
+import type { HeldEndFact, QuestionEndFact, QuestionFact, ReadEvent } from "../../../wire/facts.js";
+import { base } from "../entries.js";
+import { isInputEntry } from "../../state/local-echo.js";
+import type { ListEdit } from "../../state/list.js";
+import type { Entry, Fold, MessageEntry, QuestionEntry, SessionState } from "../../state/state.js";
+import { recentIndex } from "../recent.js";
 
 /** What the agent asks, and the messages that its question holds back, in a log under change. */
 export class QuestionFold {
