@@ -7,6 +7,7 @@ import { FakeApi } from "../../support/fake-api.js";
 import { agentMessage, turnCompleted, userMessage } from "../../support/log.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts } from "../../support/until.js";
+import { turnFile } from "../../../src/session/fold/turn-file.js";
 
 let clock: ManualClock;
 let api: FakeApi;
@@ -187,6 +188,7 @@ describe("a log whose end is read first", () => {
     open();
     await settle();
     const before = pages();
+    await turnFile.load();
     session.setView({ level: "internal" });
     await settle();
     assert.equal(pages() - before, 1);
