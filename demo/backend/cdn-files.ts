@@ -17,8 +17,10 @@ const UNPINNED = {
   ),
 };
 
-/** The sources, from `src/`, of files that are called otherwise. */
+/** The sources, from `src/`, of the files beside the languages. */
 const SOURCES: Readonly<Record<string, string>> = {
+  embed: "embed",
+  "embed-words": "embed-words",
   "oc-session": "cdn",
   markdown: "ui/markup/markup",
   serverless: "wire/serverless/wire",
@@ -41,18 +43,18 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|actions|menu|find|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|serverless|highlight|activity|turn|actions|menu|uploads|export|locales\/[\w-]+)\.js(?:\?|$)/.exec(
-      url,
-    )?.[1];
-  if (!name) return next();
+  const name = /^\/cdn\/((?:locales\/)?[\w-]+)\.js(?:\?|$)/.exec(url)?.[1];
+  if (!name || !isFile(name)) return next();
   try {
     const script = await bundle(name);
     response.setHeader("Content-Type", "text/javascript; charset=utf-8").end(script);
   } catch (error) {
     next(error);
   }
+}
+
+function isFile(name: string): boolean {
+  return name.startsWith("locales/") || Object.hasOwn(SOURCES, name);
 }
 
 async function bundle(name: string): Promise<Uint8Array | undefined> {
