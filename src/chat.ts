@@ -25,4 +25,11 @@ export type {
 export { OcSession } from "./ui/element/oc-session.js";
 export type { Strings } from "./ui/language/strings.js";
 export type { Prompt } from "./ui/turn/choices.js";
-export type { MessageAction, Renderer, Renderers, Upload, UploadedFile } from "./ui/presentation/view.js";
+export type {
+  MessageAction,
+  Permalink,
+  Renderer,
+  Renderers,
+  Upload,
+  UploadedFile,
+} from "./ui/presentation/view.js";

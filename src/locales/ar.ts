@@ -215,6 +215,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "إجراءات أخرى",
   "action.edit": "تحرير كرسالة جديدة",
   "action.copy-markdown": "نسخ بتنسيق Markdown",
+  "action.copy-link": "نسخ الرابط",
 
   "notify.button": "أعلِمني",
   "notify.blocked": "الإشعارات محظورة في هذا المتصفح",

@@ -179,6 +179,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Flere handlinger",
   "action.edit": "Rediger som ny besked",
   "action.copy-markdown": "Kopiér som Markdown",
+  "action.copy-link": "Kopiér link",
 
   "notify.button": "Giv mig besked",
   "notify.blocked": "Notifikationer er blokeret i denne browser",

@@ -183,6 +183,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Weitere Aktionen",
   "action.edit": "Als neue Nachricht bearbeiten",
   "action.copy-markdown": "Als Markdown kopieren",
+  "action.copy-link": "Link kopieren",
 
   "notify.button": "Mich benachrichtigen",
   "notify.blocked": "Benachrichtigungen sind in diesem Browser blockiert",

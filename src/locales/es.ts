@@ -180,6 +180,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Más acciones",
   "action.edit": "Editar como mensaje nuevo",
   "action.copy-markdown": "Copiar como Markdown",
+  "action.copy-link": "Copiar enlace",
 
   "notify.button": "Avisarme",
   "notify.blocked": "Las notificaciones están bloqueadas en este navegador",

@@ -180,6 +180,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Plus d’actions",
   "action.edit": "Modifier comme nouveau message",
   "action.copy-markdown": "Copier en Markdown",
+  "action.copy-link": "Copier le lien",
 
   "notify.button": "Me prévenir",
   "notify.blocked": "Les notifications sont bloquées dans ce navigateur",

@@ -181,6 +181,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "פעולות נוספות",
   "action.edit": "עריכה כהודעה חדשה",
   "action.copy-markdown": "העתקה כ-Markdown",
+  "action.copy-link": "העתקת הקישור",
 
   "notify.button": "עדכנו אותי",
   "notify.blocked": "ההתראות חסומות בדפדפן הזה",

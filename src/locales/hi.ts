@@ -179,6 +179,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "और कार्रवाइयाँ",
   "action.edit": "नए संदेश के रूप में संपादित करें",
   "action.copy-markdown": "Markdown के रूप में कॉपी करें",
+  "action.copy-link": "लिंक कॉपी करें",
 
   "notify.button": "मुझे सूचित करें",
   "notify.blocked": "इस ब्राउज़र में सूचनाएँ अवरुद्ध हैं",

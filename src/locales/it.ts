@@ -180,6 +180,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Altre azioni",
   "action.edit": "Modifica come nuovo messaggio",
   "action.copy-markdown": "Copia come Markdown",
+  "action.copy-link": "Copia link",
 
   "notify.button": "Avvisami",
   "notify.blocked": "Le notifiche sono bloccate in questo browser",

@@ -177,6 +177,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "その他の操作",
   "action.edit": "新しいメッセージとして編集",
   "action.copy-markdown": "Markdown としてコピー",
+  "action.copy-link": "リンクをコピー",
 
   "notify.button": "通知する",
   "notify.blocked": "このブラウザーでは通知がブロックされています",

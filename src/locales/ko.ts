@@ -175,6 +175,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "추가 작업",
   "action.edit": "새 메시지로 편집",
   "action.copy-markdown": "Markdown으로 복사",
+  "action.copy-link": "링크 복사",
 
   "notify.button": "알림 받기",
   "notify.blocked": "이 브라우저에서 알림이 차단되어 있습니다",

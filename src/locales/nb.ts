@@ -179,6 +179,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Flere handlinger",
   "action.edit": "Rediger som ny melding",
   "action.copy-markdown": "Kopier som Markdown",
+  "action.copy-link": "Kopier lenke",
 
   "notify.button": "Varsle meg",
   "notify.blocked": "Varsler er blokkert i denne nettleseren",

@@ -180,6 +180,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Meer acties",
   "action.edit": "Bewerken als nieuw bericht",
   "action.copy-markdown": "Kopiëren als Markdown",
+  "action.copy-link": "Link kopiëren",
 
   "notify.button": "Houd me op de hoogte",
   "notify.blocked": "Meldingen zijn in deze browser geblokkeerd",

@@ -179,6 +179,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Fleire handlingar",
   "action.edit": "Rediger som ny melding",
   "action.copy-markdown": "Kopier som Markdown",
+  "action.copy-link": "Kopier lenkje",
 
   "notify.button": "Varsle meg",
   "notify.blocked": "Varsel er blokkerte i denne nettlesaren",

@@ -199,6 +199,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Więcej działań",
   "action.edit": "Edytuj jako nową wiadomość",
   "action.copy-markdown": "Kopiuj jako Markdown",
+  "action.copy-link": "Kopiuj link",
 
   "notify.button": "Powiadom mnie",
   "notify.blocked": "Powiadomienia są zablokowane w tej przeglądarce",

@@ -180,6 +180,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Mais ações",
   "action.edit": "Editar como nova mensagem",
   "action.copy-markdown": "Copiar como Markdown",
+  "action.copy-link": "Copiar ligação",
 
   "notify.button": "Avisar-me",
   "notify.blocked": "As notificações estão bloqueadas neste navegador",

@@ -198,6 +198,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Другие действия",
   "action.edit": "Изменить как новое сообщение",
   "action.copy-markdown": "Копировать как Markdown",
+  "action.copy-link": "Скопировать ссылку",
 
   "notify.button": "Уведомлять меня",
   "notify.blocked": "Уведомления заблокированы в этом браузере",

@@ -179,6 +179,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Fler åtgärder",
   "action.edit": "Redigera som nytt meddelande",
   "action.copy-markdown": "Kopiera som Markdown",
+  "action.copy-link": "Kopiera länk",
 
   "notify.button": "Meddela mig",
   "notify.blocked": "Aviseringar är blockerade i den här webbläsaren",

@@ -179,6 +179,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Diğer işlemler",
   "action.edit": "Yeni ileti olarak düzenle",
   "action.copy-markdown": "Markdown olarak kopyala",
+  "action.copy-link": "Bağlantıyı kopyala",
 
   "notify.button": "Bana bildir",
   "notify.blocked": "Bu tarayıcıda bildirimler engellenmiş",

@@ -199,6 +199,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "Інші дії",
   "action.edit": "Змінити як нове повідомлення",
   "action.copy-markdown": "Копіювати як Markdown",
+  "action.copy-link": "Скопіювати посилання",
 
   "notify.button": "Сповіщати мене",
   "notify.blocked": "Сповіщення заблоковано в цьому браузері",

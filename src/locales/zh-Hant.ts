@@ -175,6 +175,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "更多動作",
   "action.edit": "以新訊息編輯",
   "action.copy-markdown": "複製為 Markdown",
+  "action.copy-link": "複製連結",
 
   "notify.button": "通知我",
   "notify.blocked": "此瀏覽器已封鎖通知",

@@ -175,6 +175,7 @@ export const strings: Strings = Object.freeze({
   "action.more": "更多操作",
   "action.edit": "作为新消息编辑",
   "action.copy-markdown": "复制为 Markdown",
+  "action.copy-link": "复制链接",
 
   "notify.button": "通知我",
   "notify.blocked": "此浏览器已阻止通知",

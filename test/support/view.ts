@@ -14,6 +14,7 @@ export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
     images: NO_URLS,
     renderers: null,
     actions: null,
+    permalink: null,
     canEdit: false,
     highlightCode: null,
     activity: "line",

@@ -13,6 +13,8 @@ export const react = (
       prompts={["Hello", { label: "Primes", text: "Print the first primes" }]}
       refs={{ order: 7 }}
       level="progress"
+      menu="find copy"
+      permalink={(entry) => `#${entry.id}`}
       onoc-turn={(event) => event.detail.turn satisfies "idle" | "working" | "awaiting-input"}
     />
   </oc-launcher>

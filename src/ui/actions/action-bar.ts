@@ -6,6 +6,7 @@ import type { View } from "../presentation/view.js";
 import { actionsIn, type CheckedAction } from "./action-list.js";
 import { ActionMenu } from "./action-menu.js";
 import { styleActions } from "./action-styles.js";
+import { copyLinkWith, LINK } from "./link-button.js";
 import { leaveRoom } from "./room.js";
 import { ENGLISH } from "./words.js";
 
@@ -23,8 +24,8 @@ export interface ActionHost {
   /** Something was chosen: what it asks for, as an event. */
   act(name: string, pressed: boolean | null): void;
   edit(text: string): void;
-  /** A host's function threw. */
-  failed(name: string, cause: unknown): void;
+  /** A host's function threw, by what it is called. */
+  failed(what: string, cause: unknown): void;
 }
 
 interface Shown {
@@ -37,6 +38,7 @@ interface Content {
   readonly strings: unknown;
   readonly dir: unknown;
   readonly canEdit: boolean;
+  readonly hasLink: boolean;
   readonly from: string;
   readonly actions: string;
 }
@@ -73,11 +75,14 @@ export class ActionBar {
     this.#entry = entry;
     this.#view = view;
     styleActions(view.host.shadowRoot);
-    const actions = actionsIn(view.actions).filter((action) => !action.for || action.for === entry.from);
+    const actions = actionsIn(view.actions ?? []).filter(
+      (action) => !action.for || action.for === entry.from,
+    );
     const content: Content = {
       strings: view.strings,
       dir: view.dir,
       canEdit: entry.mine && view.canEdit,
+      hasLink: entry.seq !== null && view.permalink !== null && Boolean(navigator.clipboard),
       from: entry.from,
       actions: JSON.stringify(actions.map(({ name, label, icon, pressed }) => [name, label, icon, !pressed])),
     };
@@ -88,7 +93,7 @@ export class ActionBar {
     for (const { action, button } of this.#shown) this.#press(button, action);
   }
 
-  #draw(actions: readonly CheckedAction[], { canEdit }: Content): void {
+  #draw(actions: readonly CheckedAction[], { canEdit, hasLink }: Content): void {
     const say = this.#say();
     const had = this.#row.matches(":focus-within");
     this.element.ariaLabel = say("action.label");
@@ -104,6 +109,7 @@ export class ActionBar {
     const buttons = [
       ...(canEdit ? [edit] : []),
       ...(copy ? [copy] : []),
+      ...(hasLink ? [this.#linkButton()] : []),
       ...this.#shown.map(({ button }) => button),
     ];
     this.#row.replaceChildren(...buttons);
@@ -111,6 +117,21 @@ export class ActionBar {
     this.#more.hidden = !this.#hasMenu;
     if (had) buttons[0]?.focus({ preventScroll: true });
     if (this.element.isConnected) this.#makeRoom();
+  }
+
+  #linkButton(): HTMLElement {
+    const say = this.#say();
+    const button = labelled(say("action.copy-link"), drawIcon(LINK));
+    copyLinkWith(button, say("button.copied"), () => {
+      const [entry, permalink] = [this.#entry, this.#view?.permalink];
+      try {
+        return entry && permalink ? permalink(entry) : null;
+      } catch (cause) {
+        this.#host.failed("permalink", cause);
+        return null;
+      }
+    });
+    return button;
   }
 
   #say() {
@@ -206,7 +227,7 @@ export class ActionBar {
       return Boolean(action.pressed(this.#entry));
     } catch (cause) {
       // Once for each action: it is asked at every message.
-      if (!failing.has(action)) this.#host.failed(action.name, cause);
+      if (!failing.has(action)) this.#host.failed(`"pressed" of the action "${action.name}"`, cause);
       failing.add(action);
       return false;
     }

@@ -5,5 +5,6 @@ export const ENGLISH = {
   "action.label": "Message actions",
   "action.more": "More actions",
   "action.edit": "Edit as new message",
+  "action.copy-link": "Copy link",
   "action.copy-markdown": "Copy as Markdown",
 } as const satisfies Partial<Record<LaterKey, Text>>;

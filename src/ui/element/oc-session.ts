@@ -33,7 +33,7 @@ import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../turn/choices.js";
-import type { MessageAction, Renderers, Upload } from "../presentation/view.js";
+import type { MessageAction, Permalink, Renderers, Upload } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /**
@@ -276,6 +276,10 @@ export class OcSession extends LitElement {
    * a new array when `pressed` would answer otherwise at messages that nobody has just pressed a button of.
    */
   declare actions: readonly MessageAction[] | null | undefined;
+  /** The address of a page that leads to an entry, by `reveal`: messages then offer to copy it. */
+  declare permalink: Permalink | null | undefined;
+  /** The id or the seq of an entry that is scrolled into view once the log has been read; the focus stays. */
+  declare revealed: string | null | undefined;
   /** Cancels a turn through your backend: what the Stop button does, which stands in the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
   /**
@@ -424,6 +428,14 @@ export class OcSession extends LitElement {
    */
   find(text?: string): void {
     void this.#finder.open(text);
+  }
+
+  /**
+   * Scrolls an entry into view, by its id or its seq, and puts the focus on it; of a seq that shows nothing, the entry
+   * before it. Resolves to whether it is there, once the log has been read.
+   */
+  reveal(target: string | number): Promise<boolean> {
+    return this.#finder.reveal(target, true);
   }
 
   /** Puts the cursor into the composer. */

@@ -12,7 +12,7 @@ import {
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
-import type { MessageAction, Renderers, View } from "../presentation/view.js";
+import type { MessageAction, Permalink, Renderers, View } from "../presentation/view.js";
 
 /** The element, as far as its view depends on it. */
 export interface ViewHost extends ReactiveControllerHost, HTMLElement {
@@ -22,6 +22,7 @@ export interface ViewHost extends ReactiveControllerHost, HTMLElement {
   readonly allowImages: string | null | undefined;
   readonly renderers: Renderers | null | undefined;
   readonly actions: readonly MessageAction[] | null | undefined;
+  readonly permalink: Permalink | null | undefined;
   readonly features: string | null | undefined;
   readonly activity: unknown;
   readonly level: unknown;
@@ -61,7 +62,7 @@ export class ViewMaker {
     if (!this.#view) readyDates(tag, () => host.requestUpdate());
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
-    const { agentName, agentAvatar, renderers, actions } = host;
+    const { agentName, agentAvatar, renderers, actions, permalink } = host;
     const view: View = {
       strings,
       locale: datesAreReady() ? tag : "",
@@ -72,6 +73,7 @@ export class ViewMaker {
       images,
       renderers: renderers ?? null,
       actions: actions ?? null,
+      permalink: permalink ?? null,
       canEdit: Boolean(actions) && this.#canWrite(),
       highlightCode: this.#feature("highlight")?.highlightCode ?? null,
       activity: activityOf(host.activity, host.level),

@@ -137,7 +137,8 @@ export class OcEntry extends LitElement {
   /** What can be done with a message: copying, and where the host has set `actions`, all that. */
   #buttons(entry: MessageEntry): HTMLElement | null {
     const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
-    if (!this.view.actions || !isWhole || entry !== this.entry || !this.#markup()) return this.#copyButton;
+    if (!(this.view.actions ?? this.view.permalink) || !isWhole || entry !== this.entry || !this.#markup())
+      return this.#copyButton;
     const { loaded } = actionsFile;
     if (!loaded) {
       void actionsFile.attempt().then((actions) => actions && this.requestUpdate());
@@ -147,8 +148,8 @@ export class OcEntry extends LitElement {
       copyButton: (part, label, wording) => this.#createCopyButton(part, label, wording),
       act: (name, pressed) => this.#tell("oc-action", { name, entry: this.entry, pressed }),
       edit: (text) => this.#request("oc-request-edit", { text }),
-      failed: (name, cause) => {
-        const error = new SessionError("renderer", `"pressed" of the action "${name}" failed.`, { cause });
+      failed: (what, cause) => {
+        const error = new SessionError("renderer", `${what} failed.`, { cause });
         this.#request("oc-request-report", { error });
       },
     });

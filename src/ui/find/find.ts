@@ -16,6 +16,8 @@ import { Marks } from "./marks.js";
 import { type PlaceHost, ReaderPlace } from "./reader-place.js";
 import { ENGLISH } from "./words.js";
 
+export { revealEntry } from "./reveal.js";
+
 /** What a search needs of the chat. */
 export interface FindHost extends PlaceHost {
   readonly root: ShadowRoot;

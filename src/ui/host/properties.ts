@@ -54,6 +54,8 @@ export const PROPERTIES = {
   refs: { attribute: null, isObject: true },
   renderers: { attribute: null, isObject: true, decides: "view" },
   actions: { attribute: null, isObject: true },
+  permalink: { attribute: null, isObject: true },
+  revealed: { attribute: "reveal" },
   cancelTurn: { attribute: null, isObject: true },
   upload: { attribute: null, isObject: true },
   accept: { attribute: "accept" },

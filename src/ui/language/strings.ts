@@ -224,6 +224,7 @@ export interface Strings {
   readonly "action.more"?: Text;
   readonly "action.edit"?: Text;
   readonly "action.copy-markdown"?: Text;
+  readonly "action.copy-link"?: Text;
 
   /** The bell, and what it says where the browser lets nothing through. */
   readonly "notify.button"?: Text;

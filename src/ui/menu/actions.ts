@@ -1,17 +1,19 @@
 import type { MenuItem } from "../host/attributes.js";
 import type { Locale } from "../language/locale.js";
+import { printAlone } from "./print.js";
 import type { MenuSay } from "./words.js";
 
 /** What the items need of the chat. */
 export interface MenuHost {
   readonly words: Pick<Locale, "strings" | "dir">;
+  /** The chat itself. */
+  readonly element: Element;
   /** What the conversation is called. */
   readonly heading: string;
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
   /** Opens the search. */
   find(): void;
-  print(): void;
 }
 
 /** What an item is called and does. One that takes its time says with `done` that it has been done. */
@@ -35,7 +37,7 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
     case "download":
       return { label, act: () => download(host), done: say("menu.downloaded") };
     case "print":
-      return { label, act: () => host.print() };
+      return { label, act: () => printAlone(host.element) };
   }
 }
 

@@ -54,6 +54,9 @@ export interface MessageAction {
   readonly pressed?: ((entry: Entry) => boolean) | null | undefined;
 }
 
+/** The address of a page that leads to an entry. */
+export type Permalink = (entry: Entry) => string;
+
 /**
  * What the inner elements need to know of the host's wishes: one frozen object, replaced only when something
  * in it changes, so that its identity is their whole change check.
@@ -72,6 +75,8 @@ export interface View {
   readonly renderers: Renderers | null;
   /** What can be done with a message, as the host has set it; null where messages have no buttons but Copy. */
   readonly actions: readonly MessageAction[] | null;
+  /** Where a page leads to a message; null where the host does not say. */
+  readonly permalink: Permalink | null;
   /** A message can be taken into the field, to be sent anew: where there are `actions`, and a field to write in. */
   readonly canEdit: boolean;
   /** Colours code; null where nobody asks for it, or while it is not loaded. */

@@ -189,16 +189,35 @@ it("copies the conversation, and stays open where it may not", async () => {
   }
 });
 
-it("prints", async () => {
+it("prints the conversation without what stands around it, and leaves the page as it was", async () => {
   await open();
+  const around = document.createElement("p");
+  document.body.append(around);
   const original = globalThis.print;
-  let printed = 0;
-  globalThis.print = () => (printed += 1);
+  const sheets: string[] = [];
+  globalThis.print = () => {
+    for (const sheet of document.adoptedStyleSheets)
+      for (const rule of sheet.cssRules) sheets.push(rule.cssText);
+  };
   try {
     await openMenu();
     items()[2]!.click();
-    expect([printed, isOpen(), focused()]).to.deep.equal([1, false, button()]);
+    expect([sheets.length, isOpen(), focused()]).to.deep.equal([1, false, button()]);
+    const hidden = /\{\s*(:not\(.*\)) \{/s.exec(sheets[0]!)![1]!;
+    const isHidden = (element: Element) => element.matches(hidden);
+    expect([around, chat, document.body, document.documentElement].map(isHidden)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    dispatchEvent(new Event("afterprint"));
+    expect([document.adoptedStyleSheets.length, chat.hasAttribute("data-oc-printed")]).to.deep.equal([
+      0,
+      false,
+    ]);
   } finally {
     globalThis.print = original;
+    around.remove();
   }
 });

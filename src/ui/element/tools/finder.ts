@@ -1,7 +1,7 @@
 import { OnDemand } from "../../../on-demand.js";
 import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
-import type { Find } from "../../find/find.js";
+import type { Find, FindHost } from "../../find/find.js";
 import { warnOnce } from "../../page/warn.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
 import type { SessionController } from "../session-controller.js";
@@ -11,14 +11,23 @@ import type { ViewMaker } from "../view-maker.js";
 // oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
 export const findFile = new OnDemand(() => import("../../find/find.js"));
 
+/** The element, as far as a search and a link to a message need it. */
+export interface FinderHost extends LitElement {
+  readonly revealed: string | null | undefined;
+}
+
 /** Opens the search over the log, for the host and for the key that means that while the focus is in the chat. */
 export class Finder implements ReactiveController {
-  readonly #host: LitElement;
+  readonly #host: FinderHost;
   readonly #controller: SessionController;
   readonly #views: ViewMaker;
   #find: Find | null = null;
+  /** Those who wait for the log to be read. */
+  readonly #waiting: (() => void)[] = [];
+  /** What the host has last asked to be shown, and of which session. */
+  #revealed: { readonly target: string | null | undefined; readonly session: string | null } | null = null;
 
-  constructor(host: LitElement, controller: SessionController, views: ViewMaker) {
+  constructor(host: FinderHost, controller: SessionController, views: ViewMaker) {
     this.#host = host;
     this.#controller = controller;
     this.#views = views;
@@ -41,6 +50,20 @@ export class Finder implements ReactiveController {
 
   hostUpdated(): void {
     this.#find?.update();
+    const { session, caughtUp, confirming } = this.#controller.shown;
+    const { revealed } = this.#host;
+    if (!caughtUp || confirming) return;
+    for (const go of this.#waiting.splice(0)) go();
+    const isKnown = revealed === this.#revealed?.target && session === this.#revealed?.session;
+    this.#revealed = { target: revealed, session };
+    if (revealed && !isKnown) void this.reveal(revealed, false);
+  }
+
+  /** Leads to an entry, and moves the focus if it is asked to. */
+  async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
+    const tool = await findFile.attempt();
+    if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
+    return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
   }
 
   /** Opens the bar, and looks for a text if there is one. */
@@ -52,17 +75,17 @@ export class Finder implements ReactiveController {
       warnOnce("the file that finds words could not be loaded; asking again tries again.");
     if (!host.isConnected) return;
     if (tool && !this.#find) {
-      this.#find = this.#begin(tool.Find);
+      this.#find = new tool.Find(this.#findHost());
       host.requestUpdate();
       await host.updateComplete;
     }
     this.#find?.open(text);
   }
 
-  #begin(type: typeof Find): Find {
+  #findHost(): FindHost {
     const [controller, views] = [this.#controller, this.#views];
     const transcript = () => this.#host.renderRoot.querySelector<OcTranscript>("oc-transcript");
-    return new type({
+    return {
       root: this.#host.renderRoot as ShadowRoot,
       get state() {
         return controller.shown;
@@ -80,7 +103,7 @@ export class Finder implements ReactiveController {
         this.#find = null;
         this.#host.requestUpdate();
       },
-    });
+    };
   }
 
   /** The browser's own search knows only what is near the reader. Pressed again, it is the browser's. */

@@ -11,7 +11,7 @@ import type { MenuButton } from "../header.js";
 export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 
 /** The element, as far as its menu needs it. */
-export interface MenuOwner {
+export interface MenuOwner extends Element {
   readonly menu: string | null | undefined;
   exportMarkdown(): Promise<string>;
   find(): void;
@@ -35,10 +35,10 @@ export class HeaderMenu {
     const items = this.#items.filter((item) => applies(item, state));
     const host: MenuHost = {
       words,
+      element: owner,
       heading,
       exportMarkdown: () => owner.exportMarkdown(),
       find: () => owner.find(),
-      print: () => print(),
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
   }
