@@ -35,6 +35,12 @@ const MATCH_AT = 1 / 3;
 /** A long message is shown in steps: so many at most lead to its end. */
 const MOST_STEPS = 40;
 
+/** One match: the entry's key, and which of the entry's it is, from 0. */
+interface Match {
+  readonly key: string;
+  readonly nth: number;
+}
+
 /** A search that is open: its bar, what it has found, and which of that the reader is at. */
 export class Find {
   readonly #host: FindHost;
@@ -45,7 +51,7 @@ export class Find {
   #folding: Folding;
   #search: LogSearch;
   #state: SessionState;
-  #current: { readonly key: string; readonly nth: number } | null = null;
+  #current: Match | null = null;
   /** Counts the ways to a match: a later one makes an earlier one void. */
   #steps = 0;
 
@@ -194,14 +200,21 @@ export class Find {
   }
 
   #show(): void {
-    const { hits, isDone, missing } = this.#search;
-    let [count, place] = [0, 0];
-    for (const hit of hits) {
-      if (hit.key === this.#current?.key) place = count + this.#current.nth + 1;
-      count += hit.count;
-    }
+    const { isDone, missing, total: count } = this.#search;
+    // It is said at the end, as it costs the number of hits.
+    const place = isDone ? placeAmong(this.#search.hits, this.#current) : 0;
     this.#bar.show({ place, count, isDone, missing, isEmpty: !this.#bar.input.value.trim() });
   }
+}
+
+/** Which match that is, of all of them, from 1; 0 for none. */
+function placeAmong(hits: readonly Hit[], current: Match | null): number {
+  let before = 0;
+  for (const hit of hits) {
+    if (hit.key === current?.key) return before + current.nth + 1;
+    before += hit.count;
+  }
+  return 0;
 }
 
 function entryAt({ log, pending }: SessionState, index: number): Entry | undefined {

@@ -3,7 +3,7 @@ import { isMissingWords } from "./entry-words.js";
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
 /** How long the page is kept from other work, in milliseconds. */
-const SLICE_MS = 12;
+const SLICE_MS = 8;
 
 /** So many characters of folded words are kept for the next search; what is beyond is read again. */
 const MOST_KEPT_CHARS = 64_000_000;
@@ -38,6 +38,7 @@ export class LogSearch {
   /** In order, each: those from the place on, and those before it. */
   #after: Hit[] = [];
   #before: Hit[] = [];
+  #total = 0;
   /** The indexes of entries whose words have not all come. */
   #missing = new Set<number>();
   /** What is still to be searched, as stretches from an index up to another. */
@@ -54,6 +55,11 @@ export class LogSearch {
   /** What has been found so far, in the order of the log. */
   get hits(): readonly Hit[] {
     return [...this.#before, ...this.#after];
+  }
+
+  /** How often what is sought was found so far. */
+  get total(): number {
+    return this.#total;
   }
 
   /** The first hit from the place on; undefined while it is not known. */
@@ -76,6 +82,7 @@ export class LogSearch {
     this.#from = from;
     this.#after = [];
     this.#before = [];
+    this.#total = 0;
     this.#missing.clear();
     this.#todo = [];
     if (!sought) return;
@@ -93,6 +100,7 @@ export class LogSearch {
   changed(index: number): void {
     if (!this.#sought) return;
     if (index < this.#from) return this.seek(this.#sought, Math.min(this.#from, this.#log.length));
+    for (const hit of this.#after) if (hit.index >= index) this.#total -= hit.count;
     this.#after = this.#after.filter((hit) => hit.index < index);
     for (const missing of this.#missing) if (missing >= index) this.#missing.delete(missing);
     const before = this.#todo.filter(([from]) => from < this.#from);
@@ -105,7 +113,8 @@ export class LogSearch {
   }
 
   /** What the screen shows of an entry is not what was thought. */
-  correct({ key }: Hit, count: number): void {
+  correct({ key, count: thought }: Hit, count: number): void {
+    this.#total += count - thought;
     const corrected = (hits: Hit[]) =>
       hits.flatMap((hit) => (hit.key !== key ? hit : count > 0 ? { ...hit, count } : []));
     this.#after = corrected(this.#after);
@@ -159,7 +168,9 @@ export class LogSearch {
   #look(entry: Entry, words: string, index: number): void {
     if (isMissingWords(entry)) this.#missing.add(index);
     if (!words.includes(this.#sought)) return;
-    const count = [...places(words, this.#sought)].length;
+    let count = 0;
+    for (const _place of places(words, this.#sought)) count += 1;
+    this.#total += count;
     (index < this.#from ? this.#before : this.#after).push({ key: entry.key, index, count });
   }
 }
