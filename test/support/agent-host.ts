@@ -27,7 +27,7 @@ export class AgentHost {
   readonly #server: Server;
   readonly #sessions: string[] = [];
 
-  /** @param agent the offline agent that answers: `silent` does nothing by itself. */
+  /** @param agent the offline agent, `silent` or `helper`, that answers where none is named */
   constructor(computer: LocalOpenComputer, agent = "silent") {
     this.#computer = computer;
     this.#agent = agent;
@@ -41,23 +41,29 @@ export class AgentHost {
 
   /** Listens on a free port; gives its origin. */
   async listen(): Promise<string> {
-    const agent = { name: this.#agent, prompt: "", model: `offline/${this.#agent}` };
-    await this.#computer.request("POST", "/agents", agent);
+    for (const name of ["silent", "helper"]) {
+      await this.#computer.request("POST", "/agents", { name, prompt: "", model: `offline/${name}` });
+    }
     await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return this.url;
   }
 
   /** Begins a session for its user; gives its id. */
-  async begin(): Promise<string> {
-    const { session } = await this.#api<{ session: { id: string } }>("/sessions", { agentId: this.#agent });
+  async begin(agentId = this.#agent): Promise<string> {
+    const { session } = await this.#api<{ session: { id: string } }>("/sessions", { agentId });
     this.#sessions.push(session.id);
     return session.id;
   }
 
-  /** Sends a message to a session past the routes. */
-  async send(session: string, input: string): Promise<void> {
-    await this.#api(`/sessions/${session}/turns`, { input });
+  /** Sends a message to a session past the routes. @param answers the question that it answers */
+  async send(session: string, input: string, answers?: string): Promise<void> {
+    await this.#api(`/sessions/${session}/turns`, { input, ...(answers && { answers }) });
+  }
+
+  /** Ends a session for good. */
+  async end(session: string): Promise<void> {
+    await this.#api(`/sessions/${session}/end`, {});
   }
 
   /** The whole log of a session. */

@@ -34,6 +34,15 @@ export interface Chat {
   readonly url: string;
 }
 
+/** How a conversation begins. */
+export interface ChatStart {
+  /** The offline agent: `silent` or `helper`. */
+  readonly agent?: string;
+  readonly input?: string;
+  /** More attributes of the page's element. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** A page with a chat on it, and a network between it and the service that fails on demand. */
 export abstract class DeliverySite {
   readonly computer: LocalOpenComputer;
@@ -50,12 +59,13 @@ export abstract class DeliverySite {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static start(wire: WireName): Promise<DeliverySite> {
-    return wire === "v3" ? V3Site.open() : AgentSite.open();
+  /** @param agentPace factor on the pauses of agents that answer */
+  static start(wire: WireName, agentPace = 1): Promise<DeliverySite> {
+    return wire === "v3" ? V3Site.open(agentPace) : AgentSite.open(agentPace);
   }
 
-  /** A new session whose agent stays silent, begun with `Hello`. */
-  abstract newChat(): Promise<Chat>;
+  /** A new session, begun with a message: `Hello` to an agent that stays silent. */
+  abstract newChat(start?: ChatStart): Promise<Chat>;
   /** Appends an agent's message. */
   abstract say(session: string, text: string): Promise<unknown>;
   /** The texts of a session's messages. */
@@ -86,16 +96,17 @@ interface SiteParts {
 
 /** The page speaks with the service, which is of another origin, by a token. */
 class V3Site extends DeliverySite {
-  static async open(): Promise<V3Site> {
-    const computer = await LocalOpenComputer.start();
+  static async open(agentPace: number): Promise<V3Site> {
+    const computer = await LocalOpenComputer.start({ agentPace });
     const switches = new Switches(true);
     const proxy = await FaultProxy.start({ "/v3": computer.url }, switches);
     return new V3Site({ computer, switches, proxy, server: await serve(null) });
   }
 
-  async newChat(): Promise<Chat> {
-    const { id, token } = await this.computer.createSession();
-    return { id, url: this.pageOf({ session: id, token, "base-url": `${this.proxy.url}/v3` }) };
+  async newChat({ agent = "silent", input = "Hello", attributes }: ChatStart = {}): Promise<Chat> {
+    const { id, token } = await this.computer.createSession({ model: `offline/${agent}`, input });
+    const way = { session: id, token, "base-url": `${this.proxy.url}/v3` };
+    return { id, url: this.pageOf({ ...way, ...attributes }) };
   }
 
   say(session: string, text: string): Promise<unknown> {
@@ -119,27 +130,28 @@ class V3Site extends DeliverySite {
 }
 
 /** The page speaks with its own host's routes. */
-class AgentSite extends DeliverySite {
-  readonly #host: AgentHost;
+export class AgentSite extends DeliverySite {
+  readonly host: AgentHost;
   #turns = 0;
 
   private constructor(host: AgentHost, parts: SiteParts) {
     super(parts);
-    this.#host = host;
+    this.host = host;
   }
 
-  static async open(): Promise<AgentSite> {
-    const computer = await LocalOpenComputer.start();
+  static async open(agentPace: number): Promise<AgentSite> {
+    const computer = await LocalOpenComputer.start({ agentPace });
     const host = new AgentHost(computer);
     const switches = new Switches(false);
     const proxy = await FaultProxy.start({ [AGENT_BASE]: await host.listen() }, switches);
     return new AgentSite(host, { computer, switches, proxy, server: await serve(proxy) });
   }
 
-  async newChat(): Promise<Chat> {
-    const id = await this.#host.begin();
-    await this.#host.send(id, "Hello");
-    return { id, url: this.pageOf({ session: id, protocol: "serverless", "base-url": AGENT_BASE }) };
+  async newChat({ agent, input = "Hello", attributes }: ChatStart = {}): Promise<Chat> {
+    const id = await this.host.begin(agent);
+    await this.host.send(id, input);
+    const way = { session: id, protocol: "serverless", "base-url": AGENT_BASE };
+    return { id, url: this.pageOf({ ...way, ...attributes }) };
   }
 
   say(session: string, text: string): Promise<unknown> {
@@ -151,24 +163,24 @@ class AgentSite extends DeliverySite {
   }
 
   async log(session: string): Promise<string[]> {
-    const log = await this.#host.log(session);
+    const log = await this.host.log(session);
     return log.flatMap(({ type, data }) =>
       type === "message.received" || type === "message.completed" ? [`${data["input"] ?? data["text"]}`] : [],
     );
   }
 
   async endAccess(): Promise<void> {
-    this.#host.isSignedIn = false;
+    this.host.isSignedIn = false;
   }
 
   async giveAccess(): Promise<null> {
-    this.#host.isSignedIn = true;
+    this.host.isSignedIn = true;
     return null;
   }
 
   override async close(): Promise<void> {
     await super.close();
-    await this.#host.close();
+    await this.host.close();
   }
 }
 

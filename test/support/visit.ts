@@ -16,10 +16,10 @@ export class Visit {
   chat!: Chat;
   #browser!: Browser;
 
-  /** To be made where tests are described: it begins and ends with them. */
-  constructor(wire: WireName) {
+  /** To be made where tests are described: it begins and ends with them. @param agentPace as the site takes it */
+  constructor(wire: WireName, agentPace?: number) {
     before(async () => {
-      this.site = await DeliverySite.start(wire);
+      this.site = await DeliverySite.start(wire, agentPace);
       this.#browser = await chromium.launch({
         executablePath: await findChromium(),
         args: [...CHROMIUM_FLAGS],
@@ -43,9 +43,16 @@ export class Visit {
     });
   }
 
-  readonly open = async (on: Page = this.page): Promise<void> => {
+  /** Shows the chat. @param said a message by which it is seen to be there */
+  readonly open = async (on: Page = this.page, said = "Hello"): Promise<void> => {
     await on.goto(this.chat.url);
-    await this.bubble("Hello", on).waitFor();
+    await this.bubble(said, on).waitFor();
+  };
+
+  /** Shows a new chat with an agent that answers. */
+  readonly openWithAgent = async (attributes: Readonly<Record<string, string>> = {}): Promise<void> => {
+    this.chat = await this.site.newChat({ agent: "helper", input: "Thanks", attributes });
+    await this.open(this.page, "You're welcome");
   };
 
   readonly bubble = (text: string, on: Page = this.page) => on.locator('[part~="bubble"]', { hasText: text });
