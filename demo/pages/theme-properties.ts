@@ -50,7 +50,10 @@ const SQUARE_BUBBLES = `oc-session::part(bubble user) {
 export const PRESETS: Readonly<Record<string, Theme>> = {
   Default: {
     properties: {},
-    parts: `/* oc-session::part(bubble agent) { font-style: italic; } */`,
+    parts: `/* oc-session::part(bubble agent) { font-style: italic; } */
+/* oc-session::part(activity) { opacity: 0.7; } */
+/* oc-session::part(option) { border-radius: 4px; } */
+/* oc-session::part(suggestion) { border-style: dashed; } */`,
   },
   Paper: {
     properties: {
@@ -68,6 +71,10 @@ export const PRESETS: Readonly<Record<string, Theme>> = {
   font-weight: 400;
 }
 
+oc-session::part(activity) {
+  font-style: italic;
+}
+
 ${SQUARE_BUBBLES}`,
   },
   Terminal: {
@@ -83,7 +90,9 @@ ${SQUARE_BUBBLES}`,
       "--oc-radius": "0px",
       "--oc-space": "0.75em",
     },
-    parts: `oc-session::part(composer) {
+    parts: `oc-session::part(composer),
+oc-session::part(option),
+oc-session::part(suggestion) {
   border-style: dashed;
 }
 

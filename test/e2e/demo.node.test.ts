@@ -203,6 +203,15 @@ test("A theme is worn at once, and can be taken home as CSS", async () => {
     (await page.locator("#css").textContent()) ?? "",
     /--oc-accent: light-dark\(#0b6b3a, #15803d\);/,
   );
+  const borderOf = (part: string) =>
+    page
+      .locator(`[part=${part}]`)
+      .first()
+      .evaluate((button) => getComputedStyle(button).borderBlockStartStyle);
+  await page.getByRole("radio", { name: "Suggestions" }).check();
+  assert.equal(await borderOf("suggestion"), "dashed");
+  await page.getByRole("radio", { name: "Question" }).check();
+  assert.equal(await borderOf("option"), "dashed");
   await page.getByLabel("--oc-radius").fill("20");
   assert.match((await page.locator("#css").textContent()) ?? "", /--oc-radius: 20px;/);
   await page.close();
