@@ -1,7 +1,7 @@
 /**
- * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there, and with the languages
- * that lie beside it in `locales/`, each fetched when an element first needs it. So is what
- * reads markdown, what draws work, what speaks with serverless agents, and each feature.
+ * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there. The languages lie beside it in
+ * `locales/`, and each is fetched when an element first needs it. So is what reads markdown, what draws work, what
+ * speaks with serverless agents, and each feature.
  *
  * @packageDocumentation
  */

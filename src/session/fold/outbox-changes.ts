@@ -124,7 +124,7 @@ function idAt({ log }: SessionState, seq: number): string {
   return atSeq(log, seq)?.id ?? "";
 }
 
-/** Without certainty, what looks like the message in the log is taken for it. */
+/** Where it is not certain that the message was refused, an event of the log that looks like it is taken for it. */
 function refuse(state: SessionState, item: Outgoing, { certain, error }: Change & { type: "refused" }): Step {
   if (!certain && item.claim !== null) return accept(state, item.key, receiptOf(item.key, item.claim));
   const untried = certain ? { triedAt: null, baseSeq: null } : {};

@@ -34,8 +34,8 @@ export interface HistoryOptions {
 
 /**
  * Reads what comes before the part of the log that was read first, page by page, each right before the one before it.
- * By itself it reads what is needed to know how the turn stands, what has become of every message and how much is
- * unread, and one page more once all is quiet.
+ * By itself it reads until it is known how the turn stands, what has become of every message and how much is unread.
+ * Once all is quiet it reads one page more.
  */
 export class History {
   readonly #options: HistoryOptions;

@@ -51,8 +51,8 @@ export function nameOf(kind: Kind, ...of: string[]): string {
 }
 
 /**
- * Forgets all that this package keeps in this browser for this origin, whoever's it is, and leaves a mark by which
- * pages that are asleep now see it when they wake. Where storage is refused there is nothing to forget.
+ * Forgets all that this package keeps in this browser for this origin, whoever it belongs to. Leaves a mark that pages
+ * which are asleep now look for when they wake. Where storage is refused there is nothing to forget.
  */
 export function wipe(storages: Storages, mark: string): void {
   for (const storage of ["shared", "tab"] as const) {

@@ -1,6 +1,6 @@
 /**
- * An immutable list for a log: frozen blocks of 256, so that appending to 100 000 items copies one block, putting some
- * before them copies one as well, and reaching any item is two index steps.
+ * An immutable list for a log, made of frozen blocks of 256 items. To append to 100 000 items, or to put some before
+ * them, copies one block. To reach any item takes two index steps.
  */
 export interface List<T> {
   /** All full, but the last, and the first: its items are its last ones. */

@@ -2,9 +2,8 @@
 const CHANNEL = "oc-session";
 
 /**
- * What tabs of one origin share: a channel and locks. Both are courtesy. Where they are missing or refused (an
- * insecure origin, Firefox without site data, Node) everything goes on alone, and what keeps a message from being
- * posted twice is its key.
+ * What tabs of one origin share: a channel and locks. Either may be missing or refused: on an insecure origin, in Firefox
+ * without site data, in Node. Each tab then works alone, and a message's key keeps it from being posted twice.
  */
 export class Tabs {
   readonly #onMessage: (message: unknown) => void;

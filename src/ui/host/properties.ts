@@ -1,7 +1,7 @@
 /**
- * The one table of the properties of `<oc-session>`. Lit's declarations, what opens another session, the warnings
- * for functions and objects given as attributes, the React props, the template types and the attributes in the
- * manifest all follow from it; the meaning of a property stands in the docstring of its field.
+ * The one table of the properties of `<oc-session>`. From it follow Lit's declarations, what opens another session, the
+ * warnings for functions and objects given as attributes, the React props, the template types and the manifest's
+ * attributes. The meaning of a property stands in the docstring of its field.
  */
 import type { PropertyDeclaration, PropertyDeclarations } from "lit";
 

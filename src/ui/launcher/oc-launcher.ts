@@ -26,7 +26,7 @@ const CHOICES = { placement: ["bottom-end", "bottom-start"], loading: ["lazy", "
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * A floating button, and a panel above everything else on the page around its light-DOM child `<oc-session>`,
+ * A floating button, and a panel above everything else on the page. The panel holds the light-DOM child `<oc-session>`,
  * which is given in markup or made on first open. It holds none of the chat's code: where `<oc-session>` is not
  * defined yet, {@link OcLauncher.load} fetches it when a person shows interest.
  *

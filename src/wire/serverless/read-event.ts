@@ -118,7 +118,7 @@ function answered({ questionId, answer }: Data): readonly Fact[] {
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "answered", answer: words }];
 }
 
-/** For whatever reason: the set of them is open. */
+/** The reason makes no difference: the service may add others. */
 function closed({ questionId }: Data): readonly Fact[] {
   const id = text(questionId);
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "closed", answer: "" }];

@@ -160,7 +160,7 @@ export class Client {
       const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;
     } catch {
-      // Falls through: said once, below.
+      // The error below is that of both.
     }
     throw new SessionError("protocol", `The answer to ${path} is not a JSON object.`, {
       status: response.status,
@@ -208,7 +208,7 @@ export class Client {
     const retryAfter = retryAfterOf(response);
     return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
-      // What stands between here and the API may step aside.
+      // A gateway or a firewall has answered: the next request may reach the API.
       ...(code === "protocol" ? { retryable: true } : {}),
       ...(retryAfter === null ? {} : { retryAfter }),
     });
