@@ -1,5 +1,5 @@
 import { ChunkList } from "./chunk-list.js";
-import { ReadingPlace } from "./reading-place.js";
+import { ScrollAnchor } from "./scroll-anchor.js";
 import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
 import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./height-model.js";
@@ -47,7 +47,7 @@ export class ChunkWindow {
   readonly #parts: ChunkWindowParts;
   readonly #host: ChunkWindowHost;
   readonly #stick: StickToBottom;
-  readonly #place: ReadingPlace;
+  readonly #anchor: ScrollAnchor;
   readonly #observer = new ResizeObserver((records) => this.#resized(records));
   readonly #list: ChunkList;
   readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
@@ -62,7 +62,7 @@ export class ChunkWindow {
     this.#parts = parts;
     this.#stick = stick;
     this.#host = host;
-    this.#place = new ReadingPlace(parts.scroller);
+    this.#anchor = new ScrollAnchor(parts.scroller);
     this.#list = new ChunkList(parts.feed, this.#observer);
   }
 
@@ -267,14 +267,15 @@ export class ChunkWindow {
     });
   }
 
-  /** After any change: the end stays in view, or the line the reader is on stays where it was. */
+  /** After any change: the end stays in view, or the anchor stays where it was. */
   #keepPlace(): void {
     if (this.#stick.following) {
       this.#scrollToEnd();
       return;
     }
-    const drift = this.#place.drift();
-    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#place.isIn(chunk)));
+    const drift = this.#anchor.drift();
+    if (Math.abs(drift) >= 0.25)
+      this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#anchor.isIn(chunk)));
   }
 
   /** Somebody may have scrolled just now: the event comes with the next frame, and must not be too late. */
@@ -301,7 +302,7 @@ export class ChunkWindow {
   }
 
   #hold(): void {
-    if (!this.#stick.following) this.#place.hold(this.#list.below(this.#top)?.element);
+    if (!this.#stick.following) this.#anchor.hold(this.#list.below(this.#top)?.element);
   }
 
   #settleSoon(): void {
@@ -314,7 +315,7 @@ export class ChunkWindow {
     await this.fill();
     if (!this.shown || !this.#list.settle()) return;
     if (this.#stick.following) this.#scrollToEnd();
-    else this.#scrollBy(this.#place.drift());
+    else this.#scrollBy(this.#anchor.drift());
   }
 
   #locate(): void {

@@ -1,10 +1,10 @@
 import { scaleOf } from "./scale.js";
 
 /**
- * The line the reader's eye is on: the first thing that reaches into the box from above, and how far from the
- * box's top it stands. Whatever changes above it, the difference can be told and taken back.
+ * The anchor of a box that scrolls: the entry at the top of the view, and how far from the box's top it stands. Whatever
+ * changes above it, the difference can be told and taken back.
  */
-export class ReadingPlace {
+export class ScrollAnchor {
   readonly #scroller: HTMLElement;
   #element: Element | null = null;
   #top = 0;
@@ -26,14 +26,14 @@ export class ReadingPlace {
     }
   }
 
-  /** How many CSS pixels down the line has moved since; 0 when nothing is held. */
+  /** How many CSS pixels down the anchor has moved since; 0 when nothing is held. */
   drift(): number {
     if (!this.#element?.isConnected) return 0;
     const edge = this.#scroller.getBoundingClientRect().top;
     return (this.#element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - this.#top;
   }
 
-  /** Whether the line lies within `chunk`. */
+  /** Whether the anchor lies within `chunk`. */
   isIn(chunk: Element): boolean {
     return chunk.contains(this.#element);
   }
