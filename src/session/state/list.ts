@@ -29,7 +29,7 @@ export function at<T>(list: List<T>, index: number): T | undefined {
 
 /** Every item in order. */
 export function* items<T>({ blocks, first }: List<T>): Generator<T, void, undefined> {
-  for (const [i, block] of blocks.entries()) yield* i === 0 ? block.slice(first & MASK) : block;
+  for (const block of blocks) yield* block === blocks[0] ? block.slice(first & MASK) : block;
 }
 
 /** The first index at which `isAfter` holds, by binary search; `length` when it never does. */
