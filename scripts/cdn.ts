@@ -37,6 +37,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
+ * - `oc-session-list.js`, the list of conversations, as a module;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
  * - `embed-words.js`, its words in other languages, which it fetches from beside itself where a page needs them;
@@ -59,6 +60,10 @@ export async function buildCdn(): Promise<void> {
   await bundle(
     { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
     { define: pins, plugins: [withoutOnDemand()], build: { license: { fileName: "LICENSES.md" } } },
+  );
+  await bundle(
+    { entry: { "oc-session-list": "src/cdn-list.ts" }, formats: ["es"] },
+    { define: pins, build: { license: { fileName: "LICENSES-list.md" } } },
   );
   await bundle(
     { entry: { "embed-words": "src/embed-words.ts" }, formats: ["es"] },

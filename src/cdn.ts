@@ -5,6 +5,7 @@
  *
  * @packageDocumentation
  */
+import { importPinned, loadLanguages } from "./cdn-files.js";
 import type { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
 import { actionsFile } from "./ui/entry/actions-loader.js";
@@ -13,20 +14,11 @@ import { findFile } from "./ui/element/tools/finder.js";
 import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
-import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
-import type { Strings } from "./ui/language/strings.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
-import { runPinned } from "./ui/page/pinned-module.js";
 import { serverlessFile } from "./wire/connect.js";
 
 export * from "./chat.js";
-
-/**
- * What `locales/` holds, with the hash of each, by the build: a page in any other language asks for nothing, and a
- * file of other contents does not run.
- */
-declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
 /** What is loaded when it is needed, by the name of its file. */
 const FILES = {
@@ -46,22 +38,11 @@ declare const ON_DEMAND_INTEGRITY: Readonly<Record<keyof typeof FILES | "highlig
 
 const here = import.meta.url;
 
-loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
-  const hash = LOCALES_INTEGRITY[language] as string;
-  const { strings } = await importPinned<{ strings: Strings }>(`locales/${language}.js`, hash);
-  registerStrings(strings);
-});
-
+loadLanguages(here);
 for (const [name, file] of Object.entries(FILES) as [keyof typeof FILES, OnDemand<unknown>][])
   file.from(() => onDemand(name));
 loadFeaturesFrom({ highlight: () => onDemand("highlight") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {
-  return importPinned(`${name}.js`, ON_DEMAND_INTEGRITY[name]);
-}
-
-async function importPinned<Module>(file: string, hash: string): Promise<Module> {
-  const { href } = new URL(file, here);
-  if (!(await runPinned(href, hash))) throw new Error(`Not loaded: ${href}`);
-  return import(href) as Promise<Module>;
+  return importPinned(`${name}.js`, here, ON_DEMAND_INTEGRITY[name]);
 }

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { CustomElement, Package } from "custom-elements-manifest/schema.d.ts";
 import type { Browser, BrowserContext, Page } from "playwright";
 import type { OcSession } from "../../src/ui/element/oc-session.js";
+import type { OcSessionList } from "../../src/ui/list/oc-session-list.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
@@ -15,7 +16,22 @@ const { modules } = JSON.parse(readFileSync("custom-elements.json", "utf8")) as 
 const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
 
 /** Words that say more of a part, as its own description tells: `::part(bubble agent)`. */
-const MODIFIERS = ["agent", "error", "failed", "info", "pending", "system", "uploading", "user", "warning"];
+const MODIFIERS = [
+  "agent",
+  "error",
+  "failed",
+  "info",
+  "pending",
+  "system",
+  "uploading",
+  "user",
+  "warning",
+  "pressed",
+  "current",
+  "unread",
+  "working",
+  "awaiting-input",
+];
 
 /** Members that Lit or the browser calls, and those by which our own modules reach each other. */
 const NOT_FOR_HOSTS = new Set([
@@ -52,7 +68,9 @@ before(async () => {
   const html = `<!doctype html><html lang="en"><title>Contract</title>
     <script src="/cdn/embed.js"></script>
     <script type="module" src="/cdn/oc-session.js"></script>
+    <script type="module" src="/cdn/oc-session-list.js"></script>
     <oc-launcher></oc-launcher>
+    <oc-session-list for="main"></oc-session-list>
     <oc-session id="main" session="${session.id}" token="${session.token}" level="progress" ${attributes}></oc-session>
     <oc-session id="fresh" session="${fresh.id}" token="${fresh.token}" after-seq="1" ${attributes}></oc-session>
     <oc-session id="unset"></oc-session>`;
@@ -149,6 +167,11 @@ async function converse(): Promise<void> {
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
     element.features = "highlight";
+    element.actions = Array.from({ length: 60 }, (_, i) => ({
+      name: `a${i}`,
+      label: `Action ${i}`,
+      pressed: () => true,
+    }));
     element.menu = "copy";
     element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
     element.addEventListener("oc-link", (event) => event.preventDefault());
@@ -186,6 +209,9 @@ async function converse(): Promise<void> {
   await part("image-placeholder").click();
   await part("image").waitFor({ state: "attached" });
 
+  await part("action-button").last().click();
+  await part("action-item").nth(3).click();
+  await drawList();
   await part("transcript").evaluate((transcript) => transcript.scrollTo(0, 0));
   await main.locator('details[part~="activity"] summary').first().click();
   await part("step").waitFor();
@@ -227,6 +253,33 @@ function many(text: string) {
     actor: { type: "agent" } as const,
     body: { text: `${text} ${index}` },
   }));
+}
+
+/** Goes through what a list of conversations can show. */
+async function drawList(): Promise<void> {
+  const list = page.locator("oc-session-list");
+  const part = (name: string) => list.locator(`[part~="${name}"]`).first();
+  await list.evaluate((element: OcSessionList) => {
+    const item = (i: number) => ({
+      session: `ses_${i}`,
+      title: `${i}`,
+      updatedAt: 0,
+      unread: i,
+      state: "working" as const,
+    });
+    element.items = Array.from({ length: 150 }, (_, i) => item(i));
+    element.addEventListener("oc-select", (event) => event.preventDefault());
+  });
+  await part("more-button").waitFor();
+  await part("item-button").click();
+  await part("item-button").press("F2");
+  await part("rename-input").fill("Other");
+  await part("rename-input").press("Enter");
+  await part("item-button").press("Delete");
+  await part("cancel-button").waitFor();
+  await part("confirm-button").click();
+  await list.evaluate((element: OcSessionList) => (element.items = []));
+  await part("empty").waitFor();
 }
 
 async function drawLauncher(): Promise<void> {
