@@ -37,6 +37,11 @@ export interface SessionOptions {
    * nor `session` to do it. Default "".
    */
   readonly name?: string;
+  /**
+   * The session that was left for a new one, which begins with the first message. The backend is asked with the reason
+   * `new`, and not for what there is. Default: there was none.
+   */
+  readonly after?: string | null;
   /** Used for the API and the endpoint alike. Default the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Default `user`. */
@@ -84,6 +89,7 @@ export function withDefaults(options: SessionOptions) {
   return {
     ...{ session, token, user: user || null, clock, base, origin: originOf(base), store, wire },
     isTailFirst: options.history === "tail",
+    after: options.after ?? null,
     ask: options.getClientToken ?? askFor(options, clock),
   };
 }

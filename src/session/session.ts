@@ -58,7 +58,7 @@ export class Session {
       withDefaults(options);
     const person = new Person(user);
     const access = new Access({
-      ...{ session, token, clock, person, wire, ask },
+      ...{ session, token, clock, person, wire, ask, after: options.after ?? null },
       onUser: (user) => this.#changeover.become(user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });

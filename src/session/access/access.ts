@@ -21,6 +21,8 @@ export interface AccessOptions {
   /** Asks for tokens; null when only the given one is to be had. */
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
+  /** The session that was left for a new one; null where none was. */
+  readonly after?: string | null;
   /** Whose key the host's backend is sent. */
   readonly person: Readonly<Person>;
   /** The backend names the person, before its answer is used. */
@@ -54,6 +56,8 @@ export class Access {
   #closed = false;
   /** The token that the service let in last, and when. */
   #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
+  /** The backend has not heard yet that the person wants a new conversation. */
+  #isNew: boolean;
   /** Goes up whenever an answer that is still out becomes worthless. */
   #epoch = 0;
 
@@ -61,6 +65,7 @@ export class Access {
     this.#options = options;
     this.#session = options.session;
     this.#isGiven = options.session !== null;
+    this.#isNew = Boolean(options.after);
     this.give(options.token);
   }
 
@@ -151,7 +156,8 @@ export class Access {
   async obtain(): Promise<Grant | null> {
     if (this.#none && this.canStart) return null;
     if (this.#grant) return this.#grant;
-    const grant = await this.#ask(this.#refused === null ? "resume" : "unauthorized");
+    const grant = await this.#ask(this.#isNew ? "new" : this.#refused === null ? "resume" : "unauthorized");
+    this.#isNew = false;
     if (grant) return grant;
     if (this.#isGiven) {
       throw new SessionError("unauthorized", "The backend grants no access to this session.");
@@ -221,7 +227,7 @@ export class Access {
     this.#refused = null;
   }
 
-  #ask(reason: "resume" | "expiring" | "unauthorized"): Promise<Grant | null> {
+  #ask(reason: "resume" | "new" | "expiring" | "unauthorized"): Promise<Grant | null> {
     const epoch = this.#epoch;
     const asking = (this.#asking ??= this.#question({ session: this.#session, reason })
       .then((grant) => this.#granted(grant, epoch))
@@ -251,14 +257,17 @@ export class Access {
         if (key !== null) this.#leave();
         onUser(named);
       }
-      return parseAnswer(
+      const grant = parseAnswer(
         answer,
         this.#session,
         clock.now(),
         this.#isGiven,
         this.#options.wire.capabilities.tokens,
       );
+      // What was left is not to come back by itself.
+      return grant && grant.session === this.#options.after ? null : grant;
     } catch (cause) {
+      if (question.reason === "new" && isUnknown(cause)) return null;
       if (cause instanceof SessionError) throw cause;
       const kind = cause instanceof Error ? cause.name : typeof cause;
       throw new SessionError("endpoint", `getClientToken failed (${kind}).`, { retryable: true, cause });
@@ -299,4 +308,9 @@ export class Access {
       this.#ask("expiring").catch(() => {});
     }, wait);
   }
+}
+
+/** A backend that knows no `new` may refuse the question as a wrong one: then there is no conversation either. */
+function isUnknown(cause: unknown): boolean {
+  return cause instanceof SessionError && cause.code === "endpoint" && String(cause.status).startsWith("4");
 }

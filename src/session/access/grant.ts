@@ -7,10 +7,10 @@ import { integer, isObject, text } from "../../wire/json.js";
 export interface ClientTokenQuestion {
   readonly session: string | null;
   /**
-   * `resume`: is there a conversation? `start`: begin one with `input`; `expiring`: the token ends soon;
+   * `resume`: is there a conversation? `new`: the person leaves theirs for another, which `start` begins; `start`: begin one with `input`; `expiring`: the token ends soon;
    * `unauthorized`: it was refused.
    */
-  readonly reason: "resume" | "start" | "expiring" | "unauthorized";
+  readonly reason: "resume" | "new" | "start" | "expiring" | "unauthorized";
   /** Only with `start`: the message that is the session's input. */
   readonly input?: { readonly text: string; readonly refs: Readonly<Record<string, unknown>> | null };
   /** The page's key for its person, where it has one. A backend that knows another one there answers 401. */

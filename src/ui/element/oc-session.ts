@@ -412,6 +412,15 @@ export class OcSession extends LitElement {
     this.#controller.reset();
   }
 
+  /**
+   * Leaves the conversation for a new one, which begins with the next message; `endpoint` or `getClientToken` hears of it
+   * by the reason `new`. What is unsent goes on being sent, and the draft stays with its conversation.
+   */
+  newConversation(): void {
+    this.#controller.begin();
+    if (this.#controller.state.session === null) this.session = this.token = null;
+  }
+
   /** Counts everything so far as read. */
   markRead(): void {
     this.#controller.session?.markRead();

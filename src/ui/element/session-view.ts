@@ -1,5 +1,5 @@
 import type { SessionView } from "../../session/state/state.js";
-import { baseUrlOf } from "../../wire/connect.js";
+import { baseUrlOf, type Protocol } from "../../wire/connect.js";
 import {
   activityOf,
   afterSeqOf,
@@ -9,7 +9,21 @@ import {
   withCredentialsOf,
 } from "../host/attributes.js";
 import type { Renderers } from "../presentation/view.js";
-import type { SessionSource } from "./session-controller.js";
+
+/** What decides which conversation is shown, and by what right. */
+export interface SessionSource {
+  readonly session: string | null;
+  readonly token: string | null;
+  readonly protocol: Protocol;
+  readonly baseUrl: string;
+  readonly endpoint: string | null;
+  readonly withCredentials: boolean;
+  readonly hasGetClientToken: boolean;
+  readonly user: string | null;
+  readonly storage: "device" | "none";
+  /** Nobody has opened the chat yet, so it makes no request. */
+  readonly deferred: boolean;
+}
 
 /** The properties of `<oc-session>` that decide what of the log is read. */
 export interface ViewProperties {
@@ -80,4 +94,21 @@ function newRetainer(patterns: readonly string[]): Retain {
     .filter((pattern) => pattern.endsWith(".*"))
     .map((pattern) => pattern.slice(0, -1));
   return (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix));
+}
+
+/** Whether there is a conversation to open, or somebody to ask for one. */
+export function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boolean {
+  return Boolean(session || endpoint) || hasGetClientToken;
+}
+
+/** Whether two conversations are reached in the same way. */
+export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.baseUrl === b.baseUrl &&
+    a.endpoint === b.endpoint &&
+    a.withCredentials === b.withCredentials &&
+    a.storage === b.storage &&
+    a.hasGetClientToken === b.hasGetClientToken
+  );
 }
