@@ -12,17 +12,17 @@ export class LeftSessions {
   readonly #left = new Set<Left>();
 
   /**
-   * Leaves a session: closes it, at once where nothing of it waits.
+   * Leaves a session: closes it, at once where nothing of it waits, or nobody waits for that.
    *
    * @param end called before it is closed, or taken back.
    */
-  leave(session: Session, end: () => void): void {
+  leave(session: Session, end: () => void, isAwaited: boolean): void {
     const left: Left = { session, end: () => (stop(), end(), this.#left.delete(left)) };
     const stop = session.observe({
       state: (state) => hasUnsent(state) || queueMicrotask(() => this.#look(left)),
     });
     this.#left.add(left);
-    this.#look(left);
+    this.#look(left, isAwaited);
   }
 
   /** A session that was left and is wanted again; null where it has been closed. */
@@ -43,10 +43,10 @@ export class LeftSessions {
     }
   }
 
-  #look(left: Left): void {
+  #look(left: Left, isAwaited = true): void {
+    const { state } = left.session;
     // A message that is to start a conversation belongs to whichever is begun next: it waits where it is kept.
-    if (!this.#left.has(left) || (hasUnsent(left.session.state) && left.session.state.session !== null))
-      return;
+    if (!this.#left.has(left) || (isAwaited && hasUnsent(state) && state.session !== null)) return;
     left.end();
     left.session.close();
   }

@@ -89,7 +89,6 @@ export function withDefaults(options: SessionOptions) {
   return {
     ...{ session, token, user: user || null, clock, base, origin: originOf(base), store, wire },
     isTailFirst: options.history === "tail",
-    after: options.after ?? null,
     ask: options.getClientToken ?? askFor(options, clock),
   };
 }

@@ -47,7 +47,8 @@ export class ChunkWindow {
   readonly #parts: ChunkWindowParts;
   readonly #host: ChunkWindowHost;
   readonly #stick: StickToBottom;
-  readonly #anchor: ScrollAnchor;
+  /** What the reader's eye is on; nothing while the end is followed. */
+  readonly anchor: ScrollAnchor;
   readonly #observer = new ResizeObserver((records) => this.#resized(records));
   readonly #list: ChunkList;
   readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
@@ -62,7 +63,7 @@ export class ChunkWindow {
     this.#parts = parts;
     this.#stick = stick;
     this.#host = host;
-    this.#anchor = new ScrollAnchor(parts.scroller);
+    this.anchor = new ScrollAnchor(parts.scroller);
     this.#list = new ChunkList(parts.feed, this.#observer);
   }
 
@@ -273,9 +274,8 @@ export class ChunkWindow {
       this.#scrollToEnd();
       return;
     }
-    const drift = this.#anchor.drift();
-    if (Math.abs(drift) >= 0.25)
-      this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#anchor.isIn(chunk)));
+    const drift = this.anchor.drift();
+    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.anchor.isIn(chunk)));
   }
 
   /** Somebody may have scrolled just now: the event comes with the next frame, and must not be too late. */
@@ -302,7 +302,7 @@ export class ChunkWindow {
   }
 
   #hold(): void {
-    if (!this.#stick.following) this.#anchor.hold(this.#list.below(this.#top)?.element);
+    if (!this.#stick.following) this.anchor.hold(this.#list.below(this.#top)?.element);
   }
 
   #settleSoon(): void {
@@ -315,7 +315,7 @@ export class ChunkWindow {
     await this.fill();
     if (!this.shown || !this.#list.settle()) return;
     if (this.#stick.following) this.#scrollToEnd();
-    else this.#scrollBy(this.#anchor.drift());
+    else this.#scrollBy(this.anchor.drift());
   }
 
   #locate(): void {

@@ -26,6 +26,17 @@ export class ScrollAnchor {
     }
   }
 
+  /** What is held, and how many CSS pixels below the box's top it stands; null when nothing is. */
+  get held(): { readonly element: Element; readonly top: number } | null {
+    return this.#element && { element: this.#element, top: this.#top };
+  }
+
+  /** Scrolls until an element stands so many CSS pixels below the box's top. */
+  putAt(element: Element, top: number): void {
+    const edge = this.#scroller.getBoundingClientRect().top;
+    this.#scroller.scrollTop += (element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - top;
+  }
+
   /** How many CSS pixels down the anchor has moved since; 0 when nothing is held. */
   drift(): number {
     if (!this.#element?.isConnected) return 0;

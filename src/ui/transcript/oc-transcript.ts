@@ -5,10 +5,11 @@ import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "../chunks/chunk-window.js";
 import { dayOf } from "../language/dates.js";
 import { targetIndex, direction, TabStop } from "./entry-keys.js";
-import { downIcon } from "../presentation/icons.js";
 import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
+import { KeptPlaces } from "./kept-places.js";
 import { newestInView, Sight } from "./sight.js";
+import { renderScrollButton } from "./scroll-button.js";
 import { renderEmpty } from "./transcript-empty.js";
 import {
   type ChunkContent,
@@ -75,6 +76,7 @@ export class OcTranscript extends LitElement {
   readonly #tail = new Tail(this, this.#choose);
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
+  readonly #places = new KeptPlaces();
   readonly #sight = new Sight();
   #arrival: IntersectionObserver | undefined;
   #today = 0;
@@ -143,6 +145,7 @@ export class OcTranscript extends LitElement {
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
     if (before.session === null || before.session === state.session) return;
+    this.#places.keep(before.session, this.#stick.following ? null : this.#window?.anchor.held);
     this.#window?.clear();
     this.#seen = 0;
   }
@@ -171,6 +174,7 @@ export class OcTranscript extends LitElement {
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
+    if (this.#window) void this.#places.restore(() => this.state, this.#window);
   }
 
   protected override render(): TemplateResult {
@@ -191,21 +195,7 @@ export class OcTranscript extends LitElement {
         ${empty ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
         <div class="tail">${this.#tail.render(state, view)}</div>
       </div>
-      ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
-  }
-
-  #renderScrollButton(): TemplateResult {
-    const { strings } = this.view;
-    const count = this.state.unread;
-    const unread = count > 0 ? `${format(strings, "transcript.unread", { count })}. ` : "";
-    return html`<button
-      part="scroll-button"
-      type="button"
-      aria-label=${unread + format(strings, "transcript.to-end")}
-      @click=${this.#onScrollButton}
-    >
-      ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(strings.lang)}</span>` : nothing}${downIcon}
-    </button>`;
+      ${this.#away ? renderScrollButton(state, view, this.#onScrollButton) : nothing}${this.#announcer.render()}`;
   }
 
   get #length(): number {
@@ -270,10 +260,10 @@ export class OcTranscript extends LitElement {
 
   readonly #onScroll = (): void => this.#window?.scrolled();
 
-  #onScrollButton(): void {
+  readonly #onScrollButton = (): void => {
     this.scrollToEnd();
     this.#part("[part~=transcript]").focus({ preventScroll: true });
-  }
+  };
 
   readonly #onFocusIn = (event: FocusEvent): void => this.#tabStop.move(event.composedPath().find(isEntry));
 
