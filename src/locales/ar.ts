@@ -217,6 +217,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "نسخ بتنسيق Markdown",
   "action.copy-link": "نسخ الرابط",
 
+  "new.confirm": "{agent} ما زال يعمل. هل تريد بدء محادثة جديدة على أي حال؟",
+  "new.stay": "البقاء هنا",
+
   "notify.button": "أعلِمني",
   "notify.blocked": "الإشعارات محظورة في هذا المتصفح",
 

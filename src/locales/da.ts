@@ -181,6 +181,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiér som Markdown",
   "action.copy-link": "Kopiér link",
 
+  "new.confirm": "{agent} arbejder stadig. Vil du alligevel begynde en ny samtale?",
+  "new.stay": "Bliv her",
+
   "notify.button": "Giv mig besked",
   "notify.blocked": "Notifikationer er blokeret i denne browser",
 

@@ -185,6 +185,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Als Markdown kopieren",
   "action.copy-link": "Link kopieren",
 
+  "new.confirm": "{agent} arbeitet noch. Trotzdem eine neue Unterhaltung beginnen?",
+  "new.stay": "Hier bleiben",
+
   "notify.button": "Mich benachrichtigen",
   "notify.blocked": "Benachrichtigungen sind in diesem Browser blockiert",
 

@@ -182,6 +182,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copiar como Markdown",
   "action.copy-link": "Copiar enlace",
 
+  "new.confirm": "{agent} sigue trabajando. ¿Empezar una conversación nueva de todos modos?",
+  "new.stay": "Quedarse aquí",
+
   "notify.button": "Avisarme",
   "notify.blocked": "Las notificaciones están bloqueadas en este navegador",
 

@@ -182,6 +182,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copier en Markdown",
   "action.copy-link": "Copier le lien",
 
+  "new.confirm": "{agent} travaille encore. Commencer quand même une nouvelle conversation\u00a0?",
+  "new.stay": "Rester ici",
+
   "notify.button": "Me prévenir",
   "notify.blocked": "Les notifications sont bloquées dans ce navigateur",
 

@@ -183,6 +183,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "העתקה כ-Markdown",
   "action.copy-link": "העתקת הקישור",
 
+  "new.confirm": "{agent} עדיין בעבודה. להתחיל שיחה חדשה בכל זאת?",
+  "new.stay": "להישאר כאן",
+
   "notify.button": "עדכנו אותי",
   "notify.blocked": "ההתראות חסומות בדפדפן הזה",
 

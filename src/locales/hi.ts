@@ -181,6 +181,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown के रूप में कॉपी करें",
   "action.copy-link": "लिंक कॉपी करें",
 
+  "new.confirm": "{agent} अभी काम कर रहा है। फिर भी नई बातचीत शुरू करें?",
+  "new.stay": "यहीं रहें",
+
   "notify.button": "मुझे सूचित करें",
   "notify.blocked": "इस ब्राउज़र में सूचनाएँ अवरुद्ध हैं",
 

@@ -182,6 +182,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copia come Markdown",
   "action.copy-link": "Copia link",
 
+  "new.confirm": "{agent} sta ancora lavorando. Iniziare comunque una nuova conversazione?",
+  "new.stay": "Resta qui",
+
   "notify.button": "Avvisami",
   "notify.blocked": "Le notifiche sono bloccate in questo browser",
 

@@ -179,6 +179,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown としてコピー",
   "action.copy-link": "リンクをコピー",
 
+  "new.confirm": "{agent}はまだ作業中です。それでも新しい会話を始めますか？",
+  "new.stay": "このまま続ける",
+
   "notify.button": "通知する",
   "notify.blocked": "このブラウザーでは通知がブロックされています",
 

@@ -177,6 +177,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown으로 복사",
   "action.copy-link": "링크 복사",
 
+  "new.confirm": "{agent}: 아직 작업 중입니다. 그래도 새 대화를 시작할까요?",
+  "new.stay": "여기 머무르기",
+
   "notify.button": "알림 받기",
   "notify.blocked": "이 브라우저에서 알림이 차단되어 있습니다",
 

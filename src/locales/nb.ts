@@ -181,6 +181,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopier som Markdown",
   "action.copy-link": "Kopier lenke",
 
+  "new.confirm": "{agent} arbeider fortsatt. Vil du begynne en ny samtale likevel?",
+  "new.stay": "Bli her",
+
   "notify.button": "Varsle meg",
   "notify.blocked": "Varsler er blokkert i denne nettleseren",
 

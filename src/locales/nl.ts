@@ -182,6 +182,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiëren als Markdown",
   "action.copy-link": "Link kopiëren",
 
+  "new.confirm": "{agent} is nog bezig. Toch een nieuw gesprek beginnen?",
+  "new.stay": "Hier blijven",
+
   "notify.button": "Houd me op de hoogte",
   "notify.blocked": "Meldingen zijn in deze browser geblokkeerd",
 

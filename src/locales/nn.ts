@@ -181,6 +181,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopier som Markdown",
   "action.copy-link": "Kopier lenkje",
 
+  "new.confirm": "{agent} arbeider framleis. Vil du byrje ein ny samtale likevel?",
+  "new.stay": "Bli her",
+
   "notify.button": "Varsle meg",
   "notify.blocked": "Varsel er blokkerte i denne nettlesaren",
 

@@ -201,6 +201,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiuj jako Markdown",
   "action.copy-link": "Kopiuj link",
 
+  "new.confirm": "{agent} nadal pracuje. Czy mimo to rozpocząć nową rozmowę?",
+  "new.stay": "Zostań tutaj",
+
   "notify.button": "Powiadom mnie",
   "notify.blocked": "Powiadomienia są zablokowane w tej przeglądarce",
 

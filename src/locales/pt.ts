@@ -182,6 +182,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copiar como Markdown",
   "action.copy-link": "Copiar link",
 
+  "new.confirm": "{agent} ainda está trabalhando. Começar uma nova conversa mesmo assim?",
+  "new.stay": "Ficar aqui",
+
   "notify.button": "Avise-me",
   "notify.blocked": "As notificações estão bloqueadas neste navegador",
 

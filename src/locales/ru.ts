@@ -200,6 +200,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Копировать как Markdown",
   "action.copy-link": "Скопировать ссылку",
 
+  "new.confirm": "{agent} ещё работает. Всё равно начать новый разговор?",
+  "new.stay": "Остаться здесь",
+
   "notify.button": "Уведомлять меня",
   "notify.blocked": "Уведомления заблокированы в этом браузере",
 

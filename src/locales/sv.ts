@@ -181,6 +181,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiera som Markdown",
   "action.copy-link": "Kopiera länk",
 
+  "new.confirm": "{agent} arbetar fortfarande. Vill du ändå börja ett nytt samtal?",
+  "new.stay": "Stanna här",
+
   "notify.button": "Meddela mig",
   "notify.blocked": "Aviseringar är blockerade i den här webbläsaren",
 

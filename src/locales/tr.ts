@@ -181,6 +181,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown olarak kopyala",
   "action.copy-link": "Bağlantıyı kopyala",
 
+  "new.confirm": "{agent} hâlâ çalışıyor. Yine de yeni bir görüşme başlatılsın mı?",
+  "new.stay": "Burada kal",
+
   "notify.button": "Bana bildir",
   "notify.blocked": "Bu tarayıcıda bildirimler engellenmiş",
 

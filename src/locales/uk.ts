@@ -201,6 +201,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Копіювати як Markdown",
   "action.copy-link": "Скопіювати посилання",
 
+  "new.confirm": "{agent} ще працює. Усе одно почати нову розмову?",
+  "new.stay": "Залишитися тут",
+
   "notify.button": "Сповіщати мене",
   "notify.blocked": "Сповіщення заблоковано в цьому браузері",
 

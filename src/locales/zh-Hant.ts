@@ -177,6 +177,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "複製為 Markdown",
   "action.copy-link": "複製連結",
 
+  "new.confirm": "{agent}仍在工作。仍要開始新對話嗎？",
+  "new.stay": "留在這裡",
+
   "notify.button": "通知我",
   "notify.blocked": "此瀏覽器已封鎖通知",
 

@@ -177,6 +177,9 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "复制为 Markdown",
   "action.copy-link": "复制链接",
 
+  "new.confirm": "{agent}仍在工作。仍要开始新对话吗？",
+  "new.stay": "留在这里",
+
   "notify.button": "通知我",
   "notify.blocked": "此浏览器已阻止通知",
 

@@ -2,16 +2,9 @@ import { ContextProvider } from "@lit/context";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
-import { items } from "../../session/state/list.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session-options.js";
-import {
-  initialState,
-  type Connection,
-  type Entry,
-  type SessionState,
-  type Turn,
-} from "../../session/state/state.js";
+import { initialState, type Connection, type Entry, type Turn } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
@@ -21,13 +14,13 @@ import { Finder } from "./tools/finder.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { HeaderMenu } from "./tools/header-menu.js";
 import { PanelFitter } from "./panel-fitter.js";
-import { renderBanner, renderHeader } from "./header.js";
+import { BannerClock, renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { HostEvents } from "../host/host-events.js";
 import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../host/properties.js";
 import { Requests } from "./requests.js";
-import { sessionSourceOf, sessionViewOf } from "./session-view.js";
+import { entryLister, sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
 import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
@@ -252,6 +245,8 @@ export class OcSession extends LitElement {
   /**
    * What a menu in the header offers, as far as it applies: tokens of `find`, which looks for words in the
    * whole log, `copy`, `download` and `print`, each of the whole conversation. Without tokens there is no menu.
+   * What a menu in the header offers, as far as it applies: tokens of `new`, a new conversation, and of
+   * `copy`, `download` and `print`, the whole conversation each. Without tokens there is no menu.
    */
   declare menu: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
@@ -323,6 +318,11 @@ export class OcSession extends LitElement {
   #session: string | null = null;
   #value = "";
   #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
+  readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
+  readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
+  #session: string | null = null;
+  #value = "";
+  readonly #listed = entryLister();
 
   /**
    * Forgets all that is kept in this browser for this origin, for whomever, and empties every chat of every tab.
@@ -336,6 +336,7 @@ export class OcSession extends LitElement {
     new FocusKeeper(this);
     new PanelFitter(this);
     new Countdown(this, () => this.#controller.shown.retryAt !== null);
+    new BannerClock(this, () => this.#controller.shown);
   }
 
   /** Session id; also the one an endpoint has named. */
@@ -372,10 +373,7 @@ export class OcSession extends LitElement {
 
   /** The transcript: the log's entries in seq order, then the messages it does not have yet. */
   get entries(): readonly Entry[] {
-    const { state } = this.#controller;
-    if (this.#entries?.from !== state)
-      this.#entries = { from: state, entries: Object.freeze([...items(state.log), ...state.pending]) };
-    return this.#entries.entries;
+    return this.#listed(this.#controller.state);
   }
 
   /** The last seq read; 0 before the first. */

@@ -1,4 +1,5 @@
-import type { SessionView } from "../../session/state/state.js";
+import { items } from "../../session/state/list.js";
+import type { Entry, SessionState, SessionView } from "../../session/state/state.js";
 import { baseUrlOf, type Protocol } from "../../wire/connect.js";
 import {
   activityOf,
@@ -111,4 +112,14 @@ export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSou
     a.storage === b.storage &&
     a.hasGetClientToken === b.hasGetClientToken
   );
+}
+
+/** Lists the entries of a state; the same list for the same state. */
+export function entryLister(): (state: SessionState) => readonly Entry[] {
+  let last: { readonly of: SessionState; readonly entries: readonly Entry[] } | undefined;
+  return (state) => {
+    if (last?.of !== state)
+      last = { of: state, entries: Object.freeze([...items(state.log), ...state.pending]) };
+    return last.entries;
+  };
 }

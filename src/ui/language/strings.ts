@@ -226,6 +226,10 @@ export interface Strings {
   readonly "action.copy-markdown"?: Text;
   readonly "action.copy-link"?: Text;
 
+  /** Asked before a conversation is left in which the agent is at work. */
+  readonly "new.confirm"?: Text;
+  readonly "new.stay"?: Text;
+
   /** The bell, and what it says where the browser lets nothing through. */
   readonly "notify.button"?: Text;
   readonly "notify.blocked"?: Text;
@@ -256,6 +260,7 @@ export type LaterKey = Exclude<
   Extract<keyof Strings, `${"action" | "find" | "menu" | "notify" | "list"}.${string}`>,
   "menu.label"
 >;
+export type LaterKey = Extract<keyof Strings, `${"action" | "new" | "notify" | "list"}.${string}`>;
 
 /** The name of a text that every table has. */
 export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;

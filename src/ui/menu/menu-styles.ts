@@ -35,6 +35,12 @@ const RULES = `
     outline-offset: -2px;
   }
 
+  .menu-question {
+    max-inline-size: 18em;
+    margin: 0;
+    padding: 0.45em 0.75em;
+  }
+
   [part~="menu-item"]:is(:focus, :hover) {
     background: var(--_subtle);
   }

@@ -5,6 +5,8 @@
 import type { MenuItem } from "../host/attributes.js";
 import { spoken } from "../language/spoken.js";
 import { actionOf, type MenuHost } from "./actions.js";
+import { format, type StringKey } from "../language/strings.js";
+import { actionOf, type MenuAction, type MenuHost } from "./actions.js";
 import { adoptMenuSheet } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
 
@@ -44,7 +46,7 @@ class OpenMenu {
     list.setAttribute("part", "menu");
     list.role = "menu";
     list.ariaLabel = button.ariaLabel;
-    list.append(...names.map((name) => this.#item(name)));
+    list.append(...names.map((name) => this.#item(actionOf(name, this.#host))));
     list.addEventListener("keydown", (event) => this.#onKeyDown(event));
     // A press would take the focus from the item that has it, and so close the menu before the click.
     list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -66,10 +68,10 @@ class OpenMenu {
   }
 
   get #items(): HTMLElement[] {
-    return [...this.#list.children] as HTMLElement[];
+    return [...this.#list.querySelectorAll("button")];
   }
 
-  #item(name: MenuItem): HTMLElement {
+  #item({ label, act, done, ask }: MenuAction): HTMLElement {
     const item = document.createElement("button");
     item.type = "button";
     item.role = "menuitem";
@@ -82,6 +84,7 @@ class OpenMenu {
     item.append(words);
     item.addEventListener("pointerenter", () => item.focus({ preventScroll: true }));
     item.addEventListener("click", () => {
+      if (ask) return this.#ask({ label, act }, ask);
       if (!done) {
         this.close();
         return void act();
@@ -89,6 +92,16 @@ class OpenMenu {
       if (!item.ariaDisabled) void this.#carryOut(item, words, act, done);
     });
     return item;
+  }
+
+  /** Asks in the menu's own place, with the way out at hand. */
+  #ask(action: MenuAction, { question, stay }: NonNullable<MenuAction["ask"]>): void {
+    const words = document.createElement("p");
+    words.className = "menu-question";
+    words.textContent = this.#list.ariaLabel = question;
+    const out = this.#item({ label: stay, act: () => {} });
+    this.#list.replaceChildren(words, this.#item(action), out);
+    out.focus();
   }
 
   /** Says that an act is done, where it takes its time; one that failed leaves the menu as it was. */

@@ -12,3 +12,6 @@ export const ENGLISH = {
 
 /** The menu's words. */
 export type MenuSay = Say<keyof typeof ENGLISH>;
+  "new.confirm": "{agent} is still working. Begin a new conversation anyway?",
+  "new.stay": "Stay here",
+} as const satisfies Partial<Record<LaterKey, Text>>;

@@ -5,6 +5,13 @@ import type { MenuHost } from "../../menu/actions.js";
 import { warnOnce } from "../../page/warn.js";
 import type { View } from "../../presentation/view.js";
 import type { MenuButton } from "../header.js";
+import { OnDemand } from "../../on-demand.js";
+import type { SessionState } from "../../session/state/state.js";
+import { menuOf, type MenuItem } from "../host/attributes.js";
+import type { MenuHost } from "../menu/actions.js";
+import { warnOnce } from "../page/warn.js";
+import { agentNameOf, type View } from "../presentation/view.js";
+import type { MenuButton } from "./header.js";
 
 /** What draws the menu. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
@@ -15,6 +22,7 @@ export interface MenuOwner extends Element {
   readonly menu: string | null | undefined;
   exportMarkdown(): Promise<string>;
   find(): void;
+  newConversation(): void;
 }
 
 /** The header's menu: what it offers, and the file that draws it, loaded when somebody first opens it. */
@@ -23,22 +31,38 @@ export class HeaderMenu {
   #tokens = "";
   #items: readonly MenuItem[] = [];
 
-  constructor(owner: MenuOwner) {
+  readonly #canBegin: () => boolean;
+
+  /** @param canBegin whether a new conversation can be begun */
+  constructor(owner: MenuOwner, canBegin: () => boolean) {
     this.#owner = owner;
+    this.#canBegin = canBegin;
   }
 
   /** The button that opens it, while there is something to offer in a state of the session. */
   button(state: SessionState, words: View, heading: string): MenuButton {
+  button(state: SessionState, { agentName, dir, strings }: View, heading: string): MenuButton {
     const owner = this.#owner;
     const tokens = owner.menu ?? "";
     if (tokens !== this.#tokens) this.#items = menuOf((this.#tokens = tokens));
-    const items = this.#items.filter((item) => applies(item, state));
+    const items = this.#items.filter((item) => (item === "new" ? this.#canBegin() : applies(item, state)));
     const host: MenuHost = {
       words,
       element: owner,
       heading,
       exportMarkdown: () => owner.exportMarkdown(),
       find: () => owner.find(),
+<<<<<<< HEAD
+=======
+      strings,
+      dir,
+      agent: agentNameOf({ agentName, strings }),
+      isWorking: state.turn === "working",
+      heading,
+      exportMarkdown: () => owner.exportMarkdown(),
+      newConversation: () => owner.newConversation(),
+      print: () => print(),
+>>>>>>> bf66af6 (Offer a new conversation in the header's menu, asked about while the agent works)
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
   }
