@@ -26,7 +26,7 @@ export class LocalComputer {
     return this.#server;
   }
 
-  /** A folder of the data folder's, which may not be there yet. */
+  /** What lies in the data folder, which may not be there yet. */
   folder(name: string): string {
     return path.join(this.#data, name);
   }

@@ -65,6 +65,11 @@ export class Visitors {
     return true;
   }
 
+  /** The visitor wants another conversation than the one that was open last. */
+  leave(c: Context): void {
+    deleteCookie(c, cookieOf(c), { path: "/" });
+  }
+
   forget(c: Context): void {
     for (const cookie of [cookieOf(c), NAME_COOKIE]) deleteCookie(c, cookie, { path: "/" });
   }

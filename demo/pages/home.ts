@@ -1,5 +1,8 @@
 import "oc-session";
+import "oc-session/list";
+import { thumbs } from "../recipes/thumbs.js";
 import { breakage } from "./breakage.js";
+import { conversations } from "./conversations.js";
 import { inboxPanel } from "./inbox-panel.js";
 import { logPanel } from "./log-panel.js";
 import { find } from "./find.js";
@@ -24,6 +27,8 @@ chat.allowImages = "same-origin";
 
 const log = logPanel(find("#log", document), chat);
 inboxPanel(find("#inbox", document), chat);
+conversations(find("oc-session-list", document), chat);
+thumbs(chat, "/api/thumbs");
 breakage(document, chat);
 wireChoice(document, chat, () => log.clear());
 
@@ -32,9 +37,8 @@ find("#level", document).addEventListener("change", (event) => {
   chat.level = (event.target as HTMLInputElement).value as NonNullable<typeof chat.level>;
 });
 
-find("#new", document).addEventListener("click", async () => {
-  await fetch("/api/chat", { method: "DELETE" });
-  chat.reset();
+find("#new", document).addEventListener("click", () => {
+  chat.newConversation();
   log.clear();
   chat.focus();
 });

@@ -72,7 +72,7 @@ test("The inbox takes signed webhooks, and has what it refused delivered again",
   await page.close();
 });
 
-test("A new conversation forgets the old one, for good", async () => {
+test("A new conversation leaves the old one, for good", async () => {
   const page = await open("/");
   await entry(page, "full jitter").waitFor();
   await page.getByRole("button", { name: "New conversation" }).click();

@@ -19,7 +19,7 @@ MAX_QUESTION_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
 MAX_REFS = 32 * 1024
 READ_TIMEOUT_SECONDS = 10
-REASONS = ("resume", "start", "expiring", "unauthorized")
+REASONS = ("resume", "new", "start", "expiring", "unauthorized")
 
 
 def chat(handler):

@@ -25,10 +25,9 @@ const RULES = `
   }
 
   .mine > .actions {
-    order: 3;
     flex-basis: auto;
     margin-block: -0.3em;
-    margin-inline: 0 -0.4em;
+    margin-inline: 0;
   }
 
   /* What has no room in the line wraps below its edge. */

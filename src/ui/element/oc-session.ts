@@ -415,8 +415,9 @@ export class OcSession extends LitElement {
    * by the reason `new`. What is unsent goes on being sent, and the draft stays with its conversation.
    */
   newConversation(): void {
-    this.#controller.begin();
-    if (this.#controller.state.session === null) this.session = this.token = null;
+    if (!this.#controller.begin()) return;
+    this.session = this.token = null;
+    this.value = this.#controller.session?.draft;
   }
 
   /** Counts everything so far as read. */

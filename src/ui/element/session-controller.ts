@@ -118,15 +118,16 @@ export class SessionController implements ReactiveController {
   }
 
   /** Leaves the conversation for a new one, which begins with the next message. What is unsent goes on being sent. */
-  begin(): void {
+  begin(): boolean {
     const source = this.#source;
-    if (!source || !this.canBegin) return;
+    if (!source || !this.canBegin) return false;
     const after = this.state.session;
     this.#source = { ...source, session: null, token: null };
     this.#end(true);
     this.#open(this.#source, after);
     this.#tellOpened();
     this.#gate.flush();
+    return true;
   }
 
   /** Leaves a conversation that has ended. What named it must not bring it back. */

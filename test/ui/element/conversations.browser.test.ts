@@ -117,8 +117,8 @@ describe("several conversations", () => {
     const many = Array.from({ length: 60 }, (_, i) =>
       agentMessage(3 + i, `Line ${i}. ${"word ".repeat(60)}`),
     );
-    apis["ses_a"]!.append(...many);
     await open();
+    apis["ses_a"]!.append(...many);
     const transcript = () => part(chat, "transcript")!;
     const above = () =>
       [...chat.shadowRoot!.querySelectorAll("oc-entry")].find(
