@@ -1,10 +1,4 @@
-import {
-  html,
-  nothing,
-  type ReactiveController,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../../session/state/state.js";
 import { bannerWords, statusWords } from "../presentation/status-words.js";
 import { menuIcon } from "../presentation/icons.js";
@@ -83,32 +77,4 @@ export function renderBanner(
         : nothing
     }
   </div>`;
-}
-
-/** Has the banner drawn again each second while it counts the seconds to the next attempt. */
-export class BannerClock implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #state: () => SessionState;
-  #tick: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(host: ReactiveControllerHost & HTMLElement, state: () => SessionState) {
-    this.#host = host;
-    this.#state = state;
-    host.addController(this);
-  }
-
-  /** An element that is moved has lost its timer: an update sets it again. */
-  hostConnected(): void {
-    this.#host.requestUpdate();
-  }
-
-  hostUpdated(): void {
-    clearTimeout(this.#tick);
-    if (this.#state().retryAt !== null && this.#host.isConnected)
-      this.#tick = setTimeout(() => this.#host.requestUpdate(), 1000);
-  }
-
-  hostDisconnected(): void {
-    clearTimeout(this.#tick);
-  }
 }

@@ -14,7 +14,7 @@ import { Finder } from "./tools/finder.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { HeaderMenu } from "./tools/header-menu.js";
 import { PanelFitter } from "./panel-fitter.js";
-import { BannerClock, renderBanner, renderHeader } from "./header.js";
+import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { HostEvents } from "../host/host-events.js";
@@ -243,10 +243,9 @@ export class OcSession extends LitElement {
   /** Loaded beyond the chat itself: `highlight` colours code, as `import "oc-session/highlight"` does in every chat. */
   declare features: string | null | undefined;
   /**
-   * What a menu in the header offers, as far as it applies: tokens of `find`, which looks for words in the
-   * whole log, `copy`, `download` and `print`, each of the whole conversation. Without tokens there is no menu.
-   * What a menu in the header offers, as far as it applies: tokens of `new`, a new conversation, and of
-   * `copy`, `download` and `print`, the whole conversation each. Without tokens there is no menu.
+   * What a menu in the header offers, as far as it applies: tokens of `new`, which begins a new conversation, `find`,
+   * which looks for words in the whole log, `copy`, `download` and `print`, each of the whole conversation. Without
+   * tokens there is no menu.
    */
   declare menu: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
@@ -312,13 +311,8 @@ export class OcSession extends LitElement {
     },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
-  readonly #menu = new HeaderMenu(this);
-  readonly #finder = new Finder(this, this.#controller, this.#views);
-  readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
-  #session: string | null = null;
-  #value = "";
-  #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
+  readonly #finder = new Finder(this, this.#controller, this.#views);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
@@ -336,7 +330,6 @@ export class OcSession extends LitElement {
     new FocusKeeper(this);
     new PanelFitter(this);
     new Countdown(this, () => this.#controller.shown.retryAt !== null);
-    new BannerClock(this, () => this.#controller.shown);
   }
 
   /** Session id; also the one an endpoint has named. */

@@ -82,8 +82,7 @@ export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPol
 }
 
 /** What the header's menu can offer, in its order. */
-const MENU_ITEMS = ["find", "copy", "download", "print"] as const;
-const MENU_ITEMS = ["new", "copy", "download", "print"] as const;
+const MENU_ITEMS = ["new", "find", "copy", "download", "print"] as const;
 
 export type MenuItem = (typeof MENU_ITEMS)[number];
 

@@ -257,10 +257,9 @@ export interface Strings {
  * English along, so that no other chat loads it.
  */
 export type LaterKey = Exclude<
-  Extract<keyof Strings, `${"action" | "find" | "menu" | "notify" | "list"}.${string}`>,
+  Extract<keyof Strings, `${"action" | "find" | "menu" | "new" | "notify" | "list"}.${string}`>,
   "menu.label"
 >;
-export type LaterKey = Extract<keyof Strings, `${"action" | "new" | "notify" | "list"}.${string}`>;
 
 /** The name of a text that every table has. */
 export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;

@@ -8,10 +8,15 @@ export interface MenuHost {
   readonly words: Pick<Locale, "strings" | "dir">;
   /** The chat itself. */
   readonly element: Element;
+  /** What the agent is called. */
+  readonly agent: string;
+  /** A turn runs. */
+  readonly isWorking: boolean;
   /** What the conversation is called. */
   readonly heading: string;
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
+  newConversation(): void;
   /** Opens the search. */
   find(): void;
 }
@@ -21,6 +26,8 @@ export interface MenuAction {
   readonly label: string;
   readonly act: () => unknown;
   readonly done?: string;
+  /** Asked before it is done, and what the way out says. */
+  readonly ask?: { readonly question: string; readonly stay: string };
 }
 
 /** How long a file stays to be fetched by the browser, in milliseconds. */
@@ -28,6 +35,7 @@ const FILE_MS = 60_000;
 
 /** What stands behind an item's name. */
 export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuAction {
+  if (name === "new") return begin(host, say);
   const label = say(name === "find" ? "find.label" : `menu.${name}`);
   switch (name) {
     case "find":
@@ -39,6 +47,13 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
     case "print":
       return { label, act: () => printAlone(host.element) };
   }
+}
+
+/** What runs in the conversation goes on without anybody who looks: that is asked about first. */
+function begin(host: MenuHost, say: MenuSay): MenuAction {
+  const ask = { question: say("new.confirm", { agent: host.agent }), stay: say("new.stay") };
+  const act = () => host.newConversation();
+  return { label: say("button.new-conversation"), act, ...(host.isWorking && { ask }) };
 }
 
 /** Safari only lets a page write what it has promised within the press. */

@@ -4,8 +4,6 @@
  */
 import type { MenuItem } from "../host/attributes.js";
 import { spoken } from "../language/spoken.js";
-import { actionOf, type MenuHost } from "./actions.js";
-import { format, type StringKey } from "../language/strings.js";
 import { actionOf, type MenuAction, type MenuHost } from "./actions.js";
 import { adoptMenuSheet } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
@@ -46,7 +44,7 @@ class OpenMenu {
     list.setAttribute("part", "menu");
     list.role = "menu";
     list.ariaLabel = button.ariaLabel;
-    list.append(...names.map((name) => this.#item(actionOf(name, this.#host))));
+    list.append(...names.map((name) => this.#item(actionOf(name, this.#host, this.#say))));
     list.addEventListener("keydown", (event) => this.#onKeyDown(event));
     // A press would take the focus from the item that has it, and so close the menu before the click.
     list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -77,7 +75,6 @@ class OpenMenu {
     item.role = "menuitem";
     item.tabIndex = -1;
     item.setAttribute("part", "menu-item");
-    const { label, act, done } = actionOf(name, this.#host, this.#say);
     const words = document.createElement("span");
     words.ariaLive = "polite";
     words.textContent = label;

@@ -8,10 +8,9 @@ export const ENGLISH = {
   "menu.download": "Download conversation",
   "menu.print": "Print conversation",
   "menu.downloaded": "Downloaded",
+  "new.confirm": "{agent} is still working. Begin a new conversation anyway?",
+  "new.stay": "Stay here",
 } as const satisfies Partial<Record<LaterKey, Text>>;
 
 /** The menu's words. */
 export type MenuSay = Say<keyof typeof ENGLISH>;
-  "new.confirm": "{agent} is still working. Begin a new conversation anyway?",
-  "new.stay": "Stay here",
-} as const satisfies Partial<Record<LaterKey, Text>>;

@@ -4,7 +4,6 @@ import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
 import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
 import { ENGLISH as listEnglish } from "../../../src/ui/list/words.js";
-import { ENGLISH as newEnglish } from "../../../src/ui/menu/words.js";
 import { ENGLISH as notifyEnglish } from "../../../src/ui/notify/words.js";
 import { english } from "../../../src/ui/language/english.js";
 import { format, type StringKey, type Strings, type Text } from "../../../src/ui/language/strings.js";
@@ -45,7 +44,6 @@ const whole: Strings = {
   ...menuEnglish,
   ...notifyEnglish,
 };
-const whole: Strings = { ...english, ...actionsEnglish, ...listEnglish, ...newEnglish, ...notifyEnglish };
 const textOf = (strings: Strings, key: string) => strings[key as StringKey];
 const KEYS = Object.keys(whole).filter((key) => key !== "lang");
 

@@ -3,15 +3,8 @@ import type { SessionState } from "../../../session/state/state.js";
 import { menuOf, type MenuItem } from "../../host/attributes.js";
 import type { MenuHost } from "../../menu/actions.js";
 import { warnOnce } from "../../page/warn.js";
-import type { View } from "../../presentation/view.js";
+import { agentNameOf, type View } from "../../presentation/view.js";
 import type { MenuButton } from "../header.js";
-import { OnDemand } from "../../on-demand.js";
-import type { SessionState } from "../../session/state/state.js";
-import { menuOf, type MenuItem } from "../host/attributes.js";
-import type { MenuHost } from "../menu/actions.js";
-import { warnOnce } from "../page/warn.js";
-import { agentNameOf, type View } from "../presentation/view.js";
-import type { MenuButton } from "./header.js";
 
 /** What draws the menu. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
@@ -41,7 +34,6 @@ export class HeaderMenu {
 
   /** The button that opens it, while there is something to offer in a state of the session. */
   button(state: SessionState, words: View, heading: string): MenuButton {
-  button(state: SessionState, { agentName, dir, strings }: View, heading: string): MenuButton {
     const owner = this.#owner;
     const tokens = owner.menu ?? "";
     if (tokens !== this.#tokens) this.#items = menuOf((this.#tokens = tokens));
@@ -49,20 +41,12 @@ export class HeaderMenu {
     const host: MenuHost = {
       words,
       element: owner,
-      heading,
-      exportMarkdown: () => owner.exportMarkdown(),
-      find: () => owner.find(),
-<<<<<<< HEAD
-=======
-      strings,
-      dir,
-      agent: agentNameOf({ agentName, strings }),
+      agent: agentNameOf(words),
       isWorking: state.turn === "working",
       heading,
-      exportMarkdown: () => owner.exportMarkdown(),
       newConversation: () => owner.newConversation(),
-      print: () => print(),
->>>>>>> bf66af6 (Offer a new conversation in the header's menu, asked about while the agent works)
+      exportMarkdown: () => owner.exportMarkdown(),
+      find: () => owner.find(),
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
   }
