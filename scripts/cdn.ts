@@ -62,7 +62,7 @@ export async function buildCdn(): Promise<void> {
     { define: pins, plugins: [withoutOnDemand()], build: { license: { fileName: "LICENSES.md" } } },
   );
   await bundle(
-    { entry: { "oc-session-list": "src/cdn-list.ts" }, formats: ["es"] },
+    { entry: { "oc-session-list": "src/cdn/list.ts" }, formats: ["es"] },
     { define: pins, build: { license: { fileName: "LICENSES-list.md" } } },
   );
   await bundle(

@@ -5,7 +5,7 @@
  *
  * @packageDocumentation
  */
-import { importPinned, loadLanguages } from "./cdn-files.js";
+import { importPinned, loadLanguages } from "./cdn/files.js";
 import type { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
 import { actionsFile } from "./ui/entry/actions-loader.js";

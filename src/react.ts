@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import "./index.js";
-import { component, type Component, type ComponentProps } from "./react-component.js";
+import { component, type Component, type ComponentProps } from "./react/component.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./types/elements.js";
 import type { OcSessionEventMap } from "./ui/host/events.js";
 import { PROPERTY_NAMES } from "./ui/host/properties.js";

@@ -22,7 +22,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   embed: "embed",
   "embed-words": "embed-words",
   "oc-session": "cdn",
-  "oc-session-list": "cdn-list",
+  "oc-session-list": "cdn/list",
   markdown: "ui/markup/markup",
   serverless: "wire/serverless/wire",
   highlight: "ui/features/highlight",

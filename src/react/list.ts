@@ -3,11 +3,11 @@
  *
  * @packageDocumentation
  */
-import "./list.js";
-import { component, type Component, type ComponentProps } from "./react-component.js";
-import type { OcSessionListProps } from "./types/elements.js";
-import type { OcSessionListEventMap } from "./ui/list/events.js";
-import type { OcSessionList as OcSessionListElement } from "./ui/list/oc-session-list.js";
+import "../list.js";
+import { component, type Component, type ComponentProps } from "./component.js";
+import type { OcSessionListProps } from "../types/elements.js";
+import type { OcSessionListEventMap } from "../ui/list/events.js";
+import type { OcSessionList as OcSessionListElement } from "../ui/list/oc-session-list.js";
 
 const EVENTS = {
   onOcSelect: "oc-select",

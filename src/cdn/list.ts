@@ -4,8 +4,8 @@
  *
  * @packageDocumentation
  */
-import { loadLanguages } from "./cdn-files.js";
+import { loadLanguages } from "./files.js";
 
-export * from "./list.js";
+export * from "../list.js";
 
 loadLanguages(import.meta.url);

@@ -1,7 +1,7 @@
 /** What lies beside a CDN file, and how it is loaded: by its hash, which the build knows. */
-import { loadMissing, registerStrings } from "./ui/language/locale-registry.js";
-import type { Strings } from "./ui/language/strings.js";
-import { runPinned } from "./ui/page/pinned-module.js";
+import { loadMissing, registerStrings } from "../ui/language/locale-registry.js";
+import type { Strings } from "../ui/language/strings.js";
+import { runPinned } from "../ui/page/pinned-module.js";
 
 /**
  * What `locales/` holds, with the hash of each, by the build: a page in any other language asks for nothing, and a
