@@ -21,6 +21,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   actions: "src/ui/actions/actions.ts",
   find: "src/ui/find/find.ts",
   highlight: "src/ui/features/highlight.ts",
+  tabs: "src/session/tabs/election.ts",
   uploads: "src/ui/uploads/uploads.ts",
 };
 
@@ -36,6 +37,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
  * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
+ * - `tabs.js`, what lets one tab read for others, which it fetches where there are several of a conversation;
  * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
  * - `oc-session-list.js`, the list of conversations, as a module;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;

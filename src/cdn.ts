@@ -14,6 +14,7 @@ import { findFile } from "./ui/element/tools/finder.js";
 import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
+import { tabsFile } from "./session/tabs/log-sharing.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
 import { serverlessFile } from "./wire/connect.js";
@@ -29,6 +30,7 @@ const FILES = {
   markdown: markdownFile,
   menu: menuFile,
   serverless: serverlessFile,
+  tabs: tabsFile,
   uploads: uploadsFile,
   turn: turnFile,
 };

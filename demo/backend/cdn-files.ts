@@ -33,6 +33,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   export: "ui/export/export-markdown",
   actions: "ui/actions/actions",
   find: "ui/find/find",
+  tabs: "session/tabs/election",
 };
 
 /**

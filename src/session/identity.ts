@@ -2,7 +2,6 @@ import { toJson } from "../wire/json.js";
 import type { SpokenWire } from "../wire/spoken-wire.js";
 import type { Access } from "./access/access.js";
 import type { Person } from "./access/person.js";
-import { subjectOf } from "./access/subject.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
 import type { OutboxRecord } from "./sending/outbox-record.js";
@@ -10,6 +9,7 @@ import { browserStorages, NO_STORAGES } from "./sending/storages.js";
 import { claimEntry, type SessionOptions } from "./session-options.js";
 import { readLevel, type Outgoing } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
+import type { LogSource } from "./tabs/election.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
 
@@ -83,21 +83,19 @@ export class Identity implements FileDraft {
     return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
   }
 
-  /**
-   * What tells the log, as it is read here, from every other: who reads it, by which way, from where and with what
-   * eyes. Tabs where all of it is the same may read it for each other. Null: it is not known whose it is.
-   */
-  get logName(): string | null {
+  /** The log as it is read here; null where it is not known whose it is. */
+  get logSource(): LogSource | null {
     const { session, user } = this;
     const { access, options, store, wire } = this.#options;
-    const { afterSeq, viewer } = store.state.view;
-    const reader = [
-      user,
-      this.#entry,
-      subjectOf(access.inHand?.token ?? ""),
-      options.withCredentials === true,
-    ];
-    return session && toJson([wire.name, session, reader, readLevel(store.state.view), afterSeq, viewer]);
+    const { view } = store.state;
+    const eyes = [readLevel(view), view.afterSeq, view.viewer];
+    const name = [wire.name, session, user, this.#entry, options.withCredentials === true, ...eyes];
+    return session === null ? null : { name, token: access.inHand?.token ?? "" };
+  }
+
+  /** The last seq of a log that was seen on this device; 0: none. */
+  seen(session: string): number {
+    return this.outbox.seen(session) ?? 0;
   }
 
   get draft(): string {

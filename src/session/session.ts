@@ -77,8 +77,7 @@ export class Session {
     this.#identity = this.fileDraft = identity;
     this.#access = access;
     this.#tabs = tabs;
-    const seen = (of: string) => outbox.seen(of) ?? 0;
-    this.#reader = new Reader({ ...parts, channel: tabs, origin, isTailFirst, seen });
+    this.#reader = new Reader({ ...parts, channel: tabs, owner: identity, origin, isTailFirst });
     this.#history = new History(parts);
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader(parts);

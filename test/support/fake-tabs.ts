@@ -8,6 +8,9 @@ export class FakeLocks {
   readonly #held = new Map<string, (reason: Error) => void>();
   readonly #lines = new Map<string, { grant: () => void; signal: AbortSignal | undefined }[]>();
 
+  /** As an origin of its own refuses their use. */
+  isRefused = false;
+
   /** As `navigator.locks`. */
   readonly manager = {
     request: (name: string, options: LockOptions, work: Work) => this.#request(name, options, work),
@@ -19,6 +22,7 @@ export class FakeLocks {
 
   async #request(name: string, { ifAvailable, signal, steal }: LockOptions, work: Work): Promise<unknown> {
     await Promise.resolve();
+    if (this.isRefused) throw new DOMException("refused", "SecurityError");
     signal?.throwIfAborted();
     if (steal) this.#held.get(name)?.(new DOMException("stolen", "AbortError"));
     else if (this.#held.has(name)) {

@@ -5,15 +5,23 @@ import type { Grant } from "../access/grant.js";
 import { lastKnownSeq } from "../fold/outbox-changes.js";
 import type { SessionStore } from "../fold/store.js";
 import { LogIntake } from "../history/intake.js";
-import { Election, type LogChannel } from "../tabs/election.js";
-import type { LogWord } from "../tabs/messages.js";
-import { inStreamSlot, lockManager } from "../tabs/tabs.js";
+import type { LogChannel, LogSource } from "../tabs/election.js";
+import { LogSharing } from "../tabs/log-sharing.js";
+import { inStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
 import { LogConnection, type LogMemory } from "./log-connection.js";
 import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happening } from "./reading.js";
 import { Rhythm } from "./rhythm.js";
 import { transition } from "./transition.js";
+
+/** Whose log it is. */
+export interface LogOwner {
+  /** Null where that is not known. */
+  readonly logSource: LogSource | null;
+  /** The last seq of the log that was seen on this device; 0: none. */
+  seen(session: string): number;
+}
 
 /** What the reader works with. */
 export interface ReaderOptions {
@@ -23,10 +31,9 @@ export interface ReaderOptions {
   readonly clock: Clock;
   /** The other tabs of the conversation. */
   readonly channel: LogChannel;
+  readonly owner: LogOwner;
   /** The end of the log is read first. */
   readonly isTailFirst: boolean;
-  /** The last seq of the log that a device has seen; 0: none. */
-  readonly seen: (session: string) => number;
   /** Origin of the API: streams to it share its connections. */
   readonly origin: string;
 }
@@ -51,16 +58,16 @@ export class Reader {
   #openingTimer: unknown = null;
 
   readonly #intake: LogIntake;
-  readonly #election: Election;
+  readonly #sharing: LogSharing;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    const { channel, clock, store, wire } = options;
+    const { channel, clock, owner, store, wire } = options;
     this.#intake = new LogIntake(store, wire, this.#memory, (after, events) =>
-      this.#election.read(after, events),
+      this.#sharing.election?.read(after, events),
     );
-    this.#election = new Election({
-      ...{ channel, clock, locks: lockManager(), fare: () => this.#fare },
+    this.#sharing = new LogSharing({
+      ...{ channel, clock, source: () => owner.logSource, fare: () => this.#fare },
       onLeading: () => this.#happen({ type: "leading" }),
       // What is on its way meanwhile is wanted in any case.
       onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
@@ -90,7 +97,7 @@ export class Reader {
 
   #forget(): void {
     Object.assign(this.#memory, { passed: 0, searches: 0 });
-    this.#election.leave();
+    this.#sharing.leave();
   }
 
   /** The person asks for an attempt now. */
@@ -109,8 +116,8 @@ export class Reader {
   }
 
   /** Another tab says something of the log. */
-  heard(word: LogWord): void {
-    this.#election.heard(word);
+  heard(word: unknown): void {
+    this.#sharing.heard(word);
   }
 
   setOnline(isOnline: boolean): void {
@@ -118,7 +125,6 @@ export class Reader {
   }
 
   setVisible(isVisible: boolean): void {
-    this.#election.setVisible(isVisible);
     this.#happen({ type: "visible", isVisible });
   }
 
@@ -127,22 +133,21 @@ export class Reader {
   }
 
   #step(happening: Happening): void {
-    const { access, channel, clock, store, wire } = this.#options;
+    const { access, clock, store, wire } = this.#options;
     const { caughtUp, connection, turn } = store.state;
     const facts = {
       ...{ now: clock.now(), random: clock.random(), connection },
       ...{ live: wire.capabilities.live, isWorking: turn === "working" },
-      ...{ role: this.#election.role, isProven: access.isProven && caughtUp },
+      ...{ role: this.#sharing.role, isProven: access.isProven && caughtUp },
     };
     const [reading, effects] = transition(this.#reading, happening, facts);
     this.#reading = reading;
     for (const effect of effects) this.#perform(effect);
     // Only who can read leads, or is led: else another tab is to try.
-    if (reading.phase === "stopped" || reading.phase === "waiting") this.#election.leave();
+    if (reading.phase === "stopped" || reading.phase === "waiting") this.#sharing.leave();
     // Not before the request is out: whose the conversation is may be looked up.
-    else if (happening.type === "granted" || happening.type === "opened")
-      this.#election.join(channel.logName);
-    this.#election.announce();
+    else if (happening.type === "granted" || happening.type === "opened") this.#sharing.join();
+    this.#sharing.election?.announce();
   }
 
   #perform(effect: Effect): void {
@@ -162,12 +167,12 @@ export class Reader {
         break;
       case "follow":
         this.#begin();
-        return this.#election.follow(effect.isFresh);
+        return this.#sharing.election?.follow(effect.isFresh);
       case "take-over":
-        return this.#election.takeOver();
+        return this.#sharing.election?.takeOver();
       case "check":
         this.#connection?.check();
-        return this.#election.ask();
+        return this.#sharing.election?.ask();
       case "expect-opening":
         this.#openingTimer = this.#timer(this.#openingTimer, effect.isExpected && DISCREET_MS, "overdue");
         break;
@@ -206,7 +211,7 @@ export class Reader {
   async #ask(signal: AbortSignal): Promise<void> {
     const { access } = this.#options;
     // Another tab may have the token that is to be had here first.
-    if (!access.inHand) this.#election.leave();
+    if (!access.inHand) this.#sharing.leave();
     try {
       // A token in hand is not waited for: the request goes out before anything else is done.
       this.#grant = access.inHand ?? (await access.obtain());
@@ -263,34 +268,25 @@ export class Reader {
     return {
       upTo: this.#intake.cursor.after,
       isLive: connection === "live" || connection === "closed",
+      isVisible: !isHidden,
       isSeldom: isHiddenLong || (isHidden && wire.capabilities.live === "poll"),
     };
   }
 
   #connect(signal: AbortSignal): LogConnection {
-    const { store, wire, access, clock, isTailFirst, seen } = this.#options;
+    const { store, wire, access, clock, isTailFirst, owner } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
       if (signal.aborted) return;
       access.confirm(grant);
       this.#happen({ type: "opened" });
     };
-    const onStream = () => this.#election.role === "follower" && this.#happen({ type: "led" });
+    const onStream = () => this.#sharing.role === "follower" && this.#happen({ type: "led" });
     const known = lastKnownSeq(store.state);
     const connection = new LogConnection({
-      ...{
-        store,
-        wire,
-        clock,
-        grant,
-        memory: this.#memory,
-        isTailFirst,
-        intake: this.#intake,
-        signal,
-        onOpen,
-        onStream,
-      },
-      hint: () => Math.max(grant.head ?? 0, known > 1 ? known : 0, seen(grant.session)),
+      ...{ store, wire, clock, grant, memory: this.#memory, intake: this.#intake, isTailFirst },
+      ...{ signal, onOpen, onStream },
+      hint: () => Math.max(grant.head ?? 0, known > 1 ? known : 0, owner.seen(grant.session)),
     });
     this.#connection = connection;
     return connection;

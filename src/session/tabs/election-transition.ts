@@ -33,7 +33,6 @@ export interface Standing {
   readonly isAsking: boolean;
   /** This tab has just read the log by itself: it knows that the log can be read. */
   readonly isFresh: boolean;
-  readonly isVisible: boolean;
 }
 
 /** Before anything has happened. */
@@ -41,7 +40,6 @@ export const INITIAL_STANDING: Standing = Object.freeze({
   role: "alone",
   isAsking: false,
   isFresh: false,
-  isVisible: true,
 });
 
 /** What can happen to it. */
@@ -56,15 +54,22 @@ export type Happening =
   | { readonly type: "lost" }
   /** The reader goes by the word of the leader from now on. */
   | { readonly type: "follow"; readonly isFresh: boolean }
-  /** The leader says something. `isSeldom`: as nobody looks at its tab, it reads seldom. */
-  | { readonly type: "heard"; readonly isLive: boolean; readonly isSeldom: boolean }
+  /**
+   * The leader says something. `isSeldom`: as nobody looks at its tab, it reads seldom; `isVisible`: somebody looks at this
+   * tab.
+   */
+  | {
+      readonly type: "heard";
+      readonly isLive: boolean;
+      readonly isSeldom: boolean;
+      readonly isVisible: boolean;
+    }
   /** The wait is over. */
   | { readonly type: "due" }
   /** The leader is to say what there is. */
   | { readonly type: "ask" }
   /** A person asks for an attempt in this tab. */
   | { readonly type: "take-over" }
-  | { readonly type: "visible"; readonly isVisible: boolean }
   /** The log is not read here any more. */
   | { readonly type: "leave" };
 
@@ -104,12 +109,7 @@ export function transition(standing: Standing, happening: Happening, random: num
     case "leave":
       return role === "alone"
         ? [standing, []]
-        : [
-            { ...INITIAL_STANDING, isVisible: standing.isVisible },
-            [{ do: "release" }, { do: "wait", milliseconds: null }],
-          ];
-    case "visible":
-      return [{ ...standing, isVisible: happening.isVisible }, []];
+        : [INITIAL_STANDING, [{ do: "release" }, { do: "wait", milliseconds: null }]];
     default:
       return role === "follower" ? follow(standing, happening, random) : [standing, []];
   }
@@ -136,7 +136,7 @@ function follow(
       return ask(standing);
     case "heard": {
       // Who reads seldom leaves it to a tab that is looked at; who cannot read, to one that has just read.
-      const isBetter = (happening.isSeldom && standing.isVisible) || (!happening.isLive && standing.isFresh);
+      const isBetter = (happening.isSeldom && happening.isVisible) || (!happening.isLive && standing.isFresh);
       const heard = { ...standing, isAsking: false, isFresh: false };
       return isBetter
         ? steal(heard)

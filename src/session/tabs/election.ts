@@ -1,4 +1,5 @@
 import type { SessionEvent } from "../../wire/events.js";
+import { toJson } from "../../wire/json.js";
 import { InOrder } from "../state/in-order.js";
 import type { Clock } from "../time/clock.js";
 import {
@@ -8,16 +9,23 @@ import {
   type Happening,
   type Role,
 } from "./election-transition.js";
-import { MOST_EVENTS, VERSION, type LogMessage, type LogWord, type TabMessage } from "./messages.js";
+import { subjectOf } from "../access/subject.js";
+import { MOST_EVENTS, parseLogWord, type LogTold } from "./log-words.js";
+import type { TabMessage } from "./messages.js";
 import { RecentEvents } from "./recent-events.js";
 
 /** The other tabs of a conversation. */
 export interface LogChannel {
-  /** Which log is read here, and as whom; null where no other tab may share it. */
-  readonly logName: string | null;
   /** Whether what is told can be heard. */
   readonly isOpen: boolean;
   tell(message: TabMessage): void;
+}
+
+/** A log as it is read in a tab. */
+export interface LogSource {
+  /** What tells it from every other, as JSON: who reads it, by which way, from where and with what eyes. */
+  readonly name: readonly unknown[];
+  readonly token: string;
 }
 
 /** How the tab that leads fares. */
@@ -26,15 +34,17 @@ export interface Fare {
   readonly upTo: number;
   /** The log can be read. */
   readonly isLive: boolean;
+  readonly isVisible: boolean;
   /** As nobody looks at the tab, it reads seldom. */
   readonly isSeldom: boolean;
 }
 
 /** What an election works with. */
 export interface ElectionOptions {
-  readonly channel: Omit<LogChannel, "logName">;
-  /** Undefined where there are none: each tab is alone then. */
-  readonly locks: LockManager | undefined;
+  readonly channel: LogChannel;
+  readonly locks: LockManager;
+  /** Which log is read here; null where it is not known whose it is. */
+  readonly source: () => LogSource | null;
   readonly clock: Clock;
   readonly fare: () => Fare;
   /** This tab reads for the others from now on; or another one does. */
@@ -79,13 +89,15 @@ export class Election {
     return this.#standing.role;
   }
 
-  /** The log is being read here, and may be read for others. @param log which it is; null where none may share it. */
-  join(log: string | null): void {
+  /** The log is being read here, and may be read for others. */
+  join(): void {
+    const source = this.#options.source();
+    // Tabs that differ in any of it never read for each other.
+    const log = source && toJson([...source.name, subjectOf(source.token)]);
     if (log === this.#log) return;
     this.leave();
-    if (log === null || !this.#options.locks) return;
     this.#log = log;
-    this.#happen({ type: "join" });
+    if (log !== null) this.#happen({ type: "join" });
   }
 
   /** The log is not read here any more. */
@@ -113,10 +125,6 @@ export class Election {
     this.#happen({ type: "take-over" });
   }
 
-  setVisible(isVisible: boolean): void {
-    this.#happen({ type: "visible", isVisible });
-  }
-
   /** The log has been read here from one seq on: a leader tells the others. */
   read(after: number, events: readonly SessionEvent[]): void {
     const { upTo } = this.#options.fare();
@@ -133,18 +141,19 @@ export class Election {
   }
 
   /** Another tab says something of a log. */
-  heard(word: LogWord): void {
-    if (word.log !== this.#log) return;
-    if (word.kind === "log-wanted") return this.#answer(word.after);
+  heard(said: unknown): void {
+    const word = parseLogWord(said);
+    if (word === null || word.log !== this.#log) return;
+    if (word.says === "wanted") return this.#answer(word.after);
     if (this.role !== "follower") return;
     const { isLive, isSeldom } = word;
-    this.#happen({ type: "heard", isLive, isSeldom });
+    this.#happen({ type: "heard", isLive, isSeldom, isVisible: this.#options.fare().isVisible });
     this.#options.onTold(isLive);
     if (this.#options.isFollowing()) this.#takeIn(word);
   }
 
   /** What is missing is asked for; where the leader does not know it either, it is missed. */
-  #takeIn({ after, upTo, events }: LogMessage): void {
+  #takeIn({ after, upTo, events }: LogTold): void {
     const { onMissed, onNews } = this.#options;
     const known = this.#upTo;
     const isMissing = after > known;
@@ -182,7 +191,8 @@ export class Election {
       const part = events.slice(start, start + MOST_EVENTS);
       const isLast = start + MOST_EVENTS >= events.length;
       const to = isLast ? upTo : part.reduce((most, { seq }) => Math.max(most, seq), from);
-      channel.tell({ kind: "log", log, after: from, upTo: to, events: part, isLive, isSeldom });
+      const word: LogTold = { says: "told", log, after: from, upTo: to, events: part, isLive, isSeldom };
+      channel.tell({ kind: "log", word });
       from = to;
     }
   }
@@ -207,7 +217,7 @@ export class Election {
       case "release":
         return this.#turn.abort();
       case "ask":
-        return channel.tell({ kind: "log-wanted", log: this.#log as string, after: this.#upTo });
+        return channel.tell({ kind: "log", word: { says: "wanted", log: this.#log, after: this.#upTo } });
       case "greet":
         this.#isFollowed = true;
         this.#told = "";
@@ -231,7 +241,7 @@ export class Election {
     const { signal } = turn;
     this.#turn = turn;
     const { channel, locks } = this.#options;
-    const name = `oc-session:${VERSION}:log:${this.#log}`;
+    const name = `oc-session:log:${this.#log}`;
     let isHeld = false;
     const request = (by: LockOptions, onTaken: () => void) => {
       const hold = async (lock: Lock | null) => {
@@ -243,7 +253,7 @@ export class Election {
           this.#happen({ type: "elected" });
         });
       };
-      locks?.request(name, by, hold).catch(() => {
+      locks.request(name, by, hold).catch(() => {
         if (signal.aborted) return;
         // It was taken away; or the use of locks is refused here.
         if (isHeld) this.#happen({ type: "lost" });

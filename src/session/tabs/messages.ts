@@ -1,14 +1,9 @@
-import type { SessionEvent } from "../../wire/events.js";
-import { parseEvent } from "../../wire/parse-event.js";
 import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
 
 /** Raised when a message's meaning changes: tabs of other versions are not understood, nor do they understand. */
-export const VERSION = 1;
-
-/** The most events that one message has: a leader tells more in several, and nobody takes in more. */
-export const MOST_EVENTS = 500;
+const VERSION = 1;
 
 /**
  * What tabs tell each other. No token is among it: whoever needs one asks the host's own backend, which alone
@@ -20,27 +15,9 @@ export type TabMessage =
   | { readonly kind: "change"; readonly change: SharedChange }
   /** There is a conversation where there was none, or access where it was refused: ask for yours. */
   | { readonly kind: "access" }
-  | LogMessage
-  /** A tab that does not read the log asks the one that does for what comes after a seq. */
-  | { readonly kind: "log-wanted"; readonly log: string; readonly after: number }
+  /** What tabs say of the log: `log-words.ts` reads it. */
+  | { readonly kind: "log"; readonly word: unknown }
   | { readonly kind: "reset" };
-
-/** The tab that leads has read the log from one seq to another, or says only that it is there. */
-export interface LogMessage {
-  readonly kind: "log";
-  /** Which log, and as whom it is read. */
-  readonly log: string;
-  readonly after: number;
-  readonly upTo: number;
-  readonly events: readonly SessionEvent[];
-  /** The log can be read. */
-  readonly isLive: boolean;
-  /** Nobody looks at the tab, so it reads seldom. */
-  readonly isSeldom: boolean;
-}
-
-/** What tabs say of a log. */
-export type LogWord = Extract<TabMessage, { kind: "log" | "log-wanted" }>;
 
 /** A message with whom it is for: the tabs that go by one of these names; null: every tab. */
 export interface Envelope {
@@ -75,40 +52,13 @@ function parseMessage(message: Record<string, unknown>): TabMessage | null {
       return record && { kind, record };
     }
     case "log":
-      return parseLog(message);
-    case "log-wanted": {
-      const [log, after] = [text(message.log), integer(message.after)];
-      return log === null || after === null ? null : { kind, log, after };
-    }
+      return { kind, word: message.word };
     case "change": {
       const change = parseChange(message.change);
       return change && { kind, change };
     }
     default:
       return null;
-  }
-}
-
-function parseLog({
-  log,
-  after,
-  upTo,
-  events,
-  isLive,
-  isSeldom,
-}: Record<string, unknown>): LogMessage | null {
-  const [name, from, to] = [text(log), integer(after), integer(upTo)];
-  if (name === null || from === null || to === null || to < from || !Array.isArray(events)) return null;
-  if (events.length > MOST_EVENTS) return null;
-  try {
-    const read = events.map(parseEvent);
-    if (read.some(({ seq }) => seq > to)) return null;
-    return {
-      ...{ kind: "log", log: name, after: from, upTo: to, events: read },
-      ...{ isLive: isLive === true, isSeldom: isSeldom === true },
-    };
-  } catch {
-    return null;
   }
 }
 

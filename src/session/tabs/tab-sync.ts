@@ -2,7 +2,7 @@ import { outgoingOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { Change, Origin } from "../state/change.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../fold/store.js";
-import { envelopeOf, parseEnvelope, type LogWord, type TabMessage } from "./messages.js";
+import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
 import { Tabs } from "./tabs.js";
 
 /** The names a tab goes by. */
@@ -18,8 +18,6 @@ export interface TabIdentity {
   /** The session, as far as it is known whose it is. */
   readonly session: string | null;
   readonly tabNames: TabNames;
-  /** Which log is read, and as whom; null where no other tab may share it. */
-  readonly logName: string | null;
   /** What other tabs are told of a message; null when it is this page's alone to send. */
   recordFor(item: Outgoing): OutboxRecord | null;
 }
@@ -31,7 +29,7 @@ export interface TabLinkOptions {
   /** Access may be had where there was none. */
   readonly onAccess: () => void;
   /** Another tab says something of the log. */
-  readonly onLog: (word: LogWord) => void;
+  readonly onLog: (word: unknown) => void;
   /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
   readonly onReset: (isForAll: boolean) => void;
 }
@@ -62,10 +60,6 @@ export class TabLink {
   /** Posts while no other tab of the conversation does. */
   exclusively<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
-  }
-
-  get logName(): string | null {
-    return this.#options.identity.logName;
   }
 
   /** Whether what is told can be heard. */
@@ -107,8 +101,7 @@ export class TabLink {
     const { onAccess, onLog, onReset, store } = this.#options;
     switch (message.kind) {
       case "log":
-      case "log-wanted":
-        return onLog(message);
+        return onLog(message.word);
       case "queued":
         return this.#heardQueued(message.record);
       case "change":

@@ -11,7 +11,9 @@ import {
   type Standing,
 } from "../../../src/session/tabs/election-transition.js";
 
-const heard = (isLive = true, isSeldom = false): Happening => ({ type: "heard", isLive, isSeldom });
+const heard = (isLive = true, isSeldom = false, isVisible = true): Happening => ({
+  ...{ type: "heard", isLive, isSeldom, isVisible },
+});
 const follow = (isFresh: boolean): Happening => ({ type: "follow", isFresh });
 
 function words(effect: Effect): string {
@@ -68,8 +70,8 @@ const ROWS: readonly Row[] = [
   ],
   [
     "that nobody looks at, and hears of one alike",
-    { role: "follower", isVisible: false },
-    heard(true, true),
+    { role: "follower" },
+    heard(true, true, false),
     "follower",
     `wait ${LEASE_MS + 500}`,
   ],
@@ -99,7 +101,6 @@ const ROWS: readonly Row[] = [
   ["that reads no more", { role: "leader" }, { type: "leave" }, "alone", "release, wait no more"],
   ["that follows no more", { role: "follower" }, { type: "leave" }, "alone", "release, wait no more"],
   ["that is alone and leaves", {}, { type: "leave" }, "alone", ""],
-  ["that is hidden", { role: "leader" }, { type: "visible", isVisible: false }, "leader", ""],
 ];
 
 describe("the tab", () => {
@@ -116,15 +117,6 @@ describe("the tab", () => {
     assert.deepEqual([fresh.isFresh, fresh.isAsking], [true, true]);
     const [told] = transition(fresh, heard(), 0);
     assert.deepEqual([told.isFresh, told.isAsking], [false, false]);
-  });
-
-  test("that was hidden stays so when it leaves", () => {
-    const [left] = transition(
-      { ...INITIAL_STANDING, role: "leader", isVisible: false },
-      { type: "leave" },
-      0,
-    );
-    assert.deepEqual(left, { ...INITIAL_STANDING, isVisible: false });
   });
 
   test("that hears nothing leads within six seconds", () => {

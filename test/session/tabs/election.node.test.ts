@@ -33,15 +33,17 @@ class Tab {
   upTo = 0;
   isLive = true;
   isSeldom = false;
-  readonly end = channel.join((message) => {
-    if (message.kind === "log" || message.kind === "log-wanted") this.election.heard(message);
-  });
+  isVisible = true;
+  log: string | null;
+  readonly end = channel.join((message) => message.kind === "log" && this.election.heard(message.word));
   readonly election: Election;
 
-  constructor(log: string | null = "log", manager: LockManager | null = locks.manager) {
+  constructor(log: string | null = "log", token = "") {
+    this.log = log;
     this.election = new Election({
-      ...{ channel: this.end, locks: manager ?? undefined, clock },
-      fare: () => ({ upTo: this.upTo, isLive: this.isLive, isSeldom: this.isSeldom }),
+      ...{ channel: this.end, locks: locks.manager, clock },
+      source: () => (this.log === null ? null : { name: [this.log], token }),
+      fare: () => this,
       onLeading: () => this.said.push("leads"),
       onLed: () => {
         this.said.push("is led");
@@ -57,7 +59,7 @@ class Tab {
       },
       onMissed: () => this.said.push("missed"),
     });
-    this.election.join(log);
+    this.election.join();
   }
 
   /** It reads these events of the log. */
@@ -133,7 +135,7 @@ describe("tabs of one log", () => {
 
   test("one that nobody looks at leaves the lead to one that is looked at", async () => {
     const [first, second] = await open(2);
-    first!.election.setVisible(false);
+    first!.isVisible = false;
     first!.isSeldom = true;
     first!.election.announce();
     await settle();
@@ -252,6 +254,9 @@ describe("what a tab has missed", () => {
   });
 });
 
+/** A token that says of itself what these claims say, as a JWT does. */
+const tokenOf = (claims: object) => `e30.${btoa(JSON.stringify(claims))}.c2ln`;
+
 describe("what nobody shares", () => {
   test("nothing is told while nobody follows", async () => {
     const tab = new Tab();
@@ -262,7 +267,8 @@ describe("what nobody shares", () => {
 
   for (const [what, make] of [
     ["of another log", () => new Tab("other")],
-    ["without locks", () => new Tab("log", null)],
+    ["of another token's subject", () => new Tab("log", tokenOf({ sub: "bob", exp: 1 }))],
+    ["of a token for other things", () => new Tab("log", tokenOf({ scopes: ["steer"], exp: 1 }))],
     ["of which it is not known whose it is", () => new Tab(null)],
   ] as const) {
     test(`a tab ${what} hears nothing`, async () => {
@@ -276,25 +282,35 @@ describe("what nobody shares", () => {
     });
   }
 
+  test("tabs whose tokens differ only in their time share", async () => {
+    const [first, second] = [1, 2].map(
+      (exp) => new Tab("log", tokenOf({ sub: "ann", scopes: ["read"], exp })),
+    );
+    await settle();
+    assert.deepEqual([first!.election.role, second!.election.role], ["leader", "follower"]);
+  });
+
   test("a tab whose channel does not open is alone", async () => {
     await open(1);
     const deaf = new Tab(null);
     deaf.end.isOpen = false;
-    deaf.election.join("log");
+    deaf.log = "log";
+    deaf.election.join();
     await settle();
     assert.equal(deaf.election.role, "alone");
   });
 
   test("a tab where locks are refused is alone", async () => {
-    const request = () => Promise.reject(new DOMException("refused", "SecurityError"));
-    const tab = new Tab("log", { request } as unknown as LockManager);
+    locks.isRefused = true;
+    const tab = new Tab();
     await settle();
     assert.equal(tab.election.role, "alone");
   });
 
   test("a tab that reads another log now lets go of the first", async () => {
     const [first, second] = await open(2);
-    first!.election.join("other");
+    first!.log = "other";
+    first!.election.join();
     await settle();
     assert.deepEqual([first!.election.role, second!.election.role], ["leader", "leader"]);
     assert.equal(locks.held.length, 2);

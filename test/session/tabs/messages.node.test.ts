@@ -4,7 +4,6 @@ import { recordOf } from "../../../src/session/sending/outbox-record.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "../../../src/session/tabs/messages.js";
 import { SessionError } from "../../../src/wire/errors.js";
-import { agentMessage } from "../../support/log.js";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 const outgoing = newOutgoing({ key: "k", text: "Hi", refs: { page: 1 }, createdAt: NOW });
@@ -30,11 +29,7 @@ const MESSAGES: readonly TabMessage[] = [
     kind: "change",
     change: { type: "accepted", key: "k", id: null, seq: null, turnId: "t", heldId: null },
   },
-  {
-    ...{ kind: "log", log: "the log", after: 3, upTo: 5, events: [agentMessage(4, "hi")] },
-    ...{ isLive: true, isSeldom: false },
-  },
-  { kind: "log-wanted", log: "the log", after: 3 },
+  { kind: "log", word: { says: "wanted", log: "the log", after: 3 } },
   { kind: "change", change: { type: "refused", key: "k", certain: true, error } },
 ];
 
@@ -51,8 +46,6 @@ const queued = (odd: object) => ({ kind: "queued", record: { ...record, ...odd }
 const change = (odd: object) => ({ kind: "change", change: { key: "k", ...odd } });
 const loop: Record<string, unknown> = {};
 loop["self"] = loop;
-
-const log = (odd: object) => ({ kind: "log", log: "the log", after: 3, upTo: 5, events: [], ...odd });
 
 /** By what any page of the origin may say. */
 const FORGED: Readonly<Record<string, unknown>> = {
@@ -73,17 +66,6 @@ const FORGED: Readonly<Record<string, unknown>> = {
   "a retry at the end of time": change({ type: "retry", at: Number.MAX_SAFE_INTEGER }),
   "an acceptance without an id": change({ type: "accepted", seq: 7 }),
   "an acceptance at half a seq": change({ type: "accepted", id: "evt_1", seq: 7.5 }),
-  "a log of no name": log({ log: 7 }),
-  "a log that goes backwards": log({ upTo: 2 }),
-  "a log without events": log({ events: null }),
-  "a log from half a seq": log({ after: 2.5 }),
-  "an event without a seq": log({ events: [{ id: "evt_4", type: "agent.message" }] }),
-  "an event after the last": log({ events: [agentMessage(6, "hi")] }),
-  "more events than anybody tells at once": log({
-    events: Array.from({ length: 501 }, () => agentMessage(4, "hi")),
-  }),
-  "a question for no log": { kind: "log-wanted", after: 3 },
-  "a question after nothing": { kind: "log-wanted", log: "the log", after: -1 },
   "a refusal without a reason": change({ type: "refused", certain: true }),
 };
 

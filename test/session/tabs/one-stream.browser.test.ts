@@ -190,10 +190,13 @@ describe("a tab that does nothing", () => {
   it("loses the lead to one that asks it in vain", async function () {
     this.timeout(30_000);
     const { id, token } = await server.createSession();
-    // A lock that is held, and nobody who answers.
+    // A lock that is held by somebody who has said that they are there, and says nothing more.
     const name = (await nameOfLog(id, token)) as string;
     const stuck = navigator.locks.request(name, () => new Promise(() => {})).catch(() => "stolen");
     const [tab] = (await open(1, { session: id, token, clock: new FastClock(10) })) as [Tab];
+    const channel = new BroadcastChannel("oc-session");
+    channel.postMessage({ v: 1, to: null, message: { kind: "log", word: "here" } });
+    channel.close();
     await say(id, "after all");
     await tab.shows("after all");
     await areRead([tab], 1);
@@ -204,11 +207,13 @@ describe("a tab that does nothing", () => {
 /** The name of the lock that the tab holds which reads a log. */
 async function nameOfLog(id: string, token: string): Promise<string | undefined> {
   const held = async () =>
-    (await navigator.locks.query()).held!.map(({ name }) => name!).filter((name) => name.includes(id));
-  const [tab] = (await open(1, { session: id, token })) as [Tab];
+    (await navigator.locks.query())
+      .held!.map(({ name }) => name!)
+      .filter((name) => name.startsWith("oc-session:log:") && name.includes(id));
+  const both = await open(2, { session: id, token });
   await eventually(async () => (await held()).length > 0, "held");
   const [name] = await held();
-  tab.session.close();
+  both.forEach(({ session }) => session.close());
   await eventually(async () => (await held()).length === 0, "given back");
   return name;
 }
