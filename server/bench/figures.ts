@@ -13,6 +13,13 @@ export interface Load {
   seconds: number;
 }
 
+/** Milliseconds from before a message is posted until a reader has it. */
+export interface Delivery {
+  p50: number;
+  p99: number;
+  max: number;
+}
+
 const LOAD: Load = { readers: 100, perSecond: 200, seconds: 3 };
 
 /** What the server costs, as measured in one run on one machine. */
@@ -24,7 +31,7 @@ export interface ServerFigures {
   /** Resident bytes of the server with 1 000 idle readers. */
   idleMemory: number;
   /** Milliseconds from before a message is posted (200 a second) until 100 readers have it, of the middle of five rounds. */
-  delivery: { p50: number; p99: number; max: number };
+  delivery: Delivery;
   /** Share of one core that the server took for that. */
   cpu: number;
 }
@@ -53,7 +60,7 @@ export async function measureServer(): Promise<ServerFigures> {
 }
 
 /** The middle one of five rounds: a machine that others use too has bad seconds that are not the server's. */
-export async function middleDelivery(
+async function middleDelivery(
   subjects: readonly Subject[],
   load: Load,
 ): Promise<Pick<ServerFigures, "delivery" | "cpu">> {

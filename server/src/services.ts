@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { OpenStreams } from "./http/open-streams.js";
 import { EventLog } from "./log/event-log.js";
+import { Posting } from "./log/posting.js";
 import { RuntimeSelector } from "./runtimes/runtime-selector.js";
 import { createLogger, type LogLevel } from "./operations/logger.js";
 import { Metrics } from "./operations/metrics.js";
@@ -98,6 +99,7 @@ export async function openServices(options: ServiceOptions) {
   metrics.watch("oc_turns_running", "Turns under way at this process.", () => runner.runningCount);
   return {
     ...{ options, store, log, logger, metrics, failed, runner, dispatcher, streams },
+    posting: new Posting(store, log),
     ...tablesOf(store),
     serverless: serverlessServices(new ServerlessStore(store, id), {
       ...{ credentials: store.credentials, runtimes, pace: options.agentPace, publish },

@@ -253,14 +253,13 @@ test("a reader that leaves before it is known who it is leaves nothing behind", 
   const services = await openServices(OPTIONS);
   let answer = () => {};
   const isAsked = new Promise<void>((asked) => {
-    services.tokens.grant = async () => {
+    services.tokens.enter = async () => {
       asked();
       await new Promise<void>((resolve) => (answer = resolve));
-      return { session: "ses_any", scopes: ["read"], expiresAt: Date.now() + 60_000 };
+      const grant = { session: "ses_any", scopes: ["read" as const], expiresAt: Date.now() + 60_000 };
+      return { grant, session: { id: "ses_any", head: 0 } as SessionRow };
     };
   });
-  const session = { id: "ses_any", head: 0 } as SessionRow;
-  services.sessions.get = async () => session;
   const app = createApp(services, "osb_test");
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   server.listen(0, "127.0.0.1");

@@ -46,8 +46,9 @@ export class Access {
    */
   session(need: Need): MiddlewareHandler<Env, "/sessions/:id"> {
     return async (c, next) => {
-      const grant = await this.#caller(c, bearer(c) ?? (need === "read" ? streamToken(c) : null));
+      const credential = bearer(c) ?? (need === "read" ? streamToken(c) : null);
       const id = c.req.param("id");
+      const { grant, session } = await this.#enter(c, credential, id);
       if (grant !== null && grant.session !== id) throw notFound("session");
       if (grant !== null && (need === "org" || !grant.scopes.includes(need))) {
         throw forbidden(
@@ -56,7 +57,6 @@ export class Access {
             : `This client token does not have the scope "${need}".`,
         );
       }
-      const session = await this.#sessions.get(id);
       if (session === undefined) throw notFound("session");
       c.set("session", session);
       c.set("grant", grant);
@@ -66,9 +66,27 @@ export class Access {
 
   /** The grant of a client token, or null for the org key. */
   async #caller(c: Context<Env>, credential: string | null): Promise<Grant | null> {
-    if (credential !== null && sameText(credential, this.#orgKey)) return null;
+    if (this.#isOrg(credential)) return null;
     const grant = credential === null ? undefined : await this.#tokens.grant(credential);
-    if (grant !== undefined) return grant;
+    return grant ?? this.#refuse(c, credential);
+  }
+
+  /** As {@link #caller}, with the session: a client token's own, with the org key the one that is asked for. */
+  async #enter(
+    c: Context<Env>,
+    credential: string | null,
+    id: string,
+  ): Promise<{ grant: Grant | null; session: SessionRow | undefined }> {
+    if (this.#isOrg(credential)) return { grant: null, session: await this.#sessions.get(id) };
+    const entered = credential === null ? undefined : await this.#tokens.enter(credential);
+    return entered ?? this.#refuse(c, credential);
+  }
+
+  #isOrg(credential: string | null): boolean {
+    return credential !== null && sameText(credential, this.#orgKey);
+  }
+
+  #refuse(c: Context<Env>, credential: string | null): never {
     c.header("WWW-Authenticate", "Bearer");
     throw new ApiError(
       401,

@@ -3,7 +3,7 @@ import { openApiDocument } from "../contract/document.js";
 import type { Services } from "../services.js";
 import { createServerlessApp } from "../serverless/http/app.js";
 import { newId } from "../store/ids.js";
-import { StoreUnavailable, UnstorableText } from "../store/store.js";
+import { StoreUnavailable, UnstorableText } from "../store/errors.js";
 import { Access, type Env } from "./access.js";
 import { CORS_HEADERS, PREFLIGHT_HEADERS, PRIVATE_HEADERS } from "./cors.js";
 import { ApiError, notFound } from "./errors.js";

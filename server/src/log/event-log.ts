@@ -1,4 +1,4 @@
-import type { NewEvent, Reserved } from "../store/events.js";
+import type { Appending, NewEvent, Reserved } from "../store/append.js";
 import { newId } from "../store/ids.js";
 import type { Status } from "../store/schema/rows.js";
 import type { Store, Transaction } from "../store/store.js";
@@ -7,13 +7,11 @@ import { LEVELS } from "./event.js";
 import { type Follower, Followers, type LogWatcher } from "./followers.js";
 import { spill } from "./spill.js";
 
-/** Called inside the appending transaction, so that what it writes stands or falls with the events. */
-export type AppendHook = (
-  tx: Transaction,
-  session: string,
-  events: readonly StoredEvent[],
-  reserved: Reserved,
-) => Promise<void>;
+/**
+ * Called inside the transaction that appends to a session which has destinations, or had: what it writes stands or
+ * falls with the events.
+ */
+export type AppendHook = (tx: Transaction, session: string, events: readonly StoredEvent[]) => Promise<void>;
 
 const UNWATCHED: LogWatcher = { onCommitted() {}, onTold() {}, onError() {} };
 
@@ -34,8 +32,8 @@ export class EventLog {
     });
   }
 
-  /** Adds a hook that runs within every append. */
-  onAppend(hook: AppendHook): void {
+  /** Adds a hook that runs within every append to a session with destinations. */
+  onDestined(hook: AppendHook): void {
     this.#hooks.push(hook);
   }
 
@@ -62,26 +60,41 @@ export class EventLog {
   /**
    * As {@link appendIn}, for who has to know what the session is by then.
    *
-   * @param given `input` as above; `wakes` is false when nobody runs the agent
+   * @param given `input` as above; `wakes` is false when nobody runs the agent; `keys` as {@link Appending} has it
    */
   async appendTo(
     tx: Transaction,
     session: string,
     drafts: readonly EventDraft[],
-    given: { input: boolean; wakes: boolean },
+    given: Given,
   ): Promise<{ events: StoredEvent[]; status: Status }> {
-    const reserved = await tx.events.reserve(session, drafts.length, given);
+    const made = newEvents(session, drafts);
+    const reserved = await tx.events.append({ session, events: made, ...given });
     if (reserved === undefined) throw new Error(`No session ${session}.`);
-    const now = new Date().toISOString();
-    const made = drafts.map((draft, index) => makeEvent(session, reserved.first + index, draft, now));
-    await tx.events.insert(reserved.n, made, given.input);
-    for (const hook of this.#hooks) await hook(tx, session, made, reserved);
-    tx.afterCommit(() => {
-      this.#watcher.onCommitted(made);
-      this.#followers.tell(session, made);
-      this.#store.announce(session, reserved.first + made.length - 1);
-    });
-    return { events: made, status: reserved.status };
+    const events = stored(made, reserved);
+    if (reserved.hasDestinations) {
+      for (const hook of this.#hooks) await hook(tx, session, events);
+    }
+    tx.afterCommit(() => this.#committed(session, events));
+    return { events, status: reserved.status };
+  }
+
+  /**
+   * Appends events of their own, and commits, in as little as it takes where the session lets it.
+   *
+   * @returns null, and nothing is done, where it takes a transaction: {@link appendTo} within one does it then
+   */
+  async appendAlone(
+    session: string,
+    drafts: readonly EventDraft[],
+    given: Given,
+  ): Promise<{ events: StoredEvent[]; status: Status } | null> {
+    const made = newEvents(session, drafts);
+    const reserved = await this.#store.events.appendAlone({ session, events: made, ...given });
+    if (reserved === undefined) return null;
+    const events = stored(made, reserved);
+    this.#committed(session, events);
+    return { events, status: reserved.status };
   }
 
   /** Has the followers of sessions that are no more told so. */
@@ -97,15 +110,35 @@ export class EventLog {
   follow(session: string, head: number, follower: Follower): () => void {
     return this.#followers.add(session, head, follower);
   }
+
+  #committed(session: string, events: readonly StoredEvent[]): void {
+    this.#watcher.onCommitted(events);
+    this.#followers.tell(session, events);
+    this.#store.announce(session, events.at(-1)!.seq);
+  }
 }
 
-function makeEvent(session: string, seq: number, draft: EventDraft, now: string): NewEvent {
+/** How events are appended. */
+type Given = Pick<Appending, "input" | "wakes" | "keys">;
+
+/** Events as they are once they have their seqs. */
+function stored(made: readonly NewEvent[], { first }: Reserved): StoredEvent[] {
+  return made.map(({ json, id, rank, type, turn }, index) => {
+    const seq = first + index;
+    return { seq, id, rank, type, turn, json: json.join(String(seq)) };
+  });
+}
+
+function newEvents(session: string, drafts: readonly EventDraft[]): NewEvent[] {
+  const now = new Date().toISOString();
+  return drafts.map((draft) => newEvent(session, draft, now));
+}
+
+function newEvent(session: string, draft: EventDraft, now: string): NewEvent {
   const id = newId("evt");
   const spilled = spill(draft.body);
   const level = draft.level ?? "user";
-  const json = JSON.stringify({
-    id,
-    seq,
+  const rest = JSON.stringify({
     ts: draft.ts ?? now,
     session,
     actor: draft.actor ?? { type: "system" },
@@ -123,5 +156,6 @@ function makeEvent(session: string, seq: number, draft: EventDraft, now: string)
   });
   const rank = LEVELS.indexOf(level);
   const { type, turn_id: turn = null } = draft;
-  return { seq, id, rank, type, turn, json, content: spilled?.content ?? null };
+  const json = [`{"id":"${id}","seq":`, `,${rest.slice(1)}`] as const;
+  return { id, rank, type, turn, json, content: spilled?.content ?? null };
 }

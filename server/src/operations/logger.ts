@@ -1,5 +1,5 @@
 import { destination, pino, type Logger as PinoLogger } from "pino";
-import { StoreUnavailable } from "../store/store.js";
+import { StoreUnavailable } from "../store/errors.js";
 
 /** How much is logged: nothing, failures, or also each request and what the server does by itself. */
 export const LOG_LEVELS = ["silent", "error", "info"] as const;

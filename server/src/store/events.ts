@@ -1,31 +1,11 @@
 import { type Expression, type Kysely, sql } from "kysely";
 import type { EventFilter, SentEvent, StoredEvent } from "../log/event.js";
+import { appendAtOnce, appendByTable, type Appending, type Reserved } from "./append.js";
+import { PostedBefore } from "./errors.js";
 import type { Engine } from "./schema/engine.js";
-import type { Status } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
-/** An event to be stored; `content` is the JSON of its whole body when that is stored apart. */
-export interface NewEvent extends StoredEvent {
-  content: string | null;
-}
-
-/** Seqs that were taken, and what the session is by then. */
-export interface Reserved {
-  /** The session's. */
-  n: number;
-  /** The first of the seqs. */
-  first: number;
-  status: Status;
-  hasDestinations: boolean;
-}
-
-/** What a new message does not change the status from. */
-const KEPT_STATUSES = sql`('running', 'archived')`;
-
 const COLUMNS = ["seq", "id", "rank", "type", "turn", "json"] as const;
-
-/** Rows to a statement: engines bound the number of a statement's values. */
-const ROWS_PER_INSERT = 100;
 
 /** The tables of events and of what is too long to travel in them. */
 export class EventStore {
@@ -38,53 +18,40 @@ export class EventStore {
   }
 
   /**
-   * Takes the next `count` seqs of a session; until the transaction ends, nobody else gets any.
+   * Appends events to a session's log, within a transaction: until it ends, nobody else does.
    *
-   * @param input whether the events are messages for the session's agent: it is `queued` then, unless it runs
-   * @param wakes whether the agent is to be woken for them
    * @returns undefined when there is no such session
+   * @throws PostedBefore when one of the keys has been used
    */
-  async reserve(
-    session: string,
-    count: number,
-    { input, wakes }: { input: boolean; wakes: boolean },
-  ): Promise<Reserved | undefined> {
-    const row = await this.#db
-      .updateTable("sessions")
-      .set((is) => ({
-        head: is("head", "+", count),
-        active_at: this.#engine.now(),
-        ...(wakes && { woken_at: is.fn.coalesce("woken_at", this.#engine.now()) }),
-        ...(input && {
-          status: sql<Status>`case when status in ${KEPT_STATUSES} then status else 'queued' end`,
-        }),
-      }))
-      .where("id", "=", session)
-      .returning(["n", "head", "status", "has_destinations"])
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { n, head, status, has_destinations } = row;
-    return { n, first: head - count + 1, status, hasDestinations: has_destinations === 1 };
+  async append(appending: Appending): Promise<Reserved | undefined> {
+    if (this.#engine.isShared) return appendAtOnce(this.#db, this.#engine, appending, false);
+    const reserved = await appendByTable(this.#db, this.#engine, appending);
+    for (const [index, key] of (appending.keys ?? []).entries()) {
+      if (reserved === undefined || key === null) continue;
+      await this.#remember(appending.session, key, reserved.first + index);
+    }
+    return reserved;
   }
 
   /**
-   * @param n the session's, as {@link reserve} gave it
-   * @param input true when the events are messages that the session's agent is to take up
+   * As {@link append}, outside of a transaction and committed when it resolves, where the engine can.
+   *
+   * @returns undefined, and nothing is done, when it cannot, there is no such session, it is archived, or has destinations
    */
-  async insert(n: number, events: readonly NewEvent[], input: boolean): Promise<void> {
-    const rows = events.map(({ seq, id, rank, type, turn, json }) => {
-      return { session: n, seq, id, rank, type, turn, json, input: input ? 1 : 0 };
-    });
-    for (let at = 0; at < rows.length; at += ROWS_PER_INSERT) {
-      await this.#db
-        .insertInto("events")
-        .values(rows.slice(at, at + ROWS_PER_INSERT))
-        .execute();
-    }
-    for (const { id, content } of events) {
-      if (content === null) continue;
-      await this.#db.insertInto("contents").values({ event: id, content }).execute();
-    }
+  async appendAlone(appending: Appending): Promise<Reserved | undefined> {
+    if (!this.#engine.isShared) return undefined;
+    return appendAtOnce(this.#db, this.#engine, appending, true);
+  }
+
+  /** Seq of the message that a key posted to a session. */
+  async posted(session: string, key: string): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom("idempotent_messages")
+      .select("seq")
+      .where("session", "=", session)
+      .where("key", "=", key)
+      .executeTakeFirst();
+    return row?.seq;
   }
 
   /** The events after a seq that pass a filter, oldest first, `limit` at most. */
@@ -155,6 +122,15 @@ export class EventStore {
       .where("event", "=", event.id)
       .executeTakeFirst();
     return row?.content ?? JSON.stringify((JSON.parse(event.json) as { body: unknown }).body);
+  }
+
+  async #remember(session: string, key: string, seq: number): Promise<void> {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto("idempotent_messages")
+      .values({ session, key, seq })
+      .onConflict((found) => found.columns(["session", "key"]).doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows !== 1n) throw new PostedBefore();
   }
 
   #of(session: string) {

@@ -38,9 +38,10 @@ export interface SessionQuery {
   limit: number;
 }
 
-const COLUMNS = [
+/** What makes a {@link SessionRow}. */
+export const SESSION_COLUMNS = [
   ...["n", "id", "agent", "status", "head", "input_cursor", "snapshot", "credential", "limits", "key"],
-  ...["fingerprint", "metadata", "tokens_used", "created_at"],
+  ...["fingerprint", "metadata", "tokens_used", "created_at", "has_destinations"],
 ] as (keyof SessionRow)[];
 
 /** The tables whose rows go with their session. */
@@ -60,7 +61,7 @@ export class SessionStore {
   }
 
   async insert(
-    row: Omit<SessionRow, "n" | "head" | "input_cursor" | "tokens_used" | "status">,
+    row: Omit<SessionRow, "n" | "head" | "input_cursor" | "tokens_used" | "status" | "has_destinations">,
   ): Promise<void> {
     const fresh = { status: "queued", head: 0, input_cursor: 0, tokens_used: 0 } as const;
     await this.#db
@@ -70,23 +71,23 @@ export class SessionStore {
   }
 
   get(id: string): Promise<SessionRow | undefined> {
-    return this.#db.selectFrom("sessions").select(COLUMNS).where("id", "=", id).executeTakeFirst();
+    return this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("id", "=", id).executeTakeFirst();
   }
 
   /** The session, which nobody else changes until the transaction ends. */
   lock(id: string): Promise<SessionRow | undefined> {
-    const row = this.#db.selectFrom("sessions").select(COLUMNS).where("id", "=", id);
+    const row = this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("id", "=", id);
     return (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
   }
 
   withKey(key: string): Promise<SessionRow | undefined> {
-    return this.#db.selectFrom("sessions").select(COLUMNS).where("key", "=", key).executeTakeFirst();
+    return this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("key", "=", key).executeTakeFirst();
   }
 
   /** Newest first. */
   list(query: SessionQuery): Promise<SessionRow[]> {
     const { agent, status, key, after, before, cursor, limit } = query;
-    let rows = this.#db.selectFrom("sessions").select(COLUMNS);
+    let rows = this.#db.selectFrom("sessions").select(SESSION_COLUMNS);
     if (agent !== null) rows = rows.where("agent", "=", agent);
     if (status !== null) rows = rows.where("status", "=", status);
     if (key !== null) rows = rows.where("key", "=", key);
@@ -192,26 +193,5 @@ export class SessionStore {
 
   async rememberCreated(key: string, session: string, fingerprint: string): Promise<void> {
     await this.#db.insertInto("idempotent_creations").values({ key, session, fingerprint }).execute();
-  }
-
-  /** Seq of the message that a key posted to a session. */
-  async posted(session: string, key: string): Promise<number | undefined> {
-    const row = await this.#db
-      .selectFrom("idempotent_messages")
-      .select("seq")
-      .where("session", "=", session)
-      .where("key", "=", key)
-      .executeTakeFirst();
-    return row?.seq;
-  }
-
-  /** Resolves with false when the key has posted before. */
-  async rememberPosted(session: string, key: string, seq: number): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await this.#db
-      .insertInto("idempotent_messages")
-      .values({ session, key, seq })
-      .onConflict((found) => found.columns(["session", "key"]).doNothing())
-      .executeTakeFirst();
-    return numInsertedOrUpdatedRows === 1n;
   }
 }

@@ -66,16 +66,6 @@ export interface Signals {
   missed(): void;
 }
 
-/** A failure of the database that passes: nobody can tell what became of the change that was under way. */
-export class StoreUnavailable extends Error {
-  override readonly name = "StoreUnavailable";
-}
-
-/** A text that this engine cannot hold, whatever it is asked to do with it. */
-export class UnstorableText extends Error {
-  override readonly name = "UnstorableText";
-}
-
 /** The tables by one way to the database: a pool, a connection or a transaction. */
 export function tablesOf(db: Kysely<Schema>, engine: Engine, vault: Vault): Tables {
   return {

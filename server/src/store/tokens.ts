@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
 import { newId, sha256 } from "./ids.js";
+import type { SessionRow } from "./schema/rows.js";
+import { SESSION_COLUMNS } from "./sessions.js";
 import type { Schema } from "./schema/tables.js";
 
 /** What a client token may do with its one session. */
@@ -51,6 +53,24 @@ export class TokenStore {
     return (
       row && { session: row.session, scopes: row.scopes.split(" ") as Scope[], expiresAt: row.expires_at }
     );
+  }
+
+  /** What a token grants now, with the session; undefined when it is unknown or expired. */
+  async enter(token: string): Promise<{ grant: Grant; session: SessionRow } | undefined> {
+    const row = await this.#db
+      .selectFrom("client_tokens")
+      .innerJoin("sessions", "sessions.id", "client_tokens.session")
+      .select(SESSION_COLUMNS.map((column) => `sessions.${column}` as const))
+      .select(["client_tokens.scopes", "client_tokens.expires_at"])
+      .where("client_tokens.hash", "=", sha256(token))
+      .where("client_tokens.expires_at", ">", Date.now())
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { scopes, expires_at, ...session } = row;
+    return {
+      grant: { session: session.id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at },
+      session,
+    };
   }
 
   /** Ends every token of a session now; resolves with how many. */

@@ -4,7 +4,8 @@ import type { CredentialStore } from "../store/credentials.js";
 import { newId } from "../store/ids.js";
 import type { Limits } from "../store/sessions.js";
 import type { Outcome, SessionRow, Status, TurnRow } from "../store/schema/rows.js";
-import { type Store, StoreUnavailable, type Transaction } from "../store/store.js";
+import { StoreUnavailable } from "../store/errors.js";
+import type { Store, Transaction } from "../store/store.js";
 import { textOf } from "./conversation.js";
 import { Turn } from "./turn.js";
 

@@ -39,9 +39,7 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    parts.log.onAppend(async (tx, session, events, { hasDestinations }) => {
-      if (hasDestinations) await this.#enqueue(tx, session, events);
-    });
+    parts.log.onDestined((tx, session, events) => this.#enqueue(tx, session, events));
   }
 
   /** Lets go of the destinations that dead processes were sending to, and sends what is due. */

@@ -203,10 +203,23 @@ for (const engine of ENGINES) {
 
     check("an idempotency key is remembered per session, and for creations", async (store) => {
       const [a, b] = [await makeSession(store), await makeSession(store)];
-      assert.equal(await store.sessions.rememberPosted(a, "k", 3), true);
-      assert.equal(await store.sessions.posted(a, "k"), 3);
-      assert.equal(await store.sessions.posted(b, "k"), undefined);
-      assert.equal(await store.sessions.rememberPosted(a, "k", 4), false);
+      const log = new EventLog(store);
+      const post = (session: string, ...keys: (string | null)[]) =>
+        store.transaction((tx) =>
+          log.appendTo(
+            tx,
+            session,
+            keys.map(() => says("Hi")),
+            { input: true, wakes: false, keys },
+          ),
+        );
+      await post(a, null, null, "k");
+      assert.equal(await store.events.posted(a, "k"), 3);
+      assert.equal(await store.events.posted(b, "k"), undefined);
+      await assert.rejects(post(a, null, "k"), { name: "PostedBefore" });
+      assert.equal((await store.sessions.get(a))!.head, 3, "nothing of it is kept");
+      await post(b, "k");
+      assert.equal(await store.events.posted(b, "k"), 1);
       await store.sessions.rememberCreated("k", a, "f");
       assert.deepEqual(await store.sessions.created("k"), { session: a, fingerprint: "f" });
     });

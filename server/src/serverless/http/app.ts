@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { sameText } from "../../http/access.js";
 import { PRIVATE_HEADERS } from "../../http/cors.js";
 import type { Services } from "../../services.js";
-import { StoreUnavailable, UnstorableText } from "../../store/store.js";
+import { StoreUnavailable, UnstorableText } from "../../store/errors.js";
 import { Refusal } from "../sessions/refusal.js";
 import { sessionRoutes } from "./session-routes.js";
 import { turnRoutes } from "./turn-routes.js";

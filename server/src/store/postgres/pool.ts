@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import { Pool, type PoolClient, types } from "pg";
-import { StoreUnavailable } from "../store.js";
+import { StoreUnavailable } from "../errors.js";
 import { storeError } from "./errors.js";
 
 /** Connections of one process for its requests, which wait for one in turn. */
@@ -28,6 +28,8 @@ export function connectionOptions(url: string) {
     application_name: "oc-session-server",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // A statement may be sent before the one before it is answered; see Connection.
+    pipeline: true,
     types: {
       getTypeParser: ((oid: number, format?: "text" | "binary") =>
         oid === BIGINT ? Number : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser,
@@ -64,8 +66,14 @@ export class ConnectionPool implements PostgresPool {
   }
 }
 
+/** What begins a transaction, and answers nothing. */
+const BEGIN = "begin";
+const NOTHING = { command: BEGIN, rowCount: 0, rows: [] };
+
 class Connection {
   readonly #client: PoolClient;
+  /** A transaction's beginning, until it is answered together with the first statement. */
+  #begun: Promise<unknown> | undefined;
   #isBroken = false;
 
   constructor(client: PoolClient) {
@@ -76,7 +84,16 @@ class Connection {
 
   async query(sql: string, parameters: readonly unknown[]) {
     try {
-      return await this.#client.query(sql, [...parameters]);
+      if (sql === BEGIN) {
+        this.#begun = this.#client.query(sql);
+        // Told with the first statement.
+        this.#begun.catch(() => {});
+        return NOTHING;
+      }
+      const begun = this.#begun;
+      this.#begun = undefined;
+      const [result] = await Promise.all([this.#client.query(sql, [...parameters]), begun]);
+      return result;
     } catch (error) {
       const told = storeError(error);
       if (told instanceof StoreUnavailable) this.#isBroken = true;

@@ -58,6 +58,8 @@ export interface SessionRow {
   metadata: string | null;
   tokens_used: number;
   created_at: string;
+  /** 0 for one that never had any. */
+  has_destinations: number;
 }
 
 /** Why a turn ended, as on the wire. */

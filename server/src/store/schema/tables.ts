@@ -68,10 +68,9 @@ export interface Schema {
   serverless_turns: JsonTable & { status: string };
   /**
    * `woken_at` is when the oldest message came that the agent has still to be woken for, null when there is none;
-   * `active_at` when the last event came. Both in milliseconds since 1970, by the engine's clock. `has_destinations` is
-   * 0 for a session that never had any.
+   * `active_at` when the last event came. Both in milliseconds since 1970, by the engine's clock.
    */
-  sessions: Numbered<SessionRow> & {
+  sessions: Omit<Numbered<SessionRow>, "has_destinations"> & {
     woken_at: Generated<number | null>;
     active_at: Generated<number>;
     has_destinations: Generated<number>;
