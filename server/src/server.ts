@@ -19,6 +19,9 @@ const DRAIN_STREAMS_MS = 5000;
 /** Milliseconds that turns under way have to end by themselves when the server drains. */
 const DRAIN_TURNS_MS = 20_000;
 
+/** Milliseconds that a request's headers, and all of it, may take to come: slow ones hold connections. */
+const PATIENCE = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
+
 /** What is answered at once, also by a server that is not ready. */
 const PROBES: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
 
@@ -99,10 +102,12 @@ export interface LocalServer {
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
+  // An empty one would let in whoever sends none; one with a space cannot be sent.
+  if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty, nor hold spaces.");
   const services = await openServices(serviceOptions(options, () => options.publicUrl ?? originOf(server)));
   const app = createApp(services, orgKey, options.onRequest);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE, (request, response) => {
     if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);
     // It listens before it is ready, as what is started has to know its address.
     started.then(

@@ -95,6 +95,10 @@ export async function openServices(options: ServiceOptions) {
     tries: options.webhookAttempts,
   });
   const streams = new OpenStreams();
+  store.hear({
+    appended() {},
+    missed: () => void streams.endRevoked(store.tokens).catch(failed("streams")),
+  });
   metrics.watch("oc_open_streams", "Event streams that are open at this process.", () => streams.size);
   metrics.watch("oc_turns_running", "Turns under way at this process.", () => runner.runningCount);
   return {

@@ -7,11 +7,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { getRequestListener } from "@hono/node-server";
+import { startServer } from "../src/index.js";
 import { createApp } from "../src/http/app.js";
 import { openServices } from "../src/services.js";
 import type { SessionRow } from "../src/store/schema/rows.js";
 import { checkTarget } from "../src/webhooks/target.js";
 import { Api } from "./support/api.js";
+import { eventually } from "./support/patience.js";
 import { OPTIONS } from "./support/services.js";
 
 test("no form of an IPv6 address that stands for an IPv4 one passes as public", () => {
@@ -256,7 +258,12 @@ test("a reader that leaves before it is known who it is leaves nothing behind", 
     services.tokens.enter = async () => {
       asked();
       await new Promise<void>((resolve) => (answer = resolve));
-      const grant = { session: "ses_any", scopes: ["read" as const], expiresAt: Date.now() + 60_000 };
+      const grant = {
+        hash: "h",
+        session: "ses_any",
+        scopes: ["read" as const],
+        expiresAt: Date.now() + 60_000,
+      };
       return { grant, session: { id: "ses_any", head: 0 } as SessionRow };
     };
   });
@@ -275,4 +282,51 @@ test("a reader that leaves before it is known who it is leaves nothing behind", 
   assert.equal(services.streams.drop(), 0);
   server.close();
   await services.store.close();
+});
+
+test("an org key that anybody could send is refused", async () => {
+  for (const key of ["", " ", "osb a"]) await assert.rejects(startServer({ key }), /The org key must/);
+});
+
+test("who sends a request's headers too slowly is cut off", { timeout: 60_000 }, async () => {
+  const api = await Api.start();
+  const socket = connect(Number(new URL(api.base).port), "127.0.0.1");
+  const closed = once(socket, "close");
+  socket.on("error", () => {});
+  socket.write("GET /v3/agents HTTP/1.1\r\nHost: a\r\n");
+  let answer = "";
+  socket.on("data", (piece: Buffer) => (answer += piece.toString()));
+  const began = Date.now();
+  const drip = setInterval(() => socket.write("X-Slow: 1\r\n"), 500);
+  await closed;
+  clearInterval(drip);
+  assert.match(answer, /^HTTP\/1.1 408/);
+  assert.ok(Date.now() - began < 30_000);
+  await api.close();
+});
+
+test("who goes away in the middle of a body is no failure of the server", async () => {
+  const api = await Api.start();
+  const { id, token } = await api.session();
+  const port = Number(new URL(api.base).port);
+  for (let n = 0; n < 3; n++) {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    const headers = `Host: a\r\nAuthorization: Bearer ${token}\r\nContent-Length: 100`;
+    socket.write(`POST /v3/sessions/${id}/messages HTTP/1.1\r\n${headers}\r\n\r\n{"text":`);
+    await api.get(`/sessions/${id}`);
+    socket.destroy();
+  }
+  const figures = await eventually(async () => {
+    const metrics = await fetch(`${api.server.url}/metrics`, {
+      headers: { authorization: `Bearer ${api.server.orgKey}` },
+    });
+    const text = await metrics.text();
+    const [, count] =
+      /request_duration_seconds_count\{method="POST",status="(?:400|500)"\} (\d+)/.exec(text) ?? [];
+    return count === "3" ? text : null;
+  }, "the requests to have ended");
+  assert.doesNotMatch(figures, /^oc_errors_total\{/m);
+  assert.equal((await api.get(`/sessions/${id}`)).body.head, 1);
+  await api.close();
 });

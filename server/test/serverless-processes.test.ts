@@ -14,6 +14,7 @@ import type { Json } from "./support/json.js";
 import { eventually } from "./support/patience.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";
+import { openStream } from "./support/stream.js";
 import { told } from "./support/serverless.js";
 
 const KEY = "osb_serverless";
@@ -214,6 +215,37 @@ describe("several processes with sessions of the successor's API", { skip: WITHO
           await Promise.all(processes.map((process) => process.end("SIGKILL")));
         }
       }),
+  );
+});
+
+describe("client tokens", { skip: WITHOUT_POSTGRES }, () => {
+  check(
+    "that one process has ended grant nothing at another, nor do its streams go on",
+    async (cluster, _, servers) => {
+      await cluster.session();
+      const [first, second] = servers as [Server, Server];
+      const post = async (path: string, body: object) => {
+        const headers = { Authorization: `Bearer ${KEY}` };
+        const response = await fetch(`${first.url}/v3${path}`, {
+          method: "POST",
+          headers,
+          body: JSON.stringify(body),
+        });
+        return (await response.json()) as Json;
+      };
+      await post("/agents", { name: "quiet", prompt: "", model: "offline/silent" });
+      const { session, client_token: token } = await post("/sessions", { agent: "quiet", input: "Hi" });
+      const events = `${second.url}/v3/sessions/${session.id}/events`;
+      const stream = await openStream(`${events}?stream=sse&token=${token}`);
+      const org = await openStream(`${events}?stream=sse`, { Authorization: `Bearer ${KEY}` });
+      await Promise.all([stream.comments(1), org.comments(1)]);
+      assert.equal(await first.expireTokens(session.id), 1);
+      assert.equal((await fetch(events, { headers: { Authorization: `Bearer ${token}` } })).status, 401);
+      await stream.end();
+      await first.appendEvents(session.id, [{ type: "agent.message", body: { text: "after" } }]);
+      await org.until(({ body }) => body.text === "after");
+      org.close();
+    },
   );
 });
 

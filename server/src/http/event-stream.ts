@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { EventLog } from "../log/event-log.js";
+import type { Grant } from "../store/tokens.js";
 import type { EventStore } from "../store/events.js";
 import { passes, type EventFilter, type SentEvent, type StoredEvent } from "../log/event.js";
 
@@ -30,8 +31,8 @@ export interface EventStreamOptions {
   heartbeat: number;
   /** Milliseconds after which a reader that takes nothing is cut off. */
   patience: number;
-  /** Milliseconds since 1970 when the reader's right ends; null when it does not. */
-  expiresAt: number | null;
+  /** What the reader's client token grants; null when it came with the org key. */
+  grant: Pick<Grant, "hash" | "expiresAt"> | null;
 }
 
 /**
@@ -74,9 +75,9 @@ export class EventStream {
     return this.#options.session;
   }
 
-  /** Whether the reader's right ends at some time: it came with a client token. */
-  get expires(): boolean {
-    return this.#options.expiresAt !== null;
+  /** Hash of the client token that the reader came with; null when it was the org key. */
+  get token(): string | null {
+    return this.#options.grant?.hash ?? null;
   }
 
   /** Sends what is there and follows what comes, until either side closes. */
@@ -171,8 +172,8 @@ export class EventStream {
   }
 
   #beat(): void {
-    const { expiresAt } = this.#options;
-    if (expiresAt !== null && expiresAt <= Date.now()) this.end();
+    const { grant } = this.#options;
+    if (grant !== null && grant.expiresAt <= Date.now()) this.end();
     else if (this.#response.writableNeedDrain) this.#waitForDrain();
     else if (this.#live) this.#write(": heartbeat\n\n");
   }

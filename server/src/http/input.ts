@@ -63,13 +63,19 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
 async function readText(c: Context): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      c.header("Connection", "close");
-      throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
+  try {
+    for await (const chunk of c.req.raw.body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_BODY_BYTES) break;
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch {
+    // Whoever sends it has gone: no failure of ours.
+    throw new ApiError(400, "invalid_request", "The body did not come to its end.");
+  }
+  if (bytes > MAX_BODY_BYTES) {
+    c.header("Connection", "close");
+    throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

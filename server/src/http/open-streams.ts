@@ -1,7 +1,11 @@
+import type { TokenStore } from "../store/tokens.js";
 import type { EventStream } from "./event-stream.js";
 
 /** Milliseconds after which a reader that was sent away comes back at the earliest. */
 const MIN_RETRY_MS = 100;
+
+/** Tokens that are asked after in one query. */
+const TOKENS_PER_LOOK = 1000;
 
 /** The event streams that are open now. */
 export class OpenStreams {
@@ -29,7 +33,20 @@ export class OpenStreams {
   /** Ends the streams of a session whose readers came with a client token. */
   expire(session: string): void {
     for (const stream of this.#streams) {
-      if (stream.session === session && stream.expires) stream.end();
+      if (stream.session === session && stream.token !== null) stream.end();
+    }
+  }
+
+  /** Ends the streams whose readers' client tokens grant nothing any more: another process may have ended them. */
+  async endRevoked(tokens: Pick<TokenStore, "alive">): Promise<void> {
+    const hashes = [...new Set([...this.#streams].flatMap(({ token }) => token ?? []))];
+    for (let at = 0; at < hashes.length; at += TOKENS_PER_LOOK) {
+      const asked = hashes.slice(at, at + TOKENS_PER_LOOK);
+      const alive = await tokens.alive(asked);
+      const gone = new Set(asked.filter((hash) => !alive.has(hash)));
+      for (const stream of this.#streams) {
+        if (stream.token !== null && gone.has(stream.token)) stream.end();
+      }
     }
   }
 

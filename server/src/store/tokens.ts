@@ -12,6 +12,8 @@ export type Scope = (typeof SCOPES)[number];
 
 /** What a valid client token stands for. */
 export interface Grant {
+  /** Hash of the token. */
+  hash: string;
   session: string;
   scopes: readonly Scope[];
   /** Milliseconds since 1970. */
@@ -34,25 +36,26 @@ export class TokenStore {
   /** @param ttl seconds until the token expires */
   async mint(session: string, scopes: readonly Scope[], ttl: number): Promise<MintedToken> {
     const token = newId("ct", 40);
+    const hash = sha256(token);
     const expiresAt = Date.now() + ttl * 1000;
     await this.#db
       .insertInto("client_tokens")
-      .values({ hash: sha256(token), session, scopes: scopes.join(" "), expires_at: expiresAt })
+      .values({ hash, session, scopes: scopes.join(" "), expires_at: expiresAt })
       .execute();
-    return { token, session, scopes, expiresAt };
+    return { token, hash, session, scopes, expiresAt };
   }
 
   /** What a token grants now; undefined when it is unknown or expired. */
   async grant(token: string): Promise<Grant | undefined> {
     const row = await this.#db
       .selectFrom("client_tokens")
-      .select(["session", "scopes", "expires_at"])
+      .select(["hash", "session", "scopes", "expires_at"])
       .where("hash", "=", sha256(token))
       .where("expires_at", ">", Date.now())
       .executeTakeFirst();
-    return (
-      row && { session: row.session, scopes: row.scopes.split(" ") as Scope[], expiresAt: row.expires_at }
-    );
+    if (row === undefined) return undefined;
+    const { hash, session, scopes, expires_at } = row;
+    return { hash, session, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at };
   }
 
   /** What a token grants now, with the session; undefined when it is unknown or expired. */
@@ -61,16 +64,27 @@ export class TokenStore {
       .selectFrom("client_tokens")
       .innerJoin("sessions", "sessions.id", "client_tokens.session")
       .select(SESSION_COLUMNS.map((column) => `sessions.${column}` as const))
-      .select(["client_tokens.scopes", "client_tokens.expires_at"])
+      .select(["client_tokens.hash", "client_tokens.scopes", "client_tokens.expires_at"])
       .where("client_tokens.hash", "=", sha256(token))
       .where("client_tokens.expires_at", ">", Date.now())
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const { scopes, expires_at, ...session } = row;
+    const { hash, scopes, expires_at, ...session } = row;
     return {
-      grant: { session: session.id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at },
+      grant: { hash, session: session.id, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at },
       session,
     };
+  }
+
+  /** Which of some tokens, by their hashes, still grant anything. */
+  async alive(hashes: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#db
+      .selectFrom("client_tokens")
+      .select("hash")
+      .where("hash", "in", hashes)
+      .where("expires_at", ">", Date.now())
+      .execute();
+    return new Set(rows.map(({ hash }) => hash));
   }
 
   /** Ends every token of a session now; resolves with how many. */

@@ -63,7 +63,7 @@ function openStream(c: Context<Env>, services: Services, filter: EventFilter, af
     head: c.var.session.head,
     heartbeat: services.options.heartbeatSeconds * 1000,
     patience: services.options.slowReaderSeconds * 1000,
-    expiresAt: c.var.grant?.expiresAt ?? null,
+    grant: c.var.grant,
   });
   response.writeHead(200, {
     ...CORS_HEADERS,
