@@ -69,8 +69,10 @@ export class History {
     const complaints = doubled.map((text) => `doubled: "${text}"`);
     for (const [client, sent] of this.#sent) {
       const places = sent.map((text) => texts.indexOf(text)).filter((place) => place >= 0);
-      const isOrdered = places.every((place, index) => index === 0 || place > places[index - 1]!);
-      if (!isOrdered) complaints.push(`reordered: the messages of ${client}`);
+      const wrong = places.findIndex((place, index) => index > 0 && place < places[index - 1]!);
+      if (wrong < 0) continue;
+      const [before, after] = [texts[places[wrong]!], texts[places[wrong - 1]!]];
+      complaints.push(`reordered: the messages of ${client}: "${before}" came before "${after}"`);
     }
     return complaints;
   }
