@@ -23,7 +23,7 @@ mkdirSync(OUT);
 process.env["TEST_BROWSERS"] = "chromium";
 const { node, browser } = selectFiles(process.argv.slice(2));
 const tallies = [];
-if (node.length > 0) tallies.push(await runNodeTests(node, NODE_REPORT));
+if (node.length > 0) tallies.push(await runNodeTests(node, { coverage: NODE_REPORT }));
 if (browser.length > 0) tallies.push(await runBrowserTests(browser, OUT));
 const { passed, failed } = sum(tallies);
 print(linesRun(NODE_REPORT), linesRun(BROWSER_REPORT));

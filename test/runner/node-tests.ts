@@ -10,9 +10,14 @@ const FILE_TIMEOUT_MS = 300_000;
  * test (a crash, nothing executed) counts as one failure.
  * @param files paths from the project's root
  * @param coverage where to write which lines were run, in the format of lcov
+ * @param concurrency files at once; default Node's
  */
-export async function runNodeTests(files: readonly string[], coverage?: string): Promise<Tally> {
+export async function runNodeTests(
+  files: readonly string[],
+  { coverage, concurrency }: { coverage?: string; concurrency?: number } = {},
+): Promise<Tally> {
   const args = ["--import", "tsx", "--test", `--test-timeout=${FILE_TIMEOUT_MS}`];
+  if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
   args.push("--test-reporter=spec", "--test-reporter-destination=stdout");
   if (coverage !== undefined) {
     args.push("--experimental-test-coverage");

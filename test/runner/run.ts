@@ -32,7 +32,9 @@ async function runSuite(): Promise<Tally> {
 }
 
 async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
-  if (part === "server" || part === "node") return runNodeTests(files);
+  // The server's tests mostly wait: for heartbeats, for leases to end, for a killed process to be back.
+  if (part === "server") return runNodeTests(files, { concurrency: 3 });
+  if (part === "node") return runNodeTests(files);
   if (part === "browser") {
     // Only now, as it brings the whole local server along.
     const { runBrowserTests } = await import("./browser-tests.js");

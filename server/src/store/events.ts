@@ -7,6 +7,9 @@ import type { Schema } from "./schema/tables.js";
 
 const COLUMNS = ["seq", "id", "rank", "type", "turn", "json"] as const;
 
+/** Events that one statement takes to a database that is a process of its own. */
+const EVENTS_PER_STATEMENT = 100;
+
 /** The tables of events and of what is too long to travel in them. */
 export class EventStore {
   readonly #db: Kysely<Schema>;
@@ -24,7 +27,7 @@ export class EventStore {
    * @throws PostedBefore when one of the keys has been used
    */
   async append(appending: Appending): Promise<Reserved | undefined> {
-    if (this.#engine.isShared) return appendAtOnce(this.#db, this.#engine, appending, false);
+    if (this.#engine.isShared) return this.#appendByParts(appending);
     const reserved = await appendByTable(this.#db, this.#engine, appending);
     for (const [index, key] of (appending.keys ?? []).entries()) {
       if (reserved === undefined || key === null) continue;
@@ -122,6 +125,22 @@ export class EventStore {
       .where("event", "=", event.id)
       .executeTakeFirst();
     return row?.content ?? JSON.stringify((JSON.parse(event.json) as { body: unknown }).body);
+  }
+
+  /** Many events go by some statements, so that no statement has to be held in memory whole that is as long as all of them. */
+  async #appendByParts({ events, keys, ...given }: Appending): Promise<Reserved | undefined> {
+    let first: number | undefined;
+    for (let at = 0; ; at += EVENTS_PER_STATEMENT) {
+      const part = {
+        ...given,
+        events: events.slice(at, at + EVENTS_PER_STATEMENT),
+        ...(keys && { keys: keys.slice(at, at + EVENTS_PER_STATEMENT) }),
+      };
+      const reserved = await appendAtOnce(this.#db, this.#engine, part, false);
+      if (reserved === undefined) return undefined;
+      first ??= reserved.first;
+      if (at + EVENTS_PER_STATEMENT >= events.length) return { ...reserved, first };
+    }
   }
 
   async #remember(session: string, key: string, seq: number): Promise<void> {
