@@ -138,6 +138,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "المحادثة",
   "transcript.greeting": "كيف يمكنني مساعدتك؟",
   "transcript.prompts": "اقتراحات",
+  "transcript.earlier": "عرض الرسائل السابقة",
   "transcript.to-end": "الانتقال إلى أحدث رسالة",
   "transcript.unread": {
     zero: "لا رسائل جديدة",

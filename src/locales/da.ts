@@ -130,6 +130,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Samtale",
   "transcript.greeting": "Hvad kan jeg hjælpe med?",
   "transcript.prompts": "Forslag",
+  "transcript.earlier": "Vis tidligere beskeder",
   "transcript.to-end": "Gå til den nyeste besked",
   "transcript.unread": { one: "{count} ny besked", other: "{count} nye beskeder" },
   "transcript.loading": "Henter samtalen…",

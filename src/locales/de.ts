@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Unterhaltung",
   "transcript.greeting": "Wie kann ich helfen?",
   "transcript.prompts": "Vorschläge",
+  "transcript.earlier": "Frühere Nachrichten anzeigen",
   "transcript.to-end": "Zur neuesten Nachricht",
   "transcript.unread": { one: "{count} neue Nachricht", other: "{count} neue Nachrichten" },
   "transcript.loading": "Unterhaltung wird geladen\u00a0…",

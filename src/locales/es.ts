@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Conversación",
   "transcript.greeting": "¿En qué puedo ayudar?",
   "transcript.prompts": "Sugerencias",
+  "transcript.earlier": "Mostrar mensajes anteriores",
   "transcript.to-end": "Ir al último mensaje",
   "transcript.unread": { one: "{count} mensaje nuevo", other: "{count} mensajes nuevos" },
   "transcript.loading": "Cargando la conversación…",

@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Conversation",
   "transcript.greeting": "Comment puis-je vous aider\u00a0?",
   "transcript.prompts": "Suggestions",
+  "transcript.earlier": "Afficher les messages précédents",
   "transcript.to-end": "Aller au dernier message",
   "transcript.unread": { one: "{count} nouveau message", other: "{count} nouveaux messages" },
   "transcript.loading": "Chargement de la conversation…",

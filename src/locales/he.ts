@@ -132,6 +132,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "שיחה",
   "transcript.greeting": "במה אפשר לעזור?",
   "transcript.prompts": "הצעות",
+  "transcript.earlier": "הצגת הודעות קודמות",
   "transcript.to-end": "מעבר להודעה האחרונה",
   "transcript.unread": { one: "הודעה חדשה אחת", two: "שתי הודעות חדשות", other: "{count} הודעות חדשות" },
   "transcript.loading": "השיחה נטענת…",

@@ -130,6 +130,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "बातचीत",
   "transcript.greeting": "मैं आपकी क्या मदद कर सकता हूँ?",
   "transcript.prompts": "सुझाव",
+  "transcript.earlier": "पुराने संदेश दिखाएँ",
   "transcript.to-end": "नवीनतम संदेश पर जाएँ",
   "transcript.unread": { one: "{count} नया संदेश", other: "{count} नए संदेश" },
   "transcript.loading": "बातचीत लोड हो रही है…",

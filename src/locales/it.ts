@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Conversazione",
   "transcript.greeting": "Come posso aiutare?",
   "transcript.prompts": "Suggerimenti",
+  "transcript.earlier": "Mostra i messaggi precedenti",
   "transcript.to-end": "Vai all’ultimo messaggio",
   "transcript.unread": { one: "{count} nuovo messaggio", other: "{count} nuovi messaggi" },
   "transcript.loading": "Caricamento della conversazione…",

@@ -128,6 +128,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "会話",
   "transcript.greeting": "どのようなご用件でしょうか？",
   "transcript.prompts": "候補",
+  "transcript.earlier": "以前のメッセージを表示",
   "transcript.to-end": "最新のメッセージへ",
   "transcript.unread": "{count}件の新着メッセージ",
   "transcript.loading": "会話を読み込み中…",

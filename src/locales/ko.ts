@@ -126,6 +126,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "대화",
   "transcript.greeting": "무엇을 도와드릴까요?",
   "transcript.prompts": "제안",
+  "transcript.earlier": "이전 메시지 보기",
   "transcript.to-end": "최신 메시지로 이동",
   "transcript.unread": "새 메시지 {count}개",
   "transcript.loading": "대화를 불러오는 중…",

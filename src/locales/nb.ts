@@ -130,6 +130,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Samtale",
   "transcript.greeting": "Hva kan jeg hjelpe med?",
   "transcript.prompts": "Forslag",
+  "transcript.earlier": "Vis tidligere meldinger",
   "transcript.to-end": "Gå til den nyeste meldingen",
   "transcript.unread": { one: "{count} ny melding", other: "{count} nye meldinger" },
   "transcript.loading": "Laster inn samtalen…",

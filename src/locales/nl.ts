@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Gesprek",
   "transcript.greeting": "Waarmee kan ik helpen?",
   "transcript.prompts": "Suggesties",
+  "transcript.earlier": "Eerdere berichten tonen",
   "transcript.to-end": "Naar het nieuwste bericht",
   "transcript.unread": { one: "{count} nieuw bericht", other: "{count} nieuwe berichten" },
   "transcript.loading": "Gesprek laden…",

@@ -130,6 +130,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Samtale",
   "transcript.greeting": "Kva kan eg hjelpe med?",
   "transcript.prompts": "Forslag",
+  "transcript.earlier": "Vis tidlegare meldingar",
   "transcript.to-end": "Gå til den nyaste meldinga",
   "transcript.unread": { one: "{count} ny melding", other: "{count} nye meldingar" },
   "transcript.loading": "Lastar inn samtalen…",

@@ -135,6 +135,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Rozmowa",
   "transcript.greeting": "W czym mogę pomóc?",
   "transcript.prompts": "Propozycje",
+  "transcript.earlier": "Pokaż wcześniejsze wiadomości",
   "transcript.to-end": "Przejdź do najnowszej wiadomości",
   "transcript.unread": {
     one: "{count} nowa wiadomość",

@@ -131,6 +131,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Conversa",
   "transcript.greeting": "Como posso ajudar?",
   "transcript.prompts": "Sugestões",
+  "transcript.earlier": "Mostrar mensagens anteriores",
   "transcript.to-end": "Ir para a mensagem mais recente",
   "transcript.unread": { one: "{count} mensagem nova", other: "{count} mensagens novas" },
   "transcript.loading": "A carregar a conversa…",

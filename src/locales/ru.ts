@@ -134,6 +134,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Разговор",
   "transcript.greeting": "Чем могу помочь?",
   "transcript.prompts": "Подсказки",
+  "transcript.earlier": "Показать предыдущие сообщения",
   "transcript.to-end": "К последнему сообщению",
   "transcript.unread": {
     one: "{count} новое сообщение",

@@ -130,6 +130,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Samtal",
   "transcript.greeting": "Hur kan jag hjälpa till?",
   "transcript.prompts": "Förslag",
+  "transcript.earlier": "Visa tidigare meddelanden",
   "transcript.to-end": "Gå till det senaste meddelandet",
   "transcript.unread": { one: "{count} nytt meddelande", other: "{count} nya meddelanden" },
   "transcript.loading": "Läser in samtalet…",

@@ -130,6 +130,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Görüşme",
   "transcript.greeting": "Nasıl yardımcı olabilirim?",
   "transcript.prompts": "Öneriler",
+  "transcript.earlier": "Önceki iletileri göster",
   "transcript.to-end": "En son iletiye git",
   "transcript.unread": { one: "{count} yeni ileti", other: "{count} yeni ileti" },
   "transcript.loading": "Görüşme yükleniyor…",

@@ -135,6 +135,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "Розмова",
   "transcript.greeting": "Чим можу допомогти?",
   "transcript.prompts": "Пропозиції",
+  "transcript.earlier": "Показати попередні повідомлення",
   "transcript.to-end": "До найновішого повідомлення",
   "transcript.unread": {
     one: "{count} нове повідомлення",

@@ -126,6 +126,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "對話",
   "transcript.greeting": "有什麼可以為您服務的嗎？",
   "transcript.prompts": "建議",
+  "transcript.earlier": "顯示較早的訊息",
   "transcript.to-end": "跳至最新訊息",
   "transcript.unread": "{count} 則新訊息",
   "transcript.loading": "正在載入對話…",

@@ -126,6 +126,7 @@ export const strings: Strings = Object.freeze({
   "transcript.label": "对话",
   "transcript.greeting": "有什么可以帮您？",
   "transcript.prompts": "建议",
+  "transcript.earlier": "显示更早的消息",
   "transcript.to-end": "跳到最新消息",
   "transcript.unread": "{count} 条新消息",
   "transcript.loading": "正在加载对话…",

@@ -5,7 +5,7 @@ import type { Wire } from "../../wire/wire.js";
 import type { Access } from "../access/access.js";
 import type { SessionStore } from "../fold/store.js";
 import { neededFrom } from "../sending/next-message.js";
-import { isHistoryComplete, readLevel, type SessionState } from "../state/state.js";
+import { isAllRead, isHistoryComplete, readLevel, type SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
 import { breathe } from "../time/breathe.js";
 import { delay, type Clock } from "../time/clock.js";
@@ -72,7 +72,7 @@ export class History {
    */
   async readAll(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    while (store.state.session !== null && !(store.state.caughtUp && isHistoryComplete(store.state))) {
+    while (store.state.session !== null && !isAllRead(store.state)) {
       if (store.state.caughtUp) await this.#read(signal);
       else await this.#caughtUp(signal);
       await breathe();

@@ -28,8 +28,8 @@ export function at<T>(list: List<T>, index: number): T | undefined {
 }
 
 /** Every item in order. */
-export function* items<T>({ blocks, first }: List<T>): Generator<T, void, undefined> {
-  for (const block of blocks) yield* block === blocks[0] ? block.slice(first & MASK) : block;
+export function* items<T>(list: List<T>): Generator<T, void, undefined> {
+  for (let i = 0; i < list.length; i += 1) yield at(list, i) as T;
 }
 
 /** The first index at which `isAfter` holds, by binary search; `length` when it never does. */
@@ -172,7 +172,7 @@ export class ListEdit<T> {
   #writable(block: number): T[] {
     const current = this.#blocks[block];
     if (this.#own.has(block)) return current as T[];
-    const copy = current ? current.slice() : new Array<T>(block === 0 ? this.#offset : 0);
+    const copy = current ? [...current] : new Array<T>(block === 0 ? this.#offset : 0);
     this.#blocks[block] = copy;
     this.#own.add(block);
     return copy;

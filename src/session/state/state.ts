@@ -161,6 +161,11 @@ export function isHistoryComplete({ startSeq, view }: Pick<SessionState, "startS
   return startSeq <= view.afterSeq;
 }
 
+/** Whether all of the log has been read, to its end. */
+export function isAllRead(state: SessionState): boolean {
+  return state.caughtUp && isHistoryComplete(state);
+}
+
 /** Whether two views read the same of a log. */
 export function isSameView(a: SessionView, b: SessionView): boolean {
   return (

@@ -102,6 +102,24 @@ export class ChunkWindow {
     this.#stick.follow();
   }
 
+  /** How many entries the first chunk has less than the others. */
+  get lead(): number {
+    return this.#list.model.lead;
+  }
+
+  /**
+   * Older entries were put before all others, `chunks` more chunks of them; the first leaves `lead` places empty. What
+   * is in view stays where it is: so much is scrolled as came to stand above it. The drawing is to follow at once.
+   */
+  prepend(chunks: number, lead: number): void {
+    this.#notice();
+    this.#list.prepend(chunks, lead);
+    if (this.#stick.following) this.#scrollToEnd();
+    else this.#scrollBy(this.anchor.drift());
+    // The first of the chunks in the document may gain entries, and lose what stood above its first.
+    queueMicrotask(() => void this.#measure(this.elements).then(() => this.#keepPlace()));
+  }
+
   /**
    * Draws what has changed among the chunks in the document, and what is new at the end of `length` entries.
    * @param changed the first entry that may not be what it was
@@ -111,7 +129,11 @@ export class ChunkWindow {
     this.#list.resize(length);
     const { count } = this.#list.model;
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
-    if (count > before) this.#grow(before, count);
+    if (count > before) {
+      const height = this.#height || ESTIMATED_VIEW_PX;
+      this.#list.grow(before, { isFollowed: this.#stick.following, height }, this.#draw);
+      this.#trim();
+    }
     if (before === 0 && count > 0) void this.#begin();
     else if (this.#list.model.forgetEmpty(Math.floor(changed / CHUNK_ENTRIES))) void this.fill();
   }
@@ -210,25 +232,6 @@ export class ChunkWindow {
       if (missing) return missing;
     }
     return null;
-  }
-
-  /** New chunks at the end: those in view when the end is followed, else one that continues a mounted one. */
-  #grow(before: number, count: number): void {
-    const { model, mounted, endGap } = this.#list;
-    let [first, last] = [before, before];
-    if (this.#stick.following) {
-      first = last = count - 1;
-      const enough = this.#height || ESTIMATED_VIEW_PX;
-      for (let y = model.height(first); y < enough && first > before; y += model.height(first)) first -= 1;
-    } else if ((mounted.at(-1)?.index ?? -1) !== before - 1) {
-      this.#list.setGap(mounted.length, endGap + model.gap(before, count));
-      return;
-    }
-    const slot = mounted.length;
-    this.#list.insert(slot, first, last, this.#draw);
-    this.#list.setGap(slot, endGap + model.gap(before, first));
-    this.#list.setGap(this.#list.mounted.length, model.gap(last + 1, count));
-    this.#trim();
   }
 
   async #mount(gap: Gap, first: number, last: number, isTrimmed = true): Promise<void> {

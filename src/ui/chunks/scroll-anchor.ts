@@ -13,11 +13,14 @@ export class ScrollAnchor {
     this.#scroller = scroller;
   }
 
-  /** Remembers the first child of `chunk` that ends below the box's top; nothing when that is out of the box. */
+  /**
+   * Remembers the first article of `chunk` that ends below the box's top; nothing when that is out of the box. What
+   * stands between articles may go when others come before them.
+   */
   hold(chunk: Element | undefined): void {
     const box = this.#scroller.getBoundingClientRect();
     this.#element = null;
-    for (const child of chunk?.children ?? []) {
+    for (const child of chunk?.querySelectorAll(":scope > [role=article]") ?? []) {
       const { top, bottom } = child.getBoundingClientRect();
       if (bottom <= box.top) continue;
       if (top < box.bottom) this.#element = child;

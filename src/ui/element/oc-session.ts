@@ -4,7 +4,13 @@ import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session-options.js";
-import { initialState, type Connection, type Entry, type Turn } from "../../session/state/state.js";
+import {
+  initialState,
+  isAllRead,
+  type Connection,
+  type Entry,
+  type Turn,
+} from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
@@ -37,7 +43,7 @@ import { ViewMaker } from "./view-maker.js";
  * @fires {CustomEvent<ConnectionDetail>} oc-connection - `{ connection, attempt, retryAt }`: the connection, or the count of failed attempts, changed.
  * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
  * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
- * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log, in its order; those of the first catch-up after the end of the log is drawn.
+ * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log. `replayed`: it was in the log before; such events are told after they are drawn, page by page, the last page first. With `history="full"` all come in the order of the log.
  * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
@@ -94,6 +100,7 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart prompt - A conversation starter.
  * @csspart suggestion - Something to say next.
  * @csspart option - An answer to what the agent has asked.
+ * @csspart earlier-button - Shows earlier messages, where there are any that were not read.
  * @csspart scroll-button - Leads to the latest message.
  * @csspart unread-badge - The count on the scroll button.
  * @csspart composer - The field and its buttons.
@@ -193,6 +200,12 @@ export class OcSession extends LitElement {
    * @default globalThis.fetch
    */
   declare fetch: typeof fetch | null | undefined;
+  /**
+   * `tail`: the end of the log is read and drawn first, and what comes before it as the reader gets there. `full`: the
+   * log is read from its beginning.
+   * @default "tail"
+   */
+  declare history: "tail" | "full" | null | undefined;
   /**
    * What to ask for and show; above `user`, work appears as a collapsible line. Display, not access control.
    * @default "user"
@@ -364,9 +377,16 @@ export class OcSession extends LitElement {
     return this.#controller.state.turn;
   }
 
-  /** The transcript: the log's entries in seq order, then the messages it does not have yet. */
+  /**
+   * The transcript: the log's entries in seq order, as far as it has been read, then the messages it does not have yet.
+   */
   get entries(): readonly Entry[] {
     return this.#listed(this.#controller.state);
+  }
+
+  /** Whether the whole log has been read, and `entries` holds all of it. */
+  get historyComplete(): boolean {
+    return isAllRead(this.#controller.state);
   }
 
   /** The last seq read; 0 before the first. */
@@ -420,7 +440,7 @@ export class OcSession extends LitElement {
 
   /** Scrolls to the latest message, and follows from there. */
   scrollToEnd(): void {
-    this.#transcript?.scrollToEnd();
+    this.renderRoot.querySelector<OcTranscript>("oc-transcript")?.scrollToEnd();
   }
 
   /**
@@ -441,14 +461,24 @@ export class OcSession extends LitElement {
 
   /** Puts the cursor into the composer. */
   override focus(options?: FocusOptions): void {
-    this.#composer?.focus(options);
+    this.renderRoot.querySelector<OcComposer>("oc-composer")?.focus(options);
+  }
+
+  /**
+   * Reads all of the log that has not been read; `entries` holds it then. Rejects with a `SessionError` when it cannot
+   * be read, or with the reason of `signal`.
+   */
+  readAll(signal?: AbortSignal): Promise<void> {
+    return this.#controller.readAll(signal);
   }
 
   /**
    * The whole conversation as markdown: links as on the screen, all that others wrote in quotes. To read on, not a
-   * record: what is true is the log.
+   * record: what is true is the log. What has not been read of the log is read first; rejects with a `SessionError`
+   * when it cannot be.
    */
-  exportMarkdown(): Promise<string> {
+  async exportMarkdown(): Promise<string> {
+    await this.readAll();
     return exportMarkdown(this.entries, this.#views.view);
   }
 
@@ -492,6 +522,7 @@ export class OcSession extends LitElement {
       @oc-request-discard=${this.#requests.discard}
       @oc-request-edit=${this.#requests.edit}
       @oc-request-report=${this.#requests.report}
+      @oc-request-earlier=${this.#requests.earlier}
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
@@ -500,14 +531,6 @@ export class OcSession extends LitElement {
       ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
       <slot name="footer"></slot>
     </div>`;
-  }
-
-  get #composer(): OcComposer | null {
-    return this.renderRoot.querySelector("oc-composer");
-  }
-
-  get #transcript(): OcTranscript | null {
-    return this.renderRoot.querySelector("oc-transcript");
   }
 
   #headingText(): string {

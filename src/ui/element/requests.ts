@@ -27,6 +27,7 @@ export class Requests {
   readonly #events: HostEvents;
   #isDismissUnserved = false;
   #tray: Tray | null = null;
+  #isReadingEarlier = false;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
     this.#host = host;
@@ -162,6 +163,19 @@ export class Requests {
 
   readonly seen = (event: CustomEvent<{ seq: number }>): void => {
     this.#controller.session?.markSeen(event.detail.seq);
+  };
+
+  /** Reads a page of what comes before the part of the log that is known, one at a time. */
+  readonly earlier = async (): Promise<void> => {
+    if (this.#isReadingEarlier) return;
+    this.#isReadingEarlier = true;
+    try {
+      await this.#controller.session?.readEarlier();
+    } catch (cause) {
+      if (cause instanceof SessionError && cause.code !== "closed") this.#events.error(cause);
+    } finally {
+      this.#isReadingEarlier = false;
+    }
   };
 
   readonly compose = (): void => this.#host.focus();

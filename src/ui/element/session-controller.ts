@@ -108,8 +108,8 @@ export class SessionController implements ReactiveController {
 
   /** Whether a conversation that has ended can be followed by another. */
   get canStartOver(): boolean {
-    const { connection } = this.state;
-    return connection === "closed" && Boolean(this.#source?.endpoint || this.#source?.hasGetClientToken);
+    const { endpoint, hasGetClientToken } = this.#source ?? {};
+    return this.state.connection === "closed" && Boolean(endpoint || hasGetClientToken);
   }
 
   /** Whether the conversation can be left for a new one. */
@@ -141,6 +141,11 @@ export class SessionController implements ReactiveController {
     this.#gate.flush();
   }
 
+  /** Reads all of the log, and draws what came. @throws {SessionError} as {@link Session.readAll} does. */
+  async readAll(signal?: AbortSignal): Promise<void> {
+    await this.#session?.readAll(signal).then(() => this.flush());
+  }
+
   /** Which conversation to show. */
   setSource(source: SessionSource): void {
     const previous = this.#source;
@@ -164,9 +169,8 @@ export class SessionController implements ReactiveController {
     const shown = this.#session?.state.session ?? null;
     const isShown = session === previous.session || (session !== null && session === shown);
     // A name for the person who has been there all along; one that the backend has given may be handed back too.
-    const user = this.#session?.user ?? null;
-    const isSameUser =
-      previous.user === access.user || (access.user !== null && [null, access.user].includes(user));
+    const known = [null, access.user].includes(this.#session?.user ?? null);
+    const isSameUser = previous.user === access.user || (access.user !== null && known);
     return isShown && isSameUser && sameAccess(previous, access);
   }
 

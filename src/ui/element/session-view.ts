@@ -4,6 +4,7 @@ import { baseUrlOf, type Protocol } from "../../wire/connect.js";
 import {
   activityOf,
   afterSeqOf,
+  historyOf,
   levelOf,
   protocolOf,
   storageOf,
@@ -22,6 +23,7 @@ export interface SessionSource {
   readonly hasGetClientToken: boolean;
   readonly user: string | null;
   readonly storage: "device" | "none";
+  readonly history: "tail" | "full";
   /** Nobody has opened the chat yet, so it makes no request. */
   readonly deferred: boolean;
 }
@@ -45,6 +47,7 @@ export interface SourceProperties {
   readonly getClientToken: unknown;
   readonly user: string | null | undefined;
   readonly storage: unknown;
+  readonly history: unknown;
   readonly deferred: unknown;
 }
 
@@ -61,6 +64,7 @@ export function sessionSourceOf(host: SourceProperties, session: string | null):
     hasGetClientToken: Boolean(host.getClientToken),
     user: host.user || null,
     storage: storageOf(host.storage),
+    history: historyOf(host.history),
     deferred: Boolean(host.deferred),
   };
 }
@@ -110,6 +114,7 @@ export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSou
     a.endpoint === b.endpoint &&
     a.withCredentials === b.withCredentials &&
     a.storage === b.storage &&
+    a.history === b.history &&
     a.hasGetClientToken === b.hasGetClientToken
   );
 }

@@ -29,7 +29,7 @@ export interface SessionChangeDetail {
 /** Detail of `oc-event`. */
 export interface EventDetail {
   readonly event: SessionEvent;
-  /** The event came in the session's first catch-up. */
+  /** The event was in the log before it was opened here. */
   readonly replayed: boolean;
 }
 

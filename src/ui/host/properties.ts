@@ -34,6 +34,7 @@ export const PROPERTIES = {
   user: { attribute: "user", decides: "source" },
   storage: { attribute: "storage", decides: "source" },
   fetch: { attribute: null, isObject: true },
+  history: { attribute: "history", decides: "source" },
   level: { attribute: "level", decides: "view" },
   activity: { attribute: "activity", decides: "view" },
   afterSeq: { attribute: "after-seq", type: Number, decides: "view" },

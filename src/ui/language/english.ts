@@ -114,6 +114,7 @@ export const english: Strings = Object.freeze({
   "transcript.label": "Conversation",
   "transcript.greeting": "How can I help?",
   "transcript.prompts": "Suggestions",
+  "transcript.earlier": "Show earlier messages",
   "transcript.to-end": "Jump to the latest message",
   "transcript.unread": {
     one: "{count} new message",

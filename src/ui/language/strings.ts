@@ -160,6 +160,7 @@ export interface Strings {
   readonly "transcript.label": Text;
   readonly "transcript.greeting": Text;
   readonly "transcript.prompts": Text;
+  readonly "transcript.earlier": Text;
   readonly "transcript.to-end": Text;
   readonly "transcript.unread": Text;
   readonly "transcript.loading": Text;

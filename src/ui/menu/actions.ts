@@ -17,6 +17,8 @@ export interface MenuHost {
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
   newConversation(): void;
+  /** Has all of the conversation read; null where it was. */
+  readAll(): Promise<void> | null;
   /** Opens the search. */
   find(): void;
 }
@@ -45,7 +47,10 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
     case "download":
       return { label, act: () => download(host), done: say("menu.downloaded") };
     case "print":
-      return { label, act: () => printAlone(host.element) };
+      return {
+        label,
+        act: () => host.readAll()?.then(() => printAlone(host.element)) ?? printAlone(host.element),
+      };
   }
 }
 

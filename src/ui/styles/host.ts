@@ -126,6 +126,7 @@ export const host = css`
       [part~="discard-button"],
       [part~="prompt"],
       .choices button,
+      [part~="earlier-button"],
       [part~="scroll-button"]
     ):hover {
       background: var(--_subtle);
@@ -152,6 +153,7 @@ export const host = css`
     [part~="discard-button"],
     [part~="prompt"],
     .choices button,
+    [part~="earlier-button"],
     [part~="scroll-button"],
     [part~="menu-button"] {
       min-block-size: 44px;

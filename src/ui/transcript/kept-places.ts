@@ -1,9 +1,8 @@
 import { items } from "../../session/state/list.js";
 import type { SessionState } from "../../session/state/state.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
-import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { OcEntry } from "../entry/oc-entry.js";
-import { entriesOf, isEntry } from "./transcript-entries.js";
+import { entriesOf, isEntry, placeOf } from "./transcript-entries.js";
 
 /** As many conversations' places are kept. */
 const MOST_PLACES = 100;
@@ -32,8 +31,9 @@ export class KeptPlaces {
     if (!caughtUp || !place || session === null) return;
     this.#places.delete(session);
     const index = [...items(log)].findIndex(({ key }) => key === place.key);
-    const chunk = index < 0 ? undefined : await window.reveal(Math.floor(index / CHUNK_ENTRIES));
-    const entry = chunk && entriesOf(chunk)[index % CHUNK_ENTRIES];
+    const { chunk: number, at } = placeOf(log, index);
+    const chunk = index < 0 ? undefined : await window.reveal(number);
+    const entry = chunk && entriesOf(chunk)[at];
     if (entry && session === state().session) window.anchor.putAt(entry, place.top);
     window.scrolled();
   }

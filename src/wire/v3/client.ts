@@ -155,7 +155,10 @@ export class Client {
 
   async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
     const response = await this.#request(to, path, init);
-    const body = await this.#read(response, init.signal);
+    // A server that knows only of streams: this one never ends.
+    const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
+    if (isStream) await response.body?.cancel();
+    const body = isStream ? "" : await this.#read(response, init.signal);
     try {
       const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;

@@ -2,6 +2,8 @@ import { OnDemand } from "../../../on-demand.js";
 import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
+import { items } from "../../../session/state/list.js";
+import { isHistoryComplete, type SessionState } from "../../../session/state/state.js";
 import { warnOnce } from "../../page/warn.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
 import type { SessionController } from "../session-controller.js";
@@ -22,6 +24,8 @@ export class Finder implements ReactiveController {
   readonly #controller: SessionController;
   readonly #views: ViewMaker;
   #find: Find | null = null;
+  /** Ends what only a search needs. */
+  #closing = new AbortController();
   /** Those who wait for the log to be read. */
   readonly #waiting: (() => void)[] = [];
   /** What the host has last asked to be shown, and of which session. */
@@ -63,7 +67,19 @@ export class Finder implements ReactiveController {
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
     const tool = await findFile.attempt();
     if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
+    await this.#readBackTo(target).catch(() => {});
     return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
+  }
+
+  /** Reads back until what has been read has the entry. */
+  async #readBackTo(target: string | number): Promise<void> {
+    const { session } = this.#controller;
+    const seq = Number(target);
+    const isRead = ({ log, startSeq }: SessionState) =>
+      seq >= 0 ? startSeq < seq : [...items(log)].some(({ id }) => id === target);
+    while (session && !isHistoryComplete(session.state) && !isRead(session.state))
+      await session.readEarlier();
+    this.#controller.flush();
   }
 
   /** Opens the bar, and looks for a text if there is one. */
@@ -80,6 +96,8 @@ export class Finder implements ReactiveController {
       await host.updateComplete;
     }
     this.#find?.open(text);
+    // All of the log is searched; what cannot be read of it is not.
+    this.#controller.session?.readAll(this.#closing.signal).catch(() => {});
   }
 
   #findHost(): FindHost {
@@ -101,6 +119,8 @@ export class Finder implements ReactiveController {
       toEnd: () => transcript()?.scrollToEnd(),
       closed: () => {
         this.#find = null;
+        this.#closing.abort();
+        this.#closing = new AbortController();
         this.#host.requestUpdate();
       },
     };

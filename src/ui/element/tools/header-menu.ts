@@ -14,6 +14,8 @@ export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 export interface MenuOwner extends Element {
   readonly menu: string | null | undefined;
   exportMarkdown(): Promise<string>;
+  readonly historyComplete: boolean;
+  readAll(): Promise<void>;
   find(): void;
   newConversation(): void;
 }
@@ -46,6 +48,7 @@ export class HeaderMenu {
       heading,
       newConversation: () => owner.newConversation(),
       exportMarkdown: () => owner.exportMarkdown(),
+      readAll: () => (owner.historyComplete ? null : owner.readAll()),
       find: () => owner.find(),
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
