@@ -42,7 +42,8 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `oc-session-list.js`, the list of conversations, as a module;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
- * - `embed-words.js`, its words in other languages, which it fetches from beside itself where a page needs them;
+ * - `embed-words.js`, its words in other languages and its invite, which it fetches from beside itself where a page needs
+ *   them;
  * - `LICENSES.md` of what is bundled, as minified files carry no comments;
  * - `integrity.json`, each script's hash for an `integrity` attribute.
  */

@@ -32,6 +32,7 @@ const LAUNCHER_EVENTS = {
 } as const satisfies Record<string, keyof OcLauncherEventMap>;
 
 const LAUNCHER_PROPERTIES = [
+  "invite",
   "label",
   "loading",
   "open",

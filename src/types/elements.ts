@@ -9,7 +9,7 @@ import type { OcSession } from "../ui/element/oc-session.js";
 export type OcSessionProps = Settable<OcSession, PropertyName>;
 
 /** What a template may set on `<oc-launcher>`, by property name. */
-export type OcLauncherProps = Settable<OcLauncher, "label" | "loading" | "open" | "placement">;
+export type OcLauncherProps = Settable<OcLauncher, "invite" | "label" | "loading" | "open" | "placement">;
 
 /** What a template may set on `<oc-session-list>`, by property name. */
 export type OcSessionListProps = Settable<OcSessionList, "items" | "for" | "selected" | "strings">;

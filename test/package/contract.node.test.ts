@@ -69,7 +69,7 @@ before(async () => {
     <script src="/cdn/embed.js"></script>
     <script type="module" src="/cdn/oc-session.js"></script>
     <script type="module" src="/cdn/oc-session-list.js"></script>
-    <oc-launcher></oc-launcher>
+    <oc-launcher invite="Ask us"></oc-launcher>
     <oc-session-list for="main"></oc-session-list>
     <oc-session id="main" session="${session.id}" token="${session.token}" level="progress" ${attributes}></oc-session>
     <oc-session id="fresh" session="${fresh.id}" token="${fresh.token}" after-seq="1" ${attributes}></oc-session>
@@ -284,6 +284,7 @@ async function drawList(): Promise<void> {
 
 async function drawLauncher(): Promise<void> {
   const launcher = page.locator("oc-launcher");
+  await launcher.locator('[part~="invite-close"]').click();
   await launcher.locator('[part~="launcher-button"]').click();
   await launcher.locator('[part~="close-button"]').click();
   await launcher.locator('[part~="panel"]').waitFor({ state: "hidden" });
