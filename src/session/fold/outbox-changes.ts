@@ -26,7 +26,8 @@ import {
 export function queue(state: SessionState, item: Outgoing): Step {
   if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
   // Messages that an earlier page has kept come before those that were written here since.
-  const later = state.outbox.filter(({ createdAt }) => createdAt > item.createdAt);
+  const since = item.createdAt - (item.triedAt === null ? 0 : 1);
+  const later = state.outbox.filter(({ createdAt }) => createdAt > since);
   const earlier = state.outbox.filter((other) => !later.includes(other));
   const queued = withOutbox(state, [...earlier, item, ...later]);
   return find(queued, item);

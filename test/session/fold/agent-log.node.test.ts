@@ -322,6 +322,14 @@ describe("a message of ours and its receipt", () => {
   };
   const page = broughtFrom(1, asks("hi", "t7"));
 
+  test("comes before what was written since, be it in the same millisecond", () => {
+    const kept = { ...newOutgoing({ key: "first", text: "a", refs: null, createdAt: 1 }), triedAt: 1 };
+    const { state } = reduce(reduce(START, queued).state, { type: "queued", outgoing: kept });
+    assert.deepEqual(
+      state.outbox.map(({ key }) => key),
+      ["first", "k"],
+    );
+  });
   test("the receipt comes first", () => {
     assert.deepEqual(run(queued, attempt, receipt("t7"), page), {
       lines: ["k user: hi (sent)"],
