@@ -56,7 +56,7 @@ export interface LogConnectionOptions {
   /** The log can be read: something of it has come, be it that there is nothing new. */
   readonly onOpen: () => void;
   /** The end of the log is found, and a stream is to be asked for, unless `signal` ends the connection now. */
-  readonly onStream: () => unknown;
+  readonly onStream: () => Promise<void> | void;
 }
 
 /**
@@ -119,7 +119,8 @@ export class LogConnection {
     try {
       if (this.#isEndSought) await this.#findEnd();
       this.isSeeking = false;
-      onStream();
+      const known = onStream();
+      if (known) await known;
       this.#expectDoubt(MUTE_MS);
       const opened = await Promise.race([this.#request(), this.#givenUp]);
       memory.rhythm.answered();
@@ -310,7 +311,6 @@ export class LogConnection {
   }
 
   #end(): void {
-    this.isSeeking = false;
     this.#abort.abort();
     this.#watchdog.stop();
     this.#options.clock.clearTimeout(this.#doubtTimer);

@@ -281,7 +281,9 @@ export class Reader {
       access.confirm(grant);
       this.#happen({ type: "opened" });
     };
-    const onStream = () => this.#sharing.role === "follower" && this.#happen({ type: "led" });
+    const isLed = () => this.#sharing.role === "follower" && !signal.aborted;
+    const yieldIfLed = () => void (isLed() && this.#happen({ type: "led" }));
+    const onStream = () => this.#sharing.settling?.then(yieldIfLed) ?? yieldIfLed();
     const known = lastKnownSeq(store.state);
     const connection = new LogConnection({
       ...{ store, wire, clock, grant, memory: this.#memory, intake: this.#intake, isTailFirst },

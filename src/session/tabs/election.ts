@@ -72,6 +72,7 @@ export class Election {
   /** Ends standing in line, or leading. */
   #turn = new AbortController();
   #timer: unknown = null;
+  #onKnown: () => void = () => {};
   /** Somebody hears what is told. */
   #isFollowed = false;
   /** What was told last of how this tab fares. */
@@ -140,6 +141,11 @@ export class Election {
     if (this.#told !== `${isLive} ${isSeldom}`) this.#tell(upTo, upTo, []);
   }
 
+  /** When it is known whether another tab leads. */
+  async known(): Promise<void> {
+    if (this.role === "candidate") await new Promise<void>((known) => (this.#onKnown = known));
+  }
+
   /** Another tab says something of a log. */
   heard(said: unknown): void {
     const word = parseLogWord(said);
@@ -204,6 +210,7 @@ export class Election {
   #step(happening: Happening): void {
     const [standing, effects] = transition(this.#standing, happening, this.#options.clock.random());
     this.#standing = standing;
+    if (standing.role !== "candidate") this.#onKnown();
     for (const effect of effects) this.#perform(effect);
   }
 

@@ -7,6 +7,9 @@ import { lockManager } from "./tabs.js";
 /** What decides which tab reads a log for all: a file of its own, as most people have one tab. */
 export const tabsFile = new OnDemand<typeof election>(() => import("./election.js"));
 
+/** A stream waits no longer for what tells whether it is wanted. */
+const PATIENCE_MS = 2_000;
+
 /** Asks whether another tab of the conversation is there; the answer of those that are. */
 const HAIL = "hail";
 const HERE = "here";
@@ -19,7 +22,8 @@ export class LogSharing {
   readonly #options: Omit<ElectionOptions, "locks">;
   readonly #locks = lockManager();
   #election: Election | null = null;
-  #isLoading = false;
+  /** Resolves when it is known whether another tab leads; null while nothing is to be found out. */
+  settling: Promise<unknown> | null = null;
   /** The log is being read here. */
   #isJoined = false;
   #hasHailed = false;
@@ -57,7 +61,7 @@ export class LogSharing {
     if (!this.#locks || !this.#isJoined) return;
     if (word === HAIL) this.#options.channel.tell({ kind: "log", word: HERE });
     if (this.#election) return this.#election.heard(word);
-    if (!this.#isLoading) void this.#load(this.#locks);
+    this.settling ??= this.#settle(this.#locks);
   }
 
   #hail(): void {
@@ -67,12 +71,22 @@ export class LogSharing {
     channel.tell({ kind: "log", word: HAIL });
   }
 
+  async #settle(locks: LockManager): Promise<void> {
+    const { clock } = this.#options;
+    let timer: unknown;
+    await Promise.race([
+      this.#load(locks),
+      new Promise<void>((late) => (timer = clock.setTimeout(late, PATIENCE_MS))),
+    ]);
+    clock.clearTimeout(timer);
+    this.settling = null;
+  }
+
   async #load(locks: LockManager): Promise<void> {
-    this.#isLoading = true;
     const file = await tabsFile.attempt();
-    this.#isLoading = false;
-    if (!file) return;
+    if (!file || this.#election) return;
     this.#election = new file.Election({ ...this.#options, locks });
     if (this.#isJoined) this.#election.join();
+    await this.#election.known();
   }
 }
