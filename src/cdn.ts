@@ -15,6 +15,7 @@ import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
 import { tabsFile } from "./session/tabs/log-sharing.js";
+import { sendingFile } from "./session/posting.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
 import { serverlessFile } from "./wire/connect.js";
@@ -29,6 +30,7 @@ const FILES = {
   find: findFile,
   markdown: markdownFile,
   menu: menuFile,
+  sending: sendingFile,
   serverless: serverlessFile,
   tabs: tabsFile,
   uploads: uploadsFile,

@@ -27,6 +27,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   serverless: "wire/serverless/wire",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
+  sending: "session/sending/sender",
   turn: "session/fold/turn/turn-parts",
   menu: "ui/menu/menu",
   uploads: "ui/uploads/uploads",

@@ -16,7 +16,7 @@ import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Stopping } from "./sending/stopping.js";
-import { Sender } from "./sending/sender.js";
+import { Posting } from "./posting.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
 import { isSameView, type SessionState, type SessionView } from "./state/state.js";
@@ -42,7 +42,7 @@ export class Session {
   readonly #access: Access;
   readonly #reader: Reader;
   readonly #history: History;
-  readonly #sender: Sender;
+  readonly #posting: Posting;
   readonly #sends = new Sends();
   readonly #adoption: Adoption;
   readonly #content: ContentLoader;
@@ -81,16 +81,16 @@ export class Session {
     this.#history = new History(parts);
     this.#lapse = new Lapse(store, clock);
     this.#content = new ContentLoader(parts);
-    this.#sender = new Sender({
+    this.#posting = new Posting({
       ...{ ...parts, outbox },
       exclusively: (work, signal) => tabs.exclusively(work, signal),
       onStarted: () => this.#reader.start(),
       onUnclear: () => this.#lookAnew(),
       onEnded: (error) => this.#reader.end(error),
     });
-    this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#sender.kick() });
+    this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#posting.kick() });
     this.#changeover = new Changeover({
-      ...{ store, identity, access, tabs, reader: this.#reader, sender: this.#sender },
+      ...{ store, identity, access, tabs, reader: this.#reader, posting: this.#posting },
       ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse, wire, options },
     });
     store.observe({
@@ -156,7 +156,7 @@ export class Session {
     this.#closed.abort();
     this.#reader.stop();
     this.#history.stop();
-    this.#sender.stop();
+    this.#posting.stop();
     this.#content.forget();
     this.#access.close();
     this.#lapse.stop();
@@ -188,7 +188,7 @@ export class Session {
     }
     const promise = this.#sends.promise(key);
     if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
-    this.#sender.kick();
+    this.#posting.kick();
     return promise;
   }
 
@@ -215,13 +215,13 @@ export class Session {
   retry(key: string): void {
     if (this.#closed.signal.aborted) return;
     this.#lookAnew();
-    this.#sender.retry(key);
+    this.#posting.retry(key);
   }
 
   /** Gives a message up. */
   discard(key: string): void {
     this.#store.dispatch({ type: "discarded", key });
-    this.#sender.wake();
+    this.#posting.wake();
   }
 
   /** Tries to connect and to send now. */
@@ -229,7 +229,7 @@ export class Session {
     if (this.#closed.signal.aborted) return;
     this.#access.reconsider();
     this.#reader.retryNow();
-    this.#sender.resume();
+    this.#posting.resume();
   }
 
   /** Signs out, or begins a new conversation: forgets everything, in every tab. */
@@ -292,7 +292,7 @@ export class Session {
   /** What the platform believes of the network. */
   setOnline(online: boolean): void {
     this.#reader.setOnline(online);
-    if (online) this.#sender.wake();
+    if (online) this.#posting.wake();
   }
 
   /** Whether a person can see the page. */
@@ -300,7 +300,7 @@ export class Session {
     this.#reader.setVisible(visible);
     if (!visible || this.#changeover.wasReset()) return;
     this.#adoption.load();
-    this.#sender.wake();
+    this.#posting.wake();
   }
 
   /**
@@ -317,7 +317,7 @@ export class Session {
     if (this.#closed.signal.aborted || this.#changeover.wasReset()) return;
     this.#changeover.wake();
     this.open();
-    this.#sender.start();
+    this.#posting.start();
   }
 
   /** Looks in the log for what a message may have become; asks the backend for the conversation first. */
@@ -327,7 +327,7 @@ export class Session {
   }
 
   #heard(change: Change, origin: Origin): void {
-    if (origin === "elsewhere") this.#sender.heard(change);
+    if (origin === "elsewhere") this.#posting.heard(change);
     // The log has the message now.
     if (change.type === "accepted") this.#reader.look();
   }
@@ -342,7 +342,7 @@ export class Session {
   #follow(state: SessionState, previous: SessionState): void {
     this.#identity.look();
     this.#changeover.follow(state, previous);
-    this.#sender.kick();
+    this.#posting.kick();
   }
 
   #caughtUp(): void {
