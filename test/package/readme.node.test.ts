@@ -20,6 +20,7 @@ import { frameworkPolicy, strictPolicy } from "../security/servers.js";
 import { BAD_REQUESTS, sendRaw } from "../support/bad-requests.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
+import { until } from "../support/wait.js";
 import { blocksOf } from "./readme-blocks.js";
 
 /** Every fenced block of the pages does what it says, in a customer's project and against a local OpenComputer. */
@@ -493,10 +494,12 @@ async function withFiles(text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message" }).fill("Look at this");
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "report.pdf" }).waitFor();
-  const { body } = await computer.request("GET", `/sessions/${id}/events?limit=10`);
-  const { data } = body as { data: { body: { text: string } }[] };
-  const { origin } = new URL(page.url());
-  sentText = data.at(-1)?.body.text.replace(origin, "https://shop.example") ?? "";
+  // The page shows the message before the log has it.
+  const sent = await until(async () => {
+    const { body } = await computer.request("GET", `/sessions/${id}/events?limit=10`);
+    return (body as { data: { body: { text: string } }[] }).data[1]?.body.text;
+  });
+  sentText = sent.replace(new URL(page.url()).origin, "https://shop.example");
   await page.close();
 }
 
