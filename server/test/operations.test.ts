@@ -122,6 +122,22 @@ test("sessions past their time are deleted, others stay", async () => {
   await withFolder(async (data) => {
     const first = await Api.start({ data });
     const old = await first.session();
+    const successor = (server: Api, method: string, path: string, body?: object) =>
+      fetch(`${server.server.url}/api/managed-agents${path}`, {
+        method,
+        headers: { "x-api-key": server.server.orgKey },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const made = async (server: Api) => {
+      const response = await successor(server, "POST", "/sessions", { agentId: "offline/silent" });
+      return ((await response.json()) as Json).session.id as string;
+    };
+    const [oldSuccessor, deleted] = [await made(first), await made(first)];
+    await successor(first, "POST", `/sessions/${deleted}/turns`, { input: "Hi", idempotencyKey: "k" });
+    assert.equal((await successor(first, "DELETE", `/sessions/${deleted}`)).status, 204);
+    assert.equal((await successor(first, "GET", `/sessions/${deleted}`)).status, 404);
+    assert.equal((await successor(first, "DELETE", `/sessions/${deleted}`)).status, 404);
+    assert.equal((await successor(first, "GET", `/sessions/${oldSuccessor}`)).status, 200);
     await first.close();
     await new Promise((resolve) => setTimeout(resolve, 20));
     const second = await Api.start({ data, retain: 20, key: first.server.orgKey });
@@ -129,6 +145,11 @@ test("sessions past their time are deleted, others stay", async () => {
       async () => (await second.get(`/sessions/${old.id}`)).status === 404,
       "the old one's end",
     );
+    await eventually(
+      async () => (await successor(second, "GET", `/sessions/${oldSuccessor}`)).status === 404,
+      "the end of the old one of the successor's API",
+    );
+    assert.equal((await successor(second, "GET", `/sessions/${await made(second)}`)).status, 200);
     assert.equal((await second.get(`/sessions/${(await second.session()).id}`)).status, 200);
     await second.close();
   });

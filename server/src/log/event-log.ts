@@ -112,9 +112,11 @@ export class EventLog {
   }
 
   #committed(session: string, events: readonly StoredEvent[]): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
     this.#watcher.onCommitted(events);
     this.#followers.tell(session, events);
-    this.#store.announce(session, events.at(-1)!.seq);
+    this.#store.announce(session, last.seq);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { SessionStore } from "../store/sessions.js";
 import type { Store } from "../store/store.js";
 import type { Logger } from "./logger.js";
 
@@ -34,7 +33,8 @@ export class Retention {
   /** Deletes what is past its time, and does so again and again until {@link stop}. Never rejects. */
   async start(): Promise<void> {
     try {
-      await this.#deleteOld(this.#store.sessions);
+      await this.#deleteOld("sessions");
+      await this.#deleteOld("serverless");
     } catch (err) {
       this.#log.error({ err }, "Old sessions could not be deleted");
     }
@@ -48,12 +48,12 @@ export class Retention {
     clearTimeout(this.#timer);
   }
 
-  async #deleteOld(sessions: SessionStore): Promise<void> {
+  async #deleteOld(of: "sessions" | "serverless"): Promise<void> {
     for (;;) {
-      const ids = await sessions.inactive(this.#keepFor, SESSIONS_AT_ONCE);
+      const ids = await this.#store[of].inactive(this.#keepFor, SESSIONS_AT_ONCE);
       for (const id of ids) {
         if (this.#isStopped) return;
-        await this.#store.transaction((tx) => tx.sessions.delete(id));
+        await this.#store.transaction((tx) => tx[of].delete(id));
       }
       if (ids.length > 0) this.#log.info({ count: ids.length }, "Deleted sessions past their time");
       if (ids.length < SESSIONS_AT_ONCE) return;

@@ -3,7 +3,7 @@ import type { RuntimeSelector } from "../runtimes/runtime-selector.js";
 import { AgentRun } from "./agent/agent-run.js";
 import { admit } from "./sessions/admission.js";
 import type { Change } from "./sessions/change.js";
-import { recover } from "./sessions/lifecycle.js";
+import { end, recover } from "./sessions/lifecycle.js";
 import type { EventDraft, Session, Turn } from "./sessions/session.js";
 import { settle, stop, type TurnEnd, write } from "./sessions/turns.js";
 import type { CredentialStore } from "../store/credentials.js";
@@ -21,8 +21,8 @@ export interface EngineParts {
   readonly pace: number;
   /** Called with what keeps a session from going on. */
   onError(error: unknown): void;
-  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
-  publish(contentType: string, content: string): Promise<string>;
+  /** Puts a session's document up at an address that cannot be guessed; resolves with the URL. */
+  publish(contentType: string, content: string, session: string): Promise<string>;
 }
 
 /** A turn that an agent of this process works on. */
@@ -84,6 +84,16 @@ export class Engine {
   /** Asks for the running turn to be stopped; nothing when none runs. */
   async interrupt(id: string): Promise<void> {
     await this.change(id, stop);
+  }
+
+  /**
+   * Ends a session and deletes it with all that belongs to it.
+   *
+   * @throws Refusal when there is no such session
+   */
+  async delete(id: string): Promise<void> {
+    await this.change(id, end);
+    await this.#parts.store.delete(id);
   }
 
   /** Takes up the turns that dead processes were running, and those of this one that it does not know of. */
@@ -175,7 +185,8 @@ export class Engine {
     const { history, previousOutcome } = await this.#before(session.id, turn);
     if (this.#isClosed) return;
     const run = new AgentRun({
-      ...{ session, turn, history, previousOutcome, pace, publish },
+      ...{ session, turn, history, previousOutcome, pace },
+      publish: (contentType, content) => publish(contentType, content, session.id),
       apiKey: selected.apiKey,
       onError: (error) => this.#parts.onError(error),
       receive: (input) => {
@@ -190,7 +201,7 @@ export class Engine {
         );
         return result;
       },
-      end: (end, taken) => this.#end(session.id, turn.id, end, taken),
+      end: (how, taken) => this.#end(session.id, turn.id, how, taken),
     });
     const running: Running = { turn: turn.id, run };
     this.#runs.set(session.id, running);
@@ -198,13 +209,13 @@ export class Engine {
     void this.#unlessClosed(() => run.run(selected.runtime)).finally(() => this.#leave(session.id, running));
   }
 
-  #end(id: string, turnId: string, end: TurnEnd, taken: number): Promise<readonly Turn[]> {
+  #end(id: string, turnId: string, how: TurnEnd, taken: number): Promise<readonly Turn[]> {
     return this.change(id, (change) => {
       if (!change.isOurs) return [];
       const steered = change.joined.slice(taken);
       const isStopping = change.session.stoppingSince !== null;
-      if (steered.length > 0 && end.status === "completed" && !end.question && !isStopping) return steered;
-      settle(change, turnId, end);
+      if (steered.length > 0 && how.status === "completed" && !how.question && !isStopping) return steered;
+      settle(change, turnId, how);
       return [];
     });
   }

@@ -107,6 +107,22 @@ for (const engine of ENGINES) {
       },
     );
 
+    check("no events are appended as well as some", async (store) => {
+      const log = new EventLog(store);
+      const id = await makeSession(store);
+      assert.deepEqual(await log.append(id, []), []);
+      await log.append(
+        id,
+        Array.from({ length: 250 }, (_, n) => says(`${n}`)),
+      );
+      assert.equal((await store.sessions.get(id))?.head, 250);
+      const events = await store.events.read(id, 0, EVERYTHING, 1000);
+      assert.deepEqual(
+        textsOf(events),
+        Array.from({ length: 250 }, (_, n) => `${n}`),
+      );
+    });
+
     check("a follower is told of every event once and in order", async (store) => {
       const log = new EventLog(store);
       const id = await makeSession(store);

@@ -47,7 +47,8 @@ export class Receiver {
 
   static async start(): Promise<Receiver> {
     const receiver = new Receiver();
-    receiver.#server.listen(0, "127.0.0.1");
+    // A test that fails without closing it does not keep its file open.
+    receiver.#server.listen(0, "127.0.0.1").unref();
     await once(receiver.#server, "listening");
     return receiver;
   }

@@ -50,6 +50,10 @@ export function sessionRoutes(services: Services): Hono {
       await engine.change(c.req.param("id"), end);
       return c.json({ session: await present(c.req.param("id")) });
     })
+    .delete("/sessions/:id", async (c) => {
+      await engine.delete(c.req.param("id"));
+      return c.body(null, 204);
+    })
     .post("/sessions/:id/questions/:question/dismiss", async (c) => {
       const { id, question } = c.req.param();
       await engine.change(id, (change) => dismiss(change, question));

@@ -106,6 +106,11 @@ export class ServerlessStore {
     };
   }
 
+  /** Deletes a session and all that belongs to it. */
+  async delete(id: string): Promise<void> {
+    await this.#store.transaction((tx) => tx.serverless.delete(id));
+  }
+
   /** Tells other processes that a session has changed. */
   announce({ id, head }: Session): void {
     this.#store.announce(id, head);

@@ -14,6 +14,11 @@ const OPEN = ["queued", "running"] as const;
 /** What a session is while a turn runs. */
 const AT_WORK = ["running", "stopping"] as const;
 
+/** The tables whose rows go with their session. */
+const TABLES_OF_A_SESSION = [
+  ...(["serverless_events", "serverless_turns", "serverless_held", "serverless_keys", "documents"] as const),
+] as const;
+
 /** A session, and the process whose agent works on it. */
 export interface Owned {
   session: Session;
@@ -92,6 +97,33 @@ export class ServerlessTables {
   /** The sessions that this process works on, by what is stored. */
   async ownedBy(owner: string): Promise<Session[]> {
     return parse(await this.#sessions().where("owner", "=", owner).where("status", "in", AT_WORK).execute());
+  }
+
+  /**
+   * Ids of the sessions in which nothing has happened for this long and no turn runs, the oldest first.
+   *
+   * @param age milliseconds
+   */
+  async inactive(age: number, limit: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom("serverless_sessions")
+      .select("id")
+      .where("updated_at", "<", new Date(Date.now() - age).toISOString())
+      .where("status", "not in", AT_WORK)
+      .orderBy("updated_at")
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  /** Deletes a session and all that belongs to it; resolves with false when there is none. Within a transaction. */
+  async delete(id: string): Promise<boolean> {
+    if ((await this.lock(id)) === null) return false;
+    for (const table of TABLES_OF_A_SESSION) {
+      await this.#db.deleteFrom(table).where("session", "=", id).execute();
+    }
+    await this.#db.deleteFrom("serverless_sessions").where("id", "=", id).execute();
+    return true;
   }
 
   /** Makes a process the owner of sessions at work whose own is dead; resolves with them, `limit` at most. */
