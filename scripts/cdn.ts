@@ -21,6 +21,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   export: "src/ui/export/export-markdown.ts",
   actions: "src/ui/actions/actions.ts",
   find: "src/ui/find/find.ts",
+  notify: "src/ui/notify/notify.ts",
   highlight: "src/ui/features/highlight.ts",
   tabs: "src/session/tabs/election.ts",
   uploads: "src/ui/uploads/uploads.ts",
@@ -38,6 +39,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
  * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
  * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
+ * - `notify.js`, what tells people who look elsewhere, which it fetches where a host sets `notify`;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `tabs.js`, what lets one tab read for others, which it fetches where there are several of a conversation;
  * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;

@@ -11,6 +11,7 @@ import { exportFile } from "./ui/element/export-loader.js";
 import { actionsFile } from "./ui/entry/actions-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
 import { findFile } from "./ui/element/tools/finder.js";
+import { notifyFile } from "./ui/element/tools/notifying.js";
 import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
@@ -24,6 +25,7 @@ export * from "./chat.js";
 
 /** What is loaded when it is needed, by the name of its file. */
 const FILES = {
+  notify: notifyFile,
   actions: actionsFile,
   activity: activityFile,
   export: exportFile,

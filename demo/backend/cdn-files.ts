@@ -25,6 +25,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "oc-session-list": "cdn/list",
   markdown: "ui/markup/markup",
   serverless: "wire/serverless/wire",
+  notify: "ui/notify/notify",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
   sending: "session/sending/sender",

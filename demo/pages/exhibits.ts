@@ -98,6 +98,12 @@ export const EXHIBITS: readonly Exhibit[] = [
     prepare: (chat) => (chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }]),
   },
   {
+    title: "Being told",
+    text: "notify=system: a bell asks for notifications while the page is hidden; without a press of it nothing does.",
+    scene: "done",
+    prepare: (chat) => (chat.notify = "system"),
+  },
+  {
     title: "What can be done with a message",
     text: "actions of your page, with Copy, Copy as Markdown and, at one’s own, Edit as new message; what has no room is in a menu.",
     scene: "done",

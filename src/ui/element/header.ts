@@ -17,6 +17,7 @@ export function renderHeader(
   view: View,
   heading: string,
   menu: MenuButton,
+  bell: HTMLElement | null,
 ): TemplateResult {
   return html`<div part="header">
     <slot name="header">
@@ -28,7 +29,7 @@ export function renderHeader(
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
       <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
       <slot name="header-end"></slot>
-      ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
+      ${bell} ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
     </slot>
   </div>`;
 }

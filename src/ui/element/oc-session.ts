@@ -19,6 +19,7 @@ import { Countdown } from "./countdown.js";
 import { Finder } from "./tools/finder.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { HeaderMenu } from "./tools/header-menu.js";
+import { Notifying } from "./tools/notifying.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
@@ -64,6 +65,7 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart header - Heading and status line.
  * @csspart heading - The heading.
  * @csspart status - Connection and turn in words.
+ * @csspart notify-button - The bell that asks for notifications; there with `notify="system"`.
  * @csspart menu-button - Opens the menu.
  * @csspart menu - The menu, while it is open.
  * @csspart menu-item - One of the things that the menu offers.
@@ -261,6 +263,12 @@ export class OcSession extends LitElement {
    * tokens there is no menu.
    */
   declare menu: string | null | undefined;
+  /**
+   * Tells people who look elsewhere, while the page is hidden, from one tab and without a message's words: tokens of
+   * `title`, a count before the page's title, `badge`, one at the icon of an installed page, and `system`, notifications,
+   * which a bell in the header asks for. All is given back afterwards. It works while the page is open.
+   */
+  declare notify: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**
@@ -324,6 +332,7 @@ export class OcSession extends LitElement {
     },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
+  readonly #notifying = new Notifying(this);
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
   readonly #finder = new Finder(this, this.#controller, this.#views);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
@@ -526,7 +535,7 @@ export class OcSession extends LitElement {
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
-      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading))}
+      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading), this.#notifying.bell(view))}
       ${renderBanner(state, view, this.#requests.bannerActions)} ${this.#finder.bar}
       ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
       <slot name="footer"></slot>

@@ -48,6 +48,7 @@ export const PROPERTIES = {
   allowImages: { attribute: "allow-images" },
   allowLinks: { attribute: "allow-links" },
   features: { attribute: "features" },
+  notify: { attribute: "notify" },
   menu: { attribute: "menu" },
   viewer: { attribute: "viewer", decides: "view" },
   prompts: { attribute: null, isObject: true },
