@@ -2,7 +2,7 @@ import type { Protocol } from "../../wire/connect.js";
 import type { Level } from "../../wire/events.js";
 import { pageIdle } from "../page/page-state.js";
 import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
-import type { NotifyToken, View } from "../presentation/view.js";
+import type { View } from "../presentation/view.js";
 import { warnOnce } from "../page/warn.js";
 
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
@@ -98,16 +98,4 @@ export function menuOf(value: string): readonly MenuItem[] {
       warnOnce(`menu: "${token}" is not one of ${MENU_ITEMS.join(", ")}; it is ignored.`);
   }
   return MENU_ITEMS.filter((item) => tokens.includes(item));
-}
-
-const NOTIFY_TOKENS: readonly string[] = ["title", "badge", "system"] satisfies NotifyToken[];
-
-/** The `notify`; tokens that mean nothing warn and are left out. */
-export function notifyOf(value: string): ReadonlySet<NotifyToken> {
-  const tokens = value.split(/\s+/).filter(Boolean);
-  for (const token of tokens) {
-    if (!NOTIFY_TOKENS.includes(token))
-      warnOnce(`notify: "${token}" is not one of ${NOTIFY_TOKENS.join(", ")}; it is ignored.`);
-  }
-  return new Set(tokens.filter((token): token is NotifyToken => NOTIFY_TOKENS.includes(token)));
 }

@@ -5,12 +5,13 @@
 import type { Entry, Turn } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
-import { agentNameOf, type NotifyToken, type View } from "../presentation/view.js";
+import { agentNameOf, type View } from "../presentation/view.js";
 import { countInBadge } from "./app-badge.js";
 import { Bell, isPossible, isWanted } from "./bell.js";
 import { styleBell } from "./notify-styles.js";
 import { countInTitle } from "./page-title.js";
 import { Teller } from "./teller.js";
+import { type NotifyToken, tokensIn } from "./tokens.js";
 import { ENGLISH } from "./words.js";
 
 /** The chat, as far as it is told of. */
@@ -64,8 +65,9 @@ export class Notifier {
     return this.#tokens.has("system") ? (this.#bell?.element ?? null) : null;
   }
 
-  update(tokens: ReadonlySet<NotifyToken>, view: View): void {
-    this.#tokens = tokens;
+  /** @param notify the host's tokens */
+  update(notify: string, view: View): void {
+    const tokens = (this.#tokens = tokensIn(notify));
     if (view === this.#view) return;
     this.#view = view;
     if (!tokens.has("system")) return;

@@ -87,9 +87,6 @@ export interface View {
   readonly host: HTMLElement;
 }
 
-/** By what people who look elsewhere are told. */
-export type NotifyToken = "title" | "badge" | "system";
-
 /** What the agent is called where it is spoken of. */
 export function agentNameOf({ agentName, strings }: Pick<View, "agentName" | "strings">): string {
   return agentName || format(strings, "author.agent");

@@ -1,6 +1,5 @@
 import type { ReactiveController } from "lit";
 import { OnDemand } from "../../../on-demand.js";
-import { notifyOf } from "../../host/attributes.js";
 import type { Notifier, NotifyHost } from "../../notify/notify.js";
 import type { View } from "../../presentation/view.js";
 
@@ -32,7 +31,7 @@ export class Notifying implements ReactiveController {
     else if (!notifyFile.loaded) void notifyFile.attempt().then((file) => file && host.requestUpdate());
     else if (host.isConnected) {
       this.#notifier ??= new notifyFile.loaded.Notifier(host);
-      this.#notifier.update(notifyOf(host.notify), view);
+      this.#notifier.update(host.notify, view);
     }
     return this.#notifier?.bell ?? null;
   }
