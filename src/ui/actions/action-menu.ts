@@ -67,14 +67,17 @@ export class ActionMenu {
     if (key !== "Tab") event.preventDefault();
   }
 
-  /** Below the button, or above where there is no room, within the window; it goes when the button is not to be seen. */
+  /** Below the button, or above where there is no room, within transcript and window; it goes when the button is not to be seen. */
   #place(): void {
     if (!this.#element.isConnected) return this.close(false);
     const at = this.#button.getBoundingClientRect();
     const { width, height } = this.#element.getBoundingClientRect();
     if (at.bottom < 0 || at.top > innerHeight) return this.close(false);
     const isRtl = getComputedStyle(this.#button).direction === "rtl";
-    const left = isRtl ? at.right - width : at.left;
+    const [atStart, atEnd] = isRtl ? [at.right - width, at.left] : [at.left, at.right - width];
+    const box = this.#button.closest("[part~=transcript]")?.getBoundingClientRect();
+    const isBeyond = box && (atStart < box.left || atStart + width > box.right);
+    const left = isBeyond ? atEnd : atStart;
     const top = at.bottom + height + EDGE_PX > innerHeight ? at.top - height : at.bottom;
     this.#element.style.left = `${within(left, innerWidth - width)}px`;
     this.#element.style.top = `${within(top, innerHeight - height)}px`;

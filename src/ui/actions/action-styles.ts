@@ -25,7 +25,9 @@ const RULES = `
   }
 
   .mine > .actions {
-    flex-basis: auto;
+    /* In the line of time and delivery: what has no room beside them is in the menu. */
+    flex: 1 1 6em;
+    justify-content: flex-end;
     margin-block: -0.3em;
     margin-inline: 0;
   }
