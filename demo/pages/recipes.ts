@@ -22,6 +22,13 @@ const FILES: Files = import.meta.glob<string>(
   { query: "?raw", import: "default", eager: true },
 );
 
+/** What the page does with thumbs at messages. */
+const THUMBS: Files = import.meta.glob<string>("../recipes/thumbs.js", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
 const NAMES: Readonly<Record<string, string>> = {
   "agent.js": "What they share",
   express: "Express",
@@ -57,6 +64,7 @@ function offer(files: Files, name: string): void {
   show(paths[0] ?? "");
 }
 
+find("#thumbs", document).textContent = Object.values(THUMBS).join("").trim();
 offer(CHAT, "backend");
 offer(AGENT, "agent");
 offer(FILES, "file");

@@ -83,6 +83,50 @@ test("A new conversation leaves the old one, for good", async () => {
   await page.close();
 });
 
+test("A thumb is kept by the backend, wakes no agent, and is there again after a reload", async () => {
+  const page = await open("/");
+  await write(page, "What can you do?");
+  const answer = entry(page, "an agent that needs no model");
+  await answer.waitFor();
+  await page.locator("oc-session:state(idle)").waitFor();
+  const seq = await page
+    .locator("oc-session")
+    .evaluate((chat: HTMLElement & { lastSeq: number }) => chat.lastSeq);
+  const kept = page.waitForResponse((response) => response.url().endsWith("/api/thumbs") && response.ok());
+  await answer.getByRole("button", { name: "Good answer" }).click();
+  await kept;
+  await page.reload();
+  await answer.getByRole("button", { name: "Good answer", pressed: true }).waitFor();
+  await answer.getByRole("button", { name: "Bad answer", pressed: false }).waitFor();
+  assert.equal(
+    await page.locator("oc-session").evaluate((chat: HTMLElement & { lastSeq: number }) => chat.lastSeq),
+    seq,
+  );
+  await page.close();
+});
+
+test("Several conversations are listed by their first messages, chosen, renamed and deleted", async () => {
+  const page = await open("/");
+  const list = page.locator("oc-session-list");
+  await list.getByRole("button", { name: /^What can you do\?/ }).waitFor();
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await write(page, "Make it better");
+  await list.getByRole("button", { name: /^Make it better.*Needs you/ }).waitFor();
+  await list.getByRole("button", { name: /^What can you do\?/ }).click();
+  await entry(page, "an agent that needs no model").waitFor();
+  await list.getByRole("button", { name: /^Make it better/ }).press("F2");
+  await list.getByRole("textbox", { name: "Name" }).fill("Better");
+  await page.keyboard.press("Enter");
+  await page.reload();
+  await list.getByRole("button", { name: /^Better/ }).press("Delete");
+  await list.getByRole("button", { name: "Delete", exact: true }).click();
+  await list.getByRole("button", { name: /^Better/ }).waitFor({ state: "detached" });
+  await page.reload();
+  await list.getByRole("button", { name: /^What can you do\?/ }).waitFor();
+  assert.equal(await list.getByRole("button", { name: /^Better/ }).count(), 0);
+  await page.close();
+});
+
 test("The other wire has the same agent, a conversation of its own, and outlives a restart too", async () => {
   const page = await open("/");
   await page.getByLabel("serverless").check();

@@ -437,9 +437,7 @@ export class OcSession extends LitElement {
    * by the reason `new`. What is unsent goes on being sent, and the draft stays with its conversation.
    */
   newConversation(): void {
-    if (!this.#controller.begin()) return;
-    this.session = this.token = null;
-    this.value = this.#controller.session?.draft;
+    if (this.#controller.begin()) this.#forget(this.#controller.session?.draft);
   }
 
   /** Counts everything so far as read. */
@@ -547,10 +545,9 @@ export class OcSession extends LitElement {
   }
 
   /** The conversation was reset, here or in another tab. */
-  #forget(): void {
-    this.session = null;
-    this.token = null;
-    this.value = "";
+  #forget(draft = ""): void {
+    this.session = this.token = null;
+    this.value = draft;
     this.#requests.tray?.forget();
   }
 }
