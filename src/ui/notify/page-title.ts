@@ -53,5 +53,5 @@ function restore(): void {
 /** A page without a title is left without one. */
 function write(title: string): void {
   Reflect.set(Document.prototype, "title", title, document);
-  if (title === "") document.head.querySelector("title")?.remove();
+  if (title === "") ownDocument("head").querySelector("title")?.remove();
 }
