@@ -5,6 +5,7 @@
 export { createLink, hostOf } from "../links/link.js";
 export { blockWords, markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
 export { createCopyButton } from "./copy-button.js";
+export { copySelection } from "./copy-selection.js";
 export { textOf } from "./element-text.js";
 export { createImage } from "./image.js";
 export { growInto } from "./grow-element.js";
