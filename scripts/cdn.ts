@@ -24,6 +24,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   notify: "src/ui/notify/notify.ts",
   highlight: "src/ui/features/highlight.ts",
   tabs: "src/session/tabs/election.ts",
+  math: "src/ui/features/math.ts",
   uploads: "src/ui/uploads/uploads.ts",
 };
 
@@ -41,6 +42,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
  * - `notify.js`, what tells people who look elsewhere, which it fetches where a host sets `notify`;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
+ * - `math.js`, what draws formulas, likewise;
  * - `tabs.js`, what lets one tab read for others, which it fetches where there are several of a conversation;
  * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
  * - `oc-session-list.js`, the list of conversations, as a module;

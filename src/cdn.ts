@@ -40,14 +40,14 @@ const FILES = {
 };
 
 /** The hash of each, by the build. */
-declare const ON_DEMAND_INTEGRITY: Readonly<Record<keyof typeof FILES | "highlight", string>>;
+declare const ON_DEMAND_INTEGRITY: Readonly<Record<keyof typeof FILES | "highlight" | "math", string>>;
 
 const here = import.meta.url;
 
 loadLanguages(here);
 for (const [name, file] of Object.entries(FILES) as [keyof typeof FILES, OnDemand<unknown>][])
   file.from(() => onDemand(name));
-loadFeaturesFrom({ highlight: () => onDemand("highlight") });
+loadFeaturesFrom({ highlight: () => onDemand("highlight"), math: () => onDemand("math") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {
   return importPinned(`${name}.js`, here, ON_DEMAND_INTEGRITY[name]);

@@ -32,11 +32,11 @@ export interface Exhibit {
 export const EXHIBITS: readonly Exhibit[] = [
   {
     title: "Markdown",
-    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight, a menu by menu=…",
+    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour and formulas by features=…, a menu by menu=…",
     scene: "markdown",
     look: "wide",
     prepare(chat) {
-      chat.features = "highlight";
+      chat.features = "highlight math";
       chat.menu = "find copy download print";
     },
   },

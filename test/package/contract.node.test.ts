@@ -41,7 +41,7 @@ const NOT_FOR_HOSTS = new Set([
   "deferred",
 ]);
 
-const MARKDOWN = `A [link](https://example.com/), an image
+const MARKDOWN = `A [link](https://example.com/), $x$, an image
 
 ![A face](/face.svg)
 
@@ -166,12 +166,16 @@ async function converse(): Promise<void> {
     const element = document.querySelector<OcSession>("#main")!;
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
+<<<<<<< HEAD
     element.features = "highlight";
     element.actions = Array.from({ length: 60 }, (_, i) => ({
       name: `a${i}`,
       label: `Action ${i}`,
       pressed: () => true,
     }));
+=======
+    element.features = "highlight math";
+>>>>>>> 37e96b0 (Draw formulas as MathML in a file of its own, by a rule that leaves prices alone)
     element.menu = "copy";
     element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
     element.addEventListener("oc-link", (event) => event.preventDefault());
@@ -199,6 +203,7 @@ async function converse(): Promise<void> {
   await state("idle");
   await part("suggestion").waitFor();
   await part("code-wrap").waitFor();
+  await part("math").waitFor();
   await part("menu-button").click();
   await part("menu-item").waitFor();
   await page.keyboard.press("Escape");

@@ -17,6 +17,7 @@ export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
     permalink: null,
     canEdit: false,
     highlightCode: null,
+    makeMath: null,
     activity: "line",
     host,
     ...change,

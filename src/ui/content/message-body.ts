@@ -82,7 +82,7 @@ export class MessageBody {
       this.#keep(0);
       settled = { source: "", count: 0 };
     }
-    const growth = markup.markdownGrowth(source.slice(settled.source.length));
+    const growth = markup.markdownGrowth(source.slice(settled.source.length), view.makeMath !== null);
     const isMatched = this.#replace(settled.count, growth.blocks, view);
     this.#settled = isMatched
       ? {
@@ -137,7 +137,8 @@ export class MessageBody {
     const shown: Block[] = [];
     for (let step = 0; step < count && this.#rest; step += 1) {
       const markup = this.#format === "markdown" ? this.#markup : null;
-      const { blocks, rest } = markup?.markdownStep(this.#rest) ?? plainStep(this.#rest);
+      const { blocks, rest } =
+        markup?.markdownStep(this.#rest, Boolean(this.#view?.makeMath)) ?? plainStep(this.#rest);
       shown.push(...blocks);
       this.#rest = rest;
     }
@@ -215,5 +216,5 @@ export class MessageBody {
 }
 
 function looksSame(a: View, b: View): boolean {
-  return a.strings === b.strings && a.links === b.links && a.images === b.images;
+  return a.strings === b.strings && a.makeMath === b.makeMath && a.links === b.links && a.images === b.images;
 }

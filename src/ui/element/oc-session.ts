@@ -91,6 +91,7 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart image - An image in a message.
  * @csspart image-placeholder - An image that waits for a click.
  * @csspart table - A table, in the box it scrolls in.
+ * @csspart math - A formula; there with `features="math"`.
  * @csspart code - A block of code.
  * @csspart code-copy - Copies a block of code.
  * @csspart code-wrap - Wraps the long lines of a block of code; there with `features="highlight"`.
@@ -256,7 +257,7 @@ export class OcSession extends LitElement {
    * @default "all"
    */
   declare allowLinks: string | null | undefined;
-  /** Loaded beyond the chat itself: `highlight` colours code, as `import "oc-session/highlight"` does in every chat. */
+  /** Loaded beyond the chat itself: `highlight` colours code, `math` draws formulas; `import "oc-session/highlight"` and `"oc-session/math"` do it in every chat. */
   declare features: string | null | undefined;
   /**
    * What a menu in the header offers, as far as it applies: tokens of `new`, which begins a new conversation, `find`,

@@ -76,6 +76,7 @@ export class ViewMaker {
       permalink: permalink ?? null,
       canEdit: Boolean(actions) && this.#canWrite(),
       highlightCode: this.#feature("highlight")?.highlightCode ?? null,
+      makeMath: this.#feature("math")?.makeMath ?? null,
       activity: activityOf(host.activity, host.level),
       host,
     };

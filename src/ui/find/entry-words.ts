@@ -15,7 +15,7 @@ export interface MarkdownReader {
 }
 
 /** One line that has no sign of markdown, no address and no reference is what it says. */
-const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:\n\t]*$/;
+const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
 
 /**
  * The words that an entry shows, piece by piece, each of as much as a page can take in one task: not those folded
@@ -30,11 +30,11 @@ export function* entryWords(
   switch (entry.kind) {
     case "message":
       yield* entry.from === "agent" && markdown
-        ? markdownWords(entry.text, markdown)
+        ? markdownWords(entry.text, markdown, view.makeMath !== null)
         : plainWords(entry.text);
       return;
     case "question":
-      yield* markdown ? markdownWords(entry.text, markdown) : plainWords(entry.text);
+      yield* markdown ? markdownWords(entry.text, markdown, view.makeMath !== null) : plainWords(entry.text);
       return;
     case "notice":
       yield noticeWords(strings, entry, view.agentName);
@@ -63,10 +63,11 @@ function* plainWords(text: string): Generator<string, void, undefined> {
 function* markdownWords(
   text: string,
   { markdownStep, blockWords }: MarkdownReader,
+  hasMath: boolean,
 ): Generator<string, void, undefined> {
   if (text.length < 1000 && PLAIN.test(text)) return void (yield visibleText(text.trim()));
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdownStep(rest);
+    const step = markdownStep(rest, hasMath);
     yield blockWords(step.blocks, BLOCK_END);
     // A step that brings the text no nearer to its end is no step.
     if (step.rest.length >= rest.length) return yield* plainWords(step.rest);

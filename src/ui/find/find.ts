@@ -3,7 +3,7 @@
  * is only the part of the log near the reader, so the browser's own search cannot do this.
  */
 import { at, firstDifference } from "../../session/state/list.js";
-import type { Entry, SessionState } from "../../session/state/state.js";
+import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
 import type { View } from "../presentation/view.js";
@@ -200,7 +200,8 @@ export class Find {
   }
 
   #show(): void {
-    const { isDone, missing, total: count } = this.#search;
+    const { missing, total: count } = this.#search;
+    const isDone = this.#search.isDone && isHistoryComplete(this.#state);
     // It is said at the end, as it costs the number of hits.
     const place = isDone ? placeAmong(this.#search.hits, this.#current) : 0;
     this.#bar.show({ place, count, isDone, missing, isEmpty: !this.#bar.input.value.trim() });

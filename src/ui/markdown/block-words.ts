@@ -1,5 +1,6 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { visibleText } from "../presentation/visible-text.js";
+import { isMath } from "./math.js";
 import { words } from "./nodes.js";
 import type { SourceBlock } from "./steps.js";
 
@@ -74,7 +75,7 @@ function inlineOf(inline: Token): string {
     case "text":
       return token.tokens ? inlineWords(token.tokens) : words(token.raw);
     default:
-      return visibleText(token.raw);
+      return isMath(token) ? "" : visibleText(token.raw);
   }
 }
 

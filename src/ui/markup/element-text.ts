@@ -82,6 +82,7 @@ class Writer {
   #inline(node: Node): string {
     if (node.nodeType === Node.TEXT_NODE) return this.#literal(node.nodeValue ?? "");
     if (!(node instanceof HTMLElement)) return "";
+    if (node.dataset["tex"] !== undefined) return node.dataset["tex"];
     if (node instanceof HTMLImageElement) return this.#literal(node.alt);
     if (node.tagName === "BUTTON") return this.#literal(node.querySelector(".image-alt")?.textContent ?? "");
     if (node.tagName === "BR") return `${this.#mark("\\")}\n`;

@@ -13,10 +13,30 @@ export function settledElements(fragment: DocumentFragment, view: View): readonl
     const href = anchor.getAttribute("href");
     if (!href || !settleLink(anchor, href, view)) anchor.replaceWith(...anchor.childNodes);
   }
+  for (const code of fragment.querySelectorAll(":not(pre) > code[class]")) settleMath(code, view);
   for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
   for (const block of fragment.children) block.setAttribute("dir", directionOf(block.textContent, view));
   return [...fragment.children];
+}
+
+/** A formula as MathML, with what it was written as for those who copy it; else as it is written. */
+function settleMath(code: Element, view: View): void {
+  const written = code.textContent;
+  const isDisplay = code.className.endsWith("-display");
+  const tex = written.replace(/^(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])$/g, "").trim();
+  const math = view.makeMath?.(tex, isDisplay, view.host.shadowRoot);
+  if (!math) return code.replaceWith(written);
+  const frame = document.createElement("span");
+  frame.setAttribute("part", "math");
+  frame.dataset["tex"] = written;
+  if (isDisplay) {
+    frame.className = "math-display";
+    // What scrolls sideways must be reachable without a pointer.
+    frame.tabIndex = 0;
+  }
+  frame.append(math);
+  code.replaceWith(frame);
 }
 
 /** A button may not stand inside a link: an image that waits follows the link it was in, its words stay. */

@@ -14,7 +14,7 @@ export function wholeMessage(text: string, format: TextFormat, view: View): read
   if (format === "plain") return [linkedElement(text, view)];
   const elements: Element[] = [];
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdownStep(rest);
+    const step = markdownStep(rest, view.makeMath !== null);
     elements.push(...settledElements(markdownNodes(step.blocks), view));
     // A step that brings the text no nearer to its end is no step.
     if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, view)];

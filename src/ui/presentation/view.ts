@@ -40,6 +40,9 @@ export type Upload = (
 /** Colours a block of code, whose language is in its class. Called for each block that is shown, perhaps again. */
 export type HighlightCode = (code: HTMLElement, strings: Strings) => void;
 
+/** Draws a formula as MathML, with its style sheet in `root`; null where it cannot be read. */
+export type MakeMath = (tex: string, isDisplay: boolean, root: ShadowRoot | null) => Element | null;
+
 /** Something that can be done with a message: a button at it. */
 export interface MessageAction {
   /** Tells it from the others in `oc-action`. */
@@ -81,6 +84,8 @@ export interface View {
   readonly canEdit: boolean;
   /** Colours code; null where nobody asks for it, or while it is not loaded. */
   readonly highlightCode: HighlightCode | null;
+  /** Draws formulas; null where nobody asks for it, or while it is not loaded. */
+  readonly makeMath: MakeMath | null;
   /** Whether work is shown: not at all, folded under a line, or unfolded while it goes on. */
   readonly activity: "none" | "line" | "steps";
   /** The custom element itself: where nodes made by renderers become light children. */
