@@ -14,11 +14,7 @@ export default defineConfig({
     // The demo imports the package by its name, as a host does, and gets the sources.
     alias: [
       { find: /^oc-session$/, replacement: source("index.ts") },
-<<<<<<< HEAD
-      { find: /^oc-session\/(core|highlight|list|react)$/, replacement: source("$1.ts") },
-=======
-      { find: /^oc-session\/(core|highlight|math|react)$/, replacement: source("$1.ts") },
->>>>>>> 37e96b0 (Draw formulas as MathML in a file of its own, by a rule that leaves prices alone)
+      { find: /^oc-session\/(core|highlight|list|math|react)$/, replacement: source("$1.ts") },
       { find: /^oc-session\/locales\/(.+)$/, replacement: source("locales/$1.ts") },
     ],
   },

@@ -166,16 +166,12 @@ async function converse(): Promise<void> {
     const element = document.querySelector<OcSession>("#main")!;
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
-<<<<<<< HEAD
-    element.features = "highlight";
+    element.features = "highlight math";
     element.actions = Array.from({ length: 60 }, (_, i) => ({
       name: `a${i}`,
       label: `Action ${i}`,
       pressed: () => true,
     }));
-=======
-    element.features = "highlight math";
->>>>>>> 37e96b0 (Draw formulas as MathML in a file of its own, by a rule that leaves prices alone)
     element.menu = "copy";
     element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
     element.addEventListener("oc-link", (event) => event.preventDefault());

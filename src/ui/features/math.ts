@@ -2,7 +2,7 @@
  * Draws formulas as MathML, a file of its own with the library that reads TeX. What it makes is nodes; no markup is
  * parsed.
  */
-import temml from "temml/temml.js";
+import temml from "temml";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
