@@ -204,7 +204,7 @@ async function converse(): Promise<void> {
   await part("menu-item").waitFor();
   await page.keyboard.press("Escape");
   await main.evaluate((element: OcSession) => element.find("answer"));
-  await part("find-count").getByText("1 of").waitFor();
+  await part("find-count").getByText("of 2").waitFor();
   await part("find-button").last().click();
   await part("link").first().click();
   await part("image-placeholder").click();
