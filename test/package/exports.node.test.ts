@@ -46,6 +46,7 @@ const LIBRARIES = {
   "lit-html": "/node_modules/lit-html/lit-html.js",
   "lit-html/": "/node_modules/lit-html/",
   marked: "/node_modules/marked/lib/marked.esm.js",
+  temml: "/node_modules/temml/dist/temml.mjs",
   "sugar-high/core": "/node_modules/sugar-high/lib/core.js",
   ...Object.fromEntries(
     readdirSync("node_modules/sugar-high/lib/lang").map((file) => [
