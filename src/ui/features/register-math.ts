@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import { registerFeature } from "./ui/features/features.js";
-import { makeMath } from "./ui/features/math.js";
+import { registerFeature } from "./features.js";
+import { makeMath } from "./math.js";
 
 registerFeature("math", { makeMath });
