@@ -16,7 +16,6 @@ import { warnPropertyOnly } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
 import { Countdown } from "./countdown.js";
-import { copyClean } from "./tools/copying.js";
 import { Finder } from "./tools/finder.js";
 import { FocusKeeper } from "./focus-keeper.js";
 import { HeaderMenu } from "./tools/header-menu.js";
@@ -524,7 +523,6 @@ export class OcSession extends LitElement {
     const heading = this.#headingText();
     return html`<div
       class=${state.confirming ? "frame confirming" : "frame"}
-      @copy=${this.#onCopy}
       @oc-request-send=${this.#requests.send}
       @oc-request-stop=${this.#requests.stop}
       @oc-request-dismiss=${this.#requests.dismiss}
@@ -542,9 +540,6 @@ export class OcSession extends LitElement {
       <slot name="footer"></slot>
     </div>`;
   }
-
-  readonly #onCopy = (event: ClipboardEvent): void =>
-    copyClean(event, this.#controller.shown, this.#views.view);
 
   #headingText(): string {
     return this.heading || format(this.#views.view.strings, "header.heading");

@@ -6,6 +6,7 @@ import { items } from "../../../session/state/list.js";
 import { isHistoryComplete, type SessionState } from "../../../session/state/state.js";
 import { warnOnce } from "../../page/warn.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
+import { copyClean } from "./copying.js";
 import type { SessionController } from "../session-controller.js";
 import type { ViewMaker } from "../view-maker.js";
 
@@ -45,10 +46,12 @@ export class Finder implements ReactiveController {
 
   hostConnected(): void {
     this.#host.addEventListener("keydown", this.#onKeyDown);
+    this.#host.renderRoot.addEventListener("copy", this.#onCopy);
   }
 
   hostDisconnected(): void {
     this.#host.removeEventListener("keydown", this.#onKeyDown);
+    this.#host.renderRoot.removeEventListener("copy", this.#onCopy);
     this.#find?.close();
   }
 
@@ -125,6 +128,9 @@ export class Finder implements ReactiveController {
       },
     };
   }
+
+  readonly #onCopy = (event: Event): void =>
+    copyClean(event as ClipboardEvent, this.#controller.shown, this.#views.view);
 
   /** The browser's own search knows only what is near the reader. Pressed again, it is the browser's. */
   readonly #onKeyDown = (event: KeyboardEvent): void => {
