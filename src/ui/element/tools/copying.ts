@@ -11,7 +11,9 @@ import type { View } from "../../presentation/view.js";
 /** Has a selection over several entries copied as what was said, by whom and when. */
 export function copyClean(event: ClipboardEvent, { log, pending }: SessionState, view: View): void {
   const markup = loadedMarkdown();
-  const { strings, locale, agentName } = view;
+  const { strings, agentName } = view;
+  // Dates that are not drawn yet are made at once: a copy is taken now.
+  const locale = view.locale || strings.lang;
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup?.copySelection(event, (index, part) => {
     const entry = index < log.length ? at(log, index) : pending[index - log.length];
