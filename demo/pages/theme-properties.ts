@@ -53,7 +53,11 @@ export const PRESETS: Readonly<Record<string, Theme>> = {
     parts: `/* oc-session::part(bubble agent) { font-style: italic; } */
 /* oc-session::part(activity) { opacity: 0.7; } */
 /* oc-session::part(option) { border-radius: 4px; } */
-/* oc-session::part(suggestion) { border-style: dashed; } */`,
+/* oc-session::part(suggestion) { border-style: dashed; } */
+/* oc-session::part(attachment) { border-radius: 4px; } */
+/* oc-session::part(action-button) { border-radius: 50%; } */
+/* oc-session::part(menu) { box-shadow: none; } */
+/* oc-session::part(find) { background: Canvas; } */`,
   },
   Paper: {
     properties: {
@@ -90,7 +94,10 @@ ${SQUARE_BUBBLES}`,
       "--oc-radius": "0px",
       "--oc-space": "0.75em",
     },
-    parts: `oc-session::part(composer),
+    parts: `oc-session::part(action-button),
+oc-session::part(attachment),
+oc-session::part(composer),
+oc-session::part(menu),
 oc-session::part(option),
 oc-session::part(suggestion) {
   border-style: dashed;

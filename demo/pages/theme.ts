@@ -3,6 +3,7 @@ import { html, render } from "lit";
 import type { GalleryAccess } from "../backend/gallery.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
 import { find } from "./find.js";
+import { rated } from "./prepared.js";
 import { cssOf, PRESETS, PROPERTIES, type Theme, type ThemeProperty } from "./theme-properties.js";
 
 const STORED = "oc-demo-theme";
@@ -107,6 +108,8 @@ const response = await fetch("/api/gallery");
 const { scenes, agentScenes } = (await response.json()) as GalleryAccess;
 const chat = document.createElement("oc-session");
 Object.assign(chat, { heading: "Acme helper", agentName: "Ada", level: "progress" });
+Object.assign(chat, { features: "highlight math", menu: "find copy download print", notify: "system" });
+rated(chat);
 chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }];
 
 function show(name: string): void {

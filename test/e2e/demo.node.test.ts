@@ -76,9 +76,9 @@ test("A new conversation leaves the old one, for good", async () => {
   const page = await open("/");
   await entry(page, "full jitter").waitFor();
   await page.getByRole("button", { name: "New conversation" }).click();
-  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).waitFor();
   await page.reload();
-  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).waitFor();
   assert.equal(await page.getByRole("article").count(), 0);
   await page.close();
 });
@@ -130,7 +130,7 @@ test("Several conversations are listed by their first messages, chosen, renamed 
 test("The other wire has the same agent, a conversation of its own, and outlives a restart too", async () => {
   const page = await open("/");
   await page.getByLabel("serverless").check();
-  await page.getByRole("button", { name: "What can you do?" }).click();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).click();
   await entry(page, "an agent that needs no model").waitFor();
   await page.reload();
   await entry(page, "an agent that needs no model").waitFor();
@@ -139,7 +139,7 @@ test("The other wire has the same agent, a conversation of its own, and outlives
   await page.getByText("The server was stopped and started again").waitFor();
   await entry(page, "full jitter").waitFor();
   await page.getByLabel("v3").check();
-  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).waitFor();
   await page.close();
 });
 
@@ -256,6 +256,10 @@ test("A theme is worn at once, and can be taken home as CSS", async () => {
   assert.equal(await borderOf("suggestion"), "dashed");
   await page.getByRole("radio", { name: "Question" }).check();
   assert.equal(await borderOf("option"), "dashed");
+  await page.getByRole("radio", { name: "Files" }).check();
+  assert.equal(await borderOf("attachment"), "dashed");
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
+  assert.equal(await borderOf("menu"), "dashed");
   await page.getByLabel("--oc-radius").fill("20");
   assert.match((await page.locator("#css").textContent()) ?? "", /--oc-radius: 20px;/);
   await page.close();
