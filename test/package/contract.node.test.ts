@@ -64,6 +64,9 @@ before(async () => {
   computer = await LocalOpenComputer.start();
   session = await computer.createSession();
   const fresh = await computer.createSession();
+  const long = await computer.createSession();
+  const ended = { type: "turn.completed", body: { turn_id: "t0", outcome: "completed" } };
+  for (let i = 0; i < 50; i += 1) await computer.appendEvents(long.id, ...many("Long ago."), ended);
   const attributes = `base-url="${computer.baseUrl}" agent-name="Ada" agent-avatar="/face.svg"`;
   const html = `<!doctype html><html lang="en"><title>Contract</title>
     <script src="/cdn/embed.js"></script>
@@ -73,6 +76,7 @@ before(async () => {
     <oc-session-list for="main"></oc-session-list>
     <oc-session id="main" session="${session.id}" token="${session.token}" level="progress" ${attributes}></oc-session>
     <oc-session id="fresh" session="${fresh.id}" token="${fresh.token}" after-seq="1" ${attributes}></oc-session>
+    <oc-session id="long" session="${long.id}" token="${long.token}" ${attributes}></oc-session>
     <oc-session id="unset"></oc-session>`;
   const face = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`;
   site = await startSite({ computer, pages: { "/page.html": html, "/face.svg": face } });
@@ -173,11 +177,14 @@ async function converse(): Promise<void> {
       pressed: () => true,
     }));
     element.menu = "copy";
+    element.notify = "system";
     element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
   await page.locator('#fresh [part~="prompt"]').waitFor();
+  await page.locator('#long [part~="earlier-button"]').waitFor({ state: "attached" });
+  await part("notify-button").waitFor();
   await state("live");
 
   await appendWork();

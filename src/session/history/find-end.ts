@@ -8,9 +8,9 @@ const FULL_PAGE_EVENTS = 500;
 const PROBES = 6;
 /** Each of the first questions is about a place so many times as far away as the one before it. */
 const STRIDE = 4;
-/** The end is found when it is known up to so many events, */
+/** The end is found when it is known up to so many events. */
 const CLOSE_EVENTS = 90;
-/** and what is read begins so many events before the first place where it may be. */
+/** What is read then begins so many events before the first place where the end may be. */
 const LEAD_EVENTS = 20;
 /** After this many rounds of questions the log is read from where they have led. */
 const MOST_ROUNDS = 16;

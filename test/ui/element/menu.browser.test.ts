@@ -41,13 +41,13 @@ async function openMenu(): Promise<void> {
 
 it("is not there unless it is asked for, nor while there is nothing to do", async () => {
   await open({ menu: null });
-  expect(button()).to.equal(null);
+  expect(button() === null).to.equal(true);
   chat.menu = "copy";
   await until(button, "the button");
   chat.remove();
   await open({}, "");
   await chat.updateComplete;
-  expect(button()).to.equal(null);
+  expect(button() === null).to.equal(true);
   await chat.send("Hello");
   await until(button, "the button");
 });
@@ -107,7 +107,7 @@ it("closes by Escape, which goes no further, and gives the focus back", async ()
   await openMenu();
   await sendKeys({ press: "Escape" });
   document.removeEventListener("keydown", count);
-  expect([isOpen(), focused(), escaped]).to.deep.equal([false, button(), 0]);
+  expect([isOpen(), focused() === button(), escaped]).to.deep.equal([false, true, 0]);
   expect(button()!.ariaExpanded).to.equal("false");
 });
 
@@ -116,7 +116,7 @@ it("closes with Tab, which goes on from the button", async () => {
   await openMenu();
   await sendKeys({ press: "Tab" });
   expect(isOpen()).to.equal(false);
-  expect(focused()).to.equal(part(chat, "transcript"));
+  expect(focused() === part(chat, "transcript")).to.equal(true);
 });
 
 it("closes with a press anywhere else, and with its own button", async () => {
@@ -157,7 +157,7 @@ it("downloads the conversation as markdown, and says so", async () => {
     expect(file?.name).to.match(/^Help desk 1 \d{4}-\d\d-\d\d\.md$/);
     expect(await file?.text).to.match(/> Hello/);
     await until(() => !isOpen());
-    expect(focused()).to.equal(button());
+    expect(focused() === button()).to.equal(true);
   } finally {
     HTMLAnchorElement.prototype.click = original;
   }
