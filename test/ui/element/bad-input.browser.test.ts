@@ -124,10 +124,10 @@ describe("reading meets", () => {
   it("a tab that freezes: its stream is let go, and opened anew when it goes on", async () => {
     await serveLog();
     open();
-    await until(() => chat.connection === "live");
-    document.dispatchEvent(new Event("freeze"));
     const streams = async () =>
       (await server.requests()).filter(({ method, url }) => method === "GET" && url.includes("stream="));
+    await until(async () => (await streams()).length === 1 && chat.connection === "live");
+    document.dispatchEvent(new Event("freeze"));
     await until(async () => (await streams())[0]?.aborted);
     document.dispatchEvent(new Event("resume"));
     await until(async () => (await streams()).length === 2);

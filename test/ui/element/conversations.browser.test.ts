@@ -180,6 +180,7 @@ describe("a new conversation", () => {
     await open({ session: null, getClientToken: answering, user: "u_1" });
     closeGate();
     const sent = chat.send("The last word");
+    await shows("The last word");
     chat.value = "Unfinished";
     chat.newConversation();
     await until(() => bubbles(chat).length === 0, "empty");

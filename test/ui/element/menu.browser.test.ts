@@ -45,7 +45,7 @@ it("is not there unless it is asked for, nor while there is nothing to do", asyn
   chat.menu = "copy";
   await until(button, "the button");
   chat.remove();
-  await open({}, "");
+  await open({ afterSeq: 1 }, "");
   await chat.updateComplete;
   expect(button() === null).to.equal(true);
   await chat.send("Hello");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { emptyList } from "../../../src/session/state/list.js";
 import type { Entry, SessionState } from "../../../src/session/state/state.js";
+import { until } from "../../support/wait.js";
 import { Fixture, message, prepended, stateOf, withEntries } from "./transcript-fixture.js";
 
 let fixture: Fixture;
@@ -101,6 +102,7 @@ describe("a log whose end was read first", () => {
     const kept = element(1_000);
     const changed = [...range(971, 990), message(991, { text: "Message 991: grown" }), message(992)];
     await fixture.show(prepended(fixture.transcript.state, changed, 970, 2));
+    await until(() => element(991));
     expect(element(991).textContent).to.contain("grown");
     expect(element(1_000)).to.equal(kept);
     expect(fixture.visible.at(-1)).to.equal(30);
@@ -134,6 +136,7 @@ describe("a log whose end was read first", () => {
   it("moves the focus through what has come", async () => {
     await open(tail(991, 1_000));
     await fixture.show(prepended(fixture.transcript.state, range(984, 990), 983));
+    await until(() => element(991));
     element(991).focus();
     const press = (key: string) =>
       element(991).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
