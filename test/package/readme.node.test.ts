@@ -64,6 +64,7 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   [`${FRAMEWORKS}: vue 1`]: inVue,
   [`${FRAMEWORKS}: svelte 1`]: inSvelte,
   "<oc-launcher>: html 1": fromButton,
+  "<oc-session-list>: html 1": withList,
   "In your page: js 1": withFiles,
   "What is sent: text 1": filesInText,
 };
@@ -415,9 +416,11 @@ async function showsTurns(page: Page): Promise<void> {
   await page.locator("oc-entry").getByText("Where is my order?").first().waitFor();
   await page.locator("oc-session:state(idle)").waitFor();
   const working = page.waitForEvent("console", (message) => message.text() === "working");
-  const session = await page.locator("oc-session").evaluate((element: OcSession) => element.session);
+  const session = await until(() =>
+    page.locator("oc-session").evaluate((element: OcSession) => element.session),
+  );
   const question = { type: "user.message", actor: { type: "human" }, body: { text: "Well?" } } as const;
-  await computer.appendEvents(session ?? "", question);
+  await computer.appendEvents(session, question);
   await working;
   await page.close();
 }
@@ -472,6 +475,34 @@ async function fromButton(text: string): Promise<void> {
   await page.getByRole("button", { name: "Ask us" }).click();
   await page.getByRole("button", { name: "Where is my order?" }).click();
   await page.locator("oc-entry").getByText("You asked").first().waitFor();
+  await page.close();
+}
+
+/** The conversations that the backend knows are there, and it hears of a new name. */
+async function withList(text: string): Promise<void> {
+  const [markup = "", script = ""] = text.split(/<script type="module">|<\/script>/);
+  pages["/list.js"] =
+    `const put = (session, change) => fetch("/api/conversations/" + session, { method: "PUT", body: JSON.stringify(change) });
+    const [save, remove] = [put, (session) => put(session, null)];${script}`;
+  const changed: (string | null)[] = [];
+  const page = await browser.newPage();
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  await page.route("**/api/conversations", (route: Route) =>
+    route.fulfill({ json: [{ session: "ses_1", title: "About my order" }] }),
+  );
+  await page.route("**/api/conversations/ses_1", (route: Route) => {
+    changed.push(route.request().postData());
+    return route.fulfill({ status: 204 });
+  });
+  const cdn = "/node_modules/oc-session/dist/cdn";
+  pages["/list.html"] = html(`<script type="module" src="${cdn}/oc-session.js"></script>
+    <script type="module" src="${cdn}/oc-session-list.js"></script>
+    ${markup}<script type="module" src="/list.js"></script>`);
+  await page.goto(`${strict.url}/list.html`);
+  await page.getByRole("button", { name: /^About my order/ }).press("F2");
+  await page.locator("[part=rename-input]").fill("My order");
+  await page.locator("[part=rename-input]").press("Enter");
+  assert.equal(await until(() => changed[0]), '{"title":"My order"}');
   await page.close();
 }
 

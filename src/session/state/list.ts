@@ -14,7 +14,7 @@ const BITS = 8;
 const BLOCK = 1 << BITS;
 const MASK = BLOCK - 1;
 
-const EMPTY: List<never> = Object.freeze({ blocks: Object.freeze([]), length: 0, first: 0 });
+const EMPTY: List<never> = { blocks: [], length: 0, first: 0 };
 
 /** The list without items. */
 export function emptyList<T>(): List<T> {
