@@ -88,18 +88,14 @@ describe("the connection's diagram", () => {
     "no-slot": [{ type: "no-slot" }],
     refused: [{ type: "refused", isStale: false, error: new SessionError("unauthorized", "expired") }],
     paged: [{ type: "paged" }],
-    led: [{ type: "led" }],
-    leading: [{ type: "leading" }],
-    missed: [{ type: "missed" }],
     due: [{ type: "due" }],
   };
-  const facts: Omit<Facts, "role"> = {
+  const facts: Facts = {
     ...{ now: 0, random: 0.5, connection: "live" as const },
-    ...{ live: "stream" as const, isWorking: false, isProven: true },
+    ...{ live: "stream" as const, isWorking: false, isServed: false },
   };
-  const ROLES = ["alone", "follower"] as const;
 
-  /** Where a happening leads from a phase, in a tab that is looked at and in one that is not, alone and led by another. */
+  /** Where a happening leads from a phase, in a tab that is looked at and in one that is not. */
   function leads(phase: string, word: string): Phase[] {
     const readings = [false, true].map((isHiddenLong): Reading => ({
       ...INITIAL_READING,
@@ -107,9 +103,7 @@ describe("the connection's diagram", () => {
       isHiddenLong,
     }));
     return readings.flatMap((reading) =>
-      (HAPPENINGS[word] ?? []).flatMap((happening) =>
-        ROLES.map((role) => transition(reading, happening, { ...facts, role })[0].phase),
-      ),
+      (HAPPENINGS[word] ?? []).map((happening) => transition(reading, happening, facts)[0].phase),
     );
   }
 
@@ -121,7 +115,7 @@ describe("the connection's diagram", () => {
   }
 
   test("every phase is drawn, and from each only what the table knows", () => {
-    const phases = ["stopped", "asking", "streaming", "paging", "following", "pausing", "waiting"];
+    const phases = ["stopped", "asking", "streaming", "paging", "pausing", "waiting"];
     assert.deepEqual([...new Set(drawn.flatMap(({ from, to }) => [from, to]))].sort(), phases.sort());
   });
 });

@@ -36,8 +36,7 @@ export function damage(
   source.on("end", () =>
     later(() => {
       pass(buffered);
-      // Whoever asked has all of it where nothing was held back, and may ask for more on the same connection.
-      if (left >= 0) target.end();
+      if (left > 0) target.end();
     }),
   );
   function later(act: () => void): void {
@@ -46,9 +45,7 @@ export function damage(
     setTimeout(act, free - Date.now());
   }
   function pass(text: string): void {
-    const bytes = Buffer.from(text);
-    if (left > 0) left = write(target, bytes, left, shape);
-    else left -= bytes.length;
+    if (left > 0) left = write(target, Buffer.from(text), left, shape);
     if (left <= 0 && end) finish(target, end.how);
   }
 }

@@ -80,8 +80,7 @@ export async function demoSite(onStart: () => void): Promise<RecipeSite> {
     return { status: 200, body: body as Body };
   };
   const visitors = new Visitors({ secret: () => Buffer.alloc(32, 7) });
-  const conversations = { add: () => undefined, has: () => false };
-  const routes = chatRoutes({ request }, visitors, { subscribe: async () => undefined }, conversations);
+  const routes = chatRoutes({ request }, visitors, { subscribe: async () => undefined });
   return serve(getRequestListener(new Hono().route("/api", routes).fetch));
 }
 

@@ -29,7 +29,7 @@ export interface TabLinkOptions {
   /** Access may be had where there was none. */
   readonly onAccess: () => void;
   /** Another tab says something of the log. */
-  readonly onLog: (word: unknown) => void;
+  readonly onLog: (message: Extract<TabMessage, { kind: "log" | "read-wanted" }>) => void;
   /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
   readonly onReset: (isForAll: boolean) => void;
 }
@@ -62,9 +62,14 @@ export class TabLink {
     return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
   }
 
-  /** Whether what is told can be heard. */
-  get isOpen(): boolean {
-    return this.#tabs.isOpen;
+  /** Does `work` while no other tab of the conversation does work of the same name. */
+  alone<T>(name: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#tabs.exclusively(`${this.#name}:${name}`, work, signal);
+  }
+
+  /** Whether it is known whose the conversation is. */
+  get isKnown(): boolean {
+    return this.#options.identity.tabNames.conversation !== null;
   }
 
   /** Tells the other tabs of the conversation, and those on their way to it. */
@@ -101,7 +106,10 @@ export class TabLink {
     const { onAccess, onLog, onReset, store } = this.#options;
     switch (message.kind) {
       case "log":
-        return onLog(message.word);
+      case "read-wanted":
+        // Tabs that came by the same way may be at another conversation by now.
+        if (conversation !== null && envelope.to?.includes(conversation)) onLog(message);
+        return;
       case "queued":
         return this.#heardQueued(message.record);
       case "change":

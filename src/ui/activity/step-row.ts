@@ -2,8 +2,7 @@ import type { WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
-import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
-import { make, write } from "../presentation/nodes.js";
+import { icon, make, write } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 
@@ -66,7 +65,7 @@ export class StepRow {
     this.#outcome.classList.toggle("step-ok", ok === true);
     this.#outcome.classList.toggle("step-failed", ok === false);
     if (ok !== null)
-      this.#outcome.replaceChildren(drawIcon(ok ? CHECK : CROSS), said(ok ? "work.ok" : "work.failed"));
+      this.#outcome.replaceChildren(icon(ok ? "ok" : "failed"), said(ok ? "work.ok" : "work.failed"));
     else this.#outcome.replaceChildren(...(this.#isRunning ? [said("work.running")] : []));
   }
 
@@ -81,12 +80,7 @@ export class StepRow {
     if (!this.#fold) {
       const summary = make("span", {});
       const text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });
-      const element = make(
-        "details",
-        { class: "fold" },
-        make("summary", {}, drawIcon(CHEVRON), summary),
-        text,
-      );
+      const element = make("details", { class: "fold" }, make("summary", {}, icon("fold"), summary), text);
       this.#fold = { element, summary, text };
       this.element.append(element);
     }

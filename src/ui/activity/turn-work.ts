@@ -1,9 +1,7 @@
 import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { CHEVRON, drawIcon } from "../presentation/drawn-icon.js";
-import { make, write } from "../presentation/nodes.js";
-import { Ticking } from "./drawing.js";
+import { icon, make, Ticking, write } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
@@ -17,12 +15,12 @@ const STEPS = 100;
  * took and how long. Unfolded it has a row for each of the last steps, and a button for those before.
  */
 export class TurnWork {
-  readonly element = make("details", { part: "activity" });
+  readonly element = make("details", { part: "activity" }) as HTMLDetailsElement;
   readonly #summary = make("summary", {});
   readonly #words = make("span", {});
   readonly #dot = make("span", {});
   readonly #time = make("span", { class: "work-time" });
-  readonly #list = make("ol", {});
+  readonly #list = make("ol", {}) as HTMLOListElement;
   readonly #rows: StepRow[] = [];
   readonly #live = new LiveLine();
   readonly #ticking = new Ticking(this.element, () =>
@@ -44,7 +42,7 @@ export class TurnWork {
   #isUnfolded = false;
 
   constructor() {
-    this.#summary.append(drawIcon(CHEVRON), ...this.#done);
+    this.#summary.append(icon("fold"), ...this.#done);
     this.element.append(this.#summary, this.#list);
     this.#summary.addEventListener("click", () => (this.#isReaders = true));
     this.element.addEventListener("toggle", () => this.#drawRows());
@@ -67,7 +65,7 @@ export class TurnWork {
     else this.#live.stop();
     if (isLive !== this.#isLive) {
       this.#isLive = isLive;
-      this.#summary.replaceChildren(drawIcon(CHEVRON), ...(isLive ? [this.#live.element] : this.#done));
+      this.#summary.replaceChildren(icon("fold"), ...(isLive ? [this.#live.element] : this.#done));
     }
     write(this.#words, format(strings, isOver ? "work.did" : "work.steps", { count }));
     const [from, to] = [entry.startedAt?.getTime(), entry.endedAt?.getTime()];

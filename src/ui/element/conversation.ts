@@ -28,7 +28,6 @@ export function renderConversation(
   requests: Requests,
   isOpen: boolean,
 ): TemplateResult {
-  const { tray } = requests;
   const isReadOnly = host.readOnly || state.readOnly;
   const isUsable = isOpen && !host.disabled && state.connection !== "closed";
   const suggestions = isUsable && !isReadOnly ? host.suggestions : null;
@@ -54,9 +53,6 @@ export function renderConversation(
             .working=${state.turn === "working"}
             .canStop=${state.capabilities.stop || Boolean(host.cancelTurn)}
             .stopping=${requests.isStopping}
-            .tray=${tray}
-            .filled=${tray?.isFilled ?? false}
-            .waiting=${tray?.isWaiting ?? false}
             @input=${requests.input}
           ></oc-composer>`
     }`;

@@ -2,7 +2,10 @@ import { blockNodes } from "./nodes.js";
 import type { SourceBlock } from "./steps.js";
 import { sanitize } from "./sanitize.js";
 
-export { blockWords } from "./block-words.js";
+/**
+ * Reading markdown, a file of its own with the two libraries that it takes. Nothing imports it but by `import()`:
+ * see {@link loadMarkdown}.
+ */
 export { markdownGrowth, markdownStep } from "./steps.js";
 
 /** The nodes of blocks of markdown, past both walls: made one by one from tokens, then sanitized. */

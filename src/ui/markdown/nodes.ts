@@ -1,6 +1,5 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { resolveReferences } from "./character-references.js";
-import { isMath, type MathToken } from "./math.js";
 import type { SourceBlock } from "./steps.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
@@ -10,10 +9,6 @@ const HEADING_OFFSET = 2;
 
 /** A code's language, which becomes a class. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
-
-/** The classes of formulas. */
-const MATH_INLINE = "language-math";
-const MATH_DISPLAY = "language-math-display";
 
 type Child = Node | string;
 
@@ -120,15 +115,8 @@ function inlineOf(inline: Token): Child {
     case "escape":
       return visibleText(token.text);
     default:
-      return isMath(token) ? mathNode(token) : visibleText(token.raw);
+      return visibleText(token.raw);
   }
-}
-
-/** A formula waits in a piece of code, whose class no code of an agent can have in a line. */
-function mathNode({ raw, isDisplay }: MathToken): HTMLElement {
-  const code = element("code", visibleText(raw.trim()));
-  code.className = isDisplay ? MATH_DISPLAY : MATH_INLINE;
-  return code;
 }
 
 function linkNode({ autolink, href, text, tokens }: Tokens.Link): HTMLElement {
@@ -147,7 +135,7 @@ function lines(text: string): Child[] {
 }
 
 /** Words of markdown, where a character reference stands for its character. What hides in either is left out. */
-export function words(text: string): string {
+function words(text: string): string {
   return visibleText(resolveReferences(text));
 }
 

@@ -1,4 +1,3 @@
-import { attached } from "../attachments.js";
 import type { SessionEvent } from "../events.js";
 import type { CardFact, MessageFact, NoticeFact, StepFact } from "../facts.js";
 import { clip, label, str } from "../words.js";
@@ -11,13 +10,7 @@ export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
   return id ?? (str(body.turn_id) || null);
 }
 
-/** @param refs what came with the message. */
-export function message(
-  { actor, type, refs: own }: SessionEvent,
-  from: MessageFact["from"],
-  text: string,
-  refs: unknown = own,
-): MessageFact {
+export function message({ actor, type }: SessionEvent, from: MessageFact["from"], text: string): MessageFact {
   return {
     says: "message",
     from,
@@ -27,7 +20,6 @@ export function message(
     isPersons: from === "user" && actor?.type !== "agent",
     mayRepeat: from === "agent" && type !== "agent.message",
     heldId: null,
-    ...attached(refs),
   };
 }
 

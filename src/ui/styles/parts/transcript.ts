@@ -158,12 +158,6 @@ export const transcript = css`
     color: var(--_muted);
   }
 
-  .earlier {
-    padding-block-start: var(--_space);
-    text-align: center;
-  }
-
-  [part~="earlier-button"],
   [part~="prompt"],
   [part~="suggestion"],
   [part~="option"],
