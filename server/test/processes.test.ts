@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Json } from "./support/json.js";
+import { fetchJson, type Json } from "./support/json.js";
 import { eventually } from "./support/patience.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";
@@ -30,18 +30,9 @@ class Cluster {
     this.processes.push(await this.#start());
   }
 
-  async call(
-    at: number,
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: Json }> {
-    const response = await fetch(`${this.processes[at]!.url}/v3${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${KEY}` },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
+  call(at: number, method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }> {
+    const headers = { Authorization: `Bearer ${KEY}` };
+    return fetchJson(`${this.processes[at]!.url}/v3${path}`, { method, headers, body });
   }
 
   /** A new session of an agent that a model of this name drives. */

@@ -10,7 +10,7 @@ import { admit } from "../src/serverless/sessions/admission.js";
 import { write } from "../src/serverless/sessions/turns.js";
 import { openSqlite } from "../src/store/sqlite/store.js";
 import { Vault } from "../src/vault/vault.js";
-import type { Json } from "./support/json.js";
+import { fetchJson, type Json } from "./support/json.js";
 import { eventually } from "./support/patience.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";
@@ -30,18 +30,9 @@ class Cluster {
     this.#urls = urls;
   }
 
-  async call(
-    at: number,
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: Json }> {
-    const response = await fetch(`${this.#urls[at]}/api/managed-agents${path}`, {
-      method,
-      headers: { "x-api-key": KEY },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
+  call(at: number, method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }> {
+    const headers = { "x-api-key": KEY };
+    return fetchJson(`${this.#urls[at]}/api/managed-agents${path}`, { method, headers, body });
   }
 
   async session(): Promise<string> {
@@ -226,12 +217,7 @@ describe("client tokens", { skip: WITHOUT_POSTGRES }, () => {
       const [first, second] = servers as [Server, Server];
       const post = async (path: string, body: object) => {
         const headers = { Authorization: `Bearer ${KEY}` };
-        const response = await fetch(`${first.url}/v3${path}`, {
-          method: "POST",
-          headers,
-          body: JSON.stringify(body),
-        });
-        return (await response.json()) as Json;
+        return (await fetchJson(`${first.url}/v3${path}`, { method: "POST", headers, body })).body;
       };
       await post("/agents", { name: "quiet", prompt: "", model: "offline/silent" });
       const { session, client_token: token } = await post("/sessions", { agent: "quiet", input: "Hi" });
