@@ -14,7 +14,8 @@ export default defineConfig({
     // The demo imports the package by its name, as a host does, and gets the sources.
     alias: [
       { find: /^oc-session$/, replacement: source("index.ts") },
-      { find: /^oc-session\/(core|highlight|react)$/, replacement: source("$1.ts") },
+      { find: /^oc-session\/(core|highlight|list|react)$/, replacement: source("$1.ts") },
+      { find: "oc-session/math", replacement: source("ui/features/register-math.ts") },
       { find: /^oc-session\/locales\/(.+)$/, replacement: source("locales/$1.ts") },
     ],
   },

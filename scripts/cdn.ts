@@ -12,10 +12,20 @@ const OUT = "dist/cdn";
 
 /** What `oc-session.js` loads from beside itself when it is needed, by the name of the file. */
 const ON_DEMAND: Readonly<Record<string, string>> = {
-  markdown: "src/ui/markdown/markdown.ts",
+  markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
+  sending: "src/session/sending/sender.ts",
+  turn: "src/session/fold/turn/turn-parts.ts",
   activity: "src/ui/activity/activity.ts",
+  menu: "src/ui/menu/menu.ts",
+  export: "src/ui/export/export-markdown.ts",
+  actions: "src/ui/actions/actions.ts",
+  find: "src/ui/find/find.ts",
+  notify: "src/ui/notify/notify.ts",
   highlight: "src/ui/features/highlight.ts",
+  tabs: "src/session/tabs/election.ts",
+  math: "src/ui/features/math.ts",
+  uploads: "src/ui/uploads/uploads.ts",
 };
 
 /**
@@ -23,11 +33,23 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
+ * - `sending.js`, what posts messages, which it fetches once the log has been read, or with the first message;
+ * - `turn.js`, what makes entries of work, growing answers and questions, which it fetches beside a log that tells of them;
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
+ * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
+ * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
+ * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
+ * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
+ * - `notify.js`, what tells people who look elsewhere, which it fetches where a host sets `notify`;
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
+ * - `math.js`, what draws formulas, likewise;
+ * - `tabs.js`, what lets one tab read for others, which it fetches where there are several of a conversation;
+ * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
+ * - `oc-session-list.js`, the list of conversations, as a module;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
  * - `embed.js`, the launcher as a classic script;
- * - `embed-words.js`, its words in other languages, which it fetches from beside itself where a page needs them;
+ * - `embed-words.js`, its words in other languages and its invite, which it fetches from beside itself where a page needs
+ *   them;
  * - `LICENSES.md` of what is bundled, as minified files carry no comments;
  * - `integrity.json`, each script's hash for an `integrity` attribute.
  */
@@ -47,6 +69,10 @@ export async function buildCdn(): Promise<void> {
   await bundle(
     { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
     { define: pins, plugins: [withoutOnDemand()], build: { license: { fileName: "LICENSES.md" } } },
+  );
+  await bundle(
+    { entry: { "oc-session-list": "src/cdn/list.ts" }, formats: ["es"] },
+    { define: pins, build: { license: { fileName: "LICENSES-list.md" } } },
   );
   await bundle(
     { entry: { "embed-words": "src/embed-words.ts" }, formats: ["es"] },
@@ -92,7 +118,11 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
     logLevel: "warn",
     ...options,
     plugins: [shortProperties(), minifyTemplates(), ...plugins, minifyAgain()],
-    resolve: { conditions: ["browser", "production"] },
+    resolve: {
+      conditions: ["browser", "production"],
+      // Its main entry brings chemistry along, a sixth more, which few formulas need.
+      alias: { temml: "temml/temml.js" },
+    },
     build: {
       outDir: OUT,
       emptyOutDir: false,

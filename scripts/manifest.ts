@@ -15,10 +15,18 @@ import { PROPERTIES } from "../src/ui/host/properties.js";
 import { run } from "./run.js";
 
 /** The elements we promise something about: class names by tag. */
-const ELEMENTS: Readonly<Record<string, string>> = { "oc-session": "OcSession", "oc-launcher": "OcLauncher" };
+const ELEMENTS: Readonly<Record<string, string>> = {
+  "oc-session": "OcSession",
+  "oc-launcher": "OcLauncher",
+  "oc-session-list": "OcSessionList",
+};
 
 /** The modules that define them, from the project's root. */
-const MODULES = ["src/ui/element/oc-session.ts", "src/ui/launcher/oc-launcher.ts"];
+const MODULES = [
+  "src/ui/element/oc-session.ts",
+  "src/ui/launcher/oc-launcher.ts",
+  "src/ui/list/oc-session-list.ts",
+];
 
 /** Where the manifest is written, from the project's root. */
 export const MANIFEST = "custom-elements.json";

@@ -10,6 +10,7 @@ define();
 export * from "./core.js";
 export { sessionContext } from "./ui/host/context.js";
 export type {
+  ActionDetail,
   ConnectionDetail,
   ErrorDetail,
   EventDetail,
@@ -24,4 +25,11 @@ export type {
 export { OcSession } from "./ui/element/oc-session.js";
 export type { Strings } from "./ui/language/strings.js";
 export type { Prompt } from "./ui/turn/choices.js";
-export type { Renderer, Renderers } from "./ui/presentation/view.js";
+export type {
+  MessageAction,
+  Permalink,
+  Renderer,
+  Renderers,
+  Upload,
+  UploadedFile,
+} from "./ui/presentation/view.js";

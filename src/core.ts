@@ -32,6 +32,7 @@ export type {
 } from "./session/state/state.js";
 export { at, items, type List } from "./session/state/list.js";
 export { isQueued, queuedCount } from "./session/state/queued.js";
+export type { Attachment } from "./wire/attachments.js";
 export { SessionError, type ErrorCode } from "./wire/errors.js";
 export type { Actor, Level, SessionEvent } from "./wire/events.js";
 export type { QuestionOption, Verdict } from "./wire/facts.js";

@@ -24,6 +24,7 @@ const words = loader<typeof EmbedWords>("embed-words.js", EMBED_WORDS_INTEGRITY)
 if (!customElements.get("oc-launcher")) {
   OcLauncher.load = loader("oc-session.js", OC_SESSION_INTEGRITY);
   OcLauncher.follow = follow;
+  OcLauncher.invite = async (launcher) => (await words())?.invite(launcher);
   customElements.define("oc-launcher", OcLauncher);
 }
 // Without either it only registers the element, for launchers written as markup.

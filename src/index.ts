@@ -10,6 +10,7 @@ export * from "./chat.js";
 export { OcLauncher };
 
 OcLauncher.follow = followWords;
+OcLauncher.invite = async (launcher) => (await import("./ui/launcher/invite.js")).invite(launcher);
 
 if ("customElements" in globalThis && !customElements.get("oc-launcher")) {
   customElements.define("oc-launcher", OcLauncher);

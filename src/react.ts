@@ -4,18 +4,8 @@
  *
  * @packageDocumentation
  */
-import {
-  createElement,
-  forwardRef,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  type ForwardRefExoticComponent,
-  type HTMLAttributes,
-  type RefAttributes,
-} from "react";
 import "./index.js";
+import { component, type Component, type ComponentProps } from "./react/component.js";
 import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./types/elements.js";
 import type { OcSessionEventMap } from "./ui/host/events.js";
 import { PROPERTY_NAMES } from "./ui/host/properties.js";
@@ -33,6 +23,7 @@ const SESSION_EVENTS = {
   onOcError: "oc-error",
   onOcUnread: "oc-unread",
   onOcLink: "oc-link",
+  onOcAction: "oc-action",
 } as const satisfies Record<string, keyof OcSessionEventMap>;
 
 const LAUNCHER_EVENTS = {
@@ -41,21 +32,12 @@ const LAUNCHER_EVENTS = {
 } as const satisfies Record<string, keyof OcLauncherEventMap>;
 
 const LAUNCHER_PROPERTIES = [
+  "invite",
   "label",
   "loading",
   "open",
   "placement",
 ] as const satisfies (keyof OcLauncherProps)[];
-
-type Handlers<Names, Events> = {
-  [Prop in keyof Names]?: ((event: Events[Names[Prop] & keyof Events]) => void) | undefined;
-};
-
-type ComponentProps<Element, Props, Names, Events> = Omit<HTMLAttributes<Element>, keyof Props> &
-  Props &
-  Handlers<Names, Events>;
-
-type Component<Element, Props> = ForwardRefExoticComponent<Props & RefAttributes<Element>>;
 
 /** Props of {@link OcSession}: the element's properties, its events as `onOc…`, and what any HTML element takes. */
 export type OcSessionComponentProps = ComponentProps<
@@ -86,53 +68,3 @@ export const OcLauncher: Component<OcLauncherElement, OcLauncherComponentProps> 
   LAUNCHER_PROPERTIES,
   LAUNCHER_EVENTS,
 );
-
-type Props = Readonly<Record<string, unknown>>;
-
-// A layout effect on a server does nothing, and React before 19 complains of it.
-const useSynchronously = typeof document === "undefined" ? useEffect : useLayoutEffect;
-
-function component<Element extends HTMLElement, ElementProps extends object>(
-  tag: string,
-  properties: readonly string[],
-  events: Readonly<Record<string, string>>,
-): Component<Element, ElementProps> {
-  const wrapper = forwardRef<Element, Props>((props, ref) => {
-    const element = useRef<Element>(null);
-    const current = useRef(props);
-    const applied = useRef<Record<string, unknown>>({});
-    useImperativeHandle(ref, () => element.current as Element, []);
-
-    useSynchronously(() => {
-      const listening = new AbortController();
-      for (const [prop, type] of Object.entries(events)) {
-        const tell = (event: Event) =>
-          (current.current[prop] as ((event: Event) => void) | undefined)?.(event);
-        element.current?.addEventListener(type, tell, { signal: listening.signal });
-      }
-      return () => listening.abort();
-    }, []);
-    useSynchronously(() => {
-      current.current = props;
-      for (const name of properties) {
-        if (props[name] === applied.current[name]) continue;
-        applied.current[name] = props[name];
-        Object.assign(element.current ?? {}, { [name]: props[name] });
-      }
-    });
-
-    const own = (name: string) => properties.includes(name) || name in events;
-    const attributes = Object.entries(props).filter(([name]) => !own(name));
-    return createElement(tag, { ...Object.fromEntries(attributes.map(attribute)), ref: element });
-  });
-  wrapper.displayName = tag;
-  return wrapper as unknown as Component<Element, ElementProps>;
-}
-
-/** React before 19 writes what a custom element is given as it stands: `classname`, `hidden="false"`. */
-function attribute([name, value]: [string, unknown]): [string, unknown] {
-  if (name === "className") return ["class", value];
-  return typeof value === "boolean" && !/^(aria|data)-/.test(name)
-    ? [name, value ? "" : undefined]
-    : [name, value];
-}

@@ -88,14 +88,18 @@ describe("the connection's diagram", () => {
     "no-slot": [{ type: "no-slot" }],
     refused: [{ type: "refused", isStale: false, error: new SessionError("unauthorized", "expired") }],
     paged: [{ type: "paged" }],
+    led: [{ type: "led" }],
+    leading: [{ type: "leading" }],
+    missed: [{ type: "missed" }],
     due: [{ type: "due" }],
   };
-  const facts: Facts = {
+  const facts: Omit<Facts, "role"> = {
     ...{ now: 0, random: 0.5, connection: "live" as const },
-    ...{ live: "stream" as const, isWorking: false, isServed: false },
+    ...{ live: "stream" as const, isWorking: false, isProven: true },
   };
+  const ROLES = ["alone", "follower"] as const;
 
-  /** Where a happening leads from a phase, in a tab that is looked at and in one that is not. */
+  /** Where a happening leads from a phase, in a tab that is looked at and in one that is not, alone and led by another. */
   function leads(phase: string, word: string): Phase[] {
     const readings = [false, true].map((isHiddenLong): Reading => ({
       ...INITIAL_READING,
@@ -103,7 +107,9 @@ describe("the connection's diagram", () => {
       isHiddenLong,
     }));
     return readings.flatMap((reading) =>
-      (HAPPENINGS[word] ?? []).map((happening) => transition(reading, happening, facts)[0].phase),
+      (HAPPENINGS[word] ?? []).flatMap((happening) =>
+        ROLES.map((role) => transition(reading, happening, { ...facts, role })[0].phase),
+      ),
     );
   }
 
@@ -115,7 +121,7 @@ describe("the connection's diagram", () => {
   }
 
   test("every phase is drawn, and from each only what the table knows", () => {
-    const phases = ["stopped", "asking", "streaming", "paging", "pausing", "waiting"];
+    const phases = ["stopped", "asking", "streaming", "paging", "following", "pausing", "waiting"];
     assert.deepEqual([...new Set(drawn.flatMap(({ from, to }) => [from, to]))].sort(), phases.sort());
   });
 });

@@ -7,10 +7,14 @@ import { agentChatRoutes } from "./agent.js";
 import { AgentsApi } from "./agents-api.js";
 import { OrgApi } from "./api.js";
 import { chatRoutes } from "./chat.js";
+import { visitorFiles } from "./files.js";
 import { galleryRoutes } from "./gallery.js";
+import { Conversations } from "./conversations.js";
 import { Inbox } from "./inbox.js";
+import { JsonFile } from "./json-file.js";
 import { Lab, labRoutes } from "./lab.js";
 import type { LocalComputer } from "./local-computer.js";
+import { thumbRoutes } from "./thumbs.js";
 import { Visitors } from "./visitors.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -26,15 +30,19 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
   const agents = new AgentsApi(computer);
   const visitors = new Visitors(computer);
   const inbox = new Inbox(api, computer, origin);
+  const conversations = new Conversations(new JsonFile(computer.folder("conversations.json"), {}));
   const target = () => computer.server.url;
   const network = new FaultNetwork(target, NO_FAULTS);
   const lab = new Lab(target);
 
   const app = new Hono()
     .basePath("/api")
-    .route("/", chatRoutes(api, visitors, inbox))
+    .route("/", chatRoutes(api, visitors, inbox, conversations))
     .route("/", agentChatRoutes(api, agents, visitors))
+    .route("/", conversations.routes(api, visitors))
+    .route("/", thumbRoutes(new JsonFile(computer.folder("thumbs.json"), {}), conversations, visitors))
     .route("/", inbox.routes(visitors))
+    .route("/", visitorFiles(computer, visitors))
     .route("/", breakageRoutes(computer, visitors))
     .route("/gallery", galleryRoutes(api, agents, computer))
     .route("/lab", labRoutes(api, lab, visitors));

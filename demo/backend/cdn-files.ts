@@ -17,12 +17,26 @@ const UNPINNED = {
   ),
 };
 
-/** The sources, from `src/`, of files that are called otherwise. */
+/** The sources, from `src/`, of the files beside the languages. */
 const SOURCES: Readonly<Record<string, string>> = {
+  embed: "embed",
+  "embed-words": "embed-words",
   "oc-session": "cdn",
-  markdown: "ui/markdown/markdown",
+  "oc-session-list": "cdn/list",
+  markdown: "ui/markup/markup",
+  serverless: "wire/serverless/wire",
+  notify: "ui/notify/notify",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
+  sending: "session/sending/sender",
+  turn: "session/fold/turn/turn-parts",
+  menu: "ui/menu/menu",
+  uploads: "ui/uploads/uploads",
+  export: "ui/export/export-markdown",
+  actions: "ui/actions/actions",
+  find: "ui/find/find",
+  tabs: "session/tabs/election",
+  math: "ui/features/math",
 };
 
 /**
@@ -34,17 +48,18 @@ export async function cdnFiles(
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): Promise<void> {
-  const name =
-    /^\/cdn\/(embed|embed-words|oc-session|markdown|highlight|activity|locales\/[\w-]+)\.js(?:\?|$)/.exec(
-      url,
-    )?.[1];
-  if (!name) return next();
+  const name = /^\/cdn\/((?:locales\/)?[\w-]+)\.js(?:\?|$)/.exec(url)?.[1];
+  if (!name || !isFile(name)) return next();
   try {
     const script = await bundle(name);
     response.setHeader("Content-Type", "text/javascript; charset=utf-8").end(script);
   } catch (error) {
     next(error);
   }
+}
+
+function isFile(name: string): boolean {
+  return name.startsWith("locales/") || Object.hasOwn(SOURCES, name);
 }
 
 async function bundle(name: string): Promise<Uint8Array | undefined> {

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { MAX_QUESTION_BYTES, readQuestion } from "../recipes/question.js";
 import type { OrgApi } from "./api.js";
+import type { Conversations } from "./conversations.js";
 import type { Inbox } from "./inbox.js";
 import type { Visitors } from "./visitors.js";
 
@@ -25,12 +26,13 @@ interface CreatedSession {
 
 /**
  * What a customer writes on their own backend: it knows its visitor, holds the org key, and hands out access to
- * that visitor's one conversation. The element asks it by `endpoint="/api/chat"`.
+ * that visitor's conversations. The element asks it by `endpoint="/api/chat"`.
  */
 export function chatRoutes(
   api: Pick<OrgApi, "request">,
   visitors: Visitors,
   inbox: Pick<Inbox, "subscribe">,
+  conversations: Pick<Conversations, "add" | "has">,
 ): Hono<{ Bindings: HttpBindings }> {
   /** Begins a conversation with its first message; the same key begins the same one again. */
   async function begin({ text, refs, key }: Question): Promise<CreatedSession> {
@@ -55,11 +57,20 @@ export function chatRoutes(
         if (!visitors.mayStart(c)) return c.body(null, 429);
         const { session, client_token } = await begin(question);
         await visitors.remember(c, session.id);
+        conversations.add(await visitors.name(c), session.id, question.text);
         return c.json({ session: session.id, token: client_token });
       }
-      const session = await visitors.session(c);
+      if (question.reason === "new") {
+        visitors.leave(c);
+        return c.body(null, 204);
+      }
+      const current = await visitors.session(c);
+      const session = question.session ?? current;
       if (session === null) return c.body(null, 204);
-      if (question.session && question.session !== session) return c.body(null, 403);
+      // Any of the visitor's own may be open; after a reload it is the last one.
+      if (session !== current && !conversations.has(await visitors.name(c), session))
+        return c.body(null, 403);
+      if (session !== current) await visitors.remember(c, session);
       const path = `/sessions/${session}/client-tokens`;
       const minted = await api.request<{ token: string; expires_at: string }>("POST", path, {
         ttl: TOKEN_TTL_S,

@@ -1,4 +1,5 @@
 import type { EventDraft } from "../../server/src/index.js";
+import { FILE_SCENES } from "./file-scenes.js";
 
 /** A conversation as it stands at some moment: what its log holds, and what was done to it. */
 export interface Scene {
@@ -212,6 +213,7 @@ export const SCENES = {
     ],
   },
   expired: { input: "Hello", events: [says("Hello! What can I do for you?"), ended()], expired: true },
+  ...FILE_SCENES,
   archived: { input: "Thanks, that was all.", events: [says("You're welcome."), ended()], archived: true },
   readonly: { input: "Can you hear me?", events: [says("Loud and clear."), ended()], readOnly: true },
   refused: { input: "Which size do you take?", events: [says("Anything up to a megabyte."), ended()] },

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type LocalServer, startServer } from "../../server/src/index.js";
 
@@ -23,6 +24,11 @@ export class LocalComputer {
   /** The server that runs; while it restarts, the one that ran. */
   get server(): LocalServer {
     return this.#server;
+  }
+
+  /** What lies in the data folder, which may not be there yet. */
+  folder(name: string): string {
+    return path.join(this.#data, name);
   }
 
   /** A secret for one purpose, the same whenever the same data folder is used. */

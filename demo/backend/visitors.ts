@@ -15,15 +15,15 @@ const NAME_COOKIE = "oc-demo-name";
 
 const COOKIE_LIFE_S = 30 * 24 * 3600;
 
-/** Conversations that may begin from one address in an hour; for people a demo is shown to, one is an address. */
-const STARTS_PER_HOUR = 100;
+/** What may be done from one address in an hour; for people a demo is shown to, one is an address. */
+const PER_HOUR = { starts: 100, uploads: 200 };
 const HOUR_MS = 3_600_000;
 
 /** Which conversation is whose: one for each browser and room, held in a signed cookie. */
 export class Visitors {
   readonly #secret: string;
-  /** When conversations began, by address; epoch milliseconds. */
-  readonly #starts = new Map<string, number[]>();
+  /** When it was done, by what and address; epoch milliseconds. */
+  readonly #done = new Map<string, number[]>();
 
   constructor(computer: Pick<LocalComputer, "secret">) {
     this.#secret = computer.secret("cookies").toString("base64");
@@ -49,11 +49,25 @@ export class Visitors {
 
   /** Counts a start; false when there were too many. By address, as anybody can throw their cookie away. */
   mayStart(c: Context<{ Bindings: HttpBindings }>): boolean {
-    const address = c.env.incoming.socket.remoteAddress ?? "";
-    const recent = (this.#starts.get(address) ?? []).filter((time) => time > Date.now() - HOUR_MS);
-    if (recent.length >= STARTS_PER_HOUR) return false;
-    this.#starts.set(address, [...recent, Date.now()]);
+    return this.#may("starts", c);
+  }
+
+  /** Counts an upload, as {@link mayStart} a start. */
+  mayUpload(c: Context<{ Bindings: HttpBindings }>): boolean {
+    return this.#may("uploads", c);
+  }
+
+  #may(what: keyof typeof PER_HOUR, c: Context<{ Bindings: HttpBindings }>): boolean {
+    const name = `${what} ${c.env.incoming.socket.remoteAddress ?? ""}`;
+    const recent = (this.#done.get(name) ?? []).filter((time) => time > Date.now() - HOUR_MS);
+    if (recent.length >= PER_HOUR[what]) return false;
+    this.#done.set(name, [...recent, Date.now()]);
     return true;
+  }
+
+  /** The visitor wants another conversation than the one that was open last. */
+  leave(c: Context): void {
+    deleteCookie(c, cookieOf(c), { path: "/" });
   }
 
   forget(c: Context): void {

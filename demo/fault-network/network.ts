@@ -66,6 +66,8 @@ export class FaultNetwork {
     if (request.method !== "OPTIONS") this.counts[route] += 1;
     const fault = request.method === "OPTIONS" ? {} : this.plan.next(route);
     if (fault.delay) await new Promise((over) => setTimeout(over, fault.delay));
+    // Whoever asked may have gone meanwhile.
+    if (response.closed) return;
     if (fault.answer === "refuse") return void response.destroy();
     if (typeof fault.answer === "object") return refuse(response, fault.answer);
     this.#pass(request, Buffer.concat(chunks), response, fault);
@@ -75,7 +77,8 @@ export class FaultNetwork {
     const { method, url = "/" } = request;
     const origin = this.#originOf(url);
     if (!origin) return void response.writeHead(404).end();
-    const headers = { ...request.headers, host: new URL(origin).host, "content-length": body.length };
+    // The host's name stays the page's: by it a host tells its own pages from others'.
+    const headers = { ...request.headers, "content-length": body.length };
     const upstream = send(origin + url, { method: method ?? "GET", headers, agent: this.#agent });
     upstream.on("error", () => response.destroy());
     upstream.on("response", (answer) => this.#answer(answer, response, fault));

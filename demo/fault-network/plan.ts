@@ -21,7 +21,7 @@ export interface Fault {
     | "html"
     | "mute"
     | { readonly status: number; readonly retryAfter?: number; readonly isPage?: boolean };
-  /** Of a stream: after so many bytes it is cut, ended, or goes silent and stays open. */
+  /** After so many bytes of the answer it is cut, ended, or goes silent and stays open. */
   readonly end?: { readonly how: "cut" | "end" | "silence"; readonly after: number };
   readonly shape?: Shape;
 }
@@ -81,7 +81,8 @@ const HELD: Fault = { end: { how: "silence", after: 0 } };
 function answerFault(random: Random, route: Route): Fault {
   const delay = random.chance(0.3) ? random.integer(1, 60) : 0;
   const lost = route === "post" ? (["lose", "html", "mute"] as const) : (["html", "mute"] as const);
-  const kind = random.pick(["refuse", "status", "page", ...lost] as const);
+  const kind = random.pick(["refuse", "status", "page", "part", ...lost] as const);
+  if (kind === "part") return { delay, end: endAfter(random, 600) };
   if (kind === "page") return { delay, answer: { status: random.pick(PAGE_STATUSES), isPage: true } };
   if (kind !== "status") return { delay, answer: kind };
   const status = random.pick(STATUSES);
@@ -93,6 +94,10 @@ function streamFault(random: Random): Fault {
   const shape = random.pick(["whole", "whole", "bytes", "doubled", "swapped", "littered", "slow"] as const);
   // The frames of a swapped pair belong to one connection: what comes late is not lost with it.
   if (shape === "swapped") return { shape };
+  return { shape, end: endAfter(random, 3000) };
+}
+
+function endAfter(random: Random, bytes: number): Required<Fault>["end"] {
   const how = random.pick(["cut", "cut", "end", "silence"] as const);
-  return { shape, end: { how, after: random.chance(0.2) ? 0 : random.integer(1, 3000) } };
+  return { how, after: random.chance(0.2) ? 0 : random.integer(1, bytes) };
 }

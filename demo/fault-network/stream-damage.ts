@@ -36,7 +36,8 @@ export function damage(
   source.on("end", () =>
     later(() => {
       pass(buffered);
-      if (left > 0) target.end();
+      // Whoever asked has all of it where nothing was held back, and may ask for more on the same connection.
+      if (left >= 0) target.end();
     }),
   );
   function later(act: () => void): void {
@@ -45,7 +46,9 @@ export function damage(
     setTimeout(act, free - Date.now());
   }
   function pass(text: string): void {
-    if (left > 0) left = write(target, Buffer.from(text), left, shape);
+    const bytes = Buffer.from(text);
+    if (left > 0) left = write(target, bytes, left, shape);
+    else left -= bytes.length;
     if (left <= 0 && end) finish(target, end.how);
   }
 }

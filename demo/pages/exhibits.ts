@@ -1,6 +1,18 @@
-import type { OcSession, SessionEvent } from "oc-session";
+import type { OcSession } from "oc-session";
 import type { AgentSceneName } from "../backend/agent-scenes.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
+import {
+  arabic,
+  attaching,
+  rated,
+  refused,
+  rendered,
+  sendOnce,
+  slotted,
+  stoppable,
+  stopped,
+  unreachable,
+} from "./prepared.js";
 
 /** A state of the element: what it is given, and what it shows with that. */
 export interface Exhibit {
@@ -20,10 +32,13 @@ export interface Exhibit {
 export const EXHIBITS: readonly Exhibit[] = [
   {
     title: "Markdown",
-    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight.",
+    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour and formulas by features=…, a menu by menu=…",
     scene: "markdown",
     look: "wide",
-    prepare: (chat) => (chat.features = "highlight"),
+    prepare(chat) {
+      chat.features = "highlight math";
+      chat.menu = "find copy download print";
+    },
   },
   {
     title: "Empty",
@@ -83,6 +98,18 @@ export const EXHIBITS: readonly Exhibit[] = [
     prepare: (chat) => (chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }]),
   },
   {
+    title: "Being told",
+    text: "notify=system: a bell asks for notifications while the page is hidden; without a press of it nothing does.",
+    scene: "done",
+    prepare: (chat) => (chat.notify = "system"),
+  },
+  {
+    title: "What can be done with a message",
+    text: "actions of your page, with Copy, Copy as Markdown and, at one’s own, Edit as new message; what has no room is in a menu.",
+    scene: "done",
+    prepare: rated,
+  },
+  {
     title: "A question",
     text: "The turn ended with needs_input: the ball is with the person.",
     scene: "question",
@@ -107,6 +134,23 @@ export const EXHIBITS: readonly Exhibit[] = [
     title: "A turn that failed",
     text: "protocol=serverless: one of its fixed reasons.",
     agentScene: "failed",
+  },
+  {
+    title: "Files with a message",
+    text: "What a person has attached: name, kind, size. The image waits for a click; allow-images decides.",
+    scene: "files",
+  },
+  {
+    title: "Files on their way",
+    text: "upload: one is there, one goes up, one has failed; one was not taken, and why.",
+    scene: "uploads",
+    prepare: attaching,
+  },
+  {
+    title: "Your own buttons",
+    text: "The slots composer-start, composer-end and header-end.",
+    scene: "done",
+    prepare: slotted,
   },
   { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
   {
@@ -182,72 +226,3 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   { title: "Compact", text: "320 pixels, three custom properties.", scene: "question", look: "compact" },
 ];
-
-function stoppable(chat: OcSession): void {
-  chat.cancelTurn = () => {};
-}
-
-/** Presses Stop, as a person would, once it is there. */
-function stopped(chat: OcSession): void {
-  stoppable(chat);
-  const watch = new MutationObserver(() => {
-    const button = chat.shadowRoot?.querySelector<HTMLButtonElement>("[part~=stop-button]");
-    if (!button) return;
-    watch.disconnect();
-    button.click();
-  });
-  const onConnection = () => {
-    if (chat.shadowRoot) watch.observe(chat.shadowRoot, { childList: true, subtree: true });
-  };
-  chat.addEventListener("oc-connection", onConnection, { once: true });
-}
-
-/** Refuses posts on their way, as a server does that finds fault with one; everything else goes through. */
-function refused(chat: OcSession): void {
-  const error = { type: "invalid", message: "This message cannot be taken." };
-  chat.fetch = async (input, init) =>
-    init?.method === "POST" ? Response.json({ error }, { status: 422 }) : fetch(input, init);
-  sendOnce(chat, "XXL, please.");
-}
-
-/** Sends when connected, unless what was sent before the connection was lost is still there. */
-function sendOnce(chat: OcSession, text: string): void {
-  chat.addEventListener("oc-connection", ({ detail }) => {
-    const isThere = chat.entries.some(({ seq }) => seq === null);
-    // What becomes of it is what the exhibit shows.
-    if (detail.connection === "live" && !isThere) chat.send(text).catch(() => {});
-  });
-}
-
-/** Lets the log through, and nothing more once it is there. */
-function unreachable(chat: OcSession): void {
-  chat.fetch = async (input, init) => {
-    if (chat.entries.length > 0) throw new TypeError("The network is down.");
-    const page = await fetch(input, init);
-    // Only the events that are there already: the stream ends as if the line were cut.
-    const { value } = (await page.body?.getReader().read()) ?? {};
-    return new Response(value ?? null, page);
-  };
-  sendOnce(chat, "Can you still hear me?");
-}
-
-function rendered(chat: OcSession): void {
-  chat.renderers = { "shop.order": drawOrder };
-}
-
-function drawOrder({ body }: SessionEvent): Node {
-  const order = document.createElement("div");
-  const bar = document.createElement("progress");
-  order.className = "order";
-  bar.max = 4;
-  bar.value = Number(body["step"]);
-  bar.ariaLabel = "Progress of the order";
-  order.append(`Order ${String(body["number"])}: ${String(body["state"])}`, bar);
-  return order;
-}
-
-function arabic(chat: OcSession): void {
-  chat.dir = "rtl";
-  chat.lang = "ar";
-  chat.heading = "المساعد";
-}

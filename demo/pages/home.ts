@@ -1,9 +1,13 @@
 import "oc-session";
+import "oc-session/list";
+import { thumbs } from "../recipes/thumbs.js";
 import { breakage } from "./breakage.js";
+import { conversations } from "./conversations.js";
 import { inboxPanel } from "./inbox-panel.js";
 import { logPanel } from "./log-panel.js";
 import { find } from "./find.js";
 import { wireChoice } from "./wire-choice.js";
+import { uploadTo } from "../recipes/upload-file.js";
 
 const PRIMES = "Write a Python script that prints the first 20 primes, run it, and report the output.";
 
@@ -16,9 +20,15 @@ chat.prompts = [
   { label: "What can you do?", text: "What can you do?" },
 ];
 chat.cancelTurn = () => fetch("/api/chat/cancel", { method: "POST" });
+chat.upload = uploadTo("/api/files");
+chat.accept = "image/png,image/jpeg,image/gif,image/webp,.pdf,.txt,.md,.csv,.json";
+chat.maxFileSize = 10_000_000;
+chat.allowImages = "same-origin";
 
 const log = logPanel(find("#log", document), chat);
 inboxPanel(find("#inbox", document), chat);
+conversations(find("oc-session-list", document), chat);
+thumbs(chat, "/api/thumbs");
 breakage(document, chat);
 wireChoice(document, chat, () => log.clear());
 
@@ -27,9 +37,8 @@ find("#level", document).addEventListener("change", (event) => {
   chat.level = (event.target as HTMLInputElement).value as NonNullable<typeof chat.level>;
 });
 
-find("#new", document).addEventListener("click", async () => {
-  await fetch("/api/chat", { method: "DELETE" });
-  chat.reset();
+find("#new", document).addEventListener("click", () => {
+  chat.newConversation();
   log.clear();
   chat.focus();
 });

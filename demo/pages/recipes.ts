@@ -16,6 +16,19 @@ const AGENT: Files = import.meta.glob<string>(
   { query: "?raw", import: "default", eager: true },
 );
 
+/** Files with messages: what a page gives to the chat, and what a server answers it with. */
+const FILES: Files = import.meta.glob<string>(
+  ["../recipes/uploads.js", "../recipes/presigned.js", "../recipes/upload-file.js"],
+  { query: "?raw", import: "default", eager: true },
+);
+
+/** What the page does with thumbs at messages. */
+const THUMBS: Files = import.meta.glob<string>("../recipes/thumbs.js", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
 const NAMES: Readonly<Record<string, string>> = {
   "agent.js": "What they share",
   express: "Express",
@@ -23,6 +36,9 @@ const NAMES: Readonly<Record<string, string>> = {
   nextjs: "Next.js",
   "node-http": "Node",
   "python-stdlib": "Python",
+  "presigned.js": "A bucket",
+  "upload-file.js": "Your page",
+  "uploads.js": "A folder",
 };
 
 function nameOf(path: string): string {
@@ -48,5 +64,7 @@ function offer(files: Files, name: string): void {
   show(paths[0] ?? "");
 }
 
+find("#thumbs", document).textContent = Object.values(THUMBS).join("").trim();
 offer(CHAT, "backend");
 offer(AGENT, "agent");
+offer(FILES, "file");

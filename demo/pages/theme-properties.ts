@@ -50,7 +50,14 @@ const SQUARE_BUBBLES = `oc-session::part(bubble user) {
 export const PRESETS: Readonly<Record<string, Theme>> = {
   Default: {
     properties: {},
-    parts: `/* oc-session::part(bubble agent) { font-style: italic; } */`,
+    parts: `/* oc-session::part(bubble agent) { font-style: italic; } */
+/* oc-session::part(activity) { opacity: 0.7; } */
+/* oc-session::part(option) { border-radius: 4px; } */
+/* oc-session::part(suggestion) { border-style: dashed; } */
+/* oc-session::part(attachment) { border-radius: 4px; } */
+/* oc-session::part(action-button) { border-radius: 50%; } */
+/* oc-session::part(menu) { box-shadow: none; } */
+/* oc-session::part(find) { background: Canvas; } */`,
   },
   Paper: {
     properties: {
@@ -68,6 +75,10 @@ export const PRESETS: Readonly<Record<string, Theme>> = {
   font-weight: 400;
 }
 
+oc-session::part(activity) {
+  font-style: italic;
+}
+
 ${SQUARE_BUBBLES}`,
   },
   Terminal: {
@@ -83,7 +94,12 @@ ${SQUARE_BUBBLES}`,
       "--oc-radius": "0px",
       "--oc-space": "0.75em",
     },
-    parts: `oc-session::part(composer) {
+    parts: `oc-session::part(action-button),
+oc-session::part(attachment),
+oc-session::part(composer),
+oc-session::part(menu),
+oc-session::part(option),
+oc-session::part(suggestion) {
   border-style: dashed;
 }
 

@@ -3,6 +3,7 @@ import { html, render } from "lit";
 import type { GalleryAccess } from "../backend/gallery.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
 import { find } from "./find.js";
+import { rated } from "./prepared.js";
 import { cssOf, PRESETS, PROPERTIES, type Theme, type ThemeProperty } from "./theme-properties.js";
 
 const STORED = "oc-demo-theme";
@@ -104,12 +105,20 @@ parts.addEventListener("input", () => setTheme({ ...theme, parts: parts.value })
 setTheme(theme);
 
 const response = await fetch("/api/gallery");
-const { scenes } = (await response.json()) as GalleryAccess;
+const { scenes, agentScenes } = (await response.json()) as GalleryAccess;
 const chat = document.createElement("oc-session");
-const show = (name: SceneName) => Object.assign(chat, scenes[name]);
-Object.assign(chat, { baseUrl: "/v3", heading: "Acme helper", agentName: "Ada", level: "progress" });
+Object.assign(chat, { heading: "Acme helper", agentName: "Ada", level: "progress" });
+Object.assign(chat, { features: "highlight math", menu: "find copy download print", notify: "system" });
+rated(chat);
+chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }];
+
+function show(name: string): void {
+  if (name === "choice") Object.assign(chat, agentScenes[name]);
+  else Object.assign(chat, { protocol: "v3", baseUrl: "/v3" }, scenes[name as SceneName]);
+}
+
 find("#scene", document).addEventListener("change", (event) =>
-  show((event.target as HTMLInputElement).value as SceneName),
+  show((event.target as HTMLInputElement).value),
 );
 show("work");
 find("#preview", document).append(chat);

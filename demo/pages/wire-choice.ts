@@ -24,6 +24,8 @@ export function wireChoice(page: ParentNode, chat: OcSession, onSwitch: () => vo
     const isV3 = wire === "v3";
     Object.assign(chat, { protocol: wire, ...PLACES[wire], cancelTurn: isV3 ? cancelOnV3 : null });
     for (const button of page.querySelectorAll<HTMLButtonElement>(V3_BREAKAGE)) button.disabled = !isV3;
+    // Its conversations are one for each visitor here.
+    find("#several", page).hidden = !isV3;
     find("#markup", page).textContent = isV3
       ? '<oc-session endpoint="/api/chat"></oc-session>'
       : '<oc-session protocol="serverless" endpoint="/api/agent"></oc-session>';

@@ -6,9 +6,9 @@
 /** A question's body may have this many bytes; a message of 64 KB, escaped, with its `refs`, fits. */
 export const MAX_QUESTION_BYTES = 512 * 1024;
 
-const REASONS = ["resume", "start", "expiring", "unauthorized"];
+const REASONS = ["resume", "new", "start", "expiring", "unauthorized"];
 const MAX_TEXT = 64 * 1024;
-const MAX_REFS = 16 * 1024;
+const MAX_REFS = 32 * 1024;
 
 /**
  * A question as it may be acted on; null for anything else.

@@ -7,7 +7,7 @@
 export const MAX_TURN_BYTES = 512 * 1024;
 
 const MAX_TEXT = 64 * 1024;
-const MAX_PAYLOAD = 16 * 1024;
+const MAX_PAYLOAD = 32 * 1024;
 
 /** What a chat is made of. All else in the log is yours: the agent's prompt, costs, what it may reach. */
 const SHOWN = /^(session|message|turn|question|reasoning|tool)\./;

@@ -7,7 +7,7 @@ import type { Identity } from "./identity.js";
 import type { ContentLoader } from "./reading/content.js";
 import type { Reader } from "./reading/reader.js";
 import type { Lapse } from "./reading/turn-lapse.js";
-import type { Sender } from "./sending/sender.js";
+import type { Posting } from "./posting.js";
 import type { Sends } from "./sending/send-promises.js";
 import type { SessionState } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
@@ -19,7 +19,7 @@ export interface ChangeoverParts {
   readonly identity: Identity;
   readonly access: Access;
   readonly reader: Reader;
-  readonly sender: Sender;
+  readonly posting: Posting;
   readonly sends: Sends;
   readonly content: ContentLoader;
   readonly lapse: Lapse;
@@ -96,14 +96,14 @@ export class Changeover {
 
   /** The person has signed out, or wants a new conversation. @param all of every conversation of the origin. */
   forget(all: boolean): void {
-    const { access, identity, reader, sender, store } = this.#parts;
+    const { access, identity, reader, posting, store } = this.#parts;
     reader.stop();
     identity.forget(all);
     access.forget();
     this.#leave("The conversation was reset before it was sent.");
     identity.look();
     store.tellReset();
-    sender.resume();
+    posting.resume();
     if (access.canStart && !access.isClosed) reader.start();
   }
 
@@ -114,6 +114,16 @@ export class Changeover {
     tabs.open();
     this.forget(true);
     return true;
+  }
+
+  /** The page is put away: what keeps it from that is let go of. */
+  sleep(): void {
+    const { identity, reader, posting, store, tabs } = this.#parts;
+    reader.stop();
+    posting.stop();
+    tabs.close();
+    if (identity.unsent.length > 0) identity.outbox.mark();
+    store.dispatch({ type: "confirming", confirming: true });
   }
 
   /** The page has slept: whose it is is asked anew, and what another tab has settled meanwhile is let go of. */

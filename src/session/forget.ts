@@ -4,8 +4,8 @@ import { envelopeOf } from "./tabs/messages.js";
 import { tellTabs } from "./tabs/tabs.js";
 
 /**
- * Forgets all that this package keeps in this browser for this origin, for whomever, and empties every open
- * conversation of the origin, those of sleeping tabs when they wake. For sign-out; needs no session.
+ * Forgets all that this package keeps in this browser for this origin, whoever it belongs to. Empties every open
+ * conversation of the origin; a sleeping tab's when it wakes. For sign-out; needs no session.
  *
  * @param storages where it is kept. Default: the browser's.
  */

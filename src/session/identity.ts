@@ -1,4 +1,5 @@
 import { toJson } from "../wire/json.js";
+import type { SpokenWire } from "../wire/spoken-wire.js";
 import type { Access } from "./access/access.js";
 import type { Person } from "./access/person.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
@@ -6,10 +7,18 @@ import { OutboxStore } from "./sending/outbox.js";
 import type { OutboxRecord } from "./sending/outbox-record.js";
 import { browserStorages, NO_STORAGES } from "./sending/storages.js";
 import { claimEntry, type SessionOptions } from "./session-options.js";
-import type { Outgoing } from "./state/state.js";
+import { readLevel, type Outgoing } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
+import type { LogSource } from "./tabs/election.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
+
+/** Where the files of a draft are kept. */
+export interface FileDraft {
+  draftFiles: string;
+  /** The key for the person whose draft it is; null where nobody has given one. */
+  readonly user: string | null;
+}
 
 /** What an identity is made of. */
 export interface IdentityOptions {
@@ -19,6 +28,7 @@ export interface IdentityOptions {
   readonly clock: Clock;
   readonly person: Person;
   readonly access: Access;
+  readonly wire: Pick<SpokenWire, "name">;
 }
 
 /**
@@ -26,7 +36,7 @@ export interface IdentityOptions {
  * user and session. Without a user only the host's own backend can say that a session is for whoever sits here; until
  * it has, nothing that is kept is shown or sent.
  */
-export class Identity {
+export class Identity implements FileDraft {
   /** What is kept between pages. */
   readonly outbox: OutboxStore;
   readonly #options: IdentityOptions;
@@ -73,12 +83,35 @@ export class Identity {
     return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
   }
 
+  /** The log as it is read here; null where it is not known whose it is. */
+  get logSource(): LogSource | null {
+    const { session, user } = this;
+    const { access, options, store, wire } = this.#options;
+    const { view } = store.state;
+    const eyes = [readLevel(view), view.afterSeq, view.viewer];
+    const name = [wire.name, session, user, this.#entry, options.withCredentials === true, ...eyes];
+    return session === null ? null : { name, token: access.inHand?.token ?? "" };
+  }
+
+  /** The last seq of a log that was seen on this device; 0: none. */
+  seen(session: string): number {
+    return this.outbox.seen(session) ?? 0;
+  }
+
   get draft(): string {
     return this.outbox.draft(this.session);
   }
 
   set draft(text: string) {
     this.outbox.setDraft(this.session, text);
+  }
+
+  get draftFiles(): string {
+    return this.outbox.draft(this.session, "draft-files");
+  }
+
+  set draftFiles(files: string) {
+    this.outbox.setDraft(this.session, files, "draft-files");
   }
 
   /** Whether a message waits to be sent that lives in this page's memory alone. */
@@ -108,7 +141,7 @@ export class Identity {
   /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
   doubt(): void {
     if (this.user !== null) return;
-    this.outbox.setDraft(this.#session, "");
+    this.outbox.clearDraft(this.#session);
     this.#options.access.doubt();
     this.look();
   }

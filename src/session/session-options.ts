@@ -4,6 +4,9 @@ import { type Dialect, SpokenWire } from "../wire/spoken-wire.js";
 import { systemClock, type Clock } from "./time/clock.js";
 import { askEndpoint } from "./access/endpoint.js";
 import type { GetClientToken, Grant } from "./access/grant.js";
+import { SessionStore } from "./fold/store.js";
+import { prepareTurns } from "./fold/turn-file.js";
+import { initialState } from "./state/state.js";
 import type { Storages } from "./sending/storages.js";
 
 /** What a session is opened with: `session` and `token`, or somebody to ask for them. */
@@ -34,6 +37,11 @@ export interface SessionOptions {
    * nor `session` to do it. Default "".
    */
   readonly name?: string;
+  /**
+   * The session that was left for a new one, which begins with the first message. The backend is asked with the reason
+   * `new`, and not for what there is. Default: there was none.
+   */
+  readonly after?: string | null;
   /** Used for the API and the endpoint alike. Default the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Default `user`. */
@@ -46,6 +54,11 @@ export interface SessionOptions {
   readonly viewer?: string | null;
   /** Entries of these event types keep their event. Default: none. */
   readonly retain?: (type: string) => boolean;
+  /**
+   * `tail`: the end of the log is read first, what comes before it when it is asked for ({@link Session.readEarlier},
+   * {@link Session.readAll}). Default `full`: the log is read from its beginning.
+   */
+  readonly history?: "tail" | "full";
   /** `none` keeps nothing beyond the page. Default `device`. */
   readonly storage?: "device" | "none";
   /** Where things are kept. Default: the browser's; elsewhere memory. */
@@ -68,11 +81,14 @@ export function withDefaults(options: SessionOptions) {
   const { session = null, token = null, user, protocol = "v3", clock = systemClock } = options;
   const { level = "user", showsWork = false, afterSeq = 0, viewer = null, retain = () => false } = options;
   const base = baseUrlOf(protocol, options.baseUrl);
+  const view = { level, showsWork, afterSeq, viewer, retain };
+  // The dialect to speak at first: the host's backend may have another word on it.
+  const dialect = dialectFor(options);
+  const store = new SessionStore(initialState(session, view, dialect.capabilities));
+  const wire = new SpokenWire(dialect, () => prepareTurns(wire.capabilities, store.state.view));
   return {
-    ...{ session, token, user: user || null, clock, base, origin: originOf(base) },
-    view: { level, showsWork, afterSeq, viewer, retain },
-    /** The wire to speak at first: the host's backend may have another word on it. */
-    wire: new SpokenWire(dialectFor(options)),
+    ...{ session, token, user: user || null, clock, base, origin: originOf(base), store, wire },
+    isTailFirst: options.history === "tail",
     ask: options.getClientToken ?? askFor(options, clock),
   };
 }

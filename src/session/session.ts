@@ -11,15 +11,16 @@ import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Change, Effect, Origin } from "./state/change.js";
-import { Identity } from "./identity.js";
+import { History } from "./history/history.js";
+import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
 import { Stopping } from "./sending/stopping.js";
-import { Sender } from "./sending/sender.js";
+import { Posting } from "./posting.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
-import { initialState, isSameView, type SessionState, type SessionView } from "./state/state.js";
-import { SessionStore, type SessionObserver } from "./fold/store.js";
+import { isSameView, type SessionState, type SessionView } from "./state/state.js";
+import type { SessionObserver, SessionStore } from "./fold/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
 
 /**
@@ -33,13 +34,16 @@ import { TabLink } from "./tabs/tab-sync.js";
  * await session.send("Hello");
  */
 export class Session {
+  /** Holds the files that are to go with the draft, as their owner writes them; kept as the draft is. */
+  readonly fileDraft: FileDraft;
   readonly #clock: Clock;
   readonly #store: SessionStore;
   readonly #identity: Identity;
   readonly #access: Access;
   readonly #reader: Reader;
-  readonly #sender: Sender;
-  readonly #sends: Sends;
+  readonly #history: History;
+  readonly #posting: Posting;
+  readonly #sends = new Sends();
   readonly #adoption: Adoption;
   readonly #content: ContentLoader;
   readonly #tabs: TabLink;
@@ -50,47 +54,47 @@ export class Session {
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
-    const { session, token, user, clock, base, origin, wire, view, ask } = withDefaults(options);
-    const store = new SessionStore(initialState(session, view, wire.capabilities));
+    const { session, token, user, clock, base, origin, store, wire, ask, isTailFirst } =
+      withDefaults(options);
     const person = new Person(user);
     const access = new Access({
-      ...{ session, token, clock, person, wire, ask },
+      ...{ session, token, clock, person, wire, ask, after: options.after ?? null },
       onUser: (user) => this.#changeover.become(user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });
-    const identity = new Identity({ base, options, store, clock, person, access });
+    const identity = new Identity({ base, options, store, clock, person, access, wire });
     const tabs = new TabLink({
       ...{ identity, store },
       onAccess: () => this.#changeover.heardOfAccess(),
-      onLog: (message) => this.#reader.heard(message),
+      onLog: (word) => this.#reader.heard(word),
       onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
     const { outbox } = identity;
+    const parts = { store, wire, access, clock };
     this.#clock = clock;
-    this.#stopping = new Stopping({ store, access, wire, onAsked: () => this.#reader.look() });
+    this.#stopping = new Stopping({ store, access, wire, clock, onAsked: () => this.#reader.look() });
     this.#store = store;
-    this.#identity = identity;
+    this.#identity = this.fileDraft = identity;
     this.#access = access;
     this.#tabs = tabs;
-    this.#reader = new Reader({ store, wire, access, clock, channel: tabs, origin });
+    this.#reader = new Reader({ ...parts, channel: tabs, owner: identity, origin, isTailFirst });
+    this.#history = new History(parts);
     this.#lapse = new Lapse(store, clock);
-    this.#content = new ContentLoader({ store, wire, access, clock });
-    this.#sends = new Sends();
-    this.#sender = new Sender({
-      ...{ store, outbox, wire, access, clock },
+    this.#content = new ContentLoader(parts);
+    this.#posting = new Posting({
+      ...{ ...parts, outbox },
       exclusively: (work, signal) => tabs.exclusively(work, signal),
       onStarted: () => this.#reader.start(),
       onUnclear: () => this.#lookAnew(),
       onEnded: (error) => this.#reader.end(error),
     });
-    this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#sender.kick() });
+    this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#posting.kick() });
     this.#changeover = new Changeover({
-      ...{ store, identity, access, tabs, reader: this.#reader, sender: this.#sender },
+      ...{ store, identity, access, tabs, reader: this.#reader, posting: this.#posting },
       ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse, wire, options },
     });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
-      event: (event) => this.#content.note(event),
       identified: () => this.#adoption.load(),
       change: (change, origin) => this.#heard(change, origin),
       effect: (effect) => this.#settle(effect),
@@ -151,7 +155,8 @@ export class Session {
   close(): void {
     this.#closed.abort();
     this.#reader.stop();
-    this.#sender.stop();
+    this.#history.stop();
+    this.#posting.stop();
     this.#content.forget();
     this.#access.close();
     this.#lapse.stop();
@@ -183,7 +188,7 @@ export class Session {
     }
     const promise = this.#sends.promise(key);
     if (this.state.outbox.find((item) => item.key === key)?.delivery === "failed") this.retry(key);
-    this.#sender.kick();
+    this.#posting.kick();
     return promise;
   }
 
@@ -210,13 +215,13 @@ export class Session {
   retry(key: string): void {
     if (this.#closed.signal.aborted) return;
     this.#lookAnew();
-    this.#sender.retry(key);
+    this.#posting.retry(key);
   }
 
   /** Gives a message up. */
   discard(key: string): void {
     this.#store.dispatch({ type: "discarded", key });
-    this.#sender.wake();
+    this.#posting.wake();
   }
 
   /** Tries to connect and to send now. */
@@ -224,7 +229,7 @@ export class Session {
     if (this.#closed.signal.aborted) return;
     this.#access.reconsider();
     this.#reader.retryNow();
-    this.#sender.resume();
+    this.#posting.resume();
   }
 
   /** Signs out, or begins a new conversation: forgets everything, in every tab. */
@@ -235,6 +240,24 @@ export class Session {
   /** Leaves a conversation that has ended: the next message begins another. Nothing is forgotten elsewhere. */
   startOver(): void {
     if (this.#access.canStart) this.#changeover.startOver();
+  }
+
+  /**
+   * Reads a page of what comes before the part of the log that is known, where the end was read first.
+   *
+   * @throws {SessionError} when it cannot be read; the signal's reason.
+   */
+  readEarlier(signal?: AbortSignal): Promise<void> {
+    return this.#history.readEarlier(signal);
+  }
+
+  /**
+   * Makes sure that all of the log is known, page by page; waits for a connection. At once where it is.
+   *
+   * @throws {SessionError} when it cannot be read; the signal's reason.
+   */
+  readAll(signal?: AbortSignal): Promise<void> {
+    return this.#history.readAll(signal);
   }
 
   /** Everything so far has been read. */
@@ -269,7 +292,7 @@ export class Session {
   /** What the platform believes of the network. */
   setOnline(online: boolean): void {
     this.#reader.setOnline(online);
-    if (online) this.#sender.wake();
+    if (online) this.#posting.wake();
   }
 
   /** Whether a person can see the page. */
@@ -277,7 +300,7 @@ export class Session {
     this.#reader.setVisible(visible);
     if (!visible || this.#changeover.wasReset()) return;
     this.#adoption.load();
-    this.#sender.wake();
+    this.#posting.wake();
   }
 
   /**
@@ -285,11 +308,8 @@ export class Session {
    * may come back to somebody else, so nothing is to be shown before that is known.
    */
   suspend(): void {
-    this.#reader.stop();
-    this.#sender.stop();
-    this.#tabs.close();
-    if (this.#identity.unsent.length > 0) this.#identity.outbox.mark();
-    this.#store.dispatch({ type: "confirming", confirming: true });
+    this.#history.stop();
+    this.#changeover.sleep();
   }
 
   /** The page came back. */
@@ -297,7 +317,7 @@ export class Session {
     if (this.#closed.signal.aborted || this.#changeover.wasReset()) return;
     this.#changeover.wake();
     this.open();
-    this.#sender.start();
+    this.#posting.start();
   }
 
   /** Looks in the log for what a message may have become; asks the backend for the conversation first. */
@@ -307,9 +327,9 @@ export class Session {
   }
 
   #heard(change: Change, origin: Origin): void {
-    if (origin === "elsewhere") this.#sender.heard(change);
+    if (origin === "elsewhere") this.#posting.heard(change);
     // The log has the message now.
-    else if (change.type === "accepted") this.#reader.look();
+    if (change.type === "accepted") this.#reader.look();
   }
 
   #settle(effect: Effect): void {
@@ -322,16 +342,12 @@ export class Session {
   #follow(state: SessionState, previous: SessionState): void {
     this.#identity.look();
     this.#changeover.follow(state, previous);
-    this.#sender.kick();
-    if (state.lastSeq === previous.lastSeq) return;
-    if (state.caughtUp) this.#content.load();
-    this.#lapse.expect();
+    this.#posting.kick();
   }
 
   #caughtUp(): void {
     const { session, seenSeq, lastSeq } = this.state;
     // A conversation that is opened here for the first time has nothing unread.
     if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
-    this.#content.load();
   }
 }

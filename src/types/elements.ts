@@ -1,13 +1,18 @@
 import type { OcSessionEventMap } from "../ui/host/events.js";
 import type { PropertyName } from "../ui/host/properties.js";
 import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
+import type { OcSessionListEventMap } from "../ui/list/events.js";
+import type { OcSessionList } from "../ui/list/oc-session-list.js";
 import type { OcSession } from "../ui/element/oc-session.js";
 
 /** What a template may set on `<oc-session>`, by property name. */
 export type OcSessionProps = Settable<OcSession, PropertyName>;
 
 /** What a template may set on `<oc-launcher>`, by property name. */
-export type OcLauncherProps = Settable<OcLauncher, "label" | "loading" | "open" | "placement">;
+export type OcLauncherProps = Settable<OcLauncher, "invite" | "label" | "loading" | "open" | "placement">;
+
+/** What a template may set on `<oc-session-list>`, by property name. */
+export type OcSessionListProps = Settable<OcSessionList, "items" | "for" | "selected" | "strings">;
 
 /** The events of `<oc-launcher>`. */
 export interface OcLauncherEventMap {
@@ -25,6 +30,9 @@ export type OcSessionListeners = Listeners<OcSessionEventMap>;
 
 /** {@link Listeners} of `<oc-launcher>`. */
 export type OcLauncherListeners = Listeners<OcLauncherEventMap>;
+
+/** {@link Listeners} of `<oc-session-list>`. */
+export type OcSessionListListeners = Listeners<OcSessionListEventMap>;
 
 /** Every property takes `null` and `undefined` for its default. */
 type Settable<Element, Names extends keyof Element> = { [Name in Names]?: Element[Name] | null | undefined };

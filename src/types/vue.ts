@@ -1,13 +1,15 @@
 /**
- * Types for both elements in Vue's templates: `import type {} from "oc-session/vue"` once in a project.
+ * Types for the elements in Vue's templates: `import type {} from "oc-session/vue"` once in a project.
  *
  * @packageDocumentation
  */
 import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
 import type { OcSessionEventMap } from "../ui/host/events.js";
 import type { OcLauncher } from "../ui/launcher/oc-launcher.js";
+import type { OcSessionListEventMap } from "../ui/list/events.js";
+import type { OcSessionList } from "../ui/list/oc-session-list.js";
 import type { OcSession } from "../ui/element/oc-session.js";
-import type { OcLauncherEventMap, OcLauncherProps, OcSessionProps } from "./elements.js";
+import type { OcLauncherEventMap, OcLauncherProps, OcSessionListProps, OcSessionProps } from "./elements.js";
 
 /** A custom element as Vue's template checker knows it: a constructor with `$props` and `$emit`. */
 type Native<Element, Props, Events> = new () => Element & {
@@ -20,6 +22,7 @@ type Native<Element, Props, Events> = new () => Element & {
 declare module "vue" {
   interface GlobalComponents {
     "oc-session": Native<OcSession, OcSessionProps, OcSessionEventMap>;
+    "oc-session-list": Native<OcSessionList, OcSessionListProps, OcSessionListEventMap>;
     "oc-launcher": Native<OcLauncher, OcLauncherProps, OcLauncherEventMap>;
   }
 }

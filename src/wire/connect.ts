@@ -1,5 +1,5 @@
+import { OnDemand } from "../on-demand.js";
 import { SessionError } from "./errors.js";
-import type { serverlessWire } from "./serverless/wire.js";
 import type { Dialect } from "./spoken-wire.js";
 import { v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
@@ -23,17 +23,8 @@ export function baseUrlOf(protocol: Protocol, given?: string | null): string {
   return (given || BASE_URLS[protocol]).replace(/(?<!\/)\/+$/, "");
 }
 
-/** What the second dialect is made of, in a file of its own. */
-export interface ServerlessModule {
-  readonly serverlessWire: typeof serverlessWire;
-}
-
-let loadServerless = (): Promise<ServerlessModule> => import("./serverless/wire.js");
-
-/** Has the file loaded in another way than by the bundler's or the browser's own resolution. */
-export function loadServerlessFrom(other: () => Promise<ServerlessModule>): void {
-  loadServerless = other;
-}
+/** What speaks the second dialect. */
+export const serverlessFile = new OnDemand(() => import("./serverless/wire.js"));
 
 /** How the service is reached. */
 export interface ConnectOptions {
@@ -56,7 +47,7 @@ export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: Co
   }
   const load = async () => {
     try {
-      return (await loadServerless()).serverlessWire({ baseUrl, fetch, withCredentials });
+      return (await serverlessFile.load()).serverlessWire({ baseUrl, fetch, withCredentials });
     } catch (cause) {
       const message = "The file that speaks with serverless agents did not load.";
       throw new SessionError("network", message, { cause });

@@ -15,6 +15,7 @@ const CODES = [
   "server",
   "protocol",
   "renderer",
+  "upload",
   "storage",
   "stale",
   "question-stale",
@@ -53,6 +54,11 @@ export class SessionError extends Error {
   readonly retryable: boolean;
   /** Milliseconds the server asked to wait, or null. */
   readonly retryAfter: number | null;
+
+  /** Each of the CDN files has this class in it: an error made by one is told in all. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "SessionError" && isErrorCode(Reflect.get(value, "code"));
+  }
 
   constructor(code: ErrorCode, message: string, options: SessionErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

@@ -1,10 +1,14 @@
+import type { Attachment } from "./attachments.js";
 import type { SessionEvent } from "./events.js";
 
 /** How checks or a review of a pull request came out. */
 export type Verdict = "approved" | "changes-requested" | "failing";
 
-/** How a turn ended: its work done, asking for an answer, stopped by a person, at a limit, or in an error. */
-export type TurnOutcome = "done" | "asked" | "stopped" | "limited" | "failed";
+/**
+ * How a turn ended: its work done, asking for an answer, stopped by a person, at a limit, in an error, or before it began,
+ * as a question holds its input back.
+ */
+export type TurnOutcome = "done" | "asked" | "stopped" | "limited" | "failed" | "held";
 
 /** A ready answer to a question: what it says, and what it stands for. */
 export interface QuestionOption {
@@ -36,6 +40,8 @@ export interface MessageFact {
   readonly mayRepeat: boolean;
   /** Names a message that is held back, as a question waits for its answer; null for any other. */
   readonly heldId: string | null;
+  /** The files that were put with it; none where it is left out. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** The agent's words go on. What is said of one turn is one message. */

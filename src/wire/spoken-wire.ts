@@ -30,10 +30,16 @@ export class SpokenWire implements Wire {
   #dialect: Dialect;
   #wire: Wire | null;
   #loading: Promise<Wire> | null = null;
+  readonly #prepare: () => Promise<unknown> | null;
 
-  constructor(dialect: Dialect) {
+  /**
+   * @param prepare loads what an answer of the log takes besides, while it is on its way; null: there is nothing to
+   * wait for.
+   */
+  constructor(dialect: Dialect, prepare: () => Promise<unknown> | null = () => null) {
     this.#dialect = dialect;
     this.#wire = dialect.wire;
+    this.#prepare = prepare;
   }
 
   /** From now on another dialect is spoken, or the same one with another address. */
@@ -42,6 +48,11 @@ export class SpokenWire implements Wire {
     this.#dialect = dialect;
     this.#wire = dialect.wire;
     this.#loading = null;
+  }
+
+  /** Which dialect it is, and where it is spoken. */
+  get name(): string {
+    return this.#dialect.name;
   }
 
   get capabilities(): Capabilities {
@@ -54,11 +65,11 @@ export class SpokenWire implements Wire {
   }
 
   stream(options: ReadOptions): Promise<LogStream> {
-    return this.#by((wire) => wire.stream?.(options) ?? cannot("stream its log"));
+    return this.#prepared(this.#by((wire) => wire.stream?.(options) ?? cannot("stream its log")));
   }
 
   page(options: ReadOptions): Promise<Page> {
-    return this.#by((wire) => wire.page(options));
+    return this.#prepared(this.#by((wire) => wire.page(options)));
   }
 
   post(options: PostOptions): Promise<Accepted> {
@@ -75,6 +86,13 @@ export class SpokenWire implements Wire {
 
   whole(options: Credentials & { event: SessionEvent; signal: AbortSignal }): Promise<SessionEvent> {
     return this.#by((wire) => wire.whole?.(options) ?? Promise.resolve(options.event));
+  }
+
+  #prepared<T>(answer: Promise<T>): Promise<T> {
+    const preparing = this.#prepare()?.catch((cause: unknown) => {
+      throw new SessionError("network", "A file that reads the log did not load.", { cause });
+    });
+    return preparing ? Promise.all([answer, preparing]).then(([given]) => given) : answer;
   }
 
   /** At once where the code is here: the first request goes out before anything else is done. */

@@ -13,6 +13,8 @@ export interface Credentials {
 export interface ReadOptions extends Credentials {
   /** Only events after this seq. */
   readonly after: number;
+  /** The most events of a page. Default, and where `limit` of the capabilities is false: what the service gives at once. */
+  readonly limit?: number;
   readonly level: Level;
   readonly signal: AbortSignal;
 }
@@ -90,6 +92,8 @@ export interface Capabilities {
   readonly stop: boolean;
   /** The agent's questions have ids, options and answers of their own. */
   readonly questions: boolean;
+  /** A page of the log may be asked for with so many events at most. */
+  readonly limit: boolean;
   /** Each session has client tokens; else the host's cookies tell who asks. */
   readonly tokens: boolean;
   /** A session is begun with its first message; else it begins empty, and the message is posted to it. */
@@ -102,6 +106,7 @@ export const BASIC_CAPABILITIES: Capabilities = Object.freeze({
   deltas: false,
   stop: false,
   questions: false,
+  limit: true,
   tokens: true,
   firstInput: true,
 });
@@ -112,6 +117,7 @@ export const SERVERLESS_CAPABILITIES: Capabilities = Object.freeze({
   deltas: true,
   stop: true,
   questions: true,
+  limit: false,
   tokens: false,
   firstInput: false,
 });

@@ -74,6 +74,12 @@ export const BARS: readonly Bar[] = [
   },
   { name: "p95 frame in ms at 60 deltas a second", value: plain("delta p95 frame"), limit: 17 },
   { name: "longest task in ms at 60 deltas a second", value: plain("delta longest task"), limit: 49 },
+  { name: "streams from 20 tabs of one session", value: plain("streams from 20 tabs"), limit: 1 },
+  ...["closed", "crashed", "frozen", "put away"].map((what) => ({
+    name: `ms without a reader after a tab is ${what}`,
+    value: plain(`hand-over from a tab ${what}`),
+    limit: 1000,
+  })),
   { name: "frames with a blank box", value: plain("scroll blanks"), limit: 0 },
   { name: "longest task in ms while opening 10 000", value: plain("longest task"), limit: 100 },
 ];

@@ -17,6 +17,7 @@ import { BARS } from "./bars.js";
 import { buildPages } from "./build.js";
 import { Measurer, type Subject } from "./measure.js";
 import { BenchServer } from "./server.js";
+import { measureTabs } from "./tabs.js";
 import { transcript } from "./transcripts.js";
 
 const ROUNDS = 5;
@@ -92,6 +93,7 @@ async function measureAll(): Promise<void> {
     }
     await measureScroll();
     await measureDeltas();
+    await measureManyTabs();
   }
   await measureSize();
 }
@@ -131,6 +133,14 @@ async function measureDeltas(): Promise<void> {
   note("delta p95 frame", p95);
   note("delta longest task", longest);
   note("delta frames", frames);
+}
+
+async function measureManyTabs(): Promise<void> {
+  if (!wanted("tabs")) return;
+  const { streams, asked, handOver } = await measureTabs(browser);
+  note("streams from 20 tabs", streams);
+  note("streams asked for by 20 tabs", asked);
+  for (const [what, ms] of Object.entries(handOver)) note(`hand-over from a tab ${what}`, ms);
 }
 
 async function measureSize(): Promise<void> {

@@ -72,21 +72,65 @@ test("The inbox takes signed webhooks, and has what it refused delivered again",
   await page.close();
 });
 
-test("A new conversation forgets the old one, for good", async () => {
+test("A new conversation leaves the old one, for good", async () => {
   const page = await open("/");
   await entry(page, "full jitter").waitFor();
   await page.getByRole("button", { name: "New conversation" }).click();
-  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).waitFor();
   await page.reload();
-  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).waitFor();
   assert.equal(await page.getByRole("article").count(), 0);
+  await page.close();
+});
+
+test("A thumb is kept by the backend, wakes no agent, and is there again after a reload", async () => {
+  const page = await open("/");
+  await write(page, "What can you do?");
+  const answer = entry(page, "an agent that needs no model");
+  await answer.waitFor();
+  await page.locator("oc-session:state(idle)").waitFor();
+  const seq = await page
+    .locator("oc-session")
+    .evaluate((chat: HTMLElement & { lastSeq: number }) => chat.lastSeq);
+  const kept = page.waitForResponse((response) => response.url().endsWith("/api/thumbs") && response.ok());
+  await answer.getByRole("button", { name: "Good answer" }).click();
+  await kept;
+  await page.reload();
+  await answer.getByRole("button", { name: "Good answer", pressed: true }).waitFor();
+  await answer.getByRole("button", { name: "Bad answer", pressed: false }).waitFor();
+  assert.equal(
+    await page.locator("oc-session").evaluate((chat: HTMLElement & { lastSeq: number }) => chat.lastSeq),
+    seq,
+  );
+  await page.close();
+});
+
+test("Several conversations are listed by their first messages, chosen, renamed and deleted", async () => {
+  const page = await open("/");
+  const list = page.locator("oc-session-list");
+  await list.getByRole("button", { name: /^What can you do\?/ }).waitFor();
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await write(page, "Make it better");
+  await list.getByRole("button", { name: /^Make it better.*Needs you/ }).waitFor();
+  await list.getByRole("button", { name: /^What can you do\?/ }).click();
+  await entry(page, "an agent that needs no model").waitFor();
+  await list.getByRole("button", { name: /^Make it better/ }).press("F2");
+  await list.getByRole("textbox", { name: "Name" }).fill("Better");
+  await page.keyboard.press("Enter");
+  await page.reload();
+  await list.getByRole("button", { name: /^Better/ }).press("Delete");
+  await list.getByRole("button", { name: "Delete", exact: true }).click();
+  await list.getByRole("button", { name: /^Better/ }).waitFor({ state: "detached" });
+  await page.reload();
+  await list.getByRole("button", { name: /^What can you do\?/ }).waitFor();
+  assert.equal(await list.getByRole("button", { name: /^Better/ }).count(), 0);
   await page.close();
 });
 
 test("The other wire has the same agent, a conversation of its own, and outlives a restart too", async () => {
   const page = await open("/");
   await page.getByLabel("serverless").check();
-  await page.getByRole("button", { name: "What can you do?" }).click();
+  await page.getByRole("button", { name: "What can you do?", exact: true }).click();
   await entry(page, "an agent that needs no model").waitFor();
   await page.reload();
   await entry(page, "an agent that needs no model").waitFor();
@@ -95,7 +139,7 @@ test("The other wire has the same agent, a conversation of its own, and outlives
   await page.getByText("The server was stopped and started again").waitFor();
   await entry(page, "full jitter").waitFor();
   await page.getByLabel("v3").check();
-  await page.getByRole("button", { name: "What can you do?" }).waitFor();
+  await entry(page, "an agent that needs no model").waitFor();
   await page.close();
 });
 
@@ -203,6 +247,19 @@ test("A theme is worn at once, and can be taken home as CSS", async () => {
     (await page.locator("#css").textContent()) ?? "",
     /--oc-accent: light-dark\(#0b6b3a, #15803d\);/,
   );
+  const borderOf = (part: string) =>
+    page
+      .locator(`[part=${part}]`)
+      .first()
+      .evaluate((button) => getComputedStyle(button).borderBlockStartStyle);
+  await page.getByRole("radio", { name: "Suggestions" }).check();
+  assert.equal(await borderOf("suggestion"), "dashed");
+  await page.getByRole("radio", { name: "Question" }).check();
+  assert.equal(await borderOf("option"), "dashed");
+  await page.getByRole("radio", { name: "Files" }).check();
+  assert.equal(await borderOf("attachment"), "dashed");
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
+  assert.equal(await borderOf("menu"), "dashed");
   await page.getByLabel("--oc-radius").fill("20");
   assert.match((await page.locator("#css").textContent()) ?? "", /--oc-radius: 20px;/);
   await page.close();

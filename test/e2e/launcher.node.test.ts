@@ -61,6 +61,7 @@ function pages(): Record<string, string> {
     "/index.html": html(tag),
     "/other.html": html(tag),
     "/in-body.html": html("", tag),
+    "/hosted.html": html(tag.replace("async", 'async data-menu="new find" data-notify="title"')),
     "/dropped.html": html(`<script async src="/cdn/embed.js"></script>`),
     "/bare.html": html(""),
     "/twice.html": html(tag + tag + other),
@@ -158,6 +159,52 @@ describe("one script tag", () => {
     await talk();
     assert.equal(await page.getByRole("heading", { name: "Support" }).count(), 1);
     assert.deepEqual(await violations(page), []);
+  });
+
+  test("holds what a host puts into a chat: files, buttons at messages, a menu, and being told", async () => {
+    await open("/hosted.html");
+    await button().click();
+    await composer().waitFor();
+    const told = await page.evaluateHandle(() => {
+      const names: string[] = [];
+      const chat = document.querySelector("oc-session")!;
+      chat.actions = [{ name: "up", label: "Good answer", for: "agent" }];
+      chat.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
+      chat.addEventListener("oc-action", ({ detail }) => names.push(detail.name));
+      return names;
+    });
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Attach files" }).click();
+    await (await chooser).setFiles({ name: "list.txt", mimeType: "text/plain", buffer: Buffer.from("rake") });
+    await composer().fill("Hello");
+    await composer().press("Enter");
+    await said("an agent that needs no model").waitFor();
+    await page.locator("oc-entry").getByRole("link", { name: "list.txt" }).waitFor();
+    await page.getByRole("button", { name: "Good answer" }).first().click();
+    assert.deepEqual(await told.jsonValue(), ["up"]);
+    assert.deepEqual(await violations(page), []);
+
+    const session = await page.evaluate(() => document.querySelector("oc-session")?.session);
+    const look = (state: string) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, "visibilityState", { configurable: true, get: () => value });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await look("hidden");
+    await computer.appendEvents(session ?? "", {
+      type: "agent.message",
+      level: "user",
+      actor: { type: "agent" },
+      body: { text: "It has shipped." },
+    });
+    await page.waitForFunction(() => document.title === "(1) Shop");
+    await look("visible");
+    await page.waitForFunction(() => document.title === "Shop");
+
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
+    await page.getByRole("menuitem", { name: "New conversation" }).click();
+    await page.waitForFunction(() => document.querySelector("oc-session")?.entries.length === 0);
+    await composer().waitFor();
   });
 
   test("passes on its data, but neither scripts nor styles, and keeps no token", async () => {

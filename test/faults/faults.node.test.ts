@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { before, describe, test } from "node:test";
+import { WIRES } from "../support/wires.js";
 import { runScenarios, type Outcome } from "./scenario.js";
 
 const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
 
-let outcomes: Outcome[];
-before(async () => void (outcomes = await runScenarios(SEEDS)));
+for (const wire of WIRES) {
+  describe(`on the wire ${wire}`, () => {
+    let outcomes: Outcome[];
+    before(async () => void (outcomes = await runScenarios(wire, SEEDS)));
 
-for (const seed of SEEDS) {
-  test(`under the faults of seed ${seed} nothing is lost and nothing doubled`, () => {
-    assert.deepEqual(outcomes.find((outcome) => outcome.seed === seed)?.violations, []);
+    for (const seed of SEEDS) {
+      test(`under the faults of seed ${seed} nothing is lost and nothing doubled`, () => {
+        assert.deepEqual(outcomes.find((outcome) => outcome.seed === seed)?.violations, []);
+      });
+    }
+
+    test("the faults were real", () => {
+      const total = (of: (outcome: Outcome) => number) =>
+        outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
+      assert.ok(total(({ faults }) => faults) > 50, `${total(({ faults }) => faults)} faults`);
+      assert.ok(total(({ sends }) => sends) > 100 && total(({ events }) => events) > 300);
+    });
   });
 }
-
-test("the faults were real", () => {
-  const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
-  assert.ok(total(({ faults }) => faults) > 50, `${total(({ faults }) => faults)} faults`);
-  assert.ok(total(({ sends }) => sends) > 100 && total(({ events }) => events) > 300);
-});

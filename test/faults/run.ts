@@ -1,15 +1,21 @@
 /**
- * Runs seeded fault scenarios: `npm run test:faults -- --seed 1 --runs 100`. Says which seed broke what; the
- * same seed runs the same scenario.
+ * Runs seeded fault scenarios: `npm run test:faults -- --seed 1 --runs 100 --wire serverless`, on `v3` where no wire is
+ * named. Says which seed broke what; the same seed runs the same scenario.
  */
 import { parseArgs } from "node:util";
 import { runScenarios, type Outcome } from "./scenario.js";
 
 const { values } = parseArgs({
-  options: { seed: { type: "string", default: "1" }, runs: { type: "string", default: "50" } },
+  options: {
+    seed: { type: "string", default: "1" },
+    runs: { type: "string", default: "50" },
+    wire: { type: "string", default: "v3" },
+  },
 });
+if (values.wire !== "v3" && values.wire !== "serverless") throw new Error(`There is no wire ${values.wire}.`);
 const first = Number(values.seed);
 const outcomes = await runScenarios(
+  values.wire,
   Array.from({ length: Number(values.runs) }, (_, i) => first + i),
   {
     onOutcome: ({ seed, violations }) => violations.forEach((text) => console.error(`seed ${seed}: ${text}`)),

@@ -1,7 +1,9 @@
 import { Session, items, type SessionOptions, type SessionState } from "../../src/core.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { AGENT_BASE, AgentHost } from "../support/agent-host.js";
 import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
+import type { WireName } from "../support/wires.js";
 import { SeededPlan, type FaultPlan } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "./proxy.js";
 import { Random } from "../../demo/fault-network/random.js";
@@ -11,72 +13,132 @@ import type { Report } from "./report.js";
 const SPEED = 100;
 const REST_TIMEOUT_MS = 120_000;
 
-/** A session behind a failing network, and everything it was told. */
-async function setUp(plan: FaultPlan, count = 1) {
+/** A conversation of the soak: what its service is asked past the failing network. */
+interface Talk {
+  /** Has the agent say these, one after the other. */
+  say(texts: readonly string[]): Promise<unknown>;
+  /** What people have said, as the log has it. */
+  held(): Promise<string[]>;
+  /** Has whoever reads begin anew. */
+  disturb(): unknown;
+}
+
+/** Sessions behind a failing network, with one conversation. */
+async function setUp(wire: WireName, plan: FaultPlan, count = 1) {
   const server = await LocalOpenComputer.start({ heartbeatSeconds: 0.1 });
-  const proxy = await FaultProxy.start({ "/v3": server.url }, plan);
-  const { id, token } = await server.createSession();
+  const host = new AgentHost(server);
+  const upstreams = wire === "v3" ? { "/v3": server.url } : { [AGENT_BASE]: await host.listen() };
+  const proxy = await FaultProxy.start(upstreams, plan);
   const shared = new MemoryStorage();
+  const { options, talk } = await (wire === "v3" ? v3Talk(server, proxy) : agentTalk(server, host, proxy));
   const sessions = Array.from({ length: count }, () => {
-    const options: SessionOptions = {
-      ...{ session: id, token, baseUrl: `${proxy.url}/v3`, clock: new FastClock(SPEED) },
-      getClientToken: () => server.mint(id),
-      storages: { shared, tab: new MemoryStorage() },
-    };
-    return new Session(options);
+    const storages = { shared, tab: new MemoryStorage() };
+    return new Session({ ...options, clock: new FastClock(SPEED), storages });
   });
   for (const session of sessions) session.open();
   async function close(): Promise<void> {
     for (const session of sessions) session.close();
     await proxy.close();
+    await host.close();
     await server.close();
   }
-  return { server, proxy, id, sessions, close };
+  return { ...talk, sessions, close };
 }
 
-/** 10 000 events read through 1 000 cuts at any byte. */
-export async function cuts(): Promise<Report> {
+async function v3Talk(server: LocalOpenComputer, proxy: FaultProxy) {
+  const { id, token } = await server.createSession();
+  const options: SessionOptions = {
+    ...{ session: id, token, baseUrl: `${proxy.url}/v3`, getClientToken: () => server.mint(id) },
+  };
+  const talk: Talk = {
+    say: (texts) => {
+      const actor = { type: "agent" as const };
+      return server.appendEvents(
+        id,
+        ...texts.map((text) => ({ type: "agent.message", actor, body: { text } })),
+      );
+    },
+    held: async () => (await heldBy(server, id)).slice(1),
+    disturb: () => void server.dropConnections(id),
+  };
+  return { options, talk };
+}
+
+async function agentTalk(server: LocalOpenComputer, host: AgentHost, proxy: FaultProxy) {
+  const session = await host.begin();
+  const options: SessionOptions = {
+    ...{ protocol: "serverless", session, baseUrl: proxy.url + AGENT_BASE },
+    fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, origin: proxy.url } }),
+  };
+  const talk: Talk = {
+    say: (texts) => {
+      const events = texts.map((text) => ({ type: "message.completed", turnId: text, data: { text } }));
+      return server.appendServerlessEvents(session, ...events);
+    },
+    held: async () =>
+      (await host.log(session)).flatMap(({ type, data }) =>
+        type === "message.received" ? [String(data["input"])] : [],
+      ),
+    disturb: () => {},
+  };
+  return { options, talk };
+}
+
+/** A page that was cut off brings nothing, where a stream brings what came before: fewer cuts take as long. */
+const CUTS: Readonly<Record<WireName, number>> = { v3: 1000, serverless: 200 };
+
+/** 10 000 messages of the agent's read through cuts at any byte. */
+export async function cuts(wire: WireName): Promise<Report> {
   const random = new Random(1);
   let cut = 0;
   const plan: FaultPlan = {
     next: (route) => {
-      if (route !== "stream" || cut >= 1000) return {};
+      if (route === "post" || cut >= CUTS[wire]) return {};
       cut += 1;
       return { end: { how: random.pick(["cut", "end"]), after: random.integer(1, 6000) } };
     },
   };
-  const { server, id, sessions, close } = await setUp(plan);
+  const { say, disturb, sessions, close } = await setUp(wire, plan);
   const [session] = sessions as [Session];
-  const told: number[] = [];
-  session.observe({ event: ({ seq }) => told.push(seq) });
-  for (let i = 1; i < 10_000; i += 50) {
-    const drafts = Array.from({ length: Math.min(50, 10_000 - i) }, (_, j) => ({
-      type: "agent.message",
-      actor: { type: "agent" as const },
-      body: { text: `answer ${i + j}: ${"lorem ipsum ü 世界 ".repeat(random.integer(1, 12))}` },
-    }));
-    await server.appendEvents(id, ...drafts);
-    if (i % 500 === 1) await come(() => session.state.lastSeq > i - 2000);
+  let told = 0;
+  session.observe({ event: () => (told += 1) });
+  const said: string[] = [];
+  while (said.length < 10_000) {
+    const texts = Array.from({ length: 50 }, (_, j) => {
+      const words = "lorem ipsum ü 世界 ".repeat(random.integer(1, 12));
+      return `answer ${said.length + j}: ${words}.`;
+    });
+    await say(texts);
+    said.push(...texts);
+    if (said.length % 500 === 0) await come(() => session.state.log.length > said.length - 2000);
   }
+  const answers = () => drawn(session.state).filter((text) => text.startsWith("answer"));
+  const isRead = () => session.state.log.length >= said.length && answers().length >= said.length;
   const isDone = await come(
-    () => session.state.lastSeq === 10_000 && cut >= 1000,
-    () => void server.dropConnections(id),
+    () => cut >= CUTS[wire] && isRead(),
+    () => {
+      disturb();
+      if (isRead()) session.setView({ level: nextLevel(session) });
+    },
   );
-  const shown = [...items(session.state.log)].map(({ seq }) => seq ?? 0);
+  const shown = answers();
+  const { connection, log } = session.state;
   await close();
   return {
-    did: `${told.length} events through ${cut} cuts`,
-    lost: 10_000 - new Set(shown).size,
-    doubled: told.length - new Set(told).size + shown.length - new Set(shown).size,
-    reordered: disorder(shown),
-    complaints: isDone ? [] : [`not at rest: ${session.state.connection}, ${session.state.lastSeq}`],
+    ...compare(said, shown, `${told} events through ${cut} cuts`),
+    complaints: isDone ? [] : [`not at rest: ${connection}, ${log.length}`],
   };
 }
 
+/** Has the log read anew: what has been read to its end is cut no more. */
+function nextLevel({ state }: Session): "user" | "progress" {
+  return state.view.level === "user" ? "progress" : "user";
+}
+
 /** 1 000 messages while 30 % of all requests fail. */
-export async function sends(): Promise<Report> {
+export async function sends(wire: WireName): Promise<Report> {
   const plan = new SeededPlan(2, 0.3);
-  const { server, id, sessions, close } = await setUp(plan);
+  const { held: heldNow, sessions, close } = await setUp(wire, plan);
   const [session] = sessions as [Session];
   const texts = Array.from({ length: 1000 }, (_, i) => `message ${i}`);
   for (const text of texts) {
@@ -90,10 +152,10 @@ export async function sends(): Promise<Report> {
     () => session.state.outbox.length === 0,
     () => retryFailed(session),
   );
-  const held = await heldBy(server, id);
-  await come(() => drawn(session.state).length === held.length + 1);
+  const held = await heldNow();
+  await come(() => written(session.state).length === held.length);
   const report = compare(texts, held, `${texts.length} messages, ${plan.faults} requests failed`);
-  const shown = compare(held, drawn(session.state).slice(1), "");
+  const shown = compare(held, written(session.state), "");
   await close();
   return {
     ...report,
@@ -104,9 +166,9 @@ export async function sends(): Promise<Report> {
 }
 
 /** Hundreds of seeded lives with tokens expiring and clocks set three hours to and fro. */
-export async function clocks(): Promise<Report> {
+export async function clocks(wire: WireName): Promise<Report> {
   const seeds = Array.from({ length: 1000 }, (_, i) => 100_000 + i);
-  const outcomes = await runScenarios(seeds);
+  const outcomes = await runScenarios(wire, seeds);
   const total = (of: (outcome: (typeof outcomes)[number]) => number) =>
     outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
   const all = outcomes.flatMap(({ seed, violations }) => violations.map((text) => `seed ${seed}: ${text}`));
@@ -123,9 +185,9 @@ export async function clocks(): Promise<Report> {
 }
 
 /** Eight tabs that write at once, where there are no locks to take turns by. */
-export async function alone(): Promise<Report> {
+export async function alone(wire: WireName): Promise<Report> {
   const plan = new SeededPlan(3, 0.2);
-  const { server, id, sessions, close } = await setUp(plan, 8);
+  const { held: heldNow, sessions, close } = await setUp(wire, plan, 8);
   const texts = sessions.flatMap((session, tab) =>
     Array.from({ length: 25 }, (_, i) => {
       const text = `tab ${tab} message ${i}`;
@@ -134,12 +196,11 @@ export async function alone(): Promise<Report> {
     }),
   );
   const isDone = await come(
-    () =>
-      sessions.every(({ state }) => state.outbox.length === 0 && drawn(state).length === texts.length + 1),
+    () => sessions.every(({ state }) => state.outbox.length === 0 && written(state).length === texts.length),
     () => sessions.forEach(retryFailed),
   );
-  const held = await heldBy(server, id);
-  const shown = sessions.map(({ state }) => compare(held, drawn(state).slice(1), ""));
+  const held = await heldNow();
+  const shown = sessions.map(({ state }) => compare(held, written(state), ""));
   const report = compare(
     [...texts].sort(),
     [...held].sort(),
@@ -167,7 +228,12 @@ async function heldBy(server: LocalOpenComputer, id: string): Promise<string[]> 
     texts.push(...page.data.map(({ body: { text } }) => text));
     after = page.next_cursor;
   }
-  return texts.slice(1);
+  return texts;
+}
+
+/** What people have written, as it is drawn. */
+function written(state: SessionState): string[] {
+  return drawn(state).filter((text) => text !== "Hello");
 }
 
 function drawn({ log, pending }: SessionState): string[] {

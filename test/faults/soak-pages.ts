@@ -2,6 +2,7 @@ import { chromium, type BrowserContext, type CDPSession, type Page } from "playw
 import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite } from "../support/delivery-site.js";
 import { type Fault, SeededPlan } from "../../demo/fault-network/plan.js";
+import type { WireName } from "../support/wires.js";
 import { compare } from "./soak-core.js";
 import type { Report } from "./report.js";
 
@@ -10,8 +11,11 @@ const MOUNTS = 500;
 const TABS = 8;
 const MESSAGES_OF_A_TAB = 25;
 
-async function withBrowser<T>(work: (tabs: BrowserContext, site: DeliverySite) => Promise<T>): Promise<T> {
-  const site = await DeliverySite.start();
+async function withBrowser<T>(
+  wire: WireName,
+  work: (tabs: BrowserContext, site: DeliverySite) => Promise<T>,
+): Promise<T> {
+  const site = await DeliverySite.start(wire);
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
   try {
     return await work(await browser.newContext(), site);
@@ -22,8 +26,8 @@ async function withBrowser<T>(work: (tabs: BrowserContext, site: DeliverySite) =
 }
 
 /** Eight tabs of a browser that write at once, one of them closed in the middle of it. */
-export function tabs(): Promise<Report> {
-  return withBrowser(async (context, site) => {
+export function tabs(wire: WireName): Promise<Report> {
+  return withBrowser(wire, async (context, site) => {
     const { id, url } = await site.newChat();
     const plan = new SeededPlan(3, 0.3);
     const uncaught: string[] = [];
@@ -94,8 +98,8 @@ function shownIn(page: Page): Promise<string[]> {
 }
 
 /** 200 reloads, each with messages that are not sent yet. */
-export function reloads(): Promise<Report> {
-  return withBrowser(async (context, site) => {
+export function reloads(wire: WireName): Promise<Report> {
+  return withBrowser(wire, async (context, site) => {
     const page = await context.newPage();
     const { id, url } = await site.newChat();
     const plan = new SeededPlan(4, 0.5);
@@ -135,8 +139,8 @@ export function reloads(): Promise<Report> {
 }
 
 /** 500 mounts and unmounts: nothing stays, and the heap does not climb. */
-export function mounts(): Promise<Report> {
-  return withBrowser(async (context, site) => {
+export function mounts(wire: WireName): Promise<Report> {
+  return withBrowser(wire, async (context, site) => {
     const page = await context.newPage();
     const { url } = await site.newChat();
     await page.addInitScript(COUNT_TIMERS);

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { CustomElement, Package } from "custom-elements-manifest/schema.d.ts";
 import type { Browser, BrowserContext, Page } from "playwright";
 import type { OcSession } from "../../src/ui/element/oc-session.js";
+import type { OcSessionList } from "../../src/ui/list/oc-session-list.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
@@ -15,7 +16,22 @@ const { modules } = JSON.parse(readFileSync("custom-elements.json", "utf8")) as 
 const elements = modules.flatMap(({ declarations = [] }) => declarations as CustomElement[]);
 
 /** Words that say more of a part, as its own description tells: `::part(bubble agent)`. */
-const MODIFIERS = ["agent", "error", "failed", "info", "pending", "system", "user", "warning"];
+const MODIFIERS = [
+  "agent",
+  "error",
+  "failed",
+  "info",
+  "pending",
+  "system",
+  "uploading",
+  "user",
+  "warning",
+  "pressed",
+  "current",
+  "unread",
+  "working",
+  "awaiting-input",
+];
 
 /** Members that Lit or the browser calls, and those by which our own modules reach each other. */
 const NOT_FOR_HOSTS = new Set([
@@ -25,7 +41,7 @@ const NOT_FOR_HOSTS = new Set([
   "deferred",
 ]);
 
-const MARKDOWN = `A [link](https://example.com/), an image
+const MARKDOWN = `A [link](https://example.com/), $x$, an image
 
 ![A face](/face.svg)
 
@@ -48,13 +64,19 @@ before(async () => {
   computer = await LocalOpenComputer.start();
   session = await computer.createSession();
   const fresh = await computer.createSession();
+  const long = await computer.createSession();
+  const ended = { type: "turn.completed", body: { turn_id: "t0", outcome: "completed" } };
+  for (let i = 0; i < 50; i += 1) await computer.appendEvents(long.id, ...many("Long ago."), ended);
   const attributes = `base-url="${computer.baseUrl}" agent-name="Ada" agent-avatar="/face.svg"`;
   const html = `<!doctype html><html lang="en"><title>Contract</title>
     <script src="/cdn/embed.js"></script>
     <script type="module" src="/cdn/oc-session.js"></script>
-    <oc-launcher></oc-launcher>
+    <script type="module" src="/cdn/oc-session-list.js"></script>
+    <oc-launcher invite="Ask us"></oc-launcher>
+    <oc-session-list for="main"></oc-session-list>
     <oc-session id="main" session="${session.id}" token="${session.token}" level="progress" ${attributes}></oc-session>
     <oc-session id="fresh" session="${fresh.id}" token="${fresh.token}" after-seq="1" ${attributes}></oc-session>
+    <oc-session id="long" session="${long.id}" token="${long.token}" ${attributes}></oc-session>
     <oc-session id="unset"></oc-session>`;
   const face = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`;
   site = await startSite({ computer, pages: { "/page.html": html, "/face.svg": face } });
@@ -148,16 +170,30 @@ async function converse(): Promise<void> {
     const element = document.querySelector<OcSession>("#main")!;
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
-    element.features = "highlight";
+    element.features = "highlight math";
+    element.actions = Array.from({ length: 60 }, (_, i) => ({
+      name: `a${i}`,
+      label: `Action ${i}`,
+      pressed: () => true,
+    }));
+    element.menu = "copy";
+    element.notify = "system";
+    element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
   await page.locator('#fresh [part~="prompt"]').waitFor();
+  await page.locator('#long [part~="earlier-button"]').waitFor({ state: "attached" });
+  await part("notify-button").waitFor();
   await state("live");
 
   await appendWork();
   await state("awaiting-input");
   await part("option").waitFor();
+  await part("attach-button").waitFor();
+  const file = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("Notes") };
+  await main.locator("input[type=file]").setInputFiles(file);
+  await part("attachment").waitFor();
   await part("input").fill("Go on");
   await part("send-button").click();
   await part("stop-button").waitFor();
@@ -170,10 +206,20 @@ async function converse(): Promise<void> {
   await state("idle");
   await part("suggestion").waitFor();
   await part("code-wrap").waitFor();
+  await part("math").waitFor();
+  await part("menu-button").click();
+  await part("menu-item").waitFor();
+  await page.keyboard.press("Escape");
+  await main.evaluate((element: OcSession) => element.find("answer"));
+  await part("find-count").getByText("of 2").waitFor();
+  await part("find-button").last().click();
   await part("link").first().click();
   await part("image-placeholder").click();
   await part("image").waitFor({ state: "attached" });
 
+  await part("action-button").last().click();
+  await part("action-item").nth(3).click();
+  await drawList();
   await part("transcript").evaluate((transcript) => transcript.scrollTo(0, 0));
   await main.locator('details[part~="activity"] summary').first().click();
   await part("step").waitFor();
@@ -217,8 +263,36 @@ function many(text: string) {
   }));
 }
 
+/** Goes through what a list of conversations can show. */
+async function drawList(): Promise<void> {
+  const list = page.locator("oc-session-list");
+  const part = (name: string) => list.locator(`[part~="${name}"]`).first();
+  await list.evaluate((element: OcSessionList) => {
+    const item = (i: number) => ({
+      session: `ses_${i}`,
+      title: `${i}`,
+      updatedAt: 0,
+      unread: i,
+      state: "working" as const,
+    });
+    element.items = Array.from({ length: 150 }, (_, i) => item(i));
+    element.addEventListener("oc-select", (event) => event.preventDefault());
+  });
+  await part("more-button").waitFor();
+  await part("item-button").click();
+  await part("item-button").press("F2");
+  await part("rename-input").fill("Other");
+  await part("rename-input").press("Enter");
+  await part("item-button").press("Delete");
+  await part("cancel-button").waitFor();
+  await part("confirm-button").click();
+  await list.evaluate((element: OcSessionList) => (element.items = []));
+  await part("empty").waitFor();
+}
+
 async function drawLauncher(): Promise<void> {
   const launcher = page.locator("oc-launcher");
+  await launcher.locator('[part~="invite-close"]').click();
   await launcher.locator('[part~="launcher-button"]').click();
   await launcher.locator('[part~="close-button"]').click();
   await launcher.locator('[part~="panel"]').waitFor({ state: "hidden" });

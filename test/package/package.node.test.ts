@@ -54,7 +54,7 @@ test("oc-session/core draws nothing: it brings no Lit, no Markdown and no saniti
   const files = await bundled(`export * from "oc-session/core";`);
   assert.ok(files.includes("dist/session/session.js"));
   const foreign = files.filter(
-    (file) => !/^(<stdin>$|dist\/(core|session|wire)\b)|\/eventsource-parser\//.test(file),
+    (file) => !/^(<stdin>$|dist\/(core|on-demand|session|wire)\b)|\/eventsource-parser\//.test(file),
   );
   assert.deepEqual(foreign, []);
 });
@@ -99,6 +99,7 @@ test("editors offer the attributes and their values, as the manifest has them", 
     ["protocol", "v3", "serverless"],
     ["crossorigin", "use-credentials"],
     ["storage", "device", "none"],
+    ["history", "tail", "full"],
     ["level", "user", "progress", "internal"],
     ["activity", "none", "line", "steps"],
     ["loading", "lazy", "eager"],

@@ -20,6 +20,7 @@ import { frameworkPolicy, strictPolicy } from "../security/servers.js";
 import { BAD_REQUESTS, sendRaw } from "../support/bad-requests.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
+import { until } from "../support/wait.js";
 import { blocksOf } from "./readme-blocks.js";
 
 /** Every fenced block of the pages does what it says, in a customer's project and against a local OpenComputer. */
@@ -31,6 +32,7 @@ const PAGES = [
   "docs/core.md",
   "docs/frameworks.md",
   "docs/reference.md",
+  "docs/uploads.md",
 ];
 
 const API = "https://api.opencomputer.dev";
@@ -62,6 +64,9 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   [`${FRAMEWORKS}: vue 1`]: inVue,
   [`${FRAMEWORKS}: svelte 1`]: inSvelte,
   "<oc-launcher>: html 1": fromButton,
+  "<oc-session-list>: html 1": withList,
+  "In your page: js 1": withFiles,
+  "What is sent: text 1": filesInText,
 };
 
 const blocks = PAGES.flatMap(blocksOf);
@@ -411,9 +416,11 @@ async function showsTurns(page: Page): Promise<void> {
   await page.locator("oc-entry").getByText("Where is my order?").first().waitFor();
   await page.locator("oc-session:state(idle)").waitFor();
   const working = page.waitForEvent("console", (message) => message.text() === "working");
-  const session = await page.locator("oc-session").evaluate((element: OcSession) => element.session);
+  const session = await until(() =>
+    page.locator("oc-session").evaluate((element: OcSession) => element.session),
+  );
   const question = { type: "user.message", actor: { type: "human" }, body: { text: "Well?" } } as const;
-  await computer.appendEvents(session ?? "", question);
+  await computer.appendEvents(session, question);
   await working;
   await page.close();
 }
@@ -469,6 +476,70 @@ async function fromButton(text: string): Promise<void> {
   await page.getByRole("button", { name: "Where is my order?" }).click();
   await page.locator("oc-entry").getByText("You asked").first().waitFor();
   await page.close();
+}
+
+/** The conversations that the backend knows are there, and it hears of a new name. */
+async function withList(text: string): Promise<void> {
+  const [markup = "", script = ""] = text.split(/<script type="module">|<\/script>/);
+  pages["/list.js"] =
+    `const put = (session, change) => fetch("/api/conversations/" + session, { method: "PUT", body: JSON.stringify(change) });
+    const [save, remove] = [put, (session) => put(session, null)];${script}`;
+  const changed: (string | null)[] = [];
+  const page = await browser.newPage();
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  await page.route("**/api/conversations", (route: Route) =>
+    route.fulfill({ json: [{ session: "ses_1", title: "About my order" }] }),
+  );
+  await page.route("**/api/conversations/ses_1", (route: Route) => {
+    changed.push(route.request().postData());
+    return route.fulfill({ status: 204 });
+  });
+  const cdn = "/node_modules/oc-session/dist/cdn";
+  pages["/list.html"] = html(`<script type="module" src="${cdn}/oc-session.js"></script>
+    <script type="module" src="${cdn}/oc-session-list.js"></script>
+    ${markup}<script type="module" src="/list.js"></script>`);
+  await page.goto(`${strict.url}/list.html`);
+  await page.getByRole("button", { name: /^About my order/ }).press("F2");
+  await page.locator("[part=rename-input]").fill("My order");
+  await page.locator("[part=rename-input]").press("Enter");
+  assert.equal(await until(() => changed[0]), '{"title":"My order"}');
+  await page.close();
+}
+
+/** A file is picked, goes to the route, and its address with the message. */
+async function withFiles(text: string): Promise<void> {
+  pages["/uploads.js"] = text;
+  const { id, token } = await computer.createSession();
+  const page = await plainPage(`<script type="module" src="/oc-session/dist/cdn/oc-session.js"></script>
+    <oc-session session="${id}" token="${token}"></oc-session><script src="/uploads.js"></script>`);
+  await page.route("**/api/files?name=*", (route: Route) =>
+    route.fulfill({
+      json: { url: "/api/files/k3/report.pdf", size: route.request().postDataBuffer()?.length },
+    }),
+  );
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Attach files" }).click();
+  const buffer = Buffer.from("%PDF-1.7");
+  await (await chooser).setFiles({ name: "report.pdf", mimeType: "application/pdf", buffer });
+  await page.getByText(/PDF.* · .*8 bytes/).waitFor();
+  await page.getByRole("textbox", { name: "Message" }).fill("Look at this");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "report.pdf" }).waitFor();
+  // The page shows the message before the log has it.
+  const sent = await until(async () => {
+    const { body } = await computer.request("GET", `/sessions/${id}/events?limit=10`);
+    return (body as { data: { body: { text: string } }[] }).data[1]?.body.text;
+  });
+  sentText = sent.replace(new URL(page.url()).origin, "https://shop.example");
+  await page.close();
+}
+
+/** What {@link withFiles} has sent, as its page shows it. */
+let sentText = "";
+
+async function filesInText(text: string): Promise<void> {
+  const [words = "", blank, line = ""] = text.split("\n");
+  assert.equal(sentText, [words, blank, line.replace("k3…", "k3")].join("\n"));
 }
 
 /** Which all these pages are served with, and the pages of every other test. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { items, type Entry, type Session } from "../../src/core.js";
 import { AgentService } from "../support/agent-service.js";
+import { FastClock } from "../support/clock.js";
 import { fails, live } from "../support/service.js";
 import { MemoryStorage } from "../support/storage.js";
 import { texts, until } from "../support/until.js";
@@ -112,6 +113,15 @@ describe("a session of a serverless agent", { timeout: 60_000 }, () => {
     });
     const state = await until(session, ({ turn }) => turn === "idle", "stopped");
     assert.deepEqual([state.stopping, state.turnReason], [false, "canceled"]);
+  });
+
+  test("a request to stop that is never answered fails, and the turn goes on", async () => {
+    const session = await open({ clock: new FastClock(1000) });
+    await live(session);
+    await session.send("Go");
+    service.instead = (request) => (request.url.endsWith("/interrupt") ? new Promise<never>(() => {}) : null);
+    await assert.rejects(session.stop(), fails("network"));
+    assert.deepEqual([session.state.stopping, session.state.turn], [false, "working"]);
   });
 
   test("refusals say what they are", async () => {

@@ -66,7 +66,7 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
   { name: "a text over its limit", body: start({ input: { text: "x".repeat(70_000) } }) },
   { name: "refs that are a text", body: start({ input: { text: "Hi", refs: "x" } }) },
   { name: "refs that are an array", body: start({ input: { text: "Hi", refs: [1] } }) },
-  { name: "refs over their limit", body: start({ input: { text: "Hi", refs: { a: "x".repeat(20_000) } } }) },
+  { name: "refs over their limit", body: start({ input: { text: "Hi", refs: { a: "x".repeat(40_000) } } }) },
   { name: "no key", body: start({ idempotency_key: undefined }) },
   { name: "a key that is an object", body: start({ idempotency_key: {} }) },
   { name: "a key with a line break", body: start({ idempotency_key: "a\r\nX-Evil: 1" }) },

@@ -38,5 +38,5 @@ export const BAD_TURNS: readonly BadRequest[] = [
   { name: "an answer to an object", body: turn({ answers: {} }) },
   { name: "a payload that is a text", body: turn({ payload: "x" }) },
   { name: "a payload that is an array", body: turn({ payload: [1] }) },
-  { name: "a payload over its limit", body: turn({ payload: { a: "x".repeat(20_000) } }) },
+  { name: "a payload over its limit", body: turn({ payload: { a: "x".repeat(40_000) } }) },
 ];

@@ -1,81 +1,202 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build } from "vite";
 import type { Fault, FaultPlan, Route } from "../../demo/fault-network/plan.js";
 import { FaultProxy } from "../faults/proxy.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { AGENT_BASE, AgentHost } from "./agent-host.js";
+import type { WireName } from "./wires.js";
 
 /** A plan whose faults a test switches on and off. */
 export class Switches implements FaultPlan {
   readonly #faults: Partial<Record<Route, Fault>> = {};
+  readonly #hasStreams: boolean;
 
+  constructor(hasStreams: boolean) {
+    this.#hasStreams = hasStreams;
+  }
+
+  /** @param route `stream` is what the log is read by, be it page by page */
   set(route: Route, fault: Fault | null): void {
     if (fault) this.#faults[route] = fault;
     else delete this.#faults[route];
   }
 
   next(route: Route): Fault {
-    return this.#faults[route] ?? {};
+    return this.#faults[route === "other" && !this.#hasStreams ? "stream" : route] ?? {};
   }
 }
 
-/** A page with a chat on it, and a network between it and the service that fails on demand. */
-export class DeliverySite {
-  readonly computer: LocalOpenComputer;
-  readonly proxy: FaultProxy;
-  readonly switches: Switches;
+/** A conversation that a page shows. */
+export interface Chat {
+  readonly id: string;
+  /** The page's address. */
   readonly url: string;
-  readonly #close: () => Promise<unknown>;
+}
 
-  private constructor(
-    parts: Pick<DeliverySite, "computer" | "proxy" | "switches" | "url">,
-    close: () => Promise<unknown>,
-  ) {
-    this.computer = parts.computer;
-    this.proxy = parts.proxy;
-    this.switches = parts.switches;
-    this.url = parts.url;
-    this.#close = close;
+/** How a conversation begins. */
+export interface ChatStart {
+  /** The offline agent: `silent` or `helper`. */
+  readonly agent?: string;
+  readonly input?: string;
+  /** More attributes of the page's element. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** A page with a chat on it, and a network between it and the service that fails on demand. */
+export abstract class DeliverySite {
+  readonly computer: LocalOpenComputer;
+  readonly switches: Switches;
+  readonly proxy: FaultProxy;
+  readonly url: string;
+  readonly #server: Server;
+
+  protected constructor({ computer, switches, proxy, server }: SiteParts) {
+    this.computer = computer;
+    this.switches = switches;
+    this.proxy = proxy;
+    this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(): Promise<DeliverySite> {
-    const script = await bundle();
-    const computer = await LocalOpenComputer.start();
-    const switches = new Switches();
-    const proxy = await FaultProxy.start({ "/v3": computer.url }, switches);
-    const server = createServer((request, response) => {
-      const { pathname } = new URL(request.url ?? "/", "http://site.test");
-      if (pathname === "/chat.js")
-        return response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-      return response.end(pathname === "/chat" ? CHAT_PAGE : "<!doctype html><title>Elsewhere</title>");
-    });
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new DeliverySite({ computer, proxy, switches, url }, async () => {
-      server.closeAllConnections();
-      server.close();
-      await proxy.close();
-      await computer.close();
-    });
+  /** @param agentPace factor on the pauses of agents that answer */
+  static start(wire: WireName, agentPace = 1): Promise<DeliverySite> {
+    return wire === "v3" ? V3Site.open(agentPace) : AgentSite.open(agentPace);
   }
 
-  /** A new session whose agent stays silent, and the address of a page that shows it. */
-  async newChat(): Promise<{ id: string; url: string }> {
-    const { id, token } = await this.computer.createSession();
-    const query = new URLSearchParams({ session: id, token, "base-url": `${this.proxy.url}/v3` });
-    return { id, url: `${this.url}/chat#${query}` };
-  }
-
+  /** A new session, begun with a message: `Hello` to an agent that stays silent. */
+  abstract newChat(start?: ChatStart): Promise<Chat>;
+  /** Appends an agent's message. */
+  abstract say(session: string, text: string): Promise<unknown>;
   /** The texts of a session's messages. */
-  async log(id: string): Promise<string[]> {
-    const { body } = await this.computer.request("GET", `/sessions/${id}/messages?limit=1000`);
+  abstract log(session: string): Promise<string[]>;
+  /** The page's access ends. */
+  abstract endAccess(session: string): Promise<unknown>;
+  /** Whoever sits at the page has access again. Gives the token that the page is to be given, where there is one. */
+  abstract giveAccess(session: string): Promise<string | null>;
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await this.proxy.close();
+    await this.computer.close();
+  }
+
+  protected pageOf(attributes: Readonly<Record<string, string>>): string {
+    return `${this.url}/chat#${new URLSearchParams(attributes).toString()}`;
+  }
+}
+
+interface SiteParts {
+  readonly computer: LocalOpenComputer;
+  readonly switches: Switches;
+  readonly proxy: FaultProxy;
+  readonly server: Server;
+}
+
+/** The page speaks with the service, which is of another origin, by a token. */
+class V3Site extends DeliverySite {
+  static async open(agentPace: number): Promise<V3Site> {
+    const computer = await LocalOpenComputer.start({ agentPace });
+    const switches = new Switches(true);
+    const proxy = await FaultProxy.start({ "/v3": computer.url }, switches);
+    return new V3Site({ computer, switches, proxy, server: await serve(null) });
+  }
+
+  async newChat({ agent = "silent", input = "Hello", attributes }: ChatStart = {}): Promise<Chat> {
+    const { id, token } = await this.computer.createSession({ model: `offline/${agent}`, input });
+    const way = { session: id, token, "base-url": `${this.proxy.url}/v3` };
+    return { id, url: this.pageOf({ ...way, ...attributes }) };
+  }
+
+  say(session: string, text: string): Promise<unknown> {
+    return this.computer.appendEvents(session, {
+      ...{ type: "agent.message", actor: { type: "agent" }, body: { text } },
+    });
+  }
+
+  async log(session: string): Promise<string[]> {
+    const { body } = await this.computer.request("GET", `/sessions/${session}/messages?limit=1000`);
     return (body as { data: { body: { text: string } }[] }).data.map(({ body: { text } }) => text);
   }
 
-  async close(): Promise<void> {
-    await this.#close();
+  endAccess(session: string): Promise<unknown> {
+    return this.computer.expireTokens(session);
   }
+
+  giveAccess(session: string): Promise<string> {
+    return this.computer.mint(session);
+  }
+}
+
+/** The page speaks with its own host's routes. */
+export class AgentSite extends DeliverySite {
+  readonly host: AgentHost;
+  #turns = 0;
+
+  private constructor(host: AgentHost, parts: SiteParts) {
+    super(parts);
+    this.host = host;
+  }
+
+  static async open(agentPace: number): Promise<AgentSite> {
+    const computer = await LocalOpenComputer.start({ agentPace });
+    const host = new AgentHost(computer);
+    const switches = new Switches(false);
+    const proxy = await FaultProxy.start({ [AGENT_BASE]: await host.listen() }, switches);
+    return new AgentSite(host, { computer, switches, proxy, server: await serve(proxy) });
+  }
+
+  async newChat({ agent, input = "Hello", attributes }: ChatStart = {}): Promise<Chat> {
+    const id = await this.host.begin(agent);
+    await this.host.send(id, input);
+    const way = { session: id, protocol: "serverless", "base-url": AGENT_BASE };
+    return { id, url: this.pageOf({ ...way, ...attributes }) };
+  }
+
+  say(session: string, text: string): Promise<unknown> {
+    this.#turns += 1;
+    const turnId = `turn-${this.#turns}`;
+    return this.computer.appendServerlessEvents(session, {
+      ...{ type: "message.completed", turnId, data: { text } },
+    });
+  }
+
+  async log(session: string): Promise<string[]> {
+    const log = await this.host.log(session);
+    return log.flatMap(({ type, data }) =>
+      type === "message.received" || type === "message.completed" ? [`${data["input"] ?? data["text"]}`] : [],
+    );
+  }
+
+  async endAccess(): Promise<void> {
+    this.host.isSignedIn = false;
+  }
+
+  async giveAccess(): Promise<null> {
+    this.host.isSignedIn = true;
+    return null;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.host.close();
+  }
+}
+
+/** Serves the pages, and what lies behind the network where that is of their own origin. */
+async function serve(network: FaultProxy | null): Promise<Server> {
+  const script = await bundle();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://site.test");
+    if (network && pathname.startsWith("/api/")) return void network.handle(request, response);
+    if (pathname === "/chat.js")
+      return response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    return response.end(pathname === "/chat" ? CHAT_PAGE : "<!doctype html><title>Elsewhere</title>");
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
 }
 
 const CHAT_PAGE = `<!doctype html>

@@ -23,6 +23,8 @@ export class FakeApi {
   page: (() => Promise<Response>) | null = null;
   /** Nothing passes through an open stream. */
   isHolding = false;
+  /** Gives no more events than are asked for. */
+  knowsLimit = true;
   /** What was asked for, path and query. */
   readonly requests: string[] = [];
   #open: Body[] = [];
@@ -34,8 +36,7 @@ export class FakeApi {
     if (init?.method === "POST") return this.#post(String(init.body));
     const after = Number(url.searchParams.get("after"));
     if (url.searchParams.has("stream")) return this.stream?.(after) ?? this.#stream(after);
-    const data = this.log.filter(({ seq }) => seq > after);
-    return this.page?.() ?? Response.json({ data, next_cursor: null });
+    return this.page?.() ?? this.#page(after, Number(url.searchParams.get("limit")));
   };
 
   /** How many requests there were for a stream, or for a page. */
@@ -89,6 +90,13 @@ export class FakeApi {
       beat: () => write(":\n\n"),
       cut: () => controller.error(new TypeError("cut")),
     };
+  }
+
+  #page(after: number, limit: number): Response {
+    const rest = this.log.filter(({ seq }) => seq > after);
+    const data = this.knowsLimit ? rest.slice(0, limit) : rest;
+    const next_cursor = data.length < rest.length ? String(data.at(-1)?.seq) : null;
+    return Response.json({ data, next_cursor });
   }
 
   #stream(after: number): Response {

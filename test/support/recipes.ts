@@ -80,7 +80,8 @@ export async function demoSite(onStart: () => void): Promise<RecipeSite> {
     return { status: 200, body: body as Body };
   };
   const visitors = new Visitors({ secret: () => Buffer.alloc(32, 7) });
-  const routes = chatRoutes({ request }, visitors, { subscribe: async () => undefined });
+  const conversations = { add: () => undefined, has: () => false };
+  const routes = chatRoutes({ request }, visitors, { subscribe: async () => undefined }, conversations);
   return serve(getRequestListener(new Hono().route("/api", routes).fetch));
 }
 

@@ -13,10 +13,22 @@ export const react = (
       prompts={["Hello", { label: "Primes", text: "Print the first primes" }]}
       refs={{ order: 7 }}
       level="progress"
+      menu="find copy"
+      permalink={(entry) => `#${entry.id}`}
       onoc-turn={(event) => event.detail.turn satisfies "idle" | "working" | "awaiting-input"}
     />
   </oc-launcher>
 );
+
+export const reactList = (
+  <oc-session-list
+    for="chat"
+    items={[{ session: "ses_1", title: "Primes", unread: 2, state: "working" }]}
+    onoc-rename={(event) => event.detail.title satisfies string}
+  />
+);
+// @ts-expect-error -- no such state
+export const reactState = <oc-session-list items={[{ session: "ses_1", title: "x", state: "asleep" }]} />;
 
 // @ts-expect-error -- no such level
 export const reactLevel = <oc-session level="everything" />;
@@ -27,6 +39,15 @@ type VueProps = InstanceType<GlobalComponents["oc-session"]>["$props"];
 export const vue: VueProps = { endpoint: "/api/chat", readOnly: true, class: "chat", prompts: null };
 // @ts-expect-error -- not a boolean
 export const vueReadOnly: VueProps = { readOnly: "yes" };
+
+type VueListProps = InstanceType<GlobalComponents["oc-session-list"]>["$props"];
+export const vueList: VueListProps = { for: "chat", items: [{ session: "ses_1", title: "x", updatedAt: 0 }] };
+
+type SvelteListProps = SvelteHTMLElements["oc-session-list"];
+export const svelteList: SvelteListProps = {
+  items: null,
+  "onoc-select": ({ detail }) => detail.session.length,
+};
 
 type SvelteProps = SvelteHTMLElements["oc-session"];
 export const svelte: SvelteProps = { endpoint: "/api/chat", "onoc-unread": ({ detail }) => detail.count + 1 };

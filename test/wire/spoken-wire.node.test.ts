@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dialectOf, loadServerlessFrom } from "../../src/wire/connect.js";
+import { dialectOf, serverlessFile } from "../../src/wire/connect.js";
 import { parseEvent } from "../../src/wire/parse-event.js";
 import { serverlessWire } from "../../src/wire/serverless/wire.js";
 import { SpokenWire } from "../../src/wire/spoken-wire.js";
@@ -14,7 +14,7 @@ const EVENT = parseEvent({
 });
 
 test("a wire that is named again goes on as it is: what it reads says something", async () => {
-  loadServerlessFrom(async () => ({ serverlessWire }));
+  serverlessFile.from(async () => ({ serverlessWire }));
   const dialect = () =>
     dialectOf({
       protocol: "serverless",

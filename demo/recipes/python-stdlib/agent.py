@@ -23,7 +23,7 @@ CALL_TIMEOUT_SECONDS = 30
 
 MAX_TURN_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
-MAX_PAYLOAD = 16 * 1024
+MAX_PAYLOAD = 32 * 1024
 
 # What a chat is made of. All else in the log is yours: the agent's prompt, costs, what it may reach.
 SHOWN = re.compile(r"(session|message|turn|question|reasoning|tool)\.")

@@ -17,9 +17,9 @@ API = os.environ.get("OPENCOMPUTER_URL", "https://api.opencomputer.dev/v3")
 # A question's body may have this many bytes; a message of 64 KB, escaped, with its `refs`, fits.
 MAX_QUESTION_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
-MAX_REFS = 16 * 1024
+MAX_REFS = 32 * 1024
 READ_TIMEOUT_SECONDS = 10
-REASONS = ("resume", "start", "expiring", "unauthorized")
+REASONS = ("resume", "new", "start", "expiring", "unauthorized")
 
 
 def chat(handler):

@@ -48,6 +48,12 @@ export class Cluster {
     await this.#startServer(at);
   }
 
+  /** Has a server drain and end, as for an update, and starts it again. */
+  async updateServer(at: number): Promise<void> {
+    await this.#servers[at]!.end("SIGTERM");
+    await this.#startServer(at);
+  }
+
   async killBalancer(): Promise<void> {
     await this.#endBalancer();
     await this.#startBalancer();

@@ -3,11 +3,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { Session } from "../../../src/core.js";
+import { runConformance } from "../../src/conformance/run.js";
 import type { Json } from "../support/json.js";
 import { eventually } from "../support/patience.js";
 import { WITHOUT_POSTGRES } from "../support/postgres.js";
 import { withFolder } from "../support/process.js";
-import { Cluster } from "./cluster.js";
+import { Cluster, KEY } from "./cluster.js";
 import { History } from "./history.js";
 
 /** How many things are killed; `FAULT_KILLS` for more. */
@@ -136,11 +137,13 @@ async function killAtRandom(cluster: Cluster, conversations: readonly Conversati
     const before = acknowledged();
     await eventually(() => acknowledged() >= before + 10, "10 more messages");
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
-    const kinds = ["server", "balancer", ...(cluster.postgres ? ["postgres"] : [])];
+    const kinds = ["server", "balancer", "drained", ...(cluster.postgres ? ["postgres"] : [])];
     // Each kind in turn, so that a short run has them all.
     const kind = kinds[n % kinds.length]!;
     killed.push(kind);
-    if (kind === "server") await cluster.killServer(Math.floor(Math.random() * cluster.servers));
+    const server = Math.floor(Math.random() * cluster.servers);
+    if (kind === "server") await cluster.killServer(server);
+    else if (kind === "drained") await cluster.updateServer(server);
     else if (kind === "balancer") await cluster.killBalancer();
     else await cluster.killPostgres();
   }
@@ -169,6 +172,11 @@ async function survive(folder: string, servers: number, isPostgres: boolean): Pr
       events += log.length;
       messages += history.acknowledgedCount;
     }
+    const rows = await runConformance({ url: `${cluster.url}/v3`, key: KEY, patienceSeconds: 60 });
+    assert.deepEqual(
+      rows.filter(({ outcome }) => outcome !== "holds"),
+      [],
+    );
     return `${messages} messages acknowledged, ${events} events, killed: ${killed.join(", ")}`;
   } finally {
     for (const conversation of conversations) conversation.close();

@@ -21,6 +21,8 @@ export interface AccessOptions {
   /** Asks for tokens; null when only the given one is to be had. */
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
+  /** The session that was left for a new one; null where none was. */
+  readonly after?: string | null;
   /** Whose key the host's backend is sent. */
   readonly person: Readonly<Person>;
   /** The backend names the person, before its answer is used. */
@@ -30,6 +32,8 @@ export interface AccessOptions {
 }
 
 const MINUTE_MS = 60 * 1000;
+/** A token that the service has let in is taken to be good for so long. */
+const PROOF_MS = 5 * MINUTE_MS;
 /** A host that has not answered for this long is asked again, later. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -50,6 +54,10 @@ export class Access {
   /** The session is the host's choice: its backend cannot replace it. */
   #isGiven: boolean;
   #closed = false;
+  /** The token that the service let in last, and when. */
+  #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
+  /** The backend has not heard yet that the person wants a new conversation. */
+  #isNew: boolean;
   /** Goes up whenever an answer that is still out becomes worthless. */
   #epoch = 0;
 
@@ -57,6 +65,7 @@ export class Access {
     this.#options = options;
     this.#session = options.session;
     this.#isGiven = options.session !== null;
+    this.#isNew = Boolean(options.after);
     this.give(options.token);
   }
 
@@ -74,6 +83,12 @@ export class Access {
     return this.#isConfirmed ? this.#session : null;
   }
 
+  /** Whether the service has let in the token in hand of late. */
+  get isProven(): boolean {
+    const { grant, at } = this.#proof;
+    return this.#grant !== null && grant === this.#grant && this.#options.clock.now() - at < PROOF_MS;
+  }
+
   /** Whether a conversation can be had that does not exist yet. */
   get canStart(): boolean {
     return this.#options.ask !== null;
@@ -88,6 +103,7 @@ export class Access {
 
   /** The service has let in whoever sits here, by their cookies. */
   confirm(grant: Grant): void {
+    this.#proof = { grant, at: this.#options.clock.now() };
     if (grant === this.#grant && grant.token === "") this.#isConfirmed = true;
   }
 
@@ -140,7 +156,8 @@ export class Access {
   async obtain(): Promise<Grant | null> {
     if (this.#none && this.canStart) return null;
     if (this.#grant) return this.#grant;
-    const grant = await this.#ask(this.#refused === null ? "resume" : "unauthorized");
+    const grant = await this.#ask(this.#isNew ? "new" : this.#refused === null ? "resume" : "unauthorized");
+    this.#isNew = false;
     if (grant) return grant;
     if (this.#isGiven) {
       throw new SessionError("unauthorized", "The backend grants no access to this session.");
@@ -210,7 +227,7 @@ export class Access {
     this.#refused = null;
   }
 
-  #ask(reason: "resume" | "expiring" | "unauthorized"): Promise<Grant | null> {
+  #ask(reason: "resume" | "new" | "expiring" | "unauthorized"): Promise<Grant | null> {
     const epoch = this.#epoch;
     const asking = (this.#asking ??= this.#question({ session: this.#session, reason })
       .then((grant) => this.#granted(grant, epoch))
@@ -240,14 +257,17 @@ export class Access {
         if (key !== null) this.#leave();
         onUser(named);
       }
-      return parseAnswer(
+      const grant = parseAnswer(
         answer,
         this.#session,
         clock.now(),
         this.#isGiven,
         this.#options.wire.capabilities.tokens,
       );
+      // What was left is not to come back by itself.
+      return grant && grant.session === this.#options.after ? null : grant;
     } catch (cause) {
+      if (question.reason === "new" && isUnknown(cause)) return null;
       if (cause instanceof SessionError) throw cause;
       const kind = cause instanceof Error ? cause.name : typeof cause;
       throw new SessionError("endpoint", `getClientToken failed (${kind}).`, { retryable: true, cause });
@@ -288,4 +308,9 @@ export class Access {
       this.#ask("expiring").catch(() => {});
     }, wait);
   }
+}
+
+/** A backend that knows no `new` may refuse the question as a wrong one: then there is no conversation either. */
+function isUnknown(cause: unknown): boolean {
+  return cause instanceof SessionError && cause.code === "endpoint" && String(cause.status).startsWith("4");
 }

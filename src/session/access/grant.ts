@@ -1,16 +1,16 @@
 import type { Credentials } from "../../wire/wire.js";
 import { isProtocol, type Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";
-import { isObject, text } from "../../wire/json.js";
+import { integer, isObject, text } from "../../wire/json.js";
 
 /** What a backend is asked. */
 export interface ClientTokenQuestion {
   readonly session: string | null;
   /**
-   * `resume`: is there a conversation? `start`: begin one with `input`; `expiring`: the token ends soon;
+   * `resume`: is there a conversation? `new`: the person leaves theirs for another, which `start` begins; `start`: begin one with `input`; `expiring`: the token ends soon;
    * `unauthorized`: it was refused.
    */
-  readonly reason: "resume" | "start" | "expiring" | "unauthorized";
+  readonly reason: "resume" | "new" | "start" | "expiring" | "unauthorized";
   /** Only with `start`: the message that is the session's input. */
   readonly input?: { readonly text: string; readonly refs: Readonly<Record<string, unknown>> | null };
   /** The page's key for its person, where it has one. A backend that knows another one there answers 401. */
@@ -30,6 +30,8 @@ export type ClientTokenAnswer =
       readonly client_token?: string;
       /** ISO 8601, or seconds or milliseconds since the epoch. A hint. */
       readonly expires_at?: string | number | null;
+      /** The seq of the session's last event: its end is drawn without looking for it. A hint. */
+      readonly head?: number | string | null;
       /** What the session is spoken with in. Default: what the page says. */
       readonly protocol?: "v3" | "serverless";
       /** Where the service is reached. Default: what the page says. */
@@ -50,6 +52,8 @@ export type CancelTurn = (turn: { session: string; turnId: string | null }) => u
 export interface Grant extends Credentials {
   /** Epoch milliseconds; null when unknown or not believable. */
   readonly expiresAt: number | null;
+  /** The last seq of the log at that moment, where the backend says it. */
+  readonly head?: number;
   /** What the backend says of the wire, where it does. */
   readonly protocol?: Protocol;
   readonly baseUrl?: string;
@@ -155,5 +159,12 @@ export function parseAnswer(
   if (isGiven && session !== null && id !== session) {
     throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
   }
-  return { session: id, token: isOpen ? "" : token, expiresAt: expiry(fields.expires_at, now), ...wire };
+  const head = integer(fields.head);
+  return {
+    session: id,
+    token: isOpen ? "" : token,
+    expiresAt: expiry(fields.expires_at, now),
+    ...(head && { head }),
+    ...wire,
+  };
 }

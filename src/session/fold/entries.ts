@@ -50,6 +50,7 @@ function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null)
     ...{ delivery: mine ? "sent" : null, error: null, streaming: false },
     ...(isCut && rest !== null && text !== "" && ({ isPartial: true } as const)),
     ...(fact.heldId !== null && { heldId: fact.heldId }),
+    ...(fact.attachments && { attachments: fact.attachments }),
   } as const);
 }
 

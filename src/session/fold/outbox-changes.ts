@@ -1,10 +1,11 @@
 import type { Receipt } from "../../wire/wire.js";
-import type { Change, OutboxChange, Step } from "../state/change.js";
+import type { Change, Effect, OutboxChange, Step } from "../state/change.js";
 import { at, atSeq, firstIndex } from "../state/list.js";
 import {
   changeOutgoing,
   echoIn,
   failedIn,
+  isEchoRead,
   isInputEntry,
   isNamed,
   isNameless,
@@ -13,20 +14,45 @@ import {
   withoutOutgoing,
 } from "../state/local-echo.js";
 import { changeEntry, delivered, gone, quietly, step, withOutbox } from "./next-state.js";
-import type { Entry, MessageEntry, Outgoing, SessionState } from "../state/state.js";
+import {
+  isHistoryComplete,
+  type Entry,
+  type MessageEntry,
+  type Outgoing,
+  type SessionState,
+} from "../state/state.js";
 
 /** A message that was tried before it came here may be in the part of the log that has been read. */
 export function queue(state: SessionState, item: Outgoing): Step {
   if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
   // Messages that an earlier page has kept come before those that were written here since.
-  const later = state.outbox.filter(({ createdAt }) => createdAt > item.createdAt);
+  const since = item.createdAt - (item.triedAt === null ? 0 : 1);
+  const later = state.outbox.filter(({ createdAt }) => createdAt > since);
   const earlier = state.outbox.filter((other) => !later.includes(other));
   const queued = withOutbox(state, [...earlier, item, ...later]);
-  const seq = item.triedAt === null ? null : echoIn(state.log, item);
-  if (seq === null) return quietly(queued);
-  if (isStart(item) || item.delivery === "failed") return accept(queued, item.key, receiptOf(item.key, seq));
-  const claimed = changeEntry(queued, seq, (entry) => ({ ...entry, key: item.key }));
-  return quietly(withOutbox(claimed, changeOutgoing(queued.outbox, item.key, { claim: seq })));
+  return find(queued, item);
+}
+
+/** Looks for the echo of a message that was tried in what has been read of the log. */
+function find(state: SessionState, item: Outgoing): Step {
+  const isThere = item.triedAt !== null && item.claim === null && item.accepted === null;
+  const seq = isThere && isEchoRead(state, item) ? echoIn(state.log, item) : null;
+  if (seq === null) return quietly(state);
+  if (isStart(item) || item.delivery === "failed") return accept(state, item.key, receiptOf(item.key, seq));
+  const claimed = changeEntry(state, seq, (entry) => ({ ...entry, key: item.key }));
+  return quietly(withOutbox(claimed, changeOutgoing(state.outbox, item.key, { claim: seq })));
+}
+
+/** Looks for the echoes of all messages: more of the log has been read. */
+export function findEchoes(state: SessionState): Step {
+  const effects: Effect[] = [];
+  let found = state;
+  for (const item of state.outbox) {
+    const next = find(found, item);
+    found = next.state;
+    effects.push(...next.effects);
+  }
+  return step(found, ...effects);
 }
 
 /** The log's first input is the one that started the session. */
@@ -35,7 +61,7 @@ function started(state: SessionState, item: Outgoing): Step {
     state,
     changeOutgoing(state.outbox, item.key, { delivery: "sent", error: null, starts: true }),
   );
-  const seq = echoIn(state.log, { ...item, starts: true });
+  const seq = isHistoryComplete(state) ? echoIn(state.log, { ...item, starts: true }) : null;
   return seq === null ? quietly(sent) : accept(sent, item.key, receiptOf(item.key, seq));
 }
 
@@ -54,9 +80,9 @@ function unclaim(state: SessionState, { claim }: Outgoing): SessionState {
   return claim === null ? state : changeEntry(state, claim, (entry) => ({ ...entry, key: entry.id }));
 }
 
-function isInLog({ fold, view }: SessionState, seq: number): boolean {
+function isInLog({ fold, startSeq, view }: SessionState, seq: number): boolean {
   const index = firstIndex(fold.seqs, (other) => other >= seq);
-  return seq <= view.afterSeq || at(fold.seqs, index) === seq;
+  return seq <= Math.max(view.afterSeq, startSeq) || at(fold.seqs, index) === seq;
 }
 
 /** As if the server had named the event of the log that a message is known to be. */
@@ -81,7 +107,7 @@ export function accept(state: SessionState, key: string, receipt: Receipt): Step
   if (!item) return quietly(state);
   const seq = seqOf(state, receipt) ?? (isNameless(receipt) ? item.claim : null);
   const unclaimed = item.claim === seq ? state : unclaim(state, item);
-  const outbox = seq === null ? state.outbox : withoutMistaken(state.outbox, item, seq);
+  const outbox = seq === null ? state.outbox : withoutMistaken(state.outbox, item, seq, state);
   if (seq !== null) {
     // The echo came before the answer, or the key had been used before.
     const confirmed = withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
@@ -90,7 +116,7 @@ export function accept(state: SessionState, key: string, receipt: Receipt): Step
   const { id, seq: told, turnId, heldId } = receipt;
   const accepted = Object.freeze({ id, seq: told, turnId, heldId });
   const change = { accepted, claim: null, delivery: "sent", error: null } as const;
-  const rest = told === null ? outbox : withoutMistaken(outbox, item, told);
+  const rest = told === null ? outbox : withoutMistaken(outbox, item, told, state);
   const sent = withOutbox(unclaimed, changeOutgoing(rest, key, change));
   return id !== null && told !== null ? step(sent, ...delivered(item, id, told)) : quietly(sent);
 }
@@ -99,7 +125,7 @@ function idAt({ log }: SessionState, seq: number): string {
   return atSeq(log, seq)?.id ?? "";
 }
 
-/** Without certainty, what looks like the message in the log is taken for it. */
+/** Where it is not certain that the message was refused, an event of the log that looks like it is taken for it. */
 function refuse(state: SessionState, item: Outgoing, { certain, error }: Change & { type: "refused" }): Step {
   if (!certain && item.claim !== null) return accept(state, item.key, receiptOf(item.key, item.claim));
   const untried = certain ? { triedAt: null, baseSeq: null } : {};

@@ -1,9 +1,11 @@
 import type { ReadEvent } from "../../wire/facts.js";
 import type { Change, Effect, QuietChange, Step } from "../state/change.js";
 import { entryOf, isShown } from "./entries.js";
-import { countUnread, freshEvents, LogFold } from "./log-fold.js";
+import { LogFold, settledBy } from "./log-fold.js";
 import { isStart } from "../state/local-echo.js";
-import { changeEntry, delivered, gone, next, quietly, step, withOutbox } from "./next-state.js";
+import { at, firstIndex } from "../state/list.js";
+import { changeEntry, gone, next, quietly, step, withOutbox } from "./next-state.js";
+import { addEarlier, fromTail, SeamEdit } from "./earlier.js";
 import { accept, changeOutbox, lastKnownSeq, queue } from "./outbox-changes.js";
 import {
   isShownIn,
@@ -13,20 +15,26 @@ import {
   type SessionState,
   type SessionView,
 } from "../state/state.js";
+import { countUnread } from "./unread.js";
+import type { TurnModule } from "./turn-file.js";
 import { isUnclear } from "./turns.js";
 
 /**
  * The session after a change, and what the change brought about: the only place where a state is made. Pure; the
  * state is the same when the change changes nothing.
+ *
+ * @param turn what makes entries of what goes on within turns; null where the log tells of no such thing.
  */
-export function reduce(state: SessionState, change: Change): Step {
+export function reduce(state: SessionState, change: Change, turn: TurnModule | null): Step {
   switch (change.type) {
     case "events":
-      return addEvents(state, change.events);
+      return addEvents(state, change.events, turn);
     case "caught-up":
       return state.caughtUp ? quietly(state) : step(next(state, { caughtUp: true }), { type: "caught-up" });
     case "reset":
       return step(initialState(null, state.view, state.capabilities), ...state.outbox.map(gone));
+    case "earlier":
+      return addEarlier(state, change, turn);
     case "queued":
       return queue(state, change.outgoing);
     case "accepted":
@@ -39,19 +47,19 @@ export function reduce(state: SessionState, change: Change): Step {
     case "discarded":
       return changeOutbox(state, change);
     default:
-      return quietly(afterQuietly(state, change));
+      return quietly(afterQuietly(state, change, turn));
   }
 }
 
 /** The state after a change that brings nothing about but itself. An unknown one leaves the state alone. */
-function afterQuietly(state: SessionState, change: QuietChange): SessionState {
+function afterQuietly(state: SessionState, change: QuietChange, turn: TurnModule | null): SessionState {
   switch (change.type) {
+    case "tail":
+      return fromTail(state, change.after);
     case "content":
-      return changeEntry(state, change.event.event.seq, (entry) =>
-        completed(entry, change.event, state.view.viewer),
-      );
+      return withContent(state, change.event);
     case "lapsed":
-      return lapse(state);
+      return lapse(state, turn);
     case "stopping":
       return stop(state, change.stopping);
     case "wire":
@@ -86,23 +94,61 @@ function named(state: SessionState, session: string | null): SessionState {
   return next(state, { session, caughtUp: state.caughtUp && state.outbox.some(isStart) });
 }
 
-function addEvents(state: SessionState, reads: readonly ReadEvent[]): Step {
-  const fresh = freshEvents(state, reads);
-  if (fresh.length === 0) return quietly(state);
-  const fold = new LogFold(state);
-  for (const read of fresh) fold.add(read);
-  const change = fold.finish();
-  const folded =
-    change.outbox === state.outbox ? next(state, change) : withOutbox(state, change.outbox ?? [], change);
-  const settled = fold.settled.flatMap(({ item, id, seq }) => [...delivered(item, id, seq), gone(item)]);
-  const events = fresh.map(({ event }) => event).filter((event) => isShownIn(state.view, event));
-  const told: Effect = { type: "events", events, replayed: !state.caughtUp };
-  return step(folded, told, ...settled, ...(fold.end ? [{ type: "ended", error: fold.end } as const] : []));
+/**
+ * The events of a batch that are news: those the log does not have yet, in seq order, each once. A frame may
+ * come twice or out of order within a connection, and again on the next one.
+ */
+function freshEvents(state: SessionState, reads: readonly ReadEvent[]): readonly ReadEvent[] {
+  const { fold, lastSeq, startSeq, view } = state;
+  const start = Math.max(startSeq, view.afterSeq);
+  if (ascendAfter(Math.max(lastSeq, start), reads)) return reads;
+
+  const fresh = new Map<number, ReadEvent>();
+  for (const read of reads) {
+    const { seq } = read.event;
+    if (seq <= start || fresh.has(seq)) continue;
+    const index = firstIndex(fold.seqs, (other) => other >= seq);
+    if (at(fold.seqs, index) === seq) continue;
+    fresh.set(seq, read);
+  }
+  return [...fresh.values()].sort((a, b) => a.event.seq - b.event.seq);
 }
 
-function lapse(state: SessionState): SessionState {
+function ascendAfter(seq: number, reads: readonly ReadEvent[]): boolean {
+  let last = seq;
+  for (const { event } of reads) {
+    if (event.seq <= last) return false;
+    last = event.seq;
+  }
+  return true;
+}
+
+function addEvents(state: SessionState, reads: readonly ReadEvent[], turn: TurnModule | null): Step {
+  const fresh = freshEvents(state, reads);
+  if (fresh.length === 0) return quietly(state);
+  const fold = new LogFold(state, turn);
+  const seam = new SeamEdit(state.fold.seam);
+  for (const read of fresh) {
+    fold.add(read);
+    seam.add(read, fold);
+  }
+  const folded = fold.finish();
+  const change = { ...folded, fold: Object.freeze({ ...folded.fold, seam: seam.seam }) };
+  const changed =
+    change.outbox === state.outbox ? next(state, change) : withOutbox(state, change.outbox, change);
+  const events = fresh.map(({ event }) => event).filter((event) => isShownIn(state.view, event));
+  const told: Effect = { type: "events", events, replayed: !state.caughtUp };
+  return step(
+    changed,
+    told,
+    ...settledBy(fold),
+    ...(fold.end ? [{ type: "ended", error: fold.end } as const] : []),
+  );
+}
+
+function lapse(state: SessionState, turn: TurnModule | null): SessionState {
   if (!isUnclear(state.fold)) return state;
-  const fold = new LogFold(state);
+  const fold = new LogFold(state, turn);
   fold.lapse();
   return next(state, fold.finish());
 }
@@ -128,6 +174,16 @@ function restart(state: SessionState, view: SessionView): SessionState {
     item.claim === null ? item : Object.freeze({ ...item, claim: null }),
   );
   return withOutbox(state, outbox, { ...emptyLog(), knownSeq: lastKnownSeq(state), view });
+}
+
+/** An event has the whole of its body now. */
+function withContent(state: SessionState, read: ReadEvent): SessionState {
+  const { seq } = read.event;
+  const { seam } = state.fold;
+  const changed = changeEntry(state, seq, (entry) => completed(entry, read, state.view.viewer));
+  if (!seam?.reads.some(({ event }) => event.seq === seq)) return changed;
+  const reads = seam.reads.map((other) => (other.event.seq === seq ? read : other));
+  return next(changed, { fold: Object.freeze({ ...changed.fold, seam: { ...seam, reads } }) });
 }
 
 /** An entry with the words of the whole event; whose it is and how it stands was known before. */

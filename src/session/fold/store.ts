@@ -3,6 +3,7 @@ import type { SessionEvent } from "../../wire/events.js";
 import type { Change, Effect, Origin } from "../state/change.js";
 import { InOrder } from "../state/in-order.js";
 import { reduce } from "./reduce.js";
+import { turnFile } from "./turn-file.js";
 import type { SessionState } from "../state/state.js";
 
 /** What an observer of a session may want to hear. */
@@ -67,7 +68,7 @@ export class SessionStore {
   /** Changes the state at once. The observers are told as soon as those before have been told of what was before. */
   dispatch(change: Change, origin: Origin = "here"): void {
     const previous = this.#state;
-    const { state, effects } = reduce(previous, change);
+    const { state, effects } = reduce(previous, change, turnFile.loaded);
     this.#state = state;
     const tellings: Telling[] = [(observer) => observer.change?.(change, origin)];
     for (const effect of effects) {

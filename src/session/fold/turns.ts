@@ -3,7 +3,7 @@ import { timeOf } from "./entries.js";
 import type { Fold, OpenInput, SessionState, Turn } from "../state/state.js";
 
 /** What is remembered of turns alone. */
-type TurnPart = Omit<Fold, "seqs" | "inputs" | "works" | "begun" | "reply" | "held">;
+type TurnPart = Omit<Fold, "seam" | "seqs" | "inputs" | "works" | "begun" | "reply" | "held">;
 
 /** Whether the log leaves open that a turn goes on which in truth has ended. */
 export function isUnclear({ ambiguous, ending, inputs, running }: Fold): boolean {
@@ -42,6 +42,11 @@ export class TurnFold {
     let index = this.#inputs.length - 1;
     while ((this.#inputs[index]?.seq ?? 0) > seq) index -= 1;
     return this.#inputs[index]?.seq !== seq;
+  }
+
+  /** Whether nothing is open: no turn goes on, no input waits for one, and the agent waits for no answer. */
+  get isSettled(): boolean {
+    return this.#turn() === "idle";
   }
 
   /** Takes in what an event says of turns. */

@@ -33,15 +33,22 @@ export class ContentLoader {
 
   constructor(options: ContentLoaderOptions) {
     this.#options = options;
+    options.store.observe({
+      event: (event) => this.#note(event),
+      state: (state, previous) => {
+        const hasGrown = state.lastSeq !== previous.lastSeq || state.startSeq !== previous.startSeq;
+        if (state.caughtUp && (hasGrown || !previous.caughtUp)) this.#load();
+      },
+    });
   }
 
   /** Takes note of an event; reading starts when the log has been read to its end. */
-  note(event: SessionEvent): void {
+  #note(event: SessionEvent): void {
     if (event.content_ref !== null && event.body_truncated) this.#happenings.happen({ type: "noted", event });
   }
 
   /** Reads what was noted. */
-  load(): void {
+  #load(): void {
     this.#happenings.happen({ type: "load" });
   }
 

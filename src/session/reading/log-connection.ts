@@ -1,9 +1,10 @@
 import type { Batch, LogStream, Page, Wire } from "../../wire/wire.js";
-import { SessionError } from "../../wire/errors.js";
-import type { SessionEvent } from "../../wire/events.js";
+import { SessionError, type ErrorCode } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionStore } from "../fold/store.js";
-import { readLevel } from "../state/state.js";
+import { findEnd } from "../history/find-end.js";
+import type { LogIntake, LogPlace } from "../history/intake.js";
+import { breathe } from "../time/breathe.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 import type { StreamEnd } from "./reading.js";
@@ -25,13 +26,17 @@ const SHORT_LIVED_MS = 5_000;
 /** The longest the log is folded without letting the page breathe. */
 const SLICE_MS = 12;
 
+/** So often did finding the end of the log fail: then it is read from its beginning. */
+const MOST_SEARCHES = 2;
+
+/** What may be wrong with pages, and not with a stream. */
+const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
+
 /** What outlives a connection. */
-export interface LogMemory {
+export interface LogMemory extends LogPlace {
   readonly rhythm: Rhythm;
-  /** Nothing up to this seq is asked for again: it cannot be read, or is left out at this level. */
-  passed: number;
-  /** After this seq there came a frame too long to be read; null when none did. */
-  tooLongAfter: number | null;
+  /** Searches for the end of the log that have failed. */
+  searches: number;
 }
 
 /** What a connection works with. */
@@ -41,12 +46,17 @@ export interface LogConnectionOptions {
   readonly clock: Clock;
   readonly grant: Grant;
   readonly memory: LogMemory;
+  readonly intake: LogIntake;
+  /** The end of the log is to be read first. */
+  readonly isTailFirst: boolean;
+  /** The last seq of the log, as far as anything tells; 0: nothing does. */
+  readonly hint: () => number;
   /** Ends the connection. Nothing is told to the store after that. */
   readonly signal: AbortSignal;
   /** The log can be read: something of it has come, be it that there is nothing new. */
   readonly onOpen: () => void;
-  /** A page was read. */
-  readonly onPage: (after: number, page: Page) => void;
+  /** The end of the log is found, and a stream is to be asked for, unless `signal` ends the connection now. */
+  readonly onStream: () => Promise<void> | void;
 }
 
 /**
@@ -74,6 +84,8 @@ export class LogConnection {
   #failures = 0;
   #doubtTimer: unknown = null;
   #isLooking = false;
+  /** The end of the log is looked for. */
+  isSeeking = false;
 
   constructor(options: LogConnectionOptions) {
     this.#options = options;
@@ -91,8 +103,8 @@ export class LogConnection {
     if (this.#isBypassed) return "bypassed";
     if (this.#firstHeardAt === null) return "mute";
     const lived = this.#options.clock.now() - this.#firstHeardAt;
-    const isHealthy = lived >= SHORT_LIVED_MS || this.#options.store.state.lastSeq > this.#startSeq;
-    return isHealthy ? "healthy" : "brief";
+    const { lastSeq } = this.#options.store.state;
+    return lived >= SHORT_LIVED_MS || lastSeq > this.#startSeq ? "healthy" : "brief";
   }
 
   /** Looks whether it is still alive: for a tab that wakes up. */
@@ -102,13 +114,16 @@ export class LogConnection {
 
   /** Follows the stream to its end. @throws {SessionError} as the wire does; `network` when it breaks. */
   async stream(): Promise<void> {
-    const { clock, memory, store } = this.#options;
-    const { rhythm } = memory;
+    const { clock, memory, onStream, store } = this.#options;
     const stopObserving = store.observe({ state: () => this.#isAwaited && this.#expectDoubt(BESIDE_MS) });
-    this.#expectDoubt(MUTE_MS);
     try {
+      if (this.#isEndSought) await this.#findEnd();
+      this.isSeeking = false;
+      const known = onStream();
+      if (known) await known;
+      this.#expectDoubt(MUTE_MS);
       const opened = await Promise.race([this.#request(), this.#givenUp]);
-      rhythm.answered();
+      memory.rhythm.answered();
       this.#answeredAt = clock.now();
       this.#watchdog.start();
       await Promise.race([this.#follow(opened), this.#givenUp]);
@@ -121,6 +136,7 @@ export class LogConnection {
   /** Reads pages until there are no more. @throws {SessionError} as the wire does. */
   async catchUp(): Promise<void> {
     try {
+      if (this.#isEndSought) await this.#findEnd();
       await this.#readPages(() => !this.#options.signal.aborted);
       this.#options.memory.rhythm.answered();
     } finally {
@@ -128,13 +144,38 @@ export class LogConnection {
     }
   }
 
+  /** Nothing was read yet of a log whose end is to be read first. */
+  get #isEndSought(): boolean {
+    const { isTailFirst, memory, store } = this.#options;
+    const isUnread = this.#options.intake.cursor.after === store.state.view.afterSeq;
+    return isTailFirst && isUnread && memory.searches < MOST_SEARCHES;
+  }
+
+  /** Finds the end of the log; where that fails, the log is read from its beginning. */
+  async #findEnd(): Promise<void> {
+    const { hint, intake, memory, store, wire } = this.#options;
+    this.isSeeking = true;
+    try {
+      const canLimit = wire.capabilities.limit;
+      const page = (after: number, limit: number) => this.#page(after, limit);
+      const found = await findEnd({ from: intake.cursor.after, hint: hint(), canLimit, page });
+      store.dispatch({ type: "tail", after: found.after });
+      if (found.page) this.#read(found.after, found.page);
+      if (found.page?.next === null) store.dispatch({ type: "caught-up" });
+    } catch (error) {
+      memory.searches += 1;
+      if (this.#abort.signal.aborted || !(error instanceof SessionError) || !MAY_STREAM.includes(error.code))
+        throw error;
+    }
+  }
+
   #request(): Promise<LogStream> {
-    const { grant, wire } = this.#options;
+    const { grant, intake, wire } = this.#options;
     return this.#answered(async (signal) => {
       // `signal` counts until the answer is there; the connection's own signal ends the stream after it too.
       signal.addEventListener("abort", () => this.#abort.abort());
       if (!wire.stream) throw new SessionError("config", "This wire has no stream.");
-      const opened = await wire.stream({ ...this.#cursor(), ...grant, signal: this.#abort.signal });
+      const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
       // A host's own `fetch` may not know signals.
       if (signal.aborted) opened.cancel();
       return opened;
@@ -166,56 +207,26 @@ export class LogConnection {
   }
 
   #heard({ events, errors, heartbeat, unreadable }: Batch): void {
-    const { clock, memory, onOpen, store } = this.#options;
+    const { clock, intake, memory, onOpen, store } = this.#options;
     this.#watchdog.feed();
     this.#reads += 1;
     this.#lastHeardAt = clock.now();
     this.#firstHeardAt ??= this.#lastHeardAt;
     if (this.#reads === 1) onOpen();
     for (const error of errors) store.report(error);
-    if (events.length > 0) this.#deliver(events);
+    if (events.length > 0) intake.deliver(events);
     // Who is told of an event may begin another conversation at once.
     if (this.#abort.signal.aborted) return;
     if (events.length > 0 && this.#eventReads === 0 && store.state.lastSeq > this.#startSeq)
       memory.rhythm.wasRight();
     if (events.length > 0) this.#eventReads += 1;
-    if (unreadable !== undefined) this.#leaveOut(unreadable);
+    if (unreadable !== undefined) intake.leaveOut(unreadable);
     const isTrusted = this.#lastHeardAt - this.#firstHeardAt < TRUST_MS;
     if (heartbeat && this.#eventReads > 0 && isTrusted) store.dispatch({ type: "caught-up" });
     clock.clearTimeout(this.#doubtTimer);
     this.#doubtTimer = null;
     if (!store.state.caughtUp) this.#expectDoubt(QUIET_MS);
     else if (this.#isAwaited) this.#expectDoubt(BESIDE_MS);
-  }
-
-  /** An event that cannot be folded is left out, and never asked for again. */
-  #deliver(events: readonly SessionEvent[]): void {
-    const { memory, store, wire } = this.#options;
-    try {
-      store.dispatch({ type: "events", events: events.map((event) => wire.read(event)) });
-    } catch (cause) {
-      const [event] = events;
-      if (events.length > 1 || !event) return events.forEach((one) => this.#deliver([one]));
-      memory.passed = Math.max(memory.passed, event.seq);
-      store.report(new SessionError("protocol", `The event ${event.seq} cannot be read.`, { cause }));
-    }
-  }
-
-  /** A frame that is too long is not fetched again; one without an id not more than twice. */
-  #leaveOut(seq: number): void {
-    const { memory } = this.#options;
-    const { after } = this.#cursor();
-    if (seq > after) memory.passed = seq;
-    else if (memory.tooLongAfter === after) memory.passed = after + 1;
-    memory.tooLongAfter = after;
-  }
-
-  #cursor() {
-    const { lastSeq, view } = this.#options.store.state;
-    return {
-      after: Math.max(lastSeq, view.afterSeq, this.#options.memory.passed),
-      level: readLevel(view),
-    };
   }
 
   /** The server has taken a message that the log read here does not show. */
@@ -271,38 +282,38 @@ export class LogConnection {
 
   /** Reads pages to the last one, which is when the log has been read, or as long as `isWanted`. */
   async #readPages(isWanted: () => boolean): Promise<void> {
-    const { grant, memory, onOpen, onPage, store, wire } = this.#options;
-    for (let after: number | null = this.#cursor().after; after !== null;) {
+    for (let after: number | null = this.#options.intake.cursor.after; after !== null;) {
       const from: number = after;
-      const page = await this.#answered((signal) =>
-        wire.page({ ...this.#cursor(), after: from, ...grant, signal }),
-      );
+      const page = await this.#page(from);
       if (!isWanted()) return;
-      onOpen();
-      for (const error of page.errors) store.report(error);
-      this.#deliver(page.events);
+      this.#read(from, page);
       if (!isWanted()) return;
-      if (page.upTo !== undefined) memory.passed = Math.max(memory.passed, page.upTo);
-      onPage(from, page);
       // A cursor that does not grow would have us read the same page for good.
       after = page.next !== null && page.next > from ? page.next : null;
     }
-    store.dispatch({ type: "caught-up" });
+    this.#options.store.dispatch({ type: "caught-up" });
+  }
+
+  #page(after: number, limit?: number): Promise<Page> {
+    const { grant, wire } = this.#options;
+    const { level } = this.#options.intake.cursor;
+    return this.#answered((signal) => wire.page({ after, level, ...(limit && { limit }), ...grant, signal }));
+  }
+
+  /** Takes in a page of what comes after a seq. */
+  #read(after: number, page: Page): void {
+    const { intake, onOpen, store } = this.#options;
+    onOpen();
+    for (const error of page.errors) store.report(error);
+    intake.deliver(page.events);
+    // Who is told of an event may begin another conversation at once.
+    if (page.upTo !== undefined && !this.#abort.signal.aborted) intake.pass(page.upTo);
   }
 
   #end(): void {
-    const { clock } = this.#options;
     this.#abort.abort();
     this.#watchdog.stop();
-    clock.clearTimeout(this.#doubtTimer);
+    this.#options.clock.clearTimeout(this.#doubtTimer);
     this.#doubtTimer = null;
   }
-}
-
-/** Lets the browser paint and answer the person between two slices of work. */
-function breathe(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  return typeof scheduler?.yield === "function"
-    ? scheduler.yield()
-    : new Promise((resolve) => setTimeout(resolve));
 }

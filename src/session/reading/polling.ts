@@ -6,21 +6,15 @@ const POLL_IDLE_MS = 1_000;
 const POLL_WORKING_MS = 500;
 /** The same while nobody looks. */
 const POLL_UNSEEN_MS = 5_000;
-/** The tab that reads for this one tells of each page: after so long without a word it reads itself. */
-const SERVED_MS = 5_000;
 /** The longest wait after a failure, where the log is asked for. */
 const POLL_AGAIN_LONGEST_MS = 10_000;
 /** How often pages are read in a tab that is hidden for long, or of a log that grows no more. */
 export const POLL_HIDDEN_MS = 30_000;
 
 /** When a log that is asked for is asked for next. */
-export function pollAfter(
-  { closedBy, isHidden, isHiddenLong }: Reading,
-  { isServed, isWorking }: Facts,
-): number {
+export function pollAfter({ closedBy, isHidden, isHiddenLong }: Reading, { isWorking }: Facts): number {
   if (isHiddenLong || closedBy) return POLL_HIDDEN_MS;
   if (isHidden) return POLL_UNSEEN_MS;
-  if (isServed) return SERVED_MS;
   return isWorking ? POLL_WORKING_MS : POLL_IDLE_MS;
 }
 

@@ -1,18 +1,27 @@
-import type { Page, Wire } from "../../wire/wire.js";
+import type { Wire } from "../../wire/wire.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import type { Grant } from "../access/grant.js";
+import { lastKnownSeq } from "../fold/outbox-changes.js";
 import type { SessionStore } from "../fold/store.js";
-import { LogShare, type LogChannel } from "../tabs/log-share.js";
-import type { LogMessage } from "../tabs/messages.js";
-import { takeStreamSlot } from "../tabs/tabs.js";
+import { LogIntake } from "../history/intake.js";
+import type { LogChannel, LogSource } from "../tabs/election.js";
+import { LogSharing } from "../tabs/log-sharing.js";
+import { inStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
-import { readLevel } from "../state/state.js";
 import { LogConnection, type LogMemory } from "./log-connection.js";
 import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happening } from "./reading.js";
 import { Rhythm } from "./rhythm.js";
 import { transition } from "./transition.js";
+
+/** Whose log it is. */
+export interface LogOwner {
+  /** Null where that is not known. */
+  readonly logSource: LogSource | null;
+  /** The last seq of the log that was seen on this device; 0: none. */
+  seen(session: string): number;
+}
 
 /** What the reader works with. */
 export interface ReaderOptions {
@@ -20,8 +29,11 @@ export interface ReaderOptions {
   readonly wire: Wire;
   readonly access: Access;
   readonly clock: Clock;
-  /** The other tabs of the conversation, where the log is not sent as it grows. */
+  /** The other tabs of the conversation. */
   readonly channel: LogChannel;
+  readonly owner: LogOwner;
+  /** The end of the log is read first. */
+  readonly isTailFirst: boolean;
   /** Origin of the API: streams to it share its connections. */
   readonly origin: string;
 }
@@ -40,21 +52,29 @@ export class Reader {
   #activity = new AbortController();
   #grant: Grant | null = null;
   #connection: LogConnection | null = null;
-  readonly #memory: LogMemory = { rhythm: new Rhythm(), passed: 0, tooLongAfter: null };
+  readonly #memory: LogMemory = { rhythm: new Rhythm(), passed: 0, tooLongAfter: null, searches: 0 };
   #waitTimer: unknown = null;
   #hiddenTimer: unknown = null;
   #openingTimer: unknown = null;
 
-  readonly #share: LogShare;
+  readonly #intake: LogIntake;
+  readonly #sharing: LogSharing;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    const { channel, clock, store } = options;
-    this.#share = new LogShare({
-      ...{ channel, clock },
-      level: () => readLevel(store.state.view),
+    const { channel, clock, owner, store, wire } = options;
+    this.#intake = new LogIntake(store, wire, this.#memory, (after, events) =>
+      this.#sharing.election?.read(after, events),
+    );
+    this.#sharing = new LogSharing({
+      ...{ channel, clock, source: () => owner.logSource, fare: () => this.#fare },
       onLeading: () => this.#happen({ type: "leading" }),
-      onServed: (log) => this.#served(log),
+      // What is on its way meanwhile is wanted in any case.
+      onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
+      onTold: (isLive) => this.#happen({ type: "told", isLive }),
+      isFollowing: () => this.#reading.phase === "following",
+      onNews: (events) => this.#intake.deliver(events),
+      onMissed: () => this.#happen({ type: "missed" }),
     });
   }
 
@@ -65,16 +85,19 @@ export class Reader {
 
   /** Ends the stream. What the state says of the connection is left to whoever stops it. */
   stop(): void {
-    this.#memory.passed = 0;
-    this.#share.leave();
+    this.#forget();
     this.#happen({ type: "stop" });
   }
 
   /** Reads on with the state as it now is, if it was reading. */
   restart(): void {
-    this.#memory.passed = 0;
-    this.#share.leave();
+    this.#forget();
     this.#happen({ type: "restart" });
+  }
+
+  #forget(): void {
+    Object.assign(this.#memory, { passed: 0, searches: 0 });
+    this.#sharing.leave();
   }
 
   /** The person asks for an attempt now. */
@@ -93,8 +116,8 @@ export class Reader {
   }
 
   /** Another tab says something of the log. */
-  heard(message: Parameters<LogShare["heard"]>[0]): void {
-    this.#share.heard(message);
+  heard(word: unknown): void {
+    this.#sharing.heard(word);
   }
 
   setOnline(isOnline: boolean): void {
@@ -102,7 +125,6 @@ export class Reader {
   }
 
   setVisible(isVisible: boolean): void {
-    this.#share.setVisible(isVisible);
     this.#happen({ type: "visible", isVisible });
   }
 
@@ -111,15 +133,21 @@ export class Reader {
   }
 
   #step(happening: Happening): void {
-    const { clock, store, wire } = this.#options;
-    const { connection, turn } = store.state;
+    const { access, clock, store, wire } = this.#options;
+    const { caughtUp, connection, turn } = store.state;
     const facts = {
       ...{ now: clock.now(), random: clock.random(), connection },
-      ...{ live: wire.capabilities.live, isWorking: turn === "working", isServed: this.#share.isServed },
+      ...{ live: wire.capabilities.live, isWorking: turn === "working" },
+      ...{ role: this.#sharing.role, isProven: access.isProven && caughtUp },
     };
     const [reading, effects] = transition(this.#reading, happening, facts);
     this.#reading = reading;
     for (const effect of effects) this.#perform(effect);
+    // Only who can read leads, or is led: else another tab is to try.
+    if (reading.phase === "stopped" || reading.phase === "waiting") this.#sharing.leave();
+    // Not before the request is out: whose the conversation is may be looked up.
+    else if (happening.type === "granted" || happening.type === "opened") this.#sharing.join();
+    this.#sharing.election?.announce();
   }
 
   #perform(effect: Effect): void {
@@ -129,20 +157,22 @@ export class Reader {
         this.#begin();
         break;
       case "ask":
-        void this.#ask(this.#begin());
-        break;
+        return void this.#ask(this.#begin());
       case "stream":
-        void this.#stream(this.#begin(), effect.isEager);
-        break;
+        return void this.#stream(this.#begin(), effect.isEager);
       case "page":
-        void this.#page(this.#begin());
-        break;
+        return void this.#page(this.#begin());
       case "wait":
         this.#waitTimer = this.#timer(this.#waitTimer, effect.milliseconds, "due");
         break;
+      case "follow":
+        this.#begin();
+        return this.#sharing.election?.follow(effect.isFresh);
+      case "take-over":
+        return this.#sharing.election?.takeOver();
       case "check":
         this.#connection?.check();
-        break;
+        return this.#sharing.election?.ask();
       case "expect-opening":
         this.#openingTimer = this.#timer(this.#openingTimer, effect.isExpected && DISCREET_MS, "overdue");
         break;
@@ -155,12 +185,10 @@ export class Reader {
         break;
       case "show": {
         const { connection, attempt, retryAt, error } = effect;
-        store.dispatch({ type: "connection", connection, attempt, retryAt, error });
-        break;
+        return store.dispatch({ type: "connection", connection, attempt, retryAt, error });
       }
       case "report":
-        store.report(effect.error);
-        break;
+        return store.report(effect.error);
       case "caught-up":
         store.dispatch({ type: "caught-up" });
     }
@@ -182,6 +210,8 @@ export class Reader {
 
   async #ask(signal: AbortSignal): Promise<void> {
     const { access } = this.#options;
+    // Another tab may have the token that is to be had here first.
+    if (!access.inHand) this.#sharing.leave();
     try {
       // A token in hand is not waited for: the request goes out before anything else is done.
       this.#grant = access.inHand ?? (await access.obtain());
@@ -192,85 +222,76 @@ export class Reader {
     if (!signal.aborted) this.#happen({ type: this.#grant ? "granted" : "no-conversation" });
   }
 
-  /** An eager one is opened before it is known whether there is a slot for it: asking takes a while. */
   async #stream(signal: AbortSignal, isEager: boolean): Promise<void> {
-    const { origin, store } = this.#options;
-    const slot = takeStreamSlot(origin);
-    const granted = slot.then((release) => {
-      if (!release && !signal.aborted) this.#happen({ type: "no-slot" });
-    });
-    try {
-      if (!isEager) await granted;
+    const onNone = () => signal.aborted || this.#happen({ type: "no-slot" });
+    await inStreamSlot({ origin: this.#options.origin, isEager, onNone }, async () => {
       if (signal.aborted) return;
-      const { grant, connection } = this.#connect(signal);
-      const streaming = this.#settle(grant, connection.stream(), signal, (error) =>
-        this.#happen({ type: "ended", end: connection.end, error }),
-      );
-      // Not before the request is out: what is kept of the session is looked up then, which takes a while.
-      store.dispatch({ type: "session", session: grant.session });
-      await streaming;
-    } finally {
-      void slot.then((release) => release?.());
-    }
+      const connection = this.#connect(signal);
+      await this.#settle(connection.stream(), signal, (error) => ({
+        type: "ended",
+        end: connection.end,
+        error,
+      }));
+    });
   }
 
   /** Reads pages, for a tab that no stream is to be had for. */
-  async #page(signal: AbortSignal): Promise<void> {
-    const { grant, connection } = this.#connect(signal);
-    const paging = this.#settle(grant, connection.catchUp(), signal, (error) =>
-      this.#happen(error ? { type: "failed", error } : this.#paged()),
+  #page(signal: AbortSignal): Promise<void> {
+    return this.#settle(this.#connect(signal).catchUp(), signal, (error) =>
+      error ? { type: "failed", error } : { type: "paged" },
     );
-    this.#options.store.dispatch({ type: "session", session: grant.session });
-    await paging;
   }
 
   /** Tells what became of a connection, unless nobody wants to know any more. */
   async #settle(
-    grant: Grant,
     reading: Promise<void>,
     signal: AbortSignal,
-    tell: (error: SessionError | null) => void,
+    outcome: (error: SessionError | null) => Happening,
   ): Promise<void> {
-    const error = await reading.then(
-      () => null,
-      (thrown: unknown) => asSessionError(thrown),
-    );
+    const { access, store } = this.#options;
+    const { session, token } = this.#grant as Grant;
+    const settled = reading.then(() => null, asSessionError);
+    // Not before the request is out: what is kept of the session is looked up then, which takes a while.
+    store.dispatch({ type: "session", session });
+    const error = await settled;
     if (signal.aborted) return;
-    if (error?.code !== "unauthorized") return tell(error);
+    if (error?.code !== "unauthorized") return this.#happen(outcome(error));
     // One that was replaced meanwhile says nothing of the other.
-    this.#happen({ type: "refused", isStale: !this.#options.access.refuse(grant.token), error });
+    this.#happen({ type: "refused", isStale: !access.refuse(token), error });
   }
 
-  /** Who has read all there is may read on for other tabs. */
-  #paged(): Happening {
-    if (this.#options.wire.capabilities.live === "poll") this.#share.join();
-    return { type: "paged" };
-  }
-
-  /** What another tab has read is taken in, unless there is a gap before it. */
-  #served({ after, upTo, events }: LogMessage): void {
-    if (this.#reading.phase === "stopped") return;
+  /** Nothing up to this seq is to be read here. */
+  get #fare() {
     const { store, wire } = this.#options;
-    const cursor = Math.max(store.state.lastSeq, store.state.view.afterSeq, this.#memory.passed);
-    if (after > cursor) return this.look();
-    this.#memory.passed = Math.max(this.#memory.passed, upTo);
-    store.dispatch({ type: "events", events: events.map((event) => wire.read(event)) });
-    this.#happen({ type: "served" });
+    const { connection } = store.state;
+    const { isHidden, isHiddenLong } = this.#reading;
+    return {
+      upTo: this.#intake.cursor.after,
+      isLive: connection === "live" || connection === "closed",
+      isVisible: !isHidden,
+      isSeldom: isHiddenLong || (isHidden && wire.capabilities.live === "poll"),
+    };
   }
 
-  #connect(signal: AbortSignal): { grant: Grant; connection: LogConnection } {
-    const { store, wire, access, clock } = this.#options;
+  #connect(signal: AbortSignal): LogConnection {
+    const { store, wire, access, clock, isTailFirst, owner } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
       if (signal.aborted) return;
       access.confirm(grant);
       this.#happen({ type: "opened" });
     };
-    const onPage = (after: number, { events, upTo = after }: Page) => this.#share.tell(after, upTo, events);
-    const memory = this.#memory;
-    const connection = new LogConnection({ store, wire, clock, grant, memory, signal, onOpen, onPage });
+    const isLed = () => this.#sharing.role === "follower" && !signal.aborted;
+    const yieldIfLed = () => void (isLed() && this.#happen({ type: "led" }));
+    const onStream = () => this.#sharing.settling?.then(yieldIfLed) ?? yieldIfLed();
+    const known = lastKnownSeq(store.state);
+    const connection = new LogConnection({
+      ...{ store, wire, clock, grant, memory: this.#memory, intake: this.#intake, isTailFirst },
+      ...{ signal, onOpen, onStream },
+      hint: () => Math.max(grant.head ?? 0, known > 1 ? known : 0, owner.seen(grant.session)),
+    });
     this.#connection = connection;
-    return { grant, connection };
+    return connection;
   }
 }
 

@@ -1,13 +1,14 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { Capabilities } from "../../wire/wire.js";
 import type { Connection } from "../state/state.js";
+import type { Role } from "../tabs/election-transition.js";
 
 /** A stream that is being reopened is not worth a word before this. */
 export const DISCREET_MS = 2_000;
 /** A tab hidden for this long gives its stream to others and polls. */
 export const HIDDEN_LONG_MS = 60_000;
-/** What is being done about the log. */
-export type Phase = "stopped" | "asking" | "streaming" | "paging" | "pausing" | "waiting";
+/** What is being done about the log; `following`: another tab reads it, and tells this one. */
+export type Phase = "stopped" | "asking" | "streaming" | "paging" | "following" | "pausing" | "waiting";
 
 /**
  * How a stream has ended: it brought something, or held for a while; it ended soon; it brought not a byte; or
@@ -73,10 +74,14 @@ export type Happening =
   | { readonly type: "restart" }
   /** There is something to be read, which a log that is asked for shows only when it is asked. */
   | { readonly type: "look" }
-  /** Another tab has read the log, and told this one of it. */
-  | { readonly type: "served" }
   /** This tab reads the log for the others from now on. */
   | { readonly type: "leading" }
+  /** Another tab reads the log for this one from now on. */
+  | { readonly type: "led" }
+  /** The tab that leads says something. `isLive`: it can read the log. */
+  | { readonly type: "told"; readonly isLive: boolean }
+  /** There is more in the log than the tab that leads can tell of. */
+  | { readonly type: "missed" }
   /** A person asks for an attempt now. */
   | { readonly type: "retry" }
   /** The session takes no more messages. */
@@ -112,9 +117,13 @@ export type Effect =
   /** `isEager`: at once, to be given up should there be no slot for it; else when there is one. */
   | { readonly do: "stream"; readonly isEager: boolean }
   | { readonly do: "page" }
+  /** What the tab that leads says is taken in. `isFresh`: the log has just been read here. */
+  | { readonly do: "follow"; readonly isFresh: boolean }
+  /** The lead is taken from another tab. */
+  | { readonly do: "take-over" }
   /** `due` happens after so long. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  /** The open stream is looked at: is it still alive? */
+  /** The open stream, or the tab that leads, is looked at: is it still alive? */
   | { readonly do: "check" }
   /** `overdue` happens after {@link DISCREET_MS}, unless it is called off. */
   | { readonly do: "expect-opening"; readonly isExpected: boolean }
@@ -143,6 +152,29 @@ export interface Facts {
   readonly live: Capabilities["live"];
   /** The agent is at work: more is to come soon. */
   readonly isWorking: boolean;
-  /** Another tab reads the log and tells this one of it. */
-  readonly isServed: boolean;
+  /** What this tab is to the others that show the log. */
+  readonly role: Role;
+  /** The log has been read here of late with the token in hand, and to its end. */
+  readonly isProven: boolean;
+}
+
+/** Where an error leaves the connection for good; null when another attempt may succeed. */
+export function finalConnection(error: SessionError): Connection | null {
+  switch (error.code) {
+    case "unauthorized":
+    case "forbidden":
+      return "unauthorized";
+    case "not-found":
+    case "closed":
+      return "closed";
+    case "config":
+    case "org-key":
+    case "invalid":
+    case "retired":
+      return "disconnected";
+    case "endpoint":
+      return error.retryable ? null : "disconnected";
+    default:
+      return null;
+  }
 }

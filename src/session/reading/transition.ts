@@ -1,8 +1,21 @@
 import { SessionError } from "../../wire/errors.js";
-import { finalConnection } from "./final-connection.js";
-import type { Connection } from "../state/state.js";
 import { againAfter, isForPages, POLL_HIDDEN_MS, pollAfter, withoutStream } from "./polling.js";
-import type { Effect, Facts, Happening, Reading } from "./reading.js";
+import { finalConnection, type Effect, type Facts, type Happening, type Reading } from "./reading.js";
+import {
+  ANSWERED,
+  ask,
+  closing,
+  due,
+  follow,
+  goOn,
+  opened,
+  page,
+  pause,
+  reask,
+  show,
+  type Step,
+  unconnected,
+} from "./steps.js";
 import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";
 
 /*
@@ -23,6 +36,18 @@ import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js
  *        └─── good ────── │ waiting │ ◀───────────────────────┘
  *                         └─────────┘
  *
+ * Where another tab reads the log for this one:
+ *
+ *   ┌────────┐  granted, with a token that was read with  ┌───────────┐
+ *   │ asking │ ─────────────────────────────────────────▶ │ following │
+ *   └────────┘ ◀───────────────────────────────────────── └───────────┘
+ *     │     ▲   leading, or told with a token not tried      │     ▲
+ *     │     │                                         missed │     │ paged
+ *     │     └── led ── streaming, pausing                    ▼     │
+ *     │  granted, with a token not tried                  ┌───────────┐
+ *     └─────────────────────────────────────────────────▶ │  paging   │
+ *                                                         └───────────┘
+ *
  * A token that is refused for the first time leads back to `asking`; so do `restart`, `retry`, and `visible`, `online`
  * or `hidden-long` where they tell of a change. `stop` leads to `stopped`. Pages are better than a stream in a tab
  * that is hidden for long, after streams that were of no use, and at every second attempt after a failure.
@@ -32,8 +57,6 @@ const POLL_VISIBLE_MS = 2_000;
 
 /** By how much a wait is longer than the server asked for, at most. */
 const LONGEST_DELAY_MS = 120_000;
-
-type Step = readonly [reading: Reading, effects: readonly Effect[]];
 
 /** What a happening makes of a reader, and what is to be done then. Pure. */
 export function transition(reading: Reading, happening: Happening, facts: Facts): Step {
@@ -74,14 +97,14 @@ function proceed(
     case "restart":
       return start(stop(reading)[0], 0, facts, [{ do: "leave" }]);
     case "look":
-    case "leading":
       return reading.phase === "pausing" && facts.live === "poll" ? reask(reading) : [reading, []];
-    case "served":
-      return served(reading, facts);
+    case "leading":
+    case "led":
+    case "told":
+    case "missed":
+      return shared(reading, happening, facts);
     case "granted":
-      return isForPages(reading, facts)
-        ? page(reading)
-        : [{ ...reading, phase: "streaming" }, [{ do: "stream", isEager: !reading.isSlotless }]];
+      return granted(reading, facts);
     case "no-conversation":
       return [{ ...reading, ...ANSWERED, phase: "stopped" }, [...opened(), { do: "caught-up" }]];
     case "opened":
@@ -104,6 +127,37 @@ function proceed(
       return due(reading);
     case "overdue":
       return reading.phase === "waiting" ? [reading, []] : [reading, [show(unconnected(reading))]];
+  }
+}
+
+/** There is a token. A tab that another one leads goes by its word, once it has read the log with that token itself. */
+function granted(reading: Reading, facts: Facts): Step {
+  if (facts.role === "follower") return facts.isProven ? follow(reading, false) : page(reading);
+  return isForPages(reading, facts)
+    ? page(reading)
+    : [{ ...reading, phase: "streaming" }, [{ do: "stream", isEager: !reading.isSlotless }]];
+}
+
+/** Another tab reads the log for this one, or the other way round. */
+function shared(
+  reading: Reading,
+  happening: Happening & { type: "leading" | "led" | "told" | "missed" },
+  facts: Facts,
+): Step {
+  const { phase } = reading;
+  const isFollowing = phase === "following";
+  switch (happening.type) {
+    case "leading":
+      return isFollowing || (phase === "pausing" && facts.live === "poll") ? reask(reading) : [reading, []];
+    case "led":
+      return phase === "streaming" || phase === "pausing" ? reask(reading) : [reading, []];
+    case "missed":
+      return isFollowing ? page(reading) : [reading, []];
+    case "told":
+      if (!isFollowing) return [reading, []];
+      return facts.isProven
+        ? [reading, [show(happening.isLive ? "live" : unconnected(reading))]]
+        : reask(reading);
   }
 }
 
@@ -149,7 +203,7 @@ function retry(reading: Reading, facts: Facts): Step {
   const free = { ...reading, hasUndercut: false, streamAfter: 0 };
   if (reading.phase === "stopped") return start({ ...free, retryAt: null }, 0, facts);
   if (facts.connection === "live") return [free, [{ do: "check" }]];
-  return goOn(free);
+  return reading.phase === "following" ? [free, [{ do: "take-over" }]] : goOn(free);
 }
 
 function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
@@ -179,18 +233,15 @@ function setVisible(reading: Reading, isVisible: boolean, facts: Facts): Step {
 }
 
 function paged(reading: Reading, facts: Facts): Step {
-  const { attempt, isHiddenLong } = reading;
+  const { attempt, isHiddenLong, isSlotless } = reading;
+  if (facts.role === "follower") return follow(reading, true);
   if (facts.live === "poll") return pause({ ...reading, attempt: 0 }, pollAfter(reading, facts));
+  // Pages were read to follow another tab, which is gone meanwhile.
+  if (facts.role === "leader" && !isSlotless && !isForPages(reading, facts))
+    return ask({ ...reading, attempt: 0 });
   // Where streams have failed and pages do not, they are read for a while.
   const known = attempt > 0 && !isHiddenLong ? withoutStream(reading, facts) : reading;
   return pause({ ...known, attempt: 0 }, isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
-}
-
-/** The wait begins anew with each word of the tab that reads. */
-function served(reading: Reading, facts: Facts): Step {
-  if (reading.phase !== "pausing" || !facts.isServed) return [reading, []];
-  const [pausing, effects] = pause(reading, pollAfter(reading, facts));
-  return [pausing, [{ do: "leave" }, ...effects]];
 }
 
 function ended(reading: Reading, { end, error }: Happening & { type: "ended" }, facts: Facts): Step {
@@ -231,19 +282,10 @@ function failed(reading: Reading, error: SessionError, facts: Facts): Step {
   ];
 }
 
-function due(reading: Reading): Step {
-  const [asking, effects] = ask(reading);
-  const { phase, attempt, error } = reading;
-  return [
-    asking,
-    phase === "waiting" ? [show(unconnected(reading), attempt, null, error), ...effects] : effects,
-  ];
-}
-
 /** The page has given a sign of life: a reader that waits tries now, a connected one checks its stream. */
 function wake(reading: Reading, facts: Facts): Step {
   if (reading.phase === "stopped") return reading.isRefused ? ask(reading) : [reading, []];
-  if (facts.connection === "live") return [reading, [{ do: "check" }]];
+  if (facts.connection === "live" || reading.phase === "following") return [reading, [{ do: "check" }]];
   if (reading.phase !== "waiting")
     return facts.connection === "unauthorized" ? reask(reading) : [reading, []];
   if (isToWait(reading, facts)) return [reading, []];
@@ -260,55 +302,10 @@ function wakeSoon(reading: Reading, { now }: Facts): Step {
   return [{ ...reading, retryAt }, [told, { do: "wait", milliseconds: retryAt - now }]];
 }
 
-function goOn(reading: Reading): Step {
-  const [asking, effects] = due({ ...reading, phase: "waiting", attempt: 0 });
-  return [asking, [{ do: "leave" }, ...effects]];
-}
-
 /** Leaves the connection for a new one, which becomes visible only when it takes long. */
 function reopen(reading: Reading, { connection }: Facts): Step {
   if (reading.phase === "stopped") return [reading, []];
+  if (reading.phase === "following") return [reading, [{ do: "check" }]];
   const [asking, effects] = reask(reading);
   return [asking, connection === "live" ? [{ do: "expect-opening", isExpected: true }, ...effects] : effects];
-}
-
-function reask(reading: Reading): Step {
-  const [asking, effects] = ask(reading);
-  return [asking, [{ do: "leave" }, ...effects]];
-}
-
-function ask(reading: Reading): Step {
-  return [{ ...reading, phase: "asking", retryAt: null }, [{ do: "ask" }]];
-}
-
-function page(reading: Reading): Step {
-  return [{ ...reading, phase: "paging" }, [{ do: "page" }]];
-}
-
-function pause(reading: Reading, milliseconds: number): Step {
-  return [{ ...reading, phase: "pausing" }, [{ do: "wait", milliseconds }]];
-}
-
-const ANSWERED = { refusals: 0, hasUndercut: false, isRefused: false, retryAt: null } as const;
-
-function opened(): readonly Effect[] {
-  return [{ do: "expect-opening", isExpected: false }, show("live")];
-}
-
-function unconnected({ isOnline }: Reading): Connection {
-  return isOnline ? "reconnecting" : "offline";
-}
-
-function show(
-  connection: Connection,
-  attempt = 0,
-  retryAt: number | null = null,
-  error: SessionError | null = null,
-): Effect {
-  return { do: "show", connection, attempt, retryAt, error };
-}
-
-/** A session that takes no more messages is shown as closed, however reading it fares. */
-function closing(effect: Effect, { closedBy }: Reading): Effect {
-  return effect.do === "show" && closedBy ? show("closed", 0, null, closedBy) : effect;
 }

@@ -16,10 +16,14 @@ export class Lapse {
   constructor(store: SessionStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+    store.observe({
+      state: ({ lastSeq, startSeq }, previous) =>
+        (lastSeq !== previous.lastSeq || startSeq !== previous.startSeq) && this.#expect(),
+    });
   }
 
   /** The log went on: the silence begins anew. */
-  expect(): void {
+  #expect(): void {
     this.stop();
     const { fold } = this.#store.state;
     if (!isUnclear(fold)) return;

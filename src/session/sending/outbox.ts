@@ -8,6 +8,9 @@ import { nameOf, namesIn, type Storages } from "./storages.js";
 /** A message that no page has touched for this long is removed. */
 const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** The words of a draft, or the files that are to go with them. */
+type DraftKind = "draft" | "draft-files";
+
 /** Whose things a store keeps. */
 export interface OutboxOwner {
   /** The API: sessions of another one may have the same ids. */
@@ -142,8 +145,8 @@ export class OutboxStore {
       shared?.removeItem(this.#name("seen", session));
       shared?.setItem(nameOf("reset", base, user ?? ""), `${newIdempotencyKey()} ${session}`);
     });
-    this.setDraft(session, "");
-    this.setDraft(null, "");
+    this.clearDraft(session);
+    this.clearDraft(null);
   }
 
   /** Forgets all that this tab alone keeps: the rest has been wiped. */
@@ -168,20 +171,26 @@ export class OutboxStore {
     });
   }
 
-  /** What stands in the composer of `session`, or of the conversation that is to begin. */
-  draft(session: string | null): string {
+  /** What stands in the composer of `session`, or of the conversation that is to begin: its words, or its files. */
+  draft(session: string | null, kind: DraftKind = "draft"): string {
     const place = this.#place(session);
     if (place === null) return "";
-    return this.#attempt("", () => this.#storages.tab?.getItem(this.#name("draft", place)) ?? "");
+    return this.#attempt("", () => this.#storages.tab?.getItem(this.#name(kind, place)) ?? "");
   }
 
-  setDraft(session: string | null, text: string): void {
+  setDraft(session: string | null, text: string, kind: DraftKind = "draft"): void {
     const place = this.#place(session);
     if (place === null) return;
     this.#attempt(undefined, () => {
-      if (text) this.#storages.tab?.setItem(this.#name("draft", place), text);
-      else this.#storages.tab?.removeItem(this.#name("draft", place));
+      if (text) this.#storages.tab?.setItem(this.#name(kind, place), text);
+      else this.#storages.tab?.removeItem(this.#name(kind, place));
     });
+  }
+
+  /** Forgets what stands in the composer, words and files. */
+  clearDraft(session: string | null): void {
+    this.setDraft(session, "");
+    this.setDraft(session, "", "draft-files");
   }
 
   /** The last seq the person has read in `session`; null when nothing is known. */
@@ -196,7 +205,7 @@ export class OutboxStore {
     this.#attempt(undefined, () => this.#storages.shared?.setItem(this.#name("seen", session), `${seq}`));
   }
 
-  #name(kind: "draft" | "message" | "seen", place: string): string {
+  #name(kind: DraftKind | "message" | "seen", place: string): string {
     const { base, user } = this.#owner();
     return nameOf(kind, base, user ?? "", place);
   }

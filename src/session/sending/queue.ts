@@ -87,8 +87,8 @@ export type Happening =
   | { readonly type: "accepted"; readonly accepted: Accepted }
   /** The message has started a session. */
   | { readonly type: "started"; readonly grant: Grant }
-  /** A token, a start or a post was not to be had. */
-  | { readonly type: "failed"; readonly error: SessionError };
+  /** A token, a start or a post was not to be had. `isStale`: the token that was refused has been replaced since. */
+  | { readonly type: "failed"; readonly error: SessionError; readonly isStale?: boolean };
 
 /** What is to be done about it, in this order. */
 export type Effect =

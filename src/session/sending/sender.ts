@@ -137,7 +137,7 @@ export class Sender {
       case "start":
         return void this.#settle(this.#start(effect.key));
       case "post":
-        return void this.#settle(this.#post(effect.key, effect.grant));
+        return void this.#settle(this.#post(effect.key, effect.grant), effect.grant.token);
       case "acknowledge":
         return this.#acknowledge(effect);
       case "begin":
@@ -202,13 +202,18 @@ export class Sender {
   }
 
   /** Tells the queue how an attempt has ended. */
-  async #settle(attempt: Promise<Happening>): Promise<void> {
+  async #settle(attempt: Promise<Happening>, token?: string): Promise<void> {
     const happening = await attempt.catch((thrown: unknown): Happening => {
       const error =
         thrown instanceof SessionError
           ? thrown
           : new SessionError("protocol", "Posting a message failed.", { cause: thrown });
-      return { type: "failed", error };
+      const { inHand } = this.#options.access;
+      return {
+        type: "failed",
+        error,
+        isStale: token !== undefined && inHand !== null && inHand.token !== token,
+      };
     });
     this.#happen(happening);
   }

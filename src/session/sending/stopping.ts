@@ -3,20 +3,23 @@ import type { Wire } from "../../wire/wire.js";
 import type { Access } from "../access/access.js";
 import type { CancelTurn, Grant } from "../access/grant.js";
 import type { SessionStore } from "../fold/store.js";
+import type { Clock } from "../time/clock.js";
+import { withTimeout } from "../time/timeout.js";
 
 /** What stopping works with. */
 export interface StoppingOptions {
   readonly store: SessionStore;
   readonly access: Access;
   readonly wire: Wire;
+  readonly clock: Clock;
   /** The service was asked: the log will say what came of it. */
   readonly onAsked: () => void;
 }
 
-/** Such a request outlives whoever made it: it is short, and its answer changes nothing here. */
-const NEVER = new AbortController().signal;
+/** A request to stop or to dismiss that has no answer in this time has failed. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
-/** Has the turn under way stopped, which takes a while: it is `stopping` until the log says that it has ended; has questions dismissed. */
+/** Has the turn under way stopped, which is `stopping` until the log says that it has ended; has questions dismissed. */
 export class Stopping {
   readonly #options: StoppingOptions;
 
@@ -34,7 +37,7 @@ export class Stopping {
     if (session === null) return;
     store.dispatch({ type: "stopping", stopping: true });
     try {
-      await (cancel ? cancel({ session, turnId }) : this.#interrupt());
+      await this.#answered((signal) => (cancel ? cancel({ session, turnId }) : this.#interrupt(signal)));
     } catch (error) {
       store.dispatch({ type: "stopping", stopping: false });
       throw error;
@@ -43,12 +46,13 @@ export class Stopping {
 
   /** Lets go of a question without an answer. @throws {SessionError} as the wire does. */
   async dismiss(questionId: string): Promise<void> {
-    await this.#options.wire.dismiss?.({ ...(await this.#grant()), questionId, signal: NEVER });
-    this.#options.onAsked();
+    const { onAsked, wire } = this.#options;
+    await this.#answered(async (signal) => wire.dismiss?.({ ...(await this.#grant()), questionId, signal }));
+    onAsked();
   }
 
-  async #interrupt(): Promise<void> {
-    await this.#options.wire.interrupt?.({ ...(await this.#grant()), signal: NEVER });
+  async #interrupt(signal: AbortSignal): Promise<void> {
+    await this.#options.wire.interrupt?.({ ...(await this.#grant()), signal });
     this.#options.onAsked();
   }
 
@@ -56,5 +60,11 @@ export class Stopping {
     const grant = await this.#options.access.obtain();
     if (!grant) throw new SessionError("not-found", "There is no conversation yet.");
     return grant;
+  }
+
+  #answered(ask: (signal: AbortSignal) => unknown): Promise<unknown> {
+    const { clock } = this.#options;
+    const late = () => new SessionError("network", "A request to stop or to dismiss had no answer in 30 s.");
+    return withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async (signal) => ask(signal));
   }
 }

@@ -43,7 +43,7 @@ export function namesIn(storage: KeyValueStorage | null, prefix: string): string
 /** Begins every name this package stores under, but no name of anybody else. */
 const OURS = "oc-session:";
 
-type Kind = "asleep" | "draft" | "message" | "reset" | "seen" | "tab";
+type Kind = "asleep" | "draft" | "draft-files" | "message" | "reset" | "seen" | "tab";
 
 /** A name in storage: of a kind, then by whose it is. No part of it has a colon, so no name begins another's. */
 export function nameOf(kind: Kind, ...of: string[]): string {
@@ -51,8 +51,8 @@ export function nameOf(kind: Kind, ...of: string[]): string {
 }
 
 /**
- * Forgets all that this package keeps in this browser for this origin, whoever's it is, and leaves a mark by which
- * pages that are asleep now see it when they wake. Where storage is refused there is nothing to forget.
+ * Forgets all that this package keeps in this browser for this origin, whoever it belongs to. Leaves a mark that pages
+ * which are asleep now look for when they wake. Where storage is refused there is nothing to forget.
  */
 export function wipe(storages: Storages, mark: string): void {
   for (const storage of ["shared", "tab"] as const) {

@@ -3,13 +3,11 @@ import { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
-import { dueAt, headOf, isOpen, mayHaveStarted } from "./next-message.js";
+import { dueAt, headOf, isOpen, KEY_MEMORY_MS, mayHaveStarted } from "./next-message.js";
 import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
 import { eager, hold, woken } from "./waits.js";
 import { maybeSent, verdictOn, writtenLongAgo } from "./verdict.js";
 
-/** How long the service is known to remember a key. A message tried longer ago is not posted unasked. */
-const KEY_MEMORY_MS = 60 * 60 * 1000;
 /** A message that waited this long without an attempt may have lost its sense: the person is asked. */
 const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
 /** How long another tab's word about a message it took out of the store may be under way. */
@@ -85,7 +83,7 @@ export function transition(queue: SendQueue, happening: Happening, facts: Facts)
     case "started":
       return started(queue, happening.grant, facts);
     case "failed":
-      return failed(queue, happening.error, facts);
+      return failed(queue, happening.error, facts, happening.isStale);
   }
 }
 
@@ -229,11 +227,11 @@ function started(queue: SendQueue, grant: Grant, { state }: Facts): Step {
   return idle({ ...queue, attempts: 0 }, { do: "begin", key: queue.phase.key, grant });
 }
 
-function failed(queue: SendQueue, error: SessionError, facts: Facts): Step {
+function failed(queue: SendQueue, error: SessionError, facts: Facts, isStale = false): Step {
   const { phase } = queue;
   if (!("key" in phase)) return only(queue);
   const { key } = phase;
-  if (phase.at === "posting" && error.status === 401 && !phase.isSecond) {
+  if (phase.at === "posting" && error.status === 401 && (isStale || !phase.isSecond)) {
     const { token } = phase.grant;
     const next = { at: "authorizing", key, refused: error } as const;
     return only({ ...queue, phase: next }, { do: "authorize", refused: token });

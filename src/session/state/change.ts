@@ -8,6 +8,15 @@ import type { Connection, Outgoing, SessionState, SessionView } from "./state.js
 export type Change =
   /** A read brought events, in any order, known ones among them. */
   | { readonly type: "events"; readonly events: readonly ReadEvent[] }
+  /** The end of the log is read first: what comes after this seq. */
+  | { readonly type: "tail"; readonly after: number }
+  /** What comes before the part of the log that has been read: all from `after` up to and including `upTo`. */
+  | {
+      readonly type: "earlier";
+      readonly after: number;
+      readonly upTo: number;
+      readonly events: readonly ReadEvent[];
+    }
   /** An event with the whole of its body, which was too large for the log. */
   | { readonly type: "content"; readonly event: ReadEvent }
   | { readonly type: "caught-up" }
@@ -84,6 +93,7 @@ export type QuietChange = Extract<
   Change,
   {
     type:
+      | "tail"
       | "content"
       | "lapsed"
       | "stopping"
@@ -99,7 +109,7 @@ export type QuietChange = Extract<
 
 /** What a change of the state has brought about: said by `reduce`, never read from two snapshots. */
 export type Effect =
-  /** Events that the log did not have, in seq order. `replayed`: they came in the first catch-up. */
+  /** Events that the log did not have, in seq order. `replayed`: they were in the log before it was opened here. */
   | { readonly type: "events"; readonly events: readonly SessionEvent[]; readonly replayed: boolean }
   | { readonly type: "caught-up" }
   /** A message of ours is in the log, by the server's answer or by its remote echo; told once. */

@@ -1,16 +1,20 @@
 /**
- * An immutable list for a log: frozen blocks of 256, all but the last of them full, so that appending to
- * 100 000 items copies one block and reaching any item is two index steps.
+ * An immutable list for a log, made of frozen blocks of 256 items. To append to 100 000 items, or to put some before
+ * them, copies one block. To reach any item takes two index steps.
  */
 export interface List<T> {
+  /** All full, but the last, and the first: its items are its last ones. */
   readonly blocks: readonly (readonly T[])[];
   readonly length: number;
+  /** The place of the first item, which goes down by what is put before it: every other item keeps its place. */
+  readonly first: number;
 }
 
 const BITS = 8;
 const BLOCK = 1 << BITS;
+const MASK = BLOCK - 1;
 
-const EMPTY: List<never> = Object.freeze({ blocks: Object.freeze([]), length: 0 });
+const EMPTY: List<never> = { blocks: [], length: 0, first: 0 };
 
 /** The list without items. */
 export function emptyList<T>(): List<T> {
@@ -19,12 +23,13 @@ export function emptyList<T>(): List<T> {
 
 /** The item at `index`; undefined beyond the ends. */
 export function at<T>(list: List<T>, index: number): T | undefined {
-  return list.blocks[index >> BITS]?.[index & (BLOCK - 1)];
+  const slot = index + (list.first & MASK);
+  return index < 0 ? undefined : list.blocks[slot >> BITS]?.[slot & MASK];
 }
 
 /** Every item in order. */
 export function* items<T>(list: List<T>): Generator<T, void, undefined> {
-  for (const block of list.blocks) yield* block;
+  for (let i = 0; i < list.length; i += 1) yield at(list, i) as T;
 }
 
 /** The first index at which `isAfter` holds, by binary search; `length` when it never does. */
@@ -51,13 +56,42 @@ export function atSeq<Item extends { readonly seq: number | null }>(
   return item?.seq === seq ? item : undefined;
 }
 
-/** The index of the first item that is not the same in both; the length of the shorter where there is none. */
+/**
+ * The index of the first item that is not the same in both; the length of the shorter where there is none, 0 where
+ * something was put before one of them.
+ */
 export function firstDifference<T>(a: List<T>, b: List<T>): number {
+  if (a.first !== b.first) return 0;
   const block = a.blocks.findIndex((items, i) => items !== b.blocks[i]);
-  const from = block < 0 ? a.length : block << BITS;
+  const from = block < 0 ? a.length : Math.max(0, (block << BITS) - (a.first & MASK));
   const end = Math.min(a.length, b.length);
   for (let i = from; i < end; i += 1) if (at(a, i) !== at(b, i)) return i;
   return end;
+}
+
+/** The list with `front` in place of its first `dropped` items. Costs those, and a step for each block. */
+export function withFront<T>(list: List<T>, front: readonly T[], dropped: number): List<T> {
+  const first = list.first + dropped - front.length;
+  const kept = first + front.length;
+  const blocks: (readonly T[])[] = [];
+  // Up to the end of the block that the first kept item is in, all is copied.
+  const end = Math.min(list.length, dropped + (-kept & MASK));
+  const copied = [...front];
+  for (let i = dropped; i < end; i += 1) copied.push(at(list, i) as T);
+  let block = new Array<T>(first & MASK);
+  for (const item of copied) {
+    block.push(item);
+    if (block.length < BLOCK) continue;
+    blocks.push(Object.freeze(block));
+    block = [];
+  }
+  if (block.length > 0) blocks.push(Object.freeze(block));
+  const rest = list.blocks.slice((end + (list.first & MASK)) >> BITS);
+  return Object.freeze({
+    blocks: Object.freeze(end < list.length ? blocks.concat(rest) : blocks),
+    length: list.length - dropped + front.length,
+    first,
+  });
 }
 
 /**
@@ -70,11 +104,14 @@ export class ListEdit<T> {
   readonly #own = new Set<number>();
   #source: List<T>;
   #length: number;
+  /** How many slots of the first block are empty. */
+  readonly #offset: number;
 
   constructor(source: List<T>) {
     this.#source = source;
     this.#blocks = [...source.blocks];
     this.#length = source.length;
+    this.#offset = source.first & MASK;
   }
 
   get length(): number {
@@ -82,21 +119,23 @@ export class ListEdit<T> {
   }
 
   at(index: number): T | undefined {
-    return this.#blocks[index >> BITS]?.[index & (BLOCK - 1)];
+    const slot = index + this.#offset;
+    return index < 0 ? undefined : this.#blocks[slot >> BITS]?.[slot & MASK];
   }
 
   /** As {@link firstIndex}, on the list as changed so far. */
   firstIndex(isAfter: (item: T) => boolean): number {
-    return firstIndex({ blocks: this.#blocks, length: this.#length }, isAfter);
+    return firstIndex({ blocks: this.#blocks, length: this.#length, first: this.#offset }, isAfter);
   }
 
   push(item: T): void {
-    this.#writable(this.#length >> BITS).push(item);
+    this.#writable((this.#length + this.#offset) >> BITS).push(item);
     this.#length += 1;
   }
 
   set(index: number, item: T): void {
-    this.#writable(index >> BITS)[index & (BLOCK - 1)] = item;
+    const slot = index + this.#offset;
+    this.#writable(slot >> BITS)[slot & MASK] = item;
   }
 
   /** Puts `item` before `index`; costs what follows it, which for a log is rare and near the end. */
@@ -113,10 +152,10 @@ export class ListEdit<T> {
   /** Takes out the item at `index`; costs what follows it. */
   remove(index: number): void {
     for (let i = index; i < this.#length - 1; i += 1) this.set(i, this.at(i + 1) as T);
-    const last = (this.#length - 1) >> BITS;
+    const last = (this.#length - 1 + this.#offset) >> BITS;
     const block = this.#writable(last);
     block.pop();
-    if (block.length === 0) {
+    if (block.length === (last === 0 ? this.#offset : 0)) {
       this.#blocks.pop();
       this.#own.delete(last);
     }
@@ -126,13 +165,14 @@ export class ListEdit<T> {
   freeze(): List<T> {
     if (this.#own.size === 0 && this.#length === this.#source.length) return this.#source;
     for (const index of this.#own) Object.freeze(this.#blocks[index]);
-    return Object.freeze({ blocks: Object.freeze(this.#blocks), length: this.#length });
+    const { first } = this.#source;
+    return Object.freeze({ blocks: Object.freeze(this.#blocks), length: this.#length, first });
   }
 
   #writable(block: number): T[] {
     const current = this.#blocks[block];
     if (this.#own.has(block)) return current as T[];
-    const copy = current ? [...current] : [];
+    const copy = current ? [...current] : new Array<T>(block === 0 ? this.#offset : 0);
     this.#blocks[block] = copy;
     this.#own.add(block);
     return copy;

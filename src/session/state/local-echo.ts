@@ -1,8 +1,19 @@
+import { attached } from "../../wire/attachments.js";
 import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Receipt } from "../../wire/wire.js";
 import { items, type List } from "./list.js";
-import type { Delivery, Entry, MessageEntry, Outgoing } from "./state.js";
+import {
+  isHistoryComplete,
+  type Delivery,
+  type Entry,
+  type MessageEntry,
+  type Outgoing,
+  type SessionState,
+} from "./state.js";
+
+/** What of the log has been read. */
+type ReadPart = Pick<SessionState, "startSeq" | "view">;
 
 /**
  * A message to be sent, as it is before the first attempt.
@@ -82,6 +93,11 @@ export function isStart({ baseSeq, triedAt }: Outgoing): boolean {
   return triedAt !== null && baseSeq === null;
 }
 
+/** Whether all of the log has been read that may have the echo of a message, of whose attempts no answer is known. */
+export function isEchoRead(part: ReadPart, { baseSeq }: Outgoing): boolean {
+  return isHistoryComplete(part) || (baseSeq !== null && baseSeq >= part.startSeq);
+}
+
 /** Whether the input at `seq` may be `item`, whose answer is still out. */
 function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): boolean {
   if (item.triedAt === null || item.claim !== null) return false;
@@ -97,9 +113,10 @@ export function withoutMistaken(
   outbox: readonly Outgoing[],
   owner: Outgoing,
   seq: number,
+  part: ReadPart,
 ): readonly Outgoing[] {
   return outbox.map((item) =>
-    item.key !== owner.key && isEcho(item, seq, owner.text, false)
+    item.key !== owner.key && isEchoRead(part, item) && isEcho(item, seq, owner.text, false)
       ? Object.freeze({ ...item, baseSeq: seq })
       : item,
   );
@@ -162,14 +179,21 @@ export function isNameless({ id, seq, turnId, heldId }: Receipt): boolean {
  * One that was given up without a clear answer is settled by its echo, unless a later one of the same text
  * is on its way.
  *
+ * One whose echo may lie in what has not been read of the log yet claims nothing: its echo is the first of all.
+ *
  * @param isFirst no input of the log comes before it: it is what started the session.
  */
-export function claimFor(outbox: readonly Outgoing[], input: Input, isFirst: boolean): Claim | null {
+export function claimFor(
+  outbox: readonly Outgoing[],
+  input: Input,
+  isFirst: boolean,
+  part: ReadPart,
+): Claim | null {
   const { seq, text } = input;
   const echoed = outbox.filter((item) =>
     item.accepted && !isNameless(item.accepted)
       ? isNamed(item.accepted, input)
-      : isEcho(item, seq, text, isFirst),
+      : isEchoRead(part, item) && isEcho(item, seq, text, isFirst),
   );
   // Several messages may have started the session: the input belongs to the one with the same words.
   const item =
@@ -208,6 +232,7 @@ function pendingEntry(item: Outgoing): MessageEntry {
       delivery: item.delivery satisfies Delivery,
       error: item.error satisfies SessionError | null,
       streaming: false,
+      ...attached(item.refs),
     });
     entries.set(item, entry);
   }

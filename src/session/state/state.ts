@@ -1,6 +1,7 @@
+import type { Attachment } from "../../wire/attachments.js";
 import type { SessionError } from "../../wire/errors.js";
 import type { Level, SessionEvent } from "../../wire/events.js";
-import type { CardFact, NoticeFact, QuestionOption, TurnOutcome } from "../../wire/facts.js";
+import type { CardFact, NoticeFact, QuestionOption, ReadEvent, TurnOutcome } from "../../wire/facts.js";
 import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/wire.js";
 import { emptyList, type List } from "./list.js";
 
@@ -48,6 +49,8 @@ export interface MessageEntry extends EntryBase {
   readonly streaming: boolean;
   /** The wire's name for it while it is held back, as a question waits for its answer. */
   readonly heldId?: string;
+  /** The files that were put with it, whose addresses stand at the end of `text` too; none where it is left out. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */
@@ -153,6 +156,16 @@ export function isShownIn({ level, showsWork = false }: SessionView, event: Sess
   return !showsWork || LEVELS.indexOf(event.level) <= LEVELS.indexOf(level);
 }
 
+/** Whether all of the log that is to be shown has been read, up to `lastSeq`. */
+export function isHistoryComplete({ startSeq, view }: Pick<SessionState, "startSeq" | "view">): boolean {
+  return startSeq <= view.afterSeq;
+}
+
+/** Whether all of the log has been read, to its end. */
+export function isAllRead(state: SessionState): boolean {
+  return state.caughtUp && isHistoryComplete(state);
+}
+
 /** Whether two views read the same of a log. */
 export function isSameView(a: SessionView, b: SessionView): boolean {
   return (
@@ -171,8 +184,22 @@ export interface OpenInput {
   readonly turnId: string | null;
 }
 
+/**
+ * The first events that were read of a log whose beginning was not. What comes before them may change what is made of
+ * these, and of no others.
+ */
+export interface Seam {
+  readonly reads: readonly ReadEvent[];
+  /** The seqs of those after which nothing was open, as far as these tell. */
+  readonly ends: readonly number[];
+  /** There were not enough of such ends yet: every event that was read is among `reads`. */
+  readonly isOpen: boolean;
+}
+
 /** What `reduce` must remember of the log besides its entries. */
 export interface Fold {
+  /** Null where the log was read from its beginning. */
+  readonly seam: Seam | null;
   /** Every seq folded so far: an event is shown once, whatever the connection does. */
   readonly seqs: List<number>;
   /** Inputs no turn is known to have taken up, ascending. */
@@ -248,6 +275,8 @@ export interface SessionState {
   readonly pending: readonly MessageEntry[];
   readonly outbox: readonly Outgoing[];
   readonly lastSeq: number;
+  /** All after this seq has been read, up to `lastSeq`; nothing before it, where the end of the log was read first. */
+  readonly startSeq: number;
   /** The last seq that was known of, read or told, before the log was last read anew. */
   readonly knownSeq: number;
   /** The last seq the reader has seen to its end. */
@@ -258,6 +287,7 @@ export interface SessionState {
 }
 
 const EMPTY_FOLD: Fold = Object.freeze({
+  seam: null,
   seqs: emptyList<number>(),
   inputs: Object.freeze([]),
   pickedUpTo: 0,
@@ -284,6 +314,7 @@ export function emptyLog() {
     question: null,
     log: emptyList<Entry>(),
     lastSeq: 0,
+    startSeq: 0,
     unread: 0,
     fold: EMPTY_FOLD,
   };

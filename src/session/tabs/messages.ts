@@ -1,5 +1,3 @@
-import type { Level, SessionEvent } from "../../wire/events.js";
-import { isLevel, parseEvent } from "../../wire/parse-event.js";
 import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
@@ -17,19 +15,9 @@ export type TabMessage =
   | { readonly kind: "change"; readonly change: SharedChange }
   /** There is a conversation where there was none, or access where it was refused: ask for yours. */
   | { readonly kind: "access" }
-  | LogMessage
-  /** Somebody looks at a tab that only hears of the log: who reads it unseen may leave it to that tab. */
-  | { readonly kind: "read-wanted"; readonly level: Level }
+  /** What tabs say of the log: `log-words.ts` reads it. */
+  | { readonly kind: "log"; readonly word: unknown }
   | { readonly kind: "reset" };
-
-/** A tab has read the log from one seq to another, at a level. */
-export interface LogMessage {
-  readonly kind: "log";
-  readonly level: Level;
-  readonly after: number;
-  readonly upTo: number;
-  readonly events: readonly SessionEvent[];
-}
 
 /** A message with whom it is for: the tabs that go by one of these names; null: every tab. */
 export interface Envelope {
@@ -64,25 +52,13 @@ function parseMessage(message: Record<string, unknown>): TabMessage | null {
       return record && { kind, record };
     }
     case "log":
-      return parseLog(message);
-    case "read-wanted":
-      return isLevel(message.level) ? { kind, level: message.level } : null;
+      return { kind, word: message.word };
     case "change": {
       const change = parseChange(message.change);
       return change && { kind, change };
     }
     default:
       return null;
-  }
-}
-
-function parseLog({ level, after, upTo, events }: Record<string, unknown>): LogMessage | null {
-  const [from, to] = [integer(after), integer(upTo)];
-  if (!isLevel(level) || from === null || to === null || !Array.isArray(events)) return null;
-  try {
-    return { kind: "log", level, after: from, upTo: to, events: events.map(parseEvent) };
-  } catch {
-    return null;
   }
 }
 

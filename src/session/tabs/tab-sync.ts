@@ -29,7 +29,7 @@ export interface TabLinkOptions {
   /** Access may be had where there was none. */
   readonly onAccess: () => void;
   /** Another tab says something of the log. */
-  readonly onLog: (message: Extract<TabMessage, { kind: "log" | "read-wanted" }>) => void;
+  readonly onLog: (word: unknown) => void;
   /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
   readonly onReset: (isForAll: boolean) => void;
 }
@@ -62,14 +62,9 @@ export class TabLink {
     return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
   }
 
-  /** Does `work` while no other tab of the conversation does work of the same name. */
-  alone<T>(name: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#tabs.exclusively(`${this.#name}:${name}`, work, signal);
-  }
-
-  /** Whether it is known whose the conversation is. */
-  get isKnown(): boolean {
-    return this.#options.identity.tabNames.conversation !== null;
+  /** Whether what is told can be heard. */
+  get isOpen(): boolean {
+    return this.#tabs.isOpen;
   }
 
   /** Tells the other tabs of the conversation, and those on their way to it. */
@@ -106,10 +101,7 @@ export class TabLink {
     const { onAccess, onLog, onReset, store } = this.#options;
     switch (message.kind) {
       case "log":
-      case "read-wanted":
-        // Tabs that came by the same way may be at another conversation by now.
-        if (conversation !== null && envelope.to?.includes(conversation)) onLog(message);
-        return;
+        return onLog(message.word);
       case "queued":
         return this.#heardQueued(message.record);
       case "change":

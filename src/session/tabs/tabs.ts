@@ -2,9 +2,8 @@
 const CHANNEL = "oc-session";
 
 /**
- * What tabs of one origin share: a channel and locks. Both are courtesy. Where they are missing or refused (an
- * insecure origin, Firefox without site data, Node) everything goes on alone, and what keeps a message from being
- * posted twice is its key.
+ * What tabs of one origin share: a channel and locks. Either may be missing or refused: on an insecure origin, in Firefox
+ * without site data, in Node. Each tab then works alone, and a message's key keeps it from being posted twice.
  */
 export class Tabs {
   readonly #onMessage: (message: unknown) => void;
@@ -18,6 +17,10 @@ export class Tabs {
   open(): void {
     this.#channel ??= openChannel();
     if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#onMessage(data);
+  }
+
+  get isOpen(): boolean {
+    return this.#channel !== null;
   }
 
   close(): void {
@@ -92,7 +95,7 @@ function heard(): Promise<void> {
 }
 
 /** The origin's locks; undefined on insecure origins and in Node. */
-function lockManager(): LockManager | undefined {
+export function lockManager(): LockManager | undefined {
   return typeof navigator === "undefined" ? undefined : navigator.locks;
 }
 
@@ -107,12 +110,30 @@ export function hasLocks(): boolean {
  */
 const STREAM_SLOTS = 4;
 
-/**
- * Takes one of the places for an open stream to `origin`.
- *
- * @returns the function that gives it back; null when all are taken.
- */
-export async function takeStreamSlot(origin: string): Promise<(() => void) | null> {
+/** A stream that wants a place. */
+export interface SlotOptions {
+  /** Where the stream leads. */
+  readonly origin: string;
+  /** Begins before it is known whether there is a place for it: asking takes a while. */
+  readonly isEager: boolean;
+  /** Every place is taken. */
+  readonly onNone: () => void;
+}
+
+/** Does `work` in one of the places for an open stream to an origin. */
+export async function inStreamSlot({ origin, isEager, onNone }: SlotOptions, work: () => Promise<void>) {
+  const slot = takeStreamSlot(origin);
+  const known = slot.then((release) => release ?? onNone());
+  try {
+    if (!isEager) await known;
+    await work();
+  } finally {
+    void slot.then((release) => release?.());
+  }
+}
+
+/** Takes a place. @returns the function that gives it back; null when all are taken. */
+async function takeStreamSlot(origin: string): Promise<(() => void) | null> {
   const locks = lockManager();
   if (!locks) return () => {};
   for (let slot = 0; slot < STREAM_SLOTS; slot += 1) {

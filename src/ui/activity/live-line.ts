@@ -2,7 +2,8 @@ import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
-import { firstLine, make, Ticking, write } from "./drawing.js";
+import { make, write } from "../presentation/nodes.js";
+import { firstLine, Ticking } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 
@@ -38,7 +39,7 @@ export class LiveLine {
   #view: View | null = null;
 
   constructor() {
-    const dots = ["i", "i", "i"].map((tag) => make(tag, {}));
+    const dots = (["i", "i", "i"] as const).map((tag) => make(tag, {}));
     const typing = make("span", { part: "typing", "aria-hidden": "true" }, ...dots);
     this.element.append(typing, this.#words, " ", this.#time, " ", this.#queued);
   }

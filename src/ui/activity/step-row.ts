@@ -2,7 +2,8 @@ import type { WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
-import { icon, make, write } from "./drawing.js";
+import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
+import { make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 
@@ -65,7 +66,7 @@ export class StepRow {
     this.#outcome.classList.toggle("step-ok", ok === true);
     this.#outcome.classList.toggle("step-failed", ok === false);
     if (ok !== null)
-      this.#outcome.replaceChildren(icon(ok ? "ok" : "failed"), said(ok ? "work.ok" : "work.failed"));
+      this.#outcome.replaceChildren(drawIcon(ok ? CHECK : CROSS), said(ok ? "work.ok" : "work.failed"));
     else this.#outcome.replaceChildren(...(this.#isRunning ? [said("work.running")] : []));
   }
 
@@ -80,7 +81,12 @@ export class StepRow {
     if (!this.#fold) {
       const summary = make("span", {});
       const text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });
-      const element = make("details", { class: "fold" }, make("summary", {}, icon("fold"), summary), text);
+      const element = make(
+        "details",
+        { class: "fold" },
+        make("summary", {}, drawIcon(CHEVRON), summary),
+        text,
+      );
       this.#fold = { element, summary, text };
       this.element.append(element);
     }

@@ -1,7 +1,9 @@
 import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { icon, make, Ticking, write } from "./drawing.js";
+import { CHEVRON, drawIcon } from "../presentation/drawn-icon.js";
+import { make, write } from "../presentation/nodes.js";
+import { Ticking } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
@@ -15,12 +17,12 @@ const STEPS = 100;
  * took and how long. Unfolded it has a row for each of the last steps, and a button for those before.
  */
 export class TurnWork {
-  readonly element = make("details", { part: "activity" }) as HTMLDetailsElement;
+  readonly element = make("details", { part: "activity" });
   readonly #summary = make("summary", {});
   readonly #words = make("span", {});
   readonly #dot = make("span", {});
   readonly #time = make("span", { class: "work-time" });
-  readonly #list = make("ol", {}) as HTMLOListElement;
+  readonly #list = make("ol", {});
   readonly #rows: StepRow[] = [];
   readonly #live = new LiveLine();
   readonly #ticking = new Ticking(this.element, () =>
@@ -42,7 +44,7 @@ export class TurnWork {
   #isUnfolded = false;
 
   constructor() {
-    this.#summary.append(icon("fold"), ...this.#done);
+    this.#summary.append(drawIcon(CHEVRON), ...this.#done);
     this.element.append(this.#summary, this.#list);
     this.#summary.addEventListener("click", () => (this.#isReaders = true));
     this.element.addEventListener("toggle", () => this.#drawRows());
@@ -65,7 +67,7 @@ export class TurnWork {
     else this.#live.stop();
     if (isLive !== this.#isLive) {
       this.#isLive = isLive;
-      this.#summary.replaceChildren(icon("fold"), ...(isLive ? [this.#live.element] : this.#done));
+      this.#summary.replaceChildren(drawIcon(CHEVRON), ...(isLive ? [this.#live.element] : this.#done));
     }
     write(this.#words, format(strings, isOver ? "work.did" : "work.steps", { count }));
     const [from, to] = [entry.startedAt?.getTime(), entry.endedAt?.getTime()];

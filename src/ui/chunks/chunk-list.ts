@@ -6,10 +6,19 @@ const MAX_ELEMENTS = 2500;
 
 /** A run of entries that is in the document; `gap` CSS pixels before it stand for the chunks that are not. */
 export interface Chunk {
+  /** Goes up when chunks are put before it. */
   readonly index: number;
   readonly element: HTMLElement;
   readonly gap: number;
   /** 0 until measured. */
+  readonly height: number;
+}
+
+/** What is in view, when chunks are added at the end. */
+export interface EndView {
+  /** The end is in view, and stays there. */
+  readonly isFollowed: boolean;
+  /** How high the box is, in CSS pixels. */
   readonly height: number;
 }
 
@@ -84,6 +93,37 @@ export class ChunkList {
       this.#chunks.pop();
     }
     if (this.#chunks.at(-1)?.index === this.#model.count - 1) this.setGap(this.#chunks.length, 0);
+  }
+
+  /** Chunks were put before all others, none of them in the document yet: as {@link HeightModel.prepend}. */
+  prepend(chunks: number, lead: number): void {
+    this.#model.prepend(chunks, lead);
+    for (const chunk of this.#chunks) chunk.index += chunks;
+    const [first] = this.#chunks;
+    this.setGap(0, (first?.gap ?? this.#endGap) + this.#model.gap(0, chunks));
+  }
+
+  /** New chunks at the end: those in view when the end is followed, else one that continues a mounted one. */
+  grow(
+    before: number,
+    { isFollowed, height }: EndView,
+    draw: (index: number, element: HTMLElement) => void,
+  ): void {
+    const { count } = this.#model;
+    const slot = this.#chunks.length;
+    const gap = this.#endGap;
+    let [first, last] = [before, before];
+    if (isFollowed) {
+      first = last = count - 1;
+      for (let y = this.#model.height(first); y < height && first > before; y += this.#model.height(first))
+        first -= 1;
+    } else if ((this.#chunks.at(-1)?.index ?? -1) !== before - 1) {
+      this.setGap(slot, gap + this.#model.gap(before, count));
+      return;
+    }
+    this.insert(slot, first, last, draw);
+    this.setGap(slot, gap + this.#model.gap(before, first));
+    this.setGap(this.#chunks.length, this.#model.gap(last + 1, count));
   }
 
   /** Mounts the chunks `first` to `last` as position `slot` of the list. Their gaps are 0 as yet. */

@@ -1,5 +1,5 @@
 import { ChunkList } from "./chunk-list.js";
-import { ReadingPlace } from "./reading-place.js";
+import { ScrollAnchor } from "./scroll-anchor.js";
 import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
 import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./height-model.js";
@@ -47,7 +47,8 @@ export class ChunkWindow {
   readonly #parts: ChunkWindowParts;
   readonly #host: ChunkWindowHost;
   readonly #stick: StickToBottom;
-  readonly #place: ReadingPlace;
+  /** What the reader's eye is on; nothing while the end is followed. */
+  readonly anchor: ScrollAnchor;
   readonly #observer = new ResizeObserver((records) => this.#resized(records));
   readonly #list: ChunkList;
   readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
@@ -62,7 +63,7 @@ export class ChunkWindow {
     this.#parts = parts;
     this.#stick = stick;
     this.#host = host;
-    this.#place = new ReadingPlace(parts.scroller);
+    this.anchor = new ScrollAnchor(parts.scroller);
     this.#list = new ChunkList(parts.feed, this.#observer);
   }
 
@@ -101,6 +102,24 @@ export class ChunkWindow {
     this.#stick.follow();
   }
 
+  /** How many entries the first chunk has less than the others. */
+  get lead(): number {
+    return this.#list.model.lead;
+  }
+
+  /**
+   * Older entries were put before all others, `chunks` more chunks of them; the first leaves `lead` places empty. What
+   * is in view stays where it is: so much is scrolled as came to stand above it. The drawing is to follow at once.
+   */
+  prepend(chunks: number, lead: number): void {
+    this.#notice();
+    this.#list.prepend(chunks, lead);
+    if (this.#stick.following) this.#scrollToEnd();
+    else this.#scrollBy(this.anchor.drift());
+    // The first of the chunks in the document may gain entries, and lose what stood above its first.
+    queueMicrotask(() => void this.#measure(this.elements).then(() => this.#keepPlace()));
+  }
+
   /**
    * Draws what has changed among the chunks in the document, and what is new at the end of `length` entries.
    * @param changed the first entry that may not be what it was
@@ -110,7 +129,11 @@ export class ChunkWindow {
     this.#list.resize(length);
     const { count } = this.#list.model;
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
-    if (count > before) this.#grow(before, count);
+    if (count > before) {
+      const height = this.#height || ESTIMATED_VIEW_PX;
+      this.#list.grow(before, { isFollowed: this.#stick.following, height }, this.#draw);
+      this.#trim();
+    }
     if (before === 0 && count > 0) void this.#begin();
     else if (this.#list.model.forgetEmpty(Math.floor(changed / CHUNK_ENTRIES))) void this.fill();
   }
@@ -153,7 +176,8 @@ export class ChunkWindow {
   /** Brings a chunk into the document, wherever the reader is, and resolves when it is drawn. */
   async reveal(index: number): Promise<HTMLElement | undefined> {
     const gap = this.#list.gaps().find(({ from, to }) => index >= from && index < to);
-    if (gap) await this.#mount(gap, index, index);
+    // What has too many elements is trimmed with the scroll: it must not be this one, which may be far from the view.
+    if (gap) await this.#mount(gap, index, index, false);
     return this.#list.mounted.find((chunk) => chunk.index === index)?.element;
   }
 
@@ -210,32 +234,13 @@ export class ChunkWindow {
     return null;
   }
 
-  /** New chunks at the end: those in view when the end is followed, else one that continues a mounted one. */
-  #grow(before: number, count: number): void {
-    const { model, mounted, endGap } = this.#list;
-    let [first, last] = [before, before];
-    if (this.#stick.following) {
-      first = last = count - 1;
-      const enough = this.#height || ESTIMATED_VIEW_PX;
-      for (let y = model.height(first); y < enough && first > before; y += model.height(first)) first -= 1;
-    } else if ((mounted.at(-1)?.index ?? -1) !== before - 1) {
-      this.#list.setGap(mounted.length, endGap + model.gap(before, count));
-      return;
-    }
-    const slot = mounted.length;
-    this.#list.insert(slot, first, last, this.#draw);
-    this.#list.setGap(slot, endGap + model.gap(before, first));
-    this.#list.setGap(this.#list.mounted.length, model.gap(last + 1, count));
-    this.#trim();
-  }
-
-  async #mount(gap: Gap, first: number, last: number): Promise<void> {
+  async #mount(gap: Gap, first: number, last: number, isTrimmed = true): Promise<void> {
     this.#noticeInChange();
     const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
     await this.#measure(fresh.map(({ element }) => element));
     this.#list.takeFrom(gap, first, last);
     this.#keepPlace();
-    this.#trim();
+    if (isTrimmed) this.#trim();
   }
 
   async #measure(elements: readonly HTMLElement[]): Promise<void> {
@@ -266,14 +271,14 @@ export class ChunkWindow {
     });
   }
 
-  /** After any change: the end stays in view, or the line the reader is on stays where it was. */
+  /** After any change: the end stays in view, or the anchor stays where it was. */
   #keepPlace(): void {
     if (this.#stick.following) {
       this.#scrollToEnd();
       return;
     }
-    const drift = this.#place.drift();
-    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.#place.isIn(chunk)));
+    const drift = this.anchor.drift();
+    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.anchor.isIn(chunk)));
   }
 
   /** Somebody may have scrolled just now: the event comes with the next frame, and must not be too late. */
@@ -300,7 +305,7 @@ export class ChunkWindow {
   }
 
   #hold(): void {
-    if (!this.#stick.following) this.#place.hold(this.#list.below(this.#top)?.element);
+    if (!this.#stick.following) this.anchor.hold(this.#list.below(this.#top)?.element);
   }
 
   #settleSoon(): void {
@@ -313,7 +318,7 @@ export class ChunkWindow {
     await this.fill();
     if (!this.shown || !this.#list.settle()) return;
     if (this.#stick.following) this.#scrollToEnd();
-    else this.#scrollBy(this.#place.drift());
+    else this.#scrollBy(this.anchor.drift());
   }
 
   #locate(): void {

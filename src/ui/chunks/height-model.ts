@@ -17,9 +17,9 @@ const MAX_HEIGHT_PX = 4_000_000;
  */
 export const EMPTY_PX = 1e-9;
 
-/** How many chunks `entries` entries make. */
-function chunkCount(entries: number): number {
-  return Math.ceil(entries / CHUNK_ENTRIES);
+/** How many chunks so many places make. */
+function chunkCount(places: number): number {
+  return Math.ceil(places / CHUNK_ENTRIES);
 }
 
 /**
@@ -28,7 +28,9 @@ function chunkCount(entries: number): number {
  * appending costs nothing. Knows no DOM.
  */
 export class HeightModel {
-  #entries = 0;
+  /** How many entries there are, and before them places that the first chunk leaves empty. */
+  #places = 0;
+  #lead = 0;
   /** Measured heights by chunk; 0 where a chunk has not been measured. */
   #heights: number[] = [];
   /** `#sums[i]` is the height of all chunks before `i`; valid up to and including `#summed`. */
@@ -42,16 +44,34 @@ export class HeightModel {
     return this.#heights.length;
   }
 
+  /** How many entries the first chunk has less than the others: it may gain them when older ones come. */
+  get lead(): number {
+    return this.#lead;
+  }
+
+  /** Older entries came: `chunks` more of them begin, and the first leaves `lead` places empty. */
+  prepend(chunks: number, lead: number): void {
+    const height = this.#heights[0] ?? 0;
+    this.measure(0, 0);
+    this.#heights = [...new Array<number>(chunks).fill(0), ...this.#heights];
+    this.#places += chunks * CHUNK_ENTRIES;
+    this.#lead = lead;
+    this.#summed = 0;
+    // It may have gained entries: its height stays until it is measured again.
+    this.measure(chunks, height > EMPTY_PX ? height : 0);
+  }
+
   /** Tells how many entries there are. Those that were known keep their heights. */
   resize(entries: number): void {
-    if (entries === this.#entries) return;
-    const count = chunkCount(entries);
+    const places = entries + this.#lead;
+    if (places === this.#places) return;
+    const count = chunkCount(places);
     for (let chunk = count; chunk < this.count; chunk += 1) this.measure(chunk, 0);
     // The last chunk may gain or lose entries: its height stays until it is measured again.
     const last = Math.min(count, this.count) - 1;
     const height = this.#heights[last] ?? 0;
     this.measure(last, 0);
-    this.#entries = entries;
+    this.#places = places;
     this.#heights.length = Math.min(this.count, count);
     while (this.#heights.length < count) this.#heights.push(0);
     this.measure(last, height);
@@ -121,7 +141,8 @@ export class HeightModel {
   }
 
   #entriesIn(chunk: number): number {
-    return Math.min(CHUNK_ENTRIES, this.#entries - chunk * CHUNK_ENTRIES);
+    const places = Math.min(CHUNK_ENTRIES, this.#places - chunk * CHUNK_ENTRIES);
+    return chunk === 0 ? places - this.#lead : places;
   }
 
   /** The height of an entry that has not been measured. */

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIcon, stopIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
+import type { Tray } from "../uploads/uploads.js";
 
 /**
  * A press this soon after a message was sent is the rest of a double click on the send button, in whose place the
@@ -17,7 +18,7 @@ const DOUBLE_CLICK_MS = 600;
  * The field's native `input` event crosses to the host. So do keys, but those that mean typing end there:
  * the page's shortcuts must not fire while a person writes.
  *
- * @fires oc-request-send - `{ text }`: what to send, without blank ends, never empty
+ * @fires oc-request-send - `{ text, attachments, taken }`: what to send, without blank ends, never empty; with files, those, and what is to be called once they are kept
  * @fires oc-request-stop - the running turn should be cancelled
  */
 export class OcComposer extends LitElement {
@@ -29,6 +30,9 @@ export class OcComposer extends LitElement {
     working: { attribute: false },
     canStop: { attribute: false },
     stopping: { attribute: false },
+    tray: { attribute: false },
+    filled: { attribute: false },
+    waiting: { attribute: false },
   };
 
   declare view: View;
@@ -44,6 +48,12 @@ export class OcComposer extends LitElement {
   declare canStop: boolean;
   /** It was asked to stop, and has not stopped yet. */
   declare stopping: boolean;
+  /** The files that are to go with the message; null where none can. */
+  declare tray: Tray | null;
+  /** There are some. */
+  declare filled: boolean;
+  /** The message waits for them: it can be read, and not be changed. */
+  declare waiting: boolean;
 
   /** The button with the focus is about to go: the focus then belongs into the field, not nowhere. */
   #focusLost = false;
@@ -57,6 +67,8 @@ export class OcComposer extends LitElement {
     this.working = false;
     this.canStop = false;
     this.stopping = false;
+    this.tray = null;
+    this.filled = this.waiting = false;
   }
 
   override createRenderRoot(): this {
@@ -70,36 +82,43 @@ export class OcComposer extends LitElement {
 
   protected override willUpdate(): void {
     this.#focusLost = this.querySelector("button:focus") !== null;
+    this.tray?.update(this);
   }
 
   protected override render(): TemplateResult {
     const { strings } = this.view;
+    const { tray } = this;
     const label = format(strings, "composer.label");
-    return html`<div
-      part="composer"
-      @mousedown=${this.#onMouseDown}
-      @keydown=${this.#onKeyDown}
-      @keyup=${stopTyping}
-      @keypress=${stopTyping}
-      @paste=${stopAtHost}
-      @copy=${stopAtHost}
-      @cut=${stopAtHost}
-    >
-      <div class="grow" data-text=${this.value}>
-        <textarea
-          part="input"
-          rows="1"
-          dir=${this.value ? "auto" : nothing}
-          enterkeyhint="send"
-          data-lenis-prevent
-          aria-label=${label}
-          placeholder=${this.placeholder || format(strings, "composer.placeholder")}
-          ?disabled=${this.disabled}
-          @input=${this.#onInput}
-        ></textarea>
-      </div>
-      ${this.working && this.canStop && !this.value.trim() ? this.#renderStop() : this.#renderSend()}
-    </div>`;
+    return html`${tray?.element ?? nothing}
+      <div
+        part="composer"
+        @mousedown=${this.#onMouseDown}
+        @keydown=${this.#onKeyDown}
+        @keyup=${stopTyping}
+        @keypress=${stopTyping}
+        @paste=${stopAtHost}
+        @copy=${stopAtHost}
+        @cut=${stopAtHost}
+      >
+        <slot name="composer-start"></slot>
+        ${tray?.control ?? nothing}
+        <div class="grow" data-text=${this.value}>
+          <textarea
+            part="input"
+            rows="1"
+            dir=${this.value ? "auto" : nothing}
+            enterkeyhint="send"
+            data-lenis-prevent
+            aria-label=${label}
+            placeholder=${this.placeholder || format(strings, "composer.placeholder")}
+            ?disabled=${this.disabled}
+            ?readonly=${this.waiting}
+            @input=${this.#onInput}
+          ></textarea>
+        </div>
+        <slot name="composer-end"></slot>
+        ${this.working && this.canStop && this.#isEmpty ? this.#renderStop() : this.#renderSend()}
+      </div>`;
   }
 
   #renderStop(): TemplateResult {
@@ -116,8 +135,8 @@ export class OcComposer extends LitElement {
       type="button"
       aria-label=${label}
       title=${label}
-      ?disabled=${this.disabled || !this.value.trim()}
-      @click=${this.#send}
+      ?disabled=${this.disabled || this.waiting || this.#isEmpty}
+      @click=${this.send}
     >
       ${sendIcon}
     </button>`;
@@ -149,15 +168,21 @@ export class OcComposer extends LitElement {
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     if (event.target instanceof HTMLTextAreaElement) {
       event.preventDefault();
-      this.#send();
+      this.send();
     }
   }
 
-  #send(): void {
+  /** Asks for what stands here to be sent, once its files are there. */
+  send(): void {
     const text = this.value.trim();
-    if (!text || this.disabled) return;
+    if (this.#isEmpty || this.disabled) return;
     this.#sentAt = performance.now();
-    this.dispatchEvent(new CustomEvent("oc-request-send", { bubbles: true, detail: { text } }));
+    const detail = this.filled && this.tray ? this.tray.message(text) : { text };
+    if (detail) this.dispatchEvent(new CustomEvent("oc-request-send", { bubbles: true, detail }));
+  }
+
+  get #isEmpty(): boolean {
+    return !this.value.trim() && !this.filled;
   }
 
   #onStop(): void {

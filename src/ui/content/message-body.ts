@@ -1,9 +1,7 @@
-import { loadedMarkdown, loadMarkdown, type Markdown } from "./markdown-loader.js";
-import { growInto } from "./grow-element.js";
+import { loadedMarkdown, loadMarkdown, type Markup } from "./markdown-loader.js";
 import type { SourceBlock } from "../markdown/steps.js";
-import { settledElements } from "./message-markup.js";
+import type { TextFormat } from "../markup/whole-message.js";
 import { plainElement, plainStep } from "./plain-text.js";
-import { type TextFormat, wholeMessage } from "./whole-message.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
@@ -30,8 +28,8 @@ export class MessageBody {
   #text = "";
   #format: TextFormat = "plain";
   #view: View | null = null;
-  /** What the shown blocks were read by; null: as plain text, be it until markdown can be read. */
-  #markdown: Markdown | null = null;
+  /** What the shown blocks were made by; null: they are bare words until it is here. */
+  #markup: Markup | null = null;
   #shown: ShownBlock[] = [];
   #steps = 1;
   #rest = "";
@@ -46,10 +44,10 @@ export class MessageBody {
    * @param growing more will follow: all is shown, and only the last block is read anew
    */
   update(text: string, format: TextFormat, view: View, growing = false): void {
-    const markdown = format === "markdown" ? loadedMarkdown() : null;
-    if (format === "markdown" && !markdown) void this.#updateWhenLoaded();
+    const markup = loadedMarkdown();
+    if (!markup) void this.#updateWhenLoaded();
     this.#growing = growing;
-    const isReadAlike = format === this.#format && markdown === this.#markdown;
+    const isReadAlike = format === this.#format && markup === this.#markup;
     const isNewlyColoured = view.highlightCode !== this.#view?.highlightCode;
     const sameLook = this.#view !== null && isReadAlike && looksSame(view, this.#view);
     this.#view = view;
@@ -58,8 +56,9 @@ export class MessageBody {
     if (sameLook && text === this.#text && !isComplete) return;
     this.#text = text;
     this.#format = format;
-    this.#markdown = markdown;
-    if (growing && markdown) return this.#grow(markdown, withoutTerminalCodes(text), view, sameLook);
+    this.#markup = markup;
+    if (growing && markup && format === "markdown")
+      return this.#grow(markup, withoutTerminalCodes(text), view, sameLook);
     // Nothing that was there to read is put behind a button.
     if (isComplete) this.#steps = Infinity;
     this.#settled = null;
@@ -76,14 +75,14 @@ export class MessageBody {
   }
 
   /** Shows a text of which more will follow. Costs the last block and what has come since. */
-  #grow(markdown: Markdown, text: string, view: View, sameLook: boolean): void {
+  #grow(markup: Markup, text: string, view: View, sameLook: boolean): void {
     const source = text.replaceAll("\r\n", "\n");
     let settled = this.#settled ?? { source: "", count: 0 };
     if (!sameLook || !this.#settled || !source.startsWith(settled.source)) {
       this.#keep(0);
       settled = { source: "", count: 0 };
     }
-    const growth = markdown.markdownGrowth(source.slice(settled.source.length));
+    const growth = markup.markdownGrowth(source.slice(settled.source.length), view.makeMath !== null);
     const isMatched = this.#replace(settled.count, growth.blocks, view);
     this.#settled = isMatched
       ? {
@@ -104,8 +103,8 @@ export class MessageBody {
     elements.forEach((element, i) => {
       const shown = this.#shown[index + i];
       const source = (isMatched && blocks[i]?.source) || "";
-      if (shown?.element.localName === element.localName) {
-        growInto(shown.element, element);
+      if (this.#markup && shown?.element.localName === element.localName) {
+        this.#markup.growInto(shown.element, element);
         this.#shown[index + i] = { source, element: shown.element };
       } else {
         this.#keep(index + i);
@@ -124,7 +123,8 @@ export class MessageBody {
     if (!on || !this.#rest || !this.#view) return;
     this.#printed = document.createElement("div");
     this.#printed.className = "print-only";
-    this.#printed.append(...wholeMessage(this.#rest, this.#format, this.#view));
+    const whole = this.#markup?.wholeMessage(this.#rest, this.#format, this.#view);
+    this.#printed.append(...(whole ?? [plainElement(this.#rest, this.#view)]));
     this.element.append(this.#printed);
   }
 
@@ -136,7 +136,9 @@ export class MessageBody {
   #nextSteps(count: number): readonly Block[] {
     const shown: Block[] = [];
     for (let step = 0; step < count && this.#rest; step += 1) {
-      const { blocks, rest } = this.#markdown?.markdownStep(this.#rest) ?? plainStep(this.#rest);
+      const markup = this.#format === "markdown" ? this.#markup : null;
+      const { blocks, rest } =
+        markup?.markdownStep(this.#rest, Boolean(this.#view?.makeMath)) ?? plainStep(this.#rest);
       shown.push(...blocks);
       this.#rest = rest;
     }
@@ -154,9 +156,12 @@ export class MessageBody {
 
   /** The elements of blocks; where the sanitizer took one away, nobody knows which is which. */
   #elements(blocks: readonly Block[], view: View): { elements: readonly Element[]; isMatched: boolean } {
-    const elements = this.#markdown
-      ? settledElements(this.#markdown.markdownNodes(blocks as readonly SourceBlock[]), view)
-      : blocks.map(({ source }) => plainElement(source, view));
+    const markup = this.#markup;
+    const toElement = markup?.linkedElement ?? plainElement;
+    const elements =
+      markup && this.#format === "markdown"
+        ? markup.settledElements(markup.markdownNodes(blocks as readonly SourceBlock[]), view)
+        : blocks.map(({ source }) => toElement(source, view));
     return { elements, isMatched: elements.length === blocks.length };
   }
 
@@ -196,10 +201,11 @@ export class MessageBody {
   #showMore(): void {
     if (!this.#view) return;
     const first = this.#shown.length;
+    const hadFocus = this.#more?.matches(":focus");
     const blocks = this.#nextSteps(this.#steps * (GROWTH - 1));
     this.#steps *= GROWTH;
     this.#append(blocks, this.#view);
-    if (this.#more) return;
+    if (this.#more || !hadFocus) return;
     // The button is gone with the focus it had: on with what it brought.
     const next = this.#shown[first]?.element;
     if (next instanceof HTMLElement) {
@@ -210,5 +216,5 @@ export class MessageBody {
 }
 
 function looksSame(a: View, b: View): boolean {
-  return a.strings === b.strings && a.links === b.links && a.images === b.images;
+  return a.strings === b.strings && a.makeMath === b.makeMath && a.links === b.links && a.images === b.images;
 }

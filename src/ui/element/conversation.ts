@@ -28,6 +28,7 @@ export function renderConversation(
   requests: Requests,
   isOpen: boolean,
 ): TemplateResult {
+  const { tray } = requests;
   const isReadOnly = host.readOnly || state.readOnly;
   const isUsable = isOpen && !host.disabled && state.connection !== "closed";
   const suggestions = isUsable && !isReadOnly ? host.suggestions : null;
@@ -53,6 +54,9 @@ export function renderConversation(
             .working=${state.turn === "working"}
             .canStop=${state.capabilities.stop || Boolean(host.cancelTurn)}
             .stopping=${requests.isStopping}
+            .tray=${tray}
+            .filled=${tray?.isFilled ?? false}
+            .waiting=${tray?.isWaiting ?? false}
             @input=${requests.input}
           ></oc-composer>`
     }`;

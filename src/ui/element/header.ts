@@ -1,11 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../../session/state/state.js";
 import { bannerWords, statusWords } from "../presentation/status-words.js";
+import { menuIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
-/** Heading, the agent's face, and where things stand. */
-export function renderHeader(state: SessionState, view: View, heading: string): TemplateResult {
+/** The menu's button, where the menu has something to offer. */
+export interface MenuButton {
+  readonly isOffered: boolean;
+  readonly open: (event: Event) => void;
+}
+
+/** Heading, the agent's face, where things stand, and the menu. */
+export function renderHeader(
+  state: SessionState,
+  view: View,
+  heading: string,
+  menu: MenuButton,
+  bell: HTMLElement | null,
+): TemplateResult {
   return html`<div part="header">
     <slot name="header">
       ${
@@ -15,8 +28,24 @@ export function renderHeader(state: SessionState, view: View, heading: string): 
       }
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
       <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
+      <slot name="header-end"></slot>
+      ${bell} ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
     </slot>
   </div>`;
+}
+
+function renderMenuButton({ strings }: View, { open }: MenuButton): TemplateResult {
+  return html`<button
+    part="menu-button"
+    type="button"
+    aria-haspopup="menu"
+    aria-expanded="false"
+    aria-label=${format(strings, "menu.label")}
+    @click=${open}
+    @keydown=${open}
+  >
+    ${menuIcon}
+  </button>`;
 }
 
 /** Whether asking again can help. */

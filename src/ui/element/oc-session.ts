@@ -2,21 +2,24 @@ import { ContextProvider } from "@lit/context";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { CancelTurn, GetClientToken } from "../../session/access/grant.js";
 import { forget } from "../../session/forget.js";
-import { items } from "../../session/state/list.js";
 import type { Sent } from "../../session/sending/send-promises.js";
 import type { SendOptions } from "../../session/session-options.js";
 import {
   initialState,
+  isAllRead,
   type Connection,
   type Entry,
-  type SessionState,
   type Turn,
 } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
 import { warnPropertyOnly } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
+import { Countdown } from "./countdown.js";
+import { Finder } from "./tools/finder.js";
 import { FocusKeeper } from "./focus-keeper.js";
+import { HeaderMenu } from "./tools/header-menu.js";
+import { Notifying } from "./tools/notifying.js";
 import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
@@ -24,13 +27,13 @@ import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { HostEvents } from "../host/host-events.js";
 import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../host/properties.js";
 import { Requests } from "./requests.js";
-import { sessionSourceOf, sessionViewOf } from "./session-view.js";
+import { entryLister, sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
-import { exportMarkdown } from "../entry/export-markdown.js";
+import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../turn/choices.js";
-import type { Renderers } from "../presentation/view.js";
+import type { MessageAction, Permalink, Renderers, Upload } from "../presentation/view.js";
 import { ViewMaker } from "./view-maker.js";
 
 /**
@@ -41,23 +44,35 @@ import { ViewMaker } from "./view-maker.js";
  * @fires {CustomEvent<ConnectionDetail>} oc-connection - `{ connection, attempt, retryAt }`: the connection, or the count of failed attempts, changed.
  * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
  * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
- * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log, in its order; those of the first catch-up after the end of the log is drawn.
- * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
+ * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log. `replayed`: it was in the log before; such events are told after they are drawn, page by page, the last page first. With `history="full"` all come in the order of the log.
+ * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
  * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: agent messages and questions after the last one seen.
  * @fires {CustomEvent<LinkDetail>} oc-link - `{ href, entry }`: a link was followed; cancelable.
+ * @fires {CustomEvent<ActionDetail>} oc-action - `{ name, entry, pressed }`: a button of `actions` was pressed at a message; what is asked for is `pressed`, null where the button cannot be pressed in.
  *
  * @slot header - In place of the whole header.
  * @slot heading - In place of the heading's text.
+ * @slot header-end - At the end of the header.
  * @slot empty - In place of greeting and prompts, while the transcript is empty.
  * @slot prompt - Starters as `<button slot="prompt">`.
  * @slot before-composer - Above the composer.
+ * @slot composer-start - In the composer, before the field.
+ * @slot composer-end - In the composer, between the field and its button.
  * @slot footer - Below the composer.
  *
  * @csspart header - Heading and status line.
  * @csspart heading - The heading.
  * @csspart status - Connection and turn in words.
+ * @csspart notify-button - The bell that asks for notifications; there with `notify="system"`.
+ * @csspart menu-button - Opens the menu.
+ * @csspart menu - The menu, while it is open.
+ * @csspart menu-item - One of the things that the menu offers.
+ * @csspart find - The bar that finds words in the log, while it is open.
+ * @csspart find-input - Its field.
+ * @csspart find-count - Which match the reader is at, of how many.
+ * @csspart find-button - A button of it: back, on, close.
  * @csspart transcript - The scrolling log.
  * @csspart day - A break between days.
  * @csspart message - A message; also `user`, `agent` or `system`, and `pending` or `failed`.
@@ -70,22 +85,29 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart step - A step of that work.
  * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
  * @csspart card - A preview, an artifact or a pull request.
+ * @csspart attachment - A file that goes with a message; in the composer also `uploading` or `failed`.
  * @csspart link - A link.
  * @csspart image - An image in a message.
  * @csspart image-placeholder - An image that waits for a click.
  * @csspart table - A table, in the box it scrolls in.
+ * @csspart math - A formula; there with `features="math"`.
  * @csspart code - A block of code.
  * @csspart code-copy - Copies a block of code.
  * @csspart code-wrap - Wraps the long lines of a block of code; there with `features="highlight"`.
  * @csspart copy-button - Copies a message.
+ * @csspart action-button - A button at a message, of `actions`; also `pressed`.
+ * @csspart action-menu - Those that have no room in the line, while it is open.
+ * @csspart action-item - One of them.
  * @csspart typing - The sign that the agent is working.
  * @csspart empty - What an empty transcript shows.
  * @csspart prompt - A conversation starter.
  * @csspart suggestion - Something to say next.
  * @csspart option - An answer to what the agent has asked.
+ * @csspart earlier-button - Shows earlier messages, where there are any that were not read.
  * @csspart scroll-button - Leads to the latest message.
  * @csspart unread-badge - The count on the scroll button.
  * @csspart composer - The field and its buttons.
+ * @csspart attach-button - Offers files to put with a message; there with `upload`.
  * @csspart input - The field a person writes in.
  * @csspart send-button - Sends.
  * @csspart stop-button - Stops the agent.
@@ -182,6 +204,12 @@ export class OcSession extends LitElement {
    */
   declare fetch: typeof fetch | null | undefined;
   /**
+   * `tail`: the end of the log is read and drawn first, and what comes before it as the reader gets there. `full`: the
+   * log is read from its beginning.
+   * @default "tail"
+   */
+  declare history: "tail" | "full" | null | undefined;
+  /**
    * What to ask for and show; above `user`, work appears as a collapsible line. Display, not access control.
    * @default "user"
    */
@@ -228,8 +256,20 @@ export class OcSession extends LitElement {
    * @default "all"
    */
   declare allowLinks: string | null | undefined;
-  /** Loaded beyond the chat itself: `highlight` colours code, as `import "oc-session/highlight"` does in every chat. */
+  /** Loaded beyond the chat itself: `highlight` colours code, `math` draws formulas; `import "oc-session/highlight"` and `"oc-session/math"` do it in every chat. */
   declare features: string | null | undefined;
+  /**
+   * What a menu in the header offers, as far as it applies: tokens of `new`, which begins a new conversation, `find`,
+   * which looks for words in the whole log, `copy`, `download` and `print`, each of the whole conversation. Without
+   * tokens there is no menu.
+   */
+  declare menu: string | null | undefined;
+  /**
+   * Tells people who look elsewhere, while the page is hidden, from one tab and without a message's words: tokens of
+   * `title`, a count before the page's title, `badge`, one at the icon of an installed page, and `system`, notifications,
+   * which a bell in the header asks for. All is given back afterwards. It works while the page is open.
+   */
+  declare notify: string | null | undefined;
   /** Starters while the transcript is empty; choosing one sends it. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**
@@ -246,8 +286,32 @@ export class OcSession extends LitElement {
   declare viewer: string | null | undefined;
   /** Draw events of some types your own way, by exact type or `prefix.*`. */
   declare renderers: Renderers | null | undefined;
+  /**
+   * What can be done with a message, as buttons at it: `{ name, label, icon?, for?, pressed? }`, told by `oc-action`. With
+   * it, also with an empty array, messages can be copied as markdown, and one's own be taken into the field again. Set
+   * a new array when `pressed` would answer otherwise at messages that nobody has just pressed a button of.
+   */
+  declare actions: readonly MessageAction[] | null | undefined;
+  /** The address of a page that leads to an entry, by `reveal`: messages then offer to copy it. */
+  declare permalink: Permalink | null | undefined;
+  /** The id or the seq of an entry that is scrolled into view once the log has been read; the focus stays. */
+  declare revealed: string | null | undefined;
   /** Cancels a turn through your backend: what the Stop button does, which stands in the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
+  /**
+   * Puts a file where the agent can read it, and answers `{ url }`. With it the composer takes files: by a button, by
+   * paste and by drop. Their addresses are added to the message's text, and to its `refs.attachments`.
+   */
+  declare upload: Upload | null | undefined;
+  /** Files that are taken, as `accept` of a file input: endings, media types, `image/*`. By itself any. */
+  declare accept: string | null | undefined;
+  /** A larger file is not taken; in bytes. By itself there is no limit but that of `upload`. */
+  declare maxFileSize: number | null | undefined;
+  /**
+   * So many files go with one message.
+   * @default 10
+   */
+  declare maxFiles: number | null | undefined;
   /** Overrides of single texts. */
   declare strings: Partial<Strings> | null | undefined;
 
@@ -255,7 +319,7 @@ export class OcSession extends LitElement {
   declare deferred: boolean | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #views = new ViewMaker(this);
+  readonly #views = new ViewMaker(this, () => this.#requests.canWrite);
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
     // Each asks the host's own function, whichever it is by then.
@@ -263,17 +327,19 @@ export class OcSession extends LitElement {
     fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
     observer: {
       ...this.#events.observer,
-      identified: () => (this.value = this.#value || this.#controller.session?.draft),
+      identified: () => this.#requests.restore(),
       reset: () => this.#forget(),
       returned: (text) => (this.value = this.#value ? `${text}\n\n${this.#value}` : text),
     },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
+  readonly #notifying = new Notifying(this);
+  readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
+  readonly #finder = new Finder(this, this.#controller, this.#views);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
-  #entries: { from: SessionState; entries: readonly Entry[] } | null = null;
-  #tick: ReturnType<typeof setTimeout> | undefined;
+  readonly #listed = entryLister();
 
   /**
    * Forgets all that is kept in this browser for this origin, for whomever, and empties every chat of every tab.
@@ -286,6 +352,7 @@ export class OcSession extends LitElement {
     this.#internals.role = "region";
     new FocusKeeper(this);
     new PanelFitter(this);
+    new Countdown(this, () => this.#controller.shown.retryAt !== null);
   }
 
   /** Session id; also the one an endpoint has named. */
@@ -320,12 +387,16 @@ export class OcSession extends LitElement {
     return this.#controller.state.turn;
   }
 
-  /** The transcript: the log's entries in seq order, then the messages it does not have yet. */
+  /**
+   * The transcript: the log's entries in seq order, as far as it has been read, then the messages it does not have yet.
+   */
   get entries(): readonly Entry[] {
-    const { state } = this.#controller;
-    if (this.#entries?.from !== state)
-      this.#entries = { from: state, entries: Object.freeze([...items(state.log), ...state.pending]) };
-    return this.#entries.entries;
+    return this.#listed(this.#controller.state);
+  }
+
+  /** Whether the whole log has been read, and `entries` holds all of it. */
+  get historyComplete(): boolean {
+    return isAllRead(this.#controller.state);
   }
 
   /** The last seq read; 0 before the first. */
@@ -362,6 +433,14 @@ export class OcSession extends LitElement {
     this.#controller.reset();
   }
 
+  /**
+   * Leaves the conversation for a new one, which begins with the next message; `endpoint` or `getClientToken` hears of it
+   * by the reason `new`. What is unsent goes on being sent, and the draft stays with its conversation.
+   */
+  newConversation(): void {
+    if (this.#controller.begin()) this.#forget(this.#controller.session?.draft);
+  }
+
   /** Counts everything so far as read. */
   markRead(): void {
     this.#controller.session?.markRead();
@@ -369,19 +448,45 @@ export class OcSession extends LitElement {
 
   /** Scrolls to the latest message, and follows from there. */
   scrollToEnd(): void {
-    this.#transcript?.scrollToEnd();
+    this.renderRoot.querySelector<OcTranscript>("oc-transcript")?.scrollToEnd();
+  }
+
+  /**
+   * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control or
+   * Command with F does that too, while the focus is in the chat; pressed again, it is the browser's.
+   */
+  find(text?: string): void {
+    void this.#finder.open(text);
+  }
+
+  /**
+   * Scrolls an entry into view, by its id or its seq, and puts the focus on it; of a seq that shows nothing, the entry
+   * before it. Resolves to whether it is there, once the log has been read.
+   */
+  reveal(target: string | number): Promise<boolean> {
+    return this.#finder.reveal(target, true);
   }
 
   /** Puts the cursor into the composer. */
   override focus(options?: FocusOptions): void {
-    this.#composer?.focus(options);
+    this.renderRoot.querySelector<OcComposer>("oc-composer")?.focus(options);
+  }
+
+  /**
+   * Reads all of the log that has not been read; `entries` holds it then. Rejects with a `SessionError` when it cannot
+   * be read, or with the reason of `signal`.
+   */
+  readAll(signal?: AbortSignal): Promise<void> {
+    return this.#controller.readAll(signal);
   }
 
   /**
    * The whole conversation as markdown: links as on the screen, all that others wrote in quotes. To read on, not a
-   * record: what is true is the log.
+   * record: what is true is the log. What has not been read of the log is read first; rejects with a `SessionError`
+   * when it cannot be.
    */
-  exportMarkdown(): Promise<string> {
+  async exportMarkdown(): Promise<string> {
+    await this.readAll();
     return exportMarkdown(this.entries, this.#views.view);
   }
 
@@ -397,17 +502,6 @@ export class OcSession extends LitElement {
     super.attributeChangedCallback(name, old, value);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // An element that is moved loses the timer of the banner, which counts seconds down: an update sets it again.
-    if (this.hasUpdated) this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#tick);
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     if (VIEW.some((name) => changed.has(name))) this.#controller.setView(sessionViewOf(this));
     const before = this.#controller.session;
@@ -420,11 +514,13 @@ export class OcSession extends LitElement {
     }
     this.#context.setValue(this.#controller.session);
     this.#internals.ariaLabel = this.#headingText();
+    if (this.upload) this.#requests.takeFiles();
   }
 
   protected override render(): TemplateResult {
     const state = this.#controller.shown;
     const { view } = this.#views;
+    const heading = this.#headingText();
     return html`<div
       class=${state.confirming ? "frame confirming" : "frame"}
       @oc-request-send=${this.#requests.send}
@@ -432,31 +528,17 @@ export class OcSession extends LitElement {
       @oc-request-dismiss=${this.#requests.dismiss}
       @oc-request-retry=${this.#requests.retry}
       @oc-request-discard=${this.#requests.discard}
+      @oc-request-edit=${this.#requests.edit}
       @oc-request-report=${this.#requests.report}
+      @oc-request-earlier=${this.#requests.earlier}
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
-      ${renderHeader(state, view, this.#headingText())}
-      ${renderBanner(state, view, this.#requests.bannerActions)}
+      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading), this.#notifying.bell(view))}
+      ${renderBanner(state, view, this.#requests.bannerActions)} ${this.#finder.bar}
       ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
       <slot name="footer"></slot>
     </div>`;
-  }
-
-  protected override updated(): void {
-    clearTimeout(this.#tick);
-    // The banner counts the seconds to the next attempt.
-    if (this.#controller.shown.retryAt !== null && this.isConnected) {
-      this.#tick = setTimeout(() => this.requestUpdate(), 1000);
-    }
-  }
-
-  get #composer(): OcComposer | null {
-    return this.renderRoot.querySelector("oc-composer");
-  }
-
-  get #transcript(): OcTranscript | null {
-    return this.renderRoot.querySelector("oc-transcript");
   }
 
   #headingText(): string {
@@ -464,10 +546,10 @@ export class OcSession extends LitElement {
   }
 
   /** The conversation was reset, here or in another tab. */
-  #forget(): void {
-    this.session = null;
-    this.token = null;
-    this.value = "";
+  #forget(draft = ""): void {
+    this.session = this.token = null;
+    this.value = draft;
+    this.#requests.tray?.forget();
   }
 }
 

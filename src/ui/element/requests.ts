@@ -2,12 +2,14 @@ import type { CancelTurn } from "../../session/access/grant.js";
 import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
 import { SessionError } from "../../wire/errors.js";
 import type { OcComposer } from "../composer/oc-composer.js";
+import { uploadsFor } from "../content/uploads-loader.js";
+import type { FiledMessage, Tray, TrayHost } from "../uploads/uploads.js";
 import type { BannerActions } from "./header.js";
 import type { HostEvents } from "../host/host-events.js";
 import type { SessionController } from "./session-controller.js";
 
 /** The element, as far as requests need it. */
-export interface RequestHost {
+export interface RequestHost extends TrayHost {
   value: string;
   session: string | null | undefined;
   token: string | null | undefined;
@@ -16,8 +18,6 @@ export interface RequestHost {
   readonly refs: Readonly<Record<string, unknown>> | null | undefined;
   readonly cancelTurn: CancelTurn | null | undefined;
   scrollToEnd(): void;
-  focus(): void;
-  requestUpdate(): void;
 }
 
 /** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
@@ -26,6 +26,8 @@ export class Requests {
   readonly #controller: SessionController;
   readonly #events: HostEvents;
   #isDismissUnserved = false;
+  #tray: Tray | null = null;
+  #isReadingEarlier = false;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
     this.#host = host;
@@ -33,21 +35,61 @@ export class Requests {
     this.#events = events;
   }
 
-  readonly send = (event: CustomEvent<{ text: string }>): void => {
-    const { text } = event.detail;
+  /** The files that are to go with the next message; null where none can, or while what takes them is loaded. */
+  get tray(): Tray | null {
+    return this.#tray;
+  }
+
+  /** The host takes files. */
+  takeFiles(): void {
+    if (this.#tray) return;
+    const host = this.#host;
+    const uploads = uploadsFor(() => host.requestUpdate());
+    const failed = (kind: string) =>
+      this.#events.error(new SessionError("upload", `upload failed (${kind}).`, { retryable: true }));
+    this.#tray = uploads && new uploads.Tray(host, () => this.#controller.session?.fileDraft ?? null, failed);
+  }
+
+  /** It is known now whose conversation it is: what stood in the composer comes back, unless something stands there. */
+  restore(): void {
+    const host = this.#host;
+    host.value = host.value || (this.#controller.session?.draft ?? "");
+    this.#tray?.restore();
+  }
+
+  readonly send = (event: CustomEvent<{ text: string } & Partial<FiledMessage>>): void => {
+    const { text, attachments, taken } = event.detail;
     const host = this.#host;
     const { session, state } = this.#controller;
     const idempotencyKey = newIdempotencyKey();
-    if (!session || host.disabled || host.readOnly || state.readOnly) return;
+    if (!session || !this.canWrite) return;
     const answers = state.question?.questionId ?? null;
-    if (!this.#events.emit("oc-send", { text, idempotencyKey, answers }, true)) return;
-    const sent = session.send(text, { idempotencyKey, refs: host.refs ?? null, answers });
+    if (
+      !this.#events.emit("oc-send", { text, idempotencyKey, answers, attachments: attachments ?? [] }, true)
+    )
+      return;
+    const refs = attachments ? { ...host.refs, attachments } : (host.refs ?? null);
+    const sent = session.send(text, { idempotencyKey, refs, answers });
     const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
     // The transcript shows what becomes of a message that is kept, so its rejection needs no other word.
     sent.catch((error: SessionError) => isKept || this.#events.error(error));
     this.#controller.flush();
     if (isKept && isComposer(event.target)) host.value = "";
+    if (isKept) taken?.();
     host.scrollToEnd();
+  };
+
+  /** Whether there is a field to write in. */
+  get canWrite(): boolean {
+    const { disabled, readOnly } = this.#host;
+    return !disabled && !readOnly && !this.#controller.state.readOnly;
+  }
+
+  /** A message is to be written anew: its words follow what stands in the field. The log keeps it. */
+  readonly edit = ({ detail: { text } }: CustomEvent<{ text: string }>): void => {
+    const { value } = this.#host;
+    this.#host.value = value ? `${value}\n\n${text}` : text;
+    this.#host.focus();
   };
 
   /** What the banner offers now. */
@@ -121,6 +163,19 @@ export class Requests {
 
   readonly seen = (event: CustomEvent<{ seq: number }>): void => {
     this.#controller.session?.markSeen(event.detail.seq);
+  };
+
+  /** Reads a page of what comes before the part of the log that is known, one at a time. */
+  readonly earlier = async (): Promise<void> => {
+    if (this.#isReadingEarlier) return;
+    this.#isReadingEarlier = true;
+    try {
+      await this.#controller.session?.readEarlier();
+    } catch (cause) {
+      if (cause instanceof SessionError && cause.code !== "closed") this.#events.error(cause);
+    } finally {
+      this.#isReadingEarlier = false;
+    }
   };
 
   readonly compose = (): void => this.#host.focus();

@@ -1,30 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { GetClientToken } from "../../session/access/grant.js";
+import { LeftSessions } from "../../session/left-sessions.js";
 import { Session } from "../../session/session.js";
 import type { SessionObserver } from "../../session/fold/store.js";
 import { initialState, type SessionState, type SessionView } from "../../session/state/state.js";
-import type { Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";
 import { isMarkdownSettled, loadMarkdown, markdownSettled } from "../content/markdown-loader.js";
 import { followPage } from "../page/page-lifecycle.js";
+import { hasAccess, sameAccess, type SessionSource } from "./session-view.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
-
-/** What decides which conversation is shown, and by what right. */
-export interface SessionSource {
-  readonly session: string | null;
-  readonly token: string | null;
-  readonly protocol: Protocol;
-  readonly baseUrl: string;
-  readonly endpoint: string | null;
-  readonly withCredentials: boolean;
-  readonly hasGetClientToken: boolean;
-  readonly user: string | null;
-  readonly storage: "device" | "none";
-  /** Nobody has opened the chat yet, so it makes no request. */
-  readonly deferred: boolean;
-}
 
 /** What the host gives a session, and hears of it. */
 export interface SessionLink {
@@ -47,7 +33,9 @@ export class SessionController implements ReactiveController {
   /** The state where there is no session. */
   #idle: SessionState;
   #shown: SessionState;
+  readonly #left = new LeftSessions();
   #leavePage: (() => void) | null = null;
+  #unobserve: (() => void) | null = null;
   /** Whether the host hears of the session. */
   #isTold = false;
   #task: ReturnType<typeof setTimeout> | undefined;
@@ -87,7 +75,10 @@ export class SessionController implements ReactiveController {
 
   hostDisconnected(): void {
     document.removeEventListener("visibilitychange", this.#onVisibility);
-    this.#soon(() => this.#end());
+    this.#soon(() => {
+      this.#end();
+      this.#left.close();
+    });
   }
 
   /** The session, once what was set in this task has opened it; null when there is none to open. */
@@ -117,8 +108,26 @@ export class SessionController implements ReactiveController {
 
   /** Whether a conversation that has ended can be followed by another. */
   get canStartOver(): boolean {
-    const { connection } = this.state;
-    return connection === "closed" && Boolean(this.#source?.endpoint || this.#source?.hasGetClientToken);
+    const { endpoint, hasGetClientToken } = this.#source ?? {};
+    return this.state.connection === "closed" && Boolean(endpoint || hasGetClientToken);
+  }
+
+  /** Whether the conversation can be left for a new one. */
+  get canBegin(): boolean {
+    return this.state.session !== null && Boolean(this.#source?.endpoint || this.#source?.hasGetClientToken);
+  }
+
+  /** Leaves the conversation for a new one, which begins with the next message. What is unsent goes on being sent. */
+  begin(): boolean {
+    const source = this.#source;
+    if (!source || !this.canBegin) return false;
+    const after = this.state.session;
+    this.#source = { ...source, session: null, token: null };
+    this.#end(true);
+    this.#open(this.#source, after);
+    this.#tellOpened();
+    this.#gate.flush();
+    return true;
   }
 
   /** Leaves a conversation that has ended. What named it must not bring it back. */
@@ -130,6 +139,11 @@ export class SessionController implements ReactiveController {
   /** Draws without waiting for the frame: what a person just did must show. */
   flush(): void {
     this.#gate.flush();
+  }
+
+  /** Reads all of the log, and draws what came. @throws {SessionError} as {@link Session.readAll} does. */
+  async readAll(signal?: AbortSignal): Promise<void> {
+    await this.#session?.readAll(signal).then(() => this.flush());
   }
 
   /** Which conversation to show. */
@@ -144,7 +158,9 @@ export class SessionController implements ReactiveController {
       else if (!previous && this.#isComplete(source)) this.#open(source);
       return;
     }
-    this.#end();
+    const isSamePerson = previous.user === source.user && sameAccess(previous, source);
+    this.#end(isSamePerson);
+    if (!isSamePerson) this.#left.close();
     if (this.#host.isConnected) this.#soon(() => this.#connect());
   }
 
@@ -153,9 +169,8 @@ export class SessionController implements ReactiveController {
     const shown = this.#session?.state.session ?? null;
     const isShown = session === previous.session || (session !== null && session === shown);
     // A name for the person who has been there all along; one that the backend has given may be handed back too.
-    const user = this.#session?.user ?? null;
-    const isSameUser =
-      previous.user === access.user || (access.user !== null && [null, access.user].includes(user));
+    const known = [null, access.user].includes(this.#session?.user ?? null);
+    const isSameUser = previous.user === access.user || (access.user !== null && known);
     return isShown && isSameUser && sameAccess(previous, access);
   }
 
@@ -198,16 +213,19 @@ export class SessionController implements ReactiveController {
     this.#gate.flush();
   }
 
-  /** Opens the session; returns why that cannot be. */
-  #open(source: SessionSource): SessionError | null {
+  /** Opens the session; returns why that cannot be. @param after the one that a new one is to follow. */
+  #open(source: SessionSource, after: string | null = null): SessionError | null {
     if (!this.#host.isConnected) return null;
     try {
-      this.#session = this.#make(source);
+      const left = this.#left.take(source.session);
+      left?.setView(this.#view);
+      if (left && source.token) left.setToken(source.token);
+      this.#session = left ?? this.#make(source, after);
     } catch (error) {
       return error as SessionError;
     }
     const { observer } = this.#link;
-    this.#session.observe({
+    this.#unobserve = this.#session.observe({
       ...observer,
       state: (state, previous) => {
         if (this.#isTold) observer.state(state, previous);
@@ -231,9 +249,10 @@ export class SessionController implements ReactiveController {
     else void markdownSettled().then(() => this.#gate.request(this.state.caughtUp));
   }
 
-  #make(source: SessionSource): Session {
+  #make(source: SessionSource, after: string | null = null): Session {
     return new Session({
       ...source,
+      after,
       ...this.#view,
       name: this.#host.id,
       getClientToken: source.hasGetClientToken ? this.#link.getClientToken : null,
@@ -255,11 +274,12 @@ export class SessionController implements ReactiveController {
     this.#gate.flush();
   }
 
-  #end(): void {
+  /** @param isLeft for another conversation of the same person: what is unsent in it goes on being sent. */
+  #end(isLeft = false): void {
     const session = this.#session;
     if (!session) return;
-    this.#leavePage?.();
-    session.close();
+    this.#unobserve?.();
+    this.#left.leave(session, this.#leavePage ?? (() => {}), isLeft);
     this.#session = null;
     this.#idle = initialState(null, this.#view);
     if (this.#isTold) this.#link.observer.state(this.#idle, session.state);
@@ -296,19 +316,4 @@ export class SessionController implements ReactiveController {
     this.#link.observer.error(error);
     this.#gate.flush();
   }
-}
-
-function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boolean {
-  return Boolean(session || endpoint) || hasGetClientToken;
-}
-
-function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
-  return (
-    a.protocol === b.protocol &&
-    a.baseUrl === b.baseUrl &&
-    a.endpoint === b.endpoint &&
-    a.withCredentials === b.withCredentials &&
-    a.storage === b.storage &&
-    a.hasGetClientToken === b.hasGetClientToken
-  );
 }

@@ -1,15 +1,32 @@
-import type { SessionView } from "../../session/state/state.js";
-import { baseUrlOf } from "../../wire/connect.js";
+import { items } from "../../session/state/list.js";
+import type { Entry, SessionState, SessionView } from "../../session/state/state.js";
+import { baseUrlOf, type Protocol } from "../../wire/connect.js";
 import {
   activityOf,
   afterSeqOf,
+  historyOf,
   levelOf,
   protocolOf,
   storageOf,
   withCredentialsOf,
 } from "../host/attributes.js";
 import type { Renderers } from "../presentation/view.js";
-import type { SessionSource } from "./session-controller.js";
+
+/** What decides which conversation is shown, and by what right. */
+export interface SessionSource {
+  readonly session: string | null;
+  readonly token: string | null;
+  readonly protocol: Protocol;
+  readonly baseUrl: string;
+  readonly endpoint: string | null;
+  readonly withCredentials: boolean;
+  readonly hasGetClientToken: boolean;
+  readonly user: string | null;
+  readonly storage: "device" | "none";
+  readonly history: "tail" | "full";
+  /** Nobody has opened the chat yet, so it makes no request. */
+  readonly deferred: boolean;
+}
 
 /** The properties of `<oc-session>` that decide what of the log is read. */
 export interface ViewProperties {
@@ -30,6 +47,7 @@ export interface SourceProperties {
   readonly getClientToken: unknown;
   readonly user: string | null | undefined;
   readonly storage: unknown;
+  readonly history: unknown;
   readonly deferred: unknown;
 }
 
@@ -46,6 +64,7 @@ export function sessionSourceOf(host: SourceProperties, session: string | null):
     hasGetClientToken: Boolean(host.getClientToken),
     user: host.user || null,
     storage: storageOf(host.storage),
+    history: historyOf(host.history),
     deferred: Boolean(host.deferred),
   };
 }
@@ -80,4 +99,32 @@ function newRetainer(patterns: readonly string[]): Retain {
     .filter((pattern) => pattern.endsWith(".*"))
     .map((pattern) => pattern.slice(0, -1));
   return (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix));
+}
+
+/** Whether there is a conversation to open, or somebody to ask for one. */
+export function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boolean {
+  return Boolean(session || endpoint) || hasGetClientToken;
+}
+
+/** Whether two conversations are reached in the same way. */
+export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.baseUrl === b.baseUrl &&
+    a.endpoint === b.endpoint &&
+    a.withCredentials === b.withCredentials &&
+    a.storage === b.storage &&
+    a.history === b.history &&
+    a.hasGetClientToken === b.hasGetClientToken
+  );
+}
+
+/** Lists the entries of a state; the same list for the same state. */
+export function entryLister(): (state: SessionState) => readonly Entry[] {
+  let last: { readonly of: SessionState; readonly entries: readonly Entry[] } | undefined;
+  return (state) => {
+    if (last?.of !== state)
+      last = { of: state, entries: Object.freeze([...items(state.log), ...state.pending]) };
+    return last.entries;
+  };
 }

@@ -12,7 +12,7 @@ import {
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
-import type { Renderers, View } from "../presentation/view.js";
+import type { MessageAction, Permalink, Renderers, View } from "../presentation/view.js";
 
 /** The element, as far as its view depends on it. */
 export interface ViewHost extends ReactiveControllerHost, HTMLElement {
@@ -21,6 +21,8 @@ export interface ViewHost extends ReactiveControllerHost, HTMLElement {
   readonly allowLinks: string | null | undefined;
   readonly allowImages: string | null | undefined;
   readonly renderers: Renderers | null | undefined;
+  readonly actions: readonly MessageAction[] | null | undefined;
+  readonly permalink: Permalink | null | undefined;
   readonly features: string | null | undefined;
   readonly activity: unknown;
   readonly level: unknown;
@@ -41,10 +43,13 @@ export class ViewMaker {
     (lang: string, overrides: Partial<Strings> | null, around: Direction | "", _table: Strings): Locale =>
       localeFor(lang, overrides, around),
   );
+  readonly #canWrite: () => boolean;
   #view: View | null = null;
 
-  constructor(host: ViewHost) {
+  /** @param canWrite whether there is a field to write in */
+  constructor(host: ViewHost, canWrite: () => boolean) {
     this.#host = host;
+    this.#canWrite = canWrite;
     this.#language = new LocaleController(host);
   }
 
@@ -57,7 +62,7 @@ export class ViewMaker {
     if (!this.#view) readyDates(tag, () => host.requestUpdate());
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
-    const { agentName, agentAvatar, renderers } = host;
+    const { agentName, agentAvatar, renderers, actions, permalink } = host;
     const view: View = {
       strings,
       locale: datesAreReady() ? tag : "",
@@ -67,7 +72,11 @@ export class ViewMaker {
       links,
       images,
       renderers: renderers ?? null,
+      actions: actions ?? null,
+      permalink: permalink ?? null,
+      canEdit: Boolean(actions) && this.#canWrite(),
       highlightCode: this.#feature("highlight")?.highlightCode ?? null,
+      makeMath: this.#feature("math")?.makeMath ?? null,
       activity: activityOf(host.activity, host.level),
       host,
     };

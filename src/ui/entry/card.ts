@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CardEntry } from "../../session/state/state.js";
 import { fileIcon, infoIcon, previewIcon, pullRequestIcon } from "../presentation/icons.js";
-import { createLink, pagePlace } from "../links/link.js";
+import type { Markup } from "../content/markdown-loader.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
-import { destination, judgeLink } from "../presentation/safe-urls.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { foldTemplate } from "./fold.js";
@@ -18,18 +17,22 @@ const ICONS: Readonly<Record<CardEntry["card"], TemplateResult>> = {
 /**
  * Something the agent made or a service reported: its kind, its title as a link where it may be followed, the
  * link's host, what is said of it, and what is folded under it. Nothing of it is fetched here.
+ *
+ * @param markup null while it is not here: nothing is a link.
  */
-export function cardTemplate(entry: CardEntry, view: View): TemplateResult {
+export function cardTemplate(entry: CardEntry, view: View, markup: Markup | null): TemplateResult {
   const kind = format(view.strings, `card.${entry.card}`);
-  const verdict = entry.href === null ? null : judgeLink(entry.href, view.links, pagePlace());
-  const host = verdict ? destination(verdict.url) : "";
+  const { href } = entry;
+  const host = href === null ? "" : (markup?.hostOf(href, view) ?? "");
   const title = cardTitle(entry, view.strings) || host || kind;
   const text = cardWords(entry, view.strings);
   return html`
     <div part="card">
       ${ICONS[entry.card]}
       <span class="card-kind">${kind}</span>
-      <span class="card-title">${entry.href === null ? title : createLink(title, entry.href, view)}</span>
+      <span class="card-title"
+        >${href === null || !markup ? title : markup.createLink(title, href, view)}</span
+      >
       ${host && host !== title ? html`<span class="card-host">${host}</span>` : nothing}
       ${text ? html`<span class="card-text ${entry.verdict ?? ""}">${text}</span>` : nothing}
       ${foldTemplate(format(view.strings, "card.payload"), entry.payload)}

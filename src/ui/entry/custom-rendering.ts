@@ -28,8 +28,8 @@ export function isHidden(event: SessionEvent): boolean {
 }
 
 /**
- * One entry's custom drawing: runs the renderer once for an event, keeps the node it gave as a light child of
- * the host, and takes both back when the event, the renderer or the entry goes.
+ * One entry's custom drawing. Runs the renderer once for an event, and keeps the node that it gave as a light child of
+ * the host. Takes both back when the event, the renderer or the entry goes.
  */
 export class CustomRendering {
   #event: SessionEvent | undefined;

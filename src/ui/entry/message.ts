@@ -11,7 +11,10 @@ import { visibleText } from "../presentation/visible-text.js";
 export interface MessageParts {
   /** The bubble, its words already in it. */
   readonly bubble: HTMLElement;
-  readonly copyButton: HTMLElement | typeof nothing;
+  /** What can be done with it. */
+  readonly buttons: HTMLElement | null;
+  /** The files that were put with it. */
+  readonly attachments: Element | null;
   /** It waits for the turn under way to end. */
   readonly isQueued: boolean;
   /** The agent asks something in it. */
@@ -41,9 +44,9 @@ export function messageTemplate(entry: MessageEntry, view: View, parts: MessageP
       ${avatarTemplate(entry, view, modifiers)}
       <span part="author ${modifiers}">${authorName(entry, view)}</span>
       ${parts.asks ? html`<span class="visually-hidden">${format(view.strings, "question.label")}</span>` : nothing}
-      ${timeTemplate(entry, view, modifiers)} ${parts.bubble}
+      ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${parts.attachments}
       ${deliveryTemplate(entry, view, modifiers, parts.isQueued)}
-      ${entry.error ? failureButtons(view, parts) : parts.copyButton}
+      ${entry.error ? failureButtons(view, parts) : parts.buttons}
     </div>
   `;
 }

@@ -1,16 +1,20 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
-import type { SessionError } from "../../wire/errors.js";
-import { type Copied, createCopyButton } from "../content/copy-button.js";
+import type { Attachment } from "../../wire/attachments.js";
+import { SessionError } from "../../wire/errors.js";
+import { actionsFile } from "./actions-loader.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
 import { askedMessage } from "./asked-message.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
+import type { ActionBar } from "../actions/actions.js";
 import type { TurnWork } from "../activity/activity.js";
 import { loadActivity, loadedActivity } from "../turn/activity-loader.js";
 import { MessageBody } from "../content/message-body.js";
-import { copiedMessage } from "../content/whole-message.js";
+import { loadedMarkdown, loadMarkdown, type Markup } from "../content/markdown-loader.js";
+import { uploadsFor } from "../content/uploads-loader.js";
+import type { AttachmentList } from "../uploads/uploads.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
@@ -22,6 +26,8 @@ const SHORT_CHARS = 1500;
  * nodes of words that stayed.
  *
  * @fires oc-link - `{ href, entry }`, public and cancelable: a link is about to be followed
+ * @fires oc-action - `{ name, entry, pressed }`, public: a button of the host's was pressed
+ * @fires oc-request-edit - `{ text }`: a message should be written anew
  * @fires oc-request-retry - `{ key }`: a failed message should be sent again
  * @fires oc-request-discard - `{ key }`: a failed message should be given up
  * @fires oc-request-report - `{ error }`: a host's renderer threw
@@ -44,8 +50,10 @@ export class OcEntry extends LitElement {
   readonly #custom = new CustomRendering();
   #customContent: CustomContent | null = null;
   #body: MessageBody | undefined;
-  #copyButton: HTMLElement | typeof nothing = nothing;
+  #copyButton: HTMLElement | null = null;
+  #bar: ActionBar | undefined;
   #work: TurnWork | undefined;
+  #files: AttachmentList | undefined;
   #printing = false;
 
   constructor() {
@@ -96,23 +104,57 @@ export class OcEntry extends LitElement {
     this.ariaBusy = isStreaming ? "true" : null;
     if (entry.kind === "message" && entry.from === "agent" && !isStreaming)
       this.#keepCopyButton(changed.get("view"));
-    else this.#copyButton = nothing;
+    else this.#copyButton = null;
   }
 
   #keepCopyButton(previous: View | undefined): void {
     const { strings } = this.view;
-    if (this.#copyButton !== nothing && (!previous || previous.strings === strings)) return;
-    this.#copyButton = createCopyButton(strings, {
-      part: "copy-button",
-      label: "button.copy",
-      copied: () => this.#copied(),
-    });
+    if (this.#copyButton && (!previous || previous.strings === strings)) return;
+    this.#copyButton = this.#createCopyButton("copy-button", format(strings, "button.copy"), "plain");
   }
 
-  #copied(): Copied {
-    const { entry, view } = this;
-    if (this.#customContent?.kind === "text") return copiedMessage(this.#customContent.text, "plain", view);
-    return copiedMessage(entry.kind === "message" ? entry.text : "", "markdown", view);
+  /** A button that copies the message; null without a clipboard, or while what makes elements of words is not here. */
+  #createCopyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null {
+    const markup = this.#markup();
+    if (!markup) return null;
+    const copied = () => {
+      const { entry, view } = this;
+      const custom = this.#customContent;
+      if (custom?.kind === "text") return markup.copiedMessage(custom.text, "plain", view, wording);
+      const { text, from } = entry as MessageEntry;
+      return markup.copiedMessage(text, from === "agent" ? "markdown" : "plain", view, wording);
+    };
+    return markup.createCopyButton(this.view.strings, { part, label, copied });
+  }
+
+  /** What makes elements of words; the entry is drawn anew when it has come. */
+  #markup(): Markup | null {
+    const markup = loadedMarkdown();
+    if (!markup) void loadMarkdown().then((loaded) => loaded && this.requestUpdate());
+    return markup;
+  }
+
+  /** What can be done with a message: copying, and where the host has set `actions`, all that. */
+  #buttons(entry: MessageEntry): HTMLElement | null {
+    const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
+    if (!(this.view.actions ?? this.view.permalink) || !isWhole || entry !== this.entry || !this.#markup())
+      return this.#copyButton;
+    const { loaded } = actionsFile;
+    if (!loaded) {
+      void actionsFile.attempt().then((actions) => actions && this.requestUpdate());
+      return this.#copyButton;
+    }
+    this.#bar ??= new loaded.ActionBar({
+      copyButton: (part, label, wording) => this.#createCopyButton(part, label, wording),
+      act: (name, pressed) => this.#tell("oc-action", { name, entry: this.entry, pressed }),
+      edit: (text) => this.#request("oc-request-edit", { text }),
+      failed: (what, cause) => {
+        const error = new SessionError("renderer", `${what} failed.`, { cause });
+        this.#request("oc-request-report", { error });
+      },
+    });
+    this.#bar.update(entry, this.view);
+    return this.#bar.element;
   }
 
   protected override render(): unknown {
@@ -128,7 +170,7 @@ export class OcEntry extends LitElement {
       case "question":
         return custom ? this.#remark(custom.text) : this.#message(askedMessage(entry), undefined);
       case "card":
-        return custom ? this.#remark(custom.text) : cardTemplate(entry, view);
+        return custom ? this.#remark(custom.text) : cardTemplate(entry, view, this.#markup());
       case "work":
         return custom ? this.#remark(custom.text) : this.#renderWork(entry);
     }
@@ -153,18 +195,33 @@ export class OcEntry extends LitElement {
   }
 
   #message(entry: MessageEntry, customText: string | undefined): TemplateResult {
-    const text = customText ?? (entry.text || format(this.view.strings, "content.not-loaded"));
+    const attachments = customText === undefined ? entry.attachments : undefined;
+    const files = attachments ? this.#attachments(attachments) : null;
+    const own = files ? files.wordsOf(entry.text) : entry.text;
+    const text = customText ?? (entry.text ? own : format(this.view.strings, "content.not-loaded"));
     const isMarkdown = entry.from === "agent" && customText === undefined;
     const bubble = this.#words(text, isMarkdown, entry.streaming);
+    bubble.hidden = text === "";
     bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
     return messageTemplate(entry, this.view, {
       bubble,
-      copyButton: this.#copyButton,
+      buttons: this.#buttons(entry),
+      attachments: files && files.element,
       isQueued: this.queued,
       asks: this.entry.kind === "question",
       onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
+  }
+
+  /** The files of a message; null until what draws them is loaded, while its text says where they are. */
+  #attachments(attachments: readonly Attachment[]): AttachmentList | null {
+    const markup = this.#markup();
+    const uploads = uploadsFor(() => this.requestUpdate());
+    if (!markup || !uploads) return null;
+    this.#files ??= new uploads.AttachmentList();
+    this.#files.update(attachments, this.view, markup);
+    return this.#files;
   }
 
   /** What a host's renderer says in place of an entry that is no message. */
@@ -187,9 +244,13 @@ export class OcEntry extends LitElement {
     if (event.button === 2) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
     if (!link) return;
-    const detail = { href: link.href, entry: this.entry };
-    const options = { bubbles: true, composed: true, cancelable: true, detail };
-    if (!this.dispatchEvent(new CustomEvent("oc-link", options))) event.preventDefault();
+    if (!this.#tell("oc-link", { href: link.href, entry: this.entry })) event.preventDefault();
+  }
+
+  /** Tells the host, by an event that may be cancelled. */
+  #tell(type: "oc-action" | "oc-link", detail: object): boolean {
+    const options = { bubbles: true, composed: true, cancelable: type === "oc-link", detail };
+    return this.dispatchEvent(new CustomEvent(type, options));
   }
 }
 

@@ -1,19 +1,23 @@
-import type { HighlightCode } from "../presentation/view.js";
+import type { HighlightCode, MakeMath } from "../presentation/view.js";
 import { warnOnce } from "../page/warn.js";
 
 /** What each feature's file gives. */
 export interface Features {
   readonly highlight: { readonly highlightCode: HighlightCode };
+  readonly math: { readonly makeMath: MakeMath };
 }
 
 /** What can be had beyond what every chat does: each is a file of its own, loaded by those who ask for it. */
 export type FeatureName = keyof Features;
 
-const FEATURE_NAMES: readonly string[] = ["highlight"] satisfies FeatureName[];
+const FEATURE_NAMES: readonly string[] = ["highlight", "math"] satisfies FeatureName[];
 
 type Sources = { readonly [Name in FeatureName]: () => Promise<Features[Name]> };
 
-let sources: Sources = { highlight: () => import("./highlight.js") };
+let sources: Sources = {
+  highlight: () => import("./highlight.js"),
+  math: () => import("./math.js"),
+};
 const loaded: { [Name in FeatureName]?: Features[Name] } = {};
 const loading = new Map<FeatureName, Promise<boolean>>();
 /** What the page has imported is meant for each of its chats. */

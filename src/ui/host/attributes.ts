@@ -1,4 +1,4 @@
-import { isProtocol, type Protocol } from "../../wire/connect.js";
+import type { Protocol } from "../../wire/connect.js";
 import type { Level } from "../../wire/events.js";
 import { pageIdle } from "../page/page-state.js";
 import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
@@ -47,21 +47,25 @@ export function afterSeqOf(value: unknown): number {
   return 0;
 }
 
-/** The `storage`; anything but `device` and `none` warns and is `device`. */
-export function storageOf(value: unknown): "device" | "none" {
-  if (value === "none") return value;
-  if (value !== null && value !== undefined && value !== "device")
-    warnOnce(`storage="${String(value)}" is not "device" or "none"; "device" is used.`);
-  return "device";
+/** One of the words that an attribute may be; anything else warns and is the first of them. */
+function wordOf<const Word extends string>(
+  attribute: string,
+  value: unknown,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const word = words.find((one) => one === value);
+  if (word === undefined && value !== null && value !== undefined) {
+    const known = words.map((one) => `"${one}"`).join(" or ");
+    warnOnce(`${attribute}="${String(value)}" is not ${known}; "${words[0]}" is used.`);
+  }
+  return word ?? words[0];
 }
 
-/** The `protocol`; anything else warns and is `v3`. */
-export function protocolOf(value: unknown): Protocol {
-  if (isProtocol(value)) return value;
-  if (value !== null && value !== undefined)
-    warnOnce(`protocol="${String(value)}" is not "v3" or "serverless"; "v3" is used.`);
-  return "v3";
-}
+export const storageOf = (value: unknown) => wordOf("storage", value, ["device", "none"]);
+
+export const historyOf = (value: unknown) => wordOf("history", value, ["tail", "full"]);
+
+export const protocolOf = (value: unknown): Protocol => wordOf("protocol", value, ["v3", "serverless"]);
 
 /** The `crossorigin`: whether cookies go to an endpoint, or to the routes of a serverless agent, of another origin. */
 export function withCredentialsOf(value: unknown): boolean {
@@ -79,4 +83,19 @@ export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPol
     warnOnce(`${attribute}: "${token}" is not "none", "all", "same-origin" or an origin; it is ignored.`);
   }
   return policy;
+}
+
+/** What the header's menu can offer, in its order. */
+const MENU_ITEMS = ["new", "find", "copy", "download", "print"] as const;
+
+export type MenuItem = (typeof MENU_ITEMS)[number];
+
+/** The `menu`, in the menu's own order; tokens that mean nothing warn and are left out. */
+export function menuOf(value: string): readonly MenuItem[] {
+  const tokens = value.split(/\s+/).filter(Boolean);
+  for (const token of tokens) {
+    if (!MENU_ITEMS.includes(token as MenuItem))
+      warnOnce(`menu: "${token}" is not one of ${MENU_ITEMS.join(", ")}; it is ignored.`);
+  }
+  return MENU_ITEMS.filter((item) => tokens.includes(item));
 }

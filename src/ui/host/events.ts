@@ -1,4 +1,5 @@
 import type { Connection, Entry, Turn } from "../../session/state/state.js";
+import type { Attachment } from "../../wire/attachments.js";
 import type { ErrorCode } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 
@@ -28,7 +29,7 @@ export interface SessionChangeDetail {
 /** Detail of `oc-event`. */
 export interface EventDetail {
   readonly event: SessionEvent;
-  /** The event came in the session's first catch-up. */
+  /** The event was in the log before it was opened here. */
   readonly replayed: boolean;
 }
 
@@ -38,10 +39,12 @@ export interface SendDetail {
   readonly idempotencyKey: string;
   /** The question that it answers; null where the agent has asked none. */
   readonly answers: string | null;
+  /** The files that go with it, whose addresses stand at the end of `text`; none as a rule. */
+  readonly attachments: readonly Attachment[];
 }
 
 /** Detail of `oc-sent`. */
-export interface SentDetail extends Omit<SendDetail, "answers"> {
+export interface SentDetail extends Omit<SendDetail, "answers" | "attachments"> {
   readonly id: string;
   readonly seq: number;
 }
@@ -65,6 +68,15 @@ export interface LinkDetail {
   readonly entry: Entry;
 }
 
+/** Detail of `oc-action`. */
+export interface ActionDetail {
+  /** The action's own. */
+  readonly name: string;
+  readonly entry: Entry;
+  /** Whether it is to be pressed from now on; null where the action has no `pressed`. */
+  readonly pressed: boolean | null;
+}
+
 /** What `<oc-session>` dispatches. */
 export interface OcSessionEventMap {
   "oc-connection": CustomEvent<ConnectionDetail>;
@@ -76,6 +88,7 @@ export interface OcSessionEventMap {
   "oc-error": CustomEvent<ErrorDetail>;
   "oc-unread": CustomEvent<UnreadDetail>;
   "oc-link": CustomEvent<LinkDetail>;
+  "oc-action": CustomEvent<ActionDetail>;
 }
 
 declare global {

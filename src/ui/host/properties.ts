@@ -1,7 +1,7 @@
 /**
- * The one table of the properties of `<oc-session>`. Lit's declarations, what opens another session, the warnings
- * for functions and objects given as attributes, the React props, the template types and the attributes in the
- * manifest all follow from it; the meaning of a property stands in the docstring of its field.
+ * The one table of the properties of `<oc-session>`. From it follow Lit's declarations, what opens another session, the
+ * warnings for functions and objects given as attributes, the React props, the template types and the manifest's
+ * attributes. The meaning of a property stands in the docstring of its field.
  */
 import type { PropertyDeclaration, PropertyDeclarations } from "lit";
 
@@ -34,6 +34,7 @@ export const PROPERTIES = {
   user: { attribute: "user", decides: "source" },
   storage: { attribute: "storage", decides: "source" },
   fetch: { attribute: null, isObject: true },
+  history: { attribute: "history", decides: "source" },
   level: { attribute: "level", decides: "view" },
   activity: { attribute: "activity", decides: "view" },
   afterSeq: { attribute: "after-seq", type: Number, decides: "view" },
@@ -47,12 +48,21 @@ export const PROPERTIES = {
   allowImages: { attribute: "allow-images" },
   allowLinks: { attribute: "allow-links" },
   features: { attribute: "features" },
+  notify: { attribute: "notify" },
+  menu: { attribute: "menu" },
   viewer: { attribute: "viewer", decides: "view" },
   prompts: { attribute: null, isObject: true },
   suggestions: { attribute: null, isObject: true },
   refs: { attribute: null, isObject: true },
   renderers: { attribute: null, isObject: true, decides: "view" },
+  actions: { attribute: null, isObject: true },
+  permalink: { attribute: null, isObject: true },
+  revealed: { attribute: "reveal" },
   cancelTurn: { attribute: null, isObject: true },
+  upload: { attribute: null, isObject: true },
+  accept: { attribute: "accept" },
+  maxFileSize: { attribute: "max-file-size", type: Number },
+  maxFiles: { attribute: "max-files", type: Number },
   strings: { attribute: null, isObject: true },
   value: { attribute: null, hasAccessor: true },
   deferred: { attribute: null, decides: "source", isInternal: true },

@@ -1,6 +1,6 @@
 import type { Strings } from "./strings.js";
 
-/** The built-in table, and the last resort of every other. */
+/** The built-in table, and the last resort of every other. What is loaded later has its English with it. */
 export const english: Strings = Object.freeze({
   lang: "en",
 
@@ -57,6 +57,7 @@ export const english: Strings = Object.freeze({
   "error.server": "The server has a problem.",
   "error.protocol": "The server gave an answer that could not be understood.",
   "error.renderer": "This could not be shown.",
+  "error.upload": "The upload failed.",
   "error.storage": "Unsent messages cannot be kept on this device.",
   "error.stale": "It was written a while ago.",
   "error.question-stale": "The question is no longer open.",
@@ -87,12 +88,33 @@ export const english: Strings = Object.freeze({
   "button.show-more": "Show more",
   "button.close": "Close",
 
+  "menu.label": "Actions",
+
   "composer.label": "Message",
   "composer.placeholder": "Write a message…",
+
+  "upload.attach": "Attach files",
+  "upload.label": "Attachments",
+  "upload.drop": "Drop files to attach them",
+  "upload.remove": "Remove {name}",
+  "upload.queued": "Waiting",
+  "upload.uploading": "Uploading…",
+  "upload.done": "{name} is attached.",
+  "upload.held": "Your message is sent once the files are uploaded.",
+  "upload.hold": "Do not send yet",
+  "upload.blocked": "Not sent: a file is missing. Upload it again or remove it.",
+  "upload.not-kept": "Uploads stop if you leave this page.",
+  "upload.lost": "Some files were not fully uploaded when the page was left. Please attach them again.",
+  "upload.empty": "{name} is empty.",
+  "upload.folder": "{name} is a folder. Please attach the files in it.",
+  "upload.too-large": "{name} is larger than {size}.",
+  "upload.too-many": "Files in one message: {count} at most.",
+  "upload.wrong-type": "Files of this kind cannot be attached: {name}",
 
   "transcript.label": "Conversation",
   "transcript.greeting": "How can I help?",
   "transcript.prompts": "Suggestions",
+  "transcript.earlier": "Show earlier messages",
   "transcript.to-end": "Jump to the latest message",
   "transcript.unread": {
     one: "{count} new message",

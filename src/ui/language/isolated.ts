@@ -5,10 +5,13 @@ import type { Strings } from "./strings.js";
 const ISOLATES = { ltr: "\u2066", rtl: "\u2067", end: "\u2069" };
 
 /** The table with each text in a direction of its own. As characters it also holds in names and placeholders. */
-export function isolated(strings: Strings, direction: Direction): Strings {
+export function isolated<Table extends Partial<Strings>>(strings: Table, direction: Direction): Table {
   const isolate = (text: unknown): unknown =>
     typeof text === "string" ? ISOLATES[direction] + text + ISOLATES.end : inside(text as object);
   const inside = (texts: object) =>
     Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, isolate(text)]));
-  return Object.freeze({ ...inside(strings), lang: strings.lang }) as unknown as Strings;
+  return Object.freeze({
+    ...inside(strings),
+    ...(strings.lang && { lang: strings.lang }),
+  }) as unknown as Table;
 }

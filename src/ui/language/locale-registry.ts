@@ -26,9 +26,9 @@ let loadable: readonly string[] = [];
 let load: (language: string) => Promise<void>;
 
 /**
- * Lets a page without a bundler have its languages. `loader` is called, once for each language that an element is
- * shown in, with the best of `languages`, canonical tags, unless a table that fits as well is registered. Where it
- * fails, the texts stay as they are.
+ * Lets a page without a bundler have its languages. `loader` is called once for each language that an element is shown
+ * in, with the best of `languages`, which are canonical tags. It is not called where a table that fits as well is
+ * registered. Where it fails, the texts stay as they are.
  */
 export function loadMissing(languages: readonly string[], loader: (language: string) => Promise<void>): void {
   loadable = languages;

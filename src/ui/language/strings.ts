@@ -74,6 +74,7 @@ export interface Strings {
   readonly "error.server": Text;
   readonly "error.protocol": Text;
   readonly "error.renderer": Text;
+  readonly "error.upload": Text;
   readonly "error.storage": Text;
   /** Of a message that was never tried. */
   readonly "error.stale": Text;
@@ -109,12 +110,57 @@ export interface Strings {
   /** Of the launcher's panel. */
   readonly "button.close": Text;
 
+  /** The name of the header's menu, and what it offers. */
+  readonly "menu.label": Text;
+  readonly "menu.copy"?: Text;
+  readonly "menu.download"?: Text;
+  readonly "menu.print"?: Text;
+  /** Said of a download that is done. */
+  readonly "menu.downloaded"?: Text;
+
+  /** The bar that finds words, and its name in the menu; which match the reader is at; buttons. */
+  readonly "find.label"?: Text;
+  readonly "find.place"?: Text;
+  readonly "find.none"?: Text;
+  /** While the log is being searched; `{count}` matches so far. */
+  readonly "find.searching"?: Text;
+  readonly "find.next"?: Text;
+  readonly "find.previous"?: Text;
+  /** `{count}` messages, or parts of them, have not come yet. */
+  readonly "find.not-loaded"?: Text;
+
   readonly "composer.label": Text;
   readonly "composer.placeholder": Text;
+
+  /** The button that offers files; the list of them, in the composer and at a message. */
+  readonly "upload.attach": Text;
+  readonly "upload.label": Text;
+  /** What covers the chat while files are held over it. */
+  readonly "upload.drop": Text;
+  /** Names the button that takes a file away, or ends its upload. */
+  readonly "upload.remove": Text;
+  /** How a file stands, and how its upload has ended. */
+  readonly "upload.queued": Text;
+  readonly "upload.uploading": Text;
+  readonly "upload.done": Text;
+  /** While a message waits for its files, and the button by which it does not; and when one of them has failed. */
+  readonly "upload.held": Text;
+  readonly "upload.hold": Text;
+  readonly "upload.blocked": Text;
+  /** That an upload ends with its page; and that files were lost so. */
+  readonly "upload.not-kept": Text;
+  readonly "upload.lost": Text;
+  /** Why a file was not taken; `{size}` is the largest, `{count}` the most. */
+  readonly "upload.empty": Text;
+  readonly "upload.folder": Text;
+  readonly "upload.too-large": Text;
+  readonly "upload.too-many": Text;
+  readonly "upload.wrong-type": Text;
 
   readonly "transcript.label": Text;
   readonly "transcript.greeting": Text;
   readonly "transcript.prompts": Text;
+  readonly "transcript.earlier": Text;
   readonly "transcript.to-end": Text;
   readonly "transcript.unread": Text;
   readonly "transcript.loading": Text;
@@ -174,14 +220,50 @@ export interface Strings {
   readonly "content.link-host": Text;
   readonly "content.link-new-tab": Text;
 
+  /** At a message: the name of its buttons, the button for those that have no room, and what every chat offers. */
+  readonly "action.label"?: Text;
+  readonly "action.more"?: Text;
+  readonly "action.edit"?: Text;
+  readonly "action.copy-markdown"?: Text;
+  readonly "action.copy-link"?: Text;
+
+  /** Asked before a conversation is left in which the agent is at work. */
+  readonly "new.confirm"?: Text;
+  readonly "new.stay"?: Text;
+
+  /** The bell, and what it says where the browser lets nothing through. */
+  readonly "notify.button"?: Text;
+  readonly "notify.blocked"?: Text;
+
+  /** Of `<oc-session-list>`. */
+  readonly "list.label"?: Text;
+  readonly "list.empty"?: Text;
+  readonly "list.untitled"?: Text;
+  readonly "list.working"?: Text;
+  readonly "list.awaiting-input"?: Text;
+  readonly "list.rename"?: Text;
+  readonly "list.name"?: Text;
+  readonly "list.delete"?: Text;
+  readonly "list.confirm"?: Text;
+  readonly "list.cancel"?: Text;
+
   /** Said to screen readers only. */
   readonly "announce.live": Text;
   readonly "announce.message": Text;
   readonly "announce.failed": Text;
 }
 
-/** The name of a text: every key of the table that holds one. */
-export type StringKey = Exclude<keyof Strings, "lang">;
+/**
+ * Texts of what is loaded when it is asked for. The built-in table has none of them: each of those files brings its
+ * English along, so that no other chat loads it.
+ */
+export type LaterKey = Exclude<
+  Extract<keyof Strings, `${"action" | "find" | "menu" | "new" | "notify" | "list"}.${string}`>,
+  "menu.label"
+>;
+
+/** The name of a text that every table has. */
+export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;
 
 const plurals = new Map<string, Intl.PluralRules>();
 

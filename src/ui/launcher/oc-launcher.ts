@@ -1,3 +1,4 @@
+import { type Chat, keptName } from "./chat.js";
 import { make } from "./dom.js";
 import { type LauncherMemory, memory } from "./memory.js";
 import { isBehindModal, noticeTraps, obeyCommands, passFocusTraps } from "./page-around.js";
@@ -5,17 +6,6 @@ import { launcherSheet } from "./styles.js";
 import { ENGLISH, type LauncherWords } from "./words.js";
 import { documentParsed, pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
-
-/** As much as a launcher knows of the chat inside it, which may be of another version or not defined yet. */
-type Chat = HTMLElement & {
-  session?: string | null;
-  token?: string | null;
-  user?: string | null;
-  storage?: string | null;
-  deferred?: boolean;
-  readonly unread?: number;
-  readonly updateComplete?: Promise<unknown>;
-};
 
 const CHAT = "oc-session";
 
@@ -26,13 +16,14 @@ const CHOICES = { placement: ["bottom-end", "bottom-start"], loading: ["lazy", "
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * A floating button, and a panel above everything else on the page around its light-DOM child `<oc-session>`,
+ * A floating button, and a panel above everything else on the page. The panel holds the light-DOM child `<oc-session>`,
  * which is given in markup or made on first open. It holds none of the chat's code: where `<oc-session>` is not
  * defined yet, {@link OcLauncher.load} fetches it when a person shows interest.
  *
  * @attr {boolean} open - The panel is shown. Kept for the tab: the next page of the site shows it as it was left.
  * @attr {"bottom-end"|"bottom-start"} placement - The corner, by the direction of the text.
  * @attr {string} label - Name of the button and of the panel.
+ * @attr {string} invite - Said beside the button, once for each person and site; pressing it opens the chat.
  * @attr {"lazy"|"eager"} loading - When the chat is fetched and started: on interest, or once the page is idle.
  *
  * @slot - One `<oc-session>`.
@@ -41,6 +32,8 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  *
  * @csspart launcher-button - The floating button.
  * @csspart unread-badge - The number of unread messages on it.
+ * @csspart invite - The invite beside it.
+ * @csspart invite-close - Dismisses the invite.
  * @csspart panel - What holds the chat.
  * @csspart close-button - The panel's own button to close it.
  *
@@ -49,7 +42,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @cssproperty [--oc-launcher-height=42em] - Height of the panel, where the window has as much.
  */
 export class OcLauncher extends Base {
-  static readonly observedAttributes: readonly string[] = ["label", "loading", "open", "placement"];
+  static readonly observedAttributes: readonly string[] = ["invite", "label", "loading", "open", "placement"];
 
   /**
    * Fetches what defines `<oc-session>`; unset where it is defined together with the launcher. Resolves in any case:
@@ -62,6 +55,9 @@ export class OcLauncher extends Base {
    * aborted. Unset where it speaks English alone.
    */
   static follow?: (launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal) => void;
+
+  /** Shows a launcher's invite, unless this person has seen it; unset where there are none. */
+  static invite?: (launcher: OcLauncher) => unknown;
 
   readonly #name = make("span", { className: "spoken" });
   readonly #badge = make("span", { part: "unread-badge" });
@@ -144,6 +140,17 @@ export class OcLauncher extends Base {
   }
   set label(value: string | null | undefined) {
     this.#reflect("label", value);
+  }
+
+  /**
+   * Said beside the button, once for each person and site: not on phones, not to people who have opened the chat, and
+   * not where nothing can be kept. Read when the launcher is connected.
+   */
+  get invite(): string {
+    return this.getAttribute("invite") ?? "";
+  }
+  set invite(value: string | null | undefined) {
+    this.#reflect("invite", value);
   }
 
   /** When the chat is fetched and started: `lazy` (default) on interest, `eager` once the page is idle. */
@@ -297,6 +304,7 @@ export class OcLauncher extends Base {
     const left = this.#memory();
     if (left) this.open = left.startsWith("open");
     this.#setUnread(this.#chat?.unread ?? 0);
+    if (!left && this.invite) OcLauncher.invite?.(this);
     if (!left?.endsWith("conversation") && this.loading !== "eager") return;
     await pageIdle();
     if (await this.#define()) await this.#start();
@@ -307,12 +315,9 @@ export class OcLauncher extends Base {
       this.#memory(`${this.open ? "open" : "closed"}${this.#chat?.session ? " conversation" : ""}`);
   }
 
-  /** Several launchers of one site must not remember each other's state, nor one person's another's. */
   #memory(left?: LauncherMemory): LauncherMemory | null {
-    const chat = this.#chat;
-    const said = (name: "storage" | "user") => chat?.[name] ?? chat?.getAttribute(name) ?? "";
-    if (said("storage") === "none") return null;
-    return memory(`${said("user")}:${this.id || chat?.getAttribute("endpoint")}`, left);
+    const name = keptName(this, this.#chat);
+    return name === null ? null : memory(name, left);
   }
 
   get #chat(): Chat | null {

@@ -1,8 +1,8 @@
 // A browser takes milliseconds to compile classes of Unicode, so they are compiled with the first link.
 
 /**
- * A text as a hurried reader sees it: what shows nothing and what shows next to nothing taken out, look-alikes of
- * the dot and the slash as those, compatibility forms such as full-width letters as the letters they stand for.
+ * A text as a hurried reader sees it. What shows nothing or next to nothing is taken out. Look-alikes of the dot and the
+ * slash are those. Compatibility forms, such as full-width letters, are the letters that they stand for.
  */
 export function folded(text: string): string {
   return (

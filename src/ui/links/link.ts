@@ -9,6 +9,12 @@ export function pagePlace(): Place {
   return { base: ownDocument("baseURI"), origin: location.origin };
 }
 
+/** Whom an address leads to; "" where it may lead nowhere, whatever the host allows. */
+export function hostOf(href: string, view: View): string {
+  const verdict = judgeLink(href, view.links, pagePlace());
+  return verdict ? destination(verdict.url) : "";
+}
+
 /** A link, or its text alone where the address may not be followed. */
 export function createLink(text: string, href: string, view: View): HTMLAnchorElement | Text {
   const anchor = document.createElement("a");

@@ -2,6 +2,7 @@ import { Lexer, type Token, type TokensList } from "marked";
 import { findLinks } from "../links/find-links.js";
 import { Definitions } from "./definitions.js";
 import { BLOCK_RULES } from "./rules.js";
+import { MATH_EXTENSIONS } from "./math.js";
 import { WordsTokenizer, linkToken } from "./tokenizer.js";
 
 /** How many blocks may stand within each other: more than people quote or list, and less than overflows a stack. */
@@ -27,8 +28,8 @@ class WordsLexer extends Lexer {
   #blockDepth = 0;
   #inlineDepth = 0;
 
-  constructor(tokenizer: WordsTokenizer) {
-    super({ gfm: true, breaks: true, tokenizer });
+  constructor(tokenizer: WordsTokenizer, hasMath: boolean) {
+    super({ gfm: true, breaks: true, tokenizer, extensions: hasMath ? MATH_EXTENSIONS : null });
     this.#tokenizer = tokenizer;
     tokenizer.rules = { ...tokenizer.rules, block: BLOCK_RULES };
   }
@@ -84,10 +85,12 @@ class WordsLexer extends Lexer {
 /**
  * Reads GitHub's flavour of CommonMark: raw HTML is text, line breaks stay, and what is defined without being
  * asked for is text too.
+ *
+ * @param hasMath formulas are read, and not their signs
  */
-export function lexMarkdown(source: string): Markdown {
+export function lexMarkdown(source: string, hasMath = false): Markdown {
   try {
-    return new WordsLexer(new WordsTokenizer()).read(source);
+    return new WordsLexer(new WordsTokenizer(), hasMath).read(source);
   } catch {
     const tokens = plainTokens(source, false);
     return { blocks: [{ type: "paragraph", raw: source, text: source, tokens }], definitions: "" };

@@ -2,10 +2,7 @@ import { blockNodes } from "./nodes.js";
 import type { SourceBlock } from "./steps.js";
 import { sanitize } from "./sanitize.js";
 
-/**
- * Reading markdown, a file of its own with the two libraries that it takes. Nothing imports it but by `import()`:
- * see {@link loadMarkdown}.
- */
+export { blockWords } from "./block-words.js";
 export { markdownGrowth, markdownStep } from "./steps.js";
 
 /** The nodes of blocks of markdown, past both walls: made one by one from tokens, then sanitized. */

@@ -1,5 +1,6 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { resolveReferences } from "./character-references.js";
+import { isMath, type MathToken } from "./math.js";
 import type { SourceBlock } from "./steps.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
@@ -9,6 +10,10 @@ const HEADING_OFFSET = 2;
 
 /** A code's language, which becomes a class. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
+
+/** The classes of formulas. */
+const MATH_INLINE = "language-math";
+const MATH_DISPLAY = "language-math-display";
 
 type Child = Node | string;
 
@@ -115,8 +120,15 @@ function inlineOf(inline: Token): Child {
     case "escape":
       return visibleText(token.text);
     default:
-      return visibleText(token.raw);
+      return isMath(token) ? mathNode(token) : visibleText(token.raw);
   }
+}
+
+/** A formula waits in a piece of code, whose class no code of an agent can have in a line. */
+function mathNode({ raw, isDisplay }: MathToken): HTMLElement {
+  const code = element("code", visibleText(raw.trim()));
+  code.className = isDisplay ? MATH_DISPLAY : MATH_INLINE;
+  return code;
 }
 
 function linkNode({ autolink, href, text, tokens }: Tokens.Link): HTMLElement {
@@ -135,7 +147,7 @@ function lines(text: string): Child[] {
 }
 
 /** Words of markdown, where a character reference stands for its character. What hides in either is left out. */
-function words(text: string): string {
+export function words(text: string): string {
   return visibleText(resolveReferences(text));
 }
 

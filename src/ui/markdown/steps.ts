@@ -1,5 +1,6 @@
 import type { Token, Tokens } from "marked";
 import { lexMarkdown } from "./lexer.js";
+import { withoutOpenMath } from "./math.js";
 import { withoutUnfinished } from "./unfinished.js";
 import { stepEnd } from "../presentation/step-end.js";
 
@@ -16,11 +17,11 @@ export interface Step {
 }
 
 /** Reads one step of markdown, cut between blocks where there is such a place. Costs the step, not the text. */
-export function markdownStep(text: string): Step {
+export function markdownStep(text: string, hasMath = false): Step {
   // The blocks are counted in characters of lines that end so.
   const markdown = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const end = stepEnd(markdown);
-  const { blocks, definitions } = lexMarkdown(markdown.slice(0, end));
+  const { blocks, definitions } = lexMarkdown(markdown.slice(0, end), hasMath);
   const step = (shown: readonly Token[], rest: string): Step => ({
     blocks: shown
       .filter(isSeen)
@@ -56,8 +57,9 @@ const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/;
  * Reads a text that still grows, or what follows its settled blocks, as far as it is decided how it looks. All but the
  * last block are settled. Lines end in `\n`.
  */
-export function markdownGrowth(text: string): Growth {
-  const { blocks } = lexMarkdown(withoutUnfinished(text));
+export function markdownGrowth(text: string, hasMath = false): Growth {
+  const decided = withoutUnfinished(hasMath ? withoutOpenMath(text) : text);
+  const { blocks } = lexMarkdown(decided, hasMath);
   const shown = blocks.filter((block) => isSeen(block) && !DEFINITION.test(block.raw));
   const last = shown.at(-1);
   let settledChars = 0;

@@ -11,13 +11,11 @@ export const sendIcon = icon(svg`<path d="M10 16V4.5M5 9.5l5-5 5 5" />`);
 /** Stop: a filled square. */
 export const stopIcon = icon(svg`<rect class="solid" x="5.5" y="5.5" width="9" height="9" rx="1.5" />`);
 
+/** A menu: three dots. */
+export const menuIcon = icon(svg`<path stroke-width="3" d="M10 4.5v0M10 10v0M10 15.5v0" />`);
+
 /** To the end: an arrow down. */
 export const downIcon = icon(svg`<path d="M10 4v11.5M5 10.5l5 5 5-5" />`);
-
-/** Copy: two sheets. */
-export const copyIcon = icon(
-  svg`<rect x="7" y="7" width="9" height="9" rx="2" /><path d="M13 4.5A1.5 1.5 0 0 0 11.5 4h-6A1.5 1.5 0 0 0 4 5.5v6A1.5 1.5 0 0 0 4.5 13" />`,
-);
 
 /** Done, ok, copied: a tick. */
 export const checkIcon = icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`);
@@ -30,11 +28,6 @@ export const crossIcon = icon(svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`);
 
 /** Fold: a chevron that points to the end of the line, turned by the styles when open. */
 export const chevronIcon = icon(svg`<path d="m8 5 5 5-5 5" />`);
-
-/** An image that waits to be loaded. */
-export const imageIcon = icon(
-  svg`<rect x="3" y="4" width="14" height="12" rx="2" /><path d="m3.5 14 4-4 3 3 2.5-2.5 3.5 3.5" /><circle class="solid" cx="13" cy="7.5" r="1" />`,
-);
 
 /** A file the agent made. */
 export const fileIcon = icon(svg`<path d="M11.5 3H6v14h9V6.5zm0 0v3.5H15" />`);

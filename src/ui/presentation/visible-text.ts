@@ -7,8 +7,8 @@ const TERMINAL = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9b
 /**
  * Characters that show nothing or turn the order of what follows, and so let a text read differently from
  * what it says: controls, bidirectional embeddings, overrides and isolates, zero-width and filler characters,
- * tags. Kept of those: joiners and the plain direction marks, which Persian, Hindi and mixed Hebrew need, the
- * selectors of emoji, and the tags that make the flags of England, Scotland and Wales.
+ * tags. Kept of those are joiners and the plain direction marks, which Persian, Hindi and mixed Hebrew need. Kept are
+ * also the selectors of emoji, and the tags that make the flags of England, Scotland and Wales.
  */
 const HIDDEN =
   /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|(?![\t\n\u200c-\u200f\u061c]|\ufe0e|\ufe0f)[\p{Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;

@@ -126,12 +126,19 @@ export const host = css`
       [part~="discard-button"],
       [part~="prompt"],
       .choices button,
+      [part~="earlier-button"],
       [part~="scroll-button"]
     ):hover {
       background: var(--_subtle);
     }
 
-    :is([part~="copy-button"], [part~="code-copy"], [part~="image-placeholder"], summary):hover {
+    :is(
+      [part~="copy-button"],
+      [part~="code-copy"],
+      [part~="image-placeholder"],
+      [part~="menu-button"],
+      summary
+    ):hover {
       color: var(--_text);
     }
 
@@ -146,8 +153,14 @@ export const host = css`
     [part~="discard-button"],
     [part~="prompt"],
     .choices button,
-    [part~="scroll-button"] {
+    [part~="earlier-button"],
+    [part~="scroll-button"],
+    [part~="menu-button"] {
       min-block-size: 44px;
+    }
+
+    [part~="menu-button"] {
+      min-inline-size: 44px;
     }
   }
 `;

@@ -65,6 +65,8 @@ function newConnection(before: SessionState, after: SessionState, view: View): A
 }
 
 function newEntries(before: SessionState, after: SessionState, view: View): Announcement[] {
+  // What comes before is no news.
+  if (before.log.first !== after.log.first) return [];
   const fresh: Entry[] = [];
   for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
     const entry = at(after.log, i) as Entry;
@@ -121,6 +123,7 @@ const STEP_EVERY_MS = 30_000;
 /** What the agent is at, once in a while, and how many steps it took in the end. */
 function newWork(before: SessionState, after: SessionState, view: View): Announcement[] {
   const said: string[] = [];
+  if (before.log.first !== after.log.first) return [];
   for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
     const [known, entry] = [at(before.log, i), at(after.log, i)];
     if (entry?.kind !== "work" || known?.kind !== "work" || known.key !== entry.key) continue;

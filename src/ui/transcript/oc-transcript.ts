@@ -1,31 +1,34 @@
 import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from "lit";
-import { at, firstDifference } from "../../session/state/list.js";
-import type { Entry, SessionState } from "../../session/state/state.js";
+import { at, emptyList, firstDifference, type List } from "../../session/state/list.js";
+import { isHistoryComplete, type Entry, type SessionState } from "../../session/state/state.js";
 import { Announcer, announcements } from "./announcer.js";
 import { ChunkWindow } from "../chunks/chunk-window.js";
 import { dayOf } from "../language/dates.js";
+import { needsEarlier, renderEarlier } from "./earlier.js";
 import { targetIndex, direction, TabStop } from "./entry-keys.js";
-import { downIcon } from "../presentation/icons.js";
 import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
-import { newestInView, Sight } from "./sight.js";
+import { KeptPlaces } from "./kept-places.js";
+import { renderScrollButton } from "./scroll-button.js";
+import { Seen } from "./seen.js";
 import { renderEmpty } from "./transcript-empty.js";
 import {
   type ChunkContent,
   chunkContent,
   chunkDrawn,
+  chunksBefore,
   entriesOf,
   isEntry,
+  leadOf,
+  placeOf,
   positionOf,
   renderChunk,
   sameContent,
-  tellSize,
+  tellPlaces,
 } from "./transcript-entries.js";
-import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { Prompt } from "../turn/choices.js";
 import { Tail } from "../turn/tail.js";
 import type { View } from "../presentation/view.js";
-import { ownDocument } from "../page/own-document.js";
 import { Printing } from "./printing.js";
 
 /** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
@@ -39,6 +42,7 @@ const SCROLL_BUTTON_DISTANCE_PX = 80;
  * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
  * @fires oc-request-send - `{ text }`: a starter, a suggestion or an answer was chosen
  * @fires oc-request-dismiss - the open question should be let go of
+ * @fires oc-request-earlier - what comes before the part of the log that is known is wanted
  * @fires oc-request-compose - the reader wants to write
  */
 export class OcTranscript extends LitElement {
@@ -75,12 +79,13 @@ export class OcTranscript extends LitElement {
   readonly #tail = new Tail(this, this.#choose);
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
-  readonly #sight = new Sight();
-  #arrival: IntersectionObserver | undefined;
+  readonly #places = new KeptPlaces();
+  #seen: Seen | undefined;
   #today = 0;
+  /** The log that was drawn last. */
+  #log: List<Entry> = emptyList();
   #size = 0;
   #away = false;
-  #seen = 0;
   /** A message of the reader's own was added: the next update goes to the end. */
   #sent = false;
 
@@ -99,21 +104,31 @@ export class OcTranscript extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.ownerDocument.addEventListener("visibilitychange", this.#reportSeen);
-    if (this.#window) this.#observe(this.#window);
+    this.#connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.ownerDocument.removeEventListener("visibilitychange", this.#reportSeen);
     this.#window?.disconnect();
-    this.#arrival?.disconnect();
-    this.#sight.stop();
+    this.#seen?.disconnect();
   }
 
   /** Shows the newest message, from wherever the reader is, and stays at the end. */
   scrollToEnd(): void {
     void this.#window?.toEnd();
+  }
+
+  /** Brings the entry at `index` into the document, wherever the reader is, and gives its element once it is drawn. */
+  async reveal(index: number): Promise<HTMLElement | undefined> {
+    const place = placeOf(this.state.log, index);
+    const chunk = await this.#window?.reveal(place.chunk);
+    return chunk && entriesOf(chunk)[place.at];
+  }
+
+  /** Scrolls for the reader: before the event tells of it, content may change, which would lead back to the end. */
+  scrollFor(work: () => void): void {
+    work();
+    this.#onScroll();
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {
@@ -131,8 +146,9 @@ export class OcTranscript extends LitElement {
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
     if (before.session === null || before.session === state.session) return;
-    this.#window?.clear();
-    this.#seen = 0;
+    this.#places.keep(before.session, this.#stick.following ? null : this.#window?.anchor.held);
+    this.#clear();
+    this.#seen?.clear();
   }
 
   protected override firstUpdated(): void {
@@ -144,21 +160,30 @@ export class OcTranscript extends LitElement {
       chunkDrawn,
       placeChanged: () => this.#placeChanged(),
     });
-    this.#observe(this.#window);
+    const chunks = () => (this.#window?.shown ? this.#window.elements : null);
+    const place = { box: scroller, tail, chunks, state: () => this.state };
+    this.#seen = new Seen(place, (seq) => this.#request("oc-seen", { seq }));
+    this.#connect();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const length = this.#length;
+    const { log } = this.state;
     this.#today = dayOf(new Date());
+    const isPrepended = log.first !== this.#log.first;
+    if (log.first > this.#log.first) this.#clear();
+    if (isPrepended) this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
+    this.#log = log;
     const before = changed.get("view") ? undefined : (changed.get("state") ?? this.state);
-    this.#window?.update(length, before ? firstDifference(before.log, this.state.log) : 0);
+    this.#window?.update(length, isPrepended ? length : before ? firstDifference(before.log, log) : 0);
     const chunks = this.#window?.elements ?? [];
-    if (length !== this.#size) chunks.forEach((chunk) => tellSize(chunk, length));
-    this.#size = length;
+    if (isPrepended || this.#setSize !== this.#size) chunks.forEach((chunk) => this.#tellPlaces(chunk));
+    this.#size = this.#setSize;
     // Only after the drawing is it known which entries a host's renderer hides.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
+    if (this.#window) void this.#places.restore(() => this.state, this.#window);
   }
 
   protected override render(): TemplateResult {
@@ -175,25 +200,12 @@ export class OcTranscript extends LitElement {
         @keydown=${this.#onKeyDown}
         @focusin=${this.#onFocusIn}
       >
+        ${renderEarlier(state, view, this.#askEarlier)}
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
-        ${empty ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
+        ${empty && isHistoryComplete(state) ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
         <div class="tail">${this.#tail.render(state, view)}</div>
       </div>
-      ${this.#away ? this.#renderScrollButton() : nothing}${this.#announcer.render()}`;
-  }
-
-  #renderScrollButton(): TemplateResult {
-    const { strings } = this.view;
-    const count = this.state.unread;
-    const unread = count > 0 ? `${format(strings, "transcript.unread", { count })}. ` : "";
-    return html`<button
-      part="scroll-button"
-      type="button"
-      aria-label=${unread + format(strings, "transcript.to-end")}
-      @click=${this.#onScrollButton}
-    >
-      ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(strings.lang)}</span>` : nothing}${downIcon}
-    </button>`;
+      ${this.#away ? renderScrollButton(state, view, this.#onScrollButton) : nothing}${this.#announcer.render()}`;
   }
 
   get #length(): number {
@@ -212,17 +224,29 @@ export class OcTranscript extends LitElement {
   #drawChunk(index: number, element: HTMLElement): void {
     const content = chunkContent(index, this.#entryAt, this.state, this.view, this.#today);
     const before = this.#drawn.get(element);
-    if (before && sameContent(before, content)) return;
     this.#drawn.set(element, content);
+    if (before && sameContent(before, content)) return;
     render(renderChunk(content), element);
-    tellSize(element, this.#length);
+    this.#tellPlaces(element);
   }
 
-  #observe(window: ChunkWindow): void {
-    window.connect();
-    // The page may scroll, and the panel around us open: only the browser knows when our end comes into sight.
-    this.#arrival = new IntersectionObserver(this.#reportSeen);
-    this.#arrival.observe(this.#part(".tail"));
+  #connect(): void {
+    this.#window?.connect();
+    this.#seen?.connect();
+  }
+
+  #clear(): void {
+    this.#window?.clear();
+    this.#log = emptyList();
+  }
+
+  /** How many entries there are; -1 where nobody knows, as the log was not read from its beginning. */
+  get #setSize(): number {
+    return isHistoryComplete(this.state) ? this.#length : -1;
+  }
+
+  #tellPlaces(chunk: Element): void {
+    tellPlaces(chunk, this.#drawn.get(chunk)?.start ?? 0, this.#setSize);
   }
 
   #part(selector: string): HTMLElement {
@@ -237,37 +261,24 @@ export class OcTranscript extends LitElement {
       this.#away = away;
       this.requestUpdate();
     }
-    this.#reportSeen();
+    this.#seen?.look();
+    if (needsEarlier(this.state, this.#part("[part~=transcript]"))) this.#askEarlier();
   }
 
-  readonly #reportSeen = (): void => {
-    if (!this.#window?.shown || ownDocument("visibilityState") !== "visible") return this.#sight.stop();
-    const { log, seenSeq } = this.state;
-    const box = this.#part("[part~=transcript]");
-    const newest = newestInView(this.#window.elements, log, Math.max(this.#seen, seenSeq), box);
-    if (!newest) return this.#sight.stop();
-    this.#sight.watch(newest.element, () => {
-      this.#seen = newest.seq;
-      this.#request("oc-seen", { seq: newest.seq });
-    });
-  };
+  readonly #askEarlier = (): void => this.#request("oc-request-earlier", {});
 
   #request(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
 
-  #onScroll(): void {
-    this.#window?.scrolled();
-  }
+  readonly #onScroll = (): void => this.#window?.scrolled();
 
-  #onScrollButton(): void {
+  readonly #onScrollButton = (): void => {
     this.scrollToEnd();
     this.#part("[part~=transcript]").focus({ preventScroll: true });
-  }
+  };
 
-  #onFocusIn(event: FocusEvent): void {
-    this.#tabStop.move(event.composedPath().find(isEntry));
-  }
+  readonly #onFocusIn = (event: FocusEvent): void => this.#tabStop.move(event.composedPath().find(isEntry));
 
   #onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || event.metaKey || event.shiftKey) return;
@@ -281,7 +292,7 @@ export class OcTranscript extends LitElement {
     event.preventDefault();
     if (focused !== null) void this.#focusEntry(goal, direction(event.key));
     else if (goal > 0) this.scrollToEnd();
-    else this.#scroll(() => (this.#part("[part~=transcript]").scrollTop = 0));
+    else this.scrollFor(() => (this.#part("[part~=transcript]").scrollTop = 0));
   }
 
   /** Control with End or Home leads out of a feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
@@ -295,16 +306,9 @@ export class OcTranscript extends LitElement {
 
   /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
   async #focusEntry(index: number, step: number): Promise<void> {
-    const chunk = await this.#window?.reveal(Math.floor(index / CHUNK_ENTRIES));
-    const entry = chunk && entriesOf(chunk)[index % CHUNK_ENTRIES];
+    const entry = await this.reveal(index);
     if (entry?.hidden) return this.#focusEntry(index + step, step);
     entry?.focus({ preventScroll: true });
-    this.#scroll(() => entry?.scrollIntoView({ block: "nearest" }));
-  }
-
-  /** Scrolls for the reader: before the event tells of it, content may change, which would lead back to the end. */
-  #scroll(work: () => void): void {
-    work();
-    this.#onScroll();
+    this.scrollFor(() => entry?.scrollIntoView({ block: "nearest" }));
   }
 }

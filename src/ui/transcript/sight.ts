@@ -16,10 +16,10 @@ const VISIBLE = {
 const REVEALING = ["animationend", "click", "keyup", "pointerover", "resize", "scroll", "transitionend"];
 
 /**
- * Tells when the end of an element is before somebody's eyes: on the screen, not cut off by any box around it,
- * not under something else, and not in a box that is transparent, invisible or inert, as a closed drawer or another
- * slide of a carousel is. Of places the browser tells; of the rest no event does, so it looks again when something
- * changes around the element or what covers it, and whenever the person does anything. In between it does nothing.
+ * Tells when the end of an element can be seen: it is on the screen, no box around it cuts it off, nothing covers it, and
+ * no box around it is transparent, invisible or inert, as a closed drawer is. The browser tells of places. No event tells
+ * of the rest, so this looks again when something changes around the element or what covers it, and whenever the person
+ * does anything. In between it does nothing.
  */
 export class Sight {
   #element: Element | null = null;

@@ -1,6 +1,7 @@
 import { html, type LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { isQueued } from "../../session/state/queued.js";
+import type { List } from "../../session/state/list.js";
 import type { Entry, SessionState } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
@@ -23,6 +24,27 @@ export interface ChunkContent {
   readonly today: number;
 }
 
+/**
+ * How many entries the first chunk has less than the others: chunks keep their entries when older ones are put before
+ * the first.
+ */
+export function leadOf({ first }: List<Entry>): number {
+  return ((first % CHUNK_ENTRIES) + CHUNK_ENTRIES) % CHUNK_ENTRIES;
+}
+
+/** How many chunks were put before those that were known; none where nothing was. */
+export function chunksBefore(now: List<Entry>, known: List<Entry>): number {
+  if (known.length === 0) return 0;
+  return (known.first - leadOf(known) - (now.first - leadOf(now))) / CHUNK_ENTRIES;
+}
+
+/** The chunk that holds the entry at an index, and where in it. */
+export function placeOf(log: List<Entry>, index: number): { readonly chunk: number; readonly at: number } {
+  const lead = leadOf(log);
+  const chunk = Math.floor((index + lead) / CHUNK_ENTRIES);
+  return { chunk, at: index - Math.max(0, chunk * CHUNK_ENTRIES - lead) };
+}
+
 /** Collects what chunk `index` shows; `entryAt` gives any entry of the transcript. */
 export function chunkContent(
   index: number,
@@ -31,9 +53,11 @@ export function chunkContent(
   view: View,
   today: number,
 ): ChunkContent {
-  const start = index * CHUNK_ENTRIES;
+  const first = index * CHUNK_ENTRIES - leadOf(state.log);
+  const start = Math.max(0, first);
+  const end = first + CHUNK_ENTRIES;
   const entries: Entry[] = [];
-  for (let i = start; i < start + CHUNK_ENTRIES; i += 1) {
+  for (let i = start; i < end; i += 1) {
     const entry = entryAt(i);
     if (entry) entries.push(entry);
   }
@@ -42,7 +66,7 @@ export function chunkContent(
     start,
     before: entryAt(start - 1),
     entries,
-    after: entryAt(start + CHUNK_ENTRIES),
+    after: entryAt(end),
     queued,
     view,
     today,
@@ -121,9 +145,18 @@ export function entriesOf(chunk: Element): HTMLElement[] {
   return [...chunk.children].filter(isEntry);
 }
 
-/** Tells assistive technology how many entries there are, in or out of the document. */
-export function tellSize(chunk: Element, size: number): void {
-  for (const entry of entriesOf(chunk)) entry.ariaSetSize = `${size}`;
+/**
+ * Tells assistive technology the place of a chunk's entries, and how many there are, in or out of the document.
+ *
+ * @param start the index of the first of them in the transcript.
+ * @param size -1: nobody knows.
+ */
+export function tellPlaces(chunk: Element, start: number, size: number): void {
+  for (const [i, entry] of entriesOf(chunk).entries()) {
+    const place = `${start + i + 1}`;
+    if (entry.ariaPosInSet !== place) entry.ariaPosInSet = place;
+    entry.ariaSetSize = `${size}`;
+  }
 }
 
 /** The index in the transcript of the entry that an element shows. */

@@ -1,3 +1,4 @@
+import { attached } from "../attachments.js";
 import type { SessionEvent } from "../events.js";
 import type { Fact, QuestionOption, ReadEvent, TurnEndFact, TurnOutcome } from "../facts.js";
 import { fromJson, isObject, text } from "../json.js";
@@ -25,9 +26,10 @@ function safely(event: SessionEvent): readonly Fact[] {
   }
 }
 
-function said(input: string, heldId: string | null): Fact {
+function said(data: Data, heldId: string | null): Fact {
   const person = { author: null, isPersons: true, mayRepeat: false } as const;
-  return { says: "message", from: "user", name: "", text: input, ...person, heldId };
+  const text = inputOf(data);
+  return { says: "message", from: "user", name: "", text, ...person, heldId, ...attached(data.payload) };
 }
 
 /** Held or received: a message is text, or what its sender has made of it. */
@@ -49,8 +51,8 @@ function failed({ code, message }: Data): readonly Fact[] {
   ];
 }
 
-/** A queued turn that a question overtook was never begun: its message may come back as one that is held. */
 function cancelled({ reason }: Data): readonly Fact[] {
+  if (reason === "held") return [turnEnd("held", reason)];
   if (reason !== "interrupted") return [turnEnd("stopped", label(reason) || "canceled")];
   return [turnEnd("stopped", "canceled"), { says: "notice", tone: "info", code: "canceled", text: "" }];
 }
@@ -116,7 +118,7 @@ function answered({ questionId, answer }: Data): readonly Fact[] {
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "answered", answer: words }];
 }
 
-/** For whatever reason: the set of them is open. */
+/** The reason makes no difference: the service may add others. */
 function closed({ questionId }: Data): readonly Fact[] {
   const id = text(questionId);
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "closed", answer: "" }];
@@ -131,8 +133,8 @@ function delivered({ heldId, turnId, as }: Data): readonly Fact[] {
 type Reader = (data: Data, event: SessionEvent) => readonly Fact[];
 
 const FACTS: Readonly<Record<string, Reader>> = Object.assign(Object.create(null) as Record<string, Reader>, {
-  "message.received": (data: Data) => [{ says: "input" }, said(inputOf(data), null)],
-  "message.held": (data: Data, { id }: SessionEvent) => [said(inputOf(data), text(data.heldId) ?? id)],
+  "message.received": (data: Data) => [{ says: "input" }, said(data, null)],
+  "message.held": (data: Data, { id }: SessionEvent) => [said(data, text(data.heldId) ?? id)],
   "message.delivered": delivered,
   "message.discarded": ({ heldId }: Data) => [
     { says: "held-end", heldId: text(heldId), isDelivered: false, turnId: null },

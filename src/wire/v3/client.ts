@@ -99,7 +99,7 @@ export class Client {
 
   /** Reads a page of the log, for when a stream cannot be had. */
   async page(options: ReadOptions): Promise<Page> {
-    const query = `after=${options.after}&level=${options.level}&limit=500`;
+    const query = `after=${options.after}&level=${options.level}&limit=${options.limit ?? 500}`;
     const answer = await this.#json(options, `/events?${query}`, { signal: options.signal });
     if (!Array.isArray(answer.data)) throw new SessionError("protocol", 'A page of events has no "data".');
     const events: SessionEvent[] = [];
@@ -155,12 +155,15 @@ export class Client {
 
   async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
     const response = await this.#request(to, path, init);
-    const body = await this.#read(response, init.signal);
+    // A server that knows only of streams: this one never ends.
+    const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
+    if (isStream) await response.body?.cancel();
+    const body = isStream ? "" : await this.#read(response, init.signal);
     try {
       const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;
     } catch {
-      // Falls through: said once, below.
+      // The error below is that of both.
     }
     throw new SessionError("protocol", `The answer to ${path} is not a JSON object.`, {
       status: response.status,
@@ -208,7 +211,7 @@ export class Client {
     const retryAfter = retryAfterOf(response);
     return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
-      // What stands between here and the API may step aside.
+      // A gateway or a firewall has answered: the next request may reach the API.
       ...(code === "protocol" ? { retryable: true } : {}),
       ...(retryAfter === null ? {} : { retryAfter }),
     });

@@ -1,3 +1,4 @@
+import { attached } from "../attachments.js";
 import type { SessionEvent } from "../events.js";
 import type { CardFact, MessageFact, NoticeFact, StepFact } from "../facts.js";
 import { clip, label, str } from "../words.js";
@@ -10,7 +11,13 @@ export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
   return id ?? (str(body.turn_id) || null);
 }
 
-export function message({ actor, type }: SessionEvent, from: MessageFact["from"], text: string): MessageFact {
+/** @param refs what came with the message. */
+export function message(
+  { actor, type, refs: own }: SessionEvent,
+  from: MessageFact["from"],
+  text: string,
+  refs: unknown = own,
+): MessageFact {
   return {
     says: "message",
     from,
@@ -20,6 +27,7 @@ export function message({ actor, type }: SessionEvent, from: MessageFact["from"]
     isPersons: from === "user" && actor?.type !== "agent",
     mayRepeat: from === "agent" && type !== "agent.message",
     heldId: null,
+    ...attached(refs),
   };
 }
 

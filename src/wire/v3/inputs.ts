@@ -33,5 +33,5 @@ export function inputFact(event: SessionEvent): Fact | null {
   }
   const text = words || printed(payload ?? body.text);
   if (text === "" && event.content_ref === null) return null;
-  return message(event, "user", text);
+  return message(event, "user", text, isObject(payload) ? payload.refs : event.refs);
 }

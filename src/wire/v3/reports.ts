@@ -28,7 +28,7 @@ export function githubFact(event: SessionEvent): Fact {
   const isPull = type.startsWith("github.pr.");
   const failing = failingChecks(body);
   const comment = str(body.comment) || wordsOf(body);
-  // Checks speak for nobody: who is named there wrote the pull request.
+  // The outcome of checks is nobody's word: the person who is named there wrote the pull request.
   const isCheck = failing !== "" || (comment === "" && type.endsWith(".checks_completed"));
   const by = isCheck ? "" : str(body.by) || str(body.author);
   const words = [failing, comment || (failing || by ? "" : str(body.state))].filter(Boolean).join(" · ");

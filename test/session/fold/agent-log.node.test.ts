@@ -4,7 +4,7 @@ import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import type { Change } from "../../../src/session/state/change.js";
 import { isQueued } from "../../../src/session/state/queued.js";
-import { reduce } from "../../../src/session/fold/reduce.js";
+import { reduce } from "../../support/reduce.js";
 import { initialState, type Entry, type SessionState } from "../../../src/session/state/state.js";
 import { SERVERLESS_CAPABILITIES } from "../../../src/wire/wire.js";
 import { broughtFrom, type AgentEvent } from "../../support/agent-log.js";
@@ -133,7 +133,7 @@ describe("turns", () => {
     assert.equal(after(...events, ends()).turn, "idle");
   });
   test("that are held are no failure", () => {
-    assert.deepEqual(shown(asks("a"), cancels("held")), ["user: a (picked-up)"]);
+    assert.deepEqual(shown(asks("a"), cancels("held")), ["user: a (sent)"]);
     assert.equal(after(asks("a"), cancels("held")).turn, "idle");
   });
   test("that are stopped say so", () => {
@@ -253,6 +253,20 @@ describe("questions", () => {
       "user: h1 (picked-up)",
     ]);
   });
+  test("show once what waited for its turn as they came, and is held back now", () => {
+    const waits = [asks("a"), starts(), asks("yes", "t2"), asks("b", "t3"), asks("yes", "t4")];
+    const overtaken = [cancels("held", "t2"), held("h1", "yes"), cancels("held", "t3"), held("h2", "b")];
+    const again = [cancels("held", "t4"), held("h3", "yes"), asked, held("h4", "yes")];
+    const events = [...waits, question(), ...overtaken, ...again];
+    const lines = ["user: a (picked-up)", "user: yes (sent)", "user: b (sent)", "user: yes (sent)"];
+    const shownQuestion = "open: Which? r/Blue";
+    assert.deepEqual(shown(...events), [...lines, shownQuestion, "user: yes (sent)"]);
+    const delivered = [let_go("h1", "steering", "t5"), let_go("h3", "turn", "t6"), asks("yes", "t6")];
+    assert.deepEqual(shown(...events, ...delivered), [
+      ...["user: a (picked-up)", "user: yes (picked-up)", "user: b (sent)", "user: yes (picked-up)"],
+      ...[shownQuestion, "user: yes (sent)"],
+    ]);
+  });
   test("hold back what a host draws as they do anything else", () => {
     const start = initialState("s1", { ...VIEW, retain: () => true }, SERVERLESS_CAPABILITIES);
     const events = broughtFrom(0, held("h1"), let_go("h1", "turn", "t3"), asks("h1", "t3"));
@@ -308,6 +322,14 @@ describe("a message of ours and its receipt", () => {
   };
   const page = broughtFrom(1, asks("hi", "t7"));
 
+  test("comes before what was written since, be it in the same millisecond", () => {
+    const kept = { ...newOutgoing({ key: "first", text: "a", refs: null, createdAt: 1 }), triedAt: 1 };
+    const { state } = reduce(reduce(START, queued).state, { type: "queued", outgoing: kept });
+    assert.deepEqual(
+      state.outbox.map(({ key }) => key),
+      ["first", "k"],
+    );
+  });
   test("the receipt comes first", () => {
     assert.deepEqual(run(queued, attempt, receipt("t7"), page), {
       lines: ["k user: hi (sent)"],

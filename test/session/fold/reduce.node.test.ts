@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import type { Change, Effect } from "../../../src/session/state/change.js";
-import { reduce } from "../../../src/session/fold/reduce.js";
+import { reduce } from "../../support/reduce.js";
 import {
   initialState,
   type Entry,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { items } from "../../../src/session/state/list.js";
-import { reduce } from "../../../src/session/fold/reduce.js";
+import { reduce } from "../../support/reduce.js";
 import { initialState, type SessionState, type WorkEntry } from "../../../src/session/state/state.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { agentMessage, brought, event, userMessage } from "../../support/log.js";

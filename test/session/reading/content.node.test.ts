@@ -54,8 +54,10 @@ beforeEach(() => {
 /** Brings events as the reader does. */
 function bring(...events: readonly ReturnType<typeof spilled>[]): void {
   store.dispatch(brought(events));
-  for (const event of events) loader.note(event);
 }
+
+/** The log has been read to its end. */
+const load = () => store.dispatch({ type: "caught-up" });
 
 /** Lets everything happen that waits for nothing but its turn. */
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -72,7 +74,7 @@ test("says of a text that only its beginning is there, until all of it is", asyn
   bring(spilled(1, "the whole of a long text"));
   const isPartial = () => [...items(store.state.log)].map((entry) => "isPartial" in entry);
   assert.deepEqual(isPartial(), [true]);
-  loader.load();
+  load();
   await settled();
   assert.deepEqual(isPartial(), [false]);
 });
@@ -81,8 +83,7 @@ test("reads what was noted, the newest first, one at a time", async () => {
   bring(spilled(1, "x".repeat(100)), agentMessage(2, "whole"), spilled(3, "x".repeat(100)));
   await settled();
   assert.deepEqual(asked, [], "not before the log has been read to its end");
-  loader.load();
-  loader.load();
+  load();
   await settled();
   assert.deepEqual(asked, [3, 1]);
   assert.deepEqual(lengths(), [101, 5, 103]);
@@ -101,7 +102,7 @@ test("fetches such a body in the end, however often that fails", async () => {
     return "y".repeat(100_000);
   };
   bring(spilled(1, "y".repeat(100_000)));
-  loader.load();
+  load();
   for (let attempt = 0; attempt < 3; attempt += 1) await pass(30_000);
   assert.deepEqual(lengths(), [100_000]);
   assert.deepEqual(errors, ["network", "server", "unauthorized"]);
@@ -114,7 +115,7 @@ test("gives a body up that its server never gives, for the sake of the others", 
     return "y".repeat(100);
   };
   bring(spilled(1, "y".repeat(100)), spilled(2, "z".repeat(100)));
-  loader.load();
+  load();
   for (let minute = 0; minute < 10; minute += 1) await pass(60_000);
   assert.deepEqual(asked, [2, 2, 2, 2, 2, 2, 1]);
   assert.deepEqual(lengths(), [100, 10]);
@@ -124,7 +125,7 @@ test("gives a body up that its server never gives, for the sake of the others", 
 test("asks again for a body that has not come for a minute", async () => {
   answer = () => new Promise(() => {});
   bring(spilled(1, "x".repeat(100)));
-  loader.load();
+  load();
   await pass(59_999);
   assert.deepEqual(errors, []);
   answer = async () => "x".repeat(100);
@@ -137,7 +138,7 @@ test("an answer that comes after the log was left is not shown, and nothing is w
   let give: (content: string) => void = () => {};
   answer = () => new Promise((resolve) => (give = resolve));
   bring(spilled(1, "x".repeat(100)), spilled(2, "x".repeat(100)));
-  loader.load();
+  load();
   await settled();
   loader.forget();
   give("x".repeat(100));

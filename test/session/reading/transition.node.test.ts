@@ -40,6 +40,8 @@ function words(effect: Effect): string {
       return `wait ${effect.milliseconds}`;
     case "stream":
       return effect.isEager ? "stream" : "stream with a slot";
+    case "follow":
+      return effect.isFresh ? "follow afresh" : "follow";
     case "report":
       return `report ${effect.error.code}`;
     case "expect-opening":
@@ -63,7 +65,7 @@ type Row = readonly [
 /** A stream, and a moment at which nothing is known yet. */
 const FACTS: Facts = {
   ...{ now: NOW, random: 0.5, connection: "connecting" },
-  ...{ live: "stream", isWorking: false, isServed: false },
+  ...{ live: "stream", isWorking: false, role: "alone", isProven: false },
 };
 const live = { connection: "live" } as const;
 const lost = { connection: "reconnecting" } as const;
@@ -375,6 +377,95 @@ const ROWS: readonly Row[] = [
   ["stopped", { phase: "streaming" }, { type: "stop" }, "stopped", "leave", live],
 ];
 
+/** Another tab leads; this one has read the log with its own token of late, or not. */
+const led = { role: "follower", connection: "live", isProven: true } as const;
+const doubted = { ...led, isProven: false };
+const leads = { role: "leader", connection: "live", isProven: true } as const;
+const told = (isLive: boolean): Happening => ({ type: "told", isLive });
+const LED_ROWS: readonly Row[] = [
+  [
+    "granted a token that it has read with",
+    { phase: "asking" },
+    { type: "granted" },
+    "following",
+    "follow",
+    led,
+  ],
+  ["granted a new token", { phase: "asking" }, { type: "granted" }, "paging", "page", doubted],
+  ["through with its own pages", { phase: "paging" }, { type: "paged" }, "following", "follow afresh", led],
+  ["led while it streams", { phase: "streaming" }, { type: "led" }, "asking", "leave, ask", doubted],
+  ["led while it pauses", { phase: "pausing" }, { type: "led" }, "asking", "leave, ask", led],
+  ["led while it pages", { phase: "paging" }, { type: "led" }, "paging", "", doubted],
+  ["led after a failure", { phase: "waiting" }, { type: "led" }, "waiting", "", lost],
+  ["told of the log", { phase: "following" }, told(true), "following", "live", led],
+  ["told that it cannot be read", { phase: "following" }, told(false), "following", "reconnecting", led],
+  [
+    "told so while it is offline",
+    { phase: "following", isOnline: false },
+    told(false),
+    "following",
+    "offline",
+    led,
+  ],
+  [
+    "told of it in an ended session",
+    { phase: "following", closedBy: GONE },
+    told(true),
+    "following",
+    "closed",
+    led,
+  ],
+  ["told of it with a token not tried", { phase: "following" }, told(true), "asking", "leave, ask", doubted],
+  ["told of it while it reads itself", { phase: "paging" }, told(true), "paging", "", led],
+  [
+    "without what another tab knows no more",
+    { phase: "following" },
+    { type: "missed" },
+    "paging",
+    "page",
+    led,
+  ],
+  ["to lead", { phase: "following" }, { type: "leading" }, "asking", "leave, ask", leads],
+  ["to lead where it streams", { phase: "streaming" }, { type: "leading" }, "streaming", "", leads],
+  ["through with pages, to lead", { phase: "paging" }, { type: "paged" }, "asking", "ask", leads],
+  [
+    "through with pages, to lead unseen",
+    { phase: "paging", isHiddenLong: true },
+    { type: "paged" },
+    "pausing",
+    "wait 30000",
+    leads,
+  ],
+  [
+    "led, and hidden for long",
+    { phase: "following", isHidden: true },
+    { type: "hidden-long" },
+    "following",
+    "check",
+    led,
+  ],
+  [
+    "led, and seen again",
+    { phase: "following", isHidden: true, isHiddenLong: true },
+    visible(true),
+    "following",
+    "check",
+    led,
+  ],
+  ["led, and asked to try", { phase: "following" }, { type: "retry" }, "following", "check", led],
+  [
+    "led by one that cannot read, and asked to try",
+    { phase: "following" },
+    { type: "retry" },
+    "following",
+    "take-over",
+    { ...led, ...lost },
+  ],
+  ["led, and online again", { phase: "following", isOnline: false }, online(true), "following", "check", led],
+  ["led, with something to read", { phase: "following" }, { type: "look" }, "following", "", led],
+  ["led, and stopped", { phase: "following" }, { type: "stop" }, "stopped", "leave", led],
+];
+
 const poll = { live: "poll" } as const;
 const POLLED: readonly (readonly [
   what: string,
@@ -386,7 +477,6 @@ const POLLED: readonly (readonly [
   ["at work", {}, { ...poll, isWorking: true }, "wait 500"],
   ["unseen", { isHidden: true }, { ...poll, isWorking: true }, "wait 5000"],
   ["unseen for long", { isHidden: true, isHiddenLong: true }, poll, "wait 30000"],
-  ["read by another tab", {}, { ...poll, isServed: true, isWorking: true }, "wait 5000"],
   ["ended", { closedBy: GONE }, { ...poll, isWorking: true }, "wait 30000"],
 ];
 for (const [what, before, facts, wait] of POLLED) {
@@ -425,17 +515,13 @@ describe("a log that is asked for and waited for", () => {
     assert.deepEqual(after({ type: "leading" }), ["leave", "ask"]);
     assert.deepEqual(after({ type: "look" }, { live: "stream" }), []);
   });
-  test("is waited for anew when another tab has told of it", () => {
-    assert.deepEqual(after({ type: "served" }, { isServed: true }), ["leave", "wait 5000"]);
-    assert.deepEqual(after({ type: "served" }), []);
-  });
   test("is asked for at once in a tab that is seen again", () => {
     const seen = after(visible(true), {}, { ...pausing, isHidden: true });
     assert.deepEqual(seen, ["expect opening", "leave", "ask"]);
   });
 });
 
-for (const [what, before, happening, phase, effects, facts = {}] of ROWS) {
+for (const [what, before, happening, phase, effects, facts = {}] of [...ROWS, ...LED_ROWS]) {
   test(`a reader that is ${what} is ${phase}: ${effects || "nothing to do"}`, () => {
     const all = { ...FACTS, ...facts };
     const [reading, done] = transition({ ...INITIAL_READING, ...before }, happening, all);
@@ -461,6 +547,10 @@ test("what comes after the end changes nothing", () => {
     { type: "opened" },
     { type: "no-slot" },
     { type: "paged" },
+    { type: "leading" },
+    { type: "led" },
+    { type: "told", isLive: true },
+    { type: "missed" },
     { type: "due" },
     { type: "overdue" },
     { type: "restart" },

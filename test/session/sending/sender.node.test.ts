@@ -25,6 +25,8 @@ class Harness {
     const seq = this.posts.length + 1;
     return { id: `evt_${seq}`, seq, turnId: null, heldId: null, head: null };
   };
+  /** The token in hand; a server that refuses it gets another only when a test gives one. */
+  grant = { session: "ses_1", token: "ct_1", expiresAt: null };
   exclusively = <T>(work: () => Promise<T>, _signal: AbortSignal): Promise<T> => work();
 
   constructor() {
@@ -32,7 +34,6 @@ class Harness {
     const { clock } = this;
     const store = new SessionStore(initialState("ses_1", view));
     this.store = store;
-    const grant = { session: "ses_1", token: "ct_1", expiresAt: null };
     const owner = { base: "test", user: null, entry: null, session: "ses_1" };
     this.sender = new Sender({
       ...{
@@ -44,7 +45,7 @@ class Harness {
           () => {},
         ),
       },
-      access: { session: "ses_1", obtain: async () => grant, refuse: () => true } as unknown as Access,
+      access: this.#access(),
       wire: {
         post: (options: PostOptions) => {
           this.posts.push(options.key);
@@ -58,6 +59,16 @@ class Harness {
     });
     store.observe({ state: () => this.sender.kick(), error: ({ code }) => void this.errors.push(code) });
     store.dispatch({ type: "caught-up" });
+  }
+
+  #access(): Access {
+    const given = () => this.grant;
+    return {
+      ...{ session: "ses_1", obtain: async () => given(), refuse: () => true },
+      get inHand() {
+        return given();
+      },
+    } as unknown as Access;
   }
 
   write(...keys: string[]): void {
@@ -209,4 +220,17 @@ test("a gateway's 404 for five seconds of a rollout fails nothing, and the order
   harness.write("a", "b", "c");
   for (let i = 0; i < 100; i += 1) await harness.pass(200);
   assert.deepEqual(accepted, ["a", "b", "c"]);
+});
+
+test("a token that comes while the old one is refused for the second time is used", async () => {
+  const harness = new Harness();
+  const fresh = { ...harness.grant, token: "ct_2" };
+  harness.post = async ({ token }) => {
+    if (token === "ct_2") return { id: "evt_2", seq: 2, turnId: null, heldId: null, head: null };
+    if (harness.posts.length === 2) harness.grant = fresh;
+    throw new SessionError("unauthorized", "The token has expired.", { status: 401 });
+  };
+  harness.write("a");
+  await settled();
+  assert.deepEqual([harness.posts, harness.deliveries, harness.errors], [["a", "a", "a"], ["sent"], []]);
 });

@@ -9,6 +9,7 @@ import {
   items,
   ListEdit,
   type List,
+  withFront,
 } from "../../../src/session/state/list.js";
 
 type Step = { do: "push" | "set" | "insert" | "remove"; where: number };
@@ -130,4 +131,55 @@ test("the first difference of two lists is where an array's would be", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("what is put before a list leaves every other item at its place", () => {
+  const length = fc.integer({ min: 0, max: 600 });
+  const pages = fc.array(
+    fc.record({
+      front: length,
+      dropped: fc.integer({ min: 0, max: 300 }),
+      pushed: fc.integer({ max: 3, min: 0 }),
+    }),
+    { maxLength: 5 },
+  );
+  fc.assert(
+    fc.property(length, pages, steps, (start, plan, changes) => {
+      let list = listOf(start);
+      let model = [...items(list)];
+      plan.forEach(({ front, dropped, pushed }, page) => {
+        const some = Array.from({ length: front }, (_, i) => 1_000 * (page + 1) + i);
+        const gone = Math.min(dropped, model.length);
+        const before = list;
+        list = withFront(list, some, gone);
+        assert.equal(list.first + front, before.first + gone);
+        model = [...some, ...model.slice(gone)];
+        const edit = new ListEdit(list);
+        for (let i = 0; i < pushed; i += 1) change(edit, model, { do: "push", where: 0 }, -i);
+        list = edit.freeze();
+        assert.deepEqual([...items(list)], model);
+      });
+      const edit = new ListEdit(list);
+      changes.forEach((step, i) => change(edit, model, step, 10_000 + i));
+      assert.deepEqual([...items(edit.freeze())], model);
+      assert.deepEqual(
+        model.map((_, i) => at(edit.freeze(), i)),
+        model,
+      );
+      assert.equal(at(list, -1), undefined);
+    }),
+  );
+});
+
+test("pages of 200 before 100 000 items copy a block each", () => {
+  let list = listOf(100_000);
+  const { blocks } = list;
+  for (let page = 0; page < 10; page += 1)
+    list = withFront(
+      list,
+      Array.from({ length: 200 }, () => page),
+      0,
+    );
+  const known = new Set(blocks);
+  assert.equal(list.blocks.filter((block) => !known.has(block)).length, Math.ceil(2_000 / 256));
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { isQueued, queuedCount } from "../../../src/session/state/queued.js";
-import { reduce } from "../../../src/session/fold/reduce.js";
+import { reduce } from "../../support/reduce.js";
 import { initialState, type SessionState } from "../../../src/session/state/state.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { agentMessage, brought, event, turnCompleted, userMessage } from "../../support/log.js";

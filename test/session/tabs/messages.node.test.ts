@@ -4,7 +4,6 @@ import { recordOf } from "../../../src/session/sending/outbox-record.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "../../../src/session/tabs/messages.js";
 import { SessionError } from "../../../src/wire/errors.js";
-import { agentMessage } from "../../support/log.js";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 const outgoing = newOutgoing({ key: "k", text: "Hi", refs: { page: 1 }, createdAt: NOW });
@@ -30,8 +29,7 @@ const MESSAGES: readonly TabMessage[] = [
     kind: "change",
     change: { type: "accepted", key: "k", id: null, seq: null, turnId: "t", heldId: null },
   },
-  { kind: "log", level: "progress", after: 3, upTo: 5, events: [agentMessage(4, "hi")] },
-  { kind: "read-wanted", level: "user" },
+  { kind: "log", word: { says: "wanted", log: "the log", after: 3 } },
   { kind: "change", change: { type: "refused", key: "k", certain: true, error } },
 ];
 

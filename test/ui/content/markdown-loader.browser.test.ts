@@ -3,9 +3,9 @@ import {
   isMarkdownSettled,
   loadMarkdown,
   loadedMarkdown,
-  loadMarkdownFrom,
+  markdownFile,
   markdownSettled,
-  type Markdown,
+  type Markup,
 } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { viewOf } from "../../support/view.js";
@@ -16,12 +16,13 @@ const VIEW = viewOf(document.body);
 describe("what reads markdown", () => {
   const { setTimeout: later } = window;
   const timers: (() => void)[] = [];
-  let answer: { resolve(markdown: Markdown): void; reject(error: Error): void };
+  let answer: { resolve(markup: Markup): void; reject(error: Error): void };
   const body = new MessageBody();
+  const own = new MessageBody();
 
   before(() => {
     window.setTimeout = ((work: () => void) => timers.push(work)) as unknown as typeof setTimeout;
-    loadMarkdownFrom(() => new Promise((resolve, reject) => (answer = { resolve, reject })));
+    markdownFile.from(() => new Promise((resolve, reject) => (answer = { resolve, reject })));
   });
   after(() => (window.setTimeout = later));
 
@@ -33,6 +34,12 @@ describe("what reads markdown", () => {
   it("leaves a message in plain words while it is not here", () => {
     body.update("**Hello** you", "markdown", VIEW);
     expect(body.element.textContent).to.equal("**Hello** you");
+  });
+
+  it("leaves addresses in a person's message as words", () => {
+    own.update("See https://a.example/x", "plain", VIEW);
+    expect(own.element.querySelector("a")).to.equal(null);
+    expect(own.element.textContent).to.equal("See https://a.example/x");
   });
 
   it("holds nothing up once it has failed", async () => {
@@ -48,10 +55,15 @@ describe("what reads markdown", () => {
     const other = new MessageBody();
     other.update("*New*", "markdown", VIEW);
     body.update("**Hello** again", "markdown", VIEW);
-    answer.resolve(await import("../../../src/ui/markdown/markdown.js"));
+    answer.resolve(await import("../../../src/ui/markup/markup.js"));
     await loadMarkdown();
     await Promise.resolve();
     expect(body.element.textContent).to.equal("Hello again");
     expect(other.element.querySelector("em")?.textContent).to.equal("New");
+  });
+
+  it("makes links of addresses in a message that is drawn again", () => {
+    own.update("See https://a.example/x", "plain", VIEW);
+    expect(own.element.querySelector("a")?.href).to.equal("https://a.example/x");
   });
 });

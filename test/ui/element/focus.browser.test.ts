@@ -38,6 +38,14 @@ const focused = () => chat.shadowRoot!.activeElement;
 const transcript = () => part(chat, "transcript")!;
 const isNamed = (element: Element | null, name: string) => element?.getAttribute("part")?.includes(name);
 
+/** Scrolls up, as often as what is still being drawn takes it back to the end; gives the button that leads there. */
+function leaveEnd(): Promise<HTMLElement> {
+  return until(() => {
+    if (!part(chat, "scroll-button")) transcript().scrollTop -= 900;
+    return part(chat, "scroll-button");
+  });
+}
+
 async function pressWithControl(key: string): Promise<void> {
   await sendKeys({ down: "Control" });
   await sendKeys({ press: key });
@@ -46,8 +54,7 @@ async function pressWithControl(key: string): Promise<void> {
 
 it("stays in the transcript when the way to its end is no longer needed", async () => {
   await open();
-  transcript().scrollTop -= 900;
-  const button = await until(() => part(chat, "scroll-button"));
+  const button = await leaveEnd();
   button.focus();
   transcript().scrollTop = transcript().scrollHeight;
   await until(() => !part(chat, "scroll-button"));
@@ -70,8 +77,7 @@ it("stays at a message whose buttons are gone, and in the transcript when the me
 
 it("is not taken back by a button that it has left before that went", async () => {
   await open();
-  transcript().scrollTop -= 900;
-  const button = await until(() => part(chat, "scroll-button"));
+  const button = await leaveEnd();
   button.focus();
   button.blur();
   transcript().scrollTop = transcript().scrollHeight;

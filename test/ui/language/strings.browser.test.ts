@@ -1,5 +1,10 @@
 import { expect } from "chai";
 import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentation/error-words.js";
+import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
+import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
+import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
+import { ENGLISH as listEnglish } from "../../../src/ui/list/words.js";
+import { ENGLISH as notifyEnglish } from "../../../src/ui/notify/words.js";
 import { english } from "../../../src/ui/language/english.js";
 import { format, type StringKey, type Strings, type Text } from "../../../src/ui/language/strings.js";
 import { type ErrorCode, SessionError } from "../../../src/wire/errors.js";
@@ -30,7 +35,17 @@ const LOCALES = {
   ...{ ar, da, de, es, fr, he, hi, it: it_, ja, ko, nb, nl, nn, pl, pt, "pt-PT": ptPT, ru, sv, tr, uk, zh },
   "zh-Hant": zhHant,
 };
-const KEYS = Object.keys(english).filter((key): key is StringKey => key !== "lang");
+/** The built-in table, with the words that come with the files that speak them. */
+const whole: Strings = {
+  ...english,
+  ...actionsEnglish,
+  ...findEnglish,
+  ...listEnglish,
+  ...menuEnglish,
+  ...notifyEnglish,
+};
+const textOf = (strings: Strings, key: string) => strings[key as StringKey];
+const KEYS = Object.keys(whole).filter((key) => key !== "lang");
 
 /** One table with the given text under a key whose values are free. */
 const table = (text: Text, lang = "en"): Strings => ({ ...english, lang, "transcript.unread": text });
@@ -111,9 +126,9 @@ for (const [lang, { strings }] of Object.entries(LOCALES)) {
   describe(`locale ${lang}`, () => {
     it("says everything, in plain text, and calls itself by its tag", () => {
       expect(strings.lang).to.equal(lang);
-      expect(Object.keys(strings)).to.deep.equal(Object.keys(english));
+      expect(Object.keys(strings).toSorted()).to.deep.equal(Object.keys(whole).toSorted());
       for (const key of KEYS) {
-        for (const words of wordings(strings[key])) {
+        for (const words of wordings(textOf(strings, key))) {
           expect(words.trim(), key).to.equal(words).and.not.equal("");
           expect(words, key).not.to.match(/[<>&]/);
         }
@@ -122,8 +137,8 @@ for (const [lang, { strings }] of Object.entries(LOCALES)) {
 
     it("uses the names that English uses", () => {
       for (const key of KEYS) {
-        const [expected] = new Set(wordings(english[key]).map(names));
-        for (const words of wordings(strings[key])) {
+        const [expected] = new Set(wordings(textOf(whole, key)).map(names));
+        for (const words of wordings(textOf(strings, key))) {
           // "One", "two" and "none" may be words.
           const used = names(words);
           if (expected === "{count}" && used === "") continue;
@@ -136,7 +151,7 @@ for (const [lang, { strings }] of Object.entries(LOCALES)) {
       const rules = new Intl.PluralRules(lang);
       const forms = new Set(Array.from({ length: 200 }, (_, count) => rules.select(count)));
       for (const key of KEYS) {
-        const text = strings[key];
+        const text = textOf(strings, key);
         if (typeof text === "string") continue;
         for (const form of forms) expect(text, key).to.have.property(form);
       }

@@ -194,3 +194,28 @@ describe("the box", () => {
     expect(getComputedStyle(frame).color).to.equal(color("text"));
   });
 });
+
+describe("the composer while the agent is being stopped", () => {
+  const widthOf = (part: string) => frame.querySelector(`[part=${part}]`)!.getBoundingClientRect().width;
+
+  it("says so beside the field, and leaves a narrow field its room", () => {
+    const make = (name: string, part: string, ...children: (Node | string)[]) => {
+      const element = document.createElement(name);
+      element.part.value = part;
+      element.append(...children);
+      return element;
+    };
+    const words = document.createElement("span");
+    words.textContent = "Stopping…";
+    const stop = make("button", "stop-button", words);
+    const grow = document.createElement("div");
+    grow.className = "grow";
+    grow.append(make("textarea", "input"));
+    frame.append(make("div", "composer", grow, stop));
+    page.style.width = "600px";
+    expect(widthOf("stop-button")).to.be.greaterThan(70);
+    page.style.width = "320px";
+    expect(widthOf("stop-button")).to.be.at.most(44);
+    expect(widthOf("input")).to.be.greaterThan(230);
+  });
+});

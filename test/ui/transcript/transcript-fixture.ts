@@ -1,4 +1,4 @@
-import { emptyList, ListEdit, type List } from "../../../src/session/state/list.js";
+import { emptyList, ListEdit, withFront, type List } from "../../../src/session/state/list.js";
 import {
   initialState,
   type Entry,
@@ -87,7 +87,7 @@ export class Fixture {
     frame.style.cssText = "display: flex; flex-direction: column; block-size: 600px";
     this.transcript = document.createElement("oc-transcript") as OcTranscript;
     Object.assign(this.transcript, { state, view: this.view(), ...properties });
-    for (const type of ["oc-seen", "oc-request-send"]) {
+    for (const type of ["oc-seen", "oc-request-send", "oc-request-earlier"]) {
       frame.addEventListener(type, (event) => this.events.push([type, (event as CustomEvent).detail]));
     }
     frame.append(this.transcript);
@@ -153,4 +153,14 @@ export class Fixture {
   remove(): void {
     this.host.remove();
   }
+}
+
+/** The state after `entries` were put before the log, which is then read from after `startSeq` on. */
+export function prepended(
+  state: SessionState,
+  entries: readonly Entry[],
+  startSeq: number,
+  dropped = 0,
+): SessionState {
+  return Object.freeze({ ...state, log: withFront(state.log, entries, dropped), startSeq });
 }

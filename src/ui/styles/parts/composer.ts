@@ -105,6 +105,20 @@ export const composer = css`
     padding-inline: 0.75em 0.9em;
   }
 
+  /* A narrow field needs the room; the line below the last message says the same. */
+  @container oc-session (inline-size < 24em) {
+    [part~="stop-button"]:has(span) {
+      display: grid;
+      inline-size: 2.25em;
+      padding: 0;
+    }
+
+    [part~="stop-button"] > span {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+  }
+
   [part~="send-button"]:disabled {
     background: var(--_subtle);
     color: var(--_muted);

@@ -4,9 +4,10 @@ import { css } from "lit";
 export const header = css`
   [part~="header"] {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
+    grid-template-columns: auto minmax(0, 1fr) auto auto;
     align-items: center;
     flex: none;
+    position: relative;
     padding: 0.7em var(--_edge);
     /* Room for the launcher's close button. */
     padding-inline-end: max(var(--_edge), var(--_header-end, 0px));
@@ -21,7 +22,7 @@ export const header = css`
   }
 
   [part~="heading"] {
-    grid-column: -2;
+    grid-column: 2;
     margin: 0;
     overflow: hidden;
     font-size: 1em;
@@ -32,8 +33,14 @@ export const header = css`
     white-space: nowrap;
   }
 
+  [name="header-end"] {
+    grid-area: 1 / 3 / span 2;
+    display: flex;
+    align-items: center;
+  }
+
   [part~="status"] {
-    grid-column: -2;
+    grid-column: 2;
     display: flex;
     align-items: center;
     gap: 0.45em;
@@ -50,6 +57,19 @@ export const header = css`
     block-size: 0.55em;
     border-radius: 50%;
     background: var(--_outline);
+  }
+
+  [part~="menu-button"] {
+    grid-area: 1 / 4 / span 2;
+    margin-inline: 0.65em -0.4em;
+    padding: 0.4em;
+    border-radius: calc(var(--_radius) * 0.6);
+    color: var(--_muted);
+  }
+
+  [part~="menu-button"][aria-expanded="true"] {
+    background: var(--_subtle);
+    color: var(--_text);
   }
 
   /* A class and not :state() of the host, which would have the browser match every part again at each change. */

@@ -158,6 +158,12 @@ export const transcript = css`
     color: var(--_muted);
   }
 
+  .earlier {
+    padding-block-start: var(--_space);
+    text-align: center;
+  }
+
+  [part~="earlier-button"],
   [part~="prompt"],
   [part~="suggestion"],
   [part~="option"],

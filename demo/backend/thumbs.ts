@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import type { Conversations } from "./conversations.js";
+import type { JsonFile } from "./json-file.js";
+import type { Visitors } from "./visitors.js";
+
+/** What a visitor has said of a session's messages, by `visitor session`, then by message. */
+export type KeptThumbs = Record<string, Record<string, "up" | "down">>;
+
+/** As many of one conversation are kept. */
+const MOST_KEPT = 1000;
+
+/** Thumbs at messages, kept by this backend: the session hears nothing of them, so the agent does not wake. */
+export function thumbRoutes(
+  file: JsonFile<KeptThumbs>,
+  conversations: Conversations,
+  visitors: Visitors,
+): Hono {
+  return new Hono()
+    .get("/thumbs", async (c) => {
+      const visitor = await visitors.name(c);
+      return c.json(file.value[`${visitor} ${c.req.query("session")}`] ?? {});
+    })
+    .put("/thumbs", async (c) => {
+      const visitor = await visitors.name(c);
+      const { session, message, thumb } = (await c.req.json<Record<string, unknown> | null>()) ?? {};
+      if (typeof session !== "string" || !conversations.has(visitor, session)) return c.body(null, 403);
+      if (typeof message !== "string" || !/^[\w.:-]{1,100}$/.test(message)) return c.body(null, 400);
+      if (thumb !== "up" && thumb !== "down" && thumb !== null) return c.body(null, 400);
+      const kept = new Map(Object.entries(file.value[`${visitor} ${session}`] ?? {}));
+      if (thumb === null) kept.delete(message);
+      else if (kept.size < MOST_KEPT || kept.has(message)) kept.set(message, thumb);
+      file.value[`${visitor} ${session}`] = Object.fromEntries(kept);
+      file.save();
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,46 @@
+import type { OcSession } from "oc-session";
+import type { OcSessionList, SessionItem } from "oc-session/list";
+
+/** Milliseconds between two looks while an agent is at work in one of them. */
+const PACE_MS = 3000;
+
+/** The visitor's conversations, as the backend has them; what is asked of the list, it is told. */
+export function conversations(list: OcSessionList, chat: OcSession): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function read(): Promise<void> {
+    clearTimeout(timer);
+    if (chat.session && chat.lastSeq > 0 && chat.unread === 0 && !document.hidden)
+      await save(chat.session, { seen: chat.lastSeq });
+    const response = await fetch("/api/conversations").catch(() => null);
+    if (!response?.ok) return;
+    const items = (await response.json()) as SessionItem[];
+    list.items = items;
+    clearTimeout(timer);
+    if (items.some(({ state }) => state === "working")) timer = setTimeout(readSoon, PACE_MS);
+  }
+
+  const readSoon = () => void read();
+  for (const type of ["oc-session-change", "oc-turn", "oc-unread", "oc-sent"] as const)
+    chat.addEventListener(type, readSoon);
+  document.addEventListener("visibilitychange", readSoon);
+
+  list.addEventListener("oc-rename", async ({ detail: { session, title } }) => {
+    await save(session, { title });
+    await read();
+  });
+  list.addEventListener("oc-delete", async ({ detail: { session } }) => {
+    await fetch(`/api/conversations/${session}`, { method: "DELETE" });
+    if (chat.session === session) chat.reset();
+    await read();
+  });
+  readSoon();
+}
+
+async function save(session: string, change: { title?: string; seen?: number }): Promise<void> {
+  await fetch(`/api/conversations/${session}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(change),
+  }).catch(() => null);
+}

@@ -1,0 +1,80 @@
+/** How a custom element becomes a React component, of React 17 to 19. */
+import {
+  createElement,
+  forwardRef,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type ForwardRefExoticComponent,
+  type HTMLAttributes,
+  type RefAttributes,
+} from "react";
+
+type Handlers<Names, Events> = {
+  [Prop in keyof Names]?: ((event: Events[Names[Prop] & keyof Events]) => void) | undefined;
+};
+
+/** Props of a component: its properties, its events as `onOc…`, and what any HTML element takes. */
+export type ComponentProps<Element, Props, Names, Events> = Omit<HTMLAttributes<Element>, keyof Props> &
+  Props &
+  Handlers<Names, Events>;
+
+/** A component whose ref gives the element. */
+export type Component<Element, Props> = ForwardRefExoticComponent<Props & RefAttributes<Element>>;
+
+type Props = Readonly<Record<string, unknown>>;
+
+// A layout effect on a server does nothing, and React before 19 complains of it.
+const useSynchronously = typeof document === "undefined" ? useEffect : useLayoutEffect;
+
+/**
+ * A custom element as a React component.
+ *
+ * @param properties names of what is set on the element.
+ * @param events the types of its events, by the props that hear of them.
+ */
+export function component<Element extends HTMLElement, ElementProps extends object>(
+  tag: string,
+  properties: readonly string[],
+  events: Readonly<Record<string, string>>,
+): Component<Element, ElementProps> {
+  const wrapper = forwardRef<Element, Props>((props, ref) => {
+    const element = useRef<Element>(null);
+    const current = useRef(props);
+    const applied = useRef<Record<string, unknown>>({});
+    useImperativeHandle(ref, () => element.current as Element, []);
+
+    useSynchronously(() => {
+      const listening = new AbortController();
+      for (const [prop, type] of Object.entries(events)) {
+        const tell = (event: Event) =>
+          (current.current[prop] as ((event: Event) => void) | undefined)?.(event);
+        element.current?.addEventListener(type, tell, { signal: listening.signal });
+      }
+      return () => listening.abort();
+    }, []);
+    useSynchronously(() => {
+      current.current = props;
+      for (const name of properties) {
+        if (props[name] === applied.current[name]) continue;
+        applied.current[name] = props[name];
+        Object.assign(element.current ?? {}, { [name]: props[name] });
+      }
+    });
+
+    const own = (name: string) => properties.includes(name) || name in events;
+    const attributes = Object.entries(props).filter(([name]) => !own(name));
+    return createElement(tag, { ...Object.fromEntries(attributes.map(attribute)), ref: element });
+  });
+  wrapper.displayName = tag;
+  return wrapper as unknown as Component<Element, ElementProps>;
+}
+
+/** React before 19 writes what a custom element is given as it stands: `classname`, `hidden="false"`. */
+function attribute([name, value]: [string, unknown]): [string, unknown] {
+  if (name === "className") return ["class", value];
+  return typeof value === "boolean" && !/^(aria|data)-/.test(name)
+    ? [name, value ? "" : undefined]
+    : [name, value];
+}

@@ -1,0 +1,122 @@
+import type { SessionEvent } from "../../../wire/events.js";
+import type { ReadEvent } from "../../../wire/facts.js";
+import { base } from "../entries.js";
+import type { ListEdit } from "../../state/list.js";
+import type { Entry, Fold, MessageEntry } from "../../state/state.js";
+import { recentIndex } from "../recent.js";
+
+/** What the agent says while it says it: one message a turn, in a log under change. */
+export class ReplyFold {
+  readonly #log: ListEdit<Entry>;
+  #reply: Fold["reply"];
+
+  constructor(log: ListEdit<Entry>, { reply }: Fold) {
+    this.#log = log;
+    this.#reply = reply;
+  }
+
+  /** Whether no answer grows. */
+  get isSettled(): boolean {
+    return this.#open() === null;
+  }
+
+  /** Ends the batch. */
+  finish(): Pick<Fold, "reply"> {
+    return { reply: this.#reply };
+  }
+
+  /** The words go on; returns an entry to be placed where they begin. What comes after their end is late. */
+  grow(read: ReadEvent, text: string): MessageEntry | null {
+    const index = this.#indexOf(read.turnId);
+    if (index === null) return this.#begin(read, text, true);
+    const entry = this.#log.at(index) as MessageEntry;
+    if (!entry.streaming) return null;
+    const isAnew = this.#reply?.isAnew === true;
+    if (isAnew) this.#remember(entry, false);
+    this.#log.set(index, Object.freeze({ ...entry, text: isAnew ? text : entry.text + text }));
+    return null;
+  }
+
+  /**
+   * The whole of it, which stands for what was told before. A turn may say several things, each with an end: the
+   * later ones are added, but for one that says all of it again.
+   *
+   * @param event what a renderer of the host's draws in place of the words.
+   */
+  end(read: ReadEvent, text: string, event: SessionEvent | null): MessageEntry | null {
+    const index = this.#indexOf(read.turnId);
+    const drawn = event && { event };
+    if (index === null) return text ? Object.freeze({ ...this.#begin(read, text, false), ...drawn }) : null;
+    const entry = this.#log.at(index) as MessageEntry;
+    const whole = entry.streaming ? text || entry.text : joined(entry.text, text);
+    this.#log.set(index, Object.freeze({ ...entry, text: whole, streaming: false, ...drawn }));
+    return null;
+  }
+
+  /** A turn starts. Where it starts once more it says anew what it was saying. */
+  startTurn(turnId: string | null): void {
+    const entry = this.#open();
+    if (!entry) return;
+    if (entry.turnId === turnId) this.#remember(entry, true);
+    else this.#close(entry);
+  }
+
+  /** Nothing more is said in a turn that has ended. */
+  endTurn(turnId: string | null): void {
+    const entry = this.#open();
+    if (entry && (turnId === null || entry.turnId === null || entry.turnId === turnId)) this.#close(entry);
+  }
+
+  #begin(read: ReadEvent, text: string, streaming: boolean): MessageEntry {
+    const { key, ...shared } = base(read);
+    const entry: MessageEntry = {
+      ...shared,
+      kind: "message",
+      key: read.turnId === null ? key : `turn:${read.turnId}:reply`,
+      from: "agent",
+      name: "",
+      text,
+      mine: false,
+      delivery: null,
+      error: null,
+      streaming,
+    };
+    this.#remember(entry, false);
+    return Object.freeze(entry);
+  }
+
+  #remember({ seq, turnId }: MessageEntry, isAnew: boolean): void {
+    this.#reply = seq === null ? null : Object.freeze({ seq, turnId, isAnew });
+  }
+
+  #close(entry: MessageEntry): void {
+    const index = this.#at(entry.seq ?? 0);
+    if (index !== null) this.#log.set(index, Object.freeze({ ...entry, streaming: false }));
+  }
+
+  /** The answer that grows now. */
+  #open(): MessageEntry | null {
+    const index = this.#reply && this.#at(this.#reply.seq);
+    const entry = index === null ? null : (this.#log.at(index) as MessageEntry);
+    return entry?.streaming ? entry : null;
+  }
+
+  /** Where the reply of a turn stands; null where it has said nothing yet. */
+  #indexOf(turnId: string | null): number | null {
+    if (this.#reply && this.#reply.turnId === turnId) return this.#at(this.#reply.seq);
+    if (turnId === null) return null;
+    const isReply = (entry: Entry) => entry.kind === "message" && entry.key === `turn:${turnId}:reply`;
+    return recentIndex(this.#log, isReply);
+  }
+
+  #at(seq: number): number | null {
+    const index = this.#log.firstIndex((entry) => (entry.seq as number) >= seq);
+    const entry = this.#log.at(index);
+    return entry?.seq === seq && entry.kind === "message" ? index : null;
+  }
+}
+
+function joined(said: string, text: string): string {
+  if (text === "" || said === text) return said;
+  return text.startsWith(said) ? text : `${said}\n\n${text}`;
+}

@@ -1,0 +1,256 @@
+import { SessionError } from "../../wire/errors.js";
+import type { SessionEvent } from "../../wire/events.js";
+import type { ReadEvent } from "../../wire/facts.js";
+import type { Wire } from "../../wire/wire.js";
+import type { Access } from "../access/access.js";
+import type { SessionStore } from "../fold/store.js";
+import { neededFrom } from "../sending/next-message.js";
+import { isAllRead, isHistoryComplete, readLevel, type SessionState } from "../state/state.js";
+import { nextDelay } from "../time/backoff.js";
+import { breathe } from "../time/breathe.js";
+import { delay, type Clock } from "../time/clock.js";
+import { withTimeout } from "../time/timeout.js";
+
+/** About so many events are read at once of what came before. */
+const PAGE_EVENTS = 150;
+/** The most events that a service is asked for at once. */
+const LARGEST_PAGE_EVENTS = 500;
+/** A page that has not come for this long is asked for again. */
+const PAGE_TIMEOUT_MS = 30_000;
+/** How often a page is asked for before it is given up, for now. */
+const MOST_ATTEMPTS = 4;
+/** In so many events there is the end of a turn, or turns of this log have none. */
+const MOST_NEEDED_EVENTS = 600;
+/** What is read because nothing else is to be done waits for so long after the log has been read to its end. */
+const REST_MS = 1_000;
+
+/** What reading backwards works with. */
+export interface HistoryOptions {
+  readonly store: SessionStore;
+  readonly wire: Wire;
+  readonly access: Access;
+  readonly clock: Clock;
+}
+
+/**
+ * Reads what comes before the part of the log that was read first, page by page, each right before the one before it.
+ * By itself it reads until it is known how the turn stands, what has become of every message and how much is unread.
+ * Once all is quiet it reads one page more.
+ */
+export class History {
+  readonly #options: HistoryOptions;
+  /** Ends what is being read. */
+  #activity = new AbortController();
+  #page: Promise<void> | null = null;
+  /** How many seqs a page spans, so that it has about as many events as it should. */
+  #span = PAGE_EVENTS;
+  #restTimer: unknown = null;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    options.store.observe({
+      effect: ({ type }) => type === "caught-up" && this.#rest(),
+      state: (state, previous) => this.#follow(state, previous),
+    });
+  }
+
+  /**
+   * Reads a page of what comes before, with something in it to be shown, where there is any.
+   *
+   * @throws {SessionError} when it cannot be read; the signal's reason.
+   */
+  async readEarlier(signal?: AbortSignal): Promise<void> {
+    const { store } = this.#options;
+    const { log } = store.state;
+    while (!isHistoryComplete(store.state) && store.state.log.first === log.first) await this.#read(signal);
+  }
+
+  /**
+   * Reads all of the log that has not been read: up to its end, and back to its beginning.
+   *
+   * @throws {SessionError} when it cannot be read; the signal's reason.
+   */
+  async readAll(signal?: AbortSignal): Promise<void> {
+    const { store } = this.#options;
+    while (store.state.session !== null && !isAllRead(store.state)) {
+      if (store.state.caughtUp) await this.#read(signal);
+      else await this.#caughtUp(signal);
+      await breathe();
+    }
+  }
+
+  /** Ends what is being read: the log is left, or read anew. */
+  stop(): void {
+    this.#activity.abort(new SessionError("closed", "The log is not read any more."));
+    this.#activity = new AbortController();
+    this.#page = null;
+    this.#span = PAGE_EVENTS;
+    this.#options.clock.clearTimeout(this.#restTimer);
+  }
+
+  #follow(state: SessionState, previous: SessionState): void {
+    const isAnother = state.session !== previous.session && previous.session !== null;
+    // A log that is read anew begins elsewhere.
+    if (isAnother || state.startSeq > previous.startSeq || state.lastSeq < previous.lastSeq) this.stop();
+    else if (state.caughtUp && state.outbox !== previous.outbox && this.#isNeeded) void this.#readNeeded();
+  }
+
+  /** The end of the log has been read. */
+  #rest(): void {
+    const { clock, store } = this.#options;
+    if (isHistoryComplete(store.state)) return;
+    if (this.#isNeeded) void this.#readNeeded();
+    clock.clearTimeout(this.#restTimer);
+    this.#restTimer = clock.setTimeout(() => void this.#readAtRest(), REST_MS);
+  }
+
+  /** How the turn stands, or what has become of a message, only what comes before can tell. */
+  get #isNeeded(): boolean {
+    const { clock, store } = this.#options;
+    const { fold, startSeq } = store.state;
+    if (isHistoryComplete(store.state)) return false;
+    const { seam } = fold;
+    const isTurnUnclear = seam?.ends.length === 0 && seam.reads.length < MOST_NEEDED_EVENTS;
+    return isTurnUnclear || neededFrom(store.state, clock.now()) < startSeq;
+  }
+
+  async #readNeeded(): Promise<void> {
+    const { signal } = this.#activity;
+    try {
+      while (this.#isNeeded) await this.#read(signal);
+    } catch (error) {
+      this.#failed(error, signal);
+    }
+  }
+
+  /** What is unread is counted, and a page lies ready for who scrolls up. */
+  async #readAtRest(): Promise<void> {
+    const { store } = this.#options;
+    const { signal } = this.#activity;
+    try {
+      await this.readEarlier(signal);
+      while (store.state.seenSeq > 0 && store.state.startSeq > store.state.seenSeq) {
+        await this.#read(signal);
+        await breathe();
+      }
+    } catch (error) {
+      this.#failed(error, signal);
+    }
+  }
+
+  #failed(error: unknown, signal: AbortSignal): void {
+    if (!signal.aborted && error instanceof SessionError) this.#options.store.report(error);
+  }
+
+  /** Waits for the end of the log. */
+  #caughtUp(signal?: AbortSignal): Promise<void> {
+    const { store } = this.#options;
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        stop();
+        signal?.removeEventListener("abort", leave);
+        settle();
+      };
+      const leave = () => end(() => reject(signal?.reason as Error));
+      const look = ({ caughtUp, connection, error, session }: SessionState) => {
+        if (caughtUp || session === null) end(resolve);
+        else if (connection === "unauthorized" || connection === "disconnected")
+          end(() => reject(error ?? new SessionError("closed", "The log is not read any more.")));
+      };
+      const stop = store.observe({ state: look });
+      if (signal?.aborted) return leave();
+      signal?.addEventListener("abort", leave);
+      look(store.state);
+    });
+  }
+
+  /** Reads the page before the first; one at a time, whoever asks. */
+  async #read(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const page = (this.#page ??= this.#readPage(this.#activity.signal).finally(() => {
+      if (this.#page === page) this.#page = null;
+    }));
+    await page;
+    signal?.throwIfAborted();
+  }
+
+  async #readPage(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#ask(signal);
+      } catch (error) {
+        if (!(error instanceof SessionError) || signal.aborted) throw error;
+        const isWorthAnother = error.retryable || error.code === "unauthorized";
+        if (!isWorthAnother || attempt === MOST_ATTEMPTS) throw error;
+        const { retryAfter } = error;
+        await delay(clock, nextDelay({ attempt, retryAfter, hidden: false, random: clock.random() }), signal);
+      }
+    }
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    const { access, store, wire } = this.#options;
+    const { startSeq: upTo, view } = store.state;
+    const after = Math.max(view.afterSeq, upTo - this.#span);
+    const grant = await access.obtain();
+    signal.throwIfAborted();
+    if (!grant || upTo <= view.afterSeq) return;
+    const events: SessionEvent[] = [];
+    try {
+      for (let from: number | null = after; from !== null && from < upTo;) {
+        const asked: number = from;
+        const limit = Math.min(this.#span, LARGEST_PAGE_EVENTS, 2 * PAGE_EVENTS);
+        const page = await this.#answered(signal, (wanted) =>
+          wire.page({ ...grant, after: asked, limit, level: readLevel(view), signal: wanted }),
+        );
+        for (const error of page.errors) store.report(error);
+        events.push(...page.events.filter(({ seq }) => seq <= upTo));
+        from = page.next !== null && page.next > asked ? page.next : null;
+      }
+    } catch (error) {
+      if (error instanceof SessionError && error.status === 401) access.refuse(grant.token);
+      throw error;
+    }
+    this.#pace(events.length, upTo - after);
+    this.#take(
+      after,
+      upTo,
+      events.map((event) => wire.read(event)),
+    );
+  }
+
+  #answered<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = () => new SessionError("network", "A page of the log did not come in 30 s.");
+    return withTimeout({ clock: this.#options.clock, milliseconds: PAGE_TIMEOUT_MS, signal, late }, work);
+  }
+
+  /** The next page spans as many seqs as have about as many events as a page should. */
+  #pace(events: number, seqs: number): void {
+    if (this.#options.wire.capabilities.limit)
+      this.#span = Math.min(8 * seqs, Math.ceil((seqs * PAGE_EVENTS) / Math.max(1, events)));
+    else this.#span = LARGEST_PAGE_EVENTS;
+  }
+
+  /** Takes in what came; an event that cannot be folded is left out. */
+  #take(after: number, upTo: number, events: readonly ReadEvent[]): void {
+    const { store } = this.#options;
+    try {
+      store.dispatch({ type: "earlier", after, upTo, events });
+    } catch (cause) {
+      const middle = events[events.length >> 1]?.event.seq;
+      if (middle === undefined) throw cause;
+      if (events.length === 1) {
+        store.report(new SessionError("protocol", `The event ${middle} cannot be read.`, { cause }));
+        return this.#take(after, upTo, []);
+      }
+      const isLater = ({ event }: ReadEvent) => event.seq >= middle;
+      this.#take(middle - 1, upTo, events.filter(isLater));
+      this.#take(
+        after,
+        middle - 1,
+        events.filter((read) => !isLater(read)),
+      );
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Level, SessionEvent } from "../../wire/events.js";
+import { SessionError } from "../../wire/errors.js";
+import type { Wire } from "../../wire/wire.js";
+import type { SessionStore } from "../fold/store.js";
+import { readLevel } from "../state/state.js";
+
+/** How far the log was asked for, beside what the state knows. */
+export interface LogPlace {
+  /** Nothing up to this seq is asked for again: it cannot be read, or is left out at this level. */
+  passed: number;
+  /** After this seq there came a frame too long to be read; null when none did. */
+  tooLongAfter: number | null;
+}
+
+/** Where the log is read on from, and how what comes of it is taken in. */
+export class LogIntake {
+  readonly #store: SessionStore;
+  readonly #wire: Wire;
+  readonly #place: LogPlace;
+  readonly #onRead: (after: number, events: readonly SessionEvent[]) => void;
+
+  /** @param onRead told of what was taken in, and after which seq it comes. */
+  constructor(
+    store: SessionStore,
+    wire: Wire,
+    place: LogPlace,
+    onRead: (after: number, events: readonly SessionEvent[]) => void,
+  ) {
+    this.#onRead = onRead;
+    this.#store = store;
+    this.#wire = wire;
+    this.#place = place;
+  }
+
+  /** What is asked for next. */
+  get cursor(): { readonly after: number; readonly level: Level } {
+    const { lastSeq, startSeq, view } = this.#store.state;
+    return {
+      after: Math.max(lastSeq, startSeq, view.afterSeq, this.#place.passed),
+      level: readLevel(view),
+    };
+  }
+
+  /** Takes in what was read. */
+  deliver(events: readonly SessionEvent[]): void {
+    const { after } = this.cursor;
+    this.#fold(events);
+    this.#onRead(after, events);
+  }
+
+  /** An event that cannot be folded is left out, and never asked for again. */
+  #fold(events: readonly SessionEvent[]): void {
+    try {
+      this.#store.dispatch({ type: "events", events: events.map((event) => this.#wire.read(event)) });
+    } catch (cause) {
+      const [event] = events;
+      if (events.length > 1 || !event) return events.forEach((one) => this.#fold([one]));
+      this.#place.passed = Math.max(this.#place.passed, event.seq);
+      this.#store.report(new SessionError("protocol", `The event ${event.seq} cannot be read.`, { cause }));
+    }
+  }
+
+  /** There is nothing to be read up to this seq. */
+  pass(seq: number): void {
+    const { after } = this.cursor;
+    this.#place.passed = Math.max(this.#place.passed, seq);
+    this.#onRead(after, []);
+  }
+
+  /** A frame that is too long is not fetched again; one without an id not more than twice. */
+  leaveOut(seq: number): void {
+    const { after } = this.cursor;
+    if (seq > after) this.#place.passed = seq;
+    else if (this.#place.tooLongAfter === after) this.#place.passed = after + 1;
+    this.#place.tooLongAfter = after;
+    this.#onRead(after, []);
+  }
+}

@@ -1,0 +1,38 @@
+import type { SessionEvent } from "../../wire/events.js";
+
+/** How many events are kept for tabs that have missed some. */
+const MOST_EVENTS = 200;
+
+/** The end of the log, as it was read in this tab or told to it: every event after a seq. */
+export class RecentEvents {
+  #events: readonly SessionEvent[] = [];
+  /** Infinity while nothing is known. */
+  #after = Infinity;
+  #upTo = -1;
+
+  /** The log was read from one seq to another. */
+  add(after: number, upTo: number, events: readonly SessionEvent[]): void {
+    if (after > this.#upTo) {
+      this.#events = [];
+      this.#after = after;
+    }
+    this.#upTo = Math.max(this.#upTo, upTo);
+    if (events.length === 0) return;
+    const all = [...this.#events, ...events.slice(-MOST_EVENTS)];
+    const dropped = events.length > MOST_EVENTS ? events[events.length - MOST_EVENTS - 1] : undefined;
+    const first = Math.max(0, all.length - MOST_EVENTS);
+    this.#after = Math.max(this.#after, dropped?.seq ?? 0, all[first - 1]?.seq ?? 0);
+    this.#events = all.slice(first);
+  }
+
+  /** Every event after `seq`; null when some of them are not known here. */
+  since(seq: number): readonly SessionEvent[] | null {
+    return seq < this.#after ? null : this.#events.filter((event) => event.seq > seq);
+  }
+
+  clear(): void {
+    this.#events = [];
+    this.#after = Infinity;
+    this.#upTo = -1;
+  }
+}

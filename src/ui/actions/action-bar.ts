@@ -1,0 +1,279 @@
+import type { MessageEntry } from "../../session/state/state.js";
+import { spoken } from "../language/spoken.js";
+import { drawIcon, type Shapes } from "../presentation/drawn-icon.js";
+import { make } from "../presentation/nodes.js";
+import type { View } from "../presentation/view.js";
+import { actionsIn, type CheckedAction } from "./action-list.js";
+import { ActionMenu } from "./action-menu.js";
+import { styleActions } from "./action-styles.js";
+import { copyLinkWith, LINK } from "./link-button.js";
+import { leaveRoom } from "./room.js";
+import { ENGLISH } from "./words.js";
+
+const EDIT: Shapes = [["path", { d: "M12.5 4.5l3 3L7 16H4v-3zM11 6l3 3" }]];
+const MORE: Shapes = [["path", { d: "M5 10h.01M10 10h.01M15 10h.01" }]];
+/** Hosts' icons are drawn on a grid of so many units, as those of most sets are. */
+const ICON_UNITS = 24;
+/** How long a menu shows that something was copied, in milliseconds. */
+const COPIED_MS = 900;
+
+/** What a bar is given by the entry it belongs to. */
+export interface ActionHost {
+  /** A button that copies the message and says so; null where the page has no clipboard. */
+  copyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null;
+  /** Something was chosen: what it asks for, as an event. */
+  act(name: string, pressed: boolean | null): void;
+  edit(text: string): void;
+  /** A host's function threw, by what it is called. */
+  failed(what: string, cause: unknown): void;
+}
+
+interface Shown {
+  readonly action: CheckedAction;
+  readonly button: HTMLButtonElement;
+}
+
+/** What the buttons of a bar are made of: the same, and they stay. */
+interface Content {
+  readonly strings: unknown;
+  readonly dir: unknown;
+  readonly canEdit: boolean;
+  readonly hasLink: boolean;
+  readonly from: string;
+  readonly actions: string;
+}
+
+const failing = new WeakSet<object>();
+
+/**
+ * The buttons at a message, a toolbar: copying, editing as a new message, and what the host offers. Those that have no
+ * room in the line are in a menu.
+ */
+export class ActionBar {
+  readonly element = make("div", { class: "actions", role: "toolbar" });
+  readonly #host: ActionHost;
+  readonly #row = make("div", { class: "action-row", role: "presentation" });
+  readonly #more = make("button", { part: "action-button", type: "button", "aria-haspopup": "menu" });
+  #content: Content | null = null;
+  #shown: readonly Shown[] = [];
+  #entry: MessageEntry | null = null;
+  #view: View | null = null;
+  #menu: ActionMenu | null = null;
+
+  constructor(host: ActionHost) {
+    this.#host = host;
+    this.element.append(this.#row, this.#more);
+    this.#more.append(drawIcon(MORE));
+    this.#more.ariaExpanded = "false";
+    this.#more.addEventListener("click", () => this.#openMenu());
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.element.addEventListener("focusin", (event) => this.#rove(event.target as HTMLElement));
+    leaveRoom(this.element, () => this.#makeRoom());
+  }
+
+  update(entry: MessageEntry, view: View): void {
+    this.#entry = entry;
+    this.#view = view;
+    styleActions(view.host.shadowRoot);
+    const actions = actionsIn(view.actions ?? []).filter(
+      (action) => !action.for || action.for === entry.from,
+    );
+    const content: Content = {
+      strings: view.strings,
+      dir: view.dir,
+      canEdit: entry.mine && view.canEdit,
+      hasLink: entry.seq !== null && view.permalink !== null && Boolean(navigator.clipboard),
+      from: entry.from,
+      actions: JSON.stringify(actions.map(({ name, label, icon, pressed }) => [name, label, icon, !pressed])),
+    };
+    if (this.#content && sameContent(this.#content, content))
+      this.#shown = this.#shown.map(({ button }, i) => ({ button, action: actions[i] as CheckedAction }));
+    else this.#draw(actions, content);
+    this.#content = content;
+    for (const { action, button } of this.#shown) this.#press(button, action);
+  }
+
+  #draw(actions: readonly CheckedAction[], { canEdit, hasLink }: Content): void {
+    const say = this.#say();
+    const had = this.#row.matches(":focus-within");
+    this.element.ariaLabel = say("action.label");
+    this.#more.ariaLabel = this.#more.title = say("action.more");
+    this.#shown = actions.map((action) => {
+      const button = labelled(action.label, action.icon && hostIcon(action.icon));
+      button.addEventListener("click", () => this.#choose(action.name));
+      return { action, button };
+    });
+    const edit = labelled(say("action.edit"), drawIcon(EDIT));
+    edit.addEventListener("click", () => this.#host.edit(this.#entry?.text ?? ""));
+    const copy = this.#host.copyButton("copy-button", say("button.copy"), "plain");
+    const buttons = [
+      ...(canEdit ? [edit] : []),
+      ...(copy ? [copy] : []),
+      ...(hasLink ? [this.#linkButton()] : []),
+      ...this.#shown.map(({ button }) => button),
+    ];
+    this.#row.replaceChildren(...buttons);
+    this.#rove(buttons[0] ?? this.#more);
+    this.#more.hidden = !this.#hasMenu;
+    if (had) buttons[0]?.focus({ preventScroll: true });
+    if (this.element.isConnected) this.#makeRoom();
+  }
+
+  #linkButton(): HTMLElement {
+    const say = this.#say();
+    const button = labelled(say("action.copy-link"), drawIcon(LINK));
+    copyLinkWith(button, say("button.copied"), () => {
+      const [entry, permalink] = [this.#entry, this.#view?.permalink];
+      try {
+        return entry && permalink ? permalink(entry) : null;
+      } catch (cause) {
+        this.#host.failed("permalink", cause);
+        return null;
+      }
+    });
+    return button;
+  }
+
+  #say() {
+    return spoken(this.#view as View, ENGLISH);
+  }
+
+  /** What an agent wrote may be copied as markdown too; a person's words are none. */
+  get #hasMenu(): boolean {
+    return this.#entry?.from === "agent" && Boolean(navigator.clipboard);
+  }
+
+  /** What does not fit in the line can be reached in the menu. */
+  #makeRoom(): void {
+    const buttons = [...this.#row.children] as HTMLElement[];
+    const isWrapped = (button: HTMLElement) => button.offsetTop > (buttons[0]?.offsetTop ?? 0) + 2;
+    // The button of the menu takes room itself.
+    if (!this.#hasMenu) this.#more.hidden = true;
+    this.#more.hidden = !this.#hasMenu && !buttons.some(isWrapped);
+    const hasRoom = buttons.map((button) => !isWrapped(button));
+    buttons.forEach((button, i) => button.classList.toggle("no-room", !hasRoom[i]));
+    if (buttons.some((button) => button.tabIndex === 0 && button.classList.contains("no-room")))
+      this.#rove(buttons[0] as HTMLElement);
+  }
+
+  #openMenu(): void {
+    if (this.#menu?.isOpen) return this.#menu.close();
+    const say = this.#say();
+    const items = this.#shown
+      .filter(({ button }) => button.classList.contains("no-room"))
+      .map(({ action }) => this.#item(action));
+    const hidden = [...this.#row.children].filter(
+      (button) => button.classList.contains("no-room") && !this.#shown.some((one) => one.button === button),
+    );
+    for (const button of hidden.reverse()) items.unshift(this.#standIn(button as HTMLElement));
+    const copy =
+      this.#hasMenu && this.#host.copyButton("action-item", say("action.copy-markdown"), "markdown");
+    if (copy) {
+      copy.setAttribute("role", "menuitem");
+      copy.addEventListener("click", () => setTimeout(() => this.#menu?.close(), COPIED_MS));
+      items.push(copy);
+    }
+    this.#menu = new ActionMenu(this.#more, say("action.more"), items);
+  }
+
+  #item(action: CheckedAction): HTMLElement {
+    const pressed = this.#isPressed(action);
+    const item = make("button", { part: "action-item", type: "button", role: "menuitem" });
+    if (pressed !== null) {
+      item.setAttribute("role", "menuitemcheckbox");
+      item.ariaChecked = String(pressed);
+    }
+    item.append(
+      ...(action.icon ? [hostIcon(action.icon)] : []),
+      make("span", { class: "action-label", dir: "auto" }, action.label),
+    );
+    item.addEventListener("click", () => {
+      this.#menu?.close();
+      this.#choose(action.name);
+    });
+    return item;
+  }
+
+  /** In the menu for a button of ours that has no room. */
+  #standIn(button: HTMLElement): HTMLElement {
+    const item = make("button", { part: "action-item", type: "button", role: "menuitem" });
+    const [icon] = button.getElementsByTagName("svg");
+    item.append(...(icon ? [icon.cloneNode(true)] : []), button.ariaLabel || button.textContent || "");
+    item.addEventListener("click", () => {
+      this.#menu?.close();
+      button.click();
+    });
+    return item;
+  }
+
+  #choose(name: string): void {
+    const action = this.#shown.find((one) => one.action.name === name)?.action;
+    if (!action) return;
+    const pressed = this.#isPressed(action);
+    this.#host.act(name, pressed === null ? null : !pressed);
+    for (const { action, button } of this.#shown) this.#press(button, action);
+  }
+
+  #press(button: HTMLButtonElement, action: CheckedAction): void {
+    const pressed = this.#isPressed(action);
+    button.ariaPressed = pressed === null ? null : String(pressed);
+    button.setAttribute("part", pressed ? "action-button pressed" : "action-button");
+  }
+
+  /** Null where it is no button to be pressed in. */
+  #isPressed(action: CheckedAction): boolean | null {
+    if (!action.pressed || !this.#entry) return null;
+    try {
+      return Boolean(action.pressed(this.#entry));
+    } catch (cause) {
+      // Once for each action: it is asked at every message.
+      if (!failing.has(action)) this.#host.failed(`"pressed" of the action "${action.name}"`, cause);
+      failing.add(action);
+      return false;
+    }
+  }
+
+  /** One stop for the Tab key; arrows go on from there. */
+  #rove(target: HTMLElement): void {
+    if (!this.#buttons.includes(target)) return;
+    for (const button of this.#buttons) button.tabIndex = button === target ? 0 : -1;
+  }
+
+  get #buttons(): HTMLElement[] {
+    return [...(this.#row.children as HTMLCollectionOf<HTMLElement>), this.#more];
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const buttons = this.#buttons.filter((button) => !button.hidden && !button.classList.contains("no-room"));
+    const at = buttons.indexOf(event.target as HTMLElement);
+    if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const isRtl = getComputedStyle(this.element).direction === "rtl";
+    const step = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
+    if (step) buttons.at((at + step) % buttons.length)?.focus();
+    else if (event.key === "Home" || event.key === "End") buttons.at(event.key === "Home" ? 0 : -1)?.focus();
+    else return;
+    event.preventDefault();
+  }
+}
+
+function labelled(label: string, icon: Element | null | ""): HTMLButtonElement {
+  const button = make("button", { part: "action-button", type: "button" });
+  if (!icon) {
+    button.append(make("span", { class: "action-label", dir: "auto" }, label));
+    return button;
+  }
+  button.append(icon);
+  button.ariaLabel = button.title = label;
+  return button;
+}
+
+function hostIcon(path: string): Element {
+  const icon = drawIcon([["path", { d: path }]]);
+  icon.setAttribute("viewBox", `0 0 ${ICON_UNITS} ${ICON_UNITS}`);
+  icon.classList.add("filled");
+  return icon;
+}
+
+function sameContent(a: Content, b: Content): boolean {
+  return (Object.keys(b) as (keyof Content)[]).every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,68 @@
+import { warnOnce } from "../page/warn.js";
+import type { MessageAction } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** An action as it may be drawn. */
+export interface CheckedAction extends Pick<MessageAction, "name" | "pressed"> {
+  /** One line of plain text. */
+  readonly label: string;
+  /** SVG path data; null where the label is shown. */
+  readonly icon: string | null;
+  /** Null at both. */
+  readonly for: "agent" | "user" | null;
+}
+
+/** As much of a label as a button holds, in characters. */
+const LABEL_CHARS = 80;
+
+/** Commands of paths with their numbers, and nothing that could be anything else. */
+const PATH_DATA = /^\s*[Mm][\d\s,.eE+\-MmZzLlHhVvCcSsQqTtAa]{0,10000}$/;
+
+const checked = new WeakMap<object, readonly CheckedAction[]>();
+
+/** The actions that a host has set, without what cannot be drawn: that warns. The same for the same array. */
+export function actionsIn(given: unknown): readonly CheckedAction[] {
+  if (!Array.isArray(given)) {
+    warnOnce("actions is not an array; it is ignored.");
+    return [];
+  }
+  let actions = checked.get(given);
+  if (!actions) checked.set(given, (actions = check(given)));
+  return actions;
+}
+
+function check(given: readonly unknown[]): readonly CheckedAction[] {
+  const actions = new Map<string, CheckedAction>();
+  for (const one of given) {
+    const action = checkOne(one);
+    if (action && actions.has(action.name))
+      warnOnce(`actions: the name "${action.name}" is there twice; the second action is left out.`);
+    else if (action) actions.set(action.name, action);
+  }
+  return [...actions.values()];
+}
+
+function checkOne(given: unknown): CheckedAction | null {
+  const { name, label, icon, for: whose, pressed } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const words = typeof label === "string" ? visibleText(label).replace(/\s+/g, " ").trim() : "";
+  if (typeof name !== "string" || name === "" || words === "") {
+    warnOnce('actions: one has no "name" or no "label", a text; it is left out.');
+    return null;
+  }
+  if (icon != null && !isPathData(icon))
+    warnOnce(`actions: the icon of "${name}" is no SVG path data; its label is shown.`);
+  const isWhose = whose === "agent" || whose === "user";
+  if (whose != null && !isWhose)
+    warnOnce(`actions: "for" of "${name}" is not "agent" or "user"; it is at both.`);
+  return {
+    name,
+    label: words.length > LABEL_CHARS ? `${words.slice(0, LABEL_CHARS)}…` : words,
+    icon: isPathData(icon) ? icon : null,
+    for: isWhose ? whose : null,
+    ...(typeof pressed === "function" && { pressed: pressed as NonNullable<MessageAction["pressed"]> }),
+  };
+}
+
+function isPathData(icon: unknown): icon is string {
+  return typeof icon === "string" && PATH_DATA.test(icon);
+}

@@ -1,0 +1,33 @@
+import { CHECK, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
+
+/** A link: two parts of a chain. */
+export const LINK: Shapes = [
+  ["path", { d: "M8.5 11.5a3 3 0 0 0 4.2 0l2.8-2.8a3 3 0 0 0-4.2-4.2l-1 1" }],
+  ["path", { d: "M11.5 8.5a3 3 0 0 0-4.2 0l-2.8 2.8a3 3 0 0 0 4.2 4.2l1-1" }],
+];
+
+/** How long the button says that it did, in milliseconds. */
+const DONE_MS = 2_000;
+
+/**
+ * Has a button copy a link and say so. Where the page's permissions refuse it, or there is none, it stays as it was.
+ * @param linkOf asked when it is pressed
+ */
+export function copyLinkWith(button: HTMLElement, done: string, linkOf: () => string | null): void {
+  const label = button.ariaLabel ?? "";
+  const show = (icon: Shapes, words: string) => {
+    button.replaceChildren(drawIcon(icon));
+    button.ariaLabel = button.title = words;
+  };
+  button.addEventListener("click", () => {
+    const link = linkOf();
+    if (link === null) return;
+    navigator.clipboard.writeText(link).then(
+      () => {
+        show(CHECK, done);
+        setTimeout(show, DONE_MS, LINK, label);
+      },
+      () => {},
+    );
+  });
+}

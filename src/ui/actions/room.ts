@@ -1,0 +1,21 @@
+const callbacks = new WeakMap<Element, () => void>();
+let changed = new Set<Element>();
+
+/** One observer for all messages. It answers in the next frame, as what it changes has a size too. */
+let sizes: ResizeObserver | undefined;
+
+/** Calls `measure` when `element` is shown and whenever its width changes. */
+export function leaveRoom(element: Element, measure: () => void): void {
+  callbacks.set(element, measure);
+  sizes ??= new ResizeObserver((records) => {
+    if (changed.size === 0) requestAnimationFrame(measureAll);
+    for (const { target, contentRect } of records) if (contentRect.width > 0) changed.add(target);
+  });
+  sizes.observe(element);
+}
+
+function measureAll(): void {
+  const elements = changed;
+  changed = new Set();
+  for (const element of elements) if (element.isConnected) callbacks.get(element)?.();
+}

@@ -1,0 +1,10 @@
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "action.label": "Message actions",
+  "action.more": "More actions",
+  "action.edit": "Edit as new message",
+  "action.copy-link": "Copy link",
+  "action.copy-markdown": "Copy as Markdown",
+} as const satisfies Partial<Record<LaterKey, Text>>;

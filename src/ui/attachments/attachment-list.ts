@@ -1,0 +1,65 @@
+import type { Attachment } from "../../wire/attachments.js";
+import { toJson } from "../../wire/json.js";
+import { format } from "../language/strings.js";
+import { drawIcon, FILE } from "../presentation/drawn-icon.js";
+import { make } from "../presentation/nodes.js";
+import type { View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+import { factsOf } from "./file-words.js";
+import { shownAttachments, withoutLinks } from "./links.js";
+import { copyOf, keptPreview } from "./previews.js";
+import { adoptSheet } from "./styles.js";
+
+/** What makes links and images of addresses, by the host's policies. */
+export interface AttachmentTools {
+  readonly createImage: (src: string, alt: string, view: View) => Node;
+  readonly createLink: (text: string, href: string, view: View) => Node;
+}
+
+/** What a browser draws as an image, and no document: SVG is one. */
+const IMAGE = /^image\/(?:png|jpeg|gif|webp|avif)$/;
+
+/** The files of one message. What a reader has loaded or focused stays while they are the same. */
+export class AttachmentList {
+  readonly element = make("ul", { class: "attachments" });
+  #drawn = "";
+  #view: View | null = null;
+  #attachments: readonly Attachment[] = [];
+
+  update(attachments: readonly Attachment[], view: View, tools: AttachmentTools): void {
+    this.#attachments = attachments;
+    const drawn = toJson(attachments);
+    const last = this.#view;
+    const looksSame =
+      last?.strings === view.strings && last.links === view.links && last.images === view.images;
+    this.#view = view;
+    if (looksSame && drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    adoptSheet(view.host);
+    this.element.ariaLabel = format(view.strings, "upload.label");
+    const rows = shownAttachments(attachments).map((attachment) => row(attachment, view, tools));
+    this.element.replaceChildren(...rows);
+  }
+
+  /** The message's own words, without the addresses that are shown here. */
+  wordsOf(text: string): string {
+    return withoutLinks(text, this.#attachments);
+  }
+}
+
+function row(attachment: Attachment, view: View, { createImage, createLink }: AttachmentTools): Element {
+  const { url } = attachment;
+  const name = visibleText(attachment.name) || url;
+  const picture = IMAGE.test(attachment.type) ? make("div", { class: "file-picture" }) : null;
+  const item = make("li", { part: "attachment" }, picture ?? drawIcon(FILE));
+  item.append(
+    make("span", { class: "file-name", dir: "auto" }, createLink(name, url, view)),
+    make("span", { class: "file-facts" }, factsOf({ ...attachment, name }, view.strings.lang)),
+  );
+  if (!picture) return item;
+  const own = keptPreview(view.host, url);
+  if (!own) picture.append(createImage(url, name, view));
+  else
+    void own.then((canvas) => picture.append(canvas ? copyOf(canvas, name) : createImage(url, name, view)));
+  return item;
+}

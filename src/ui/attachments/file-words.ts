@@ -1,0 +1,35 @@
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A size in the unit that fits it, as the language writes it: "2.4 MB". */
+export function sizeWords(bytes: number, lang: string): string {
+  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
+  const options = {
+    style: "unit",
+    unit: UNITS[power],
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: power > 1 ? 1 : 0,
+  } as const;
+  return (bytes / 1000 ** power).toLocaleString(lang, options);
+}
+
+/** What kind of file it is, by the ending of its name, else by its media type: "PDF"; "" where neither says. */
+export function kindOf({ name, type }: { readonly name: string; readonly type: string }): string {
+  const ending =
+    /\.([a-z\d]{1,5})$/i.exec(name)?.[1] ?? /^\w+\/(?:x-)?([a-z\d]{1,8})$/i.exec(type)?.[1] ?? "";
+  return ending.toUpperCase();
+}
+
+/** A text that keeps its own direction in a sentence of another, as a file's name may. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+/** Kind and size in one line. */
+export function factsOf(
+  file: { readonly name: string; readonly type: string; readonly size: number | null },
+  lang: string,
+): string {
+  const facts = [kindOf(file), file.size === null ? "" : sizeWords(file.size, lang)].filter(Boolean);
+  // Each in its own direction: the unit may be in Arabic, the kind never is.
+  return facts.map(isolated).join(" · ");
+}

@@ -1,0 +1,30 @@
+import type { Attachment } from "../../wire/attachments.js";
+import { webAddress } from "./addresses.js";
+
+/** A message as it is sent: the agent's model reads nothing but its text, so the files stand there by their addresses. */
+export function withLinks(text: string, attachments: readonly Attachment[]): string {
+  return [text.trim(), attachments.map(lineOf).join("\n")].filter(Boolean).join("\n\n");
+}
+
+/** Those that lead to an address of the web: any other is not shown, and stays in the message's text. */
+export function shownAttachments(attachments: readonly Attachment[]): readonly Attachment[] {
+  return attachments.filter(({ url }) => /^https?:/i.test(url) && webAddress(url) !== null);
+}
+
+/** The text without the lines at its end that say what is shown beside it. */
+export function withoutLinks(text: string, attachments: readonly Attachment[]): string {
+  const shown = new Set(shownAttachments(attachments).map((attachment) => alike(lineOf(attachment))));
+  const lines = text.replace(/\r\n?/g, "\n").trimEnd().split("\n");
+  let end = lines.length;
+  while (end > 0 && shown.has(alike(lines[end - 1] ?? ""))) end -= 1;
+  return end === lines.length ? text : lines.slice(0, end).join("\n").trimEnd();
+}
+
+function lineOf({ name, url }: Attachment): string {
+  return `${name}: ${url}`;
+}
+
+/** As a server may have stored it. */
+function alike(line: string): string {
+  return line.trim().normalize("NFC");
+}

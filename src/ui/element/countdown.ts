@@ -1,0 +1,29 @@
+import type { LitElement, ReactiveController } from "lit";
+
+/** Draws the element anew each second while the banner counts down to the next attempt to connect. */
+export class Countdown implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #isCounting: () => boolean;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: LitElement, isCounting: () => boolean) {
+    this.#host = host;
+    this.#isCounting = isCounting;
+    host.addController(this);
+  }
+
+  /** An element that is moved loses its timer: an update sets it again. */
+  hostConnected(): void {
+    if (this.#host.hasUpdated) this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+
+  hostUpdated(): void {
+    clearTimeout(this.#timer);
+    if (this.#isCounting() && this.#host.isConnected)
+      this.#timer = setTimeout(() => this.#host.requestUpdate(), 1000);
+  }
+}

@@ -1,0 +1,21 @@
+import { OnDemand } from "../../on-demand.js";
+import type { Entry } from "../../session/state/state.js";
+import { SessionError } from "../../wire/errors.js";
+import { markdownFile } from "../content/markdown-loader.js";
+import type { View } from "../presentation/view.js";
+
+/** What writes a conversation as markdown. */
+// oxlint-disable-next-line no-restricted-imports -- `ui/export` is a file of its own, loaded here
+export const exportFile = new OnDemand(() => import("../export/export-markdown.js"));
+
+/**
+ * A conversation as one markdown document.
+ *
+ * @throws {SessionError} code `network`, when a file that this takes could not be loaded; the next call tries again.
+ */
+export async function exportMarkdown(entries: readonly Entry[], view: View): Promise<string> {
+  const files = await Promise.all([exportFile.load(), markdownFile.load()]).catch((cause: unknown) => {
+    throw new SessionError("network", "A file that writes markdown did not load.", { cause });
+  });
+  return files[0].exportMarkdown(entries, view, files[1]);
+}

@@ -1,0 +1,75 @@
+import { OnDemand } from "../../../on-demand.js";
+import type { SessionState } from "../../../session/state/state.js";
+import { menuOf, type MenuItem } from "../../host/attributes.js";
+import type { MenuHost } from "../../menu/actions.js";
+import { warnOnce } from "../../page/warn.js";
+import { agentNameOf, type View } from "../../presentation/view.js";
+import type { MenuButton } from "../header.js";
+
+/** What draws the menu. */
+// oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
+export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
+
+/** The element, as far as its menu needs it. */
+export interface MenuOwner extends Element {
+  readonly menu: string | null | undefined;
+  exportMarkdown(): Promise<string>;
+  readonly historyComplete: boolean;
+  readAll(): Promise<void>;
+  find(): void;
+  newConversation(): void;
+}
+
+/** The header's menu: what it offers, and the file that draws it, loaded when somebody first opens it. */
+export class HeaderMenu {
+  readonly #owner: MenuOwner;
+  #tokens = "";
+  #items: readonly MenuItem[] = [];
+
+  readonly #canBegin: () => boolean;
+
+  /** @param canBegin whether a new conversation can be begun */
+  constructor(owner: MenuOwner, canBegin: () => boolean) {
+    this.#owner = owner;
+    this.#canBegin = canBegin;
+  }
+
+  /** The button that opens it, while there is something to offer in a state of the session. */
+  button(state: SessionState, words: View, heading: string): MenuButton {
+    const owner = this.#owner;
+    const tokens = owner.menu ?? "";
+    if (tokens !== this.#tokens) this.#items = menuOf((this.#tokens = tokens));
+    const items = this.#items.filter((item) => (item === "new" ? this.#canBegin() : applies(item, state)));
+    const host: MenuHost = {
+      words,
+      element: owner,
+      agent: agentNameOf(words),
+      isWorking: state.turn === "working",
+      heading,
+      newConversation: () => owner.newConversation(),
+      exportMarkdown: () => owner.exportMarkdown(),
+      readAll: () => (owner.historyComplete ? null : owner.readAll()),
+      find: () => owner.find(),
+    };
+    return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
+  }
+}
+
+async function open(event: Event, items: readonly MenuItem[], host: MenuHost): Promise<void> {
+  const button = event.currentTarget as HTMLElement;
+  const key = event.type === "keydown" ? (event as KeyboardEvent).key : "ArrowDown";
+  if (!/^Arrow(Down|Up)$/.test(key)) return;
+  event.preventDefault();
+  try {
+    const { toggleMenu } = await menuFile.load();
+    if (button.isConnected) toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
+  } catch {
+    warnOnce("the file that draws the menu could not be loaded; pressing its button tries again.");
+  }
+}
+
+/** Whether there is anything to do an item with. */
+function applies(item: MenuItem, { log, pending }: SessionState): boolean {
+  if (item === "copy" && !navigator.clipboard) return false;
+  return log.length + pending.length > 0;
+}

@@ -1,0 +1,47 @@
+import type { ReactiveController } from "lit";
+import { OnDemand } from "../../../on-demand.js";
+import type { Notifier, NotifyHost } from "../../notify/notify.js";
+import type { View } from "../../presentation/view.js";
+
+/** What tells people who look elsewhere. */
+// oxlint-disable-next-line no-restricted-imports -- `ui/notify` is a file of its own, loaded here
+export const notifyFile = new OnDemand(() => import("../../notify/notify.js"));
+
+/** The element, as far as it is told of. */
+interface Host extends NotifyHost {
+  readonly notify: string | null | undefined;
+  addController(controller: ReactiveController): void;
+  requestUpdate(): void;
+}
+
+/** Tells people who look elsewhere, where the host has set `notify`. */
+export class Notifying implements ReactiveController {
+  readonly #host: Host;
+  #notifier: Notifier | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** The bell, where the host wants one; the tokens decide what else is done. */
+  bell(view: View): HTMLElement | null {
+    const host = this.#host;
+    if (!host.notify) this.hostDisconnected();
+    else if (!notifyFile.loaded) void notifyFile.attempt().then((file) => file && host.requestUpdate());
+    else if (host.isConnected) {
+      this.#notifier ??= new notifyFile.loaded.Notifier(host);
+      this.#notifier.update(host.notify, view);
+    }
+    return this.#notifier?.bell ?? null;
+  }
+
+  hostConnected(): void {
+    if (this.#host.notify) this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#notifier?.stop();
+    this.#notifier = null;
+  }
+}

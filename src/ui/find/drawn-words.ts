@@ -1,0 +1,66 @@
+import { BLOCK_END, type Folding, places } from "./folding.js";
+
+/** What holds the words of an entry that are looked at. */
+const WORDS = "[part~=bubble], [part~=notice], [part~=card]";
+
+/** What has words that are not the entry's own, or are folded away. */
+const SILENT = "button, details, svg, math, .code-head, .link-host, .visually-hidden, .print-only";
+
+/** What stands within a line. */
+const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";
+
+/** Where in the drawn words of an entry something stands, in order. */
+export function rangesIn(entry: Element, sought: string, folding: Folding): readonly StaticRange[] {
+  const words = entry.querySelector(WORDS);
+  const reader = new WordsReader();
+  if (words && !(entry as HTMLElement).hidden) reader.read(words);
+  // Most entries have nothing of it: telling from where it came costs more than telling that.
+  if (!folding.fold(reader.text).includes(sought)) return [];
+  const { folded, starts } = folding.foldWithPlaces(reader.text);
+  return [...places(folded, sought)].map((at) =>
+    reader.range(starts[at] as number, starts[at + sought.length] as number),
+  );
+}
+
+/** The words of an element as one text, with a sign between two blocks, and the nodes that they stand in. */
+class WordsReader {
+  text = "";
+  readonly #nodes: { readonly node: Text; readonly start: number }[] = [];
+
+  read(element: Element): void {
+    for (const child of element.childNodes) {
+      if (child instanceof Text) {
+        this.#nodes.push({ node: child, start: this.text.length });
+        this.text += child.data;
+      } else if (child instanceof HTMLBRElement) this.text += "\n";
+      else if (child instanceof Element && !child.matches(SILENT)) {
+        const isInline = child.matches(INLINE);
+        if (!isInline) this.text += BLOCK_END;
+        this.read(child);
+        if (!isInline) this.text += BLOCK_END;
+      }
+    }
+  }
+
+  range(from: number, to: number): StaticRange {
+    const start = this.#nodeAt(from);
+    const end = this.#nodeAt(to - 1);
+    return new StaticRange({
+      startContainer: start.node,
+      startOffset: from - start.start,
+      endContainer: end.node,
+      endOffset: Math.min(to - end.start, end.node.length),
+    });
+  }
+
+  #nodeAt(offset: number): { readonly node: Text; readonly start: number } {
+    let low = 0;
+    let high = this.#nodes.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((this.#nodes[middle]?.start ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return this.#nodes[low] as { node: Text; start: number };
+  }
+}

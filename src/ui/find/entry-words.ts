@@ -1,0 +1,76 @@
+import type { Entry } from "../../session/state/state.js";
+import type { blockWords, markdownStep } from "../markdown/markdown.js";
+import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { noticeWords } from "../presentation/error-words.js";
+import { stepEnd } from "../presentation/step-end.js";
+import { format } from "../language/strings.js";
+import type { View } from "../presentation/view.js";
+import { visibleText, withoutTerminalCodes } from "../presentation/visible-text.js";
+import { BLOCK_END } from "./folding.js";
+
+/** What tells the words of markdown. */
+export interface MarkdownReader {
+  readonly markdownStep: typeof markdownStep;
+  readonly blockWords: typeof blockWords;
+}
+
+/** One line that has no sign of markdown, no address and no reference is what it says. */
+const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
+
+/**
+ * The words that an entry shows, piece by piece, each of as much as a page can take in one task: not those folded
+ * under a line, and not those of buttons.
+ */
+export function* entryWords(
+  entry: Entry,
+  view: View,
+  markdown: MarkdownReader | null,
+): Generator<string, void, undefined> {
+  const { strings } = view;
+  switch (entry.kind) {
+    case "message":
+      yield* entry.from === "agent" && markdown
+        ? markdownWords(entry.text, markdown, view.makeMath !== null)
+        : plainWords(entry.text);
+      return;
+    case "question":
+      yield* markdown ? markdownWords(entry.text, markdown, view.makeMath !== null) : plainWords(entry.text);
+      return;
+    case "notice":
+      yield noticeWords(strings, entry, view.agentName);
+      yield* plainWords(entry.text);
+      return;
+    case "card":
+      yield format(strings, `card.${entry.card}`);
+      yield cardTitle(entry, strings);
+      yield* plainWords(cardWords(entry, strings));
+  }
+}
+
+/** Whether words of an entry have not come yet, or not all of them. */
+export function isMissingWords(entry: Entry): boolean {
+  return entry.kind === "message" && !entry.streaming && (entry.text === "" || entry.isPartial === true);
+}
+
+function* plainWords(text: string): Generator<string, void, undefined> {
+  for (let rest = withoutTerminalCodes(text); rest;) {
+    const end = stepEnd(rest);
+    yield visibleText(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+}
+
+function* markdownWords(
+  text: string,
+  { markdownStep, blockWords }: MarkdownReader,
+  hasMath: boolean,
+): Generator<string, void, undefined> {
+  if (text.length < 1000 && PLAIN.test(text)) return void (yield visibleText(text.trim()));
+  for (let rest = withoutTerminalCodes(text); rest;) {
+    const step = markdownStep(rest, hasMath);
+    yield blockWords(step.blocks, BLOCK_END);
+    // A step that brings the text no nearer to its end is no step.
+    if (step.rest.length >= rest.length) return yield* plainWords(step.rest);
+    rest = step.rest;
+  }
+}

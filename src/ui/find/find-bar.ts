@@ -1,0 +1,87 @@
+import { CROSS, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
+import { make, write } from "../presentation/nodes.js";
+import type { FindSay } from "./words.js";
+
+/** What the bar asks for. */
+export interface FindBarHandler {
+  seek(text: string): void;
+  step(by: 1 | -1): void;
+  /** @param isEscape the reader goes back to where he came from */
+  leave(isEscape: boolean): void;
+}
+
+/** What the bar says of a search. */
+export interface FindStatus {
+  /** Which match the reader is at, from 1; 0 at none. */
+  readonly place: number;
+  readonly count: number;
+  readonly isDone: boolean;
+  readonly isEmpty: boolean;
+  /** How many messages were searched without all of their words. */
+  readonly missing: number;
+}
+
+/** Back and on: arrows up and down. */
+const UP: Shapes = [["path", { d: "m5 12.5 5-5 5 5" }]];
+const DOWN: Shapes = [["path", { d: "m5 7.5 5 5 5-5" }]];
+
+/** The bar below the header: a field, what was found, and the ways from one match to the next. */
+export class FindBar {
+  readonly element: HTMLElement;
+  readonly input: HTMLInputElement;
+  readonly #say: FindSay;
+  readonly #handler: FindBarHandler;
+  readonly #count = make("span", { part: "find-count", "aria-hidden": "true" });
+  readonly #spoken = make("span", { class: "visually-hidden", role: "status" });
+  readonly #note = make("p", { class: "find-note", role: "status" });
+  readonly #steps: readonly HTMLButtonElement[];
+
+  constructor(say: FindSay, handler: FindBarHandler) {
+    this.#say = say;
+    this.#handler = handler;
+    const label = say("find.label");
+    this.input = make("input", {
+      ...{ part: "find-input", type: "text", placeholder: label, "aria-label": label },
+      ...{ dir: "auto", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" },
+    });
+    this.input.addEventListener("input", () => handler.seek(this.input.value));
+    this.#steps = [
+      button(say("find.previous"), UP, () => handler.step(-1)),
+      button(say("find.next"), DOWN, () => handler.step(1)),
+    ];
+    const close = button(say("button.close"), CROSS, () => handler.leave(false));
+    const parts = [this.input, this.#count, this.#spoken, ...this.#steps, close, this.#note];
+    this.element = make("div", { part: "find", role: "search", "aria-label": label }, ...parts);
+    this.element.addEventListener("keydown", (event) => this.#onKeyDown(event));
+  }
+
+  /** Says what was found; to screen readers when the search has come to its end. */
+  show({ place, count, isDone, isEmpty, missing }: FindStatus): void {
+    const key = !isDone ? "find.searching" : count === 0 ? "find.none" : "find.place";
+    const words = isEmpty ? "" : this.#say(key, { place, count });
+    write(this.#count, words);
+    if (isDone) write(this.#spoken, words);
+    write(this.#note, isDone && missing > 0 ? this.#say("find.not-loaded", { count: missing }) : "");
+    for (const step of this.#steps) step.disabled = count === 0;
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    const { key, shiftKey, ctrlKey, metaKey, isComposing } = event;
+    const isGoingOn =
+      (key === "Enter" && event.target === this.input && !isComposing) ||
+      (key.toLowerCase() === "g" && (ctrlKey || metaKey)) ||
+      key === "F3";
+    if (isGoingOn) this.#handler.step(shiftKey ? -1 : 1);
+    else if (key === "Escape" && !isComposing) this.#handler.leave(true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+function button(label: string, icon: Shapes, act: () => void): HTMLButtonElement {
+  const attributes = { part: "find-button", type: "button", "aria-label": label, title: label };
+  const made = make("button", attributes, drawIcon(icon));
+  made.addEventListener("click", act);
+  return made;
+}

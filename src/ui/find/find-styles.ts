@@ -1,0 +1,120 @@
+import { CURRENT, FOUND } from "./marks.js";
+
+let sheet: CSSStyleSheet | undefined;
+
+/** What the bar and what it finds look like, for a chat's shadow root. */
+export function adoptFindSheet(root: ShadowRoot): void {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(RULES);
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+const RULES = `
+  ::highlight(${FOUND}) {
+    background-color: #ffe27a;
+    color: #1a1d24;
+  }
+
+  ::highlight(${CURRENT}) {
+    background-color: #ff9d3c;
+    color: #1a1d24;
+  }
+
+  @media (forced-colors: active) {
+    ::highlight(${FOUND}) {
+      background-color: Mark;
+      color: MarkText;
+    }
+
+    ::highlight(${CURRENT}) {
+      background-color: Highlight;
+      color: HighlightText;
+    }
+  }
+
+  @media print {
+    ::highlight(${FOUND}),
+    ::highlight(${CURRENT}) {
+      background-color: transparent;
+      color: inherit;
+    }
+
+    [part~="find"] {
+      display: none !important;
+    }
+  }
+
+  [part~="find"] {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.15em;
+    padding: 0.4em var(--_edge);
+    border-block-end: 1px solid var(--_border);
+  }
+
+  [part~="find-input"] {
+    flex: 1;
+    box-sizing: border-box;
+    min-inline-size: 6em;
+    margin: 0;
+    padding: 0.3em 0.75em;
+    border: 1px solid var(--_outline);
+    border-radius: calc(var(--_radius) * 0.6);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    font-size: max(0.9375em, 16px * var(--_touch, 0));
+  }
+
+  [part~="find-count"] {
+    min-inline-size: 4.5em;
+    padding-inline: 0.5em;
+    color: var(--_muted);
+    font-size: 0.8125em;
+    font-variant-numeric: tabular-nums;
+    text-align: end;
+  }
+
+  [part~="find-button"] {
+    padding: 0.4em;
+    border-radius: calc(var(--_radius) * 0.6);
+    color: var(--_muted);
+  }
+
+  [part~="find-button"]:enabled:hover {
+    background: var(--_subtle);
+    color: var(--_text);
+  }
+
+  [part~="find-button"]:disabled {
+    opacity: 0.5;
+  }
+
+  .find-note {
+    flex-basis: 100%;
+    margin: 0.2em 0.75em 0;
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+
+  .find-note:empty {
+    display: none;
+  }
+
+  @media (pointer: coarse) {
+    [part~="find"] {
+      --_touch: 1;
+    }
+
+    [part~="find-button"] {
+      display: grid;
+      place-items: center;
+      min-block-size: 44px;
+      min-inline-size: 44px;
+    }
+  }
+`;

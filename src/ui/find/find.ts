@@ -1,0 +1,245 @@
+/**
+ * Finds words in the whole log, a file of its own, loaded when somebody first looks for some. What is in the document
+ * is only the part of the log near the reader, so the browser's own search cannot do this.
+ */
+import { at, firstDifference } from "../../session/state/list.js";
+import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
+import { spoken } from "../language/spoken.js";
+import { ownDocument } from "../page/own-document.js";
+import type { View } from "../presentation/view.js";
+import { entryWords, type MarkdownReader } from "./entry-words.js";
+import { FindBar } from "./find-bar.js";
+import { adoptFindSheet } from "./find-styles.js";
+import { BLOCK_END, Folding } from "./folding.js";
+import { type Hit, LogSearch } from "./log-search.js";
+import { Marks } from "./marks.js";
+import { type PlaceHost, ReaderPlace } from "./reader-place.js";
+import { ENGLISH } from "./words.js";
+
+export { revealEntry } from "./reveal.js";
+
+/** What a search needs of the chat. */
+export interface FindHost extends PlaceHost {
+  readonly root: ShadowRoot;
+  /** What is drawn now. */
+  readonly state: SessionState;
+  readonly view: View;
+  readonly markdown: MarkdownReader | null;
+  /** Takes the bar out of the chat. */
+  closed(): void;
+}
+
+/** How far below the top of the box a match is shown, as a share of the box. */
+const MATCH_AT = 1 / 3;
+
+/** A long message is shown in steps: so many at most lead to its end. */
+const MOST_STEPS = 40;
+
+/** One match: the entry's key, and which of the entry's it is, from 0. */
+interface Match {
+  readonly key: string;
+  readonly nth: number;
+}
+
+/** A search that is open: its bar, what it has found, and which of that the reader is at. */
+export class Find {
+  readonly #host: FindHost;
+  readonly #bar: FindBar;
+  readonly #marks: Marks;
+  readonly #place: ReaderPlace;
+  readonly #lastFocus: Element | null;
+  #folding: Folding;
+  #search: LogSearch;
+  #state: SessionState;
+  #current: Match | null = null;
+  /** Counts the ways to a match: a later one makes an earlier one void. */
+  #steps = 0;
+
+  constructor(host: FindHost) {
+    this.#host = host;
+    this.#state = host.state;
+    this.#folding = new Folding(host.view.locale || host.view.strings.lang);
+    this.#search = this.#newSearch();
+    this.#marks = new Marks(host.root);
+    this.#place = new ReaderPlace(host.root);
+    this.#lastFocus = host.root.activeElement ?? ownDocument("activeElement");
+    adoptFindSheet(host.root);
+    this.#bar = new FindBar(spoken(host.view, ENGLISH), {
+      seek: (text) => this.#seek(text),
+      step: (by) => void this.#step(by),
+      leave: (isEscape) => this.#leave(isEscape),
+    });
+  }
+
+  /** The bar, to be placed in the chat. */
+  get element(): HTMLElement {
+    return this.#bar.element;
+  }
+
+  /** Puts the cursor into the bar, which is in the chat by now, and looks for a text if there is one. */
+  open(text?: string): void {
+    const { input } = this.#bar;
+    if (text !== undefined) input.value = text;
+    input.focus({ preventScroll: true });
+    input.select();
+    if (text !== undefined) this.#seek(text);
+    else this.#show();
+  }
+
+  /** The log, or what it is drawn with, may be another one. */
+  update(): void {
+    const { state } = this.#host;
+    const before = this.#state;
+    if (state === before) return;
+    this.#state = state;
+    if (state.session !== before.session || state.confirming) return this.close();
+    if (state.log !== before.log || state.pending !== before.pending)
+      this.#search.changed(firstDifference(before.log, state.log));
+  }
+
+  /** Ends the search; the reader stays where he is. */
+  close(): void {
+    this.#steps += 1;
+    this.#search.stop();
+    this.#marks.stop();
+    this.#host.closed();
+  }
+
+  #newSearch(): LogSearch {
+    const host = this.#host;
+    return new LogSearch(
+      {
+        get length() {
+          return host.state.log.length + host.state.pending.length;
+        },
+        entryAt: (index) => entryAt(host.state, index),
+        wordsOf: (entry) => entryWords(entry, host.view, host.markdown),
+      },
+      this.#folding,
+      () => this.#found(),
+    );
+  }
+
+  #seek(text: string): void {
+    const sought = this.#folding.fold(text.replaceAll(BLOCK_END, ""));
+    this.#steps += 1;
+    this.#current = null;
+    this.#marks.seek(sought.trim() ? sought : "", this.#folding);
+    this.#search.seek(sought.trim() ? sought : "", this.#place.firstInView());
+    this.#show();
+  }
+
+  /** More was found, or all has been searched. */
+  #found(): void {
+    const { first } = this.#search;
+    if (!this.#current && first) void this.#goTo(first, 0, 1);
+    this.#show();
+  }
+
+  async #step(by: 1 | -1): Promise<void> {
+    const { hits } = this.#search;
+    const current = this.#current;
+    const index = hits.findIndex(({ key }) => key === current?.key);
+    const hit = hits[index];
+    if (!hit || !current) return hits[0] && this.#goTo(hits[0], 0, by);
+    const nth = current.nth + by;
+    if (nth >= 0 && nth < hit.count) return this.#goTo(hit, nth, by);
+    const next = hits.at((index + by) % hits.length) as Hit;
+    return this.#goTo(next, by > 0 ? 0 : next.count - 1, by);
+  }
+
+  /** Shows a match; where the screen does not have it after all, the next one that way. */
+  async #goTo(hit: Hit, nth: number, by: 1 | -1): Promise<void> {
+    this.#current = { key: hit.key, nth };
+    this.#show();
+    const step = (this.#steps += 1);
+    const entry = await this.#host.reveal(this.#indexOf(hit));
+    if (step !== this.#steps || !entry) return;
+    const ranges = await this.#rangesOf(entry, nth);
+    if (step !== this.#steps) return;
+    const range = ranges[nth] ?? (by > 0 ? undefined : ranges.at(-1));
+    if (!range || (ranges.length !== hit.count && !hasMore(entry))) this.#search.correct(hit, ranges.length);
+    if (!range) {
+      this.#current = ranges.length > 0 ? { key: hit.key, nth: ranges.length - 1 } : null;
+      const { first } = this.#search;
+      return void (this.#current ? await this.#step(by) : first && (await this.#goTo(first, 0, by)));
+    }
+    this.#marks.show(range);
+    this.#host.scroll(() => scrollTo(range, this.#host.root));
+    this.#show();
+  }
+
+  /** The places in an entry, once so much of it is shown that the one that is wanted is among them. */
+  async #rangesOf(entry: HTMLElement, nth: number): Promise<readonly StaticRange[]> {
+    let ranges = this.#marks.rangesOf(entry);
+    for (let step = 0; step < MOST_STEPS && ranges.length <= nth && hasMore(entry); step += 1) {
+      entry.querySelector<HTMLElement>(".show-more")?.click();
+      await Promise.resolve();
+      ranges = this.#marks.rangesOf(entry);
+    }
+    return ranges;
+  }
+
+  /** The log may have grown before it since it was found. */
+  #indexOf({ key, index }: Pick<Hit, "key" | "index">): number {
+    const { state } = this.#host;
+    if (entryAt(state, index)?.key === key) return index;
+    const { length } = state.log;
+    for (let i = 0; i < length + state.pending.length; i += 1) if (entryAt(state, i)?.key === key) return i;
+    return index;
+  }
+
+  #leave(isEscape: boolean): void {
+    const { root } = this.#host;
+    this.close();
+    const last = this.#lastFocus;
+    const transcript = root.querySelector<HTMLElement>("[part~=transcript]");
+    const isBackPossible = last instanceof HTMLElement && last.isConnected && last !== ownDocument("body");
+    (isBackPossible ? last : transcript)?.focus({ preventScroll: true });
+    if (isEscape) void this.#place.restore(this.#host, (place) => this.#indexOf(place));
+  }
+
+  #show(): void {
+    const { missing, total: count } = this.#search;
+    const isDone = this.#search.isDone && isHistoryComplete(this.#state);
+    // It is said at the end, as it costs the number of hits.
+    const place = isDone ? placeAmong(this.#search.hits, this.#current) : 0;
+    this.#bar.show({ place, count, isDone, missing, isEmpty: !this.#bar.input.value.trim() });
+  }
+}
+
+/** Which match that is, of all of them, from 1; 0 for none. */
+function placeAmong(hits: readonly Hit[], current: Match | null): number {
+  let before = 0;
+  for (const hit of hits) {
+    if (hit.key === current?.key) return before + current.nth + 1;
+    before += hit.count;
+  }
+  return 0;
+}
+
+function entryAt({ log, pending }: SessionState, index: number): Entry | undefined {
+  return index < log.length ? at(log, index) : pending[index - log.length];
+}
+
+function hasMore(entry: Element): boolean {
+  return entry.querySelector(".show-more") !== null;
+}
+
+/** Brings a match into the box, and into a block of code that scrolls sideways. Nothing around the chat moves. */
+function scrollTo(range: StaticRange, root: ShadowRoot): void {
+  const box = root.querySelector<HTMLElement>("[part~=transcript]");
+  if (!box) return;
+  const live = document.createRange();
+  live.setStart(range.startContainer, range.startOffset);
+  live.setEnd(range.endContainer, range.endOffset);
+  const around = range.startContainer.parentElement?.closest<HTMLElement>("pre, [part~=table]");
+  if (around) {
+    const [frame, match] = [around.getBoundingClientRect(), live.getBoundingClientRect()];
+    if (match.left < frame.left || match.right > frame.right)
+      around.scrollLeft += match.left - frame.left - frame.width * MATCH_AT;
+  }
+  const [view, match] = [box.getBoundingClientRect(), live.getBoundingClientRect()];
+  if (match.top < view.top || match.bottom > view.bottom)
+    box.scrollTop += match.top - view.top - view.height * MATCH_AT;
+}

@@ -1,0 +1,106 @@
+import { rangesIn } from "./drawn-words.js";
+import type { Folding } from "./folding.js";
+
+/** The names of our highlights: all scripts of a page share one register of them. */
+export const FOUND = "oc-find";
+export const CURRENT = "oc-find-current";
+
+/** A match lies over the colours of code, and the one that the reader is at over the others. */
+const PRIORITIES: Readonly<Record<string, number>> = { [FOUND]: 1, [CURRENT]: 2 };
+
+/** Marks what is found among the entries that are drawn, as they come and go, without changing any of them. */
+export class Marks {
+  readonly #root: ShadowRoot;
+  readonly #ranges = new Map<Element, readonly StaticRange[]>();
+  readonly #observer = new MutationObserver((records) => this.#redraw(records));
+  #folding: Folding | null = null;
+  #sought = "";
+  #current: StaticRange | null = null;
+
+  constructor(root: ShadowRoot) {
+    this.#root = root;
+  }
+
+  /** Marks all places of a folded text that are drawn; "" marks none. */
+  seek(sought: string, folding: Folding): void {
+    this.stop();
+    this.#sought = sought;
+    this.#folding = folding;
+    const feed = this.#root.querySelector(".feed");
+    if (!feed || !sought) return;
+    this.#observer.observe(feed, { childList: true, characterData: true, subtree: true });
+    for (const entry of feed.querySelectorAll("oc-entry")) this.#mark(entry);
+  }
+
+  /** Takes all marks away. */
+  stop(): void {
+    this.#observer.disconnect();
+    this.show(null);
+    for (const entry of this.#ranges.keys()) this.#unmark(entry);
+  }
+
+  /** Where in a drawn entry it stands, in order. */
+  rangesOf(entry: Element): readonly StaticRange[] {
+    this.#redraw(this.#observer.takeRecords());
+    return this.#ranges.get(entry) ?? this.#mark(entry);
+  }
+
+  /** Marks one of these as the one that the reader is at. */
+  show(range: StaticRange | null): void {
+    if (this.#current) highlight(CURRENT)?.delete(this.#current);
+    this.#current = range;
+    if (!range) return;
+    const marks = highlight(CURRENT);
+    if (marks) marks.add(range);
+    // Where nothing can be marked, the selection shows where it is.
+    else getSelection()?.setBaseAndExtent(...endsOf(range));
+  }
+
+  #redraw(records: readonly MutationRecord[]): void {
+    const changed = new Set<Element>();
+    for (const { target, addedNodes } of records) {
+      const around = (target instanceof Element ? target : target.parentElement)?.closest("oc-entry");
+      if (around) changed.add(around);
+      for (const node of addedNodes) {
+        if (!(node instanceof Element)) continue;
+        if (node.localName === "oc-entry") changed.add(node);
+        for (const entry of node.querySelectorAll("oc-entry")) changed.add(entry);
+      }
+    }
+    for (const entry of this.#ranges.keys()) if (!entry.isConnected) this.#unmark(entry);
+    for (const entry of changed) {
+      this.#unmark(entry);
+      if (entry.isConnected) this.#mark(entry);
+    }
+  }
+
+  #mark(entry: Element): readonly StaticRange[] {
+    const ranges = this.#folding && this.#sought ? rangesIn(entry, this.#sought, this.#folding) : [];
+    this.#ranges.set(entry, ranges);
+    const marks = highlight(FOUND);
+    for (const range of ranges) marks?.add(range);
+    return ranges;
+  }
+
+  #unmark(entry: Element): void {
+    const marks = highlight(FOUND);
+    for (const range of this.#ranges.get(entry) ?? []) marks?.delete(range);
+    this.#ranges.delete(entry);
+  }
+}
+
+/** One for the page, whichever chat and whichever copy of this module has made it; null where there are none. */
+function highlight(name: string): Highlight | null {
+  if (typeof Highlight !== "function" || typeof CSS.highlights?.set !== "function") return null;
+  const known = CSS.highlights.get(name);
+  if (known) return known;
+  const made = new Highlight();
+  made.priority = PRIORITIES[name] ?? 0;
+  CSS.highlights.set(name, made);
+  return made;
+}
+
+/** The ends of a range, as selections and ranges take them. */
+function endsOf(range: StaticRange): [Node, number, Node, number] {
+  return [range.startContainer, range.startOffset, range.endContainer, range.endOffset];
+}

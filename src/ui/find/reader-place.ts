@@ -1,0 +1,63 @@
+/** What brings a reader back. */
+export interface PlaceHost {
+  reveal(index: number): Promise<HTMLElement | undefined>;
+  scroll(work: () => void): void;
+  /** To the end of the log, to stay there. */
+  toEnd(): void;
+}
+
+/** An entry that is drawn, and how far from the top of the box. */
+interface Place {
+  readonly key: string;
+  readonly index: number;
+  readonly offset: number;
+}
+
+/** Where a reader was in the transcript when this was made: at its end, or at an entry. */
+export class ReaderPlace {
+  readonly #box: HTMLElement | null;
+  readonly #isAtEnd: boolean;
+  readonly #first: Place | null;
+
+  constructor(root: ShadowRoot) {
+    this.#box = root.querySelector("[part~=transcript]");
+    this.#first = this.#firstEntry();
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = this.#box ?? {};
+    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < 2;
+  }
+
+  /** The index of the first entry that is in view now. */
+  firstInView(): number {
+    return this.#firstEntry()?.index ?? 0;
+  }
+
+  /** Goes back to it. */
+  async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
+    const [box, first] = [this.#box, this.#first];
+    if (this.#isAtEnd) return host.toEnd();
+    if (!box || !first) return;
+    const entry = await host.reveal(indexOf(first));
+    if (entry) host.scroll(() => (box.scrollTop += topOf(entry) - topOf(box) - first.offset));
+  }
+
+  #firstEntry(): Place | null {
+    const box = this.#box;
+    if (!box) return null;
+    const top = topOf(box);
+    for (const element of box.querySelectorAll<DrawnEntry>("oc-entry:not([hidden])")) {
+      const rect = element.getBoundingClientRect();
+      if (rect.bottom <= top) continue;
+      return { key: element.entry.key, index: Number(element.ariaPosInSet) - 1, offset: rect.top - top };
+    }
+    return null;
+  }
+}
+
+/** An element that draws an entry. */
+interface DrawnEntry extends HTMLElement {
+  readonly entry: { readonly key: string };
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top;
+}

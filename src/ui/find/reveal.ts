@@ -1,0 +1,46 @@
+import { at, firstIndex } from "../../session/state/list.js";
+import type { SessionState } from "../../session/state/state.js";
+import { warnOnce } from "../page/warn.js";
+import type { PlaceHost } from "./reader-place.js";
+
+/** What leading to an entry needs of the chat. */
+export interface RevealHost extends PlaceHost {
+  readonly root: ShadowRoot;
+  readonly state: SessionState;
+}
+
+/** How long the entry is marked, in milliseconds. */
+const MARKED_MS = 2_000;
+/** How far below the top of the box it is shown, in CSS pixels. */
+const ROOM_PX = 12;
+/** Scrolls an entry into view, by its id or its seq. Tells whether it is there. */
+export async function revealEntry(
+  host: RevealHost,
+  target: string | number,
+  isFocused: boolean,
+): Promise<boolean> {
+  const index = indexOf(host.state, target);
+  const entry = index < 0 ? undefined : await host.reveal(index);
+  if (!entry) {
+    warnOnce(`reveal: the log has no "${target}".`);
+    return false;
+  }
+  const box = host.root.querySelector<HTMLElement>("[part~=transcript]");
+  host.scroll(() => {
+    if (box) box.scrollTop += entry.getBoundingClientRect().top - box.getBoundingClientRect().top - ROOM_PX;
+  });
+  if (isFocused) entry.focus({ preventScroll: true });
+  const colour = getComputedStyle(entry).color;
+  const outline = [`2px solid ${colour}`, "2px solid transparent"];
+  entry.animate({ outline, outlineOffset: ["4px", "4px"] }, { duration: MARKED_MS, easing: "ease-in" });
+  return true;
+}
+
+/** By seq, the entry at it or before it; by id, that one. -1 where there is none. */
+function indexOf({ log, pending }: SessionState, target: string | number): number {
+  const seq = typeof target === "number" || /^\d+$/.test(target) ? Number(target) : null;
+  if (seq !== null) return firstIndex(log, (entry) => (entry.seq ?? 0) > seq) - 1;
+  for (let i = 0; i < log.length; i += 1) if (at(log, i)?.id === target) return i;
+  const sent = pending.findIndex(({ id }) => id === target);
+  return sent < 0 ? -1 : log.length + sent;
+}

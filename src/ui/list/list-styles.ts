@@ -1,0 +1,256 @@
+import { css } from "lit";
+
+/** The list's own box, and what is in it. */
+export const listStyles = css`
+  :host {
+    display: block;
+    box-sizing: border-box;
+    min-inline-size: 0;
+    min-block-size: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  .frame {
+    all: initial;
+    box-sizing: border-box;
+    display: block;
+    min-block-size: 100%;
+    visibility: inherit;
+    color-scheme: inherit;
+    direction: inherit;
+    padding: calc(var(--_space) / 2);
+    background: var(--_surface);
+    color: var(--_text);
+    font-family: var(--oc-font, inherit);
+    font-size: var(--oc-font-size, max(0.9375em, 13px));
+    line-height: 1.45;
+    overflow-wrap: anywhere;
+    -webkit-tap-highlight-color: transparent;
+  }
+
+  .frame * {
+    box-sizing: border-box;
+  }
+
+  button,
+  input {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+  }
+
+  button {
+    cursor: pointer;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--_link);
+    outline-offset: -2px;
+  }
+
+  [part~="list"] {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  [part~="item"] {
+    position: relative;
+    display: flex;
+    align-items: center;
+    min-block-size: 3.4em;
+    border-radius: calc(var(--_radius) * 0.7);
+    /* Rows out of sight cost no layout. */
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 3.4em;
+  }
+
+  [part~="current"] {
+    background: var(--_subtle);
+  }
+
+  [part~="item-button"] {
+    display: grid;
+    flex: 1;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 0.6em;
+    align-items: baseline;
+    align-self: stretch;
+    align-content: center;
+    min-inline-size: 0;
+    padding: 0.4em 0.7em;
+    border-radius: inherit;
+  }
+
+  [part~="title"] {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  [part~="unread"] > [part~="item-button"] > [part~="title"] {
+    font-weight: 600;
+  }
+
+  [part~="state"],
+  [part~="time"] {
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+
+  [part~="time"] {
+    white-space: nowrap;
+  }
+
+  [part~="state"] {
+    min-block-size: 1.45em;
+  }
+
+  [part~="state"][part~="awaiting-input"] {
+    color: var(--_warning);
+    font-weight: 600;
+  }
+
+  [part~="unread-badge"] {
+    justify-self: end;
+    min-inline-size: 1.6em;
+    padding-inline: 0.45em;
+    border-radius: 1em;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.75em;
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+    text-align: center;
+  }
+
+  [part~="rename-button"],
+  [part~="delete-button"] {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2em;
+    block-size: 2em;
+    border-radius: calc(var(--_radius) * 0.5);
+    color: var(--_muted);
+  }
+
+  [part~="delete-button"] {
+    margin-inline-end: 0.4em;
+  }
+
+  .icon {
+    display: block;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  [part~="rename-input"] {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0.4em;
+    padding: 0.35em 0.5em;
+    border: 1px solid var(--_outline);
+    border-radius: calc(var(--_radius) * 0.5);
+    background: var(--_surface);
+    /* Phones zoom in on a field with a smaller font. */
+    font-size: max(1em, 16px);
+  }
+
+  .confirm {
+    display: flex;
+    flex: 1;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.4em;
+    padding: 0.5em 0.7em;
+  }
+
+  .confirm > span {
+    flex: 1 1 10em;
+  }
+
+  [part~="confirm-button"],
+  [part~="cancel-button"],
+  [part~="more-button"] {
+    min-block-size: 2em;
+    padding: 0.15em 0.75em;
+    border: 1px solid var(--_outline);
+    border-radius: calc(var(--_radius) * 0.6);
+    font-size: 0.875em;
+  }
+
+  [part~="confirm-button"] {
+    border-color: var(--_danger);
+    color: var(--_danger);
+  }
+
+  [part~="more-button"] {
+    display: block;
+    margin: 0.6em auto;
+  }
+
+  [part~="empty"] {
+    margin: 0;
+    padding: 1.2em 0.7em;
+    color: var(--_muted);
+    text-align: center;
+  }
+
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (hover: hover) {
+    [part~="item"]:hover,
+    [part~="rename-button"]:hover,
+    [part~="delete-button"]:hover {
+      background: var(--_subtle);
+    }
+
+    [part~="item"]:not(:hover, :focus-within) > :is([part~="rename-button"], [part~="delete-button"]) {
+      opacity: 0;
+    }
+  }
+
+  @media (pointer: coarse) {
+    [part~="rename-button"],
+    [part~="delete-button"],
+    [part~="confirm-button"],
+    [part~="cancel-button"],
+    [part~="more-button"] {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    [part~="current"] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+
+    [part~="unread-badge"] {
+      border: 1px solid;
+    }
+  }
+`;

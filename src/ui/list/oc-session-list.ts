@@ -1,0 +1,290 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { LocaleController, localeFor, type Locale } from "../language/locale.js";
+import { spoken } from "../language/spoken.js";
+import type { Strings } from "../language/strings.js";
+import { tokens } from "../styles/tokens.js";
+import { Chat } from "./chat.js";
+import { listStyles } from "./list-styles.js";
+import type { OcSessionListEventMap } from "./events.js";
+import { confirming, renaming, resting, type SayOfList } from "./row.js";
+import { itemsIn, titleOf, type SessionItem } from "./session-item.js";
+import { goalOf } from "./keys.js";
+import { ENGLISH } from "./words.js";
+
+/** As many rows are drawn at first, and more each time the end of them comes into view. */
+const PAGE_ITEMS = 100;
+
+/** What a row is in the middle of. */
+type Busy = { readonly session: string; readonly with: "renaming" | "deleting" };
+
+/**
+ * The conversations a person has, to choose one from. A view: what it shows is in `items`, and what a person asks for
+ * is told by events.
+ *
+ * @summary A list of conversations beside an `<oc-session>`.
+ *
+ * @fires {CustomEvent<SelectDetail>} oc-select - `{ session }`: a conversation was chosen; unless cancelled, the chat that `for` names shows it.
+ * @fires {CustomEvent<RenameDetail>} oc-rename - `{ session, title }`: it is to be called otherwise; unless cancelled, the list does so until `items` are set anew.
+ * @fires {CustomEvent<DeleteDetail>} oc-delete - `{ session }`: it is to be deleted, and the person has confirmed it; unless cancelled, it leaves the list until `items` are set anew.
+ *
+ * @slot empty - In place of what an empty list says.
+ *
+ * @csspart list - The rows.
+ * @csspart item - A row; also `current`, and `unread`.
+ * @csspart item-button - What chooses a conversation.
+ * @csspart title - Its title.
+ * @csspart time - When something last happened in it.
+ * @csspart state - What the agent is at: also `working` or `awaiting-input`.
+ * @csspart unread-badge - How much is unread.
+ * @csspart rename-button - Asks for another title.
+ * @csspart rename-input - The field for it.
+ * @csspart delete-button - Asks whether to delete.
+ * @csspart confirm-button - Deletes.
+ * @csspart cancel-button - Does not.
+ * @csspart more-button - Draws more rows.
+ * @csspart empty - What an empty list says.
+ *
+ * @cssproperty --oc-accent - The badge.
+ * @cssproperty --oc-on-accent - Text on the accent.
+ * @cssproperty --oc-surface - What everything lies on.
+ * @cssproperty --oc-subtle - The row that is open, or pointed at.
+ * @cssproperty --oc-text - Text.
+ * @cssproperty --oc-muted - Text of lesser weight.
+ */
+export class OcSessionList extends LitElement {
+  static override styles = [tokens, listStyles];
+
+  static override properties = {
+    items: { attribute: false },
+    for: { attribute: "for" },
+    selected: { attribute: "selected" },
+    strings: { attribute: false },
+  };
+
+  /** The conversations, in the order in which they stand. */
+  declare items: readonly SessionItem[] | null | undefined;
+  /** Id of the `<oc-session>` in the same tree that shows what is chosen. */
+  declare for: string | null | undefined;
+  /** The session that is open. By itself the one that the chat shows that `for` names. */
+  declare selected: string | null | undefined;
+  /** Overrides of single texts. */
+  declare strings: Partial<Strings> | null | undefined;
+
+  readonly #internals = this.attachInternals();
+  readonly #language = new LocaleController(this);
+  readonly #chat = new Chat(this, () => this.requestUpdate());
+  readonly #end = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#more());
+  #items: readonly SessionItem[] = [];
+  #drawn = PAGE_ITEMS;
+  #busy: Busy | null = null;
+  /** The session of the row that the Tab key leads to. */
+  #stop: string | null = null;
+  /** What is to have the focus after the next drawing, within the row of a session. */
+  #focus: { readonly session: string; readonly part: string } | null = null;
+  readonly #renamed = new Map<string, string>();
+  readonly #deleted = new Set<string>();
+
+  constructor() {
+    super();
+    this.#internals.role = "navigation";
+    this.addEventListener("keydown", this.#onKey);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("items")) {
+      this.#items = itemsIn(this.items);
+      this.#renamed.clear();
+      this.#deleted.clear();
+    }
+    this.#chat.follow(this.for || null);
+    this.#internals.ariaLabel = this.#say("list.label");
+  }
+
+  protected override render(): TemplateResult {
+    const items = this.#items.filter(({ session }) => !this.#deleted.has(session));
+    const shown = items.slice(0, this.#drawn);
+    const current = this.selected || this.#chat.session;
+    const stop = [this.#stop, current].find((session) => shown.some((item) => item.session === session));
+    const tabStop = stop ?? shown[0]?.session;
+    return html`<div class="frame">
+      ${items.length === 0 ? html`<p part="empty"><slot name="empty">${this.#say("list.empty")}</slot></p>` : nothing}
+      <ul part="list" role="list" ?hidden=${items.length === 0}>
+        ${repeat(
+          shown,
+          ({ session }) => session,
+          (item) => this.#row(item, item.session === current, item.session === tabStop),
+        )}
+      </ul>
+      ${
+        shown.length < items.length
+          ? html`<button part="more-button" type="button" @click=${this.#more}>
+              ${this.#say("button.show-more")}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  protected override updated(): void {
+    this.#end.disconnect();
+    const more = this.renderRoot.querySelector("[part~=more-button]");
+    if (more) this.#end.observe(more);
+    if (!this.#focus) return;
+    const row = this.#rowOf(this.#focus.session);
+    const target = row?.querySelector<HTMLElement>(`[part~="${this.#focus.part}"]`);
+    this.#focus = null;
+    target?.focus();
+    if (target instanceof HTMLInputElement) target.select();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#end.disconnect();
+    this.#chat.follow(null);
+  }
+
+  #row(item: SessionItem, isCurrent: boolean, isStop: boolean): TemplateResult {
+    const { session } = item;
+    const row = { item, title: this.#titleOf(item), isCurrent, isStop, locale: this.#locale, say: this.#say };
+    const modifiers = `${isCurrent ? " current" : ""}${item.unread ? " unread" : ""}`;
+    const busy = this.#busy?.session === session ? this.#busy.with : null;
+    return html`<li part="item${modifiers}" data-session=${session} @click=${this.#onClick}>
+      ${
+        busy === "renaming"
+          ? renaming(row, this.#onRenamed)
+          : busy === "deleting"
+            ? confirming(row)
+            : resting(row)
+      }
+    </li>`;
+  }
+
+  #titleOf({ session, title }: SessionItem): string {
+    return titleOf(this.#renamed.get(session) ?? title) || this.#say("list.untitled");
+  }
+
+  get #locale(): Locale {
+    const { lang, direction } = this.#language;
+    return localeFor(lang, this.strings ?? null, direction);
+  }
+
+  get #say(): SayOfList {
+    return spoken(this.#locale, ENGLISH);
+  }
+
+  readonly #more = (): void => {
+    this.#drawn += PAGE_ITEMS;
+    this.requestUpdate();
+  };
+
+  #onClick(event: Event): void {
+    const { session = "" } = (event.currentTarget as HTMLElement).dataset;
+    const part = (event.target as Element).closest("button")?.part[0];
+    if (part === "item-button") this.#select(session);
+    else if (part === "rename-button") this.#begin({ session, with: "renaming" }, "rename-input");
+    else if (part === "delete-button") this.#begin({ session, with: "deleting" }, "cancel-button");
+    else if (part === "confirm-button") this.#delete(session);
+    else if (part === "cancel-button") this.#rest(session);
+  }
+
+  #select(session: string): void {
+    this.#stop = session;
+    this.requestUpdate();
+    if (this.#tell("oc-select", { session })) this.#chat.show(session, this.for || null);
+  }
+
+  #begin(busy: Busy, part: string): void {
+    this.#stop = busy.session;
+    this.#busy = busy;
+    this.#focus = { session: busy.session, part };
+    this.requestUpdate();
+  }
+
+  /** A row is as it was, with the focus on it. */
+  #rest(session: string | null): void {
+    this.#busy = null;
+    if (session !== null) this.#focus = { session, part: "item-button" };
+    this.requestUpdate();
+  }
+
+  readonly #onRenamed = (event: Event): void => {
+    const session = this.#busy?.with === "renaming" ? this.#busy.session : null;
+    if (session === null) return;
+    // The focus has gone elsewhere by a press, unless a key has ended it.
+    this.#rename(session, event.currentTarget as HTMLInputElement);
+    this.#rest(null);
+  };
+
+  #rename(session: string, { value, defaultValue }: HTMLInputElement): void {
+    const item = this.#items.find((one) => one.session === session);
+    const title = titleOf(value);
+    if (!item || title === "" || value === defaultValue || title === this.#titleOf(item)) return;
+    if (this.#tell("oc-rename", { session, title })) this.#renamed.set(session, title);
+  }
+
+  #delete(session: string): void {
+    const rows = this.#rows;
+    const at = rows.findIndex(({ dataset }) => dataset["session"] === session);
+    const next = rows[at + 1] ?? rows[at - 1];
+    if (this.#tell("oc-delete", { session })) {
+      this.#deleted.add(session);
+      this.#stop = next?.dataset["session"] ?? null;
+      this.#rest(this.#stop);
+    } else this.#rest(session);
+  }
+
+  #tell<Type extends keyof OcSessionListEventMap>(
+    type: Type,
+    detail: OcSessionListEventMap[Type]["detail"],
+  ): boolean {
+    const options = { bubbles: true, composed: true, cancelable: true, detail };
+    return this.dispatchEvent(new CustomEvent(type, options));
+  }
+
+  get #rows(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>("[part~=item]")];
+  }
+
+  #rowOf(session: string): HTMLElement | undefined {
+    return this.#rows.find(({ dataset }) => dataset["session"] === session);
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const target = event.composedPath()[0] as HTMLElement;
+    const row = target.closest<HTMLElement>("[part~=item]");
+    if (!row || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const { session = "" } = row.dataset;
+    if (this.#busy?.session === session) return this.#onBusyKey(event, target, session);
+    if (event.key === "F2") this.#begin({ session, with: "renaming" }, "rename-input");
+    else if (event.key === "Delete") this.#begin({ session, with: "deleting" }, "cancel-button");
+    else if (!this.#move(event.key, row, target)) return;
+    event.preventDefault();
+  };
+
+  #onBusyKey(event: KeyboardEvent, target: HTMLElement, session: string): void {
+    if (event.key === "Enter" && target instanceof HTMLInputElement) this.#rename(session, target);
+    else if (event.key !== "Escape") return;
+    // A launcher or a dialog around it stays open.
+    event.stopPropagation();
+    event.preventDefault();
+    this.#rest(session);
+  }
+
+  #move(key: string, row: HTMLElement, from: HTMLElement): boolean {
+    const isRtl = getComputedStyle(this).direction === "rtl";
+    const goal = goalOf({ key, isRtl, rows: this.#rows, row, from });
+    if (!goal) return false;
+    this.#stop = goal.closest<HTMLElement>("[part~=item]")?.dataset["session"] ?? null;
+    goal.focus();
+    goal.scrollIntoView({ block: "nearest" });
+    this.requestUpdate();
+    return true;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "oc-session-list": OcSessionList;
+  }
+}

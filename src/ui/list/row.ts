@@ -1,0 +1,99 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { dayOf, formatDateTime, formatDay, formatTime } from "../language/dates.js";
+import type { Locale } from "../language/locale.js";
+import type { Say } from "../language/spoken.js";
+import type { LaterKey } from "../language/strings.js";
+import { editIcon, removeIcon } from "./icons.js";
+import { dateOf, type SessionItem } from "./session-item.js";
+
+/** The list's words. */
+export type SayOfList = Say<Extract<LaterKey, `list.${string}`>>;
+
+/** What a row is drawn of. */
+export interface Row {
+  readonly item: SessionItem;
+  readonly title: string;
+  /** It is the conversation that is open. */
+  readonly isCurrent: boolean;
+  /** The Tab key leads to it. */
+  readonly isStop: boolean;
+  readonly locale: Locale;
+  readonly say: SayOfList;
+}
+
+/** A row as a rule: what chooses the conversation, and what may be done with it. */
+export function resting(row: Row): TemplateResult {
+  const { title, isCurrent, isStop, say } = row;
+  const tabIndex = isStop ? 0 : -1;
+  const button = (part: string, label: string, icon: TemplateResult) =>
+    html`<button
+      part=${part}
+      type="button"
+      tabindex=${tabIndex}
+      aria-label=${`${label}: ${title}`}
+      title=${label}
+    >
+      ${icon}
+    </button>`;
+  return html`<button
+      part="item-button"
+      type="button"
+      tabindex=${tabIndex}
+      aria-current=${isCurrent ? "true" : nothing}
+    >
+      <span part="title" dir="auto">${title}</span>${time(row)}${state(row)}${unread(row)}
+    </button>
+    ${button("rename-button", say("list.rename"), editIcon)}
+    ${button("delete-button", say("list.delete"), removeIcon)}`;
+}
+
+/** A row whose conversation is being given another title. */
+export function renaming({ title, say }: Row, onBlur: (event: Event) => void): TemplateResult {
+  return html`<input
+    part="rename-input"
+    dir="auto"
+    maxlength="200"
+    enterkeyhint="done"
+    autocomplete="off"
+    aria-label=${say("list.name")}
+    .value=${title}
+    @blur=${onBlur}
+  />`;
+}
+
+/** A row that asks whether its conversation is to be deleted. */
+export function confirming({ say }: Row): TemplateResult {
+  return html`<div class="confirm" role="group" aria-label=${say("list.confirm")}>
+    <span>${say("list.confirm")}</span>
+    <button part="confirm-button" type="button">${say("list.delete")}</button>
+    <button part="cancel-button" type="button">${say("list.cancel")}</button>
+  </div>`;
+}
+
+function time({ item, locale: { tag, strings, dir } }: Row): TemplateResult {
+  const date = dateOf(item.updatedAt);
+  if (!date) return html`<span></span>`;
+  const today = dayOf(new Date());
+  const words = dayOf(date) === today ? formatTime(date, tag) : formatDay(date, tag, strings, today);
+  return html`<time
+    part="time"
+    dir=${dir || nothing}
+    datetime=${date.toISOString()}
+    title=${formatDateTime(date, tag)}
+    >${words}</time
+  >`;
+}
+
+function state({ item, say }: Row): TemplateResult {
+  if (item.state !== "working" && item.state !== "awaiting-input") return html`<span part="state"></span>`;
+  return html`<span part="state ${item.state}">${say(`list.${item.state}`)}</span>`;
+}
+
+function unread({ item, say, locale }: Row): TemplateResult | typeof nothing {
+  if (!item.unread) return nothing;
+  const count = typeof item.unread === "number" && item.unread >= 1 ? Math.floor(item.unread) : null;
+  const words = say("transcript.unread", { count: count ?? 1 });
+  const shown = count === null ? "•" : count.toLocaleString(locale.strings.lang);
+  return html`<span part="unread-badge" aria-hidden="true">${shown}</span
+    ><span class="visually-hidden">${words}</span>`;
+}

@@ -1,0 +1,53 @@
+import type { Turn } from "../../session/state/state.js";
+import { warnOnce } from "../page/warn.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** A conversation, as a list is told of it. */
+export interface SessionItem {
+  /** Its id, as `<oc-session>` takes it. */
+  readonly session: string;
+  /** Plain text; one line of it is shown. */
+  readonly title?: string | null | undefined;
+  /** When something last happened in it: a date, an ISO 8601 text, or epoch milliseconds. */
+  readonly updatedAt?: Date | string | number | null | undefined;
+  /** How many messages the person has not read; `true` where nobody counts. */
+  readonly unread?: number | boolean | null | undefined;
+  /** What the agent is at there. */
+  readonly state?: Turn | null | undefined;
+}
+
+/** As much of a title as is drawn, in characters. */
+const TITLE_CHARS = 200;
+
+/** The conversations that can be drawn, in their order. What has no id, or one that was there before, warns. */
+export function itemsIn(given: unknown): readonly SessionItem[] {
+  if (given === null || given === undefined) return [];
+  if (!Array.isArray(given)) {
+    warnOnce("the items of oc-session-list are not an array; they are ignored.");
+    return [];
+  }
+  const items = new Map<string, SessionItem>();
+  for (const item of given as (Partial<SessionItem> | null | undefined)[]) {
+    const session = item?.session;
+    if (typeof session !== "string" || session === "" || items.has(session))
+      warnOnce("an item of oc-session-list has no session, or one that is there twice; it is left out.");
+    else items.set(session, item as SessionItem);
+  }
+  return [...items.values()];
+}
+
+/** One line of a title, without what hides in it; "" for none. */
+export function titleOf(title: unknown): string {
+  if (typeof title !== "string") return "";
+  const line = visibleText(title.slice(0, 4 * TITLE_CHARS))
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS).trimEnd()}…` : line;
+}
+
+/** A date that is one; else null. */
+export function dateOf(value: SessionItem["updatedAt"]): Date | null {
+  if (value === null || value === undefined || value === "") return null;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
+}

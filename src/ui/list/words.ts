@@ -1,0 +1,15 @@
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "list.label": "Conversations",
+  "list.empty": "No conversations yet",
+  "list.untitled": "Untitled conversation",
+  "list.working": "Working…",
+  "list.awaiting-input": "Needs you",
+  "list.rename": "Rename",
+  "list.name": "Name",
+  "list.delete": "Delete",
+  "list.confirm": "Delete this conversation?",
+  "list.cancel": "Cancel",
+} as const satisfies Partial<Record<LaterKey, Text>>;

@@ -1,0 +1,56 @@
+import { CHECK, COPY, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
+import { format, type Strings } from "../language/strings.js";
+
+/** How long the button says that it did, in milliseconds. */
+const DONE_MS = 2000;
+
+/** What a copy brings along: words, and where a program can take them, words with markup. */
+export interface Copied {
+  readonly text: string;
+  readonly html?: string;
+}
+
+/**
+ * A button that copies a text and says so. None on pages without a clipboard (those of insecure origins).
+ * @param options.label the button's name
+ * @param options.copied asked when pressed
+ */
+export function createCopyButton(
+  strings: Strings,
+  options: { part: string; label: string; copied: () => Copied },
+): HTMLButtonElement | null {
+  if (!navigator.clipboard) return null;
+  const { part, label, copied } = options;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("part", part);
+  const words = document.createElement("span");
+  words.ariaLive = "polite";
+  const show = (icon: Shapes, said: string) => {
+    words.textContent = said;
+    button.firstElementChild?.replaceWith(drawIcon(icon));
+  };
+  button.append(drawIcon(COPY), words);
+  show(COPY, label);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  button.addEventListener("click", () => {
+    void write(copied()).then(
+      () => {
+        show(CHECK, format(strings, "button.copied"));
+        clearTimeout(timer);
+        timer = setTimeout(show, DONE_MS, COPY, label);
+      },
+      // Refused by the page's permissions: the button stays as it was, and the text can be selected.
+      () => {},
+    );
+  });
+  return button;
+}
+
+function write({ text, html }: Copied): Promise<void> {
+  if (html === undefined || typeof ClipboardItem === "undefined") return navigator.clipboard.writeText(text);
+  const blob = (words: string, type: string) => ({ [type]: new Blob([words], { type }) });
+  return navigator.clipboard.write([
+    new ClipboardItem({ ...blob(text, "text/plain"), ...blob(html, "text/html") }),
+  ]);
+}

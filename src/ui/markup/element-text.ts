@@ -1,0 +1,154 @@
+/** How elements are put into words: as plain text, or as markdown that makes the same elements again. */
+export type Wording = "plain" | "markdown";
+
+const EMPHASIS: Readonly<Record<string, string>> = { STRONG: "**", EM: "*", DEL: "~~" };
+
+/** What a message's elements say: every word that is seen, no button's, and in markdown nothing but words and links. */
+export function textOf(elements: Iterable<Node>, wording: Wording): string {
+  return new Writer(wording === "markdown").blocks([...elements], "\n\n");
+}
+
+/** Words as markdown that stands for these words alone: no markup, no address that becomes a link by itself. */
+export function escapeMarkdown(text: string): string {
+  return escapeLineStarts(escapeMarks(text));
+}
+
+function escapeMarks(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~@]|&(?=#|\w)|(?<=:)\/(?=\/)|(?<=\bwww)\./gi, "\\$&");
+}
+
+/** Signs that make a list, a line or a heading of a paragraph's line, and spaces that make code of it. */
+function escapeLineStarts(text: string): string {
+  return text.replace(/^[ \t]*(?:(?=[-+=])|(\d{1,9})(?=[.)]))/gm, "$1\\").replace(/^[ \t]+/gm, "");
+}
+
+class Writer {
+  readonly #isMarkdown: boolean;
+
+  constructor(isMarkdown: boolean) {
+    this.#isMarkdown = isMarkdown;
+  }
+
+  /** Blocks one below the other; what stands between them is a block of words. */
+  blocks(nodes: readonly Node[], between: string): string {
+    const written: string[] = [];
+    let words = "";
+    for (const node of [...nodes, null]) {
+      const block = node instanceof HTMLElement ? this.#block(node) : node && undefined;
+      if (node && block === undefined) {
+        words += this.#inline(node);
+        continue;
+      }
+      written.push(words.trim(), block ?? "");
+      words = "";
+    }
+    return written.filter(Boolean).join(between);
+  }
+
+  /** Undefined for what stands within a line. */
+  #block(element: HTMLElement): string | undefined {
+    const { tagName, children, childNodes } = element;
+    if (element.part.contains("code")) return this.#code(element.querySelector("pre")?.textContent ?? "");
+    if (element.part.contains("table")) return this.#table(element);
+    if (tagName === "UL" || tagName === "OL") return this.#list(element);
+    if (tagName === "HR") return "---";
+    if (tagName === "BLOCKQUOTE") return indented(this.blocks([...childNodes], "\n\n"), "> ", "> ");
+    const heading = /^H([3-6])$/.exec(tagName)?.[1];
+    if (heading) return this.#mark("#".repeat(Number(heading) - 2) + " ") + this.#line(element);
+    if (tagName !== "P")
+      return children.length > 0 && tagName === "DIV" ? this.blocks([...childNodes], "\n\n") : undefined;
+    return element.className === "plain" ? this.#plain(element) : this.#words(element);
+  }
+
+  #mark(sign: string): string {
+    return this.#isMarkdown ? sign : "";
+  }
+
+  #words(element: Element): string {
+    const words = [...element.childNodes].map((node) => this.#inline(node)).join("");
+    return this.#isMarkdown ? escapeLineStarts(words.trim()) : words.trim();
+  }
+
+  #line(element: Element): string {
+    return this.#words(element).replace(/\\?\n/g, " ");
+  }
+
+  /** Words whose line breaks are seen. */
+  #plain(element: Element): string {
+    const words = [...element.childNodes].map((node) => this.#inline(node)).join("");
+    return this.#isMarkdown ? escapeLineStarts(words.trim()).replace(/(?<!\n)\n(?!\n)/g, "\\\n") : words;
+  }
+
+  #inline(node: Node): string {
+    if (node.nodeType === Node.TEXT_NODE) return this.#literal(node.nodeValue ?? "");
+    if (!(node instanceof HTMLElement)) return "";
+    if (node.dataset["tex"] !== undefined) return node.dataset["tex"];
+    if (node instanceof HTMLImageElement) return this.#literal(node.alt);
+    if (node.tagName === "BUTTON") return this.#literal(node.querySelector(".image-alt")?.textContent ?? "");
+    if (node.tagName === "BR") return `${this.#mark("\\")}\n`;
+    if (node.tagName === "CODE") return this.#isMarkdown ? codeSpan(node.textContent) : node.textContent;
+    const words = [...node.childNodes].map((child) => this.#inline(child)).join("");
+    if (!this.#isMarkdown) return words;
+    if (node instanceof HTMLAnchorElement)
+      return `[${words}](<${node.href.replace(/[\\<>]/g, encodeURIComponent)}>)`;
+    const sign = EMPHASIS[node.tagName] ?? "";
+    return words.trim() && `${sign}${words}${sign}`;
+  }
+
+  #literal(text: string): string {
+    return this.#isMarkdown ? escapeMarks(text) : text;
+  }
+
+  #code(text: string): string {
+    const code = text.replace(/(?<!\n)\n+$/, "");
+    if (!this.#isMarkdown) return code;
+    return fenced(code);
+  }
+
+  #list(list: HTMLElement): string {
+    const first = list instanceof HTMLOListElement ? list.start : null;
+    const isLoose = list.querySelector(":scope > li > p") !== null;
+    const items = [...list.children].map((item, i) => {
+      const sign = first === null ? "- " : `${first + i}. `;
+      const words = this.blocks([...item.childNodes], isLoose ? "\n\n" : "\n");
+      return indented(words, sign, " ".repeat(sign.length));
+    });
+    return items.join(isLoose ? "\n\n" : "\n");
+  }
+
+  #table(frame: HTMLElement): string {
+    const rows = [...frame.querySelectorAll("tr")].map((row) =>
+      [...row.children].map((cell) => this.#line(cell)),
+    );
+    if (!this.#isMarkdown) return rows.map((cells) => cells.join("\t")).join("\n");
+    const [header = []] = rows;
+    rows.splice(
+      1,
+      0,
+      header.map(() => "---"),
+    );
+    return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  }
+}
+
+/** The text with one sign before its first line and another before all the others. */
+export function indented(text: string, first: string, others: string): string {
+  return first + text.replaceAll("\n", `\n${others}`);
+}
+
+/** A text as a block of code, in a fence that nothing in it ends. */
+export function fenced(code: string): string {
+  const fence = longest(code, /`+/g, 2) + "`";
+  return `${fence}\n${code}\n${fence}`;
+}
+
+function codeSpan(text: string): string {
+  const words = text.replace(/\n/g, " ").replace(/\|/g, "\\|");
+  const fence = longest(words, /`+/g, 0) + "`";
+  return fence.length > 1 || /^\s|\s$/.test(words) ? `${fence} ${words} ${fence}` : `\`${words}\``;
+}
+
+/** The longest run of what a pattern finds, or so many backticks. */
+function longest(text: string, pattern: RegExp, least: number): string {
+  return (text.match(pattern) ?? []).reduce((a, b) => (a.length < b.length ? b : a), "`".repeat(least));
+}

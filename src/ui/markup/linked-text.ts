@@ -1,0 +1,16 @@
+import { findLinks } from "../links/find-links.js";
+import { createLink } from "../links/link.js";
+import { directionOf } from "../presentation/direction.js";
+import type { View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** Turns plain text into one paragraph whose line breaks the styles keep and whose addresses are links. */
+export function linkedElement(text: string, view: View): HTMLElement {
+  const paragraph = document.createElement("p");
+  paragraph.className = "plain";
+  paragraph.dir = directionOf(text, view);
+  for (const piece of findLinks(visibleText(text))) {
+    paragraph.append(piece.href === undefined ? piece.text : createLink(piece.text, piece.href, view));
+  }
+  return paragraph;
+}

@@ -1,0 +1,14 @@
+/**
+ * What makes elements of words, a file of its own with the two libraries that markdown takes. Nothing imports it but by
+ * `import()`: see `markdown-loader.ts`.
+ */
+export { createLink, hostOf } from "../links/link.js";
+export { blockWords, markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";
+export { createCopyButton } from "./copy-button.js";
+export { copySelection } from "./copy-selection.js";
+export { textOf } from "./element-text.js";
+export { createImage } from "./image.js";
+export { growInto } from "./grow-element.js";
+export { linkedElement } from "./linked-text.js";
+export { settledElements } from "./message-markup.js";
+export { copiedMessage, wholeMessage } from "./whole-message.js";

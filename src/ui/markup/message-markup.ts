@@ -1,0 +1,87 @@
+import { createCopyButton } from "./copy-button.js";
+import { createImage } from "./image.js";
+import { settleLink } from "../links/link.js";
+import { format } from "../language/strings.js";
+import { directionOf } from "../presentation/direction.js";
+import type { View } from "../presentation/view.js";
+
+/** Gives a message's nodes what the page decides of links and images, and what code and tables stand in. */
+export function settledElements(fragment: DocumentFragment, view: View): readonly Element[] {
+  for (const data of fragment.querySelectorAll("data")) settleImage(data, view);
+  for (const anchor of fragment.querySelectorAll("a")) {
+    // An address that the gate took away, or that is none, would lead to this very page.
+    const href = anchor.getAttribute("href");
+    if (!href || !settleLink(anchor, href, view)) anchor.replaceWith(...anchor.childNodes);
+  }
+  for (const code of fragment.querySelectorAll(":not(pre) > code[class]")) settleMath(code, view);
+  for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
+  for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
+  for (const block of fragment.children) block.setAttribute("dir", directionOf(block.textContent, view));
+  return [...fragment.children];
+}
+
+/** A formula as MathML, with what it was written as for those who copy it; else as it is written. */
+function settleMath(code: Element, view: View): void {
+  const written = code.textContent;
+  const isDisplay = code.className.endsWith("-display");
+  const tex = written.replace(/^(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])$/g, "").trim();
+  const math = view.makeMath?.(tex, isDisplay, view.host.shadowRoot);
+  if (!math) return code.replaceWith(written);
+  const frame = document.createElement("span");
+  frame.setAttribute("part", "math");
+  frame.dataset["tex"] = written;
+  if (isDisplay) {
+    frame.className = "math-display";
+    // What scrolls sideways must be reachable without a pointer.
+    frame.tabIndex = 0;
+  }
+  frame.append(math);
+  code.replaceWith(frame);
+}
+
+/** A button may not stand inside a link: an image that waits follows the link it was in, its words stay. */
+function settleImage(data: HTMLDataElement, view: View): void {
+  const alt = data.textContent;
+  const image = createImage(data.value, alt, view);
+  const anchor = data.closest("a");
+  if (!anchor || !(image instanceof HTMLButtonElement)) return data.replaceWith(image);
+  data.replaceWith(alt || format(view.strings, "content.image"));
+  anchor.after(" ", image);
+}
+
+function frameCode(pre: HTMLPreElement, view: View): void {
+  const language = pre.firstElementChild?.className.replace("language-", "") ?? "";
+  const head = document.createElement("div");
+  head.className = "code-head";
+  const name = document.createElement("span");
+  name.textContent = language;
+  head.append(name);
+  const copy = createCopyButton(view.strings, {
+    part: "code-copy",
+    label: format(view.strings, "button.copy-code"),
+    copied: () => ({ text: pre.textContent.replace(/(?<!\n)\n+$/, "") }),
+  });
+  if (copy) head.append(copy);
+  const frame = frameAround(pre, "code");
+  frame.prepend(head);
+  makeScrollable(pre, language || format(view.strings, "content.code"));
+}
+
+function frameTable(table: HTMLTableElement, view: View): void {
+  makeScrollable(frameAround(table, "table"), format(view.strings, "content.table"));
+}
+
+function frameAround(element: Element, part: string): HTMLElement {
+  const frame = document.createElement("div");
+  frame.setAttribute("part", part);
+  element.replaceWith(frame);
+  frame.append(element);
+  return frame;
+}
+
+/** What scrolls sideways must be reachable without a pointer, and named for those who do not see it. */
+function makeScrollable(element: HTMLElement, label: string): void {
+  element.tabIndex = 0;
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", label);
+}

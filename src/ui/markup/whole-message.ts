@@ -1,0 +1,57 @@
+import { type Copied } from "./copy-button.js";
+import { textOf, type Wording } from "./element-text.js";
+import { markdownNodes, markdownStep } from "../markdown/markdown.js";
+import { settledElements } from "./message-markup.js";
+import { linkedElement } from "./linked-text.js";
+import type { View } from "../presentation/view.js";
+import { withoutTerminalCodes } from "../presentation/visible-text.js";
+
+/** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
+export type TextFormat = "markdown" | "plain";
+
+/** All of a message as elements, what waits for a press of "Show more" too. Costs the text's length. */
+export function wholeMessage(text: string, format: TextFormat, view: View): readonly Element[] {
+  if (format === "plain") return [linkedElement(text, view)];
+  const elements: Element[] = [];
+  for (let rest = withoutTerminalCodes(text); rest;) {
+    const step = markdownStep(rest, view.makeMath !== null);
+    elements.push(...settledElements(markdownNodes(step.blocks), view));
+    // A step that brings the text no nearer to its end is no step.
+    if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, view)];
+    rest = step.rest;
+  }
+  return elements;
+}
+
+/**
+ * What copying a message gives: the words as they are seen, and those with their markup.
+ *
+ * @param wording `markdown`: the words alone, as markdown that makes the same again.
+ */
+export function copiedMessage(
+  text: string,
+  format: TextFormat,
+  view: View,
+  wording: Wording = "plain",
+): Copied {
+  const elements = wholeMessage(text, format, view);
+  if (wording === "markdown") return { text: textOf(elements, wording) };
+  return { text: textOf(elements, "plain"), html: htmlOf(elements) };
+}
+
+const KEPT = new Set(["align", "dir", "href", "start"]);
+
+/** Elements as markup for another program: no buttons, nothing that is fetched, nothing that only this page knows. */
+function htmlOf(elements: readonly Element[]): string {
+  const box = document.createElement("div");
+  box.append(...elements);
+  for (const image of box.querySelectorAll("img")) image.replaceWith(image.alt);
+  for (const button of box.querySelectorAll("button")) {
+    button.replaceWith(button.querySelector(".image-alt")?.textContent ?? "");
+  }
+  for (const head of box.querySelectorAll(".code-head")) head.remove();
+  for (const element of box.querySelectorAll("*")) {
+    for (const name of element.getAttributeNames()) if (!KEPT.has(name)) element.removeAttribute(name);
+  }
+  return box.innerHTML;
+}

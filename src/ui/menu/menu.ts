@@ -1,0 +1,157 @@
+/**
+ * The menu of the header, a file of its own, loaded when somebody first opens it. Drawn without Lit, which this file
+ * would carry a second time: https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
+ */
+import type { MenuItem } from "../host/attributes.js";
+import { spoken } from "../language/spoken.js";
+import { actionOf, type MenuAction, type MenuHost } from "./actions.js";
+import { adoptMenuSheet } from "./menu-styles.js";
+import { ENGLISH, type MenuSay } from "./words.js";
+
+/** How long an item says that it is done before the menu closes, in milliseconds. */
+const DONE_MS = 1_000;
+
+/** The menus that are open, by their buttons. */
+const opened = new WeakMap<Element, OpenMenu>();
+
+/**
+ * Opens the menu of a button, below it; closes the one that is open.
+ * @param at which item gets the focus: the first, or with -1 the last
+ */
+export function toggleMenu(
+  button: HTMLElement,
+  names: readonly MenuItem[],
+  host: MenuHost,
+  at: 0 | -1 = 0,
+): void {
+  const open = opened.get(button);
+  if (open) open.close();
+  else opened.set(button, new OpenMenu(button, names, host, at));
+}
+
+class OpenMenu {
+  readonly #button: HTMLElement;
+  readonly #host: MenuHost;
+  readonly #say: MenuSay;
+  readonly #list = document.createElement("div");
+  readonly #listening = new AbortController();
+
+  constructor(button: HTMLElement, names: readonly MenuItem[], host: MenuHost, at: 0 | -1) {
+    this.#button = button;
+    this.#host = host;
+    this.#say = spoken(host.words, ENGLISH);
+    const list = this.#list;
+    list.setAttribute("part", "menu");
+    list.role = "menu";
+    list.ariaLabel = button.ariaLabel;
+    list.append(...names.map((name) => this.#item(actionOf(name, this.#host, this.#say))));
+    list.addEventListener("keydown", (event) => this.#onKeyDown(event));
+    // A press would take the focus from the item that has it, and so close the menu before the click.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
+    adoptMenuSheet(button.getRootNode());
+    button.after(list);
+    button.ariaExpanded = "true";
+    const { signal } = this.#listening;
+    addEventListener("pointerdown", (event) => this.#onPressAnywhere(event), { capture: true, signal });
+    this.#items.at(at)?.focus();
+  }
+
+  close(): void {
+    this.#listening.abort();
+    opened.delete(this.#button);
+    if (this.#list.matches(":focus-within")) this.#button.focus({ preventScroll: true });
+    this.#list.remove();
+    this.#button.ariaExpanded = "false";
+  }
+
+  get #items(): HTMLElement[] {
+    return [...this.#list.querySelectorAll("button")];
+  }
+
+  #item({ label, act, done, ask }: MenuAction): HTMLElement {
+    const item = document.createElement("button");
+    item.type = "button";
+    item.role = "menuitem";
+    item.tabIndex = -1;
+    item.setAttribute("part", "menu-item");
+    const words = document.createElement("span");
+    words.ariaLive = "polite";
+    words.textContent = label;
+    item.append(words);
+    item.addEventListener("pointerenter", () => item.focus({ preventScroll: true }));
+    item.addEventListener("click", () => {
+      if (ask) return this.#ask({ label, act }, ask);
+      if (!done) {
+        this.close();
+        return void act();
+      }
+      if (!item.ariaDisabled) void this.#carryOut(item, words, act, done);
+    });
+    return item;
+  }
+
+  /** Asks in the menu's own place, with the way out at hand. */
+  #ask(action: MenuAction, { question, stay }: NonNullable<MenuAction["ask"]>): void {
+    const words = document.createElement("p");
+    words.className = "menu-question";
+    words.textContent = this.#list.ariaLabel = question;
+    const out = this.#item({ label: stay, act: () => {} });
+    this.#list.replaceChildren(words, this.#item(action), out);
+    out.focus();
+  }
+
+  /** Says that an act is done, where it takes its time; one that failed leaves the menu as it was. */
+  async #carryOut(item: HTMLElement, words: HTMLElement, act: () => unknown, done: string): Promise<void> {
+    item.ariaDisabled = "true";
+    try {
+      await act();
+      words.textContent = `✓ ${done}`;
+      setTimeout(() => this.close(), DONE_MS);
+    } catch {
+      item.ariaDisabled = null;
+    }
+  }
+
+  #onPressAnywhere(event: Event): void {
+    const path = event.composedPath();
+    // The button closes it by itself.
+    if (!path.includes(this.#list) && !path.includes(this.#button)) this.close();
+  }
+
+  #left(to: EventTarget | null): void {
+    if (to instanceof Node && to !== this.#button && !this.#list.contains(to)) this.close();
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Tab") {
+      // From the button the browser goes on to what follows it.
+      this.#button.focus();
+      return this.close();
+    }
+    if (event.key === "Escape") this.close();
+    else if (!this.#move(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Moves the focus as a key says; tells whether it said so. */
+  #move(key: string): boolean {
+    const items = this.#items;
+    const focused = items.findIndex((item) => item.matches(":focus"));
+    const next = targetOf(key, focused, items);
+    next?.focus();
+    return next !== undefined;
+  }
+}
+
+function targetOf(key: string, focused: number, items: readonly HTMLElement[]): HTMLElement | undefined {
+  if (key === "ArrowDown") return items[(focused + 1) % items.length];
+  if (key === "ArrowUp") return items.at(focused - 1);
+  if (key === "Home") return items[0];
+  if (key === "End") return items.at(-1);
+  if (key === " " || [...key].length !== 1) return undefined;
+  const after = [...items.slice(focused + 1), ...items.slice(0, focused + 1)];
+  return after.find(({ textContent }) => textContent.toLowerCase().startsWith(key.toLowerCase()));
+}

@@ -1,0 +1,16 @@
+import type { Say } from "../language/spoken.js";
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "find.label": "Find in conversation",
+  "menu.copy": "Copy conversation",
+  "menu.download": "Download conversation",
+  "menu.print": "Print conversation",
+  "menu.downloaded": "Downloaded",
+  "new.confirm": "{agent} is still working. Begin a new conversation anyway?",
+  "new.stay": "Stay here",
+} as const satisfies Partial<Record<LaterKey, Text>>;
+
+/** The menu's words. */
+export type MenuSay = Say<keyof typeof ENGLISH>;

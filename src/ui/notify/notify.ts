@@ -1,0 +1,164 @@
+/**
+ * Tells people who look elsewhere, a file of its own: only chats whose host has set `notify` load it. Nothing imports it
+ * but by `import()`: see `Notifying`.
+ */
+import type { Entry, Turn } from "../../session/state/state.js";
+import { spoken } from "../language/spoken.js";
+import { ownDocument } from "../page/own-document.js";
+import { agentNameOf, type View } from "../presentation/view.js";
+import { countInBadge } from "./app-badge.js";
+import { Bell, isPossible, isWanted } from "./bell.js";
+import { styleBell } from "./notify-styles.js";
+import { countInTitle } from "./page-title.js";
+import { Teller } from "./teller.js";
+import { type NotifyToken, tokensIn } from "./tokens.js";
+import { ENGLISH } from "./words.js";
+
+/** The chat, as far as it is told of. */
+export interface NotifyHost extends HTMLElement {
+  readonly session: string | null | undefined;
+  readonly unread: number;
+  readonly turn: Turn;
+  readonly entries: readonly Entry[];
+  readonly storage: unknown;
+  readonly heading: string | null | undefined;
+}
+
+/** Why a turn ended that did not come to its end. */
+const FAILED = /fail|error|exceeded|max_turns|insufficient/;
+
+/** Counts what comes while nobody looks at the page, and tells of it, never with a message's words. */
+export class Notifier {
+  readonly #host: NotifyHost;
+  readonly #listening = new AbortController();
+  readonly #bell: Bell | null;
+  #teller: Teller | null = null;
+  #session: string | null = null;
+  #tokens: ReadonlySet<NotifyToken> = new Set();
+  #view: View | null = null;
+  /** How much was unread when the page went out of sight. */
+  #before = 0;
+  /** How much of that has been told by the system. */
+  #told = 0;
+  #hasFailed = false;
+  #shown: Notification | null = null;
+
+  constructor(host: NotifyHost) {
+    this.#host = host;
+    const words = () => {
+      const say = spoken(this.#view as View, ENGLISH);
+      return { label: say("notify.button"), blocked: say("notify.blocked") };
+    };
+    this.#bell = isPossible() ? new Bell(words, () => host.storage !== "none") : null;
+    const { signal } = this.#listening;
+    host.addEventListener("oc-unread", this.#tell, { signal });
+    host.addEventListener("oc-turn", (event) => this.#onTurn(event.detail.reason), { signal });
+    host.addEventListener("oc-session-change", this.#follow, { signal });
+    document.addEventListener("visibilitychange", this.#look, { signal });
+    window.addEventListener("storage", () => this.#bell?.draw(), { signal });
+    this.#follow();
+    this.#look();
+  }
+
+  /** The button that asks for notifications; null where nobody wants it. */
+  get bell(): HTMLElement | null {
+    return this.#tokens.has("system") ? (this.#bell?.element ?? null) : null;
+  }
+
+  /** @param notify the host's tokens */
+  update(notify: string, view: View): void {
+    const tokens = (this.#tokens = tokensIn(notify));
+    if (view === this.#view) return;
+    this.#view = view;
+    if (!tokens.has("system")) return;
+    styleBell(view.host.shadowRoot);
+    this.#bell?.draw();
+  }
+
+  /** Leaves everything as it was. */
+  stop(): void {
+    this.#listening.abort();
+    this.#teller?.stop();
+    this.#rest();
+  }
+
+  readonly #follow = (): void => {
+    const session = this.#host.session ?? null;
+    if (this.#teller && session === this.#session) return;
+    this.#session = session;
+    this.#teller?.stop();
+    this.#teller = new Teller(session ?? "", this.#tell);
+    this.#look();
+  };
+
+  readonly #look = (): void => {
+    if (!isHidden()) {
+      this.#teller?.claim();
+      this.#rest();
+    }
+    this.#before = this.#host.unread;
+    this.#told = 0;
+    this.#hasFailed = false;
+  };
+
+  #onTurn(reason: string | null): void {
+    if (isHidden() && reason !== null && FAILED.test(reason)) this.#hasFailed = true;
+    this.#tell();
+  }
+
+  readonly #tell = (): void => {
+    const isOurs = isHidden() && this.#teller?.isTeller === true;
+    const { unread } = this.#host;
+    this.#before = Math.min(this.#before, unread);
+    const count = isOurs ? unread - this.#before + (this.#hasFailed ? 1 : 0) : 0;
+    countInTitle(this, this.#tokens.has("title") ? count : 0);
+    countInBadge(this, this.#tokens.has("badge") ? count : 0);
+    if (count === 0) this.#shown?.close();
+    if (this.#tokens.has("system") && count > this.#told && !this.#isGrowing) this.#notify(count);
+  };
+
+  /** An answer is still being said. */
+  get #isGrowing(): boolean {
+    const last = this.#host.entries.findLast(({ kind }) => kind === "message");
+    return last?.kind === "message" && last.streaming;
+  }
+
+  #notify(count: number): void {
+    this.#told = count;
+    if (!isWanted()) return;
+    const view = this.#view as View;
+    const say = spoken(view, ENGLISH);
+    const agent = agentNameOf(view);
+    const body = this.#hasFailed
+      ? say("notice.failed", { agent })
+      : this.#host.turn === "awaiting-input"
+        ? say("notice.needs_input", { agent })
+        : say("transcript.unread", { count });
+    try {
+      // Of one conversation there is one, which the next one replaces.
+      const tag = `oc-session:${this.#session ?? ""}`;
+      const lang = view.strings.lang;
+      this.#shown = new Notification(this.#host.heading || say("header.heading"), { body, tag, lang });
+      this.#shown.onclick = () => this.#open();
+    } catch {
+      // Android's Chrome shows none but those of a service worker, which is the page's own.
+    }
+  }
+
+  #open(): void {
+    window.focus();
+    this.#shown?.close();
+    this.#host.closest<HTMLElement & { show?(): void }>("oc-launcher")?.show?.();
+  }
+
+  #rest(): void {
+    countInTitle(this, 0);
+    countInBadge(this, 0);
+    this.#shown?.close();
+    this.#shown = null;
+  }
+}
+
+function isHidden(): boolean {
+  return ownDocument("visibilityState") === "hidden";
+}

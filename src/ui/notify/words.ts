@@ -1,0 +1,7 @@
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "notify.button": "Notify me",
+  "notify.blocked": "Notifications are blocked in this browser",
+} as const satisfies Partial<Record<LaterKey, Text>>;

@@ -1,0 +1,51 @@
+const SVG = "http://www.w3.org/2000/svg";
+
+/** What an icon is made of, on a 20-unit grid: the name of each shape's element, and its attributes. */
+export type Shapes = readonly (readonly [name: string, attributes: Readonly<Record<string, string>>])[];
+
+/** Done, ok, copied: a tick. */
+export const CHECK: Shapes = [["path", { d: "m4.5 10.5 3.5 3.5 7.5-8" }]];
+
+/** Failed: a cross. */
+export const CROSS: Shapes = [["path", { d: "m5.5 5.5 9 9m0-9-9 9" }]];
+
+/** Fold: a chevron that points to the end of the line. */
+export const CHEVRON: Shapes = [["path", { d: "m8 5 5 5-5 5" }]];
+
+/** Copy: two sheets. */
+export const COPY: Shapes = [
+  ["rect", { x: "7", y: "7", width: "9", height: "9", rx: "2" }],
+  ["path", { d: "M13 4.5A1.5 1.5 0 0 0 11.5 4h-6A1.5 1.5 0 0 0 4 5.5v6A1.5 1.5 0 0 0 4.5 13" }],
+];
+
+/** An image that waits to be loaded. */
+export const IMAGE: Shapes = [
+  ["rect", { x: "3", y: "4", width: "14", height: "12", rx: "2" }],
+  ["path", { d: "m3.5 14 4-4 3 3 2.5-2.5 3.5 3.5" }],
+  ["circle", { class: "solid", cx: "13", cy: "7.5", r: "1" }],
+];
+
+/** A file. */
+export const FILE: Shapes = [["path", { d: "M11.5 3H6v14h9V6.5zm0 0v3.5H15" }]];
+
+/** To attach files: a paper clip. */
+export const CLIP: Shapes = [
+  [
+    "path",
+    {
+      d: "m8 10.5 4.2-4.2a1.9 1.9 0 0 1 2.7 2.7l-5.6 5.6a3.4 3.4 0 0 1-4.8-4.8l5.3-5.3a4.9 4.9 0 0 1 3.5-1.4",
+    },
+  ],
+];
+
+/** One icon in the text's colour and size, made without Lit: for files that are loaded apart. */
+export function drawIcon(shapes: Shapes): Element {
+  const svg = document.createElementNS(SVG, "svg");
+  const draw = (element: Element, attributes: Readonly<Record<string, string>>) => {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  draw(svg, { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" });
+  svg.append(...shapes.map(([name, attributes]) => draw(document.createElementNS(SVG, name), attributes)));
+  return svg;
+}

@@ -1,0 +1,20 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { SessionState } from "../../session/state/state.js";
+import { format } from "../language/strings.js";
+import { downIcon } from "../presentation/icons.js";
+import type { View } from "../presentation/view.js";
+
+/** The way back to the end, with how much is unread there. */
+export function renderScrollButton(state: SessionState, view: View, onClick: () => void): TemplateResult {
+  const { strings } = view;
+  const count = state.unread;
+  const unread = count > 0 ? `${format(strings, "transcript.unread", { count })}. ` : "";
+  return html`<button
+    part="scroll-button"
+    type="button"
+    aria-label=${unread + format(strings, "transcript.to-end")}
+    @click=${onClick}
+  >
+    ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(strings.lang)}</span>` : nothing}${downIcon}
+  </button>`;
+}

@@ -1,0 +1,18 @@
+import { type Attachment, URL_CHARS } from "../../wire/attachments.js";
+import { integer, isObject } from "../../wire/json.js";
+import { label } from "../../wire/words.js";
+import { fileName, webAddress } from "../attachments/addresses.js";
+
+/** What an upload has answered, as it goes with a message; null where it gives no address that can be followed. */
+export function attachmentOf(answer: unknown, file: File): Attachment | null {
+  if (!isObject(answer)) return null;
+  const url = webAddress(answer.url);
+  if (url === null || url.length > URL_CHARS) return null;
+  const { name, type } = answer;
+  return {
+    url,
+    name: fileName(typeof name === "string" && name.trim() ? name : file.name),
+    type: label(typeof type === "string" ? type : file.type),
+    size: integer(answer.size) ?? file.size,
+  };
+}

@@ -1,0 +1,41 @@
+/** What a host takes. */
+export interface Limits {
+  /** As `accept` of a file input: endings, media types, `image/*`; "" for anything. */
+  readonly accept: string;
+  /** In bytes. */
+  readonly maxFileSize: number;
+  /** In one message. */
+  readonly maxFiles: number;
+}
+
+/** Why a file is not taken, by the text that says so. */
+export type Refusal = "upload.too-many" | "upload.too-large" | "upload.wrong-type" | "upload.empty";
+
+/** Why a file is not taken that comes after `count` others; null where it is. */
+export function refusalOf(
+  file: Pick<File, "name" | "size" | "type">,
+  count: number,
+  limits: Limits,
+): Refusal | null {
+  if (file.size === 0) return "upload.empty";
+  if (!accepts(limits.accept, file)) return "upload.wrong-type";
+  if (file.size > limits.maxFileSize) return "upload.too-large";
+  return count >= limits.maxFiles ? "upload.too-many" : null;
+}
+
+/** Whether a file is of a kind that is accepted, as a file input would offer it. */
+function accepts(accept: string, { name, type }: Pick<File, "name" | "type">): boolean {
+  const tokens = accept
+    .toLowerCase()
+    .split(",")
+    .map((token) => token.trim())
+    .filter(Boolean);
+  if (tokens.length === 0) return true;
+  const [media = ""] = type.toLowerCase().split(";");
+  return tokens.some((token) => {
+    if (token.startsWith(".")) return name.toLowerCase().endsWith(token);
+    if (token === "*" || token === "*/*") return true;
+    if (token.endsWith("/*")) return media.startsWith(token.slice(0, -1));
+    return token === media;
+  });
+}

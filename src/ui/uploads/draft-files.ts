@@ -1,0 +1,33 @@
+import { attached, type Attachment } from "../../wire/attachments.js";
+import { fromJson, integer, isObject, toJson } from "../../wire/json.js";
+import { webAddress } from "../attachments/addresses.js";
+
+/** What is kept of a draft's files: the addresses of those that were uploaded, and how many were not. */
+export interface DraftFiles {
+  readonly attachments: readonly Attachment[];
+  /** Files whose upload had not ended: they are gone with the page. */
+  readonly unfinished: number;
+}
+
+/** As it is kept; "" for nothing. */
+export function written({ attachments, unfinished }: DraftFiles): string {
+  return attachments.length + unfinished > 0 ? toJson({ attachments, unfinished }) : "";
+}
+
+/** Reads what another page, or anybody, has written. */
+export function readDraftFiles(text: string): DraftFiles {
+  const { attachments = [] } = attached(parsed(text));
+  return {
+    attachments: attachments.filter(({ url }) => webAddress(url) === url),
+    unfinished: integer(parsed(text).unfinished) ?? 0,
+  };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = fromJson(text || "{}");
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

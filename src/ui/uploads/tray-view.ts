@@ -1,0 +1,145 @@
+import { format } from "../language/strings.js";
+import { CLIP, drawIcon } from "../presentation/drawn-icon.js";
+import { make, write } from "../presentation/nodes.js";
+import type { View } from "../presentation/view.js";
+import { adoptSheet } from "../attachments/styles.js";
+import { TrayRow } from "./tray-row.js";
+import type { TrayFile } from "./upload-queue.js";
+
+/** What a person may do. */
+export interface TrayActions {
+  readonly onPick: (files: readonly File[]) => void;
+  readonly onRemove: (id: number) => void;
+  readonly onRetry: (id: number) => void;
+  /** The message is not to go by itself. */
+  readonly onHold: () => void;
+  readonly previewOf: (file: TrayFile) => Promise<HTMLCanvasElement | null> | undefined;
+}
+
+/** What is drawn. */
+export interface TrayState {
+  readonly files: readonly TrayFile[];
+  readonly accept: string;
+  readonly isWaiting: boolean;
+  readonly isBlocked: boolean;
+  readonly isUploading: boolean;
+  readonly isUsable: boolean;
+  readonly refusals: readonly string[];
+  /** Files of the draft were lost with an earlier page. */
+  readonly hasLost: boolean;
+  readonly view: View;
+}
+
+/** Draws the files of the composer: rows, remarks, the paper clip, and what covers the chat while files are held over it. */
+export class TrayView {
+  readonly cover = make("div", { class: "drop-cover" });
+  readonly #actions: TrayActions;
+  readonly #list = make("ul", { class: "tray-files" });
+  readonly #notes = make("div", { class: "tray-notes", role: "status" });
+  readonly #held = make("span", {});
+  readonly #hold = make("button", { class: "button", type: "button" });
+  readonly #holding = make("div", { class: "tray-held" }, this.#held, this.#hold);
+  readonly #announcer = make("span", { class: "visually-hidden", role: "status" });
+  readonly #input = make("input", { type: "file", multiple: "", hidden: "", tabindex: "-1" });
+  readonly #button = make("button", { part: "attach-button", type: "button" }, drawIcon(CLIP));
+  readonly #rows = new Map<number, TrayRow>();
+  readonly element = make(
+    "div",
+    { class: "tray" },
+    ...[this.#notes, this.#list, this.#holding, this.#announcer, this.cover],
+  );
+  readonly control = make("span", { class: "attach" }, this.#input, this.#button);
+
+  constructor(actions: TrayActions) {
+    this.#actions = actions;
+    this.#hold.addEventListener("click", actions.onHold);
+    this.#button.addEventListener("click", () => this.#input.click());
+    this.#input.addEventListener("change", () => {
+      const files = [...(this.#input.files ?? [])];
+      // The same file may be picked again.
+      this.#input.value = "";
+      actions.onPick(files);
+    });
+    // A page's form hears of our message, not of our file input.
+    for (const type of ["input", "change"])
+      this.#input.addEventListener(type, (event) => event.stopPropagation());
+  }
+
+  /** It stands in a composer. */
+  get isShown(): boolean {
+    return this.element.isConnected;
+  }
+
+  showCover(isOver: boolean): void {
+    this.cover.classList.toggle("over", isOver);
+  }
+
+  /** Says to screen readers how an upload has ended. */
+  announce({ name, state }: TrayFile, { strings }: View): void {
+    const words =
+      state === "done"
+        ? format(strings, "upload.done", { name })
+        : `${name}: ${format(strings, "error.upload")}`;
+    write(this.#announcer, words);
+  }
+
+  update(state: TrayState): void {
+    const { accept, isUsable, isWaiting, view } = state;
+    const { strings } = view;
+    adoptSheet(view.host);
+    this.#drawRows(state);
+    this.#list.ariaLabel = format(strings, "upload.label");
+    this.#drawNotes(state);
+    write(this.#held, format(strings, "upload.held"));
+    write(this.#hold, format(strings, "upload.hold"));
+    this.#holding.hidden = !isWaiting;
+    write(this.cover, format(strings, "upload.drop"));
+    this.#button.ariaLabel = this.#button.title = format(strings, "upload.attach");
+    this.#button.disabled = !isUsable;
+    this.#input.accept = accept;
+  }
+
+  #drawRows({ files, view }: TrayState): void {
+    const kept = new Set(files.map(({ id }) => id));
+    for (const [id, row] of this.#rows) if (!kept.has(id)) this.#drop(id, row);
+    for (const file of files) {
+      const { id } = file;
+      let row = this.#rows.get(id);
+      if (!row) {
+        const { onRemove, onRetry, previewOf } = this.#actions;
+        row = new TrayRow(previewOf(file), { onRemove: () => onRemove(id), onRetry: () => onRetry(id) });
+        this.#rows.set(id, row);
+        this.#list.append(row.element);
+      }
+      row.update(file, view);
+    }
+  }
+
+  /** The focus goes on to the next file, else to the paper clip: not nowhere. */
+  #drop(id: number, row: TrayRow): void {
+    const hadFocus = row.element.matches(":focus-within");
+    const ids = [...this.#rows.keys()];
+    const next = ids[ids.indexOf(id) + 1] ?? ids[ids.indexOf(id) - 1];
+    this.#rows.delete(id);
+    row.element.remove();
+    if (!hadFocus) return;
+    const neighbour = next === undefined ? undefined : this.#rows.get(next);
+    if (neighbour) neighbour.focus();
+    else this.#button.focus();
+  }
+
+  #drawNotes({ isBlocked, isUploading, hasLost, refusals, view }: TrayState): void {
+    const { strings } = view;
+    const notes = [
+      ...refusals.map((words) => ({ words, isRefusal: true })),
+      ...(isBlocked ? [{ words: format(strings, "upload.blocked"), isRefusal: true }] : []),
+      ...(hasLost ? [{ words: format(strings, "upload.lost"), isRefusal: false }] : []),
+      ...(isUploading ? [{ words: format(strings, "upload.not-kept"), isRefusal: false }] : []),
+    ];
+    const drawn = notes.map(({ words }) => words).join("\n");
+    if (drawn === [...this.#notes.children].map(({ textContent }) => textContent).join("\n")) return;
+    this.#notes.replaceChildren(
+      ...notes.map(({ words, isRefusal }) => make("p", isRefusal ? { class: "refused" } : {}, words)),
+    );
+  }
+}

@@ -1,0 +1,314 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Attachment } from "../../wire/attachments.js";
+import { format } from "../language/strings.js";
+import type { Upload, View } from "../presentation/view.js";
+import { type Limits, refusalOf } from "./checks.js";
+import { readDraftFiles, written } from "./draft-files.js";
+import { filesIn, followDrops, type Given } from "./drops.js";
+import { fileName } from "../attachments/addresses.js";
+import { isolated, sizeWords } from "../attachments/file-words.js";
+import { withLinks } from "../attachments/links.js";
+import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.js";
+import { TrayView } from "./tray-view.js";
+import { type TrayFile, UploadQueue } from "./upload-queue.js";
+
+/** In one message, unless the host says otherwise. */
+const MAX_FILES = 10;
+
+/** The element, as far as files are concerned. */
+export interface TrayHost extends ReactiveControllerHost, HTMLElement {
+  readonly upload: Upload | null | undefined;
+  readonly accept: string | null | undefined;
+  readonly maxFileSize: number | null | undefined;
+  readonly maxFiles: number | null | undefined;
+}
+
+/** Where the files of a draft are kept. */
+export interface FileDraft {
+  draftFiles: string;
+  /** The key for the person whose draft it is; null where nobody has given one. */
+  readonly user: string | null;
+}
+
+/** The composer that they stand in. */
+export interface TrayComposer {
+  readonly view: View;
+  /** It cannot be used. */
+  readonly disabled: boolean;
+  /** Sends what it holds. */
+  send(): void;
+}
+
+/** A message with its files, as it is asked to be sent. */
+export interface FiledMessage {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The message is kept, to be sent: its files are not to go with another. */
+  readonly taken: () => void;
+}
+
+/**
+ * The files that are to go with the next message: given by picker, paste and drop, uploaded by the host's function, and
+ * sent once all of them are there. They belong to the draft of one conversation, and are kept as that is; a file whose
+ * upload has not ended is lost with its page, which the next one says.
+ */
+export class Tray implements ReactiveController {
+  readonly #host: TrayHost;
+  readonly #draftNow: () => FileDraft | null;
+  readonly #view: TrayView;
+  readonly #queue: UploadQueue;
+  readonly #previews = new WeakMap<File, Promise<HTMLCanvasElement | null>>();
+  #draft: FileDraft | null = null;
+  #composer: TrayComposer | null = null;
+  #user: string | null = null;
+  /** Files that could not be taken, in words. */
+  #refusals: readonly string[] = [];
+  /** Files of the draft were lost with an earlier page. */
+  #hasLost = false;
+  /** The message was sent by the person, and goes once the files are there. */
+  #isWaiting = false;
+  /** It was to go, and an upload has failed meanwhile. */
+  #isBlocked = false;
+  #connected: AbortController | undefined;
+  /** Has the browser ask before it leaves a page whose files are still on their way. */
+  readonly #askFirst = (event: Event): void => event.preventDefault();
+
+  /**
+   * @param draft of the conversation that is open; null while there is none
+   * @param onError an upload has failed: what it threw, by its kind alone
+   */
+  constructor(host: TrayHost, draft: () => FileDraft | null, onError: (kind: string) => void) {
+    this.#host = host;
+    this.#draftNow = draft;
+    this.#queue = new UploadQueue({
+      upload: () => host.upload,
+      onChange: (ended) => this.#changed(ended),
+      onError,
+    });
+    this.#view = new TrayView({
+      onPick: (files) => this.#take({ files, folders: [] }),
+      onRemove: (id) => this.#queue.remove(id),
+      onRetry: (id) => this.#queue.retry(id),
+      onHold: () => this.#hold(),
+      previewOf: ({ file }) => (file ? this.#previewOf(file) : undefined),
+    });
+    host.addController(this);
+  }
+
+  /** The files and what is to be said of them. */
+  get element(): Element {
+    return this.#view.element;
+  }
+
+  /** The paper clip; null while nothing can be uploaded. */
+  get control(): Element | null {
+    return this.#host.upload ? this.#view.control : null;
+  }
+
+  /** There is a file that goes with the next message. */
+  get isFilled(): boolean {
+    return this.#queue.files.length > 0;
+  }
+
+  /** A message waits for its files. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  hostConnected(): void {
+    this.#connected ??= new AbortController();
+    const { signal } = this.#connected;
+    const host = this.#host;
+    const zone = {
+      isOpen: () => this.#isOpen,
+      take: (given: Given) => this.#take(given),
+      show: (isOver: boolean) => this.#view.showCover(isOver),
+      cover: this.#view.cover,
+    };
+    followDrops(host, zone, signal);
+    host.addEventListener("paste", (event) => this.#onPaste(event), { signal });
+    host.addEventListener("input", () => this.#refuse([]), { signal });
+    this.hostUpdate();
+  }
+
+  /** An element that is only moved is there again within the task. */
+  hostDisconnected(): void {
+    this.#connected?.abort();
+    this.#connected = undefined;
+    setTimeout(() => {
+      if (this.#host.isConnected) return;
+      this.#isWaiting = false;
+      this.#queue.stop();
+      removeEventListener("beforeunload", this.#askFirst);
+    });
+  }
+
+  hostUpdate(): void {
+    const draft = this.#draftNow();
+    // What was put to one conversation is kept with it, and not carried into another.
+    if (draft !== this.#draft) this.#enter(draft);
+  }
+
+  /** The composer is drawn. */
+  update(composer: TrayComposer): void {
+    this.#composer = composer;
+    this.#drawNow();
+  }
+
+  /** It is known now whose conversation it is. */
+  restore(): void {
+    const { attachments, unfinished } = readDraftFiles(this.#draft?.draftFiles ?? "");
+    const user = this.#draft?.user ?? null;
+    // What one person was about to send is not another's.
+    if (this.#user !== null && user !== this.#user) this.forget();
+    this.#user = user;
+    if (this.isFilled) return this.#changed(null);
+    if (attachments.length + unfinished === 0) return;
+    this.#hasLost = unfinished > 0;
+    this.#queue.restore(attachments);
+  }
+
+  /** Lets go of all files: the message is on its way, or the conversation was forgotten. */
+  clear(): void {
+    this.#hasLost = false;
+    this.#refusals = [];
+    this.#isWaiting = this.#isBlocked = false;
+    this.#queue.clear();
+  }
+
+  /** Also the pictures of what was sent: somebody else may sit here now. */
+  forget(): void {
+    forgetPreviews(this.#host);
+    this.clear();
+  }
+
+  /** The message to be sent now; null while it waits for its files, and calls for another `send` then. */
+  message(text: string): FiledMessage | null {
+    if (this.#queue.unended > 0) {
+      this.#isWaiting = true;
+      this.#changed(null);
+      return null;
+    }
+    const attachments = this.#queue.files.flatMap(({ attachment }) => attachment ?? []);
+    this.#isBlocked = attachments.length < this.#queue.files.length;
+    if (this.#isBlocked) this.#drawNow();
+    if (this.#isBlocked) return null;
+    return { text: withLinks(text, attachments), attachments, taken: () => this.clear() };
+  }
+
+  get #isOpen(): boolean {
+    return (
+      Boolean(this.#host.upload) &&
+      this.#composer?.disabled === false &&
+      !this.#isWaiting &&
+      this.#view.isShown
+    );
+  }
+
+  get #limits(): Limits {
+    const { accept, maxFiles, maxFileSize } = this.#host;
+    const limit = (value: number | null | undefined, otherwise: number) =>
+      value != null && value >= 0 ? value : otherwise;
+    return {
+      accept: accept ?? "",
+      maxFiles: limit(maxFiles, MAX_FILES),
+      maxFileSize: limit(maxFileSize, Infinity),
+    };
+  }
+
+  #enter(draft: FileDraft | null): void {
+    // Written by then: the queue must not tell the new conversation of what the old one had.
+    this.#draft = null;
+    this.forget();
+    this.#draft = draft;
+    this.restore();
+  }
+
+  #take({ files, folders }: Given): void {
+    if (!this.#composer) return;
+    const { strings } = this.#composer.view;
+    const limits = this.#limits;
+    const refused = new Set<string>();
+    const taken: File[] = [];
+    for (const name of folders)
+      refused.add(format(strings, "upload.folder", { name: isolated(fileName(name)) }));
+    for (const file of files) {
+      const refusal = refusalOf(file, this.#queue.files.length + taken.length, limits);
+      if (!refusal) taken.push(file);
+      else {
+        const size = sizeWords(limits.maxFileSize, strings.lang);
+        refused.add(
+          format(strings, refusal, { name: isolated(fileName(file.name)), size, count: limits.maxFiles }),
+        );
+      }
+    }
+    this.#hasLost = false;
+    this.#isBlocked = false;
+    this.#refuse([...refused]);
+    if (taken.length > 0) this.#queue.add(taken);
+  }
+
+  #refuse(refusals: readonly string[]): void {
+    if (refusals.length + this.#refusals.length === 0) return;
+    this.#refusals = refusals;
+    this.#drawNow();
+  }
+
+  #onPaste(event: ClipboardEvent): void {
+    const { clipboardData, defaultPrevented } = event;
+    const isOurs = event.composedPath().includes(this.#view.element.parentElement as Element);
+    if (!clipboardData || defaultPrevented || !isOurs || !this.#isOpen) return;
+    const given = filesIn(clipboardData);
+    if (given.files.length + given.folders.length === 0) return;
+    // Words that come with the files go into the field.
+    if (!clipboardData.types.includes("text/plain")) event.preventDefault();
+    this.#take(given);
+  }
+
+  /** The person takes back that the message is to go. */
+  #hold(): void {
+    this.#isWaiting = false;
+    this.#changed(null);
+  }
+
+  #changed(ended: TrayFile | null): void {
+    const { files, unended } = this.#queue;
+    const attachments = files.flatMap(({ attachment }) => attachment ?? []);
+    if (this.#draft)
+      this.#draft.draftFiles = written({ attachments, unfinished: files.length - attachments.length });
+    if (ended?.attachment && ended.file)
+      keepPreview(this.#host, ended.attachment.url, this.#previewOf(ended.file));
+    if (ended && this.#composer) this.#view.announce(ended, this.#composer.view);
+    if (unended > 0) addEventListener("beforeunload", this.#askFirst);
+    else removeEventListener("beforeunload", this.#askFirst);
+    if (this.#isWaiting && unended === 0) {
+      this.#isWaiting = false;
+      if (this.isFilled) queueMicrotask(() => this.#composer?.send());
+    }
+    this.#drawNow();
+    this.#host.requestUpdate();
+  }
+
+  #previewOf(file: File): Promise<HTMLCanvasElement | null> {
+    const preview = this.#previews.get(file) ?? previewOf(file);
+    this.#previews.set(file, preview);
+    return preview;
+  }
+
+  #drawNow(): void {
+    if (!this.#composer) return;
+    const { files, unended } = this.#queue;
+    const { disabled, view } = this.#composer;
+    this.#view.update({
+      files,
+      accept: this.#limits.accept,
+      isWaiting: this.#isWaiting,
+      isBlocked: this.#isBlocked && files.some(({ state }) => state === "failed"),
+      isUploading: unended > 0,
+      isUsable: !disabled && !this.#isWaiting,
+      refusals: this.#refusals,
+      hasLost: this.#hasLost,
+      view,
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import type { Attachment } from "../../wire/attachments.js";
+import type { Upload } from "../presentation/view.js";
+import { fileName } from "../attachments/addresses.js";
+import { attachmentOf } from "./answer.js";
+
+/** A browser opens six connections to a server at most, and the chat needs some of them. */
+const MOST_AT_ONCE = 3;
+
+/** A file that is to go with the next message. */
+export interface TrayFile {
+  /** Names it within its page. */
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number | null;
+  /** Null for one that an earlier page has uploaded. */
+  readonly file: File | null;
+  readonly state: "queued" | "uploading" | "done" | "failed";
+  /** How much is there, from 0 to 1; null while nothing tells. */
+  readonly share: number | null;
+  /** Once it is there. */
+  readonly attachment: Attachment | null;
+}
+
+/** What a queue works with. */
+export interface QueueOptions {
+  /** The host's function, whichever it is by then. */
+  readonly upload: () => Upload | null | undefined;
+  /** Something is different: `ended` is the file whose upload has just ended, well or not. */
+  readonly onChange: (ended: TrayFile | null) => void;
+  /** An upload has failed; what it threw, by its kind alone, as the rest may hold secrets. */
+  readonly onError: (kind: string) => void;
+}
+
+let ids = 0;
+
+/** Uploads files, a few at a time, in the order in which they came. What nobody wants any more changes nothing here. */
+export class UploadQueue {
+  readonly #options: QueueOptions;
+  readonly #running = new Map<number, AbortController>();
+  #files: readonly TrayFile[] = [];
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  get files(): readonly TrayFile[] {
+    return this.#files;
+  }
+
+  /** How many are neither there nor given up. */
+  get unended(): number {
+    return this.#files.filter(({ state }) => state === "queued" || state === "uploading").length;
+  }
+
+  add(files: readonly File[]): void {
+    const added = files.map((file): TrayFile => {
+      const { size, type } = file;
+      const of = { id: (ids += 1), name: fileName(file.name), type, size, file };
+      return { ...of, state: "queued", share: null, attachment: null };
+    });
+    this.#files = [...this.#files, ...added];
+    this.#next();
+  }
+
+  /** Takes in what was uploaded before. */
+  restore(attachments: readonly Attachment[]): void {
+    const restored = attachments.map((attachment): TrayFile => {
+      const { name, size, type } = attachment;
+      return { id: (ids += 1), name, type, size, file: null, state: "done", share: 1, attachment };
+    });
+    this.#files = [...restored, ...this.#files];
+    this.#options.onChange(null);
+  }
+
+  retry(id: number): void {
+    this.#set(id, { state: "queued", share: null });
+    this.#next();
+  }
+
+  remove(id: number): void {
+    this.#files = this.#files.filter((file) => file.id !== id);
+    this.#abort(id);
+    this.#next();
+  }
+
+  /** Lets go of everything. */
+  clear(): void {
+    this.#files = [];
+    for (const id of this.#running.keys()) this.#abort(id);
+    this.#options.onChange(null);
+  }
+
+  /** Ends what runs; it can be tried again. */
+  stop(): void {
+    for (const id of this.#running.keys()) this.#abort(id);
+    this.#files = this.#files.map((file) => (file.state === "done" ? file : { ...file, state: "failed" }));
+    this.#options.onChange(null);
+  }
+
+  #next(): void {
+    for (const file of this.#files) {
+      if (file.state === "queued" && this.#running.size < MOST_AT_ONCE) void this.#upload(file);
+    }
+    this.#options.onChange(null);
+  }
+
+  async #upload({ id, file }: TrayFile): Promise<void> {
+    const abort = new AbortController();
+    const { signal } = abort;
+    this.#running.set(id, abort);
+    this.#set(id, { state: "uploading", share: null });
+    const onProgress = (share: number) => {
+      if (signal.aborted || !(share >= 0)) return;
+      this.#set(id, { share: Math.min(share, 1) });
+      this.#options.onChange(null);
+    };
+    let attachment: Attachment | null = null;
+    try {
+      const upload = this.#options.upload();
+      const answer = upload && file ? await upload(file, { signal, onProgress }) : null;
+      attachment = file && attachmentOf(answer, file);
+      if (!attachment && !signal.aborted) this.#options.onError("no address of the web in its answer");
+    } catch (cause) {
+      if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause);
+    }
+    if (signal.aborted) return;
+    // Its progress is of no interest from now on.
+    this.#abort(id);
+    this.#set(id, attachment ? { state: "done", share: 1, attachment } : { state: "failed" });
+    this.#options.onChange(this.#files.find((other) => other.id === id) ?? null);
+    this.#next();
+  }
+
+  #abort(id: number): void {
+    this.#running.get(id)?.abort();
+    this.#running.delete(id);
+  }
+
+  #set(id: number, change: Partial<TrayFile>): void {
+    this.#files = this.#files.map((file) => (file.id === id ? { ...file, ...change } : file));
+  }
+}

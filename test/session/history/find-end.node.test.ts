@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { findEnd, type Found } from "../../../src/session/history/find-end.js";
+import { firstIndex, emptyList, ListEdit, at, type List } from "../../../src/session/state/list.js";
+import type { Page } from "../../../src/wire/wire.js";
+import { agentMessage } from "../../support/log.js";
+
+/** A log of events of these seqs that is asked for page by page; counts what was asked and given. */
+class Searchable {
+  readonly #seqs: number[];
+  readonly #list: List<number>;
+  readonly #canLimit: boolean;
+  /** Questions that were out at once, one number for each round of them. */
+  readonly rounds: number[] = [];
+  /** Events given. */
+  given = 0;
+  #waiting = 0;
+  /** Grows by so much with each question. */
+  growth = 0;
+
+  constructor(seqs: readonly number[], canLimit = true) {
+    this.#seqs = [...seqs];
+    const edit = new ListEdit(emptyList<number>());
+    for (const seq of seqs) edit.push(seq);
+    this.#list = edit.freeze();
+    this.#canLimit = canLimit;
+  }
+
+  get last(): number {
+    return this.#seqs.at(-1) ?? 0;
+  }
+
+  readonly page = async (after: number, limit: number): Promise<Page> => {
+    if (this.#waiting === 0) this.rounds.push(0);
+    this.rounds[this.rounds.length - 1]! += 1;
+    this.#waiting += 1;
+    await new Promise(setImmediate);
+    this.#waiting -= 1;
+    for (let i = 0; i < this.growth; i += 1) this.#seqs.push(this.last + 1);
+    const from = this.growth
+      ? this.#seqs.findIndex((seq) => seq > after)
+      : firstIndex(this.#list, (seq) => seq > after);
+    const size = this.#canLimit ? limit : 500;
+    const seqs: number[] = [];
+    for (let i = from < 0 ? this.#seqs.length : from; i < this.#seqs.length && seqs.length < size; i += 1)
+      seqs.push(this.growth ? this.#seqs[i]! : at(this.#list, i)!);
+    this.given += seqs.length;
+    const last = seqs.at(-1);
+    const events = seqs.map((seq) => agentMessage(seq, "x"));
+    if (!this.#canLimit) return { events, errors: [], next: last ?? null, upTo: last ?? after };
+    return { events, errors: [], next: last !== undefined && last < this.last ? last : null };
+  };
+
+  find(hint = 0, from = 0): Promise<Found> {
+    return findEnd({ from, hint, canLimit: this.#canLimit, page: this.page });
+  }
+
+  /** How many events follow what was found. */
+  after(found: Found): number {
+    return this.#seqs.filter((seq) => seq > found.after).length;
+  }
+}
+
+const dense = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+/** Three events in four seqs, as messages and ends of turns have them at level `user`. */
+const usual = (count: number) => dense(count).map((i) => i + Math.floor((i - 1) / 3));
+
+describe("the end of a log", () => {
+  const ROWS: readonly [seqs: number[], rounds: number, mostGiven: number][] = [
+    [[], 1, 0],
+    [dense(1), 1, 1],
+    [usual(64), 1, 64],
+    [usual(65), 3, 70],
+    [usual(300), 3, 80],
+    [usual(1_500), 4, 80],
+    [usual(15_000), 5, 90],
+    [usual(150_000), 6, 95],
+    [usual(1_000_000), 8, 100],
+  ];
+  for (const [seqs, rounds, mostGiven] of ROWS) {
+    test(`of ${seqs.length} events is found by ${rounds} rounds of questions at most`, async () => {
+      const log = new Searchable(seqs);
+      const found = await log.find();
+      const left = found.page ? 0 : log.after(found);
+      assert.ok(log.rounds.length <= rounds, `${log.rounds.length} rounds`);
+      assert.ok(log.given <= mostGiven, `${log.given} events looked at`);
+      assert.ok(found.page || (left >= 20 && left <= 130), `${left} events left to read`);
+      assert.ok(Math.max(...log.rounds) <= 6);
+    });
+  }
+
+  test("is had by one question where its seq is told", async () => {
+    const log = new Searchable(usual(20_000));
+    const found = await log.find(log.last);
+    assert.equal(log.rounds.length, 1);
+    assert.equal(found.page?.events.at(-1)?.seq, log.last);
+    assert.ok(log.given <= 64);
+  });
+
+  test("is found from a hint that is too low, and from one that is too high", async () => {
+    const low = new Searchable(usual(20_000));
+    assert.ok(low.after(await low.find(20_000)) <= 130);
+    const high = new Searchable(usual(1_000));
+    assert.ok(high.after(await high.find(1e9)) <= 130);
+  });
+
+  test("is found where a level leaves out nearly all events", async () => {
+    const log = new Searchable(dense(2_000).map((i) => i * 97));
+    const found = await log.find();
+    assert.ok(log.after(found) <= 130 && log.after(found) >= 20);
+  });
+
+  test("is found while the log grows", async () => {
+    const log = new Searchable(usual(5_000));
+    log.growth = 20;
+    const found = await log.find();
+    assert.ok(log.after(found) >= 20, `${log.after(found)}`);
+    assert.ok(log.rounds.length <= 8);
+  });
+
+  test("is found in pages of a service that cannot be told how many", async () => {
+    const short = new Searchable(dense(120), false);
+    assert.equal((await short.find()).page?.events.length, 120);
+    const long = new Searchable(dense(40_000), false);
+    const found = await long.find();
+    assert.ok(long.after(found) <= 130);
+    assert.ok(long.given <= 8_000, `${long.given} events looked at`);
+  });
+
+  test("leaves nothing out, wherever the gaps are", async () => {
+    const gaps = fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 300 })), { maxLength: 800 });
+    await fc.assert(
+      fc.asyncProperty(gaps, fc.nat(3_000), async (steps, hint) => {
+        let seq = 0;
+        const log = new Searchable(steps.map((step) => (seq += step)));
+        const found = await log.find(hint);
+        assert.ok(found.page || found.after < log.last);
+        assert.ok(log.rounds.length <= 17);
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { agentRoutes } from "../../demo/recipes/agent.js";
+import type { LocalOpenComputer } from "../runner/local-server.js";
+
+/** Where a host serves its routes. */
+export const AGENT_BASE = "/api/agent";
+
+/** An event of a serverless agent's log, as the service's key reads it. */
+export interface AgentEvent {
+  readonly id: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly turnId?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The routes that a host serves for a serverless agent, for its one user, and the service behind them. */
+export class AgentHost {
+  /** Its origin, once it listens. */
+  url = "";
+  /** Whether its user is signed in. */
+  isSignedIn = true;
+  readonly #computer: LocalOpenComputer;
+  readonly #agent: string;
+  readonly #server: Server;
+  readonly #sessions: string[] = [];
+
+  /** @param agent the offline agent, `silent` or `helper`, that answers where none is named */
+  constructor(computer: LocalOpenComputer, agent = "silent") {
+    this.#computer = computer;
+    this.#agent = agent;
+    this.#server = createServer(getRequestListener(this.#routes(), { overrideGlobalObjects: false }));
+  }
+
+  /** Its user's newest session; null while there is none. */
+  get session(): string | null {
+    return this.#sessions.at(-1) ?? null;
+  }
+
+  /** Listens on a free port; gives its origin. */
+  async listen(): Promise<string> {
+    for (const name of ["silent", "helper"]) {
+      await this.#computer.request("POST", "/agents", { name, prompt: "", model: `offline/${name}` });
+    }
+    await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.url;
+  }
+
+  /** Begins a session for its user; gives its id. */
+  async begin(agentId = this.#agent): Promise<string> {
+    const { session } = await this.#api<{ session: { id: string } }>("/sessions", { agentId });
+    this.#sessions.push(session.id);
+    return session.id;
+  }
+
+  /** Sends a message to a session past the routes. @param answers the question that it answers */
+  async send(session: string, input: string, answers?: string): Promise<void> {
+    await this.#api(`/sessions/${session}/turns`, { input, ...(answers && { answers }) });
+  }
+
+  /** Ends a session for good. */
+  async end(session: string): Promise<void> {
+    await this.#api(`/sessions/${session}/end`, {});
+  }
+
+  /** The whole log of a session. */
+  async log(session: string): Promise<AgentEvent[]> {
+    const log: AgentEvent[] = [];
+    for (let isMore = true; isMore;) {
+      const path = `/sessions/${session}/events?after=${log.at(-1)?.seq ?? 0}`;
+      const { events } = await this.#api<{ events: AgentEvent[] }>(path);
+      log.push(...events);
+      isMore = events.length > 0;
+    }
+    return log;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+
+  #routes(): (request: Request) => Promise<Response> {
+    const { agentsUrl, orgKey } = this.#computer;
+    return agentRoutes(AGENT_BASE, {
+      api: { url: agentsUrl, key: orgKey, agent: this.#agent },
+      userOf: () => (this.isSignedIn ? "ada" : null),
+      find: async (_user: string, asked: string | null) =>
+        this.#sessions.findLast((session) => session === (asked ?? session)) ?? null,
+      add: async (_user: string, session: string) => void this.#sessions.push(session),
+      mayStart: async () => true,
+    });
+  }
+
+  async #api<Body>(path: string, body?: unknown): Promise<Body> {
+    const response = await fetch(this.#computer.agentsUrl + path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "x-api-key": this.#computer.orgKey },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach } from "node:test";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright";
+import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
+import { DeliverySite, type Chat } from "./delivery-site.js";
+import type { WireName } from "./wires.js";
+
+/** No connection gets through. */
+export const REFUSE = { answer: "refuse" } as const;
+
+/** A tab at a page with a chat that is new for each test, in a browser of a person's, with what they and others do. */
+export class Visit {
+  site!: DeliverySite;
+  context!: BrowserContext;
+  page!: Page;
+  chat!: Chat;
+  #browser!: Browser;
+
+  /** To be made where tests are described: it begins and ends with them. @param agentPace as the site takes it */
+  constructor(wire: WireName, agentPace?: number) {
+    before(async () => {
+      this.site = await DeliverySite.start(wire, agentPace);
+      this.#browser = await chromium.launch({
+        executablePath: await findChromium(),
+        args: [...CHROMIUM_FLAGS],
+        // Playwright switches it off; people have it.
+        ignoreDefaultArgs: ["--disable-back-forward-cache"],
+      });
+    });
+    after(async () => {
+      await this.#browser?.close();
+      await this.site?.close();
+    });
+    beforeEach(async () => {
+      this.context = await this.#browser.newContext();
+      this.page = await this.context.newPage();
+      this.chat = await this.site.newChat();
+    });
+    afterEach(async () => {
+      for (const route of ["stream", "post", "other"] as const) this.site.switches.set(route, null);
+      for (const open of this.context.pages()) assert.deepEqual(await open.evaluate(uncaught), []);
+      await this.context.close();
+    });
+  }
+
+  /** Shows the chat. @param said a message by which it is seen to be there */
+  readonly open = async (on: Page = this.page, said = "Hello"): Promise<void> => {
+    await on.goto(this.chat.url);
+    await this.bubble(said, on).waitFor();
+  };
+
+  /** Shows a new chat with an agent that answers. */
+  readonly openWithAgent = async (attributes: Readonly<Record<string, string>> = {}): Promise<void> => {
+    this.chat = await this.site.newChat({ agent: "helper", input: "Thanks", attributes });
+    await this.open(this.page, "You're welcome");
+  };
+
+  readonly bubble = (text: string, on: Page = this.page) => on.locator('[part~="bubble"]', { hasText: text });
+
+  readonly write = async (text: string, on: Page = this.page): Promise<void> => {
+    await on.getByRole("textbox").fill(text);
+    await on.keyboard.press("Enter");
+    await this.bubble(text, on).waitFor();
+  };
+
+  /** Resolves when the chat shows exactly these messages, all of them in the log. */
+  readonly shows = async (texts: readonly string[], on: Page = this.page): Promise<void> => {
+    await on.waitForFunction((expected) => {
+      const { entries } = document.querySelector("oc-session")!;
+      const shown = entries.map((entry) =>
+        entry.kind === "message" && entry.seq !== null ? entry.text : "?",
+      );
+      return JSON.stringify(shown) === JSON.stringify(expected);
+    }, texts);
+    assert.deepEqual(await this.site.log(this.chat.id), texts);
+  };
+
+  readonly agentSays = (text: string): Promise<unknown> => this.site.say(this.chat.id, text);
+
+  readonly connectionIs = (connection: string, on: Page = this.page) =>
+    on.waitForFunction(
+      (expected) => document.querySelector("oc-session")!.connection === expected,
+      connection,
+    );
+}
+
+/** What went wrong in a page that nobody has caught. */
+function uncaught(): string[] {
+  return (window as unknown as { uncaught?: string[] }).uncaught ?? [];
+}

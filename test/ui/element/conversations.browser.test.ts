@@ -1,0 +1,216 @@
+import { expect } from "chai";
+import type { ClientTokenQuestion } from "../../../src/session/access/grant.js";
+import type { OcSession } from "../../../src/ui/element/oc-session.js";
+import { FakeApi } from "../../support/fake-api.js";
+import { bubbles, mount, part, until } from "../../support/element.js";
+import { agentMessage, userMessage } from "../../support/log.js";
+
+let chat: OcSession;
+let apis: Record<string, FakeApi>;
+let asked: ClientTokenQuestion[];
+/** Posts wait for this. */
+let gate: Promise<void>;
+let openGate: () => void;
+
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+  apis = { ses_a: new FakeApi(), ses_b: new FakeApi() };
+  asked = [];
+  gate = Promise.resolve();
+  openGate = () => {};
+  for (const [name, api] of Object.entries(apis))
+    api.append(userMessage(1, `Hello ${name}`), agentMessage(2, "Yes?"));
+});
+
+afterEach(() => chat.remove());
+
+const fetchFor: typeof fetch = async (input, init) => {
+  const session = /ses_\w+/.exec(String(input))?.[0] ?? "";
+  if (init?.method === "POST") await gate;
+  return apis[session]!.fetch(input, init);
+};
+
+async function open(properties: Partial<OcSession> = {}): Promise<void> {
+  chat = mount({
+    baseUrl: "https://api.test/v3",
+    session: "ses_a",
+    getClientToken: (question) => {
+      asked.push(question);
+      if (question.reason === "new") return null;
+      return { session: question.session ?? "ses_b", token: "ct_1" };
+    },
+    fetch: fetchFor,
+    ...properties,
+  });
+  await shows("Hello ses_a");
+}
+
+const shows = (text: string) => until(() => bubbles(chat).some((bubble) => bubble.includes(text)), text);
+
+async function show(session: string): Promise<void> {
+  chat.session = session;
+  await shows(`Hello ${session}`);
+}
+
+const lastIn = (session: string) => apis[session]!.log.at(-1)?.body["text"];
+
+function closeGate(): void {
+  gate = new Promise((resolve) => (openGate = resolve));
+}
+
+describe("several conversations", () => {
+  it("keep their drafts", async () => {
+    await open({ user: "u_1" });
+    chat.value = "Half a thought";
+    await show("ses_b");
+    expect(chat.value).to.equal("");
+    chat.value = "Another one";
+    await show("ses_a");
+    expect(chat.value).to.equal("Half a thought");
+    await show("ses_b");
+    expect(chat.value).to.equal("Another one");
+  });
+
+  it("go on sending what was written when one is left", async () => {
+    await open();
+    closeGate();
+    const sent = chat.send("On my way");
+    await show("ses_b");
+    expect(bubbles(chat).join()).not.to.contain("On my way");
+    openGate();
+    await sent;
+    await until(() => lastIn("ses_a") === "On my way", "arrived");
+    expect(lastIn("ses_b")).to.equal("Yes?");
+    await show("ses_a");
+    await shows("On my way");
+    expect(apis["ses_a"]!.log.filter(({ body }) => body["text"] === "On my way")).to.have.length(1);
+  });
+
+  it("show what still waits in one that is shown again, and send it once", async () => {
+    await open();
+    closeGate();
+    const sent = chat.send("On my way");
+    await show("ses_b");
+    await show("ses_a");
+    await shows("On my way");
+    openGate();
+    await sent;
+    await until(() => lastIn("ses_a") === "On my way", "arrived");
+    await until(
+      () => part(chat, "delivery")?.textContent?.trim() === "Seen" || chat.entries.every(({ seq }) => seq),
+      "echoed",
+    );
+    expect(apis["ses_a"]!.log.filter(({ body }) => body["text"] === "On my way")).to.have.length(1);
+  });
+
+  it("send nothing more for another person, or when the chat is taken away", async () => {
+    await open({ user: "u_1" });
+    closeGate();
+    const sent = chat.send("Mine").catch((error: Error) => error.message);
+    await show("ses_b");
+    chat.user = "u_2";
+    expect(await sent).to.contain("closed");
+  });
+
+  it("are shown again where one was", async () => {
+    const many = Array.from({ length: 60 }, (_, i) =>
+      agentMessage(3 + i, `Line ${i}. ${"word ".repeat(60)}`),
+    );
+    await open();
+    apis["ses_a"]!.append(...many);
+    const transcript = () => part(chat, "transcript")!;
+    const above = () =>
+      [...chat.shadowRoot!.querySelectorAll("oc-entry")].find(
+        (entry) => entry.getBoundingClientRect().bottom > transcript().getBoundingClientRect().top,
+      )!;
+    await shows("Line 59");
+    transcript().scrollTop -= 700;
+    await until(() => part(chat, "scroll-button"), "away from the end");
+    const words = above().textContent!.trim().slice(0, 30);
+    const { top } = above().getBoundingClientRect();
+    await show("ses_b");
+    chat.session = "ses_a";
+    await until(() => above()?.textContent?.trim().slice(0, 30) === words, words);
+    expect(above().getBoundingClientRect().top).to.be.closeTo(top, 2);
+  });
+});
+
+describe("a new conversation", () => {
+  it("is asked of the backend, and begins with the next message", async () => {
+    await open({ session: null, getClientToken: answering });
+    chat.newConversation();
+    await until(() => bubbles(chat).length === 0, "empty");
+    expect(chat.session).to.equal(null);
+    await until(() => asked.at(-1)?.reason === "new", "asked");
+    const sent = chat.send("From the start");
+    await sent;
+    expect(asked.at(-1)).to.include({ reason: "start" });
+    expect(asked.at(-1)!.input!.text).to.equal("From the start");
+    expect(chat.session).to.equal("ses_b");
+  });
+
+  it("is not the old one, whatever a backend that does not know of it says", async () => {
+    for (const refusal of [400, null]) {
+      asked = [];
+      const knowsNot = refusal
+        ? async () => new Response(null, { status: refusal })
+        : async () => Response.json({ session: "ses_a", token: "ct_1" });
+      await open({
+        session: null,
+        getClientToken: null,
+        endpoint: "https://host.test/chat",
+        fetch: (input, init) => {
+          if (!String(input).startsWith("https://host.test")) return fetchFor(input, init);
+          const question = JSON.parse(String(init!.body)) as ClientTokenQuestion;
+          asked.push(question);
+          if (question.reason === "new") return knowsNot();
+          return Promise.resolve(Response.json({ session: "ses_a", token: "ct_1" }));
+        },
+      });
+      chat.newConversation();
+      await until(() => asked.some(({ reason }) => reason === "new"), "asked");
+      await until(() => chat.connection === "live" && chat.session === null, "nothing begun");
+      expect(bubbles(chat)).to.deep.equal([]);
+      if (refusal) chat.remove();
+    }
+  });
+
+  it("leaves the draft with the old one, and goes on sending there", async () => {
+    await open({ session: null, getClientToken: answering, user: "u_1" });
+    closeGate();
+    const sent = chat.send("The last word");
+    await shows("The last word");
+    chat.value = "Unfinished";
+    chat.newConversation();
+    await until(() => bubbles(chat).length === 0, "empty");
+    expect(chat.value).to.equal("");
+    openGate();
+    await sent;
+    expect(lastIn("ses_a")).to.equal("The last word");
+    await show("ses_a");
+    expect(chat.value).to.equal("Unfinished");
+  });
+
+  it("is nothing where none has begun", async () => {
+    await open({ session: null, getClientToken: answering });
+    chat.newConversation();
+    await until(() => chat.session === null, "new");
+    await until(() => asked.at(-1)?.reason === "new", "asked");
+    const { length } = asked;
+    chat.newConversation();
+    await new Promise((later) => setTimeout(later));
+    expect(asked).to.have.length(length);
+  });
+});
+
+const answering = (question: ClientTokenQuestion) => {
+  asked.push(question);
+  if (question.reason === "new") return null;
+  if (question.reason === "start") {
+    apis["ses_b"] = new FakeApi();
+    apis["ses_b"].append(userMessage(1, question.input!.text));
+    return { session: "ses_b", token: "ct_1" };
+  }
+  return { session: question.session ?? "ses_a", token: "ct_1" };
+};

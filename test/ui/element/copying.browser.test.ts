@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import type { OcSession } from "../../../src/ui/element/oc-session.js";
+import { bubbles, mount, until } from "../../support/element.js";
+import { LocalServer } from "../../support/local-server.js";
+
+/** Copying a selection over several messages: who said what, and when. */
+
+let server: LocalServer;
+let chat: OcSession;
+
+before(async () => {
+  server = await LocalServer.start();
+});
+after(() => server.close());
+afterEach(() => chat.remove());
+
+const answer = (text: string) => ({
+  type: "agent.message",
+  body: { text },
+  actor: { type: "agent" as const },
+});
+
+async function open(texts: readonly string[]): Promise<void> {
+  const { id, token } = await server.createSession({ input: "Hello <you>" });
+  for (let i = 0; i < texts.length; i += 100)
+    await server.appendEvents(id, ...texts.slice(i, i + 100).map(answer));
+  chat = mount({ session: id, token, baseUrl: server.baseUrl, agentName: "Ada" });
+  await until(() => bubbles(chat).at(-1) === texts.at(-1)?.replace(/[*]/g, ""));
+}
+
+/** What a copy of the selection from the words of one message to those of another gives; null for the browser's own. */
+function copied(from: [entry: HTMLElement, offset: number], to: [entry: HTMLElement, offset: number]) {
+  const textIn = (entry: HTMLElement) =>
+    document.createTreeWalker(entry.querySelector("[part~=bubble]")!, NodeFilter.SHOW_TEXT).nextNode()!;
+  const range = {
+    startContainer: textIn(from[0]),
+    startOffset: from[1],
+    endContainer: textIn(to[0]),
+    endOffset: to[1],
+  };
+  const original = Object.getOwnPropertyDescriptor(Selection.prototype, "getComposedRanges");
+  Object.defineProperty(Selection.prototype, "getComposedRanges", {
+    value: () => [range],
+    configurable: true,
+  });
+  try {
+    const clipboardData = new DataTransfer();
+    const event = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
+    from[0].dispatchEvent(event);
+    return event.defaultPrevented ? event.clipboardData!.getData("text/plain") : null;
+  } finally {
+    if (original) Object.defineProperty(Selection.prototype, "getComposedRanges", original);
+    else delete (Selection.prototype as { getComposedRanges?: unknown }).getComposedRanges;
+  }
+}
+
+const entries = () => [...chat.shadowRoot!.querySelectorAll<HTMLElement>("oc-entry")];
+/** Times differ. */
+const timeless = (text: string | null) => text?.replace(/^(You|Ada), .*\d.*$/gm, "$1, then");
+
+it("says who, when and what, from where it begins to where it ends", async () => {
+  await open(["First **answer**\n\n```js\nlet a;\n```", "- one\n- two", "Last answer"]);
+  await until(() => chat.shadowRoot!.querySelector("strong"));
+  const [mine, , , last] = entries();
+  expect(timeless(copied([mine!, 6], [last!, 4]))).to.equal(
+    "You, then\n<you>\n\nAda, then\nFirst answer\n\nlet a;\n\nAda, then\n- one\n- two\n\nAda, then\nLast",
+  );
+});
+
+it("leaves a selection within one message to the browser", async () => {
+  await open(["First answer"]);
+  const [, answer] = entries();
+  expect(copied([answer!, 0], [answer!, 5])).to.equal(null);
+});
+
+it("has what is not in the document", async () => {
+  await open(Array.from({ length: 300 }, (_, i) => `Answer ${i}`));
+  const first = (await chat.reveal(2)) && entries().find((entry) => entry.textContent?.includes("Answer 0"));
+  chat.scrollToEnd();
+  const last = await until(() => entries().find((entry) => entry.textContent?.includes("Answer 299")));
+  await until(() => entries().length < 290);
+  const text = copied([first as HTMLElement, 0], [last, 10]) ?? "";
+  expect(text.match(/^Answer \d+$/gm)?.length).to.equal(300);
+});

@@ -1,0 +1,223 @@
+import { sendKeys } from "@web/test-runner-commands";
+import { expect } from "chai";
+import { CURRENT, FOUND } from "../../../src/ui/find/marks.js";
+import type { OcSession } from "../../../src/ui/element/oc-session.js";
+import { mount, part, until } from "../../support/element.js";
+import { LocalServer } from "../../support/local-server.js";
+
+/** Finding words in the whole log, of which little is in the document. */
+
+const MESSAGES = 400;
+const HAS_HIGHLIGHTS = typeof Highlight === "function";
+
+let server: LocalServer;
+let chat: OcSession;
+let session: string;
+
+before(async () => {
+  server = await LocalServer.start();
+});
+after(() => server.close());
+afterEach(() => {
+  chat.remove();
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+const answer = (text: string) => ({
+  type: "agent.message",
+  body: { text },
+  actor: { type: "agent" as const },
+});
+
+async function open(texts: readonly string[], properties: Partial<OcSession> = {}): Promise<void> {
+  const { id, token } = await server.createSession({});
+  session = id;
+  for (let i = 0; i < texts.length; i += 100)
+    await server.appendEvents(id, ...texts.slice(i, i + 100).map(answer));
+  chat = mount({ session: id, token, baseUrl: server.baseUrl, ...properties });
+  await until(() => chat.entries.length >= texts.length, "the log");
+  await until(() => drawn().at(-1)?.ariaPosInSet === `${chat.entries.length}`, "its end");
+}
+
+const many = (): string[] =>
+  Array.from({ length: MESSAGES }, (_, i) =>
+    i % 100 === 7 ? `Needle **num**ber ${i}` : `Hay ${i}. ${"Some more hay. ".repeat(5)}`,
+  );
+
+const drawn = () => [...chat.shadowRoot!.querySelectorAll<HTMLElement>("oc-entry")];
+const transcript = () => part(chat, "transcript")!;
+const input = () => part(chat, "find-input") as HTMLInputElement | null;
+const count = () => part(chat, "find-count")?.textContent;
+const focused = () => chat.shadowRoot!.activeElement;
+const isAtEnd = () => {
+  const { scrollHeight, scrollTop, clientHeight } = transcript();
+  return scrollHeight - scrollTop - clientHeight < 2;
+};
+
+/** What a highlight marks, as words. */
+function marked(name: string): string[] {
+  return [...((CSS.highlights?.get(name) ?? []) as Iterable<StaticRange>)].map((mark) => {
+    const range = document.createRange();
+    range.setStart(mark.startContainer, mark.startOffset);
+    range.setEnd(mark.endContainer, mark.endOffset);
+    return range.toString();
+  });
+}
+
+/** The entry of the match that the reader is at, where it is in view. */
+function shown(): string | undefined {
+  const [mark] = [...((CSS.highlights?.get(CURRENT) ?? []) as Iterable<StaticRange>)];
+  const entry = mark?.startContainer.parentElement?.closest("oc-entry");
+  const [box, rect] = [transcript(), entry].map((element) => element?.getBoundingClientRect());
+  return box && rect && rect.top < box.bottom && rect.bottom > box.top
+    ? entry?.querySelector("[part~=bubble]")?.textContent?.trim()
+    : undefined;
+}
+
+async function type(text: string): Promise<void> {
+  const field = await until(input, "the bar");
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+async function press(key: string, ...modifiers: string[]): Promise<void> {
+  for (const modifier of modifiers) await sendKeys({ down: modifier });
+  await sendKeys({ press: key });
+  for (const modifier of modifiers.reverse()) await sendKeys({ up: modifier });
+}
+
+it("finds what is far outside of the document, goes from match to match and around the ends", async () => {
+  await open(many());
+  chat.find("needle number");
+  await until(() => count() === "1 of 4", "the count");
+  const places = HAS_HIGHLIGHTS ? [7, 107, 207, 307] : [];
+  for (const [i, place] of [...places, 7].entries()) {
+    await until(() => shown() === `Needle number ${place}`, `match ${place}`);
+    expect(count()).to.equal(`${(i % 4) + 1} of 4`);
+    expect(marked(CURRENT)).to.deep.equal(["Needle number"]);
+    await press("Enter");
+  }
+  if (!HAS_HIGHLIGHTS) return;
+  await until(() => count() === "2 of 4");
+  await press("Enter", "Shift");
+  await press("Enter", "Shift");
+  await until(() => shown() === "Needle number 307");
+  expect(count()).to.equal("4 of 4");
+});
+
+it("gives focus and place back with Escape", async () => {
+  await open(many());
+  part(chat, "input")!.focus();
+  chat.find("needle");
+  await until(() => count() === "1 of 4");
+  await until(() => !isAtEnd());
+  await press("Escape");
+  await until(() => isAtEnd(), "the end");
+  await until(() => !part(chat, "find"));
+  expect(focused()).to.equal(part(chat, "input"));
+  expect([marked(FOUND), marked(CURRENT)]).to.deep.equal([[], []]);
+});
+
+it("gives back a place within the log, and stays at the match when the bar is closed by its button", async () => {
+  await open(many());
+  transcript().scrollTop -= 3000;
+  await until(() => !isAtEnd());
+  const top = () => {
+    const box = transcript().getBoundingClientRect().top;
+    const entry = drawn().find((element) => element.getBoundingClientRect().bottom > box)!;
+    return [entry.ariaPosInSet, Math.round(entry.getBoundingClientRect().top - box)] as const;
+  };
+  await new Promise((settled) => setTimeout(settled, 300));
+  const before = top();
+  chat.find("needle number 7");
+  await until(() => count() === "1 of 1" && top()[0] !== before[0]);
+  await press("Escape");
+  await until(() => top()[0] === before[0] && Math.abs(top()[1] - before[1]) <= 2, `${before}`);
+  chat.find("needle number 7");
+  await until(() => count() === "1 of 1" && top()[0] !== before[0]);
+  part(chat, "find")!.querySelector<HTMLElement>("[part~=find-button]:last-of-type")!.click();
+  await until(() => !part(chat, "find"));
+  expect(Number(top()[0])).to.be.lessThan(20);
+});
+
+it("opens with the key while the focus is in the chat, and leaves the second press to the browser", async () => {
+  await open(["One", "Two"]);
+  const passed: boolean[] = [];
+  const note = (event: KeyboardEvent) => {
+    if (event.code === "KeyF") passed.push(!event.defaultPrevented);
+    event.preventDefault();
+  };
+  document.addEventListener("keydown", note);
+  const modifier = /Mac/.test(navigator.platform) ? "Meta" : "Control";
+  try {
+    await press("f", modifier);
+    expect([passed, part(chat, "find")]).to.deep.equal([[true], null]);
+    part(chat, "input")!.focus();
+    await press("f", modifier);
+    await until(() => focused() === input() && input());
+    await press("f", modifier);
+    expect(passed).to.deep.equal([true, false, true]);
+  } finally {
+    document.removeEventListener("keydown", note);
+  }
+});
+
+it("says that nothing was found, and nothing while nothing is sought", async () => {
+  await open(["One", "Two"]);
+  chat.find("three");
+  await until(() => count() === "Nothing found");
+  const steps = [...chat.shadowRoot!.querySelectorAll<HTMLButtonElement>("[part~=find-button]")];
+  expect(steps.map(({ disabled }) => disabled)).to.deep.equal([true, true, false]);
+  await type("");
+  await until(() => count() === "");
+});
+
+it("counts what comes while it is open, and marks it", async () => {
+  await open(["One needle", "Two"]);
+  chat.find("needle");
+  await until(() => count() === "1 of 1");
+  await server.appendEvents(session, answer("Another `needle`"), answer("A needle in a needle"));
+  await until(() => count() === "1 of 4");
+  if (HAS_HIGHLIGHTS) await until(() => marked(FOUND).length === 4);
+});
+
+it("folds case and accents, and shows what is behind Show more", async () => {
+  const long = `${"A long line of words.\n\n".repeat(900)}The CAFÉ at the end`;
+  await open(["Hello", long]);
+  chat.find("cafe");
+  await until(() => count() === "1 of 1");
+  if (HAS_HIGHLIGHTS) await until(() => marked(CURRENT)[0] === "CAFÉ");
+  expect(focused()).to.equal(input());
+});
+
+it("is a search with names for everything, that is told when it is done", async () => {
+  await open(["One needle"]);
+  chat.find("needle");
+  const bar = await until(() => part(chat, "find"));
+  await until(() => bar.querySelector("[role=status]")?.textContent === "1 of 1");
+  expect([bar.role, bar.ariaLabel]).to.deep.equal(["search", "Find in conversation"]);
+  expect(input()!.ariaLabel).to.equal("Find in conversation");
+  const names = [...bar.querySelectorAll("button")].map(({ ariaLabel }) => ariaLabel);
+  expect(names).to.deep.equal(["Previous match", "Next match", "Close"]);
+});
+
+it("is offered by the menu, whose button gets the focus back", async () => {
+  await open(["One needle"], { menu: "find" });
+  const button = await until(() => part(chat, "menu-button"));
+  button.focus();
+  button.click();
+  (await until(() => part(chat, "menu-item"))).click();
+  await until(() => focused() === input() && input());
+  await press("Escape");
+  expect(focused()).to.equal(part(chat, "menu-button"));
+});
+
+it("ends with its conversation", async () => {
+  await open(["One needle"]);
+  chat.find("needle");
+  await until(() => count() === "1 of 1");
+  chat.reset();
+  await until(() => !part(chat, "find"));
+  expect(marked(FOUND)).to.deep.equal([]);
+});

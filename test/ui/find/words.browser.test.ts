@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import type { Entry } from "../../../src/session/state/state.js";
+import { loadMarkdown, loadedMarkdown } from "../../../src/ui/content/markdown-loader.js";
+import { wholeMessage } from "../../../src/ui/markup/whole-message.js";
+import { rangesIn } from "../../../src/ui/find/drawn-words.js";
+import { entryWords } from "../../../src/ui/find/entry-words.js";
+import { BLOCK_END, Folding, places } from "../../../src/ui/find/folding.js";
+import { viewOf } from "../../support/view.js";
+
+/** What is searched of a log that is not drawn has to be what the screen will show of it. */
+
+before(() => loadMarkdown());
+
+const SAMPLES = [
+  "Plain words, and more words.",
+  "Some **bold** and *it*alic, `code` and ~~old~~ words",
+  "# A heading\n\nA paragraph\nwith a break  \nand another",
+  "- one item\n- two items\n  - inner item\n- [x] done item",
+  "1. first\n\n   second paragraph\n2. third",
+  "> quoted words\n> go on\n>\n> > and deeper words",
+  "```ts\nconst words = 1;\n// more words\n```\n\nwords after",
+  "    indented words\n    of code",
+  "| a | b words |\n| - | - |\n| words | **d** |",
+  "[a link with words](https://example.com/words) and https://example.com/words/bare",
+  "[words](https://example.com) that say https://other.example.com",
+  "![alt words](https://example.com/words.png) after the image",
+  "<b>raw</b> html<br>words &amp; &copy; references",
+  "A word\u200b hidden \u001b[31mred\u001b[0m words",
+  '[ref] words\n\n[ref]: https://example.com "words"',
+  "Line one\nline two\n\n---\n\n***\nwords",
+  "Escaped \\*words\\* and a trailing backslash\\\nwords",
+  "שלום words مرحبا words",
+];
+
+const SOUGHT = ["words", "word", "a", "an", "code", "item", "link", "one two", "d", "e", "break and", "© re"];
+
+describe("the words of an entry", () => {
+  for (const text of SAMPLES) {
+    it(`are those that are drawn: ${JSON.stringify(text.slice(0, 40))}`, () => {
+      const view = viewOf(document.body);
+      const folding = new Folding("en");
+      const entry = { kind: "message", from: "agent", text } as Entry;
+      const words = [...entryWords(entry, view, loadedMarkdown())]
+        .map((piece) => folding.fold(piece))
+        .join(BLOCK_END);
+      const drawn = document.createElement("div");
+      const bubble = document.createElement("div");
+      bubble.setAttribute("part", "bubble");
+      bubble.append(...wholeMessage(text, "markdown", view));
+      drawn.append(bubble);
+      for (const sought of SOUGHT)
+        expect(rangesIn(drawn, sought, folding).length, `${sought} in ${bubble.textContent}`).to.equal(
+          [...places(words, sought)].length,
+        );
+    });
+  }
+});

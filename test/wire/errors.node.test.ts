@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type * as errors from "../../src/wire/errors.js";
+import { SessionError } from "../../src/wire/errors.js";
+
+test("an error of another copy of the class is one too: each of the CDN files has a copy", async () => {
+  const copy = "../../src/wire/errors.js?copy";
+  const other = (await import(copy)) as typeof errors;
+  assert.notEqual(other.SessionError, SessionError);
+  assert.ok(new other.SessionError("closed", "The session is archived.") instanceof SessionError);
+});
+
+test("an error that only looks like one is none", () => {
+  const named = (more: object) => Object.assign(new Error("x"), { name: "SessionError", ...more });
+  for (const other of [
+    new Error("x"),
+    named({}),
+    named({ code: "odd" }),
+    { name: "SessionError", code: "closed" },
+  ])
+    assert.equal(other instanceof SessionError, false);
+});
