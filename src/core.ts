@@ -30,7 +30,8 @@ export type {
   WorkEntry,
   WorkStep,
 } from "./session/state/state.js";
-export { at, items, type List } from "./session/state/list.js";
+export { at, items } from "./session/state/host-list.js";
+export type { List } from "./session/state/list.js";
 export { isQueued, queuedCount } from "./session/state/queued.js";
 export type { Attachment } from "./wire/attachments.js";
 export { SessionError, type ErrorCode } from "./wire/errors.js";
