@@ -150,9 +150,12 @@ export class Identity implements FileDraft {
     this.outbox.save(item, this.#session, this.#options.clock.now());
   }
 
-  /** A message as other tabs may be told of it; null where it lives in this page's memory, to be sent from here. */
+  /**
+   * A message as other tabs may be told of it; null where it lives in this page's memory, to be sent from here. A tab
+   * opened later would know of the message and not of those before it, and send it first.
+   */
   recordFor(item: Outgoing): OutboxRecord | null {
-    if (this.#session === null && this.outbox.isUnsaved(item.key)) return null;
+    if (this.outbox.isUnsaved(item.key)) return null;
     return this.outbox.record(item, this.#session, this.#options.clock.now());
   }
 

@@ -66,7 +66,8 @@ export class OutboxStore {
   /**
    * The messages kept for `session`, and those that wait to start one, oldest first.
    *
-   * @param idle only this tab's own, and those no tab has had in hand for so many milliseconds.
+   * @param idle only this tab's own, and those no tab has had in hand for so many milliseconds, nor any before them:
+   * what stands behind a message that a tab tries is not to overtake it.
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
@@ -75,9 +76,12 @@ export class OutboxStore {
         const record = this.#read(name);
         if (!record) continue;
         if (now - record.touchedAt > KEPT_FOR_MS) this.#storages.shared?.removeItem(name);
-        else if (record.tab === this.#tab || isIdle(record, now, idle)) found.push(record);
+        else found.push(record);
       }
-      return found.sort((a, b) => a.createdAt - b.createdAt).map(outgoingOf);
+      found.sort((a, b) => a.createdAt - b.createdAt);
+      const isOwn = ({ tab }: OutboxRecord) => tab === this.#tab;
+      const inHand = found.findIndex((record) => !isOwn(record) && !isIdle(record, now, idle));
+      return found.filter((record, at) => inHand < 0 || at < inHand || isOwn(record)).map(outgoingOf);
     });
   }
 

@@ -3,7 +3,7 @@ import type { Change, Origin } from "../state/change.js";
 import type { Outgoing } from "../state/state.js";
 import type { SessionStore } from "../fold/store.js";
 import { envelopeOf, parseEnvelope, type TabMessage } from "./messages.js";
-import { Tabs } from "./tabs.js";
+import { hasLocks, Tabs } from "./tabs.js";
 
 /** The names a tab goes by. */
 export interface TabNames {
@@ -113,7 +113,9 @@ export class TabLink {
     }
   }
 
+  /** Without locks a tab leaves to another what that has in hand: it need not know what is to be sent before. */
   #heardQueued(record: OutboxRecord): void {
+    if (!hasLocks()) return;
     const { identity, store } = this.#options;
     if (record.session !== null && record.session !== identity.session) return;
     store.dispatch({ type: "queued", outgoing: outgoingOf(record) }, "elsewhere");

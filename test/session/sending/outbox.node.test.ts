@@ -126,13 +126,23 @@ test("what nobody came back for in a month is cleared away", () => {
 const otherTab = () => open({}, { shared, tab: new MemoryStorage() });
 
 test("without locks, only what no other tab had in hand for a while is taken", () => {
-  otherTab().save(message("a"), "ses_1", NOW - 61_000);
-  otherTab().save(message("b"), "ses_1", NOW - 1_000);
+  otherTab().save(message("a", NOW - 3), "ses_1", NOW - 61_000);
+  otherTab().save(message("b", NOW - 1), "ses_1", NOW - 1_000);
   assert.deepEqual(keys(open(), "ses_1", 60_000), ["a"]);
-  otherTab().save(message("c"), "ses_1", NOW + 3 * HOUR);
+  otherTab().save(message("c", NOW - 2), "ses_1", NOW + 3 * HOUR);
   assert.deepEqual(keys(open(), "ses_1", 60_000), ["a", "c"], "and what a clock set since has touched");
   open().save(message("d"), "ses_1", NOW - 1_000);
   assert.deepEqual(keys(open(), "ses_1", 60_000), ["a", "c", "d"], "and its own, before a reload");
+});
+
+test("without locks, what another tab has in hand is not overtaken by what stands behind it", () => {
+  const other = otherTab();
+  other.save(message("first"), "ses_1", NOW - 61_000);
+  other.save(message("second", NOW + 1), "ses_1", NOW - 61_000);
+  other.save(message("first"), "ses_1", NOW - 1_000);
+  assert.deepEqual(keys(open(), "ses_1", 60_000), []);
+  other.remove("first");
+  assert.deepEqual(keys(open(), "ses_1", 60_000), ["second"]);
 });
 
 test("records that are not whole are cleared away", () => {

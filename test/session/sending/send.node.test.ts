@@ -62,6 +62,32 @@ describe("sending", { timeout: 60_000 }, () => {
     assert.deepEqual((await logOf(id)).slice(1), texts);
   });
 
+  // Node has a channel between its sessions, and no locks, as pages of insecure origins have none.
+  for (const [kept, storages] of [
+    ["in memory", null],
+    ["in a storage that pages share", new MemoryStorage()],
+  ] as const) {
+    test(`keeps the order of each page, whichever others are open: messages ${kept}`, async () => {
+      const { id, token } = await service.server.createSession();
+      const page = () => ({ session: id, token, storages: { shared: storages, tab: new MemoryStorage() } });
+      let isDown = true;
+      const offline = () => Promise.reject(new TypeError("offline"));
+      const post: typeof fetch = (input, init) =>
+        isDown && init?.method === "POST" ? offline() : fetch(input, init);
+      const first = await open({ ...page(), fetch: post });
+      await live(first);
+      const sent = [first.send("one"), first.send("two")];
+      const second = await open(page());
+      await live(second);
+      sent.push(first.send("three"));
+      for (const text of ["four", "five"]) await second.send(text);
+      isDown = false;
+      first.reconnect();
+      await Promise.all(sent);
+      assert.deepEqual(await logOf(id), ["Hello", "four", "five", "one", "two", "three"]);
+    });
+  }
+
   test("the same key twice is the same message", async () => {
     const session = await open();
     const [one, two] = await Promise.all([

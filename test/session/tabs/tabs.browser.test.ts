@@ -95,6 +95,23 @@ describe("several tabs of one session", () => {
     expect(localStorage.length <= 1, JSON.stringify(localStorage)).to.equal(true);
   });
 
+  it("leave to each what it keeps in memory alone, which one opened later knows only a part of", async () => {
+    const { id, token } = await server.createSession();
+    const posts = watchPosts();
+    posts.isDown = true;
+    const options = { session: id, token, storage: "none" } as const;
+    const writer = openTab({ ...options, fetch: posts.fetch });
+    const sent = [writer.send("one"), writer.send("two")];
+    const other = openTab(options);
+    await until(other, ({ caughtUp }) => caughtUp, "caught up");
+    sent.push(writer.send("three"));
+    for (const text of ["four", "five"]) await other.send(text);
+    posts.isDown = false;
+    writer.reconnect();
+    await Promise.all(sent);
+    expect(await logOf(id)).to.deep.equal(["Hello", "four", "five", "one", "two", "three"]);
+  });
+
   it("settle the promise of the one that wrote, whoever sent it", async () => {
     const { id, token } = await server.createSession();
     const writer = openTab({ session: id, token, fetch: () => Promise.reject(new TypeError("offline")) });
