@@ -1,13 +1,15 @@
 import type { Page } from "../../wire/wire.js";
 
 /** A log of no more events than this is read whole, in one page. */
-export const WHOLE_EVENTS = 64;
+export const WHOLE_EVENTS = 100;
 /** A service that cannot be told how many gives so many at once, of seqs without gaps. */
 const FULL_PAGE_EVENTS = 500;
 /** So many questions are asked at once: browsers allow six connections to a server of HTTP/1.1. */
 const PROBES = 6;
+/** The nearest of the first questions is about a place so many times as far away as the first page reaches. */
+const NEAREST = 0.6;
 /** Each of the first questions is about a place so many times as far away as the one before it. */
-const STRIDE = 4;
+const STRIDE = 5;
 /** The end is found when it is known up to so many events. */
 const CLOSE_EVENTS = 90;
 /** What is read then begins so many events before the first place where the end may be. */
@@ -30,7 +32,7 @@ export interface Searched {
 /** Where to begin, so that the end of the log is read and little before it. */
 export interface Found {
   readonly after: number;
-  /** What follows `after`, where that was read already: all there is, or all but little. */
+  /** What follows `after`, where that was read already: all there is, or the first of it. */
   readonly page: Page | null;
 }
 
@@ -54,7 +56,7 @@ export async function findEnd(searched: Searched): Promise<Found> {
   const seqsOf = (events: number) => Math.ceil((events * reach) / Math.max(1, first.events.length));
   const probe = async (after: number) => lastOf(await page(after, 1), after);
 
-  let [low, high, stride] = [last, Infinity, reach];
+  let [low, high, stride] = [last, Infinity, NEAREST * reach];
   for (let round = 0; high - low > seqsOf(CLOSE_EVENTS) && round < MOST_ROUNDS; round += 1) {
     const places = high === Infinity ? strides(low, stride) : between(low, high);
     stride *= STRIDE ** PROBES;
@@ -64,12 +66,12 @@ export async function findEnd(searched: Searched): Promise<Found> {
     high = Math.min(high, ...places.filter((place, i) => answers[i] === null && place > low));
   }
   const after = low - seqsOf(LEAD_EVENTS);
-  return { after: after - from < reach ? from : after, page: null };
+  return after < last ? { after: begin, page: first } : { after, page: null };
 }
 
 /** Places beyond `low`, each much farther away than the one before. */
 function strides(low: number, stride: number): number[] {
-  return Array.from({ length: PROBES }, (_, i) => low + stride * STRIDE ** (i + 1));
+  return Array.from({ length: PROBES }, (_, i) => Math.ceil(low + stride * STRIDE ** i));
 }
 
 /** Places between two, at equal distances. */

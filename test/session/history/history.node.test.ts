@@ -83,7 +83,7 @@ describe("a log whose end is read first", () => {
     assert.deepEqual(texts(session.state), whole());
     assert.ok(isHistoryComplete(session.state) && session.state.caughtUp);
     assert.deepEqual(api.requests, [
-      "/v3/sessions/ses_1/events?after=0&level=user&limit=64",
+      "/v3/sessions/ses_1/events?after=0&level=user&limit=100",
       "/v3/sessions/ses_1/events?after=79&level=user&stream=sse",
     ]);
   });
