@@ -33,6 +33,7 @@ export class OcComposer extends LitElement {
     tray: { attribute: false },
     filled: { attribute: false },
     waiting: { attribute: false },
+    slots: { attribute: false },
   };
 
   declare view: View;
@@ -54,6 +55,8 @@ export class OcComposer extends LitElement {
   declare filled: boolean;
   /** The message waits for them: it can be read, and not be changed. */
   declare waiting: boolean;
+  /** The slots that the host has put something into, separated by blanks. */
+  declare slots: string;
 
   /** The button with the focus is about to go: the focus then belongs into the field, not nowhere. */
   #focusLost = false;
@@ -69,6 +72,7 @@ export class OcComposer extends LitElement {
     this.stopping = false;
     this.tray = null;
     this.filled = this.waiting = false;
+    this.slots = "";
   }
 
   override createRenderRoot(): this {
@@ -100,8 +104,7 @@ export class OcComposer extends LitElement {
         @copy=${stopAtHost}
         @cut=${stopAtHost}
       >
-        <slot name="composer-start"></slot>
-        ${tray?.control ?? nothing}
+        ${this.#renderSlot("composer-start")} ${tray?.control ?? nothing}
         <div class="grow" data-text=${this.value}>
           <textarea
             part="input"
@@ -116,9 +119,13 @@ export class OcComposer extends LitElement {
             @input=${this.#onInput}
           ></textarea>
         </div>
-        <slot name="composer-end"></slot>
+        ${this.#renderSlot("composer-end")}
         ${this.working && this.canStop && this.#isEmpty ? this.#renderStop() : this.#renderSend()}
       </div>`;
+  }
+
+  #renderSlot(name: string): TemplateResult | typeof nothing {
+    return this.slots.includes(name) ? html`<slot name=${name}></slot>` : nothing;
   }
 
   #renderStop(): TemplateResult {

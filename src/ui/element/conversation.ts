@@ -20,13 +20,14 @@ export interface ConversationProperties {
 
 const NONE: readonly Prompt[] = [];
 
-/** Transcript and composer, of a state of the session; `isOpen` where there is a session to send to. */
+/** Transcript and composer, of a state of the session; `isOpen` where there is a session to send to; `slots` are those that are filled. */
 export function renderConversation(
   state: SessionState,
   view: View,
   host: ConversationProperties,
   requests: Requests,
   isOpen: boolean,
+  slots: string,
 ): TemplateResult {
   const { tray } = requests;
   const isReadOnly = host.readOnly || state.readOnly;
@@ -49,6 +50,7 @@ export function renderConversation(
         : html`<oc-composer
             .view=${view}
             .value=${host.value}
+            .slots=${slots}
             .placeholder=${host.placeholder ?? ""}
             .disabled=${!isUsable}
             .working=${state.turn === "working"}

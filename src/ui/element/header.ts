@@ -18,6 +18,7 @@ export function renderHeader(
   heading: string,
   menu: MenuButton,
   bell: HTMLElement | null,
+  slots: string,
 ): TemplateResult {
   return html`<div part="header">
     <slot name="header">
@@ -28,8 +29,8 @@ export function renderHeader(
       }
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
       <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
-      <slot name="header-end"></slot>
-      ${bell} ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
+      ${slots.includes("header-end") ? html`<slot name="header-end"></slot>` : nothing} ${bell}
+      ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
     </slot>
   </div>`;
 }

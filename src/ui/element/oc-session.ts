@@ -24,6 +24,7 @@ import { PanelFitter } from "./panel-fitter.js";
 import { renderBanner, renderHeader } from "./header.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
+import { filledSlots } from "../host/filled-slots.js";
 import { HostEvents } from "../host/host-events.js";
 import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../host/properties.js";
 import { Requests } from "./requests.js";
@@ -334,6 +335,7 @@ export class OcSession extends LitElement {
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
   readonly #notifying = new Notifying(this);
+  readonly #slots = filledSlots(this);
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
   readonly #finder = new Finder(this, this.#controller, this.#views);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
@@ -508,11 +510,10 @@ export class OcSession extends LitElement {
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated)
       this.#controller.setSource(sessionSourceOf(this, this.#session));
     // What was written for one conversation is kept with it, and not carried into another.
-    if (before && before !== this.#controller.session) this.#value = "";
-    if (this.#controller.session && this.#controller.session !== this.#context.value) {
-      this.#value ||= this.#controller.session.draft;
-    }
-    this.#context.setValue(this.#controller.session);
+    const { session } = this.#controller;
+    if (before && before !== session) this.#value = "";
+    if (session && session !== this.#context.value) this.#value ||= session.draft;
+    this.#context.setValue(session);
     this.#internals.ariaLabel = this.#headingText();
     if (this.upload) this.#requests.takeFiles();
   }
@@ -534,9 +535,9 @@ export class OcSession extends LitElement {
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
-      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading), this.#notifying.bell(view))}
+      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading), this.#notifying.bell(view), this.#slots())}
       ${renderBanner(state, view, this.#requests.bannerActions)} ${this.#finder.bar}
-      ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null)}
+      ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null, this.#slots())}
       <slot name="footer"></slot>
     </div>`;
   }
