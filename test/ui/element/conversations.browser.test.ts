@@ -23,7 +23,11 @@ beforeEach(() => {
     api.append(userMessage(1, `Hello ${name}`), agentMessage(2, "Yes?"));
 });
 
-afterEach(() => chat.remove());
+afterEach(() => {
+  chat.remove();
+  // A post under way keeps its conversation's lock.
+  openGate();
+});
 
 const fetchFor: typeof fetch = async (input, init) => {
   const session = /ses_\w+/.exec(String(input))?.[0] ?? "";
