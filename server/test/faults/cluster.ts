@@ -68,9 +68,9 @@ export class Cluster {
   async call(method: string, path: string, body?: unknown): Promise<Json> {
     for (;;) {
       try {
-        const response = await fetch(`${this.url}/v3${path}`, {
+        const response = await fetch(this.url + path, {
           method,
-          headers: { Authorization: `Bearer ${KEY}` },
+          headers: { Authorization: `Bearer ${KEY}`, "x-api-key": KEY },
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
         if (response.status < 500) return await response.json();
