@@ -142,17 +142,18 @@ export function eventsOf({ seq, role, text }: Message): readonly Logged[] {
   const said = { actor, type: `${role}.message`, body: { text } };
   const ended = { actor: { type: "system" }, type: "turn.completed", body: { outcome: "completed" } };
   const events = role === "agent" ? [said, ended] : [said];
-  return events.map((event, i) => logged(seq * 2 + i, ts, event));
+  const turn = `trn_${Math.ceil(seq / 2)}`;
+  return events.map((event, i) => logged(seq * 2 + i, ts, turn, event));
 }
 
-function logged(seq: number, ts: string, event: object): Logged {
+function logged(seq: number, ts: string, turn: string, event: object): Logged {
   const data = {
     id: `evt_${seq}`,
     seq,
     ts,
     session: "ses_bench",
     level: "user",
-    turn_id: `trn_${seq >> 2}`,
+    turn_id: turn,
     ...event,
   };
   return { seq, json: JSON.stringify(data) };
