@@ -8,12 +8,17 @@ export class OnDemand<Module> {
   /** What the file gives; null while it is not here. */
   loaded: Module | null = null;
   #source: () => Promise<Module>;
+  readonly #onLoaded: ((module: Module) => void) | undefined;
   #loading: Promise<Module> | null = null;
   #attempt: Promise<Module | null> | null = null;
 
-  /** @param source an `import()`, so that a bundler finds the file. */
-  constructor(source: () => Promise<Module>) {
+  /**
+   * @param source an `import()`, so that a bundler finds the file.
+   * @param onLoaded called once, before anybody is told that the file is here.
+   */
+  constructor(source: () => Promise<Module>, onLoaded?: (module: Module) => void) {
     this.#source = source;
+    this.#onLoaded = onLoaded;
   }
 
   /** Has the file loaded in another way than by the bundler's or the browser's own resolution. */
@@ -24,7 +29,10 @@ export class OnDemand<Module> {
   /** Loads the file. @throws what became of it; the next call tries again. */
   load(): Promise<Module> {
     this.#loading ??= this.#source().then(
-      (module) => (this.loaded = module),
+      (module) => {
+        this.#onLoaded?.(module);
+        return (this.loaded = module);
+      },
       (error: unknown) => {
         this.#loading = null;
         throw error;

@@ -20,6 +20,16 @@ test("a file is loaded once, however many ask for it before it is here and after
   assert.equal(loads.length, 1);
 });
 
+test("what is to be done with a file is done once, before anybody is told that it is here", async () => {
+  const done: string[] = [];
+  const file: OnDemand<string> = new OnDemand(
+    async () => "code",
+    (module) => done.push(`${module}, loaded: ${file.loaded}`),
+  );
+  await Promise.all([file.load(), file.attempt()]);
+  assert.deepEqual(done, ["code, loaded: null"]);
+});
+
 test("a load that failed is tried again with the next call", async () => {
   const { file, loads } = pendingFile();
   const first = file.load();

@@ -1,5 +1,6 @@
 import { OnDemand } from "../../on-demand.js";
 import type * as markup from "../markup/markup.js";
+import { styleContent } from "../styles/content-sheets.js";
 import { warnOnce } from "../page/warn.js";
 
 /** What makes elements of words, once it is loaded. */
@@ -8,9 +9,12 @@ export type Markup = typeof markup;
 /** How long the first messages wait to be drawn as they are meant; then they are shown as plain text meanwhile. */
 const DRAWING_TIMEOUT_MS = 2_000;
 
-/** Nearly half of the chat. */
-// oxlint-disable-next-line no-restricted-imports -- `ui/markup` is a file of its own, loaded here
-export const markdownFile = new OnDemand<Markup>(() => import("../markup/markup.js"));
+/** Nearly half of the chat, with what its words look like. */
+export const markdownFile = new OnDemand<Markup>(
+  // oxlint-disable-next-line no-restricted-imports -- `ui/markup` is a file of its own, loaded here
+  () => import("../markup/markup.js"),
+  ({ CONTENT_RULES }) => styleContent(CONTENT_RULES),
+);
 
 let settled: Promise<void> | null = null;
 let isSettled = false;

@@ -9,6 +9,7 @@ export { copySelection } from "./copy-selection.js";
 export { textOf } from "./element-text.js";
 export { createImage } from "./image.js";
 export { growInto } from "./grow-element.js";
+export { CONTENT_RULES } from "../styles/content-rules.js";
 export { linkedElement } from "./linked-text.js";
 export { settledElements } from "./message-markup.js";
 export { copiedMessage, wholeMessage } from "./whole-message.js";

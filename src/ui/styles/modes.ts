@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What moves, and what changes for people who asked their system for less motion or for their own colours. */
+/** What moves, what changes for people who asked their system for less motion or for their own colours, what only paper has. */
 export const modes = css`
   @keyframes oc-pulse {
     to {
@@ -57,6 +57,12 @@ export const modes = css`
     button:disabled {
       border-color: GrayText;
       color: GrayText;
+    }
+  }
+
+  @media not print {
+    .print-only {
+      display: none;
     }
   }
 `;

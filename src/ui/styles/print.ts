@@ -1,16 +1,10 @@
-import { css } from "lit";
+const css = String.raw;
 
 /**
  * On paper: the whole conversation in the page's flow, dark on white whatever the scheme, without what can only be
  * pressed. What is important here a page's own styles cannot undo: a box that scrolls prints one page of it.
  */
 export const print = css`
-  @media not print {
-    .print-only {
-      display: none;
-    }
-  }
-
   @media print {
     :host {
       position: static !important;

@@ -1,12 +1,10 @@
 import type { CSSResult } from "lit";
+import { contentSheet, printSheet } from "./content-sheets.js";
 import { composer } from "./parts/composer.js";
 import { entry } from "./parts/entry.js";
 import { header } from "./parts/header.js";
 import { host } from "./host.js";
-import { markdown } from "./parts/markdown.js";
 import { modes } from "./modes.js";
-import { print } from "./print.js";
-import { things } from "./things.js";
 import { tokens } from "./tokens.js";
 import { transcriptWindow } from "./parts/transcript-window.js";
 import { transcript } from "./parts/transcript.js";
@@ -19,9 +17,8 @@ export const styles: readonly CSSResult[] = [
   transcriptWindow,
   transcript,
   entry,
-  things,
-  markdown,
+  contentSheet,
   composer,
   modes,
-  print,
+  printSheet,
 ];

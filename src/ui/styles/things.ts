@@ -1,4 +1,4 @@
-import { css } from "lit";
+const css = String.raw;
 
 /** Entries that are no messages: cards, notices, work. */
 export const things = css`

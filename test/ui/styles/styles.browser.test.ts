@@ -1,11 +1,15 @@
 import { expect } from "chai";
 import { launcherSheet } from "../../../src/ui/launcher/styles.js";
+import { CONTENT_RULES } from "../../../src/ui/styles/content-rules.js";
+import { styleContent } from "../../../src/ui/styles/content-sheets.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import { contrast, luminance } from "../../support/colours.js";
 
 /** Text must stand out by this factor, and what a control or a state is known by. WCAG 2.2, 1.4.3 and 1.4.11. */
 const TEXT = 4.5;
 const GRAPHIC = 3;
+
+before(() => styleContent(CONTENT_RULES));
 
 let page: HTMLElement;
 let host: HTMLElement;

@@ -1,4 +1,4 @@
-import { css } from "lit";
+const css = String.raw;
 
 /** What an agent writes: prose first, everything else in step with it. */
 export const markdown = css`
