@@ -173,7 +173,8 @@ function minifyAgain(): Plugin {
     async generateBundle({ format }, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== "chunk") continue;
-        const options = { module: format === "es", ecma: 2020, compress: { passes: 3 } } as const;
+        const compress = { passes: 3, lhs_constants: false } as const;
+        const options = { module: format === "es", ecma: 2020, compress } as const;
         chunk.code = (await minify(chunk.code, options)).code ?? chunk.code;
       }
     },

@@ -11,8 +11,10 @@ declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
 /** Has each language loaded from beside a file when an element first needs it. @param here the file's URL */
 export function loadLanguages(here: string): void {
-  loadMissing(Object.keys(LOCALES_INTEGRITY), async (language) => {
-    const hash = LOCALES_INTEGRITY[language] as string;
+  // Named once, as the build puts the whole table in place of each mention.
+  const hashes = LOCALES_INTEGRITY;
+  loadMissing(Object.keys(hashes), async (language) => {
+    const hash = hashes[language] as string;
     const { strings } = await importPinned<{ strings: Strings }>(`locales/${language}.js`, here, hash);
     registerStrings(strings);
   });
