@@ -53,6 +53,7 @@ export class Posting {
 
   /** A person asks for an attempt, whatever the server said before. */
   resume(): void {
+    this.#isStopped = false;
     if (this.#here) this.#here.resume();
     else this.#loadIfNeeded();
   }
@@ -75,9 +76,9 @@ export class Posting {
     this.#sender?.stop();
   }
 
-  /** The sender, where its code is here. */
+  /** The sender, where its code is here. None is made while posting is stopped: it would post. */
   get #here(): Sender | null {
-    if (!this.#sender && sendingFile.loaded) this.#begin(sendingFile.loaded);
+    if (!this.#sender && !this.#isStopped && sendingFile.loaded) this.#begin(sendingFile.loaded);
     return this.#sender;
   }
 
@@ -88,7 +89,7 @@ export class Posting {
   }
 
   #loadIfNeeded(): void {
-    if (this.#options.store.state.outbox.some(isOpen)) void this.#load();
+    if (this.#untold.length > 0 || this.#options.store.state.outbox.some(isOpen)) void this.#load();
   }
 
   async #load(): Promise<void> {
@@ -96,7 +97,8 @@ export class Posting {
     this.#clearRetry();
     this.#isLoading = true;
     try {
-      this.#begin(await sendingFile.load());
+      const file = await sendingFile.load();
+      if (!this.#isStopped) this.#begin(file);
     } catch (cause) {
       this.#failed(cause);
     } finally {
@@ -107,7 +109,6 @@ export class Posting {
   #begin({ Sender }: typeof sending): void {
     if (this.#sender) return;
     this.#sender = new Sender(this.#options);
-    if (this.#isStopped) this.#sender.stop();
     for (const work of this.#untold.splice(0)) work(this.#sender);
     this.#sender.kick();
   }
