@@ -34,6 +34,7 @@ export function withTimeout<T>(
     };
     if (signal?.aborted) return leave();
     signal?.addEventListener("abort", leave);
-    work(abort.signal).then(resolve, reject).finally(over);
+    // What failed is ended too: Firefox holds the connection of an answer whose body is only cancelled.
+    work(abort.signal).then(resolve, end).finally(over);
   });
 }

@@ -134,6 +134,19 @@ describe("reading meets", () => {
     await until(() => chat.connection === "live");
   });
 
+  it("a stream in place of each page: its connection is let go of, as browsers have six for a server", async () => {
+    const first = async () => (await server.requests())[0];
+    for (let i = 0; i < 8; i += 1) {
+      await server.answer(STREAM, { headers: SSE, chunks: [frame(1, "one")], then: "open" });
+      open();
+      await until(() => bubbles(chat).includes("one"), "read");
+      await until(async () => (await first())?.aborted, "let go of");
+      chat.remove();
+      await server.close();
+      server = await ScriptedServer.start();
+    }
+  });
+
   it("malformed frames between good ones, and shows the good ones", async () => {
     const chunks = [
       frame(1, "one"),
