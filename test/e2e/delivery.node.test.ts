@@ -83,7 +83,20 @@ for (const wire of WIRES) {
       await visit.site.endAccess(visit.chat.id);
       await visit.page.getByText("Your access has expired").first().waitFor();
       await visit.write("still waiting");
+      // The words stand there until the attempt is answered: access given before that would be what it finds.
+      const refused = visit.page.evaluate(
+        () =>
+          new Promise<void>((resolve) =>
+            document
+              .querySelector("oc-session")!
+              .addEventListener(
+                "oc-connection",
+                ({ detail }) => detail.connection === "unauthorized" && resolve(),
+              ),
+          ),
+      );
       await visit.page.getByRole("button", { name: "Try now" }).click();
+      await refused;
       await visit.page.getByText("Your access has expired").first().waitFor();
       const token = await visit.site.giveAccess(visit.chat.id);
       if (token === null) await visit.page.getByRole("button", { name: "Try now" }).click();
