@@ -69,8 +69,16 @@ function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunn
       faultProxyPlugin(),
     ],
     reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY, reportTestResults: true })],
+    testRunnerHtml: page,
     testFramework: { config: { timeout: "10000" } },
   };
+}
+
+/** The page of a test file; `framework` runs the file. */
+function page(framework: string): string {
+  const scripts = ["/test/support/failed-assertions.ts", framework];
+  const tags = scripts.map((src) => `<script type="module" src="${src}"></script>`);
+  return `<!doctype html><html><head></head><body>${tags.join("")}</body></html>`;
 }
 
 function covering(reportDir: string): Partial<TestRunnerConfig> {

@@ -1,0 +1,28 @@
+import { expect } from "chai";
+import { mount } from "./element.js";
+
+/** What the runner is given of an assertion that fails. */
+function failure(assertion: () => void): Record<string, unknown> {
+  try {
+    assertion();
+  } catch (error) {
+    return error as Record<string, unknown>;
+  }
+  throw new Error("It did not fail.");
+}
+
+describe("a failed assertion about an element", () => {
+  it("carries words, and no element for the runner to hang over", () => {
+    const chat = mount();
+    try {
+      const compared = failure(() => expect(chat).to.equal(null));
+      expect([compared["actual"], compared["expected"]]).to.deep.equal(["<oc-session>", null]);
+      const other = failure(() => expect(document.body).to.equal(chat));
+      expect([other["actual"], other["expected"]]).to.deep.equal(["<body>", "<oc-session>"]);
+      const lists = failure(() => expect([chat, window]).to.deep.equal([]));
+      expect(lists["actual"]).to.deep.equal(["<oc-session>", "[object Window]"]);
+    } finally {
+      chat.remove();
+    }
+  });
+});
