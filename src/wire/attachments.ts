@@ -1,7 +1,7 @@
 import { integer, isObject } from "./json.js";
 import { label, str } from "./words.js";
 
-/** A file that was put with a message: an entry of `refs.attachments`. */
+/** A file sent with a message: an entry of `refs.attachments`. */
 export interface Attachment {
   /** Where the file is, as it came on the wire: judge it before following it. */
   readonly url: string;
@@ -12,12 +12,12 @@ export interface Attachment {
   readonly size: number | null;
 }
 
-/** As many as are shown of one message: far more than a composer takes. */
+/** At most this many attachments of one message are shown. A composer takes far fewer. */
 const MOST_ATTACHMENTS = 100;
-/** A longer address is none: the service keeps 32 KB of a message's refs. */
+/** A longer address is ignored: the service keeps at most 32 KB of a message's refs. */
 export const URL_CHARS = 2_000;
 
-/** The files that a message's refs name, as a part of what is made of the message; nothing where there are none. */
+/** The files that a message's refs name, as a property to spread into a message; no property where there are none. */
 export function attached(refs: unknown): { readonly attachments?: readonly Attachment[] } {
   const list = isObject(refs) && Array.isArray(refs.attachments) ? refs.attachments : [];
   const attachments = list.slice(0, MOST_ATTACHMENTS).flatMap(attachmentOf);

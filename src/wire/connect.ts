@@ -4,7 +4,7 @@ import type { Dialect } from "./spoken-wire.js";
 import { v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
 
-/** The dialects, by the names that hosts call them by. */
+/** The names of the dialects, as hosts give them. */
 export type Protocol = "v3" | "serverless";
 
 /** Whether `value` is the name of a dialect. */
@@ -12,7 +12,7 @@ export function isProtocol(value: unknown): value is Protocol {
   return value === "v3" || value === "serverless";
 }
 
-/** Where a dialect is spoken when a host does not say. */
+/** The base URL of each dialect, where the host gives none. */
 const BASE_URLS: Readonly<Record<Protocol, string>> = {
   v3: "https://api.opencomputer.dev/v3",
   serverless: "/api/opencomputer/managed-agents",
@@ -23,7 +23,7 @@ export function baseUrlOf(protocol: Protocol, given?: string | null): string {
   return (given || BASE_URLS[protocol]).replace(/(?<!\/)\/+$/, "");
 }
 
-/** What speaks the second dialect. */
+/** The code of the dialect `serverless`, a file of its own. */
 export const serverlessFile = new OnDemand(() => import("./serverless/wire.js"));
 
 /** How the service is reached. */
@@ -37,7 +37,7 @@ export interface ConnectOptions {
   readonly withCredentials: boolean;
 }
 
-/** The dialect of a session: the one place that knows which there are. */
+/** The dialect of a session. No other function of the package knows which dialects there are. */
 export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: ConnectOptions): Dialect {
   const name = `${protocol} ${baseUrl}`;
   const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));

@@ -24,7 +24,7 @@ const CODES = [
 /** What went wrong, as a small closed set a host can switch on. */
 export type ErrorCode = (typeof CODES)[number];
 
-/** Whether `value`, from another version of this package, is a code that has words here. */
+/** Whether `value` is an error code of this version. A tab with another version of this package may send others. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return (CODES as readonly unknown[]).includes(value);
 }
@@ -55,7 +55,7 @@ export class SessionError extends Error {
   /** Milliseconds the server asked to wait, or null. */
   readonly retryAfter: number | null;
 
-  /** Each of the CDN files has this class in it: an error made by one is told in all. */
+  /** Each CDN file carries a copy of this class: `instanceof` recognises an error that any copy has made. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === "SessionError" && isErrorCode(Reflect.get(value, "code"));
   }

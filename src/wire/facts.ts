@@ -5,8 +5,9 @@ import type { SessionEvent } from "./events.js";
 export type Verdict = "approved" | "changes-requested" | "failing";
 
 /**
- * How a turn ended: its work done, asking for an answer, stopped by a person, at a limit, in an error, or before it began,
- * as a question holds its input back.
+ * How a turn ended. `done`: its work is done; `asked`: it asks for an answer; `stopped`: a person stopped it;
+ * `limited`: it reached a limit; `failed`: an error ended it; `held`: it never began, because a question holds its
+ * input back.
  */
 export type TurnOutcome = "done" | "asked" | "stopped" | "limited" | "failed" | "held";
 
@@ -16,15 +17,12 @@ export interface QuestionOption {
   readonly value: string;
 }
 
-/**
- * Something was put in for the agent to take up: it wakes a turn. Without the id of a turn, any turn may take it
- * up.
- */
+/** An input for the agent, which wakes a turn. Any turn may take up an input that names no turn. */
 export interface InputFact {
   readonly says: "input";
 }
 
-/** Somebody said something, the whole of it. What a person says is an input too, by a fact of its own. */
+/** A whole message. A message of a person is an input as well, which an {@link InputFact} tells of. */
 export interface MessageFact {
   readonly says: "message";
   readonly from: "user" | "agent" | "system";
@@ -34,23 +32,25 @@ export interface MessageFact {
   readonly text: string;
   /** The actor's id, where the log names it. */
   readonly author: string | null;
-  /** A person has written it, and no agent in their name. */
+  /** Whether a person has written the message, and not an agent in a person's name. */
   readonly isPersons: boolean;
-  /** It is not shown where its turn has said the same before. */
+  /** The message is not shown when its turn has said the same before. */
   readonly mayRepeat: boolean;
-  /** Names a message that is held back, as a question waits for its answer; null for any other. */
+  /**
+   * The id of a message that the service holds back while a question waits for its answer; null for any other message.
+   */
   readonly heldId: string | null;
-  /** The files that were put with it; none where it is left out. */
+  /** The files sent with the message; absent when there are none. */
   readonly attachments?: readonly Attachment[];
 }
 
-/** The agent's words go on. What is said of one turn is one message. */
+/** A fragment of the agent's reply. All fragments of one turn make one message. */
 export interface TextFact {
   readonly says: "text";
   readonly text: string;
 }
 
-/** The agent has said this, which stands for what of it was told while it grew. */
+/** The whole text of a reply, in place of the fragments told before. */
 export interface TextEndFact {
   readonly says: "text-end";
   readonly text: string;
@@ -64,7 +64,7 @@ export interface QuestionFact {
   readonly options: readonly QuestionOption[];
 }
 
-/** A question waits no more: it was answered, or closed without an answer. */
+/** A question was answered, or closed without an answer. */
 export interface QuestionEndFact {
   readonly says: "question-end";
   readonly questionId: string;
@@ -73,14 +73,14 @@ export interface QuestionEndFact {
   readonly answer: string;
 }
 
-/** A message is held back no more. */
+/** The service holds a message back no more. */
 export interface HeldEndFact {
   readonly says: "held-end";
-  /** The message; null: every one that is held. */
+  /** The message's `heldId`; null: every message that is held back. */
   readonly heldId: string | null;
-  /** It reached the agent; else it was thrown away. */
+  /** Whether the message reached the agent. A message that did not was thrown away. */
   readonly isDelivered: boolean;
-  /** The turn that it became, whose input is the same message; null where it became none of its own. */
+  /** The turn that has the message as its input; null where the message started no turn. */
   readonly turnId: string | null;
 }
 
@@ -97,13 +97,13 @@ export interface CardFact {
   readonly card: "preview" | "artifact" | "pull-request" | "source";
   /** What a service reports, for the table of strings (`checks_completed`, `comment`, …); "" where the title says it. */
   readonly code: string;
-  /** Its name, or its number where it has a `code`. */
+  /** The name of what the card shows. Where the card has a `code`, its number. */
   readonly title: string;
   readonly text: string;
   /** As it came on the wire: judge it before following it. */
   readonly href: string | null;
   readonly verdict: Verdict | null;
-  /** What is folded under it: all the data it came with, or a text too long to be shown at once; "" for nothing. */
+  /** What the opened card shows: all the data of the event, or a text too long to be shown at once; "" for nothing. */
   readonly payload: string;
 }
 
@@ -127,16 +127,16 @@ export interface StepFact {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
-  /** Null while it goes on, and where nothing says how it ended. */
+  /** Whether the step succeeded; null while the step goes on, and where nothing says how it ended. */
   readonly ok: boolean | null;
-  /** What it gave back; "" for nothing. */
+  /** The output of the step; "" for none. */
   readonly output: string;
   /**
-   * `begun`: its end is told by an event of its own; `open`: it may be, and else it ends with the next step or the
-   * turn; `over`: it has ended, and nothing tells when it began.
+   * `begun`: an event of its own will tell the step's end. `open`: such an event may come; without it the step ends
+   * with the next step or the turn. `over`: the step has ended, and nothing tells when it began.
    */
   readonly phase: "begun" | "open" | "over";
-  /** It is not shown where its turn has said the same to the user. */
+  /** The step is not shown when its turn has said the same to the user. */
   readonly mayRepeat: boolean;
 }
 
@@ -147,19 +147,19 @@ export interface StepProgressFact {
   readonly detail: string;
 }
 
-/** A step has ended. Where it is not known, it is a step itself. */
+/** A step has ended. Where nothing told of its beginning, this fact alone makes a step. */
 export interface StepEndFact {
   readonly says: "step-end";
-  /** The step; null: the first of this label that has not ended. */
+  /** The `id` of the step; null: the first step with this label that has not ended. */
   readonly of: string | null;
-  /** Its own name, should the step not be known. */
+  /** The id for a step of whose beginning nothing told. */
   readonly id: string;
   readonly label: string;
   readonly ok: boolean;
   readonly output: string;
 }
 
-/** A turn works. `takes`: inputs up to this seq are taken up; null: those that name the turn, if any do. */
+/** A turn has started. It takes up the inputs up to the seq `takes`; null: the inputs that name the turn, if any do. */
 export interface TurnStartFact {
   readonly says: "turn-start";
   readonly takes: number | null;
@@ -169,11 +169,11 @@ export interface TurnStartFact {
 export interface TurnEndFact {
   readonly says: "turn-end";
   readonly outcome: TurnOutcome;
-  /** The wire's own word for it, lower-cased; "" when there is none. */
+  /** The wire's own word for how the turn ended, lower-cased; "" when there is none. */
   readonly reason: string;
   /** As that of {@link TurnStartFact}. */
   readonly takes: number | null;
-  /** It ends the turn that it names, and says nothing of another that runs. */
+  /** Whether the fact ends only the turn that it names. Another turn may go on. */
   readonly isExact: boolean;
 }
 
@@ -182,7 +182,7 @@ export interface InputTakenFact {
   readonly says: "input-taken";
 }
 
-/** What the agent does shows how its turn stands, should the end of it never be told. */
+/** A sign of how a turn stands, for turns whose end the log never tells. */
 export interface TurnSignFact {
   readonly says: "turn-sign";
   /** What looks like an end: an answer, or an error that is final; null for a sign that the turn goes on. */

@@ -1,5 +1,5 @@
 /**
- * As the page was loaded with: a library of the page may put others in their place later. `fromJson` throws a
+ * Kept as they were when the page loaded: a library of the page may replace them later. `fromJson` throws a
  * `SyntaxError` where the text is no JSON.
  */
 const { parse: fromJson, stringify } = JSON;

@@ -1,8 +1,8 @@
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * `Retry-After`, seconds or a date, in milliseconds, an hour at most; null when absent (or hidden by CORS) or
- * unreadable.
+ * Reads `Retry-After`, which gives seconds or a date. Returns milliseconds, at most an hour; null when the header is
+ * absent, hidden by CORS or unreadable.
  */
 export function parseRetryAfter(value: string | null, now: number): number | null {
   if (value === null) return null;
@@ -10,7 +10,10 @@ export function parseRetryAfter(value: string | null, now: number): number | nul
   return Number.isFinite(milliseconds) ? Math.min(HOUR_MS, Math.max(0, milliseconds)) : null;
 }
 
-/** How long an answer asks to wait, by its own clock where it tells it: the one here may be hours off. */
+/**
+ * How long an answer asks to wait, in milliseconds. The answer's own `date` is the clock where it has one: the clock of
+ * this device may be hours off.
+ */
 export function retryAfterOf({ headers }: Response): number | null {
   const now = Date.parse(headers.get("date") ?? "");
   return parseRetryAfter(headers.get("retry-after"), Number.isNaN(now) ? Date.now() : now);

@@ -12,19 +12,19 @@ import type {
   Wire,
 } from "./wire.js";
 
-/** A dialect, and the way to its code. */
+/** A dialect, with its code or what loads its code. */
 export interface Dialect {
-  /** Which it is, and where it is spoken. */
+  /** The dialect's name and its base URL: what tells one wire from another. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Null where the code is to be loaded. */
+  /** Null where the code has to be loaded. */
   readonly wire: Wire | null;
   readonly load: () => Promise<Wire>;
 }
 
 /**
- * The wire of a session: which dialect it is may show only in the answer of the host's backend, and the code of one
- * is loaded with its first request. A load that failed is tried again with the next one.
+ * The wire of a session, whose dialect may become known only by the answer of the host's backend. The code of a dialect
+ * that is a file of its own is loaded with the first request; after a failed load the next request loads it again.
  */
 export class SpokenWire implements Wire {
   #dialect: Dialect;
@@ -33,8 +33,8 @@ export class SpokenWire implements Wire {
   readonly #prepare: () => Promise<unknown> | null;
 
   /**
-   * @param prepare loads what an answer of the log takes besides, while it is on its way; null: there is nothing to
-   * wait for.
+   * @param prepare loads other files that an answer of the log needs, while the answer is on its way; null: there is
+   * nothing to wait for.
    */
   constructor(dialect: Dialect, prepare: () => Promise<unknown> | null = () => null) {
     this.#dialect = dialect;
@@ -59,7 +59,7 @@ export class SpokenWire implements Wire {
     return this.#dialect.capabilities;
   }
 
-  /** Nothing is known of an event before the code is here: no log of the dialect can have brought it. */
+  /** Without its code a dialect tells no facts of an event. No log of the dialect can have brought an event by then. */
   read(event: SessionEvent): ReadEvent {
     return this.#wire?.read(event) ?? { event, turnId: event.turn_id, facts: [] };
   }
@@ -95,7 +95,7 @@ export class SpokenWire implements Wire {
     return preparing ? Promise.all([answer, preparing]).then(([given]) => given) : answer;
   }
 
-  /** At once where the code is here: the first request goes out before anything else is done. */
+  /** Runs `work` in the same task where the code is loaded: the first request goes out before anything else is done. */
   #by<T>(work: (wire: Wire) => Promise<T>): Promise<T> {
     if (this.#wire) return work(this.#wire);
     const dialect = this.#dialect;

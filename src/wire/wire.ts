@@ -2,7 +2,7 @@ import type { SessionError } from "./errors.js";
 import type { Level, SessionEvent } from "./events.js";
 import type { ReadEvent } from "./facts.js";
 
-/** Which session, and with what right. The token is per call because it is renewed while we run. */
+/** A session and the right to it. Each call is given the token, because the token is renewed while a session runs. */
 export interface Credentials {
   readonly session: string;
   /** The client token; "" where the browser's cookies tell who asks. */
@@ -13,7 +13,10 @@ export interface Credentials {
 export interface ReadOptions extends Credentials {
   /** Only events after this seq. */
   readonly after: number;
-  /** The most events of a page. Default, and where `limit` of the capabilities is false: what the service gives at once. */
+  /**
+   * The most events of a page. Default: as many as the service gives at once; so it is where `capabilities.limit` is
+   * false.
+   */
   readonly limit?: number;
   readonly level: Level;
   readonly signal: AbortSignal;
@@ -23,7 +26,7 @@ export interface ReadOptions extends Credentials {
 export interface PostOptions extends Credentials {
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
-  /** The question that it answers. */
+  /** The id of the question that the message answers. */
   readonly answers?: string | null;
   /** The idempotency key: the same key never makes a second event. */
   readonly key: string;
@@ -32,18 +35,18 @@ export interface PostOptions extends Credentials {
 
 /** The server's word that it has a message, with the names by which the log will show it. */
 export interface Receipt {
-  /** The event's; null where a dialect does not say. */
+  /** The id of the message's event; null where a dialect does not say. */
   readonly id: string | null;
   readonly seq: number | null;
-  /** The turn that it is the input of. */
+  /** The turn that has the message as its input. */
   readonly turnId: string | null;
-  /** What it is called while it is held back, as a question waits for its answer. */
+  /** The id of the message while the service holds it back, because a question waits for its answer. */
   readonly heldId: string | null;
 }
 
 /** The answer to a post. */
 export interface Accepted extends Receipt {
-  /** The last seq of the log at that moment; null when the server did not say. */
+  /** The last seq of the log when the message was accepted; null when the server did not say. */
   readonly head: number | null;
 }
 
@@ -54,7 +57,7 @@ export interface Page {
   readonly errors: readonly SessionError[];
   /** The seq after which the next page begins; null when this was the last. */
   readonly next: number | null;
-  /** The last seq of the page, be it of an event that is left out at this level. */
+  /** The last seq of the page. The event of that seq may be left out at this level. */
   readonly upTo?: number;
 }
 
@@ -69,7 +72,7 @@ export interface Batch {
   readonly unreadable?: number;
 }
 
-/** A log that is sent as it grows. */
+/** An open stream: the log is sent as it grows. */
 export interface LogStream {
   /**
    * One batch for each read from the network, also for those that bring no event. Ends with the stream or the
@@ -86,21 +89,23 @@ export interface LogStream {
 export interface Capabilities {
   /** `stream`: the log is sent as it grows; `poll`: it is asked for, page by page. */
   readonly live: "stream" | "poll";
-  /** An answer is told while it grows. */
+  /** The log tells an answer in fragments while the answer grows. */
   readonly deltas: boolean;
-  /** A turn can be stopped from here. */
+  /** The wire can stop a turn. */
   readonly stop: boolean;
   /** The agent's questions have ids, options and answers of their own. */
   readonly questions: boolean;
-  /** A page of the log may be asked for with so many events at most. */
+  /** A request for a page may say how many events it wants at most. */
   readonly limit: boolean;
-  /** Each session has client tokens; else the host's cookies tell who asks. */
+  /** Each session has client tokens. Where this is false the host's cookies tell who asks. */
   readonly tokens: boolean;
-  /** A session is begun with its first message; else it begins empty, and the message is posted to it. */
+  /**
+   * The first message begins a session. Where this is false a session begins empty, and the message is posted to it.
+   */
   readonly firstInput: boolean;
 }
 
-/** What v3 can do, and what is taken for granted of any dialect. */
+/** What v3 can do. Before the dialect is known, a session assumes the same. */
 export const BASIC_CAPABILITIES: Capabilities = Object.freeze({
   live: "stream",
   deltas: false,
@@ -136,10 +141,13 @@ export interface Wire {
   page(options: ReadOptions): Promise<Page>;
   /** Posts a message. Repeating it with the same key is safe. */
   post(options: PostOptions): Promise<Accepted>;
-  /** Asks for the turn under way to stop. It stops when the log says so. Only where `stop` is true. */
+  /** Asks for the turn under way to stop; the log says when it has. Only where `stop` is true. */
   interrupt?(options: Credentials & { signal: AbortSignal }): Promise<void>;
-  /** Lets go of a question without an answer. Only where `questions` is true, and where the host serves it. */
+  /** Dismisses a question without an answer. Only where `questions` is true, and where the host serves it. */
   dismiss?(options: Credentials & { questionId: string; signal: AbortSignal }): Promise<void>;
-  /** An event with the whole of its body, which was too large for the log. Only where a log leaves bodies out. */
+  /**
+   * Reads the whole body of an event that was too large for the log, and returns the event with it. Only where a log
+   * leaves bodies out.
+   */
   whole?(options: Credentials & { event: SessionEvent; signal: AbortSignal }): Promise<SessionEvent>;
 }

@@ -3,9 +3,9 @@
  */
 import { toJson } from "./json.js";
 
-/** As much of a name, a title or a label as is kept, in characters. */
+/** A name, a title or a label is cut to this many characters. */
 const LABEL_CHARS = 200;
-/** As much of a value's JSON as is printed, in characters: what is longer, the log does not carry inline. */
+/** The JSON of a value is cut to this many characters. The log carries no longer bodies inline. */
 const PRINTED_CHARS = 32_768;
 /** How deep a value is printed. `JSON.stringify` overflows the stack at about 5 000. */
 const PRINTED_DEPTH = 20;

@@ -23,8 +23,8 @@ export interface RoutesOptions {
 const RANK = { user: 0, progress: 1, internal: 2 } as const;
 
 /**
- * The routes that a host serves for a session of a serverless agent, which pass on to the service what they are
- * given. The host tells who asks by its own cookies.
+ * The routes that a host serves for a session of a serverless agent. They pass each request on to the service. The host
+ * tells by its own cookies who asks.
  */
 export class Routes {
   readonly #options: RoutesOptions;
@@ -33,7 +33,7 @@ export class Routes {
     this.#options = options;
   }
 
-  /** Reads the events after a seq, as many as the service gives at once. What is not of the level is left out. */
+  /** Reads the events after a seq, as many as the service gives at once. Events of another level are left out. */
   async page(options: ReadOptions): Promise<Page> {
     const { after, level, signal } = options;
     const response = await this.#request(options, `/events?after=${after}`, { signal });
@@ -49,7 +49,7 @@ export class Routes {
       upTo = Math.max(upTo, (isObject(item) ? integer(item.seq) : null) ?? 0);
       try {
         const event = parseEvent(item);
-        // A host's route may pass the question on without its `after`.
+        // A host's route may pass the request on without its `after`.
         if (event.seq > after && RANK[event.level] <= RANK[level] && !isSecret(event)) events.push(event);
       } catch (error) {
         errors.push(error as SessionError);
@@ -83,7 +83,7 @@ export class Routes {
     await response.body?.cancel();
   }
 
-  /** Lets go of a question without an answer. */
+  /** Dismisses a question without an answer. */
   async dismiss(options: Credentials & { questionId: string; signal: AbortSignal }): Promise<void> {
     const path = `/questions/${encodeURIComponent(options.questionId)}/dismiss`;
     const response = await this.#post(options, path, { signal: options.signal });
@@ -95,12 +95,12 @@ export class Routes {
       method: "POST",
       ...(body === undefined ? {} : { body, headers: { "Content-Type": "application/json" } }),
       signal,
-      // Outlives the page. The browser allows 64 KB of such bodies in all, and refuses larger ones outright.
+      // A request with `keepalive` outlives the page. A browser refuses bodies of more than 64 KB in all.
       keepalive: (body ?? "").length * 3 < 64 * 1024,
     });
   }
 
-  /** Null where there is no JSON object: a host may answer with nothing. */
+  /** The answer's JSON object; null where there is none: a host may answer with nothing. */
   async #json(response: Response, signal: AbortSignal): Promise<Record<string, unknown> | null> {
     try {
       const answer: unknown = await response.json();
@@ -120,7 +120,7 @@ export class Routes {
         ...init,
         cache: "no-store",
         credentials: withCredentials ? "include" : "same-origin",
-        // A redirect, to a login page as a rule, is an answer to report, never one to follow.
+        // A redirect usually leads to a login page. It is reported and not followed.
         redirect: "manual",
       });
     } catch (cause) {

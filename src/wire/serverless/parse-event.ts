@@ -2,19 +2,22 @@ import { SessionError } from "../errors.js";
 import type { Level, SessionEvent } from "../events.js";
 import { integer, isObject, text } from "../json.js";
 
-/** What a person is to see at every level. */
+/** Event types of level `user`. */
 const USER = /^(?:message|turn|question|session)\./;
-/** What shows how the agent works. */
+/** Event types of level `progress`. */
 const PROGRESS = /^(?:tool|reasoning)\./;
 const NO_DATA: SessionEvent["body"] = Object.freeze({});
 
-/** The dialect has no levels: this is how far an event is meant to travel. */
+/** The level of an event type. The dialect itself has no levels. */
 export function levelOf(type: string): Level {
   if (USER.test(type)) return "user";
   return PROGRESS.test(type) ? "progress" : "internal";
 }
 
-/** Types that no page is to have, whatever a host's routes let through: the agent's instructions. */
+/**
+ * Whether an event holds the agent's instructions. No page is to have those, even where a host's routes let them
+ * through.
+ */
 export function isSecret({ type }: SessionEvent): boolean {
   return type === "agent.rendered";
 }

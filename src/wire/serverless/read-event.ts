@@ -6,14 +6,14 @@ import { clip, label, printed, str } from "../words.js";
 
 type Data = SessionEvent["body"];
 
-/** As many answers as the service has to a question at most, and some more. */
+/** At most this many options of a question are shown. The service offers fewer. */
 const MOST_OPTIONS = 20;
-/** As much of a step's detail as is kept, in characters. */
+/** The detail of a step is cut to this many characters. */
 const DETAIL_CHARS = 4_000;
 
 const UNREADABLE: Fact = { says: "notice", tone: "info", code: "unreadable", text: "" };
 
-/** What an event of a serverless agent's log says: nothing, where it is no news of the conversation. Never throws. */
+/** The facts of an event of a serverless agent's log; none where it is no news of the conversation. Never throws. */
 export function readEvent(event: SessionEvent): ReadEvent {
   return { event, turnId: event.turn_id, facts: safely(event) };
 }
@@ -32,7 +32,7 @@ function said(data: Data, heldId: string | null): Fact {
   return { says: "message", from: "user", name: "", text, ...person, heldId, ...attached(data.payload) };
 }
 
-/** Held or received: a message is text, or what its sender has made of it. */
+/** The text of an input, held back or received. What is not text is shown as JSON. */
 function inputOf({ input }: Data): string {
   return str(input) || printed(input);
 }
@@ -118,7 +118,7 @@ function answered({ questionId, answer }: Data): readonly Fact[] {
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "answered", answer: words }];
 }
 
-/** The reason makes no difference: the service may add others. */
+/** Every reason is treated alike, as the service may add others. */
 function closed({ questionId }: Data): readonly Fact[] {
   const id = text(questionId);
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "closed", answer: "" }];

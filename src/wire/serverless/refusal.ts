@@ -2,12 +2,12 @@ import { SessionError, type ErrorCode } from "../errors.js";
 import { fromJson, isObject, text } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
 
-/** What a refused request has to say for itself. */
+/** What the answer to a refused request says. */
 interface Refusal {
   /** The service's own code; "" where it gives none. */
   readonly code: string;
   readonly message: string;
-  /** A web page: something on the way has answered, or there is no such route. */
+  /** The answer is a web page. Something on the way has answered, or the host has no such route. */
   readonly isPage: boolean;
 }
 
@@ -22,7 +22,9 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: "rate-limited",
 };
 
-/** What a conflict means: the session takes nothing more, or this message is none for it, or not yet. */
+/**
+ * What each kind of conflict means: the session takes no more messages, or it does not take this message, or not yet.
+ */
 const CONFLICTS: Readonly<Record<string, ErrorCode>> = {
   session_ended: "closed",
   project_archived: "closed",
@@ -32,7 +34,9 @@ const CONFLICTS: Readonly<Record<string, ErrorCode>> = {
   idempotency_conflict: "invalid",
 };
 
-/** A code that says what has become of the session or the message. What names none is asked again. */
+/**
+ * The error code that says what has become of the session or the message. A request without such a code is repeated.
+ */
 function codeOf(status: number, { code, isPage }: Refusal): ErrorCode {
   if (code.endsWith("_retired")) return "retired";
   if (isPage && status < 500 && status !== 401) return "protocol";
@@ -56,7 +60,7 @@ function refusalIn(body: string, type: string): Refusal {
   }
 }
 
-/** The error that a refused request comes to. */
+/** The error for a refused request. */
 export async function refusalOf(response: Response): Promise<SessionError> {
   const { status } = response;
   const body = await response.text().catch(() => "");

@@ -1,7 +1,7 @@
 import { isObject } from "../json.js";
 import { label, str } from "../words.js";
 
-/** An event's own fields: whatever the wire brought under the names that are looked for. */
+/** The fields of an event's type, of any shape. */
 export type Body = Readonly<Record<string, unknown>>;
 
 /** The readable part of any body. */
@@ -9,13 +9,13 @@ export function wordsOf(body: Body): string {
   return str(body.text) || str(body.summary) || str(body.message);
 }
 
-/** How an attempt ended by the code it exited with; null when there is none. */
+/** Whether a command succeeded, by its exit code; null when there is none. */
 export function succeeded(exitCode: unknown): boolean | null {
   const code = typeof exitCode === "string" && exitCode !== "" ? Number(exitCode) : exitCode;
   return typeof code === "number" && !Number.isNaN(code) ? code === 0 : null;
 }
 
-/** The error that a body tells of, as an object or in bare words: its code and its words. */
+/** The error of a body, which is an object or a string: its code and its words. */
 export function errorIn({ error }: Body): { code: string; words: string } {
   return isObject(error)
     ? { code: label(error.code), words: wordsOf(error) }

@@ -14,7 +14,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   413: "too-large",
 };
 
-/** @param said what the API says in its error envelope; null when something in between has answered. */
+/** @param said the API's error envelope; null when something between the page and the API has answered. */
 function codeOf(status: number, said: Refusal | null): ErrorCode {
   if (status >= 500 || status === 408 || status === 425) return "server";
   if (status === 429) return "rate-limited";
@@ -23,15 +23,15 @@ function codeOf(status: number, said: Refusal | null): ErrorCode {
   return said.code.endsWith("_retired") ? "retired" : (CODES[status] ?? "invalid");
 }
 
-/** What the API's own error envelope says; what it leaves out is "". */
+/** The API's error envelope. A field that it leaves out is "". */
 interface Refusal {
   readonly reason: string;
   readonly code: string;
 }
 
 /**
- * Reads the error envelope; null when the body is none, as of a firewall, a gateway or a sign-on proxy. Older
- * servers send a bare string, which is not repeated. Retired parts of the service name a guide beside it.
+ * Reads the error envelope; null when the body is none: a firewall, a gateway or a sign-on proxy has answered. Older
+ * servers send a bare string, which is not repeated. A retired part of the service names a guide beside the error.
  */
 function refusalIn(body: string): Refusal | null {
   try {
@@ -55,7 +55,10 @@ function withoutTokens(reason: string, token: string): string {
   return reason.replaceAll(token, "…").replace(/\b(?:ct|osb)_[\w-]+/g, "…");
 }
 
-/** Counts in the events that could not be read: what follows them must not wait for them. */
+/**
+ * The seq after which the next page begins; null after the last page. Events that cannot be read count as well: the
+ * events after them must not wait for them.
+ */
 function nextAfter(cursor: unknown, data: readonly unknown[]): number | null {
   if (cursor === null || cursor === undefined) return null;
   const seqs = data.map((item) => (isObject(item) ? integer(item.seq) : null) ?? 0);
@@ -145,7 +148,7 @@ export class Client {
     const path = `/events/${encodeURIComponent(options.eventId)}/content`;
     const response = await this.#request(options, path, { signal: options.signal });
     const content = await this.#read(response, options.signal);
-    // A gateway's page is no body of ours; one that is about HTML does not come labelled as it.
+    // A gateway may answer with a web page. A body that is about HTML is not labelled as HTML.
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
       const status = { status: response.status, retryable: true };
       throw new SessionError("protocol", "A body was answered with a web page.", status);
@@ -155,7 +158,7 @@ export class Client {
 
   async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
     const response = await this.#request(to, path, init);
-    // A server that knows only of streams: this one never ends.
+    // A server that knows only streams answers with one, which never ends.
     const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
     if (isStream) await response.body?.cancel();
     const body = isStream ? "" : await this.#read(response, init.signal);
@@ -163,7 +166,7 @@ export class Client {
       const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;
     } catch {
-      // The error below is that of both.
+      // The error below stands for both: no JSON, and no object.
     }
     throw new SessionError("protocol", `The answer to ${path} is not a JSON object.`, {
       status: response.status,
@@ -186,14 +189,14 @@ export class Client {
       response = await this.#fetch(`${this.#base}/sessions/${encodeURIComponent(to.session)}${path}`, {
         ...init,
         headers: { ...init.headers, Authorization: `Bearer ${to.token}` },
-        // Firefox would make a second reader of a cached URL wait for the first to end.
+        // For a cached URL Firefox makes a second request wait until the first has ended.
         cache: "no-store",
         // A redirect could carry the token somewhere else.
         redirect: "error",
       });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      // The cause may quote the request; only its kind is kept.
+      // The message of the cause may quote the request. Only the name of the cause is kept.
       throw new SessionError(
         "network",
         `The API could not be reached (${(cause as Error)?.name ?? "Error"}).`,
@@ -211,7 +214,7 @@ export class Client {
     const retryAfter = retryAfterOf(response);
     return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
-      // A gateway or a firewall has answered: the next request may reach the API.
+      // A gateway or a firewall has answered, so the next request may reach the API.
       ...(code === "protocol" ? { retryable: true } : {}),
       ...(retryAfter === null ? {} : { retryAfter }),
     });

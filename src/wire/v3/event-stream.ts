@@ -5,10 +5,10 @@ import { fromJson } from "../json.js";
 import type { Batch } from "../wire.js";
 import { parseEvent } from "../parse-event.js";
 
-/** A read larger than this is handed on in slices, so that folding it never blocks for long. */
+/** A larger read is delivered in slices of this size, so that folding one never blocks the page for long. */
 const SLICE_BYTES = 128 * 1024;
 
-/** No honest frame is near this long (a larger body is spilled); beyond it the stream is given up. */
+/** The stream is given up when a frame is longer. The service sends no such frame: it spills bodies over 32 KB. */
 const FRAME_LIMIT_CHARS = 16 * 1024 * 1024;
 
 function parseFrame(data: string): SessionEvent {
@@ -22,8 +22,8 @@ function parseFrame(data: string): SessionEvent {
 }
 
 /**
- * Decodes UTF-8 with every line ending made LF. The parser holds a CR at the end of a read back, in case LF
- * follows; on a quiet stream the event before it would wait for the next heartbeat.
+ * Decodes UTF-8, and makes every line ending LF. The parser would keep a CR at the end of a read back, because LF may
+ * follow: on a quiet stream the event before that CR would wait for the next heartbeat.
  */
 function lineDecoder(): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder();
@@ -37,7 +37,7 @@ function lineDecoder(): (bytes: Uint8Array) => string {
   };
 }
 
-/** The id that the last frame of a text begins with; null when none begins in it. */
+/** The id of the last frame that begins in a text; null when no frame begins in it. */
 function lastId(text: string): number | null {
   const line = text.lastIndexOf("\nid:") + 1;
   if (line === 0 && !text.startsWith("id:")) return null;
@@ -46,12 +46,12 @@ function lastId(text: string): number | null {
 }
 
 /**
- * Reads a `text/event-stream` body: one batch for each network read (for each 128 KB of a larger one), also
- * for reads that bring no event, since any byte is a sign of life. Ends with the body or the signal; cancels
- * the body when left.
+ * Reads a `text/event-stream` body. Yields one batch for each network read, and one for each 128 KB of a larger read. A
+ * read that brings no event is a batch too, because any byte is a sign of life. Ends with the body or the signal;
+ * cancels the body when the loop is left.
  *
- * @throws {SessionError} code `network` when the connection breaks; `protocol` when one frame exceeds 16
- *   million characters.
+ * @throws {SessionError} code `network` when the connection breaks; `protocol` when one frame exceeds 16 million
+ * characters.
  */
 export async function* readBatches(
   body: ReadableStream<Uint8Array>,
@@ -82,11 +82,11 @@ export async function* readBatches(
     },
   });
 
-  /** What the server calls the frame that is being read. */
+  /** The id of the frame that is being read. */
   let id = 0;
   const decode = lineDecoder();
   const reader = body.getReader();
-  // Cancelling also ends the read that is out, where a host's own `fetch` knows no signal.
+  // Cancelling also ends the pending read, where a host's own `fetch` knows no signal.
   const leave = () => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", leave);
   try {
@@ -108,7 +108,7 @@ export async function* readBatches(
     }
   } finally {
     signal.removeEventListener("abort", leave);
-    // Leaving early (a break, an abort, a throw) must close the connection; after its end this does nothing.
+    // A loop that is left early must close the connection. After the end of the body this does nothing.
     leave();
   }
 }

@@ -3,15 +3,15 @@ import type { SessionEvent } from "../events.js";
 import type { CardFact, MessageFact, NoticeFact, StepFact } from "../facts.js";
 import { clip, label, str } from "../words.js";
 
-/** As much of what is said of a card as is shown at once, in characters; a longer text is folded whole. */
+/** A card shows this many characters at once. A longer text is shown whole when the card is opened. */
 const CARD_CHARS = 600;
 
-/** The turn an event belongs to; some name it only in their body. */
+/** The turn of an event. Some events name it only in their body. */
 export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
   return id ?? (str(body.turn_id) || null);
 }
 
-/** @param refs what came with the message. */
+/** @param refs the refs of the message. */
 export function message(
   { actor, type, refs: own }: SessionEvent,
   from: MessageFact["from"],
@@ -35,13 +35,13 @@ export function notice(tone: NoticeFact["tone"], code: string, text: string): No
   return { says: "notice", tone, code, text };
 }
 
-/** A whole address; null for none, and for a part of one, which would lead to the page around us. */
+/** An absolute address; null for any other, because a relative one would lead into the page around the element. */
 export function addressOf(value: unknown): string | null {
   const address = str(value).trim();
   return /^[a-z][\w+.-]*:/i.test(address) ? address : null;
 }
 
-/** A card; `said` is shown, what does not fit is folded, unless something else is to be. */
+/** A card that shows `said`. What is too long for it goes to the payload, unless another payload is given. */
 export function card(
   event: SessionEvent,
   card: CardFact["card"],
@@ -63,7 +63,7 @@ export function card(
   };
 }
 
-/** A step of a turn's work; null when it says nothing. */
+/** A step of a turn's work; null when the event says nothing of one. */
 export function step(
   { id, type }: SessionEvent,
   phase: StepFact["phase"],

@@ -5,23 +5,23 @@ import { printed, str } from "../words.js";
 import { wordsOf } from "./body.js";
 import { card, message } from "./facts.js";
 
-/** Whether an event is something put in for the agent to take up: it wakes a turn. */
+/** Whether an event is an input for the agent, which wakes a turn. */
 export function isInput({ type }: SessionEvent): boolean {
   return type === "user.message" || type === "http.request" || type.startsWith("github.");
 }
 
-/** Whether an input came by a hook of the service: no person has written it. */
+/** Whether an input came by a hook of the service, and not from a person. */
 function isTriggered({ actor, refs }: SessionEvent): boolean {
   return actor?.type === "trigger" || (isObject(refs?.http) && str(refs.http.hook_id) !== "");
 }
 
-/** An input that came over HTTP: its words where it has some. */
+/** The words of an input that came over HTTP; "" where it has none. */
 function payloadWords(payload: unknown): string {
   if (!isObject(payload)) return str(payload);
   return str(payload.text) || str(payload.input) || str(payload.message);
 }
 
-/** What somebody, or something, put in. `body.text` may be an object where a backend passes on what it was given. */
+/** The fact of an input. `body.text` may be an object, where a backend passes on what it was given. */
 export function inputFact(event: SessionEvent): Fact | null {
   const { actor, body } = event;
   const payload = event.type === "http.request" ? body.payload : undefined;

@@ -7,7 +7,7 @@ import { inputFact, isInput } from "./inputs.js";
 import { artifactFact, githubFact, previewFact } from "./reports.js";
 import { isTurnEnd, outcomeOf, QUIET, turnFacts, turnReason } from "./turns.js";
 
-/** Event types that are a turn's work at every level. */
+/** The event types that are work of a turn at every level. */
 const WORK = new Set(["tool.call", "tool.result", "exec.completed"]);
 
 function endNotice(event: SessionEvent): Fact | null {
@@ -26,7 +26,7 @@ function endNotice(event: SessionEvent): Fact | null {
   }
 }
 
-/** What a tool gave back, and what went wrong in it. */
+/** The fact of a tool's result: its output and its error. */
 function resultFact({ id, body }: SessionEvent): Fact | null {
   const { words } = errorIn(body);
   const isError = body.is_error === true || words !== "" || (body.error != null && body.error !== false);
@@ -36,7 +36,7 @@ function resultFact({ id, body }: SessionEvent): Fact | null {
   return { says: "step-end", of: null, id, label: name, ok: !isError, output };
 }
 
-/** What an event of a turn's work says. */
+/** The fact of an event that is work of a turn. */
 function workFact(event: SessionEvent): Fact | null {
   const { body, type } = event;
   const words = wordsOf(body);
@@ -71,12 +71,12 @@ function agentFact(event: SessionEvent): Fact | null {
   return message(event, "agent", words);
 }
 
-/** Whether there is something where the words should be, and no words. */
+/** Whether a body has a `text` that holds no words. */
 function hasOddWords({ text }: Body): boolean {
   return typeof text === "object" && text !== null;
 }
 
-/** That there is something which cannot be shown. */
+/** The notice for an event that cannot be shown. */
 const UNREADABLE = notice("info", "unreadable", "");
 
 function otherFact(event: SessionEvent): Fact | null {

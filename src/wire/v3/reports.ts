@@ -5,16 +5,16 @@ import { label, str } from "../words.js";
 import { type Body, wordsOf } from "./body.js";
 import { addressOf, card, notice } from "./facts.js";
 
-/** How many failing checks are named. */
+/** A card names at most this many failing checks. */
 const MOST_CHECKS = 20;
 
-/** Where something the agent made can be looked at. */
+/** The address at which a thing the agent made can be seen. */
 export function previewFact(event: SessionEvent): Fact {
   const port = integer(event.body.port);
   return card(event, "preview", "", port === null ? "" : `:${port}`);
 }
 
-/** Something the agent published, changed or took away. */
+/** A file the agent published, changed or took away. */
 export function artifactFact(event: SessionEvent): Fact {
   const { body, type } = event;
   const title = str(body.title) || str(body.key);
@@ -22,19 +22,19 @@ export function artifactFact(event: SessionEvent): Fact {
   return card(event, "artifact", title, str(body.status));
 }
 
-/** What GitHub reports: who says what, which checks fail, how a review came out. */
+/** A report of GitHub: a comment, failing checks or the outcome of a review. */
 export function githubFact(event: SessionEvent): Fact {
   const { body, type } = event;
   const isPull = type.startsWith("github.pr.");
   const failing = failingChecks(body);
   const comment = str(body.comment) || wordsOf(body);
-  // The outcome of checks is nobody's word: the person who is named there wrote the pull request.
+  // The person whom an outcome of checks names wrote the pull request, and not the outcome.
   const isCheck = failing !== "" || (comment === "" && type.endsWith(".checks_completed"));
   const by = isCheck ? "" : str(body.by) || str(body.author);
   const words = [failing, comment || (failing || by ? "" : str(body.state))].filter(Boolean).join(" · ");
   const said = [by, words].filter(Boolean).join(": ");
   return card(event, isPull ? "pull-request" : "source", numberOf(body.pr), said, {
-    // The event says what happened only in its name.
+    // Only the type of the event says what happened.
     code: label(type.slice(isPull ? "github.pr.".length : "github.".length)),
     verdict: verdictOf(body, failing),
     href: addressOf(body.comment_url) ?? addressOf(body.url),
@@ -61,7 +61,7 @@ function verdictOf(body: Body, failing: string): Verdict | null {
   return isGiven(body.approved) ? "approved" : null;
 }
 
-/** A flag, a number, or a list of those who said so. */
+/** Whether a value says yes: a flag, a number, or a list of those who said so. */
 function isGiven(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value === true || (integer(value) ?? 0) > 0;
 }

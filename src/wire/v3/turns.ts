@@ -4,7 +4,7 @@ import { integer } from "../json.js";
 import { str } from "../words.js";
 import { isInput } from "./inputs.js";
 
-/** Turn endings that need no remark. */
+/** Reasons of a turn's end that need no notice. */
 export const QUIET: ReadonlySet<string> = new Set(["completed", "quiescent", ""]);
 
 const LIMITS: ReadonlySet<string> = new Set(["budget_exceeded", "deadline_exceeded", "max_turns"]);
@@ -21,7 +21,7 @@ export function turnReason({ body, type }: SessionEvent): string {
   return reason === "cancelled" ? "canceled" : reason;
 }
 
-/** What a reason comes to. */
+/** The outcome of a turn that ended for a reason. */
 export function outcomeOf(reason: string): TurnOutcome {
   if (QUIET.has(reason)) return "done";
   if (reason === "needs_input") return "asked";
@@ -40,7 +40,7 @@ function endFact(event: SessionEvent): TurnEndFact {
   };
 }
 
-/** What an event says of turns. */
+/** The facts that an event tells of turns. */
 export function turnFacts(event: SessionEvent): readonly Fact[] {
   const { type, level, body } = event;
   if (isInput(event)) return [{ says: "input" }];

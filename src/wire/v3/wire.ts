@@ -31,7 +31,7 @@ export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
   };
 }
 
-/** An event with the body that was read separately: its JSON, or the text itself. */
+/** An event with the body that was read by a request of its own: an object from JSON, or a text. */
 export function withContent(event: SessionEvent, content: string): SessionEvent {
   const partial = text(event.body.text);
   const isText = partial !== null && content.startsWith(partial.slice(0, 64));
