@@ -13,7 +13,7 @@ import type { SessionState } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
 import type { TabLink } from "./tabs/tab-sync.js";
 
-/** The parts of a session that a change of hands concerns. */
+/** The parts of a session that a {@link Changeover} works with. */
 export interface ChangeoverParts {
   readonly store: SessionStore;
   readonly identity: Identity;
@@ -28,17 +28,20 @@ export interface ChangeoverParts {
   readonly options: SessionOptions;
 }
 
-/** What happens when another person is there, when the conversation is another one, or when it is to be forgotten. */
+/**
+ * What a session does when another person sits there, when the conversation is another one, or when it is to be
+ * forgotten.
+ */
 export class Changeover {
   readonly #parts: ChangeoverParts;
-  /** There was no access yet, or it was refused, or there was no conversation to have it to. */
+  /** Whether access was refused, or has never been had, or had no conversation to be for. */
   #lacksAccess = true;
 
   constructor(parts: ChangeoverParts) {
     this.#parts = parts;
   }
 
-  /** The person has a name now; what another one left is not theirs to see. */
+  /** The person is known now. What another person has left is not shown to this one. */
   become(user: string): void {
     const { identity, reader } = this.#parts;
     const isOther = identity.user !== null;
@@ -50,7 +53,7 @@ export class Changeover {
     identity.look();
   }
 
-  /** A token was had; null: there is no conversation any more. */
+  /** Access was granted; null: there is no conversation any more. */
   granted(grant: Grant | null): void {
     const { reader, store } = this.#parts;
     const { connection, session } = store.state;
@@ -61,13 +64,12 @@ export class Changeover {
       reader.stop();
       reader.start();
     } else if (grant && (connection === "unauthorized" || connection === "disconnected")) {
-      // One refusal counts already: a second question could be answered with another bad token, and so on
-      // without end.
+      // Counts as the first refusal: a further refused token must end in `unauthorized`, and not in one more question.
       reader.start(1);
     }
   }
 
-  /** The conversation has ended and another is wanted: it begins with the next message. */
+  /** Leaves a conversation that has ended. The next message begins another one. */
   startOver(): void {
     const { access, reader } = this.#parts;
     reader.stop();
@@ -76,7 +78,7 @@ export class Changeover {
     reader.start();
   }
 
-  /** Another tab has a conversation, or access: so may this one. */
+  /** Another tab has found a conversation, or access to one, so this tab asks for its own. */
   heardOfAccess(): void {
     const { access, reader, store } = this.#parts;
     const { connection, session } = store.state;
@@ -94,7 +96,7 @@ export class Changeover {
     this.forget(false);
   }
 
-  /** The person has signed out, or wants a new conversation. @param all of every conversation of the origin. */
+  /** The person has signed out, or wants a new conversation. @param all forgets every conversation of the origin. */
   forget(all: boolean): void {
     const { access, identity, reader, posting, store } = this.#parts;
     reader.stop();
@@ -107,7 +109,7 @@ export class Changeover {
     if (access.canStart && !access.isClosed) reader.start();
   }
 
-  /** Whether the conversation was reset while this page slept; then it is forgotten here too. */
+  /** Whether the conversation was reset while this page slept. If so, it is forgotten here too. */
   wasReset(): boolean {
     const { identity, tabs } = this.#parts;
     if (!identity.wasReset()) return false;
@@ -116,7 +118,7 @@ export class Changeover {
     return true;
   }
 
-  /** The page is put away: what keeps it from that is let go of. */
+  /** The page is put away. Closes what would keep the page out of the back/forward cache. */
   sleep(): void {
     const { identity, reader, posting, store, tabs } = this.#parts;
     reader.stop();
@@ -126,13 +128,16 @@ export class Changeover {
     store.dispatch({ type: "confirming", confirming: true });
   }
 
-  /** The page has slept: whose it is is asked anew, and what another tab has settled meanwhile is let go of. */
+  /**
+   * The page is back. Asks anew whose conversation it is, and drops the messages that another tab has settled
+   * meanwhile.
+   */
   wake(): void {
     const { access, identity, store } = this.#parts;
     access.renew();
     const { isEmptied } = identity.outbox;
     for (const item of identity.unsent) {
-      // A host that has emptied its storage has not given up what waits here.
+      // A host may have emptied the storage meanwhile. That does not give up the messages that wait here.
       if (isEmptied) identity.save(item);
       else if (!identity.outbox.has(item.key))
         store.dispatch({ type: "discarded", key: item.key }, "elsewhere");
@@ -140,14 +145,14 @@ export class Changeover {
     store.dispatch({ type: "connection", connection: "connecting" });
   }
 
-  /** The connection, or the session, is another one. */
+  /** Acts on a change of the connection or the session. */
   follow({ connection, session }: SessionState, previous: SessionState): void {
     if (connection === previous.connection && session === previous.session) return;
     const { access, identity, store, tabs } = this.#parts;
     const isOut = connection === "unauthorized";
     if (connection === "live") store.dispatch({ type: "confirming", confirming: false });
     if (isOut) identity.doubt();
-    // It may have been replaced by another.
+    // The backend may have replaced the session by another one.
     if (connection === "closed") access.lookForSuccessor();
     if (isOut || (connection === "live" && session === null)) this.#lacksAccess = true;
     else if (this.#lacksAccess && connection === "live") {
@@ -156,7 +161,7 @@ export class Changeover {
     }
   }
 
-  /** The host's backend has said how the session is reached. */
+  /** Speaks the dialect that the host's backend has named. */
   #speak(grant: Grant): void {
     const { options, store, wire } = this.#parts;
     const dialect = dialectFor(options, grant);
@@ -164,7 +169,7 @@ export class Changeover {
     store.dispatch({ type: "wire", capabilities: dialect.capabilities });
   }
 
-  /** What was not sent to the conversation that was goes back into the field. */
+  /** Gives the messages that were not sent to the former conversation back to the composer. */
   #giveBack(reason: string): void {
     const { identity, store } = this.#parts;
     const { session } = store.state;
@@ -174,7 +179,7 @@ export class Changeover {
     if (unsent.length > 0) store.tellReturned(unsent.map(({ text }) => text).join("\n\n"));
   }
 
-  /** Nothing of the conversation is shown, posted or waited for here any more. */
+  /** Stops showing, posting and waiting for anything of the conversation. */
   #leave(reason: string): void {
     const { content, lapse, sends, store } = this.#parts;
     content.forget();

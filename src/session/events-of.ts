@@ -1,7 +1,7 @@
 import type { SessionEvent } from "../wire/events.js";
 import type { SessionObserver } from "./fold/store.js";
 
-/** Anything that can be observed as a session can. */
+/** What has observers as a session has. */
 interface Observable {
   observe(observer: SessionObserver): () => void;
 }

@@ -13,10 +13,10 @@ import type { LogSource } from "./tabs/election.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
 
-/** Where the files of a draft are kept. */
+/** Keeps the files of a draft. */
 export interface FileDraft {
   draftFiles: string;
-  /** The key for the person whose draft it is; null where nobody has given one. */
+  /** The key of the person whose draft it is; null where nobody has given one. */
   readonly user: string | null;
 }
 
@@ -32,19 +32,22 @@ export interface IdentityOptions {
 }
 
 /**
- * Whose conversation it is, and so what of the things that are kept in the browser belongs to it: those of the same
- * user and session. Without a user only the host's own backend can say that a session is for whoever sits here; until
- * it has, nothing that is kept is shown or sent.
+ * Knows whose conversation it is, and so which of the things kept in the browser belong to it: those of the same user
+ * and session. Where no user is named, only the host's own backend can say that a session is for the person who sits
+ * there. Until it has, nothing that is kept is shown or sent.
  */
 export class Identity implements FileDraft {
-  /** What is kept between pages. */
+  /** The things that are kept between pages. */
   readonly outbox: OutboxStore;
   readonly #options: IdentityOptions;
   readonly #claim: ReturnType<typeof claimEntry>;
   readonly #entry: string;
-  /** Whose things were looked up last; null before the first request is out, as storage takes a while to open. */
+  /**
+   * The user and the session whose things were looked up last. Null before the first request is out, because opening
+   * the storage takes a while.
+   */
   #looked: string | null = null;
-  /** The last reset that is known of. */
+  /** The mark of the last reset that is known here. */
   #resetMark = "";
 
   constructor(from: IdentityOptions) {
@@ -62,7 +65,7 @@ export class Identity implements FileDraft {
     );
   }
 
-  /** The key for the person; null where neither the host nor its backend gives one. */
+  /** The key of the person; null where neither the host nor its backend gives one. */
   get user(): string | null {
     return this.#options.person.user;
   }
@@ -71,12 +74,12 @@ export class Identity implements FileDraft {
     this.#options.person.user = user;
   }
 
-  /** The session, once it is known that it is for whoever sits here. */
+  /** The session, once it is known to be for the person who sits there; null until then. */
   get session(): string | null {
     return this.user === null ? this.#options.access.confirmed : this.#session;
   }
 
-  /** What the tabs of this conversation, and those on their way to it, have in common. */
+  /** The names by which the tabs of this conversation, and those that are about to open it, address each other. */
   get tabNames(): TabNames {
     const name = (place: string) => toJson([this.#options.base, this.user, place]);
     const { session } = this;
@@ -93,7 +96,7 @@ export class Identity implements FileDraft {
     return session === null ? null : { name, token: access.inHand?.token ?? "" };
   }
 
-  /** The last seq of a log that was seen on this device; 0: none. */
+  /** The last seq of a log that a person has seen on this device; 0: none. */
   seen(session: string): number {
     return this.outbox.seen(session) ?? 0;
   }
@@ -114,15 +117,15 @@ export class Identity implements FileDraft {
     this.outbox.setDraft(this.session, files, "draft-files");
   }
 
-  /** Whether a message waits to be sent that lives in this page's memory alone. */
+  /** Whether an unsent message lives in this page's memory alone. */
   get hasUnsaved(): boolean {
     return this.unsent.some(({ key }) => this.outbox.isUnsaved(key));
   }
 
   /**
-   * Looks whether it is known, or anew, whose the conversation is; returns whether that is news.
+   * Looks up whose conversation it is. Returns whether the answer is another one than before.
    *
-   * @param isOpening the first request is out.
+   * @param isOpening whether the first request is out.
    */
   look(isOpening = false): boolean {
     if (isOpening) this.#looked ??= "";
@@ -132,13 +135,16 @@ export class Identity implements FileDraft {
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);
     if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
-    // Messages that lived in memory, as it was not known whose they are, may be stored now.
+    // Messages lived in memory while it was not known whose they are. They can be stored now.
     for (const item of this.unsent) if (this.outbox.isUnsaved(item.key)) this.save(item);
     this.#options.store.tellIdentified();
     return true;
   }
 
-  /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
+  /**
+   * Access was refused, so anybody may sit there next. Forgets the draft, which bears no name; a message bears its
+   * session's.
+   */
   doubt(): void {
     if (this.user !== null) return;
     this.outbox.clearDraft(this.#session);
@@ -159,18 +165,18 @@ export class Identity implements FileDraft {
     return this.outbox.record(item, this.#session, this.#options.clock.now());
   }
 
-  /** Whether the conversation was reset by another tab while this one slept. */
+  /** Whether another tab has reset the conversation while this one slept. */
   wasReset(): boolean {
     return this.#looked !== null && this.outbox.resetMark(this.session) !== this.#resetMark;
   }
 
-  /** Forgets what is kept of the conversation; `all`: and of every other that this tab keeps anything of. */
+  /** Forgets what is kept of the conversation. @param all also what this tab keeps of every other one. */
   forget(all: boolean): void {
     this.outbox.clear();
     if (all) this.outbox.clearTab();
   }
 
-  /** Gives the name of this conversation back, for another one to take. */
+  /** Releases the name of this conversation, for another one to take. */
   release(): void {
     this.#claim.release();
   }

@@ -3,18 +3,18 @@ import type { SessionState } from "./state/state.js";
 
 interface Left {
   readonly session: Session;
-  /** Ends what is done for it, and not the session itself. */
+  /** Ends what this class does for the session, and not the session. */
   readonly end: () => void;
 }
 
-/** Sessions that a page has left while they had something to send: each goes on until that is done. */
+/** The sessions that a page has left while they had messages to send. Each goes on until those are sent. */
 export class LeftSessions {
   readonly #left = new Set<Left>();
 
   /**
-   * Leaves a session: closes it, at once where nothing of it waits, or nobody waits for that.
+   * Leaves a session. Closes it when its messages are sent; at once where it has none, or where nobody waits for them.
    *
-   * @param end called before it is closed, or taken back.
+   * @param end called before the session is closed or taken back.
    */
   leave(session: Session, end: () => void, isAwaited: boolean): void {
     const left: Left = { session, end: () => (stop(), end(), this.#left.delete(left)) };
@@ -25,7 +25,7 @@ export class LeftSessions {
     this.#look(left, isAwaited);
   }
 
-  /** A session that was left and is wanted again; null where it has been closed. */
+  /** Takes back a session that was left; null where it has been closed. */
   take(id: string | null): Session | null {
     for (const { session, end } of this.#left) {
       if (id === null || session.state.session !== id) continue;
@@ -35,7 +35,7 @@ export class LeftSessions {
     return null;
   }
 
-  /** Closes all of them: what is unsent stays where it is kept. */
+  /** Closes all sessions that were left. Their unsent messages stay in the storage. */
   close(): void {
     for (const { session, end } of this.#left) {
       end();
@@ -45,7 +45,8 @@ export class LeftSessions {
 
   #look(left: Left, isAwaited = true): void {
     const { state } = left.session;
-    // A message that is to start a conversation belongs to whichever is begun next: it waits where it is kept.
+    // A message that is to start a conversation belongs to the conversation that is begun next. It waits in the
+    // storage.
     if (!this.#left.has(left) || (isAwaited && hasUnsent(state) && state.session !== null)) return;
     left.end();
     left.session.close();

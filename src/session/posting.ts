@@ -6,17 +6,17 @@ import type * as sending from "./sending/sender.js";
 import { isOpen } from "./sending/next-message.js";
 import { nextDelay } from "./time/backoff.js";
 
-/** What posts messages: loaded once the log has been read, or with the first message. */
+/** The code that posts messages. Loaded once the log has been read, or with the first message. */
 export const sendingFile = new OnDemand<typeof sending>(() => import("./sending/sender.js"));
 
 /**
- * The way to the {@link Sender}, whose code is a file of its own. Until it is here, messages wait as they wait for a
- * network: nothing has been tried, and nothing is lost with the page that would not be lost otherwise.
+ * Loads the {@link Sender}, whose code is a file of its own, and passes calls on to it. Until it is loaded, messages
+ * wait as they wait for a network: they are in the outbox, and none has been tried.
  */
 export class Posting {
   readonly #options: SenderOptions;
   #sender: Sender | null = null;
-  /** What the sender is to be told when it is here, in order. */
+  /** The calls that the sender is to be given once it is loaded, in order. */
   readonly #untold: ((sender: Sender) => void)[] = [];
   #isStopped = false;
   #isLoading = false;
@@ -32,51 +32,51 @@ export class Posting {
     });
   }
 
-  /** Something may be there to send. */
+  /** A message may be ready to be sent. */
   kick(): void {
     if (this.#here) this.#here.kick();
     else if (this.#retryTimer === null) this.#loadIfNeeded();
   }
 
-  /** What waits for its time tries now: a sign of a better network. */
+  /** Retries now what waits for its time: there is a sign of a better network. */
   wake(): void {
     if (this.#here) this.#here.wake();
     else this.#loadIfNeeded();
   }
 
-  /** The page is back. */
+  /** Goes on after `stop`: the page is back. */
   start(): void {
     this.#isStopped = false;
     if (this.#here) this.#here.start();
     else this.#loadIfNeeded();
   }
 
-  /** A person asks for an attempt, whatever the server said before. */
+  /** A person asks for an attempt. It is made whatever wait the server has asked for. */
   resume(): void {
     this.#isStopped = false;
     if (this.#here) this.#here.resume();
     else this.#loadIfNeeded();
   }
 
-  /** The person asks for another attempt at one that was given up. */
+  /** The person asks for another attempt at a message that was given up. */
   retry(key: string): void {
     this.#tell((sender) => sender.retry(key));
   }
 
-  /** Another tab says what happened to a message. */
+  /** Another tab tells what happened to a message. */
   heard(change: Change): void {
     if (this.#here || change.type === "postponed") this.#tell((sender) => sender.heard(change));
     else this.#loadIfNeeded();
   }
 
-  /** Nothing more is begun; a post in flight finishes and settles the outbox. */
+  /** Begins nothing more. A post in flight finishes and settles the outbox. */
   stop(): void {
     this.#isStopped = true;
     this.#clearRetry();
     this.#sender?.stop();
   }
 
-  /** The sender, where its code is here. None is made while posting is stopped: it would post. */
+  /** The sender, where its code is loaded. While posting is stopped none is made: it would post. */
   get #here(): Sender | null {
     if (!this.#sender && !this.#isStopped && sendingFile.loaded) this.#begin(sendingFile.loaded);
     return this.#sender;
@@ -113,7 +113,7 @@ export class Posting {
     this.#sender.kick();
   }
 
-  /** Messages say why they wait, and the file is asked for again. */
+  /** Has the waiting messages say why they wait, and asks for the file again later. */
   #failed(cause: unknown): void {
     const { clock, store } = this.#options;
     const error = new SessionError("network", "The file that posts messages did not load.", { cause });

@@ -9,10 +9,10 @@ import { prepareTurns } from "./fold/turn-file.js";
 import { initialState } from "./state/state.js";
 import type { Storages } from "./sending/storages.js";
 
-/** What a session is opened with: `session` and `token`, or somebody to ask for them. */
+/** The options of a session. It takes `session` and `token`, or somebody to ask for them. */
 export interface SessionOptions {
   readonly session?: string | null;
-  /** A client token (never an org key). */
+  /** A client token. An org key is refused. */
   readonly token?: string | null;
   /** `v3`, the sessions API, or `serverless`, the routes that a host serves for a serverless agent. Default `v3`. */
   readonly protocol?: Protocol;
@@ -25,28 +25,29 @@ export interface SessionOptions {
   readonly endpoint?: string | null;
   /** Send cookies to an endpoint, or to the routes of a serverless agent, of another origin. Default false. */
   readonly withCredentials?: boolean;
-  /** Asked for tokens before `endpoint` is. */
+  /** A function that gives tokens. It is asked in place of `endpoint`. */
   readonly getClientToken?: GetClientToken | null;
   /**
-   * An opaque key for the person who is signed in. Part of the name of everything kept in the browser, and of what
-   * tabs tell each other: what one person wrote, another neither sees nor sends. Default: whom the backend names.
+   * An opaque key for the person who is signed in. It is part of the name of everything kept in the browser, and of
+   * what tabs tell each other: another person neither sees nor sends what this one wrote. Default: the person the
+   * backend names.
    */
   readonly user?: string | null;
   /**
-   * Tells this conversation from others of the same origin before it has begun, where there is neither `endpoint`
-   * nor `session` to do it. Default "".
+   * Tells this conversation from others of the same origin before it has begun. Used where neither `endpoint` nor
+   * `session` does that. Default "".
    */
   readonly name?: string;
   /**
    * The session that was left for a new one, which begins with the first message. The backend is asked with the reason
-   * `new`, and not for what there is. Default: there was none.
+   * `new`, and not for a session there is. Default: none was left.
    */
   readonly after?: string | null;
   /** Used for the API and the endpoint alike. Default the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Default `user`. */
   readonly level?: Level;
-  /** Entries of work are made at level `user` too, for which the log is read at `progress`. Default false. */
+  /** Makes entries of work at level `user` too, for which the log is read at `progress`. Default false. */
   readonly showsWork?: boolean;
   /** Only events after this seq. Default 0. */
   readonly afterSeq?: number;
@@ -55,34 +56,39 @@ export interface SessionOptions {
   /** Entries of these event types keep their event. Default: none. */
   readonly retain?: (type: string) => boolean;
   /**
-   * `tail`: the end of the log is read first, what comes before it when it is asked for ({@link Session.readEarlier},
-   * {@link Session.readAll}). Default `full`: the log is read from its beginning.
+   * `tail`: reads the end of the log first, and what comes before it when {@link Session.readEarlier} or {@link
+   * Session.readAll} asks for it. `full`: reads the log from its beginning. Default `full`.
    */
   readonly history?: "tail" | "full";
   /** `none` keeps nothing beyond the page. Default `device`. */
   readonly storage?: "device" | "none";
-  /** Where things are kept. Default: the browser's; elsewhere memory. */
+  /** Where things are kept. Default: the storages of the browser; outside a page, memory. */
   readonly storages?: Storages;
   readonly clock?: Clock;
 }
 
-/** What goes with a message. */
+/** The options of a message. */
 export interface SendOptions {
-  /** The host's context, posted with the message: for your own systems, as the agent's model does not see it. */
+  /**
+   * The host's context, posted with the message. It is for the host's own systems: the agent's model does not see it.
+   */
   readonly refs?: Readonly<Record<string, unknown>> | null;
   /** Default: a new random UUID. */
   readonly idempotencyKey?: string;
-  /** The question it answers; null: none. Default: the one that is open, where the wire tells of questions. */
+  /**
+   * The id of the question that the message answers; null: none. Default: the open question, where the wire tells of
+   * questions.
+   */
   readonly answers?: string | null;
 }
 
-/** All that a session is made with. */
+/** The options of a session, with defaults in place of what is missing. */
 export function withDefaults(options: SessionOptions) {
   const { session = null, token = null, user, protocol = "v3", clock = systemClock } = options;
   const { level = "user", showsWork = false, afterSeq = 0, viewer = null, retain = () => false } = options;
   const base = baseUrlOf(protocol, options.baseUrl);
   const view = { level, showsWork, afterSeq, viewer, retain };
-  // The dialect to speak at first: the host's backend may have another word on it.
+  // The dialect to speak at first. The host's backend may name another one.
   const dialect = dialectFor(options);
   const store = new SessionStore(initialState(session, view, dialect.capabilities));
   const wire = new SpokenWire(dialect, () => prepareTurns(wire.capabilities, store.state.view));
@@ -93,7 +99,7 @@ export function withDefaults(options: SessionOptions) {
   };
 }
 
-/** The dialect that is spoken, by the options, or by what the host's backend has answered. */
+/** The dialect that the options name, or the host's backend where it has answered. */
 export function dialectFor(
   options: SessionOptions,
   grant: Pick<Grant, "protocol" | "baseUrl"> = {},
@@ -104,13 +110,13 @@ export function dialectFor(
   return dialectOf({ protocol, baseUrl, fetch, withCredentials });
 }
 
-/** The host's endpoint as somebody to ask; null when there is none. */
+/** A function that asks the host's endpoint for tokens; null when there is none. */
 function askFor(options: SessionOptions, clock: Clock): GetClientToken | null {
   const { endpoint, fetch, withCredentials = false } = options;
   return endpoint ? askEndpoint({ url: endpoint, fetch, withCredentials, clock }) : null;
 }
 
-/** Origin of the API; the base itself where it is not an absolute URL. */
+/** The origin of the API; the base itself where it is no absolute URL. */
 function originOf(base: string): string {
   try {
     return new URL(base).origin;
@@ -122,10 +128,11 @@ function originOf(base: string): string {
 const entriesInUse = new Set<string>();
 
 /**
- * The way to a conversation, by which pages tell it from others before its session is known. A session or an
- * endpoint says which it is; a function does not, so its name is taken once.
+ * Claims the entry of a conversation: the name by which pages tell it from others before its session is known. A
+ * session or an endpoint is such a name. A function is not, so a name that stands for one can be claimed once in a
+ * page.
  *
- * @returns the entry, null where another conversation of this page goes by it; and what gives it back.
+ * @returns the entry, null where another conversation of this page has claimed it; and the function that releases it.
  */
 export function claimEntry({ endpoint, session, name = "" }: SessionOptions) {
   const known = endpoint || session;

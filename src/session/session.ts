@@ -34,7 +34,7 @@ import { TabLink } from "./tabs/tab-sync.js";
  * await session.send("Hello");
  */
 export class Session {
-  /** Holds the files that are to go with the draft, as their owner writes them; kept as the draft is. */
+  /** The files that are to go with the draft, as their owner writes them. They are kept as the draft is. */
   readonly fileDraft: FileDraft;
   readonly #clock: Clock;
   readonly #store: SessionStore;
@@ -101,12 +101,12 @@ export class Session {
     });
   }
 
-  /** All that is known now. */
+  /** The current snapshot. */
   get state(): SessionState {
     return this.#store.state;
   }
 
-  /** What stands unsent in the composer; kept for the tab, as far as it is known whose it is. */
+  /** The draft: the text that stands unsent in the composer. Kept for the tab once it is known whose it is. */
   get draft(): string {
     return this.#identity.draft;
   }
@@ -115,22 +115,25 @@ export class Session {
     this.#identity.draft = text;
   }
 
-  /** Whether a message waits to be sent that lives in this page alone, and is lost with it. */
+  /** Whether an unsent message lives in this page's memory alone, and is lost with the page. */
   get hasUnsaved(): boolean {
     return this.#identity.hasUnsaved;
   }
 
-  /** The key for the person; null where neither the host nor its backend gives one. */
+  /** The key of the person; null where neither the host nor its backend gives one. */
   get user(): string | null {
     return this.#identity.user;
   }
 
-  /** Adds an observer; call the answer to remove it. */
+  /** Adds an observer. Returns the function that removes it. */
   observe(observer: SessionObserver): () => void {
     return this.#store.observe(observer);
   }
 
-  /** Every event from the first step on, in order. Leaving the loop ends it; so does closing the session. */
+  /**
+   * Yields every event from the first step of the loop on, in order. Leaving the loop ends it; so does closing the
+   * session.
+   */
   events(signal?: AbortSignal): AsyncGenerator<SessionEvent, void, undefined> {
     return eventsOf(this, signal ? [signal, this.#closed.signal] : [this.#closed.signal]);
   }
@@ -144,8 +147,8 @@ export class Session {
   }
 
   /**
-   * Names the person who has been there all along. What was written before is theirs. Another person needs a
-   * session of their own.
+   * Names the person who has sat there all along, whose everything written before is. Another person needs another
+   * session.
    */
   setUser(user: string): void {
     if (this.user === null) this.#changeover.become(user);
@@ -193,9 +196,9 @@ export class Session {
   }
 
   /**
-   * Asks for the turn under way to stop: `stopping` is true until the log says that it has ended.
+   * Asks for the turn under way to stop. `stopping` is true until the log says that the turn has ended.
    *
-   * @param cancel stops it in the wire's place; v3 cannot.
+   * @param cancel stops the turn in the wire's place. v3 has no such request.
    * @throws what `cancel` throws, or a {@link SessionError}: then the turn goes on.
    */
   stop(cancel: CancelTurn | null = null): Promise<void> {
@@ -203,7 +206,7 @@ export class Session {
   }
 
   /**
-   * Lets go of the question that is open, without an answer. Messages that it held back reach the agent then.
+   * Dismisses the open question without an answer. Messages that it held back then reach the agent.
    *
    * @throws {SessionError} `not-found` where the host does not serve that, or what the request came to.
    */
@@ -218,7 +221,7 @@ export class Session {
     this.#posting.retry(key);
   }
 
-  /** Gives a message up. */
+  /** Gives a message up: it is not sent. */
   discard(key: string): void {
     this.#store.dispatch({ type: "discarded", key });
     this.#posting.wake();
@@ -232,7 +235,7 @@ export class Session {
     this.#posting.resume();
   }
 
-  /** Signs out, or begins a new conversation: forgets everything, in every tab. */
+  /** Signs out, or begins a new conversation. Forgets the conversation, its draft and its messages, in every tab. */
   reset(): void {
     this.#changeover.reset();
   }
@@ -243,16 +246,17 @@ export class Session {
   }
 
   /**
-   * Reads a page of what comes before the part of the log that is known, where the end was read first.
+   * Reads one page of events before those that are known, where the end of the log was read first.
    *
-   * @throws {SessionError} when it cannot be read; the signal's reason.
+   * @throws {SessionError} when the page cannot be read; the signal's reason.
    */
   readEarlier(signal?: AbortSignal): Promise<void> {
     return this.#history.readEarlier(signal);
   }
 
   /**
-   * Makes sure that all of the log is known, page by page; waits for a connection. At once where it is.
+   * Reads all of the log that is not known yet, page by page. Waits for a connection; resolves at once where all is
+   * known.
    *
    * @throws {SessionError} when it cannot be read; the signal's reason.
    */
@@ -260,7 +264,7 @@ export class Session {
     return this.#history.readAll(signal);
   }
 
-  /** Everything so far has been read. */
+  /** The person has read everything so far. */
   markRead(): void {
     this.markSeen(this.state.lastSeq);
   }
@@ -273,14 +277,14 @@ export class Session {
     if (session) this.#identity.outbox.setSeen(session, seq);
   }
 
-  /** A new client token from the host. @throws {SessionError} `org-key`. */
+  /** Takes a new client token of the host's; null: the session asks for one. @throws {SessionError} `org-key`. */
   setToken(token: string | null): void {
     this.#access.give(token);
     this.#store.dispatch({ type: "read-only", readOnly: false });
     if (token !== null) this.reconnect();
   }
 
-  /** Looks at the log with other eyes: it is read anew. Messages on their way stay. */
+  /** Changes what of the log is read and for whom. The log is read anew; messages on their way stay. */
   setView(change: Partial<SessionView>): void {
     const view = Object.freeze({ ...this.state.view, ...change });
     if (isSameView(view, this.state.view)) return;
@@ -289,13 +293,13 @@ export class Session {
     this.#reader.restart();
   }
 
-  /** What the platform believes of the network. */
+  /** Tells what the platform believes of the network. */
   setOnline(online: boolean): void {
     this.#reader.setOnline(online);
     if (online) this.#posting.wake();
   }
 
-  /** Whether a person can see the page. */
+  /** Tells whether a person can see the page. */
   setVisible(visible: boolean): void {
     this.#reader.setVisible(visible);
     if (!visible || this.#changeover.wasReset()) return;
@@ -312,7 +316,7 @@ export class Session {
     this.#changeover.sleep();
   }
 
-  /** The page came back. */
+  /** The page is back. */
   resume(): void {
     if (this.#closed.signal.aborted || this.#changeover.wasReset()) return;
     this.#changeover.wake();
@@ -320,7 +324,7 @@ export class Session {
     this.#posting.start();
   }
 
-  /** Looks in the log for what a message may have become; asks the backend for the conversation first. */
+  /** Reads the log to find out what has become of a message. Asks the backend for the conversation first. */
   #lookAnew(): void {
     this.#access.reconsider();
     this.#reader.start();
@@ -328,7 +332,7 @@ export class Session {
 
   #heard(change: Change, origin: Origin): void {
     if (origin === "elsewhere") this.#posting.heard(change);
-    // The log has the message now.
+    // The log has the message now, and a log that is asked for page by page is asked at once.
     if (change.type === "accepted") this.#reader.look();
   }
 
