@@ -28,7 +28,7 @@ const ENDS = 4;
 
 const OPEN_SEAM: Seam = Object.freeze({ reads: Object.freeze([]), ends: Object.freeze([]), isOpen: true });
 
-/** Collects the first events of what is read, as long as what comes before may change what is made of them. */
+/** Collects the seam: the first events that are read, as long as earlier events may change what is made of them. */
 export class SeamEdit {
   readonly #before: Seam | null;
   readonly #reads: ReadEvent[] = [];
@@ -38,14 +38,14 @@ export class SeamEdit {
     this.#before = seam;
   }
 
-  /** An event was folded. */
+  /** Takes note of an event that was folded. */
   add(read: ReadEvent, fold: LogFold): void {
     if (!this.#isOpen) return;
     this.#reads.push(read);
     if (read.facts.some(({ says }) => says === "turn-end") && fold.isSettled) this.#ends.push(read.event.seq);
   }
 
-  /** The seam as it then is; null where the log was read from its beginning. */
+  /** The seam after the events that were added; null where the log was read from its beginning. */
   get seam(): Seam | null {
     const before = this.#before;
     if (!before || this.#reads.length === 0) return before;
@@ -61,13 +61,13 @@ export class SeamEdit {
   }
 }
 
-/** Nothing up to `after` is read for now, where nothing of the log was read yet. */
+/** The state in which reading begins after the seq `after`, where nothing of the log was read yet. */
 export function fromTail(state: SessionState, after: number): SessionState {
   if (state.lastSeq > 0 || after <= Math.max(state.view.afterSeq, state.startSeq)) return state;
   return next(state, { startSeq: after, fold: Object.freeze({ ...state.fold, seam: OPEN_SEAM }) });
 }
 
-/** Takes in a page of what comes right before the part that has been read. */
+/** Takes in a page of events that come right before the part of the log that has been read. */
 export function addEarlier(
   state: SessionState,
   { after, upTo, events }: Change & { type: "earlier" },
@@ -80,7 +80,7 @@ export function addEarlier(
   const front = [...items(log)].filter(({ seq }) => (seq ?? 0) <= end);
   const dropped = firstIndex(state.log, ({ seq }) => (seq ?? 0) > end);
   const joined = withFront(state.log, front, dropped);
-  // Where all that was read was folded anew, it is known better how the turn stands.
+  // When all that was read was folded anew, the new fold knows better how the turn stands.
   const rest =
     end === Infinity
       ? { ...folded, stopping: state.stopping && folded.turn === "working" }
@@ -121,7 +121,7 @@ function foldPage(
     edit.add(read, fold);
     if (before.ends.includes(read.event.seq) && fold.isSettled) end = Math.max(end, read.event.seq);
   }
-  // What is open there, although nothing later was in need of it, later turns have taken up.
+  // Nothing later has settled what is open there, so later turns have taken it up.
   if (end === 0) fold.lapse();
   end ||= before.ends.at(-1) ?? 0;
   const { seam } = edit;

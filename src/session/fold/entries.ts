@@ -3,7 +3,7 @@ import type { CardFact, Fact, MessageFact, NoticeFact, ReadEvent } from "../../w
 import { label } from "../../wire/words.js";
 import type { CardEntry, Entry, MessageEntry, NoticeEntry } from "../state/state.js";
 
-/** When an event was appended, by the log's clock; null when that cannot be read. */
+/** When an event was appended, by the log's clock; null when its `ts` cannot be read. */
 export function timeOf({ ts }: SessionEvent): Date | null {
   const time = new Date(ts ?? NaN);
   return Number.isNaN(time.getTime()) ? null : time;
@@ -14,7 +14,7 @@ export function base({ event, turnId }: ReadEvent) {
   return { id: event.id, key: event.id, seq: event.seq, time: timeOf(event), turnId };
 }
 
-/** The part of a fact that is an entry of its own. */
+/** A fact that makes an entry of its own. */
 export type ShownFact = MessageFact | CardFact | NoticeFact;
 
 export function isShown(fact: Fact): fact is ShownFact {
@@ -22,9 +22,9 @@ export function isShown(fact: Fact): fact is ShownFact {
 }
 
 /**
- * What the transcript shows for a fact.
+ * The entry that the transcript shows for a fact.
  *
- * @param viewer the actor whose messages are "mine"; null: every person's are.
+ * @param viewer the actor whose messages are "mine"; null: the messages of every person are.
  */
 export function entryOf(read: ReadEvent, fact: ShownFact, viewer: string | null): Entry {
   switch (fact.says) {
@@ -54,7 +54,7 @@ function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null)
   } as const);
 }
 
-/** An entry for an event that only a custom renderer can draw: it has no words of its own. */
+/** An entry without words, for an event that only a renderer of the host's can draw. */
 export function bareEntry(read: ReadEvent): MessageEntry {
   const name = label(read.event.actor?.display);
   return Object.freeze({

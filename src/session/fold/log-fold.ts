@@ -20,27 +20,27 @@ import { TurnFold } from "./turns.js";
 import { callsAttention } from "./unread.js";
 import type { Surroundings, TurnParts } from "./turn/turn-parts.js";
 
-/** Whether a fact makes, or changes, an entry that other events share. */
+/** Whether several events share the entry that a fact makes or changes. */
 function isOfSeveral({ says }: Fact): boolean {
   return says === "text" || says === "text-end" || says === "question";
 }
 
-/** A message of ours that an event of the log has settled. */
+/** A message of this session that an event of the log has settled. */
 interface Settled {
   readonly item: Outgoing;
   readonly id: string;
   readonly seq: number;
 }
 
-/** What is told of the messages that a batch has settled. */
+/** The effects of the messages that a batch has settled. */
 export function settledBy({ settled }: LogFold): Effect[] {
   return settled.flatMap(({ item, id, seq }) => [...delivered(item, id, seq), gone(item)]);
 }
 
-/** A log being extended by one batch; `finish` gives the changed part of the state. */
+/** Extends a log by one batch of events. `finish` gives the parts of the state that have changed. */
 export class LogFold {
   readonly #state: SessionState;
-  /** What was made of some of the events before, with less of the log read. */
+  /** The entries that some of the events had before, when less of the log was read. */
   readonly #known: List<Entry> | null;
   readonly #log: ListEdit<Entry>;
   readonly #seqs: ListEdit<number>;
@@ -48,12 +48,12 @@ export class LogFold {
   #outbox: readonly Outgoing[];
   #lastSeq: number;
   #unread: number;
-  /** What goes on within turns; null where the log tells of no such thing. */
+  /** Folds what goes on within turns; null where the log tells of no such thing. */
   readonly #parts: TurnParts | null;
 
-  /** The messages that left the outbox, in the order of their remote echoes. */
+  /** The messages that have left the outbox, in the order of their remote echoes. */
   readonly settled: Settled[] = [];
-  /** Why nothing more can be said in the session. */
+  /** Why the session takes no more messages; null while it does. */
   end: SessionError | null = null;
 
   constructor(state: SessionState, turn: TurnModule | null, known: List<Entry> | null = null) {
@@ -68,7 +68,7 @@ export class LogFold {
     this.#parts = turn && new turn.TurnParts(this.#log, state);
   }
 
-  /** Takes in one event the log does not have. */
+  /** Takes in one event that the log does not have. */
   add(read: ReadEvent): void {
     const { seq, type } = read.event;
     const late = seq < this.#lastSeq;
@@ -112,7 +112,7 @@ export class LogFold {
     };
   }
 
-  /** Draws an event that a renderer of the host's may draw otherwise, always as an entry of its own. */
+  /** Makes an entry of an event that a renderer of the host's may draw. It is always an entry of its own. */
   #drawRetained(read: ReadEvent): void {
     const { event } = read;
     const shown = read.facts.find(isShown);
@@ -121,7 +121,7 @@ export class LogFold {
     this.#place(this.#claimed(read, Object.freeze({ ...entry, event })));
   }
 
-  /** Of what is read for the sake of work alone, nothing else is drawn. */
+  /** Makes the entries of a fact. Of an event that is read only for its work, nothing else is shown. */
   #draw(read: ReadEvent, fact: Fact, isRead: boolean): void {
     if (isShown(fact)) return isRead ? this.#drawEntry(read, fact) : undefined;
     if (fact.says === "step" && fact.mayRepeat && this.#answered(read.turnId, fact.detail)) return;
@@ -140,7 +140,7 @@ export class LogFold {
     this.#place(this.#claimed(read, entry));
   }
 
-  /** What an event says of things that were shown before. */
+  /** Applies a fact to entries that exist. */
   #settle(read: ReadEvent, fact: Fact): void {
     this.#parts?.settle(read, fact);
     if (fact.says === "session-end")
@@ -154,7 +154,7 @@ export class LogFold {
     };
   }
 
-  /** Gives the echo of one of our own messages that message's key, so that it is drawn once, in place. */
+  /** Gives the remote echo of a message the key of that message, so that the message is drawn once, in its place. */
   #claimed({ event }: ReadEvent, entry: Entry): Entry {
     if (!isInputEntry(entry)) return entry;
     const { turnId, heldId = null, text } = entry;
@@ -172,7 +172,7 @@ export class LogFold {
     return Object.freeze({ ...entry, key, mine, delivery });
   }
 
-  /** The entry that was made of an event before, as the echo of a message of ours. */
+  /** The entry that was made of an event before, as the remote echo of a message. */
   #knownAs({ id, seq }: SessionEvent): MessageEntry | null {
     const known = this.#known && atSeq(this.#known, seq);
     return known?.kind === "message" && known.key !== id ? known : null;
@@ -214,7 +214,7 @@ export class LogFold {
     return recentIndex(this.#log, same) !== null;
   }
 
-  /** A turn that failed repeats the words of the error event before it, or has none to add. */
+  /** Whether a turn that failed has no words to add to the error event before it. */
   #reported(turnId: string | null, text: string): boolean {
     if (turnId === null) return false;
     const same = (entry: Entry) =>

@@ -15,10 +15,7 @@ export function gone({ key }: Outgoing): Effect {
   return { type: "gone", key };
 }
 
-/**
- * The effects of a delivery, once for each message, whether the answer of the post or the remote echo comes
- * first.
- */
+/** The effects of a delivery. They happen once for each message, whether its receipt or its remote echo comes first. */
 export function delivered(item: Outgoing, id: string, seq: number): Effect[] {
   return item.accepted && item.accepted.seq !== null ? [] : [{ type: "delivered", item, id, seq }];
 }

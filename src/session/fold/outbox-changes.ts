@@ -22,10 +22,12 @@ import {
   type SessionState,
 } from "../state/state.js";
 
-/** A message that was tried before it came here may be in the part of the log that has been read. */
+/**
+ * Adds a message to the outbox. The part of the log that has been read may have one that was tried before it came here.
+ */
 export function queue(state: SessionState, item: Outgoing): Step {
   if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
-  // Messages that an earlier page has kept come before those that were written here since.
+  // Messages that an earlier page has kept come before messages that were written here since.
   const since = item.createdAt - (item.triedAt === null ? 0 : 1);
   const later = state.outbox.filter(({ createdAt }) => createdAt > since);
   const earlier = state.outbox.filter((other) => !later.includes(other));
@@ -33,7 +35,7 @@ export function queue(state: SessionState, item: Outgoing): Step {
   return find(queued, item);
 }
 
-/** Looks for the echo of a message that was tried in what has been read of the log. */
+/** Looks for the remote echo of a message that was tried, in the part of the log that has been read. */
 function find(state: SessionState, item: Outgoing): Step {
   const isThere = item.triedAt !== null && item.claim === null && item.accepted === null;
   const seq = isThere && isEchoRead(state, item) ? echoIn(state.log, item) : null;
@@ -43,7 +45,7 @@ function find(state: SessionState, item: Outgoing): Step {
   return quietly(withOutbox(claimed, changeOutgoing(state.outbox, item.key, { claim: seq })));
 }
 
-/** Looks for the echoes of all messages: more of the log has been read. */
+/** Looks for the remote echoes of all messages, after more of the log has been read. */
 export function findEchoes(state: SessionState): Step {
   const effects: Effect[] = [];
   let found = state;
@@ -55,7 +57,7 @@ export function findEchoes(state: SessionState): Step {
   return step(found, ...effects);
 }
 
-/** The log's first input is the one that started the session. */
+/** Settles the message that has started the session: the log's first input is its remote echo. */
 function started(state: SessionState, item: Outgoing): Step {
   const sent = withOutbox(
     state,
@@ -65,7 +67,7 @@ function started(state: SessionState, item: Outgoing): Step {
   return seq === null ? quietly(sent) : accept(sent, item.key, receiptOf(item.key, seq));
 }
 
-/** The event at `seq` is our message of `key`, by the server's word. */
+/** Records that the server has named the event at `seq` as the message of `key`. */
 function confirm(state: SessionState, seq: number, key: string): SessionState {
   const { held, inputs } = state.fold;
   const isOpen = held.includes(seq) || inputs.some((input) => input.seq === seq);
@@ -75,7 +77,7 @@ function confirm(state: SessionState, seq: number, key: string): SessionState {
   );
 }
 
-/** What `item` had claimed is somebody else's. */
+/** Takes back what `item` has claimed: the event is another message's. */
 function unclaim(state: SessionState, { claim }: Outgoing): SessionState {
   return claim === null ? state : changeEntry(state, claim, (entry) => ({ ...entry, key: entry.id }));
 }
@@ -85,12 +87,12 @@ function isInLog({ fold, startSeq, view }: SessionState, seq: number): boolean {
   return seq <= Math.max(view.afterSeq, startSeq) || at(fold.seqs, index) === seq;
 }
 
-/** As if the server had named the event of the log that a message is known to be. */
+/** A receipt for a message whose event in the log is known. */
 function receiptOf(id: string, seq: number): Receipt {
   return { id, seq, turnId: null, heldId: null };
 }
 
-/** The seq of the input that a receipt names; null while it has not been read. */
+/** The seq of the input that a receipt names; null while that input has not been read. */
 function seqOf(state: SessionState, receipt: Receipt): number | null {
   if (receipt.seq !== null) return isInLog(state, receipt.seq) ? receipt.seq : null;
   for (let i = state.log.length - 1; i >= 0; i -= 1) {
@@ -109,7 +111,7 @@ export function accept(state: SessionState, key: string, receipt: Receipt): Step
   const unclaimed = item.claim === seq ? state : unclaim(state, item);
   const outbox = seq === null ? state.outbox : withoutMistaken(state.outbox, item, seq, state);
   if (seq !== null) {
-    // The echo came before the answer, or the key had been used before.
+    // The remote echo came before the receipt, or the key had been used before.
     const confirmed = withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
     return step(confirmed, ...delivered(item, receipt.id ?? idAt(state, seq), seq), gone(item));
   }
@@ -125,11 +127,14 @@ function idAt({ log }: SessionState, seq: number): string {
   return atSeq(log, seq)?.id ?? "";
 }
 
-/** Where it is not certain that the message was refused, an event of the log that looks like it is taken for it. */
+/**
+ * Gives a message up. Where the refusal is not certain, an event of the log that looks like the message is taken for
+ * it.
+ */
 function refuse(state: SessionState, item: Outgoing, { certain, error }: Change & { type: "refused" }): Step {
   if (!certain && item.claim !== null) return accept(state, item.key, receiptOf(item.key, item.claim));
   const untried = certain ? { triedAt: null, baseSeq: null } : {};
-  // From now on only its own words are taken for it, as another message may start the session.
+  // The message is recognised by its words alone from now on, because another message may start the session.
   const change = { delivery: "failed", claim: null, starts: false, error, ...untried } as const;
   const refused = withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
   return item.delivery === "failed"
@@ -137,12 +142,14 @@ function refuse(state: SessionState, item: Outgoing, { certain, error }: Change 
     : step(refused, { type: "refused", key: item.key, error });
 }
 
-/** The last seq that is known of, read or not: that of what started the session, or what the server has told. */
+/**
+ * The highest seq that is known, read or not: of the events, of the message that started the session, and of receipts.
+ */
 export function lastKnownSeq({ lastSeq, knownSeq, outbox }: SessionState): number {
   return Math.max(1, lastSeq, knownSeq, ...outbox.map(({ accepted }) => accepted?.seq ?? 0));
 }
 
-/** A message of the log that never reached the agent is let go of: it stays, and is not spoken of any more. */
+/** Takes the failure off a message of the log that never reached the agent. The message stays in the log. */
 function withoutFailure(state: SessionState, key: string): SessionState {
   const entry = failedIn(state.log, key);
   if (!entry) return state;
@@ -153,7 +160,7 @@ function withoutFailure(state: SessionState, key: string): SessionState {
 export function changeOutbox(state: SessionState, change: OutboxChange): Step {
   const item = state.outbox.find((other) => other.key === change.key);
   if (!item && change.type === "discarded") return quietly(withoutFailure(state, change.key));
-  // What the server has accepted, no later word about an attempt takes back.
+  // Later news of an attempt takes nothing back of what the server has accepted.
   if (!item || item.accepted) return quietly(state);
   const set = (fields: Partial<Outgoing>) =>
     quietly(withOutbox(state, changeOutgoing(state.outbox, item.key, fields)));

@@ -1,10 +1,10 @@
 import type { ListEdit } from "../state/list.js";
 import type { Entry } from "../state/state.js";
 
-/** How far back the entry is looked for that something nearby belongs to, in entries. */
+/** How many entries back an entry is looked for that a later event belongs to. */
 const NEARBY_ENTRIES = 32;
 
-/** The index of the last entry nearby that matches; null when none does. */
+/** The index of the last of these entries that matches; null when none does. */
 export function recentIndex(log: ListEdit<Entry>, matches: (entry: Entry) => boolean): number | null {
   for (let i = log.length - 1; i >= Math.max(0, log.length - NEARBY_ENTRIES); i -= 1) {
     if (matches(log.at(i) as Entry)) return i;

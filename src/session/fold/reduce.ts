@@ -20,10 +20,10 @@ import type { TurnModule } from "./turn-file.js";
 import { isUnclear } from "./turns.js";
 
 /**
- * The session after a change, and what the change brought about: the only place where a state is made. Pure; the
- * state is the same when the change changes nothing.
+ * The state after a change, and the effects of the change. No other function makes a state. Pure; returns the same
+ * state when the change changes nothing.
  *
- * @param turn what makes entries of what goes on within turns; null where the log tells of no such thing.
+ * @param turn makes entries of what goes on within turns; null where the log tells of no such thing.
  */
 export function reduce(state: SessionState, change: Change, turn: TurnModule | null): Step {
   switch (change.type) {
@@ -51,7 +51,7 @@ export function reduce(state: SessionState, change: Change, turn: TurnModule | n
   }
 }
 
-/** The state after a change that brings nothing about but itself. An unknown one leaves the state alone. */
+/** The state after a change that has no effects. An unknown change leaves the state alone. */
 function afterQuietly(state: SessionState, change: QuietChange, turn: TurnModule | null): SessionState {
   switch (change.type) {
     case "tail":
@@ -83,20 +83,20 @@ function afterQuietly(state: SessionState, change: QuietChange, turn: TurnModule
   }
 }
 
-/** The compiler proves that no change of ours comes here. */
+/** Never called for a change of this version: the compiler proves that the switch names each. */
 function unknown(state: SessionState, _change: never): SessionState {
   return state;
 }
 
-/** The log of a conversation that was not begun here is history, even where nothing had been read before. */
+/** Names the session. The log of a session that was not begun here is history, even where nothing was read before. */
 function named(state: SessionState, session: string | null): SessionState {
   if (state.session === session) return state;
   return next(state, { session, caughtUp: state.caughtUp && state.outbox.some(isStart) });
 }
 
 /**
- * The events of a batch that are news: those the log does not have yet, in seq order, each once. A frame may
- * come twice or out of order within a connection, and again on the next one.
+ * The events of a batch that the log does not have yet, in the order of their seqs, each once. A frame may come twice
+ * or out of order within a connection, and again on the next connection.
  */
 function freshEvents(state: SessionState, reads: readonly ReadEvent[]): readonly ReadEvent[] {
   const { fold, lastSeq, startSeq, view } = state;
@@ -168,7 +168,7 @@ function setConnection(state: SessionState, change: Change & { type: "connection
   return same ? state : next(state, { connection, attempt, retryAt, error });
 }
 
-/** Claims are given up: the log that is read anew will show the claimed events once more. */
+/** Begins the log anew. Claims are given up, because the log will show the claimed events once more. */
 function restart(state: SessionState, view: SessionView): SessionState {
   const outbox = state.outbox.map((item) =>
     item.claim === null ? item : Object.freeze({ ...item, claim: null }),
@@ -176,7 +176,7 @@ function restart(state: SessionState, view: SessionView): SessionState {
   return withOutbox(state, outbox, { ...emptyLog(), knownSeq: lastKnownSeq(state), view });
 }
 
-/** An event has the whole of its body now. */
+/** Takes in an event whose whole body has been read by a request of its own. */
 function withContent(state: SessionState, read: ReadEvent): SessionState {
   const { seq } = read.event;
   const { seam } = state.fold;
@@ -186,7 +186,7 @@ function withContent(state: SessionState, read: ReadEvent): SessionState {
   return next(changed, { fold: Object.freeze({ ...changed.fold, seam: { ...seam, reads } }) });
 }
 
-/** An entry with the words of the whole event; whose it is and how it stands was known before. */
+/** An entry with the words of the whole event. Its author and its delivery stay as they are. */
 function completed(entry: Entry, read: ReadEvent, viewer: string | null): Entry {
   const shown = read.facts.find(isShown);
   const kept = entry.event ? { ...entry, event: read.event } : entry;

@@ -6,46 +6,46 @@ import { reduce } from "./reduce.js";
 import { turnFile } from "./turn-file.js";
 import type { SessionState } from "../state/state.js";
 
-/** What an observer of a session may want to hear. */
+/** What an observer of a session can hear of. */
 export interface SessionObserver {
-  /** The state changed: at most once for each read from the network. */
+  /** The state has changed. Called at most once for each read from the network. */
   state?(state: SessionState, previous: SessionState): void;
-  /** An event of the log, once each, in the order delivered. `replayed`: it came in the first catch-up. */
+  /** An event of the log was delivered. Each is told once, in order. `replayed`: the event came in the first replay. */
   event?(event: SessionEvent, replayed: boolean): void;
-  /** Something went wrong; what the person needs to know of it is in the state. */
+  /** Something went wrong. For the developer: what the person needs to know is in the state. */
   error?(error: SessionError): void;
-  /** A message of ours is in the log. */
+  /** A message of this session is in the log. */
   sent?(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
   /** The conversation was reset, here or in another tab. */
   reset?(): void;
-  /** It is known now whose things are kept: the draft may be had. */
+  /** It is known now whose conversation it is, so the draft can be read. */
   identified?(): void;
-  /** The conversation was replaced by another one: what was not sent to it, to be written again. */
+  /** Another conversation has replaced this one. `text`: the words of unsent messages, to be written again. */
   returned?(text: string): void;
 }
 
-/** What the session's own parts may want to hear besides. */
+/** What the session's own parts can hear of besides. */
 export interface StoreObserver extends SessionObserver {
-  /** A change was made, whether or not the state is another one for it; told before the state. */
+  /** A change was made, whether or not it has made another state. Told before the state. */
   change?(change: Change, origin: Origin): void;
-  /** A change brought something about; told after the state that it made. */
+  /** A change has had an effect. Told after the state. */
   effect?(effect: Exclude<Effect, { type: "events" }>): void;
 }
 
 type Telling = (observer: StoreObserver) => void;
 
-/** What is told of one change or one report, part by part. */
+/** One change or one report, as the calls that tell an observer of it. */
 interface Happening {
   readonly number: number;
   readonly tellings: readonly Telling[];
 }
 
 /**
- * Holds the one current state, and tells the observers of what happens: each of them once, in the order in which
- * it happened, also of what an observer causes while it is told of something else.
+ * Holds the current state, and tells the observers of each change once, in the order of the changes. A change that an
+ * observer makes while it is told of another one is told after that one.
  */
 export class SessionStore {
-  /** Each observer, with how much had happened before it was added: it is not told of that. */
+  /** Each observer, with the number of happenings before it was added: it is told of later ones only. */
   readonly #observers = new Map<StoreObserver, number>();
   #state: SessionState;
   readonly #tellings = new InOrder<Happening>((happening) => this.#tell(happening));
@@ -59,13 +59,13 @@ export class SessionStore {
     return this.#state;
   }
 
-  /** Adds an observer; call the answer to remove it. */
+  /** Adds an observer. Returns the function that removes it. */
   observe(observer: StoreObserver): () => void {
     this.#observers.set(observer, this.#count);
     return () => this.#observers.delete(observer);
   }
 
-  /** Changes the state at once. The observers are told as soon as those before have been told of what was before. */
+  /** Changes the state at once. The observers are told of it after they have been told of all earlier changes. */
   dispatch(change: Change, origin: Origin = "here"): void {
     const previous = this.#state;
     const { state, effects } = reduce(previous, change, turnFile.loaded);
@@ -95,7 +95,7 @@ export class SessionStore {
     this.#happened((observer) => observer.returned?.(text));
   }
 
-  /** Nobody is told of anything any more. */
+  /** Ends all telling: no observer hears of anything any more. */
   close(): void {
     this.#observers.clear();
   }
@@ -128,7 +128,7 @@ function tellingsOf(effect: Exclude<Effect, { type: "events" }>): readonly Telli
   return [own, (observer) => observer.sent?.({ text: item.text, idempotencyKey: item.key, id, seq })];
 }
 
-/** An observer that throws must not stop the log, nor keep the others from hearing. */
+/** Calls an observer. One that throws must not stop the log, nor keep the others from hearing. */
 function attempt(call: () => void): void {
   try {
     call();

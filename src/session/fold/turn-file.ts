@@ -3,15 +3,15 @@ import type { Capabilities } from "../../wire/wire.js";
 import { readLevel, type SessionView } from "../state/state.js";
 import type * as turn from "./turn/turn-parts.js";
 
-/** What makes entries of work, of an answer as it grows and of questions, once it is loaded. */
+/** The code that makes entries of work, of growing answers and of questions, once it is loaded. */
 export type TurnModule = typeof turn;
 
 // oxlint-disable-next-line no-restricted-imports -- `fold/turn` is a file of its own, loaded here
 export const turnFile = new OnDemand<TurnModule>(() => import("./turn/turn-parts.js"));
 
 /**
- * Loads it where a log takes it, before anything of the log is folded; null where there is nothing to wait for. A log
- * that tells answers as they grow is nothing without it; of any other, only the work is not shown.
+ * Loads the file where a log needs it, before anything of the log is folded; null where nothing has to be loaded. A log
+ * that tells answers in fragments shows nothing without the file. Any other log lacks only the work.
  *
  * @throws what became of the file.
  */

@@ -2,29 +2,32 @@ import type { Fact, ReadEvent, TurnEndFact, TurnSignFact, TurnStartFact } from "
 import { timeOf } from "./entries.js";
 import type { Fold, OpenInput, SessionState, Turn } from "../state/state.js";
 
-/** What is remembered of turns alone. */
+/** The part of the {@link Fold} that turns alone make. */
 type TurnPart = Omit<Fold, "seam" | "seqs" | "inputs" | "works" | "begun" | "reply" | "held">;
 
-/** Whether the log leaves open that a turn goes on which in truth has ended. */
+/** Whether a turn may have ended without the log telling so. */
 export function isUnclear({ ambiguous, ending, inputs, running }: Fold): boolean {
   if (running === null && inputs.length === 0) return false;
   return ending !== null || (ambiguous && running === null);
 }
 
 /**
- * What the agent is doing, from the log alone. A log may leave out where turns start, so "working"
- * is an input that no turn that ended is known to have taken up. An input that names its turn is settled by
- * that turn alone; of the others, which ones a turn took shows only in what its start or end says of it, and
- * where that says nothing each end takes the oldest open one.
+ * Tells from the log alone what the agent is doing. A log may leave out where turns start, so the agent is "working"
+ * while there is an input that no ended turn is known to have taken up. An input that names its turn is settled by that
+ * turn alone. Which of the others a turn has taken up only its start or its end says; where neither does, each end
+ * takes the oldest open input.
  */
 export class TurnFold {
-  /** Inputs taken up in this batch. */
+  /** The seqs of the inputs taken up in this batch. */
   readonly #taken: number[] = [];
   #inputs: OpenInput[];
   #fold: TurnPart;
   #turnId: string | null;
   #reason: string | null;
-  /** A turn ended with no input open: an input that comes late, from before that end, was its own. */
+  /**
+   * A turn has ended while no input was open. An input that comes late, from before that end, was the input of that
+   * turn.
+   */
   #endedWithout = false;
   #stopping: boolean;
 
@@ -37,7 +40,7 @@ export class TurnFold {
     this.#endedWithout = fold.inputs.length === 0;
   }
 
-  /** Whether a turn has taken the input at `seq` up. */
+  /** Whether a turn has taken up the input at `seq`. */
   hasTaken(seq: number): boolean {
     let index = this.#inputs.length - 1;
     while ((this.#inputs[index]?.seq ?? 0) > seq) index -= 1;
@@ -49,7 +52,7 @@ export class TurnFold {
     return this.#turn() === "idle";
   }
 
-  /** Takes in what an event says of turns. */
+  /** Takes in a fact about turns. */
   add(read: ReadEvent, fact: Fact): void {
     switch (fact.says) {
       case "input":
@@ -69,18 +72,18 @@ export class TurnFold {
     }
   }
 
-  /** When the turn of this id began, if it goes on. */
+  /** When the turn of this id began; null where it has ended. */
   startOf(turnId: string | null): Date | null {
     return turnId === this.#turnId ? (this.#fold.running?.startedAt ?? null) : null;
   }
 
-  /** How the turn ended that the event at `seq` belongs to; null while it goes on. */
+  /** How the turn of the event at `seq` ended; null while it goes on. */
   endAfter(seq: number, turnId: string | null): Fold["ended"] {
     const { ended } = this.#fold;
     return ended && seq < ended.seq && (turnId === null || turnId === ended.turnId) ? ended : null;
   }
 
-  /** Nothing was heard of an unclear turn for a while: it took what was open, and ended. */
+  /** Ends an unclear turn of which nothing was heard for a while. The turn has taken up the open inputs. */
   lapse(): void {
     this.#take(() => true);
     this.#change({ running: null, ending: null, ambiguous: false });
@@ -148,23 +151,23 @@ export class TurnFold {
     this.#endedWithout = this.#inputs.length === 0;
   }
 
-  /** Whether a turn has ended that was never begun, while another one runs. */
+  /** Whether the turn that has ended never began, while another turn runs. */
   #isOther(turnId: string | null, { isExact }: TurnEndFact): boolean {
     return isExact && this.#fold.running !== null && turnId !== this.#turnId;
   }
 
-  /** Nothing waits for an answer any more. */
+  /** Ends the wait for an answer. */
   #answered(): void {
     const { ended } = this.#fold;
     this.#change({ asked: false, ended: ended?.outcome === "asked" ? { ...ended, outcome: "done" } : ended });
   }
 
-  /** What an agent says or does between the start and the end of its turn. */
+  /** Takes in a sign from between the start and the end of a turn. */
   #told({ asks, ending }: TurnSignFact): void {
     this.#change(asks === null ? { ending } : { ending, asked: asks });
   }
 
-  /** Takes the inputs that a turn is known to have taken up; tells whether anything says which. */
+  /** Takes the inputs that a turn is known to have taken up. Returns whether anything says which those are. */
   #takeOwn(to: number | null, turnId: string | null): boolean {
     const open = this.#inputs.length;
     this.#take((input) => input.turnId !== null && input.turnId === turnId);
@@ -192,7 +195,7 @@ export class TurnFold {
   }
 }
 
-/** Whether a turn may have taken up an input that does not name it: not one that names another. */
+/** Whether a turn may have taken up an input: one that names it, or one that names no turn. */
 function mayBeOf(input: OpenInput, turnId: string | null): boolean {
   return input.turnId === null || turnId === null;
 }

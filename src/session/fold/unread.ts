@@ -1,7 +1,7 @@
 import { at } from "../state/list.js";
 import type { Entry, SessionState } from "../state/state.js";
 
-/** Whether an unread count should rise for an entry. */
+/** Whether an entry raises the unread count. */
 export function callsAttention(entry: Entry, previous: Entry | undefined): boolean {
   if (entry.kind === "message") return entry.from === "agent";
   if (entry.kind === "question") return entry.state === "open";
@@ -11,7 +11,7 @@ export function callsAttention(entry: Entry, previous: Entry | undefined): boole
   return !(previous?.kind === "message" && previous.turnId === entry.turnId);
 }
 
-/** How many entries after `seenSeq` call for attention. Costs what is unread. */
+/** How many entries after `seenSeq` raise the unread count. Takes time in proportion to the entries after `seenSeq`. */
 export function countUnread(log: SessionState["log"], seenSeq: number): number {
   let count = 0;
   for (let i = log.length - 1; i >= 0; i -= 1) {

@@ -6,7 +6,7 @@ import type { ListEdit } from "../../state/list.js";
 import type { Entry, Fold, MessageEntry, QuestionEntry, SessionState } from "../../state/state.js";
 import { recentIndex } from "../recent.js";
 
-/** What the agent asks, and the messages that its question holds back, in a log under change. */
+/** Folds questions of the agent, and the messages that a question holds back, into a log. */
 export class QuestionFold {
   readonly #log: ListEdit<Entry>;
   #question: QuestionEntry | null;
@@ -18,17 +18,17 @@ export class QuestionFold {
     this.#held = fold.held;
   }
 
-  /** The question that is open. */
+  /** The open question; null when there is none. */
   get open(): QuestionEntry | null {
     return this.#question;
   }
 
-  /** Ends the batch. */
+  /** Ends the batch, and gives its part of the fold. */
   finish(): Pick<Fold, "held"> {
     return { held: this.#held };
   }
 
-  /** The entry of a question, to be placed. */
+  /** The entry of a question, which the caller places in the log. */
   ask(read: ReadEvent, { questionId, text, options }: QuestionFact): QuestionEntry {
     this.#question = Object.freeze({
       ...{ kind: "question", ...base(read), questionId, text, options: Object.freeze(options) },
@@ -37,7 +37,7 @@ export class QuestionFold {
     return this.#question;
   }
 
-  /** A question was answered or closed, whichever came first. */
+  /** Ends a question that was answered or closed. The first of both counts. */
   end({ questionId, state, answer }: QuestionEndFact): void {
     const index = this.#questionIndex(questionId);
     const entry = index === null ? undefined : this.#log.at(index);
@@ -47,7 +47,9 @@ export class QuestionFold {
     if (this.#question?.questionId === questionId) this.#question = null;
   }
 
-  /** Whether an input was shown before, as a message that was held back. One that is held back now is noted. */
+  /**
+   * Whether an input was shown before as a message that was held back. Takes note of an input that is held back now.
+   */
   hasShown({ event, turnId }: ReadEvent, entry: Entry): boolean {
     if (!isInputEntry(entry)) return false;
     if (entry.heldId === undefined) return this.#wasHeld(turnId);
@@ -56,7 +58,9 @@ export class QuestionFold {
     return false;
   }
 
-  /** A turn never began, as a question holds its input back: the input waits for the name that it is held by. */
+  /**
+   * Takes note of a turn that never began, because a question holds its input back. The input still lacks its `heldId`.
+   */
   overtake(turnId: string | null): void {
     const isInput = (entry: Entry) => isInputEntry(entry) && entry.turnId === turnId;
     const index = recentIndex(this.#log, isInput);
@@ -66,7 +70,7 @@ export class QuestionFold {
     this.#held = Object.freeze([...this.#held, entry.seq as number].sort((a, b) => a - b));
   }
 
-  /** Whether a message that is held back was the input of a turn that never began. */
+  /** Gives a held message's name to the input of a turn that never began. Returns whether there was such an input. */
   #nameHeld(heldId: string, text: string): boolean {
     for (const seq of this.#held) {
       const index = this.#log.firstIndex((entry) => (entry.seq as number) >= seq);
@@ -85,7 +89,7 @@ export class QuestionFold {
     return recentIndex(this.#log, isSame) !== null;
   }
 
-  /** Messages are held back no more. */
+  /** Releases messages that were held back. */
   release({ heldId, isDelivered, turnId }: HeldEndFact): void {
     const left: number[] = [];
     for (const seq of this.#held) {
@@ -99,7 +103,7 @@ export class QuestionFold {
     if (turnId !== null) this.#dropRepeated(turnId);
   }
 
-  /** The input of the turn that a held message became may have come first: it is the same message. */
+  /** Removes the entry of a message that came twice: as the held message, and before that as the input of its turn. */
   #dropRepeated(turnId: string): void {
     if (!this.#wasHeld(turnId)) return;
     const isRepeated = (entry: Entry) =>

@@ -5,7 +5,7 @@ import type { ListEdit } from "../../state/list.js";
 import type { Entry, Fold, MessageEntry } from "../../state/state.js";
 import { recentIndex } from "../recent.js";
 
-/** What the agent says while it says it: one message a turn, in a log under change. */
+/** Folds the fragments of growing answers into a log: one message for each turn. */
 export class ReplyFold {
   readonly #log: ListEdit<Entry>;
   #reply: Fold["reply"];
@@ -15,17 +15,20 @@ export class ReplyFold {
     this.#reply = reply;
   }
 
-  /** Whether no answer grows. */
+  /** Whether no answer is growing. */
   get isSettled(): boolean {
     return this.#open() === null;
   }
 
-  /** Ends the batch. */
+  /** Ends the batch, and gives its part of the fold. */
   finish(): Pick<Fold, "reply"> {
     return { reply: this.#reply };
   }
 
-  /** The words go on; returns an entry to be placed where they begin. What comes after their end is late. */
+  /**
+   * Adds a fragment. Returns an entry to place where the fragment is the first. A fragment after the answer's end is
+   * late, and ignored.
+   */
   grow(read: ReadEvent, text: string): MessageEntry | null {
     const index = this.#indexOf(read.turnId);
     if (index === null) return this.#begin(read, text, true);
@@ -38,10 +41,10 @@ export class ReplyFold {
   }
 
   /**
-   * The whole of it, which stands for what was told before. A turn may say several things, each with an end: the
-   * later ones are added, but for one that says all of it again.
+   * Takes in the whole text of an answer, in place of its fragments. A turn may say several things, each with an end.
+   * The later ones are appended, except one that repeats everything.
    *
-   * @param event what a renderer of the host's draws in place of the words.
+   * @param event the event that a renderer of the host's draws in place of the words.
    */
   end(read: ReadEvent, text: string, event: SessionEvent | null): MessageEntry | null {
     const index = this.#indexOf(read.turnId);
@@ -53,7 +56,7 @@ export class ReplyFold {
     return null;
   }
 
-  /** A turn starts. Where it starts once more it says anew what it was saying. */
+  /** A turn has started. A turn that starts once more says anew what it was saying. */
   startTurn(turnId: string | null): void {
     const entry = this.#open();
     if (!entry) return;
@@ -61,7 +64,7 @@ export class ReplyFold {
     else this.#close(entry);
   }
 
-  /** Nothing more is said in a turn that has ended. */
+  /** Ends the answer of a turn that has ended. */
   endTurn(turnId: string | null): void {
     const entry = this.#open();
     if (entry && (turnId === null || entry.turnId === null || entry.turnId === turnId)) this.#close(entry);
@@ -94,14 +97,14 @@ export class ReplyFold {
     if (index !== null) this.#log.set(index, Object.freeze({ ...entry, streaming: false }));
   }
 
-  /** The answer that grows now. */
+  /** The entry of the growing answer; null when none grows. */
   #open(): MessageEntry | null {
     const index = this.#reply && this.#at(this.#reply.seq);
     const entry = index === null ? null : (this.#log.at(index) as MessageEntry);
     return entry?.streaming ? entry : null;
   }
 
-  /** Where the reply of a turn stands; null where it has said nothing yet. */
+  /** The index of a turn's reply in the log; null where the turn has said nothing yet. */
   #indexOf(turnId: string | null): number | null {
     if (this.#reply && this.#reply.turnId === turnId) return this.#at(this.#reply.seq);
     if (turnId === null) return null;

@@ -6,17 +6,17 @@ import { QuestionFold } from "./question-fold.js";
 import { ReplyFold } from "./reply-fold.js";
 import { WorkFold, type WorkFrame } from "./work-fold.js";
 
-/** What the log around an event says of it. */
+/** What the log around an event tells of the event. */
 export interface Surroundings {
   /** When the event's turn began and ended. */
   readonly frame: WorkFrame;
-  /** The event, where a renderer of the host's draws it. */
+  /** The event, where a renderer of the host's draws it; null otherwise. */
   readonly event: SessionEvent | null;
 }
 
 /**
- * What goes on within turns, in a log under change: work with its steps, an answer as it grows, questions and the
- * messages that they hold back. A file of its own: only logs that tell of it take it, see `turn-file.ts`.
+ * Folds what goes on within turns into a log: work with its steps, growing answers, questions and the messages that
+ * questions hold back. A file of its own, which `turn-file.ts` loads for the logs that need it.
  */
 export class TurnParts {
   readonly #work: WorkFold;
@@ -34,13 +34,13 @@ export class TurnParts {
     return this.#question.open === null && this.#work.isSettled && this.#reply.isSettled;
   }
 
-  /** Ends the batch. */
+  /** Ends the batch, and gives its part of the state. */
   finish(): { question: QuestionEntry | null; fold: Pick<Fold, "works" | "begun" | "reply" | "held"> } {
     const fold = { ...this.#work.finish(), ...this.#reply.finish(), ...this.#question.finish() };
     return { question: this.#question.open, fold };
   }
 
-  /** What a fact adds to what was shown before; returns an entry to be placed where it is the first of its kind. */
+  /** Adds a fact to the entries there are. Returns an entry to place where the fact is the first of its kind. */
   draw(read: ReadEvent, fact: Fact, around: () => Surroundings): Entry | null {
     switch (fact.says) {
       case "step":
@@ -63,7 +63,7 @@ export class TurnParts {
     }
   }
 
-  /** What an event says of things that were shown before. */
+  /** Applies a fact to entries that exist. */
   settle(read: ReadEvent, fact: Fact): void {
     switch (fact.says) {
       case "turn-start":
@@ -80,17 +80,17 @@ export class TurnParts {
     }
   }
 
-  /** Whether an input was shown before, as a message that was held back. */
+  /** Whether an input was shown before as a message that was held back. */
   hasShown(read: ReadEvent, entry: Entry): boolean {
     return this.#question.hasShown(read, entry);
   }
 
-  /** The final answer may come twice in a turn, as narration and then to the user: the narration goes. */
+  /** Removes the narration that an answer repeats: a final answer may come twice in a turn, first as narration. */
   answered({ turnId }: ReadEvent, { text }: Pick<MessageFact, "text">): void {
     this.#work.dropNarration(turnId, text);
   }
 
-  /** Nothing was heard of the turn for so long that it has ended. */
+  /** Ends the turn of which nothing was heard for so long. */
   lapse(hasFailed: boolean): void {
     this.#work.lapse(hasFailed);
   }

@@ -11,7 +11,7 @@ import { recentIndex } from "../recent.js";
 import type { ListEdit } from "../../state/list.js";
 import type { Entry, Fold, WorkEntry, WorkStep } from "../../state/state.js";
 
-/** How far back in a turn's work a step that ended, or the narration of an answer, is looked for, in steps. */
+/** How many steps back in a turn's work a step that ended, or the narration of an answer, is looked for. */
 const NEARBY_STEPS = 64;
 /** When a turn began, and how and when it ended, as far as that is known. */
 export interface WorkFrame {
@@ -24,14 +24,14 @@ function stateAfter(outcome: TurnOutcome): WorkEntry["state"] {
   return outcome === "stopped" ? "stopped" : "failed";
 }
 
-/** The work of turns, with its steps, in a log under change. */
+/** Folds the work of turns, with its steps, into a log. */
 export class WorkFold {
   readonly #log: ListEdit<Entry>;
-  /** Lists of steps that this batch has made and may still write to: copied once, however many steps come. */
+  /** The lists of steps that this batch has made and may still write to. A list is copied once for each batch. */
   readonly #openSteps = new Set<readonly WorkStep[]>();
   #works: readonly number[];
   #begun: readonly string[];
-  /** Whether there may be work nearby: a log without any has nothing to look for. */
+  /** Whether the recent entries may hold work. A log without work is not searched. */
   #hasWork: boolean;
 
   constructor(log: ListEdit<Entry>, { works, begun }: Fold) {
@@ -46,13 +46,13 @@ export class WorkFold {
     return this.#works.length === 0;
   }
 
-  /** Ends the batch. */
+  /** Ends the batch, and gives its part of the fold. */
   finish(): Pick<Fold, "works" | "begun"> {
     this.#openSteps.forEach(Object.freeze);
     return { works: this.#works, begun: this.#begun };
   }
 
-  /** Adds a step to the work of its turn; returns an entry to be placed where it is the first. */
+  /** Adds a step to the work of its turn. Returns an entry to place where the step is the first. */
   add(read: ReadEvent, fact: StepFact, frame: WorkFrame): WorkEntry | null {
     const { id, label, detail, ok, output, phase } = fact;
     const at = timeOf(read.event);
@@ -70,7 +70,7 @@ export class WorkFold {
     return null;
   }
 
-  /** Tells how far a step is that goes on. */
+  /** Sets the progress of a step that goes on. */
   progress({ turnId }: ReadEvent, { id, detail }: StepProgressFact): void {
     const work = this.#workIndex(turnId);
     const index = work === null ? null : this.#stepIndex(work, id);
@@ -80,7 +80,7 @@ export class WorkFold {
     if (step.ok === null) steps[index] = Object.freeze({ ...step, detail });
   }
 
-  /** Ends a step, or adds one that nothing is known of but its end. */
+  /** Ends a step. Adds a step where nothing told of its beginning. */
   end(read: ReadEvent, fact: StepEndFact, frame: WorkFrame): WorkEntry | null {
     const { of, id, label, ok, output } = fact;
     const work = this.#workIndex(read.turnId);
@@ -97,24 +97,24 @@ export class WorkFold {
     return null;
   }
 
-  /** A turn has ended, and its work with it. */
+  /** Ends the work of a turn that has ended. */
   endTurn({ event, turnId }: ReadEvent, { outcome }: TurnEndFact): void {
     const isOwn = (work: WorkEntry) => work.turnId === null || turnId === null || work.turnId === turnId;
     this.#endWorks(isOwn, stateAfter(outcome), timeOf(event));
   }
 
-  /** Another turn works: what an earlier one was at has ended, though nothing told of it. */
+  /** A turn has started. The work of an earlier turn has ended, although nothing told so. */
   startTurn({ event, turnId }: ReadEvent): void {
     const isOther = (work: WorkEntry) => (work.seq ?? 0) < event.seq && work.turnId !== turnId;
     this.#endWorks(isOther, "done", null);
   }
 
-  /** Nothing was heard of the turn for so long that it has ended. */
+  /** Ends the work of the turn of which nothing was heard for so long. */
   lapse(hasFailed: boolean): void {
     this.#endWorks(() => true, hasFailed ? "failed" : "done", null);
   }
 
-  /** Takes out the narration that an answer repeats. */
+  /** Removes the narration that an answer repeats. */
   dropNarration(turnId: string | null, text: string): void {
     const work = this.#workIndex(turnId);
     if (work === null) return;
@@ -176,7 +176,7 @@ export class WorkFold {
     this.#log.set(index, Object.freeze({ ...work, state, endedAt }));
   }
 
-  /** A step whose end nothing tells ends with what comes next. */
+  /** Ends the open step, whose end nothing else tells, where the next thing comes. */
   #endOpen(steps: WorkStep[], at: Date | null): void {
     const last = steps.at(-1);
     if (!last || last.endedAt !== null || this.#begun.includes(last.id)) return;
@@ -193,7 +193,9 @@ export class WorkFold {
     return steps;
   }
 
-  /** Of work that names no turn, only what comes one after the other belongs together. */
+  /**
+   * The index of a turn's work. Where events name no turn, only steps without another entry between them make one work.
+   */
   #workIndex(turnId: string | null): number | null {
     if (!this.#hasWork) return null;
     const last = this.#log.length - 1;
@@ -207,7 +209,10 @@ export class WorkFold {
     return index < 0 ? null : index;
   }
 
-  /** Where nothing names the step: of the open ones of that label, ends come in the order of their begins. */
+  /**
+   * The index of the step that has ended. Where nothing names it, open steps of one label end in the order of their
+   * starts.
+   */
   #endedIndex(work: number, of: string | null, label: string): number | null {
     if (of !== null) return this.#stepIndex(work, of);
     if (label === "") return null;
