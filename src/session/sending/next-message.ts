@@ -3,12 +3,12 @@ import { items } from "../state/list.js";
 import type { Outgoing, SessionState } from "../state/state.js";
 import type { Facts, SendQueue } from "./queue.js";
 
-/** How long the service is known to remember a key. A message tried longer ago is not posted unasked. */
+/** How long the service is known to remember a key. A message that was tried longer ago is not posted unasked. */
 export const KEY_MEMORY_MS = 60 * 60 * 1000;
 
 /**
- * The first message that is for us to send, if it is ready: the order they were written in is kept. Those that
- * stand aside let others pass.
+ * The first message to send, if it is ready. The order in which messages were written is kept, but messages that stand
+ * aside let others pass.
  */
 export function headOf(queue: SendQueue, { now, state }: Facts): Outgoing | undefined {
   const open = state.outbox.filter(isOpen);
@@ -22,19 +22,22 @@ export function dueAt(queue: SendQueue, { key }: Outgoing): number {
   return Math.max(queue.notBefore, asideUntil(queue, key));
 }
 
-/** When a message that stands aside is tried again; in the past for any other. */
+/** When a message that stands aside is tried again, epoch milliseconds; in the past for any other message. */
 function asideUntil({ aside }: SendQueue, wanted: string): number {
   return aside.find(({ key }) => key === wanted)?.until ?? -Infinity;
 }
 
-/** A message that another tab is sending counts as open: that tab may be gone when this one gets the lock. */
+/**
+ * Whether a message is still to be sent. One that another tab is sending counts: that tab may be gone when this one
+ * gets the lock.
+ */
 export function isOpen({ delivery }: Outgoing): boolean {
   return delivery === "waiting" || delivery === "sending";
 }
 
 /**
- * The log is read first for a message that was tried before, or that may have started the session: it may be
- * in it.
+ * Whether a message may be posted now. A message that was tried before, or that may have started the session, may be in
+ * the log, so the log is read first.
  */
 function isReady(item: Outgoing, state: SessionState, now: number): boolean {
   const { caughtUp, capabilities, log, session } = state;
@@ -45,8 +48,8 @@ function isReady(item: Outgoing, state: SessionState, now: number): boolean {
 }
 
 /**
- * Whether the log alone can tell what has become of a message: its key may be forgotten, so that posting it again
- * would not tell, or the answer gave it a name that only the log explains.
+ * Whether the log alone can tell what has become of a message. The service may have forgotten the message's key, so
+ * that a further post would not tell; or the receipt has a name that only the log explains.
  */
 function needsEcho(item: Outgoing, now: number): boolean {
   const { accepted, claim, createdAt, delivery, triedAt } = item;
@@ -56,15 +59,18 @@ function needsEcho(item: Outgoing, now: number): boolean {
 }
 
 /**
- * From after which seq the log is to be read, so that it is known what has become of every message; `startSeq` where
- * what was read of it is enough.
+ * The seq after which the log has to be read to know what has become of every message; `startSeq` where enough was
+ * read.
  */
 export function neededFrom(state: SessionState, now: number): number {
   const needed = state.outbox.filter((item) => needsEcho(item, now) && !isEchoRead(state, item));
   return Math.min(state.startSeq, ...needed.map(({ baseSeq }) => baseSeq ?? 0));
 }
 
-/** Whether `item` may have started the session, as no input is read that did: then it is no message in it. */
+/**
+ * Whether `item` may have started the session, because no input is read that did. Then it is not to be posted to the
+ * session as a message.
+ */
 export function mayHaveStarted({ starts }: Outgoing, { capabilities, log, session }: SessionState): boolean {
   if (!starts || (session !== null && !capabilities.firstInput)) return false;
   for (const entry of items(log)) if (isInputEntry(entry)) return false;

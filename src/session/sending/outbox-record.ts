@@ -3,14 +3,14 @@ import { integer, isObject, text, toJson } from "../../wire/json.js";
 import { newOutgoing } from "../state/local-echo.js";
 import type { Outgoing } from "../state/state.js";
 
-/** Raised when a record's meaning changes: what another version has written is left alone. */
+/** Raised when the meaning of a record changes. A record of another version is left alone. */
 const VERSION = 1;
 
 /** A message as it is stored, and as tabs tell each other of it. */
 export interface OutboxRecord {
   readonly v: typeof VERSION;
   readonly key: string;
-  /** The session it is meant for; null when it waits to start one. */
+  /** The session that the message is meant for; null when the message waits to start one. */
   readonly session: string | null;
   readonly text: string;
   readonly refs: Outgoing["refs"];
@@ -19,14 +19,14 @@ export interface OutboxRecord {
   readonly createdAt: number;
   readonly triedAt: number | null;
   readonly baseSeq: number | null;
-  /** The error for which it was given up. */
+  /** The error for which the message was given up; null while it is to be sent. */
   readonly failed: Readonly<Record<string, unknown>> | null;
-  /** The tab that last had it in hand, and when; epoch milliseconds. */
+  /** The tab that last had the message in hand, and when, epoch milliseconds. */
   readonly tab: string;
   readonly touchedAt: number;
 }
 
-/** The record of a message that `tab` has in hand at `now`: all that must outlive the tab. */
+/** The record of a message that `tab` has in hand at `now`. It holds all of the message that must outlive the tab. */
 export function recordOf(item: Outgoing, session: string | null, tab: string, now: number): OutboxRecord {
   const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, delivery, error } = item;
   const failed =
@@ -37,16 +37,19 @@ export function recordOf(item: Outgoing, session: string | null, tab: string, no
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
 
-/** Epoch milliseconds some way before the last that a `Date` can be: what is drawn of a later one throws. */
+/** Close to the last time that a `Date` can hold, epoch milliseconds. Drawing a later one would throw. */
 const LATEST_MS = 8e15;
 
-/** A time that another page has written; null when it is none. */
+/** Reads a time that another page has written, epoch milliseconds; null when it is none. */
 export function timeOf(value: unknown): number | null {
   const time = integer(value);
   return time !== null && time <= LATEST_MS ? time : null;
 }
 
-/** Whether the key may be a name in storage, and the refs be posted: neither half a character nor endless nesting. */
+/**
+ * Whether the key can be a name in storage and the refs can be posted. Half a character in the key cannot, nor can refs
+ * that are nested too deep.
+ */
 function canBeWritten(key: string, refs: unknown): boolean {
   try {
     return encodeURIComponent(key) + toJson(refs) !== "";
@@ -55,7 +58,7 @@ function canBeWritten(key: string, refs: unknown): boolean {
   }
 }
 
-/** Reads what another page has written; null when this version makes nothing of it. */
+/** Reads a record that another page has written; null when it is no record of this version. */
 export function parseRecord(value: unknown): OutboxRecord | null {
   if (!isObject(value) || value.v !== VERSION) return null;
   const { refs, starts, failed } = value;
@@ -75,12 +78,12 @@ export function parseRecord(value: unknown): OutboxRecord | null {
   };
 }
 
-/** Whether another version has written `value`: it may come back and understand it. */
+/** Whether another version of this package has written `value`. That version may come back and understand it. */
 export function isOfOtherVersion(value: unknown): boolean {
   return isObject(value) && integer(value.v) !== null && value.v !== VERSION;
 }
 
-/** The message of a record: what was being sent waits again. */
+/** The message of a record. One that was being sent waits again. */
 export function outgoingOf(record: OutboxRecord): Outgoing {
   const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed } = record;
   return Object.freeze({
@@ -91,10 +94,10 @@ export function outgoingOf(record: OutboxRecord): Outgoing {
   });
 }
 
-/** The error that was written as data. */
+/** The error that {@link recordOf} has written as data. */
 export function errorOf(data: Readonly<Record<string, unknown>>): SessionError {
   const status = integer(data.status);
-  // For a code that this version does not know, it is not known whether the message arrived.
+  // For an unknown code it is not known whether the message arrived.
   const code = isErrorCode(data.code) ? data.code : "network";
   return new SessionError(code, text(data.message) ?? "", status === null ? {} : { status });
 }

@@ -11,31 +11,31 @@ const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 /** The words of a draft, or the files that are to go with them. */
 type DraftKind = "draft" | "draft-files";
 
-/** Whose things a store keeps. */
+/** The owner of the things that a store keeps. */
 export interface OutboxOwner {
-  /** The API: sessions of another one may have the same ids. */
+  /** The base URL of the API. Sessions of another API may have the same ids. */
   readonly base: string;
-  /** The host's key for the person; null where it gives none. */
+  /** The host's key of the person; null where it gives none. */
   readonly user: string | null;
   /**
-   * What a message that is to start a session is kept under; null where nothing tells this conversation from
-   * others. It is used only with a `user`: without one nobody knows who comes next.
+   * The name under which a message that is to start a session is kept; null where nothing tells this conversation from
+   * others. Used only with a `user`: without one nobody knows who comes next.
    */
   readonly entry: string | null;
-  /** The session that is open, confirmed or not. */
+  /** The session that is open, whether or not it is confirmed to be for the person who sits there. */
   readonly session: string | null;
 }
 
 /**
- * What is kept between pages: unsent messages (one record each, for all tabs), the draft (for this tab) and
- * how far the person has read, each by user and session. What has neither lives in memory alone. Where storage is
- * refused everything does, and `onError` hears of it once.
+ * Keeps things between pages, each by user and session: unsent messages as one record each, for all tabs; the draft,
+ * for this tab; and up to which seq the person has read. Things that have neither user nor session live in memory
+ * alone. Where storage is refused everything does, and `onError` hears of it once.
  */
 export class OutboxStore {
   readonly #owner: () => OutboxOwner;
   readonly #storages: Storages;
   readonly #onError: (error: SessionError) => void;
-  /** Messages that live in memory alone. */
+  /** The keys of messages that live in memory alone. */
   readonly #unsaved = new Set<string>();
   #tabName: string | null = null;
   #complained = false;
@@ -47,7 +47,7 @@ export class OutboxStore {
     this.#onError = onError;
   }
 
-  /** Names this tab, also after a reload. */
+  /** A name for this tab, which stays the same after a reload. */
   get #tab(): string {
     this.#tabName ??= this.#attempt(newIdempotencyKey(), () => {
       const { tab } = this.#storages;
@@ -94,12 +94,12 @@ export class OutboxStore {
     });
   }
 
-  /** Leaves a mark, by which a page that sleeps sees that nobody has emptied the storage meanwhile. */
+  /** Leaves a mark in the storage. A page that wakes sees by it that nobody has emptied the storage meanwhile. */
   mark(): void {
     this.#attempt(undefined, () => this.#storages.shared?.setItem(nameOf("asleep"), ""));
   }
 
-  /** Whether the mark is gone, and with it all that was kept. */
+  /** Whether the mark is gone, and with it everything that was kept. */
   get isEmptied(): boolean {
     return this.#attempt(false, () => this.#storages.shared?.getItem(nameOf("asleep")) === null);
   }
@@ -118,14 +118,14 @@ export class OutboxStore {
       const name = this.#messageName(place, item.key);
       shared.setItem(name, toJson(this.record(item, session, now)));
       this.#unsaved.delete(item.key);
-      // A message that waited to start a session may have its session by now.
+      // A message that waited to start a session may have a session by now.
       for (const other of this.#places()) {
         if (other !== place) shared.removeItem(this.#messageName(other, item.key));
       }
     });
   }
 
-  /** A message as it is kept, and told to other tabs. */
+  /** The record of a message, as it is kept and as other tabs are told of it. */
   record(item: Outgoing, session: string | null, now: number): OutboxRecord {
     return recordOf(item, session, this.#tab, now);
   }
@@ -138,7 +138,7 @@ export class OutboxStore {
     });
   }
 
-  /** Forgets everything of the conversation that is open, and leaves a mark for tabs that sleep. */
+  /** Forgets everything of the open conversation, and leaves a mark for tabs that sleep. */
   clear(): void {
     const { base, session, user } = this.#owner();
     this.#unsaved.clear();
@@ -153,7 +153,7 @@ export class OutboxStore {
     this.clearDraft(null);
   }
 
-  /** Forgets all that this tab alone keeps: the rest has been wiped. */
+  /** Forgets what this tab alone keeps. The storage that tabs share has been wiped already. */
   clearTab(): void {
     this.#attempt(undefined, () => {
       const { tab } = this.#storages;
@@ -161,10 +161,7 @@ export class OutboxStore {
     });
   }
 
-  /**
-   * The mark of the last reset. When it differs from the one read before, `session` or everything was reset
-   * meanwhile.
-   */
+  /** The mark of the last reset. When it is another one than before, `session` or everything was reset meanwhile. */
   resetMark(session: string | null): string {
     const { base, user } = this.#owner();
     return this.#attempt("", () => {
@@ -175,7 +172,7 @@ export class OutboxStore {
     });
   }
 
-  /** What stands in the composer of `session`, or of the conversation that is to begin: its words, or its files. */
+  /** The draft of `session`, or of the conversation that is to begin: the words in the composer, or the files. */
   draft(session: string | null, kind: DraftKind = "draft"): string {
     const place = this.#place(session);
     if (place === null) return "";
@@ -191,13 +188,13 @@ export class OutboxStore {
     });
   }
 
-  /** Forgets what stands in the composer, words and files. */
+  /** Forgets the draft, its words and its files. */
   clearDraft(session: string | null): void {
     this.setDraft(session, "");
     this.setDraft(session, "", "draft-files");
   }
 
-  /** The last seq the person has read in `session`; null when nothing is known. */
+  /** The last seq that the person has read in `session`; null when it is not known. */
   seen(session: string): number | null {
     return this.#attempt(null, () => {
       const seq = this.#storages.shared?.getItem(this.#name("seen", session)) ?? "";
@@ -218,7 +215,7 @@ export class OutboxStore {
     return `${this.#name("message", place)}:${encodeURIComponent(key)}`;
   }
 
-  /** Where what belongs to `session` is kept, or to the one that is to begin; null: nowhere but in memory. */
+  /** The place in storage of what belongs to `session`, or to the conversation that is to begin; null: memory alone. */
   #place(session: string | null): string | null {
     const { entry, user } = this.#owner();
     if (session !== null) return session;
@@ -234,7 +231,9 @@ export class OutboxStore {
     return this.#places(session).flatMap((place) => namesIn(shared, `${this.#name("message", place)}:`));
   }
 
-  /** What no version can read is litter; a record of another version is left to that version. */
+  /**
+   * Reads a record. A value that no version can read is removed; a record of another version stays for that version.
+   */
   #read(name: string): OutboxRecord | null {
     const { shared } = this.#storages;
     const value = jsonIn(shared?.getItem(name) ?? "");
@@ -268,7 +267,10 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** A record touched in the future counts as idle: the clock has been set back since. */
+/**
+ * Whether no tab has touched a record for so long. A record from the future counts as idle: the clock has been set
+ * back.
+ */
 function isIdle({ touchedAt }: OutboxRecord, now: number, idle: number): boolean {
   return now - touchedAt >= idle || touchedAt > now;
 }

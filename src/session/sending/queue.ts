@@ -3,45 +3,52 @@ import type { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
 import type { Connection, SessionState } from "../state/state.js";
 
-/** What is under way. One message at a time is posted, so the queue has one phase, and the phase one message. */
+/**
+ * What the queue is doing. One message is posted at a time, so the queue has one phase, and the phase has one message.
+ */
 export type Phase =
-  /** Nothing: nothing is ready, or nothing may go. */
+  /** Nothing is done, because no message is ready or none may go. */
   | { readonly at: "idle" }
-  /** The time of the next retry is waited for. */
+  /** The queue waits for the time of the next retry. */
   | { readonly at: "backoff"; readonly until: number }
-  /** The lock is waited for that keeps other tabs from posting at the same time. */
+  /** The queue waits for the lock that keeps other tabs from posting at the same time. */
   | { readonly at: "locking" }
-  /** Holding the lock, a token is asked for. `refused`: because the one before was refused. */
+  /**
+   * The queue holds the lock and asks for a token. `refused`: why the token before was refused; null where none was.
+   */
   | { readonly at: "authorizing"; readonly key: string; readonly refused: SessionError | null }
-  /** Holding the lock, the message is out as the first of a new session. */
+  /** The queue holds the lock, and starts a session with the message. */
   | { readonly at: "starting"; readonly key: string }
-  /** Holding the lock, the message is out. `isSecond`: a token was refused before this one. */
+  /** The queue holds the lock and posts the message. `isSecond`: a token was refused before this one. */
   | { readonly at: "posting"; readonly key: string; readonly grant: Grant; readonly isSecond: boolean };
 
-/** All that the queue remembers. The pending messages themselves are the state's outbox. */
+/** What the queue remembers. The pending messages themselves are in the state's outbox. */
 export interface SendQueue {
   readonly phase: Phase;
-  /** Nothing new is begun; what is out settles. */
+  /** Nothing new is begun. A request under way settles. */
   readonly isStopped: boolean;
-  /** The message that had no access: nothing is posted until there is some, it is gone, or somebody asks. */
+  /**
+   * The key of a message that had no access. Nothing is posted until there is access, the message is gone, or a person
+   * asks.
+   */
   readonly pausedBy: string | null;
-  /** The message a person wants tried, though the session is closed. */
+  /** The key of a message that a person wants to be tried although the session is closed. */
   readonly asked: string | null;
-  /** Attempts that had no clear answer, in a row. */
+  /** How many attempts in a row had no clear answer. */
   readonly attempts: number;
-  /** No attempt before this, epoch milliseconds. */
+  /** No attempt is made before this time, epoch milliseconds. */
   readonly notBefore: number;
-  /** How long that was ahead when it was set: a clock set back since must not make it longer. */
+  /** How far ahead `notBefore` was when it was set. A clock that was set back must not make the wait longer. */
   readonly holdMs: number;
-  /** The server asked for that wait, by its `Retry-After`. */
+  /** Whether the server asked for that wait by its `Retry-After`. */
   readonly isTold: boolean;
-  /** When a wake-up last went ahead of what was to be waited for, epoch milliseconds. */
+  /** When a wake-up last cut a wait short, epoch milliseconds. */
   readonly wokenAt: number;
-  /** The last wait for the lock was given up: whoever holds it stands still. */
+  /** The last wait for the lock timed out: the tab that holds it does nothing. */
   readonly isLockStuck: boolean;
-  /** Messages that something on the way to the API refuses: they let others pass, and are tried from then on. */
+  /** The messages that stand aside: something on the way to the API refuses them. Each is tried again at `until`. */
   readonly aside: readonly { readonly key: string; readonly until: number }[];
-  /** Messages found missing from the store once. */
+  /** The keys of messages that were found missing from the store once. */
   readonly missed: readonly string[];
 }
 
@@ -63,23 +70,23 @@ export const INITIAL_QUEUE: SendQueue = {
 
 /** What can happen to the queue. */
 export type Happening =
-  /** Something may be there to send. */
+  /** A message may be ready to be sent. */
   | { readonly type: "kick" }
-  /** A sign of a better network: what waits for its time tries now, within bounds. */
+  /** There is a sign of a better network. What waits for its time tries now, but not too often. */
   | { readonly type: "wake" }
   /** The page is back. */
   | { readonly type: "start" }
-  /** A person asks for an attempt, whatever the server said before; `key`: for one at this message. */
+  /** A person asks for an attempt, whatever wait the server has asked for. `key`: the message to try; null: any. */
   | { readonly type: "resume"; readonly key: string | null }
   /** The page is put away or closed. */
   | { readonly type: "stop" }
-  /** Another tab was told to wait until then, epoch milliseconds. */
+  /** The server has asked another tab to wait until then, epoch milliseconds. */
   | { readonly type: "hold"; readonly until: number }
   /** The time of the next retry has come. */
   | { readonly type: "retry-due" }
   /** The lock is held. */
   | { readonly type: "locked" }
-  /** The lock was not to be had in time. */
+  /** The wait for the lock has timed out. */
   | { readonly type: "lock-timeout" }
   /** There is a token; null: there is no session yet. */
   | { readonly type: "granted"; readonly grant: Grant | null }
@@ -87,18 +94,20 @@ export type Happening =
   | { readonly type: "accepted"; readonly accepted: Accepted }
   /** The message has started a session. */
   | { readonly type: "started"; readonly grant: Grant }
-  /** A token, a start or a post was not to be had. `isStale`: the token that was refused has been replaced since. */
+  /**
+   * Asking for a token, starting a session or posting has failed. `isStale`: the refused token has been replaced since.
+   */
   | { readonly type: "failed"; readonly error: SessionError; readonly isStale?: boolean };
 
-/** What is to be done about it, in this order. */
+/** What is to be done because of a happening, in order. */
 export type Effect =
   /** Sets the timer of the next retry. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  /** Stands in line for the lock; `lock-timeout` happens after so long. */
+  /** Waits for the lock. `lock-timeout` happens after so long. */
   | { readonly do: "lock"; readonly milliseconds: number }
   /** Clears the timer, stops waiting for the lock, or gives it back. */
   | { readonly do: "release" }
-  /** Asks for a token; `refused` is one that is no good. */
+  /** Asks for a token. `refused`: a token that the service has refused. */
   | { readonly do: "authorize"; readonly refused: string | null }
   /** Marks the attempt, so that it outlives the page. */
   | { readonly do: "attempt"; readonly key: string; readonly starts: boolean }
@@ -108,9 +117,9 @@ export type Effect =
   | { readonly do: "acknowledge"; readonly key: string; readonly accepted: Accepted }
   /** The message began a session. */
   | { readonly do: "begin"; readonly key: string; readonly grant: Grant }
-  /** A session has begun, without the message, which is to be posted to it. */
+  /** A session has begun without the message, which is to be posted to it. */
   | { readonly do: "open"; readonly key: string; readonly grant: Grant }
-  /** The message goes back to whoever wrote it. */
+  /** The message goes back to the composer of whoever wrote it. */
   | { readonly do: "give-back"; readonly key: string }
   | {
       readonly do: "postpone";
@@ -126,7 +135,7 @@ export type Effect =
   /** The session takes no more messages. */
   | { readonly do: "end"; readonly error: SessionError };
 
-/** What the queue must know of the world to decide. */
+/** What a decision of the queue depends on besides. */
 export interface Facts {
   readonly state: SessionState;
   /** Epoch milliseconds. */

@@ -15,7 +15,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** The event that a key became, by the server's word or as the log shows it. */
+/** The event that the message of `key` has become, by its receipt or by the log; null where there is none yet. */
 export function sentAs({ log, outbox }: SessionState, key: string): Sent | null {
   const accepted = outbox.find((item) => item.key === key)?.accepted;
   if (accepted?.id && accepted.seq !== null) return { id: accepted.id, seq: accepted.seq };
@@ -26,17 +26,17 @@ export function sentAs({ log, outbox }: SessionState, key: string): Sent | null 
   return null;
 }
 
-/** @throws {SessionError} when there is nothing to send, or nobody who would take it. */
+/** @throws {SessionError} when the text is empty, or the session takes no messages. */
 export function checkSendable({ connection, error }: SessionState, text: string): void {
   if (text.trim() === "") throw new SessionError("invalid", "A message needs a text.");
   if (connection === "closed") throw error ?? new SessionError("closed", "The conversation has ended.");
 }
 
-/** The promises of those who wait for their messages' fate. */
+/** The promises that {@link Session.send} has given, by idempotency key. */
 export class Sends {
   readonly #pending = new Map<string, Pending>();
 
-  /** Settles with the fate of the message of `key`; the same promise however often it is asked for. */
+  /** A promise that settles with the fate of the message of `key`; the same promise however often it is asked for. */
   promise(key: string): Promise<Sent> {
     let pending = this.#pending.get(key);
     if (!pending) {
@@ -46,7 +46,7 @@ export class Sends {
     return pending.promise;
   }
 
-  /** Settles what an effect decides. */
+  /** Settles the promise that an effect decides. */
   settle(effect: Effect): void {
     switch (effect.type) {
       case "delivered":

@@ -15,9 +15,11 @@ import type { SessionStore } from "../fold/store.js";
 
 /** A post without an answer for this long is tried again. */
 const POST_TIMEOUT_MS = 15_000;
-/** The longest that another tab's word holds back a post: what the service asks for at most. */
+/** The longest wait that another tab can ask for: as long as the service asks for at most. */
 const LONGEST_HOLD_MS = 60 * 60 * 1000;
-/** A slow line carries about this many characters of a text in a millisecond: a long one has more time. */
+/**
+ * A slow line carries about this many characters of a text in a millisecond. A long text has more time for its answer.
+ */
 const CHARACTERS_PER_MS = 16;
 
 /** What the sender works with. */
@@ -38,14 +40,14 @@ export interface SenderOptions {
 }
 
 /**
- * Posts the messages of the outbox, one at a time and in order, until the server has said yes or a definite
- * no. What has no clear answer is posted again with the same key, which can never make a second event.
- * Decides nothing itself: tells {@link transition} what happens, and does what that says.
+ * Posts the messages of the outbox, one at a time and in order, until the server has accepted or refused each. A
+ * message without a clear answer is posted again with the same key, which can never make a second event. Decides
+ * nothing itself: tells {@link transition} what happens, and carries out its effects.
  */
 export class Sender {
   readonly #options: SenderOptions;
   #queue: SendQueue = INITIAL_QUEUE;
-  /** The effects of one step may cause the next. */
+  /** An effect of one happening may cause the next happening. */
   readonly #happenings = new InOrder<Happening>((happening) => this.#think(happening));
   /** Ends the wait for the next retry or for the lock, or gives the lock back. */
   #release: () => void = () => {};
@@ -54,27 +56,27 @@ export class Sender {
     this.#options = options;
   }
 
-  /** Something may be there to send. */
+  /** A message may be ready to be sent. */
   kick(): void {
     this.#happen({ type: "kick" });
   }
 
-  /** What waits for its time tries now: a sign of a better network. */
+  /** Retries now what waits for its time: there is a sign of a better network. */
   wake(): void {
     this.#happen({ type: "wake" });
   }
 
-  /** The page is back. */
+  /** Goes on after `stop`: the page is back. */
   start(): void {
     this.#happen({ type: "start" });
   }
 
-  /** A person asks for an attempt, whatever the server said before. */
+  /** A person asks for an attempt. It is made whatever wait the server has asked for. */
   resume(key: string | null = null): void {
     this.#happen({ type: "resume", key });
   }
 
-  /** The person asks for another attempt at one that was given up. */
+  /** The person asks for another attempt at a message that was given up. */
   retry(key: string): void {
     const { clock, store } = this.#options;
     if (!this.#find(key)) return this.#giveBack(key);
@@ -83,7 +85,7 @@ export class Sender {
     this.resume(key);
   }
 
-  /** Another tab says what happened to a message. */
+  /** Another tab tells what happened to a message. */
   heard(change: Change): void {
     const { clock } = this.#options;
     if (change.type === "accepted") this.wake();
@@ -94,7 +96,7 @@ export class Sender {
     this.kick();
   }
 
-  /** Nothing more is begun; a post in flight finishes and settles the outbox. */
+  /** Begins nothing more. A post in flight finishes and settles the outbox. */
   stop(): void {
     this.#happen({ type: "stop" });
   }
@@ -145,7 +147,7 @@ export class Sender {
         store.dispatch({ type: "started", key: effect.key });
         return onStarted(effect.grant);
       case "open":
-        // It is an ordinary message from now on, and has not been posted.
+        // The session has begun without the message, which is an ordinary one from now on and has not been posted.
         store.dispatch({ type: "attempt", key: effect.key, at: this.#options.clock.now(), starts: false });
         store.dispatch({ type: "postponed", key: effect.key, until: null, error: null });
         this.#save(effect.key);
@@ -246,7 +248,7 @@ export class Sender {
     outbox.remove(key);
     const before = store.state.outbox;
     store.dispatch({ type: "accepted", key, ...receipt });
-    // What the answer tells of other messages with the same words must outlive the page.
+    // A receipt may tell of other messages with the same words. What it tells must outlive the page.
     for (const other of store.state.outbox) {
       if (other.key !== key && !before.includes(other)) this.#save(other.key);
     }
@@ -262,7 +264,8 @@ export class Sender {
 
   #giveBack(key: string): void {
     const { store } = this.#options;
-    // One that was held back and thrown away is in the log: it can be written anew, and never be sent again.
+    // A message that was held back and thrown away is in the log. Its words can be written anew, and its key is never
+    // sent again.
     const text = this.#find(key)?.text ?? failedIn(store.state.log, key)?.text;
     store.dispatch({ type: "discarded", key });
     if (text) store.tellReturned(text);

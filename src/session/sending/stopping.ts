@@ -12,14 +12,17 @@ export interface StoppingOptions {
   readonly access: Access;
   readonly wire: Wire;
   readonly clock: Clock;
-  /** The service was asked: the log will say what came of it. */
+  /** The service was asked. The log will say what came of it. */
   readonly onAsked: () => void;
 }
 
 /** A request to stop or to dismiss that has no answer in this time has failed. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** Has the turn under way stopped, which is `stopping` until the log says that it has ended; has questions dismissed. */
+/**
+ * Asks for the turn under way to stop, and for questions to be dismissed. `stopping` is true until the log says that
+ * the turn has ended.
+ */
 export class Stopping {
   readonly #options: StoppingOptions;
 
@@ -44,7 +47,7 @@ export class Stopping {
     }
   }
 
-  /** Lets go of a question without an answer. @throws {SessionError} as the wire does. */
+  /** Dismisses a question without an answer. @throws {SessionError} as the wire does. */
   async dismiss(questionId: string): Promise<void> {
     const { onAsked, wire } = this.#options;
     await this.#answered(async (signal) => wire.dismiss?.({ ...(await this.#grant()), questionId, signal }));

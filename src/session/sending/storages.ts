@@ -7,7 +7,7 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
-/** Where things are kept; any of them may be missing, or throw when it is asked for or used. */
+/** Where things are kept. Either may be missing, or throw when it is asked for or used. */
 export interface Storages {
   /** For all tabs of the origin: `localStorage`. */
   readonly shared: KeyValueStorage | null;
@@ -18,9 +18,9 @@ export interface Storages {
 /** Nothing outlives the page. */
 export const NO_STORAGES: Storages = { shared: null, tab: null };
 
-/** The browser's own, not asked for before they are needed: a page waits milliseconds for the first answer. */
+/** The browser's storages. They are not opened before they are needed: the first access takes milliseconds. */
 export function browserStorages(): Storages {
-  // Node has a half-made `localStorage` of its own; only a page has both a document and a use for it.
+  // Node has an incomplete `localStorage`. Only a page has a document as well as a use for a storage.
   if (typeof navigator === "undefined" || !("document" in globalThis)) return NO_STORAGES;
   const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
   return {
@@ -40,19 +40,19 @@ export function namesIn(storage: KeyValueStorage | null, prefix: string): string
   return names.filter((name) => name.startsWith(prefix));
 }
 
-/** Begins every name this package stores under, but no name of anybody else. */
+/** The beginning of every name that this package stores under. No other script uses it. */
 const OURS = "oc-session:";
 
 type Kind = "asleep" | "draft" | "draft-files" | "message" | "reset" | "seen" | "tab";
 
-/** A name in storage: of a kind, then by whose it is. No part of it has a colon, so no name begins another's. */
+/** A name in storage, made of a kind and of its owner's parts. No part has a colon, so no name begins another one. */
 export function nameOf(kind: Kind, ...of: string[]): string {
   return OURS + [kind, ...of.map(encodeURIComponent)].join(":");
 }
 
 /**
- * Forgets all that this package keeps in this browser for this origin, whoever it belongs to. Leaves a mark that pages
- * which are asleep now look for when they wake. Where storage is refused there is nothing to forget.
+ * Forgets all that this package keeps in this browser for this origin, of every person. Leaves a mark, which pages that
+ * sleep now find when they wake. Where storage is refused there is nothing to forget.
  */
 export function wipe(storages: Storages, mark: string): void {
   for (const storage of ["shared", "tab"] as const) {

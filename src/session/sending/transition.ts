@@ -8,22 +8,22 @@ import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
 import { eager, hold, woken } from "./waits.js";
 import { maybeSent, verdictOn, writtenLongAgo } from "./verdict.js";
 
-/** A message that waited this long without an attempt may have lost its sense: the person is asked. */
+/** A message that waited this long without an attempt may have lost its sense, so the person is asked. */
 const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
-/** How long another tab's word about a message it took out of the store may be under way. */
+/** How long a message of another tab may be under way, which tells why it took an outgoing message out of the store. */
 const HEARSAY_MS = 1_000;
-/** A tab that holds the lock for longer stands still. Going on without is safe: a key makes one event. */
+/** A tab that holds the lock for longer does nothing. Posting without the lock is safe: one key makes one event. */
 const LOCK_TIMEOUT_MS = 20_000;
-/** The same, once the lock was found stuck. */
+/** The same after a wait for the lock has timed out. */
 const STUCK_LOCK_TIMEOUT_MS = 1_000;
-/** So many foreign refusals in a row are about the message, and not about the moment. */
+/** After this many foreign refusals in a row the message is the cause, and not the moment. */
 const ASIDE_ATTEMPTS = 6;
-/** A message that stands aside is tried this often. */
+/** A message that stands aside is tried after each such pause. */
 const ASIDE_MS = 30_000;
-/** A first retry that comes sooner is not worth a word. */
+/** A first retry that comes sooner is not shown. */
 const DISCREET_MS = 2_000;
 
-/** The queue as it then is, and what is to be done. */
+/** The queue after a happening, and the effects to carry out. */
 type Step = readonly [queue: SendQueue, effects: readonly Effect[]];
 
 /**
@@ -91,19 +91,19 @@ function only(queue: SendQueue, ...effects: Effect[]): Step {
   return [queue, effects];
 }
 
-/** Back to idle: the lock or the timer is let go of after what is to be done. */
+/** Goes back to idle. The lock or the timer is released after the other effects. */
 function idle(queue: SendQueue, ...effects: Effect[]): Step {
   return only({ ...queue, phase: { at: "idle" } }, ...effects, { do: "release" });
 }
 
-/** A wait for a message that stands aside does not hold back a message that is due. */
+/** Begins a message that is due, also while the queue waits for one that stands aside. */
 function kick(queue: SendQueue, facts: Facts): Step {
   const head = headOf(queue, facts);
   const isDue = head !== undefined && dueAt(queue, head) <= facts.now;
   return queue.phase.at === "backoff" && isDue ? again(queue, facts) : begin(queue, facts);
 }
 
-/** Goes on with the first message that is ready, if any may go. */
+/** Begins with the first message that is ready, if any may go. */
 function begin(given: SendQueue, facts: Facts): Step {
   const queue = unpaused(given, facts.state);
   if (queue.phase.at !== "idle" || queue.isStopped) return only(queue);
@@ -121,7 +121,7 @@ function begin(given: SendQueue, facts: Facts): Step {
   return only({ ...queue, phase: { at: "backoff", until: notBefore } }, { do: "wait", milliseconds });
 }
 
-/** What is only waited for is decided anew; what is out goes on. */
+/** Decides waits anew. A request under way goes on. */
 function again(queue: SendQueue, facts: Facts): Step {
   const { at } = queue.phase;
   if (at !== "backoff" && !(at === "locking" && queue.isStopped)) return begin(queue, facts);
@@ -129,7 +129,7 @@ function again(queue: SendQueue, facts: Facts): Step {
   return only(next, { do: "release" }, ...effects);
 }
 
-/** Nothing is posted while the message stands there that had no access. */
+/** Ends the pause for a message without access, once there is access or the message is gone. */
 function unpaused(queue: SendQueue, { connection, outbox }: SessionState): SendQueue {
   if (queue.pausedBy === null) return queue;
   const isThere = outbox.some(({ key }) => key === queue.pausedBy);
@@ -139,12 +139,12 @@ function unpaused(queue: SendQueue, { connection, outbox }: SessionState): SendQ
 function retryDue(queue: SendQueue, facts: Facts): Step {
   const { phase } = queue;
   if (phase.at !== "backoff") return only(queue);
-  // The wait is over, whatever the clock says by now.
+  // The wait is over, whatever time the clock shows by now.
   const notBefore = queue.notBefore === phase.until ? -Infinity : queue.notBefore;
   return begin({ ...queue, notBefore, phase: { at: "idle" } }, facts);
 }
 
-/** Whoever holds the lock stands still: goes on without it. */
+/** Goes on without the lock: the tab that holds it does nothing. */
 function lockTimeout(queue: SendQueue, facts: Facts): Step {
   if (queue.phase.at !== "locking") return only(queue);
   const [next, effects] = locked({ ...queue, isLockStuck: true }, facts);
@@ -157,7 +157,8 @@ function locked(queue: SendQueue, facts: Facts): Step {
   if (!item || queue.isStopped || dueAt(queue, item) > facts.now) return idle(queue);
   const { key, triedAt } = item;
   if (!queue.missed.includes(key) && !facts.isKept(key)) {
-    // Another tab has sent it or given it up, and its word is on the way; else it is sent from memory.
+    // Another tab may have sent the message or given it up, and may be about to tell so. If it does not, the message is
+    // sent from memory.
     const missed = [...queue.missed, key];
     return idle(hold({ ...queue, missed }, facts.now + HEARSAY_MS, facts, false));
   }
@@ -193,7 +194,7 @@ function granted(queue: SendQueue, grant: Grant | null, facts: Facts): Step {
   }
   const known: Effect[] = grant ? [{ do: "session", session: grant.session }] : [];
   const state = grant ? { ...facts.state, session: grant.session } : facts.state;
-  // With a session come the messages that an earlier page has kept for it: those go first.
+  // A session brings the messages that an earlier page has kept for it. Those go first.
   const isNews = grant !== null && facts.state.session === null;
   if (queue.isStopped || isNews || headOf(queue, { ...facts, state })?.key !== key)
     return idle(queue, ...known);
@@ -236,7 +237,7 @@ function failed(queue: SendQueue, error: SessionError, facts: Facts, isStale = f
     const next = { at: "authorizing", key, refused: error } as const;
     return only({ ...queue, phase: next }, { do: "authorize", refused: token });
   }
-  // Another page may have tried the message again by now, or will.
+  // Another page may have tried the message meanwhile, or will.
   if (queue.isStopped || !facts.state.outbox.some((item) => item.key === key)) return idle(queue);
   const report: Effect = { do: "report", error };
   const verdict = verdictOn(error);
@@ -278,15 +279,12 @@ function postponed(queue: SendQueue, key: string, error: SessionError, facts: Fa
   return idle(next, report, { do: "postpone", key, until, error: reason });
 }
 
-/**
- * Whether something other than the API has refused the message: a firewall may refuse the same message for
- * ever.
- */
+/** Whether something other than the API has refused the message. A firewall may refuse the same message for good. */
 function isForeignRefusal({ code, status }: SessionError): boolean {
   return code === "protocol" && status !== null && status >= 400;
 }
 
-/** Refuses whatever is unsent, except one message: none of it can be sent any more. */
+/** Refuses every unsent message but one: none of them can be sent any more. */
 function refuseAll({ outbox, error: reason }: SessionState, but: string | null, given = reason): Effect[] {
   const error = given ?? new SessionError("closed", "The session is closed.");
   return outbox
