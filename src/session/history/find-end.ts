@@ -1,45 +1,45 @@
 import type { Page } from "../../wire/wire.js";
 
-/** A log of no more events than this is read whole, in one page. */
+/** A log with at most this many events is read whole, in one page. */
 export const WHOLE_EVENTS = 100;
-/** A service that cannot be told how many gives so many at once, of seqs without gaps. */
+/** A service that cannot be told how many events to give gives this many at once. Their seqs have no gaps. */
 const FULL_PAGE_EVENTS = 500;
-/** So many questions are asked at once: browsers allow six connections to a server of HTTP/1.1. */
+/** This many requests are made at once. Browsers allow six connections to a server of HTTP/1.1. */
 const PROBES = 6;
-/** The nearest of the first questions is about a place so many times as far away as the first page reaches. */
+/** The nearest of the first places asked about, as a multiple of the distance that the first page reaches. */
 const NEAREST = 0.6;
-/** Each of the first questions is about a place so many times as far away as the one before it. */
+/** Each further one of the first places is so many times as far away as the place before it. */
 const STRIDE = 5;
-/** The end is found when it is known up to so many events. */
+/** The end counts as found when it is known to within this many events. */
 const CLOSE_EVENTS = 90;
-/** What is read then begins so many events before the first place where the end may be. */
+/** Reading then begins this many events before the first place where the end may be. */
 const LEAD_EVENTS = 20;
-/** After this many rounds of questions the log is read from where they have led. */
+/** After this many rounds of requests the log is read from the place that they have led to. */
 const MOST_ROUNDS = 16;
 
-/** A log whose end is looked for. */
+/** A log whose end is searched for. */
 export interface Searched {
-  /** Nothing up to this seq is wanted. */
+  /** No event up to this seq is wanted. */
   readonly from: number;
-  /** The log has an event of this seq, or had one; 0: nothing is known of it. */
+  /** The seq of an event that the log has or had; 0: no seq is known. */
   readonly hint: number;
   /** Whether the service can be told how many events to give. */
   readonly canLimit: boolean;
-  /** Reads what follows a seq. */
+  /** Reads at most `limit` events after a seq. */
   readonly page: (after: number, limit: number) => Promise<Page>;
 }
 
-/** Where to begin, so that the end of the log is read and little before it. */
+/** Where to begin reading, so that the end of the log is read and little before it. */
 export interface Found {
   readonly after: number;
-  /** What follows `after`, where that was read already: all there is, or the first of it. */
+  /** The page after `after`, where it was read already; null otherwise. */
   readonly page: Page | null;
 }
 
 /**
- * Finds the end of a log that can be asked only for what follows a seq. A short log, or one whose last seq is known, is
- * had by the first question. Of a longer one it is asked for single events far apart, several at once, and then nearer
- * and nearer: of 20 000 seqs the end is found by four rounds of questions after the first, of 200 000 by five.
+ * Finds the end of a log that can be asked only for the events after a seq. The first request finds it for a short log,
+ * or where the last seq is known. Otherwise single events far apart are asked for, several at once, then nearer and
+ * nearer. For 20 000 seqs that takes four rounds of requests after the first one, for 200 000 it takes five.
  *
  * @throws what `page` throws.
  */
@@ -48,7 +48,7 @@ export async function findEnd(searched: Searched): Promise<Found> {
   const begin = Math.max(from, hint - WHOLE_EVENTS);
   const first = await page(begin, WHOLE_EVENTS);
   const last = lastOf(first, begin);
-  // There is no such event: what was told is of another log.
+  // The log has no such event, so the hint was about another log.
   if (last === null && begin > from) return findEnd({ ...searched, hint: 0 });
   const isShort = last !== null && !canLimit && last - begin < FULL_PAGE_EVENTS;
   if (first.next === null || last === null || isShort) return { after: begin, page: first };
@@ -62,14 +62,14 @@ export async function findEnd(searched: Searched): Promise<Found> {
     stride *= STRIDE ** PROBES;
     const answers = await Promise.all(places.map(probe));
     for (const answer of answers) low = Math.max(low, answer ?? 0);
-    // What the log has grown by meanwhile lies beyond a place that nothing followed.
+    // Events that were appended meanwhile lie beyond a place that nothing followed.
     high = Math.min(high, ...places.filter((place, i) => answers[i] === null && place > low));
   }
   const after = low - seqsOf(LEAD_EVENTS);
   return after < last ? { after: begin, page: first } : { after, page: null };
 }
 
-/** Places beyond `low`, each much farther away than the one before. */
+/** Places beyond `low`, each much farther away than the one before it. */
 function strides(low: number, stride: number): number[] {
   return Array.from({ length: PROBES }, (_, i) => Math.ceil(low + stride * STRIDE ** i));
 }
@@ -80,7 +80,7 @@ function between(low: number, high: number): number[] {
   return Array.from({ length: PROBES }, (_, i) => Math.floor(low + step * (i + 1)));
 }
 
-/** The last seq of a page after a seq; null where nothing follows that. */
+/** The last seq of a page after a seq; null where no event follows that seq. */
 function lastOf({ events, next, upTo }: Page, after: number): number | null {
   const last = upTo ?? events.at(-1)?.seq ?? next ?? 0;
   return last > after ? last : null;

@@ -11,17 +11,17 @@ import { breathe } from "../time/breathe.js";
 import { delay, type Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 
-/** About so many events are read at once of what came before. */
+/** A page of earlier events has about this many events. */
 const PAGE_EVENTS = 150;
-/** The most events that a service is asked for at once. */
+/** A service is asked for at most this many events at once. */
 const LARGEST_PAGE_EVENTS = 500;
 /** A page that has not come for this long is asked for again. */
 const PAGE_TIMEOUT_MS = 30_000;
-/** How often a page is asked for before it is given up, for now. */
+/** A page is asked for this often before the attempt is given up. */
 const MOST_ATTEMPTS = 4;
-/** In so many events there is the end of a turn, or turns of this log have none. */
+/** A log without the end of a turn in this many events has no such ends. */
 const MOST_NEEDED_EVENTS = 600;
-/** What is read because nothing else is to be done waits for so long after the log has been read to its end. */
+/** What is read only for lack of other work waits this long after the log has been read to its end. */
 const REST_MS = 1_000;
 
 /** What reading backwards works with. */
@@ -33,16 +33,16 @@ export interface HistoryOptions {
 }
 
 /**
- * Reads what comes before the part of the log that was read first, page by page, each right before the one before it.
- * By itself it reads until it is known how the turn stands, what has become of every message and how much is unread.
- * Once all is quiet it reads one page more.
+ * Reads the events before the part of the log that was read first, backwards, page by page. It reads by itself until it
+ * is known how the turn stands, what has become of every message and how many entries are unread. Once all is quiet it
+ * reads one page more.
  */
 export class History {
   readonly #options: HistoryOptions;
-  /** Ends what is being read. */
+  /** Ends the reading under way. */
   #activity = new AbortController();
   #page: Promise<void> | null = null;
-  /** How many seqs a page spans, so that it has about as many events as it should. */
+  /** How many seqs a page spans, so that it has about {@link PAGE_EVENTS} events. */
   #span = PAGE_EVENTS;
   #restTimer: unknown = null;
 
@@ -55,9 +55,9 @@ export class History {
   }
 
   /**
-   * Reads a page of what comes before, with something in it to be shown, where there is any.
+   * Reads earlier pages until one has something to show, or none is left.
    *
-   * @throws {SessionError} when it cannot be read; the signal's reason.
+   * @throws {SessionError} when a page cannot be read; the signal's reason.
    */
   async readEarlier(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
@@ -66,7 +66,7 @@ export class History {
   }
 
   /**
-   * Reads all of the log that has not been read: up to its end, and back to its beginning.
+   * Reads the whole log: up to its end, and back to its beginning.
    *
    * @throws {SessionError} when it cannot be read; the signal's reason.
    */
@@ -79,7 +79,7 @@ export class History {
     }
   }
 
-  /** Ends what is being read: the log is left, or read anew. */
+  /** Ends the reading under way: the log is left, or read anew. */
   stop(): void {
     this.#activity.abort(new SessionError("closed", "The log is not read any more."));
     this.#activity = new AbortController();
@@ -95,7 +95,7 @@ export class History {
     else if (state.caughtUp && state.outbox !== previous.outbox && this.#isNeeded) void this.#readNeeded();
   }
 
-  /** The end of the log has been read. */
+  /** Goes on once the end of the log has been read. */
   #rest(): void {
     const { clock, store } = this.#options;
     if (isHistoryComplete(store.state)) return;
@@ -104,7 +104,7 @@ export class History {
     this.#restTimer = clock.setTimeout(() => void this.#readAtRest(), REST_MS);
   }
 
-  /** How the turn stands, or what has become of a message, only what comes before can tell. */
+  /** Whether earlier events are needed: only they can tell how the turn stands, or what has become of a message. */
   get #isNeeded(): boolean {
     const { clock, store } = this.#options;
     const { fold, startSeq } = store.state;
@@ -123,7 +123,7 @@ export class History {
     }
   }
 
-  /** What is unread is counted, and a page lies ready for who scrolls up. */
+  /** Reads until the unread entries can be counted, and one page more for a person who scrolls up. */
   async #readAtRest(): Promise<void> {
     const { store } = this.#options;
     const { signal } = this.#activity;
@@ -142,7 +142,7 @@ export class History {
     if (!signal.aborted && error instanceof SessionError) this.#options.store.report(error);
   }
 
-  /** Waits for the end of the log. */
+  /** Waits until the log has been read to its end. */
   #caughtUp(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
     return new Promise((resolve, reject) => {
@@ -164,7 +164,7 @@ export class History {
     });
   }
 
-  /** Reads the page before the first; one at a time, whoever asks. */
+  /** Reads the page before the first one that is known. One page at a time is read, whoever asks. */
   async #read(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const page = (this.#page ??= this.#readPage(this.#activity.signal).finally(() => {
@@ -225,14 +225,14 @@ export class History {
     return withTimeout({ clock: this.#options.clock, milliseconds: PAGE_TIMEOUT_MS, signal, late }, work);
   }
 
-  /** The next page spans as many seqs as have about as many events as a page should. */
+  /** Sets how many seqs the next page spans, so that it has as many events as a page should have. */
   #pace(events: number, seqs: number): void {
     if (this.#options.wire.capabilities.limit)
       this.#span = Math.min(8 * seqs, Math.ceil((seqs * PAGE_EVENTS) / Math.max(1, events)));
     else this.#span = LARGEST_PAGE_EVENTS;
   }
 
-  /** Takes in what came; an event that cannot be folded is left out. */
+  /** Takes in a page. An event that cannot be folded is left out. */
   #take(after: number, upTo: number, events: readonly ReadEvent[]): void {
     const { store } = this.#options;
     try {

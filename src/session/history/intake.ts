@@ -4,22 +4,22 @@ import type { Wire } from "../../wire/wire.js";
 import type { SessionStore } from "../fold/store.js";
 import { readLevel } from "../state/state.js";
 
-/** How far the log was asked for, beside what the state knows. */
+/** How far the log has been read, besides what the state knows. */
 export interface LogPlace {
-  /** Nothing up to this seq is asked for again: it cannot be read, or is left out at this level. */
+  /** No event up to this seq is asked for again: it cannot be read, or is left out at this level. */
   passed: number;
-  /** After this seq there came a frame too long to be read; null when none did. */
+  /** The seq after which a frame came that was too long to be read; null when none did. */
   tooLongAfter: number | null;
 }
 
-/** Where the log is read on from, and how what comes of it is taken in. */
+/** Knows after which seq the log is read on, and takes in what was read. */
 export class LogIntake {
   readonly #store: SessionStore;
   readonly #wire: Wire;
   readonly #place: LogPlace;
   readonly #onRead: (after: number, events: readonly SessionEvent[]) => void;
 
-  /** @param onRead told of what was taken in, and after which seq it comes. */
+  /** @param onRead called with the events that were taken in, and with the seq after which they come. */
   constructor(
     store: SessionStore,
     wire: Wire,
@@ -32,7 +32,7 @@ export class LogIntake {
     this.#place = place;
   }
 
-  /** What is asked for next. */
+  /** What to ask for next. */
   get cursor(): { readonly after: number; readonly level: Level } {
     const { lastSeq, startSeq, view } = this.#store.state;
     return {
@@ -41,7 +41,7 @@ export class LogIntake {
     };
   }
 
-  /** Takes in what was read. */
+  /** Takes in events that were read. */
   deliver(events: readonly SessionEvent[]): void {
     const { after } = this.cursor;
     this.#fold(events);
@@ -60,14 +60,14 @@ export class LogIntake {
     }
   }
 
-  /** There is nothing to be read up to this seq. */
+  /** Passes over the seqs up to this one: they have nothing to be read. */
   pass(seq: number): void {
     const { after } = this.cursor;
     this.#place.passed = Math.max(this.#place.passed, seq);
     this.#onRead(after, []);
   }
 
-  /** A frame that is too long is not fetched again; one without an id not more than twice. */
+  /** Leaves out a frame that is too long to be read. A frame without an id is fetched at most twice. */
   leaveOut(seq: number): void {
     const { after } = this.cursor;
     if (seq > after) this.#place.passed = seq;

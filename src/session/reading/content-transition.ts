@@ -15,19 +15,19 @@ import { nextDelay } from "../time/backoff.js";
  * `forget` leads to `idle` from anywhere, with nothing noted.
  */
 
-/** How often a server is asked for a body that it does not give. */
+/** A body that the server does not give is asked for this often. */
 const MOST_ATTEMPTS = 5;
-/** Tokens refused in a row after which a body is given up. */
+/** A body is given up after this many tokens refused in a row. */
 const MOST_REFUSALS = 2;
 
-/** All that the next step depends on. */
+/** What the loader remembers. */
 export interface ContentQueue {
   readonly phase: "idle" | "loading" | "waiting";
-  /** Events whose body is still to be read, in the order of the log: the last one is next. */
+  /** The events whose body is still to be read, in the order of the log. The last one is read next. */
   readonly spilled: readonly SessionEvent[];
-  /** Attempts at the next one that have failed. */
+  /** How many attempts at the next body have failed. */
   readonly attempt: number;
-  /** Tokens refused in a row. */
+  /** How many tokens were refused in a row. */
   readonly refusals: number;
 }
 
@@ -36,13 +36,13 @@ export const INITIAL_CONTENT: ContentQueue = { phase: "idle", spilled: [], attem
 
 /** What can happen to the loader. */
 export type Happening =
-  /** An event came whose body is not all there. */
+  /** An event came whose body was too large for the log. */
   | { readonly type: "noted"; readonly event: SessionEvent }
-  /** The log has been read to its end: what was noted is to be read. */
+  /** The log has been read to its end, so the bodies can be read. */
   | { readonly type: "load" }
   /** The wait of `waiting` is over. */
   | { readonly type: "due" }
-  /** The whole of `event` is here; null: there is no access to ask with, or no use in asking again. */
+  /** The whole of `event` has come; null: there is no access to ask with, or no use in asking again. */
   | { readonly type: "loaded"; readonly event: SessionEvent; readonly whole: SessionEvent | null }
   | { readonly type: "failed"; readonly event: SessionEvent; readonly error: SessionError }
   /** The log is left, or read anew. */
@@ -53,7 +53,7 @@ export type Effect =
   | { readonly do: "fetch"; readonly event: SessionEvent }
   /** `due` happens after so long. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  /** Ends the request or the wait; nothing of it is heard any more. */
+  /** Ends the request or the wait. Its answer is ignored. */
   | { readonly do: "leave" }
   | { readonly do: "show"; readonly whole: SessionEvent }
   | { readonly do: "report"; readonly error: SessionError };
@@ -79,14 +79,14 @@ export function transition(queue: ContentQueue, happening: Happening, random: nu
   }
 }
 
-/** Asks for the newest of what is left. */
+/** Asks for the newest body that is left. */
 function next(queue: ContentQueue, first: readonly Effect[]): Step {
   const event = queue.spilled.at(-1);
   if (!event) return [{ ...queue, phase: "idle" }, first];
   return [{ ...queue, phase: "loading" }, [...first, { do: "fetch", event }]];
 }
 
-/** What the log itself had of a body stays on the screen where the rest is given up. */
+/** Gives a body up, or waits for another attempt. What the log itself has of the body stays shown. */
 function failed(queue: ContentQueue, event: SessionEvent, error: SessionError, random: number): Step {
   const report: Effect = { do: "report", error };
   const refusals = error.status === 401 ? queue.refusals + 1 : 0;

@@ -8,7 +8,7 @@ import { InOrder } from "../state/in-order.js";
 import { withTimeout } from "../time/timeout.js";
 import { INITIAL_CONTENT, transition, type Effect, type Happening } from "./content-transition.js";
 
-/** A body that has not come for this long is asked for again, later. */
+/** A body that has not come for this long is asked for again later. */
 const BODY_TIMEOUT_MS = 60_000;
 
 /** What the loader works with. */
@@ -20,14 +20,14 @@ export interface ContentLoaderOptions {
 }
 
 /**
- * Reads the bodies that were too large for the log. Which one, and when, is decided by {@link transition}; this
- * class does it.
+ * Reads the bodies that were too large for the log. {@link transition} decides which one and when; this class carries
+ * out its effects.
  */
 export class ContentLoader {
   readonly #options: ContentLoaderOptions;
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
   #queue = INITIAL_CONTENT;
-  /** Ends the request that is out. */
+  /** Ends the request under way. */
   #request = new AbortController();
   #timer: unknown = null;
 
@@ -42,17 +42,17 @@ export class ContentLoader {
     });
   }
 
-  /** Takes note of an event; reading starts when the log has been read to its end. */
+  /** Takes note of an event. Reading starts when the log has been read to its end. */
   #note(event: SessionEvent): void {
     if (event.content_ref !== null && event.body_truncated) this.#happenings.happen({ type: "noted", event });
   }
 
-  /** Reads what was noted. */
+  /** Reads the bodies of the events that were noted. */
   #load(): void {
     this.#happenings.happen({ type: "load" });
   }
 
-  /** Forgets what was noted: the log is left, or read anew. */
+  /** Forgets the events that were noted: the log is left, or read anew. */
   forget(): void {
     this.#happenings.happen({ type: "forget" });
   }

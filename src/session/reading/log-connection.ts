@@ -15,27 +15,27 @@ import { Watchdog } from "./watchdog.js";
 const QUIET_MS = 300;
 /** A stream that has brought nothing for this long may be held back on its way: pages are read beside it. */
 const MUTE_MS = 1_000;
-/** Pages are read so far apart while a stream brings nothing. */
+/** Pages are read at this distance while a stream brings nothing. */
 const BESIDE_MS = 2_000;
-/** A server says with a comment that its replay is over. After this long a comment may be its heartbeat. */
+/** A comment within this time of the first bytes says that the replay is over. A later comment may be a heartbeat. */
 const TRUST_MS = 5_000;
-/** Without pages to be had, so many failures later, a quiet stream is taken for read to its end. */
+/** When pages cannot be had this many times in a row, a quiet stream counts as read to its end. */
 const MOST_FAILURES = 3;
 /** A stream that ends sooner than this without an event counts as a failed attempt. */
 const SHORT_LIVED_MS = 5_000;
 /** The longest the log is folded without letting the page breathe. */
 const SLICE_MS = 12;
 
-/** So often did finding the end of the log fail: then it is read from its beginning. */
+/** After this many failed searches for its end, the log is read from its beginning. */
 const MOST_SEARCHES = 2;
 
-/** What may be wrong with pages, and not with a stream. */
+/** Errors that may concern pages alone, so that a stream is worth a try. */
 const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
 
-/** What outlives a connection. */
+/** What is remembered from one connection to the next. */
 export interface LogMemory extends LogPlace {
   readonly rhythm: Rhythm;
-  /** Searches for the end of the log that have failed. */
+  /** How many searches for the end of the log have failed. */
   searches: number;
 }
 
@@ -47,44 +47,46 @@ export interface LogConnectionOptions {
   readonly grant: Grant;
   readonly memory: LogMemory;
   readonly intake: LogIntake;
-  /** The end of the log is to be read first. */
+  /** Whether the end of the log is to be read first. */
   readonly isTailFirst: boolean;
-  /** The last seq of the log, as far as anything tells; 0: nothing does. */
+  /** The last seq of the log that anything tells of; 0: nothing does. */
   readonly hint: () => number;
   /** Ends the connection. Nothing is told to the store after that. */
   readonly signal: AbortSignal;
-  /** The log can be read: something of it has come, be it that there is nothing new. */
+  /** Called when the log can be read: something of it has come, or the answer that there is nothing new. */
   readonly onOpen: () => void;
-  /** The end of the log is found, and a stream is to be asked for, unless `signal` ends the connection now. */
+  /**
+   * Called when the end of the log is found and a stream is about to be asked for, unless `signal` ends the connection.
+   */
   readonly onStream: () => Promise<void> | void;
 }
 
 /**
- * One connection to the log, as a stream or page by page: tells the store what comes, and watches it. A stream
- * is not taken at its word: whether it has brought all there is, a page says.
+ * One connection to the log, as a stream or page by page. Tells the store what comes, and watches the stream. A stream
+ * is not trusted to bring everything: a page is read to find out.
  */
 export class LogConnection {
   readonly #options: LogConnectionOptions;
   readonly #watchdog: Watchdog;
   /** Ends the requests of this connection. */
   readonly #abort = new AbortController();
-  /** Rejects when the stream is of no use any more. */
+  /** Rejects when the stream is given up. */
   readonly #givenUp: Promise<never>;
   #giveUp: (error: SessionError) => void = () => {};
   readonly #startSeq: number;
-  /** When the stream was answered, and when it first and last brought bytes. */
+  /** When the stream was answered, and when it first and last brought bytes; epoch milliseconds. */
   #answeredAt: number | null = null;
   #firstHeardAt: number | null = null;
   #lastHeardAt = 0;
-  /** How often it has brought bytes, and how often events. */
+  /** How often the stream has brought bytes, and how often events. */
   #reads = 0;
   #eventReads = 0;
   #isBypassed = false;
-  /** Pages that could not be had beside the stream, in a row. */
+  /** How many pages in a row could not be had beside the stream. */
   #failures = 0;
   #doubtTimer: unknown = null;
   #isLooking = false;
-  /** The end of the log is looked for. */
+  /** The end of the log is being searched for. */
   isSeeking = false;
 
   constructor(options: LogConnectionOptions) {
@@ -107,7 +109,7 @@ export class LogConnection {
     return lived >= SHORT_LIVED_MS || lastSeq > this.#startSeq ? "healthy" : "brief";
   }
 
-  /** Looks whether it is still alive: for a tab that wakes up. */
+  /** Finds out whether the stream is still alive. For a tab that wakes up. */
   check(): void {
     this.#watchdog.check();
   }
@@ -144,7 +146,7 @@ export class LogConnection {
     }
   }
 
-  /** Nothing was read yet of a log whose end is to be read first. */
+  /** Whether nothing was read yet of a log whose end is to be read first. */
   get #isEndSought(): boolean {
     const { isTailFirst, memory, store } = this.#options;
     const isUnread = this.#options.intake.cursor.after === store.state.view.afterSeq;
@@ -172,7 +174,7 @@ export class LogConnection {
   #request(): Promise<LogStream> {
     const { grant, intake, wire } = this.#options;
     return this.#answered(async (signal) => {
-      // `signal` counts until the answer is there; the connection's own signal ends the stream after it too.
+      // `signal` ends the request until it is answered. The connection's own signal ends the stream after that too.
       signal.addEventListener("abort", () => this.#abort.abort());
       if (!wire.stream) throw new SessionError("config", "This wire has no stream.");
       const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
@@ -215,7 +217,7 @@ export class LogConnection {
     if (this.#reads === 1) onOpen();
     for (const error of errors) store.report(error);
     if (events.length > 0) intake.deliver(events);
-    // Who is told of an event may begin another conversation at once.
+    // An observer that hears of an event may begin another conversation at once.
     if (this.#abort.signal.aborted) return;
     if (events.length > 0 && this.#eventReads === 0 && store.state.lastSeq > this.#startSeq)
       memory.rhythm.wasRight();
@@ -229,7 +231,7 @@ export class LogConnection {
     else if (this.#isAwaited) this.#expectDoubt(BESIDE_MS);
   }
 
-  /** The server has taken a message that the log read here does not show. */
+  /** Whether the server has accepted a message that the log as read here does not show. */
   get #isAwaited(): boolean {
     const { lastSeq, outbox } = this.#options.store.state;
     return outbox.some(({ accepted }) => (accepted?.seq ?? 0) > lastSeq);
@@ -243,7 +245,7 @@ export class LogConnection {
     }, milliseconds);
   }
 
-  /** Reads pages beside a stream that may not bring all there is. */
+  /** Reads pages beside a stream that may not bring everything. */
   async #lookBeside(): Promise<void> {
     const { clock, store } = this.#options;
     if (store.state.caughtUp && this.#reads > 0 && !this.#isAwaited) return;
@@ -252,7 +254,7 @@ export class LogConnection {
     const [reads, eventReads] = [this.#reads, this.#eventReads];
     this.#isLooking = true;
     try {
-      // A heartbeat meanwhile brings nothing that a page has.
+      // A heartbeat meanwhile does not end this: it brings no events.
       await this.#readPages(() => !signal.aborted && this.#eventReads === eventReads);
       if (signal.aborted) return;
       this.#failures = 0;
@@ -274,13 +276,13 @@ export class LogConnection {
   #failedBeside(error: unknown): void {
     this.#failures = Math.min(this.#failures + 1, MOST_FAILURES);
     if (error instanceof SessionError && error.code === "unauthorized") this.#giveUp(error);
-    // No page can be had: the silence of the stream is taken as the end of its replay.
+    // No page can be had, so the silence of the stream counts as the end of its replay.
     else if (this.#reads > 0 && this.#failures === MOST_FAILURES) {
       this.#options.store.dispatch({ type: "caught-up" });
     }
   }
 
-  /** Reads pages to the last one, which is when the log has been read, or as long as `isWanted`. */
+  /** Reads pages up to the last one, or as long as `isWanted`. After the last one the log has been read to its end. */
   async #readPages(isWanted: () => boolean): Promise<void> {
     for (let after: number | null = this.#options.intake.cursor.after; after !== null;) {
       const from: number = after;
@@ -288,7 +290,7 @@ export class LogConnection {
       if (!isWanted()) return;
       this.#read(from, page);
       if (!isWanted()) return;
-      // A cursor that does not grow would have us read the same page for good.
+      // A cursor that does not grow would lead to the same page again and again.
       after = page.next !== null && page.next > from ? page.next : null;
     }
     this.#options.store.dispatch({ type: "caught-up" });
@@ -300,13 +302,13 @@ export class LogConnection {
     return this.#answered((signal) => wire.page({ after, level, ...(limit && { limit }), ...grant, signal }));
   }
 
-  /** Takes in a page of what comes after a seq. */
+  /** Takes in the page after a seq. */
   #read(after: number, page: Page): void {
     const { intake, onOpen, store } = this.#options;
     onOpen();
     for (const error of page.errors) store.report(error);
     intake.deliver(page.events);
-    // Who is told of an event may begin another conversation at once.
+    // An observer that hears of an event may begin another conversation at once.
     if (page.upTo !== undefined && !this.#abort.signal.aborted) intake.pass(page.upTo);
   }
 

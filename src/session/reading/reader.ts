@@ -15,11 +15,11 @@ import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happeni
 import { Rhythm } from "./rhythm.js";
 import { transition } from "./transition.js";
 
-/** Whose log it is. */
+/** The owner of the log. */
 export interface LogOwner {
-  /** Null where that is not known. */
+  /** The log and its reader; null where it is not known whose the log is. */
   readonly logSource: LogSource | null;
-  /** The last seq of the log that was seen on this device; 0: none. */
+  /** The last seq of the log that a person has seen on this device; 0: none. */
   seen(session: string): number;
 }
 
@@ -32,23 +32,23 @@ export interface ReaderOptions {
   /** The other tabs of the conversation. */
   readonly channel: LogChannel;
   readonly owner: LogOwner;
-  /** The end of the log is read first. */
+  /** Whether the end of the log is read first. */
   readonly isTailFirst: boolean;
-  /** Origin of the API: streams to it share its connections. */
+  /** The origin of the API, whose connections all streams to it share. */
   readonly origin: string;
 }
 
 /**
- * Keeps the log read: opens the stream, resumes it after the last seq, and waits between attempts. Tells the
- * store where the connection stands; never gives up on what may heal by itself. What it does when is decided by
- * {@link transition}; this class does it.
+ * Keeps the log read: opens the stream, resumes it after the last seq, and waits between attempts. Tells the store
+ * where the connection stands, and never gives up on what may heal by itself. {@link transition} decides what is done
+ * and when; this class carries out its effects.
  */
 export class Reader {
   readonly #options: ReaderOptions;
   #reading = INITIAL_READING;
-  /** An observer of one step may cause the next. */
+  /** An observer of one happening may cause the next happening. */
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
-  /** Ends what is being done now. */
+  /** Ends the activity under way. */
   #activity = new AbortController();
   #grant: Grant | null = null;
   #connection: LogConnection | null = null;
@@ -69,7 +69,7 @@ export class Reader {
     this.#sharing = new LogSharing({
       ...{ channel, clock, source: () => owner.logSource, fare: () => this.#fare },
       onLeading: () => this.#happen({ type: "leading" }),
-      // What is on its way meanwhile is wanted in any case.
+      // The answer to a search for the end of the log is wanted in any case.
       onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
       onTold: (isLive) => this.#happen({ type: "told", isLive }),
       isFollowing: () => this.#reading.phase === "following",
@@ -78,18 +78,18 @@ export class Reader {
     });
   }
 
-  /** @param refusals tokens that were refused before: after the first, the next one has to do. */
+  /** @param refusals how many tokens were refused before. After the first one, the next one has to do. */
   start(refusals = 0): void {
     this.#happen({ type: "start", refusals });
   }
 
-  /** Ends the stream. What the state says of the connection is left to whoever stops it. */
+  /** Ends the stream. The caller says what the state tells of the connection. */
   stop(): void {
     this.#forget();
     this.#happen({ type: "stop" });
   }
 
-  /** Reads on with the state as it now is, if it was reading. */
+  /** Reads on from the current state, if the log was being read. */
   restart(): void {
     this.#forget();
     this.#happen({ type: "restart" });
@@ -100,7 +100,7 @@ export class Reader {
     this.#sharing.leave();
   }
 
-  /** The person asks for an attempt now. */
+  /** A person asks for an attempt now. */
   retryNow(): void {
     this.#happen({ type: "retry" });
   }
@@ -110,12 +110,12 @@ export class Reader {
     this.#happen({ type: "closed", error });
   }
 
-  /** There is something to be read. */
+  /** Tells that there is something new to read. */
   look(): void {
     this.#happen({ type: "look" });
   }
 
-  /** Another tab says something of the log. */
+  /** Another tab tells something of the log. */
   heard(word: unknown): void {
     this.#sharing.heard(word);
   }
@@ -143,9 +143,9 @@ export class Reader {
     const [reading, effects] = transition(this.#reading, happening, facts);
     this.#reading = reading;
     for (const effect of effects) this.#perform(effect);
-    // Only who can read leads, or is led: else another tab is to try.
+    // A tab that cannot read neither leads nor follows, so that another tab can try.
     if (reading.phase === "stopped" || reading.phase === "waiting") this.#sharing.leave();
-    // Not before the request is out: whose the conversation is may be looked up.
+    // Joins after the request is out: to find out whose the conversation is may open the storage.
     else if (happening.type === "granted" || happening.type === "opened") this.#sharing.join();
     this.#sharing.election?.announce();
   }
@@ -194,7 +194,7 @@ export class Reader {
     }
   }
 
-  /** Ends what was being done; the signal ends what is done now. */
+  /** Ends the activity under way, and begins another. Its signal ends that one. */
   #begin(): AbortSignal {
     this.#activity.abort();
     this.#options.clock.clearTimeout(this.#waitTimer);
@@ -210,10 +210,10 @@ export class Reader {
 
   async #ask(signal: AbortSignal): Promise<void> {
     const { access } = this.#options;
-    // Another tab may have the token that is to be had here first.
+    // Without a token this tab leaves the election: another tab may have a token already.
     if (!access.inHand) this.#sharing.leave();
     try {
-      // A token in hand is not waited for: the request goes out before anything else is done.
+      // A token in hand is used in the same task: the request goes out before anything else is done.
       this.#grant = access.inHand ?? (await access.obtain());
     } catch (error) {
       if (!signal.aborted) this.#happen({ type: "failed", error: asSessionError(error) });
@@ -235,14 +235,14 @@ export class Reader {
     });
   }
 
-  /** Reads pages, for a tab that no stream is to be had for. */
+  /** Reads pages where no stream is to be had. */
   #page(signal: AbortSignal): Promise<void> {
     return this.#settle(this.#connect(signal).catchUp(), signal, (error) =>
       error ? { type: "failed", error } : { type: "paged" },
     );
   }
 
-  /** Tells what became of a connection, unless nobody wants to know any more. */
+  /** Tells how a connection has ended, unless `signal` has ended it. */
   async #settle(
     reading: Promise<void>,
     signal: AbortSignal,
@@ -251,16 +251,16 @@ export class Reader {
     const { access, store } = this.#options;
     const { session, token } = this.#grant as Grant;
     const settled = reading.then(() => null, asSessionError);
-    // Not before the request is out: what is kept of the session is looked up then, which takes a while.
+    // Dispatched after the request is out: observers then look up what is kept of the session, which takes a while.
     store.dispatch({ type: "session", session });
     const error = await settled;
     if (signal.aborted) return;
     if (error?.code !== "unauthorized") return this.#happen(outcome(error));
-    // One that was replaced meanwhile says nothing of the other.
+    // The refusal of a token that was replaced meanwhile says nothing of the new token.
     this.#happen({ type: "refused", isStale: !access.refuse(token), error });
   }
 
-  /** Nothing up to this seq is to be read here. */
+  /** How this tab fares as the one that reads for others. */
   get #fare() {
     const { store, wire } = this.#options;
     const { connection } = store.state;

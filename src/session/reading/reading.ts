@@ -3,46 +3,46 @@ import type { Capabilities } from "../../wire/wire.js";
 import type { Connection } from "../state/state.js";
 import type { Role } from "../tabs/election-transition.js";
 
-/** A stream that is being reopened is not worth a word before this. */
+/** A stream that is reopened within this time is not shown as lost. */
 export const DISCREET_MS = 2_000;
-/** A tab hidden for this long gives its stream to others and polls. */
+/** A tab that is hidden for this long gives its stream to others, and reads pages. */
 export const HIDDEN_LONG_MS = 60_000;
-/** What is being done about the log; `following`: another tab reads it, and tells this one. */
+/** What the reader does. `following`: another tab reads the log, and tells this one. */
 export type Phase = "stopped" | "asking" | "streaming" | "paging" | "following" | "pausing" | "waiting";
 
 /**
- * How a stream has ended: it brought something, or held for a while; it ended soon; it brought not a byte; or
- * it was of no use where pages were, as something on the way holds its bytes back.
+ * How a stream has ended. `healthy`: it brought events, or held for a while. `brief`: it ended soon. `mute`: it brought
+ * no byte. `bypassed`: pages brought events and the stream did not, because something on the way holds its bytes back.
  */
 export type StreamEnd = "healthy" | "brief" | "mute" | "bypassed";
 
-/** All that the next step depends on. */
+/** What the reader remembers. */
 export interface Reading {
   readonly phase: Phase;
-  /** Attempts that have failed in a row. */
+  /** How many attempts in a row have failed. */
   readonly attempt: number;
-  /** Tokens refused in a row: the second one ends in `unauthorized`. */
+  /** How many tokens in a row were refused. The second one leads to `unauthorized`. */
   readonly refusals: number;
   /** Why the last attempt failed. */
   readonly error: SessionError | null;
-  /** When the next attempt is due, epoch milliseconds; kept when it is stopped meanwhile. */
+  /** When the next attempt is due, epoch milliseconds. Kept when the reader is stopped meanwhile. */
   readonly retryAt: number | null;
-  /** A wait that the server asked for was cut short by a sign of life of the page: once is enough. */
+  /** A sign of life of the page has cut a wait short that the server had asked for. That is done once. */
   readonly hasUndercut: boolean;
   /** When a sign of life of the page last cut a wait short, epoch milliseconds. */
   readonly wokenAt: number;
-  /** Another attempt would fail as the last one did, unless something has changed: it was an error that ended it. */
+  /** An error has ended reading, and another attempt would fail in the same way unless something has changed. */
   readonly isRefused: boolean;
-  /** No stream is worth a try before this, epoch milliseconds, and so often in a row none was. */
+  /** No stream is tried before this time, epoch milliseconds, because so many streams in a row were of no use. */
   readonly streamAfter: number;
   readonly uselessStreams: number;
-  /** There was no place for a stream the last time: the next one is opened when there is. */
+  /** The last stream found no free slot. The next one is opened when there is one. */
   readonly isSlotless: boolean;
-  /** The session takes no more messages: what can still be read of it is read. */
+  /** Why the session takes no more messages. The rest of its log is read all the same. */
   readonly closedBy: SessionError | null;
   readonly isOnline: boolean;
   readonly isHidden: boolean;
-  /** Hidden for so long that the stream is left to others. */
+  /** The page has been hidden for {@link HIDDEN_LONG_MS}: the stream is left to others. */
   readonly isHiddenLong: boolean;
 }
 
@@ -67,20 +67,23 @@ export const INITIAL_READING: Reading = Object.freeze({
 
 /** What can happen to a reader. */
 export type Happening =
-  /** The log is to be read. `refusals`: tokens refused before; after the first, the next one has to do. */
+  /**
+   * The log is to be read. `refusals`: how many tokens were refused before. After the first one, the next one has to
+   * do.
+   */
   | { readonly type: "start"; readonly refusals: number }
   | { readonly type: "stop" }
-  /** The state that tells where to read on from has changed. */
+  /** The state has changed that tells where to read on from. */
   | { readonly type: "restart" }
-  /** There is something to be read, which a log that is asked for shows only when it is asked. */
+  /** There is something new to read. A log that is asked for page by page shows it only when it is asked. */
   | { readonly type: "look" }
   /** This tab reads the log for the others from now on. */
   | { readonly type: "leading" }
   /** Another tab reads the log for this one from now on. */
   | { readonly type: "led" }
-  /** The tab that leads says something. `isLive`: it can read the log. */
+  /** The leader tells something. `isLive`: it can read the log. */
   | { readonly type: "told"; readonly isLive: boolean }
-  /** There is more in the log than the tab that leads can tell of. */
+  /** The log has more events than the leader can tell of. */
   | { readonly type: "missed" }
   /** A person asks for an attempt now. */
   | { readonly type: "retry" }
@@ -90,12 +93,12 @@ export type Happening =
   | { readonly type: "visible"; readonly isVisible: boolean }
   /** The page has been hidden for {@link HIDDEN_LONG_MS}. */
   | { readonly type: "hidden-long" }
-  /** There is a token. */
+  /** There is a token, and so access to the log. */
   | { readonly type: "granted" }
   | { readonly type: "no-conversation" }
   /** The log can be read. */
   | { readonly type: "opened" }
-  /** Every place for a stream to this API is taken. */
+  /** Every slot for a stream to this API is taken. */
   | { readonly type: "no-slot" }
   /** The stream has ended, with `error` or by itself. */
   | { readonly type: "ended"; readonly end: StreamEnd; readonly error: SessionError | null }
@@ -109,21 +112,24 @@ export type Happening =
   /** A stream that was to be reopened without a word is not open after {@link DISCREET_MS}. */
   | { readonly type: "overdue" };
 
-/** What is to be done because of it, in order. */
+/** What is to be done because of a happening, in order. */
 export type Effect =
-  /** Ends what is being done; nothing of it is heard any more. */
+  /** Ends the activity under way. Nothing of it is heard any more. */
   | { readonly do: "leave" }
   | { readonly do: "ask" }
-  /** `isEager`: at once, to be given up should there be no slot for it; else when there is one. */
+  /**
+   * Opens a stream. `isEager`: opens it at once, and gives it up when there is no slot for it; else opens it when there
+   * is a slot.
+   */
   | { readonly do: "stream"; readonly isEager: boolean }
   | { readonly do: "page" }
-  /** What the tab that leads says is taken in. `isFresh`: the log has just been read here. */
+  /** Takes in what the leader tells. `isFresh`: this tab has just read the log itself. */
   | { readonly do: "follow"; readonly isFresh: boolean }
-  /** The lead is taken from another tab. */
+  /** Takes the lead from another tab. */
   | { readonly do: "take-over" }
   /** `due` happens after so long. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  /** The open stream, or the tab that leads, is looked at: is it still alive? */
+  /** Finds out whether the open stream, or the leader, is still alive. */
   | { readonly do: "check" }
   /** `overdue` happens after {@link DISCREET_MS}, unless it is called off. */
   | { readonly do: "expect-opening"; readonly isExpected: boolean }
@@ -137,10 +143,10 @@ export type Effect =
       readonly error: SessionError | null;
     }
   | { readonly do: "report"; readonly error: SessionError }
-  /** There is nothing to read. */
+  /** The log has been read to its end, because there is no log. */
   | { readonly do: "caught-up" };
 
-/** What a step depends on besides. */
+/** What a transition depends on besides. */
 export interface Facts {
   /** Epoch milliseconds. */
   readonly now: number;
@@ -150,15 +156,15 @@ export interface Facts {
   readonly connection: Connection;
   /** The log is sent as it grows, or asked for page by page. */
   readonly live: Capabilities["live"];
-  /** The agent is at work: more is to come soon. */
+  /** The agent is working, so more events are to come soon. */
   readonly isWorking: boolean;
   /** What this tab is to the others that show the log. */
   readonly role: Role;
-  /** The log has been read here of late with the token in hand, and to its end. */
+  /** This tab has lately read the log to its end with the token in hand. */
   readonly isProven: boolean;
 }
 
-/** Where an error leaves the connection for good; null when another attempt may succeed. */
+/** The connection that an error leads to for good; null when another attempt may succeed. */
 export function finalConnection(error: SessionError): Connection | null {
   switch (error.code) {
     case "unauthorized":

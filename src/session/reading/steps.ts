@@ -2,7 +2,7 @@ import type { SessionError } from "../../wire/errors.js";
 import type { Connection } from "../state/state.js";
 import type { Effect, Reading } from "./reading.js";
 
-/** A reader after a happening, and what is to be done. */
+/** The reading after a happening, and the effects to carry out. */
 export type Step = readonly [reading: Reading, effects: readonly Effect[]];
 
 export function reask(reading: Reading): Step {
@@ -51,7 +51,7 @@ export function show(
   return { do: "show", connection, attempt, retryAt, error };
 }
 
-/** A session that takes no more messages is shown as closed, however reading it fares. */
+/** The effect as it is shown. A session that takes no more messages is shown as closed, however reading it fares. */
 export function closing(effect: Effect, { closedBy }: Reading): Effect {
   return effect.do === "show" && closedBy ? show("closed", 0, null, closedBy) : effect;
 }

@@ -55,10 +55,10 @@ import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js
 
 const POLL_VISIBLE_MS = 2_000;
 
-/** By how much a wait is longer than the server asked for, at most. */
+/** A wait is longer than the server asked for by at most this much. */
 const LONGEST_DELAY_MS = 120_000;
 
-/** What a happening makes of a reader, and what is to be done then. Pure. */
+/** The reading after a happening, and the effects to carry out. Pure. */
 export function transition(reading: Reading, happening: Happening, facts: Facts): Step {
   const step = ([changed, effects]: Step): Step => [
     changed,
@@ -84,7 +84,7 @@ export function transition(reading: Reading, happening: Happening, facts: Facts)
   }
 }
 
-/** What is done about the log goes on. */
+/** The step for a happening of a reader that is not stopped. */
 function proceed(
   reading: Reading,
   happening: Exclude<
@@ -130,7 +130,7 @@ function proceed(
   }
 }
 
-/** There is a token. A tab that another one leads goes by its word, once it has read the log with that token itself. */
+/** There is a token. A follower goes by the leader's word, once it has read the log with that token itself. */
 function granted(reading: Reading, facts: Facts): Step {
   if (facts.role === "follower") return facts.isProven ? follow(reading, false) : page(reading);
   return isForPages(reading, facts)
@@ -138,7 +138,7 @@ function granted(reading: Reading, facts: Facts): Step {
     : [{ ...reading, phase: "streaming" }, [{ do: "stream", isEager: !reading.isSlotless }]];
 }
 
-/** Another tab reads the log for this one, or the other way round. */
+/** The step for news from the election: which tab leads, and what the leader tells. */
 function shared(
   reading: Reading,
   happening: Happening & { type: "leading" | "led" | "told" | "missed" },
@@ -164,7 +164,7 @@ function shared(
 function start(reading: Reading, refusals: number, facts: Facts, first: readonly Effect[] = []): Step {
   const { connection } = facts;
   if (reading.phase !== "stopped") {
-    // A post was refused while the stream went on: with a new token both may go on.
+    // A post was refused while the stream went on. With a new token both may go on.
     return connection === "unauthorized" ? reask({ ...reading, refusals }) : [reading, []];
   }
   const hidden: readonly Effect[] =
@@ -180,7 +180,7 @@ function start(reading: Reading, refusals: number, facts: Facts, first: readonly
   return [asking, [...first, ...hidden, opening, ...effects]];
 }
 
-/** Goes on with a wait that was interrupted, as long as the server can have asked for at most. */
+/** Goes on with a wait that was interrupted, for no longer than the server can have asked for. */
 function waitOn(reading: Reading, { now }: Facts): Step {
   const { attempt, error, retryAt } = reading;
   const milliseconds = Math.min((retryAt ?? now) - now, (error?.retryAfter ?? 0) + LONGEST_DELAY_MS);
@@ -211,12 +211,11 @@ function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
   if (reading.phase === "stopped") return isOnline ? wake(changed, facts) : [changed, []];
   const { attempt, retryAt, error } = reading;
   if (!isOnline) {
-    // An open stream is left alone: the platform's word on the network may be wrong, the bytes of a stream
-    // are not.
+    // An open stream stays open: the platform may be wrong about the network, and the bytes of a stream are not.
     const isLost = facts.connection === "reconnecting";
     return [changed, isLost ? [show("offline", attempt, retryAt, error)] : []];
   }
-  // A connection from before the network went is dead as a rule, and no error says so.
+  // A connection from before the loss of the network is dead as a rule, and no error says so.
   const isOpening = reading.phase !== "waiting" && !reading.hasUndercut && !isAwake(reading, facts);
   const isDead = !reading.isOnline && (facts.connection === "live" || isOpening);
   return isDead ? reopen({ ...changed, wokenAt: facts.now }, facts) : wake(changed, facts);
@@ -236,10 +235,10 @@ function paged(reading: Reading, facts: Facts): Step {
   const { attempt, isHiddenLong, isSlotless } = reading;
   if (facts.role === "follower") return follow(reading, true);
   if (facts.live === "poll") return pause({ ...reading, attempt: 0 }, pollAfter(reading, facts));
-  // Pages were read to follow another tab, which is gone meanwhile.
+  // Pages were read to follow another tab, which has gone meanwhile.
   if (facts.role === "leader" && !isSlotless && !isForPages(reading, facts))
     return ask({ ...reading, attempt: 0 });
-  // Where streams have failed and pages do not, they are read for a while.
+  // Streams have failed and pages have not, so pages are read for a while.
   const known = attempt > 0 && !isHiddenLong ? withoutStream(reading, facts) : reading;
   return pause({ ...known, attempt: 0 }, isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
 }
@@ -282,7 +281,7 @@ function failed(reading: Reading, error: SessionError, facts: Facts): Step {
   ];
 }
 
-/** The page has given a sign of life: a reader that waits tries now, a connected one checks its stream. */
+/** The page has given a sign of life. A reader that waits tries now; a connected one checks its stream. */
 function wake(reading: Reading, facts: Facts): Step {
   if (reading.phase === "stopped") return reading.isRefused ? ask(reading) : [reading, []];
   if (facts.connection === "live" || reading.phase === "following") return [reading, [{ do: "check" }]];
@@ -293,7 +292,7 @@ function wake(reading: Reading, facts: Facts): Step {
   return goOn({ ...reading, wokenAt: facts.now, hasUndercut: isHeld(reading, facts) });
 }
 
-/** The next attempt is made as soon as one may be that a sign of life brings about. */
+/** Moves the next attempt forward to the earliest time that a sign of life may bring about. */
 function wakeSoon(reading: Reading, { now }: Facts): Step {
   const { attempt, error } = reading;
   const retryAt = reading.wokenAt + WAKE_APART_MS;
@@ -302,7 +301,7 @@ function wakeSoon(reading: Reading, { now }: Facts): Step {
   return [{ ...reading, retryAt }, [told, { do: "wait", milliseconds: retryAt - now }]];
 }
 
-/** Leaves the connection for a new one, which becomes visible only when it takes long. */
+/** Replaces the connection by a new one. The change is shown only when it takes long. */
 function reopen(reading: Reading, { connection }: Facts): Step {
   if (reading.phase === "stopped") return [reading, []];
   if (reading.phase === "following") return [reading, [{ do: "check" }]];

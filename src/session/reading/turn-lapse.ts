@@ -2,12 +2,12 @@ import type { Clock } from "../time/clock.js";
 import type { SessionStore } from "../fold/store.js";
 import { isUnclear } from "../fold/turns.js";
 
-/** Without a word about an unclear turn for this long, it has ended. */
+/** An unclear turn of which nothing is heard for this long has ended. */
 const SILENCE_MS = 60_000;
-/** The same after an answer, which need not be the last: a command after a cold start takes up to three minutes. */
+/** The same after an answer, which need not be the last one: a command after a cold start takes up to three minutes. */
 const ANSWERED_SILENCE_MS = 240_000;
 
-/** Ends a turn of which the log does not say whether it has ended, after a silence. */
+/** Ends an unclear turn after a silence. The log does not say whether such a turn has ended. */
 export class Lapse {
   readonly #store: SessionStore;
   readonly #clock: Clock;
@@ -22,7 +22,7 @@ export class Lapse {
     });
   }
 
-  /** The log went on: the silence begins anew. */
+  /** Begins the silence anew, because the log went on. */
   #expect(): void {
     this.stop();
     const { fold } = this.#store.state;

@@ -4,8 +4,8 @@ import type { Rhythm } from "./rhythm.js";
 const TICK_MS = 5_000;
 
 /**
- * Finds a stream that stays open and goes silent. Any byte feeds it; how long a silence may be says the
- * {@link Rhythm}. It goes by the wall clock, so that the first tick after a sleep finds it out.
+ * Finds a stream that stays open and goes silent. Any byte feeds the watchdog; the {@link Rhythm} says how long a
+ * silence may be. It goes by the wall clock, so that the first tick after a sleep finds the silence.
  */
 export class Watchdog {
   readonly #clock: Clock;
@@ -37,7 +37,7 @@ export class Watchdog {
     this.#fedAt = now;
   }
 
-  /** Looks now: for a tab that wakes up. */
+  /** Looks at once. For a tab that wakes up. */
   check(): void {
     if (this.#timer === null) return;
     // After the clock was set back, the watchdog must not wait until the old time comes again.
