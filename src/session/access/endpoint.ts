@@ -60,8 +60,8 @@ async function post(
   question: ClientTokenQuestion,
 ): Promise<{ response: Response; body: string }> {
   const call = fetcher ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
-  const patience = new AbortController();
-  const timer = clock.setTimeout(() => patience.abort(), ENDPOINT_TIMEOUT_MS);
+  const timeout = new AbortController();
+  const timer = clock.setTimeout(() => timeout.abort(), ENDPOINT_TIMEOUT_MS);
   try {
     const response = await call(url, {
       method: "POST",
@@ -71,7 +71,7 @@ async function post(
       // A redirect, to a login page as a rule, is an answer to report, never one to follow.
       redirect: "manual",
       credentials: withCredentials ? "include" : "same-origin",
-      signal: patience.signal,
+      signal: timeout.signal,
     });
     return { response, body: await response.text() };
   } catch (cause) {

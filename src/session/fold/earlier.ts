@@ -9,10 +9,11 @@ import { next, quietly, withOutbox } from "./next-state.js";
 import { findEchoes } from "./outbox-changes.js";
 
 /*
- * A log whose end was read first grows at its beginning, page by page. The events of a page are folded by the same
- * rules as all others, from nothing, and after them once more the first ones of what was read before: up to the first
- * end of a turn after which nothing was open. From there on nothing depends on what came before, so all later entries
- * stay as they are, and a page costs what it has. See docs/decisions/the-end-of-the-log-first.md.
+ * A log whose end was read first grows at its beginning, page by page. The events of a page are folded by the same rules
+ * as all others, beginning with an empty log. The seam is folded once more after them: the first events that were read
+ * before, up to an end of a turn after which nothing was open. Nothing after the seam depends on what comes before it, so
+ * later entries stay as they are, and folding a page takes time in proportion to the page and the seam. See
+ * docs/decisions/the-end-of-the-log-first.md.
  *
  *        page                 seam            all later events
  *   ├──────────────┤├──────────────────────┤├─────────────────────▶ seq
@@ -21,10 +22,10 @@ import { findEchoes } from "./outbox-changes.js";
  */
 
 /**
- * The seam goes on to the end of so many turns after which nothing was open: as many messages may have been waiting, at
- * most, when what is before it ended.
+ * The seam goes on to this many ends of turns after which nothing was open. So many messages, at most, may have been
+ * waiting where the seam begins.
  */
-const ENDS = 4;
+const SEAM_TURN_ENDS = 4;
 
 const OPEN_SEAM: Seam = Object.freeze({ reads: Object.freeze([]), ends: Object.freeze([]), isOpen: true });
 
@@ -57,7 +58,7 @@ export class SeamEdit {
   }
 
   get #isOpen(): boolean {
-    return this.#before?.isOpen === true && this.#before.ends.length + this.#ends.length < ENDS;
+    return this.#before?.isOpen === true && this.#before.ends.length + this.#ends.length < SEAM_TURN_ENDS;
   }
 }
 

@@ -12,17 +12,17 @@ export interface AdoptionOptions {
   readonly outbox: OutboxStore;
   readonly identity: Pick<TabIdentity, "session">;
   readonly clock: Clock;
-  /** Something may be there to send. */
+  /** Called when a message may be ready to be sent. */
   readonly onAdopted: () => void;
 }
 
 /**
- * Brings in the messages that other tabs, or this one before a reload, have kept and not sent. When is decided
- * by {@link transition}; this class does it.
+ * Adopts the messages that other tabs, or this one before a reload, have kept and not sent. {@link transition} decides
+ * when; this class carries out its effects.
  */
 export class Adoption {
   readonly #options: AdoptionOptions;
-  /** A message that is taken in may tell whose the session is, which is a reason to look again. */
+  /** An adopted message may tell whose the session is, which is a reason to look again. */
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
   #phase: AdoptionPhase = "ready";
   #timer: unknown = null;
@@ -31,7 +31,7 @@ export class Adoption {
     this.#options = options;
   }
 
-  /** Brings in what is kept for the session and not known here; without locks, again and again. */
+  /** Adopts what is kept for the session and not known here. Without locks it does so again and again. */
   load(): void {
     this.#happenings.happen("load");
   }

@@ -11,27 +11,28 @@
  *                      │ follower │ ◀──────────── lost
  *                      └──────────┘
  *
- * `leave` leads to `alone`. Whoever holds the lock leads; the others stand in line for it, so that it falls to one of
- * them when the tab of the leader is closed, crashes, or lets go. A leader may hold the lock and do nothing (a debugger
- * stopped it, or the browser): one that a follower has not heard for a while is asked, and one that does not answer loses
- * the lock to the follower.
+ * `leave` leads to `alone`. The tab that holds the lock leads. The others stand in line for the lock, which falls to one
+ * of them when the leader's tab is closed, crashes or gives the lock back. A leader that a debugger or the browser has
+ * stopped holds the lock and does nothing. A follower that has heard nothing of its leader for a while asks it, and takes
+ * the lock away when no answer comes.
  */
 
-/** A leader that has not been heard for so long, and up to a second more, is asked whether it is there. */
+/** A leader of which nothing was heard for this long is asked whether it is there. */
 export const LEASE_MS = 3_000;
+/** A random part of this is added to a lease, so that not all followers ask at once. */
 const LEASE_SPREAD_MS = 1_000;
-/** A leader that is asked answers within this, or is no leader any more. */
+/** A leader that is asked and does not answer within this time loses the lead. */
 export const ANSWER_MS = 2_000;
 
-/** What a tab is to the others: `candidate` before it is known whether another one leads. */
+/** The role of a tab among the tabs of a log. `candidate`: it is not known yet whether another tab leads. */
 export type Role = "alone" | "candidate" | "follower" | "leader";
 
-/** All that the next step depends on. */
+/** What the election remembers. */
 export interface Standing {
   readonly role: Role;
-  /** The leader has been asked, and not been heard since. */
+  /** The leader was asked whether it is there, and has not answered yet. */
   readonly isAsking: boolean;
-  /** This tab has just read the log by itself: it knows that the log can be read. */
+  /** This tab has just read the log by itself, so it knows that the log can be read. */
   readonly isFresh: boolean;
 }
 
@@ -42,7 +43,7 @@ export const INITIAL_STANDING: Standing = Object.freeze({
   isFresh: false,
 });
 
-/** What can happen to it. */
+/** What can happen to the election. */
 export type Happening =
   /** The log is being read here, and may be read for others. */
   | { readonly type: "join" }
@@ -52,11 +53,11 @@ export type Happening =
   | { readonly type: "elected" }
   /** A follower took the lock away. */
   | { readonly type: "lost" }
-  /** The reader goes by the word of the leader from now on. */
+  /** The reader goes by the leader's word from now on. */
   | { readonly type: "follow"; readonly isFresh: boolean }
   /**
-   * The leader says something. `isSeldom`: as nobody looks at its tab, it reads seldom; `isVisible`: somebody looks at this
-   * tab.
+   * The leader tells something. `isSeldom`: it reads seldom, because nobody looks at its tab. `isVisible`: somebody
+   * looks at this tab.
    */
   | {
       readonly type: "heard";
@@ -66,33 +67,33 @@ export type Happening =
     }
   /** The wait is over. */
   | { readonly type: "due" }
-  /** The leader is to say what there is. */
+  /** The leader is to tell what it knows. */
   | { readonly type: "ask" }
   /** A person asks for an attempt in this tab. */
   | { readonly type: "take-over" }
   /** The log is not read here any more. */
   | { readonly type: "leave" };
 
-/** What is to be done because of it, in order. */
+/** What is to be done because of a happening, in order. */
 export type Effect =
-  /** Asks for the lock: `elected` or `taken` happens; stands in line for it in the second case. */
+  /** Asks for the lock: `elected` or `taken` happens. After `taken` the tab stands in line for the lock. */
   | { readonly do: "stand" }
-  /** Takes the lock from whoever holds it. */
+  /** Takes the lock from the tab that holds it. */
   | { readonly do: "steal" }
   /** Gives the lock back, or leaves the line. */
   | { readonly do: "release" }
   | { readonly do: "ask" }
-  /** Says to those who followed another one that this tab leads now. */
+  /** Tells the followers of another tab that this tab leads now. */
   | { readonly do: "greet" }
-  /** `due` happens after so long; null: not any more. */
+  /** `due` happens after so long; null: it does not happen any more. */
   | { readonly do: "wait"; readonly milliseconds: number | null }
-  /** The reader is told that it reads for the others, or that another one reads. */
+  /** Tells the reader that it reads for other tabs, or that another tab reads. */
   | { readonly do: "lead" }
   | { readonly do: "be-led" };
 
 type Step = readonly [standing: Standing, effects: readonly Effect[]];
 
-/** What a happening makes of a tab's standing, and what is to be done then. Pure. @param random uniform in [0, 1). */
+/** The standing after a happening, and the effects to carry out. Pure. @param random uniform in [0, 1). */
 export function transition(standing: Standing, happening: Happening, random: number): Step {
   const { role } = standing;
   switch (happening.type) {
@@ -123,7 +124,7 @@ function elected(standing: Standing): Step {
   return [leader, [{ do: "wait", milliseconds: null }, { do: "lead" }, ...greeting]];
 }
 
-/** What happens to a follower. */
+/** The step of a follower. */
 function follow(
   standing: Standing,
   happening: Happening & { type: "follow" | "heard" | "due" | "ask" | "take-over" },
@@ -135,7 +136,8 @@ function follow(
     case "ask":
       return ask(standing);
     case "heard": {
-      // Who reads seldom leaves it to a tab that is looked at; who cannot read, to one that has just read.
+      // A leader that reads seldom gives way to a tab that somebody looks at; one that cannot read, to a tab that just
+      // has.
       const isBetter = (happening.isSeldom && happening.isVisible) || (!happening.isLive && standing.isFresh);
       const heard = { ...standing, isAsking: false, isFresh: false };
       return isBetter

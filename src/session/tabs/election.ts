@@ -16,26 +16,28 @@ import { RecentEvents } from "./recent-events.js";
 
 /** The other tabs of a conversation. */
 export interface LogChannel {
-  /** Whether what is told can be heard. */
+  /** Whether other tabs can hear what is told. */
   readonly isOpen: boolean;
   tell(message: TabMessage): void;
 }
 
-/** A log as it is read in a tab. */
+/** A log and how a tab reads it. */
 export interface LogSource {
-  /** What tells it from every other, as JSON: who reads it, by which way, from where and with what eyes. */
+  /**
+   * What tells this reading of the log from any other, as JSON: by whom, by which way, from where, and with what view.
+   */
   readonly name: readonly unknown[];
   readonly token: string;
 }
 
-/** How the tab that leads fares. */
+/** How the leader fares. */
 export interface Fare {
-  /** Up to which seq it has read. */
+  /** The last seq that the leader has read. */
   readonly upTo: number;
-  /** The log can be read. */
+  /** Whether the leader can read the log. */
   readonly isLive: boolean;
   readonly isVisible: boolean;
-  /** As nobody looks at the tab, it reads seldom. */
+  /** Whether the leader reads seldom, because nobody looks at its tab. */
   readonly isSeldom: boolean;
 }
 
@@ -43,43 +45,43 @@ export interface Fare {
 export interface ElectionOptions {
   readonly channel: LogChannel;
   readonly locks: LockManager;
-  /** Which log is read here; null where it is not known whose it is. */
+  /** The log that is read here; null where it is not known whose it is. */
   readonly source: () => LogSource | null;
   readonly clock: Clock;
   readonly fare: () => Fare;
-  /** This tab reads for the others from now on; or another one does. */
+  /** Called when this tab reads for other tabs from now on, or when another tab reads for this one. */
   readonly onLeading: () => unknown;
   readonly onLed: () => unknown;
-  /** The leader says something: what has happened in the log is taken in where this tab `isFollowing` then. */
+  /** Called when the leader tells something. Its events are taken in where this tab `isFollowing` then. */
   readonly onTold: (isLive: boolean) => void;
   readonly isFollowing: () => boolean;
   readonly onNews: (events: readonly SessionEvent[]) => void;
-  /** More has happened than the leader knows. */
+  /** Called when the log has more events than the leader knows. */
   readonly onMissed: () => void;
 }
 
 /**
- * One tab of those that show a log reads it, and tells the others. Who leads is decided by a lock, and by
- * {@link transition}; this class does it. All of it is courtesy: a tab that hears nothing reads.
+ * Has one of the tabs that show a log read it and tell the others. A lock and {@link transition} decide which tab
+ * leads; this class carries out the effects. No tab depends on another: a tab that hears nothing reads the log itself.
  */
 export class Election {
   readonly #options: ElectionOptions;
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
   readonly #recent = new RecentEvents();
   #standing = INITIAL_STANDING;
-  /** The log that it is about; null while this tab is alone. */
+  /** The name of the log; null while this tab is alone. */
   #log: string | null = null;
-  /** Ends standing in line, or leading. */
+  /** Ends the wait for the lock, or gives the lock back. */
   #turn = new AbortController();
   #timer: unknown = null;
   #onKnown: () => void = () => {};
-  /** Somebody hears what is told. */
+  /** Whether another tab follows this one. */
   #isFollowed = false;
-  /** What was told last of how this tab fares. */
+  /** The last thing told of how this tab fares. */
   #told = "";
-  /** Up to which seq the leader has told of the log. */
+  /** The last seq up to which the leader has told of the log. */
   #toldUpTo = 0;
-  /** The leader has been asked for what is missing. */
+  /** The leader was asked for missing events. */
   #isMissing = false;
 
   constructor(options: ElectionOptions) {
@@ -90,10 +92,10 @@ export class Election {
     return this.#standing.role;
   }
 
-  /** The log is being read here, and may be read for others. */
+  /** Takes part in the election: the log is being read here, and may be read for other tabs. */
   join(): void {
     const source = this.#options.source();
-    // Tabs that differ in any of it never read for each other.
+    // Tabs that differ in any part of the name never read for each other.
     const log = source && toJson([...source.name, subjectOf(source.token)]);
     if (log === this.#log) return;
     this.leave();
@@ -101,7 +103,7 @@ export class Election {
     if (log !== null) this.#happen({ type: "join" });
   }
 
-  /** The log is not read here any more. */
+  /** Leaves the election: the log is not read here any more. */
   leave(): void {
     if (this.#log === null) return;
     this.#happen({ type: "leave" });
@@ -112,12 +114,12 @@ export class Election {
     this.#recent.clear();
   }
 
-  /** From now on what the leader says is taken in. @param isFresh this tab has just read the log by itself. */
+  /** Takes in what the leader tells from now on. @param isFresh whether this tab has just read the log by itself. */
   follow(isFresh: boolean): void {
     this.#happen({ type: "follow", isFresh });
   }
 
-  /** Has the leader say what there is. */
+  /** Asks the leader to tell what it knows. */
   ask(): void {
     this.#happen({ type: "ask" });
   }
@@ -126,7 +128,7 @@ export class Election {
     this.#happen({ type: "take-over" });
   }
 
-  /** The log has been read here from one seq on: a leader tells the others. */
+  /** Takes note of events that were read here after a seq. A leader tells the other tabs of them. */
   read(after: number, events: readonly SessionEvent[]): void {
     const { upTo } = this.#options.fare();
     if (this.#log === null || upTo < after || (events.length === 0 && upTo === after)) return;
@@ -134,19 +136,19 @@ export class Election {
     if (this.role === "leader" && this.#isFollowed) this.#tell(after, upTo, events);
   }
 
-  /** A leader tells the others how it fares, where that has changed. */
+  /** Tells the other tabs how this tab fares, where it leads and that has changed. */
   announce(): void {
     if (this.role !== "leader" || !this.#isFollowed) return;
     const { upTo, isLive, isSeldom } = this.#options.fare();
     if (this.#told !== `${isLive} ${isSeldom}`) this.#tell(upTo, upTo, []);
   }
 
-  /** When it is known whether another tab leads. */
+  /** Resolves when it is known whether another tab leads. */
   async known(): Promise<void> {
     if (this.role === "candidate") await new Promise<void>((known) => (this.#onKnown = known));
   }
 
-  /** Another tab says something of a log. */
+  /** Another tab tells something of a log. */
   heard(said: unknown): void {
     const word = parseLogWord(said);
     if (word === null || word.log !== this.#log) return;
@@ -158,7 +160,10 @@ export class Election {
     if (this.#options.isFollowing()) this.#takeIn(word);
   }
 
-  /** What is missing is asked for; where the leader does not know it either, it is missed. */
+  /**
+   * Takes in events that the leader tells. Missing events are asked for; where the leader lacks them too, they are
+   * missed.
+   */
   #takeIn({ after, upTo, events }: LogTold): void {
     const { onMissed, onNews } = this.#options;
     const known = this.#upTo;
@@ -167,12 +172,12 @@ export class Election {
     this.#isMissing = isMissing && !wasMissing;
     if (isMissing) return wasMissing ? onMissed() : this.ask();
     this.#toldUpTo = Math.max(known, upTo);
-    // One that came late to the leader, after later ones, is news here too.
+    // An event that came to the leader late, after later ones, is news here too.
     const news = events.filter(({ seq }) => seq > known || seq <= after);
     if (news.length > 0) onNews(news);
   }
 
-  /** Up to which seq the log is known here. */
+  /** The last seq that is known here. */
   get #upTo(): number {
     return Math.max(this.#options.fare().upTo, this.#toldUpTo);
   }
@@ -182,7 +187,7 @@ export class Election {
     this.#isFollowed = true;
     const { upTo } = this.#options.fare();
     const events = this.#recent.since(after);
-    // Who has missed more than is known here reads a page.
+    // A tab that has missed more than is known here reads a page.
     if (events && after < upTo) this.#tell(after, upTo, events);
     else this.#tell(upTo, upTo, []);
   }
@@ -241,7 +246,7 @@ export class Election {
     }
   }
 
-  /** Asks for the lock, and holds it until `release`. What was asked for before is let go of. */
+  /** Asks for the lock, and holds it until `release`. An earlier request is given up. */
   #request(options: LockOptions): void {
     this.#turn.abort();
     const turn = new AbortController();
@@ -262,13 +267,13 @@ export class Election {
       };
       locks.request(name, by, hold).catch(() => {
         if (signal.aborted) return;
-        // It was taken away; or the use of locks is refused here.
+        // The lock was taken away, or the use of locks is refused here.
         if (isHeld) this.#happen({ type: "lost" });
         else this.leave();
       });
     };
     request(options, () => {
-      // Without a channel a leader cannot be heard.
+      // Without a channel this tab cannot hear a leader.
       if (!channel.isOpen) return this.leave();
       request({ signal }, () => {});
       this.#happen({ type: "taken" });

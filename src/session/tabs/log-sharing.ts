@@ -4,27 +4,27 @@ import type * as election from "./election.js";
 import type { Role } from "./election-transition.js";
 import { lockManager } from "./tabs.js";
 
-/** What decides which tab reads a log for all: a file of its own, as most people have one tab. */
+/** The code of the election. A file of its own, because most people have one tab of a conversation open. */
 export const tabsFile = new OnDemand<typeof election>(() => import("./election.js"));
 
-/** A stream waits no longer for what tells whether it is wanted. */
-const PATIENCE_MS = 2_000;
+/** A stream waits at most this long until it is known whether another tab reads for this one. */
+const ELECTION_TIMEOUT_MS = 2_000;
 
-/** Asks whether another tab of the conversation is there; the answer of those that are. */
+/** The word that asks whether another tab of the conversation is there, and the word that answers it. */
 const HAIL = "hail";
 const HERE = "here";
 
 /**
- * What a reader has of the other tabs of its conversation: nothing while it hears of none, and then the
- * {@link Election} of the one that reads for all.
+ * Connects a reader with the other tabs of its conversation. While it hears of none there is no {@link Election}; the
+ * first word of another tab has its code loaded.
  */
 export class LogSharing {
   readonly #options: Omit<ElectionOptions, "locks">;
   readonly #locks = lockManager();
   #election: Election | null = null;
-  /** Resolves when it is known whether another tab leads; null while nothing is to be found out. */
+  /** Resolves when it is known whether another tab leads; null while there is nothing to find out. */
   settling: Promise<unknown> | null = null;
-  /** The log is being read here. */
+  /** Whether the log is being read here. */
   #isJoined = false;
   #hasHailed = false;
 
@@ -36,27 +36,27 @@ export class LogSharing {
     return this.#election?.role ?? "alone";
   }
 
-  /** What is to be told of the log, once there is somebody to tell; null while there is nobody. */
+  /** The election, once another tab was heard of; null until then. */
   get election(): Election | null {
     return this.#election;
   }
 
-  /** The log is being read here, and may be read for others, if it is known whose it is. */
+  /** Takes part: the log is being read here, and may be read for other tabs, if it is known whose it is. */
   join(): void {
     this.#isJoined = true;
     if (this.#election) return this.#election.join();
-    // The channel may be opened in the same task, after the first request is out.
+    // The channel may be opened later in this task, after the first request is out.
     queueMicrotask(() => this.#hail());
   }
 
-  /** The log is not read here any more. */
+  /** Takes part no more: the log is not read here. */
   leave(): void {
     this.#isJoined = false;
     this.#hasHailed = false;
     this.#election?.leave();
   }
 
-  /** Another tab of the conversation says something of the log. */
+  /** Another tab of the conversation tells something of the log. */
   heard(word: unknown): void {
     if (!this.#locks || !this.#isJoined) return;
     if (word === HAIL) this.#options.channel.tell({ kind: "log", word: HERE });
@@ -76,7 +76,7 @@ export class LogSharing {
     let timer: unknown;
     await Promise.race([
       this.#load(locks),
-      new Promise<void>((late) => (timer = clock.setTimeout(late, PATIENCE_MS))),
+      new Promise<void>((late) => (timer = clock.setTimeout(late, ELECTION_TIMEOUT_MS))),
     ]);
     clock.clearTimeout(timer);
     this.settling = null;

@@ -2,34 +2,34 @@ import type { SessionEvent } from "../../wire/events.js";
 import { integer, isObject, text } from "../../wire/json.js";
 import { parseEvent } from "../../wire/parse-event.js";
 
-/** The most events that one word has: a leader tells more in several, and nobody takes in more. */
+/** The most events of one word. A leader tells more in several words, and no tab takes in a longer word. */
 export const MOST_EVENTS = 500;
 
-/** What tabs say of a log. */
+/** What tabs tell each other of a log. */
 export type LogWord = LogTold | LogWanted;
 
-/** The tab that leads has read the log from one seq to another, or says only that it is there. */
+/** The leader has read the log from one seq to another; or it tells only that it is there. */
 export interface LogTold {
   readonly says: "told";
-  /** Which log, and as whom it is read. */
+  /** The name of the log, which says also who reads it. */
   readonly log: string;
   readonly after: number;
   readonly upTo: number;
   readonly events: readonly SessionEvent[];
-  /** The log can be read. */
+  /** Whether the leader can read the log. */
   readonly isLive: boolean;
-  /** Nobody looks at the tab, so it reads seldom. */
+  /** Whether the leader reads seldom, because nobody looks at its tab. */
   readonly isSeldom: boolean;
 }
 
-/** A tab that does not read the log asks the one that does for what comes after a seq. */
+/** A follower asks the leader for the events after a seq. */
 export interface LogWanted {
   readonly says: "wanted";
   readonly log: string;
   readonly after: number;
 }
 
-/** Reads what came over the channel, on which any page of the origin may speak; null: it is no word of a log. */
+/** Reads a word that came over the channel, on which any page of the origin may speak; null: it is no word of a log. */
 export function parseLogWord(value: unknown): LogWord | null {
   if (!isObject(value)) return null;
   const [log, after, upTo] = [text(value.log), integer(value.after), integer(value.upTo)];

@@ -2,31 +2,34 @@ import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";
 
-/** Raised when a message's meaning changes: tabs of other versions are not understood, nor do they understand. */
+/** Raised when the meaning of a message changes. Tabs with different versions do not understand each other. */
 const VERSION = 1;
 
 /**
- * What tabs tell each other. No token is among it: whoever needs one asks the host's own backend, which alone
+ * What tabs tell each other. A token is never among it: a tab that needs one asks the host's own backend, which alone
  * knows who sits there now.
  */
 export type TabMessage =
   /** A message was written. */
   | { readonly kind: "queued"; readonly record: OutboxRecord }
   | { readonly kind: "change"; readonly change: SharedChange }
-  /** There is a conversation where there was none, or access where it was refused: ask for yours. */
+  /** There is a conversation where there was none, or access where it was refused. Each tab asks for its own. */
   | { readonly kind: "access" }
-  /** What tabs say of the log: `log-words.ts` reads it. */
+  /** What tabs tell each other of the log, as `log-words.ts` reads it. */
   | { readonly kind: "log"; readonly word: unknown }
   | { readonly kind: "reset" };
 
-/** A message with whom it is for: the tabs that go by one of these names; null: every tab. */
+/** A message and its addressees: the tabs that go by one of these names; null: every tab. */
 export interface Envelope {
   readonly v: typeof VERSION;
   readonly to: readonly unknown[] | null;
   readonly message: TabMessage;
 }
 
-/** A message ready to be posted. An error goes as data: structured clone would lose its class and its fields. */
+/**
+ * A message ready to be posted. An error is posted as data, because structured clone would lose its class and its
+ * fields.
+ */
 export function envelopeOf(to: readonly string[] | null, message: TabMessage): unknown {
   if (message.kind !== "change" || !("error" in message.change)) return { v: VERSION, to, message };
   const { error } = message.change;
@@ -34,7 +37,10 @@ export function envelopeOf(to: readonly string[] | null, message: TabMessage): u
   return { v: VERSION, to, message: { ...message, change: { ...message.change, error: data } } };
 }
 
-/** Reads what came over the channel, on which any page of the origin may speak; null: it is not for this version. */
+/**
+ * Reads an envelope that came over the channel, on which any page of the origin may speak; null: it is not of this
+ * version.
+ */
 export function parseEnvelope(value: unknown): Envelope | null {
   if (!isObject(value) || value.v !== VERSION || !isObject(value.message)) return null;
   const message = parseMessage(value.message);

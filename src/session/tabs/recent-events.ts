@@ -1,16 +1,16 @@
 import type { SessionEvent } from "../../wire/events.js";
 
-/** How many events are kept for tabs that have missed some. */
+/** This many events are kept for tabs that have missed some. */
 const MOST_EVENTS = 200;
 
-/** The end of the log, as it was read in this tab or told to it: every event after a seq. */
+/** The end of the log as this tab has read it or was told of it: every event after a seq. */
 export class RecentEvents {
   #events: readonly SessionEvent[] = [];
-  /** Infinity while nothing is known. */
+  /** The seq after which every event is known; infinity while none is. */
   #after = Infinity;
   #upTo = -1;
 
-  /** The log was read from one seq to another. */
+  /** Adds the events that were read after one seq and up to another. */
   add(after: number, upTo: number, events: readonly SessionEvent[]): void {
     if (after > this.#upTo) {
       this.#events = [];
@@ -25,7 +25,7 @@ export class RecentEvents {
     this.#events = all.slice(first);
   }
 
-  /** Every event after `seq`; null when some of them are not known here. */
+  /** Every event after `seq`; null when some of them are not kept. */
   since(seq: number): readonly SessionEvent[] | null {
     return seq < this.#after ? null : this.#events.filter((event) => event.seq > seq);
   }

@@ -7,37 +7,37 @@ import { hasLocks, Tabs } from "./tabs.js";
 
 /** The names a tab goes by. */
 export interface TabNames {
-  /** The way to the conversation, for one user: it may lead to another session tomorrow. */
+  /** A name made of the user and the way to the conversation, which may lead to another session tomorrow. */
   readonly entry: string;
-  /** The session, for one user, as far as it is known that it is theirs. */
+  /** A name made of the user and the session; null until the session is known to be that user's. */
   readonly conversation: string | null;
 }
 
-/** Whose tab it is. */
+/** The owner of the tab. */
 export interface TabIdentity {
-  /** The session, as far as it is known whose it is. */
+  /** The session; null until it is known whose it is. */
   readonly session: string | null;
   readonly tabNames: TabNames;
-  /** What other tabs are told of a message; null when it is this page's alone to send. */
+  /** The record of a message for other tabs; null when only this page may send the message. */
   recordFor(item: Outgoing): OutboxRecord | null;
 }
 
-/** What a word from another tab may change here. */
+/** What a message of another tab may change here. */
 export interface TabLinkOptions {
   readonly identity: TabIdentity;
   readonly store: SessionStore;
-  /** Access may be had where there was none. */
+  /** Called when there may be access where there was none. */
   readonly onAccess: () => void;
-  /** Another tab says something of the log. */
+  /** Called when another tab tells something of the log. */
   readonly onLog: (word: unknown) => void;
-  /** @param isForAll not of this conversation alone: all that is kept is to be forgotten. */
+  /** @param isForAll whether all that is kept is to be forgotten, and not this conversation alone. */
   readonly onReset: (isForAll: boolean) => void;
 }
 
 /**
- * Keeps the tabs of a conversation in step. An observer of the store like any other: it tells the other tabs of
- * changes that come from here, and dispatches as changes from elsewhere what it hears of them. A tab that is
- * alone goes the same way without it.
+ * Keeps the tabs of a conversation in step. It observes the store, tells the other tabs of changes that were made here,
+ * and dispatches the changes that it hears of as changes from elsewhere. A tab that is alone takes the same way without
+ * it.
  */
 export class TabLink {
   readonly #options: TabLinkOptions;
@@ -57,30 +57,30 @@ export class TabLink {
     this.#tabs.close();
   }
 
-  /** Posts while no other tab of the conversation does. */
+  /** Does `work` while no other tab of the conversation posts. */
   exclusively<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return this.#tabs.exclusively(`${this.#name}:post`, work, signal);
   }
 
-  /** Whether what is told can be heard. */
+  /** Whether other tabs can hear what is told. */
   get isOpen(): boolean {
     return this.#tabs.isOpen;
   }
 
-  /** Tells the other tabs of the conversation, and those on their way to it. */
+  /** Tells the other tabs of the conversation, and those that are about to open it. */
   tell(message: TabMessage): void {
     this.#tabs.post(envelopeOf([this.#name, this.#options.identity.tabNames.entry], message));
   }
 
-  /** The conversation is over for every tab that shows it. */
+  /** Tells every tab that shows the conversation to forget it. */
   tellReset(): void {
     this.#tabs.post(envelopeOf([this.#name], { kind: "reset" }));
   }
 
-  /** Tells the other tabs of a change that was made here, if it is one for them to know. */
+  /** Tells the other tabs of a change that was made here, where it concerns them. */
   readonly #tellChange = (change: Change, origin: Origin): void => {
     if (origin === "elsewhere") return;
-    // A change that names a message by its key is for every tab to know.
+    // A change that names a message by its key concerns every tab.
     if ("key" in change) return this.tell({ kind: "change", change });
     if (change.type !== "queued") return;
     const record = this.#options.identity.recordFor(change.outgoing);

@@ -1,9 +1,12 @@
-/** The channel of all tabs of an origin. A message says for which of them it is. */
+/**
+ * The name of the channel of all tabs of an origin, and the beginning of their locks' names. Each message names its
+ * addressees.
+ */
 const CHANNEL = "oc-session";
 
 /**
- * What tabs of one origin share: a channel and locks. Either may be missing or refused: on an insecure origin, in Firefox
- * without site data, in Node. Each tab then works alone, and a message's key keeps it from being posted twice.
+ * What the tabs of an origin share: a channel and locks. Either may be missing or refused: on an insecure origin, in
+ * Firefox without site data, in Node. Each tab then works alone, and a message's key keeps it from being posted twice.
  */
 export class Tabs {
   readonly #onMessage: (message: unknown) => void;
@@ -13,7 +16,7 @@ export class Tabs {
     this.#onMessage = onMessage;
   }
 
-  /** Opens the channel. An open one keeps a page out of the back/forward cache when a message comes. */
+  /** Opens the channel. A message to an open channel keeps a page out of the back/forward cache. */
   open(): void {
     this.#channel ??= openChannel();
     if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#onMessage(data);
@@ -35,7 +38,7 @@ export class Tabs {
   /**
    * Runs `work` while no other tab runs work of the same name.
    *
-   * @param signal ends the wait for one's turn; rejects with its reason.
+   * @param signal ends the wait for the lock; the promise rejects with its reason.
    */
   async exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const locks = lockManager();
@@ -52,18 +55,17 @@ export class Tabs {
       );
       if (atOnce) return atOnce.result;
       const options = signal ? { signal } : {};
-      // The DOM's type says that the work's promise comes wrapped in another one; at run time there is one
-      // promise.
+      // The DOM's type wraps the promise of the work in another one. At run time there is one promise.
       return (await locks.request(lock, options, () => heard().then(begin))) as T;
     } catch (error) {
-      // An origin of its own (a sandboxed frame) has the interface, and refuses its use.
+      // In a sandboxed frame, which is an origin of its own, the interface exists and its use is refused.
       if (hasBegun || signal?.aborted) throw error;
       return work();
     }
   }
 }
 
-/** Tells every tab, from where no session is open. */
+/** Tells every tab of the origin something. Needs no open session. */
 export function tellTabs(message: unknown): void {
   const channel = openChannel();
   postTo(channel, message);
@@ -82,14 +84,11 @@ function postTo(channel: BroadcastChannel | null, message: unknown): void {
   try {
     channel?.postMessage(message);
   } catch {
-    // What a tab does not hear of, it finds in the store or in the log.
+    // A tab that does not hear the message finds the same in the storage or in the log.
   }
 }
 
-/**
- * Gives the messages of the tab that held the lock before time to arrive: the lock may be free before they
- * are here.
- */
+/** Waits for the messages of the tab that held the lock before. The lock may be free before they have arrived. */
 function heard(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 50));
 }
@@ -99,28 +98,28 @@ export function lockManager(): LockManager | undefined {
   return typeof navigator === "undefined" ? undefined : navigator.locks;
 }
 
-/** Whether tabs can keep from doing the same work at once. */
+/** Whether locks can keep tabs from doing the same work at once. */
 export function hasLocks(): boolean {
   return lockManager() !== undefined;
 }
 
 /**
- * Browsers allow six HTTP/1.1 connections to a host; a stream holds one for good. Streams of all tabs take
- * at most this many, so that a post always finds one free.
+ * Browsers allow six HTTP/1.1 connections to a host, and an open stream holds one. The streams of all tabs take at most
+ * this many, so that a post always finds a free connection.
  */
 const STREAM_SLOTS = 4;
 
-/** A stream that wants a place. */
+/** A stream that is to have a slot. */
 export interface SlotOptions {
-  /** Where the stream leads. */
+  /** The origin of the stream's server. */
   readonly origin: string;
-  /** Begins before it is known whether there is a place for it: asking takes a while. */
+  /** Whether the stream begins before it is known to have a slot: asking for one takes a while. */
   readonly isEager: boolean;
-  /** Every place is taken. */
+  /** Called when every slot is taken. */
   readonly onNone: () => void;
 }
 
-/** Does `work` in one of the places for an open stream to an origin. */
+/** Does `work` in one of the slots for an open stream to an origin. */
 export async function inStreamSlot({ origin, isEager, onNone }: SlotOptions, work: () => Promise<void>) {
   const slot = takeStreamSlot(origin);
   const known = slot.then((release) => release ?? onNone());
@@ -132,7 +131,7 @@ export async function inStreamSlot({ origin, isEager, onNone }: SlotOptions, wor
   }
 }
 
-/** Takes a place. @returns the function that gives it back; null when all are taken. */
+/** Takes a slot. @returns the function that gives it back; null when all are taken. */
 async function takeStreamSlot(origin: string): Promise<(() => void) | null> {
   const locks = lockManager();
   if (!locks) return () => {};
@@ -149,7 +148,7 @@ function takeLock(locks: LockManager, name: string): Promise<(() => void) | null
       .request(name, { ifAvailable: true }, (lock) =>
         lock ? new Promise<void>((release) => resolve(release)) : resolve(null),
       )
-      // Where the use of locks is refused, nobody else keeps count either.
+      // Where the use of locks is refused, no tab keeps count.
       .catch(() => resolve(() => {}));
   });
 }
