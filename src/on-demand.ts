@@ -1,11 +1,12 @@
-/** After a failure {@link OnDemand.attempt} asks for the file no more before this. */
+/** After a failure {@link OnDemand.attempt} does not ask for the file again within this time. */
 const RETRY_AFTER_MS = 5_000;
 
 /**
- * Code that lies in a file of its own and is loaded when it is needed, once. Below all layers, as each has such code.
+ * Code that is a file of its own, which is loaded once, when it is needed. Below all layers, because each layer has
+ * such code.
  */
 export class OnDemand<Module> {
-  /** What the file gives; null while it is not here. */
+  /** The module of the file; null until it is loaded. */
   loaded: Module | null = null;
   #source: () => Promise<Module>;
   readonly #onLoaded: ((module: Module) => void) | undefined;
@@ -21,7 +22,7 @@ export class OnDemand<Module> {
     this.#onLoaded = onLoaded;
   }
 
-  /** Has the file loaded in another way than by the bundler's or the browser's own resolution. */
+  /** Has the file loaded by `source`, and not as the bundler or the browser would resolve it. */
   from(source: () => Promise<Module>): void {
     this.#source = source;
   }
@@ -41,7 +42,7 @@ export class OnDemand<Module> {
     return this.#loading;
   }
 
-  /** As {@link load}, for those who can do without: null when it failed, and whoever asks later tries again. */
+  /** As {@link load}, for callers that can do without the file: null when it failed. A later call tries again. */
   attempt(): Promise<Module | null> {
     this.#attempt ??= this.load().catch(() => {
       setTimeout(() => (this.#attempt = null), RETRY_AFTER_MS);

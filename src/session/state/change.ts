@@ -6,23 +6,23 @@ import type { Connection, Outgoing, SessionState, SessionView } from "./state.js
 
 /** Everything that can happen to a session. */
 export type Change =
-  /** A read brought events, in any order, known ones among them. */
+  /** A read brought events. They come in any order, and some may be known. */
   | { readonly type: "events"; readonly events: readonly ReadEvent[] }
-  /** The end of the log is read first: what comes after this seq. */
+  /** The end of the log is read first: the events after this seq. */
   | { readonly type: "tail"; readonly after: number }
-  /** What comes before the part of the log that has been read: all from `after` up to and including `upTo`. */
+  /** A page of earlier events: all after `after`, up to and including `upTo`. */
   | {
       readonly type: "earlier";
       readonly after: number;
       readonly upTo: number;
       readonly events: readonly ReadEvent[];
     }
-  /** An event with the whole of its body, which was too large for the log. */
+  /** An event with its whole body, which was too large for the log. */
   | { readonly type: "content"; readonly event: ReadEvent }
   | { readonly type: "caught-up" }
   /** Nothing was heard of an unclear turn for a while. */
   | { readonly type: "lapsed" }
-  /** The turn was asked to stop, or that could not be asked. */
+  /** The turn was asked to stop; false: asking has failed. */
   | { readonly type: "stopping"; readonly stopping: boolean }
   | {
       readonly type: "connection";
@@ -32,15 +32,15 @@ export type Change =
       readonly error?: SessionError | null;
     }
   | { readonly type: "session"; readonly session: string | null }
-  /** Another wire is spoken. */
+  /** The session speaks another dialect. */
   | { readonly type: "wire"; readonly capabilities: Capabilities }
-  /** Signed out, or a new conversation: nothing is known any more. */
+  /** The person has signed out, or wants a new conversation: everything is forgotten. */
   | { readonly type: "reset" }
   /** The log is read anew, perhaps at another level, after another seq or for another viewer. */
   | { readonly type: "restart"; readonly view: SessionView }
-  /** Whether it has to be asked who sits there, before anything is shown. */
+  /** Whether the session has to ask who sits there before anything is shown. */
   | { readonly type: "confirming"; readonly confirming: boolean }
-  /** The token may, or may not, post. */
+  /** Whether the token may only read. */
   | { readonly type: "read-only"; readonly readOnly: boolean }
   /** A message was written, here or in another tab, or found in the store. */
   | { readonly type: "queued"; readonly outgoing: Outgoing }
@@ -57,7 +57,7 @@ export type Change =
       readonly error: SessionError | null;
     }
   | ({ readonly type: "accepted"; readonly key: string } & Receipt)
-  /** The message started the session; its seq shows only in the log. */
+  /** The message has started the session. Only the log tells its seq. */
   | { readonly type: "started"; readonly key: string }
   /**
    * The message was refused or given up. `certain`: the log cannot have it, so no echo of it is looked for.
@@ -82,13 +82,13 @@ export type OutboxChange = Extract<
   { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
 >;
 
-/** What happened to one message, as every tab is to know it. */
+/** What happened to one message, as other tabs are told of it. */
 export type SharedChange = OutboxChange | Extract<Change, { type: "accepted" }>;
 
-/** Where a change comes from: this tab, or another one, be it through the store that tabs share. */
+/** Where a change comes from: from this tab, or from another one by the channel or the storage. */
 export type Origin = "here" | "elsewhere";
 
-/** What changes nothing but the state. */
+/** A change without effects. */
 export type QuietChange = Extract<
   Change,
   {
@@ -107,21 +107,21 @@ export type QuietChange = Extract<
   }
 >;
 
-/** What a change of the state has brought about: said by `reduce`, never read from two snapshots. */
+/** What a change has brought about. `reduce` says so; nothing infers it from two snapshots. */
 export type Effect =
   /** Events that the log did not have, in seq order. `replayed`: they were in the log before it was opened here. */
   | { readonly type: "events"; readonly events: readonly SessionEvent[]; readonly replayed: boolean }
   | { readonly type: "caught-up" }
-  /** A message of ours is in the log, by the server's answer or by its remote echo; told once. */
+  /** A message of this session is in the log, by its receipt or by its remote echo. Told once. */
   | { readonly type: "delivered"; readonly item: Outgoing; readonly id: string; readonly seq: number }
-  /** A message of ours was refused, or given up. */
+  /** A message of this session was refused or given up. */
   | { readonly type: "refused"; readonly key: string; readonly error: SessionError }
   /** The log says that the session has ended. */
   | { readonly type: "ended"; readonly error: SessionError }
-  /** A message left the outbox, delivered or not: nothing more is to be kept of it. */
+  /** A message has left the outbox, delivered or not: nothing more is kept of it. */
   | { readonly type: "gone"; readonly key: string };
 
-/** The state after a change, and what the change brought about, in order. */
+/** The state after a change, and its effects in order. */
 export interface Step {
   readonly state: SessionState;
   readonly effects: readonly Effect[];

@@ -2,7 +2,7 @@ import { label } from "../../wire/words.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** The whole of an address of the web, of which a part is meant from the page on; null for any other. */
+/** An absolute address of the web, made of an address that may be relative to the page; null for any other address. */
 export function webAddress(value: unknown): string | null {
   if (typeof value !== "string" || value.trim() === "") return null;
   try {
@@ -13,7 +13,7 @@ export function webAddress(value: unknown): string | null {
   }
 }
 
-/** A file's name as it is shown and sent: one line, in which nothing hides. */
+/** A file's name as it is shown and sent: one line without invisible signs. */
 export function fileName(name: string): string {
   return label(visibleText(name).replace(/\s+/g, " ").trim() || "file");
 }

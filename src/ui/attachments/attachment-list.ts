@@ -10,16 +10,16 @@ import { shownAttachments, withoutLinks } from "./links.js";
 import { copyOf, keptPreview } from "./previews.js";
 import { adoptSheet } from "./styles.js";
 
-/** What makes links and images of addresses, by the host's policies. */
+/** Makes links and images of addresses, by the host's policies. */
 export interface AttachmentTools {
   readonly createImage: (src: string, alt: string, view: View) => Node;
   readonly createLink: (text: string, href: string, view: View) => Node;
 }
 
-/** What a browser draws as an image, and no document: SVG is one. */
+/** Media types that a browser draws as an image. SVG is left out, because it is a document. */
 const IMAGE = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
-/** The files of one message. What a reader has loaded or focused stays while they are the same. */
+/** Draws the files of one message. While the files are the same, what a reader has loaded or focused stays. */
 export class AttachmentList {
   readonly element = make("ul", { class: "attachments" });
   #drawn = "";
@@ -41,7 +41,7 @@ export class AttachmentList {
     this.element.replaceChildren(...rows);
   }
 
-  /** The message's own words, without the addresses that are shown here. */
+  /** The words of the message without the addresses of the files that are shown. */
   wordsOf(text: string): string {
     return withoutLinks(text, this.#attachments);
   }

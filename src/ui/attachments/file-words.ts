@@ -12,24 +12,24 @@ export function sizeWords(bytes: number, lang: string): string {
   return (bytes / 1000 ** power).toLocaleString(lang, options);
 }
 
-/** What kind of file it is, by the ending of its name, else by its media type: "PDF"; "" where neither says. */
+/** The kind of a file, by the ending of its name, else by its media type: "PDF"; "" where neither tells. */
 export function kindOf({ name, type }: { readonly name: string; readonly type: string }): string {
   const ending =
     /\.([a-z\d]{1,5})$/i.exec(name)?.[1] ?? /^\w+\/(?:x-)?([a-z\d]{1,8})$/i.exec(type)?.[1] ?? "";
   return ending.toUpperCase();
 }
 
-/** A text that keeps its own direction in a sentence of another, as a file's name may. */
+/** Isolates a text, so that it keeps its own direction in a sentence of another direction. */
 export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-/** Kind and size in one line. */
+/** The kind and the size of a file in one line. */
 export function factsOf(
   file: { readonly name: string; readonly type: string; readonly size: number | null },
   lang: string,
 ): string {
   const facts = [kindOf(file), file.size === null ? "" : sizeWords(file.size, lang)].filter(Boolean);
-  // Each in its own direction: the unit may be in Arabic, the kind never is.
+  // Each fact keeps its own direction: the unit may be in Arabic, and the kind never is.
   return facts.map(isolated).join(" · ");
 }

@@ -1,17 +1,20 @@
 import type { Attachment } from "../../wire/attachments.js";
 import { webAddress } from "./addresses.js";
 
-/** A message as it is sent: the agent's model reads nothing but its text, so the files stand there by their addresses. */
+/**
+ * The text of a message as it is sent. The agent's model reads nothing but the text, so the addresses of the files
+ * stand at its end.
+ */
 export function withLinks(text: string, attachments: readonly Attachment[]): string {
   return [text.trim(), attachments.map(lineOf).join("\n")].filter(Boolean).join("\n\n");
 }
 
-/** Those that lead to an address of the web: any other is not shown, and stays in the message's text. */
+/** The attachments that lead to an address of the web. Any other is not shown, and stays in the text of the message. */
 export function shownAttachments(attachments: readonly Attachment[]): readonly Attachment[] {
   return attachments.filter(({ url }) => /^https?:/i.test(url) && webAddress(url) !== null);
 }
 
-/** The text without the lines at its end that say what is shown beside it. */
+/** The text without the lines at its end that name attachments, because those are shown beside it. */
 export function withoutLinks(text: string, attachments: readonly Attachment[]): string {
   const shown = new Set(shownAttachments(attachments).map((attachment) => alike(lineOf(attachment))));
   const lines = text.replace(/\r\n?/g, "\n").trimEnd().split("\n");
@@ -24,7 +27,7 @@ function lineOf({ name, url }: Attachment): string {
   return `${name}: ${url}`;
 }
 
-/** As a server may have stored it. */
+/** The line as a server may have stored it. */
 function alike(line: string): string {
   return line.trim().normalize("NFC");
 }

@@ -1,14 +1,14 @@
-/** The longer side of a preview, in pixels: what a message shows of it, on a dense screen. */
+/** The longer side of a preview: as large as a message shows it on a dense screen. */
 const PREVIEW_PX = 512;
-/** A larger file is not read for a preview. */
+/** No preview is made of a larger file. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
 
-/** By chat, then by the address that an upload has given: what this page itself has uploaded. */
+/** The previews of what this page has uploaded, by chat and by the address that the upload has given. */
 const previews = new WeakMap<Element, Map<string, Promise<HTMLCanvasElement | null>>>();
 
 /**
- * A small picture of an image; null for a file that is none. It is drawn, not linked to, as a page's policy may let no
- * image come from the page's own memory.
+ * A preview of an image file; null for any other file. It is drawn and not linked to, because a page's policy may allow
+ * no image from the page's own memory.
  */
 export async function previewOf(file: File): Promise<HTMLCanvasElement | null> {
   if (!file.type.startsWith("image/") || file.size > LARGEST_BYTES) return null;
@@ -26,7 +26,7 @@ export async function previewOf(file: File): Promise<HTMLCanvasElement | null> {
   }
 }
 
-/** A canvas of one's own with the same picture, for another place of the page. */
+/** A copy of a preview, for another place of the page. */
 export function copyOf(canvas: HTMLCanvasElement, name: string): HTMLCanvasElement {
   const copy = document.createElement("canvas");
   copy.width = canvas.width;
@@ -37,13 +37,13 @@ export function copyOf(canvas: HTMLCanvasElement, name: string): HTMLCanvasEleme
   return copy;
 }
 
-/** Keeps what this page has uploaded to `url`, for as long as the person and the conversation stay. */
+/** Keeps the preview of what was uploaded to `url`, for as long as the person and the conversation stay. */
 export function keepPreview(chat: Element, url: string, preview: Promise<HTMLCanvasElement | null>): void {
   const kept = previews.get(chat) ?? new Map<string, Promise<HTMLCanvasElement | null>>();
   previews.set(chat, kept.set(url, preview));
 }
 
-/** The picture of what this page has uploaded to `url`; undefined where it has not. */
+/** The preview of what this page has uploaded to `url`; undefined where it has uploaded nothing there. */
 export function keptPreview(chat: Element, url: string): Promise<HTMLCanvasElement | null> | undefined {
   return previews.get(chat)?.get(url);
 }

@@ -3,13 +3,15 @@ import type * as markup from "../markup/markup.js";
 import { styleContent } from "../styles/content-sheets.js";
 import { warnOnce } from "../page/warn.js";
 
-/** What makes elements of words, once it is loaded. */
+/** The code that makes elements of words, once it is loaded. */
 export type Markup = typeof markup;
 
-/** How long the first messages wait to be drawn as they are meant; then they are shown as plain text meanwhile. */
+/**
+ * The first messages wait at most this long for that code. After that they are shown as plain text until it is loaded.
+ */
 const DRAWING_TIMEOUT_MS = 2_000;
 
-/** Nearly half of the chat, with what its words look like. */
+/** The file of that code, with the styles of its elements. It is nearly half of the chat. */
 export const markdownFile = new OnDemand<Markup>(
   // oxlint-disable-next-line no-restricted-imports -- `ui/markup` is a file of its own, loaded here
   () => import("../markup/markup.js"),
@@ -19,14 +21,14 @@ export const markdownFile = new OnDemand<Markup>(
 let settled: Promise<void> | null = null;
 let isSettled = false;
 
-/** What makes elements of words; null while it is not here. */
+/** The code that makes elements of words; null until it is loaded. */
 export function loadedMarkdown(): Markup | null {
   return markdownFile.loaded;
 }
 
 /**
- * Loads what makes elements of words, beside the session's first requests. Null when that failed: a message is then
- * shown as plain text, and whoever needs it next tries again.
+ * Loads the code that makes elements of words, beside the first requests of the session. Null when that failed:
+ * messages are then shown as plain text, and the next call tries again.
  */
 export async function loadMarkdown(): Promise<Markup | null> {
   const loaded = await markdownFile.attempt();
@@ -37,7 +39,7 @@ export async function loadMarkdown(): Promise<Markup | null> {
   return loaded;
 }
 
-/** Resolves when messages can be drawn as they are meant, or need not wait for it any longer. */
+/** Resolves when messages can be drawn as elements, or need not wait for that any longer. */
 export function markdownSettled(): Promise<void> {
   const timeout = () => new Promise((resolve) => setTimeout(resolve, DRAWING_TIMEOUT_MS));
   settled ??= Promise.race([loadMarkdown(), timeout()]).then(() => void (isSettled = true));

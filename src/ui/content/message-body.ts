@@ -6,10 +6,10 @@ import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
-/** How many times as much is shown after each press of "Show more": a megabyte takes four of them. */
+/** Each press of "Show more" shows this many times as much. A megabyte takes four presses. */
 const GROWTH = 3;
 
-/** A block of a text: of markdown, with its token. */
+/** A block of a text. A block of markdown has its token. */
 type Block = Pick<SourceBlock, "source"> & Partial<SourceBlock>;
 
 /** A block as it is shown. */
@@ -28,7 +28,7 @@ export class MessageBody {
   #text = "";
   #format: TextFormat = "plain";
   #view: View | null = null;
-  /** What the shown blocks were made by; null: they are bare words until it is here. */
+  /** The code that has made the shown blocks; null while they are plain words, because it is not loaded. */
   #markup: Markup | null = null;
   #shown: ShownBlock[] = [];
   #steps = 1;
@@ -36,7 +36,7 @@ export class MessageBody {
   #more: HTMLButtonElement | null = null;
   #printed: Element | null = null;
   #growing = false;
-  /** While the text grows: the part of it whose blocks stay as they are, and how many blocks that is. */
+  /** The part of a growing text whose blocks stay as they are, and the number of those blocks. */
   #settled: { readonly source: string; readonly count: number } | null = null;
 
   /**
@@ -59,7 +59,7 @@ export class MessageBody {
     this.#markup = markup;
     if (growing && markup && format === "markdown")
       return this.#grow(markup, withoutTerminalCodes(text), view, sameLook);
-    // Nothing that was there to read is put behind a button.
+    // A text that was shown whole is not put behind a button.
     if (isComplete) this.#steps = Infinity;
     this.#settled = null;
     this.#rest = withoutTerminalCodes(text);
@@ -168,7 +168,7 @@ export class MessageBody {
   #append(blocks: readonly Block[], view: View): void {
     const { elements, isMatched } = this.#elements(blocks, view);
     elements.forEach((element, i) => {
-      // Those whose source is not known are not kept again.
+      // Blocks whose source is not known are made anew by the next update.
       this.#shown.push({ source: (isMatched && blocks[i]?.source) || "", element });
     });
     const together = new DocumentFragment();
@@ -206,7 +206,7 @@ export class MessageBody {
     this.#steps *= GROWTH;
     this.#append(blocks, this.#view);
     if (this.#more || !hadFocus) return;
-    // The button is gone with the focus it had: on with what it brought.
+    // The button is gone, and had the focus. The first element that it has brought takes the focus.
     const next = this.#shown[first]?.element;
     if (next instanceof HTMLElement) {
       next.tabIndex = -1;

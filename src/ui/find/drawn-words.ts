@@ -1,20 +1,20 @@
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** What holds the words of an entry that are looked at. */
+/** Selects the elements whose words are searched. */
 const WORDS = "[part~=bubble], [part~=notice], [part~=card]";
 
-/** What has words that are not the entry's own, or are folded away. */
+/** Selects elements whose words are not the entry's own, or are folded away. */
 const SILENT = "button, details, svg, math, .code-head, .link-host, .visually-hidden, .print-only";
 
-/** What stands within a line. */
+/** Selects elements that stand within a line. */
 const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";
 
-/** Where in the drawn words of an entry something stands, in order. */
+/** The ranges of a sought text in the drawn words of an entry, in order. */
 export function rangesIn(entry: Element, sought: string, folding: Folding): readonly StaticRange[] {
   const words = entry.querySelector(WORDS);
   const reader = new WordsReader();
   if (words && !(entry as HTMLElement).hidden) reader.read(words);
-  // Most entries have nothing of it: telling from where it came costs more than telling that.
+  // Most entries do not have the text. Finding its places costs more than finding out that there are none.
   if (!folding.fold(reader.text).includes(sought)) return [];
   const { folded, starts } = folding.foldWithPlaces(reader.text);
   return [...places(folded, sought)].map((at) =>
@@ -22,7 +22,7 @@ export function rangesIn(entry: Element, sought: string, folding: Folding): read
   );
 }
 
-/** The words of an element as one text, with a sign between two blocks, and the nodes that they stand in. */
+/** Reads the words of an element as one text, with a sign between two blocks, and remembers the nodes they stand in. */
 class WordsReader {
   text = "";
   readonly #nodes: { readonly node: Text; readonly start: number }[] = [];

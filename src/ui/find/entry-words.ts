@@ -8,18 +8,18 @@ import type { View } from "../presentation/view.js";
 import { visibleText, withoutTerminalCodes } from "../presentation/visible-text.js";
 import { BLOCK_END } from "./folding.js";
 
-/** What tells the words of markdown. */
+/** Reads the words of markdown. */
 export interface MarkdownReader {
   readonly markdownStep: typeof markdownStep;
   readonly blockWords: typeof blockWords;
 }
 
-/** One line that has no sign of markdown, no address and no reference is what it says. */
+/** Matches one line without any sign of markdown, address or reference: it is shown as it is written. */
 const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
 
 /**
- * The words that an entry shows, piece by piece, each of as much as a page can take in one task: not those folded
- * under a line, and not those of buttons.
+ * The words that an entry shows, in pieces that a page can read in one task each. Words that are folded away and words
+ * of buttons are left out.
  */
 export function* entryWords(
   entry: Entry,
@@ -47,7 +47,7 @@ export function* entryWords(
   }
 }
 
-/** Whether words of an entry have not come yet, or not all of them. */
+/** Whether some words of an entry have not come yet. */
 export function isMissingWords(entry: Entry): boolean {
   return entry.kind === "message" && !entry.streaming && (entry.text === "" || entry.isPartial === true);
 }
@@ -69,7 +69,7 @@ function* markdownWords(
   for (let rest = withoutTerminalCodes(text); rest;) {
     const step = markdownStep(rest, hasMath);
     yield blockWords(step.blocks, BLOCK_END);
-    // A step that brings the text no nearer to its end is no step.
+    // A step that leaves as much of the text as before would never end.
     if (step.rest.length >= rest.length) return yield* plainWords(step.rest);
     rest = step.rest;
   }

@@ -2,17 +2,17 @@ import { CROSS, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import type { FindSay } from "./words.js";
 
-/** What the bar asks for. */
+/** Carries out what the bar asks for. */
 export interface FindBarHandler {
   seek(text: string): void;
   step(by: 1 | -1): void;
-  /** @param isEscape the reader goes back to where he came from */
+  /** @param isEscape whether the reader goes back to where the search began */
   leave(isEscape: boolean): void;
 }
 
-/** What the bar says of a search. */
+/** What the bar shows of a search. */
 export interface FindStatus {
-  /** Which match the reader is at, from 1; 0 at none. */
+  /** The number of the match that the reader is at, from 1; 0 at none. */
   readonly place: number;
   readonly count: number;
   readonly isDone: boolean;
@@ -21,11 +21,11 @@ export interface FindStatus {
   readonly missing: number;
 }
 
-/** Back and on: arrows up and down. */
+/** The icons of the ways to the match before and to the next one. */
 const UP: Shapes = [["path", { d: "m5 12.5 5-5 5 5" }]];
 const DOWN: Shapes = [["path", { d: "m5 7.5 5 5 5-5" }]];
 
-/** The bar below the header: a field, what was found, and the ways from one match to the next. */
+/** The bar below the header: a field, the number of matches, and buttons for the match before and the next one. */
 export class FindBar {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
@@ -55,7 +55,7 @@ export class FindBar {
     this.element.addEventListener("keydown", (event) => this.#onKeyDown(event));
   }
 
-  /** Says what was found; to screen readers when the search has come to its end. */
+  /** Shows what was found, and tells screen readers of it when the search has come to its end. */
   show({ place, count, isDone, isEmpty, missing }: FindStatus): void {
     const key = !isDone ? "find.searching" : count === 0 ? "find.none" : "find.place";
     const words = isEmpty ? "" : this.#say(key, { place, count });

@@ -2,7 +2,7 @@ import { CURRENT, FOUND } from "./marks.js";
 
 let sheet: CSSStyleSheet | undefined;
 
-/** What the bar and what it finds look like, for a chat's shadow root. */
+/** Gives a chat's shadow root the styles of the bar and of matches. */
 export function adoptFindSheet(root: ShadowRoot): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -18,10 +18,10 @@ import { ENGLISH } from "./words.js";
 
 export { revealEntry } from "./reveal.js";
 
-/** What a search needs of the chat. */
+/** The part of the chat that a search uses. */
 export interface FindHost extends PlaceHost {
   readonly root: ShadowRoot;
-  /** What is drawn now. */
+  /** The state that is drawn. */
   readonly state: SessionState;
   readonly view: View;
   readonly markdown: MarkdownReader | null;
@@ -29,19 +29,19 @@ export interface FindHost extends PlaceHost {
   closed(): void;
 }
 
-/** How far below the top of the box a match is shown, as a share of the box. */
+/** A match is shown this far below the top of the transcript, as a share of its height. */
 const MATCH_AT = 1 / 3;
 
-/** A long message is shown in steps: so many at most lead to its end. */
+/** A long message is shown in steps. This many steps at most lead to its end. */
 const MOST_STEPS = 40;
 
-/** One match: the entry's key, and which of the entry's it is, from 0. */
+/** One match: the key of its entry, and its number among the entry's matches, from 0. */
 interface Match {
   readonly key: string;
   readonly nth: number;
 }
 
-/** A search that is open: its bar, what it has found, and which of that the reader is at. */
+/** An open search: its bar, its matches, and the match that the reader is at. */
 export class Find {
   readonly #host: FindHost;
   readonly #bar: FindBar;
@@ -52,7 +52,7 @@ export class Find {
   #search: LogSearch;
   #state: SessionState;
   #current: Match | null = null;
-  /** Counts the ways to a match: a later one makes an earlier one void. */
+  /** Counts the ways to a match. A later way makes an earlier one void. */
   #steps = 0;
 
   constructor(host: FindHost) {
@@ -76,7 +76,7 @@ export class Find {
     return this.#bar.element;
   }
 
-  /** Puts the cursor into the bar, which is in the chat by now, and looks for a text if there is one. */
+  /** Puts the cursor into the bar, which stands in the chat by now. Searches for a text if one is given. */
   open(text?: string): void {
     const { input } = this.#bar;
     if (text !== undefined) input.value = text;
@@ -86,7 +86,7 @@ export class Find {
     else this.#show();
   }
 
-  /** The log, or what it is drawn with, may be another one. */
+  /** The log, or the view it is drawn with, may have changed. */
   update(): void {
     const { state } = this.#host;
     const before = this.#state;
@@ -97,7 +97,7 @@ export class Find {
       this.#search.changed(firstDifference(before.log, state.log));
   }
 
-  /** Ends the search; the reader stays where he is. */
+  /** Ends the search. The reader stays where they are. */
   close(): void {
     this.#steps += 1;
     this.#search.stop();
@@ -129,7 +129,7 @@ export class Find {
     this.#show();
   }
 
-  /** More was found, or all has been searched. */
+  /** Shows that more was found, or that the whole log has been searched. */
   #found(): void {
     const { first } = this.#search;
     if (!this.#current && first) void this.#goTo(first, 0, 1);
@@ -148,7 +148,7 @@ export class Find {
     return this.#goTo(next, by > 0 ? 0 : next.count - 1, by);
   }
 
-  /** Shows a match; where the screen does not have it after all, the next one that way. */
+  /** Shows a match. Where the drawn words do not have it after all, shows the next match in that direction. */
   async #goTo(hit: Hit, nth: number, by: 1 | -1): Promise<void> {
     this.#current = { key: hit.key, nth };
     this.#show();
@@ -169,7 +169,7 @@ export class Find {
     this.#show();
   }
 
-  /** The places in an entry, once so much of it is shown that the one that is wanted is among them. */
+  /** The ranges in an entry, once so much of the entry is shown that the wanted range is among them. */
   async #rangesOf(entry: HTMLElement, nth: number): Promise<readonly StaticRange[]> {
     let ranges = this.#marks.rangesOf(entry);
     for (let step = 0; step < MOST_STEPS && ranges.length <= nth && hasMore(entry); step += 1) {
@@ -180,7 +180,7 @@ export class Find {
     return ranges;
   }
 
-  /** The log may have grown before it since it was found. */
+  /** The index of an entry. The log may have grown at its beginning since the entry was found. */
   #indexOf({ key, index }: Pick<Hit, "key" | "index">): number {
     const { state } = this.#host;
     if (entryAt(state, index)?.key === key) return index;
@@ -202,13 +202,13 @@ export class Find {
   #show(): void {
     const { missing, total: count } = this.#search;
     const isDone = this.#search.isDone && isHistoryComplete(this.#state);
-    // It is said at the end, as it costs the number of hits.
+    // The place is shown at the end of the search, because finding it takes time in proportion to the hits.
     const place = isDone ? placeAmong(this.#search.hits, this.#current) : 0;
     this.#bar.show({ place, count, isDone, missing, isEmpty: !this.#bar.input.value.trim() });
   }
 }
 
-/** Which match that is, of all of them, from 1; 0 for none. */
+/** The number of a match among all matches, from 1; 0 for none. */
 function placeAmong(hits: readonly Hit[], current: Match | null): number {
   let before = 0;
   for (const hit of hits) {
@@ -226,7 +226,7 @@ function hasMore(entry: Element): boolean {
   return entry.querySelector(".show-more") !== null;
 }
 
-/** Brings a match into the box, and into a block of code that scrolls sideways. Nothing around the chat moves. */
+/** Scrolls a match into the transcript's view, and into that of a block of code. Nothing around the chat moves. */
 function scrollTo(range: StaticRange, root: ShadowRoot): void {
   const box = root.querySelector<HTMLElement>("[part~=transcript]");
   if (!box) return;

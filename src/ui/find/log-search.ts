@@ -2,20 +2,20 @@ import type { Entry } from "../../session/state/state.js";
 import { isMissingWords } from "./entry-words.js";
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** How long the page is kept from other work, in milliseconds. */
+/** A slice of the search takes this long; then the page can do other work. */
 const SLICE_MS = 8;
 
-/** So many characters of folded words are kept for the next search; what is beyond is read again. */
+/** This many characters of folded words are kept for the next search. Further words are read again. */
 const MOST_KEPT_CHARS = 64_000_000;
 
-/** An entry that has what is sought, and how often. */
+/** An entry that has the sought text, and how often. */
 export interface Hit {
   readonly key: string;
   readonly index: number;
   readonly count: number;
 }
 
-/** The log as it is searched. */
+/** A log that can be searched. */
 export interface Searched {
   readonly length: number;
   entryAt(index: number): Entry | undefined;
@@ -24,8 +24,8 @@ export interface Searched {
 }
 
 /**
- * Searches a log in slices: from a place to the end, then from the beginning to that place. What it has read of an
- * entry is kept, so that only the first search costs reading markdown.
+ * Searches a log in slices: from a place to the end, then from the beginning to that place. The words of an entry are
+ * kept, so that only the first search has to read markdown.
  */
 export class LogSearch {
   readonly #log: Searched;
@@ -35,13 +35,13 @@ export class LogSearch {
   #kept = 0;
   #sought = "";
   #from = 0;
-  /** In order, each: those from the place on, and those before it. */
+  /** The hits from the place on and the hits before it, each in the order of the log. */
   #after: Hit[] = [];
   #before: Hit[] = [];
   #total = 0;
-  /** The indexes of entries whose words have not all come. */
+  /** The indexes of entries of which some words have not come. */
   #missing = new Set<number>();
-  /** What is still to be searched, as stretches from an index up to another. */
+  /** The stretches of indexes that are still to be searched. */
   #todo: [from: number, to: number][] = [];
   #isRunning = false;
 
@@ -57,7 +57,7 @@ export class LogSearch {
     return [...this.#before, ...this.#after];
   }
 
-  /** How often what is sought was found so far. */
+  /** How many times the sought text was found so far. */
   get total(): number {
     return this.#total;
   }
@@ -96,7 +96,7 @@ export class LogSearch {
     this.#sought = "";
   }
 
-  /** The log is another one from an index on. */
+  /** The log has changed from an index on. */
   changed(index: number): void {
     if (!this.#sought) return;
     if (index < this.#from) return this.seek(this.#sought, Math.min(this.#from, this.#log.length));
@@ -112,7 +112,7 @@ export class LogSearch {
     void this.#run();
   }
 
-  /** What the screen shows of an entry is not what was thought. */
+  /** Corrects a hit by the count of what the entry really shows. */
   correct({ key, count: thought }: Hit, count: number): void {
     this.#total += count - thought;
     const corrected = (hits: Hit[]) =>
@@ -156,7 +156,7 @@ export class LogSearch {
       words += this.#folding.fold(piece) + BLOCK_END;
       await rest();
     }
-    // What grows is read again with the next frame.
+    // The words of a growing message are read again with the next frame, and not kept.
     const isGrowing = entry.kind === "message" && entry.streaming;
     if (!isGrowing && this.#kept + words.length <= MOST_KEPT_CHARS) {
       this.#kept += words.length;

@@ -1,14 +1,14 @@
 import { rangesIn } from "./drawn-words.js";
 import type { Folding } from "./folding.js";
 
-/** The names of our highlights: all scripts of a page share one register of them. */
+/** The names of the highlights. All scripts of a page share one registry of highlights. */
 export const FOUND = "oc-find";
 export const CURRENT = "oc-find-current";
 
-/** A match lies over the colours of code, and the one that the reader is at over the others. */
+/** A match is drawn over the colours of code, and the match that the reader is at over other matches. */
 const PRIORITIES: Readonly<Record<string, number>> = { [FOUND]: 1, [CURRENT]: 2 };
 
-/** Marks what is found among the entries that are drawn, as they come and go, without changing any of them. */
+/** Marks matches in the entries that are drawn, as entries come and go, without changing an entry. */
 export class Marks {
   readonly #root: ShadowRoot;
   readonly #ranges = new Map<Element, readonly StaticRange[]>();
@@ -21,7 +21,7 @@ export class Marks {
     this.#root = root;
   }
 
-  /** Marks all places of a folded text that are drawn; "" marks none. */
+  /** Marks all drawn places of a folded text; "" marks none. */
   seek(sought: string, folding: Folding): void {
     this.stop();
     this.#sought = sought;
@@ -39,20 +39,20 @@ export class Marks {
     for (const entry of this.#ranges.keys()) this.#unmark(entry);
   }
 
-  /** Where in a drawn entry it stands, in order. */
+  /** The ranges of the sought text in a drawn entry, in order. */
   rangesOf(entry: Element): readonly StaticRange[] {
     this.#redraw(this.#observer.takeRecords());
     return this.#ranges.get(entry) ?? this.#mark(entry);
   }
 
-  /** Marks one of these as the one that the reader is at. */
+  /** Marks one range as the match that the reader is at. */
   show(range: StaticRange | null): void {
     if (this.#current) highlight(CURRENT)?.delete(this.#current);
     this.#current = range;
     if (!range) return;
     const marks = highlight(CURRENT);
     if (marks) marks.add(range);
-    // Where nothing can be marked, the selection shows where it is.
+    // Where a browser has no highlights, the selection shows the match.
     else getSelection()?.setBaseAndExtent(...endsOf(range));
   }
 
@@ -89,7 +89,10 @@ export class Marks {
   }
 }
 
-/** One for the page, whichever chat and whichever copy of this module has made it; null where there are none. */
+/**
+ * The highlight of a name, one for the page, whichever chat or copy of this module has made it; null where a browser
+ * has none.
+ */
 function highlight(name: string): Highlight | null {
   if (typeof Highlight !== "function" || typeof CSS.highlights?.set !== "function") return null;
   const known = CSS.highlights.get(name);

@@ -1,19 +1,19 @@
-/** What brings a reader back. */
+/** The part of the chat that brings a reader back. */
 export interface PlaceHost {
   reveal(index: number): Promise<HTMLElement | undefined>;
   scroll(work: () => void): void;
-  /** To the end of the log, to stay there. */
+  /** Goes to the end of the log, and stays there. */
   toEnd(): void;
 }
 
-/** An entry that is drawn, and how far from the top of the box. */
+/** A drawn entry, and its distance from the top of the transcript. */
 interface Place {
   readonly key: string;
   readonly index: number;
   readonly offset: number;
 }
 
-/** Where a reader was in the transcript when this was made: at its end, or at an entry. */
+/** The place in the transcript where a reader was when this was made: at its end, or at an entry. */
 export class ReaderPlace {
   readonly #box: HTMLElement | null;
   readonly #isAtEnd: boolean;
@@ -31,7 +31,7 @@ export class ReaderPlace {
     return this.#firstEntry()?.index ?? 0;
   }
 
-  /** Goes back to it. */
+  /** Brings the reader back to the place. */
   async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
     const [box, first] = [this.#box, this.#first];
     if (this.#isAtEnd) return host.toEnd();

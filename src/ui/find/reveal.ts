@@ -3,17 +3,17 @@ import type { SessionState } from "../../session/state/state.js";
 import { warnOnce } from "../page/warn.js";
 import type { PlaceHost } from "./reader-place.js";
 
-/** What leading to an entry needs of the chat. */
+/** The part of the chat that shows an entry. */
 export interface RevealHost extends PlaceHost {
   readonly root: ShadowRoot;
   readonly state: SessionState;
 }
 
-/** How long the entry is marked, in milliseconds. */
+/** The entry is marked for this long. */
 const MARKED_MS = 2_000;
-/** How far below the top of the box it is shown, in CSS pixels. */
+/** The entry is shown this far below the top of the transcript. */
 const ROOM_PX = 12;
-/** Scrolls an entry into view, by its id or its seq. Tells whether it is there. */
+/** Scrolls an entry into view, by its id or its seq. Resolves with whether there is such an entry. */
 export async function revealEntry(
   host: RevealHost,
   target: string | number,
@@ -36,7 +36,7 @@ export async function revealEntry(
   return true;
 }
 
-/** By seq, the entry at it or before it; by id, that one. -1 where there is none. */
+/** The index of an entry by its id, or of the last entry at or before a seq; -1 where there is none. */
 function indexOf({ log, pending }: SessionState, target: string | number): number {
   const seq = typeof target === "number" || /^\d+$/.test(target) ? Number(target) : null;
   if (seq !== null) return firstIndex(log, (entry) => (entry.seq ?? 0) > seq) - 1;

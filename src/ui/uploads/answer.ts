@@ -3,7 +3,7 @@ import { integer, isObject } from "../../wire/json.js";
 import { label } from "../../wire/words.js";
 import { fileName, webAddress } from "../attachments/addresses.js";
 
-/** What an upload has answered, as it goes with a message; null where it gives no address that can be followed. */
+/** The attachment that an upload has answered; null where the answer has no address that can be followed. */
 export function attachmentOf(answer: unknown, file: File): Attachment | null {
   if (!isObject(answer)) return null;
   const url = webAddress(answer.url);

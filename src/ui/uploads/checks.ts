@@ -1,4 +1,4 @@
-/** What a host takes. */
+/** The limits that a host sets for files. */
 export interface Limits {
   /** As `accept` of a file input: endings, media types, `image/*`; "" for anything. */
   readonly accept: string;
@@ -8,10 +8,10 @@ export interface Limits {
   readonly maxFiles: number;
 }
 
-/** Why a file is not taken, by the text that says so. */
+/** Why a file is not taken, as the key of the text that says so. */
 export type Refusal = "upload.too-many" | "upload.too-large" | "upload.wrong-type" | "upload.empty";
 
-/** Why a file is not taken that comes after `count` others; null where it is. */
+/** Why a file that comes after `count` others is not taken; null where it is taken. */
 export function refusalOf(
   file: Pick<File, "name" | "size" | "type">,
   count: number,

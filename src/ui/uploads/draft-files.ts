@@ -2,19 +2,19 @@ import { attached, type Attachment } from "../../wire/attachments.js";
 import { fromJson, integer, isObject, toJson } from "../../wire/json.js";
 import { webAddress } from "../attachments/addresses.js";
 
-/** What is kept of a draft's files: the addresses of those that were uploaded, and how many were not. */
+/** What is kept of a draft's files: the addresses of the uploaded ones, and the number of the others. */
 export interface DraftFiles {
   readonly attachments: readonly Attachment[];
-  /** Files whose upload had not ended: they are gone with the page. */
+  /** How many files were not uploaded yet. They are gone with the page. */
   readonly unfinished: number;
 }
 
-/** As it is kept; "" for nothing. */
+/** The text that is kept; "" for nothing. */
 export function written({ attachments, unfinished }: DraftFiles): string {
   return attachments.length + unfinished > 0 ? toJson({ attachments, unfinished }) : "";
 }
 
-/** Reads what another page, or anybody, has written. */
+/** Reads the text, which any script of the origin may have written. */
 export function readDraftFiles(text: string): DraftFiles {
   const { attachments = [] } = attached(parsed(text));
   return {

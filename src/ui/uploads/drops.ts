@@ -1,18 +1,18 @@
-/** What was dropped or pasted. */
+/** The files of a drop or a paste. */
 export interface Given {
   readonly files: readonly File[];
   /** Names of folders: a browser gives those as files that cannot be read. */
   readonly folders: readonly string[];
 }
 
-/** Where files are dropped. */
+/** The place where files can be dropped. */
 export interface DropZone {
-  /** Files are taken now. */
+  /** Whether files are taken now. */
   readonly isOpen: () => boolean;
   readonly take: (given: Given) => void;
-  /** Files are held over the chat, or no longer. */
+  /** Shows whether files are held over the chat. */
   readonly show: (isOver: boolean) => void;
-  /** Covers the whole chat while files are held over it. */
+  /** The element that covers the whole chat while files are held over it. */
   readonly cover: Element;
 }
 
@@ -26,8 +26,8 @@ export function filesIn({ files, items }: DataTransfer): Given {
 }
 
 /**
- * Takes what is dropped on a chat, until `signal` is aborted. A drop that misses it would have the browser leave the
- * page for the file: where nothing else of the page takes it, nothing happens.
+ * Takes files that are dropped on a chat, until `signal` is aborted. A file that is dropped beside the chat would
+ * replace the page: where nothing else of the page takes it, the drop is ignored.
  */
 export function followDrops(chat: HTMLElement, zone: DropZone, signal: AbortSignal): void {
   const over = (event: DragEvent) => {

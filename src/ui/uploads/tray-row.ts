@@ -6,7 +6,7 @@ import { factsOf } from "../attachments/file-words.js";
 import { copyOf } from "../attachments/previews.js";
 import type { TrayFile } from "./upload-queue.js";
 
-/** One file in the composer: how far it is, and what can be done with it. */
+/** The row of one file in the composer: its progress, and its buttons. */
 export class TrayRow {
   readonly element = make("li", { part: "attachment" });
   readonly #picture = drawIcon(FILE);
@@ -33,7 +33,7 @@ export class TrayRow {
     });
   }
 
-  /** Puts the focus on the button that takes the file away. */
+  /** Puts the focus on the button that removes the file. */
   focus(): void {
     this.#remove.focus();
   }

@@ -6,17 +6,17 @@ import { adoptSheet } from "../attachments/styles.js";
 import { TrayRow } from "./tray-row.js";
 import type { TrayFile } from "./upload-queue.js";
 
-/** What a person may do. */
+/** Carries out what a person asks for. */
 export interface TrayActions {
   readonly onPick: (files: readonly File[]) => void;
   readonly onRemove: (id: number) => void;
   readonly onRetry: (id: number) => void;
-  /** The message is not to go by itself. */
+  /** The person holds the message back, which would have gone once its files are uploaded. */
   readonly onHold: () => void;
   readonly previewOf: (file: TrayFile) => Promise<HTMLCanvasElement | null> | undefined;
 }
 
-/** What is drawn. */
+/** What the view draws. */
 export interface TrayState {
   readonly files: readonly TrayFile[];
   readonly accept: string;
@@ -30,7 +30,10 @@ export interface TrayState {
   readonly view: View;
 }
 
-/** Draws the files of the composer: rows, remarks, the paper clip, and what covers the chat while files are held over it. */
+/**
+ * Draws the files of the composer: rows, remarks, the paper clip, and the cover over the chat while files are held over
+ * it.
+ */
 export class TrayView {
   readonly cover = make("div", { class: "drop-cover" });
   readonly #actions: TrayActions;
@@ -60,12 +63,12 @@ export class TrayView {
       this.#input.value = "";
       actions.onPick(files);
     });
-    // A page's form hears of our message, not of our file input.
+    // A form of the page is to hear of the composer, and not of its file input.
     for (const type of ["input", "change"])
       this.#input.addEventListener(type, (event) => event.stopPropagation());
   }
 
-  /** It stands in a composer. */
+  /** Whether the view stands in a composer. */
   get isShown(): boolean {
     return this.element.isConnected;
   }
@@ -74,7 +77,7 @@ export class TrayView {
     this.cover.classList.toggle("over", isOver);
   }
 
-  /** Says to screen readers how an upload has ended. */
+  /** Tells screen readers how an upload has ended. */
   announce({ name, state }: TrayFile, { strings }: View): void {
     const words =
       state === "done"
@@ -115,7 +118,7 @@ export class TrayView {
     }
   }
 
-  /** The focus goes on to the next file, else to the paper clip: not nowhere. */
+  /** Removes a file. The focus moves to the next file, or to the paper clip where there is none. */
   #drop(id: number, row: TrayRow): void {
     const hadFocus = row.element.matches(":focus-within");
     const ids = [...this.#rows.keys()];

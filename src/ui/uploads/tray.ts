@@ -12,10 +12,10 @@ import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.
 import { TrayView } from "./tray-view.js";
 import { type TrayFile, UploadQueue } from "./upload-queue.js";
 
-/** In one message, unless the host says otherwise. */
+/** The most files of one message, unless the host says otherwise. */
 const MAX_FILES = 10;
 
-/** The element, as far as files are concerned. */
+/** The part of the element that the tray uses. */
 export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly upload: Upload | null | undefined;
   readonly accept: string | null | undefined;
@@ -23,34 +23,34 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly maxFiles: number | null | undefined;
 }
 
-/** Where the files of a draft are kept. */
+/** Keeps the files of a draft. */
 export interface FileDraft {
   draftFiles: string;
-  /** The key for the person whose draft it is; null where nobody has given one. */
+  /** The key of the person whose draft it is; null where nobody has given one. */
   readonly user: string | null;
 }
 
-/** The composer that they stand in. */
+/** The composer that shows the files. */
 export interface TrayComposer {
   readonly view: View;
-  /** It cannot be used. */
+  /** Whether the composer cannot be used. */
   readonly disabled: boolean;
-  /** Sends what it holds. */
+  /** Sends what the composer holds. */
   send(): void;
 }
 
-/** A message with its files, as it is asked to be sent. */
+/** A message with its files, as the composer asks for it to be sent. */
 export interface FiledMessage {
   readonly text: string;
   readonly attachments: readonly Attachment[];
-  /** The message is kept, to be sent: its files are not to go with another. */
+  /** Called when the message is kept: its files are not to go with another message. */
   readonly taken: () => void;
 }
 
 /**
- * The files that are to go with the next message: given by picker, paste and drop, uploaded by the host's function, and
- * sent once all of them are there. They belong to the draft of one conversation, and are kept as that is; a file whose
- * upload has not ended is lost with its page, which the next one says.
+ * The files that are to go with the next message. They come by picker, paste and drop; the host's function uploads
+ * them, and the message is sent once all are uploaded. They belong to the draft of one conversation and are kept with
+ * it. A file whose upload has not ended is lost with its page, and the next page says so.
  */
 export class Tray implements ReactiveController {
   readonly #host: TrayHost;
@@ -61,16 +61,16 @@ export class Tray implements ReactiveController {
   #draft: FileDraft | null = null;
   #composer: TrayComposer | null = null;
   #user: string | null = null;
-  /** Files that could not be taken, in words. */
+  /** The words for files that were not taken. */
   #refusals: readonly string[] = [];
-  /** Files of the draft were lost with an earlier page. */
+  /** Whether files of the draft were lost with an earlier page. */
   #hasLost = false;
-  /** The message was sent by the person, and goes once the files are there. */
+  /** The person has sent the message, which goes once its files are uploaded. */
   #isWaiting = false;
-  /** It was to go, and an upload has failed meanwhile. */
+  /** The message was to go, and an upload has failed meanwhile. */
   #isBlocked = false;
   #connected: AbortController | undefined;
-  /** Has the browser ask before it leaves a page whose files are still on their way. */
+  /** Has the browser ask before it leaves a page with uploads under way. */
   readonly #askFirst = (event: Event): void => event.preventDefault();
 
   /**
@@ -95,22 +95,22 @@ export class Tray implements ReactiveController {
     host.addController(this);
   }
 
-  /** The files and what is to be said of them. */
+  /** The element with the rows of the files and the remarks on them. */
   get element(): Element {
     return this.#view.element;
   }
 
-  /** The paper clip; null while nothing can be uploaded. */
+  /** The paper clip; null where nothing can be uploaded. */
   get control(): Element | null {
     return this.#host.upload ? this.#view.control : null;
   }
 
-  /** There is a file that goes with the next message. */
+  /** Whether there is a file that goes with the next message. */
   get isFilled(): boolean {
     return this.#queue.files.length > 0;
   }
 
-  /** A message waits for its files. */
+  /** Whether a message waits for its files. */
   get isWaiting(): boolean {
     return this.#isWaiting;
   }
@@ -131,7 +131,7 @@ export class Tray implements ReactiveController {
     this.hostUpdate();
   }
 
-  /** An element that is only moved is there again within the task. */
+  /** An element that is moved within the page is connected again within the task. */
   hostDisconnected(): void {
     this.#connected?.abort();
     this.#connected = undefined;
@@ -145,21 +145,21 @@ export class Tray implements ReactiveController {
 
   hostUpdate(): void {
     const draft = this.#draftNow();
-    // What was put to one conversation is kept with it, and not carried into another.
+    // Files of one conversation are kept with it, and not carried into another.
     if (draft !== this.#draft) this.#enter(draft);
   }
 
-  /** The composer is drawn. */
+  /** Draws the files into the composer. */
   update(composer: TrayComposer): void {
     this.#composer = composer;
     this.#drawNow();
   }
 
-  /** It is known now whose conversation it is. */
+  /** Brings the kept files back: it is known now whose conversation it is. */
   restore(): void {
     const { attachments, unfinished } = readDraftFiles(this.#draft?.draftFiles ?? "");
     const user = this.#draft?.user ?? null;
-    // What one person was about to send is not another's.
+    // Files that one person was about to send are not for another.
     if (this.#user !== null && user !== this.#user) this.forget();
     this.#user = user;
     if (this.isFilled) return this.#changed(null);
@@ -168,7 +168,7 @@ export class Tray implements ReactiveController {
     this.#queue.restore(attachments);
   }
 
-  /** Lets go of all files: the message is on its way, or the conversation was forgotten. */
+  /** Removes all files: the message is on its way, or the conversation was forgotten. */
   clear(): void {
     this.#hasLost = false;
     this.#refusals = [];
@@ -176,13 +176,13 @@ export class Tray implements ReactiveController {
     this.#queue.clear();
   }
 
-  /** Also the pictures of what was sent: somebody else may sit here now. */
+  /** Removes all files, and the previews of sent ones: another person may sit there now. */
   forget(): void {
     forgetPreviews(this.#host);
     this.clear();
   }
 
-  /** The message to be sent now; null while it waits for its files, and calls for another `send` then. */
+  /** The message to send now. Null while it waits for its files; then the tray calls for another `send`. */
   message(text: string): FiledMessage | null {
     if (this.#queue.unended > 0) {
       this.#isWaiting = true;
@@ -217,7 +217,7 @@ export class Tray implements ReactiveController {
   }
 
   #enter(draft: FileDraft | null): void {
-    // Written by then: the queue must not tell the new conversation of what the old one had.
+    // The draft is written by then. The queue must not write the old draft's files into the new one.
     this.#draft = null;
     this.forget();
     this.#draft = draft;
@@ -260,12 +260,12 @@ export class Tray implements ReactiveController {
     if (!clipboardData || defaultPrevented || !isOurs || !this.#isOpen) return;
     const given = filesIn(clipboardData);
     if (given.files.length + given.folders.length === 0) return;
-    // Words that come with the files go into the field.
+    // Words that were pasted with the files go into the field.
     if (!clipboardData.types.includes("text/plain")) event.preventDefault();
     this.#take(given);
   }
 
-  /** The person takes back that the message is to go. */
+  /** The person holds the message back. */
   #hold(): void {
     this.#isWaiting = false;
     this.#changed(null);

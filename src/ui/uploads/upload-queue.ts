@@ -3,38 +3,40 @@ import type { Upload } from "../presentation/view.js";
 import { fileName } from "../attachments/addresses.js";
 import { attachmentOf } from "./answer.js";
 
-/** A browser opens six connections to a server at most, and the chat needs some of them. */
+/**
+ * This many uploads run at once. A browser opens six connections to a server at most, and the chat needs some of them.
+ */
 const MOST_AT_ONCE = 3;
 
 /** A file that is to go with the next message. */
 export interface TrayFile {
-  /** Names it within its page. */
+  /** Names the file within its page. */
   readonly id: number;
   readonly name: string;
   readonly type: string;
   readonly size: number | null;
-  /** Null for one that an earlier page has uploaded. */
+  /** Null for a file that an earlier page has uploaded. */
   readonly file: File | null;
   readonly state: "queued" | "uploading" | "done" | "failed";
-  /** How much is there, from 0 to 1; null while nothing tells. */
+  /** The share that is uploaded, from 0 to 1; null while nothing tells. */
   readonly share: number | null;
-  /** Once it is there. */
+  /** The attachment, once the file is uploaded; null until then. */
   readonly attachment: Attachment | null;
 }
 
 /** What a queue works with. */
 export interface QueueOptions {
-  /** The host's function, whichever it is by then. */
+  /** The host's function, asked for before each upload, because the host may replace it. */
   readonly upload: () => Upload | null | undefined;
-  /** Something is different: `ended` is the file whose upload has just ended, well or not. */
+  /** Called after each change. `ended`: the file whose upload has just ended or failed; null for any other change. */
   readonly onChange: (ended: TrayFile | null) => void;
-  /** An upload has failed; what it threw, by its kind alone, as the rest may hold secrets. */
+  /** Called when an upload has failed, with the name of what it threw: the rest of that may hold secrets. */
   readonly onError: (kind: string) => void;
 }
 
 let ids = 0;
 
-/** Uploads files, a few at a time, in the order in which they came. What nobody wants any more changes nothing here. */
+/** Uploads files in the order in which they came, a few at a time. An upload that was given up changes nothing here. */
 export class UploadQueue {
   readonly #options: QueueOptions;
   readonly #running = new Map<number, AbortController>();
@@ -48,7 +50,7 @@ export class UploadQueue {
     return this.#files;
   }
 
-  /** How many are neither there nor given up. */
+  /** How many files are neither uploaded nor given up. */
   get unended(): number {
     return this.#files.filter(({ state }) => state === "queued" || state === "uploading").length;
   }
@@ -63,7 +65,7 @@ export class UploadQueue {
     this.#next();
   }
 
-  /** Takes in what was uploaded before. */
+  /** Takes in files that were uploaded before. */
   restore(attachments: readonly Attachment[]): void {
     const restored = attachments.map((attachment): TrayFile => {
       const { name, size, type } = attachment;
@@ -84,14 +86,14 @@ export class UploadQueue {
     this.#next();
   }
 
-  /** Lets go of everything. */
+  /** Gives up all files. */
   clear(): void {
     this.#files = [];
     for (const id of this.#running.keys()) this.#abort(id);
     this.#options.onChange(null);
   }
 
-  /** Ends what runs; it can be tried again. */
+  /** Ends the uploads under way. They can be tried again. */
   stop(): void {
     for (const id of this.#running.keys()) this.#abort(id);
     this.#files = this.#files.map((file) => (file.state === "done" ? file : { ...file, state: "failed" }));
@@ -125,7 +127,7 @@ export class UploadQueue {
       if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause);
     }
     if (signal.aborted) return;
-    // Its progress is of no interest from now on.
+    // The upload's progress is ignored from now on.
     this.#abort(id);
     this.#set(id, attachment ? { state: "done", share: 1, attachment } : { state: "failed" });
     this.#options.onChange(this.#files.find((other) => other.id === id) ?? null);

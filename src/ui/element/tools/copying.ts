@@ -8,11 +8,11 @@ import { cardTitle, cardWords } from "../../presentation/card-words.js";
 import { noticeWords } from "../../presentation/error-words.js";
 import type { View } from "../../presentation/view.js";
 
-/** Has a selection over several entries copied as what was said, by whom and when. */
+/** Copies a selection over several entries as what was said, by whom and when. */
 export function copyClean(event: ClipboardEvent, { log, pending }: SessionState, view: View): void {
   const markup = loadedMarkdown();
   const { strings, agentName } = view;
-  // Dates that are not drawn yet are made at once: a copy is taken now.
+  // Dates that are not drawn yet are made at once, because a copy is taken at once.
   const locale = view.locale || strings.lang;
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup?.copySelection(event, (index, part) => {

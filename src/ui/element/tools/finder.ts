@@ -14,22 +14,22 @@ import type { ViewMaker } from "../view-maker.js";
 // oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
 export const findFile = new OnDemand(() => import("../../find/find.js"));
 
-/** The element, as far as a search and a link to a message need it. */
+/** The part of the element that a search and a link to a message use. */
 export interface FinderHost extends LitElement {
   readonly revealed: string | null | undefined;
 }
 
-/** Opens the search over the log, for the host and for the key that means that while the focus is in the chat. */
+/** Opens the search over the log when the host asks for it, or when a person presses the key for it in the chat. */
 export class Finder implements ReactiveController {
   readonly #host: FinderHost;
   readonly #controller: SessionController;
   readonly #views: ViewMaker;
   #find: Find | null = null;
-  /** Ends what only a search needs. */
+  /** Ends what was begun for the search that is open. */
   #closing = new AbortController();
-  /** Those who wait for the log to be read. */
+  /** Called when the log was read on. */
   readonly #waiting: (() => void)[] = [];
-  /** What the host has last asked to be shown, and of which session. */
+  /** The entry that the host has last asked to be shown, and of which session. */
   #revealed: { readonly target: string | null | undefined; readonly session: string | null } | null = null;
 
   constructor(host: FinderHost, controller: SessionController, views: ViewMaker) {
@@ -66,7 +66,7 @@ export class Finder implements ReactiveController {
     if (revealed && !isKnown) void this.reveal(revealed, false);
   }
 
-  /** Leads to an entry, and moves the focus if it is asked to. */
+  /** Scrolls to an entry, and moves the focus there if asked to. Resolves with whether there is such an entry. */
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
     const tool = await findFile.attempt();
     if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
@@ -74,7 +74,7 @@ export class Finder implements ReactiveController {
     return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
   }
 
-  /** Reads back until what has been read has the entry. */
+  /** Reads earlier pages until the entry is among what was read. */
   async #readBackTo(target: string | number): Promise<void> {
     const { session } = this.#controller;
     const seq = Number(target);
@@ -88,7 +88,7 @@ export class Finder implements ReactiveController {
   /** Opens the bar, and looks for a text if there is one. */
   async open(text?: string): Promise<void> {
     const host = this.#host;
-    // What is searched is what is drawn: words of markdown, once it can be read.
+    // The search reads the words that are drawn. For markdown that takes the code that makes elements of words.
     const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown()]);
     if (!tool && !this.#find)
       warnOnce("the file that finds words could not be loaded; asking again tries again.");
@@ -99,7 +99,7 @@ export class Finder implements ReactiveController {
       await host.updateComplete;
     }
     this.#find?.open(text);
-    // All of the log is searched; what cannot be read of it is not.
+    // The whole log is searched, except what cannot be read.
     this.#controller.session?.readAll(this.#closing.signal).catch(() => {});
   }
 
@@ -132,12 +132,15 @@ export class Finder implements ReactiveController {
   readonly #onCopy = (event: Event): void =>
     copyClean(event as ClipboardEvent, this.#controller.shown, this.#views.view);
 
-  /** The browser's own search knows only what is near the reader. Pressed again, it is the browser's. */
+  /**
+   * Takes the browser's key for a search, which would find only what is near the reader. Pressed again, it is the
+   * browser's.
+   */
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
     const isMac = /Mac|iP/.test(navigator.platform);
     const isMeant = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
-    // Keyboards of other scripts have other letters there.
+    // A keyboard of another script gives another letter for the key.
     const isKey = /^[a-z]$/i.test(key) ? /^f$/i.test(key) : code === "KeyF";
     if (!isMeant || !isKey || altKey || shiftKey || event.defaultPrevented) return;
     const state = this.#controller.shown;

@@ -10,7 +10,7 @@ import type { MenuButton } from "../header.js";
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
 export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 
-/** The element, as far as its menu needs it. */
+/** The part of the element that its menu uses. */
 export interface MenuOwner extends Element {
   readonly menu: string | null | undefined;
   exportMarkdown(): Promise<string>;
@@ -20,7 +20,10 @@ export interface MenuOwner extends Element {
   newConversation(): void;
 }
 
-/** The header's menu: what it offers, and the file that draws it, loaded when somebody first opens it. */
+/**
+ * The header's menu: which items it offers, and the file that draws it, which is loaded when a person first opens the
+ * menu.
+ */
 export class HeaderMenu {
   readonly #owner: MenuOwner;
   #tokens = "";
@@ -34,7 +37,7 @@ export class HeaderMenu {
     this.#canBegin = canBegin;
   }
 
-  /** The button that opens it, while there is something to offer in a state of the session. */
+  /** The button that opens the menu, where the menu has items to offer in a state of the session. */
   button(state: SessionState, words: View, heading: string): MenuButton {
     const owner = this.#owner;
     const tokens = owner.menu ?? "";
@@ -68,7 +71,7 @@ async function open(event: Event, items: readonly MenuItem[], host: MenuHost): P
   }
 }
 
-/** Whether there is anything to do an item with. */
+/** Whether an item can do anything in this state. */
 function applies(item: MenuItem, { log, pending }: SessionState): boolean {
   if (item === "copy" && !navigator.clipboard) return false;
   return log.length + pending.length > 0;

@@ -7,14 +7,14 @@ import type { View } from "../../presentation/view.js";
 // oxlint-disable-next-line no-restricted-imports -- `ui/notify` is a file of its own, loaded here
 export const notifyFile = new OnDemand(() => import("../../notify/notify.js"));
 
-/** The element, as far as it is told of. */
+/** The part of the element that notifications use. */
 interface Host extends NotifyHost {
   readonly notify: string | null | undefined;
   addController(controller: ReactiveController): void;
   requestUpdate(): void;
 }
 
-/** Tells people who look elsewhere, where the host has set `notify`. */
+/** Tells a person who looks elsewhere of new messages, where the host has set `notify`. */
 export class Notifying implements ReactiveController {
   readonly #host: Host;
   #notifier: Notifier | null = null;
@@ -24,7 +24,7 @@ export class Notifying implements ReactiveController {
     host.addController(this);
   }
 
-  /** The bell, where the host wants one; the tokens decide what else is done. */
+  /** The bell, where the host wants one. The tokens of `notify` decide what else is done. */
   bell(view: View): HTMLElement | null {
     const host = this.#host;
     if (!host.notify) this.hostDisconnected();
