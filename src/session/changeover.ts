@@ -41,12 +41,15 @@ export class Changeover {
     this.#parts = parts;
   }
 
-  /** The person is known now. What another person has left is not shown to this one. */
-  become(user: string): void {
-    const { identity, reader } = this.#parts;
-    const isOther = identity.user !== null;
-    identity.user = user;
-    if (isOther) {
+  /** The person has a name now, or another one is there: what that one left is not theirs to see. */
+  become(what: "user" | "viewer", name: string | null): void {
+    const { access, identity, reader } = this.#parts;
+    const { person } = identity;
+    if (person[what] === null) identity.rename(() => (person[what] = name));
+    else {
+      person[what] = name;
+      // A backend that has named another person has given their access with it.
+      if (what === "viewer") access.renew();
       this.#leave("Another person is signed in now.");
       reader.restart();
     }

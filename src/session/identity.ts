@@ -16,8 +16,8 @@ import type { Clock } from "./time/clock.js";
 /** Keeps the files of a draft. */
 export interface FileDraft {
   draftFiles: string;
-  /** The key of the person whose draft it is; null where nobody has given one. */
-  readonly user: string | null;
+  /** Whose draft it is. */
+  readonly person: Pick<Person, "key">;
 }
 
 /** What an identity is made of. */
@@ -39,6 +39,7 @@ export interface IdentityOptions {
 export class Identity implements FileDraft {
   /** The things that are kept between pages. */
   readonly outbox: OutboxStore;
+  readonly person: Person;
   readonly #options: IdentityOptions;
   readonly #claim: ReturnType<typeof claimEntry>;
   readonly #entry: string;
@@ -53,11 +54,12 @@ export class Identity implements FileDraft {
   constructor(from: IdentityOptions) {
     const { storage = "device", storages = browserStorages() } = from.options;
     this.#options = from;
+    this.person = from.person;
     this.#claim = claimEntry(from.options);
     this.#entry = `@${this.#claim.entry ?? newIdempotencyKey()}`;
     this.outbox = new OutboxStore(
       () => ({
-        ...{ base: from.base, user: this.user },
+        ...{ base: from.base, user: this.person.key },
         ...{ entry: this.#claim.entry, session: this.#session },
       }),
       storage === "none" ? NO_STORAGES : storages,
@@ -67,11 +69,7 @@ export class Identity implements FileDraft {
 
   /** The key of the person; null where neither the host nor its backend gives one. */
   get user(): string | null {
-    return this.#options.person.user;
-  }
-
-  set user(user: string) {
-    this.#options.person.user = user;
+    return this.person.user;
   }
 
   /** The session, once it is known to be for the person who sits there; null until then. */
@@ -81,7 +79,7 @@ export class Identity implements FileDraft {
 
   /** The names by which the tabs of this conversation, and those that are about to open it, address each other. */
   get tabNames(): TabNames {
-    const name = (place: string) => toJson([this.#options.base, this.user, place]);
+    const name = (place: string) => toJson([this.#options.base, this.person.key, place]);
     const { session } = this;
     return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
   }
@@ -130,7 +128,7 @@ export class Identity implements FileDraft {
   look(isOpening = false): boolean {
     if (isOpening) this.#looked ??= "";
     const { session } = this;
-    const now = toJson([this.user, session]);
+    const now = toJson([this.person.key, session]);
     if (this.#looked === null || now === this.#looked) return false;
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);
@@ -141,10 +139,18 @@ export class Identity implements FileDraft {
     return true;
   }
 
-  /**
-   * Access was refused, so anybody may sit there next. Forgets the draft, which bears no name; a message bears its
-   * session's.
-   */
+  /** The person is given a name by `change`: what was written before is theirs. */
+  rename(change: () => void): void {
+    const { draft, draftFiles, unsent } = this;
+    this.outbox.clearDraft(this.session);
+    for (const { key } of unsent) this.outbox.remove(key);
+    change();
+    if (draft) this.draft = draft;
+    if (draftFiles) this.draftFiles = draftFiles;
+    for (const item of unsent) this.save(item);
+  }
+
+  /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
   doubt(): void {
     if (this.user !== null) return;
     this.outbox.clearDraft(this.#session);

@@ -51,7 +51,7 @@ export interface SessionOptions {
   readonly showsWork?: boolean;
   /** Only events after this seq. Default 0. */
   readonly afterSeq?: number;
-  /** Actor id whose messages are "mine". Default: every person's are. */
+  /** Actor id whose messages are "mine", and whose things are kept apart from others'. Default: every person's are. */
   readonly viewer?: string | null;
   /** Entries of these event types keep their event. Default: none. */
   readonly retain?: (type: string) => boolean;

@@ -56,10 +56,10 @@ export class Session {
   constructor(options: SessionOptions = {}) {
     const { session, token, user, clock, base, origin, store, wire, ask, isTailFirst } =
       withDefaults(options);
-    const person = new Person(user);
+    const person = new Person(user, store.state.view.viewer);
     const access = new Access({
       ...{ session, token, clock, person, wire, ask, after: options.after ?? null },
-      onUser: (user) => this.#changeover.become(user),
+      onUser: (user) => this.#changeover.become("user", user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });
     const identity = new Identity({ base, options, store, clock, person, access, wire });
@@ -151,7 +151,7 @@ export class Session {
    * session.
    */
   setUser(user: string): void {
-    if (this.user === null) this.#changeover.become(user);
+    if (this.user === null) this.#changeover.become("user", user);
   }
 
   /** Ends everything for good; a post in flight finishes and settles the outbox. */
@@ -284,10 +284,14 @@ export class Session {
     if (token !== null) this.reconnect();
   }
 
-  /** Changes what of the log is read and for whom. The log is read anew; messages on their way stay. */
+  /**
+   * Looks at the log with other eyes: it is read anew. Messages on their way stay, unless the eyes are another viewer's,
+   * who is another person.
+   */
   setView(change: Partial<SessionView>): void {
     const view = Object.freeze({ ...this.state.view, ...change });
     if (isSameView(view, this.state.view)) return;
+    if (view.viewer !== this.state.view.viewer) this.#changeover.become("viewer", view.viewer);
     this.#content.forget();
     this.#store.dispatch({ type: "restart", view });
     this.#reader.restart();

@@ -283,7 +283,10 @@ export class OcSession extends LitElement {
    * model does not see it.
    */
   declare refs: Readonly<Record<string, unknown>> | null | undefined;
-  /** Actor id whose messages are "mine"; else every person's are. */
+  /**
+   * Actor id whose messages are "mine"; else every person's are. Another one, or none after one, is another person: what
+   * was written and not sent is not shown to them, nor sent, and is there again with the former.
+   */
   declare viewer: string | null | undefined;
   /** Draw events of some types your own way, by exact type or `prefix.*`. */
   declare renderers: Renderers | null | undefined;

@@ -27,6 +27,7 @@ export class Requests {
   readonly #events: HostEvents;
   #isDismissUnserved = false;
   #tray: Tray | null = null;
+  #person: string | null = null;
   #isReadingEarlier = false;
 
   constructor(host: RequestHost, controller: SessionController, events: HostEvents) {
@@ -50,10 +51,15 @@ export class Requests {
     this.#tray = uploads && new uploads.Tray(host, () => this.#controller.session?.fileDraft ?? null, failed);
   }
 
-  /** It is known now whose conversation it is: what stood in the composer comes back, unless something stands there. */
+  /** It is known now whose conversation it is: what stood in the composer comes back, unless something of theirs stands there. */
   restore(): void {
     const host = this.#host;
-    host.value = host.value || (this.#controller.session?.draft ?? "");
+    const { session } = this.#controller;
+    const person = session?.fileDraft.person.key ?? null;
+    const isTheirs = this.#person === null || person === this.#person;
+    this.#person = person;
+    host.value = (isTheirs && host.value) || (session?.draft ?? "");
+    if (!isTheirs) this.#controller.left.close();
     this.#tray?.restore();
   }
 

@@ -33,7 +33,8 @@ export class SessionController implements ReactiveController {
   /** The state where there is no session. */
   #idle: SessionState;
   #shown: SessionState;
-  readonly #left = new LeftSessions();
+  /** Those that were left for another and go on sending. */
+  readonly left = new LeftSessions();
   #leavePage: (() => void) | null = null;
   #unobserve: (() => void) | null = null;
   /** Whether the host hears of the session. */
@@ -77,7 +78,7 @@ export class SessionController implements ReactiveController {
     document.removeEventListener("visibilitychange", this.#onVisibility);
     this.#soon(() => {
       this.#end();
-      this.#left.close();
+      this.left.close();
     });
   }
 
@@ -160,7 +161,7 @@ export class SessionController implements ReactiveController {
     }
     const isSamePerson = previous.user === source.user && sameAccess(previous, source);
     this.#end(isSamePerson);
-    if (!isSamePerson) this.#left.close();
+    if (!isSamePerson) this.left.close();
     if (this.#host.isConnected) this.#soon(() => this.#connect());
   }
 
@@ -217,7 +218,7 @@ export class SessionController implements ReactiveController {
   #open(source: SessionSource, after: string | null = null): SessionError | null {
     if (!this.#host.isConnected) return null;
     try {
-      const left = this.#left.take(source.session);
+      const left = this.left.take(source.session);
       left?.setView(this.#view);
       if (left && source.token) left.setToken(source.token);
       this.#session = left ?? this.#make(source, after);
@@ -279,7 +280,7 @@ export class SessionController implements ReactiveController {
     const session = this.#session;
     if (!session) return;
     this.#unobserve?.();
-    this.#left.leave(session, this.#leavePage ?? (() => {}), isLeft);
+    this.left.leave(session, this.#leavePage ?? (() => {}), isLeft);
     this.#session = null;
     this.#idle = initialState(null, this.#view);
     if (this.#isTold) this.#link.observer.state(this.#idle, session.state);

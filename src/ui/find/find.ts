@@ -92,7 +92,8 @@ export class Find {
     const before = this.#state;
     if (state === before) return;
     this.#state = state;
-    if (state.session !== before.session || state.confirming) return this.close();
+    const isOthers = state.session !== before.session || state.view.viewer !== before.view.viewer;
+    if (isOthers || state.confirming) return this.close();
     if (state.log !== before.log || state.pending !== before.pending)
       this.#search.changed(firstDifference(before.log, state.log));
   }

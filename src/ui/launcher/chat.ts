@@ -3,6 +3,7 @@ export type Chat = HTMLElement & {
   session?: string | null;
   token?: string | null;
   user?: string | null;
+  viewer?: string | null;
   storage?: string | null;
   deferred?: boolean;
   readonly unread?: number;
@@ -14,7 +15,8 @@ export type Chat = HTMLElement & {
  * person another's. Null where nothing is to be kept.
  */
 export function keptName(launcher: Element, chat: Chat | null): string | null {
-  const said = (name: "storage" | "user") => chat?.[name] ?? chat?.getAttribute(name) ?? "";
+  const said = (name: "storage" | "user" | "viewer") => chat?.[name] ?? chat?.getAttribute(name) ?? "";
   if (said("storage") === "none") return null;
-  return `${said("user")}:${launcher.id || chat?.getAttribute("endpoint")}`;
+  const person = `${said("user")} ${said("viewer")}`.trimEnd();
+  return `${person}:${launcher.id || chat?.getAttribute("endpoint")}`;
 }

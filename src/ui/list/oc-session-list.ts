@@ -96,6 +96,9 @@ export class OcSessionList extends LitElement {
       this.#items = itemsIn(this.items);
       this.#renamed.clear();
       this.#deleted.clear();
+      // Another person may sit here now: what was begun at a row ends with it.
+      if (!this.#items.some(({ session }) => session === this.#busy?.session)) this.#busy = null;
+      if (this.#items.length === 0) this.#drawn = PAGE_ITEMS;
     }
     this.#chat.follow(this.for || null);
     this.#internals.ariaLabel = this.#say("list.label");

@@ -26,8 +26,8 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
 /** Keeps the files of a draft. */
 export interface FileDraft {
   draftFiles: string;
-  /** The key of the person whose draft it is; null where nobody has given one. */
-  readonly user: string | null;
+  /** Whose draft it is, by what their things are kept; null where they have no name. */
+  readonly person: { readonly key: string | null };
 }
 
 /** The composer that shows the files. */
@@ -60,8 +60,8 @@ export class Tray implements ReactiveController {
   readonly #previews = new WeakMap<File, Promise<HTMLCanvasElement | null>>();
   #draft: FileDraft | null = null;
   #composer: TrayComposer | null = null;
-  #user: string | null = null;
-  /** The words for files that were not taken. */
+  #person: string | null = null;
+  /** Files that could not be taken, in words. */
   #refusals: readonly string[] = [];
   /** Whether files of the draft were lost with an earlier page. */
   #hasLost = false;
@@ -158,10 +158,10 @@ export class Tray implements ReactiveController {
   /** Brings the kept files back: it is known now whose conversation it is. */
   restore(): void {
     const { attachments, unfinished } = readDraftFiles(this.#draft?.draftFiles ?? "");
-    const user = this.#draft?.user ?? null;
-    // Files that one person was about to send are not for another.
-    if (this.#user !== null && user !== this.#user) this.forget();
-    this.#user = user;
+    const person = this.#draft?.person.key ?? null;
+    // What one person was about to send is not another's.
+    if (this.#person !== null && person !== this.#person) this.forget();
+    this.#person = person;
     if (this.isFilled) return this.#changed(null);
     if (attachments.length + unfinished === 0) return;
     this.#hasLost = unfinished > 0;

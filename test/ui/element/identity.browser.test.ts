@@ -1,7 +1,9 @@
+import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { OcSession } from "../../../src/index.js";
+import type { SessionError } from "../../../src/wire/errors.js";
 import { LocalServer } from "../../support/local-server.js";
-import { bubbles, mount, record, until } from "../../support/element.js";
+import { bubbles, mount, part, record, until } from "../../support/element.js";
 
 let server: LocalServer;
 const mounted: OcSession[] = [];
@@ -65,6 +67,110 @@ describe("whose a chat is", () => {
       expect(element.value).to.equal("");
     }
     element.user = "ann";
+    await until(() => field(element).value === "for Ann alone", "given back");
+  });
+
+  it("changes hands when another viewer is named: words, files, a search and what waits to be sent", async () => {
+    const { id, token } = await server.createSession();
+    let isDown = false;
+    const posted: string[] = [];
+    const element = put({
+      ...{ session: id, token, viewer: "ann", upload: async () => ({ url: "https://files.example/a.txt" }) },
+      fetch: (input, init) => {
+        if (init?.method !== "POST") return fetch(input, init);
+        if (isDown) return Promise.reject(new TypeError("offline"));
+        posted.push(String(init.body));
+        return fetch(input, init);
+      },
+    });
+    await live(element);
+    await until(() => part(element, "attach-button"), "files are taken");
+    type(element, "for Ann alone");
+    const picked = new DataTransfer();
+    picked.items.add(new File(["words"], "hers.txt", { type: "text/plain" }));
+    const picker = element.shadowRoot!.querySelector<HTMLInputElement>("oc-composer input[type=file]")!;
+    picker.files = picked.files;
+    picker.dispatchEvent(new Event("change"));
+    const files = () => [...element.shadowRoot!.querySelectorAll("oc-composer .file-name")];
+    await until(() => files().length === 1, "her file");
+    isDown = true;
+    const sent = element.send("Ann's words").catch((error: SessionError) => error.code);
+    await until(() => bubbles(element).includes("Ann's words"), "waiting");
+    element.find("Ann");
+    await until(() => part(element, "find"), "the search");
+    for (const viewer of ["bob", null]) {
+      element.viewer = viewer;
+      await until(() => field(element).value === "" && files().length === 0, "emptied");
+      await until(() => element.entries.length === 1 && String(bubbles(element)) === "Hello", "not hers");
+      expect(part(element, "find")).to.equal(null);
+      expect(element.value).to.equal("");
+    }
+    expect(await sent).to.equal("closed");
+    isDown = false;
+    element.reconnect();
+    await element.send("somebody's words");
+    expect(posted).to.have.length(1);
+    element.viewer = "bob";
+    await until(() => bubbles(element).includes("somebody's words"), "read anew");
+    type(element, "for Bob alone");
+    await element.updateComplete;
+    element.viewer = "ann";
+    await until(() => field(element).value === "for Ann alone" && files().length === 1, "given back");
+    await until(() => bubbles(element).includes("Ann's words"), "hers");
+    await until(() => posted.some((body) => body.includes("Ann's words")), "sent");
+    element.viewer = "bob";
+    await until(() => field(element).value === "for Bob alone" && files().length === 0, "his");
+  });
+
+  it("leaves nothing in the field that undoing brings back to the next person", async () => {
+    const { id, token } = await server.createSession();
+    const element = put({ session: id, token, viewer: "ann" });
+    await live(element);
+    element.focus();
+    await sendKeys({ type: "for Ann alone" });
+    element.viewer = "bob";
+    await until(() => field(element).value === "", "emptied");
+    element.focus();
+    const modifier = navigator.platform.startsWith("Mac") ? "Meta" : "Control";
+    await sendKeys({ down: modifier });
+    await sendKeys({ press: "z" });
+    await sendKeys({ up: modifier });
+    await element.updateComplete;
+    expect([field(element).value, element.value]).to.deep.equal(["", ""]);
+  });
+
+  it("keeps what was written before the person had a name", async () => {
+    const { id, token } = await server.createSession();
+    const element = put({ session: id, token });
+    await live(element);
+    type(element, "mine");
+    element.viewer = "ann";
+    await until(() => element.connection === "live", "read anew");
+    await live(element);
+    expect([element.value, field(element).value]).to.deep.equal(["mine", "mine"]);
+    element.viewer = "bob";
+    await until(() => field(element).value === "", "emptied");
+    element.viewer = null;
+    await until(() => element.connection === "live", "read anew");
+    await live(element);
+    expect([element.value, field(element).value]).to.deep.equal(["", ""]);
+  });
+
+  it("changes hands when the backend names another person", async () => {
+    const [anns, bobs] = [await server.createSession(), await server.createSession()];
+    let answer = { session: anns.id, token: anns.token, user: "ann" };
+    const element = put({ getClientToken: () => answer });
+    await live(element);
+    type(element, "for Ann alone");
+    answer = { session: bobs.id, token: bobs.token, user: "bob" };
+    await server.expireTokens(anns.id);
+    await until(() => element.session === bobs.id, "Bob's");
+    await live(element);
+    expect([element.value, field(element).value]).to.deep.equal(["", ""]);
+    type(element, "for Bob alone");
+    const { body } = await server.request("POST", `/sessions/${anns.id}/client-tokens`, {});
+    answer = { session: anns.id, token: (body as { token: string }).token, user: "ann" };
+    await server.expireTokens(bobs.id);
     await until(() => field(element).value === "for Ann alone", "given back");
   });
 

@@ -98,6 +98,10 @@ describe("the invite", () => {
     expect(await invited({}, { user: "ada" })).to.equal(false);
     launcher.remove();
     expect(await invited({}, { user: "grace" })).to.equal(true);
+    launcher.remove();
+    expect(await invited({}, { viewer: "grace" })).to.equal(true);
+    launcher.remove();
+    expect(await invited({}, { viewer: "linus" })).to.equal(true);
   });
 
   it("is not shown where it cannot be remembered", async () => {

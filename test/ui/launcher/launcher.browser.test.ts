@@ -459,17 +459,20 @@ describe("the launcher's memory", () => {
       document.body.append(launcher);
       return launcher;
     };
-    for (const attributes of [{ user: "ann" }, { user: "eve", storage: "none" }]) {
+    for (const attributes of [{ user: "ann" }, { viewer: "zoe" }, { user: "eve", storage: "none" }]) {
       const launcher = mountFor(attributes);
       await recalled();
       launcher.show();
       launcher.remove();
     }
-    const again = [{ user: "ann" }, { user: "bob" }, { user: "eve", storage: "none" }, {}].map(mountFor);
+    const again = [
+      ...[{ user: "ann" }, { user: "bob" }, { user: "eve", storage: "none" }, {}],
+      ...[{ viewer: "zoe" }, { viewer: "amy" }, { user: "ann", viewer: "zoe" }],
+    ].map(mountFor);
     await recalled();
     assert.deepEqual(
       again.map(({ open }) => open),
-      [true, false, false, false],
+      [true, false, false, false, true, false, false],
     );
     again.forEach((launcher) => launcher.remove());
   });

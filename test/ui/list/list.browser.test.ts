@@ -136,6 +136,25 @@ describe("a list of conversations", () => {
     expect(words("title")[0]).to.equal("Primes in Python");
   });
 
+  it("ends what was begun at a row that goes, and goes on where the host only says more of it", async () => {
+    await open();
+    for (const key of ["F2", "Delete"]) {
+      all("item-button")[0]!.focus();
+      await press(key);
+      const begun = focused();
+      list.items = ITEMS.map((item) => ({ ...item, unread: 9 }));
+      await list.updateComplete;
+      expect(focused()).to.equal(begun);
+      list.items = [];
+      await list.updateComplete;
+      list.items = ITEMS;
+      await list.updateComplete;
+      expect(all("rename-input").length + all("confirm-button").length).to.equal(0);
+      expect(words("title")).to.have.length(3);
+    }
+    expect(told).to.deep.equal([]);
+  });
+
   it("deletes what the person confirms, and goes on with the next row", async () => {
     await open();
     all("item-button")[0]!.focus();
