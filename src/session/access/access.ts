@@ -24,7 +24,7 @@ export interface AccessOptions {
   /** The session that was left for a new one; null where none was. */
   readonly after?: string | null;
   /** Whose key the host's backend is sent. */
-  readonly person: Readonly<Person>;
+  readonly person: Readonly<Pick<Person, "user">>;
   /** The backend names the person, before its answer is used. */
   readonly onUser: (user: string) => void;
   /** A new token was had, perhaps for another session than before; null: the conversation is gone. */
