@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright";
+import { LOG_LOCKS } from "../../src/session/tabs/election.js";
 import { DeliverySite, type Chat } from "../support/delivery-site.js";
 import { until } from "../support/wait.js";
 
@@ -83,18 +84,18 @@ async function withTabs<Found>(
 
 /** The tab that holds the lock. */
 async function leaderOf(pages: readonly Page[]): Promise<Page> {
-  for (const page of pages) if (await page.evaluate(leads)) return page;
+  for (const page of pages) if (await page.evaluate(leads, LOG_LOCKS)) return page;
   throw new Error("No tab reads for the others.");
 }
 
-async function leads(): Promise<boolean> {
+async function leads(locksOfLogs: string): Promise<boolean> {
   const { locks } = navigator;
   const mine = await locks.request("whose", async () => {
     const { held } = await locks.query();
     return held!.find(({ name }) => name === "whose")!.clientId;
   });
   const { held } = await locks.query();
-  return held!.some(({ name, clientId }) => name!.startsWith("oc-session:log:") && clientId === mine);
+  return held!.some(({ name, clientId }) => name!.startsWith(locksOfLogs) && clientId === mine);
 }
 
 /** The page notes when it hears of the next event. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright";
+import { LOG_LOCKS } from "../../src/session/tabs/election.js";
 import { Visit } from "../support/visit.js";
 import { until } from "../support/wait.js";
 import { WIRES } from "../support/wires.js";
@@ -9,15 +10,15 @@ const TABS = 6;
 
 /** Whether it is this tab that reads the log for the others. */
 function leads(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
+  return page.evaluate(async (locksOfLogs) => {
     const { locks } = navigator;
     const mine = await locks.request("whose", async () => {
       const { held } = await locks.query();
       return held!.find(({ name }) => name === "whose")!.clientId;
     });
     const { held } = await locks.query();
-    return held!.some(({ name, clientId }) => name!.startsWith("oc-session:log:") && clientId === mine);
-  });
+    return held!.some(({ name, clientId }) => name!.startsWith(locksOfLogs) && clientId === mine);
+  }, LOG_LOCKS);
 }
 
 /** Ways in which a tab stops reading. */

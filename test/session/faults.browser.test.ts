@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import { Session, items } from "../../src/core.js";
+import { SessionStore } from "../../src/session/fold/store.js";
+import { initialState } from "../../src/session/state/state.js";
+import { TabLink } from "../../src/session/tabs/tab-sync.js";
 import type { Clock } from "../../src/session/time/clock.js";
 import { Random } from "../../demo/fault-network/random.js";
 import { FaultProxy } from "../support/fault-proxy.js";
@@ -26,13 +29,19 @@ after(() => server.close());
 afterEach(() => localStorage.clear());
 
 /** Holds what a tab takes while it posts, as one does that the browser has frozen just then; gives what ends it. */
-async function freezeHolder(sessionOf: string): Promise<() => void> {
+async function freezeHolder(conversation: string): Promise<() => void> {
   let thaw = () => {};
+  const tab = new TabLink({
+    store: new SessionStore(
+      initialState(null, { level: "user", afterSeq: 0, viewer: null, retain: () => false }),
+    ),
+    identity: { session: null, tabNames: { entry: conversation, conversation }, recordFor: () => null },
+    ...{ onAccess() {}, onLog() {}, onReset() {} },
+  });
+  const { signal } = new AbortController();
   await new Promise<void>((held) => {
-    void navigator.locks.request(`oc-session:${sessionOf}:post`, () => {
-      held();
-      return new Promise<void>((over) => (thaw = over));
-    });
+    const hold = () => (held(), new Promise<void>((over) => (thaw = over)));
+    void tab.exclusively(hold, signal);
   });
   return () => thaw();
 }

@@ -7,6 +7,7 @@ import { ManualClock } from "../support/clock.js";
 import { FakeApi } from "../support/fake-api.js";
 import { MemoryStorage } from "../support/storage.js";
 import { until } from "../support/until.js";
+import { until as eventually } from "../support/wait.js";
 
 let session: Session | undefined;
 afterEach(() => session?.close());
@@ -53,10 +54,10 @@ test("a message whose sender cannot be loaded waits, says why, and is sent once 
   const before = asked.count;
   opened.setView({ viewer: "x" });
   assert.equal(asked.count, before, "what happens meanwhile asks for no file");
-  for (let i = 0; i < 20 && !sendingFile.loaded; i += 1) {
+  await eventually(() => {
     clock.advance(5_000);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+    return sendingFile.loaded;
+  });
   await sent;
   assert.equal(posts(api), 1);
 });

@@ -14,6 +14,9 @@ import { MOST_EVENTS, parseLogWord, type LogTold } from "./log-words.js";
 import type { TabMessage } from "./messages.js";
 import { RecentEvents } from "./recent-events.js";
 
+/** The beginning of the names of the locks whose holder leads. */
+export const LOG_LOCKS = "oc-session:log:";
+
 /** The other tabs of a conversation. */
 export interface LogChannel {
   /** Whether other tabs can hear what is told. */
@@ -253,7 +256,7 @@ export class Election {
     const { signal } = turn;
     this.#turn = turn;
     const { channel, locks } = this.#options;
-    const name = `oc-session:log:${this.#log}`;
+    const name = `${LOG_LOCKS}${this.#log}`;
     let isHeld = false;
     const request = (by: LockOptions, onTaken: () => void) => {
       const hold = async (lock: Lock | null) => {

@@ -45,6 +45,16 @@ const many = (): string[] =>
     i % 100 === 7 ? `Needle **num**ber ${i}` : `Hay ${i}. ${"Some more hay. ".repeat(5)}`,
   );
 
+/** What `look` sees once three drawings in a row have changed nothing of it. */
+async function settled<T>(look: () => T): Promise<T> {
+  const seen = [];
+  do {
+    seen.push(JSON.stringify(look()));
+    await new Promise(requestAnimationFrame);
+  } while (new Set(seen.slice(-3)).size > 1 || seen.length < 3);
+  return look();
+}
+
 const drawn = () => [...chat.shadowRoot!.querySelectorAll<HTMLElement>("oc-entry")];
 const transcript = () => part(chat, "transcript")!;
 const input = () => part(chat, "find-input") as HTMLInputElement | null;
@@ -128,8 +138,7 @@ it("gives back a place within the log, and stays at the match when the bar is cl
     const entry = drawn().find((element) => element.getBoundingClientRect().bottom > box)!;
     return [entry.ariaPosInSet, Math.round(entry.getBoundingClientRect().top - box)] as const;
   };
-  await new Promise((settled) => setTimeout(settled, 300));
-  const before = top();
+  const before = await settled(top);
   chat.find("needle number 7");
   await until(() => count() === "1 of 1" && top()[0] !== before[0]);
   await press("Escape");

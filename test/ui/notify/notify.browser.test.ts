@@ -264,7 +264,8 @@ describe("notify by the system", () => {
     show(false);
     answer();
     await until(() => chat.unread === 1, "unread");
-    await new Promise((later) => setTimeout(later, 50));
+    const isWaiting = async () => (await navigator.locks.query()).pending?.some((lock) => lock.name === name);
+    await until(isWaiting, "in line for the lock");
     expect(document.title).to.equal(TITLE);
     release();
     await other;
