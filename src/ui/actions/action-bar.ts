@@ -12,19 +12,19 @@ import { ENGLISH } from "./words.js";
 
 const EDIT: Shapes = [["path", { d: "M12.5 4.5l3 3L7 16H4v-3zM11 6l3 3" }]];
 const MORE: Shapes = [["path", { d: "M5 10h.01M10 10h.01M15 10h.01" }]];
-/** Hosts' icons are drawn on a grid of so many units, as those of most sets are. */
+/** Icons of hosts are drawn on a grid of this many units, as most icon sets are. */
 const ICON_UNITS = 24;
-/** How long a menu shows that something was copied, in milliseconds. */
+/** A menu shows for this long that something was copied. */
 const COPIED_MS = 900;
 
-/** What a bar is given by the entry it belongs to. */
+/** What the entry of a bar gives it. */
 export interface ActionHost {
-  /** A button that copies the message and says so; null where the page has no clipboard. */
+  /** Makes a button that copies the message and says so; null where the page has no clipboard. */
   copyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null;
-  /** Something was chosen: what it asks for, as an event. */
+  /** Called when an action was chosen, to dispatch its event. */
   act(name: string, pressed: boolean | null): void;
   edit(text: string): void;
-  /** A host's function threw, by what it is called. */
+  /** Called when a function of the host's threw, with what the function is called. */
   failed(what: string, cause: unknown): void;
 }
 
@@ -33,7 +33,7 @@ interface Shown {
   readonly button: HTMLButtonElement;
 }
 
-/** What the buttons of a bar are made of: the same, and they stay. */
+/** What the buttons of a bar are made of. While all of it is the same, the buttons stay. */
 interface Content {
   readonly strings: unknown;
   readonly dir: unknown;
@@ -46,8 +46,8 @@ interface Content {
 const failing = new WeakSet<object>();
 
 /**
- * The buttons at a message, a toolbar: copying, editing as a new message, and what the host offers. Those that have no
- * room in the line are in a menu.
+ * The toolbar at a message: buttons that copy it, write it anew, and do what the host offers. Buttons without room in
+ * the line are in a menu.
  */
 export class ActionBar {
   readonly element = make("div", { class: "actions", role: "toolbar" });
@@ -138,12 +138,12 @@ export class ActionBar {
     return spoken(this.#view as View, ENGLISH);
   }
 
-  /** What an agent wrote may be copied as markdown too; a person's words are none. */
+  /** A message of an agent can be copied as markdown too. The words of a person are no markdown. */
   get #hasMenu(): boolean {
     return this.#entry?.from === "agent" && Boolean(navigator.clipboard);
   }
 
-  /** What does not fit in the line can be reached in the menu. */
+  /** Moves the buttons that do not fit in the line into the menu. */
   #makeRoom(): void {
     const buttons = [...this.#row.children] as HTMLElement[];
     const isWrapped = (button: HTMLElement) => button.offsetTop > (buttons[0]?.offsetTop ?? 0) + 2;
@@ -194,7 +194,7 @@ export class ActionBar {
     return item;
   }
 
-  /** In the menu for a button of ours that has no room. */
+  /** An item of the menu in place of a button that has no room. */
   #standIn(button: HTMLElement): HTMLElement {
     const item = make("button", { part: "action-item", type: "button", role: "menuitem" });
     const [icon] = button.getElementsByTagName("svg");
@@ -220,20 +220,20 @@ export class ActionBar {
     button.setAttribute("part", pressed ? "action-button pressed" : "action-button");
   }
 
-  /** Null where it is no button to be pressed in. */
+  /** Whether the action's button is pressed; null where the action has no `pressed`. */
   #isPressed(action: CheckedAction): boolean | null {
     if (!action.pressed || !this.#entry) return null;
     try {
       return Boolean(action.pressed(this.#entry));
     } catch (cause) {
-      // Once for each action: it is asked at every message.
+      // Told once for each action, because its function is called at every message.
       if (!failing.has(action)) this.#host.failed(`"pressed" of the action "${action.name}"`, cause);
       failing.add(action);
       return false;
     }
   }
 
-  /** One stop for the Tab key; arrows go on from there. */
+  /** Makes one button the stop for the Tab key. Arrow keys lead to the others. */
   #rove(target: HTMLElement): void {
     if (!this.#buttons.includes(target)) return;
     for (const button of this.#buttons) button.tabIndex = button === target ? 0 : -1;

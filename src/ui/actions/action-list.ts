@@ -2,25 +2,25 @@ import { warnOnce } from "../page/warn.js";
 import type { MessageAction } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** An action as it may be drawn. */
+/** An action that has been checked. */
 export interface CheckedAction extends Pick<MessageAction, "name" | "pressed"> {
   /** One line of plain text. */
   readonly label: string;
   /** SVG path data; null where the label is shown. */
   readonly icon: string | null;
-  /** Null at both. */
+  /** Whose messages it is for; null: everybody's. */
   readonly for: "agent" | "user" | null;
 }
 
-/** As much of a label as a button holds, in characters. */
+/** A label is cut to this many characters. */
 const LABEL_CHARS = 80;
 
-/** Commands of paths with their numbers, and nothing that could be anything else. */
+/** Matches path data: commands with their numbers, and nothing else. */
 const PATH_DATA = /^\s*[Mm][\d\s,.eE+\-MmZzLlHhVvCcSsQqTtAa]{0,10000}$/;
 
 const checked = new WeakMap<object, readonly CheckedAction[]>();
 
-/** The actions that a host has set, without what cannot be drawn: that warns. The same for the same array. */
+/** The actions of a host that can be drawn. Any other warns. Returns the same list for the same array. */
 export function actionsIn(given: unknown): readonly CheckedAction[] {
   if (!Array.isArray(given)) {
     warnOnce("actions is not an array; it is ignored.");

@@ -1,11 +1,11 @@
 import { make } from "../presentation/nodes.js";
 
-/** Between the menu and the edges of the window, in CSS pixels. */
+/** The least distance between the menu and the edges of the window, in CSS pixels. */
 const EDGE_PX = 8;
 
 /**
- * A menu at a button, in the top layer: no box that scrolls cuts it off. Arrows go through it, Escape and a press
- * beside it close it.
+ * A menu at a button. It is in the top layer, so that no box that scrolls cuts it off. Arrow keys move through it;
+ * Escape, or a press beside it, closes it.
  */
 export class ActionMenu {
   readonly #button: HTMLElement;
@@ -13,9 +13,9 @@ export class ActionMenu {
   readonly #closed = new AbortController();
 
   /**
-   * Opens it.
+   * Opens the menu.
    *
-   * @param button what it opens at, and what has the focus afterwards.
+   * @param button the button at which it opens, which has the focus afterwards.
    */
   constructor(button: HTMLElement, label: string, items: readonly HTMLElement[]) {
     this.#button = button;
@@ -34,7 +34,7 @@ export class ActionMenu {
     return !this.#closed.signal.aborted;
   }
 
-  /** Closes it. @param isDone the focus goes back to the button. */
+  /** Closes the menu. @param isDone whether the focus goes back to the button. */
   close(isDone = true): void {
     if (!this.isOpen) return;
     this.#closed.abort();
@@ -67,7 +67,10 @@ export class ActionMenu {
     if (key !== "Tab") event.preventDefault();
   }
 
-  /** Below the button, or above where there is no room, within transcript and window; it goes when the button is not to be seen. */
+  /**
+   * Places the menu below the button, or above it where there is no room, within transcript and window. Closes the menu
+   * when the button cannot be seen.
+   */
   #place(): void {
     if (!this.#element.isConnected) return this.close(false);
     const at = this.#button.getBoundingClientRect();

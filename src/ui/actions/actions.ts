@@ -1,5 +1,5 @@
 /**
- * What draws the buttons at messages, a file of its own: only chats whose host has set `actions` show any. Made of
- * nodes, without Lit. Nothing imports it but by `import()`: see `loadActions`.
+ * Draws the buttons at messages. A file of its own, because only chats whose host has set `actions` show any. It makes
+ * nodes without Lit. `ui/entry/actions-loader.ts` loads it by `import()`, and nothing else imports it.
  */
 export { ActionBar } from "./action-bar.js";

@@ -6,12 +6,12 @@ export const LINK: Shapes = [
   ["path", { d: "M11.5 8.5a3 3 0 0 0-4.2 0l-2.8 2.8a3 3 0 0 0 4.2 4.2l1-1" }],
 ];
 
-/** How long the button says that it did, in milliseconds. */
+/** The button says for this long that the link was copied. */
 const DONE_MS = 2_000;
 
 /**
- * Has a button copy a link and say so. Where the page's permissions refuse it, or there is none, it stays as it was.
- * @param linkOf asked when it is pressed
+ * Has a button copy a link and say so. Where the page may not write to the clipboard, the button stays as it was.
+ * @param linkOf gives the link when the button is pressed
  */
 export function copyLinkWith(button: HTMLElement, done: string, linkOf: () => string | null): void {
   const label = button.ariaLabel ?? "";

@@ -1,7 +1,7 @@
 const callbacks = new WeakMap<Element, () => void>();
 let changed = new Set<Element>();
 
-/** One observer for all messages. It answers in the next frame, as what it changes has a size too. */
+/** One observer for all messages. It answers in the next frame, because its answers change sizes too. */
 let sizes: ResizeObserver | undefined;
 
 /** Calls `measure` when `element` is shown and whenever its width changes. */

@@ -1,6 +1,6 @@
 /**
- * What draws a turn's work, a file of its own: most pages do not show any. Made of nodes, without Lit, which the file
- * would else carry a second time. Nothing imports it but by `import()`: see `loadActivity`.
+ * Draws the work of a turn. A file of its own, because most pages show none. It makes nodes without Lit, which it would
+ * carry a second time. `ui/turn/activity-loader.ts` loads it by `import()`, and nothing else imports it.
  */
 export { LiveLine } from "./live-line.js";
 export { TurnWork } from "./turn-work.js";

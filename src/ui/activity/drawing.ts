@@ -1,4 +1,4 @@
-/** As much of a step's name and detail as the line shows, in characters. */
+/** The line shows this many characters of a step's name and detail. */
 const LINE_CHARS = 200;
 
 /** The first line of a text, cut at {@link LINE_CHARS}. */
@@ -7,10 +7,10 @@ export function firstLine(text: string): string {
   return line.length < text.trim().length ? `${line.trimEnd()}…` : line;
 }
 
-/** How often a running clock is looked at, in milliseconds. */
+/** A running clock is updated this often. */
 const TICK_MS = 1000;
 
-/** Does something each second, for as long as there is something to do and the element is in the document. */
+/** Calls a function each second while there is something to update and the element is in the document. */
 export class Ticking {
   readonly #element: Element;
   readonly #tick: () => void;

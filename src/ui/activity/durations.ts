@@ -1,6 +1,6 @@
-/** Shorter than this, a duration is not worth a word. */
+/** A shorter duration is not shown. */
 const NOTHING_MS = 50;
-/** Shorter than this, a duration has tenths of a second. */
+/** A shorter duration is shown with tenths of a second. */
 const TENTHS_MS = 10_000;
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -17,8 +17,8 @@ function format(lang: string, unit: string, value: number): string {
 }
 
 /**
- * How long something took, in the words of a language: `0.4 sec`, `49 sec`, `1 min 49 sec`. "" for nothing.
- * @param isWhole in whole seconds, as a clock that runs
+ * A duration in the words of a language: `0.4 sec`, `49 sec`, `1 min 49 sec`; "" for none. @param isWhole whether to
+ * show whole seconds, as a running clock does
  */
 export function durationWords(ms: number, lang: string, isWhole = false): string {
   if (ms < NOTHING_MS && !isWhole) return "";

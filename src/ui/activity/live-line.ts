@@ -7,18 +7,18 @@ import { firstLine, Ticking } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 
-/** What is known of a turn under way. */
+/** A turn under way. */
 export interface Live {
-  /** Its work; null while it has done nothing yet. */
+  /** The work of the turn; null while it has none. */
   readonly work: WorkEntry | null;
   readonly view: View;
-  /** It was asked to stop, and has not stopped yet. */
+  /** Whether the turn was asked to stop and has not stopped yet. */
   readonly stopping?: boolean;
-  /** How many messages wait for its end. */
+  /** How many messages wait for the end of the turn. */
   readonly queued?: number;
 }
 
-/** The step that an agent is at; null between steps. */
+/** The step under way; null between steps. */
 function currentStep(work: WorkEntry | null): WorkStep | null {
   const step =
     work?.state === "running"
@@ -27,7 +27,7 @@ function currentStep(work: WorkEntry | null): WorkStep | null {
   return step ?? null;
 }
 
-/** One line, edited in place: what the agent is doing, and for how long. */
+/** One line that says what the agent is doing and for how long. It is edited in place. */
 export class LiveLine {
   readonly element = make("span", { class: "live" });
   readonly #words = make("span", { class: "live-words", dir: "auto" });
@@ -59,7 +59,7 @@ export class LiveLine {
     this.#ticking.run(this.#since !== null);
   }
 
-  /** Nothing is shown of it any more. */
+  /** Ends the clock: the line is not shown any more. */
   stop(): void {
     this.#ticking.run(false);
   }

@@ -1,15 +1,16 @@
 /**
- * The time by the log's clock, which need not be ours: so that what a step has taken is the same after a reload. What
- * comes while we watch was written just now. Of what was there before, only that it was written in the past.
+ * Tells the time by the log's clock, which may differ from this device's, so that the duration of a step is the same
+ * after a reload. An event that comes live was written just now. An event of the replay was written at some time in the
+ * past.
  */
 export class LogClock {
-  /** How old the youngest of what came while we watched was, in milliseconds, and how many came. */
+  /** The least age of the live events, in milliseconds, and their number. */
   #ahead = Infinity;
   #heard = 0;
-  /** The same of all. */
+  /** The least age of all events, in milliseconds. */
   #mostAhead = Infinity;
 
-  /** Something of the log has been heard of. */
+  /** Takes note of an event that was written at a time. */
   heard(written: Date, isLive: boolean, now = Date.now()): void {
     const age = now - written.getTime();
     this.#mostAhead = Math.min(this.#mostAhead, age);
@@ -18,16 +19,16 @@ export class LogClock {
     this.#ahead = Math.min(this.#ahead, age);
   }
 
-  /** Epoch milliseconds. */
+  /** The log's time now, epoch milliseconds. */
   now(now = Date.now()): number {
-    // One alone may have come late, as after the sleep of a device.
+    // A single live event may have come late, for example after the device has slept.
     return now - Math.min(this.#heard > 1 ? this.#ahead : 0, this.#mostAhead);
   }
 }
 
 const clocks = new WeakMap<object, LogClock>();
 
-/** The clock of the log that an element shows. */
+/** The clock of the log that a chat shows. */
 export function clockOf(host: object): LogClock {
   let clock = clocks.get(host);
   if (!clock) clocks.set(host, (clock = new LogClock()));

@@ -7,12 +7,12 @@ import { make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 
-/** As much of a step's detail as is drawn, in characters: its whole may be a program's output. */
+/** A row shows this many characters of a step's detail, which may be the whole output of a program. */
 const DETAIL_CHARS = 4000;
-/** As much of its output as is drawn, in characters: all that the log carries inline. */
+/** A row shows this many characters of a step's output, which is all that the log carries inline. */
 const OUTPUT_CHARS = 32_768;
 
-/** One step: how it stands, what it is, how long it took, and what it gave back, folded. */
+/** The row of one step: its state, its name, its duration and its output, which is folded. */
 export class StepRow {
   readonly element = make("li", { part: "step" });
   readonly #outcome = make("span", { class: "step-outcome" });
@@ -28,7 +28,7 @@ export class StepRow {
     this.element.append(this.#outcome, this.#label, " ", this.#time, " ", this.#detail);
   }
 
-  /** Whether its clock runs. */
+  /** Whether the step goes on, and its clock runs. */
   get isRunning(): boolean {
     return this.#isRunning;
   }
@@ -50,7 +50,7 @@ export class StepRow {
     this.tick();
   }
 
-  /** Writes how long it has taken. */
+  /** Writes how long the step has taken. */
   tick(): void {
     if (!this.#step || !this.#view) return;
     const { startedAt, endedAt } = this.#step;

@@ -9,12 +9,12 @@ import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
 import { StepRow } from "./step-row.js";
 
-/** How many steps are drawn at first, and more at each press: a turn may have taken thousands. */
+/** This many steps are drawn at first, and as many more after each press. A turn may have thousands. */
 const STEPS = 100;
 
 /**
- * What an agent did within a turn, folded under one line: while it works what it is at, afterwards how many steps it
- * took and how long. Unfolded it has a row for each of the last steps, and a button for those before.
+ * The work of a turn, folded under one line. While the agent works the line says what it does; afterwards how many
+ * steps it took and how long. Unfolded it has a row for each of the last steps, and a button for the earlier ones.
  */
 export class TurnWork {
   readonly element = make("details", { part: "activity" });
@@ -30,7 +30,7 @@ export class TurnWork {
   );
   #more: HTMLElement | null = null;
   #entry: WorkEntry | null = null;
-  /** When what was last heard of was written, epoch milliseconds. */
+  /** When the newest event that was heard of was written, epoch milliseconds. */
   #written = 0;
   #view: View | null = null;
   /** The index of the step that the first row shows. */
@@ -38,9 +38,9 @@ export class TurnWork {
   #shown = STEPS;
   #isLive = false;
   #printing = false;
-  /** The reader has folded or unfolded it, and decides from then on. */
+  /** The reader has folded or unfolded the work, and decides from then on. */
   #isReaders = false;
-  /** It was unfolded as the host wants to see steps while they are taken. */
+  /** The work was unfolded because the host wants steps to be seen while they are taken. */
   #isUnfolded = false;
 
   constructor() {
@@ -50,12 +50,12 @@ export class TurnWork {
     this.element.addEventListener("toggle", () => this.#drawRows());
   }
 
-  /** What the line says unless it is live. */
+  /** What the line says when the work is over. */
   get #done(): (Node | string)[] {
     return [this.#words, " ", this.#dot, " ", this.#time];
   }
 
-  /** @param isLive it stands at the end of the transcript, and is the sign that the agent works */
+  /** @param isLive whether the work stands at the end of the transcript, and is the sign that the agent works */
   update(entry: WorkEntry, view: View, isLive: boolean): void {
     if (entry !== this.#entry) this.#hear(entry, view);
     this.#entry = entry;
@@ -88,7 +88,7 @@ export class TurnWork {
   #hear({ steps, endedAt }: WorkEntry, { host }: View): void {
     const last = steps.at(-1);
     const written = endedAt ?? last?.endedAt ?? last?.startedAt;
-    // Progress, and an end that nothing told of, come without a time of their own.
+    // Progress has no time of its own, nor has an end that nothing told of.
     if (!written || written.getTime() <= this.#written) return;
     this.#written = written.getTime();
     clockOf(host).heard(written, this.#entry !== null);
@@ -150,7 +150,7 @@ export class TurnWork {
   #showMore(): void {
     this.#shown += STEPS;
     this.#drawRows();
-    // The button is gone with the focus it had: to the line above the steps.
+    // The button is gone, and had the focus. The line above the steps takes the focus.
     if (!this.#more) this.#summary.focus({ preventScroll: true });
   }
 }

@@ -15,15 +15,16 @@ import { visibleText } from "../presentation/visible-text.js";
 import type * as markup from "../markup/markup.js";
 import { escapeMarkdown, fenced, indented } from "../markup/element-text.js";
 
-/** What makes elements of words: loaded before this file is asked for anything. */
+/** The code that makes elements of words. It is loaded before this file is used. */
 type Markup = typeof markup;
 
-/** As many entries are written before the page gets its turn. */
+/** This many entries are written in one task. */
 const ENTRIES_PER_TASK = 50;
 
 /**
- * A conversation as one markdown document, every entry in order. What others wrote is quoted, each line of it, and
- * escaped but for the markup that the screen shows too: only lines outside a quote are ours, and say who and when.
+ * A conversation as one markdown document, with every entry in order. The words of others are quoted line by line, and
+ * escaped except for the markup that the screen shows too. Only lines outside a quote are this package's: they say who
+ * wrote, and when.
  */
 export async function exportMarkdown(entries: Iterable<Entry>, view: View, markup: Markup): Promise<string> {
   const sections: string[] = [];
@@ -59,7 +60,7 @@ function message({ from, text }: MessageEntry, view: View, markup: Markup): stri
   return markup.textOf(elements, "markdown");
 }
 
-/** What the agent asked, and the answers that it offered. */
+/** A question of the agent's, and the answers that it offered. */
 function question(entry: QuestionEntry, view: View, markup: Markup): string {
   const asked = askedMessage(entry);
   const options = entry.options.map(({ label }) => `- ${oneLine(label)}`).join("\n");
@@ -92,7 +93,7 @@ function work({ steps }: WorkEntry): string {
     .join("\n");
 }
 
-/** What the screen has folded. */
+/** A text that is folded on the screen. */
 function folded(text: string): string {
   const shown = visibleText(text);
   return shown.trim() && fenced(shown);

@@ -1,10 +1,10 @@
-/** As much of an `<oc-session>` as a list knows of it. */
+/** The part of `<oc-session>` that a list uses. */
 interface ChatElement extends HTMLElement {
   session: string | null | undefined;
   focus(): void;
 }
 
-/** The chat beside a list: which conversation it shows, and having it show another. */
+/** The chat beside a list. Tells which conversation the chat shows, and has it show another one. */
 export class Chat {
   readonly #list: HTMLElement;
   readonly #changed: () => void;
@@ -21,7 +21,10 @@ export class Chat {
     return this.#chat?.session ?? null;
   }
 
-  /** Which chat it is, by its id in the list's tree; it may come into the tree later, and is looked for at each drawing. */
+  /**
+   * Sets the chat by its id in the list's tree. The chat may come into the tree later, and is looked for at each
+   * drawing.
+   */
   follow(id: string | null): void {
     const root = this.#list.getRootNode() as Document | ShadowRoot;
     const chat = id === null ? null : (root.getElementById?.(id) as ChatElement | null);
@@ -31,7 +34,7 @@ export class Chat {
     chat?.addEventListener("oc-session-change", this.#changed);
   }
 
-  /** Has the chat of an id show a session: it may be in the document only now. */
+  /** Has the chat of an id show a session. The chat may have come into the document only now. */
   show(session: string, id: string | null): void {
     this.follow(id);
     if (this.#chat) this.#chat.session = session;

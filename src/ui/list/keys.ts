@@ -4,11 +4,11 @@ export interface Press {
   readonly isRtl: boolean;
   readonly rows: readonly HTMLElement[];
   readonly row: HTMLElement;
-  /** The button in it that has the focus. */
+  /** The button of the row that has the focus. */
   readonly from: HTMLElement;
 }
 
-/** What a key leads to: up and down the rows, and along the buttons of one. */
+/** The element that a key leads to: up and down the rows, and along the buttons of a row. */
 export function goalOf({ key, isRtl, rows, row, from }: Press): HTMLElement | undefined {
   const along = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[key];
   if (along) {

@@ -12,10 +12,10 @@ import { itemsIn, titleOf, type SessionItem } from "./session-item.js";
 import { goalOf } from "./keys.js";
 import { ENGLISH } from "./words.js";
 
-/** As many rows are drawn at first, and more each time the end of them comes into view. */
+/** This many rows are drawn at first, and as many more each time the last one comes into view. */
 const PAGE_ITEMS = 100;
 
-/** What a row is in the middle of. */
+/** The row that is being renamed, or asks whether to be deleted. */
 type Busy = { readonly session: string; readonly with: "renaming" | "deleting" };
 
 /**
@@ -80,7 +80,7 @@ export class OcSessionList extends LitElement {
   #busy: Busy | null = null;
   /** The session of the row that the Tab key leads to. */
   #stop: string | null = null;
-  /** What is to have the focus after the next drawing, within the row of a session. */
+  /** The part that is to have the focus after the next drawing, within the row of a session. */
   #focus: { readonly session: string; readonly part: string } | null = null;
   readonly #renamed = new Map<string, string>();
   readonly #deleted = new Set<string>();
@@ -96,7 +96,7 @@ export class OcSessionList extends LitElement {
       this.#items = itemsIn(this.items);
       this.#renamed.clear();
       this.#deleted.clear();
-      // Another person may sit here now: what was begun at a row ends with it.
+      // Another person may sit there now. What was begun at a row ends when the row is gone.
       if (!this.#items.some(({ session }) => session === this.#busy?.session)) this.#busy = null;
       if (this.#items.length === 0) this.#drawn = PAGE_ITEMS;
     }
@@ -204,7 +204,7 @@ export class OcSessionList extends LitElement {
     this.requestUpdate();
   }
 
-  /** A row is as it was, with the focus on it. */
+  /** Ends what was begun at a row, and puts the focus on the row. */
   #rest(session: string | null): void {
     this.#busy = null;
     if (session !== null) this.#focus = { session, part: "item-button" };
@@ -214,7 +214,7 @@ export class OcSessionList extends LitElement {
   readonly #onRenamed = (event: Event): void => {
     const session = this.#busy?.with === "renaming" ? this.#busy.session : null;
     if (session === null) return;
-    // The focus has gone elsewhere by a press, unless a key has ended it.
+    // The field has lost the focus to a press elsewhere, unless a key has ended the renaming.
     this.#rename(session, event.currentTarget as HTMLInputElement);
     this.#rest(null);
   };
@@ -268,7 +268,7 @@ export class OcSessionList extends LitElement {
   #onBusyKey(event: KeyboardEvent, target: HTMLElement, session: string): void {
     if (event.key === "Enter" && target instanceof HTMLInputElement) this.#rename(session, target);
     else if (event.key !== "Escape") return;
-    // A launcher or a dialog around it stays open.
+    // A launcher or a dialog around the list stays open.
     event.stopPropagation();
     event.preventDefault();
     this.#rest(session);

@@ -9,19 +9,19 @@ import { dateOf, type SessionItem } from "./session-item.js";
 /** The list's words. */
 export type SayOfList = Say<Extract<LaterKey, `list.${string}`>>;
 
-/** What a row is drawn of. */
+/** What a row is drawn with. */
 export interface Row {
   readonly item: SessionItem;
   readonly title: string;
-  /** It is the conversation that is open. */
+  /** Whether the row's conversation is the open one. */
   readonly isCurrent: boolean;
-  /** The Tab key leads to it. */
+  /** Whether the Tab key leads to the row. */
   readonly isStop: boolean;
   readonly locale: Locale;
   readonly say: SayOfList;
 }
 
-/** A row as a rule: what chooses the conversation, and what may be done with it. */
+/** A row: the button that chooses its conversation, and the buttons that rename and delete it. */
 export function resting(row: Row): TemplateResult {
   const { title, isCurrent, isStop, say } = row;
   const tabIndex = isStop ? 0 : -1;

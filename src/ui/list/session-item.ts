@@ -12,14 +12,16 @@ export interface SessionItem {
   readonly updatedAt?: Date | string | number | null | undefined;
   /** How many messages the person has not read; `true` where nobody counts. */
   readonly unread?: number | boolean | null | undefined;
-  /** What the agent is at there. */
+  /** What the agent does in the conversation. */
   readonly state?: Turn | null | undefined;
 }
 
-/** As much of a title as is drawn, in characters. */
+/** A title is cut to this many characters. */
 const TITLE_CHARS = 200;
 
-/** The conversations that can be drawn, in their order. What has no id, or one that was there before, warns. */
+/**
+ * The conversations that can be drawn, in their order. One without an id warns, and so does one whose id came before.
+ */
 export function itemsIn(given: unknown): readonly SessionItem[] {
   if (given === null || given === undefined) return [];
   if (!Array.isArray(given)) {
@@ -36,7 +38,7 @@ export function itemsIn(given: unknown): readonly SessionItem[] {
   return [...items.values()];
 }
 
-/** One line of a title, without what hides in it; "" for none. */
+/** A title as one line without invisible signs; "" for none. */
 export function titleOf(title: unknown): string {
   if (typeof title !== "string") return "";
   const line = visibleText(title.slice(0, 4 * TITLE_CHARS))
@@ -45,7 +47,7 @@ export function titleOf(title: unknown): string {
   return line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS).trimEnd()}…` : line;
 }
 
-/** A date that is one; else null. */
+/** A valid date; null for anything else. */
 export function dateOf(value: SessionItem["updatedAt"]): Date | null {
   if (value === null || value === undefined || value === "") return null;
   const date = new Date(value);

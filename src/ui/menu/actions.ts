@@ -3,39 +3,39 @@ import type { Locale } from "../language/locale.js";
 import { printAlone } from "./print.js";
 import type { MenuSay } from "./words.js";
 
-/** What the items need of the chat. */
+/** The part of the chat that the items use. */
 export interface MenuHost {
   readonly words: Pick<Locale, "strings" | "dir">;
   /** The chat itself. */
   readonly element: Element;
   /** What the agent is called. */
   readonly agent: string;
-  /** A turn runs. */
+  /** Whether a turn is under way. */
   readonly isWorking: boolean;
   /** What the conversation is called. */
   readonly heading: string;
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
   newConversation(): void;
-  /** Has all of the conversation read; null where it was. */
+  /** Has the whole conversation read; null where it has been. */
   readAll(): Promise<void> | null;
   /** Opens the search. */
   find(): void;
 }
 
-/** What an item is called and does. One that takes its time says with `done` that it has been done. */
+/** The name and the act of an item. An act that takes its time says with `done` that it has been done. */
 export interface MenuAction {
   readonly label: string;
   readonly act: () => unknown;
   readonly done?: string;
-  /** Asked before it is done, and what the way out says. */
+  /** The question that is asked before the act, and the words that decline it. */
   readonly ask?: { readonly question: string; readonly stay: string };
 }
 
-/** How long a file stays to be fetched by the browser, in milliseconds. */
+/** A file can be fetched by the browser for this long. */
 const FILE_MS = 60_000;
 
-/** What stands behind an item's name. */
+/** The action of a menu item. */
 export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuAction {
   if (name === "new") return begin(host, say);
   const label = say(name === "find" ? "find.label" : `menu.${name}`);
@@ -54,14 +54,14 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
   }
 }
 
-/** What runs in the conversation goes on without anybody who looks: that is asked about first. */
+/** A new conversation. Where a turn is under way the person is asked first: it would go on while nobody sees it. */
 function begin(host: MenuHost, say: MenuSay): MenuAction {
   const ask = { question: say("new.confirm", { agent: host.agent }), stay: say("new.stay") };
   const act = () => host.newConversation();
   return { label: say("button.new-conversation"), act, ...(host.isWorking && { ask }) };
 }
 
-/** Safari only lets a page write what it has promised within the press. */
+/** Copies a text. Safari lets a page write only what it has promised while the press is handled. */
 function copy(text: Promise<string>): Promise<void> {
   const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
   try {
@@ -82,7 +82,7 @@ async function download(host: MenuHost): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(href), FILE_MS);
 }
 
-/** Words without what one system or another keeps out of the names of its files. */
+/** A name for a file, without signs that a system does not allow. */
 function fileName(words: string): string {
   return (
     words

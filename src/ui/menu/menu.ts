@@ -8,15 +8,15 @@ import { actionOf, type MenuAction, type MenuHost } from "./actions.js";
 import { adoptMenuSheet } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
 
-/** How long an item says that it is done before the menu closes, in milliseconds. */
+/** An item says for this long that it is done, before the menu closes. */
 const DONE_MS = 1_000;
 
 /** The menus that are open, by their buttons. */
 const opened = new WeakMap<Element, OpenMenu>();
 
 /**
- * Opens the menu of a button, below it; closes the one that is open.
- * @param at which item gets the focus: the first, or with -1 the last
+ * Opens the menu of a button, below the button. Closes the menu that is open. @param at the item that gets the focus:
+ * the first one, or with -1 the last one
  */
 export function toggleMenu(
   button: HTMLElement,
@@ -46,7 +46,7 @@ class OpenMenu {
     list.ariaLabel = button.ariaLabel;
     list.append(...names.map((name) => this.#item(actionOf(name, this.#host, this.#say))));
     list.addEventListener("keydown", (event) => this.#onKeyDown(event));
-    // A press would take the focus from the item that has it, and so close the menu before the click.
+    // A press would move the focus, and so close the menu before the click.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
     adoptMenuSheet(button.getRootNode());
@@ -91,7 +91,7 @@ class OpenMenu {
     return item;
   }
 
-  /** Asks in the menu's own place, with the way out at hand. */
+  /** Asks a question in the place of the menu. */
   #ask(action: MenuAction, { question, stay }: NonNullable<MenuAction["ask"]>): void {
     const words = document.createElement("p");
     words.className = "menu-question";
@@ -101,7 +101,10 @@ class OpenMenu {
     out.focus();
   }
 
-  /** Says that an act is done, where it takes its time; one that failed leaves the menu as it was. */
+  /**
+   * Carries an act out, and says when it is done where it takes its time. After an act that failed the menu is as it
+   * was.
+   */
   async #carryOut(item: HTMLElement, words: HTMLElement, act: () => unknown, done: string): Promise<void> {
     item.ariaDisabled = "true";
     try {
@@ -115,7 +118,7 @@ class OpenMenu {
 
   #onPressAnywhere(event: Event): void {
     const path = event.composedPath();
-    // The button closes it by itself.
+    // A press of the button closes the menu by itself.
     if (!path.includes(this.#list) && !path.includes(this.#button)) this.close();
   }
 
@@ -126,7 +129,7 @@ class OpenMenu {
   #onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Tab") {
-      // From the button the browser goes on to what follows it.
+      // The browser goes on from the button to what follows it.
       this.#button.focus();
       return this.close();
     }
@@ -136,7 +139,7 @@ class OpenMenu {
     event.stopPropagation();
   }
 
-  /** Moves the focus as a key says; tells whether it said so. */
+  /** Moves the focus by a key. Returns whether the key does that. */
   #move(key: string): boolean {
     const items = this.#items;
     const focused = items.findIndex((item) => item.matches(":focus"));

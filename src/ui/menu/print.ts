@@ -1,9 +1,9 @@
-/** On the element that is printed, and on each element whose shadow tree it stands in, while it is. */
+/** The attribute of the printed element, and of each element whose shadow tree it stands in, while it is printed. */
 const MARK = "data-oc-printed";
 
 /**
- * Prints one element of the page, without what stands around it. What the page looks like otherwise, and on paper when
- * its own menu prints it, stays as it is.
+ * Prints one element of the page without what stands around it. The page on the screen, and on paper when its own menu
+ * prints it, stays as it is.
  */
 export function printAlone(element: Element): void {
   const sheet = new CSSStyleSheet();

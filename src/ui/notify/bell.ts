@@ -1,15 +1,15 @@
 import { drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
 
-/** What is kept, where a person has switched it on. */
+/** The name under which it is kept that a person has switched notifications on. */
 const STORED = "oc-session:notify";
 
 const BELL: Shapes = [["path", { d: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3" }]];
 
-/** On, in this page, where storage is refused. */
+/** Whether notifications are on in this page, where storage is refused. */
 let isOnHere = false;
 
-/** Whether the person wants to be told by the system, as far as it lets us. */
+/** Whether the person wants notifications, and the browser allows them. */
 export function isWanted(): boolean {
   return isPossible() && Notification.permission === "granted" && isOn();
 }
@@ -33,11 +33,11 @@ function switchOn(on: boolean, isKept: boolean): void {
     if (on && isKept) localStorage.setItem(STORED, "on");
     else localStorage.removeItem(STORED);
   } catch {
-    // Storage is refused: the page remembers it.
+    // Storage is refused, so the page alone remembers it.
   }
 }
 
-/** The bell: nothing asks for permission but a press of it. */
+/** The bell. Permission is asked for by nothing but a press of the bell. */
 export class Bell {
   readonly element = make("button", { part: "notify-button", type: "button" }, drawIcon(BELL));
   readonly #words: () => { readonly label: string; readonly blocked: string };

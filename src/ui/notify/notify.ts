@@ -14,7 +14,7 @@ import { Teller } from "./teller.js";
 import { type NotifyToken, tokensIn } from "./tokens.js";
 import { ENGLISH } from "./words.js";
 
-/** The chat, as far as it is told of. */
+/** The part of the chat that notifications use. */
 export interface NotifyHost extends HTMLElement {
   readonly session: string | null | undefined;
   readonly unread: number;
@@ -24,10 +24,10 @@ export interface NotifyHost extends HTMLElement {
   readonly heading: string | null | undefined;
 }
 
-/** Why a turn ended that did not come to its end. */
+/** Matches the reasons of turns that failed. */
 const FAILED = /fail|error|exceeded|max_turns|insufficient/;
 
-/** Counts what comes while nobody looks at the page, and tells of it, never with a message's words. */
+/** Counts the messages that come while nobody looks at the page, and tells of them without a message's words. */
 export class Notifier {
   readonly #host: NotifyHost;
   readonly #listening = new AbortController();
@@ -36,9 +36,9 @@ export class Notifier {
   #session: string | null = null;
   #tokens: ReadonlySet<NotifyToken> = new Set();
   #view: View | null = null;
-  /** How much was unread when the page went out of sight. */
+  /** The unread count when the page was hidden. */
   #before = 0;
-  /** How much of that has been told by the system. */
+  /** How many messages since then the system's notifications have told of. */
   #told = 0;
   #hasFailed = false;
   #shown: Notification | null = null;
@@ -75,7 +75,7 @@ export class Notifier {
     this.#bell?.draw();
   }
 
-  /** Leaves everything as it was. */
+  /** Gives everything back: title, badge and notifications. */
   stop(): void {
     this.#listening.abort();
     this.#teller?.stop();
@@ -117,7 +117,7 @@ export class Notifier {
     if (this.#tokens.has("system") && count > this.#told && !this.#isGrowing) this.#notify(count);
   };
 
-  /** An answer is still being said. */
+  /** Whether an answer is growing. */
   get #isGrowing(): boolean {
     const last = this.#host.entries.findLast(({ kind }) => kind === "message");
     return last?.kind === "message" && last.streaming;
@@ -135,13 +135,13 @@ export class Notifier {
         ? say("notice.needs_input", { agent })
         : say("transcript.unread", { count });
     try {
-      // Of one conversation there is one, which the next one replaces.
+      // One conversation has one notification, which the next one replaces.
       const tag = `oc-session:${this.#session ?? ""}`;
       const lang = view.strings.lang;
       this.#shown = new Notification(this.#host.heading || say("header.heading"), { body, tag, lang });
       this.#shown.onclick = () => this.#open();
     } catch {
-      // Android's Chrome shows none but those of a service worker, which is the page's own.
+      // Chrome on Android shows only notifications of a service worker, which would be the page's own.
     }
   }
 

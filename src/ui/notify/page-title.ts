@@ -1,17 +1,17 @@
 import { ownDocument } from "../page/own-document.js";
 
-/** A page that changes its title more often than this while we count in it wants it for itself. */
+/** The title is left to a page that changes it more often than this while a count stands in it. */
 const MOST_REWRITES = 20;
 
-/** What is counted, by who counts it: several chats of a page share its title. */
+/** The counts by the chats that count: several chats of a page share its title. */
 const counts = new Map<object, number>();
-/** The page's own title, while ours stands in its place. */
+/** The page's own title, while a title with a count stands in its place; null otherwise. */
 let own: string | null = null;
 let shown = "";
 let rewrites = 0;
 let observer: MutationObserver | undefined;
 
-/** Writes a count before the page's title; without any the title is the page's own, whatever that is by then. */
+/** Writes a count before the page's title. With 0 the title is the page's own, which it may have changed meanwhile. */
 export function countInTitle(owner: object, count: number): void {
   if (count > 0) counts.set(owner, count);
   else counts.delete(owner);
@@ -31,7 +31,10 @@ function draw(): void {
   shown = ownDocument("title");
 }
 
-/** The page has written a title of its own meanwhile: that one is counted in, and comes back. */
+/**
+ * The page has written a title of its own meanwhile. The count is put before that title, which is kept to be given
+ * back.
+ */
 function follow(): void {
   const title = ownDocument("title");
   if (own === null || title === shown) return;

@@ -1,6 +1,6 @@
 /**
- * Which of the tabs that show a conversation tells of it: the one that was looked at last. Where there are no locks, as
- * on insecure origins and in sandboxed frames, each tells for itself.
+ * Decides which of the tabs that show a conversation tells of it: the one that was looked at last. Without locks, as on
+ * insecure origins and in sandboxed frames, each tab tells.
  */
 export class Teller {
   readonly #name: string;
@@ -8,19 +8,19 @@ export class Teller {
   #isTeller = false;
   #asking: AbortController | null = null;
 
-  /** @param changed whether this tab tells is another answer now */
+  /** @param changed called when this tab begins or ends to be the one that tells */
   constructor(conversation: string, changed: () => void) {
     this.#name = `oc-session:notify:${conversation}`;
     this.#changed = changed;
     this.#ask(false);
   }
 
-  /** Whether this tab is the one. */
+  /** Whether this tab is the one that tells. */
   get isTeller(): boolean {
     return this.#isTeller;
   }
 
-  /** Somebody looks at this tab. */
+  /** Makes this tab the one that tells: somebody looks at it. */
   claim(): void {
     if (!this.#isTeller) this.#ask(true);
   }
@@ -40,7 +40,7 @@ export class Teller {
       return new Promise<void>((release) => signal.addEventListener("abort", () => release()));
     };
     try {
-      // Another tab that is looked at takes the lock away: this one queues again.
+      // Another tab that is looked at has taken the lock away. This tab waits for it again.
       navigator.locks.request(this.#name, steal ? { steal } : { signal }, hold).catch(() => {
         if (signal.aborted) return;
         this.#set(false);

@@ -1,11 +1,11 @@
 import { warnOnce } from "../page/warn.js";
 
-/** By what people who look elsewhere are told. */
+/** A way to tell people who look elsewhere. */
 export type NotifyToken = "title" | "badge" | "system";
 
 const TOKENS: readonly string[] = ["title", "badge", "system"] satisfies NotifyToken[];
 
-/** The `notify`; tokens that mean nothing warn and are left out. */
+/** The tokens of `notify`. An unknown one warns and is left out. */
 export function tokensIn(notify: string): ReadonlySet<NotifyToken> {
   const tokens = notify.split(/\s+/).filter(Boolean);
   for (const token of tokens) {

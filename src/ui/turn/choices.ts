@@ -4,7 +4,7 @@ import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
-/** Something to send by one press: what is sent, and what its button says when that is something shorter. */
+/** Words to send by one press, and a shorter label for the button where there is one. */
 export type Prompt = string | { readonly label: string; readonly text: string };
 
 /** One button for each choice; the chosen text reaches `onChoose`. */
@@ -27,7 +27,7 @@ export function choiceButtons(
   });
 }
 
-/** Whether the word is the person's: the agent has spoken last, and does nothing now. */
+/** Whether it is the person's turn to speak: the agent has spoken last, and does nothing now. */
 function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
   if (!caughtUp || turn === "working" || pending.length > 0) return false;
   for (let i = log.length - 1; i >= 0; i -= 1) {
@@ -37,19 +37,19 @@ function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
   return false;
 }
 
-/** What choices are drawn with, besides what is known of the session. */
+/** What choices are drawn with besides the state. */
 export interface Choices {
   /** What a person may say next. */
   readonly suggestions: readonly Prompt[];
-  /** What is chosen can be sent. */
+  /** Whether a choice can be sent. */
   readonly canAnswer: boolean;
-  /** A question can be let go of. */
+  /** Whether a question can be dismissed. */
   readonly canDismiss: boolean;
 }
 
 /**
- * The answers that the open question offers, and the way out of it; else what the host offers to say next, under the
- * agent's last message: as answers, where the agent has asked.
+ * The answers that the open question offers, and the button that dismisses it. Without a question, what the host
+ * suggests to say next, under the agent's last message; as answers, where the agent has asked something.
  */
 export function renderChoices(
   state: SessionState,

@@ -8,20 +8,20 @@ import { agentNameOf, type View } from "../presentation/view.js";
 import { loadActivity, loadedActivity } from "./activity-loader.js";
 import { type Choices, renderChoices } from "./choices.js";
 
-/** How far back from the end the work of the turn under way is looked for, in entries. */
+/** How many entries back from the end the work of the turn under way is looked for. */
 const NEARBY_ENTRIES = 32;
 
-/** The transcript, as far as its end is drawn with it. */
+/** The part of the transcript that its end is drawn with. */
 export interface TailHost extends Choices, EventTarget {
-  /** The agent was asked to stop, and has not stopped yet. */
+  /** Whether the agent was asked to stop and has not stopped yet. */
   readonly stopping: boolean;
   requestUpdate(): void;
 }
 
 /**
- * What stands below the last message: that the agent is at work, or what may be said next.
+ * Draws what stands below the last message: a sign that the agent works, or what the person may say next.
  *
- * @fires oc-request-dismiss - the open question should be let go of
+ * @fires oc-request-dismiss - the open question should be dismissed
  */
 export class Tail {
   readonly #host: TailHost;
@@ -64,7 +64,7 @@ function lastEntry({ log, pending }: SessionState): Entry | undefined {
   return pending.at(-1) ?? at(log, log.length - 1);
 }
 
-/** Whether the last entry shows by itself that the agent works: an answer that grows, or the work. */
+/** Whether the last entry shows by itself that the agent works: a growing answer, or the work. */
 function isSignEnough(last: Entry | undefined, { activity }: View): boolean {
   if (last?.kind === "message") return last.streaming && last.text !== "";
   return last?.kind === "work" && last.state === "running" && activity !== "none";
