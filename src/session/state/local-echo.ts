@@ -12,11 +12,11 @@ import {
   type SessionState,
 } from "./state.js";
 
-/** What of the log has been read. */
+/** The part of the log that has been read. */
 type ReadPart = Pick<SessionState, "startSeq" | "view">;
 
 /**
- * A message to be sent, as it is before the first attempt.
+ * A message before its first attempt.
  *
  * @throws {SessionError} code `invalid`, when `refs` cannot be written as JSON.
  */
@@ -38,16 +38,14 @@ export function newOutgoing(
 }
 
 /**
- * When a message is written, epoch milliseconds: strictly later than the one before, even after the clock was set
- * back, as a reload sorts messages by this time.
+ * The time at which a message is written, epoch milliseconds. It is later than the time of the message before, even
+ * after the clock was set back, because a reload sorts messages by this time.
  */
 export function laterThan(outbox: readonly Outgoing[], now: number): number {
   return Math.max(now, 1 + (outbox.at(-1)?.createdAt ?? 0));
 }
 
-/**
- * A copy of the refs as they are posted: a host may pass a proxy, and change what is behind the proxy later.
- */
+/** A copy of the refs as they are posted. A host may pass a proxy, and change what is behind it later. */
 function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
   try {
     return refs && fromJson(toJson(refs));
@@ -75,30 +73,30 @@ export function withoutOutgoing(outbox: readonly Outgoing[], key: string): reado
     : outbox;
 }
 
-/** Texts are compared as a server may have stored them: line endings and outer white space apart. */
+/** A text as it is compared. A server may have stored it with other line endings and without outer white space. */
 function normalized(text: string): string {
   return text.replace(/\r\n?/g, "\n").trim().normalize("NFC");
 }
 
-/** Whether an entry is what a person, or their backend, put in. */
+/** Whether an entry is an input: a message of a person, or of their backend. */
 export function isInputEntry(entry: Entry): entry is MessageEntry {
   return entry.kind === "message" && entry.from === "user";
 }
 
 /**
- * Whether a message was tried, but only as the one that starts the session: its echo can only be the log's
- * first input.
+ * Whether a message was tried only as the one that starts the session. Its remote echo can only be the log's first
+ * input.
  */
 export function isStart({ baseSeq, triedAt }: Outgoing): boolean {
   return triedAt !== null && baseSeq === null;
 }
 
-/** Whether all of the log has been read that may have the echo of a message, of whose attempts no answer is known. */
+/** Whether the part of the log has been read that may have the remote echo of a message without a receipt. */
 export function isEchoRead(part: ReadPart, { baseSeq }: Outgoing): boolean {
   return isHistoryComplete(part) || (baseSeq !== null && baseSeq >= part.startSeq);
 }
 
-/** Whether the input at `seq` may be `item`, whose answer is still out. */
+/** Whether the input at `seq` may be the remote echo of `item`, which has no receipt yet. */
 function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): boolean {
   if (item.triedAt === null || item.claim !== null) return false;
   if (item.baseSeq === null ? !isFirst : seq <= item.baseSeq) return false;
@@ -106,8 +104,8 @@ function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): bo
 }
 
 /**
- * The outbox, now that the event at `seq` is known to be `owner`'s: whatever else has the same words and no
- * answer is not that event, also when the log is read anew.
+ * The outbox after the event at `seq` was found to be the message `owner`. No other message with the same words and
+ * without a receipt is that event, also when the log is read anew.
  */
 export function withoutMistaken(
   outbox: readonly Outgoing[],
@@ -122,7 +120,10 @@ export function withoutMistaken(
   );
 }
 
-/** The seq of the first event of a log that may be `item`'s echo and is nobody else's; null: there is none. */
+/**
+ * The seq of the first event of a log that may be the remote echo of `item` and of no other message; null: there is
+ * none.
+ */
 export function echoIn(log: List<Entry>, item: Outgoing): number | null {
   let isFirst = true;
   for (const entry of items(log)) {
@@ -142,20 +143,20 @@ export function failedIn(log: List<Entry>, key: string): MessageEntry | undefine
   return undefined;
 }
 
-/** An echo that was found: the message it belongs to, and the outbox as it then is. */
+/** A remote echo that was found: its message, and the outbox after it. */
 export interface Claim {
   readonly key: string;
   readonly outbox: readonly Outgoing[];
-  /** Whether the echo is certain: by the server's answer, or as no other message can have made it. */
+  /** Whether the echo is certain: a receipt names it, or no other message can have made it. */
   readonly isCertain: boolean;
 }
 
-/** An input of the log, by all the names that it may be known by. */
+/** An input of the log, with all the names by which a receipt may name it. */
 export interface Input {
   readonly id: string;
   readonly seq: number;
   readonly turnId: string | null;
-  /** Its name while it is held back. */
+  /** The name of the input while it is held back; null where it is not. */
   readonly heldId: string | null;
   readonly text: string;
 }
@@ -167,7 +168,7 @@ export function isNamed(receipt: Receipt, { id, seq, turnId, heldId }: Omit<Inpu
   return receipt.turnId !== null && receipt.turnId === turnId;
 }
 
-/** Whether an answer leaves open by what name the log will show the message: its words have to do. */
+/** Whether a receipt has none of the names by which the log will show the message. Then its words alone tell. */
 export function isNameless({ id, seq, turnId, heldId }: Receipt): boolean {
   return (id ?? seq ?? turnId ?? heldId) === null;
 }
@@ -195,7 +196,7 @@ export function claimFor(
       ? isNamed(item.accepted, input)
       : isEchoRead(part, item) && isEcho(item, seq, text, isFirst),
   );
-  // Several messages may have started the session: the input belongs to the one with the same words.
+  // Several messages may have started the session. The input is the message with the same words.
   const item =
     echoed.find(({ accepted }) => accepted) ??
     echoed.find((other) => other.starts && normalized(other.text) === normalized(text)) ??
@@ -239,7 +240,10 @@ function pendingEntry(item: Outgoing): MessageEntry {
   return entry;
 }
 
-/** What is drawn after the log: our messages that it does not show yet. The same message, the same entry. */
+/**
+ * The entries of messages that the log does not show yet, which are drawn after the log. The same message gives the
+ * same entry.
+ */
 export function pendingEntries(outbox: readonly Outgoing[]): readonly MessageEntry[] {
   return Object.freeze(outbox.filter((item) => item.claim === null).map(pendingEntry));
 }

@@ -8,7 +8,7 @@ import type { BannerActions } from "./header.js";
 import type { HostEvents } from "../host/host-events.js";
 import type { SessionController } from "./session-controller.js";
 
-/** The element, as far as requests need it. */
+/** The part of the element that requests use. */
 export interface RequestHost extends TrayHost {
   value: string;
   session: string | null | undefined;
@@ -20,7 +20,7 @@ export interface RequestHost extends TrayHost {
   scrollToEnd(): void;
 }
 
-/** Carries out what the inner elements ask for by `oc-request-…` events: the only way up from them. */
+/** Carries out what inner elements ask for by `oc-request-…` events. Nothing else goes up from an inner element. */
 export class Requests {
   readonly #host: RequestHost;
   readonly #controller: SessionController;
@@ -36,12 +36,15 @@ export class Requests {
     this.#events = events;
   }
 
-  /** The files that are to go with the next message; null where none can, or while what takes them is loaded. */
+  /**
+   * The files that are to go with the next message; null where a message takes none, or until the code for files is
+   * loaded.
+   */
   get tray(): Tray | null {
     return this.#tray;
   }
 
-  /** The host takes files. */
+  /** Loads the code for files: the host takes files. */
   takeFiles(): void {
     if (this.#tray) return;
     const host = this.#host;
@@ -51,7 +54,7 @@ export class Requests {
     this.#tray = uploads && new uploads.Tray(host, () => this.#controller.session?.fileDraft ?? null, failed);
   }
 
-  /** It is known now whose conversation it is: what stood in the composer comes back, unless something of theirs stands there. */
+  /** Brings the draft back, unless the person has written something: it is known now whose conversation it is. */
   restore(): void {
     const host = this.#host;
     const { session } = this.#controller;
@@ -77,7 +80,7 @@ export class Requests {
     const refs = attachments ? { ...host.refs, attachments } : (host.refs ?? null);
     const sent = session.send(text, { idempotencyKey, refs, answers });
     const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
-    // The transcript shows what becomes of a message that is kept, so its rejection needs no other word.
+    // The transcript shows what becomes of a kept message, so its rejection is not reported.
     sent.catch((error: SessionError) => isKept || this.#events.error(error));
     this.#controller.flush();
     if (isKept && isComposer(event.target)) host.value = "";
@@ -91,14 +94,14 @@ export class Requests {
     return !disabled && !readOnly && !this.#controller.state.readOnly;
   }
 
-  /** A message is to be written anew: its words follow what stands in the field. The log keeps it. */
+  /** Puts the words of a message behind those in the field, to be written anew. The message itself stays in the log. */
   readonly edit = ({ detail: { text } }: CustomEvent<{ text: string }>): void => {
     const { value } = this.#host;
     this.#host.value = value ? `${value}\n\n${text}` : text;
     this.#host.focus();
   };
 
-  /** What the banner offers now. */
+  /** What the button of the banner does. */
   get bannerActions(): BannerActions {
     const controller = this.#controller;
     return {
@@ -112,7 +115,7 @@ export class Requests {
     this.#host.session = this.#host.token = null;
   };
 
-  /** Asks for the running turn to be stopped, once: until the log says that it has, or the request has failed. */
+  /** Asks for the turn under way to stop; not again until the log says that it has, or the request has failed. */
   readonly stop = async (): Promise<void> => {
     const { cancelTurn } = this.#host;
     if (this.isStopping) return;
@@ -127,17 +130,17 @@ export class Requests {
     }
   };
 
-  /** The turn that runs was asked to stop. */
+  /** Whether the turn under way was asked to stop. */
   get isStopping(): boolean {
     return this.#controller.state.stopping;
   }
 
-  /** Whether the open question can be let go of: until a host has said that it does not serve that. */
+  /** Whether the open question can be dismissed. It cannot once a host has answered that it does not serve that. */
   get canDismiss(): boolean {
     return this.#controller.state.capabilities.questions && !this.#isDismissUnserved;
   }
 
-  /** Lets go of the open question without an answer. */
+  /** Dismisses the open question without an answer. */
   readonly dismiss = async (): Promise<void> => {
     const { session, state } = this.#controller;
     try {
@@ -154,7 +157,7 @@ export class Requests {
     this.#controller.session?.retry(event.detail.key);
   };
 
-  /** A message that was refused for what it says is given back to be mended. */
+  /** Discards a message. One that was refused for its words is given back to be mended. */
   readonly discard = (event: CustomEvent<{ key: string }>): void => {
     const { key } = event.detail;
     const item = this.#controller.state.outbox.find((other) => other.key === key);
@@ -171,7 +174,7 @@ export class Requests {
     this.#controller.session?.markSeen(event.detail.seq);
   };
 
-  /** Reads a page of what comes before the part of the log that is known, one at a time. */
+  /** Reads a page of earlier events, one page at a time. */
   readonly earlier = async (): Promise<void> => {
     if (this.#isReadingEarlier) return;
     this.#isReadingEarlier = true;

@@ -12,7 +12,7 @@ import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
 
-/** What the host gives a session, and hears of it. */
+/** What the host gives a session, and what it hears of it. */
 export interface SessionLink {
   readonly getClientToken: GetClientToken;
   readonly fetch: typeof fetch;
@@ -20,8 +20,9 @@ export interface SessionLink {
 }
 
 /**
- * Opens, swaps and ends the {@link Session} behind an element. A swap waits one task, so that `session` and
- * `token` may be set one after the other; so does the end, so that moving the element costs nothing.
+ * Opens, replaces and ends the {@link Session} of an element. A session is replaced one task after the change, so that
+ * `session` and `token` may be set one after the other. It ends one task after the element was removed, so that moving
+ * the element costs nothing.
  */
 export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -33,11 +34,11 @@ export class SessionController implements ReactiveController {
   /** The state where there is no session. */
   #idle: SessionState;
   #shown: SessionState;
-  /** Those that were left for another and go on sending. */
+  /** The sessions that were left for another one and go on sending. */
   readonly left = new LeftSessions();
   #leavePage: (() => void) | null = null;
   #unobserve: (() => void) | null = null;
-  /** Whether the host hears of the session. */
+  /** Whether the host is told of the session. */
   #isTold = false;
   #task: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,12 +60,12 @@ export class SessionController implements ReactiveController {
     return this.#session;
   }
 
-  /** What is known now. */
+  /** The current state. */
   get state(): SessionState {
     return this.#session?.state ?? this.#idle;
   }
 
-  /** What is drawn: the state of the last frame worth drawing. */
+  /** The state that is drawn: the state of the last drawing. */
   get shown(): SessionState {
     return this.#shown;
   }
@@ -82,20 +83,20 @@ export class SessionController implements ReactiveController {
     });
   }
 
-  /** The session, once what was set in this task has opened it; null when there is none to open. */
+  /** The session, once the properties set in this task have opened it; null when there is none to open. */
   async opened(): Promise<Session | null> {
     await this.#host.updateComplete;
     if (!this.#session) await new Promise((resolve) => setTimeout(resolve));
     return this.#session;
   }
 
-  /** Tries again now, be it only to open the session. */
+  /** Tries to connect now. Opens the session where it is not open yet. */
   reconnect(): void {
     if (this.#session) this.#session.reconnect();
     else this.#connect();
   }
 
-  /** Forgets the conversation, in every tab; also one that was not opened here. */
+  /** Forgets the conversation in every tab, also one that is not open here. */
   reset(): void {
     if (this.#session) return this.#session.reset();
     const source = this.#source;
@@ -118,7 +119,7 @@ export class SessionController implements ReactiveController {
     return this.state.session !== null && Boolean(this.#source?.endpoint || this.#source?.hasGetClientToken);
   }
 
-  /** Leaves the conversation for a new one, which begins with the next message. What is unsent goes on being sent. */
+  /** Leaves the conversation for a new one, which begins with the next message. Unsent messages go on being sent. */
   begin(): boolean {
     const source = this.#source;
     if (!source || !this.canBegin) return false;
@@ -131,13 +132,13 @@ export class SessionController implements ReactiveController {
     return true;
   }
 
-  /** Leaves a conversation that has ended. What named it must not bring it back. */
+  /** Leaves a conversation that has ended. The properties that named it must not open it again. */
   startOver(): void {
     if (this.#source) this.#source = { ...this.#source, session: null, token: null };
     this.#session?.startOver();
   }
 
-  /** Draws without waiting for the frame: what a person just did must show. */
+  /** Draws without waiting for the frame, because a person must see what they have just done. */
   flush(): void {
     this.#gate.flush();
   }
@@ -147,7 +148,7 @@ export class SessionController implements ReactiveController {
     await this.#session?.readAll(signal).then(() => this.flush());
   }
 
-  /** Which conversation to show. */
+  /** Sets which conversation is shown. */
   setSource(source: SessionSource): void {
     const previous = this.#source;
     this.#source = source;
@@ -155,7 +156,7 @@ export class SessionController implements ReactiveController {
       if (previous && source.user !== null) this.#session?.setUser(source.user);
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
-      // Session and token are both set: the request goes out before the first drawing.
+      // Where session and token are both set, the request goes out before the first drawing.
       else if (!previous && this.#isComplete(source)) this.#open(source);
       return;
     }
@@ -165,11 +166,11 @@ export class SessionController implements ReactiveController {
     if (this.#host.isConnected) this.#soon(() => this.#connect());
   }
 
-  /** A host may hand back the id that an endpoint has named. */
+  /** Whether two sources name the same conversation. A host may hand back the id that an endpoint has named. */
   #isSame(previous: SessionSource, { session, ...access }: SessionSource): boolean {
     const shown = this.#session?.state.session ?? null;
     const isShown = session === previous.session || (session !== null && session === shown);
-    // A name for the person who has been there all along; one that the backend has given may be handed back too.
+    // A host may name the person who has sat there all along, or hand back the name that the backend has given.
     const known = [null, access.user].includes(this.#session?.user ?? null);
     const isSameUser = previous.user === access.user || (access.user !== null && known);
     return isShown && isSameUser && sameAccess(previous, access);
@@ -187,7 +188,7 @@ export class SessionController implements ReactiveController {
     );
   }
 
-  /** With what eyes to read its log. */
+  /** Sets what of the log is read, and for whom. */
   setView(view: SessionView): void {
     this.#view = view;
     this.#session?.setView(view);
@@ -197,7 +198,7 @@ export class SessionController implements ReactiveController {
     if (ownDocument("visibilityState") === "visible") this.#gate.flush();
   };
 
-  /** Does `work` in a task of its own, in place of what was to be done then. */
+  /** Does `work` in a task of its own, in place of earlier work that has not been done yet. */
   #soon(work: () => void): void {
     clearTimeout(this.#task);
     this.#task = setTimeout(work);
@@ -214,7 +215,10 @@ export class SessionController implements ReactiveController {
     this.#gate.flush();
   }
 
-  /** Opens the session; returns why that cannot be. @param after the one that a new one is to follow. */
+  /**
+   * Opens the session. Returns why it cannot be opened; null when it can. @param after the session that a new one
+   * follows
+   */
   #open(source: SessionSource, after: string | null = null): SessionError | null {
     if (!this.#host.isConnected) return null;
     try {
@@ -232,7 +236,7 @@ export class SessionController implements ReactiveController {
         if (this.#isTold) observer.state(state, previous);
         else if (state.connection !== "connecting") this.#tellOpened();
         this.#requestDrawing(state);
-        // The page is put away with what is drawn now.
+        // The page is put away with what it shows now.
         if (state.confirming && !previous.confirming) this.#gate.flush();
       },
       reset: () => this.#onReset(),
@@ -244,7 +248,9 @@ export class SessionController implements ReactiveController {
     return null;
   }
 
-  /** The first messages wait for what reads their markdown, which was asked for together with the log. */
+  /**
+   * The first messages wait for the code that makes elements of their words, which was asked for together with the log.
+   */
   #requestDrawing({ caughtUp, log }: SessionState): void {
     if (log.length === 0 || isMarkdownSettled()) this.#gate.request(caughtUp);
     else void markdownSettled().then(() => this.#gate.request(this.state.caughtUp));
@@ -261,21 +267,21 @@ export class SessionController implements ReactiveController {
     });
   }
 
-  /** A page that has just made the element is given a task to listen to it in. */
+  /** Tells the host of the session. A page that has just made the element has had a task to add its listeners in. */
   #tellOpened(): void {
     if (this.#isTold) return;
     this.#isTold = true;
     this.#link.observer.state(this.state, this.#idle);
   }
 
-  /** The session goes on, empty: what named it before must not make another one of it. */
+  /** The session goes on, empty. The properties that named it must not open the former conversation again. */
   #onReset(): void {
     if (this.#source) this.#source = { ...this.#source, session: null, token: null };
     this.#link.observer.reset();
     this.#gate.flush();
   }
 
-  /** @param isLeft for another conversation of the same person: what is unsent in it goes on being sent. */
+  /** @param isLeft whether the session is left for another conversation of the same person: then it goes on sending */
   #end(isLeft = false): void {
     const session = this.#session;
     if (!session) return;
@@ -305,7 +311,9 @@ export class SessionController implements ReactiveController {
     this.#gate.flush();
   }
 
-  /** Not before the page is idle: what a server has drawn is given its properties when its script has come. */
+  /**
+   * Told once the page is idle: an element that a server has drawn is given its properties when its script has come.
+   */
   async #tellUnconfigured(error: SessionError): Promise<void> {
     await pageIdle();
     if (this.#session || !this.#host.isConnected || this.#idle.error !== error) return;

@@ -12,7 +12,7 @@ import {
 } from "../host/attributes.js";
 import type { Renderers } from "../presentation/view.js";
 
-/** What decides which conversation is shown, and by what right. */
+/** Which conversation is shown, and by what right. */
 export interface SessionSource {
   readonly session: string | null;
   readonly token: string | null;
@@ -51,7 +51,7 @@ export interface SourceProperties {
   readonly deferred: unknown;
 }
 
-/** Which conversation the host wants, of `session` where it names one. */
+/** The conversation that the host wants. `session`: the one it names; null: none. */
 export function sessionSourceOf(host: SourceProperties, session: string | null): SessionSource {
   const protocol = protocolOf(host.protocol);
   return {
@@ -73,7 +73,7 @@ type Retain = SessionView["retain"];
 
 const retainers = new Map<string, Retain>();
 
-/** With what eyes the host wants the log to be read. */
+/** What of the log the host wants to be read, and for whom. */
 export function sessionViewOf(host: ViewProperties): SessionView {
   const { level, activity, afterSeq, viewer, renderers } = host;
   return {
@@ -85,7 +85,7 @@ export function sessionViewOf(host: ViewProperties): SessionView {
   };
 }
 
-/** The same function for the same patterns: frameworks set new `renderers` whenever they draw. */
+/** A function that is the same for the same patterns, because frameworks set new `renderers` whenever they draw. */
 function retainerFor(patterns: readonly string[]): Retain {
   const name = patterns.join("\n");
   const retain = retainers.get(name) ?? newRetainer(patterns);

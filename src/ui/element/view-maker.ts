@@ -14,7 +14,7 @@ import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js"
 import type { Strings } from "../language/strings.js";
 import type { MessageAction, Permalink, Renderers, View } from "../presentation/view.js";
 
-/** The element, as far as its view depends on it. */
+/** The part of the element that its view depends on. */
 export interface ViewHost extends ReactiveControllerHost, HTMLElement {
   readonly agentName: string | null | undefined;
   readonly agentAvatar: string | null | undefined;
@@ -30,8 +30,8 @@ export interface ViewHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /**
- * Makes the {@link View} of what the host wishes and of the language around it. Each part is made anew only
- * when what it is made of changes, and so is the whole.
+ * Makes the {@link View} of the host's properties and of the language around the element. A part, and the whole, is
+ * made anew only when what it is made of changes.
  */
 export class ViewMaker {
   readonly #host: ViewHost;
@@ -53,7 +53,7 @@ export class ViewMaker {
     this.#language = new LocaleController(host);
   }
 
-  /** The view now; the same object as before while nothing in it changes. */
+  /** The current view; the same object as before while nothing in it changes. */
   get view(): View {
     const host = this.#host;
     const { lang, direction } = this.#language;
@@ -84,7 +84,7 @@ export class ViewMaker {
     return this.#view;
   }
 
-  /** A feature that is asked for; loads it where that has not been done. */
+  /** A feature that the host asks for; null until it is loaded. The first call loads it. */
   #feature<Name extends FeatureName>(name: Name): Features[Name] | null {
     const host = this.#host;
     if (!this.#features(host.features ?? "").has(name)) return null;
@@ -98,7 +98,7 @@ function sameView(a: View, b: View): boolean {
   return (Object.keys(b) as (keyof View)[]).every((key) => Object.is(a[key], b[key]));
 }
 
-/** A function that makes its answer anew only when it is asked something else than the last time. */
+/** A function that gives its last answer again while its arguments are the same. */
 function remembered<Arguments extends readonly unknown[], Answer>(
   make: (...values: Arguments) => Answer,
 ): (...values: Arguments) => Answer {
