@@ -16,6 +16,9 @@ const CLOSING_GRACE_MS = 500;
 /** Milliseconds over which a draining server's readers are sent away. */
 const DRAIN_STREAMS_MS = 5000;
 
+/** Milliseconds that a proxy has to see that a server drains, which takes requests until then: it asks every second. */
+const DRAIN_NOTICE_MS = 4000;
+
 /** Milliseconds that turns under way have to end by themselves when the server drains. */
 const DRAIN_TURNS_MS = 20_000;
 
@@ -90,8 +93,9 @@ export interface LocalServer {
   };
   /**
    * Prepares for the end, where other servers share the database: `/readyz` says no, no turn begins, readers are sent
-   * away bit by bit, turns under way may end. Resolves when that is done; {@link close} is to follow. On a database of
-   * its own it does nothing: there is nobody to take over.
+   * away bit by bit, turns under way may end. Requests are answered for 4 s at least, until the proxy has seen it.
+   * Resolves when that is done; {@link close} is to follow. On a database of its own it does nothing: there is nobody
+   * to take over.
    */
   drain(): Promise<void>;
   /** Ends running turns, closes every connection and the database. */
@@ -183,8 +187,8 @@ async function drain(services: Services): Promise<void> {
     services.runner.drain(DRAIN_TURNS_MS),
     services.serverless.engine.drain(DRAIN_TURNS_MS),
   ]);
-  await services.streams.sendAway(DRAIN_STREAMS_MS);
-  await turns;
+  const noticed = new Promise((resolve) => setTimeout(resolve, DRAIN_NOTICE_MS));
+  await Promise.all([services.streams.sendAway(DRAIN_STREAMS_MS), noticed, turns]);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

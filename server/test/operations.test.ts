@@ -233,6 +233,21 @@ test("a draining server sends its readers away and lets its turns end", { skip: 
   }),
 );
 
+test("a server that ends asks its readers to come back at moments apart", async () => {
+  const api = await Api.start();
+  const session = await api.session();
+  const streams = await Promise.all(Array.from({ length: 40 }, () => api.stream(session)));
+  await Promise.all(streams.map((stream) => stream.comments(1)));
+  await api.close();
+  await Promise.all(streams.map((stream) => stream.end()));
+  const waits = streams.map(({ blocks }) => Number(/^retry: (\d+)$/.exec(blocks.at(-1)!)?.[1]));
+  assert.ok(
+    waits.every((wait) => wait >= 1000 && wait <= 1200),
+    waits.join(),
+  );
+  assert.ok(new Set(waits).size > 10, waits.join());
+});
+
 test("a schema of a newer version is refused", { skip: WITHOUT_POSTGRES }, () =>
   withFolder(async (folder) => {
     const database = await testDatabase();

@@ -54,6 +54,8 @@ describe("interrupting", () => {
   });
 
   test("settles the calls that are open in the same write, just before the end", async () => {
+    // At this pace the call is open while the request is under way, on a busy machine too.
+    const api = await ServerlessApi.start({ agentPace: 2 });
     const session = await api.session("helper");
     const { turnId } = (await api.turn(session, "Build a web page")).body;
     await api.until(session, ({ type }) => type === "tool.started", "a call");

@@ -8,18 +8,11 @@ import { Client } from "pg";
 import { startServer } from "../src/index.js";
 import { SqliteConnection } from "../src/store/sqlite/connection.js";
 import { eventually } from "./support/patience.js";
+import { freePorts } from "./support/ports.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { withFolder } from "./support/process.js";
 
 const KEY = "osb_start";
-
-/** A port on which nobody listens now. */
-async function freePort(): Promise<number> {
-  const server = await startServer({ key: KEY });
-  const port = Number(new URL(server.url).port);
-  await server.close();
-  return port;
-}
 
 async function isRefused(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
@@ -40,7 +33,7 @@ test("a server that cannot take up what was left behind leaves nothing open", ()
       connection.close();
     };
     await sql("ALTER TABLE client_tokens RENAME TO lost_tokens");
-    const port = await freePort();
+    const [port] = (await freePorts(1)) as [number];
     await assert.rejects(startServer({ data: folder, port, key: KEY }), /client_tokens/);
     assert.ok(await isRefused(port), "its port is free");
     await sql("ALTER TABLE lost_tokens RENAME TO client_tokens");
@@ -57,7 +50,7 @@ test(
       const blocker = new Client({ connectionString: database });
       await blocker.connect();
       await blocker.query("BEGIN; LOCK TABLE client_tokens IN ACCESS EXCLUSIVE MODE");
-      const port = await freePort();
+      const [port] = (await freePorts(1)) as [number];
       const starting = startServer({ data, database, port, key: KEY });
       const status = (path: string) =>
         fetch(`http://127.0.0.1:${port}${path}`, { headers: { Authorization: `Bearer ${KEY}` } }).then(

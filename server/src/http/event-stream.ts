@@ -17,7 +17,7 @@ const SHORT_READ_BYTES = 1024 * 1024;
 const MAX_BUFFERED_BYTES = 256 * 1024;
 
 /** Milliseconds after which an `EventSource` that was cut off comes back. */
-const RETRY_MS = 1000;
+export const RETRY_MS = 1000;
 
 /** How a stream reads and stays alive. */
 export interface EventStreamOptions {

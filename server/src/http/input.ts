@@ -7,6 +7,9 @@ import { ApiError, invalid } from "./errors.js";
 /** Bodies over this many bytes are refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Bytes of a body that is too long which are read and thrown away; of a longer one the connection is closed. */
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
+
 /** Bodies nested deeper than this many levels are refused: what writes JSON again goes down level by level. */
 const MAX_DEPTH = 100;
 
@@ -59,22 +62,26 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
   return check(schema, value, "body");
 }
 
-/** Stops reading at the limit; the connection is then closed, as the rest of the body is still to come. */
+/**
+ * Keeps nothing beyond the limit. Some of what is too long is read to its end all the same: a proxy that is refused
+ * while it still sends takes the server for broken.
+ */
 async function readText(c: Context): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of c.req.raw.body ?? []) {
       bytes += chunk.byteLength;
-      if (bytes > MAX_BODY_BYTES) break;
-      chunks.push(chunk);
+      if (bytes > MAX_DISCARDED_BYTES) break;
+      if (bytes > MAX_BODY_BYTES) chunks.length = 0;
+      else chunks.push(chunk);
     }
   } catch {
     // Whoever sends it has gone: no failure of ours.
     throw new ApiError(400, "invalid_request", "The body did not come to its end.");
   }
   if (bytes > MAX_BODY_BYTES) {
-    c.header("Connection", "close");
+    if (bytes > MAX_DISCARDED_BYTES) c.header("Connection", "close");
     throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
   }
   return Buffer.concat(chunks).toString("utf8");

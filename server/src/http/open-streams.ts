@@ -1,8 +1,12 @@
 import type { TokenStore } from "../store/tokens.js";
-import type { EventStream } from "./event-stream.js";
+import { type EventStream, RETRY_MS } from "./event-stream.js";
 
 /** Milliseconds after which a reader that was sent away comes back at the earliest. */
 const MIN_RETRY_MS = 100;
+
+/** Readers that are sent away at once come back within as many milliseconds each, and within the longest time. */
+const RETRY_APART_MS = 5;
+const LONGEST_RETRY_MS = 5000;
 
 /** Tokens that are asked after in one query. */
 const TOKENS_PER_LOOK = 1000;
@@ -68,8 +72,9 @@ export class OpenStreams {
     }
   }
 
-  /** Ends all streams. */
+  /** Ends all streams, and asks their readers to come back at moments apart: whoever starts next has all of them. */
   end(): void {
-    for (const stream of this.#streams) stream.end();
+    const spread = Math.min(LONGEST_RETRY_MS, this.size * RETRY_APART_MS);
+    for (const stream of this.#streams) stream.sendAway(Math.round(RETRY_MS + Math.random() * spread));
   }
 }

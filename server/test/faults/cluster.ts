@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Json } from "../support/json.js";
+import { freePorts } from "../support/ports.js";
 import { Postgres } from "../support/postgres.js";
 import { ServerProcess } from "../support/process.js";
 
@@ -105,12 +105,4 @@ export class Cluster {
     this.#balancer!.kill("SIGKILL");
     await closed;
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
 }
