@@ -1,4 +1,5 @@
 import { ChunkList } from "./chunk-list.js";
+import { EndBrace } from "./end-brace.js";
 import { ScrollAnchor } from "./scroll-anchor.js";
 import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
@@ -34,6 +35,8 @@ export interface ChunkWindowParts {
   readonly scroller: HTMLElement;
   readonly feed: HTMLElement;
   readonly tail: HTMLElement;
+  /** Empty, for an {@link EndBrace}. */
+  readonly brace: HTMLElement;
 }
 
 /**
@@ -51,6 +54,7 @@ export class ChunkWindow {
   readonly anchor: ScrollAnchor;
   readonly #observer = new ResizeObserver((records) => this.#resized(records));
   readonly #list: ChunkList;
+  readonly #brace: EndBrace;
   readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
   /** Where the box's top is within the feed, and how high the box is: 0 while it is not shown. */
   #top = 0;
@@ -65,6 +69,7 @@ export class ChunkWindow {
     this.#host = host;
     this.anchor = new ScrollAnchor(parts.scroller);
     this.#list = new ChunkList(parts.feed, this.#observer);
+    this.#brace = new EndBrace(parts.brace, parts.tail);
   }
 
   /** Whether the box is shown at all, on the screen: what paper shows says nothing of places and sizes. */
@@ -84,9 +89,8 @@ export class ChunkWindow {
 
   /** Starts to follow sizes. All are reported anew: the element may have been moved to another place. */
   connect(): void {
-    this.#observer.observe(this.#parts.scroller);
-    this.#observer.observe(this.#parts.tail);
-    for (const { element } of this.#list.mounted) this.#observer.observe(element);
+    const { scroller, tail } = this.#parts;
+    for (const element of [scroller, tail, ...this.elements]) this.#observer.observe(element);
   }
 
   disconnect(): void {
@@ -99,6 +103,7 @@ export class ChunkWindow {
   /** Forgets everything: another conversation begins. */
   clear(): void {
     this.#list.clear();
+    this.#brace.release();
     this.#stick.follow();
   }
 
@@ -273,10 +278,7 @@ export class ChunkWindow {
 
   /** After any change: the end stays in view, or the anchor stays where it was. */
   #keepPlace(): void {
-    if (this.#stick.following) {
-      this.#scrollToEnd();
-      return;
-    }
+    if (this.#stick.following) return this.#scrollToEnd();
     const drift = this.anchor.drift();
     if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.anchor.isIn(chunk)));
   }
@@ -287,9 +289,8 @@ export class ChunkWindow {
   }
 
   /**
-   * The same while content changes, when a `scrollTop` that fell says nothing of the reader: WebKit lays a size
-   * container out while its content is half replaced, and cuts `scrollTop` down to an end that is none. The end
-   * is left by scroll events alone.
+   * The same while content changes, when a `scrollTop` that fell says nothing of the reader. The end is left by
+   * scroll events alone.
    */
   #noticeInChange(): void {
     if (!this.#stick.following) this.#notice();
@@ -301,6 +302,7 @@ export class ChunkWindow {
     // Hidden since: what it says of itself then means nothing.
     if (!this.shown) return;
     this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
+    if (!this.#stick.following) this.#brace.release();
     this.#hold();
   }
 
@@ -337,7 +339,7 @@ export class ChunkWindow {
 
   #scrollToEnd(): void {
     const { scroller } = this.#parts;
-    scroller.scrollTop = scroller.scrollHeight;
+    scroller.scrollTop = this.#brace.hold(scroller);
     this.#stick.moved(scroller.scrollTop);
     this.#locate();
   }

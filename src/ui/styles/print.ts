@@ -62,6 +62,7 @@ export const print = css`
     .banner,
     .spoken,
     .tail,
+    .brace,
     oc-composer,
     a[data-address] > .link-host {
       display: none !important;

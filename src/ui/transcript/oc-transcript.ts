@@ -152,10 +152,9 @@ export class OcTranscript extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    const scroller = this.#part("[part~=transcript]");
-    const feed = this.#part(".feed");
-    const tail = this.#part(".tail");
-    this.#window = new ChunkWindow({ scroller, feed, tail }, this.#stick, {
+    const [scroller, tail] = [this.#part("[part~=transcript]"), this.#part(".tail")];
+    const parts = { scroller, feed: this.#part(".feed"), tail, brace: this.#part(".brace") };
+    this.#window = new ChunkWindow(parts, this.#stick, {
       drawChunk: (index, element) => this.#drawChunk(index, element),
       chunkDrawn,
       placeChanged: () => this.#placeChanged(),
@@ -172,10 +171,13 @@ export class OcTranscript extends LitElement {
     this.#today = dayOf(new Date());
     const isPrepended = log.first !== this.#log.first;
     if (log.first > this.#log.first) this.#clear();
-    if (isPrepended) this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
+    const last = changed.get("state") ?? this.state;
+    // The way to what comes before goes with the last of it, though that may be nothing to see.
+    if (isPrepended || isHistoryComplete(last) !== isHistoryComplete(this.state))
+      this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
     this.#log = log;
-    const before = changed.get("view") ? undefined : (changed.get("state") ?? this.state);
-    this.#window?.update(length, isPrepended ? length : before ? firstDifference(before.log, log) : 0);
+    const changedFrom = changed.get("view") ? 0 : firstDifference(last.log, log);
+    this.#window?.update(length, isPrepended ? length : changedFrom);
     const chunks = this.#window?.elements ?? [];
     if (isPrepended || this.#setSize !== this.#size) chunks.forEach((chunk) => this.#tellPlaces(chunk));
     this.#size = this.#setSize;
@@ -204,6 +206,7 @@ export class OcTranscript extends LitElement {
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
         ${empty && isHistoryComplete(state) ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
         <div class="tail">${this.#tail.render(state, view)}</div>
+        <div class="brace"></div>
       </div>
       ${this.#away ? renderScrollButton(state, view, this.#onScrollButton) : nothing}${this.#announcer.render()}`;
   }

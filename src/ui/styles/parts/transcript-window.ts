@@ -21,6 +21,14 @@ export const transcriptWindow = css`
     contain: layout style;
   }
 
+  .brace {
+    position: absolute;
+    inset-block-start: 0;
+    inline-size: 1px;
+    block-size: 1px;
+    visibility: hidden;
+  }
+
   .spoken {
     user-select: none;
   }
