@@ -6,6 +6,7 @@ import {
   type SessionState,
 } from "../../../src/session/state/state.js";
 import { define } from "../../../src/define.js";
+import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import type { OcTranscript } from "../../../src/ui/transcript/oc-transcript.js";
 import type { View } from "../../../src/ui/presentation/view.js";
@@ -145,6 +146,8 @@ export class Fixture {
 
   /** Resolves when what was asked for is on the screen, in a task as a reader's own doings are. */
   async painted(): Promise<void> {
+    // Until it is there messages are plain text, and have other sizes.
+    await loadMarkdown();
     await this.transcript.updateComplete;
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     await new Promise((later) => setTimeout(later));
