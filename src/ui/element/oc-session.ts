@@ -419,9 +419,9 @@ export class OcSession extends LitElement {
    * is empty, refused or discarded, or when the session ends here.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
-    // What was set in this task names the conversation.
-    if (this.isUpdatePending) await this.updateComplete;
-    const session = this.#controller.session ?? (await this.#controller.opened());
+    // A property that was set in this task, before the call, may name another conversation than the one that is shown.
+    const shown = this.#controller.sessionOf(sessionSourceOf(this, this.#session));
+    const session = shown ?? (await this.#controller.opened());
     if (!session) throw new SessionError("config", "There is no session to send to.");
     const sent = session.send(text, { ...options, refs: options.refs ?? this.refs ?? null });
     this.#controller.flush();

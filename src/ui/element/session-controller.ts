@@ -7,7 +7,7 @@ import { initialState, type SessionState, type SessionView } from "../../session
 import { SessionError } from "../../wire/errors.js";
 import { isMarkdownSettled, loadMarkdown, markdownSettled } from "../content/markdown-loader.js";
 import { followPage } from "../page/page-lifecycle.js";
-import { hasAccess, sameAccess, type SessionSource } from "./session-view.js";
+import { hasAccess, sameAccess, sameSource, type SessionSource } from "./session-view.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
@@ -58,6 +58,11 @@ export class SessionController implements ReactiveController {
   /** The open session; null while there is none. */
   get session(): Session | null {
     return this.#session;
+  }
+
+  /** The open session, where `source` names its conversation; null where `source` names another one. */
+  sessionOf(source: SessionSource): Session | null {
+    return this.#source && sameSource(this.#source, source, this.#session) ? this.#session : null;
   }
 
   /** The current state. */
@@ -152,7 +157,7 @@ export class SessionController implements ReactiveController {
   setSource(source: SessionSource): void {
     const previous = this.#source;
     this.#source = source;
-    if (!previous || this.#isSame(previous, source)) {
+    if (!previous || sameSource(previous, source, this.#session)) {
       if (previous && source.user !== null) this.#session?.setUser(source.user);
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
@@ -164,16 +169,6 @@ export class SessionController implements ReactiveController {
     this.#end(isSamePerson);
     if (!isSamePerson) this.left.close();
     if (this.#host.isConnected) this.#soon(() => this.#connect());
-  }
-
-  /** Whether two sources name the same conversation. A host may hand back the id that an endpoint has named. */
-  #isSame(previous: SessionSource, { session, ...access }: SessionSource): boolean {
-    const shown = this.#session?.state.session ?? null;
-    const isShown = session === previous.session || (session !== null && session === shown);
-    // A host may name the person who has sat there all along, or hand back the name that the backend has given.
-    const known = [null, access.user].includes(this.#session?.user ?? null);
-    const isSameUser = previous.user === access.user || (access.user !== null && known);
-    return isShown && isSameUser && sameAccess(previous, access);
   }
 
   /**

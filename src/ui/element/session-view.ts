@@ -1,3 +1,4 @@
+import type { Session } from "../../session/session.js";
 import { items } from "../../session/state/list.js";
 import type { Entry, SessionState, SessionView } from "../../session/state/state.js";
 import { baseUrlOf, type Protocol } from "../../wire/connect.js";
@@ -117,6 +118,22 @@ export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSou
     a.history === b.history &&
     a.hasGetClientToken === b.hasGetClientToken
   );
+}
+
+/**
+ * Whether two sources name the same conversation. A host may hand back the id that an endpoint has named, and name the
+ * person who has sat there all along.
+ *
+ * @param open the session that `previous` has opened.
+ */
+export function sameSource(
+  previous: SessionSource,
+  { session, ...access }: SessionSource,
+  open: Session | null,
+): boolean {
+  const isShown = session === previous.session || (session !== null && session === open?.state.session);
+  const isNamed = access.user !== null && [null, access.user].includes(open?.user ?? null);
+  return isShown && (previous.user === access.user || isNamed) && sameAccess(previous, access);
 }
 
 /** Lists the entries of a state; the same list for the same state. */

@@ -108,6 +108,16 @@ describe("several conversations", () => {
     expect(apis["ses_a"]!.log.filter(({ body }) => body["text"] === "On my way")).to.have.length(1);
   });
 
+  it("send a message to the one that it was handed over in, whatever is shown next in the same task", async () => {
+    await open();
+    chat.value = "An update is pending";
+    const left = chat.send("For the first");
+    chat.session = "ses_b";
+    const shown = chat.send("For the second");
+    await Promise.all([left, shown]);
+    expect([lastIn("ses_a"), lastIn("ses_b")]).to.deep.equal(["For the first", "For the second"]);
+  });
+
   it("send nothing more for another person, or when the chat is taken away", async () => {
     await open({ user: "u_1" });
     closeGate();
@@ -194,6 +204,16 @@ describe("a new conversation", () => {
     expect(lastIn("ses_a")).to.equal("The last word");
     await show("ses_a");
     expect(chat.value).to.equal("Unfinished");
+  });
+
+  it("gets no message that was handed over before it", async () => {
+    await open({ session: null, getClientToken: answering });
+    chat.value = "An update is pending";
+    const sent = chat.send("For the old one");
+    chat.newConversation();
+    await sent;
+    expect(lastIn("ses_a")).to.equal("For the old one");
+    expect(asked.map(({ reason }) => reason)).not.to.include("start");
   });
 
   it("is nothing where none has begun", async () => {
