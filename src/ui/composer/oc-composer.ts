@@ -5,8 +5,8 @@ import type { View } from "../presentation/view.js";
 import type { Tray } from "../uploads/uploads.js";
 
 /**
- * A press this soon after a message was sent is the rest of a double click on the send button, in whose place the
- * stop button stands by then; in milliseconds.
+ * A press this soon after a message was sent is the rest of a double click on the send button, where the stop button
+ * stands by then.
  */
 const DOUBLE_CLICK_MS = 600;
 
@@ -41,24 +41,24 @@ export class OcComposer extends LitElement {
   declare value: string;
   /** "" for the language's own. */
   declare placeholder: string;
-  /** Visible, unusable. */
+  /** Whether the composer is shown and cannot be used. */
   declare disabled: boolean;
-  /** The agent is at work. */
+  /** Whether the agent is working. */
   declare working: boolean;
-  /** A turn can be stopped. */
+  /** Whether the turn under way can be stopped. */
   declare canStop: boolean;
-  /** It was asked to stop, and has not stopped yet. */
+  /** Whether the turn was asked to stop and has not stopped yet. */
   declare stopping: boolean;
   /** The files that are to go with the message; null where none can. */
   declare tray: Tray | null;
-  /** There are some. */
+  /** Whether there are files to go with the message. */
   declare filled: boolean;
-  /** The message waits for them: it can be read, and not be changed. */
+  /** Whether the message waits for its files: it can be read, and not be changed. */
   declare waiting: boolean;
   /** The slots that the host has put something into, separated by blanks. */
   declare slots: string;
 
-  /** The button with the focus is about to go: the focus then belongs into the field, not nowhere. */
+  /** The button with the focus is about to be removed. The field takes the focus then. */
   #focusLost = false;
   #sentAt = -Infinity;
 
@@ -152,7 +152,7 @@ export class OcComposer extends LitElement {
   protected override updated(): void {
     const field = this.querySelector("textarea");
     const draft = this.value.replace(/\r\n?/g, "\n");
-    // Written only when it says something else: a write moves the cursor and ends an input method's composing.
+    // Written only where it differs: a write moves the cursor and ends an input method's composing.
     if (field && field.value !== draft) field.value = draft;
     if (this.#focusLost && !this.querySelector("button:focus:enabled")) this.focus();
   }
@@ -161,7 +161,10 @@ export class OcComposer extends LitElement {
     this.value = (event.target as HTMLTextAreaElement).value;
   }
 
-  /** A press on a button leaves the cursor, and a phone's keyboard, where it was; one beside it finds the field. */
+  /**
+   * A press on a button leaves the cursor, and a phone's keyboard, where it was. A press beside it puts the cursor into
+   * the field.
+   */
   #onMouseDown(event: MouseEvent): void {
     if (event.target instanceof HTMLTextAreaElement) return;
     event.preventDefault();
@@ -179,7 +182,7 @@ export class OcComposer extends LitElement {
     }
   }
 
-  /** Asks for what stands here to be sent, once its files are there. */
+  /** Asks for the message to be sent, once its files are uploaded. */
   send(): void {
     const text = this.value.trim();
     if (this.#isEmpty || this.disabled) return;
@@ -211,7 +214,7 @@ function stopTyping(event: KeyboardEvent): void {
   stopAtHost(event);
 }
 
-/** A page that spares fields what it does everywhere else does not see that this is one: it sees the host. */
+/** A page that leaves keys in fields alone cannot see the field: it sees the host element. */
 function stopAtHost(event: Event): void {
   const root = event.composedPath().find((target) => target instanceof ShadowRoot);
   const stop = (later: Event): void => {

@@ -4,7 +4,7 @@ import { SessionError } from "../../wire/errors.js";
 import { markdownFile } from "../content/markdown-loader.js";
 import type { View } from "../presentation/view.js";
 
-/** What writes a conversation as markdown. */
+/** The code that writes a conversation as markdown. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/export` is a file of its own, loaded here
 export const exportFile = new OnDemand(() => import("../export/export-markdown.js"));
 

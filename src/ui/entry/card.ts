@@ -15,10 +15,10 @@ const ICONS: Readonly<Record<CardEntry["card"], TemplateResult>> = {
 };
 
 /**
- * Something the agent made or a service reported: its kind, its title as a link where it may be followed, the
- * link's host, what is said of it, and what is folded under it. Nothing of it is fetched here.
+ * A card for something the agent made or a service reported: its kind; its title, as a link where it may be followed;
+ * the host of the link; its text; and its folded details. Nothing of it is fetched here.
  *
- * @param markup null while it is not here: nothing is a link.
+ * @param markup null until it is loaded: then nothing is a link.
  */
 export function cardTemplate(entry: CardEntry, view: View, markup: Markup | null): TemplateResult {
   const kind = format(view.strings, `card.${entry.card}`);

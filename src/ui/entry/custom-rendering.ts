@@ -2,7 +2,7 @@ import type { SessionEvent } from "../../wire/events.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Renderer, Renderers, View } from "../presentation/view.js";
 
-/** What a host's renderer made of an event: text, a light child shown in `slot`, or nothing to see. */
+/** What a host's renderer has made of an event: text, a light child that is shown in `slot`, or nothing. */
 export type CustomContent =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "slot"; readonly slot: string }
@@ -22,14 +22,14 @@ let slots = 0;
 
 const hidden = new WeakSet<SessionEvent>();
 
-/** Whether a host's renderer has hidden what was made of `event`. */
+/** Whether a host's renderer has hidden the entry of `event`. */
 export function isHidden(event: SessionEvent): boolean {
   return hidden.has(event);
 }
 
 /**
- * One entry's custom drawing. Runs the renderer once for an event, and keeps the node that it gave as a light child of
- * the host. Takes both back when the event, the renderer or the entry goes.
+ * Draws one entry by a host's renderer. Runs the renderer once for an event, and keeps its node as a light child of the
+ * host. Takes both back when the event, the renderer or the entry goes.
  */
 export class CustomRendering {
   #event: SessionEvent | undefined;
@@ -39,8 +39,8 @@ export class CustomRendering {
   #abort: AbortController | undefined;
 
   /**
-   * What to show in place of the default; null for the default.
-   * @param report told when the renderer threw, or gave what it may not
+   * What to show in place of the default; null for the default. @param report called when the renderer threw, or gave
+   * what it may not
    */
   update(
     event: SessionEvent | undefined,

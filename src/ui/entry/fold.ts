@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { chevronIcon } from "../presentation/icons.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** As much of a folded text as is drawn, in characters: all that the log carries inline. */
+/** A folded text is drawn up to this many characters, which is all that the log carries inline. */
 const MOST_CHARS = 32_768;
 
-/** A text that is there to be unfolded, as it was written; nothing when there is none. */
+/** A folded text, as it was written; nothing when there is none. */
 export function foldTemplate(name: string, text: string): TemplateResult | typeof nothing {
   const shown = visibleText(text.slice(0, MOST_CHARS));
   if (!shown.trim()) return nothing;

@@ -7,17 +7,19 @@ import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** What a message is drawn with besides its own data: nodes kept from one drawing to the next, and requests. */
+/**
+ * What a message is drawn with besides its own data: nodes that are kept from one drawing to the next, and requests.
+ */
 export interface MessageParts {
   /** The bubble, its words already in it. */
   readonly bubble: HTMLElement;
-  /** What can be done with it. */
+  /** The buttons at the message. */
   readonly buttons: HTMLElement | null;
-  /** The files that were put with it. */
+  /** The files sent with the message. */
   readonly attachments: Element | null;
-  /** It waits for the turn under way to end. */
+  /** Whether the message waits for the end of the turn under way. */
   readonly isQueued: boolean;
-  /** The agent asks something in it. */
+  /** Whether the agent asks something in the message. */
   readonly asks: boolean;
   readonly onRetry: () => void;
   readonly onDiscard: () => void;
@@ -29,14 +31,14 @@ export function messageModifiers({ from, delivery }: MessageEntry): string {
   return delivery === "waiting" || delivery === "sending" ? `${from} pending` : from;
 }
 
-/** Who a message is by, in words. */
+/** The author of a message, in words. */
 export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: View): string {
   if (mine) return format(strings, "author.you");
   const given = visibleText(from === "agent" ? agentName || name : name).trim();
   return given || format(strings, `author.${from}`);
 }
 
-/** A message: who, when, what, and for one's own how far it got. */
+/** A message: its author, its time and its words; for a message of the person also its delivery. */
 export function messageTemplate(entry: MessageEntry, view: View, parts: MessageParts): TemplateResult {
   const modifiers = messageModifiers(entry);
   return html`

@@ -18,7 +18,7 @@ import type { AttachmentList } from "../uploads/uploads.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
-/** A shorter entry, in characters, stays on one sheet of paper. */
+/** A shorter entry is not broken across two sheets of paper. */
 const SHORT_CHARS = 1500;
 
 /**
@@ -42,9 +42,9 @@ export class OcEntry extends LitElement {
 
   declare entry: Entry;
   declare view: View;
-  /** It is the sign that the agent works: its work, at the end of the transcript. */
+  /** Whether the entry is the sign that the agent works: its work, at the end of the transcript. */
   declare live: boolean;
-  /** It is a message that waits for the turn under way to end. */
+  /** Whether the entry is a message that waits for the end of the turn under way. */
   declare queued: boolean;
 
   readonly #custom = new CustomRendering();
@@ -69,7 +69,7 @@ export class OcEntry extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // A renderer's node went with the disconnection; a move within the page brings it back.
+    // The node of a renderer was removed with the disconnection. A move within the page brings it back.
     if (this.hasUpdated) this.requestUpdate();
   }
 
@@ -78,7 +78,10 @@ export class OcEntry extends LitElement {
     this.#custom.clear();
   }
 
-  /** Draws at once, for paper, all that waits for a press of "Show more", and addresses; `false` takes it back. */
+  /**
+   * Draws at once, for paper, everything that waits for a press of "Show more", and the addresses of links; `false`
+   * takes that back.
+   */
   print(on: boolean): void {
     this.#printing = on;
     this.requestUpdate();
@@ -113,7 +116,10 @@ export class OcEntry extends LitElement {
     this.#copyButton = this.#createCopyButton("copy-button", format(strings, "button.copy"), "plain");
   }
 
-  /** A button that copies the message; null without a clipboard, or while what makes elements of words is not here. */
+  /**
+   * Makes a button that copies the message; null without a clipboard, or until the code that makes elements of words is
+   * loaded.
+   */
   #createCopyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null {
     const markup = this.#markup();
     if (!markup) return null;
@@ -127,14 +133,14 @@ export class OcEntry extends LitElement {
     return markup.createCopyButton(this.view.strings, { part, label, copied });
   }
 
-  /** What makes elements of words; the entry is drawn anew when it has come. */
+  /** The code that makes elements of words; null until it is loaded, which has the entry drawn anew. */
   #markup(): Markup | null {
     const markup = loadedMarkdown();
     if (!markup) void loadMarkdown().then((loaded) => loaded && this.requestUpdate());
     return markup;
   }
 
-  /** What can be done with a message: copying, and where the host has set `actions`, all that. */
+  /** The buttons at a message: the one that copies it, and those of `actions` where the host has set them. */
   #buttons(entry: MessageEntry): HTMLElement | null {
     const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
     if (!(this.view.actions ?? this.view.permalink) || !isWhole || entry !== this.entry || !this.#markup())
@@ -180,7 +186,7 @@ export class OcEntry extends LitElement {
     return noticeTemplate(entry, this.view, this.#words(customText ?? entry.text));
   }
 
-  /** One line until what draws the rest is loaded. */
+  /** The work of a turn; one line of it until the code that draws work is loaded. */
   #renderWork(entry: WorkEntry): unknown {
     const activity = loadedActivity();
     if (!activity) {
@@ -214,7 +220,9 @@ export class OcEntry extends LitElement {
     });
   }
 
-  /** The files of a message; null until what draws them is loaded, while its text says where they are. */
+  /**
+   * The files of a message; null until the code that shows them is loaded. The text of the message has their addresses.
+   */
   #attachments(attachments: readonly Attachment[]): AttachmentList | null {
     const markup = this.#markup();
     const uploads = uploadsFor(() => this.requestUpdate());
@@ -224,7 +232,7 @@ export class OcEntry extends LitElement {
     return this.#files;
   }
 
-  /** What a host's renderer says in place of an entry that is no message. */
+  /** The text that a host's renderer has given in place of an entry that is no message. */
   #remark(text: string): TemplateResult {
     return html`<div part="notice info">${this.#words(text)}</div>`;
   }
@@ -254,7 +262,7 @@ export class OcEntry extends LitElement {
   }
 }
 
-/** An address without what its words may leave out. */
+/** An address without the parts that its words may leave out. */
 function bare(address: string): string {
   return address.replace(/^(?:https?:\/\/|mailto:|tel:)/, "").replace(/\/$/, "");
 }

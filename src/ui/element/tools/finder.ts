@@ -10,7 +10,7 @@ import { copyClean } from "./copying.js";
 import type { SessionController } from "../session-controller.js";
 import type { ViewMaker } from "../view-maker.js";
 
-/** What finds words. */
+/** The code that finds words. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
 export const findFile = new OnDemand(() => import("../../find/find.js"));
 

@@ -6,7 +6,7 @@ import { warnOnce } from "../../page/warn.js";
 import { agentNameOf, type View } from "../../presentation/view.js";
 import type { MenuButton } from "../header.js";
 
-/** What draws the menu. */
+/** The code that draws the menu. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
 export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 

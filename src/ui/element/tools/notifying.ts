@@ -3,7 +3,7 @@ import { OnDemand } from "../../../on-demand.js";
 import type { Notifier, NotifyHost } from "../../notify/notify.js";
 import type { View } from "../../presentation/view.js";
 
-/** What tells people who look elsewhere. */
+/** The code that tells people who look elsewhere. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/notify` is a file of its own, loaded here
 export const notifyFile = new OnDemand(() => import("../../notify/notify.js"));
 
