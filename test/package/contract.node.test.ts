@@ -179,6 +179,8 @@ async function converse(): Promise<void> {
     element.menu = "copy";
     element.notify = "system";
     element.upload = async ({ name }) => ({ url: `https://files.example/${name}` });
+    for (const slot of ["header-end", "composer-start", "composer-end"])
+      element.append(Object.assign(document.createElement("i"), { slot }));
     element.addEventListener("oc-link", (event) => event.preventDefault());
     document.querySelector<OcSession>("#fresh")!.prompts = ["Hello"];
   });
