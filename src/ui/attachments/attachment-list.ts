@@ -1,6 +1,6 @@
 import type { Attachment } from "../../wire/attachments.js";
 import { toJson } from "../../wire/json.js";
-import { format } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import { drawIcon, FILE } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
@@ -9,6 +9,7 @@ import { factsOf } from "./file-words.js";
 import { shownAttachments, withoutLinks } from "./links.js";
 import { copyOf, keptPreview } from "./previews.js";
 import { adoptSheet } from "./styles.js";
+import { ENGLISH } from "./words.js";
 
 /** Makes links and images of addresses, by the host's policies. */
 export interface AttachmentTools {
@@ -36,7 +37,7 @@ export class AttachmentList {
     if (looksSame && drawn === this.#drawn) return;
     this.#drawn = drawn;
     adoptSheet(view.host);
-    this.element.ariaLabel = format(view.strings, "upload.label");
+    this.element.ariaLabel = spoken(view, ENGLISH)("upload.label");
     const rows = shownAttachments(attachments).map((attachment) => row(attachment, view, tools));
     this.element.replaceChildren(...rows);
   }

@@ -133,29 +133,29 @@ export interface Strings {
   readonly "composer.placeholder": Text;
 
   /** The button that offers files; the list of them, in the composer and at a message. */
-  readonly "upload.attach": Text;
-  readonly "upload.label": Text;
+  readonly "upload.attach"?: Text;
+  readonly "upload.label"?: Text;
   /** What covers the chat while files are held over it. */
-  readonly "upload.drop": Text;
+  readonly "upload.drop"?: Text;
   /** Names the button that takes a file away, or ends its upload. */
-  readonly "upload.remove": Text;
+  readonly "upload.remove"?: Text;
   /** How a file stands, and how its upload has ended. */
-  readonly "upload.queued": Text;
-  readonly "upload.uploading": Text;
-  readonly "upload.done": Text;
+  readonly "upload.queued"?: Text;
+  readonly "upload.uploading"?: Text;
+  readonly "upload.done"?: Text;
   /** While a message waits for its files, and the button by which it does not; and when one of them has failed. */
-  readonly "upload.held": Text;
-  readonly "upload.hold": Text;
-  readonly "upload.blocked": Text;
+  readonly "upload.held"?: Text;
+  readonly "upload.hold"?: Text;
+  readonly "upload.blocked"?: Text;
   /** That an upload ends with its page; and that files were lost so. */
-  readonly "upload.not-kept": Text;
-  readonly "upload.lost": Text;
+  readonly "upload.not-kept"?: Text;
+  readonly "upload.lost"?: Text;
   /** Why a file was not taken; `{size}` is the largest, `{count}` the most. */
-  readonly "upload.empty": Text;
-  readonly "upload.folder": Text;
-  readonly "upload.too-large": Text;
-  readonly "upload.too-many": Text;
-  readonly "upload.wrong-type": Text;
+  readonly "upload.empty"?: Text;
+  readonly "upload.folder"?: Text;
+  readonly "upload.too-large"?: Text;
+  readonly "upload.too-many"?: Text;
+  readonly "upload.wrong-type"?: Text;
 
   readonly "transcript.label": Text;
   readonly "transcript.greeting": Text;
@@ -258,7 +258,7 @@ export interface Strings {
  * English along, so that no other chat loads it.
  */
 export type LaterKey = Exclude<
-  Extract<keyof Strings, `${"action" | "find" | "menu" | "new" | "notify" | "list"}.${string}`>,
+  Extract<keyof Strings, `${"action" | "find" | "menu" | "new" | "notify" | "list" | "upload"}.${string}`>,
   "menu.label"
 >;
 

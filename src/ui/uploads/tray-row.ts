@@ -1,8 +1,8 @@
-import { format } from "../language/strings.js";
 import { CROSS, drawIcon, FILE } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
 import { factsOf } from "../attachments/file-words.js";
+import type { FileSay } from "../attachments/words.js";
 import { copyOf } from "../attachments/previews.js";
 import type { TrayFile } from "./upload-queue.js";
 
@@ -38,17 +38,17 @@ export class TrayRow {
     this.#remove.focus();
   }
 
-  update(file: TrayFile, { strings }: View): void {
+  update(file: TrayFile, { strings }: View, say: FileSay): void {
     const { name, share, state } = file;
     this.element.setAttribute("part", ["attachment", PARTS[state]].filter(Boolean).join(" "));
     write(this.#name, name);
     this.#name.title = name;
-    write(this.#facts, state === "done" ? factsOf(file, strings.lang) : stateWords(file, strings));
-    const retry = format(strings, "button.retry");
+    write(this.#facts, state === "done" ? factsOf(file, strings.lang) : stateWords(file, strings.lang, say));
+    const retry = say("button.retry");
     write(this.#retry, retry);
     this.#retry.ariaLabel = `${retry}: ${name}`;
     this.#retry.hidden = state !== "failed";
-    this.#remove.ariaLabel = this.#remove.title = format(strings, "upload.remove", { name });
+    this.#remove.ariaLabel = this.#remove.title = say("upload.remove", { name });
     this.#progress.hidden = state !== "uploading";
     this.#progress.ariaLabel = name;
     if (share === null) this.#progress.removeAttribute("value");
@@ -58,9 +58,9 @@ export class TrayRow {
 
 const PARTS = { queued: "uploading", uploading: "uploading", done: "", failed: "failed" } as const;
 
-function stateWords({ share, state }: TrayFile, strings: View["strings"]): string {
-  if (state === "failed") return format(strings, "error.upload");
-  if (state === "queued") return format(strings, "upload.queued");
-  const percent = share?.toLocaleString(strings.lang, { style: "percent" });
-  return [format(strings, "upload.uploading"), percent].filter(Boolean).join(" · ");
+function stateWords({ share, state }: TrayFile, lang: string, say: FileSay): string {
+  if (state === "failed") return say("error.upload");
+  if (state === "queued") return say("upload.queued");
+  const percent = share?.toLocaleString(lang, { style: "percent" });
+  return [say("upload.uploading"), percent].filter(Boolean).join(" · ");
 }

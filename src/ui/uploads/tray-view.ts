@@ -1,8 +1,9 @@
-import { format } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import { CLIP, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
 import { adoptSheet } from "../attachments/styles.js";
+import { ENGLISH, type FileSay } from "../attachments/words.js";
 import { TrayRow } from "./tray-row.js";
 import type { TrayFile } from "./upload-queue.js";
 
@@ -78,31 +79,29 @@ export class TrayView {
   }
 
   /** Tells screen readers how an upload has ended. */
-  announce({ name, state }: TrayFile, { strings }: View): void {
-    const words =
-      state === "done"
-        ? format(strings, "upload.done", { name })
-        : `${name}: ${format(strings, "error.upload")}`;
+  announce({ name, state }: TrayFile, view: View): void {
+    const say = spoken(view, ENGLISH);
+    const words = state === "done" ? say("upload.done", { name }) : `${name}: ${say("error.upload")}`;
     write(this.#announcer, words);
   }
 
   update(state: TrayState): void {
     const { accept, isUsable, isWaiting, view } = state;
-    const { strings } = view;
+    const say = spoken(view, ENGLISH);
     adoptSheet(view.host);
-    this.#drawRows(state);
-    this.#list.ariaLabel = format(strings, "upload.label");
-    this.#drawNotes(state);
-    write(this.#held, format(strings, "upload.held"));
-    write(this.#hold, format(strings, "upload.hold"));
+    this.#drawRows(state, say);
+    this.#list.ariaLabel = say("upload.label");
+    this.#drawNotes(state, say);
+    write(this.#held, say("upload.held"));
+    write(this.#hold, say("upload.hold"));
     this.#holding.hidden = !isWaiting;
-    write(this.cover, format(strings, "upload.drop"));
-    this.#button.ariaLabel = this.#button.title = format(strings, "upload.attach");
+    write(this.cover, say("upload.drop"));
+    this.#button.ariaLabel = this.#button.title = say("upload.attach");
     this.#button.disabled = !isUsable;
     this.#input.accept = accept;
   }
 
-  #drawRows({ files, view }: TrayState): void {
+  #drawRows({ files, view }: TrayState, say: FileSay): void {
     const kept = new Set(files.map(({ id }) => id));
     for (const [id, row] of this.#rows) if (!kept.has(id)) this.#drop(id, row);
     for (const file of files) {
@@ -114,7 +113,7 @@ export class TrayView {
         this.#rows.set(id, row);
         this.#list.append(row.element);
       }
-      row.update(file, view);
+      row.update(file, view, say);
     }
   }
 
@@ -131,13 +130,12 @@ export class TrayView {
     else this.#button.focus();
   }
 
-  #drawNotes({ isBlocked, isUploading, hasLost, refusals, view }: TrayState): void {
-    const { strings } = view;
+  #drawNotes({ isBlocked, isUploading, hasLost, refusals }: TrayState, say: FileSay): void {
     const notes = [
       ...refusals.map((words) => ({ words, isRefusal: true })),
-      ...(isBlocked ? [{ words: format(strings, "upload.blocked"), isRefusal: true }] : []),
-      ...(hasLost ? [{ words: format(strings, "upload.lost"), isRefusal: false }] : []),
-      ...(isUploading ? [{ words: format(strings, "upload.not-kept"), isRefusal: false }] : []),
+      ...(isBlocked ? [{ words: say("upload.blocked"), isRefusal: true }] : []),
+      ...(hasLost ? [{ words: say("upload.lost"), isRefusal: false }] : []),
+      ...(isUploading ? [{ words: say("upload.not-kept"), isRefusal: false }] : []),
     ];
     const drawn = notes.map(({ words }) => words).join("\n");
     if (drawn === [...this.#notes.children].map(({ textContent }) => textContent).join("\n")) return;

@@ -1,12 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Attachment } from "../../wire/attachments.js";
-import { format } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import type { Upload, View } from "../presentation/view.js";
 import { type Limits, refusalOf } from "./checks.js";
 import { readDraftFiles, written } from "./draft-files.js";
 import { filesIn, followDrops, type Given } from "./drops.js";
 import { fileName } from "../attachments/addresses.js";
 import { isolated, sizeWords } from "../attachments/file-words.js";
+import { ENGLISH } from "../attachments/words.js";
 import { withLinks } from "../attachments/links.js";
 import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.js";
 import { TrayView } from "./tray-view.js";
@@ -226,20 +227,18 @@ export class Tray implements ReactiveController {
 
   #take({ files, folders }: Given): void {
     if (!this.#composer) return;
-    const { strings } = this.#composer.view;
+    const { view } = this.#composer;
+    const say = spoken(view, ENGLISH);
     const limits = this.#limits;
     const refused = new Set<string>();
     const taken: File[] = [];
-    for (const name of folders)
-      refused.add(format(strings, "upload.folder", { name: isolated(fileName(name)) }));
+    for (const name of folders) refused.add(say("upload.folder", { name: isolated(fileName(name)) }));
     for (const file of files) {
       const refusal = refusalOf(file, this.#queue.files.length + taken.length, limits);
       if (!refusal) taken.push(file);
       else {
-        const size = sizeWords(limits.maxFileSize, strings.lang);
-        refused.add(
-          format(strings, refusal, { name: isolated(fileName(file.name)), size, count: limits.maxFiles }),
-        );
+        const size = sizeWords(limits.maxFileSize, view.strings.lang);
+        refused.add(say(refusal, { name: isolated(fileName(file.name)), size, count: limits.maxFiles }));
       }
     }
     this.#hasLost = false;

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentation/error-words.js";
 import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
+import { ENGLISH as fileEnglish } from "../../../src/ui/attachments/words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
 import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
 import { ENGLISH as listEnglish } from "../../../src/ui/list/words.js";
@@ -39,6 +40,7 @@ const LOCALES = {
 const whole: Strings = {
   ...english,
   ...actionsEnglish,
+  ...fileEnglish,
   ...findEnglish,
   ...listEnglish,
   ...menuEnglish,
