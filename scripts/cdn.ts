@@ -14,7 +14,7 @@ const OUT = "dist/cdn";
 const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
-  sending: "src/session/sending/sender.ts",
+  later: "src/session/later.ts",
   turn: "src/session/fold/turn/turn-parts.ts",
   activity: "src/ui/activity/activity.ts",
   menu: "src/ui/menu/menu.ts",
@@ -33,7 +33,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
- * - `sending.js`, what posts messages, which it fetches once the log has been read, or with the first message;
+ * - `later.js`, what a session needs only once its log has been read, which it fetches then, or with the first message;
  * - `turn.js`, what makes entries of work, growing answers and questions, which it fetches beside a log that tells of them;
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
  * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;

@@ -16,7 +16,7 @@ import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
 import { tabsFile } from "./session/tabs/log-sharing.js";
-import { sendingFile } from "./session/posting.js";
+import { laterFile } from "./session/later-file.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
 import { serverlessFile } from "./wire/connect.js";
@@ -30,9 +30,9 @@ const FILES = {
   activity: activityFile,
   export: exportFile,
   find: findFile,
+  later: laterFile,
   markdown: markdownFile,
   menu: menuFile,
-  sending: sendingFile,
   serverless: serverlessFile,
   tabs: tabsFile,
   uploads: uploadsFile,

@@ -28,7 +28,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   notify: "ui/notify/notify",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
-  sending: "session/sending/sender",
+  later: "session/later",
   turn: "session/fold/turn/turn-parts",
   menu: "ui/menu/menu",
   uploads: "ui/uploads/uploads",

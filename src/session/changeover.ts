@@ -4,7 +4,7 @@ import { dialectFor, type SessionOptions } from "./session-options.js";
 import type { Access } from "./access/access.js";
 import type { Grant } from "./access/grant.js";
 import type { Identity } from "./identity.js";
-import type { ContentLoader } from "./reading/content.js";
+import type { LateReading } from "./late-reading.js";
 import type { Reader } from "./reading/reader.js";
 import type { Lapse } from "./reading/turn-lapse.js";
 import type { Posting } from "./posting.js";
@@ -21,7 +21,7 @@ export interface ChangeoverParts {
   readonly reader: Reader;
   readonly posting: Posting;
   readonly sends: Sends;
-  readonly content: ContentLoader;
+  readonly rest: LateReading;
   readonly lapse: Lapse;
   readonly tabs: TabLink;
   readonly wire: SpokenWire;
@@ -184,8 +184,8 @@ export class Changeover {
 
   /** Stops showing, posting and waiting for anything of the conversation. */
   #leave(reason: string): void {
-    const { content, lapse, sends, store } = this.#parts;
-    content.forget();
+    const { rest, lapse, sends, store } = this.#parts;
+    rest.forget();
     lapse.stop();
     sends.rejectAll(new SessionError("closed", reason));
     store.dispatch({ type: "reset" });

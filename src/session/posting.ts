@@ -1,13 +1,9 @@
-import { OnDemand } from "../on-demand.js";
 import { SessionError } from "../wire/errors.js";
+import { type Later, laterFile } from "./later-file.js";
 import type { Change } from "./state/change.js";
 import type { Sender, SenderOptions } from "./sending/sender.js";
-import type * as sending from "./sending/sender.js";
 import { isOpen } from "./sending/next-message.js";
 import { nextDelay } from "./time/backoff.js";
-
-/** The code that posts messages. Loaded once the log has been read, or with the first message. */
-export const sendingFile = new OnDemand<typeof sending>(() => import("./sending/sender.js"));
 
 /**
  * Loads the {@link Sender}, whose code is a file of its own, and passes calls on to it. Until it is loaded, messages
@@ -27,7 +23,7 @@ export class Posting {
     this.#options = options;
     options.store.observe({
       effect: ({ type }) => {
-        if (type === "caught-up") void sendingFile.attempt();
+        if (type === "caught-up") void laterFile.attempt();
       },
     });
   }
@@ -78,7 +74,7 @@ export class Posting {
 
   /** The sender, where its code is loaded. While posting is stopped none is made: it would post. */
   get #here(): Sender | null {
-    if (!this.#sender && !this.#isStopped && sendingFile.loaded) this.#begin(sendingFile.loaded);
+    if (!this.#sender && !this.#isStopped && laterFile.loaded) this.#begin(laterFile.loaded);
     return this.#sender;
   }
 
@@ -97,7 +93,7 @@ export class Posting {
     this.#clearRetry();
     this.#isLoading = true;
     try {
-      const file = await sendingFile.load();
+      const file = await laterFile.load();
       if (!this.#isStopped) this.#begin(file);
     } catch (cause) {
       this.#failed(cause);
@@ -106,7 +102,7 @@ export class Posting {
     }
   }
 
-  #begin({ Sender }: typeof sending): void {
+  #begin({ Sender }: Later): void {
     if (this.#sender) return;
     this.#sender = new Sender(this.#options);
     for (const work of this.#untold.splice(0)) work(this.#sender);

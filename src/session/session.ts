@@ -6,12 +6,11 @@ import { Person } from "./access/person.js";
 import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
 import type { Clock } from "./time/clock.js";
-import { ContentLoader } from "./reading/content.js";
 import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Change, Effect, Origin } from "./state/change.js";
-import { History } from "./history/history.js";
+import { LateReading } from "./late-reading.js";
 import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
@@ -41,11 +40,10 @@ export class Session {
   readonly #identity: Identity;
   readonly #access: Access;
   readonly #reader: Reader;
-  readonly #history: History;
+  readonly #rest: LateReading;
   readonly #posting: Posting;
   readonly #sends = new Sends();
   readonly #adoption: Adoption;
-  readonly #content: ContentLoader;
   readonly #tabs: TabLink;
   readonly #lapse: Lapse;
   readonly #stopping: Stopping;
@@ -78,9 +76,8 @@ export class Session {
     this.#access = access;
     this.#tabs = tabs;
     this.#reader = new Reader({ ...parts, channel: tabs, owner: identity, origin, isTailFirst });
-    this.#history = new History(parts);
+    this.#rest = new LateReading(parts);
     this.#lapse = new Lapse(store, clock);
-    this.#content = new ContentLoader(parts);
     this.#posting = new Posting({
       ...{ ...parts, outbox },
       exclusively: (work, signal) => tabs.exclusively(work, signal),
@@ -91,7 +88,7 @@ export class Session {
     this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#posting.kick() });
     this.#changeover = new Changeover({
       ...{ store, identity, access, tabs, reader: this.#reader, posting: this.#posting },
-      ...{ sends: this.#sends, content: this.#content, lapse: this.#lapse, wire, options },
+      ...{ sends: this.#sends, rest: this.#rest, lapse: this.#lapse, wire, options },
     });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
@@ -158,9 +155,8 @@ export class Session {
   close(): void {
     this.#closed.abort();
     this.#reader.stop();
-    this.#history.stop();
+    this.#rest.close();
     this.#posting.stop();
-    this.#content.forget();
     this.#access.close();
     this.#lapse.stop();
     this.#adoption.stop();
@@ -251,7 +247,7 @@ export class Session {
    * @throws {SessionError} when the page cannot be read; the signal's reason.
    */
   readEarlier(signal?: AbortSignal): Promise<void> {
-    return this.#history.readEarlier(signal);
+    return this.#rest.readEarlier(signal);
   }
 
   /**
@@ -261,7 +257,7 @@ export class Session {
    * @throws {SessionError} when it cannot be read; the signal's reason.
    */
   readAll(signal?: AbortSignal): Promise<void> {
-    return this.#history.readAll(signal);
+    return this.#rest.readAll(signal);
   }
 
   /** The person has read everything so far. */
@@ -292,7 +288,7 @@ export class Session {
     const view = Object.freeze({ ...this.state.view, ...change });
     if (isSameView(view, this.state.view)) return;
     if (view.viewer !== this.state.view.viewer) this.#changeover.become("viewer", view.viewer);
-    this.#content.forget();
+    this.#rest.forget();
     this.#store.dispatch({ type: "restart", view });
     this.#reader.restart();
   }
@@ -316,7 +312,7 @@ export class Session {
    * may come back to somebody else, so nothing is to be shown before that is known.
    */
   suspend(): void {
-    this.#history.stop();
+    this.#rest.stop();
     this.#changeover.sleep();
   }
 

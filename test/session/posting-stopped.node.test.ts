@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { forget, Session, SessionError, type SessionOptions } from "../../src/core.js";
 import { SessionStore } from "../../src/session/fold/store.js";
-import { Posting, sendingFile } from "../../src/session/posting.js";
-import type * as sending from "../../src/session/sending/sender.js";
+import { type Later, laterFile } from "../../src/session/later-file.js";
+import { Posting } from "../../src/session/posting.js";
 import type { SenderOptions } from "../../src/session/sending/sender.js";
 import type { Storages } from "../../src/session/sending/storages.js";
 import { newOutgoing } from "../../src/session/state/local-echo.js";
@@ -36,7 +36,7 @@ const posts = ({ requests }: FakeApi) => requests.filter((path) => path.endsWith
 /** How often the file was asked for while it cannot be had. */
 function refuseFile(): { count: number } {
   const asked = { count: 0 };
-  sendingFile.from(() => {
+  laterFile.from(() => {
     asked.count += 1;
     return Promise.reject(new TypeError("Failed to fetch"));
   });
@@ -85,10 +85,10 @@ test("a page whose conversation was reset while it slept posts again", async () 
 
 test("what waits when the file comes is posted by no session that is closed or asleep, and by the next", async () => {
   let come!: () => void;
-  const file = new Promise<typeof sending>((resolve) => {
-    come = () => void import("../../src/session/sending/sender.js").then(resolve);
+  const file = new Promise<Later>((resolve) => {
+    come = () => void import("../../src/session/later.js").then(resolve);
   });
-  sendingFile.from(() => file);
+  laterFile.from(() => file);
   const [left, asleep] = [new FakeApi(), new FakeApi()];
   const storages = newStorages();
   const closed = open(left, { storages });

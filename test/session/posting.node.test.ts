@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { Session, type SessionError } from "../../src/core.js";
-import { sendingFile } from "../../src/session/posting.js";
-import type * as sending from "../../src/session/sending/sender.js";
+import { type Later, laterFile } from "../../src/session/later-file.js";
 import { ManualClock } from "../support/clock.js";
 import { FakeApi } from "../support/fake-api.js";
 import { MemoryStorage } from "../support/storage.js";
@@ -22,9 +21,9 @@ function open(api: FakeApi, clock = new ManualClock()): Session {
 }
 
 /** Has the file fail or come as the test says; tells how often it was asked for. */
-function arrange(answers: (() => Promise<typeof sending>)[]) {
+function arrange(answers: (() => Promise<Later>)[]) {
   const asked = { count: 0 };
-  sendingFile.from(() => {
+  laterFile.from(() => {
     const answer = answers[Math.min(asked.count, answers.length - 1)];
     asked.count += 1;
     return answer!();
@@ -35,7 +34,7 @@ function arrange(answers: (() => Promise<typeof sending>)[]) {
 const posts = ({ requests }: FakeApi) => requests.filter((path) => path.endsWith("/messages")).length;
 
 const missing = () => Promise.reject(new TypeError("Failed to fetch"));
-const bundled = () => import("../../src/session/sending/sender.js");
+const bundled = () => import("../../src/session/later.js");
 
 /** One process, one life of the file: these go one after the other. */
 test("a message whose sender cannot be loaded waits, says why, and is sent once it can", async () => {
@@ -56,7 +55,7 @@ test("a message whose sender cannot be loaded waits, says why, and is sent once 
   assert.equal(asked.count, before, "what happens meanwhile asks for no file");
   await eventually(() => {
     clock.advance(5_000);
-    return sendingFile.loaded;
+    return laterFile.loaded;
   });
   await sent;
   assert.equal(posts(api), 1);

@@ -52,6 +52,7 @@ export class History {
       effect: ({ type }) => type === "caught-up" && this.#rest(),
       state: (state, previous) => this.#follow(state, previous),
     });
+    if (options.store.state.caughtUp) this.#rest();
   }
 
   /**

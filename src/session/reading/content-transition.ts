@@ -20,6 +20,11 @@ const MOST_ATTEMPTS = 5;
 /** A body is given up after this many tokens refused in a row. */
 const MOST_REFUSALS = 2;
 
+/** Whether the log has only the beginning of an event's body. */
+export function isCut({ content_ref, body_truncated }: SessionEvent): boolean {
+  return content_ref !== null && body_truncated;
+}
+
 /** What the loader remembers. */
 export interface ContentQueue {
   readonly phase: "idle" | "loading" | "waiting";

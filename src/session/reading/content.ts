@@ -6,7 +6,7 @@ import type { SessionStore } from "../fold/store.js";
 import type { Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
 import { withTimeout } from "../time/timeout.js";
-import { INITIAL_CONTENT, transition, type Effect, type Happening } from "./content-transition.js";
+import { INITIAL_CONTENT, isCut, transition, type Effect, type Happening } from "./content-transition.js";
 
 /** A body that has not come for this long is asked for again later. */
 const BODY_TIMEOUT_MS = 60_000;
@@ -31,8 +31,10 @@ export class ContentLoader {
   #request = new AbortController();
   #timer: unknown = null;
 
-  constructor(options: ContentLoaderOptions) {
+  /** @param cut what was to be noted before. */
+  constructor(options: ContentLoaderOptions, cut: readonly SessionEvent[] = []) {
     this.#options = options;
+    for (const event of cut) this.#note(event);
     options.store.observe({
       event: (event) => this.#note(event),
       state: (state, previous) => {
@@ -40,11 +42,12 @@ export class ContentLoader {
         if (state.caughtUp && (hasGrown || !previous.caughtUp)) this.#load();
       },
     });
+    if (options.store.state.caughtUp) this.#load();
   }
 
   /** Takes note of an event. Reading starts when the log has been read to its end. */
   #note(event: SessionEvent): void {
-    if (event.content_ref !== null && event.body_truncated) this.#happenings.happen({ type: "noted", event });
+    if (isCut(event)) this.#happenings.happen({ type: "noted", event });
   }
 
   /** Reads the bodies of the events that were noted. */

@@ -1,0 +1,121 @@
+import { SessionError } from "../wire/errors.js";
+import type { SessionEvent } from "../wire/events.js";
+import type { History, HistoryOptions } from "./history/history.js";
+import { type Later, laterFile } from "./later-file.js";
+import type { ContentLoader } from "./reading/content.js";
+import { isCut } from "./reading/content-transition.js";
+import { isAllRead } from "./state/state.js";
+import { nextDelay } from "./time/backoff.js";
+
+/** What reads the rest, once it is here. */
+interface Readers {
+  readonly history: History;
+  readonly content: ContentLoader;
+}
+
+/**
+ * The way to what reads the rest of the log: what comes before the part that was read first, and the bodies that were
+ * too large for it. Their code is a file of its own, loaded once the log has been read, and asked for until it is here.
+ */
+export class LateReading {
+  readonly #options: HistoryOptions;
+  #readers: Readers | null = null;
+  /** Events whose body is not all there, that came before the file. */
+  #cut: SessionEvent[] = [];
+  /** Ends what waits for the file. */
+  #activity = new AbortController();
+  #isClosed = false;
+  #isLoading = false;
+  #failures = 0;
+  #retryTimer: unknown = null;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    if (laterFile.loaded) this.#begin(laterFile.loaded);
+    options.store.observe({
+      event: (event) => {
+        if (!this.#readers && isCut(event)) this.#cut.push(event);
+      },
+      effect: ({ type }) => {
+        if (type === "caught-up" && !this.#readers) void this.#load();
+      },
+    });
+  }
+
+  /**
+   * As {@link History.readEarlier}.
+   *
+   * @throws {SessionError} also where the file cannot be loaded; the next call tries again.
+   */
+  async readEarlier(signal?: AbortSignal): Promise<void> {
+    return (await this.#loaded(signal)).history.readEarlier(signal);
+  }
+
+  /** As {@link History.readAll}. @throws {SessionError} as {@link readEarlier} does. */
+  async readAll(signal?: AbortSignal): Promise<void> {
+    if (isAllRead(this.#options.store.state)) return;
+    return (await this.#loaded(signal)).history.readAll(signal);
+  }
+
+  /** Ends what is being read of what came before. */
+  stop(): void {
+    this.#activity.abort(new SessionError("closed", "The log is not read any more."));
+    this.#activity = new AbortController();
+    this.#readers?.history.stop();
+  }
+
+  /** Forgets which bodies are wanted: the log is left, or read anew. */
+  forget(): void {
+    this.#cut = [];
+    this.#readers?.content.forget();
+  }
+
+  /** Ends everything for good. */
+  close(): void {
+    this.#isClosed = true;
+    this.#options.clock.clearTimeout(this.#retryTimer);
+    this.stop();
+    this.forget();
+  }
+
+  async #loaded(signal?: AbortSignal): Promise<Readers> {
+    signal?.throwIfAborted();
+    if (this.#readers) return this.#readers;
+    const activity = this.#activity.signal;
+    const file = await laterFile.load().catch(notLoaded);
+    signal?.throwIfAborted();
+    activity.throwIfAborted();
+    return this.#begin(file);
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isLoading) return;
+    const { clock, store } = this.#options;
+    clock.clearTimeout(this.#retryTimer);
+    this.#isLoading = true;
+    try {
+      const file = await laterFile.load().catch(notLoaded);
+      if (!this.#isClosed) this.#begin(file);
+    } catch (error) {
+      if (this.#isClosed) return;
+      store.report(error as SessionError);
+      this.#failures += 1;
+      const timing = { attempt: this.#failures, retryAfter: null, hidden: false, random: clock.random() };
+      this.#retryTimer = clock.setTimeout(() => void this.#load(), nextDelay(timing));
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  #begin({ History, ContentLoader }: Later): Readers {
+    this.#readers ??= {
+      history: new History(this.#options),
+      content: new ContentLoader(this.#options, this.#cut),
+    };
+    return this.#readers;
+  }
+}
+
+function notLoaded(cause: unknown): never {
+  throw new SessionError("network", "A file that reads the log did not load.", { cause });
+}
