@@ -14,7 +14,7 @@ const OUT = "dist/cdn";
 const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
-  later: "src/session/later.ts",
+  later: "src/cdn/later.ts",
   turn: "src/session/fold/turn/turn-parts.ts",
   activity: "src/ui/activity/activity.ts",
   menu: "src/ui/menu/menu.ts",
@@ -28,12 +28,15 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   uploads: "src/ui/uploads/uploads.ts",
 };
 
+/** What `later.js` is made of, which the chat imports part by part. */
+const PARTS_OF_LATER: readonly string[] = ["src/session/later.ts", "src/ui/drawn/drawn.ts"];
+
 /**
  * The files that a page loads without a bundler, each whole in itself:
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
- * - `later.js`, what a session needs only once its log has been read, which it fetches then, or with the first message;
+ * - `later.js`, what is needed only once the log has been read and drawn, which it fetches then, or with the first message;
  * - `turn.js`, what makes entries of work, growing answers and questions, which it fetches beside a log that tells of them;
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
  * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
@@ -143,7 +146,9 @@ function locales(): Record<string, string> {
 
 /** The chat without what is loaded when it is needed: its entry loads that in a way of its own, by its hash. */
 function withoutOnDemand(): Plugin {
-  const entries = new Set(Object.values(ON_DEMAND).map((entry) => path.resolve(entry)));
+  const entries = new Set(
+    [...Object.values(ON_DEMAND), ...PARTS_OF_LATER].map((entry) => path.resolve(entry)),
+  );
   return {
     name: "without-on-demand",
     enforce: "pre",

@@ -6,7 +6,8 @@
  * @packageDocumentation
  */
 import { importPinned, loadLanguages } from "./cdn/files.js";
-import type { OnDemand } from "./on-demand.js";
+import type * as later from "./cdn/later.js";
+import { OnDemand } from "./on-demand.js";
 import { exportFile } from "./ui/element/export-loader.js";
 import { actionsFile } from "./ui/entry/actions-loader.js";
 import { loadFeaturesFrom } from "./ui/features/features.js";
@@ -17,6 +18,7 @@ import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
 import { tabsFile } from "./session/tabs/log-sharing.js";
 import { laterFile } from "./session/later-file.js";
+import { drawnFile } from "./ui/transcript/drawn-file.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
 import { serverlessFile } from "./wire/connect.js";
@@ -30,7 +32,6 @@ const FILES = {
   activity: activityFile,
   export: exportFile,
   find: findFile,
-  later: laterFile,
   markdown: markdownFile,
   menu: menuFile,
   serverless: serverlessFile,
@@ -40,13 +41,18 @@ const FILES = {
 };
 
 /** The hash of each, by the build. */
-declare const ON_DEMAND_INTEGRITY: Readonly<Record<keyof typeof FILES | "highlight" | "math", string>>;
+declare const ON_DEMAND_INTEGRITY: Readonly<
+  Record<keyof typeof FILES | "highlight" | "later" | "math", string>
+>;
 
 const here = import.meta.url;
 
 loadLanguages(here);
 for (const [name, file] of Object.entries(FILES) as [keyof typeof FILES, OnDemand<unknown>][])
   file.from(() => onDemand(name));
+const both = new OnDemand<typeof later>(() => onDemand("later"));
+laterFile.from(async () => (await both.load()).session);
+drawnFile.from(async () => (await both.load()).drawn);
 loadFeaturesFrom({ highlight: () => onDemand("highlight"), math: () => onDemand("math") });
 
 function onDemand<Module>(name: keyof typeof ON_DEMAND_INTEGRITY): Promise<Module> {

@@ -28,7 +28,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   notify: "ui/notify/notify",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",
-  later: "session/later",
+  later: "cdn/later",
   turn: "session/fold/turn/turn-parts",
   menu: "ui/menu/menu",
   uploads: "ui/uploads/uploads",

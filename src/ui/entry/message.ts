@@ -4,7 +4,7 @@ import { formatDateTime, formatTime } from "../language/dates.js";
 import { deliveryWords, failureWords } from "../presentation/error-words.js";
 import { checkIcon, clockIcon, crossIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import { authorName, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
 /**
@@ -29,13 +29,6 @@ export interface MessageParts {
 export function messageModifiers({ from, delivery }: MessageEntry): string {
   if (delivery === "failed") return `${from} failed`;
   return delivery === "waiting" || delivery === "sending" ? `${from} pending` : from;
-}
-
-/** The author of a message, in words. */
-export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: View): string {
-  if (mine) return format(strings, "author.you");
-  const given = visibleText(from === "agent" ? agentName || name : name).trim();
-  return given || format(strings, `author.${from}`);
 }
 
 /** A message: its author, its time and its words; for a message of the person also its delivery. */

@@ -1,8 +1,9 @@
-import type { Entry } from "../../session/state/state.js";
+import type { Entry, MessageEntry } from "../../session/state/state.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { Direction } from "../language/language-tag.js";
 import { format, type Strings } from "../language/strings.js";
 import type { UrlPolicy } from "./safe-urls.js";
+import { visibleText } from "./visible-text.js";
 
 /**
  * Draws events of one type its own way. A string is always text; `undefined` asks for the default; `null`
@@ -95,4 +96,11 @@ export interface View {
 /** What the agent is called where it is spoken of. */
 export function agentNameOf({ agentName, strings }: Pick<View, "agentName" | "strings">): string {
   return agentName || format(strings, "author.agent");
+}
+
+/** The author of a message, in words. */
+export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: View): string {
+  if (mine) return format(strings, "author.you");
+  const given = visibleText(from === "agent" ? agentName || name : name).trim();
+  return given || format(strings, `author.${from}`);
 }

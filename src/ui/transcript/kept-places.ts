@@ -2,7 +2,8 @@ import { items } from "../../session/state/list.js";
 import type { SessionState } from "../../session/state/state.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
 import type { OcEntry } from "../entry/oc-entry.js";
-import { entriesOf, isEntry, placeOf } from "./transcript-entries.js";
+import { entriesOf, isEntry } from "../chunks/entry-elements.js";
+import { placeOf } from "./transcript-entries.js";
 
 /** As many conversations' places are kept. */
 const MOST_PLACES = 100;

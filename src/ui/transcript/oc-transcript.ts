@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from "lit";
 import { at, emptyList, firstDifference, type List } from "../../session/state/list.js";
 import { isHistoryComplete, type Entry, type SessionState } from "../../session/state/state.js";
-import { Announcer, announcements } from "./announcer.js";
+import { Announcer } from "./announcer.js";
+import { entriesOf, isEntry, positionOf } from "../chunks/entry-elements.js";
 import { ChunkWindow } from "../chunks/chunk-window.js";
 import { dayOf } from "../language/dates.js";
 import { needsEarlier, renderEarlier } from "./earlier.js";
@@ -10,18 +11,15 @@ import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
 import { KeptPlaces } from "./kept-places.js";
 import { renderScrollButton } from "./scroll-button.js";
-import { Seen } from "./seen.js";
+import { LateSeen } from "./drawn-file.js";
 import { renderEmpty } from "./transcript-empty.js";
 import {
   type ChunkContent,
   chunkContent,
   chunkDrawn,
   chunksBefore,
-  entriesOf,
-  isEntry,
   leadOf,
   placeOf,
-  positionOf,
   renderChunk,
   sameContent,
   tellPlaces,
@@ -80,7 +78,7 @@ export class OcTranscript extends LitElement {
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
   readonly #places = new KeptPlaces();
-  #seen: Seen | undefined;
+  #seen: LateSeen | undefined;
   #today = 0;
   /** The log that was drawn last. */
   #log: List<Entry> = emptyList();
@@ -142,7 +140,7 @@ export class OcTranscript extends LitElement {
     const before = changed.get("state");
     if (!before) return;
     // Announced only once it is drawn: an entry that a host's renderer hides is not announced.
-    void this.updateComplete.then(() => this.#announcer.say(announcements(before, state, view)));
+    void this.updateComplete.then(() => this.#announcer.tell({ before, after: state, view }));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
     if (before.session === null || before.session === state.session) return;
@@ -161,7 +159,7 @@ export class OcTranscript extends LitElement {
     });
     const chunks = () => (this.#window?.shown ? this.#window.elements : null);
     const place = { box: scroller, tail, chunks, state: () => this.state };
-    this.#seen = new Seen(place, (seq) => this.#request("oc-seen", { seq }));
+    this.#seen = new LateSeen(place, (seq) => this.#request("oc-seen", { seq }));
     this.#connect();
   }
 
@@ -183,6 +181,7 @@ export class OcTranscript extends LitElement {
     this.#size = this.#setSize;
     // Only after the drawing is it known which entries a host's renderer hides.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
+    this.#seen?.drawn();
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
     if (this.#window) void this.#places.restore(() => this.state, this.#window);

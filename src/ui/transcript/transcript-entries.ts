@@ -4,6 +4,7 @@ import { isQueued } from "../../session/state/queued.js";
 import type { List } from "../../session/state/list.js";
 import type { Entry, SessionState } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
+import { entriesOf } from "../chunks/entry-elements.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { View } from "../presentation/view.js";
 
@@ -135,16 +136,6 @@ function continues(before: Entry | undefined, entry: Entry): boolean {
   return apart < GROUP_MS && dayOf(before.time) === dayOf(entry.time);
 }
 
-/** Whether `target` is an entry's element. */
-export function isEntry(target: EventTarget | undefined): target is HTMLElement {
-  return target instanceof HTMLElement && target.localName === "oc-entry";
-}
-
-/** The elements of a chunk's entries, in order. */
-export function entriesOf(chunk: Element): HTMLElement[] {
-  return [...chunk.children].filter(isEntry);
-}
-
 /**
  * Tells assistive technology the place of a chunk's entries, and how many there are, in or out of the document.
  *
@@ -157,11 +148,6 @@ export function tellPlaces(chunk: Element, start: number, size: number): void {
     if (entry.ariaPosInSet !== place) entry.ariaPosInSet = place;
     entry.ariaSetSize = `${size}`;
   }
-}
-
-/** The index in the transcript of the entry that an element shows. */
-export function positionOf(entry: HTMLElement): number {
-  return Number(entry.ariaPosInSet) - 1;
 }
 
 /** Resolves when the elements of a chunk's entries have drawn themselves. */

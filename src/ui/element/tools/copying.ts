@@ -2,11 +2,10 @@ import { at } from "../../../session/state/list.js";
 import type { SessionState } from "../../../session/state/state.js";
 import { loadedMarkdown } from "../../content/markdown-loader.js";
 import { askedMessage } from "../../entry/asked-message.js";
-import { authorName } from "../../entry/message.js";
 import { formatDateTime } from "../../language/dates.js";
 import { cardTitle, cardWords } from "../../presentation/card-words.js";
 import { noticeWords } from "../../presentation/error-words.js";
-import type { View } from "../../presentation/view.js";
+import { authorName, type View } from "../../presentation/view.js";
 
 /** Copies a selection over several entries as what was said, by whom and when. */
 export function copyClean(event: ClipboardEvent, { log, pending }: SessionState, view: View): void {

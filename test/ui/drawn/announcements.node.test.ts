@@ -8,7 +8,7 @@ import {
   type SessionState,
   type WorkEntry,
 } from "../../../src/session/state/state.js";
-import { announcements } from "../../../src/ui/transcript/announcer.js";
+import { announcements } from "../../../src/ui/drawn/announcements.js";
 import { english } from "../../../src/ui/language/english.js";
 import { format } from "../../../src/ui/language/strings.js";
 import type { View } from "../../../src/ui/presentation/view.js";
@@ -46,7 +46,9 @@ function stateOf(entries: readonly Entry[], change: Partial<SessionState> = {}):
 }
 
 const said = (before: SessionState, after: SessionState) =>
-  announcements(before, after, VIEW).map(({ text, urgent }) => (urgent ? `! ${text}` : text));
+  announcements({ before, after, view: VIEW, isHidden: () => false }).map(({ text, urgent }) =>
+    urgent ? `! ${text}` : text,
+  );
 
 const OLD = message(1, "old");
 
@@ -112,7 +114,15 @@ test("work is said by its end, and a step of it once in half a minute", () => {
   assert.deepEqual(said(work("running", 1, 12, 31), work("running", 1, 12, 31, 50)), []);
   assert.deepEqual(said(work("running", 1, 12), work("done", 1, 12)), ["Did 2 steps"]);
   const silent = { ...VIEW, activity: "none" } as View;
-  assert.deepEqual(announcements(work("running", 1, 12), work("done", 1, 12), silent), []);
+  assert.deepEqual(
+    announcements({
+      before: work("running", 1, 12),
+      after: work("done", 1, 12),
+      view: silent,
+      isHidden: () => false,
+    }),
+    [],
+  );
 });
 
 test("many at once are said by their number", () => {

@@ -1,7 +1,7 @@
 import { at, type List } from "../../session/state/list.js";
 import type { Entry } from "../../session/state/state.js";
 import { flatParent, shows } from "../chunks/pinned-nodes.js";
-import { entriesOf, positionOf } from "./transcript-entries.js";
+import { entriesOf, positionOf } from "../chunks/entry-elements.js";
 
 /** Browsers call two of these by other names than the standard now does. */
 const VISIBLE = {

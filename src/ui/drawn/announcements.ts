@@ -1,0 +1,171 @@
+import type { SessionEvent } from "../../wire/events.js";
+import { at, firstDifference } from "../../session/state/list.js";
+import type {
+  Connection,
+  Entry,
+  NoticeEntry,
+  SessionState,
+  WorkEntry,
+  WorkStep,
+} from "../../session/state/state.js";
+import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { failureWords, noticeWords } from "../presentation/error-words.js";
+import { questionNotice } from "../presentation/question-notice.js";
+import { bannerWords } from "../presentation/status-words.js";
+import { format } from "../language/strings.js";
+import { agentNameOf, authorName, type View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
+
+/** Something a screen reader is to say: at the next pause, or at once. */
+export interface Announcement {
+  readonly text: string;
+  readonly urgent: boolean;
+}
+
+/** What was drawn, and what it was drawn after. */
+export interface Drawing {
+  readonly before: SessionState;
+  readonly after: SessionState;
+  readonly view: View;
+  /** Whether a host's renderer has hidden what was made of an event. */
+  readonly isHidden: (event: SessionEvent) => boolean;
+}
+
+/** Longer messages are announced by their beginning, in characters: the rest is there to be read. */
+const MAX_LENGTH_CHARS = 300;
+
+/** More new entries than this are announced by their number. */
+const MAX_ENTRIES = 3;
+
+/** Connections after which it is worth saying that all is well again. */
+const LOST: ReadonlySet<Connection> = new Set(["reconnecting", "offline", "unauthorized"]);
+
+/**
+ * What to say of the way from one state to the next: how the connection fares, and what happens in it. Nothing
+ * of a log that is read for the first time, and nothing of what the reader wrote, unless it failed.
+ */
+export function announcements(drawing: Drawing): readonly Announcement[] {
+  const { before, after, view } = drawing;
+  const said = newConnection(before, after, view);
+  if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return said;
+  said.push(...newEntries(drawing), ...newFailures(before, after, view));
+  if (view.activity !== "none") said.push(...newWork(before, after, view));
+  if (after.turn === "working" && before.turn !== "working") {
+    said.push({ text: format(view.strings, "turn.working", { agent: agentNameOf(view) }), urgent: false });
+  }
+  return said;
+}
+
+/** The bar below the header counts seconds, so it cannot speak for itself: it is read out once. */
+function newConnection(before: SessionState, after: SessionState, view: View): Announcement[] {
+  if (before.connection === after.connection) return [];
+  const back = after.connection === "live" && LOST.has(before.connection);
+  const text = back ? format(view.strings, "announce.live") : bannerWords(after, view);
+  return text ? [{ text, urgent: false }] : [];
+}
+
+function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] {
+  // What comes before is no news.
+  if (before.log.first !== after.log.first) return [];
+  const fresh: Entry[] = [];
+  for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
+    const entry = at(after.log, i) as Entry;
+    const isNew = (entry.seq ?? 0) > before.lastSeq || isStreaming(at(before.log, i), entry.key);
+    if (isNew && !isStreaming(entry)) fresh.push(entry);
+  }
+  const said = fresh
+    .filter(({ event }) => !event || !isHidden(event))
+    .map((entry) => entryWords(entry, view))
+    .filter((words) => words !== null);
+  const urgent = said.filter((announcement) => announcement.urgent);
+  const calm = said.filter((announcement) => !announcement.urgent);
+  if (calm.length <= MAX_ENTRIES) return said;
+  return [
+    { text: format(view.strings, "transcript.unread", { count: calm.length }), urgent: false },
+    ...urgent,
+  ];
+}
+
+/** Whether an entry's words are still being said: they are announced when they are complete. */
+function isStreaming(entry: Entry | undefined, key = entry?.key): boolean {
+  return entry?.kind === "message" && entry.streaming && entry.key === key;
+}
+
+function entryWords(entry: Entry, view: View): Announcement | null {
+  switch (entry.kind) {
+    case "message": {
+      if (entry.mine) return null;
+      const values = { author: authorName(entry, view), text: spokenText(entry.text) };
+      return { text: format(view.strings, "announce.message", values), urgent: false };
+    }
+    case "notice":
+      return spokenNotice(entry, view);
+    case "question":
+      return spokenNotice(questionNotice(entry), view);
+    case "card": {
+      const kind = format(view.strings, `card.${entry.card}`);
+      const words = [cardTitle(entry, view.strings), spokenText(cardWords(entry, view.strings))].filter(
+        Boolean,
+      );
+      return { text: `${kind}: ${words.join(". ")}`, urgent: false };
+    }
+    case "work":
+      return null;
+  }
+}
+
+function spokenNotice(entry: NoticeEntry, view: View): Announcement | null {
+  const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
+  return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
+}
+
+/** How often a step is said while a turn goes on, in milliseconds. */
+const STEP_EVERY_MS = 30_000;
+
+/** What the agent is at, once in a while, and how many steps it took in the end. */
+function newWork(before: SessionState, after: SessionState, view: View): Announcement[] {
+  const said: string[] = [];
+  if (before.log.first !== after.log.first) return [];
+  for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
+    const [known, entry] = [at(before.log, i), at(after.log, i)];
+    if (entry?.kind !== "work" || known?.kind !== "work" || known.key !== entry.key) continue;
+    if (known.state !== "running") continue;
+    if (entry.state !== "running") said.push(format(view.strings, "work.did", { count: entry.steps.length }));
+    else if (lapOf(entry) > lapOf(known)) said.push(stepWords(entry.steps.at(-1)));
+  }
+  return said.filter(Boolean).map((text) => ({ text, urgent: false }));
+}
+
+/** In which stretch of its turn the last step began. */
+function lapOf({ startedAt, steps }: WorkEntry): number {
+  const began = steps.at(-1)?.startedAt;
+  return began && startedAt ? Math.floor((began.getTime() - startedAt.getTime()) / STEP_EVERY_MS) : 0;
+}
+
+function stepWords(step: WorkStep | undefined): string {
+  return step ? spokenText(`${step.label} ${step.detail}`) : "";
+}
+
+function newFailures(before: SessionState, after: SessionState, view: View): Announcement[] {
+  if (before.pending === after.pending) return [];
+  const known = new Set(before.pending.filter(({ delivery }) => delivery === "failed").map(({ key }) => key));
+  return after.pending
+    .filter(({ delivery, key }) => delivery === "failed" && !known.has(key))
+    .map((entry) => {
+      const reason = failureWords(view.strings, entry);
+      return { text: format(view.strings, "announce.failed", { reason }), urgent: true };
+    });
+}
+
+/** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH_CHARS}. */
+function spokenText(markdown: string): string {
+  const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
+    .replace(/^[^\S\n]*(```|~~~).*$/gm, "")
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
+    .replace(/^[^\S\n]*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
+    .replace(/^[\s|:-]+$/gm, "")
+    .replace(/[*_`~|]+/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return text.length <= MAX_LENGTH_CHARS ? text : `${text.slice(0, MAX_LENGTH_CHARS)}…`;
+}
