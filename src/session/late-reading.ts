@@ -37,7 +37,7 @@ export class LateReading {
         if (!this.#readers && isCut(event)) this.#cut.push(event);
       },
       effect: ({ type }) => {
-        if (type === "caught-up" && !this.#readers) void this.#load();
+        if (type === "caught-up" && !this.#readers && this.#retryTimer === null) void this.#load();
       },
     });
   }
@@ -91,7 +91,7 @@ export class LateReading {
   async #load(): Promise<void> {
     if (this.#isLoading) return;
     const { clock, store } = this.#options;
-    clock.clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
     this.#isLoading = true;
     try {
       const file = await laterFile.load().catch(notLoaded);
