@@ -1,16 +1,22 @@
+import type { SessionState } from "../../session/state/state.js";
 import { ownDocument } from "../page/own-document.js";
 
 /** While the log catches up, a pause this long between reads lets what has come be drawn. */
 const QUIET_MS = 40;
 /** A replay that never pauses is drawn after this all the same. */
 const RENDER_TIMEOUT_MS = 500;
+/** The longest wait between two drawings of a replay. */
+const MAX_WAIT_MS = 8_000;
 
 /**
- * Decides when a changed state is drawn: while the log catches up only when the network pauses, for every
- * drawing before that is waste; after that at most once a frame; and never in a hidden page.
+ * Decides when a changed state is drawn: while the log catches up when the network first pauses, and then after twice
+ * the time each time, for what is drawn before the end is there is waste; after that at most once a frame; and never in a
+ * hidden page.
  */
 export class RenderGate {
   readonly #draw: () => void;
+  /** How often messages were drawn of the replay that goes on. */
+  #drawings = 0;
   #frame = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #waitingSince: number | null = null;
@@ -20,7 +26,7 @@ export class RenderGate {
   }
 
   /** The state changed. */
-  request(caughtUp: boolean): void {
+  request({ caughtUp, log }: Pick<SessionState, "caughtUp" | "log">): void {
     if (ownDocument("visibilityState") === "hidden") return;
     if (caughtUp) {
       clearTimeout(this.#pause);
@@ -32,13 +38,19 @@ export class RenderGate {
     const now = performance.now();
     this.#waitingSince ??= now;
     clearTimeout(this.#pause);
-    const left = RENDER_TIMEOUT_MS - (now - this.#waitingSince);
-    this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(QUIET_MS, left)));
+    const left = Math.min(MAX_WAIT_MS, RENDER_TIMEOUT_MS * 2 ** this.#drawings) - (now - this.#waitingSince);
+    const wait = Math.max(0, this.#drawings > 0 ? left : Math.min(QUIET_MS, left));
+    this.#pause = setTimeout(() => {
+      const drawings = log.length > 0 ? this.#drawings + 1 : 0;
+      this.flush();
+      this.#drawings = drawings;
+    }, wait);
   }
 
   /** Draws now what is to be drawn. */
   flush(): void {
     this.cancel();
+    this.#drawings = 0;
     this.#draw();
   }
 

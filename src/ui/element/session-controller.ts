@@ -246,9 +246,9 @@ export class SessionController implements ReactiveController {
   /**
    * The first messages wait for the code that makes elements of their words, which was asked for together with the log.
    */
-  #requestDrawing({ caughtUp, log }: SessionState): void {
-    if (log.length === 0 || isMarkdownSettled()) this.#gate.request(caughtUp);
-    else void markdownSettled().then(() => this.#gate.request(this.state.caughtUp));
+  #requestDrawing(state: SessionState): void {
+    if (state.log.length === 0 || isMarkdownSettled()) this.#gate.request(state);
+    else void markdownSettled().then(() => this.#gate.request(this.state));
   }
 
   #make(source: SessionSource, after: string | null = null): Session {
