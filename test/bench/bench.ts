@@ -42,7 +42,7 @@ const OPENED: readonly { contender: string; count: number; slowdown?: number }[]
 ];
 
 /** Opened in every round on a line, at a first visit and again. */
-const VISITED: readonly Required<Subject>[] = [
+const VISITED: readonly Required<Omit<Subject, "query">>[] = [
   { contender: "ours", count: 50, line: "4G" },
   { contender: "static", count: 50, line: "4G" },
   { contender: "deep-chat", count: 50, line: "4G" },
@@ -55,6 +55,19 @@ const VISITED: readonly Required<Subject>[] = [
   { contender: "ours", count: 50, line: "cable" },
   { contender: "ours", count: 50, line: "slow 4G" },
 ];
+
+/** What is drawn on the way, on a slow line. */
+const DRAWN: readonly (Required<Omit<Subject, "query">> & { whole?: boolean })[] = [
+  { contender: "ours", count: 10_000, line: "slow 4G" },
+  { contender: "ours", count: 1000, line: "slow 4G", whole: true },
+];
+
+/** When a chat of 50 messages can be used and shows the first of them, by line and factor on the processor. */
+const ARRIVED = ["ours", "ours-preloaded"].flatMap((contender) =>
+  (["cable", "4G", "slow 4G"] as const).flatMap((line) =>
+    [1, 4].map((slowdown) => ({ contender, count: 50, line, slowdown })),
+  ),
+);
 
 /** How often one more message is sent, and how many milliseconds apart: enough for each to finish. */
 const APPENDED: readonly { contender: string; count: number; times: number; pause: number }[] = [
@@ -87,6 +100,8 @@ async function measureAll(): Promise<void> {
     console.log(`round ${round} of ${ROUNDS}`);
     for (const subject of OPENED) await measureOpen(subject);
     for (const subject of VISITED) await measureVisits(subject);
+    for (const subject of ARRIVED) await measureArrival(subject);
+    for (const subject of DRAWN) await measureDrawings(subject);
     for (const { times, pause, ...subject } of APPENDED) {
       const name = `append ${subject.contender} ${subject.count}`;
       if (wanted(name)) note(name, await measurer.append(subject, times, pause));
@@ -106,7 +121,7 @@ async function measureOpen({ slowdown = 1, ...subject }: (typeof OPENED)[number]
   if (name === "open ours 10000") note("longest task", longest);
 }
 
-async function measureVisits(subject: Required<Subject>): Promise<void> {
+async function measureVisits(subject: (typeof VISITED)[number]): Promise<void> {
   const name = `open ${subject.contender} ${subject.count} on ${subject.line}`;
   if (!wanted(name)) return;
   const { first, reload } = await measurer.visitTwice(subject);
@@ -114,6 +129,26 @@ async function measureVisits(subject: Required<Subject>): Promise<void> {
   note(`${name}, kB`, first.bytes / 1000);
   note(`${name} again`, reload.ms);
   note(`${name} again, kB`, reload.bytes / 1000);
+}
+
+async function measureArrival({ slowdown, ...subject }: (typeof ARRIVED)[number]): Promise<void> {
+  const name = `arrival ${subject.contender} ${subject.count} on ${subject.line} at ${slowdown}×`;
+  if (!wanted(name)) return;
+  const { usable, message, bytes, compiling, running, busy } = await measurer.arrival(subject, slowdown);
+  note(`${name}, composer usable`, usable);
+  note(`${name}, first message`, message);
+  note(`${name}, kB`, bytes / 1000);
+  note(`${name}, ms compiling`, compiling);
+  note(`${name}, ms running scripts`, running);
+  note(`${name}, ms of the main thread`, busy);
+}
+
+async function measureDrawings({ whole = false, ...subject }: (typeof DRAWN)[number]): Promise<void> {
+  const name = `drawings ${subject.contender} ${subject.count} on ${subject.line}${whole ? ", whole log" : ""}`;
+  if (!wanted(name)) return;
+  const { frames, elements } = await measurer.drawings({ ...subject, query: whole ? "&history=full" : "" });
+  note(name, frames);
+  note(`${name}, elements`, elements);
 }
 
 async function measureScroll(): Promise<void> {

@@ -9,8 +9,14 @@ const OUT = path.join(HERE, "dist");
 /** Who is measured: the page's script, and the file of ours that it needs. */
 const CDN = fileURLToPath(new URL("../../dist/cdn/", import.meta.url));
 
-const PAGES: Readonly<Record<string, { script: string; library?: string }>> = {
+const PAGES: Readonly<Record<string, { script: string; library?: string; head?: string }>> = {
   ours: { script: "ours.ts", library: "/oc-session.js" },
+  // The same, where what reads markdown is asked for together with the chat.
+  "ours-preloaded": {
+    script: "ours.ts",
+    library: "/oc-session.js",
+    head: '<link rel="modulepreload" href="/markdown.js">',
+  },
   "ours-serverless": { script: "ours-serverless.ts", library: "/oc-session.js" },
   static: { script: "static.ts" },
   "deep-chat": { script: "deep-chat.ts" },
@@ -24,11 +30,11 @@ export async function buildPages(): Promise<ReadonlyMap<string, string>> {
   const scripts = (await readdir(CDN)).filter((file) => file.endsWith(".js"));
   const files = new Map(scripts.map((file) => [`/${file}`, path.join(CDN, file)]));
   const page = await readFile(path.join(HERE, "pages/page.html"), "utf8");
-  for (const [name, { script, library }] of Object.entries(PAGES)) {
+  for (const [name, { script, library, head = "" }] of Object.entries(PAGES)) {
     await buildScript(name, path.join(HERE, "pages", script));
     const sources = [library, `/${name}.js`].filter((source) => source !== undefined);
     const tags = sources.map((source) => `<script type="module" src="${source}"></script>`).join("");
-    await writeFile(path.join(OUT, `${name}.html`), page.replace("</head>", `${tags}</head>`));
+    await writeFile(path.join(OUT, `${name}.html`), page.replace("</head>", `${head}${tags}</head>`));
     files
       .set(`/${name}.html`, path.join(OUT, `${name}.html`))
       .set(`/${name}.js`, path.join(OUT, `${name}.js`));

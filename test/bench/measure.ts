@@ -1,11 +1,11 @@
 import type { Browser, CDPSession, Page } from "playwright";
 import { growingAnswer, type Told } from "./agent-log.js";
-import type { BenchPage } from "./pages/bench-page.js";
+import type { BenchPage, Drawings, Moments } from "./pages/bench-page.js";
 import type { Frames } from "./pages/frames.js";
 import { OPENED } from "./pages/opened.js";
 import type { BenchServer, LineName } from "./server.js";
 
-declare const window: { page: BenchPage };
+declare const window: { page: BenchPage; drawings?: () => Drawings };
 
 /** What is opened: a contender's page with so many messages. */
 export interface Subject {
@@ -13,6 +13,18 @@ export interface Subject {
   readonly count: number;
   /** The line between browser and server. Default none. */
   readonly line?: LineName;
+  /** More of the page's address. */
+  readonly query?: string;
+}
+
+/** What it took until a chat was there. */
+export interface Arrival extends Moments {
+  /** What the line carried until the last message was painted, in bytes. */
+  readonly bytes: number;
+  /** What the main thread compiled and ran of scripts, and all it did, in milliseconds of the clock. */
+  readonly compiling: number;
+  readonly running: number;
+  readonly busy: number;
 }
 
 /** What a page holds after so many messages. */
@@ -57,7 +69,7 @@ export class Measurer {
         await page.waitForTimeout(100);
         return { ms, longest: await page.evaluate(() => window.page.longestTask()) };
       },
-      slowdown,
+      { slowdown },
     );
   }
 
@@ -65,7 +77,7 @@ export class Measurer {
    * Milliseconds from navigation to the last message painted, at the first visit and when the page is loaded again,
    * and the bytes that either took.
    */
-  async visitTwice(subject: Required<Subject>): Promise<{ first: Visit; reload: Visit }> {
+  async visitTwice(subject: Subject & { readonly line: LineName }): Promise<{ first: Visit; reload: Visit }> {
     const taken = () => this.#server.takeBytes(subject.line);
     await taken();
     return this.#visit(subject, async ({ page }, ms) => {
@@ -76,6 +88,31 @@ export class Measurer {
       const opened = openedOn(page);
       await page.reload({ waitUntil: "commit" });
       return { first, reload: { ms: await opened, bytes: await taken() } };
+    });
+  }
+
+  /** When a chat can be used and shows a message, and what that took. */
+  async arrival(subject: Subject & { readonly line: LineName }, slowdown: number): Promise<Arrival> {
+    await this.#server.takeBytes(subject.line);
+    return this.#visit(
+      subject,
+      async ({ page, cdp }) => {
+        const bytes = await this.#server.takeBytes(subject.line);
+        const { metrics } = await cdp.send("Performance.getMetrics");
+        const ms = (wanted: string) => (metrics.find(({ name }) => name === wanted)?.value ?? NaN) * 1000;
+        const moments = await page.evaluate(() => window.page.moments());
+        const [compiling, running] = [ms("V8CompileDuration"), ms("ScriptDuration")];
+        return { ...moments, bytes, compiling, running, busy: ms("TaskDuration") };
+      },
+      { slowdown, isTimed: true },
+    );
+  }
+
+  /** What is drawn until a page has opened, and while it reads on. */
+  async drawings(subject: Subject): Promise<Drawings> {
+    return this.#visit({ ...subject, query: `${subject.query ?? ""}&drawings` }, async ({ page }) => {
+      await page.waitForTimeout(REST);
+      return page.evaluate(() => window.drawings?.() ?? { frames: NaN, elements: NaN });
     });
   }
 
@@ -206,21 +243,22 @@ export class Measurer {
   }
 
   async #visit<T>(
-    { contender, count, line = "loopback" }: Subject,
+    { contender, count, line = "loopback", query = "" }: Subject,
     read: (open: { page: Page; cdp: CDPSession }, ms: number) => Promise<T>,
-    slowdown = 1,
+    { slowdown = 1, isTimed = false }: { slowdown?: number; isTimed?: boolean } = {},
   ): Promise<T> {
     const context = await this.#browser.newContext({ viewport: { width: 800, height: 600 } });
     try {
       const page = await context.newPage();
       page.setDefaultTimeout(180_000);
       const cdp = await context.newCDPSession(page);
+      if (isTimed) await cdp.send("Performance.enable");
       if (slowdown > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
       // Starting the process of a tab keeps both cores busy: what is opened must not pay for that.
       await page.waitForTimeout(REST);
       const opened = openedOn(page);
       const origin = this.#server.origins[line];
-      await page.goto(`${origin}/${contender}.html?count=${count}`, { waitUntil: "commit" });
+      await page.goto(`${origin}/${contender}.html?count=${count}${query}`, { waitUntil: "commit" });
       return await read({ page, cdp }, await opened);
     } finally {
       await context.close();

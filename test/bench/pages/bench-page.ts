@@ -15,10 +15,27 @@ export interface Places {
   scroller(): Element | null;
   /** The text of the last message in the document. */
   lastText(): string;
+  /** Whether a person can write. */
+  isUsable?(): boolean;
+  /** Whether there is a message. */
+  hasMessage?(): boolean;
+}
+
+/** Milliseconds from navigation until a person could write and a first message was painted; NaN where that is unknown. */
+export interface Moments {
+  readonly usable: number;
+  readonly message: number;
+}
+
+/** How often something was drawn into the transcript, in frames, and how many elements in all. */
+export interface Drawings {
+  readonly frames: number;
+  readonly elements: number;
 }
 
 /** What a contender's page offers to the measurements. */
 export interface BenchPage extends Places {
+  moments(): Moments;
   /** Milliseconds of the longest task so far; 0 when none took 50. */
   longestTask(): number;
   /** All elements of the page, those in shadow trees too. */
@@ -57,8 +74,14 @@ export function measure(places: Places): void {
     return scroller;
   };
   let watched: () => Frames = () => watchFrames()();
+  const moments = { usable: NaN, message: NaN };
+  const look = (places: Places, now: number) => {
+    if (Number.isNaN(moments.usable) && places.isUsable?.()) moments.usable = now;
+    if (Number.isNaN(moments.message) && places.hasMessage?.()) moments.message = now;
+  };
   window.page = {
     ...places,
+    moments: () => moments,
     longestTask: () => longest,
     countElements: () => countElements(document),
     scrollThrough: () => scrollThrough(box()),
@@ -67,8 +90,9 @@ export function measure(places: Places): void {
     framesWatched: () => watched(),
   };
   void (async () => {
-    while (!isOpen(places)) await frame();
-    await frame();
+    // What is there when a frame begins was painted with the frame before.
+    while (!isOpen(places)) look(places, await frame());
+    look(places, await frame());
     await frame();
     console.info(`${OPENED}${performance.now()}`);
   })();

@@ -1,4 +1,6 @@
 import { count } from "./bench-page.js";
 import { show } from "./element.js";
 
-show({ session: `ses_${count}`, token: "ct_bench", "base-url": "/v3" });
+const history = new URLSearchParams(location.search).get("history") ?? "tail";
+
+show({ session: `ses_${count}`, token: "ct_bench", "base-url": "/v3", history });
