@@ -52,6 +52,26 @@ export const BARS: readonly Bar[] = [
     value: ratio("open ours-serverless 200 on 4G", "open ours 200 on 4G"),
     limit: 1.5,
   },
+  {
+    name: "frames drawn into to open 10 000, slow 4G",
+    value: plain("drawings ours 10000 on slow 4G"),
+    limit: 2,
+  },
+  {
+    name: "elements drawn to open 10 000, slow 4G",
+    value: plain("drawings ours 10000 on slow 4G, elements"),
+    limit: 300,
+  },
+  {
+    name: "frames drawn into to read 1 000 whole, slow 4G",
+    value: plain("drawings ours 1000 on slow 4G, whole log"),
+    limit: 9,
+  },
+  {
+    name: "elements drawn to read 1 000 whole, slow 4G",
+    value: plain("drawings ours 1000 on slow 4G, whole log, elements"),
+    limit: 1000,
+  },
   { name: "append at 10 000 ÷ at 50", value: ratio("append ours 10000", "append ours 50"), limit: 1.3 },
   { name: "append at 100 000 ÷ at 50", value: ratio("append ours 100000", "append ours 50"), limit: 1.5 },
   {

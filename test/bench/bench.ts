@@ -134,11 +134,10 @@ async function measureVisits(subject: (typeof VISITED)[number]): Promise<void> {
 async function measureArrival({ slowdown, ...subject }: (typeof ARRIVED)[number]): Promise<void> {
   const name = `arrival ${subject.contender} ${subject.count} on ${subject.line} at ${slowdown}×`;
   if (!wanted(name)) return;
-  const { usable, message, bytes, compiling, running, busy } = await measurer.arrival(subject, slowdown);
+  const { usable, message, bytes, running, busy } = await measurer.arrival(subject, slowdown);
   note(`${name}, composer usable`, usable);
   note(`${name}, first message`, message);
   note(`${name}, kB`, bytes / 1000);
-  note(`${name}, ms compiling`, compiling);
   note(`${name}, ms running scripts`, running);
   note(`${name}, ms of the main thread`, busy);
 }

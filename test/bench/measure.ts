@@ -21,8 +21,7 @@ export interface Subject {
 export interface Arrival extends Moments {
   /** What the line carried until the last message was painted, in bytes. */
   readonly bytes: number;
-  /** What the main thread compiled and ran of scripts, and all it did, in milliseconds of the clock. */
-  readonly compiling: number;
+  /** How long the main thread ran scripts, and did anything, in milliseconds of the clock. */
   readonly running: number;
   readonly busy: number;
 }
@@ -101,8 +100,7 @@ export class Measurer {
         const { metrics } = await cdp.send("Performance.getMetrics");
         const ms = (wanted: string) => (metrics.find(({ name }) => name === wanted)?.value ?? NaN) * 1000;
         const moments = await page.evaluate(() => window.page.moments());
-        const [compiling, running] = [ms("V8CompileDuration"), ms("ScriptDuration")];
-        return { ...moments, bytes, compiling, running, busy: ms("TaskDuration") };
+        return { ...moments, bytes, running: ms("ScriptDuration"), busy: ms("TaskDuration") };
       },
       { slowdown, isTimed: true },
     );
