@@ -6,7 +6,7 @@ import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
 import type { OutboxRecord } from "./sending/outbox-record.js";
 import { browserStorages, NO_STORAGES } from "./sending/storages.js";
-import { claimEntry, type SessionOptions } from "./session-options.js";
+import { reserveWay, type SessionOptions } from "./session-options.js";
 import { readLevel, type Outgoing } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
 import type { LogSource } from "./tabs/election.js";
@@ -41,8 +41,8 @@ export class Identity implements FileDraft {
   readonly outbox: OutboxStore;
   readonly person: Person;
   readonly #options: IdentityOptions;
-  readonly #claim: ReturnType<typeof claimEntry>;
-  readonly #entry: string;
+  readonly #reserved: ReturnType<typeof reserveWay>;
+  readonly #way: string;
   /**
    * The user and the session whose things were looked up last. Null before the first request is out, because opening
    * the storage takes a while.
@@ -55,12 +55,12 @@ export class Identity implements FileDraft {
     const { storage = "device", storages = browserStorages() } = from.options;
     this.#options = from;
     this.person = from.person;
-    this.#claim = claimEntry(from.options);
-    this.#entry = `@${this.#claim.entry ?? newIdempotencyKey()}`;
+    this.#reserved = reserveWay(from.options);
+    this.#way = `@${this.#reserved.way ?? newIdempotencyKey()}`;
     this.outbox = new OutboxStore(
       () => ({
         ...{ base: from.base, user: this.person.key },
-        ...{ entry: this.#claim.entry, session: this.#session },
+        ...{ way: this.#reserved.way, session: this.#session },
       }),
       storage === "none" ? NO_STORAGES : storages,
       (error) => from.store.report(error),
@@ -81,7 +81,7 @@ export class Identity implements FileDraft {
   get tabNames(): TabNames {
     const name = (place: string) => toJson([this.#options.base, this.person.key, place]);
     const { session } = this;
-    return { entry: name(this.#entry), conversation: session === null ? null : name(session) };
+    return { way: name(this.#way), conversation: session === null ? null : name(session) };
   }
 
   /** The log as it is read here; null where it is not known whose it is. */
@@ -90,7 +90,7 @@ export class Identity implements FileDraft {
     const { access, options, store, wire } = this.#options;
     const { view } = store.state;
     const eyes = [readLevel(view), view.afterSeq, view.viewer];
-    const name = [wire.name, session, user, this.#entry, options.withCredentials === true, ...eyes];
+    const name = [wire.name, session, user, this.#way, options.withCredentials === true, ...eyes];
     return session === null ? null : { name, token: access.inHand?.token ?? "" };
   }
 
@@ -184,7 +184,7 @@ export class Identity implements FileDraft {
 
   /** Releases the name of this conversation, for another one to take. */
   release(): void {
-    this.#claim.release();
+    this.#reserved.release();
   }
 
   get #session(): string | null {

@@ -125,20 +125,19 @@ function originOf(base: string): string {
   }
 }
 
-const entriesInUse = new Set<string>();
+const waysInUse = new Set<string>();
 
 /**
- * Claims the entry of a conversation: the name by which pages tell it from others before its session is known. A
- * session or an endpoint is such a name. A function is not, so a name that stands for one can be claimed once in a
- * page.
+ * Reserves the way to a conversation: the name by which pages tell it from others before its session is known. A session
+ * or an endpoint is such a name. A function is not, so a name that stands for one can be reserved once in a page.
  *
- * @returns the entry, null where another conversation of this page has claimed it; and the function that releases it.
+ * @returns the way, null where another conversation of this page has reserved it; and the function that releases it.
  */
-export function claimEntry({ endpoint, session, name = "" }: SessionOptions) {
+export function reserveWay({ endpoint, session, name = "" }: SessionOptions) {
   const known = endpoint || session;
-  const entry = known || `function:${name}`;
-  if (known) return { entry, release: () => {} };
-  if (entriesInUse.has(entry)) return { entry: null, release: () => {} };
-  entriesInUse.add(entry);
-  return { entry, release: () => void entriesInUse.delete(entry) };
+  const way = known || `function:${name}`;
+  if (known) return { way, release: () => {} };
+  if (waysInUse.has(way)) return { way: null, release: () => {} };
+  waysInUse.add(way);
+  return { way, release: () => void waysInUse.delete(way) };
 }

@@ -35,7 +35,7 @@ async function freezeHolder(conversation: string): Promise<() => void> {
     store: new SessionStore(
       initialState(null, { level: "user", afterSeq: 0, viewer: null, retain: () => false }),
     ),
-    identity: { session: null, tabNames: { entry: conversation, conversation }, recordFor: () => null },
+    identity: { session: null, tabNames: { way: conversation, conversation }, recordFor: () => null },
     ...{ onAccess() {}, onLog() {}, onReset() {} },
   });
   const { signal } = new AbortController();

@@ -21,7 +21,7 @@ export interface OutboxOwner {
    * The name under which a message that is to start a session is kept; null where nothing tells this conversation from
    * others. Used only with a `user`: without one nobody knows who comes next.
    */
-  readonly entry: string | null;
+  readonly way: string | null;
   /** The session that is open, whether or not it is confirmed to be for the person who sits there. */
   readonly session: string | null;
 }
@@ -217,9 +217,9 @@ export class OutboxStore {
 
   /** The place in storage of what belongs to `session`, or to the conversation that is to begin; null: memory alone. */
   #place(session: string | null): string | null {
-    const { entry, user } = this.#owner();
+    const { way, user } = this.#owner();
     if (session !== null) return session;
-    return user === null || entry === null ? null : `@${entry}`;
+    return user === null || way === null ? null : `@${way}`;
   }
 
   #places(session = this.#owner().session): string[] {

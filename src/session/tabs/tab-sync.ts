@@ -8,7 +8,7 @@ import { hasLocks, Tabs } from "./tabs.js";
 /** The names a tab goes by. */
 export interface TabNames {
   /** A name made of the user and the way to the conversation, which may lead to another session tomorrow. */
-  readonly entry: string;
+  readonly way: string;
   /** A name made of the user and the session; null until the session is known to be that user's. */
   readonly conversation: string | null;
 }
@@ -69,7 +69,7 @@ export class TabLink {
 
   /** Tells the other tabs of the conversation, and those that are about to open it. */
   tell(message: TabMessage): void {
-    this.#tabs.post(envelopeOf([this.#name, this.#options.identity.tabNames.entry], message));
+    this.#tabs.post(envelopeOf([this.#name, this.#options.identity.tabNames.way], message));
   }
 
   /** Tells every tab that shows the conversation to forget it. */
@@ -88,15 +88,15 @@ export class TabLink {
   };
 
   get #name(): string {
-    const { conversation, entry } = this.#options.identity.tabNames;
-    return conversation ?? entry;
+    const { conversation, way } = this.#options.identity.tabNames;
+    return conversation ?? way;
   }
 
   #heard(data: unknown): void {
     const envelope = parseEnvelope(data);
     if (!envelope) return;
-    const { conversation, entry } = this.#options.identity.tabNames;
-    if (envelope.to && !envelope.to.some((name) => name === entry || name === conversation)) return;
+    const { conversation, way } = this.#options.identity.tabNames;
+    if (envelope.to && !envelope.to.some((name) => name === way || name === conversation)) return;
     const { message } = envelope;
     const { onAccess, onLog, onReset, store } = this.#options;
     switch (message.kind) {

@@ -17,7 +17,7 @@ let tab: MemoryStorage;
 let errors: SessionError[];
 const open = (owner: Partial<OutboxOwner> = {}, storages = { shared, tab }) =>
   new OutboxStore(
-    () => ({ base: "base", user: null, entry: "/api/chat", session: "ses_1", ...owner }),
+    () => ({ base: "base", user: null, way: "/api/chat", session: "ses_1", ...owner }),
     storages,
     (error) => errors.push(error),
   );
@@ -62,8 +62,8 @@ test("a message of another session, API or person is not found", () => {
 });
 
 test("a message belongs to its session, by whatever way a page comes to that", () => {
-  open({ entry: "/api/chat" }).save(message("a"), "ses_1", NOW);
-  assert.deepEqual(keys(open({ entry: "function:help" })), ["a"]);
+  open({ way: "/api/chat" }).save(message("a"), "ses_1", NOW);
+  assert.deepEqual(keys(open({ way: "function:help" })), ["a"]);
 });
 
 describe("a message that waits to start a session", () => {
@@ -72,7 +72,7 @@ describe("a message that waits to start a session", () => {
   test("is found by the same person, with or without the session by then", () => {
     open(ann).save(message("a"), null, NOW);
     assert.deepEqual([keys(open(ann), null), keys(open(ann), "ses_9")], [["a"], ["a"]]);
-    assert.deepEqual(keys(open({ ...ann, entry: "/api/other" }), null), [], "not by another way");
+    assert.deepEqual(keys(open({ ...ann, way: "/api/other" }), null), [], "not by another way");
   });
 
   test("is kept with its session once that is there, and only there", () => {
@@ -94,7 +94,7 @@ describe("a message that waits to start a session", () => {
   }
 
   test("lives in the page alone where nobody has a name, or nothing tells the conversation from others", () => {
-    for (const owner of [{ session: null }, { ...ann, entry: null }]) {
+    for (const owner of [{ session: null }, { ...ann, way: null }]) {
       const outbox = open(owner);
       outbox.save(message("secret"), null, NOW);
       assert.deepEqual([outbox.isUnsaved("secret"), outbox.has("secret")], [true, true]);

@@ -34,7 +34,7 @@ class Harness {
     const { clock } = this;
     const store = new SessionStore(initialState("ses_1", view));
     this.store = store;
-    const owner = { base: "test", user: null, entry: null, session: "ses_1" };
+    const owner = { base: "test", user: null, way: null, session: "ses_1" };
     this.sender = new Sender({
       ...{
         store,

@@ -19,7 +19,7 @@ let onAdopted: () => void;
 
 const outboxOf = (tab: MemoryStorage, storage: MemoryStorage | null = shared) =>
   new OutboxStore(
-    () => ({ base: "base", user: "ann", entry: null, session: "ses_1" }),
+    () => ({ base: "base", user: "ann", way: null, session: "ses_1" }),
     { shared: storage, tab },
     () => {},
   );
