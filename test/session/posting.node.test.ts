@@ -51,7 +51,7 @@ test("a message whose sender cannot be loaded waits, says why, and is sent once 
   assert.equal(posts(api), 0);
 
   const before = asked.count;
-  opened.setView({ viewer: "x" });
+  opened.setView({ level: "progress" });
   assert.equal(asked.count, before, "what happens meanwhile asks for no file");
   await eventually(() => {
     // Once the file is on its way the clock stands still: a message may not wait for a day.
