@@ -4,7 +4,7 @@ import type { Access } from "./access/access.js";
 import type { Person } from "./access/person.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
-import type { OutboxRecord } from "./sending/outbox-record.js";
+import { isFor, type OutboxRecord } from "./sending/outbox-record.js";
 import { browserStorages, NO_STORAGES } from "./sending/storages.js";
 import { reserveWay, type SessionOptions } from "./session-options.js";
 import { readLevel, type Outgoing } from "./state/state.js";
@@ -60,7 +60,8 @@ export class Identity implements FileDraft {
     this.outbox = new OutboxStore(
       () => ({
         ...{ base: from.base, user: this.person.key },
-        ...{ way: this.#reserved.way, session: this.#session },
+        ...{ way: from.access.isGiven ? null : this.#reserved.way, session: this.#session },
+        after: from.options.after ?? null,
       }),
       storage === "none" ? NO_STORAGES : storages,
       (error) => from.store.report(error),
@@ -133,10 +134,16 @@ export class Identity implements FileDraft {
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);
     if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
-    // Messages lived in memory while it was not known whose they are. They can be stored now.
-    for (const item of this.unsent) if (this.outbox.isUnsaved(item.key)) this.save(item);
+    // Messages lived in memory while it was not known whose they are, or waited for a session that has begun since.
+    for (const item of this.unsent) this.save(item);
     this.#options.store.tellIdentified();
     return true;
+  }
+
+  /** Whether a message that another tab tells of belongs to this conversation. */
+  owns(record: OutboxRecord): boolean {
+    const isElsewhere = record.session === null && this.#options.access.isGiven;
+    return !isElsewhere && isFor(record, this.session);
   }
 
   /** The person is given a name by `change`: what was written before is theirs. */

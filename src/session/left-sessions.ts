@@ -28,7 +28,7 @@ export class LeftSessions {
   /** Takes back a session that was left; null where it has been closed. */
   take(id: string | null): Session | null {
     for (const { session, end } of this.#left) {
-      if (id === null || session.state.session !== id) continue;
+      if (session.state.session !== id) continue;
       end();
       return session;
     }
@@ -45,9 +45,7 @@ export class LeftSessions {
 
   #look(left: Left, isAwaited = true): void {
     const { state } = left.session;
-    // A message that is to start a conversation belongs to the conversation that is begun next. It waits in the
-    // storage.
-    if (!this.#left.has(left) || (isAwaited && hasUnsent(state) && state.session !== null)) return;
+    if (!this.#left.has(left) || (isAwaited && hasUnsent(state))) return;
     left.end();
     left.session.close();
   }

@@ -57,6 +57,7 @@ export class Session {
     const person = new Person(user, store.state.view.viewer);
     const access = new Access({
       ...{ session, token, clock, person, wire, ask, after: options.after ?? null },
+      left: () => this.#identity.outbox.after,
       onUser: (user) => this.#changeover.become("user", user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });
@@ -350,8 +351,7 @@ export class Session {
   }
 
   #caughtUp(): void {
-    const { session, seenSeq, lastSeq } = this.state;
     // A conversation that is opened here for the first time has nothing unread.
-    if (session !== null && seenSeq === 0) this.markSeen(lastSeq);
+    if (this.state.session !== null && this.state.seenSeq === 0) this.markRead();
   }
 }

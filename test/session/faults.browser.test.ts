@@ -35,7 +35,12 @@ async function freezeHolder(conversation: string): Promise<() => void> {
     store: new SessionStore(
       initialState(null, { level: "user", afterSeq: 0, viewer: null, retain: () => false }),
     ),
-    identity: { session: null, tabNames: { way: conversation, conversation }, recordFor: () => null },
+    identity: {
+      session: null,
+      tabNames: { way: conversation, conversation },
+      owns: () => true,
+      recordFor: () => null,
+    },
     ...{ onAccess() {}, onLog() {}, onReset() {} },
   });
   const { signal } = new AbortController();

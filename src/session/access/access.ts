@@ -23,6 +23,8 @@ export interface AccessOptions {
   readonly clock: Clock;
   /** The session that was left for a new one; null where none was. */
   readonly after?: string | null;
+  /** The session that was left for a new one, also on a page before, as far as kept messages tell of it. */
+  readonly left?: () => string | null;
   /** Whose key the host's backend is sent. */
   readonly person: Readonly<Pick<Person, "user">>;
   /** The backend names the person, before its answer is used. */
@@ -87,6 +89,11 @@ export class Access {
   get isProven(): boolean {
     const { grant, at } = this.#proof;
     return this.#grant !== null && grant === this.#grant && this.#options.clock.now() - at < PROOF_MS;
+  }
+
+  /** Whether the host has given the session. Its backend cannot replace it then. */
+  get isGiven(): boolean {
+    return this.#isGiven;
   }
 
   /** Whether a conversation can be had that does not exist yet. */
@@ -265,7 +272,7 @@ export class Access {
         this.#options.wire.capabilities.tokens,
       );
       // What was left is not to come back by itself.
-      return grant && grant.session === this.#options.after ? null : grant;
+      return grant && grant.session === this.#options.left?.() ? null : grant;
     } catch (cause) {
       if (question.reason === "new" && isUnknown(cause)) return null;
       if (cause instanceof SessionError) throw cause;

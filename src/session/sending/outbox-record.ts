@@ -12,6 +12,8 @@ export interface OutboxRecord {
   readonly key: string;
   /** The session that the message is meant for; null when the message waits to start one. */
   readonly session: string | null;
+  /** The session that was left for the one that the message is to start; null where none was. */
+  readonly after: string | null;
   readonly text: string;
   readonly refs: Outgoing["refs"];
   readonly answers: string | null;
@@ -27,13 +29,17 @@ export interface OutboxRecord {
 }
 
 /** The record of a message that `tab` has in hand at `now`. It holds all of the message that must outlive the tab. */
-export function recordOf(item: Outgoing, session: string | null, tab: string, now: number): OutboxRecord {
+export function recordOf(
+  item: Outgoing,
+  { session, after, tab }: Pick<OutboxRecord, "session" | "after" | "tab">,
+  now: number,
+): OutboxRecord {
   const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, delivery, error } = item;
   const failed =
     delivery === "failed" && error
       ? { code: error.code, message: error.message, status: error.status }
       : null;
-  const message = { key, session, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed };
+  const message = { key, session, after, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed };
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
 
@@ -69,6 +75,7 @@ export function parseRecord(value: unknown): OutboxRecord | null {
   return {
     ...{ v: VERSION, key, session: text(value.session), text: words, createdAt, touchedAt },
     refs: isObject(refs) ? refs : null,
+    after: text(value.after),
     answers: text(value.answers),
     starts: starts === true,
     triedAt: timeOf(value.triedAt),
@@ -76,6 +83,16 @@ export function parseRecord(value: unknown): OutboxRecord | null {
     failed: isObject(failed) ? failed : null,
     tab: text(value.tab) ?? "",
   };
+}
+
+/**
+ * Whether a message belongs to `session`, null for the conversation that is to begin. A message that is to start a
+ * conversation of its own may have started `session` where it was tried, but never the session that was left for it.
+ */
+export function isFor(record: OutboxRecord, session: string | null): boolean {
+  const { after, starts } = record;
+  if (record.session !== null) return record.session === session;
+  return session === null || after === null || (starts && after !== session);
 }
 
 /** Whether another version of this package has written `value`. That version may come back and understand it. */

@@ -2,7 +2,14 @@ import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Outgoing } from "../state/state.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
-import { isOfOtherVersion, outgoingOf, parseRecord, recordOf, type OutboxRecord } from "./outbox-record.js";
+import {
+  isFor,
+  isOfOtherVersion,
+  outgoingOf,
+  parseRecord,
+  recordOf,
+  type OutboxRecord,
+} from "./outbox-record.js";
 import { nameOf, namesIn, type Storages } from "./storages.js";
 
 /** A message that no page has touched for this long is removed. */
@@ -19,9 +26,11 @@ export interface OutboxOwner {
   readonly user: string | null;
   /**
    * The name under which a message that is to start a session is kept; null where nothing tells this conversation from
-   * others. Used only with a `user`: without one nobody knows who comes next.
+   * others, or where the session was given. Used only with a `user`: without one nobody knows who comes next.
    */
   readonly way: string | null;
+  /** The session that was left for the conversation that is to begin; none by itself. */
+  readonly after?: string | null;
   /** The session that is open, whether or not it is confirmed to be for the person who sits there. */
   readonly session: string | null;
 }
@@ -76,13 +85,19 @@ export class OutboxStore {
         const record = this.#read(name);
         if (!record) continue;
         if (now - record.touchedAt > KEPT_FOR_MS) this.#storages.shared?.removeItem(name);
-        else found.push(record);
+        else if (isFor(record, session)) found.push(record);
       }
       found.sort((a, b) => a.createdAt - b.createdAt);
       const isOwn = ({ tab }: OutboxRecord) => tab === this.#tab;
       const inHand = found.findIndex((record) => !isOwn(record) && !isIdle(record, now, idle));
       return found.filter((record, at) => inHand < 0 || at < inHand || isOwn(record)).map(outgoingOf);
     });
+  }
+
+  /** The session that was left for the conversation that is to begin, here or on a page before; null where none was. */
+  get after(): string | null {
+    const kept = () => this.#names(null).map((name) => this.#read(name)?.after);
+    return this.#owner().after ?? this.#attempt([], kept).find(Boolean) ?? null;
   }
 
   /** Whether a message is still to be sent, as far as the store knows. */
@@ -127,7 +142,7 @@ export class OutboxStore {
 
   /** The record of a message, as it is kept and as other tabs are told of it. */
   record(item: Outgoing, session: string | null, now: number): OutboxRecord {
-    return recordOf(item, session, this.#tab, now);
+    return recordOf(item, { session, after: session === null ? this.after : null, tab: this.#tab }, now);
   }
 
   remove(key: string, session = this.#owner().session): void {

@@ -18,6 +18,8 @@ export interface TabIdentity {
   /** The session; null until it is known whose it is. */
   readonly session: string | null;
   readonly tabNames: TabNames;
+  /** Whether a message that another tab tells of belongs to this conversation. */
+  owns(record: OutboxRecord): boolean;
   /** The record of a message for other tabs; null when only this page may send the message. */
   recordFor(item: Outgoing): OutboxRecord | null;
 }
@@ -117,7 +119,7 @@ export class TabLink {
   #heardQueued(record: OutboxRecord): void {
     if (!hasLocks()) return;
     const { identity, store } = this.#options;
-    if (record.session !== null && record.session !== identity.session) return;
+    if (!identity.owns(record)) return;
     store.dispatch({ type: "queued", outgoing: outgoingOf(record) }, "elsewhere");
   }
 }

@@ -7,7 +7,7 @@ import { SessionError } from "../../../src/wire/errors.js";
 
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 const outgoing = newOutgoing({ key: "k", text: "Hi", refs: { page: 1 }, createdAt: NOW });
-const record = recordOf(outgoing, "ses_1", "tab", NOW);
+const record = recordOf(outgoing, { session: "ses_1", after: null, tab: "tab" }, NOW);
 const error = new SessionError("too-large", "No.", { status: 413 });
 
 /** Every kind there is; SECURITY.md names them. */

@@ -228,6 +228,103 @@ describe("a new conversation", () => {
   });
 });
 
+describe("a first message that waits", () => {
+  /** Answers as `answering` does, but begins no conversation before the gate is open. */
+  const slowly = async (question: ClientTokenQuestion) => {
+    if (question.reason === "start") await gate;
+    return answering(question);
+  };
+  const nothing = async (question: ClientTokenQuestion) =>
+    question.reason === "resume" && question.session === null ? null : slowly(question);
+  const starts = () => asked.filter(({ reason }) => reason === "start");
+  const begun = () => until(() => apis["ses_b"]!.log[0]?.body["text"] === "First words", "begun");
+
+  for (const user of ["u_1", null]) {
+    const whose = user ? "somebody's" : "nobody's";
+    it(`begins its own conversation, also when another is shown meanwhile: ${whose}`, async () => {
+      chat = mount({ baseUrl: "https://api.test/v3", getClientToken: nothing, fetch: fetchFor, user });
+      await until(() => chat.connection === "live", "nothing begun");
+      closeGate();
+      const sent = chat.send("First words");
+      await shows("First words");
+      await show("ses_a");
+      await until(() => chat.connection === "live", "read");
+      expect(bubbles(chat).join()).not.to.contain("First words");
+      openGate();
+      await sent;
+      await begun();
+      expect(apis["ses_a"]!.log).to.have.length(2);
+      expect(bubbles(chat).join()).not.to.contain("First words");
+      expect(chat.session).to.equal("ses_a");
+      expect(JSON.stringify({ ...localStorage })).not.to.contain("First words");
+    });
+
+    it(`is shown again by who comes back to what has not begun: ${whose}`, async () => {
+      chat = mount({ baseUrl: "https://api.test/v3", getClientToken: nothing, fetch: fetchFor, user });
+      await until(() => chat.connection === "live", "nothing begun");
+      closeGate();
+      const sent = chat.send("First words");
+      await shows("First words");
+      await show("ses_a");
+      chat.newConversation();
+      await shows("First words");
+      expect(bubbles(chat)).to.have.length(1);
+      await show("ses_a");
+      chat.session = null;
+      await shows("First words");
+      openGate();
+      await sent;
+      await begun();
+      expect([chat.session, starts().length]).to.deep.equal(["ses_b", 1]);
+    });
+  }
+
+  it("waits for the next page, and is not put into the conversation that was left for it", async () => {
+    await open({ session: null, getClientToken: slowly, user: "u_1" });
+    chat.newConversation();
+    await until(() => bubbles(chat).length === 0, "empty");
+    closeGate();
+    chat.send("First words").catch(() => {});
+    await shows("First words");
+    chat.remove();
+    await until(() => chat.connection === "disconnected", "ended");
+    const named = { baseUrl: "https://api.test/v3", fetch: fetchFor, user: "u_1" };
+    chat = mount({ ...named, session: "ses_a", getClientToken: slowly });
+    await shows("Hello ses_a");
+    await until(() => chat.connection === "live", "live");
+    expect(bubbles(chat).join()).not.to.contain("First words");
+    chat.remove();
+    chat = mount({ ...named, getClientToken: slowly });
+    await shows("First words");
+    expect(bubbles(chat)).to.have.length(1);
+    openGate();
+    await begun();
+    await until(() => chat.session === "ses_b", "its own");
+    expect(apis["ses_a"]!.log).to.have.length(2);
+    expect(new Set(starts().map(({ idempotency_key: key }) => key)).size).to.equal(1);
+  });
+
+  it("is no message of another tab's conversation", async () => {
+    const endpoint = "https://host.test/chat";
+    await open({ user: "u_1", endpoint, getClientToken: slowly });
+    const other = mount({
+      ...{ baseUrl: "https://api.test/v3", user: "u_1", fetch: fetchFor, getClientToken: nothing },
+      endpoint,
+    });
+    await until(() => other.connection === "live", "nothing begun");
+    closeGate();
+    const sent = other.send("First words");
+    await until(() => bubbles(other).length === 1, "waiting");
+    chat.reconnect();
+    await until(() => chat.connection === "live", "live");
+    openGate();
+    await sent;
+    expect(bubbles(chat).join()).not.to.contain("First words");
+    expect(apis["ses_a"]!.log).to.have.length(2);
+    other.remove();
+  });
+});
+
 const answering = (question: ClientTokenQuestion) => {
   asked.push(question);
   if (question.reason === "new") return null;
