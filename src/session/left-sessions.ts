@@ -51,8 +51,7 @@ export class LeftSessions {
   }
 }
 
+/** A message that has started its session is sent once the log that is read tells of it. */
 function hasUnsent({ outbox }: SessionState): boolean {
-  return outbox.some(
-    ({ accepted, delivery }) => !accepted && (delivery === "waiting" || delivery === "sending"),
-  );
+  return outbox.some(({ accepted, delivery }) => !accepted && delivery !== "failed");
 }

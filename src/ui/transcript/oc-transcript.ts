@@ -77,7 +77,7 @@ export class OcTranscript extends LitElement {
   readonly #tail = new Tail(this, this.#choose);
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
-  readonly #places = new KeptPlaces();
+  readonly #places = new KeptPlaces(this.#stick, () => this.#askEarlier());
   #seen: LateSeen | undefined;
   #today = 0;
   /** The log that was drawn last. */

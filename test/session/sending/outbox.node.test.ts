@@ -75,6 +75,19 @@ describe("a message that waits to start a session", () => {
     assert.deepEqual(keys(open({ ...ann, way: "/api/other" }), null), [], "not by another way");
   });
 
+  test("says which session was left for it, and is no message of that, nor of another that it cannot have started", () => {
+    const tried = { ...message("b"), triedAt: NOW, starts: true };
+    open({ ...ann, after: "ses_1" }).save(message("a"), null, NOW);
+    open({ ...ann, after: "ses_1" }).save(tried, null, NOW);
+    assert.deepEqual([open(ann).after, open({ ...ann, after: "ses_2" }).after], ["ses_1", "ses_2"]);
+    assert.deepEqual(keys(open(ann), null), ["a", "b"]);
+    assert.deepEqual([keys(open(ann), "ses_1"), keys(open(ann), "ses_9")], [[], ["b"]]);
+    assert.deepEqual(keys(open({ ...ann, entry: null }), null), [], "not where the session was given");
+    open(ann).save(message("a"), "ses_9", NOW);
+    open({ ...ann, session: "ses_9" }).remove("b");
+    assert.equal(open(ann).after, null);
+  });
+
   test("is kept with its session once that is there, and only there", () => {
     open(ann).save(message("a"), null, NOW);
     open({ ...ann, session: "ses_9" }).save(message("a"), "ses_9", NOW);

@@ -35,7 +35,7 @@ const fetchFor: typeof fetch = async (input, init) => {
   return apis[session]!.fetch(input, init);
 };
 
-async function open(properties: Partial<OcSession> = {}): Promise<void> {
+async function open(properties: Partial<OcSession> = {}, first = "Hello ses_a"): Promise<void> {
   chat = mount({
     baseUrl: "https://api.test/v3",
     session: "ses_a",
@@ -47,7 +47,7 @@ async function open(properties: Partial<OcSession> = {}): Promise<void> {
     fetch: fetchFor,
     ...properties,
   });
-  await shows("Hello ses_a");
+  await shows(first);
 }
 
 const shows = (text: string) => until(() => bubbles(chat).some((bubble) => bubble.includes(text)), text);
@@ -147,6 +147,30 @@ describe("several conversations", () => {
     chat.session = "ses_a";
     await until(() => above()?.textContent?.trim().slice(0, 30) === words, words);
     expect(above().getBoundingClientRect().top).to.be.closeTo(top, 2);
+  });
+
+  it("are shown again where one was, also in a part of the log that has to be read again", async () => {
+    const many = Array.from({ length: 400 }, (_, i) =>
+      agentMessage(3 + i, `Line ${i}. ${"word ".repeat(40)}`),
+    );
+    await open({ session: "ses_b" }, "Hello ses_b");
+    apis["ses_a"]!.append(...many);
+    chat.session = "ses_a";
+    const transcript = () => part(chat, "transcript")!;
+    const isInView = (words: string) =>
+      [...chat.shadowRoot!.querySelectorAll("oc-entry")].some((entry) => {
+        const { bottom, top } = entry.getBoundingClientRect();
+        const box = transcript().getBoundingClientRect();
+        return entry.textContent!.includes(words) && bottom > box.top && top < box.bottom;
+      });
+    await shows("Line 399");
+    await chat.reveal(3 + 50);
+    await until(() => isInView("Line 50."), "read back");
+    await show("ses_b");
+    const { length } = apis["ses_a"]!.requests;
+    chat.session = "ses_a";
+    await until(() => isInView("Line 50."), "shown again");
+    expect(apis["ses_a"]!.requests.length).to.be.above(length);
   });
 });
 

@@ -190,6 +190,39 @@ describe("files with a message", () => {
     await until(() => shown().length === 2);
   });
 
+  it("are uploaded in two chats of one conversation at once, and go once, each with its own message", async () => {
+    await taking({ storage: "none" });
+    const first = chat;
+    const { session, token } = first;
+    const second = mount({
+      ...{ session, token, baseUrl: server.baseUrl, upload: held, storage: "none" },
+    });
+    for (const [name, one] of [
+      ["one.txt", first],
+      ["two.txt", second],
+    ] as const) {
+      chat = one;
+      await ready();
+      pick(text(name));
+      await until(() => running.some(({ file }) => file.name === name), name);
+      chat.value = `With ${name}`;
+      await chat.updateComplete;
+      send().click();
+      await until(() => !all(".tray-held")[0]!.hidden, "held");
+    }
+    expect(running).to.have.length(2);
+    for (const { done } of running) done();
+    for (const one of [second, first]) {
+      chat = one;
+      await until(() => own().filter(({ seq }) => seq !== null).length === 3, "both are there");
+      const said = own().map(({ attachments = [] }) => attachments.map(({ name }) => name).join());
+      expect(said.sort()).to.deep.equal(["", "one.txt", "two.txt"]);
+      expect(own()).to.have.length(3);
+      expect([rows().length, chat.value]).to.deep.equal([0, ""]);
+    }
+    second.remove();
+  });
+
   it("need not be waited for: the person can take it back", async () => {
     await taking();
     chat.value = "Wait";
