@@ -82,7 +82,7 @@ describe("a message that waits to start a session", () => {
     assert.deepEqual([open(ann).after, open({ ...ann, after: "ses_2" }).after], ["ses_1", "ses_2"]);
     assert.deepEqual(keys(open(ann), null), ["a", "b"]);
     assert.deepEqual([keys(open(ann), "ses_1"), keys(open(ann), "ses_9")], [[], ["b"]]);
-    assert.deepEqual(keys(open({ ...ann, entry: null }), null), [], "not where the session was given");
+    assert.deepEqual(keys(open({ ...ann, way: null }), null), [], "not where the session was given");
     open(ann).save(message("a"), "ses_9", NOW);
     open({ ...ann, session: "ses_9" }).remove("b");
     assert.equal(open(ann).after, null);
