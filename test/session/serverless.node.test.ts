@@ -76,6 +76,21 @@ describe("a session of a serverless agent", { timeout: 60_000 }, () => {
     assert.deepEqual(await received(id), ["kept"]);
   });
 
+  test("what was written in a page that is gone goes before what is written in the next, whoever it was", async () => {
+    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+    const id = await begin();
+    const first = await open({ session: id, storages });
+    await live(first);
+    service.instead = (request) => (request.method === "POST" ? new Response(null, { status: 503 }) : null);
+    first.send("kept").catch(() => {});
+    await until(first, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    first.close();
+    service.instead = null;
+    const second = await open({ session: id, storages });
+    await second.send("written since");
+    assert.deepEqual(await received(id), ["kept", "written since"]);
+  });
+
   test("an answer grows, is said whole, and is one message", async () => {
     const session = await open();
     await live(session);

@@ -85,6 +85,15 @@ export class Access {
     return this.#isConfirmed ? this.#session : null;
   }
 
+  /**
+   * Whether it is known whose the session is before anything is asked of the service. A token tells it, as whoever has
+   * one was given it; where cookies are the access, the first answer does.
+   */
+  get isKnown(): boolean {
+    const { person, wire } = this.#options;
+    return wire.capabilities.tokens || this.#isConfirmed || this.#session === null || person.user !== null;
+  }
+
   /** Whether the service has let in the token in hand of late. */
   get isProven(): boolean {
     const { grant, at } = this.#proof;

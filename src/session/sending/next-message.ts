@@ -10,7 +10,8 @@ export const KEY_MEMORY_MS = 60 * 60 * 1000;
  * The first message to send, if it is ready. The order in which messages were written is kept, but messages that stand
  * aside let others pass.
  */
-export function headOf(queue: SendQueue, { now, state }: Facts): Outgoing | undefined {
+export function headOf(queue: SendQueue, { isWhole, now, state }: Facts): Outgoing | undefined {
+  if (!isWhole) return undefined;
   const open = state.outbox.filter(isOpen);
   const until = ({ key }: Outgoing) => asideUntil(queue, key);
   const head = open.find((item) => until(item) <= now) ?? [...open].sort((a, b) => until(a) - until(b))[0];

@@ -144,4 +144,6 @@ export interface Facts {
   readonly random: number;
   /** Whether a message is still to be sent, as far as the store knows. */
   readonly isKept: (key: string) => boolean;
+  /** Whether all is there that an earlier page has kept: it goes first. */
+  readonly isWhole: boolean;
 }

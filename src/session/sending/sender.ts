@@ -106,9 +106,10 @@ export class Sender {
   }
 
   #think(happening: Happening): void {
-    const { clock, outbox, store } = this.#options;
+    const { access, clock, outbox, store } = this.#options;
     const isKept = (key: string) => outbox.has(key);
-    const facts = { state: store.state, now: clock.now(), random: clock.random(), isKept };
+    const isWhole = access.isKnown || !outbox.isShared;
+    const facts = { state: store.state, now: clock.now(), random: clock.random(), isKept, isWhole };
     const before = this.#queue.phase;
     const [queue, effects] = transition(this.#queue, happening, facts);
     this.#queue = queue;

@@ -104,7 +104,7 @@ type Row = readonly [
   happening: Happening,
   phase: SendQueue["phase"]["at"],
   effects: readonly string[],
-  world?: { state?: Partial<SessionState>; isKept?: boolean },
+  world?: { state?: Partial<SessionState>; isKept?: boolean; isWhole?: boolean },
 ];
 
 const a = message("a");
@@ -115,6 +115,15 @@ const ROWS: readonly Row[] = [
   ["nothing to send", {}, [], kick, "idle", []],
   ["a message to send", {}, [a], kick, "locking", ["lock"]],
   ["a message to send, put away", stopped, [a], kick, "idle", []],
+  [
+    "a message to send, before what an earlier page has kept is there",
+    {},
+    [a],
+    kick,
+    "idle",
+    [],
+    { isWhole: false },
+  ],
   ["nothing but what failed", {}, [failedMessage("a")], kick, "idle", []],
   ["what another tab was sending", {}, [message("a", { delivery: "sending" })], kick, "locking", ["lock"]],
   ["what was tried, the log not read", {}, [tried("a")], kick, "idle", []],
@@ -470,7 +479,15 @@ const ROWS: readonly Row[] = [
   ["a failure, put away", { ...posting, ...stopped }, [a], failed(error("invalid")), "idle", ["release"]],
 ];
 
-for (const [what, queue, outbox, happening, phase, effects, { state, isKept = true } = {}] of ROWS) {
+for (const [
+  what,
+  queue,
+  outbox,
+  happening,
+  phase,
+  effects,
+  { state, isKept = true, isWhole = true } = {},
+] of ROWS) {
   test(`${what}: ${phase}`, () => {
     const view = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
     const facts: Facts = {
@@ -478,6 +495,7 @@ for (const [what, queue, outbox, happening, phase, effects, { state, isKept = tr
       now: NOW,
       random: 0.5,
       isKept: () => isKept,
+      isWhole,
     };
     const [next, done] = transition({ ...INITIAL_QUEUE, ...queue }, happening, facts);
     assert.deepEqual([next.phase.at, done.map(words)], [phase, effects]);
@@ -490,7 +508,13 @@ function after(outbox: readonly Outgoing[], ...happenings: readonly Happening[])
   const state = { ...initialState("ses_1", view), outbox };
   let [queue, effects] = [INITIAL_QUEUE, [] as readonly Effect[]];
   for (const happening of happenings) {
-    [queue, effects] = transition(queue, happening, { state, now: NOW, random: 1, isKept: () => true });
+    [queue, effects] = transition(queue, happening, {
+      state,
+      now: NOW,
+      random: 1,
+      isKept: () => true,
+      isWhole: true,
+    });
   }
   return { queue, effects: effects.map(words) };
 }
@@ -516,7 +540,13 @@ for (const [what, failure, most] of [
     let now = NOW;
     const happen = (happening: Happening) => {
       let effects: readonly Effect[];
-      [queue, effects] = transition(queue, happening, { state, now, random: 0.5, isKept: () => true });
+      [queue, effects] = transition(queue, happening, {
+        state,
+        now,
+        random: 0.5,
+        isKept: () => true,
+        isWhole: true,
+      });
       posts += effects.filter((effect) => effect.do === "post").length;
       for (const next of effects.flatMap(answers)) happen(next);
     };
