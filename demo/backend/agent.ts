@@ -5,6 +5,9 @@ import type { OrgApi } from "./api.js";
 import { AGENT } from "./chat.js";
 import type { Visitors } from "./visitors.js";
 
+/** The fault lab's, whose requests go by the network that fails. */
+export const LAB_ROOM = "lab";
+
 /**
  * The same agent by the other wire: `endpoint` and `base-url` are `/api/agent/main`, and for pages with a conversation
  * of their own `/api/agent/<room>`.
@@ -15,12 +18,20 @@ export function agentChatRoutes(
   visitors: Visitors,
 ): Hono<{ Bindings: HttpBindings }> {
   return new Hono<{ Bindings: HttpBindings }>().all("/agent/:room{[a-z]{1,20}}/*", async (c) => {
-    const base = `/api/agent/${c.req.param("room")}`;
-    const name = `${await visitors.name(c)} ${c.req.param("room")}`;
+    const room = c.req.param("room");
+    const base = `${room === LAB_ROOM ? "/lab" : ""}/api/agent/${room}`;
+    const name = agents.userOf(await visitors.name(c), room);
     if (c.req.method === "POST") await api.request("POST", "/agents", AGENT);
     const answer = agents.routesFor(base, AGENT.name, { name, mayStart: () => visitors.mayStart(c) });
-    const response = await answer(c.req.raw);
+    const response = await answer(room === LAB_ROOM ? asOfLab(c.req.raw) : c.req.raw);
     // With the cookie of a visitor who is new.
     return c.newResponse(response.body, response);
   });
+}
+
+/** A request as the page made it: at an address of the lab's network. */
+function asOfLab({ body, headers, method, url }: Request): Request {
+  const { origin, pathname, search } = new URL(url);
+  const init = { method, headers, ...(body && { body, duplex: "half" }) };
+  return new Request(`${origin}/lab${pathname}${search}`, init as RequestInit);
 }

@@ -7,6 +7,14 @@ interface Session {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** As much of an event as the demo reads. */
+export interface AgentEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly turnId?: string;
+  readonly data: { readonly input?: string };
+}
+
 /** An answer of the API. */
 interface Answer<Body> {
   readonly status: number;
@@ -57,6 +65,24 @@ export class AgentsApi {
       add: async () => undefined,
       mayStart: async () => person.mayStart(),
     });
+  }
+
+  /** Who a visitor is to the agents of a room. */
+  userOf(visitor: string, room: string): string {
+    return `${visitor} ${room}`;
+  }
+
+  /** The whole log of a user's newest session; empty when they have none. */
+  async log(user: string): Promise<AgentEvent[]> {
+    const session = await this.#newest(user);
+    const log: AgentEvent[] = [];
+    for (let more = session !== null; more;) {
+      const path = `/sessions/${session}/events?after=${log.at(-1)?.seq ?? 0}`;
+      const { body } = await this.request<{ events: AgentEvent[] }>("GET", path);
+      log.push(...body.events);
+      more = body.events.length > 0;
+    }
+    return log;
   }
 
   async #newest(user: string): Promise<string | null> {

@@ -21,7 +21,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
 
 /**
  * Everything of the demo that is not a page: the customer's backend at `/api`, and the API itself at `/v3`, so
- * that the site needs one port only. `/lab/v3` is the same API behind a network that can be made to fail.
+ * that the site needs one port only. `/lab/v3` is the same API behind a network that can be made to fail, and
+ * `/lab/api/agent` the backend's routes by the other wire.
  *
  * @param origin of the site itself, asked for once it listens
  */
@@ -33,7 +34,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
   const conversations = new Conversations(new JsonFile(computer.folder("conversations.json"), {}));
   const target = () => computer.server.url;
   const network = new FaultNetwork(target, NO_FAULTS);
-  const lab = new Lab(target);
+  const lab = new Lab((path) => (path.startsWith("/api/") ? origin() : target()));
 
   const app = new Hono()
     .basePath("/api")
@@ -45,7 +46,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
     .route("/", visitorFiles(computer, visitors))
     .route("/", breakageRoutes(computer, visitors))
     .route("/gallery", galleryRoutes(api, agents, computer))
-    .route("/lab", labRoutes(api, lab, visitors));
+    .route("/lab", labRoutes(api, agents, lab, visitors));
   // What fails here is, as a rule, that the API cannot be reached.
   app.onError((_error, c) => c.body(null, 503));
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -54,7 +55,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
     const { url = "/" } = request;
     if (url.startsWith("/api/")) void listener(request, response);
     else if (url.startsWith("/v3/")) void network.handle(request, response);
-    else if (url.startsWith("/lab/v3/")) {
+    else if (/^\/lab\/(v3|api\/agent)\//.test(url)) {
       request.url = url.slice("/lab".length);
       void lab.network.handle(request, response);
     } else next();

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { FaultNetwork } from "../fault-network/network.js";
 import { type Fault, type FaultPlan, NO_FAULTS, type Route, SeededPlan } from "../fault-network/plan.js";
+import { LAB_ROOM } from "./agent.js";
+import type { AgentEvent, AgentsApi } from "./agents-api.js";
 import type { OrgApi } from "./api.js";
 import type { Visitors } from "./visitors.js";
 
@@ -51,8 +53,8 @@ export class Lab implements FaultPlan {
   report: PlanReport = { requests: 0, faults: 0, last: "" };
   #plan: SeededPlan | null = null;
 
-  /** @param target origin of the API */
-  constructor(target: () => string) {
+  /** @param target the origin that answers for a path */
+  constructor(target: (path: string) => string) {
     this.network = new FaultNetwork(target, this);
   }
 
@@ -119,7 +121,7 @@ function wordsFor({ answer, end, shape }: Fault): string {
 }
 
 /** The fault lab's switches and plans, and the log as it really is. */
-export function labRoutes(api: OrgApi, lab: Lab, visitors: Visitors): Hono {
+export function labRoutes(api: OrgApi, agents: AgentsApi, lab: Lab, visitors: Visitors): Hono {
   return new Hono()
     .put("/switches", async (c) => {
       lab.set(await c.req.json<Switches>());
@@ -131,6 +133,10 @@ export function labRoutes(api: OrgApi, lab: Lab, visitors: Visitors): Hono {
     })
     .get("/plan", (c) => c.json(lab.report))
     .get("/log", async (c) => {
+      if (c.req.query("wire") === "serverless") {
+        const events = await agents.log(agents.userOf(await visitors.name(c), LAB_ROOM));
+        return c.json(messagesOf(events));
+      }
       const session = await visitors.session(c);
       const log: LabEvent[] = [];
       for (let more = session !== null; more;) {
@@ -141,4 +147,15 @@ export function labRoutes(api: OrgApi, lab: Lab, visitors: Visitors): Hono {
       }
       return c.json(log);
     });
+}
+
+/** What a serverless agent's log says as messages, in the words of v3; a reply stands where it began. */
+function messagesOf(events: readonly AgentEvent[]): LabEvent[] {
+  const answered = new Set<string>();
+  return events.flatMap(({ seq, type, turnId = "", data }): LabEvent[] => {
+    if (type === "message.received") return [{ seq, type: "user.message", body: { text: data.input ?? "" } }];
+    if (!/^message\.(delta|completed)$/.test(type) || answered.has(turnId)) return [];
+    answered.add(turnId);
+    return [{ seq, type: "agent.message", body: {} }];
+  });
 }

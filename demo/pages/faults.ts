@@ -8,6 +8,14 @@ import { compare, type Verdict } from "./verdict.js";
 const PLAN = { lasts: 20_000, pause: 1000 };
 const LOOK_MS = 1000;
 
+/** Where the same agent is reached by each wire: past the network for the endpoint, through it for all else. */
+const PLACES = {
+  v3: { endpoint: "/api/chat?room=lab", baseUrl: "/lab/v3" },
+  serverless: { endpoint: "/api/agent/lab", baseUrl: "/lab/api/agent/lab" },
+} as const;
+
+type Wire = keyof typeof PLACES;
+
 const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
   { set: { offline: true }, name: "Pull the cable", text: "Nothing gets through; what is open breaks off." },
   {
@@ -42,8 +50,21 @@ const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
 
 const chat = find("oc-session", document);
 const weather = find("#weather", document);
-const sent: string[] = [];
+let wire: Wire = "v3";
+let sent: string[] = [];
 let switches: Switches = {};
+
+/** Each wire has a conversation of its own; the address keeps the choice. */
+function speak(next: Wire): void {
+  wire = next;
+  sent = [];
+  Object.assign(chat, { protocol: wire, ...PLACES[wire] });
+  const address = new URL(location.href);
+  if (wire === "v3") address.searchParams.delete("wire");
+  else address.searchParams.set("wire", wire);
+  history.replaceState(null, "", address);
+  drawSwitches();
+}
 
 async function put<Answer>(path: string, body: unknown): Promise<Answer> {
   const response = await fetch(`/api/lab/${path}`, { method: "PUT", body: JSON.stringify(body) });
@@ -61,7 +82,8 @@ function isOn(set: Switches): boolean {
 
 function drawSwitches(): void {
   render(
-    SWITCHES.map(({ set, name, text }) => {
+    // The other wire has no streams.
+    SWITCHES.filter(({ set }) => wire === "v3" || !set.hold).map(({ set, name, text }) => {
       const off = Object.fromEntries(Object.keys(set).map((key) => [key, undefined]));
       const flip = () => setSwitches({ ...switches, ...(isOn(set) ? off : set) });
       return html`<label class="switch">
@@ -101,8 +123,10 @@ async function play(seed: number): Promise<void> {
 }
 
 async function look(): Promise<void> {
-  const response = await fetch("/api/lab/log?room=lab").catch(() => null);
-  if (response?.ok) drawVerdict(compare((await response.json()) as LabEvent[], chat.entries, sent));
+  const asked = wire;
+  const response = await fetch(`/api/lab/log?room=lab&wire=${wire}`).catch(() => null);
+  if (response?.ok && asked === wire)
+    drawVerdict(compare((await response.json()) as LabEvent[], chat.entries, sent));
   setTimeout(() => void look(), LOOK_MS);
 }
 
@@ -146,6 +170,14 @@ find("#plan", document).addEventListener("submit", async (event) => {
   await play(seed.valueAsNumber);
   playButton.disabled = false;
 });
+const choice = find("#wire", document);
+choice.addEventListener("change", ({ target }) =>
+  speak((target as HTMLInputElement).value === "serverless" ? "serverless" : "v3"),
+);
+if (new URL(location.href).searchParams.get("wire") === "serverless") {
+  find<HTMLInputElement>('[value="serverless"]', choice).checked = true;
+  speak("serverless");
+}
 // Whatever another visit has left on.
 await put("plan", { seed: null });
 await setSwitches({});

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright";
 import { violations } from "../support/axe.js";
 import { DemoSite } from "../support/demo-site.js";
 import { launchBrowser } from "../support/playwright.js";
+import { WIRES } from "../support/wires.js";
 
 const PAGES = ["/", "/launcher.html", "/gallery.html", "/theme.html", "/faults.html", "/recipes.html"];
 
@@ -181,59 +182,61 @@ test("The gallery's exhibits show what their titles say", async () => {
   await page.close();
 });
 
-test("The fault lab's switches hurt, and it heals", async () => {
-  const page = await open("/faults.html");
-  const verdict = page.locator("#verdict");
-  await write(page, "Hello");
-  await entry(page, "an agent that needs no model").waitFor();
-  await page.getByLabel("Lose the answers").check();
-  await page.getByLabel("Cut every answer short").check();
-  await page.getByRole("button", { name: "Send 5 messages" }).click();
-  await page
-    .getByRole("article")
-    .getByText("Waiting to send")
-    .or(page.getByText("Reconnecting"))
-    .first()
-    .waitFor();
-  await page.getByRole("button", { name: "All well" }).click();
-  await page
-    .locator("#figures")
-    .getByText(/^[7-9]|[1-9]\d$/)
-    .first()
-    .waitFor();
-  await verdict.getByText("the same").waitFor();
-  const figures = await page.locator("#figures dd").allTextContents();
-  const [logged, shown, missing, doubled, disordered] = figures.map(Number);
-  assert.deepEqual([shown, missing, doubled, disordered], [logged, 0, 0, 0]);
-  await page.close();
-});
+for (const wire of WIRES) {
+  test(`The fault lab's switches hurt, and it heals: ${wire}`, async () => {
+    const page = await open(`/faults.html?wire=${wire}`);
+    const verdict = page.locator("#verdict");
+    await write(page, "Hello");
+    await entry(page, "an agent that needs no model").waitFor();
+    await page.getByLabel("Lose the answers").check();
+    await page.getByLabel("Cut every answer short").check();
+    await page.getByRole("button", { name: "Send 5 messages" }).click();
+    await page
+      .getByRole("article")
+      .getByText("Waiting to send")
+      .or(page.getByText("Reconnecting"))
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "All well" }).click();
+    await page
+      .locator("#figures")
+      .getByText(/^[7-9]|[1-9]\d$/)
+      .first()
+      .waitFor();
+    await verdict.getByText("the same").waitFor();
+    const figures = await page.locator("#figures dd").allTextContents();
+    const [logged, shown, missing, doubled, disordered] = figures.map(Number);
+    assert.deepEqual([shown, missing, doubled, disordered], [logged, 0, 0, 0]);
+    await page.close();
+  });
 
-test("The fault lab's log arrives also past what holds streams back, and a firewall costs no message", async () => {
-  const page = await open("/faults.html");
-  const verdict = page.locator("#verdict");
-  await write(page, "Hello");
-  await entry(page, "an agent that needs no model").waitFor();
-  await page.getByLabel("Hold streams back").check();
-  await write(page, "Show me a table");
-  await page.getByRole("article").getByRole("table").first().waitFor();
-  await page.getByLabel("Answer 403").check();
-  await write(page, "past the firewall");
-  await page.locator(".banner").waitFor();
-  await page.getByRole("button", { name: "All well" }).click();
-  await page.getByRole("article").filter({ hasText: "past the firewall" }).last().waitFor();
-  await verdict.getByText("the same").waitFor();
-  await page.close();
-});
+  test(`The fault lab's log arrives past what holds streams back, and a firewall costs no message: ${wire}`, async () => {
+    const page = await open(`/faults.html?wire=${wire}`);
+    const verdict = page.locator("#verdict");
+    await write(page, "Hello");
+    await entry(page, "an agent that needs no model").waitFor();
+    if (wire === "v3") await page.getByLabel("Hold streams back").check();
+    await write(page, "Show me a table");
+    await page.getByRole("article").getByRole("table").first().waitFor();
+    await page.getByLabel("Answer 403").check();
+    await write(page, "past the firewall");
+    await page.locator(".banner").waitFor();
+    await page.getByRole("button", { name: "All well" }).click();
+    await page.getByRole("article").filter({ hasText: "past the firewall" }).last().waitFor();
+    await verdict.getByText("the same").waitFor();
+    await page.close();
+  });
 
-test("The fault lab plays the plan of the seed that its address names", async () => {
-  const page = await open("/faults.html?seed=83");
-  await write(page, "Hello");
-  await entry(page, "an agent that needs no model").waitFor();
-  assert.equal(await page.getByLabel("Seed").inputValue(), "83");
-  await page.getByRole("button", { name: "Play its plan" }).click();
-  await page.getByText(/to go: [1-9]\d* of \d+ requests spoiled/).waitFor();
-  await page.close();
-});
+  test(`The fault lab plays the plan of the seed that its address names: ${wire}`, async () => {
+    const page = await open(`/faults.html?wire=${wire}&seed=83`);
+    await write(page, "Hello");
+    await entry(page, "an agent that needs no model").waitFor();
+    assert.equal(await page.getByLabel("Seed").inputValue(), "83");
+    await page.getByRole("button", { name: "Play its plan" }).click();
+    await page.getByText(/to go: [1-9]\d* of \d+ requests spoiled/).waitFor();
+    await page.close();
+  });
+}
 
 test("A theme is worn at once, and can be taken home as CSS", async () => {
   const page = await open("/theme.html");

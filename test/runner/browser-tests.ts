@@ -9,6 +9,7 @@ import {
 } from "@web/test-runner";
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
+import { agentRoutesPlugin } from "./agent-routes.js";
 import { faultProxyPlugin } from "./fault-proxy.js";
 import { CHROMIUM_FLAGS, findChromium, findFirefox, findWebKit } from "./find-browser.js";
 import { localServerPlugin } from "./local-server.js";
@@ -67,6 +68,7 @@ function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunn
       localServerPlugin(),
       scriptedServerPlugin(),
       faultProxyPlugin(),
+      agentRoutesPlugin(),
     ],
     reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY, reportTestResults: true })],
     testRunnerHtml: page,

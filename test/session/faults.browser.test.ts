@@ -1,13 +1,15 @@
 import { expect } from "chai";
-import { Session, items } from "../../src/core.js";
+import { Session, type SessionOptions, items } from "../../src/core.js";
 import { SessionStore } from "../../src/session/fold/store.js";
 import { initialState } from "../../src/session/state/state.js";
 import { TabLink } from "../../src/session/tabs/tab-sync.js";
 import type { Clock } from "../../src/session/time/clock.js";
 import { Random } from "../../demo/fault-network/random.js";
+import { AgentRoutes } from "../support/agent-routes.js";
 import { FaultProxy } from "../support/fault-proxy.js";
 import { LocalServer } from "../support/local-server.js";
 import { texts, until } from "../support/until.js";
+import { WIRES, type WireName } from "../support/wires.js";
 
 const isFirefox = navigator.userAgent.includes("Firefox");
 const SEEDS = Array.from({ length: isFirefox ? 3 : 20 }, (_, i) => i + 1);
@@ -21,11 +23,31 @@ const fast: Clock = {
   random: Math.random,
 };
 
+/** A message of the log. */
+interface Logged {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** A conversation by one of the wires, and the service that holds it. */
+interface Conversation {
+  readonly id: string;
+  /** What follows the origin in `baseUrl`. */
+  readonly base: string;
+  readonly options: SessionOptions;
+  /** Has the agent say something. */
+  say(text: string): Promise<unknown>;
+  /** What has been said, read past the faults. */
+  log(): Promise<Logged[]>;
+}
+
 let server: LocalServer;
+let routes: AgentRoutes;
 before(async () => {
   server = await LocalServer.start({ heartbeatSeconds: 0.25 });
+  routes = await AgentRoutes.start();
 });
-after(() => server.close());
+after(() => Promise.all([server.close(), routes.close()]));
 afterEach(() => localStorage.clear());
 
 /** Holds what a tab takes while it posts, as one does that the browser has frozen just then; gives what ends it. */
@@ -62,16 +84,63 @@ async function failure(proxy: FaultProxy): Promise<void> {
   }
 }
 
-/** A life: messages out, answers in, cuts and reloads, over a network that fails as the seed says. */
-async function live(seed: number): Promise<{ session: Session; id: string; sent: string[]; faults: number }> {
-  const random = new Random(seed);
-  const proxy = await FaultProxy.start(server.url, seed, 0.4);
+async function v3Conversation(): Promise<Conversation> {
   const { id, token } = await server.createSession();
-  const baseUrl = `${proxy.url}/v3`;
+  return {
+    ...{ id, base: "/v3", options: { token } },
+    say: (text) =>
+      server.appendEvents(id, { type: "agent.message", actor: { type: "agent" }, body: { text } }),
+    async log() {
+      const { body } = await server.request("GET", `/sessions/${id}/messages?limit=1000`);
+      return (body as { data: { seq: number; body: { text: string } }[] }).data.map(
+        ({ seq, body: { text } }) => ({
+          ...{ seq, text },
+        }),
+      );
+    },
+  };
+}
+
+async function agentConversation(): Promise<Conversation> {
+  const id = await routes.begin();
+  let turns = 0;
+  return {
+    ...{ id, base: "/api/agent", options: { protocol: "serverless" } },
+    say: (text) =>
+      routes.append(id, { type: "message.completed", turnId: `turn-${++turns}`, data: { text } }),
+    async log() {
+      const events = await routes.log(id);
+      return events.flatMap(({ seq, type, data }) => {
+        const text = data[type === "message.received" ? "input" : "text"];
+        return /^message\.(received|completed)$/.test(type) ? [{ seq, text: String(text) }] : [];
+      });
+    },
+  };
+}
+
+const BEGIN: Readonly<Record<WireName, { at: () => string; begin: () => Promise<Conversation> }>> = {
+  v3: { at: () => server.url, begin: v3Conversation },
+  serverless: { at: () => routes.url, begin: agentConversation },
+};
+
+interface Life {
+  readonly session: Session;
+  readonly conversation: Conversation;
+  readonly sent: readonly string[];
+  readonly faults: number;
+}
+
+/** A life: messages out, answers in, cuts and reloads, over a network that fails as the seed says. */
+async function live(wire: WireName, seed: number): Promise<Life> {
+  const random = new Random(seed);
+  const proxy = await FaultProxy.start(BEGIN[wire].at(), seed, 0.4);
+  const conversation = await BEGIN[wire].begin();
+  const { id } = conversation;
+  const baseUrl = proxy.url + conversation.base;
   const isHeld = seed % 3 === 0;
   const thaw = isHeld ? await freezeHolder(JSON.stringify([baseUrl, null, id])) : () => {};
   const open = () => {
-    const session = new Session({ session: id, token, baseUrl, clock: fast });
+    const session = new Session({ ...conversation.options, session: id, baseUrl, clock: fast });
     session.open();
     return session;
   };
@@ -83,8 +152,7 @@ async function live(seed: number): Promise<{ session: Session; id: string; sent:
       sent.push(`message ${sent.length} 世界`);
       session.send(sent.at(-1)!).catch(() => {});
     } else if (chance < 0.8) {
-      const body = { text: `answer ${steps} ü` };
-      await server.appendEvents(id, { type: "agent.message", actor: { type: "agent" }, body });
+      await conversation.say(`answer ${steps} ü`);
     } else if (chance < 0.9) await proxy.cut();
     else {
       session.close();
@@ -97,27 +165,27 @@ async function live(seed: number): Promise<{ session: Session; id: string; sent:
   session.reconnect();
   await until(session, ({ outbox, caughtUp }) => outbox.length === 0 && caughtUp, "all sent", 8000);
   thaw();
-  return { session, id, sent, faults };
+  return { session, conversation, sent, faults };
 }
 
-describe("in a browser, behind a network that fails", () => {
-  for (const seed of SEEDS) {
-    it(`as seed ${seed} says, nothing is lost and nothing doubled`, async () => {
-      const life = await live(seed);
-      expect(life.faults).to.be.greaterThan(0);
-      const { body } = await server.request("GET", `/sessions/${life.id}/messages?limit=1000`);
-      const log = (body as { data: { seq: number; body: { text: string } }[] }).data;
-      const { session } = life;
-      await until(
-        session,
-        (state) => state.lastSeq === log.at(-1)!.seq && state.log.length === log.length,
-        "read",
-      );
-      expect(texts(session.state)).to.deep.equal(log.map(({ body: { text } }) => text));
-      expect([...items(session.state.log)].map(({ seq }) => seq)).to.deep.equal(log.map(({ seq }) => seq));
-      const mine = log.map(({ body: { text } }) => text).filter((text) => text.startsWith("message"));
-      expect(mine).to.deep.equal(life.sent);
-      session.close();
-    });
-  }
-});
+for (const wire of WIRES) {
+  describe(`in a browser, on the wire ${wire}, behind a network that fails`, () => {
+    for (const seed of SEEDS) {
+      it(`as seed ${seed} says, nothing is lost and nothing doubled`, async () => {
+        const { session, conversation, sent, faults } = await live(wire, seed);
+        expect(faults).to.be.greaterThan(0);
+        const log = await conversation.log();
+        await until(
+          session,
+          (state) => state.lastSeq >= log.at(-1)!.seq && state.log.length === log.length,
+          "read",
+        );
+        expect(texts(session.state)).to.deep.equal(log.map(({ text }) => text));
+        expect([...items(session.state.log)].map(({ seq }) => seq)).to.deep.equal(log.map(({ seq }) => seq));
+        const mine = log.map(({ text }) => text).filter((text) => text.startsWith("message"));
+        expect(mine).to.deep.equal(sent);
+        session.close();
+      });
+    }
+  });
+}

@@ -16,6 +16,23 @@ export interface AgentEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What routes answer to a page of another origin, as if it were one of their own. */
+async function toAnyOrigin(
+  request: Request,
+  routes: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const open = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: open });
+  const { body, method, url } = request;
+  const headers = new Headers(request.headers);
+  headers.set("origin", `http://${headers.get("host")}`);
+  const response = await routes(
+    new Request(url, { method, headers, ...(body && { body, duplex: "half" }) } as RequestInit),
+  );
+  for (const [name, value] of Object.entries(open)) response.headers.set(name, value);
+  return response;
+}
+
 /** The routes that a host serves for a serverless agent, for its one user, and the service behind them. */
 export class AgentHost {
   /** Its origin, once it listens. */
@@ -26,6 +43,7 @@ export class AgentHost {
   readonly #agent: string;
   readonly #server: Server;
   readonly #sessions: string[] = [];
+  #isOpen = false;
 
   /** @param agent the offline agent, `silent` or `helper`, that answers where none is named */
   constructor(computer: LocalOpenComputer, agent = "silent") {
@@ -39,8 +57,13 @@ export class AgentHost {
     return this.#sessions.at(-1) ?? null;
   }
 
-  /** Listens on a free port; gives its origin. */
-  async listen(): Promise<string> {
+  /**
+   * Listens on a free port; gives its origin.
+   *
+   * @param isOpen whether pages of any origin may call it, which no host would let them
+   */
+  async listen({ isOpen = false } = {}): Promise<string> {
+    this.#isOpen = isOpen;
     for (const name of ["silent", "helper"]) {
       await this.#computer.request("POST", "/agents", { name, prompt: "", model: `offline/${name}` });
     }
@@ -85,7 +108,7 @@ export class AgentHost {
 
   #routes(): (request: Request) => Promise<Response> {
     const { agentsUrl, orgKey } = this.#computer;
-    return agentRoutes(AGENT_BASE, {
+    const routes = agentRoutes(AGENT_BASE, {
       api: { url: agentsUrl, key: orgKey, agent: this.#agent },
       userOf: () => (this.isSignedIn ? "ada" : null),
       find: async (_user: string, asked: string | null) =>
@@ -93,6 +116,7 @@ export class AgentHost {
       add: async (_user: string, session: string) => void this.#sessions.push(session),
       mayStart: async () => true,
     });
+    return (request) => (this.#isOpen ? toAnyOrigin(request, routes) : routes(request));
   }
 
   async #api<Body>(path: string, body?: unknown): Promise<Body> {

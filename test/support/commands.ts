@@ -8,3 +8,6 @@ export const LOCAL_SERVER = "local-server";
 
 /** Starts and steers networks that fail by plan. */
 export const FAULT_PROXY = "fault-proxy";
+
+/** Starts and steers the routes of a host for a serverless agent. */
+export const AGENT_ROUTES = "agent-routes";
