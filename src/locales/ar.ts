@@ -218,6 +218,20 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "نسخ بتنسيق Markdown",
   "action.copy-link": "نسخ الرابط",
 
+  "note.label": "الحواشي",
+  "note.reference": "الحاشية {label}",
+  "note.back": "رجوع من الحاشية {label}",
+
+  "sources.label": "المصادر",
+  "sources.more": {
+    zero: "لا مصادر أخرى",
+    one: "مصدر آخر",
+    two: "مصدران آخران",
+    few: "{count} مصادر أخرى",
+    many: "{count} مصدرًا آخر",
+    other: "{count} مصدر آخر",
+  },
+
   "new.confirm": "{agent} ما زال يعمل. هل تريد بدء محادثة جديدة على أي حال؟",
   "new.stay": "البقاء هنا",
 

@@ -182,6 +182,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiér som Markdown",
   "action.copy-link": "Kopiér link",
 
+  "note.label": "Fodnoter",
+  "note.reference": "Fodnote {label}",
+  "note.back": "Tilbage fra fodnote {label}",
+
+  "sources.label": "Kilder",
+  "sources.more": { one: "{count} mere", other: "{count} flere" },
+
   "new.confirm": "{agent} arbejder stadig. Vil du alligevel begynde en ny samtale?",
   "new.stay": "Bliv her",
 

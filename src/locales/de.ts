@@ -186,6 +186,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Als Markdown kopieren",
   "action.copy-link": "Link kopieren",
 
+  "note.label": "Fußnoten",
+  "note.reference": "Fußnote {label}",
+  "note.back": "Zurück von Fußnote {label}",
+
+  "sources.label": "Quellen",
+  "sources.more": { one: "{count} weitere", other: "{count} weitere" },
+
   "new.confirm": "{agent} arbeitet noch. Trotzdem eine neue Unterhaltung beginnen?",
   "new.stay": "Hier bleiben",
 

@@ -183,6 +183,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copiar como Markdown",
   "action.copy-link": "Copiar enlace",
 
+  "note.label": "Notas al pie",
+  "note.reference": "Nota al pie {label}",
+  "note.back": "Volver de la nota al pie {label}",
+
+  "sources.label": "Fuentes",
+  "sources.more": { one: "{count} más", many: "{count} más", other: "{count} más" },
+
   "new.confirm": "{agent} sigue trabajando. ¿Empezar una conversación nueva de todos modos?",
   "new.stay": "Quedarse aquí",
 

@@ -183,6 +183,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copier en Markdown",
   "action.copy-link": "Copier le lien",
 
+  "note.label": "Notes de bas de page",
+  "note.reference": "Note {label}",
+  "note.back": "Revenir de la note {label}",
+
+  "sources.label": "Sources",
+  "sources.more": { one: "{count} autre", many: "{count} autres", other: "{count} autres" },
+
   "new.confirm": "{agent} travaille encore. Commencer quand même une nouvelle conversation\u00a0?",
   "new.stay": "Rester ici",
 

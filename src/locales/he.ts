@@ -184,6 +184,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "העתקה כ-Markdown",
   "action.copy-link": "העתקת הקישור",
 
+  "note.label": "הערות שוליים",
+  "note.reference": "הערת שוליים {label}",
+  "note.back": "חזרה מהערת שוליים {label}",
+
+  "sources.label": "מקורות",
+  "sources.more": { one: "עוד מקור אחד", two: "עוד שני מקורות", other: "עוד {count} מקורות" },
+
   "new.confirm": "{agent} עדיין בעבודה. להתחיל שיחה חדשה בכל זאת?",
   "new.stay": "להישאר כאן",
 

@@ -182,6 +182,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown के रूप में कॉपी करें",
   "action.copy-link": "लिंक कॉपी करें",
 
+  "note.label": "पाद-टिप्पणियाँ",
+  "note.reference": "पाद-टिप्पणी {label}",
+  "note.back": "पाद-टिप्पणी {label} से वापस",
+
+  "sources.label": "स्रोत",
+  "sources.more": { one: "{count} और", other: "{count} और" },
+
   "new.confirm": "{agent} अभी काम कर रहा है। फिर भी नई बातचीत शुरू करें?",
   "new.stay": "यहीं रहें",
 

@@ -183,6 +183,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copia come Markdown",
   "action.copy-link": "Copia link",
 
+  "note.label": "Note a piè di pagina",
+  "note.reference": "Nota {label}",
+  "note.back": "Torna dalla nota {label}",
+
+  "sources.label": "Fonti",
+  "sources.more": { one: "{count} altra", many: "{count} altre", other: "{count} altre" },
+
   "new.confirm": "{agent} sta ancora lavorando. Iniziare comunque una nuova conversazione?",
   "new.stay": "Resta qui",
 

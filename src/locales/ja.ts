@@ -180,6 +180,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown としてコピー",
   "action.copy-link": "リンクをコピー",
 
+  "note.label": "脚注",
+  "note.reference": "脚注 {label}",
+  "note.back": "脚注 {label} から戻る",
+
+  "sources.label": "出典",
+  "sources.more": { other: "ほか {count} 件" },
+
   "new.confirm": "{agent}はまだ作業中です。それでも新しい会話を始めますか？",
   "new.stay": "このまま続ける",
 

@@ -178,6 +178,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown으로 복사",
   "action.copy-link": "링크 복사",
 
+  "note.label": "각주",
+  "note.reference": "각주 {label}",
+  "note.back": "각주 {label}에서 돌아가기",
+
+  "sources.label": "출처",
+  "sources.more": { other: "{count}개 더 보기" },
+
   "new.confirm": "{agent}: 아직 작업 중입니다. 그래도 새 대화를 시작할까요?",
   "new.stay": "여기 머무르기",
 

@@ -182,6 +182,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopier som Markdown",
   "action.copy-link": "Kopier lenke",
 
+  "note.label": "Fotnoter",
+  "note.reference": "Fotnote {label}",
+  "note.back": "Tilbake fra fotnote {label}",
+
+  "sources.label": "Kilder",
+  "sources.more": { one: "{count} til", other: "{count} til" },
+
   "new.confirm": "{agent} arbeider fortsatt. Vil du begynne en ny samtale likevel?",
   "new.stay": "Bli her",
 

@@ -183,6 +183,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiëren als Markdown",
   "action.copy-link": "Link kopiëren",
 
+  "note.label": "Voetnoten",
+  "note.reference": "Voetnoot {label}",
+  "note.back": "Terug van voetnoot {label}",
+
+  "sources.label": "Bronnen",
+  "sources.more": { one: "nog {count}", other: "nog {count}" },
+
   "new.confirm": "{agent} is nog bezig. Toch een nieuw gesprek beginnen?",
   "new.stay": "Hier blijven",
 

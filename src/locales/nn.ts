@@ -182,6 +182,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopier som Markdown",
   "action.copy-link": "Kopier lenkje",
 
+  "note.label": "Fotnotar",
+  "note.reference": "Fotnote {label}",
+  "note.back": "Tilbake frå fotnote {label}",
+
+  "sources.label": "Kjelder",
+  "sources.more": { one: "{count} til", other: "{count} til" },
+
   "new.confirm": "{agent} arbeider framleis. Vil du byrje ein ny samtale likevel?",
   "new.stay": "Bli her",
 

@@ -202,6 +202,18 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiuj jako Markdown",
   "action.copy-link": "Kopiuj link",
 
+  "note.label": "Przypisy",
+  "note.reference": "Przypis {label}",
+  "note.back": "Powrót z przypisu {label}",
+
+  "sources.label": "Źródła",
+  "sources.more": {
+    one: "jeszcze {count}",
+    few: "jeszcze {count}",
+    many: "jeszcze {count}",
+    other: "jeszcze {count}",
+  },
+
   "new.confirm": "{agent} nadal pracuje. Czy mimo to rozpocząć nową rozmowę?",
   "new.stay": "Zostań tutaj",
 

@@ -183,6 +183,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Copiar como Markdown",
   "action.copy-link": "Copiar ligação",
 
+  "note.label": "Notas de rodapé",
+  "note.reference": "Nota de rodapé {label}",
+  "note.back": "Voltar da nota de rodapé {label}",
+
+  "sources.label": "Fontes",
+  "sources.more": { one: "mais {count}", many: "mais {count}", other: "mais {count}" },
+
   "new.confirm": "{agent} ainda está a trabalhar. Começar uma nova conversa mesmo assim?",
   "new.stay": "Ficar aqui",
 

@@ -201,6 +201,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Копировать как Markdown",
   "action.copy-link": "Скопировать ссылку",
 
+  "note.label": "Сноски",
+  "note.reference": "Сноска {label}",
+  "note.back": "Вернуться от сноски {label}",
+
+  "sources.label": "Источники",
+  "sources.more": { one: "ещё {count}", few: "ещё {count}", many: "ещё {count}", other: "ещё {count}" },
+
   "new.confirm": "{agent} ещё работает. Всё равно начать новый разговор?",
   "new.stay": "Остаться здесь",
 

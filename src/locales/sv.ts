@@ -182,6 +182,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Kopiera som Markdown",
   "action.copy-link": "Kopiera länk",
 
+  "note.label": "Fotnoter",
+  "note.reference": "Fotnot {label}",
+  "note.back": "Tillbaka från fotnot {label}",
+
+  "sources.label": "Källor",
+  "sources.more": { one: "{count} till", other: "{count} till" },
+
   "new.confirm": "{agent} arbetar fortfarande. Vill du ändå börja ett nytt samtal?",
   "new.stay": "Stanna här",
 

@@ -182,6 +182,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Markdown olarak kopyala",
   "action.copy-link": "Bağlantıyı kopyala",
 
+  "note.label": "Dipnotlar",
+  "note.reference": "Dipnot {label}",
+  "note.back": "Dipnottan geri dön: {label}",
+
+  "sources.label": "Kaynaklar",
+  "sources.more": { one: "{count} tane daha", other: "{count} tane daha" },
+
   "new.confirm": "{agent} hâlâ çalışıyor. Yine de yeni bir görüşme başlatılsın mı?",
   "new.stay": "Burada kal",
 

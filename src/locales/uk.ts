@@ -202,6 +202,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "Копіювати як Markdown",
   "action.copy-link": "Скопіювати посилання",
 
+  "note.label": "Виноски",
+  "note.reference": "Виноска {label}",
+  "note.back": "Повернутися від виноски {label}",
+
+  "sources.label": "Джерела",
+  "sources.more": { one: "ще {count}", few: "ще {count}", many: "ще {count}", other: "ще {count}" },
+
   "new.confirm": "{agent} ще працює. Усе одно почати нову розмову?",
   "new.stay": "Залишитися тут",
 

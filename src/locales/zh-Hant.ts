@@ -178,6 +178,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "複製為 Markdown",
   "action.copy-link": "複製連結",
 
+  "note.label": "註腳",
+  "note.reference": "註腳 {label}",
+  "note.back": "從註腳 {label} 返回",
+
+  "sources.label": "來源",
+  "sources.more": { other: "還有 {count} 個" },
+
   "new.confirm": "{agent}仍在工作。仍要開始新對話嗎？",
   "new.stay": "留在這裡",
 

@@ -178,6 +178,13 @@ export const strings: Strings = Object.freeze({
   "action.copy-markdown": "复制为 Markdown",
   "action.copy-link": "复制链接",
 
+  "note.label": "脚注",
+  "note.reference": "脚注 {label}",
+  "note.back": "从脚注 {label} 返回",
+
+  "sources.label": "来源",
+  "sources.more": { other: "还有 {count} 个" },
+
   "new.confirm": "{agent}仍在工作。仍要开始新对话吗？",
   "new.stay": "留在这里",
 

@@ -41,7 +41,7 @@ const NOT_FOR_HOSTS = new Set([
   "deferred",
 ]);
 
-const MARKDOWN = `A [link](https://example.com/), $x$, an image
+const MARKDOWN = `A [link](https://example.com/), $x$, a footnote[^1], an image
 
 ![A face](/face.svg)
 
@@ -51,7 +51,9 @@ const answer = "${"long ".repeat(40)}";
 
 | a | b |
 | - | - |
-| 1 | 2 |`;
+| 1 | 2 |
+
+[^1]: What it says`;
 
 let browser: Browser;
 let context: BrowserContext;

@@ -1,4 +1,5 @@
 import { loadedMarkdown, loadMarkdown, type Markup } from "./markdown-loader.js";
+import type { Footnotes } from "../markdown/notes/footnotes.js";
 import type { SourceBlock } from "../markdown/steps.js";
 import type { TextFormat } from "../markup/whole-message.js";
 import { plainElement, plainStep } from "./plain-text.js";
@@ -33,6 +34,7 @@ export class MessageBody {
   #shown: ShownBlock[] = [];
   #steps = 1;
   #rest = "";
+  #footnotes: Footnotes | null | undefined;
   #more: HTMLButtonElement | null = null;
   #printed: Element | null = null;
   #growing = false;
@@ -63,6 +65,7 @@ export class MessageBody {
     if (isComplete) this.#steps = Infinity;
     this.#settled = null;
     this.#rest = withoutTerminalCodes(text);
+    this.#footnotes = undefined;
     const blocks = this.#nextSteps(this.#steps);
     const kept = sameLook ? this.#unchanged(blocks) : 0;
     if (isComplete) {
@@ -123,7 +126,7 @@ export class MessageBody {
     if (!on || !this.#rest || !this.#view) return;
     this.#printed = document.createElement("div");
     this.#printed.className = "print-only";
-    const whole = this.#markup?.wholeMessage(this.#rest, this.#format, this.#view);
+    const whole = this.#markup?.wholeMessage(this.#rest, this.#format, this.#view, this.#footnotes);
     this.#printed.append(...(whole ?? [plainElement(this.#rest, this.#view)]));
     this.element.append(this.#printed);
   }
@@ -137,10 +140,12 @@ export class MessageBody {
     const shown: Block[] = [];
     for (let step = 0; step < count && this.#rest; step += 1) {
       const markup = this.#format === "markdown" ? this.#markup : null;
-      const { blocks, rest } =
-        markup?.markdownStep(this.#rest, Boolean(this.#view?.makeMath)) ?? plainStep(this.#rest);
-      shown.push(...blocks);
-      this.#rest = rest;
+      const read: { blocks: readonly Block[]; rest: string; footnotes?: Footnotes | null } =
+        markup?.markdownStep(this.#rest, Boolean(this.#view?.makeMath), this.#footnotes) ??
+        plainStep(this.#rest);
+      shown.push(...read.blocks);
+      this.#rest = read.rest;
+      this.#footnotes = read.footnotes;
     }
     return shown;
   }

@@ -88,6 +88,11 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart card - A preview, an artifact or a pull request.
  * @csspart attachment - A file that goes with a message; in the composer also `uploading` or `failed`.
  * @csspart link - A link.
+ * @csspart footnote-reference - The sign in the words that stands for a footnote, and leads to it.
+ * @csspart footnotes - A message's footnotes, below its words.
+ * @csspart footnote-back - Leads back from one.
+ * @csspart sources - Where an answer's links lead, below it; there with `features="sources"`.
+ * @csspart source - One of those links.
  * @csspart image - An image in a message.
  * @csspart image-placeholder - An image that waits for a click.
  * @csspart table - A table, in the box it scrolls in.
@@ -257,7 +262,11 @@ export class OcSession extends LitElement {
    * @default "all"
    */
   declare allowLinks: string | null | undefined;
-  /** Loaded beyond the chat itself: `highlight` colours code, `math` draws formulas; `import "oc-session/highlight"` and `"oc-session/math"` do it in every chat. */
+  /**
+   * Beyond what every chat does: `highlight` colours code, `math` draws formulas, `sources` lists below an answer where its
+   * links lead, `line-numbers` numbers the lines of code. `import "oc-session/highlight"` and `"oc-session/math"` do theirs
+   * in every chat.
+   */
   declare features: string | null | undefined;
   /**
    * What a menu in the header offers, as far as it applies: tokens of `new`, which begins a new conversation, `find`,

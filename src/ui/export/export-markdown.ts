@@ -55,9 +55,10 @@ function heading({ from, name, time }: MessageEntry, view: View): string {
   return `**${oneLine(author)}**${time ? `, ${time.toISOString()}` : ""}`;
 }
 
-function message({ from, text }: MessageEntry, view: View, markup: Markup): string {
+function message({ from, text, seq }: MessageEntry, view: View, markup: Markup): string {
   const elements = markup.wholeMessage(text, from === "agent" ? "markdown" : "plain", view);
-  return markup.textOf(elements, "markdown");
+  // Footnotes of all messages are those of one document.
+  return markup.textOf(elements, "markdown", `${seq ?? 0}-`);
 }
 
 /** A question of the agent's, and the answers that it offered. */

@@ -4,7 +4,8 @@ import { BLOCK_END, type Folding, places } from "./folding.js";
 const WORDS = "[part~=bubble], [part~=notice], [part~=card]";
 
 /** Selects elements whose words are not the entry's own, or are folded away. */
-const SILENT = "button, details, svg, math, .code-head, .link-host, .visually-hidden, .print-only";
+const SILENT =
+  "button, details, svg, math, .code-head, .link-host, .note-label, [part~=sources], .visually-hidden, .print-only";
 
 /** Selects elements that stand within a line. */
 const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";

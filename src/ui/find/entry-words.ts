@@ -1,5 +1,5 @@
 import type { Entry } from "../../session/state/state.js";
-import type { blockWords, markdownStep } from "../markdown/markdown.js";
+import type { blockWords, Footnotes, markdownStep } from "../markdown/markdown.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { stepEnd } from "../presentation/step-end.js";
@@ -66,8 +66,10 @@ function* markdownWords(
   hasMath: boolean,
 ): Generator<string, void, undefined> {
   if (text.length < 1000 && PLAIN.test(text)) return void (yield visibleText(text.trim()));
+  let known: Footnotes | null | undefined;
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdownStep(rest, hasMath);
+    const step = markdownStep(rest, hasMath, known);
+    known = step.footnotes;
     yield blockWords(step.blocks, BLOCK_END);
     // A step that leaves as much of the text as before would never end.
     if (step.rest.length >= rest.length) return yield* plainWords(step.rest);

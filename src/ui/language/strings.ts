@@ -227,6 +227,15 @@ export interface Strings {
   readonly "action.copy-markdown"?: Text;
   readonly "action.copy-link"?: Text;
 
+  /** Footnotes: their name; that of the sign in the words, `{label}` as it is written; the way back from one to that. */
+  readonly "note.label"?: Text;
+  readonly "note.reference"?: Text;
+  readonly "note.back"?: Text;
+
+  /** Where an answer's links lead: the list's name, and the button for those that are folded. */
+  readonly "sources.label"?: Text;
+  readonly "sources.more"?: Text;
+
   /** Asked before a conversation is left in which the agent is at work. */
   readonly "new.confirm"?: Text;
   readonly "new.stay"?: Text;
@@ -258,7 +267,10 @@ export interface Strings {
  * English along, so that no other chat loads it.
  */
 export type LaterKey = Exclude<
-  Extract<keyof Strings, `${"action" | "find" | "menu" | "new" | "notify" | "list" | "upload"}.${string}`>,
+  Extract<
+    keyof Strings,
+    `${"action" | "find" | "menu" | "new" | "note" | "notify" | "list" | "sources" | "upload"}.${string}`
+  >,
   "menu.label"
 >;
 

@@ -2,6 +2,7 @@ import type { MarkedToken, Token, Tokens } from "marked";
 import { visibleText } from "../presentation/visible-text.js";
 import { isMath } from "./math.js";
 import { words } from "./nodes.js";
+import { isNotes, isReference } from "./notes/note-tokens.js";
 import type { SourceBlock } from "./steps.js";
 
 /**
@@ -13,7 +14,7 @@ export function blockWords(blocks: readonly SourceBlock[], between: string): str
   const blocksOf = (tokens: readonly Token[]): string => {
     const parts: string[] = [];
     let line = "";
-    for (const token of tokens as MarkedToken[]) {
+    for (const token of tokens) {
       const block = blockOf(token);
       if (block === null) {
         line += inlineOf(token);
@@ -24,7 +25,8 @@ export function blockWords(blocks: readonly SourceBlock[], between: string): str
     }
     return join([...parts, line]);
   };
-  const blockOf = (token: MarkedToken): string | null => {
+  const blockOf = (any: Token): string | null => {
+    const token = any as MarkedToken;
     switch (token.type) {
       case "space":
       case "def":
@@ -42,7 +44,7 @@ export function blockWords(blocks: readonly SourceBlock[], between: string): str
       case "table":
         return join([token.header, ...token.rows].flat().map(({ tokens }) => inlineWords(tokens)));
       default:
-        return null;
+        return isNotes(any) ? join(any.notes.map((note) => blocksOf(note.blocks))) : null;
     }
   };
   return blocksOf(blocks.map(({ block }) => block));
@@ -75,7 +77,7 @@ function inlineOf(inline: Token): string {
     case "text":
       return token.tokens ? inlineWords(token.tokens) : words(token.raw);
     default:
-      return isMath(token) ? "" : visibleText(token.raw);
+      return isMath(token) || isReference(token) ? "" : visibleText(token.raw);
   }
 }
 

@@ -1,8 +1,9 @@
-import { Lexer, type Token, type TokensList } from "marked";
+import { Lexer, type MarkedOptions, type Token, type TokensList } from "marked";
 import { findLinks } from "../links/find-links.js";
 import { Definitions } from "./definitions.js";
 import { BLOCK_RULES } from "./rules.js";
 import { MATH_EXTENSIONS } from "./math.js";
+import { referenceExtension } from "./notes/note-tokens.js";
 import { WordsTokenizer, linkToken } from "./tokenizer.js";
 
 /** How many blocks may stand within each other: more than people quote or list, and less than overflows a stack. */
@@ -22,14 +23,23 @@ export interface Markdown {
   readonly definitions: string;
 }
 
+/** What is read beyond what every text has. */
+export interface Reading {
+  /** Formulas, and not their signs. */
+  readonly hasMath?: boolean;
+  /** Tells by its key whether there is a footnote; without it there are none. */
+  readonly isNote?: ((key: string) => boolean) | null;
+}
+
 /** marked's lexer with our rules, in time that grows with the text: what would cost more is taken as plain words. */
 class WordsLexer extends Lexer {
   readonly #tokenizer: WordsTokenizer;
   #blockDepth = 0;
   #inlineDepth = 0;
 
-  constructor(tokenizer: WordsTokenizer, hasMath: boolean) {
+  constructor(tokenizer: WordsTokenizer, { hasMath, isNote }: Reading) {
     super({ gfm: true, breaks: true, tokenizer, extensions: hasMath ? MATH_EXTENSIONS : null });
+    if (isNote) this.options.extensions = withReferences(this.options.extensions ?? null, isNote);
     this.#tokenizer = tokenizer;
     tokenizer.rules = { ...tokenizer.rules, block: BLOCK_RULES };
   }
@@ -85,16 +95,21 @@ class WordsLexer extends Lexer {
 /**
  * Reads GitHub's flavour of CommonMark: raw HTML is text, line breaks stay, and what is defined without being
  * asked for is text too.
- *
- * @param hasMath formulas are read, and not their signs
  */
-export function lexMarkdown(source: string, hasMath = false): Markdown {
+export function lexMarkdown(source: string, reading: Reading = {}): Markdown {
   try {
-    return new WordsLexer(new WordsTokenizer(), hasMath).read(source);
+    return new WordsLexer(new WordsTokenizer(), reading).read(source);
   } catch {
     const tokens = plainTokens(source, false);
     return { blocks: [{ type: "paragraph", raw: source, text: source, tokens }], definitions: "" };
   }
+}
+
+type Extensions = NonNullable<MarkedOptions["extensions"]> | null;
+
+function withReferences(extensions: Extensions, isNote: (key: string) => boolean): Extensions {
+  const inline = [referenceExtension(isNote), ...(extensions?.inline ?? [])];
+  return { renderers: {}, childTokens: {}, ...extensions, inline };
 }
 
 function hasTooManySigns(source: string): boolean {

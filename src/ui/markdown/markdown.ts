@@ -2,6 +2,7 @@ import { blockNodes } from "./nodes.js";
 import type { SourceBlock } from "./steps.js";
 import { sanitize } from "./sanitize.js";
 
+export type { Footnotes } from "./notes/footnotes.js";
 export { blockWords } from "./block-words.js";
 export { markdownGrowth, markdownStep } from "./steps.js";
 

@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { resolveReferences } from "./character-references.js";
 import { isMath, type MathToken } from "./math.js";
+import { isNotes, isReference, type NotesToken } from "./notes/note-tokens.js";
 import type { SourceBlock } from "./steps.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
@@ -51,8 +52,16 @@ function blockOf(token: MarkedToken): HTMLElement | null {
     case "table":
       return tableNode(token);
     default:
-      return null;
+      return isNotes(token) ? notesNode(token) : null;
   }
+}
+
+/** Each begins with the sign that stands for it. */
+function notesNode({ notes }: NotesToken): HTMLElement {
+  const items = notes.map(({ label, blocks }) =>
+    element("li", element("sup", visibleText(label)), ...blocksOf(blocks)),
+  );
+  return element("section", element("ul", ...items));
 }
 
 function isUnseen({ type }: Token): boolean {
@@ -120,6 +129,7 @@ function inlineOf(inline: Token): Child {
     case "escape":
       return visibleText(token.text);
     default:
+      if (isReference(inline)) return element("sup", visibleText(inline.label));
       return isMath(token) ? mathNode(token) : visibleText(token.raw);
   }
 }

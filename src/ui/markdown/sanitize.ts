@@ -15,7 +15,7 @@ const OWNERS = new Map([
  */
 const CONFIG: Config = {
   ALLOWED_TAGS:
-    "#document-fragment #text a blockquote br code data del em h3 h4 h5 h6 hr li ol p pre strong table tbody td th thead tr ul".split(
+    "#document-fragment #text a blockquote br code data del em h3 h4 h5 h6 hr li ol p pre section strong sup table tbody td th thead tr ul".split(
       " ",
     ),
   ALLOWED_ATTR: [...OWNERS.keys()],

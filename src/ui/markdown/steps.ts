@@ -1,6 +1,8 @@
 import type { Token, Tokens } from "marked";
-import { lexMarkdown } from "./lexer.js";
+import { lexMarkdown, type Reading } from "./lexer.js";
 import { withoutOpenMath } from "./math.js";
+import { blankFootnotes, type Footnotes, knownIn, takeFootnotes } from "./notes/footnotes.js";
+import { type NotesToken, referencesIn } from "./notes/note-tokens.js";
 import { withoutUnfinished } from "./unfinished.js";
 import { stepEnd } from "../presentation/step-end.js";
 
@@ -10,36 +12,85 @@ export interface SourceBlock {
   readonly block: Token;
 }
 
-/** One step of a long text: what to show now, and the text of the steps to come ("" after the last). */
+/** One step of a long text: what to show now, and what the next step is made of. */
 export interface Step {
   readonly blocks: readonly SourceBlock[];
+  /** The text of the steps to come ("" after the last). */
   readonly rest: string;
+  /** The text's footnotes, which stand below the steps that refer to them; null where it has none. */
+  readonly footnotes: Footnotes | null;
 }
 
-/** Reads one step of markdown, cut between blocks where there is such a place. Costs the step, not the text. */
-export function markdownStep(text: string, hasMath = false): Step {
+/**
+ * Reads one step of markdown, cut between blocks where there is such a place. Costs the step, not the text, but for the
+ * footnotes, which the first step looks for in all of it.
+ *
+ * @param known what the step before has said of footnotes; undefined for the first
+ */
+export function markdownStep(text: string, hasMath = false, known?: Footnotes | null): Step {
   // The blocks are counted in characters of lines that end so.
   const markdown = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-  const end = stepEnd(markdown);
-  const { blocks, definitions } = lexMarkdown(markdown.slice(0, end), hasMath);
-  const step = (shown: readonly Token[], rest: string): Step => ({
-    blocks: shown
-      .filter(isSeen)
-      .map((block) => ({ source: definitions + block.raw.replace(/\n$/, ""), block })),
-    rest,
-  });
+  const { body, footnotes } =
+    known === undefined ? takeFootnotes(markdown) : { body: markdown, footnotes: known };
+  const end = stepEnd(body);
+  const keys = footnotes && knownIn(body.slice(0, end), footnotes);
+  const reading: Reading = { hasMath, isNote: keys && ((key) => keys.has(key)) };
+  const { blocks, definitions } = lexMarkdown(body.slice(0, end), reading);
+  // What a block refers to decides how it looks.
+  const signs = keys ? [...keys].join(" ") : "";
+  const step = (shown: readonly Token[], rest: string): Step => {
+    const sourceBlocks = shown.filter(isSeen).map((block): SourceBlock => {
+      const source = definitions + block.raw.replace(/\n$/, "");
+      return { source: block.raw.includes("[^") ? signs + source : source, block };
+    });
+    return footnotes
+      ? withNotes(sourceBlocks, rest, footnotes, reading)
+      : { blocks: sourceBlocks, rest, footnotes };
+  };
   const last = blocks.at(-1);
-  if (end === markdown.length || !last) return step(blocks, markdown.slice(end));
+  if (end === body.length || !last) return step(blocks, body.slice(end));
 
   const start = end - last.raw.length;
   const others = blocks.slice(0, -1);
   // The cut goes through the last block. It waits for the next step, unless it is most of this one.
-  if (others.length > 0 && start > end / 2) return step(others, markdown.slice(start));
+  if (others.length > 0 && start > end / 2) return step(others, body.slice(start));
   const cut = last.type === "list" ? withoutLastItem(last as Tokens.List) : null;
-  if (cut) return step([...others, cut], markdown.slice(start + cut.raw.length));
+  if (cut) return step([...others, cut], body.slice(start + cut.raw.length));
   const reopening = reopeningOf(last);
   // One that fills the step by itself would bring the text no nearer to its end.
-  return step(blocks, (reopening.length < end / 2 ? reopening : "") + markdown.slice(end));
+  return step(blocks, (reopening.length < end / 2 ? reopening : "") + body.slice(end));
+}
+
+/** A step with the footnotes below it that it is the first to refer to. Below the last stand as words those left over. */
+function withNotes(
+  blocks: readonly SourceBlock[],
+  rest: string,
+  { definitions, listed }: Footnotes,
+  reading: Reading,
+): Step {
+  const notes: { label: string; blocks: readonly Token[] }[] = [];
+  const sources: string[] = [];
+  const shown = new Set(listed);
+  const asked = [referencesIn(blocks.map(({ block }) => block))];
+  for (const references of asked) {
+    for (const key of references) {
+      const definition = definitions.get(key);
+      if (!definition || shown.has(key)) continue;
+      shown.add(key);
+      const { label, source, words } = definition;
+      const read = lexMarkdown(words, reading).blocks;
+      notes.push({ label, blocks: read });
+      sources.push(source);
+      asked.push(referencesIn(read));
+    }
+  }
+  const raw = sources.join("");
+  const all = notes.length
+    ? [...blocks, { source: raw, block: { type: "footnotes", raw, notes } satisfies NotesToken }]
+    : blocks;
+  if (rest) return { blocks: all, rest, footnotes: { definitions, listed: shown } };
+  const left = [...definitions].filter(([key]) => !shown.has(key)).map(([, { source }]) => source);
+  return { blocks: all, rest: left.join("\n"), footnotes: null };
 }
 
 /** The end of a text that still grows. */
@@ -50,16 +101,20 @@ export interface Growth {
   readonly settledChars: number;
 }
 
+/** What is taken for a reference to a footnote before its definition has come: others are words until then. */
+const LIKELY_NOTE = /^\d{1,3}$/;
+
 /** A definition. Which links lean on it is known when the text is complete. */
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/;
 
 /**
  * Reads a text that still grows, or what follows its settled blocks, as far as it is decided how it looks. All but the
- * last block are settled. Lines end in `\n`.
+ * last block are settled. Lines end in `\n`. Footnotes come when it is complete.
  */
 export function markdownGrowth(text: string, hasMath = false): Growth {
-  const decided = withoutUnfinished(hasMath ? withoutOpenMath(text) : text);
-  const { blocks } = lexMarkdown(decided, hasMath);
+  const words = blankFootnotes(text);
+  const decided = withoutUnfinished(hasMath ? withoutOpenMath(words) : words);
+  const { blocks } = lexMarkdown(decided, { hasMath, isNote: (key) => LIKELY_NOTE.test(key) });
   const shown = blocks.filter((block) => isSeen(block) && !DEFINITION.test(block.raw));
   const last = shown.at(-1);
   let settledChars = 0;

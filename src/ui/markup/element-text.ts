@@ -3,9 +3,12 @@ export type Wording = "plain" | "markdown";
 
 const EMPHASIS: Readonly<Record<string, string>> = { STRONG: "**", EM: "*", DEL: "~~" };
 
-/** What a message's elements say: every word that is seen, no button's, and in markdown nothing but words and links. */
-export function textOf(elements: Iterable<Node>, wording: Wording): string {
-  return new Writer(wording === "markdown").blocks([...elements], "\n\n");
+/**
+ * What a message's elements say: every word that is seen, no button's, and in markdown nothing but words and links.
+ * @param notes stands before the labels of footnotes, where several messages come into one document
+ */
+export function textOf(elements: Iterable<Node>, wording: Wording, notes = ""): string {
+  return new Writer(wording === "markdown", notes).blocks([...elements], "\n\n");
 }
 
 /** Words as markdown that stands for these words alone: no markup, no address that becomes a link by itself. */
@@ -24,9 +27,11 @@ function escapeLineStarts(text: string): string {
 
 class Writer {
   readonly #isMarkdown: boolean;
+  readonly #notes: string;
 
-  constructor(isMarkdown: boolean) {
+  constructor(isMarkdown: boolean, notes: string) {
     this.#isMarkdown = isMarkdown;
+    this.#notes = notes;
   }
 
   /** Blocks one below the other; what stands between them is a block of words. */
@@ -51,6 +56,7 @@ class Writer {
     if (element.part.contains("code")) return this.#code(element.querySelector("pre")?.textContent ?? "");
     if (element.part.contains("table")) return this.#table(element);
     if (tagName === "UL" || tagName === "OL") return this.#list(element);
+    if (tagName === "SECTION") return this.#footnotes(element);
     if (tagName === "HR") return "---";
     if (tagName === "BLOCKQUOTE") return indented(this.blocks([...childNodes], "\n\n"), "> ", "> ");
     const heading = /^H([3-6])$/.exec(tagName)?.[1];
@@ -58,6 +64,19 @@ class Writer {
     if (tagName !== "P")
       return children.length > 0 && tagName === "DIV" ? this.blocks([...childNodes], "\n\n") : undefined;
     return element.className === "plain" ? this.#plain(element) : this.#words(element);
+  }
+
+  #footnotes(section: HTMLElement): string {
+    const notes = [...section.querySelectorAll<HTMLElement>("li[data-note]")].map((note) => {
+      const sign = `${this.#noteSign(note.dataset["note"])}${this.#mark(":")} `;
+      const words = [...note.childNodes].filter((node) => (node as Element).className !== "note-label");
+      return indented(this.blocks(words, "\n\n"), sign, this.#mark("    "));
+    });
+    return notes.join("\n");
+  }
+
+  #noteSign(label = ""): string {
+    return this.#isMarkdown ? `[^${this.#notes}${label}]` : `[${label}]`;
   }
 
   #mark(sign: string): string {
@@ -85,6 +104,7 @@ class Writer {
     if (node.dataset["tex"] !== undefined) return node.dataset["tex"];
     if (node instanceof HTMLImageElement) return this.#literal(node.alt);
     if (node.tagName === "BUTTON") return this.#literal(node.querySelector(".image-alt")?.textContent ?? "");
+    if (node.tagName === "SUP") return this.#noteSign(node.textContent);
     if (node.tagName === "BR") return `${this.#mark("\\")}\n`;
     if (node.tagName === "CODE") return this.#isMarkdown ? codeSpan(node.textContent) : node.textContent;
     const words = [...node.childNodes].map((child) => this.#inline(child)).join("");

@@ -1,6 +1,7 @@
 import { createCopyButton } from "./copy-button.js";
 import { createImage } from "./image.js";
 import { settleLink } from "../links/link.js";
+import { settleFootnotes } from "./footnotes.js";
 import { format } from "../language/strings.js";
 import { directionOf } from "../presentation/direction.js";
 import type { View } from "../presentation/view.js";
@@ -14,6 +15,7 @@ export function settledElements(fragment: DocumentFragment, view: View): readonl
     if (!href || !settleLink(anchor, href, view)) anchor.replaceWith(...anchor.childNodes);
   }
   for (const code of fragment.querySelectorAll(":not(pre) > code[class]")) settleMath(code, view);
+  settleFootnotes(fragment, view);
   for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
   for (const block of fragment.children) block.setAttribute("dir", directionOf(block.textContent, view));

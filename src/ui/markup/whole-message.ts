@@ -1,6 +1,6 @@
 import { type Copied } from "./copy-button.js";
 import { textOf, type Wording } from "./element-text.js";
-import { markdownNodes, markdownStep } from "../markdown/markdown.js";
+import { type Footnotes, markdownNodes, markdownStep } from "../markdown/markdown.js";
 import { settledElements } from "./message-markup.js";
 import { linkedElement } from "./linked-text.js";
 import type { View } from "../presentation/view.js";
@@ -9,12 +9,22 @@ import { withoutTerminalCodes } from "../presentation/visible-text.js";
 /** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
 export type TextFormat = "markdown" | "plain";
 
-/** All of a message as elements, what waits for a press of "Show more" too. Costs the text's length. */
-export function wholeMessage(text: string, format: TextFormat, view: View): readonly Element[] {
+/**
+ * All of a message as elements, what waits for a press of "Show more" too. Costs the text's length.
+ * @param footnotes what has been said of them where the text is the rest of one
+ */
+export function wholeMessage(
+  text: string,
+  format: TextFormat,
+  view: View,
+  footnotes?: Footnotes | null,
+): readonly Element[] {
   if (format === "plain") return [linkedElement(text, view)];
   const elements: Element[] = [];
+  let known = footnotes;
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdownStep(rest, view.makeMath !== null);
+    const step = markdownStep(rest, view.makeMath !== null, known);
+    known = step.footnotes;
     elements.push(...settledElements(markdownNodes(step.blocks), view));
     // A step that brings the text no nearer to its end is no step.
     if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, view)];
@@ -47,7 +57,9 @@ function htmlOf(elements: readonly Element[]): string {
   box.append(...elements);
   for (const image of box.querySelectorAll("img")) image.replaceWith(image.alt);
   for (const button of box.querySelectorAll("button")) {
-    button.replaceWith(button.querySelector(".image-alt")?.textContent ?? "");
+    const isReference = button.parentElement?.localName === "sup";
+    const words = isReference ? button : button.querySelector(".image-alt");
+    button.replaceWith(words?.textContent ?? "");
   }
   for (const head of box.querySelectorAll(".code-head")) head.remove();
   for (const element of box.querySelectorAll("*")) {

@@ -113,7 +113,7 @@ describe("words as they were written", () => {
     ["[warning]: disk-full", "[warning]: disk-full", "p", "a"],
     ["[a]: https://a.example\n[warning]: disk-full\n\nSee [a]", "[warning]: disk-full See a", "a"],
     ["`[x]`\n\n[x]: https://a.example 'words'", "[x] [x]: https://a.example 'words'", "code"],
-    ["A claim[^1].\n\n[^1]: Source", "A claim[^1]. [^1]: Source", "", "a"],
+    ["A claim[^2].\n\n[^1]: Source", "A claim[^2]. [^1]: Source", "", "a, sup"],
     ["<script> comes last.\n\n## Why\n\n- one", "<script> comes last. Why one", "h4"],
     ["<!-- opens a comment.\n\n**Then** more.", "<!-- opens a comment. Then more.", "strong"],
     ["<pre>\n# a\n\n- b\n</pre>", "<pre> a b </pre>", "h3, li"],

@@ -13,7 +13,7 @@ function formulas(text: string, hasMath = true): string[] {
     if (type === "math") found.push(`${isDisplay ? "# " : ""}${raw?.trim()}`);
     else for (const inner of Object.values(value)) walk(inner);
   };
-  walk(lexMarkdown(text, hasMath).blocks);
+  walk(lexMarkdown(text, { hasMath }).blocks);
   return found;
 }
 

@@ -1,0 +1,186 @@
+/**
+ * The footnotes of a text: `[^label]` in its words, and what that stands for on lines of its own, `[^label]: words`. They
+ * are taken out of the text before it is cut into steps, so that a step has the notes that it refers to, wherever the
+ * text has them.
+ */
+
+/** A footnote, as it is defined. */
+export interface Definition {
+  readonly label: string;
+  /** Its lines, with the label. */
+  readonly source: string;
+  /** Its words as markdown. */
+  readonly words: string;
+}
+
+/** The footnotes of a text of which some steps may have been shown. */
+export interface Footnotes {
+  /** By {@link noteKey}: those that something refers to. */
+  readonly definitions: ReadonlyMap<string, Definition>;
+  /** The keys of those that stand below a step already. */
+  readonly listed: ReadonlySet<string>;
+}
+
+/** Footnotes of so many characters stand below one step: what a page can take in one task besides the step. */
+const MOST_CHARS = 32 * 1024;
+
+const LABEL = "\\[\\^([^\\s[\\]]{1,50})\\]";
+const REFERENCE = new RegExp(LABEL, "g");
+const DEFINITION = new RegExp(`^ {0,3}${LABEL}:[ \\t]*(?=\\S)`);
+const HAS_DEFINITION = new RegExp(`^ {0,3}${LABEL}:`, "m");
+
+/** What stands in the words of a text. */
+export const REFERENCE_AT_START = new RegExp(`^${LABEL}`);
+
+/** What opens and closes a block of code, also in quotes and items. */
+const FENCE = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
+/** What begins a block of its own right below a footnote's words. */
+const BLOCK_START = /^ {0,3}(?:#{1,6}(?:\s|$)|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|\|)/;
+
+/** Labels that differ in case alone are the same. */
+export function noteKey(label: string): string {
+  return label.toLowerCase();
+}
+
+/** A definition and where it stands. */
+interface Found extends Definition {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Takes the footnotes that something refers to out of a text; others stay in it as words. Null where there are none.
+ * Costs the text's length.
+ */
+export function takeFootnotes(text: string): { readonly body: string; readonly footnotes: Footnotes | null } {
+  const found = HAS_DEFINITION.test(text) ? definitionsIn(text) : [];
+  const byKey = new Map<string, Found>();
+  for (const definition of found) {
+    const key = noteKey(definition.label);
+    if (!byKey.has(key)) byKey.set(key, definition);
+  }
+  const reached = reachable(without(text, found), byKey, Infinity);
+  if (reached.size === 0) return { body: text, footnotes: null };
+  const taken = found.filter((definition) => {
+    const key = noteKey(definition.label);
+    return reached.has(key) && byKey.get(key) === definition;
+  });
+  const definitions = new Map(taken.map((definition) => [noteKey(definition.label), definition]));
+  return { body: without(text, taken), footnotes: { definitions, listed: new Set() } };
+}
+
+/** A text with blanks in place of its footnotes: each character stays where it is. */
+export function blankFootnotes(text: string): string {
+  if (!HAS_DEFINITION.test(text)) return text;
+  let blanked = "";
+  let from = 0;
+  for (const { start, end } of definitionsIn(text)) {
+    blanked += text.slice(from, start) + text.slice(start, end).replace(/[^\n]/g, " ");
+    from = end;
+  }
+  return blanked + text.slice(from);
+}
+
+/** The keys of what a step may refer to: what stands below an earlier one, and as many others as fit below it. */
+export function knownIn(step: string, { definitions, listed }: Footnotes): ReadonlySet<string> {
+  return reachable(step, definitions, MOST_CHARS, listed);
+}
+
+/** What a text refers to, and what that refers to. */
+function reachable(
+  text: string,
+  definitions: ReadonlyMap<string, Definition>,
+  mostChars: number,
+  listed: ReadonlySet<string> = new Set(),
+): Set<string> {
+  const reached = new Set<string>();
+  if (definitions.size === 0) return reached;
+  const texts = [text];
+  let chars = 0;
+  for (const words of texts) {
+    for (const [, label = ""] of words.matchAll(REFERENCE)) {
+      const key = noteKey(label);
+      const definition = definitions.get(key);
+      if (!definition || reached.has(key)) continue;
+      if (!listed.has(key)) {
+        if (chars + definition.words.length > mostChars) continue;
+        chars += definition.words.length;
+        texts.push(definition.words);
+      }
+      reached.add(key);
+    }
+  }
+  return reached;
+}
+
+function without(text: string, definitions: readonly Found[]): string {
+  let rest = "";
+  let from = 0;
+  for (const { start, end } of definitions) {
+    rest += text.slice(from, start);
+    from = end;
+  }
+  return rest + text.slice(from);
+}
+
+/** The definitions in a text, in order: not those within blocks of code. */
+function definitionsIn(text: string): readonly Found[] {
+  const found: Found[] = [];
+  let fence = "";
+  let note: OpenNote | null = null;
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = text.indexOf("\n", start) + 1 || text.length;
+    const line = text.slice(start, end).replace(/\n$/, "");
+    if (note?.takes(line, end)) continue;
+    if (note) found.push(note.found(text));
+    note = null;
+    const [, sign = "", behind = ""] = FENCE.exec(line) ?? [];
+    if (fence) {
+      if (sign.startsWith(fence) && behind.trim() === "") fence = "";
+      continue;
+    }
+    fence = sign;
+    const [opening, label] = DEFINITION.exec(line) ?? [];
+    if (opening !== undefined && label !== undefined) {
+      note = new OpenNote(label, line.slice(opening.length), start, end);
+    }
+  }
+  if (note) found.push(note.found(text));
+  return found;
+}
+
+/** A footnote whose end is not known yet. */
+class OpenNote {
+  readonly #label: string;
+  readonly #start: number;
+  #lines: string[];
+  #blanks = 0;
+  #end: number;
+
+  constructor(label: string, words: string, start: number, end: number) {
+    this.#label = label;
+    this.#lines = [words];
+    this.#start = start;
+    this.#end = end;
+  }
+
+  /** Tells whether a line belongs to it: as a paragraph's next, or indented as what follows a blank one. */
+  takes(line: string, end: number): boolean {
+    if (line.trim() === "") {
+      this.#blanks += 1;
+      return true;
+    }
+    const isIndented = /^(?: {4}|\t)/.test(line);
+    if (!isIndented && (this.#blanks > 0 || BLOCK_START.test(line) || DEFINITION.test(line))) return false;
+    this.#lines.push(...Array<string>(this.#blanks).fill(""), line.replace(/^(?: {4}|\t)/, ""));
+    this.#blanks = 0;
+    this.#end = end;
+    return true;
+  }
+
+  found(text: string): Found {
+    const source = text.slice(this.#start, this.#end);
+    const words = this.#lines.join("\n");
+    return { label: this.#label, source, words, start: this.#start, end: this.#end };
+  }
+}

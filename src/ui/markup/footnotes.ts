@@ -1,0 +1,86 @@
+import { spoken } from "../language/spoken.js";
+import { make } from "../presentation/nodes.js";
+import type { View } from "../presentation/view.js";
+import { adoptMarkupSheet } from "./markup-styles.js";
+import { ENGLISH } from "./words.js";
+
+/** The way back, drawn towards the beginning of the line. */
+const BACK = "\u21a9\ufe0e";
+
+/** From which sign a reader came to a footnote. */
+const cameFrom = new WeakMap<Element, HTMLElement>();
+
+/**
+ * Makes buttons of the signs that stand for footnotes, and ways back of the footnotes. They find each other when they are
+ * pressed, by their label and within their message: nothing has an id, and the page's address stays.
+ */
+export function settleFootnotes(fragment: DocumentFragment, view: View): void {
+  const signs = [...fragment.querySelectorAll("sup")];
+  if (signs.length === 0) return;
+  adoptMarkupSheet(view);
+  const say = spoken(view, ENGLISH);
+  for (const section of fragment.querySelectorAll("section")) {
+    section.setAttribute("part", "footnotes");
+    section.setAttribute("role", "doc-endnotes");
+    section.setAttribute("aria-label", say("note.label"));
+    section.firstElementChild?.setAttribute("role", "list");
+    for (const note of section.querySelectorAll<HTMLElement>(":scope > ul > li")) settleNote(note, view);
+  }
+  for (const sign of signs) {
+    const label = sign.textContent;
+    const name = say("note.reference", { label });
+    const attributes = { part: "footnote-reference", type: "button", "aria-label": name };
+    const button = make("button", attributes, label);
+    button.addEventListener("click", () => toNote(button));
+    if (sign.isConnected || fragment.contains(sign)) sign.replaceChildren(button);
+  }
+}
+
+/** The sign that a note begins with becomes its label. */
+function settleNote(note: HTMLElement, view: View): void {
+  const sign = note.firstElementChild as HTMLElement;
+  const label = sign.textContent;
+  note.dataset["note"] = label;
+  note.tabIndex = -1;
+  sign.replaceWith(make("span", { class: "note-label" }, label));
+  const name = spoken(view, ENGLISH)("note.back", { label });
+  const back = make("button", { part: "footnote-back", type: "button", "aria-label": name }, BACK);
+  back.addEventListener("click", () => fromNote(note));
+  const last = note.lastElementChild;
+  (last?.localName === "p" ? last : note).append(" ", back);
+}
+
+function toNote(sign: HTMLElement): void {
+  const label = labelOf(sign);
+  const [note] = inMessage(sign, "li[data-note]", (one) => one.dataset["note"]?.toLowerCase() === label);
+  if (!note) return;
+  cameFrom.set(note, sign);
+  lead(note);
+}
+
+/** Back to where the reader came from, else to the first sign. */
+function fromNote(note: HTMLElement): void {
+  const label = note.dataset["note"]?.toLowerCase();
+  const before = cameFrom.get(note);
+  const [first] = inMessage(note, "sup > button", (sign) => labelOf(sign) === label);
+  const sign = before?.isConnected ? before : first;
+  if (sign) lead(sign);
+}
+
+function labelOf(sign: HTMLElement): string {
+  return sign.textContent.toLowerCase();
+}
+
+function inMessage(
+  within: Element,
+  selector: string,
+  isSought: (element: HTMLElement) => boolean,
+): readonly HTMLElement[] {
+  const message = within.closest("[part~=bubble]");
+  return [...(message?.querySelectorAll<HTMLElement>(selector) ?? [])].filter(isSought);
+}
+
+function lead(to: HTMLElement): void {
+  to.focus({ preventScroll: true });
+  to.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,182 @@
+import type { View } from "../presentation/view.js";
+
+let sheet: CSSStyleSheet | undefined;
+
+/** What footnotes, sources and the numbers of lines look like, for the shadow root that shows the first of them. */
+export function adoptMarkupSheet({ host }: View): void {
+  const root = host.shadowRoot;
+  if (!root) return;
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(RULES);
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+const RULES = `
+  sup {
+    font-size: 0.75em;
+    line-height: 0;
+  }
+
+  [part~="footnote-reference"] {
+    padding: 0.35em 0.25em;
+    color: var(--_link);
+    line-height: 1;
+  }
+
+  [part~="footnote-back"] {
+    padding: 0.1em 0.35em;
+    color: var(--_link);
+  }
+
+  [part~="footnote-back"]:dir(rtl) {
+    scale: -1 1;
+  }
+
+  :is([part~="footnote-reference"], [part~="footnote-back"]):hover {
+    text-decoration: underline;
+  }
+
+  [part~="footnotes"] {
+    margin-block: 1.2em 0;
+    padding-block-start: 0.7em;
+    border-block-start: 1px solid var(--_border);
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+
+  [part~="bubble"] [part~="footnotes"] > ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  [part~="footnotes"] > ul > li {
+    position: relative;
+    padding-inline-start: 2em;
+    border-radius: 0.35em;
+    scroll-margin-block: 1em;
+  }
+
+  [part~="footnotes"] > ul > li:focus {
+    background: var(--_subtle);
+    outline-offset: 0;
+  }
+
+  .note-label {
+    position: absolute;
+    inset-inline-start: 0;
+    max-inline-size: 1.8em;
+    overflow: hidden;
+    font-variant-numeric: tabular-nums;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  [part~="footnotes"] li > :is(p, ul, ol):first-of-type {
+    margin-block-start: 0;
+  }
+
+  [part~="sources"] {
+    margin-block-start: 1em;
+    font-size: 0.8125em;
+    line-height: 1.35;
+  }
+
+  .sources-label {
+    color: var(--_muted);
+    font-weight: 500;
+  }
+
+  [part~="bubble"] [part~="sources"] > ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+    margin: 0.4em 0 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  [part~="bubble"] [part~="sources"] li {
+    margin: 0;
+    max-inline-size: min(100%, 18em);
+  }
+
+  [part~="sources"] li[hidden] {
+    display: none;
+  }
+
+  [part~="source"] {
+    display: block;
+    padding: 0.45em 0.75em;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.6);
+    background: var(--_subtle);
+    color: var(--_text);
+    text-decoration: none;
+  }
+
+  [part~="source"]:hover {
+    border-color: var(--_outline);
+  }
+
+  :is(.source-title, .source-host) {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .source-host {
+    color: var(--_muted);
+    text-align: start;
+  }
+
+  [part~="sources"] .button {
+    block-size: 100%;
+  }
+
+  pre[data-lines] {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    column-gap: 1.2em;
+  }
+
+  pre[data-lines]::before {
+    position: sticky;
+    inset-inline-start: 0;
+    color: var(--_muted);
+    content: attr(data-lines);
+    content: attr(data-lines) / "";
+    font-variant-numeric: tabular-nums;
+    text-align: end;
+    user-select: none;
+  }
+
+  pre[data-lines].wrapped {
+    display: block;
+  }
+
+  pre[data-lines].wrapped::before {
+    content: none;
+  }
+
+  @media (pointer: coarse) {
+    [part~="source"],
+    [part~="sources"] .button {
+      min-block-size: 44px;
+    }
+
+    [part~="footnote-back"] {
+      padding: 0.6em 0.8em;
+    }
+  }
+
+  @media print {
+    [part~="footnote-back"],
+    [part~="sources"] {
+      display: none;
+    }
+  }
+`;
