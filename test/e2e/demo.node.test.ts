@@ -153,6 +153,7 @@ test("The gallery's exhibits show what their titles say", async () => {
       .locator("oc-session");
   for (const [name, words] of [
     ["Markdown", "Trial division"],
+    ["Footnotes, formulas, sources", "In a letter of 1849"],
     ["Empty", "What can I do for you?"],
     ["Work under its turn", "steps"],
     ["What it is at", "edit_file test/clock.test.ts"],

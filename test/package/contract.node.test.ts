@@ -172,7 +172,7 @@ async function converse(): Promise<void> {
     const element = document.querySelector<OcSession>("#main")!;
     element.cancelTurn = () => undefined;
     element.suggestions = ["Go on"];
-    element.features = "highlight math";
+    element.features = "highlight math sources line-numbers";
     element.actions = Array.from({ length: 60 }, (_, i) => ({
       name: `a${i}`,
       label: `Action ${i}`,

@@ -2,6 +2,8 @@ import { english } from "../../src/ui/language/english.js";
 import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
 import type { View } from "../../src/ui/presentation/view.js";
 
+const NO_FEATURES: ReadonlySet<string> = new Set();
+
 /** What an element in English is drawn with: all links, no images, nothing of the host's own; but for `change`. */
 export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
   return Object.freeze({
@@ -18,6 +20,7 @@ export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
     canEdit: false,
     highlightCode: null,
     makeMath: null,
+    features: NO_FEATURES,
     activity: "line",
     host,
     ...change,

@@ -201,6 +201,7 @@ export class MessageBody {
     }
     const label = format(view.strings, "button.show-more");
     if (this.#more && this.#more.textContent !== label) this.#more.textContent = label;
+    if (!this.#growing && this.#format === "markdown") this.#markup?.showSources(this.element, view);
   }
 
   #showMore(): void {
@@ -221,5 +222,11 @@ export class MessageBody {
 }
 
 function looksSame(a: View, b: View): boolean {
-  return a.strings === b.strings && a.makeMath === b.makeMath && a.links === b.links && a.images === b.images;
+  return (
+    a.strings === b.strings &&
+    a.makeMath === b.makeMath &&
+    a.features === b.features &&
+    a.links === b.links &&
+    a.images === b.images
+  );
 }

@@ -2,13 +2,7 @@ import type { ReactiveControllerHost } from "lit";
 import { activityOf, urlPolicyOf } from "../host/attributes.js";
 import { datesAreReady, readyDates } from "../language/dates.js";
 import type { Direction } from "../language/language-tag.js";
-import {
-  featuresIn,
-  loadedFeature,
-  loadFeature,
-  type FeatureName,
-  type Features,
-} from "../features/features.js";
+import { featuresIn, loadedFeature, loadFeature, type Features } from "../features/features.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
@@ -77,6 +71,7 @@ export class ViewMaker {
       canEdit: Boolean(actions) && this.#canWrite(),
       highlightCode: this.#feature("highlight")?.highlightCode ?? null,
       makeMath: this.#feature("math")?.makeMath ?? null,
+      features: this.#features(host.features ?? ""),
       activity: activityOf(host.activity, host.level),
       host,
     };
@@ -85,7 +80,7 @@ export class ViewMaker {
   }
 
   /** A feature that the host asks for; null until it is loaded. The first call loads it. */
-  #feature<Name extends FeatureName>(name: Name): Features[Name] | null {
+  #feature<Name extends keyof Features>(name: Name): Features[Name] | null {
     const host = this.#host;
     if (!this.#features(host.features ?? "").has(name)) return null;
     const feature = loadedFeature(name);

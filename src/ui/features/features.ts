@@ -7,19 +7,27 @@ export interface Features {
   readonly math: { readonly makeMath: MakeMath };
 }
 
-/** What can be had beyond what every chat does: each is a file of its own, loaded by those who ask for it. */
-export type FeatureName = keyof Features;
+/** What is a file of its own, loaded by those who ask for it. */
+type LoadedName = keyof Features;
 
-const FEATURE_NAMES: readonly string[] = ["highlight", "math"] satisfies FeatureName[];
+/** What can be had beyond what every chat does. */
+export type FeatureName = LoadedName | "line-numbers" | "sources";
 
-type Sources = { readonly [Name in FeatureName]: () => Promise<Features[Name]> };
+const FEATURE_NAMES: readonly string[] = [
+  "highlight",
+  "math",
+  "line-numbers",
+  "sources",
+] satisfies FeatureName[];
+
+type Sources = { readonly [Name in LoadedName]: () => Promise<Features[Name]> };
 
 let sources: Sources = {
   highlight: () => import("./highlight.js"),
   math: () => import("./math.js"),
 };
-const loaded: { [Name in FeatureName]?: Features[Name] } = {};
-const loading = new Map<FeatureName, Promise<boolean>>();
+const loaded: { [Name in LoadedName]?: Features[Name] } = {};
+const loading = new Map<LoadedName, Promise<boolean>>();
 /** What the page has imported is meant for each of its chats. */
 const imported = new Set<FeatureName>();
 
@@ -29,7 +37,7 @@ export function loadFeaturesFrom(other: Sources): void {
 }
 
 /** Gives every chat of the page a feature, without its having to ask. */
-export function registerFeature<Name extends FeatureName>(name: Name, feature: Features[Name]): void {
+export function registerFeature<Name extends LoadedName>(name: Name, feature: Features[Name]): void {
   loaded[name] = feature;
   imported.add(name);
 }
@@ -45,12 +53,12 @@ export function featuresIn(list: string): ReadonlySet<FeatureName> {
 }
 
 /** A feature, where it is loaded. */
-export function loadedFeature<Name extends FeatureName>(name: Name): Features[Name] | null {
+export function loadedFeature<Name extends LoadedName>(name: Name): Features[Name] | null {
   return loaded[name] ?? null;
 }
 
 /** Loads a feature, once; says whether that worked. A chat without it shows the same words. */
-export function loadFeature<Name extends FeatureName>(name: Name): Promise<boolean> {
+export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolean> {
   let attempt = loading.get(name);
   if (!attempt) {
     attempt = sources[name]().then(

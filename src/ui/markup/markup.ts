@@ -12,4 +12,5 @@ export { growInto } from "./grow-element.js";
 export { CONTENT_RULES } from "../styles/content-rules.js";
 export { linkedElement } from "./linked-text.js";
 export { settledElements } from "./message-markup.js";
+export { showSources } from "./sources.js";
 export { copiedMessage, wholeMessage } from "./whole-message.js";

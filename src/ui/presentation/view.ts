@@ -87,6 +87,8 @@ export interface View {
   readonly highlightCode: HighlightCode | null;
   /** Draws formulas; null where nobody asks for it, or while it is not loaded. */
   readonly makeMath: MakeMath | null;
+  /** What the host has asked for beyond what every chat does. The same object while that stays. */
+  readonly features: ReadonlySet<string>;
   /** Whether work is shown: not at all, folded under a line, or unfolded while it goes on. */
   readonly activity: "none" | "line" | "steps";
   /** The custom element itself: where nodes made by renderers become light children. */

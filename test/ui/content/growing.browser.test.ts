@@ -1,19 +1,11 @@
 import { expect } from "chai";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { english } from "../../../src/ui/language/english.js";
-import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import { viewOf } from "../../support/view.js";
 
 before(() => loadMarkdown());
 
-const VIEW = Object.freeze({
-  strings: english,
-  locale: "en",
-  links: ALL_URLS,
-  images: NO_URLS,
-  host: document.body,
-}) as View;
+const VIEW = viewOf(document.body);
 
 let body: MessageBody;
 

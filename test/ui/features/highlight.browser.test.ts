@@ -4,11 +4,10 @@ import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { highlightCode } from "../../../src/ui/features/highlight.js";
 import { COLOURS } from "../../../src/ui/features/highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "../../../src/ui/features/kinds.js";
-import { english } from "../../../src/ui/language/english.js";
-import { ALL_URLS, NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { HighlightCode, View } from "../../../src/ui/presentation/view.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import { contrast } from "../../support/colours.js";
+import { viewOf } from "../../support/view.js";
 import { until } from "../../support/wait.js";
 
 let host: HTMLElement;
@@ -33,14 +32,7 @@ afterEach(async () => {
 });
 
 function view(given: HighlightCode | null = highlightCode): View {
-  return Object.freeze({
-    strings: english,
-    locale: "en",
-    links: ALL_URLS,
-    images: NO_URLS,
-    highlightCode: given,
-    host: document.body,
-  }) as View;
+  return viewOf(document.body, { highlightCode: given });
 }
 
 const show = (language: string, code: string, given = view()) =>

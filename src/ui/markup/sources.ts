@@ -1,0 +1,96 @@
+import { spoken } from "../language/spoken.js";
+import { hostOf, settleLink } from "../links/link.js";
+import { make } from "../presentation/nodes.js";
+import type { View } from "../presentation/view.js";
+import { adoptMarkupSheet } from "./markup-styles.js";
+import { ENGLISH } from "./words.js";
+
+/** So many are shown before the others are asked for. */
+const SHOWN = 4;
+/** More links than these in one message are not listed. */
+const MOST = 100;
+
+/** Where a link leads, and what the message calls that; "" where it only spells the address. */
+interface Source {
+  readonly href: string;
+  title: string;
+}
+
+/**
+ * Shows below an answer where its links lead: each page of another site once, by the words of its link and its host.
+ * Nothing is fetched for it. In place of what was shown before.
+ */
+export function showSources(body: Element, view: View): void {
+  body.querySelector(":scope > [part~=sources]")?.remove();
+  const sources = view.features.has("sources") ? sourcesIn(body) : [];
+  if (sources.length > 0) body.append(strip(sources, view));
+}
+
+function sourcesIn(body: Element): readonly Source[] {
+  const byAddress = new Map<string, Source>();
+  for (const link of body.querySelectorAll<HTMLAnchorElement>("a[part~=link]")) {
+    const { href, origin, protocol, hash } = link;
+    if (!/^https?:$/.test(protocol) || origin === location.origin) continue;
+    const page = hash ? href.slice(0, -hash.length) : href;
+    const title = titleOf(link);
+    const known = byAddress.get(page);
+    if (known) known.title ||= title;
+    else if (byAddress.size < MOST) byAddress.set(page, { href, title });
+  }
+  return [...byAddress.values()];
+}
+
+/** The words of a link, without what stands beside them; "" for an address, and for a bare number as in "[1]". */
+function titleOf(link: HTMLAnchorElement): string {
+  const copy = link.cloneNode(true) as Element;
+  for (const note of copy.querySelectorAll(".link-host")) note.remove();
+  const words = copy.textContent.replace(/\s+/g, " ").trim();
+  return /^(?:https?:\/\/|www\.)\S*$|^[^\p{L}]*$/iu.test(words) ? "" : words;
+}
+
+function strip(sources: readonly Source[], view: View): HTMLElement {
+  adoptMarkupSheet(view);
+  const say = spoken(view, ENGLISH);
+  const label = say("sources.label");
+  const items = sources.map((source, i) => {
+    const item = make("li", {}, ...linkTo(source, view));
+    item.hidden = i >= SHOWN;
+    return item;
+  });
+  const list = make("ul", { role: "list" }, ...items);
+  const folded = items.length - SHOWN;
+  if (folded > 0) {
+    const more = make("button", { class: "button", type: "button" }, say("sources.more", { count: folded }));
+    const last = make("li", {}, more);
+    more.addEventListener("click", () => {
+      for (const item of items) item.hidden = false;
+      last.remove();
+      items[SHOWN]?.querySelector("a")?.focus();
+    });
+    list.append(last);
+  }
+  const name = make("span", { class: "sources-label", "aria-hidden": "true" }, label);
+  return make("div", { part: "sources", role: "group", "aria-label": label }, name, list);
+}
+
+function linkTo({ href, title }: Source, view: View): readonly Node[] {
+  const host = hostOf(href, view);
+  const words = make("span", { class: "source-title", dir: "auto" }, title || pathOf(href) || host);
+  const anchor = document.createElement("a");
+  anchor.append(words);
+  if (!settleLink(anchor, href, view)) return [];
+  anchor.querySelector(".link-host")?.remove();
+  anchor.append(make("span", { class: "source-host", dir: "ltr" }, host));
+  anchor.setAttribute("part", "link source");
+  return [anchor];
+}
+
+/** What tells pages of one host apart. */
+function pathOf(href: string): string {
+  const { pathname } = new URL(href);
+  try {
+    return decodeURIComponent(pathname).replace(/^\/|\/$/g, "");
+  } catch {
+    return pathname;
+  }
+}
