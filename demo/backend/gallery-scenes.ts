@@ -81,6 +81,25 @@ def primes(limit):
 
 See [the sieve's history](https://en.wikipedia.org/wiki/Sieve_of_Eratosthenes). ![A plot of the primes](https://images.example/primes.png)`;
 
+const RESEARCH = `How many primes are there below a number $x$? The **prime number theorem**[^pnt] says that their count $\\pi(x)$ comes near
+
+$$\\pi(x) \\sim \\frac{x}{\\ln x}$$
+
+Gauss guessed it at 15[^1], and it was proved in 1896 by [Hadamard](https://en.wikipedia.org/wiki/Jacques_Hadamard) and [de la Vallée Poussin](https://en.wikipedia.org/wiki/Charles_Jean_de_la_Vall%C3%A9e_Poussin). To see how near it comes[^1]:
+
+\`\`\`python
+from math import log
+from sympy import primepi
+
+for x in (10**3, 10**6, 10**9):
+    print(x, primepi(x) / (x / log(x)))
+\`\`\`
+
+More is in [the list of counts](https://oeis.org/A006880), [a proof in four pages](https://www.jstor.org/stable/2975232) and [the encyclopedia](https://encyclopediaofmath.org/wiki/Distribution_of_prime_numbers).
+
+[^pnt]: [Prime number theorem](https://en.wikipedia.org/wiki/Prime_number_theorem)
+[^1]: In a letter of 1849, of what he had found in tables as a boy; he wrote $\\int_2^x \\frac{dt}{\\ln t}$, which comes nearer.`;
+
 const HOSTILE = `<script>alert("script")</script> <img src=x onerror=alert(1)>
 
 [a link that is a script](javascript:alert(1)), [one that hides](https://good.example@evil.example/), and an image that would tell on you:
@@ -92,6 +111,7 @@ const HOSTILE = `<script>alert("script")</script> <img src=x onerror=alert(1)>
 /** Every scene of the gallery by its name. */
 export const SCENES = {
   markdown: { input: "How do I find primes?", events: [says(MARKDOWN), ended()] },
+  research: { input: "How many primes are there?", events: [says(RESEARCH), ended()] },
   cards: {
     input: "Build a page for it, with a report and a pull request.",
     events: [

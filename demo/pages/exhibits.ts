@@ -32,13 +32,20 @@ export interface Exhibit {
 export const EXHIBITS: readonly Exhibit[] = [
   {
     title: "Markdown",
-    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour and formulas by features=…, a menu by menu=…",
+    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight, a menu by menu=…",
     scene: "markdown",
     look: "wide",
     prepare(chat) {
-      chat.features = "highlight math";
+      chat.features = "highlight";
       chat.menu = "find copy download print";
     },
+  },
+  {
+    title: "Footnotes, formulas, sources",
+    text: "Footnotes in every chat. features=math draws formulas, sources lists where links lead, line-numbers numbers code.",
+    scene: "research",
+    look: "wide",
+    prepare: (chat) => (chat.features = "highlight math sources line-numbers"),
   },
   {
     title: "Empty",

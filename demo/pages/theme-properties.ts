@@ -1,3 +1,5 @@
+import { COLOURS } from "../../src/ui/features/highlight-styles.js";
+
 /** A custom property, and how a person sets it. */
 export type ThemeProperty =
   | { readonly name: string; readonly kind: "color"; readonly light: string; readonly dark: string }
@@ -20,6 +22,9 @@ export const PROPERTIES: readonly ThemeProperty[] = [
   { name: "--oc-muted", kind: "color", light: "#5c6370", dark: "#a2a9b6" },
   { name: "--oc-border", kind: "color", light: "#e2e4e9", dark: "#2e323b" },
   { name: "--oc-outline", kind: "color", light: "#858c99", dark: "#747c8b" },
+  ...Object.entries(COLOURS).map(([kind, [light, dark]]): ThemeProperty => {
+    return { name: `--oc-code-${kind}`, kind: "color", light, dark };
+  }),
   { name: "--oc-font-size", kind: "length", unit: "px", min: 12, max: 20, value: 15 },
   { name: "--oc-radius", kind: "length", unit: "px", min: 0, max: 28, value: 12 },
   { name: "--oc-space", kind: "length", unit: "em", min: 0.5, max: 2, value: 1 },

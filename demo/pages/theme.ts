@@ -108,7 +108,11 @@ const response = await fetch("/api/gallery");
 const { scenes, agentScenes } = (await response.json()) as GalleryAccess;
 const chat = document.createElement("oc-session");
 Object.assign(chat, { heading: "Acme helper", agentName: "Ada", level: "progress" });
-Object.assign(chat, { features: "highlight math", menu: "find copy download print", notify: "system" });
+Object.assign(chat, {
+  features: "highlight math sources",
+  menu: "find copy download print",
+  notify: "system",
+});
 rated(chat);
 chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }];
 
