@@ -85,7 +85,7 @@ const RESEARCH = `How many primes are there below a number $x$? The **prime numb
 
 $$\\pi(x) \\sim \\frac{x}{\\ln x}$$
 
-Gauss guessed it at 15[^1], and it was proved in 1896 by [Hadamard](https://en.wikipedia.org/wiki/Jacques_Hadamard) and [de la Vallée Poussin](https://en.wikipedia.org/wiki/Charles_Jean_de_la_Vall%C3%A9e_Poussin). To see how near it comes[^1]:
+Gauss guessed it as a boy[^1], and it was proved in 1896 by [Hadamard](https://en.wikipedia.org/wiki/Jacques_Hadamard) and [de la Vallée Poussin](https://en.wikipedia.org/wiki/Charles_Jean_de_la_Vall%C3%A9e_Poussin). To see how near it comes[^1]:
 
 \`\`\`python
 from math import log
@@ -98,7 +98,7 @@ for x in (10**3, 10**6, 10**9):
 More is in [the list of counts](https://oeis.org/A006880), [a proof in four pages](https://www.jstor.org/stable/2975232) and [the encyclopedia](https://encyclopediaofmath.org/wiki/Distribution_of_prime_numbers).
 
 [^pnt]: [Prime number theorem](https://en.wikipedia.org/wiki/Prime_number_theorem)
-[^1]: In a letter of 1849, of what he had found in tables as a boy; he wrote $\\int_2^x \\frac{dt}{\\ln t}$, which comes nearer.`;
+[^1]: In a letter of 1849, of what he had found in tables by the age of sixteen; he wrote $\\int_2^x \\frac{dt}{\\ln t}$, which comes nearer.`;
 
 const HOSTILE = `<script>alert("script")</script> <img src=x onerror=alert(1)>
 

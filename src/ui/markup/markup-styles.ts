@@ -20,7 +20,7 @@ const RULES = `
   }
 
   [part~="footnote-reference"] {
-    padding: 0.35em 0.25em;
+    padding: 0.35em 0.15em;
     color: var(--_link);
     line-height: 1;
   }
@@ -47,16 +47,24 @@ const RULES = `
   }
 
   [part~="bubble"] [part~="footnotes"] > ul {
+    display: grid;
+    grid-template-columns: auto 1fr;
     margin: 0;
     padding: 0;
     list-style: none;
   }
 
   [part~="footnotes"] > ul > li {
-    position: relative;
-    padding-inline-start: 2em;
+    display: grid;
+    grid-template-columns: subgrid;
+    grid-column: 1 / -1;
     border-radius: 0.35em;
     scroll-margin-block: 1em;
+  }
+
+  [part~="footnotes"] > ul > li > * {
+    grid-column: 2;
+    min-inline-size: 0;
   }
 
   [part~="footnotes"] > ul > li:focus {
@@ -64,18 +72,22 @@ const RULES = `
     outline-offset: 0;
   }
 
-  .note-label {
-    position: absolute;
-    inset-inline-start: 0;
-    max-inline-size: 1.8em;
+  [part~="footnotes"] > ul > li > .note-label {
+    grid-column: 1;
+    max-inline-size: 8em;
+    padding-inline-end: 0.8em;
     overflow: hidden;
     font-variant-numeric: tabular-nums;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
 
-  [part~="footnotes"] li > :is(p, ul, ol):first-of-type {
+  [part~="footnotes"] > ul > li > .note-label + * {
     margin-block-start: 0;
+  }
+
+  [part~="footnotes"] > ul > li > [part~="footnote-back"] {
+    justify-self: start;
   }
 
   [part~="sources"] {
@@ -135,12 +147,14 @@ const RULES = `
 
   [part~="sources"] .button {
     block-size: 100%;
+    font-size: 1em;
   }
 
   pre[data-lines] {
     display: grid;
     grid-template-columns: auto 1fr;
     column-gap: 1.2em;
+    line-height: 1.55em;
   }
 
   pre[data-lines]::before {
@@ -149,6 +163,7 @@ const RULES = `
     color: var(--_muted);
     content: attr(data-lines);
     content: attr(data-lines) / "";
+    font-size: 0.9em;
     font-variant-numeric: tabular-nums;
     text-align: end;
     user-select: none;

@@ -3,6 +3,7 @@ import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentat
 import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
 import { ENGLISH as fileEnglish } from "../../../src/ui/attachments/words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
+import { ENGLISH as markupEnglish } from "../../../src/ui/markup/words.js";
 import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
 import { ENGLISH as listEnglish } from "../../../src/ui/list/words.js";
 import { ENGLISH as notifyEnglish } from "../../../src/ui/notify/words.js";
@@ -44,6 +45,7 @@ const whole: Strings = {
   ...findEnglish,
   ...listEnglish,
   ...menuEnglish,
+  ...markupEnglish,
   ...notifyEnglish,
 };
 const textOf = (strings: Strings, key: string) => strings[key as StringKey];
