@@ -50,7 +50,7 @@ export class Arena {
       },
       {
         "/first.js": await chatWith(/\/sanitize\.js$/, "test/security/no-sanitizer.ts"),
-        "/second.js": await chatWith(/\/nodes\.js$/, "test/security/careless-builder.ts"),
+        "/second.js": await chatWith(/^\.\/nodes\.js$/, "test/security/careless-builder.ts"),
       },
     );
     return new Arena(await startAttacker(), api, site, await launchBrowsers());

@@ -2,6 +2,8 @@
 import { marked } from "marked";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 
+export { words } from "../../src/ui/markdown/nodes.js";
+
 /** Everything that a parser makes of the blocks: read as markdown, and as the markup they may be. */
 export function blockNodes(blocks: readonly { readonly source: string }[]): DocumentFragment {
   const template = document.createElement("template");

@@ -1,7 +1,6 @@
 import { spoken } from "../language/spoken.js";
 import { make } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
-import { adoptMarkupSheet } from "./markup-styles.js";
 import { ENGLISH } from "./words.js";
 
 /** The way back, drawn towards the beginning of the line. */
@@ -17,7 +16,6 @@ const cameFrom = new WeakMap<Element, HTMLElement>();
 export function settleFootnotes(fragment: DocumentFragment, view: View): void {
   const signs = [...fragment.querySelectorAll("sup")];
   if (signs.length === 0) return;
-  adoptMarkupSheet(view);
   const say = spoken(view, ENGLISH);
   for (const section of fragment.querySelectorAll("section")) {
     section.setAttribute("part", "footnotes");

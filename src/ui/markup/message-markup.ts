@@ -2,7 +2,6 @@ import { createCopyButton } from "./copy-button.js";
 import { createImage } from "./image.js";
 import { settleLink } from "../links/link.js";
 import { settleFootnotes } from "./footnotes.js";
-import { adoptMarkupSheet } from "./markup-styles.js";
 import { format } from "../language/strings.js";
 import { directionOf } from "../presentation/direction.js";
 import type { View } from "../presentation/view.js";
@@ -67,13 +66,12 @@ function frameCode(pre: HTMLPreElement, view: View): void {
   if (copy) head.append(copy);
   const frame = frameAround(pre, "code");
   frame.prepend(head);
-  if (view.features.has("line-numbers")) numberLines(pre, view);
+  if (view.features.has("line-numbers")) numberLines(pre);
   makeScrollable(pre, language || format(view.strings, "content.code"));
 }
 
 /** By generated content: no copy has it. */
-function numberLines(pre: HTMLPreElement, view: View): void {
-  adoptMarkupSheet(view);
+function numberLines(pre: HTMLPreElement): void {
   const lines = pre.textContent.replace(/\n$/, "").split("\n");
   pre.dataset["lines"] = lines.map((_line, i) => i + 1).join("\n");
 }

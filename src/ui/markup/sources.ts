@@ -2,7 +2,6 @@ import { spoken } from "../language/spoken.js";
 import { hostOf, settleLink } from "../links/link.js";
 import { make } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
-import { adoptMarkupSheet } from "./markup-styles.js";
 import { ENGLISH } from "./words.js";
 
 /** So many are shown before the others are asked for. */
@@ -49,7 +48,6 @@ function titleOf(link: HTMLAnchorElement): string {
 }
 
 function strip(sources: readonly Source[], view: View): HTMLElement {
-  adoptMarkupSheet(view);
   const say = spoken(view, ENGLISH);
   const label = say("sources.label");
   const items = sources.map((source, i) => {

@@ -1,19 +1,7 @@
-import type { View } from "../presentation/view.js";
+const css = String.raw;
 
-let sheet: CSSStyleSheet | undefined;
-
-/** What footnotes, sources and the numbers of lines look like, for the shadow root that shows the first of them. */
-export function adoptMarkupSheet({ host }: View): void {
-  const root = host.shadowRoot;
-  if (!root) return;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(RULES);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}
-
-const RULES = `
+/** What stands below an answer's words and beside its code: footnotes, sources, the numbers of lines. */
+export const notes = css`
   sup {
     font-size: 0.75em;
     line-height: 0;
