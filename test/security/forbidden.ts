@@ -2,16 +2,17 @@
 const ELEMENTS = new Set(
   (
     "a blockquote br button code data del details div em footer h2 h3 h4 h5 h6 header hr i li main ol p pre section " +
-    "slot span strong summary svg path rect circle table tbody td textarea th thead time tr ul " +
+    "slot span strong summary sup svg path rect circle table tbody td textarea th thead time tr ul " +
     "oc-transcript oc-entry oc-composer"
   ).split(" "),
 );
 
 const ATTRIBUTES =
-  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-lenis-prevent|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
+  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-lenis-prevent|data-note|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
 
 /** Inline styles that the engine sets by property, as numbers. */
-const STYLE = /^(?:\s*(?:height|block-size|min-height|width|translate|top):\s*[\d.]+(?:px|%);?)*\s*$/;
+const STYLE =
+  /^(?:\s*(?:height|block-size|min-height|width|translate|top|margin-block-start):\s*[\d.]+(?:px|%);?)*\s*$/;
 
 const LINK = /^(?:https?:\/\/|mailto:|tel:)/;
 

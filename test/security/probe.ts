@@ -72,7 +72,7 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
 /** Shows a session's whole log at once, in a chat that is tall enough, with everything unfolded. */
 export async function showLog({ baseUrl, session, token, entries }: LogOnServer): Promise<Sighting> {
   return watch(async (chat) => {
-    chat.style.setProperty("--oc-height", "1000000px");
+    chat.style.setProperty("--oc-height", "10000000px");
     Object.assign(chat, { baseUrl, session, token, level: "internal" });
     document.querySelector("main")!.append(chat);
     const shown = () => chat.shadowRoot!.querySelectorAll("oc-entry").length;
