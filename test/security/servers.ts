@@ -1,14 +1,12 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { type Plugin, build } from "vite";
 
-/** The file that pages load, as it is shipped; `npm run build` makes it. */
-const WIDGET = "dist/cdn/oc-session.js";
-const MARKDOWN = "dist/cdn/markdown.js";
-const ACTIVITY = "dist/cdn/activity.js";
+/** The file that pages load, and those that it loads, as they are shipped; `npm run build` makes them. */
+const SHIPPED = "dist/cdn";
 
 /** The strictest policy the package promises to work under, as its README states it. */
 export function strictPolicy(api: string): string {
@@ -70,9 +68,7 @@ export async function startSite(
 ): Promise<Listening> {
   const scripts = new Map([
     ...Object.entries(more),
-    ["/oc-session.js", await readFile(WIDGET, "utf8")],
-    ["/markdown.js", await readFile(MARKDOWN, "utf8")],
-    ["/activity.js", await readFile(ACTIVITY, "utf8")],
+    ...(await shippedScripts()),
     ["/probe.js", await bundle("test/security/probe.ts")],
   ]);
   return listen((request, response) => {
@@ -86,6 +82,13 @@ export async function startSite(
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...policy }).end(markup(page));
     } else response.writeHead(404).end();
   });
+}
+
+async function shippedScripts(): Promise<[path: string, script: string][]> {
+  const names = (await readdir(SHIPPED)).filter((name) => name.endsWith(".js"));
+  return Promise.all(
+    names.map(async (name) => [`/${name}`, await readFile(path.join(SHIPPED, name), "utf8")]),
+  );
 }
 
 /** The probe is loaded first, so that it sees all that happens. */
