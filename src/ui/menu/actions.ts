@@ -17,8 +17,8 @@ export interface MenuHost {
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
   newConversation(): void;
-  /** Has the whole conversation read; null where it has been. */
-  readAll(): Promise<void> | null;
+  /** Has the whole conversation read, unless `signal` ends it; null where it has been. */
+  readAll(signal: AbortSignal): Promise<void> | null;
   /** Opens the search. */
   find(): void;
 }
@@ -28,6 +28,11 @@ export interface MenuAction {
   readonly label: string;
   readonly act: () => unknown;
   readonly done?: string;
+  /** What it waits for, null where for nothing, and what is said meanwhile. Closing the menu ends it. */
+  readonly wait?: {
+    readonly until: (closed: AbortSignal) => Promise<unknown> | null;
+    readonly words: string;
+  };
   /** The question that is asked before the act, and the words that decline it. */
   readonly ask?: { readonly question: string; readonly stay: string };
 }
@@ -49,7 +54,8 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
     case "print":
       return {
         label,
-        act: () => host.readAll()?.then(() => printAlone(host.element)) ?? printAlone(host.element),
+        act: () => printAlone(host.element),
+        wait: { until: (closed) => host.readAll(closed), words: say("transcript.loading") },
       };
   }
 }

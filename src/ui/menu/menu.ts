@@ -69,7 +69,7 @@ class OpenMenu {
     return [...this.#list.querySelectorAll("button")];
   }
 
-  #item({ label, act, done, ask }: MenuAction): HTMLElement {
+  #item({ label, act, done, ask, wait }: MenuAction): HTMLElement {
     const item = document.createElement("button");
     item.type = "button";
     item.role = "menuitem";
@@ -82,11 +82,17 @@ class OpenMenu {
     item.addEventListener("pointerenter", () => item.focus({ preventScroll: true }));
     item.addEventListener("click", () => {
       if (ask) return this.#ask({ label, act }, ask);
+      if (item.ariaDisabled) return;
+      const waiting = wait?.until(this.#listening.signal);
+      if (wait && waiting) {
+        words.textContent = wait.words;
+        return void this.#waitFor(item, waiting, act).catch(() => (words.textContent = label));
+      }
       if (!done) {
         this.close();
         return void act();
       }
-      if (!item.ariaDisabled) void this.#carryOut(item, words, act, done);
+      void this.#carryOut(item, words, act, done);
     });
     return item;
   }
@@ -99,6 +105,16 @@ class OpenMenu {
     const out = this.#item({ label: stay, act: () => {} });
     this.#list.replaceChildren(words, this.#item(action), out);
     out.focus();
+  }
+
+  /** Acts once what it waits for is there, unless the menu is closed before. */
+  async #waitFor(item: HTMLElement, waiting: Promise<unknown>, act: () => unknown): Promise<void> {
+    const { signal } = this.#listening;
+    item.ariaDisabled = "true";
+    await waiting.finally(() => (item.ariaDisabled = null));
+    if (signal.aborted) return;
+    this.close();
+    act();
   }
 
   /**

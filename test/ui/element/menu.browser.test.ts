@@ -221,3 +221,39 @@ it("prints the conversation without what stands around it, and leaves the page a
     around.remove();
   }
 });
+
+it("reads all of the conversation before it prints it, says so, and prints nothing where the menu is closed meanwhile", async () => {
+  await open();
+  const original = globalThis.print;
+  let printed = 0;
+  globalThis.print = () => void (printed += 1);
+  const read: { signal: AbortSignal; finish: () => void }[] = [];
+  Object.defineProperty(chat, "historyComplete", { value: false });
+  chat.readAll = (signal) =>
+    new Promise((finish, fail) => {
+      signal!.addEventListener("abort", () => fail(signal!.reason as Error));
+      read.push({ signal: signal!, finish });
+    });
+  try {
+    await openMenu();
+    items()[2]!.click();
+    items()[2]!.click();
+    expect([words()[2], items()[2]!.ariaDisabled, isOpen(), read.length]).to.deep.equal([
+      "Loading the conversation…",
+      "true",
+      true,
+      1,
+    ]);
+    await sendKeys({ press: "Escape" });
+    expect([isOpen(), read[0]!.signal.aborted]).to.deep.equal([false, true]);
+    await openMenu();
+    items()[2]!.click();
+    expect(printed).to.equal(0);
+    read[1]!.finish();
+    await until(() => printed === 1);
+    expect([isOpen(), focused()]).to.deep.equal([false, button()]);
+  } finally {
+    globalThis.print = original;
+    dispatchEvent(new Event("afterprint"));
+  }
+});

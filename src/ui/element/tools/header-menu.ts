@@ -15,7 +15,7 @@ export interface MenuOwner extends Element {
   readonly menu: string | null | undefined;
   exportMarkdown(): Promise<string>;
   readonly historyComplete: boolean;
-  readAll(): Promise<void>;
+  readAll(signal?: AbortSignal): Promise<void>;
   find(): void;
   newConversation(): void;
 }
@@ -51,7 +51,7 @@ export class HeaderMenu {
       heading,
       newConversation: () => owner.newConversation(),
       exportMarkdown: () => owner.exportMarkdown(),
-      readAll: () => (owner.historyComplete ? null : owner.readAll()),
+      readAll: (signal) => (owner.historyComplete ? null : owner.readAll(signal)),
       find: () => owner.find(),
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
