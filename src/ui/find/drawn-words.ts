@@ -23,16 +23,24 @@ export function rangesIn(entry: Element, sought: string, folding: Folding): read
   );
 }
 
+/** A node with words, text or a formula, and where they begin in the whole. */
+interface Words {
+  readonly node: ChildNode;
+  readonly start: number;
+}
+
 /** Reads the words of an element as one text, with a sign between two blocks, and remembers the nodes they stand in. */
 class WordsReader {
   text = "";
-  readonly #nodes: { readonly node: Text; readonly start: number }[] = [];
+  readonly #nodes: Words[] = [];
 
   read(element: Element): void {
     for (const child of element.childNodes) {
-      if (child instanceof Text) {
+      const words =
+        child instanceof Text ? child.data : child instanceof HTMLElement ? child.dataset["tex"] : undefined;
+      if (words !== undefined) {
         this.#nodes.push({ node: child, start: this.text.length });
-        this.text += child.data;
+        this.text += words;
       } else if (child instanceof HTMLBRElement) this.text += "\n";
       else if (child instanceof Element && !child.matches(SILENT)) {
         const isInline = child.matches(INLINE);
@@ -46,15 +54,12 @@ class WordsReader {
   range(from: number, to: number): StaticRange {
     const start = this.#nodeAt(from);
     const end = this.#nodeAt(to - 1);
-    return new StaticRange({
-      startContainer: start.node,
-      startOffset: from - start.start,
-      endContainer: end.node,
-      endOffset: Math.min(to - end.start, end.node.length),
-    });
+    const [startContainer, startOffset] = pointIn(start, from, 0);
+    const [endContainer, endOffset] = pointIn(end, to, 1);
+    return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
   }
 
-  #nodeAt(offset: number): { readonly node: Text; readonly start: number } {
+  #nodeAt(offset: number): Words {
     let low = 0;
     let high = this.#nodes.length;
     while (high - low > 1) {
@@ -62,6 +67,13 @@ class WordsReader {
       if ((this.#nodes[middle]?.start ?? 0) <= offset) low = middle;
       else high = middle;
     }
-    return this.#nodes[low] as { node: Text; start: number };
+    return this.#nodes[low] as Words;
   }
+}
+
+/** Where a point of a text stands in the document; a formula is marked as a whole, by the points before and behind it. */
+function pointIn({ node, start }: Words, offset: number, behind: 0 | 1): [Node, number] {
+  if (node instanceof Text) return [node, Math.min(offset - start, node.length)];
+  const parent = node.parentNode as ParentNode;
+  return [parent, [...parent.childNodes].indexOf(node) + behind];
 }

@@ -44,7 +44,8 @@ export function blockWords(blocks: readonly SourceBlock[], between: string): str
       case "table":
         return join([token.header, ...token.rows].flat().map(({ tokens }) => inlineWords(tokens)));
       default:
-        return isNotes(any) ? join(any.notes.map((note) => blocksOf(note.blocks))) : null;
+        if (isNotes(any)) return join(any.notes.map((note) => blocksOf(note.blocks)));
+        return isMath(any) ? inlineOf(any) : null;
     }
   };
   return blocksOf(blocks.map(({ block }) => block));
@@ -77,7 +78,8 @@ function inlineOf(inline: Token): string {
     case "text":
       return token.tokens ? inlineWords(token.tokens) : words(token.raw);
     default:
-      return isMath(token) || isReference(token) ? "" : visibleText(token.raw);
+      if (isMath(inline)) return visibleText(inline.raw.trim());
+      return isReference(inline) ? "" : visibleText(token.raw);
   }
 }
 

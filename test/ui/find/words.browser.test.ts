@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Entry } from "../../../src/session/state/state.js";
 import { loadMarkdown, loadedMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { wholeMessage } from "../../../src/ui/markup/whole-message.js";
+import { makeMath } from "../../../src/ui/features/math.js";
 import { rangesIn } from "../../../src/ui/find/drawn-words.js";
 import { entryWords } from "../../../src/ui/find/entry-words.js";
 import { BLOCK_END, Folding, places } from "../../../src/ui/find/folding.js";
@@ -30,6 +31,8 @@ const SAMPLES = [
   "Line one\nline two\n\n---\n\n***\nwords",
   "Escaped \\*words\\* and a trailing backslash\\\nwords",
   "שלום words مرحبا words",
+  "words[^1] and words[^n] and code\n\n[^1]: words in a note\n[^n]: - an item\n    - words [^1]",
+  "words $a + \\text{words}$ and $d$\n\n$$\\text{an item}$$\n\n$$d$$",
 ];
 
 const SOUGHT = ["words", "word", "a", "an", "code", "item", "link", "one two", "d", "e", "break and", "© re"];
@@ -37,7 +40,7 @@ const SOUGHT = ["words", "word", "a", "an", "code", "item", "link", "one two", "
 describe("the words of an entry", () => {
   for (const text of SAMPLES) {
     it(`are those that are drawn: ${JSON.stringify(text.slice(0, 40))}`, () => {
-      const view = viewOf(document.body);
+      const view = viewOf(document.body, { makeMath });
       const folding = new Folding("en");
       const entry = { kind: "message", from: "agent", text } as Entry;
       const words = [...entryWords(entry, view, loadedMarkdown())]
