@@ -69,6 +69,28 @@ export function firstDifference<T>(a: List<T>, b: List<T>): number {
   return end;
 }
 
+/**
+ * The places whose items both lists share, where one was made from the other: a stretch from a place up to another.
+ * Costs the items that were changed at the front, and a step for each block.
+ */
+export function sharedPlaces<T>(a: List<T>, b: List<T>): readonly [from: number, to: number] {
+  const isSame = (place: number) => at(a, place - a.first) === at(b, place - b.first);
+  const end = Math.min(a.first + a.length, b.first + b.length);
+  let from = Math.max(a.first, b.first);
+  while (from < end && !isSame(from)) from += 1;
+  let to = from;
+  while (to < end) {
+    const isBlock = (to & MASK) === 0 && blockAt(a, to) === blockAt(b, to);
+    if (!isBlock && !isSame(to)) break;
+    to = isBlock ? Math.min(to + BLOCK, end) : to + 1;
+  }
+  return [from, Math.max(from, to)];
+}
+
+function blockAt<T>(list: List<T>, place: number): readonly T[] | undefined {
+  return list.blocks[(place >> BITS) - (list.first >> BITS)];
+}
+
 /** The list with `front` in place of its first `dropped` items. Costs those, and a step for each block. */
 export function withFront<T>(list: List<T>, front: readonly T[], dropped: number): List<T> {
   const first = list.first + dropped - front.length;

@@ -2,7 +2,7 @@
  * Finds words in the whole log, a file of its own, loaded when somebody first looks for some. What is in the document
  * is only the part of the log near the reader, so the browser's own search cannot do this.
  */
-import { at, firstDifference } from "../../session/state/list.js";
+import { at, sharedPlaces } from "../../session/state/list.js";
 import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
@@ -95,7 +95,7 @@ export class Find {
     const isOthers = state.session !== before.session || state.view.viewer !== before.view.viewer;
     if (isOthers || state.confirming) return this.close();
     if (state.log !== before.log || state.pending !== before.pending)
-      this.#search.changed(firstDifference(before.log, state.log));
+      this.#search.changed(sharedPlaces(before.log, state.log));
   }
 
   /** Ends the search. The reader stays where they are. */
@@ -110,10 +110,14 @@ export class Find {
     const host = this.#host;
     return new LogSearch(
       {
-        get length() {
-          return host.state.log.length + host.state.pending.length;
+        get first() {
+          return host.state.log.first;
         },
-        entryAt: (index) => entryAt(host.state, index),
+        get end() {
+          const { log, pending } = host.state;
+          return log.first + log.length + pending.length;
+        },
+        entryAt: (place) => entryAt(host.state, place - host.state.log.first),
         wordsOf: (entry) => entryWords(entry, host.view, host.markdown),
       },
       this.#folding,
@@ -126,7 +130,7 @@ export class Find {
     this.#steps += 1;
     this.#current = null;
     this.#marks.seek(sought.trim() ? sought : "", this.#folding);
-    this.#search.seek(sought.trim() ? sought : "", this.#place.firstInView());
+    this.#search.seek(sought.trim() ? sought : "", this.#state.log.first + this.#place.firstInView());
     this.#show();
   }
 
@@ -154,7 +158,8 @@ export class Find {
     this.#current = { key: hit.key, nth };
     this.#show();
     const step = (this.#steps += 1);
-    const entry = await this.#host.reveal(this.#indexOf(hit));
+    const index = hit.place - this.#host.state.log.first;
+    const entry = await this.#host.reveal(this.#indexOf({ key: hit.key, index }));
     if (step !== this.#steps || !entry) return;
     const ranges = await this.#rangesOf(entry, nth);
     if (step !== this.#steps) return;
@@ -182,7 +187,7 @@ export class Find {
   }
 
   /** The index of an entry. The log may have grown at its beginning since the entry was found. */
-  #indexOf({ key, index }: Pick<Hit, "key" | "index">): number {
+  #indexOf({ key, index }: { readonly key: string; readonly index: number }): number {
     const { state } = this.#host;
     if (entryAt(state, index)?.key === key) return index;
     const { length } = state.log;

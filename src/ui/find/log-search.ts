@@ -11,17 +11,23 @@ const MOST_KEPT_CHARS = 64_000_000;
 /** An entry that has the sought text, and how often. */
 export interface Hit {
   readonly key: string;
-  readonly index: number;
+  /** Where the entry stands in the log: what is put before the log's first entry changes no other's place. */
+  readonly place: number;
   readonly count: number;
 }
 
 /** A log that can be searched. */
 export interface Searched {
-  readonly length: number;
-  entryAt(index: number): Entry | undefined;
+  /** The place of the first entry, and the one behind the last. */
+  readonly first: number;
+  readonly end: number;
+  entryAt(place: number): Entry | undefined;
   /** The words of an entry, in pieces that a page can take in one task each. */
   wordsOf(entry: Entry): Iterable<string>;
 }
+
+/** A stretch of places, from one up to another. */
+type Stretch = [from: number, to: number];
 
 /**
  * Searches a log in slices: from a place to the end, then from the beginning to that place. The words of an entry are
@@ -35,14 +41,14 @@ export class LogSearch {
   #kept = 0;
   #sought = "";
   #from = 0;
-  /** The hits from the place on and the hits before it, each in the order of the log. */
+  /** The hits from the reader's place on, and those before it. */
   #after: Hit[] = [];
   #before: Hit[] = [];
   #total = 0;
-  /** The indexes of entries of which some words have not come. */
+  /** The places of entries of which some words have not come. */
   #missing = new Set<number>();
-  /** The stretches of indexes that are still to be searched. */
-  #todo: [from: number, to: number][] = [];
+  /** The stretches of places that are still to be searched. */
+  #todo: Stretch[] = [];
   #isRunning = false;
 
   /** @param changed called after each slice */
@@ -52,8 +58,10 @@ export class LogSearch {
     this.#changed = changed;
   }
 
-  /** What has been found so far, in the order of the log. */
+  /** What has been found so far, in the order of the log. Costs the number of hits. */
   get hits(): readonly Hit[] {
+    // What was put before the log is searched last.
+    this.#before.sort((a, b) => a.place - b.place);
     return [...this.#before, ...this.#after];
   }
 
@@ -62,7 +70,7 @@ export class LogSearch {
     return this.#total;
   }
 
-  /** The first hit from the place on; undefined while it is not known. */
+  /** The first hit from the reader's place on; undefined while it is not known. */
   get first(): Hit | undefined {
     return this.#after[0] ?? this.#before[0];
   }
@@ -76,7 +84,10 @@ export class LogSearch {
     return this.#missing.size;
   }
 
-  /** Searches all of the log for a folded text; "" finds nothing. */
+  /**
+   * Searches all of the log for a folded text; "" finds nothing.
+   * @param from the reader's place
+   */
   seek(sought: string, from: number): void {
     this.#sought = sought;
     this.#from = from;
@@ -86,9 +97,8 @@ export class LogSearch {
     this.#missing.clear();
     this.#todo = [];
     if (!sought) return;
-    this.#add(from, this.#log.length);
-    this.#add(0, from);
-    void this.#run();
+    const { first, end } = this.#log;
+    this.#search([[first, end]]);
   }
 
   stop(): void {
@@ -96,19 +106,28 @@ export class LogSearch {
     this.#sought = "";
   }
 
-  /** The log has changed from an index on. */
-  changed(index: number): void {
+  /** The log has changed but for one stretch of places: only what is outside of that is searched again. */
+  changed([from, to]: Readonly<Stretch>): void {
     if (!this.#sought) return;
-    if (index < this.#from) return this.seek(this.#sought, Math.min(this.#from, this.#log.length));
-    for (const hit of this.#after) if (hit.index >= index) this.#total -= hit.count;
-    this.#after = this.#after.filter((hit) => hit.index < index);
-    for (const missing of this.#missing) if (missing >= index) this.#missing.delete(missing);
-    const before = this.#todo.filter(([from]) => from < this.#from);
-    const after = this.#todo.filter(([from]) => from >= this.#from);
-    this.#todo = [];
-    for (const [from, to] of after) this.#add(from, Math.min(to, index));
-    this.#add(index, this.#log.length);
-    this.#todo.push(...before);
+    const isKept = (place: number) => place >= from && place < to;
+    for (const list of [this.#after, this.#before])
+      for (const { place, count } of list) if (!isKept(place)) this.#total -= count;
+    this.#after = this.#after.filter(({ place }) => isKept(place));
+    this.#before = this.#before.filter(({ place }) => isKept(place));
+    for (const place of this.#missing) if (!isKept(place)) this.#missing.delete(place);
+    const { first, end } = this.#log;
+    const left = this.#todo.map(([a, b]): Stretch => [Math.max(a, from), Math.min(b, to)]);
+    this.#search([[first, Math.min(from, end)], ...left, [Math.max(to, first), end]]);
+  }
+
+  /** Searches stretches: what lies behind the reader's place first. */
+  #search(stretches: readonly Stretch[]): void {
+    const place = this.#from;
+    const behind = stretches.map(([a, b]): Stretch => [Math.max(a, place), b]);
+    const before = stretches.map(([a, b]): Stretch => [a, Math.min(b, place)]);
+    const inOrder = (some: readonly Stretch[]) =>
+      some.filter(([a, b]) => a < b).toSorted(([a], [b]) => a - b);
+    this.#todo = [...inOrder(behind), ...inOrder(before)];
     void this.#run();
   }
 
@@ -119,10 +138,6 @@ export class LogSearch {
       hits.flatMap((hit) => (hit.key !== key ? hit : count > 0 ? { ...hit, count } : []));
     this.#after = corrected(this.#after);
     this.#before = corrected(this.#before);
-  }
-
-  #add(from: number, to: number): void {
-    if (from < to) this.#todo.push([from, to]);
   }
 
   async #run(): Promise<void> {
@@ -136,13 +151,13 @@ export class LogSearch {
       end = performance.now() + SLICE_MS;
     };
     for (let stretch = this.#todo[0]; stretch; stretch = this.#todo[0]) {
-      const [index, to] = stretch;
-      const entry = this.#log.entryAt(index);
+      const [place, to] = stretch;
+      const entry = this.#log.entryAt(place);
       const words = entry && (this.#words.get(entry) ?? (await this.#read(entry, rest)));
       // Another search may have begun, or the log have changed, while the words were read.
-      if (this.#todo[0] !== stretch || stretch[0] !== index || this.#log.entryAt(index) !== entry) continue;
-      if (entry) this.#look(entry, words ?? "", index);
-      if (index + 1 < to) stretch[0] = index + 1;
+      if (this.#todo[0] !== stretch || stretch[0] !== place || this.#log.entryAt(place) !== entry) continue;
+      if (entry) this.#look(entry, words ?? "", place);
+      if (place + 1 < to) stretch[0] = place + 1;
       else this.#todo.shift();
       await rest();
     }
@@ -165,12 +180,12 @@ export class LogSearch {
     return words;
   }
 
-  #look(entry: Entry, words: string, index: number): void {
-    if (isMissingWords(entry)) this.#missing.add(index);
+  #look(entry: Entry, words: string, place: number): void {
+    if (isMissingWords(entry)) this.#missing.add(place);
     if (!words.includes(this.#sought)) return;
     let count = 0;
     for (const _place of places(words, this.#sought)) count += 1;
     this.#total += count;
-    (index < this.#from ? this.#before : this.#after).push({ key: entry.key, index, count });
+    (place < this.#from ? this.#before : this.#after).push({ key: entry.key, place, count });
   }
 }

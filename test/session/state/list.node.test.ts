@@ -9,6 +9,7 @@ import {
   items,
   ListEdit,
   type List,
+  sharedPlaces,
   withFront,
 } from "../../../src/session/state/list.js";
 
@@ -168,6 +169,31 @@ test("what is put before a list leaves every other item at its place", () => {
       );
       assert.equal(at(list, -1), undefined);
     }),
+  );
+});
+
+test("the places that a list shares with the one it was made of are found, whatever was put before and behind", () => {
+  const length = fc.constantFrom(0, 1, 255, 256, 257, 511, 512, 700);
+  fc.assert(
+    fc.property(length, length, fc.nat(300), fc.nat(300), steps, (start, front, dropped, pushed, plan) => {
+      const before = withFront(listOf(start), [-1, -2], 0);
+      const gone = Math.min(dropped, before.length);
+      const some = Array.from({ length: front }, (_, i) => 20_000 + i);
+      const edit = new ListEdit(withFront(before, some, gone));
+      const model = [...some, ...[...items(before)].slice(gone)];
+      plan.forEach((step, i) => change(edit, model, step, 10_000 + i));
+      for (let i = 0; i < pushed; i += 1) change(edit, model, { do: "push", where: 0 }, 30_000 + i);
+      const after = edit.freeze();
+      const [from, to] = sharedPlaces(before, after);
+      const valueOf = (list: typeof before, place: number) => at(list, place - list.first);
+      const isShared = (place: number) => valueOf(before, place) === valueOf(after, place);
+      const end = Math.min(before.first + before.length, after.first + after.length);
+      for (let place = Math.max(before.first, after.first); place < end; place += 1) {
+        if (place < from || place === to) assert.ok(!isShared(place), String(place));
+        else if (place < to) assert.ok(isShared(place), String(place));
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 
