@@ -94,6 +94,26 @@ export const BARS: readonly Bar[] = [
   },
   { name: "p95 frame in ms at 60 deltas a second", value: plain("delta p95 frame"), limit: 17 },
   { name: "longest task in ms at 60 deltas a second", value: plain("delta longest task"), limit: 49 },
+  {
+    name: "open 1 000 with colours ÷ without",
+    value: ratio("open ours-highlight 1000", "open ours 1000"),
+    limit: 1.1,
+  },
+  {
+    name: "longest task in ms while 200 blocks are coloured",
+    value: plain("colours, longest task"),
+    limit: 49,
+  },
+  { name: "elements more with colours", value: plain("colours, elements more"), limit: 0 },
+  {
+    name: "longest task in ms while 100 000 are searched",
+    value: (figures) =>
+      Math.max(
+        get(figures, "find 1 in 100000, longest task"),
+        get(figures, "find again in 100000, longest task"),
+      ),
+    limit: 49,
+  },
   { name: "streams from 20 tabs of one session", value: plain("streams from 20 tabs"), limit: 1 },
   ...["closed", "crashed", "frozen", "put away"].map((what) => ({
     name: `ms without a reader after a tab is ${what}`,

@@ -29,6 +29,7 @@ const OPENED: readonly { contender: string; count: number; slowdown?: number }[]
   { contender: "deep-chat", count: 50 },
   { contender: "assistant-ui", count: 50 },
   { contender: "ours", count: 1000 },
+  { contender: "ours-highlight", count: 1000 },
   { contender: "static", count: 1000 },
   { contender: "deep-chat", count: 1000 },
   { contender: "assistant-ui", count: 1000 },
@@ -83,7 +84,7 @@ const filters = process.argv.slice(2);
 const wanted = (name: string) => filters.length === 0 || filters.some((filter) => name.includes(filter));
 const note = (name: string, value: number) => samples.set(name, [...(samples.get(name) ?? []), value]);
 
-const counts = [...new Set([...OPENED, ...VISITED].map(({ count }) => count))];
+const counts = [...new Set([2000, ...[...OPENED, ...VISITED].map(({ count }) => count)])];
 const server = await BenchServer.start({ files: await buildPages(), counts });
 const browser = await launchBrowser();
 const measurer = new Measurer(browser, server);
@@ -106,6 +107,8 @@ async function measureAll(): Promise<void> {
       const name = `append ${subject.contender} ${subject.count}`;
       if (wanted(name)) note(name, await measurer.append(subject, times, pause));
     }
+    await measureFind();
+    await measureColours();
     await measureScroll();
     await measureDeltas();
     await measureManyTabs();
@@ -148,6 +151,30 @@ async function measureDrawings({ whole = false, ...subject }: (typeof DRAWN)[num
   const { frames, elements } = await measurer.drawings({ ...subject, query: whole ? "&history=full" : "" });
   note(name, frames);
   note(`${name}, elements`, elements);
+}
+
+/** Of 2 000 messages, some 200 have a block of code. */
+async function measureColours(): Promise<void> {
+  if (!wanted("colours")) return;
+  const [plain, coloured] = [
+    await measurer.scrolledThrough({ contender: "ours", count: 2000 }),
+    await measurer.scrolledThrough({ contender: "ours-highlight", count: 2000 }),
+  ];
+  note("colours, longest task without", plain.longest);
+  note("colours, longest task", coloured.longest);
+  note("colours, elements more", coloured.elements - plain.elements);
+}
+
+/** The first search of a page reads the log; a later one knows its words. */
+async function measureFind(): Promise<void> {
+  if (!wanted("find")) return;
+  const subject = { contender: "ours", count: 100_000 };
+  const [first, second] = await measurer.find(subject, ["message 50000.", "which broke"]);
+  if (!first || !second || first.count !== 1) throw new Error("the search does not find what is there");
+  note("find 1 in 100000", first.ms);
+  note("find 1 in 100000, longest task", first.longest);
+  note("find again in 100000", second.ms);
+  note("find again in 100000, longest task", second.longest);
 }
 
 async function measureScroll(): Promise<void> {

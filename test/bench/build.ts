@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, { script: string; library?: string; head?: 
     library: "/oc-session.js",
     head: '<link rel="modulepreload" href="/markdown.js">',
   },
+  "ours-highlight": { script: "ours-highlight.ts", library: "/oc-session.js" },
   "ours-serverless": { script: "ours-serverless.ts", library: "/oc-session.js" },
   static: { script: "static.ts" },
   "deep-chat": { script: "deep-chat.ts" },

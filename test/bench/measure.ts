@@ -1,6 +1,7 @@
 import type { Browser, CDPSession, Page } from "playwright";
 import { growingAnswer, type Told } from "./agent-log.js";
 import type { BenchPage, Drawings, Moments } from "./pages/bench-page.js";
+import type { Found } from "./pages/finding.js";
 import type { Frames } from "./pages/frames.js";
 import { OPENED } from "./pages/opened.js";
 import type { BenchServer, LineName } from "./server.js";
@@ -114,6 +115,23 @@ export class Measurer {
     });
   }
 
+  /** Searches the whole log for each text; the longest task of each search, 0 when none took 50 ms. */
+  async find(subject: Subject, texts: readonly string[]): Promise<readonly (Found & { longest: number })[]> {
+    return this.#visit(subject, async ({ page }) => {
+      await page.waitForTimeout(REST);
+      const searches: (Found & { longest: number })[] = [];
+      for (const text of texts) {
+        await page.evaluate(() => window.page.forgetTasks());
+        const found = await page.evaluate((sought) => window.page.find?.(sought), text);
+        if (!found) throw new Error(`${subject.contender} cannot be searched`);
+        // A task is told of when it is over.
+        await page.waitForTimeout(200);
+        searches.push({ ...found, longest: await page.evaluate(() => window.page.longestTask()) });
+      }
+      return searches;
+    });
+  }
+
   /** Main-thread milliseconds that one more message costs, mean of `times`, `pause` milliseconds apart. */
   async append(subject: Subject, times: number, pause: number): Promise<number> {
     return this.#visit(subject, async ({ page, cdp }) => {
@@ -157,6 +175,18 @@ export class Measurer {
       await page.evaluate(() => window.page.scrollThrough());
       await page.waitForTimeout(500);
       return { opened, scrolled: await page.evaluate(() => window.page.countElements()) };
+    });
+  }
+
+  /** The longest task while all is scrolled through, 0 when none took 50 ms, and the elements of the page afterwards. */
+  async scrolledThrough(subject: Subject): Promise<{ longest: number; elements: number }> {
+    return this.#visit(subject, async ({ page }) => {
+      await page.waitForTimeout(REST);
+      await page.evaluate(() => window.page.forgetTasks());
+      await page.evaluate(() => window.page.scrollThrough());
+      await page.waitForTimeout(500);
+      const longest = await page.evaluate(() => window.page.longestTask());
+      return { longest, elements: await page.evaluate(() => window.page.countElements()) };
     });
   }
 

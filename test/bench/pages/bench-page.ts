@@ -1,3 +1,4 @@
+import type { Found } from "./finding.js";
 import { type Frames, watchFrames } from "./frames.js";
 import { OPENED } from "./opened.js";
 import { scrollThrough, type Scrolling, scrollToStart } from "./scrolling.js";
@@ -15,6 +16,8 @@ export interface Places {
   scroller(): Element | null;
   /** The text of the last message in the document. */
   lastText(): string;
+  /** Searches the log, where the contender can. */
+  find?(text: string): Promise<Found>;
   /** Whether a person can write. */
   isUsable?(): boolean;
   /** Whether there is a message. */
@@ -38,6 +41,8 @@ export interface BenchPage extends Places {
   moments(): Moments;
   /** Milliseconds of the longest task so far; 0 when none took 50. */
   longestTask(): number;
+  /** Forgets the tasks so far. */
+  forgetTasks(): void;
   /** All elements of the page, those in shadow trees too. */
   countElements(): number;
   /** Scrolls from the end to the start, a frame at a time, as fast as it goes. */
@@ -83,6 +88,7 @@ export function measure(places: Places): void {
     ...places,
     moments: () => moments,
     longestTask: () => longest,
+    forgetTasks: () => void (longest = 0),
     countElements: () => countElements(document),
     scrollThrough: () => scrollThrough(box()),
     scrollToStart: (duration) => scrollToStart(box(), duration),

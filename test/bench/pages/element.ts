@@ -1,4 +1,5 @@
 import { type Drawings, measure } from "./bench-page.js";
+import { findIn, type Searchable } from "./finding.js";
 
 declare global {
   interface Window {
@@ -18,6 +19,7 @@ export function show(attributes: Readonly<Record<string, string>>): void {
     isUsable: () => find("[part~=input]:enabled:not([readonly])") !== null,
     hasMessage: () => Boolean(find("oc-entry")?.textContent?.trim()),
     scroller: () => session.shadowRoot?.querySelector("[part~=transcript]") ?? null,
+    find: (text) => findIn(session as Searchable, text),
     lastText: () =>
       session.shadowRoot?.querySelector(".chunk:last-child > oc-entry:last-child")?.textContent ?? "",
   });
