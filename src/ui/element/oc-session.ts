@@ -467,7 +467,8 @@ export class OcSession extends LitElement {
 
   /**
    * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control or
-   * Command with F does that too, while the focus is in the chat; pressed again, it is the browser's.
+   * Command with F does that too, while the focus is in the chat; pressed again, it is the browser's. Formulas are found by what they are written as.
+   * What is folded under a line, as the steps of work, is not looked at.
    */
   find(text?: string): void {
     void this.#finder.open(text);
