@@ -161,7 +161,7 @@ function newFailures(before: SessionState, after: SessionState, view: View): Ann
 function spokenText(markdown: string): string {
   const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
     .replace(/^[^\S\n]*(```|~~~).*$/gm, "")
-    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)|\[\^[^\s[\]]+\](?!:)/g, "$1")
     .replace(/^[^\S\n]*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, "")
     .replace(/^[\s|:-]+$/gm, "")
     .replace(/[*_`~|]+/g, " ")

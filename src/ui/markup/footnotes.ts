@@ -30,7 +30,7 @@ export function settleFootnotes(fragment: DocumentFragment, view: View): void {
     const attributes = { part: "footnote-reference", type: "button", "aria-label": name };
     const button = make("button", attributes, label);
     button.addEventListener("click", () => toNote(button));
-    if (sign.isConnected || fragment.contains(sign)) sign.replaceChildren(button);
+    if (fragment.contains(sign)) sign.replaceChildren(button);
   }
 }
 

@@ -73,7 +73,7 @@ test("what the reader wrote is not read back", () => {
 
 test("markdown is said as words", () => {
   const text =
-    "# Result\n\n- **two** `files`, see [the log](https://x.example)\n\n```js\nlet a\n```\n\n| a | b |\n|---|---|";
+    "# Result\n\n- **two** `files`, see [the log](https://x.example)[^1]\n\n```js\nlet a\n```\n\n| a | b |\n|---|---|";
   assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, message(2, text)])), [
     "Ada: Result two files , see the log let a a b",
   ]);
