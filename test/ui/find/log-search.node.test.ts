@@ -21,15 +21,15 @@ class Log {
   #slices: (() => void)[] = [];
 
   constructor() {
-    const log = this;
+    const current = () => this.list;
     const searched = {
       get first() {
-        return log.list.first;
+        return current().first;
       },
       get end() {
-        return log.list.first + log.list.length;
+        return current().first + current().length;
       },
-      entryAt: (place: number) => at(log.list, place - log.list.first),
+      entryAt: (place: number) => at(this.list, place - this.list.first),
       wordsOf: (entry: Entry) => {
         const { text } = entry as Entry & { text: string };
         this.read.push(text);
