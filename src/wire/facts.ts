@@ -36,6 +36,8 @@ export interface MessageFact {
   readonly isPersons: boolean;
   /** The message is not shown when its turn has said the same before. */
   readonly mayRepeat: boolean;
+  /** The agent asks something in it, and waits for the answer. */
+  readonly asks?: true;
   /**
    * The id of a message that the service holds back while a question waits for its answer; null for any other message.
    */

@@ -214,8 +214,8 @@ async function converse(): Promise<void> {
   await part("menu-button").click();
   await part("menu-item").waitFor();
   await page.keyboard.press("Escape");
-  await main.evaluate((element: OcSession) => element.find("answer"));
-  await part("find-count").getByText("of 2").waitFor();
+  await main.evaluate((element: OcSession) => element.find("many. 1"));
+  await part("find-count").getByText("of 3").waitFor();
   await part("find-button").last().click();
   await part("link").first().click();
   await part("image-placeholder").click();

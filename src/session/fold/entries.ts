@@ -49,6 +49,7 @@ function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null)
     ...{ kind: "message", ...base(read), from, name, text, mine },
     ...{ delivery: mine ? "sent" : null, error: null, streaming: false },
     ...(isCut && rest !== null && text !== "" && ({ isPartial: true } as const)),
+    ...(fact.asks && { asks: true as const }),
     ...(fact.heldId !== null && { heldId: fact.heldId }),
     ...(fact.attachments && { attachments: fact.attachments }),
   } as const);

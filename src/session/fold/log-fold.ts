@@ -13,6 +13,7 @@ import {
   isShownIn,
   type Entry,
   type MessageEntry,
+  type NoticeEntry,
   type Outgoing,
   type SessionState,
 } from "../state/state.js";
@@ -132,6 +133,7 @@ export class LogFold {
   #drawEntry(read: ReadEvent, fact: ShownFact): void {
     const entry = entryOf(read, fact, this.#state.view.viewer);
     if (entry.kind === "notice" && entry.tone === "error" && this.#reported(entry.turnId, entry.text)) return;
+    if (entry.kind === "notice" && entry.code === "needs_input" && this.#asked(entry)) return;
     if (this.#parts?.hasShown(read, entry)) return;
     if (entry.kind === "message" && entry.from === "agent") {
       if (fact.says === "message" && fact.mayRepeat && this.#answered(entry.turnId, entry.text)) return;
@@ -223,6 +225,19 @@ export class LogFold {
       entry.turnId === turnId &&
       (text === "" || entry.text === text);
     return recentIndex(this.#log, same) !== null;
+  }
+
+  /** Whether the turn's last answer is the question that a notice tells of. It is marked as one then. */
+  #asked({ turnId, text }: NoticeEntry): boolean {
+    if (turnId === null || text !== "") return false;
+    const index = recentIndex(
+      this.#log,
+      (entry) => entry.kind === "message" && entry.from === "agent" && entry.turnId === turnId,
+    );
+    if (index === null) return false;
+    const entry = this.#log.at(index) as MessageEntry;
+    this.#log.set(index, Object.freeze({ ...entry, asks: true as const }));
+    return true;
   }
 
   #markPickedUp(seq: number): void {

@@ -47,6 +47,8 @@ export interface MessageEntry extends EntryBase {
   readonly isPartial?: true;
   /** Its text still grows: the agent is saying it. */
   readonly streaming: boolean;
+  /** The agent asks something in it, on a wire whose questions have no name of their own. */
+  readonly asks?: true;
   /** The wire's name for it while it is held back, as a question waits for its answer. */
   readonly heldId?: string;
   /** The files that were put with it, whose addresses stand at the end of `text` too; none where it is left out. */

@@ -3,6 +3,7 @@ import { at, firstDifference } from "../../session/state/list.js";
 import type {
   Connection,
   Entry,
+  MessageEntry,
   NoticeEntry,
   SessionState,
   WorkEntry,
@@ -70,8 +71,11 @@ function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] 
   const fresh: Entry[] = [];
   for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
     const entry = at(after.log, i) as Entry;
-    const isNew = (entry.seq ?? 0) > before.lastSeq || isStreaming(at(before.log, i), entry.key);
+    const known = at(before.log, i);
+    const isNew = (entry.seq ?? 0) > before.lastSeq || isStreaming(known, entry.key);
     if (isNew && !isStreaming(entry)) fresh.push(entry);
+    else if (isAsking(entry) && known?.key === entry.key && !isAsking(known))
+      fresh.push({ ...entry, text: "" });
   }
   const said = fresh
     .filter(({ event }) => !event || !isHidden(event))
@@ -86,6 +90,11 @@ function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] 
   ];
 }
 
+/** Whether the agent asks something in a message. */
+function isAsking(entry: Entry): entry is MessageEntry {
+  return entry.kind === "message" && entry.asks === true;
+}
+
 /** Whether an entry's words are still being said: they are announced when they are complete. */
 function isStreaming(entry: Entry | undefined, key = entry?.key): boolean {
   return entry?.kind === "message" && entry.streaming && entry.key === key;
@@ -95,6 +104,8 @@ function entryWords(entry: Entry, view: View): Announcement | null {
   switch (entry.kind) {
     case "message": {
       if (entry.mine) return null;
+      if (entry.asks)
+        return spokenNotice({ ...entry, kind: "notice", tone: "info", code: "needs_input" }, view);
       const values = { author: authorName(entry, view), text: spokenText(entry.text) };
       return { text: format(view.strings, "announce.message", values), urgent: false };
     }

@@ -101,7 +101,7 @@ export class OcEntry extends LitElement {
     // Only a renderer can show an event that has no words, and a body still being read has none yet.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
-    this.classList.toggle("question", entry.kind === "question" && entry.state === "open");
+    this.classList.toggle("question", isOpenQuestion(entry, this.live));
     if (entry.kind === "work" && view.activity === "none") this.hidden = true;
     const isStreaming = entry.kind === "message" && entry.streaming;
     this.ariaBusy = isStreaming ? "true" : null;
@@ -214,7 +214,7 @@ export class OcEntry extends LitElement {
       buttons: this.#buttons(entry),
       attachments: files && files.element,
       isQueued: this.queued,
-      asks: this.entry.kind === "question",
+      asks: this.entry.kind === "question" || entry.asks === true,
       onRetry: () => this.#request("oc-request-retry", { key: entry.key }),
       onDiscard: () => this.#request("oc-request-discard", { key: entry.key }),
     });
@@ -265,4 +265,11 @@ export class OcEntry extends LitElement {
 /** An address without the parts that its words may leave out. */
 function bare(address: string): string {
   return address.replace(/^(?:https?:\/\/|mailto:|tel:)/, "").replace(/\/$/, "");
+}
+
+/** Whether an answer is waited for. @param isLast nothing comes after the entry. */
+function isOpenQuestion(entry: Entry, isLast: boolean): boolean {
+  return entry.kind === "question"
+    ? entry.state === "open"
+    : entry.kind === "message" && isLast && entry.asks === true;
 }

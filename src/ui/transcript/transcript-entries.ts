@@ -112,7 +112,7 @@ function renderEntry(
       .entry=${entry}
       .view=${view}
       .queued=${queued[position] ?? false}
-      .live=${entry.kind === "work" && entry.state === "running" && !after}
+      .live=${!after && (entry.kind === "work" ? entry.state === "running" : entry.kind === "message" && entry.asks === true)}
     ></oc-entry>`;
 }
 

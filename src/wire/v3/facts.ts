@@ -13,7 +13,7 @@ export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
 
 /** @param refs the refs of the message. */
 export function message(
-  { actor, type, refs: own }: SessionEvent,
+  { actor, body, type, refs: own }: SessionEvent,
   from: MessageFact["from"],
   text: string,
   refs: unknown = own,
@@ -27,6 +27,7 @@ export function message(
     isPersons: from === "user" && actor?.type !== "agent",
     mayRepeat: from === "agent" && type !== "agent.message",
     heldId: null,
+    ...(type === "agent.message" && body.awaiting_input === true && { asks: true as const }),
     ...attached(refs),
   };
 }

@@ -952,6 +952,29 @@ describe("what the agent is doing", () => {
   });
 });
 
+describe("a question of the wire that names none", () => {
+  const asked = (seq: number) => turnCompleted(seq, { turn_id: "t", outcome: "needs_input" });
+  const said = (seq: number, body = {}) =>
+    agentMessage(seq, "Which?", { turn_id: "t", body: { text: "Which?", ...body } });
+  const entries = (...changes: readonly Change[]) =>
+    [...items(after(changes).log)].map((entry) =>
+      entry.kind === "message" ? `${entry.text}${entry.asks ? ", asks" : ""}` : entry.kind,
+    );
+
+  test("is the last answer of its turn, and nothing besides", () => {
+    assert.deepEqual(entries(events(said(1)), events(said(2), asked(3))), ["Which?", "Which?, asks"]);
+    assert.deepEqual(entries(events(said(1)), events(asked(2))), ["Which?, asks"]);
+  });
+
+  test("is one at once where the answer itself says so", () => {
+    assert.deepEqual(entries(events(said(1, { awaiting_input: true }))), ["Which?, asks"]);
+  });
+
+  test("is a remark where the turn has said nothing", () => {
+    assert.deepEqual(entries(events(agentMessage(1, "Before"), asked(2))), ["Before", "notice"]);
+  });
+});
+
 describe("unread", () => {
   const answers = [agentMessage(2, "x"), userMessage(3, "y"), agentMessage(4, "z")];
   const ROWS: readonly [what: string, changes: readonly Change[], unread: number][] = [

@@ -144,6 +144,17 @@ test("a question and a failure are urgent", () => {
   assert.deepEqual(said(stateOf([OLD]), failure), ["! Ada could not finish this."]);
 });
 
+test("a message in which the agent asks is urgent, also where only the end of its turn tells that it asks", () => {
+  const asked = { ...message(2, "Which one?"), asks: true } as const;
+  assert.deepEqual(said(stateOf([OLD]), stateOf([OLD, asked])), [
+    "! Ada is waiting for your answer. Which one?",
+  ]);
+  assert.deepEqual(said(stateOf([OLD, message(2, "Which one?")]), stateOf([OLD, asked])), [
+    "! Ada is waiting for your answer.",
+  ]);
+  assert.deepEqual(said(stateOf([OLD, asked]), stateOf([OLD, { ...asked }])), []);
+});
+
 test("a message that could not be sent is said once", () => {
   const failed = message(0, "x", { key: "k", seq: null, mine: true, from: "user", delivery: "failed" });
   const sending = stateOf([OLD], { pending: [{ ...failed, delivery: "sending" }] });
