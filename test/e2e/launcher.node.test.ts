@@ -187,7 +187,7 @@ describe("one script tag", () => {
     const session = await page.evaluate(() => document.querySelector("oc-session")?.session);
     const look = (state: string) =>
       page.evaluate((value) => {
-        Object.defineProperty(document, "visibilityState", { configurable: true, value });
+        Object.defineProperty(Document.prototype, "visibilityState", { configurable: true, value });
         document.dispatchEvent(new Event("visibilitychange"));
       }, state);
     await look("hidden");
