@@ -38,6 +38,7 @@ after(async () => {
   await Promise.all([site.close(), computer.close()]);
 });
 
+/** Opens a page with all of the conversation read: a page prints what it has. */
 async function open(path: string): Promise<Page> {
   const page = await browser.newPage({ colorScheme: "dark" });
   await page.goto(site.url + path);
@@ -48,6 +49,7 @@ async function open(path: string): Promise<Page> {
     .waitFor();
   // On a busy machine messages may be words alone at first, until what reads markdown is there.
   await page.getByRole("link", { name: "docs" }).first().waitFor();
+  await page.evaluate(() => document.querySelector("oc-session")!.readAll());
   return page;
 }
 
