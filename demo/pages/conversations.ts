@@ -10,8 +10,11 @@ export function conversations(list: OcSessionList, chat: OcSession): void {
 
   async function read(): Promise<void> {
     clearTimeout(timer);
-    if (chat.session && chat.lastSeq > 0 && chat.unread === 0 && !document.hidden)
-      await save(chat.session, { seen: chat.lastSeq });
+    const { session, lastSeq, unread } = chat;
+    // The list has no conversation of serverless agents.
+    const isListed = list.items.some((item) => item.session === session);
+    if (session && isListed && lastSeq > 0 && unread === 0 && !document.hidden)
+      await save(session, { seen: lastSeq });
     const response = await fetch("/api/conversations").catch(() => null);
     if (!response?.ok) return;
     const items = (await response.json()) as SessionItem[];
