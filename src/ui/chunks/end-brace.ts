@@ -23,8 +23,9 @@ export class EndBrace {
     if (this.#tailBottom() < this.#bottom) this.release();
     const { scrollHeight, clientHeight } = scroller;
     this.#bottom = this.#tailBottom();
-    // Where nothing scrolls, the box's own height is all there is to know, and it may shrink.
-    this.#place(scrollHeight > clientHeight ? scrollHeight : 0);
+    // Content of less than two boxes may soon need no scrollbar: one that stayed for the brace and went with it would
+    // resize all content once more while its sizes are told.
+    this.#place(scrollHeight > 2 * clientHeight ? scrollHeight : 0);
     return scrollHeight;
   }
 
