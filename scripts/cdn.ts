@@ -24,6 +24,7 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   notify: "src/ui/notify/notify.ts",
   highlight: "src/ui/features/highlight.ts",
   tabs: "src/session/tabs/election.ts",
+  cache: "src/session/history/cache-keeper.ts",
   math: "src/ui/features/math.ts",
   uploads: "src/ui/uploads/uploads.ts",
 };
@@ -47,6 +48,7 @@ const PARTS_OF_LATER: readonly string[] = ["src/session/later.ts", "src/ui/drawn
  * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
  * - `math.js`, what draws formulas, likewise;
  * - `tabs.js`, what lets one tab read for others, which it fetches where there are several of a conversation;
+ * - `cache.js`, what keeps the end of a log on the device, which it fetches where some is kept, or once the log has been read;
  * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
  * - `oc-session-list.js`, the list of conversations, as a module;
  * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;

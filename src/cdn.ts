@@ -16,6 +16,7 @@ import { notifyFile } from "./ui/element/tools/notifying.js";
 import { menuFile } from "./ui/element/tools/header-menu.js";
 import { markdownFile } from "./ui/content/markdown-loader.js";
 import { uploadsFile } from "./ui/content/uploads-loader.js";
+import { cacheFile } from "./session/history/log-cache.js";
 import { tabsFile } from "./session/tabs/log-sharing.js";
 import { laterFile } from "./session/later-file.js";
 import { drawnFile } from "./ui/transcript/drawn-file.js";
@@ -35,6 +36,7 @@ const FILES = {
   markdown: markdownFile,
   menu: menuFile,
   serverless: serverlessFile,
+  cache: cacheFile,
   tabs: tabsFile,
   uploads: uploadsFile,
   turn: turnFile,

@@ -36,6 +36,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   actions: "ui/actions/actions",
   find: "ui/find/find",
   tabs: "session/tabs/election",
+  cache: "session/history/cache-keeper",
   math: "ui/features/math",
 };
 

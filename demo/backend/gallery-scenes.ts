@@ -108,10 +108,19 @@ const HOSTILE = `<script>alert("script")</script> <img src=x onerror=alert(1)>
 
 <style>body { display: none }</style>`;
 
+/** As many turns as nobody reads at once: of three events each, the message that starts the session among them. */
+const LONG = Array.from({ length: 150 }, (_, i) => [
+  ...(i > 0 ? [asks(`What is ${i + 1} squared?`)] : []),
+  says(`${i + 1} squared is **${(i + 1) ** 2}**.`),
+  ended("completed", 1 + 3 * i),
+]).flat();
+
 /** Every scene of the gallery by its name. */
 export const SCENES = {
   markdown: { input: "How do I find primes?", events: [says(MARKDOWN), ended()] },
   research: { input: "How many primes are there?", events: [says(RESEARCH), ended()] },
+
+  long: { input: "What is 1 squared?", events: LONG },
   cards: {
     input: "Build a page for it, with a report and a pull request.",
     events: [

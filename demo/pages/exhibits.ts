@@ -57,6 +57,24 @@ export const EXHIBITS: readonly Exhibit[] = [
     },
   },
   {
+    title: "From its end",
+    text: "history=tail: the end of the log is read first, what comes before it as somebody scrolls up. cache=device: after a reload it is there before the server answers.",
+    scene: "long",
+    prepare(chat) {
+      chat.user = "visitor";
+      chat.cache = "device";
+    },
+  },
+  {
+    title: "From its beginning",
+    text: "history=full, cache=none: the whole log is read, and nothing of it is kept.",
+    scene: "long",
+    prepare(chat) {
+      chat.history = "full";
+      chat.cache = "none";
+    },
+  },
+  {
     title: "Work under its turn",
     text: "level=progress: what the agent did, folded into one line.",
     scene: "work",

@@ -4,6 +4,7 @@ import { dialectFor, type SessionOptions } from "./session-options.js";
 import type { Access } from "./access/access.js";
 import type { Grant } from "./access/grant.js";
 import type { Identity } from "./identity.js";
+import type { LogCache } from "./history/log-cache.js";
 import type { LateReading } from "./late-reading.js";
 import type { Reader } from "./reading/reader.js";
 import type { Lapse } from "./reading/turn-lapse.js";
@@ -22,6 +23,7 @@ export interface ChangeoverParts {
   readonly posting: Posting;
   readonly sends: Sends;
   readonly rest: LateReading;
+  readonly cache: LogCache;
   readonly lapse: Lapse;
   readonly tabs: TabLink;
   readonly wire: SpokenWire;
@@ -123,7 +125,8 @@ export class Changeover {
 
   /** The page is put away. Closes what would keep the page out of the back/forward cache. */
   sleep(): void {
-    const { identity, reader, posting, store, tabs } = this.#parts;
+    const { identity, reader, posting, cache, store, tabs } = this.#parts;
+    cache.save();
     reader.stop();
     posting.stop();
     tabs.close();
@@ -184,8 +187,9 @@ export class Changeover {
 
   /** Stops showing, posting and waiting for anything of the conversation. */
   #leave(reason: string): void {
-    const { rest, lapse, sends, store } = this.#parts;
+    const { rest, lapse, sends, cache, store } = this.#parts;
     rest.forget();
+    cache.remove();
     lapse.stop();
     sends.rejectAll(new SessionError("closed", reason));
     store.dispatch({ type: "reset" });

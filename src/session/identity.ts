@@ -1,11 +1,12 @@
 import { toJson } from "../wire/json.js";
 import type { SpokenWire } from "../wire/spoken-wire.js";
+import type { CachePlace } from "./history/cache-options.js";
 import type { Access } from "./access/access.js";
 import type { Person } from "./access/person.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
 import { isFor, type OutboxRecord } from "./sending/outbox-record.js";
-import { browserStorages, NO_STORAGES } from "./sending/storages.js";
+import { browserStorages, nameOf, NO_STORAGES, type Storages } from "./sending/storages.js";
 import { reserveWay, type SessionOptions } from "./session-options.js";
 import { readLevel, type Outgoing } from "./state/state.js";
 import type { SessionStore } from "./fold/store.js";
@@ -41,6 +42,7 @@ export class Identity implements FileDraft {
   readonly outbox: OutboxStore;
   readonly person: Person;
   readonly #options: IdentityOptions;
+  readonly #storages: Storages;
   readonly #reserved: ReturnType<typeof reserveWay>;
   readonly #way: string;
   /**
@@ -55,6 +57,7 @@ export class Identity implements FileDraft {
     const { storage = "device", storages = browserStorages() } = from.options;
     this.#options = from;
     this.person = from.person;
+    this.#storages = storage === "none" ? NO_STORAGES : storages;
     this.#reserved = reserveWay(from.options);
     this.#way = `@${this.#reserved.way ?? newIdempotencyKey()}`;
     this.outbox = new OutboxStore(
@@ -63,7 +66,7 @@ export class Identity implements FileDraft {
         ...{ way: from.access.isGiven ? null : this.#reserved.way, session: this.#session },
         after: from.options.after ?? null,
       }),
-      storage === "none" ? NO_STORAGES : storages,
+      this.#storages,
       (error) => from.store.report(error),
     );
   }
@@ -93,6 +96,31 @@ export class Identity implements FileDraft {
     const eyes = [readLevel(view), view.afterSeq, view.viewer];
     const name = [wire.name, session, user, this.#way, options.withCredentials === true, ...eyes];
     return session === null ? null : { name, token: access.inHand?.token ?? "" };
+  }
+
+  /** Where the end of the log is kept; null: nowhere, or it is not known whose it is. @throws where storage is refused. */
+  get cachePlace(): CachePlace | null {
+    const { session } = this;
+    const { access, base, store, wire } = this.#options;
+    const kind = this.#cache;
+    const storage = kind && this.#storages[kind];
+    if (session === null || !storage || this.wasReset()) return null;
+    const { view } = store.state;
+    const eyes = [wire.name, readLevel(view), view.afterSeq, this.outbox.resetMark(session)];
+    const name = nameOf("cache", base, this.person.key ?? "", session);
+    return { storage, name, eyes, token: access.inHand?.token ?? null };
+  }
+
+  /** Whether the end of the log is kept, as soon as it is known whose it is. */
+  get keepsLog(): boolean {
+    return this.#cache !== null;
+  }
+
+  /** Which storage has it. Without a key for the person nobody knows who sits at the device next. */
+  get #cache(): "shared" | "tab" | null {
+    const { cache = "none", history } = this.#options.options;
+    if (cache === "none" || history !== "tail") return null;
+    return cache === "device" && this.user !== null ? "shared" : "tab";
   }
 
   /** The last seq of a log that a person has seen on this device; 0: none. */
@@ -134,6 +162,7 @@ export class Identity implements FileDraft {
     this.#looked = now;
     this.#resetMark = this.outbox.resetMark(session);
     if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
+    if (session !== null && this.#options.options.cache) this.outbox.removeCached(session, this.#cache);
     // Messages lived in memory while it was not known whose they are, or waited for a session that has begun since.
     for (const item of this.unsent) this.save(item);
     this.#options.store.tellIdentified();

@@ -33,6 +33,9 @@ export class LateReading {
     this.#options = options;
     if (laterFile.loaded) this.#begin(laterFile.loaded);
     options.store.observe({
+      change: (change) => {
+        if (change.type === "compared" && change.is !== "same") this.forget();
+      },
       event: (event) => {
         if (!this.#readers && isCut(event)) this.#cut.push(event);
       },

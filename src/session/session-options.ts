@@ -60,6 +60,12 @@ export interface SessionOptions {
    * Session.readAll} asks for it. `full`: reads the log from its beginning. Default `full`.
    */
   readonly history?: "tail" | "full";
+  /**
+   * With `history: "tail"` the end of the log is kept, and shown the next time before the service has answered: `tab` as long
+   * as the tab lives, `device` for 30 days, where there is a `user`. Shown is only what is known to be of whoever sits
+   * there. Default `none`.
+   */
+  readonly cache?: "tab" | "device" | "none";
   /** `none` keeps nothing beyond the page. Default `device`. */
   readonly storage?: "device" | "none";
   /** Where things are kept. Default: the storages of the browser; outside a page, memory. */

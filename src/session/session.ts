@@ -10,6 +10,7 @@ import { eventsOf } from "./events-of.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { Lapse } from "./reading/turn-lapse.js";
 import type { Change, Effect, Origin } from "./state/change.js";
+import { LogCache } from "./history/log-cache.js";
 import { LateReading } from "./late-reading.js";
 import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
@@ -41,6 +42,7 @@ export class Session {
   readonly #access: Access;
   readonly #reader: Reader;
   readonly #rest: LateReading;
+  readonly #cache: LogCache;
   readonly #posting: Posting;
   readonly #sends = new Sends();
   readonly #adoption: Adoption;
@@ -76,7 +78,8 @@ export class Session {
     this.#identity = this.fileDraft = identity;
     this.#access = access;
     this.#tabs = tabs;
-    this.#reader = new Reader({ ...parts, channel: tabs, owner: identity, origin, isTailFirst });
+    const cache = (this.#cache = new LogCache({ ...parts, identity }));
+    this.#reader = new Reader({ ...parts, channel: tabs, owner: identity, origin, isTailFirst, cache });
     this.#rest = new LateReading(parts);
     this.#lapse = new Lapse(store, clock);
     this.#posting = new Posting({
@@ -89,7 +92,7 @@ export class Session {
     this.#adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => this.#posting.kick() });
     this.#changeover = new Changeover({
       ...{ store, identity, access, tabs, reader: this.#reader, posting: this.#posting },
-      ...{ sends: this.#sends, rest: this.#rest, lapse: this.#lapse, wire, options },
+      ...{ sends: this.#sends, rest: this.#rest, lapse: this.#lapse, wire, options, cache },
     });
     store.observe({
       state: (state, previous) => this.#follow(state, previous),
@@ -155,6 +158,7 @@ export class Session {
   /** Ends everything for good; a post in flight finishes and settles the outbox. */
   close(): void {
     this.#closed.abort();
+    this.#cache.stop();
     this.#reader.stop();
     this.#rest.close();
     this.#posting.stop();
@@ -340,7 +344,9 @@ export class Session {
   #settle(effect: Effect): void {
     this.#sends.settle(effect);
     if (effect.type === "gone") this.#identity.outbox.remove(effect.key);
-    if (effect.type === "caught-up") this.#caughtUp();
+    const { session, seenSeq, lastSeq } = this.state;
+    // A conversation that is opened here for the first time has nothing unread.
+    if (effect.type === "caught-up" && session !== null && seenSeq === 0) this.markSeen(lastSeq);
     if (effect.type === "ended") this.#reader.end(effect.error);
   }
 
@@ -348,10 +354,5 @@ export class Session {
     this.#identity.look();
     this.#changeover.follow(state, previous);
     this.#posting.kick();
-  }
-
-  #caughtUp(): void {
-    // A conversation that is opened here for the first time has nothing unread.
-    if (this.state.session !== null && this.state.seenSeq === 0) this.markRead();
   }
 }

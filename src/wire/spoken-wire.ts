@@ -64,6 +64,11 @@ export class SpokenWire implements Wire {
     return this.#wire?.read(event) ?? { event, turnId: event.turn_id, facts: [] };
   }
 
+  /** Resolves when an event can be read, and folded; null where it can at once. Rejects where a file did not load. */
+  get ready(): Promise<unknown> | null {
+    return this.#wire ? this.#prepare() : this.#prepared(this.#by(async () => {}));
+  }
+
   stream(options: ReadOptions): Promise<LogStream> {
     return this.#prepared(this.#by((wire) => wire.stream?.(options) ?? cannot("stream its log")));
   }

@@ -155,6 +155,8 @@ test("The gallery's exhibits show what their titles say", async () => {
     ["Markdown", "Trial division"],
     ["Footnotes, formulas, sources", "In a letter of 1849"],
     ["Empty", "What can I do for you?"],
+    ["From its end", "150 squared is"],
+    ["From its beginning", "150 squared is"],
     ["Work under its turn", "steps"],
     ["What it is at", "edit_file test/clock.test.ts"],
     ["What it did", "Did 6 steps"],

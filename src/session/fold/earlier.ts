@@ -74,7 +74,7 @@ export function addEarlier(
   { after, upTo, events }: Change & { type: "earlier" },
   turn: TurnModule | null,
 ): Step {
-  if (upTo !== state.startSeq || after >= upTo) return quietly(state);
+  if (state.kept || upTo !== state.startSeq || after >= upTo) return quietly(state);
   const page = inOrder(events.filter(({ event }) => event.seq > after && event.seq <= upTo));
   const { fold, seam, end } = foldPage(state, page, after, turn);
   const { log, outbox, ...folded } = fold.finish();

@@ -8,6 +8,7 @@ import { changeEntry, gone, next, quietly, step, withOutbox } from "./next-state
 import { addEarlier, fromTail, SeamEdit } from "./earlier.js";
 import { accept, changeOutbox, lastKnownSeq, queue } from "./outbox-changes.js";
 import {
+  isHistoryComplete,
   isShownIn,
   emptyLog,
   initialState,
@@ -28,9 +29,13 @@ import { isUnclear } from "./turns.js";
 export function reduce(state: SessionState, change: Change, turn: TurnModule | null): Step {
   switch (change.type) {
     case "events":
-      return addEvents(state, change.events, turn);
+      return addEvents(withoutKept(state), change.events, turn);
+    case "cache":
+      return showKept(state, change, turn);
     case "caught-up":
-      return state.caughtUp ? quietly(state) : step(next(state, { caughtUp: true }), { type: "caught-up" });
+      return state.caughtUp
+        ? quietly(state)
+        : step(next(withoutKept(state), { caughtUp: true }), { type: "caught-up" });
     case "reset":
       return step(initialState(null, state.view, state.capabilities), ...state.outbox.map(gone));
     case "earlier":
@@ -56,6 +61,8 @@ function afterQuietly(state: SessionState, change: QuietChange, turn: TurnModule
   switch (change.type) {
     case "tail":
       return fromTail(state, change.after);
+    case "compared":
+      return compared(state, change.is);
     case "content":
       return withContent(state, change.event);
     case "lapsed":
@@ -146,6 +153,31 @@ function addEvents(state: SessionState, reads: readonly ReadEvent[], turn: TurnM
   );
 }
 
+/** What was kept is folded as the log is, where nothing of that was read yet. That it has ended only the log may say. */
+function showKept(
+  state: SessionState,
+  { after, events }: Change & { type: "cache" },
+  turn: TurnModule | null,
+): Step {
+  const isRead = state.lastSeq > 0 || state.caughtUp || !isHistoryComplete(state);
+  if (isRead || events.length === 0) return quietly(state);
+  const shown = addEvents(fromTail(state, after), events, turn);
+  const kept = Object.freeze(events.map(({ event }) => event));
+  return step(next(shown.state, { kept }), ...shown.effects.filter(({ type }) => type !== "ended"));
+}
+
+function compared(state: SessionState, is: "same" | "grown" | "other"): SessionState {
+  if (is === "same") return state.kept ? next(state, { kept: null }) : state;
+  const anew = withoutKept(state);
+  // What was read and known of another log says nothing of this one.
+  return anew !== state && is === "other" ? next(anew, { knownSeq: 0, seenSeq: 0 }) : anew;
+}
+
+/** The log wins: what was kept and not compared with it gives way to it. */
+function withoutKept(state: SessionState): SessionState {
+  return state.kept ? restart(state, state.view) : state;
+}
+
 function lapse(state: SessionState, turn: TurnModule | null): SessionState {
   if (!isUnclear(state.fold)) return state;
   const fold = new LogFold(state, turn);
@@ -188,6 +220,7 @@ function withContent(state: SessionState, read: ReadEvent): SessionState {
 
 /** An entry with the words of the whole event. Its author and its delivery stay as they are. */
 function completed(entry: Entry, read: ReadEvent, viewer: string | null): Entry {
+  if (entry.id !== read.event.id) return entry;
   const shown = read.facts.find(isShown);
   const kept = entry.event ? { ...entry, event: read.event } : entry;
   const whole = shown ? entryOf(read, shown, viewer) : null;

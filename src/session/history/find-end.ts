@@ -4,6 +4,8 @@ import type { Page } from "../../wire/wire.js";
 export const WHOLE_EVENTS = 100;
 /** A service that cannot be told how many events to give gives this many at once. Their seqs have no gaps. */
 const FULL_PAGE_EVENTS = 500;
+/** So many seqs of what is kept are read again, to be compared. */
+const COMPARED_SEQS = 8;
 /** This many requests are made at once. Browsers allow six connections to a server of HTTP/1.1. */
 const PROBES = 6;
 /** The nearest of the first places asked about, as a multiple of the distance that the first page reaches. */
@@ -23,6 +25,8 @@ export interface Searched {
   readonly from: number;
   /** The seq of an event that the log has or had; 0: no seq is known. */
   readonly hint: number;
+  /** This device has kept the log up to this seq; 0: nothing of it. */
+  readonly kept: number;
   /** Whether the service can be told how many events to give. */
   readonly canLimit: boolean;
   /** Reads at most `limit` events after a seq. */
@@ -44,12 +48,14 @@ export interface Found {
  * @throws what `page` throws.
  */
 export async function findEnd(searched: Searched): Promise<Found> {
-  const { from, hint, canLimit, page } = searched;
-  const begin = Math.max(from, hint - WHOLE_EVENTS);
-  const first = await page(begin, WHOLE_EVENTS);
+  const { from, hint, kept, canLimit, page } = searched;
+  const isKept = kept > 0 && hint - kept <= WHOLE_EVENTS;
+  const begin = Math.max(from, isKept ? kept - COMPARED_SEQS : hint - WHOLE_EVENTS);
+  // The log may have grown since.
+  const first = await page(begin, begin > from ? 2 * WHOLE_EVENTS : WHOLE_EVENTS);
   const last = lastOf(first, begin);
   // The log has no such event, so the hint was about another log.
-  if (last === null && begin > from) return findEnd({ ...searched, hint: 0 });
+  if (last === null && begin > from) return findEnd({ ...searched, hint: 0, kept: 0 });
   const isShort = last !== null && !canLimit && last - begin < FULL_PAGE_EVENTS;
   if (first.next === null || last === null || isShort) return { after: begin, page: first };
   const reach = last - begin;

@@ -34,9 +34,11 @@ export class LogIntake {
 
   /** What to ask for next. */
   get cursor(): { readonly after: number; readonly level: Level } {
-    const { lastSeq, startSeq, view } = this.#store.state;
+    const { kept, lastSeq, startSeq, view } = this.#store.state;
+    // What this device has kept was not read here.
+    const read = kept ? 0 : Math.max(lastSeq, startSeq);
     return {
-      after: Math.max(lastSeq, startSeq, view.afterSeq, this.#place.passed),
+      after: Math.max(read, view.afterSeq, this.#place.passed),
       level: readLevel(view),
     };
   }

@@ -1,9 +1,8 @@
 import type { Batch, LogStream, Page, Wire } from "../../wire/wire.js";
-import { SessionError, type ErrorCode } from "../../wire/errors.js";
+import { SessionError } from "../../wire/errors.js";
 import type { Grant } from "../access/grant.js";
-import type { SessionStore } from "../fold/store.js";
-import { findEnd } from "../history/find-end.js";
-import type { LogIntake, LogPlace } from "../history/intake.js";
+import { type Beginning, beginReading } from "../history/beginning.js";
+import type { LogPlace } from "../history/intake.js";
 import { breathe } from "../time/breathe.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
@@ -26,12 +25,6 @@ const SHORT_LIVED_MS = 5_000;
 /** The longest the log is folded without letting the page breathe. */
 const SLICE_MS = 12;
 
-/** After this many failed searches for its end, the log is read from its beginning. */
-const MOST_SEARCHES = 2;
-
-/** Errors that may concern pages alone, so that a stream is worth a try. */
-const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
-
 /** What is remembered from one connection to the next. */
 export interface LogMemory extends LogPlace {
   readonly rhythm: Rhythm;
@@ -40,17 +33,11 @@ export interface LogMemory extends LogPlace {
 }
 
 /** What a connection works with. */
-export interface LogConnectionOptions {
-  readonly store: SessionStore;
+export interface LogConnectionOptions extends Omit<Beginning, "page" | "read" | "signal"> {
   readonly wire: Wire;
   readonly clock: Clock;
   readonly grant: Grant;
   readonly memory: LogMemory;
-  readonly intake: LogIntake;
-  /** Whether the end of the log is to be read first. */
-  readonly isTailFirst: boolean;
-  /** The last seq of the log that anything tells of; 0: nothing does. */
-  readonly hint: () => number;
   /** Ends the connection. Nothing is told to the store after that. */
   readonly signal: AbortSignal;
   /** Called when the log can be read: something of it has come, or the answer that there is nothing new. */
@@ -119,7 +106,8 @@ export class LogConnection {
     const { clock, memory, onStream, store } = this.#options;
     const stopObserving = store.observe({ state: () => this.#isAwaited && this.#expectDoubt(BESIDE_MS) });
     try {
-      if (this.#isEndSought) await this.#findEnd();
+      const beginning = this.#begin();
+      if (beginning) await beginning;
       this.isSeeking = false;
       const known = onStream();
       if (known) await known;
@@ -138,7 +126,9 @@ export class LogConnection {
   /** Reads pages until there are no more. @throws {SessionError} as the wire does. */
   async catchUp(): Promise<void> {
     try {
-      if (this.#isEndSought) await this.#findEnd();
+      const beginning = this.#begin();
+      if (beginning) await beginning;
+      this.isSeeking = false;
       await this.#readPages(() => !this.#options.signal.aborted);
       this.#options.memory.rhythm.answered();
     } finally {
@@ -146,29 +136,14 @@ export class LogConnection {
     }
   }
 
-  /** Whether nothing was read yet of a log whose end is to be read first. */
-  get #isEndSought(): boolean {
-    const { isTailFirst, memory, store } = this.#options;
-    const isUnread = this.#options.intake.cursor.after === store.state.view.afterSeq;
-    return isTailFirst && isUnread && memory.searches < MOST_SEARCHES;
-  }
-
-  /** Finds the end of the log; where that fails, the log is read from its beginning. */
-  async #findEnd(): Promise<void> {
-    const { hint, intake, memory, store, wire } = this.#options;
-    this.isSeeking = true;
-    try {
-      const canLimit = wire.capabilities.limit;
-      const page = (after: number, limit: number) => this.#page(after, limit);
-      const found = await findEnd({ from: intake.cursor.after, hint: hint(), canLimit, page });
-      store.dispatch({ type: "tail", after: found.after });
-      if (found.page) this.#read(found.after, found.page);
-      if (found.page?.next === null) store.dispatch({ type: "caught-up" });
-    } catch (error) {
-      memory.searches += 1;
-      if (this.#abort.signal.aborted || !(error instanceof SessionError) || !MAY_STREAM.includes(error.code))
-        throw error;
-    }
+  /** Finds the end of the log, where that is to be done; else the first request goes out at once. */
+  #begin(): Promise<void> | null {
+    const { signal } = this.#abort;
+    const page = (after: number, limit: number) => this.#page(after, limit);
+    const read = (after: number, found: Page) => this.#read(after, found);
+    const beginning = beginReading({ ...this.#options, signal, page, read });
+    this.isSeeking = beginning !== null;
+    return beginning;
   }
 
   #request(): Promise<LogStream> {

@@ -5,6 +5,7 @@ import type { Grant } from "../access/grant.js";
 import { lastKnownSeq } from "../fold/outbox-changes.js";
 import type { SessionStore } from "../fold/store.js";
 import { LogIntake } from "../history/intake.js";
+import type { LogCache } from "../history/log-cache.js";
 import type { LogChannel, LogSource } from "../tabs/election.js";
 import { LogSharing } from "../tabs/log-sharing.js";
 import { inStreamSlot } from "../tabs/tabs.js";
@@ -32,6 +33,8 @@ export interface ReaderOptions {
   /** The other tabs of the conversation. */
   readonly channel: LogChannel;
   readonly owner: LogOwner;
+  /** The end of the log that this device keeps. */
+  readonly cache: LogCache;
   /** Whether the end of the log is read first. */
   readonly isTailFirst: boolean;
   /** The origin of the API, whose connections all streams to it share. */
@@ -274,7 +277,7 @@ export class Reader {
   }
 
   #connect(signal: AbortSignal): LogConnection {
-    const { store, wire, access, clock, isTailFirst, owner } = this.#options;
+    const { store, wire, access, clock, isTailFirst, owner, cache } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
       if (signal.aborted) return;
@@ -287,7 +290,7 @@ export class Reader {
     const known = lastKnownSeq(store.state);
     const connection = new LogConnection({
       ...{ store, wire, clock, grant, memory: this.#memory, intake: this.#intake, isTailFirst },
-      ...{ signal, onOpen, onStream },
+      ...{ signal, onOpen, onStream, cache },
       hint: () => Math.max(grant.head ?? 0, known > 1 ? known : 0, owner.seen(grant.session)),
     });
     this.#connection = connection;

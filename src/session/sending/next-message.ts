@@ -41,7 +41,8 @@ export function isOpen({ delivery }: Outgoing): boolean {
  * the log, so the log is read first.
  */
 function isReady(item: Outgoing, state: SessionState, now: number): boolean {
-  const { caughtUp, capabilities, log, session } = state;
+  const { caughtUp, capabilities, kept, log, session } = state;
+  if (kept) return false;
   if (needsEcho(item, now) && !isEchoRead(state, item)) return isStart(item) && session === null;
   if (isStart(item) && capabilities.firstInput) return session === null || log.length > 0;
   if (isStart(item)) return session === null || caughtUp;

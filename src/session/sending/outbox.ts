@@ -172,7 +172,8 @@ export class OutboxStore {
   clearTab(): void {
     this.#attempt(undefined, () => {
       const { tab } = this.#storages;
-      for (const name of namesIn(tab, nameOf("draft"))) tab?.removeItem(name);
+      for (const kind of ["draft", "cache"] as const)
+        for (const name of namesIn(tab, nameOf(kind))) tab?.removeItem(name);
     });
   }
 
@@ -221,7 +222,15 @@ export class OutboxStore {
     this.#attempt(undefined, () => this.#storages.shared?.setItem(this.#name("seen", session), `${seq}`));
   }
 
-  #name(kind: DraftKind | "message" | "seen", place: string): string {
+  /** Forgets what was kept of the log of `session` anywhere but in one storage. */
+  removeCached(session: string, kept: keyof Storages | null): void {
+    for (const kind of ["shared", "tab"] as const)
+      this.#attempt(undefined, () => {
+        if (kind !== kept) this.#storages[kind]?.removeItem(this.#name("cache", session));
+      });
+  }
+
+  #name(kind: DraftKind | "message" | "seen" | "cache", place: string): string {
     const { base, user } = this.#owner();
     return nameOf(kind, base, user ?? "", place);
   }

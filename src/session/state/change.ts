@@ -17,6 +17,10 @@ export type Change =
       readonly upTo: number;
       readonly events: readonly ReadEvent[];
     }
+  /** The end of the log that this device kept, all events after a seq. It is shown until the log has been read. */
+  | { readonly type: "cache"; readonly after: number; readonly events: readonly ReadEvent[] }
+  /** What was kept was compared with the log: it is the `same` log, has `grown` far beyond that, or is an `other` one. */
+  | { readonly type: "compared"; readonly is: "same" | "grown" | "other" }
   /** An event with its whole body, which was too large for the log. */
   | { readonly type: "content"; readonly event: ReadEvent }
   | { readonly type: "caught-up" }
@@ -94,6 +98,7 @@ export type QuietChange = Extract<
   {
     type:
       | "tail"
+      | "compared"
       | "content"
       | "lapsed"
       | "stopping"

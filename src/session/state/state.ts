@@ -279,6 +279,11 @@ export interface SessionState {
   readonly lastSeq: number;
   /** All after this seq has been read, up to `lastSeq`; nothing before it, where the end of the log was read first. */
   readonly startSeq: number;
+  /**
+   * What `log` was made of, where this device had kept it and the log itself has not been read yet; else null. What the
+   * log then says takes its place.
+   */
+  readonly kept: readonly SessionEvent[] | null;
   /** The last seq that was known of, read or told, before the log was last read anew. */
   readonly knownSeq: number;
   /** The last seq the reader has seen to its end. */
@@ -317,6 +322,7 @@ export function emptyLog() {
     log: emptyList<Entry>(),
     lastSeq: 0,
     startSeq: 0,
+    kept: null,
     unread: 0,
     fold: EMPTY_FOLD,
   };

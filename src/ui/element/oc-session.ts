@@ -216,6 +216,12 @@ export class OcSession extends LitElement {
    */
   declare history: "tail" | "full" | null | undefined;
   /**
+   * With `history="tail"` the end of the log is kept, at most 256 KB of it, and drawn the next time before the network answers:
+   * `tab` as long as the tab lives, `device` for 30 days where a `user` is named, `none` not at all.
+   * @default "tab"
+   */
+  declare cache: "tab" | "device" | "none" | null | undefined;
+  /**
    * What to ask for and show; above `user`, work appears as a collapsible line. Display, not access control.
    * @default "user"
    */
@@ -508,13 +514,10 @@ export class OcSession extends LitElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     const property = OBJECTS_BY_ATTRIBUTE.get(name);
     if (property) return void (value !== null && warnPropertyOnly(this, name, property));
-    if (name === "token") {
-      if (value === null) return;
-      this.token = value;
-      this.removeAttribute("token");
-      return;
-    }
-    super.attributeChangedCallback(name, old, value);
+    if (name !== "token") return super.attributeChangedCallback(name, old, value);
+    if (value === null) return;
+    this.token = value;
+    this.removeAttribute("token");
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -26,9 +26,10 @@ export class RenderGate {
   }
 
   /** The state changed. */
-  request({ caughtUp, log }: Pick<SessionState, "caughtUp" | "log">): void {
+  request({ caughtUp, kept, log }: Pick<SessionState, "caughtUp" | "kept" | "log">): void {
     if (ownDocument("visibilityState") === "hidden") return;
-    if (caughtUp) {
+    // Nobody knows when the network will answer, so what this device has kept is drawn at once.
+    if (caughtUp || kept) {
       clearTimeout(this.#pause);
       // What was held back while the log was read has waited long enough.
       if (this.#waitingSince !== null) this.flush();

@@ -5,6 +5,7 @@ import { baseUrlOf, type Protocol } from "../../wire/connect.js";
 import {
   activityOf,
   afterSeqOf,
+  cacheOf,
   historyOf,
   levelOf,
   protocolOf,
@@ -25,6 +26,7 @@ export interface SessionSource {
   readonly user: string | null;
   readonly storage: "device" | "none";
   readonly history: "tail" | "full";
+  readonly cache: "tab" | "device" | "none";
   /** Nobody has opened the chat yet, so it makes no request. */
   readonly deferred: boolean;
 }
@@ -49,6 +51,7 @@ export interface SourceProperties {
   readonly user: string | null | undefined;
   readonly storage: unknown;
   readonly history: unknown;
+  readonly cache: unknown;
   readonly deferred: unknown;
 }
 
@@ -66,6 +69,7 @@ export function sessionSourceOf(host: SourceProperties, session: string | null):
     user: host.user || null,
     storage: storageOf(host.storage),
     history: historyOf(host.history),
+    cache: cacheOf(host.cache),
     deferred: Boolean(host.deferred),
   };
 }
@@ -116,6 +120,7 @@ export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSou
     a.withCredentials === b.withCredentials &&
     a.storage === b.storage &&
     a.history === b.history &&
+    a.cache === b.cache &&
     a.hasGetClientToken === b.hasGetClientToken
   );
 }

@@ -65,6 +65,8 @@ export const storageOf = (value: unknown) => wordOf("storage", value, ["device",
 
 export const historyOf = (value: unknown) => wordOf("history", value, ["tail", "full"]);
 
+export const cacheOf = (value: unknown) => wordOf("cache", value, ["tab", "device", "none"]);
+
 export const protocolOf = (value: unknown): Protocol => wordOf("protocol", value, ["v3", "serverless"]);
 
 /** The `crossorigin`: whether cookies go to an endpoint, or to the routes of a serverless agent, of another origin. */

@@ -35,6 +35,7 @@ export const PROPERTIES = {
   storage: { attribute: "storage", decides: "source" },
   fetch: { attribute: null, isObject: true },
   history: { attribute: "history", decides: "source" },
+  cache: { attribute: "cache", decides: "source" },
   level: { attribute: "level", decides: "view" },
   activity: { attribute: "activity", decides: "view" },
   afterSeq: { attribute: "after-seq", type: Number, decides: "view" },

@@ -53,7 +53,7 @@ class Searchable {
   };
 
   find(hint = 0, from = 0): Promise<Found> {
-    return findEnd({ from, hint, canLimit: this.#canLimit, page: this.page });
+    return findEnd({ from, hint, kept: 0, canLimit: this.#canLimit, page: this.page });
   }
 
   /** How many events are still to be read of what was found. */

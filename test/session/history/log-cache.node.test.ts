@@ -1,0 +1,569 @@
+import assert from "node:assert/strict";
+import { afterEach, before, beforeEach, describe, test } from "node:test";
+import { forget, Session, type SessionOptions } from "../../../src/core.js";
+import { cacheFile } from "../../../src/session/history/log-cache.js";
+import { turnFile } from "../../../src/session/fold/turn-file.js";
+import { laterFile } from "../../../src/session/later-file.js";
+import { isHistoryComplete } from "../../../src/session/state/state.js";
+import { ManualClock } from "../../support/clock.js";
+import { FakeApi } from "../../support/fake-api.js";
+import { agentMessage, turnCompleted, userMessage } from "../../support/log.js";
+import { MemoryStorage } from "../../support/storage.js";
+import { texts, until } from "../../support/until.js";
+
+let clock: ManualClock;
+let api: FakeApi;
+let session: Session;
+let told: string[];
+let storages: { shared: MemoryStorage; tab: MemoryStorage };
+
+before(() => Promise.all([cacheFile.load(), turnFile.load(), laterFile.load()]));
+beforeEach(() => {
+  clock = new ManualClock();
+  api = new FakeApi();
+  storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+});
+afterEach(() => session.close());
+
+/** A log of so many turns: a message, the answer, the end. */
+function fill(turns: number, from = api.log.length, words = ""): void {
+  for (let turn = 0; turn < turns; turn += 1) {
+    const seq = from + 1 + turn * 3;
+    api.log.push(
+      userMessage(seq, `q${words}${seq}`),
+      agentMessage(seq + 1, `a${words}${seq}`),
+      turnCompleted(seq + 2),
+    );
+  }
+}
+
+const DEFAULTS: SessionOptions = { session: "ses_1", token: "ct_1", history: "tail", cache: "tab" };
+
+function open(options: SessionOptions = {}): Session {
+  session = new Session({ ...DEFAULTS, fetch: api.fetch, clock, storages, ...options });
+  told = [];
+  session.observe({
+    event: ({ seq }, replayed) => told.push(`${seq}${replayed ? "" : " new"}`),
+    error: ({ code, message }) => told.push(`${code} ${message}`),
+  });
+  session.open();
+  return session;
+}
+
+/** Waits until nothing has been asked for, and nothing has changed, in 60 turns of the event loop. */
+async function settle(): Promise<void> {
+  let before: unknown[] = [];
+  for (let quiet = 0; quiet < 60; quiet += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const now = [session.state, api.requests.length];
+    if (now.some((value, i) => value !== before[i])) quiet = 0;
+    before = now;
+  }
+}
+
+/** Opens a page, and leaves it when the log has been read and its end kept. */
+async function visit(options: SessionOptions = {}): Promise<void> {
+  open(options);
+  await settle();
+  clock.advance(1_000);
+  await settle();
+  session.close();
+  api.requests.length = 0;
+}
+
+/** Opens a page whose requests wait, until what is kept is shown; the answer lets them go. */
+async function openShown(options: SessionOptions = {}): Promise<() => Promise<void>> {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const { fetch = api.fetch } = options;
+  open({ ...options, fetch: (input, init) => held.then(() => fetch(input, init)) });
+  await until(session, ({ kept }) => kept !== null, "shown");
+  return () => (release(), settle());
+}
+
+async function openOffline(options: SessionOptions = {}): Promise<void> {
+  open({ ...options, ...offline });
+  await settle();
+}
+
+const offline: SessionOptions = { fetch: () => Promise.reject(new TypeError("offline")) };
+const names = (storage: MemoryStorage) => Object.keys(Object.fromEntries(JSON.parse(storage.dump())));
+const records = (kind: "shared" | "tab" = "tab") =>
+  names(storages[kind]).filter((name) => name.startsWith("oc-session:cache:"));
+const whole = () => api.log.flatMap(({ body }) => (body.text ? [String(body.text)] : []));
+const kept = () => storages.tab.getItem(records()[0] ?? "") ?? "";
+
+/** A token as some services make them, which says for whom it is. */
+const tokenFor = (sub: string) => `x.${btoa(JSON.stringify({ sub }))}.y`;
+
+describe("the end of a log that is kept", () => {
+  test("is shown before the service answers, and read on from", async () => {
+    fill(3_000);
+    await visit();
+    api.log.push(agentMessage(9_001, "meanwhile"));
+    const answer = await openShown();
+    const { state } = session;
+    assert.equal(texts(state).at(-1), "a8998");
+    assert.deepEqual([state.connection, state.caughtUp, state.kept !== null], ["connecting", false, true]);
+    await answer();
+    const { connection, caughtUp, kept: left } = session.state;
+    assert.deepEqual([connection, caughtUp, left], ["live", true, null]);
+    assert.equal(texts(session.state).at(-1), "meanwhile");
+    assert.equal(new Set(told).size, told.length, "each event is told once");
+    assert.ok(told.every((word) => !word.includes("new")));
+    assert.equal(api.count("page"), 1);
+    assert.match(api.requests[1] ?? "", /after=9001&.*stream/);
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+  });
+
+  test("is all of a log that is short", async () => {
+    fill(5);
+    await visit();
+    await openOffline();
+    assert.deepEqual(texts(session.state), whole());
+    assert.ok(isHistoryComplete(session.state));
+  });
+
+  test("is shown without a network, by a state that says so, and by nothing that is waited for", async () => {
+    fill(100);
+    await visit();
+    await openOffline();
+    session.setOnline(false);
+    const written = session.send("written offline").catch(() => {});
+    await settle();
+    const { connection, caughtUp, pending } = session.state;
+    assert.deepEqual([connection, caughtUp], ["offline", false]);
+    assert.equal(texts(session.state).at(-2), "a298");
+    assert.deepEqual(
+      pending.map(({ delivery }) => delivery),
+      ["waiting"],
+    );
+    session.discard(session.state.outbox[0]!.key);
+    await written;
+  });
+
+  test("has what a message became that was on its way: it is there once", async () => {
+    fill(30);
+    await visit();
+    let posts = 0;
+    // The page goes before the answer of its post comes; a service knows a message by its key.
+    const lost: typeof fetch = async (input, init) => {
+      if (init?.method !== "POST") return api.fetch(input, init);
+      posts += 1;
+      if (posts > 1) return Response.json({ event: { id: "evt_91", seq: 91 } }, { status: 202 });
+      await api.fetch(input, init);
+      throw new TypeError("lost");
+    };
+    open({ fetch: lost });
+    await settle();
+    session.send("once").catch(() => {});
+    await settle();
+    session.close();
+    assert.match(kept(), /once/);
+    assert.match(storages.shared.dump(), /once/);
+    const answer = await openShown({ fetch: lost });
+    const count = () => texts(session.state).filter((text) => text === "once").length;
+    assert.equal(count(), 1);
+    assert.equal(posts, 1, "it waits for the log");
+    await answer();
+    assert.deepEqual([count(), posts, session.state.outbox], [1, 2, []]);
+    assert.equal(api.log.length, 91);
+  });
+
+  test("counts as read what was read, and as unread what was not", async () => {
+    fill(30);
+    await visit();
+    api.log.push(agentMessage(91, "one"), agentMessage(92, "two"));
+    const answer = await openShown();
+    assert.equal(session.state.unread, 0);
+    await answer();
+    assert.equal(session.state.unread, 2);
+  });
+
+  test("goes on to be kept as the log grows", async () => {
+    fill(30);
+    open();
+    await settle();
+    clock.advance(1_000);
+    await settle();
+    for (let i = 0; i < 5; i += 1) api.append(agentMessage(91 + i, `live ${i}`));
+    await until(session, ({ lastSeq }) => lastSeq === 95, "read");
+    session.suspend();
+    assert.match(kept(), /live 4/, "also by a page that is put away before it has rested");
+    session.close();
+    await openOffline();
+    assert.equal(texts(session.state).at(-1), "live 4");
+  });
+
+  test("is not written by a page that has not read the log", async () => {
+    fill(30);
+    await visit();
+    const before = kept();
+    await openOffline();
+    session.suspend();
+    session.close();
+    assert.equal(kept(), before);
+  });
+
+  for (const [how, wire] of [
+    ["has the most that may be", { text: "x".repeat(2_000) }],
+    ["has the most that may be of characters of two bytes", { text: "語".repeat(2_000) }],
+  ] as const)
+    test(`${how}`, async () => {
+      for (let seq = 1; seq < 600; seq += 3)
+        api.log.push(userMessage(seq, "q"), agentMessage(seq + 1, wire.text), turnCompleted(seq + 2));
+      open();
+      await session.readAll();
+      clock.advance(1_000);
+      await settle();
+      clock.advance(0);
+      await settle();
+      const bytes = 2 * kept().length;
+      assert.ok(bytes <= 256 * 1024 && bytes > 200 * 1024, `${bytes} bytes`);
+      session.close();
+      await openOffline();
+      assert.equal(session.state.lastSeq, 600);
+    });
+
+  test("of many sessions is the newest that fit in 1 MB", async () => {
+    for (let seq = 1; seq < 300; seq += 3)
+      api.log.push(userMessage(seq, "q"), agentMessage(seq + 1, "x".repeat(4_000)), turnCompleted(seq + 2));
+    for (let i = 0; i < 8; i += 1) {
+      await visit({ session: `ses_${i}` });
+      clock.advance(1_000);
+    }
+    assert.ok(2 * storages.tab.dump().length < 1.05 * 1024 * 1024, `${storages.tab.dump().length}`);
+    assert.deepEqual(
+      records().map((name) => name.slice(-1)),
+      ["4", "5", "6", "7"],
+    );
+  });
+
+  test("has neither tokens nor addresses of what was too large for the log", async () => {
+    fill(3);
+    const secret = "https://files.example/long?sig=secret";
+    api.log.push(agentMessage(10, "begins", { content_ref: secret, body_truncated: true, body_bytes: 1e6 }));
+    await visit({ token: "ct_secret" });
+    assert.match(kept(), /begins/);
+    assert.doesNotMatch(storages.tab.dump() + storages.shared.dump(), /secret/);
+    await openOffline();
+    const last = session.state.log;
+    assert.ok(last.length > 0);
+    assert.equal(session.state.kept?.at(-1)?.content_ref, "kept");
+  });
+});
+
+describe("a log that is not what was kept of it", () => {
+  const replaced = async (seen: number) => {
+    const answer = await openShown();
+    assert.equal(texts(session.state).at(-1), "a88");
+    await answer();
+    assert.equal(session.state.kept, null);
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+    assert.equal(session.state.unread, 0);
+    assert.equal(session.state.seenSeq, seen);
+    api.append(agentMessage(session.state.lastSeq + 1, "news"));
+    await settle();
+    assert.deepEqual([session.state.unread, texts(session.state).at(-1)], [1, "news"]);
+    session.suspend();
+    session.close();
+    await openOffline();
+    assert.deepEqual(texts(session.state), whole());
+  };
+  beforeEach(async () => {
+    fill(30);
+    await visit();
+    api.log.length = 0;
+  });
+
+  test("takes its place where it is shorter", async () => {
+    fill(4, 0, "other");
+    await replaced(12);
+  });
+
+  test("takes its place where it has nothing", async () => {
+    open();
+    await settle();
+    assert.deepEqual([texts(session.state), session.state.caughtUp, session.state.kept], [[], true, null]);
+    session.close();
+    await openOffline();
+    assert.deepEqual(texts(session.state), []);
+  });
+
+  test("takes its place where it has the same seqs", async () => {
+    fill(30, 0, "other");
+    for (const event of api.log) Object.assign(event, { id: `other_${event.id}` });
+    await replaced(90);
+  });
+
+  test("takes its place where it has the same seqs and ids, at other times", async () => {
+    fill(30, 0, "other");
+    for (const event of api.log) Object.assign(event, { ts: "2020-01-01T00:00:00Z" });
+    await replaced(90);
+  });
+
+  test("takes its place where it is longer", async () => {
+    fill(200, 0, "other");
+    for (const event of api.log) Object.assign(event, { id: `other_${event.id}` });
+    open();
+    await settle();
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+  });
+
+  test("takes its place where it has grown far beyond it", async () => {
+    fill(700);
+    open();
+    await settle();
+    assert.equal(texts(session.state).at(-1), whole().at(-1));
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+  });
+
+  test("takes its place where pages are refused, and what it was made of is a stream", async () => {
+    fill(30);
+    api.page = async () => new Response("no", { status: 500 });
+    open();
+    await settle();
+    clock.advance(60_000);
+    await settle();
+    assert.deepEqual(texts(session.state), whole());
+    assert.equal(session.state.kept, null);
+  });
+
+  test("is not joined with an earlier page of the other", async () => {
+    fill(30, 0, "other");
+    for (const event of api.log) Object.assign(event, { id: `other_${event.id}` });
+    open();
+    await session.readEarlier();
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+  });
+});
+
+describe("what was kept for somebody else", () => {
+  beforeEach(async () => {
+    fill(30);
+    await visit({ token: tokenFor("ann"), user: "ann" });
+    assert.equal(records().length, 1);
+  });
+
+  for (const [who, options, isGone] of [
+    ["another person", { user: "bob", token: tokenFor("bob") }, false],
+    ["nobody by name", { token: tokenFor("ann") }, false],
+    ["another viewer", { user: "ann", token: tokenFor("ann"), viewer: "act_9" }, false],
+    ["another subject of the token", { user: "ann", token: tokenFor("bob") }, true],
+    ["eyes for another level", { user: "ann", token: tokenFor("ann"), level: "internal" }, true],
+  ] as const)
+    test(`is not shown to ${who}, and removed`, async () => {
+      await openOffline({ ...options });
+      assert.deepEqual(texts(session.state), []);
+      assert.equal(records().length, isGone ? 0 : 1);
+      session.close();
+      await visit(options);
+      assert.equal(records().length, 1);
+      await openOffline({ user: "ann", token: tokenFor("ann") });
+      assert.deepEqual(texts(session.state), []);
+    });
+
+  test("is not shown before it is known who is there", async () => {
+    let answer!: (value: { session: string; token: string; user: string }) => void;
+    open({ session: null, token: null, getClientToken: () => new Promise((resolve) => (answer = resolve)) });
+    await settle();
+    assert.deepEqual(texts(session.state), []);
+    const { page } = api;
+    api.page = () => new Promise(() => {});
+    answer({ session: "ses_1", token: tokenFor("ann"), user: "ann" });
+    await settle();
+    assert.equal(texts(session.state).at(-1), "a88", "it is shown before the log is read");
+    api.page = page;
+  });
+
+  test("goes as soon as the token turns out to be another's", async () => {
+    let answer!: (value: string) => void;
+    await openShown({
+      user: "ann",
+      token: null,
+      getClientToken: () => new Promise((resolve) => (answer = resolve)),
+    });
+    assert.equal(texts(session.state).at(-1), "a88");
+    api.page = () => new Promise(() => {});
+    answer(tokenFor("bob"));
+    await settle();
+    assert.deepEqual([texts(session.state), records()], [[], []]);
+  });
+
+  for (const status of [401, 403, 404])
+    test(`goes where the service refuses access, by ${status}`, async () => {
+      api.page = async () => Response.json({ error: { message: "no" } }, { status });
+      api.stream = api.page;
+      const answer = await openShown({ user: "ann", token: tokenFor("ann") });
+      assert.equal(texts(session.state).at(-1), "a88");
+      await answer();
+      assert.deepEqual([texts(session.state), records()], [[], []]);
+    });
+
+  test("goes with a reset, here and in a tab that is not open then", async () => {
+    const other = new MemoryStorage();
+    for (const name of names(storages.tab)) other.setItem(name, storages.tab.getItem(name) ?? "");
+    open({ user: "ann", token: tokenFor("ann") });
+    await settle();
+    session.reset();
+    assert.deepEqual([texts(session.state), records()], [[], []]);
+    session.suspend();
+    session.close();
+    assert.deepEqual(records(), []);
+    storages.tab = other;
+    await openOffline({ user: "ann", token: tokenFor("ann") });
+    assert.deepEqual([texts(session.state), records()], [[], []]);
+  });
+
+  test("goes with a sign-out, here and in a tab that is not open then", async () => {
+    const other = new MemoryStorage();
+    for (const name of names(storages.tab)) other.setItem(name, storages.tab.getItem(name) ?? "");
+    open({ user: "ann", token: tokenFor("ann") });
+    await settle();
+    api.append(agentMessage(91, "not written yet"));
+    await settle();
+    forget(storages);
+    assert.deepEqual(records(), []);
+    session.suspend();
+    session.close();
+    assert.deepEqual(records(), [], "a page that leaves does not bring it back");
+    storages.tab = other;
+    await openOffline({ user: "ann", token: tokenFor("ann") });
+    assert.deepEqual([texts(session.state), records()], [[], []]);
+  });
+
+  test("is not kept on after 30 days", async () => {
+    clock.advance(31 * 24 * 60 * 60 * 1000);
+    await openOffline({ user: "ann", token: tokenFor("ann") });
+    assert.deepEqual([texts(session.state), records()], [[], []]);
+  });
+});
+
+describe("a record that", () => {
+  let name: string;
+  let record: Record<string, unknown>;
+  beforeEach(async () => {
+    fill(30);
+    await visit();
+    name = records()[0] ?? "";
+    record = JSON.parse(kept()) as Record<string, unknown>;
+  });
+
+  const events = () => record["events"] as Record<string, unknown>[];
+  for (const [what, write] of [
+    ["is cut off", () => kept().slice(0, -20)],
+    ["is no JSON", () => "cache"],
+    ["is nothing", () => "null"],
+    ["is a list", () => "[]"],
+    ["nests without end", () => "[".repeat(100_000)],
+    ["is of another version", () => JSON.stringify({ ...record, v: 2 })],
+    ["is of another log", () => JSON.stringify({ ...record, of: "[]" })],
+    ["has no time", () => JSON.stringify({ ...record, at: "soon" })],
+    ["is of a time far ahead", () => JSON.stringify({ ...record, at: 9e15 })],
+    ["begins nowhere", () => JSON.stringify({ ...record, after: -1 })],
+    ["has no events", () => JSON.stringify({ ...record, events: [] })],
+    ["has events that are none", () => JSON.stringify({ ...record, events: [1, null] })],
+    ["has an event without a seq", () => JSON.stringify({ ...record, events: [{ id: "a", type: "b" }] })],
+    ["has its events in no order", () => JSON.stringify({ ...record, events: events().toReversed() })],
+    ["has an event twice", () => JSON.stringify({ ...record, events: [events()[0], ...events()] })],
+    ["is too long", () => JSON.stringify({ ...record, more: "x".repeat(200_000) })],
+    [
+      "has too many events",
+      () =>
+        JSON.stringify({
+          ...record,
+          after: 0,
+          events: Array.from({ length: 400 }, (_, i) => ({ id: `e${i}`, seq: i + 1, type: "x" })),
+        }),
+    ],
+  ] as const)
+    test(`${what} is ignored and removed`, async () => {
+      storages.tab.setItem(name, write());
+      await openOffline();
+      assert.deepEqual([texts(session.state), session.state.kept, records()], [[], null, []]);
+      session.close();
+      open();
+      await session.readAll();
+      assert.deepEqual(texts(session.state), whole());
+      assert.deepEqual(
+        told.filter((word) => / /.test(word)),
+        [],
+      );
+    });
+
+  test("has odd events is read as the wire is", async () => {
+    const odd = events().map((event, i) =>
+      i % 2 ? { ...event, body: ["<b>"], actor: 7, refs: "x" } : event,
+    );
+    storages.tab.setItem(name, JSON.stringify({ ...record, events: odd }));
+    const answer = await openShown();
+    assert.ok(session.state.kept);
+    await answer();
+    assert.equal(session.state.caughtUp, true);
+  });
+});
+
+describe("storage that", () => {
+  test("is full means that nothing is kept", async () => {
+    fill(30);
+    storages.tab.isFull = true;
+    await visit();
+    assert.deepEqual(records(), []);
+    open();
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+    assert.ok(told.every((word) => !word.includes("cache")));
+  });
+
+  test("throws means that nothing is kept, and nothing is said", async () => {
+    fill(30);
+    await visit();
+    const refused = {
+      get shared(): never {
+        throw new DOMException("no", "SecurityError");
+      },
+      get tab(): never {
+        throw new DOMException("no", "SecurityError");
+      },
+    };
+    await visit({ storages: refused });
+    open({ storages: refused });
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+  });
+
+  test("lasts longer than the tab has it where the host wants that and names the person", async () => {
+    fill(30);
+    await visit({ cache: "device", user: "ann" });
+    assert.deepEqual([records("shared").length, records().length], [1, 0]);
+    await openOffline({ cache: "device", user: "ann" });
+    assert.deepEqual(texts(session.state), whole());
+    session.close();
+    await visit({ cache: "device" });
+    assert.deepEqual([records("shared").length, records().length], [1, 1]);
+  });
+
+  for (const cache of ["tab", "none"] as const)
+    test(`has more than the host wants by now is emptied of it: ${cache}`, async () => {
+      fill(30);
+      await visit({ cache: "device", user: "ann" });
+      await openOffline({ cache, user: "ann" });
+      assert.deepEqual([texts(session.state), records("shared")], [[], []]);
+    });
+
+  for (const [what, options] of [
+    ["keeps nothing by itself", { cache: undefined }],
+    ["keeps nothing of a log that is read from its beginning", { history: "full" }],
+    ["keeps nothing where the host lets nothing be kept", { storage: "none" }],
+  ] as const)
+    test(`${what}`, async () => {
+      fill(30);
+      await visit(options as SessionOptions);
+      assert.deepEqual([records(), records("shared")], [[], []]);
+    });
+});
