@@ -197,8 +197,13 @@ function isOut({ connection, error }: SessionState): boolean {
   return connection === "unauthorized" || (connection === "closed" && error?.code === "not-found");
 }
 
+/** What some browsers have, and no server. */
+interface Idle {
+  readonly requestIdleCallback?: (work: () => void, options: { readonly timeout: number }) => unknown;
+}
+
 /** When the page has nothing better to do, where a browser tells. */
 function idle(): Promise<void> | void {
-  const { requestIdleCallback: whenIdle } = globalThis as Partial<typeof globalThis>;
+  const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
   if (whenIdle) return new Promise((rest) => whenIdle(() => rest(), { timeout: 5_000 }));
 }
