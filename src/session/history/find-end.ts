@@ -8,6 +8,8 @@ const FULL_PAGE_EVENTS = 500;
 const COMPARED_SEQS = 8;
 /** This many requests are made at once. Browsers allow six connections to a server of HTTP/1.1. */
 const PROBES = 6;
+/** From 0; of `Array.from` old libraries leave the function out. */
+const NUMBERS = new Array(PROBES).fill(0).map((_, i) => i);
 /** The nearest of the first places asked about, as a multiple of the distance that the first page reaches. */
 const NEAREST = 0.6;
 /** Each further one of the first places is so many times as far away as the place before it. */
@@ -77,13 +79,13 @@ export async function findEnd(searched: Searched): Promise<Found> {
 
 /** Places beyond `low`, each much farther away than the one before it. */
 function strides(low: number, stride: number): number[] {
-  return Array.from({ length: PROBES }, (_, i) => Math.ceil(low + stride * STRIDE ** i));
+  return NUMBERS.map((i) => Math.ceil(low + stride * STRIDE ** i));
 }
 
 /** Places between two, at equal distances. */
 function between(low: number, high: number): number[] {
   const step = (high - low) / (PROBES + 1);
-  return Array.from({ length: PROBES }, (_, i) => Math.floor(low + step * (i + 1)));
+  return NUMBERS.map((i) => Math.floor(low + step * (i + 1)));
 }
 
 /** The last seq of a page after a seq; null where no event follows that seq. */

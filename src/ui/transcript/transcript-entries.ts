@@ -143,11 +143,12 @@ function continues(before: Entry | undefined, entry: Entry): boolean {
  * @param size -1: nobody knows.
  */
 export function tellPlaces(chunk: Element, start: number, size: number): void {
-  for (const [i, entry] of entriesOf(chunk).entries()) {
+  // Old libraries replace `entries()` of arrays.
+  entriesOf(chunk).forEach((entry, i) => {
     const place = `${start + i + 1}`;
     if (entry.ariaPosInSet !== place) entry.ariaPosInSet = place;
     entry.ariaSetSize = `${size}`;
-  }
+  });
 }
 
 /** Resolves when the elements of a chunk's entries have drawn themselves. */
