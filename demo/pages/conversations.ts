@@ -12,7 +12,7 @@ export function conversations(list: OcSessionList, chat: OcSession): void {
     clearTimeout(timer);
     const { session, lastSeq, unread } = chat;
     // The list has no conversation of serverless agents.
-    const isListed = list.items.some((item) => item.session === session);
+    const isListed = list.items?.some((item) => item.session === session);
     if (session && isListed && lastSeq > 0 && unread === 0 && !document.hidden)
       await save(session, { seen: lastSeq });
     const response = await fetch("/api/conversations").catch(() => null);
