@@ -12,7 +12,7 @@ const ATTRIBUTES =
 
 /** Inline styles that the engine sets by property, as numbers. */
 const STYLE =
-  /^(?:\s*(?:height|block-size|min-height|width|translate|top|margin-block-start):\s*[\d.]+(?:px|%);?)*\s*$/;
+  /^(?:\s*(?:height|block-size|min-height|width|translate|top|inset-block-start|margin-block-start):\s*[\d.]+(?:px|%);?)*\s*$/;
 
 const LINK = /^(?:https?:\/\/|mailto:|tel:)/;
 
