@@ -57,7 +57,7 @@ test("an answer that comes too late is given back", async () => {
   await option("How it looks").click();
   await visit.page.waitForFunction(() => document.querySelector("oc-session")!.value === "How it looks");
   hear();
-  await visit.page.getByRole("button", { name: "Try now" }).click();
+  await askAgain();
   await visit.bubble("How fast it is").first().waitFor();
   const inputs = (await log()).filter(({ type }) => type === "message.received");
   assert.deepEqual(
@@ -82,6 +82,12 @@ test("an answer in another tab is one in this", async () => {
   assert.equal(answers.length, 1);
 });
 
+/** Has the page ask again at once, unless it has done so by itself meanwhile. */
+async function askAgain(): Promise<void> {
+  const tryNow = visit.page.getByRole("button", { name: "Try now" });
+  while ((await tryNow.count()) > 0) await tryNow.click({ timeout: 1_000 }).catch(() => {});
+}
+
 test("a message that a question holds back says so, and reaches the agent when the question is let go of", async () => {
   await visit.openWithAgent();
   const hear = await deaf();
@@ -90,7 +96,7 @@ test("a message that a question holds back says so, and reaches the agent when t
   await visit.write("Thanks again");
   await until(async () => (await typesIn()).includes("message.held"));
   hear();
-  await visit.page.getByRole("button", { name: "Try now" }).click();
+  await askAgain();
   await heldIn("Waits until the question is answered").waitFor();
   await visit.page.getByRole("button", { name: "Skip the question" }).click();
   await until(async () => (await visit.bubble("You're welcome").count()) === 2);
@@ -107,7 +113,7 @@ test("a message that a question held back and threw away says so, and can be wri
   await until(async () => (await typesIn()).includes("message.held"));
   await hostOf().end(visit.chat.id);
   hear();
-  await visit.page.getByRole("button", { name: "Try now" }).click();
+  await askAgain();
   await heldIn("Not delivered: the question was closed").waitFor();
   assert.equal(await visit.bubble("And this").count(), 1);
   await visit.connectionIs("closed");
