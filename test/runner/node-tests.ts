@@ -10,11 +10,16 @@ const FILE_TIMEOUT_MS = 300_000;
  * test (a crash, nothing executed) counts as one failure.
  * @param files paths from the project's root
  * @param coverage where to write which lines were run, in the format of lcov
- * @param concurrency files at once; default Node's
+ * @param concurrency files at once; default Node's, which is one less than there are cores
+ * @param isHeld what is printed is shown at the end, in one piece: other tests run meanwhile
  */
 export async function runNodeTests(
   files: readonly string[],
-  { coverage, concurrency }: { coverage?: string; concurrency?: number } = {},
+  {
+    coverage,
+    concurrency,
+    isHeld = false,
+  }: { coverage?: string; concurrency?: number; isHeld?: boolean } = {},
 ): Promise<Tally> {
   const args = ["--import", "tsx", "--test", `--test-timeout=${FILE_TIMEOUT_MS}`];
   if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
@@ -27,9 +32,10 @@ export async function runNodeTests(
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();
-    process.stdout.write(chunk);
+    if (!isHeld) process.stdout.write(chunk);
   });
   const [code] = (await once(child, "close")) as [number | null];
+  if (isHeld) process.stdout.write(output);
   const passed = count(output, "pass");
   const failed = count(output, "fail") + count(output, "cancelled");
   const broken = failed === 0 && (code !== 0 || passed === 0);

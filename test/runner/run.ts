@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/run.js";
 import { findChromium } from "./find-browser.js";
 import { runNodeTests } from "./node-tests.js";
-import { type Part, PARTS, selectFiles } from "./test-files.js";
+import { type Part, selectFiles } from "./test-files.js";
 import { type Tally, sum } from "./tally.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,18 +22,34 @@ else console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
-  const tallies: Tally[] = [];
-  for (const part of PARTS) {
-    if (suite[part].length === 0) continue;
-    console.log(`\n── ${part} tests ${"─".repeat(80)}`);
-    tallies.push(await runPart(part, suite[part]).catch(brokenPart));
-  }
+  // The server's tests mostly wait: for heartbeats, for leases to end, for a killed process to be back.
+  const tallies = await Promise.all([runIfAny("server", { isHeld: true }), runIfAny("node")]);
+  tallies.push(await runIfAny("browser"));
+  // Hostile text takes nearly half as long as all other end-to-end tests, and nothing it does depends on time.
+  const [hostile, endToEnd] = [suite.e2e.filter(isHostile), suite.e2e.filter((file) => !isHostile(file))];
+  tallies.push(
+    ...(await Promise.all([runIfAny("package"), runIfAny("e2e", { files: hostile, isHeld: true })])),
+  );
+  tallies.push(await runIfAny("e2e", { files: endToEnd }));
   return sum(tallies);
 }
 
-async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
-  // The server's tests mostly wait: for heartbeats, for leases to end, for a killed process to be back.
-  if (part === "server") return runNodeTests(files, { concurrency: 3 });
+function isHostile(file: string): boolean {
+  return file.endsWith("/hostile-text.node.test.ts");
+}
+
+/** @param isHeld the output is shown at the end, in one piece: other tests run meanwhile */
+async function runIfAny(
+  part: Part,
+  { files = suite[part], isHeld = false }: { files?: readonly string[]; isHeld?: boolean } = {},
+): Promise<Tally> {
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  console.log(`\n── ${part} tests ${"─".repeat(80)}`);
+  return runPart(part, files, isHeld).catch(brokenPart);
+}
+
+async function runPart(part: Part, files: readonly string[], isHeld: boolean): Promise<Tally> {
+  if (part === "server") return runNodeTests(files, { concurrency: 3, isHeld });
   if (part === "node") return runNodeTests(files);
   if (part === "browser") {
     // Only now, as it brings the whole local server along.
@@ -44,7 +60,7 @@ async function runPart(part: Part, files: readonly string[]): Promise<Tally> {
   await (built ??= run("tsx", ["scripts/build.ts"]));
   // So that every file starts the browser that was just proved, without a search of its own.
   process.env["CHROME_PATH"] = chromium;
-  return runNodeTests(files);
+  return runNodeTests(files, { isHeld });
 }
 
 /** A part that could not run at all counts as one failure, and the others still run. */
