@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 
-/** The parts of the suite, in the order they run. */
+/** The parts of the suite. `run.ts` says which run one after the other, and which at once. */
 export const PARTS = ["server", "node", "browser", "package", "e2e"] as const;
 export type Part = (typeof PARTS)[number];
 
