@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { label } from "../contract/fields.js";
@@ -77,14 +78,20 @@ async function readText(c: Context): Promise<string> {
       else chunks.push(chunk);
     }
   } catch {
-    // Whoever sends it has gone: no failure of ours.
-    throw new ApiError(400, "invalid_request", "The body did not come to its end.");
+    throw bodyCutOff();
   }
   if (bytes > MAX_BODY_BYTES) {
     if (bytes > MAX_DISCARDED_BYTES) c.header("Connection", "close");
     throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
   }
+  // A connection that ended before anybody read from it gives an empty body, and no error.
+  if (!(c.env as HttpBindings).incoming.complete) throw bodyCutOff();
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Whoever sends the body has gone: no failure of the server. */
+function bodyCutOff(): ApiError {
+  return new ApiError(400, "invalid_request", "The body did not come to its end.");
 }
 
 function check<Output>(schema: z.ZodType<Output>, value: unknown, root: string): Output {
