@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { Api, type MadeSession } from "./support/api.js";
 import type { Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { AnthropicStandIn, refuse, streamText } from "./support/anthropic.js";
 
 const KEY = "sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAA";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runConformance } from "../src/conformance/run.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { freePorts } from "./support/ports.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";

@@ -6,7 +6,7 @@ import { CompiledQuery } from "kysely";
 import { SqliteConnection } from "../src/store/sqlite/connection.js";
 import { Api } from "./support/api.js";
 import type { Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { ServerProcess, withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";
 import { openStream } from "./support/stream.js";

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Api, type MadeSession, messages } from "./support/api.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import type { Json } from "./support/json.js";
 
 let api: Api;

@@ -13,7 +13,7 @@ import { openServices } from "../src/services.js";
 import type { SessionRow } from "../src/store/schema/rows.js";
 import { checkTarget } from "../src/webhooks/target.js";
 import { Api } from "./support/api.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { OPTIONS } from "./support/services.js";
 
 test("no form of an IPv6 address that stands for an IPv4 one passes as public", () => {

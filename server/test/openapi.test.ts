@@ -9,7 +9,7 @@ import { createApp } from "../src/http/app.js";
 import { openServices } from "../src/services.js";
 import { Api } from "./support/api.js";
 import { assertSchema, isValid, operationOf, published } from "./support/contract.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { Receiver } from "./support/receiver.js";
 import { OPTIONS } from "./support/services.js";
 

@@ -7,7 +7,7 @@ import { Client } from "pg";
 import { durationMs } from "../src/operations/retention.js";
 import { Api, messages } from "./support/api.js";
 import type { Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";
 import { openStream } from "./support/stream.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fetchJson, type Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";
 import { Receiver } from "./support/receiver.js";

@@ -8,7 +8,7 @@ import type { Store } from "../src/store/store.js";
 import { Runner } from "../src/turns/runner.js";
 import { Vault } from "../src/vault/vault.js";
 import type { Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 
 /** A runner whose turns begin when the test lets them, and end when they are told to. */
 class Scene {

@@ -10,7 +10,7 @@ import {
   type Event,
 } from "@opencomputer/sdk";
 import { Api } from "./support/api.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { Receiver } from "./support/receiver.js";
 
 let api: Api;

@@ -11,7 +11,7 @@ import { write } from "../src/serverless/sessions/turns.js";
 import { openSqlite } from "../src/store/sqlite/store.js";
 import { Vault } from "../src/vault/vault.js";
 import { fetchJson, type Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { ServerProcess, withFolder } from "./support/process.js";
 import { openStream } from "./support/stream.js";

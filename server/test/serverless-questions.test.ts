@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { ServerlessApi, told } from "./support/serverless.js";
 
 let api: ServerlessApi;

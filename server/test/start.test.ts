@@ -7,7 +7,7 @@ import { CompiledQuery } from "kysely";
 import { Client } from "pg";
 import { startServer } from "../src/index.js";
 import { SqliteConnection } from "../src/store/sqlite/connection.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { freePorts } from "./support/ports.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
 import { withFolder } from "./support/process.js";

@@ -6,7 +6,7 @@ import type { ServerOptions } from "../src/index.js";
 import { checkTarget, guardedLookup } from "../src/webhooks/target.js";
 import { Api, messages } from "./support/api.js";
 import type { Json } from "./support/json.js";
-import { eventually } from "./support/patience.js";
+import { eventually } from "./support/waiting.js";
 import { Receiver } from "./support/receiver.js";
 
 /** Runs a test's body with a server that may send to a receiver on this machine. */

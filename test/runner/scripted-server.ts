@@ -67,11 +67,11 @@ export class ScriptedHttpServer implements ScriptedServer {
     if (this.#server.listening) await new Promise((closed) => this.#server.close(closed));
   }
 
-  #nextRequest(patience: number, count: number): Promise<void> {
+  #nextRequest(timeoutMs: number, count: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const got = this.#requests.length;
       const tooLate = new Error(`Waited for ${count} requests, ${got} came.`);
-      const timer = setTimeout(() => reject(tooLate), patience);
+      const timer = setTimeout(() => reject(tooLate), timeoutMs);
       const arrived = () => {
         clearTimeout(timer);
         this.#arrivals.delete(arrived);

@@ -7,14 +7,14 @@ export function until(
   session: Session,
   is: (state: SessionState) => boolean,
   what: string,
-  patience = 5000,
+  timeoutMs = 5000,
 ): Promise<SessionState> {
   return new Promise((resolve, reject) => {
     if (is(session.state)) return resolve(session.state);
     const timer = setTimeout(() => {
       stop();
-      reject(new Error(`Not ${what} in ${patience} ms: ${brief(session.state)}`));
-    }, patience);
+      reject(new Error(`Not ${what} in ${timeoutMs} ms: ${brief(session.state)}`));
+    }, timeoutMs);
     const stop = session.observe({
       state(state) {
         if (!is(state)) return;

@@ -30,7 +30,7 @@ export interface EventStreamOptions {
   /** Milliseconds between heartbeat comments. */
   heartbeat: number;
   /** Milliseconds after which a reader that takes nothing is cut off. */
-  patience: number;
+  slowReaderMs: number;
   /** What the reader's client token grants; null when it came with the org key. */
   grant: Pick<Grant, "hash" | "expiresAt"> | null;
 }
@@ -56,7 +56,7 @@ export class EventStream {
   #greeted = false;
   #stopFollowing: (() => void) | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
-  #patience: NodeJS.Timeout | undefined;
+  #drainTimer: NodeJS.Timeout | undefined;
 
   constructor(
     response: ServerResponse,
@@ -161,13 +161,13 @@ export class EventStream {
   }
 
   #waitForDrain(): void {
-    this.#patience ??= setTimeout(() => this.drop(), this.#options.patience);
+    this.#drainTimer ??= setTimeout(() => this.drop(), this.#options.slowReaderMs);
   }
 
   #resume(): void {
-    if (this.#patience === undefined) return;
-    clearTimeout(this.#patience);
-    this.#patience = undefined;
+    if (this.#drainTimer === undefined) return;
+    clearTimeout(this.#drainTimer);
+    this.#drainTimer = undefined;
     this.#replay();
   }
 
@@ -186,7 +186,7 @@ export class EventStream {
   #stop(): void {
     this.#stopFollowing?.();
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#patience);
+    clearTimeout(this.#drainTimer);
   }
 }
 

@@ -110,13 +110,13 @@ export class Engine {
     for (const session of await store.ours()) await this.#recover(session);
   }
 
-  /** Begins no more turns; resolves when those that run have ended, or after so many milliseconds. */
-  async drain(patience: number): Promise<void> {
+  /** Begins no more turns; resolves when those that run have ended, or after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
     this.#isDraining = true;
     this.#parts.store.takeNoMore();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
+      timer = setTimeout(resolve, timeoutMs);
       this.#onRest = resolve;
       if (this.#runs.size === 0) resolve();
     });

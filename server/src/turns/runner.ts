@@ -122,11 +122,11 @@ export class Runner {
     return this.#running.size;
   }
 
-  /** Starts no more turns; resolves when those under way have ended, or after so many milliseconds. */
-  async drain(patience: number): Promise<void> {
+  /** Starts no more turns; resolves when those under way have ended, or after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
     this.#isDraining = true;
     let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
     await Promise.race([this.#atRest(), enough]);
     clearTimeout(timer);
   }

@@ -1,6 +1,6 @@
 import { Session, type SessionOptions } from "../../../src/core.js";
 import type { Json } from "../support/json.js";
-import { eventually } from "../support/patience.js";
+import { eventually } from "../support/waiting.js";
 import { type Cluster, KEY } from "./cluster.js";
 import { History } from "./history.js";
 import { type Logged, ofServerless, ofV3 } from "./logged.js";

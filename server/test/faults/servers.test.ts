@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { runConformance } from "../../src/conformance/run.js";
-import { eventually } from "../support/patience.js";
+import { eventually } from "../support/waiting.js";
 import { WITHOUT_POSTGRES } from "../support/postgres.js";
 import { withFolder } from "../support/process.js";
 import { Cluster, KEY } from "./cluster.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Announcements } from "../../src/store/postgres/announcements.js";
-import { eventually } from "../support/patience.js";
+import { eventually } from "../support/waiting.js";
 import { testDatabase, WITHOUT_POSTGRES } from "../support/postgres.js";
 
 /** A process that tells others of its logs, and what it has heard of theirs. */

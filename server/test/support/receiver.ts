@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Json } from "./json.js";
-import { within } from "./patience.js";
+import { within } from "./waiting.js";
 
 /** A webhook as it arrived. */
 export interface Received {

@@ -1,7 +1,7 @@
 import type { LocalServer, ServerOptions } from "../../src/index.js";
 import { type Answer, startTestServer } from "./api.js";
 import type { Json } from "./json.js";
-import { eventually } from "./patience.js";
+import { eventually } from "./waiting.js";
 
 /** A local server with the calls of the successor's API that tests make, over real HTTP. */
 export class ServerlessApi {

@@ -1,5 +1,5 @@
 import type { Json } from "./json.js";
-import { within } from "./patience.js";
+import { within } from "./waiting.js";
 
 /** An open event stream: what arrived so far, and ways to wait for more. */
 export class SessionStream {

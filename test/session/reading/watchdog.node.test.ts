@@ -30,8 +30,8 @@ function feed(count: number, milliseconds: number): void {
   }
 }
 
-/** How long it then takes to find a silence, to its tick. */
-function patience(): number {
+/** Lets time pass until the watchdog reports a silence. Gives the seconds that this took, in whole seconds. */
+function secondsToSilence(): number {
   let waited = 0;
   for (; silences === 0 && waited < 300; waited += 1) clock.advance(1000);
   return waited;
@@ -44,15 +44,15 @@ const ROWS: readonly [what: string, feed: () => void, seconds: number][] = [
   ["heartbeats come every 2 s", () => feed(4, 2_000), 20],
   ["heartbeats come every 50 s", () => rhythm.heardAfter(50_000), 120],
   ["heartbeats came every 15 s on the connection before", () => (feed(4, 15_000), connect()), 45],
-  ["a silence of 20 s was taken for an end before", () => (patience(), connect()), 40],
-  ["a silence of 40 s was, too", () => (patience(), connect(), patience(), connect()), 80],
-  ["the one that was taken for an end was one", () => (patience(), rhythm.wasRight(), connect()), 20],
+  ["a silence of 20 s was taken for an end before", () => (secondsToSilence(), connect()), 40],
+  ["a silence of 40 s was, too", () => (secondsToSilence(), connect(), secondsToSilence(), connect()), 80],
+  ["the one that was taken for an end was one", () => (secondsToSilence(), rhythm.wasRight(), connect()), 20],
 ];
 for (const [what, act, seconds] of ROWS) {
   test(`when ${what}, a silence is found after ${seconds} s`, () => {
     act();
     assert.equal(silences, 0);
-    const waited = patience();
+    const waited = secondsToSilence();
     assert.ok(waited >= seconds && waited <= seconds + 5, `${waited} s`);
   });
 }
@@ -101,7 +101,7 @@ test("a look at a healthy stream does nothing", () => {
 test("a clock set back by an hour does not make it deaf for an hour", () => {
   feed(4, 15_000);
   clock.jump(-3_600_000);
-  const waited = patience();
+  const waited = secondsToSilence();
   assert.ok(waited <= 50, `${waited} s`);
 });
 

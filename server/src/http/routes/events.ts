@@ -62,7 +62,7 @@ function openStream(c: Context<Env>, services: Services, filter: EventFilter, af
     after: resumeAt ? Number(resumeAt[0]) : after,
     head: c.var.session.head,
     heartbeat: services.options.heartbeatSeconds * 1000,
-    patience: services.options.slowReaderSeconds * 1000,
+    slowReaderMs: services.options.slowReaderSeconds * 1000,
     grant: c.var.grant,
   });
   response.writeHead(200, {
