@@ -16,51 +16,54 @@ import {
 export interface AccessOptions {
   readonly session: string | null;
   readonly token: string | null;
-  /** Says whether the service wants tokens; else the browser's cookies are the access to a session. */
+  /** Says whether the service wants tokens. Where it does not, the browser's cookies give access to a session. */
   readonly wire: Pick<Wire, "capabilities">;
-  /** Asks for tokens; null when only the given one is to be had. */
+  /** Asks the host for tokens; null where there is only the token that the host has given. */
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
-  /** The session that was left for a new one; null where none was. */
+  /** The session that the person has left for a new one; null where there is none. */
   readonly after?: string | null;
-  /** The session that was left for a new one, also on a page before, as far as kept messages tell of it. */
+  /** The same, also for a session that was left on an earlier page: the messages kept on the device name it. */
   readonly left?: () => string | null;
-  /** Whose key the host's backend is sent. */
+  /** The person whose key is sent to the host's backend. */
   readonly person: Readonly<Pick<Person, "user">>;
-  /** The backend names the person, before its answer is used. */
+  /** Called when an answer of the backend names another person than before, and before that answer is used. */
   readonly onUser: (user: string) => void;
-  /** A new token was had, perhaps for another session than before; null: the conversation is gone. */
+  /** Called with each new token, which may be for another session than before; with null when the conversation is gone. */
   readonly onGrant: (grant: Grant | null) => void;
 }
 
 const MINUTE_MS = 60 * 1000;
-/** A token that the service has let in is taken to be good for so long. */
+/** After the service has accepted a token, the token counts as good for this long. */
 const PROOF_MS = 5 * MINUTE_MS;
-/** A host that has not answered for this long is asked again, later. */
+/** A question to the host that has no answer after this long has failed. The next one is asked later. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** The right to read and post: the token in hand, and how to get the next one. Never asks twice at once. */
+/** The right to read and post: holds the token, and asks the host for the next one. It asks one question at a time. */
 export class Access {
   readonly #options: AccessOptions;
   #session: string | null;
   #grant: Grant | null = null;
-  /** The token that was refused last, which nobody need offer again. */
+  /** The token that the service refused last; null when the last one was accepted. */
   #refused: string | null = null;
   #asking: Promise<Grant | null> | null = null;
   #timer: unknown = null;
+  /** When a token was last renewed ahead of its expiry, epoch milliseconds. */
   #lastTimed = -Infinity;
-  /** There is no conversation, by the backend's word or after a reset: it begins with the next message. */
+  /**
+   * Why there is no conversation: the backend has said so, or the session was reset. The next message begins one. Null
+   * where there is a conversation, or where nobody has been asked yet.
+   */
   #none: "told" | "reset" | null = null;
-  /** The host, or its backend, has named the session that is open. */
+  /** Whether the host, or its backend, has named the session that is open. */
   #isConfirmed = false;
-  /** The session is the host's choice: its backend cannot replace it. */
   #isGiven: boolean;
   #closed = false;
-  /** The token that the service let in last, and when. */
+  /** The token that the service accepted last, and when, epoch milliseconds. */
   #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
-  /** The backend has not heard yet that the person wants a new conversation. */
+  /** Whether the backend has still to be told that the person wants a new conversation. */
   #isNew: boolean;
-  /** Goes up whenever an answer that is still out becomes worthless. */
+  /** Goes up whenever the answer to a question that is still open must not be used any more. */
   #epoch = 0;
 
   constructor(options: AccessOptions) {
@@ -80,71 +83,68 @@ export class Access {
     return this.#grant;
   }
 
-  /** The session as far as the host's own backend, or a token of the host's, has named it in this page's life. */
+  /** The session, if the host's backend or a token of the host has named it since the page was loaded; else null. */
   get confirmed(): string | null {
     return this.#isConfirmed ? this.#session : null;
   }
 
   /**
-   * Whether it is known whose the session is before anything is asked of the service. A token tells it, as whoever has
-   * one was given it; where cookies are the access, the first answer does.
+   * Whether it is known to whom the session belongs before the service is asked anything. With tokens it is known: the
+   * host gave the token to this person. With cookies the first answer of the service tells it.
    */
   get isKnown(): boolean {
     const { person, wire } = this.#options;
     return wire.capabilities.tokens || this.#isConfirmed || this.#session === null || person.user !== null;
   }
 
-  /** Whether the service has let in the token in hand of late. */
+  /** Whether the service has accepted the token in hand within the last 5 minutes. */
   get isProven(): boolean {
     const { grant, at } = this.#proof;
     return this.#grant !== null && grant === this.#grant && this.#options.clock.now() - at < PROOF_MS;
   }
 
-  /** Whether the host has given the session. Its backend cannot replace it then. */
+  /** Whether the host has chosen the session. Then its backend cannot replace it. */
   get isGiven(): boolean {
     return this.#isGiven;
   }
 
-  /** Whether a conversation can be had that does not exist yet. */
+  /** Whether a new conversation can be started: somebody can be asked for it. */
   get canStart(): boolean {
     return this.#options.ask !== null;
   }
 
-  /** A token from the host, or null to forget the one in hand. */
+  /** Takes a token from the host; null forgets the token in hand. */
   give(token: string | null): void {
     this.#grant = this.#given(token);
     this.#refused = null;
     if (this.#grant && token) this.#isConfirmed = true;
   }
 
-  /** The service has let in whoever sits here, by their cookies. */
+  /** Notes that the service has accepted a grant. */
   confirm(grant: Grant): void {
     this.#proof = { grant, at: this.#options.clock.now() };
     if (grant === this.#grant && grant.token === "") this.#isConfirmed = true;
   }
 
-  /**
-   * Another person may sit there now: the backend, where there is one, is asked before anything more is
-   * done.
-   */
+  /** Another person may be using the page now: where there is a backend, it is asked before anything else is done. */
   renew(): void {
     this.reconsider();
     if (this.canStart && this.#session !== null) this.#drop();
   }
 
-  /** The session has ended: the backend is asked whether it has another one by now, where it may. */
+  /** The session has ended: the backend is asked for the next one, unless the host has chosen the session. */
   lookForSuccessor(): void {
     if (!this.canStart || this.#isGiven || this.#closed) return;
     this.#drop();
     this.obtain().catch(() => {});
   }
 
-  /** It is not known any more who sits there. */
+  /** It is not known any more who is using the page. */
   doubt(): void {
     this.#isConfirmed = false;
   }
 
-  /** Forgets everything; a conversation begins only with the next message. */
+  /** Forgets the session and its token; the next message begins a new conversation. */
   forget(): void {
     this.#drop();
     this.#epoch += 1;
@@ -153,10 +153,10 @@ export class Access {
   }
 
   /**
-   * What the backend said of there being no conversation may have changed, and a question that is still out may
-   * never be answered: the next one is asked anew.
+   * Has the backend asked anew with the next request: it may have a conversation by now, and a question that is still
+   * open may never be answered.
    *
-   * @param isBegun one was begun elsewhere since.
+   * @param isBegun whether a conversation was started elsewhere, for example in another tab.
    */
   reconsider(isBegun = false): void {
     if (isBegun || this.#none === "told") this.#none = null;
@@ -166,8 +166,8 @@ export class Access {
   /**
    * The token to use now; asks for one when there is none. Null: there is no conversation yet.
    *
-   * @throws {SessionError} `config` when there is nobody to ask, `unauthorized` when there is no new token to
-   *   be had, or what the backend's answer came to.
+   * @throws {SessionError} `config` when there is nobody to ask; `unauthorized` when the backend gives no token for the
+   *   session that the host has chosen; else what was wrong with the backend's answer.
    */
   async obtain(): Promise<Grant | null> {
     if (this.#none && this.canStart) return null;
@@ -186,8 +186,8 @@ export class Access {
   }
 
   /**
-   * The service refused `token`: the next one is asked for, where there is somebody to ask. Returns whether it
-   * had not been replaced already.
+   * Notes that the service has refused `token`, so that {@link obtain} asks for another one where it can. Returns false
+   * if another token had replaced it already.
    */
   refuse(token: string): boolean {
     if (this.#grant && this.#grant.token !== token) return false;
@@ -198,7 +198,7 @@ export class Access {
     return true;
   }
 
-  /** Begins a conversation with its first message. Repeating it with the same key is safe. */
+  /** Begins a conversation with its first message. A repeated call with the same key starts no second one. */
   async start(input: NonNullable<ClientTokenQuestion["input"]>, key: string): Promise<Grant> {
     const epoch = this.#epoch;
     const grant = await this.#question({ session: null, reason: "start", input, idempotency_key: key });
@@ -228,7 +228,7 @@ export class Access {
     return { session: this.#session, token: refuseOrgKey(token), expiresAt: null };
   }
 
-  /** The token in hand is of no use any more. Callers that wait for an answer that is out still get it. */
+  /** Forgets the token in hand. Callers that wait for the answer to an open question still get it. */
   #drop(): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#grant = null;
@@ -269,7 +269,7 @@ export class Access {
       );
       const named = userIn(answer);
       if (named !== null && named !== key && epoch === this.#epoch && !this.#closed) {
-        // The session that was open belongs to another person.
+        // The session that is open belongs to the person from before.
         if (key !== null) this.#leave();
         onUser(named);
       }
@@ -280,7 +280,7 @@ export class Access {
         this.#isGiven,
         this.#options.wire.capabilities.tokens,
       );
-      // What was left is not to come back by itself.
+      // The backend may still name the session that the person has left: it is not opened again.
       return grant && grant.session === this.#options.left?.() ? null : grant;
     } catch (cause) {
       if (question.reason === "new" && isUnknown(cause)) return null;
@@ -307,7 +307,10 @@ export class Access {
     this.#renewAhead(grant);
   }
 
-  /** Renews shortly before the expiry, at most once a minute: a fast clock must not make a storm of it. */
+  /**
+   * Renews the token a minute before it expires, or after nine tenths of a life shorter than 10 minutes. At most once a
+   * minute: to a clock that runs ahead, each new token seems about to expire.
+   */
   #renewAhead({ expiresAt }: Grant): void {
     const { clock, ask } = this.#options;
     clock.clearTimeout(this.#timer);
@@ -319,14 +322,16 @@ export class Access {
     const wait = Math.max(left - Math.min(MINUTE_MS, left / 10), apart, 0);
     this.#timer = clock.setTimeout(() => {
       this.#lastTimed = clock.now();
-      // A failed renewal is no loss: the token in hand is used until the service refuses it, and then the
-      // backend is asked again.
+      // After a failed renewal the token in hand is used until the service refuses it. Then the backend is asked again.
       this.#ask("expiring").catch(() => {});
     }, wait);
   }
 }
 
-/** A backend that knows no `new` may refuse the question as a wrong one: then there is no conversation either. */
+/**
+ * Whether a backend has refused the question as a wrong one (status 4xx). A backend without the reason `new` does so,
+ * and then there is no conversation.
+ */
 function isUnknown(cause: unknown): boolean {
   return cause instanceof SessionError && cause.code === "endpoint" && String(cause.status).startsWith("4");
 }

@@ -13,10 +13,13 @@ export interface EndpointOptions {
   readonly clock: Clock;
 }
 
-/** An endpoint without an answer for this long is asked again, later. */
+/** A request to the endpoint that has no answer after this long has failed. */
 const ENDPOINT_TIMEOUT_MS = 30_000;
 
-/** Nothing but a sign-out is final: what answers in the backend's place, or a roll-out of it, passes. */
+/**
+ * The error for a status that is not a success. Only 401 and 403 are final: other statuses come from proxies, or while a
+ * backend is being deployed, and pass.
+ */
 function refusal(response: Response): SessionError {
   const { status } = response;
   if (status === 401 || status === 403) {
@@ -36,8 +39,7 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
   return async (question) => {
     const { response, body } = await post(options, question);
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      // As a rule a sign-on proxy's answer: the backend answers with JSON again once the person has signed in
-      // there.
+      // Sign-on proxies answer so. Once the person has signed in there, the backend answers with JSON again.
       const message = "The endpoint answered with a redirect, not with JSON.";
       throw new SessionError("endpoint", message, { retryable: true });
     }
@@ -68,7 +70,7 @@ async function post(
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: toJson(question),
       cache: "no-store",
-      // A redirect, to a login page as a rule, is an answer to report, never one to follow.
+      // A redirect leads to a login page as a rule. It is reported, never followed.
       redirect: "manual",
       credentials: withCredentials ? "include" : "same-origin",
       signal: timeout.signal,

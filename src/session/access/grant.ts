@@ -3,23 +3,24 @@ import { isProtocol, type Protocol } from "../../wire/connect.js";
 import { SessionError } from "../../wire/errors.js";
 import { integer, isObject, text } from "../../wire/json.js";
 
-/** What a backend is asked. */
+/** The question to a backend. */
 export interface ClientTokenQuestion {
   readonly session: string | null;
   /**
-   * `resume`: is there a conversation? `new`: the person leaves theirs for another, which `start` begins; `start`: begin one with `input`; `expiring`: the token ends soon;
-   * `unauthorized`: it was refused.
+   * `resume`: is there a conversation? `new`: the person leaves the conversation for another one, which `start` will
+   * begin. `start`: begin a conversation with `input`. `expiring`: the token ends soon. `unauthorized`: the service has
+   * refused the token.
    */
   readonly reason: "resume" | "new" | "start" | "expiring" | "unauthorized";
-  /** Only with `start`: the message that is the session's input. */
+  /** Only with `start`: the message that becomes the session's input. */
   readonly input?: { readonly text: string; readonly refs: Readonly<Record<string, unknown>> | null };
-  /** The page's key for its person, where it has one. A backend that knows another one there answers 401. */
+  /** The page's key for its person, where it has one. A backend that knows another person as signed in answers 401. */
   readonly user?: string;
   /** Only with `start`: pass it on as `Idempotency-Key`, so that a lost answer cannot start two sessions. */
   readonly idempotency_key?: string;
 }
 
-/** What a backend may answer; a bare token renews, nothing means that there is no conversation yet. */
+/** The answer of a backend. A string is a new token for the same session; null or nothing: there is no conversation yet. */
 export type ClientTokenAnswer =
   | string
   | null
@@ -30,13 +31,13 @@ export type ClientTokenAnswer =
       readonly client_token?: string;
       /** ISO 8601, or seconds or milliseconds since the epoch. A hint. */
       readonly expires_at?: string | number | null;
-      /** The seq of the session's last event: its end is drawn without looking for it. A hint. */
+      /** The seq of the session's last event. A hint: with it the end of the log is read without a search for it. */
       readonly head?: number | string | null;
-      /** What the session is spoken with in. Default: what the page says. */
+      /** The protocol of the session. Default: the page's `protocol`. */
       readonly protocol?: "v3" | "serverless";
-      /** Where the service is reached. Default: what the page says. */
+      /** The base URL of the service. Default: the page's `base-url`. */
       readonly base_url?: string;
-      /** An opaque key for the person who is signed in, also where there is no conversation yet. */
+      /** An opaque key for the person who is signed in. It may come without a conversation. */
       readonly user?: string | null;
     };
 
@@ -45,29 +46,26 @@ export type GetClientToken = (
   question: ClientTokenQuestion,
 ) => ClientTokenAnswer | Promise<ClientTokenAnswer>;
 
-/** Cancels a running turn where the wire cannot: with v3 only the host's backend can. */
+/** Cancels a running turn on a wire that cannot. With v3 only the host's backend can cancel. */
 export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
 
-/** A token with what is known of it. */
+/** A token, its session, and what is known of both. */
 export interface Grant extends Credentials {
-  /** Epoch milliseconds; null when unknown or not believable. */
+  /** Epoch milliseconds; null when unknown, or more than a day away. */
   readonly expiresAt: number | null;
-  /** The last seq of the log at that moment, where the backend says it. */
+  /** The last seq of the log when the backend answered, where the backend says it. */
   readonly head?: number;
-  /** What the backend says of the wire, where it does. */
+  /** The protocol and the base URL, where the backend names them. */
   readonly protocol?: Protocol;
   readonly baseUrl?: string;
 }
 
-/** How developers are told whose answer is meant. */
+/** Begins the messages of errors, which developers read. */
 const ANSWER = "The answer of endpoint or getClientToken";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/**
- * Retryable, as something else may answer in the backend's place: a sign-on proxy, or a roll-out of the
- * backend.
- */
+/** Retryable, because the answer may not be the backend's: a sign-on proxy answers, or a server that is being deployed. */
 const PASSING = { retryable: true } as const;
 
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
@@ -78,7 +76,7 @@ export function refuseOrgKey(token: string): string {
   return token;
 }
 
-/** The most values of an answer that are looked at: one of an SDK's objects may lead anywhere. */
+/** The most values of an answer that are searched for an org key: an SDK's object may refer to very many. */
 const MOST_VALUES = 1000;
 
 /** Whether an org key is anywhere in `value`: in a header (`Bearer osb_…`), in an object within an object. */
@@ -94,21 +92,21 @@ function hasOrgKey(value: unknown): boolean {
 }
 
 /**
- * The key by which a backend's answer names the person who is signed in; null when it names nobody, and when it is
- * to be refused: the key becomes part of names in storage.
+ * The key by which a backend's answer names the person who is signed in. Null when it names nobody. Also null when an org
+ * key is in the answer, because the key becomes part of names in storage.
  */
 export function userIn(answer: unknown): string | null {
   return isObject(answer) && !hasOrgKey(answer) ? text(answer.user) : null;
 }
 
-/** A clock may be hours off, so only an expiry within a day ahead is believed. */
+/** The expiry in epoch milliseconds. Clocks may be hours off, so null for one that is past or more than a day ahead. */
 function expiry(value: unknown, now: number): number | null {
   const time =
     typeof value === "number" ? value * (value < 1e12 ? 1000 : 1) : Date.parse(String(value ?? ""));
   return time > now && time - now <= DAY_MS ? time : null;
 }
 
-/** What an answer says of the wire. */
+/** The protocol and the base URL that an answer names. */
 function wireIn({
   protocol,
   base_url: url,
@@ -124,10 +122,10 @@ function wireIn({
 /**
  * Reads what a backend answered.
  *
- * @param session the session that is open, which the answer may leave out.
+ * @param session the session that is open; an answer without a session means this one.
  * @param now epoch milliseconds, by this machine's clock.
- * @param needsToken no session is to be had without a token, unless the answer says otherwise.
- * @param isGiven the session is the host's choice, so the answer may not name another one.
+ * @param isGiven whether the host has chosen the session; then the answer may not name another one.
+ * @param needsToken whether the page's protocol needs a token; a protocol in the answer decides instead.
  * @throws {SessionError} naming the field that is wrong.
  */
 export function parseAnswer(
@@ -149,7 +147,7 @@ export function parseAnswer(
   const token = text(fields.token) ?? text(fields.client_token) ?? (isOpen ? "" : null);
   const named = isObject(fields.session) ? text(fields.session.id) : text(fields.session);
   if (token === null) {
-    // Such an answer says who is there, and that there is no conversation yet.
+    // An answer with nothing but `user` says who is signed in, and that there is no conversation yet.
     if (userIn(fields) !== null && named === null) return null;
     throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`, PASSING);
   }

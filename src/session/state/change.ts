@@ -6,27 +6,31 @@ import type { Connection, Outgoing, SessionState, SessionView } from "./state.js
 
 /** Everything that can happen to a session. */
 export type Change =
-  /** A read brought events. They come in any order, and some may be known. */
+  /** A read brought events. They come in any order, and the state may have some of them already. */
   | { readonly type: "events"; readonly events: readonly ReadEvent[] }
-  /** The end of the log is read first: the events after this seq. */
+  /** The end of the log is read first: all events after the seq `after`. */
   | { readonly type: "tail"; readonly after: number }
-  /** A page of earlier events: all after `after`, up to and including `upTo`. */
+  /** A page of earlier events: all with a seq above `after`, up to and including `upTo`. */
   | {
       readonly type: "earlier";
       readonly after: number;
       readonly upTo: number;
       readonly events: readonly ReadEvent[];
     }
-  /** The end of the log that this device kept, all events after a seq. It is shown until the log has been read. */
+  /** The end of the log from the cache: all events after the seq `after`. It is shown until the log has been read. */
   | { readonly type: "cache"; readonly after: number; readonly events: readonly ReadEvent[] }
-  /** What was kept was compared with the log: it is the `same` log, has `grown` far beyond that, or is an `other` one. */
+  /**
+   * The cache was compared with the log. `same`: the log continues the cache. `grown`: the log has so much more that the
+   * two do not meet. `other`: it is another log.
+   */
   | { readonly type: "compared"; readonly is: "same" | "grown" | "other" }
-  /** An event with its whole body, which was too large for the log. */
+  /** The whole body of an event was read; in the log it was left out as too large. */
   | { readonly type: "content"; readonly event: ReadEvent }
+  /** The reader has reached what was the end of the log when it began. */
   | { readonly type: "caught-up" }
-  /** Nothing was heard of an unclear turn for a while. */
+  /** A turn that may have ended has brought no event for so long that it counts as ended. */
   | { readonly type: "lapsed" }
-  /** The turn was asked to stop; false: asking has failed. */
+  /** `true`: the turn was asked to stop. `false`: that request has failed. */
   | { readonly type: "stopping"; readonly stopping: boolean }
   | {
       readonly type: "connection";
@@ -36,23 +40,23 @@ export type Change =
       readonly error?: SessionError | null;
     }
   | { readonly type: "session"; readonly session: string | null }
-  /** The session speaks another dialect. */
+  /** The session uses another wire, with these capabilities. */
   | { readonly type: "wire"; readonly capabilities: Capabilities }
-  /** The person has signed out, or wants a new conversation: everything is forgotten. */
+  /** The person has signed out, or wants a new conversation: the state forgets everything. */
   | { readonly type: "reset" }
   /** The log is read anew, perhaps at another level, after another seq or for another viewer. */
   | { readonly type: "restart"; readonly view: SessionView }
-  /** Whether the session has to ask who sits there before anything is shown. */
+  /** Whether nothing may be shown until it has been confirmed that the same person uses the page. */
   | { readonly type: "confirming"; readonly confirming: boolean }
   /** Whether the token may only read. */
   | { readonly type: "read-only"; readonly readOnly: boolean }
-  /** A message was written, here or in another tab, or found in the store. */
+  /** A message was written, in this tab or another one, or was found in the browser's storage. */
   | { readonly type: "queued"; readonly outgoing: Outgoing }
-  /** `starts`: the attempt begins a session with the message as its input. */
+  /** A post is tried. `starts`: the attempt begins a session with the message as its input. */
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
   /**
-   * The attempt had no clear answer: the message waits for the next one, due at `until` (epoch ms). `error`:
-   * why, when that is worth a word.
+   * The attempt had no clear answer: the message waits for the next attempt, due at `until`, epoch milliseconds. `error`:
+   * the reason, where it is to be shown.
    */
   | {
       readonly type: "postponed";
@@ -60,12 +64,11 @@ export type Change =
       readonly until: number | null;
       readonly error: SessionError | null;
     }
+  /** The server accepted the message, with this receipt. */
   | ({ readonly type: "accepted"; readonly key: string } & Receipt)
-  /** The message has started the session. Only the log tells its seq. */
+  /** The message has started the session. Its seq is known once it is read in the log. */
   | { readonly type: "started"; readonly key: string }
-  /**
-   * The message was refused or given up. `certain`: the log cannot have it, so no echo of it is looked for.
-   */
+  /** The message was refused or given up. `certain`: the log cannot have it, so no remote echo is looked for. */
   | {
       readonly type: "refused";
       readonly key: string;
@@ -73,11 +76,13 @@ export type Change =
       readonly certain: boolean;
     }
   /**
-   * The person asks for another attempt. The hour of the key's memory begins anew; the log is still searched
-   * for an echo.
+   * The person asks for another attempt. The hour after which a message is not posted again begins anew. A remote echo of
+   * earlier attempts is still looked for.
    */
   | { readonly type: "retry"; readonly key: string; readonly at: number }
+  /** The person has discarded the message. */
   | { readonly type: "discarded"; readonly key: string }
+  /** The reader has seen the log up to this seq. */
   | { readonly type: "seen"; readonly seq: number };
 
 /** What can happen to one message of the outbox. */
@@ -86,10 +91,10 @@ export type OutboxChange = Extract<
   { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
 >;
 
-/** What happened to one message, as other tabs are told of it. */
+/** A change of one message that other tabs are told of. */
 export type SharedChange = OutboxChange | Extract<Change, { type: "accepted" }>;
 
-/** Where a change comes from: from this tab, or from another one by the channel or the storage. */
+/** Where a change comes from: `here`, this tab; `elsewhere`, another tab, over the channel or the storage. */
 export type Origin = "here" | "elsewhere";
 
 /** A change without effects. */
@@ -112,18 +117,18 @@ export type QuietChange = Extract<
   }
 >;
 
-/** What a change has brought about. `reduce` says so; nothing infers it from two snapshots. */
+/** What a change has brought about, as `reduce` tells it. Nothing infers it from two snapshots. */
 export type Effect =
-  /** Events that the log did not have, in seq order. `replayed`: they were in the log before it was opened here. */
+  /** Events that the state did not have, in seq order. `replayed`: they were in the log before it was opened here. */
   | { readonly type: "events"; readonly events: readonly SessionEvent[]; readonly replayed: boolean }
   | { readonly type: "caught-up" }
-  /** A message of this session is in the log, by its receipt or by its remote echo. Told once. */
+  /** A message of this session is in the log: a receipt or a remote echo has shown it. Told once for each message. */
   | { readonly type: "delivered"; readonly item: Outgoing; readonly id: string; readonly seq: number }
   /** A message of this session was refused or given up. */
   | { readonly type: "refused"; readonly key: string; readonly error: SessionError }
   /** The log says that the session has ended. */
   | { readonly type: "ended"; readonly error: SessionError }
-  /** A message has left the outbox, delivered or not: nothing more is kept of it. */
+  /** A message has left the outbox, delivered or not: what was kept of it is to be removed. */
   | { readonly type: "gone"; readonly key: string };
 
 /** The state after a change, and its effects in order. */

@@ -1,8 +1,8 @@
 import * as list from "./list.js";
 
 /*
- * How hosts read the lists of a state, in functions that nothing else uses: a bundler that splits its output gives whoever
- * imports anything of `oc-session/core` also the files behind the other names, where files on demand use them too.
+ * The functions by which hosts read the lists of a state. Only `oc-session/core` uses them. Were they the same functions
+ * that files on demand use, a host's bundler would put both into one chunk, and every import of the core would load it.
  */
 
 /** The item at `index`; undefined beyond the ends. */

@@ -1,4 +1,4 @@
-/** Deals with one happening after the other, in order, also where dealing with one makes the next one happen. */
+/** A queue of happenings. Each is dealt with after the one before is done, also when dealing with one causes the next. */
 export class InOrder<Happening> {
   readonly #deal: (happening: Happening) => void;
   readonly #waiting: Happening[] = [];
@@ -15,7 +15,7 @@ export class InOrder<Happening> {
     try {
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#deal(next);
     } finally {
-      // One that throws must not keep all that come later waiting.
+      // After an error the queue goes on with the next happening.
       this.#isDealing = false;
     }
   }

@@ -1,12 +1,12 @@
 /**
- * An immutable list for a log, made of frozen blocks of 256 items. To append to 100 000 items, or to put some before
- * them, copies one block. To reach any item takes two index steps.
+ * An immutable list for a log, made of frozen blocks of 256 items. An append to 100 000 items copies one block, and so
+ * does an insertion at the front. An item is found in two index steps.
  */
 export interface List<T> {
-  /** All full, but the last, and the first: its items are its last ones. */
+  /** All blocks are full but the first and the last. The first block is empty at its beginning, the last at its end. */
   readonly blocks: readonly (readonly T[])[];
   readonly length: number;
-  /** The place of the first item, which goes down by what is put before it: every other item keeps its place. */
+  /** The place of the first item. Items put at the front take lower places, so that every other item keeps its place. */
   readonly first: number;
 }
 
@@ -16,7 +16,7 @@ const MASK = BLOCK - 1;
 
 const EMPTY: List<never> = { blocks: [], length: 0, first: 0 };
 
-/** The list without items. */
+/** A list without items. */
 export function emptyList<T>(): List<T> {
   return EMPTY;
 }
@@ -57,8 +57,8 @@ export function atSeq<Item extends { readonly seq: number | null }>(
 }
 
 /**
- * The index of the first item that is not the same in both; the length of the shorter where there is none, 0 where
- * something was put before one of them.
+ * The index of the first item that differs; the length of the shorter list where none does; 0 where items were put at
+ * the front of one list.
  */
 export function firstDifference<T>(a: List<T>, b: List<T>): number {
   if (a.first !== b.first) return 0;
@@ -70,8 +70,8 @@ export function firstDifference<T>(a: List<T>, b: List<T>): number {
 }
 
 /**
- * The places whose items both lists share, where one was made from the other: a stretch from a place up to another.
- * Costs the items that were changed at the front, and a step for each block.
+ * The stretch of places whose items both lists share, where one list was made from the other. Takes a step for each item
+ * that was changed at the front, and one for each block.
  */
 export function sharedPlaces<T>(a: List<T>, b: List<T>): readonly [from: number, to: number] {
   const isSame = (place: number) => at(a, place - a.first) === at(b, place - b.first);
@@ -91,12 +91,12 @@ function blockAt<T>(list: List<T>, place: number): readonly T[] | undefined {
   return list.blocks[(place >> BITS) - (list.first >> BITS)];
 }
 
-/** The list with `front` in place of its first `dropped` items. Costs those, and a step for each block. */
+/** The list with `front` in place of its first `dropped` items. Copies `front` and at most one block. */
 export function withFront<T>(list: List<T>, front: readonly T[], dropped: number): List<T> {
   const first = list.first + dropped - front.length;
   const kept = first + front.length;
   const blocks: (readonly T[])[] = [];
-  // Up to the end of the block that the first kept item is in, all is copied.
+  // The items up to the end of the first kept item's block are copied.
   const end = Math.min(list.length, dropped + (-kept & MASK));
   const copied = [...front];
   for (let i = dropped; i < end; i += 1) copied.push(at(list, i) as T);
@@ -117,12 +117,12 @@ export function withFront<T>(list: List<T>, front: readonly T[], dropped: number
 }
 
 /**
- * A list under change: copies each block it touches once, however many changes a batch brings. `freeze` ends
- * it; the source is never altered.
+ * An edit of a list. It copies a block at most once, however many changes it makes, and never alters the source. `freeze`
+ * ends the edit and gives the new list.
  */
 export class ListEdit<T> {
   readonly #blocks: (readonly T[])[];
-  /** The blocks this edit has copied and so may write to. */
+  /** The indices of the blocks that this edit has copied, and so may write to. */
   readonly #own = new Set<number>();
   #source: List<T>;
   #length: number;
@@ -145,7 +145,7 @@ export class ListEdit<T> {
     return index < 0 ? undefined : this.#blocks[slot >> BITS]?.[slot & MASK];
   }
 
-  /** As {@link firstIndex}, on the list as changed so far. */
+  /** {@link firstIndex} of the list as changed so far. */
   firstIndex(isAfter: (item: T) => boolean): number {
     return firstIndex({ blocks: this.#blocks, length: this.#length, first: this.#offset }, isAfter);
   }
@@ -160,7 +160,7 @@ export class ListEdit<T> {
     this.#writable(slot >> BITS)[slot & MASK] = item;
   }
 
-  /** Puts `item` before `index`; costs what follows it, which for a log is rare and near the end. */
+  /** Puts `item` before `index`. Takes a step for each item after it; in a log these are few. */
   insert(index: number, item: T): void {
     let carried = item;
     for (let i = index; i < this.#length; i += 1) {
@@ -171,7 +171,7 @@ export class ListEdit<T> {
     this.push(carried);
   }
 
-  /** Takes out the item at `index`; costs what follows it. */
+  /** Takes out the item at `index`. Takes a step for each item after it. */
   remove(index: number): void {
     for (let i = index; i < this.#length - 1; i += 1) this.set(i, this.at(i + 1) as T);
     const last = (this.#length - 1 + this.#offset) >> BITS;

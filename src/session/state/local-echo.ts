@@ -174,15 +174,17 @@ export function isNameless({ id, seq, turnId, heldId }: Receipt): boolean {
 }
 
 /**
- * Which of our messages an input of the log is; null when it is nobody's we know. One the server has accepted
- * is known by its receipt and leaves the outbox. For one whose answer is still out, the first input after its
- * first attempt with the same text is claimed: drawn as ours until the answer confirms it or says otherwise.
- * One that was given up without a clear answer is settled by its echo, unless a later one of the same text
- * is on its way.
+ * The message of our outbox that an input of the log is; null when it is none of ours.
  *
- * One whose echo may lie in what has not been read of the log yet claims nothing: its echo is the first of all.
+ * - A message with a receipt is known by the receipt, and leaves the outbox.
+ * - A message without a receipt claims the first input after its first attempt that has the same text. The input is drawn
+ *   as ours until the answer of the post confirms it or says otherwise.
+ * - A message that was given up without a clear answer is settled by its remote echo, unless a later message with the
+ *   same text is being sent.
+ * - A message claims nothing while its remote echo may lie in a part of the log that has not been read, because its echo
+ *   is the first input that matches.
  *
- * @param isFirst no input of the log comes before it: it is what started the session.
+ * @param isFirst whether the input is the first one of the log, which started the session.
  */
 export function claimFor(
   outbox: readonly Outgoing[],

@@ -9,12 +9,12 @@ import { emptyList, type List } from "./list.js";
 export type Connection =
   "disconnected" | "connecting" | "live" | "reconnecting" | "offline" | "unauthorized" | "closed";
 
-/** What the agent is doing, read from the log. */
+/** What the agent is doing, as the log tells it. */
 export type Turn = "idle" | "working" | "awaiting-input";
 
 /**
- * How far a message of ours has come: kept here, being posted, accepted by the log, taken up by a turn; or
- * refused.
+ * How far a message of ours has come. `waiting`: kept on the device. `sending`: being posted. `sent`: accepted by the
+ * server. `picked-up`: taken up by a turn. `failed`: refused or given up.
  */
 export type Delivery = "waiting" | "sending" | "sent" | "picked-up" | "failed";
 
@@ -31,7 +31,7 @@ interface EntryBase {
   readonly event?: SessionEvent;
 }
 
-/** Somebody said something. `text` is markdown from agents, plain text from people. */
+/** A message. `text` is markdown from agents, plain text from people. */
 export interface MessageEntry extends EntryBase {
   readonly kind: "message";
   readonly from: "user" | "agent" | "system";
@@ -41,21 +41,21 @@ export interface MessageEntry extends EntryBase {
   readonly mine: boolean;
   /** Null for messages that are not ours. */
   readonly delivery: Delivery | null;
-  /** Why it was refused, while `delivery` is `failed`; why it waits for a retry, while that is `waiting`. */
+  /** Why the message was refused, while `delivery` is `failed`; why it waits for a retry, while `delivery` is `waiting`. */
   readonly error: SessionError | null;
-  /** Only its beginning has been read so far: it is too long for the log. */
+  /** Only the beginning of the text has been read so far: the log leaves out the rest of a text that is too long. */
   readonly isPartial?: true;
-  /** Its text still grows: the agent is saying it. */
+  /** The text still grows: the agent is writing it. */
   readonly streaming: boolean;
-  /** The agent asks something in it, on a wire whose questions have no name of their own. */
+  /** The message is a question of the agent, on a wire whose questions have no id of their own. */
   readonly asks?: true;
-  /** The wire's name for it while it is held back, as a question waits for its answer. */
+  /** The wire's id for the message while it is held: a question waits for its answer. */
   readonly heldId?: string;
-  /** The files that were put with it, whose addresses stand at the end of `text` too; none where it is left out. */
+  /** The files that were sent with the message. Their addresses are at the end of `text` too. Left out: none. */
   readonly attachments?: readonly Attachment[];
 }
 
-/** Something the agent made, a service reported, or a hook put in: what it is, and where it leads. */
+/** Something that the agent made, that a service reported, or that a hook put into the log. */
 export interface CardEntry extends EntryBase, Omit<CardFact, "says"> {
   readonly kind: "card";
 }
@@ -70,82 +70,88 @@ export interface WorkStep {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
-  /** Null while it goes on, and when it does not say how it ended. */
+  /** Whether the step succeeded; null while it goes on, and when the log does not say how it ended. */
   readonly ok: boolean | null;
-  /** What the tool gave back, folded under the step; "" when that is not known. */
+  /** What the tool gave back; "" when the log does not say it. */
   readonly output: string;
-  /** By the log's clock; null where nothing tells. */
+  /** By the log's clock; null where the log does not say it. */
   readonly startedAt: Date | null;
-  /** By the log's clock; null while it goes on. A step whose end nothing tells ends with the next one, or its turn. */
+  /**
+   * By the log's clock; null while the step goes on. A step whose end the log does not say ends with the next step, or
+   * with its turn.
+   */
   readonly endedAt: Date | null;
 }
 
-/** What an agent did within one turn, in one collapsible line. */
+/** What an agent did within one turn: its steps. */
 export interface WorkEntry extends EntryBase {
   readonly kind: "work";
   readonly steps: readonly WorkStep[];
-  /** How its turn goes, or ended: `stopped` by a person, `failed` in an error or at a limit. */
+  /** How the turn goes, or how it ended. `stopped`: by a person. `failed`: in an error or at a limit. */
   readonly state: "running" | "done" | "stopped" | "failed";
-  /** When its turn started, by the log's clock; its first step, where the turn does not tell. */
+  /** When the turn started, by the log's clock; when its first step did, where the log does not say it of the turn. */
   readonly startedAt: Date | null;
-  /** When its turn ended, by the log's clock; null while it goes on. */
+  /** When the turn ended, by the log's clock; null while it goes on. */
   readonly endedAt: Date | null;
 }
 
-/** A question of the agent's, which ended its turn: it waits for the answer. */
+/** A question of the agent. It has ended its turn, and waits for an answer. */
 export interface QuestionEntry extends EntryBase {
   readonly kind: "question";
   readonly questionId: string;
   readonly text: string;
-  /** Ready answers; none where only words of one's own will do. */
+  /** Answers to choose from; empty where the person has to write one. */
   readonly options: readonly QuestionOption[];
-  /** `closed`: no answer is waited for any more, as it was dismissed, stopped or overtaken. */
+  /** `closed`: no answer is waited for any more, because the question was dismissed, stopped or overtaken. */
   readonly state: "open" | "answered" | "closed";
-  /** What was answered, while `state` is `answered`; else "". */
+  /** The answer, while `state` is `answered`; else "". */
   readonly answer: string;
 }
 
-/** One thing of the transcript. */
+/** One thing that the transcript shows. */
 export type Entry = MessageEntry | CardEntry | NoticeEntry | WorkEntry | QuestionEntry;
 
 /** A message of ours that the log has not confirmed. */
 export interface Outgoing {
-  /** The idempotency key it is, and always will be, posted with. */
+  /** The idempotency key. Each attempt to post the message uses the same one. */
   readonly key: string;
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
-  /** The question it answers. */
+  /** The id of the question that the message answers; null where it answers none. */
   readonly answers: string | null;
-  /** It starts the session, as its input: the log's first input is its echo, however a backend dressed it up. */
+  /** The message starts the session, as its input. The first input of the log is its remote echo, whatever its text. */
   readonly starts: boolean;
   /** When the person sent it, epoch milliseconds. */
   readonly createdAt: number;
-  /** When it was first tried, or again as asked, epoch milliseconds. An old one is never posted again unasked. */
+  /**
+   * When the message was first posted, or posted again as the person asked, epoch milliseconds; null before. An hour later
+   * it is posted again only if the person asks for it.
+   */
   readonly triedAt: number | null;
-  /** The last seq known when it was first posted to a session: only an event after it can be this message. */
+  /** The last seq known when the message was first posted to a session: only an event after it can be this message. */
   readonly baseSeq: number | null;
   readonly delivery: "waiting" | "sending" | "sent" | "failed";
   readonly error: SessionError | null;
-  /** The server's answer: by what the log will show it. */
+  /** The receipt: the names under which the log will show the message; null before the server has answered. */
   readonly accepted: Receipt | null;
-  /** The seq of the event that looks like this message, until the answer says. */
+  /** The seq of the event that is taken for this message until the answer of the post says which one it is. */
   readonly claim: number | null;
 }
 
-/** What of the log is read, and whose eyes read it. A change of it reads the log anew. */
+/** Which part of the log is read, and for whom. A change of it reads the log anew. */
 export interface SessionView {
   readonly level: Level;
-  /** The agent's work is shown at every `level`: the log is read at `progress` at least. Default false. */
+  /** Whether the agent's work is shown at every `level`; then the log is read at `progress` at least. Default false. */
   readonly showsWork?: boolean;
-  /** Nothing up to and including this seq is shown. */
+  /** Events up to and including this seq are not shown. */
   readonly afterSeq: number;
-  /** The actor whose messages are "mine"; null: every person's are. */
+  /** The id of the actor whose messages are "mine"; null: the messages of every person are. */
   readonly viewer: string | null;
   /** Whether entries made from events of this type keep their event. */
   readonly retain: (type: string) => boolean;
 }
 
-/** From what only users are shown to everything. */
+/** The levels, from the one with the fewest events to the one with all. */
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
 
 /** The level at which a log is read. */
@@ -153,7 +159,7 @@ export function readLevel({ level, showsWork = false }: SessionView): Level {
   return showsWork && level === "user" ? "progress" : level;
 }
 
-/** Whether an event that was read is shown, and not only read for the sake of the work it tells of. */
+/** Whether an event that was read is shown at the `level`. Others are read only for the work that they tell of. */
 export function isShownIn({ level, showsWork = false }: SessionView, event: SessionEvent): boolean {
   return !showsWork || LEVELS.indexOf(event.level) <= LEVELS.indexOf(level);
 }
@@ -179,40 +185,40 @@ export function isSameView(a: SessionView, b: SessionView): boolean {
   );
 }
 
-/** Something put in for the agent that no turn is known to have taken up. */
+/** An input for the agent that no turn is known to have taken up. */
 export interface OpenInput {
   readonly seq: number;
-  /** The turn that it is for, which alone settles it; null when the log does not say. */
+  /** The turn that the input is for. Only the end of that turn settles it. Null when the log names no turn. */
   readonly turnId: string | null;
 }
 
 /**
- * The first events that were read of a log whose beginning was not. What comes before them may change what is made of
- * these, and of no others.
+ * The first events of the part of a log that was read, where its beginning was not. Earlier events may change the entries
+ * that are made of these, and of no others.
  */
 export interface Seam {
   readonly reads: readonly ReadEvent[];
-  /** The seqs of those after which nothing was open, as far as these tell. */
+  /** The seqs of those events after which no turn and no step was open, as far as these events tell. */
   readonly ends: readonly number[];
-  /** There were not enough of such ends yet: every event that was read is among `reads`. */
+  /** Whether the seam still grows: too few `ends` were read so far, so that `reads` has every event that was read. */
   readonly isOpen: boolean;
 }
 
-/** What `reduce` must remember of the log besides its entries. */
+/** What `reduce` remembers of the log besides its entries. */
 export interface Fold {
   /** Null where the log was read from its beginning. */
   readonly seam: Seam | null;
-  /** Every seq folded so far: an event is shown once, whatever the connection does. */
+  /** Every seq folded so far. An event that arrives a second time is left out. */
   readonly seqs: List<number>;
-  /** Inputs no turn is known to have taken up, ascending. */
+  /** Inputs that no turn is known to have taken up, in the order of their seqs. */
   readonly inputs: readonly OpenInput[];
   /** Inputs up to this seq that name no turn have been taken up. */
   readonly pickedUpTo: number;
   /** A turn ended without saying what it had taken up while several inputs were open. */
   readonly ambiguous: boolean;
-  /** The turn that started and has not ended, seen at level `progress` and above. */
+  /** The turn that has started and not ended; null at level `user`, where the log does not tell of it. */
   readonly running: {
-    /** It said which inputs it took up. */
+    /** The turn has said which inputs it took up. */
     readonly bounded: boolean;
     readonly startedAt: Date | null;
   } | null;
@@ -223,68 +229,72 @@ export interface Fold {
     readonly outcome: TurnOutcome;
     readonly at: Date | null;
   } | null;
-  /** The work that goes on, by its seq. */
+  /** The seqs of the work entries that go on. */
   readonly works: readonly number[];
-  /** The answer that grows, or grew last. */
+  /** The reply that grows, or grew last; null before the first one. */
   readonly reply: {
     readonly seq: number;
     readonly turnId: string | null;
-    /** Its turn began anew: what comes next stands for what was told before. */
+    /** The turn has begun anew: the next fragment replaces the text so far. */
     readonly isAnew: boolean;
   } | null;
-  /** Messages that are held back, by their seqs. */
+  /** The seqs of the messages that are held. */
   readonly held: readonly number[];
-  /** Steps that go on, by their ids, whose end an event of their own will tell. */
+  /** The ids of the steps that go on, and whose end an event of their own will tell. */
   readonly begun: readonly string[];
-  /** The agent waits for an answer, by its own word, before the end of its turn. */
+  /** The log has said that the agent waits for an answer, before the end of its turn. */
   readonly asked: boolean;
-  /** What of the turn under way looks like its end, should that never come: an answer, or an error that is final. */
+  /** How the running turn seems to have ended, in case no event tells its end: with an answer, or with a final error. */
   readonly ending: "answered" | "failed" | null;
   /** The seq of the last event that said something of a turn. */
   readonly turnSeq: number;
 }
 
-/** Everything known of a session, in one frozen snapshot. Made only by `reduce`. */
+/** Everything known of a session, in one frozen snapshot. Only `reduce` makes one. */
 export interface SessionState {
   readonly session: string | null;
   readonly view: SessionView;
-  /** What can be done by the wire that is spoken. */
+  /** What the wire of the session can do. */
   readonly capabilities: Capabilities;
   readonly connection: Connection;
   /** How many attempts in a row have failed to connect. */
   readonly attempt: number;
   /** When the next attempt is due, epoch milliseconds; null when none is. */
   readonly retryAt: number | null;
-  /** Why the connection is `unauthorized`, `closed`, `reconnecting` or never came about. */
+  /** Why the connection is `unauthorized`, `closed` or `reconnecting`, or could not be opened; else null. */
   readonly error: SessionError | null;
-  /** The token may read but not post. */
+  /** Whether the token may read but not post. */
   readonly readOnly: boolean;
-  /** The page was put away, and it has not been asked since whether it is the same person's: show nothing. */
+  /**
+   * Whether nothing may be shown: the page came back from the back/forward cache, and it has not been confirmed yet that
+   * the same person uses it.
+   */
   readonly confirming: boolean;
-  /** The first replay of this log has been read to its end. */
+  /** Whether the first replay of the log has been read to its end. */
   readonly caughtUp: boolean;
   readonly turn: Turn;
   readonly turnId: string | null;
-  /** Why the last turn ended: the wire's own word, lower-cased. */
+  /** Why the last turn ended: the wire's own word in lower case; null before the first end. */
   readonly turnReason: string | null;
-  /** The turn is to stop, and the log has not said yet that it has. */
+  /** Whether the turn was asked to stop, and the log has not told its end yet. */
   readonly stopping: boolean;
-  /** The question that waits for its answer. */
+  /** The question that waits for its answer; null where there is none. */
   readonly question: QuestionEntry | null;
-  /** What the log says, in seq order. */
+  /** The entries of the log, in seq order. */
   readonly log: List<Entry>;
-  /** Our messages that the log has not shown yet, in the order they were sent; drawn after the log. */
+  /** Our messages that the log does not have yet, in the order in which they were sent. They are drawn after the log. */
   readonly pending: readonly MessageEntry[];
   readonly outbox: readonly Outgoing[];
+  /** The highest seq read. */
   readonly lastSeq: number;
-  /** All after this seq has been read, up to `lastSeq`; nothing before it, where the end of the log was read first. */
+  /** The events after this seq have been read, up to `lastSeq`; none before it, where the end of the log is read first. */
   readonly startSeq: number;
   /**
-   * What `log` was made of, where this device had kept it and the log itself has not been read yet; else null. What the
-   * log then says takes its place.
+   * The events that `log` was made of, while they come from the cache and the log itself has not been read; else null. The
+   * log's own events then replace them.
    */
   readonly kept: readonly SessionEvent[] | null;
-  /** The last seq that was known of, read or told, before the log was last read anew. */
+  /** The highest seq known before the log was last read anew, whether read or told by the service. */
   readonly knownSeq: number;
   /** The last seq the reader has seen to its end. */
   readonly seenSeq: number;
@@ -310,7 +320,7 @@ const EMPTY_FOLD: Fold = Object.freeze({
   turnSeq: 0,
 });
 
-/** The part of the state that the log determines, before anything of it was read. */
+/** The part of the state that the log decides, before any of the log was read. */
 export function emptyLog() {
   return {
     caughtUp: false,
@@ -328,7 +338,7 @@ export function emptyLog() {
   };
 }
 
-/** A session of which nothing is known but its name. */
+/** The state of a session of which nothing but its id is known. */
 export function initialState(
   session: string | null,
   view: SessionView,

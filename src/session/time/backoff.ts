@@ -1,14 +1,14 @@
-/** The delay before the first retry may be up to this, in milliseconds; each further one up to twice as long. */
+/** The longest delay before the first retry. It doubles with each further retry, up to `CAP_MS`. */
 const BASE_MS = 500;
 const CAP_MS = 30_000;
-/** Nobody watches a hidden tab: its retries may wait longer. */
+/** The same cap for a hidden tab, where nobody waits for the answer. */
 const HIDDEN_CAP_MS = 120_000;
 
 /** What the next delay depends on. */
 export interface BackoffOptions {
   /** Attempts that have failed in a row, at least 1. */
   readonly attempt: number;
-  /** What the server asked for, in milliseconds; never undercut. */
+  /** How long the server asked to wait, in milliseconds; null when it did not. The delay is never shorter. */
   readonly retryAfter: number | null;
   readonly hidden: boolean;
   /** Uniform in [0, 1). */
@@ -16,8 +16,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Milliseconds until the next attempt: capped exponential with full jitter, so that clients cut off together
- * do not come back together.
+ * Milliseconds until the next attempt: capped exponential backoff with full jitter, so that clients that were cut off at
+ * the same moment do not all return at the same moment.
  */
 export function nextDelay({ attempt, retryAfter, hidden, random }: BackoffOptions): number {
   const ceiling = Math.min(hidden ? HIDDEN_CAP_MS : CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 20));

@@ -1,4 +1,4 @@
-/** Time and chance, as the session needs them; injected so that a test can run hours in moments. */
+/** Time and randomness. They are injected, so that a test can let hours pass in moments. */
 export interface Clock {
   /** Wall-clock milliseconds since the epoch. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Clock {
   random(): number;
 }
 
-/** The machine's own. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
-/** Resolves after `milliseconds`; rejects with the signal's reason when that comes first. */
+/** Resolves after `milliseconds`; rejects with the signal's reason if the signal is aborted before. */
 export function delay(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error);

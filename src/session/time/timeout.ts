@@ -1,19 +1,19 @@
 import type { SessionError } from "../../wire/errors.js";
 import type { Clock } from "./clock.js";
 
-/** For how long an answer is waited for. */
+/** How long {@link withTimeout} waits, and what ends the wait. */
 export interface TimeoutOptions {
   readonly clock: Clock;
   readonly milliseconds: number;
-  /** Ends the wait; rejects with its reason. */
+  /** Its abort ends the wait, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Makes the error of an answer that does not come. */
+  /** Makes the error with which a wait that takes too long rejects. */
   readonly late: () => SessionError;
 }
 
 /**
- * Runs `work`, and rejects when it has not settled in time. Its signal says when nobody waits for it any more;
- * a host's function that ignores it, or never settles, keeps nobody waiting.
+ * Runs `work`, and rejects if it has not settled in time. The signal given to `work` is aborted when the wait ends. A
+ * function of the host may ignore that signal or never settle: the wait ends all the same.
  */
 export function withTimeout<T>(
   { clock, milliseconds, signal, late }: TimeoutOptions,
@@ -34,7 +34,7 @@ export function withTimeout<T>(
     };
     if (signal?.aborted) return leave();
     signal?.addEventListener("abort", leave);
-    // What failed is ended too: Firefox holds the connection of an answer whose body is only cancelled.
+    // Work that failed is aborted too: Firefox keeps a connection open when a response's body is only cancelled.
     work(abort.signal).then(resolve, end).finally(over);
   });
 }
