@@ -1,5 +1,5 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readOrMake } from "./kept-file.js";
 import { newId } from "./store/ids.js";
 
 /**
@@ -9,15 +9,9 @@ import { newId } from "./store/ids.js";
 export function defaultOrgKey(folder: string | null): string {
   const fromEnvironment = process.env.OPENCOMPUTER_API_KEY;
   if (fromEnvironment) return fromEnvironment;
-  const fresh = newId("osb", 32);
-  if (folder === null) return fresh;
-  const file = join(folder, "org-key");
-  try {
-    writeFileSync(file, `${fresh}\n`, { flag: "wx", mode: 0o600 });
-    return fresh;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    chmodSync(file, 0o600);
-    return readFileSync(file, "utf8").trim();
-  }
+  const fresh = () => newId("osb", 32);
+  if (folder === null) return fresh();
+  return readOrMake(join(folder, "org-key"), () => `${fresh()}\n`)
+    .toString()
+    .trim();
 }

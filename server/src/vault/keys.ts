@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { readOrMake } from "../kept-file.js";
 
 /** Bytes of a vault's key. */
 export const KEY_BYTES = 32;
@@ -20,15 +21,15 @@ export function vaultKeys(folder: string | null): Buffer[] {
   if (given)
     return given.split(",").map((text) => checked(Buffer.from(text.trim(), "base64"), "OC_VAULT_KEYS"));
   if (folder === null) return [];
-  const current = readOrMake(join(folder, CURRENT));
+  const current = keyOf(join(folder, CURRENT));
   const next = join(folder, NEXT);
   // A rotation that did not come to its end: secrets may be sealed under either.
-  return existsSync(next) ? [readOrMake(next), current] : [current];
+  return existsSync(next) ? [keyOf(next), current] : [current];
 }
 
 /** Makes the key that is to take the place of a data folder's; the keys from now on, the new one first. */
 export function prepareNextKey(folder: string): Buffer[] {
-  readOrMake(join(folder, NEXT));
+  keyOf(join(folder, NEXT));
   return vaultKeys(folder);
 }
 
@@ -37,14 +38,11 @@ export function putNextKey(folder: string): void {
   renameSync(join(folder, NEXT), join(folder, CURRENT));
 }
 
-function readOrMake(file: string): Buffer {
-  try {
-    writeFileSync(file, randomBytes(KEY_BYTES), { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-  chmodSync(file, 0o600);
-  return checked(readFileSync(file), file);
+function keyOf(file: string): Buffer {
+  return checked(
+    readOrMake(file, () => randomBytes(KEY_BYTES)),
+    file,
+  );
 }
 
 function checked(key: Buffer, where: string): Buffer {
