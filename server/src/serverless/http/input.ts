@@ -76,7 +76,8 @@ export async function readJson<Output>(
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 413) throw new Refusal("too_large");
     const field = error.param?.split(".")[0] ?? "";
-    throw new Refusal(codes[field] ?? codes[""]);
+    // An unknown field may be called as what every object has.
+    throw new Refusal(Object.hasOwn(codes, field) ? codes[field]! : codes[""]);
   }
 }
 
