@@ -28,6 +28,8 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
 
   app.use(async (c, next) => {
     c.set("requestId", newId("req"));
+    for (const [name, value] of Object.entries(PRIVATE_HEADERS)) c.header(name, value);
+    c.header("X-Request-Id", c.var.requestId);
     const began = performance.now();
     await next();
     const took = performance.now() - began;
@@ -53,9 +55,7 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     return undefined;
   });
   app.use(async (c, next) => {
-    for (const [name, value] of Object.entries({ ...CORS_HEADERS, ...PRIVATE_HEADERS }))
-      c.header(name, value);
-    c.header("X-Request-Id", c.var.requestId);
+    for (const [name, value] of Object.entries(CORS_HEADERS)) c.header(name, value);
     await next();
     // What is acknowledged is on the disk.
     if (c.req.method !== "GET") await services.store.flushed();

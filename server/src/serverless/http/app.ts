@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { sameText } from "../../http/access.js";
-import { PRIVATE_HEADERS } from "../../http/cors.js";
 import type { Services } from "../../services.js";
 import { StoreUnavailable, UnstorableText } from "../../store/errors.js";
 import { Refusal } from "../sessions/refusal.js";
@@ -24,7 +23,6 @@ const BILLING = {
 export function createServerlessApp(services: Services, orgKey: string): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
-    for (const [name, value] of Object.entries(PRIVATE_HEADERS)) c.header(name, value);
     // As below `/v3`: no id has such a character.
     if (new URL(c.req.url).pathname.includes("%00")) return c.json({ error: "Not found" }, 404);
     if (!sameText(c.req.header("x-api-key") ?? "", orgKey)) return c.json({ error: "Unauthorized" }, 401);
