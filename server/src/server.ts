@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./http/app.js";
@@ -25,6 +25,9 @@ const DRAIN_TURNS_MS = 20_000;
 /** Milliseconds that a request's headers, and all of it, may take to come: slow ones hold connections. */
 const PATIENCE = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
 
+/** So many times as long as a stream's reader may take nothing, an answer may take to be read: slow ones hold its memory. */
+const ANSWER_FACTOR = 4;
+
 /** What is answered at once, also by a server that is not ready. */
 const PROBES: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
 
@@ -42,7 +45,7 @@ export interface ServerOptions {
   key?: string;
   /** Seconds between heartbeats on an event stream; default 15. */
   heartbeatSeconds?: number;
-  /** Seconds after which a stream whose reader takes nothing is cut; default 30. */
+  /** Seconds after which a stream whose reader takes nothing is cut, an answer after four times as many; default 30. */
   slowReaderSeconds?: number;
   /** Factor on the offline agent's pauses: 1 (default) is about a real agent's speed, 0 is no pause. */
   agentPace?: number;
@@ -108,10 +111,13 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
   // An empty one would let in whoever sends none; one with a space cannot be sent.
   if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty, nor hold spaces.");
-  const services = await openServices(serviceOptions(options, () => options.publicUrl ?? originOf(server)));
+  const given = serviceOptions(options, () => options.publicUrl ?? originOf(server));
+  const services = await openServices(given);
+  const answerTimeout = given.slowReaderSeconds * 1000 * ANSWER_FACTOR;
   const app = createApp(services, orgKey, options.onRequest);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(PATIENCE, (request, response) => {
+    cutUnread(response, answerTimeout);
     if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);
     // It listens before it is ready, as what is started has to know its address.
     started.then(
@@ -177,6 +183,16 @@ function serviceOptions(options: ServerOptions, origin: () => string): ServiceOp
     logLevel: options.logLevel ?? "error",
     origin,
   };
+}
+
+/** Cuts the connection when an answer that is ready has not been taken after so many milliseconds. */
+function cutUnread(response: ServerResponse, timeout: number): void {
+  response.once("prefinish", () => {
+    // Whoever asked has left: nothing would end the time.
+    if (response.destroyed) return;
+    const timer = setTimeout(() => response.destroy(), timeout).unref();
+    response.once("close", () => clearTimeout(timer));
+  });
 }
 
 async function drain(services: Services): Promise<void> {
