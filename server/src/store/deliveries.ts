@@ -142,16 +142,17 @@ export class DeliveryStore {
       .execute();
   }
 
-  /** Sends a delivery again, whatever became of it. */
-  async redeliver(id: string, tries: number): Promise<void> {
-    await this.#db
+  /** Sends a delivery again, whatever became of it; resolves with it as it is then, before anybody takes it. */
+  redeliver(id: string, tries: number): Promise<DeliveryRow | undefined> {
+    return this.#db
       .updateTable("deliveries")
       .set({
         ...{ status: "pending", tries_left: tries, due_at: Date.now() },
         updated_at: new Date().toISOString(),
       })
       .where("id", "=", id)
-      .execute();
+      .returning(COLUMNS)
+      .executeTakeFirst();
   }
 
   /** Holds back what waits for a destination, or lets it go. */

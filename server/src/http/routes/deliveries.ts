@@ -37,8 +37,9 @@ export function deliveryRoutes(services: Services, access: Access): Hono<Env> {
       if ((await destinations.get(row.session, row.destination)) === undefined) {
         throw conflict("The destination was deleted.", { code: "destination_deleted" });
       }
-      await deliveries.redeliver(row.id, options.webhookAttempts);
+      const again = await deliveries.redeliver(row.id, options.webhookAttempts);
+      if (again === undefined) throw notFound("delivery");
       dispatcher.nudge();
-      return c.json(presentDelivery(await find(row.session, row.id)), 202);
+      return c.json(presentDelivery(again), 202);
     }).app;
 }
