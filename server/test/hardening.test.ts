@@ -84,6 +84,13 @@ test("every answer forbids keeping it and guessing its type", async () => {
     assert.equal(response.headers.get("x-content-type-options"), "nosniff", at);
     await response.body?.cancel();
   }
+  for (const path of ["/healthz", "/readyz", "/metrics", "/api/managed-agents/sessions", "/nowhere"]) {
+    for (const authorization of ["Bearer osb_wrong", `Bearer ${api.server.orgKey}`]) {
+      const { headers } = await fetch(api.server.url + path, { headers: { authorization } });
+      assert.equal(headers.get("cache-control"), "no-store", path);
+      assert.equal(headers.get("x-content-type-options"), "nosniff", path);
+    }
+  }
   await api.close();
 });
 
@@ -221,6 +228,19 @@ test("names that objects have by themselves are names like others", async () => 
     assert.equal((await api.get(`/agents/${name}`)).status, 404);
     assert.equal((await api.post("/agents", { name, prompt: "", model: "a/b", runtime: name })).status, 422);
   }
+  for (const name of ["__proto__", "constructor", "toString", "valueOf"]) {
+    for (const [method, path] of [
+      ["POST", "/sessions/none/turns"],
+      ["PATCH", "/sessions/none/labels"],
+    ] as const) {
+      const response = await fetch(`${api.server.url}/api/managed-agents${path}`, {
+        method,
+        headers: { "x-api-key": api.server.orgKey },
+        body: `{"${name}":1${method === "POST" ? ',"input":"Hi"' : ""}}`,
+      });
+      assert.equal(response.status, 400, `${path} with ${name}`);
+    }
+  }
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
   await api.close();
 });
@@ -238,6 +258,7 @@ test("no spelling of an address that is not public passes as one", () => {
       "[2002:7f00:1::]",
     ],
     ...["169.254.169.254", "0xa9fea9fe", "[fd00:ec2::254]", "100.100.100.200", "192.0.0.192"],
+    ...["[5f00::1]", "[3fff::1]"],
     ...["localhost", "LOCALHOST", "localhost.", "a.localhost", "ｌｏｃａｌｈｏｓｔ"],
   ]) {
     assert.throws(() => checkTarget(`https://${host}/`, false), { name: "TargetError" }, host);

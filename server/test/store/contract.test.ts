@@ -392,7 +392,7 @@ for (const engine of ENGINES) {
         assert.deepEqual(await states(), ["failed", "pending", "pending"], "a dead one's");
         await store.deliveries.abandon(a.id);
         assert.deepEqual(await states(), ["dead_letter", "dead_letter", "pending"]);
-        await store.deliveries.redeliver(first!.id, 3);
+        assert.equal((await store.deliveries.redeliver(first!.id, 3))?.status, "pending");
         assert.deepEqual([(await take(sender))?.destination, (await take(sender))?.id], [b.id, first!.id]);
         await store.deliveries.hold(b.id, true);
         assert.equal((await store.deliveries.list(id, { ...all, destination: b.id }))[0]?.due_at, HELD);
