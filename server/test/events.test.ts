@@ -11,7 +11,7 @@ import type { Json } from "./support/json.js";
 let api: Api;
 
 before(async () => {
-  api = await Api.start({ heartbeatSeconds: 0.2, slowReaderSeconds: 1 });
+  api = await Api.start({ heartbeatSeconds: 0.2 });
 });
 
 after(() => api.close());
@@ -242,13 +242,17 @@ test("headers let any page read, and name what it may see", async () => {
   stream.close();
 });
 
-/** A reader that asks for a session's stream and then takes nothing. */
-async function stuckReader(at: Api, session: MadeSession): Promise<Socket> {
+/** A reader that asks for a session's stream, or another part of it, and then takes nothing. */
+async function stuckReader(
+  at: Api,
+  session: MadeSession,
+  path = `/events?stream=sse&token=${session.token}`,
+): Promise<Socket> {
   const socket = connect(Number(new URL(at.base).port), "127.0.0.1");
   socket.on("error", () => {});
   await once(socket, "connect");
-  const path = `/v3/sessions/${session.id}/events?stream=sse&token=${session.token}`;
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  const headers = `Host: localhost\r\nAuthorization: Bearer ${session.token}`;
+  socket.write(`GET /v3/sessions/${session.id}${path} HTTP/1.1\r\n${headers}\r\n\r\n`);
   await once(socket, "readable");
   socket.pause();
   return socket;
@@ -283,21 +287,36 @@ for (const atOnce of [10, 1000]) {
   });
 }
 
-test("a reader that takes nothing is cut off in time, and resumes where it was", async () => {
-  const session = await api.session();
-  const socket = await stuckReader(api, session);
-  await flood(api, session, 100);
-  // A socket that is not read from learns only by writing that the other side has gone.
+/** Waits until the server has cut a connection that nobody reads from. */
+async function isCut(socket: Socket): Promise<void> {
+  // Such a socket learns only by writing that the other side has gone.
   await eventually(() => {
     if (!socket.destroyed) socket.write("\r\n");
     return socket.destroyed;
   }, "the server to cut the connection");
-  const stream = await api.stream(session, "&after=3990");
+}
+
+test("a reader that takes nothing is cut off in time, and resumes where it was", async () => {
+  const brisk = await Api.start({ slowReaderSeconds: 1 });
+  const session = await brisk.session();
+  const socket = await stuckReader(brisk, session);
+  await flood(brisk, session, 100);
+  await isCut(socket);
+  const stream = await brisk.stream(session, "&after=3990");
   assert.deepEqual(
     seqs(await stream.count(11)),
     Array.from({ length: 11 }, (_, index) => 3991 + index),
   );
   stream.close();
+  await brisk.close();
+});
+
+test("who asks for a page and takes nothing of it is cut off in time", async () => {
+  const brisk = await Api.start({ slowReaderSeconds: 1 });
+  const session = await brisk.session();
+  await flood(brisk, session, 100);
+  await isCut(await stuckReader(brisk, session, "/events?limit=1000"));
+  await brisk.close();
 });
 
 test("a reader that is merely slow gets everything", async () => {
