@@ -1,18 +1,25 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { runScript } from "../src/runtimes/offline/script.js";
 import { Api, type MadeSession } from "./support/api.js";
 import type { Json } from "./support/json.js";
 
 let api: Api;
+/** Where this file's scripts run: other files' agents run theirs meanwhile. */
+const folder = mkdtempSync(join(tmpdir(), "oc-server-test-"));
 
 before(async () => {
   api = await Api.start();
+  process.env.TMPDIR = folder;
 });
 
-after(() => api.close());
+after(async () => {
+  await api.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** Starts a session with the offline agent and resolves with its first turn's events. */
 async function ask(input: string): Promise<{ session: MadeSession; events: Json[] }> {
@@ -43,7 +50,7 @@ test("asked for primes, it writes a script, runs it, and reports what it printed
   const [told, answered] = events.filter(({ type }) => type === "agent.message").slice(-2);
   assert.equal(told.body.text, answered.body.text, "the answer comes as narration, then again as answer");
   assert.ok(answered.body.text.includes(PRIMES) && /```(python|javascript)\n/.test(answered.body.text));
-  assert.ok(!readdirSync(tmpdir()).some((name) => name.startsWith("oc-agent-")), "nothing is left behind");
+  assert.deepEqual(readdirSync(folder), [], "nothing is left behind");
 });
 
 test("without Python it says so, and uses Node", async () => {
