@@ -3,9 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { Api, type MadeSession } from "./support/api.js";
 import type { Json } from "./support/json.js";
 import { eventually } from "./support/waiting.js";
-import { AnthropicStandIn, refuse, streamText } from "./support/anthropic.js";
-
-const KEY = "sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAA";
+import { ANTHROPIC_KEY as KEY, AnthropicStandIn, refuse, streamText } from "./support/anthropic.js";
 
 let api: Api;
 let provider: AnthropicStandIn;

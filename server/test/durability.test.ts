@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { CompiledQuery } from "kysely";
 import { SqliteConnection } from "../src/store/sqlite/connection.js";
+import { ANTHROPIC_KEY, AnthropicStandIn, WAIT } from "./support/anthropic.js";
 import { Api } from "./support/api.js";
 import type { Json } from "./support/json.js";
 import { eventually } from "./support/waiting.js";
@@ -151,13 +152,16 @@ async function endOfTurns(server: ServerProcess, path: string, count: number): P
 
 test("a closed server goes on where it was: keys, tokens, sessions, queued messages", () =>
   withFolder(async (folder) => {
-    const env = { OPENCOMPUTER_API_KEY: KEY };
+    const provider = await AnthropicStandIn.start();
+    provider.hold();
+    const env = { OPENCOMPUTER_API_KEY: KEY, ANTHROPIC_BASE_URL: provider.url };
     const start = () => ServerProcess.start(["--port", "0", "--data", folder], env);
     let server = await start();
-    await request(`${server.url}/v3/agents`, "POST", { name: "a", prompt: "", model: "offline/coder" });
+    const agent = { name: "a", prompt: "", model: "anthropic/claude", key: ANTHROPIC_KEY };
+    await request(`${server.url}/v3/agents`, "POST", agent);
     const { session, client_token } = await request(`${server.url}/v3/sessions`, "POST", {
       agent: "a",
-      input: "hello",
+      input: WAIT,
     });
     const headers = { Authorization: `Bearer ${client_token}` };
     const events = () => `${server.url}/v3/sessions/${session.id}/events?stream=sse`;
@@ -179,6 +183,7 @@ test("a closed server goes on where it was: keys, tokens, sessions, queued messa
     assert.equal(all.at(-1).body.input_to_seq, posted.event.seq, "the message that waited is taken up");
     after.close();
     await server.end("SIGTERM");
+    await provider.close();
   }));
 
 test("the file is written ahead of the database, and no commit waits for the disk", () =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { ANTHROPIC_KEY, AnthropicStandIn, WAIT } from "./support/anthropic.js";
 import { Api } from "./support/api.js";
 import type { Json } from "./support/json.js";
 
@@ -70,15 +71,20 @@ test("an archived session takes no new message, but still knows the ones it took
 });
 
 test("messages that come during a turn wait for it, and are taken up together, in order", async () => {
-  const busy = await Api.start({ agentPace: 0.2 });
+  const provider = await AnthropicStandIn.start();
+  const letGo = provider.hold();
+  const busy = await Api.start({ anthropicUrl: provider.url });
   try {
-    const session = await busy.session({ input: "hello" }, "offline/coder");
+    const agent = { name: "claude", prompt: "", model: "anthropic/claude", key: ANTHROPIC_KEY };
+    await busy.post("/agents", agent);
+    const session = await busy.session({ agent: "claude", input: WAIT });
     const stream = await busy.stream(session);
     await stream.until((event) => event.type === "turn.started");
     for (const text of ["first", "second"]) {
       const { body } = await busy.post(`/sessions/${session.id}/messages`, { text }, session.token);
       assert.equal(body.session.status, "running");
     }
+    letGo("Here I am.");
     const isSecondEnd = (event: Json) => event.type === "turn.completed" && event.body.input_to_seq > 1;
     const events = await stream.until(isSecondEnd);
     const starts = events.filter((event) => event.type === "turn.started").map((event) => event.body);
@@ -86,10 +92,14 @@ test("messages that come during a turn wait for it, and are taken up together, i
     assert.equal(starts.length, 2);
     assert.deepEqual([starts[0].input_from_seq, starts[0].input_to_seq], [1, 1]);
     assert.deepEqual([starts[1].input_from_seq, starts[1].input_to_seq], inputs.slice(1));
-    assert.match(events.findLast((event) => event.type === "agent.message").body.text, /first\n> \n> second/);
+    assert.deepEqual(
+      provider.requests[1]!.body.messages.map(({ content }: Json) => content),
+      [WAIT, "first", "second"],
+    );
     assert.equal(events.at(-1).body.turn_id, starts[1].turn_id);
     stream.close();
   } finally {
     await busy.close();
+    await provider.close();
   }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { ANTHROPIC_KEY, AnthropicStandIn, WAIT } from "./support/anthropic.js";
 import { fetchJson, type Json } from "./support/json.js";
 import { eventually } from "./support/waiting.js";
 import { testDatabase, WITHOUT_POSTGRES } from "./support/postgres.js";
@@ -9,25 +10,27 @@ import { openStream, type SessionStream } from "./support/stream.js";
 
 const KEY = "osb_processes";
 
+/** A model whose turns last until they are ended, where they are asked to wait. */
+const CLAUDE = "anthropic/claude";
+
 /** Several server processes on one database. */
 class Cluster {
   readonly processes: ServerProcess[];
-  readonly #start: () => Promise<ServerProcess>;
+  /** What runs the agents; it holds what it is asked to. */
+  readonly #provider: AnthropicStandIn;
 
-  private constructor(processes: ServerProcess[], start: () => Promise<ServerProcess>) {
+  private constructor(processes: ServerProcess[], provider: AnthropicStandIn) {
     this.processes = processes;
-    this.#start = start;
+    this.#provider = provider;
   }
 
   static async start(folder: string, count: number): Promise<Cluster> {
+    const provider = await AnthropicStandIn.start();
+    provider.hold();
     const args = ["--port", "0", "--data", folder, "--key", KEY, "--allow-loopback-webhooks"];
-    const env = { DATABASE_URL: await testDatabase() };
+    const env = { DATABASE_URL: await testDatabase(), ANTHROPIC_BASE_URL: provider.url };
     const start = () => ServerProcess.start(args, env);
-    return new Cluster(await Promise.all(Array.from({ length: count }, start)), start);
-  }
-
-  async add(): Promise<void> {
-    this.processes.push(await this.#start());
+    return new Cluster(await Promise.all(Array.from({ length: count }, start)), provider);
   }
 
   call(at: number, method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }> {
@@ -37,7 +40,8 @@ class Cluster {
 
   /** A new session of an agent that a model of this name drives. */
   async session(model: string, more: object = {}): Promise<string> {
-    await this.call(0, "POST", "/agents", { name: model, prompt: "", model });
+    const agent = { name: model, prompt: "", model, ...(model === CLAUDE && { key: ANTHROPIC_KEY }) };
+    await this.call(0, "POST", "/agents", agent);
     const { body } = await this.call(0, "POST", "/sessions", { agent: model, input: "hello", ...more });
     return body.session.id as string;
   }
@@ -49,6 +53,7 @@ class Cluster {
 
   async end(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.end("SIGTERM")));
+    await this.#provider.close();
   }
 }
 
@@ -109,7 +114,7 @@ describe("several processes on one database", { skip: WITHOUT_POSTGRES }, () => 
   });
 
   check("a turn is cancelled through any process", 2, async (cluster) => {
-    const id = await cluster.session("offline/coder", { input: "Write a long answer" });
+    const id = await cluster.session(CLAUDE, { input: WAIT });
     const stream = await cluster.stream(1, id);
     await stream.until(({ type }) => type === "turn.started");
     const { body } = await cluster.call(1, "POST", `/sessions/${id}/cancel`, {});
@@ -135,7 +140,7 @@ describe("several processes on one database", { skip: WITHOUT_POSTGRES }, () => 
     2,
     async (cluster) => {
       const ids = await Promise.all(
-        Array.from({ length: 5 }, () => cluster.session("offline/coder", { input: "Write a long answer" })),
+        Array.from({ length: 5 }, () => cluster.session(CLAUDE, { input: WAIT })),
       );
       const streams = await Promise.all(ids.map((id) => cluster.stream(1, id)));
       await Promise.all(streams.map((stream) => stream.until(({ type }) => type === "turn.started")));

@@ -98,12 +98,15 @@ function dedupe(types: readonly string[]): string[] {
   return types.filter((type, index) => type !== types[index - 1]);
 }
 
+/** Takes more than 7 s at a pace of 1. */
+const LONG = "A long answer";
+
 describe("after the process was killed", () => {
   test("a turn that ran begins anew, with its first words still in the log, and its key still holds", async () => {
     const data = await mkdtemp(join(tmpdir(), "oc-serverless-"));
     const first = await ServerlessApi.start({ data, agentPace: 1 });
     const session = await first.session("helper");
-    const { turnId } = (await first.turn(session, "Hello", { idempotencyKey: "k" })).body;
+    const { turnId } = (await first.turn(session, LONG, { idempotencyKey: "k" })).body;
     await first.until(session, ({ type }) => type === "message.delta", "its first words");
     await first.close();
     const second = await ServerlessApi.start({ data });
@@ -114,7 +117,7 @@ describe("after the process was killed", () => {
       assert.equal(own.filter(({ type }) => type === "turn.completed").length, 1);
       assert.ok(events.some(({ type }) => type === "runtime.disconnected"));
       events.forEach(({ seq }, index) => assert.equal(seq, index + 1));
-      const again = await second.turn(session, "Hello", { idempotencyKey: "k" });
+      const again = await second.turn(session, LONG, { idempotencyKey: "k" });
       assert.deepEqual(again.body, { turnId, status: "completed", duplicate: true });
     } finally {
       await second.close();
@@ -126,7 +129,7 @@ describe("after the process was killed", () => {
     const data = await mkdtemp(join(tmpdir(), "oc-serverless-"));
     const first = await ServerlessApi.start({ data, agentPace: 1 });
     const session = await first.session("helper");
-    await first.turn(session, "A long answer");
+    await first.turn(session, LONG);
     await first.post(`/sessions/${session}/interrupt`);
     await first.close();
     const second = await ServerlessApi.start({ data });

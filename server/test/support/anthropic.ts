@@ -3,6 +3,12 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Json } from "./json.js";
 
+/** What a real key looks like. */
+export const ANTHROPIC_KEY = "sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAA";
+
+/** A message that waits for its answer, see {@link AnthropicStandIn.hold}. */
+export const WAIT = "Wait for me";
+
 /** A stand-in for Anthropic's API on this machine: streams what the test says. */
 export class AnthropicStandIn {
   /** Requests as they came: path, key and parsed body. */
@@ -29,6 +35,17 @@ export class AnthropicStandIn {
     standIn.#server.listen(0, "127.0.0.1");
     await once(standIn.#server, "listening");
     return standIn;
+  }
+
+  /** Has turns last as long as the test wants: {@link WAIT} is answered once the returned function is called. */
+  hold(): (text: string) => void {
+    let letGo!: (text: string) => void;
+    const reply = new Promise<string>((resolve) => (letGo = resolve));
+    this.answer = (response, { messages }) => {
+      if (messages.at(-1).content === WAIT) void reply.then((text) => streamText(response, [text]));
+      else streamText(response, ["Hello!"]);
+    };
+    return letGo;
   }
 
   get url(): string {

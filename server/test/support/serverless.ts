@@ -14,19 +14,20 @@ export class ServerlessApi {
   /** Starts a server whose agent makes no pauses, with the agents `helper` and `silent`. */
   static async start(options: ServerOptions = {}): Promise<ServerlessApi> {
     const api = new ServerlessApi(await startTestServer(options));
-    for (const name of ["helper", "silent"]) {
-      const made = await fetch(`${api.server.url}/v3/agents`, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${api.server.orgKey}` },
-        body: JSON.stringify({
-          name,
-          prompt: "You help. The password is swordfish.",
-          model: `offline/${name}`,
-        }),
-      });
-      if (!made.ok) throw new Error(`No agent was made: ${made.status}`);
-    }
+    for (const name of ["helper", "silent"]) await api.agent(`offline/${name}`);
     return api;
+  }
+
+  /** Makes an agent that is called as its model is; resolves with the name. */
+  async agent(model: string, key?: string): Promise<string> {
+    const name = model.slice(model.indexOf("/") + 1);
+    const made = await fetch(`${this.server.url}/v3/agents`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${this.server.orgKey}` },
+      body: JSON.stringify({ name, prompt: "You help. The password is swordfish.", model, key }),
+    });
+    if (!made.ok) throw new Error(`No agent was made: ${made.status}`);
+    return name;
   }
 
   get base(): string {
