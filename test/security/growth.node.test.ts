@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 // The library makes its own expressions while it loads, which are not those of the module that loads it first.
 import "marked";
 import { findLinks } from "../../src/ui/links/find-links.js";
-import { unspokenDestination } from "../../src/ui/links/named-hosts.js";
+import { unnamedTarget } from "../../src/ui/links/named-hosts.js";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 import {
   type Expression,
@@ -96,7 +96,7 @@ describe("what reads hostile text takes time in step with its length", () => {
   const functions: Record<string, Act> = {
     visibleText,
     findLinks: (text) => [...findLinks(text)],
-    unspokenDestination: (text) => unspokenDestination(text, anchor),
+    unnamedTarget: (text) => unnamedTarget(text, anchor),
   };
   for (const [name, act] of Object.entries(functions)) {
     it(`${name}()`, () => {

@@ -29,7 +29,9 @@ export interface AccessOptions {
   readonly person: Readonly<Pick<Person, "user">>;
   /** Called when an answer of the backend names another person than before, and before that answer is used. */
   readonly onUser: (user: string) => void;
-  /** Called with each new token, which may be for another session than before; with null when the conversation is gone. */
+  /**
+   * Called with each new token, which may be for another session than before; with null when the conversation is gone.
+   */
   readonly onGrant: (grant: Grant | null) => void;
 }
 

@@ -17,8 +17,8 @@ export interface EndpointOptions {
 const ENDPOINT_TIMEOUT_MS = 30_000;
 
 /**
- * The error for a status that is not a success. Only 401 and 403 are final: other statuses come from proxies, or while a
- * backend is being deployed, and pass.
+ * The error for a status that is not a success. Only 401 and 403 are final: other statuses come from proxies, or while
+ * a backend is being deployed, and pass.
  */
 function refusal(response: Response): SessionError {
   const { status } = response;

@@ -20,7 +20,9 @@ export interface ClientTokenQuestion {
   readonly idempotency_key?: string;
 }
 
-/** The answer of a backend. A string is a new token for the same session; null or nothing: there is no conversation yet. */
+/**
+ * The answer of a backend. A string is a new token for the same session; null or nothing: there is no conversation yet.
+ */
 export type ClientTokenAnswer =
   | string
   | null
@@ -65,7 +67,9 @@ const ANSWER = "The answer of endpoint or getClientToken";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Retryable, because the answer may not be the backend's: a sign-on proxy answers, or a server that is being deployed. */
+/**
+ * Retryable, because the answer may not be the backend's: a sign-on proxy answers, or a server that is being deployed.
+ */
 const PASSING = { retryable: true } as const;
 
 /** An org key is for servers: it must never be sent from, or kept in, a browser. */
@@ -92,8 +96,8 @@ function hasOrgKey(value: unknown): boolean {
 }
 
 /**
- * The key by which a backend's answer names the person who is signed in. Null when it names nobody. Also null when an org
- * key is in the answer, because the key becomes part of names in storage.
+ * The key by which a backend's answer names the person who is signed in. Null when it names nobody. Also null when an
+ * org key is in the answer, because the key becomes part of names in storage.
  */
 export function userIn(answer: unknown): string | null {
   return isObject(answer) && !hasOrgKey(answer) ? text(answer.user) : null;

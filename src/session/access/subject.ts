@@ -1,8 +1,8 @@
 import { fromJson, isObject, toJson } from "../../wire/json.js";
 
 /**
- * For whom a token was made, and for what, as the token itself says if it is a JWT; "" for any other token. Nothing of it
- * is verified: it only tells tokens apart.
+ * For whom a token was made, and for what, as the token itself says if it is a JWT; "" for any other token. Nothing of
+ * it is verified: it only tells tokens apart.
  */
 export function subjectOf(token: string): string {
   try {

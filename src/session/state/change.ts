@@ -20,8 +20,8 @@ export type Change =
   /** The end of the log from the cache: all events after the seq `after`. It is shown until the log has been read. */
   | { readonly type: "cache"; readonly after: number; readonly events: readonly ReadEvent[] }
   /**
-   * The cache was compared with the log. `same`: the log continues the cache. `grown`: the log has so much more that the
-   * two do not meet. `other`: it is another log.
+   * The cache was compared with the log. `same`: the log continues the cache. `grown`: the log has so much more that
+   * the two do not meet. `other`: it is another log.
    */
   | { readonly type: "compared"; readonly is: "same" | "grown" | "other" }
   /** The whole body of an event was read; in the log it was left out as too large. */
@@ -55,8 +55,8 @@ export type Change =
   /** A post is tried. `starts`: the attempt begins a session with the message as its input. */
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
   /**
-   * The attempt had no clear answer: the message waits for the next attempt, due at `until`, epoch milliseconds. `error`:
-   * the reason, where it is to be shown.
+   * The attempt had no clear answer: the message waits for the next attempt, due at `until`, epoch milliseconds.
+   * `error`: the reason, where it is to be shown.
    */
   | {
       readonly type: "postponed";
@@ -76,8 +76,8 @@ export type Change =
       readonly certain: boolean;
     }
   /**
-   * The person asks for another attempt. The hour after which a message is not posted again begins anew. A remote echo of
-   * earlier attempts is still looked for.
+   * The person asks for another attempt. The hour after which a message is not posted again begins anew. A remote echo
+   * of earlier attempts is still looked for.
    */
   | { readonly type: "retry"; readonly key: string; readonly at: number }
   /** The person has discarded the message. */

@@ -1,4 +1,6 @@
-/** A queue of happenings. Each is dealt with after the one before is done, also when dealing with one causes the next. */
+/**
+ * A queue of happenings. Each is dealt with after the one before is done, also when dealing with one causes the next.
+ */
 export class InOrder<Happening> {
   readonly #deal: (happening: Happening) => void;
   readonly #waiting: Happening[] = [];

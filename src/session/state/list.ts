@@ -6,7 +6,9 @@ export interface List<T> {
   /** All blocks are full but the first and the last. The first block is empty at its beginning, the last at its end. */
   readonly blocks: readonly (readonly T[])[];
   readonly length: number;
-  /** The place of the first item. Items put at the front take lower places, so that every other item keeps its place. */
+  /**
+   * The place of the first item. Items put at the front take lower places, so that every other item keeps its place.
+   */
   readonly first: number;
 }
 
@@ -70,8 +72,8 @@ export function firstDifference<T>(a: List<T>, b: List<T>): number {
 }
 
 /**
- * The stretch of places whose items both lists share, where one list was made from the other. Takes a step for each item
- * that was changed at the front, and one for each block.
+ * The stretch of places whose items both lists share, where one list was made from the other. Takes a step for each
+ * item that was changed at the front, and one for each block.
  */
 export function sharedPlaces<T>(a: List<T>, b: List<T>): readonly [from: number, to: number] {
   const isSame = (place: number) => at(a, place - a.first) === at(b, place - b.first);
@@ -117,8 +119,8 @@ export function withFront<T>(list: List<T>, front: readonly T[], dropped: number
 }
 
 /**
- * An edit of a list. It copies a block at most once, however many changes it makes, and never alters the source. `freeze`
- * ends the edit and gives the new list.
+ * An edit of a list. It copies a block at most once, however many changes it makes, and never alters the source.
+ * `freeze` ends the edit and gives the new list.
  */
 export class ListEdit<T> {
   readonly #blocks: (readonly T[])[];

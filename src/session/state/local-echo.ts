@@ -177,12 +177,12 @@ export function isNameless({ id, seq, turnId, heldId }: Receipt): boolean {
  * The message of our outbox that an input of the log is; null when it is none of ours.
  *
  * - A message with a receipt is known by the receipt, and leaves the outbox.
- * - A message without a receipt claims the first input after its first attempt that has the same text. The input is drawn
- *   as ours until the answer of the post confirms it or says otherwise.
+ * - A message without a receipt claims the first input after its first attempt that has the same text. The input is
+ *   drawn as ours until the answer of the post confirms it or says otherwise.
  * - A message that was given up without a clear answer is settled by its remote echo, unless a later message with the
  *   same text is being sent.
- * - A message claims nothing while its remote echo may lie in a part of the log that has not been read, because its echo
- *   is the first input that matches.
+ * - A message claims nothing while its remote echo may lie in a part of the log that has not been read, because its
+ *   echo is the first input that matches.
  *
  * @param isFirst whether the input is the first one of the log, which started the session.
  */

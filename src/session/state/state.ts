@@ -41,7 +41,9 @@ export interface MessageEntry extends EntryBase {
   readonly mine: boolean;
   /** Null for messages that are not ours. */
   readonly delivery: Delivery | null;
-  /** Why the message was refused, while `delivery` is `failed`; why it waits for a retry, while `delivery` is `waiting`. */
+  /**
+   * Why the message was refused, while `delivery` is `failed`; why it waits for a retry, while `delivery` is `waiting`.
+   */
   readonly error: SessionError | null;
   /** Only the beginning of the text has been read so far: the log leaves out the rest of a text that is too long. */
   readonly isPartial?: true;
@@ -124,8 +126,8 @@ export interface Outgoing {
   /** When the person sent it, epoch milliseconds. */
   readonly createdAt: number;
   /**
-   * When the message was first posted, or posted again as the person asked, epoch milliseconds; null before. An hour later
-   * it is posted again only if the person asks for it.
+   * When the message was first posted, or posted again as the person asked, epoch milliseconds; null before. An hour
+   * later it is posted again only if the person asks for it.
    */
   readonly triedAt: number | null;
   /** The last seq known when the message was first posted to a session: only an event after it can be this message. */
@@ -193,8 +195,8 @@ export interface OpenInput {
 }
 
 /**
- * The first events of the part of a log that was read, where its beginning was not. Earlier events may change the entries
- * that are made of these, and of no others.
+ * The first events of the part of a log that was read, where its beginning was not. Earlier events may change the
+ * entries that are made of these, and of no others.
  */
 export interface Seam {
   readonly reads: readonly ReadEvent[];
@@ -244,7 +246,9 @@ export interface Fold {
   readonly begun: readonly string[];
   /** The log has said that the agent waits for an answer, before the end of its turn. */
   readonly asked: boolean;
-  /** How the running turn seems to have ended, in case no event tells its end: with an answer, or with a final error. */
+  /**
+   * How the running turn seems to have ended, in case no event tells its end: with an answer, or with a final error.
+   */
   readonly ending: "answered" | "failed" | null;
   /** The seq of the last event that said something of a turn. */
   readonly turnSeq: number;
@@ -265,10 +269,7 @@ export interface SessionState {
   readonly error: SessionError | null;
   /** Whether the token may read but not post. */
   readonly readOnly: boolean;
-  /**
-   * Whether nothing may be shown: the page came back from the back/forward cache, and it has not been confirmed yet that
-   * the same person uses it.
-   */
+  /** Whether nothing may be shown: the page was suspended, and it is not confirmed yet that the same person uses it. */
   readonly confirming: boolean;
   /** Whether the first replay of the log has been read to its end. */
   readonly caughtUp: boolean;
@@ -282,16 +283,20 @@ export interface SessionState {
   readonly question: QuestionEntry | null;
   /** The entries of the log, in seq order. */
   readonly log: List<Entry>;
-  /** Our messages that the log does not have yet, in the order in which they were sent. They are drawn after the log. */
+  /**
+   * Our messages that the log does not have yet, in the order in which they were sent. They are drawn after the log.
+   */
   readonly pending: readonly MessageEntry[];
   readonly outbox: readonly Outgoing[];
   /** The highest seq read. */
   readonly lastSeq: number;
-  /** The events after this seq have been read, up to `lastSeq`; none before it, where the end of the log is read first. */
+  /**
+   * The events after this seq have been read, up to `lastSeq`; none before it, where the end of the log is read first.
+   */
   readonly startSeq: number;
   /**
-   * The events that `log` was made of, while they come from the cache and the log itself has not been read; else null. The
-   * log's own events then replace them.
+   * The events that `log` was made of, while they come from the cache and the log itself has not been read; else null.
+   * The log's own events then replace them.
    */
   readonly kept: readonly SessionEvent[] | null;
   /** The highest seq known before the log was last read anew, whether read or told by the service. */

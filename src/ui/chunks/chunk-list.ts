@@ -1,25 +1,26 @@
 import { pinnedNodes, shows } from "./pinned-nodes.js";
 import { EMPTY_PX, type Gap, gaps, HeightModel, narrowed, splitGap } from "./height-model.js";
 
-/** How many elements may stay once they have been shown. */
+/** The most elements that stay in the document after they have been shown. */
 const MAX_ELEMENTS = 2500;
 
-/** A run of entries that is in the document; `gap` CSS pixels before it stand for the chunks that are not. */
+/** A run of entries that is in the document. */
 export interface Chunk {
-  /** Goes up when chunks are put before it. */
+  /** The chunk's number in the transcript. It goes up when chunks are put before it. */
   readonly index: number;
   readonly element: HTMLElement;
+  /** The CSS pixels before the chunk, which stand for the chunks that are not in the document. */
   readonly gap: number;
-  /** 0 until measured. */
+  /** In CSS pixels; 0 until the chunk has been measured. */
   readonly height: number;
 }
 
-/** What is in view, when chunks are added at the end. */
-export interface EndView {
-  /** The end is in view, and stays there. */
+/** What decides which new chunks at the end are drawn. */
+export interface EndGrowth {
+  /** Whether the box stays at the end. */
   readonly isFollowed: boolean;
-  /** How high the box is, in CSS pixels. */
-  readonly height: number;
+  /** The height of the box in CSS pixels. */
+  readonly boxHeight: number;
 }
 
 type OwnChunk = { -readonly [Key in keyof Chunk]: Chunk[Key] };
@@ -32,12 +33,12 @@ export class ChunkList {
   #model = new HeightModel();
   #chunks: OwnChunk[] = [];
   #endGap = 0;
-  /** What is in the document for paper alone; null but while the page is printed. */
+  /** The elements that are in the document only for printing; null while nothing is printed. */
   #printed: HTMLElement[] | null = null;
 
   /**
    * @param feed holds the chunks and nothing else
-   * @param observer is given every chunk's element while it is in the document
+   * @param observer observes the element of each chunk while it is in the document
    */
   constructor(feed: HTMLElement, observer: ResizeObserver) {
     this.#feed = feed;
@@ -62,12 +63,12 @@ export class ChunkList {
     return this.#printed !== null || this.#paper.matches;
   }
 
-  /** The stretches that are not in the document, from above. */
+  /** The stretches of chunks that are not in the document, from the top down. */
   gaps(): readonly Gap[] {
     return [...gaps(this.#chunks, this.#endGap, this.#model.count)];
   }
 
-  /** The mounted chunk that reaches below `y`, a place within the feed. */
+  /** The first mounted chunk that ends below `y`, in CSS pixels from the top of the feed. */
   below(y: number): Chunk | undefined {
     let bottom = 0;
     return this.#chunks.find(({ gap, height }) => (bottom += gap + height) > y);
@@ -81,7 +82,7 @@ export class ChunkList {
     this.#model = new HeightModel();
   }
 
-  /** Tells how many entries there are; chunks beyond them leave the document. */
+  /** Sets how many entries there are. Chunks beyond the last one leave the document. */
   resize(entries: number): void {
     this.#model.resize(entries);
     for (
@@ -95,7 +96,10 @@ export class ChunkList {
     if (this.#chunks.at(-1)?.index === this.#model.count - 1) this.setGap(this.#chunks.length, 0);
   }
 
-  /** Chunks were put before all others, none of them in the document yet: as {@link HeightModel.prepend}. */
+  /**
+   * Chunks were put before all others; none of them is in the document yet. The parameters are those of {@link
+   * HeightModel.prepend}.
+   */
   prepend(chunks: number, lead: number): void {
     this.#model.prepend(chunks, lead);
     for (const chunk of this.#chunks) chunk.index += chunks;
@@ -103,10 +107,13 @@ export class ChunkList {
     this.setGap(0, (first?.gap ?? this.#endGap) + this.#model.gap(0, chunks));
   }
 
-  /** New chunks at the end: those in view when the end is followed, else one that continues a mounted one. */
+  /**
+   * New chunks have come at the end. Where the end is followed, those that fill the box are mounted. Else they are
+   * mounted only if they continue the last mounted chunk.
+   */
   grow(
     before: number,
-    { isFollowed, height }: EndView,
+    { isFollowed, boxHeight }: EndGrowth,
     draw: (index: number, element: HTMLElement) => void,
   ): void {
     const { count } = this.#model;
@@ -115,7 +122,7 @@ export class ChunkList {
     let [first, last] = [before, before];
     if (isFollowed) {
       first = last = count - 1;
-      for (let y = this.#model.height(first); y < height && first > before; y += this.#model.height(first))
+      for (let y = this.#model.height(first); y < boxHeight && first > before; y += this.#model.height(first))
         first -= 1;
     } else if ((this.#chunks.at(-1)?.index ?? -1) !== before - 1) {
       this.setGap(slot, gap + this.#model.gap(before, count));
@@ -126,7 +133,7 @@ export class ChunkList {
     this.setGap(this.#chunks.length, this.#model.gap(last + 1, count));
   }
 
-  /** Mounts the chunks `first` to `last` as position `slot` of the list. Their gaps are 0 as yet. */
+  /** Mounts the chunks `first` to `last` at position `slot` of the list, with gaps of 0. */
   insert(
     slot: number,
     first: number,
@@ -144,7 +151,7 @@ export class ChunkList {
     return fresh;
   }
 
-  /** Adds in its place what is not mounted, for paper alone: the screen shows the gaps as before. */
+  /** Adds the chunks that are not mounted, for printing only: the screen shows the gaps as before. */
   addForPrint(draw: (index: number, element: HTMLElement) => void): void {
     const added: HTMLElement[] = (this.#printed = []);
     for (const { slot, from, to } of this.gaps()) {
@@ -154,7 +161,7 @@ export class ChunkList {
     }
   }
 
-  /** Takes that out again. */
+  /** Removes what {@link addForPrint} has added. */
   endPrint(): void {
     for (const element of this.#printed ?? []) element.remove();
     this.#printed = null;
@@ -172,7 +179,7 @@ export class ChunkList {
     return this.#feed.insertBefore(element, next);
   }
 
-  /** Records a height that was read or reported. */
+  /** Records the height of a chunk's element. */
   measure(element: Element, height: number): void {
     const chunk = this.#chunks.find((candidate) => candidate.element === element);
     if (!chunk) return;
@@ -181,7 +188,7 @@ export class ChunkList {
     this.#model.measure(chunk.index, isHidden ? EMPTY_PX : height);
   }
 
-  /** Sets the gap before position `slot`; the list's length stands for the end. */
+  /** Sets the gap before position `slot`, in CSS pixels. The length of the list is the position of the end. */
   setGap(slot: number, size: number): void {
     const chunk = this.#chunks[slot];
     if ((chunk?.gap ?? this.#endGap) === size) return;
@@ -195,7 +202,7 @@ export class ChunkList {
     }
   }
 
-  /** Makes room in `gap` for the chunks `first` to `last`, measured and mounted in it, at their expense alone. */
+  /** Makes `gap` smaller by the heights of the chunks `first` to `last`, which have been mounted in it and measured. */
   takeFrom(gap: Gap, first: number, last: number): void {
     const slot = this.#chunks.findIndex(({ index }) => index === first);
     const next = slot + last - first + 1;
@@ -207,7 +214,12 @@ export class ChunkList {
     this.setGap(next, after);
   }
 
-  /** Lets the nearest gap at or above `element` take up `drift` CSS pixels; returns what it could not. */
+  /**
+   * Makes the nearest gap above the anchor smaller by up to `drift` CSS pixels.
+   *
+   * @param holds whether a chunk's element holds the anchor
+   * @returns the CSS pixels of `drift` that are left
+   */
   absorb(drift: number, holds: (element: Element) => boolean): number {
     for (let slot = this.#chunks.findIndex(({ element }) => holds(element)); slot >= 0; slot -= 1) {
       const { index, gap } = this.#chunks[slot] as Chunk;
@@ -220,8 +232,8 @@ export class ChunkList {
   }
 
   /**
-   * Lets the first chunk with something to see below `top` begin there at the latest, at the expense of the gaps
-   * before it.
+   * Removes blank space at the top of the box. The gaps above the first visible chunk that ends below `top` are made
+   * smaller until that chunk begins at `top` or above.
    */
   closeUp(top: number): void {
     let bottom = 0;
@@ -234,14 +246,14 @@ export class ChunkList {
     }
   }
 
-  /** Takes the room from gaps that stand for nothing to see. Tells whether that changed anything. */
+  /** Closes the gaps whose entries are all hidden. Returns whether that changed anything. */
   closeEmpty(): boolean {
     const empty = this.gaps().filter((gap) => gap.size > 0 && !narrowed(gap, this.#model));
     for (const { slot } of empty) this.setGap(slot, 0);
     return empty.length > 0;
   }
 
-  /** Gives every gap the size the model has for it. Tells whether that changed anything. */
+  /** Gives every gap the size that the model has for it. Returns whether that changed anything. */
   settle(): boolean {
     let changed = false;
     for (const { slot, from, to, size } of this.gaps()) {
@@ -254,8 +266,8 @@ export class ChunkList {
   }
 
   /**
-   * Takes chunks out when there are too many elements: those that show nothing, then the farthest, but none that
-   * reaches into `top` to `bottom`.
+   * Unmounts chunks while there are too many elements: first those whose entries are all hidden, then the farthest.
+   * Chunks between `top` and `bottom` stay.
    */
   trim(top: number, bottom: number): void {
     let elements = this.#feed.getElementsByTagName("*").length;
@@ -269,7 +281,7 @@ export class ChunkList {
     }
   }
 
-  /** The chunks with nothing to see, then those outside `top` to `bottom`, the farthest first. */
+  /** The chunks whose entries are all hidden, then those outside `top` to `bottom`, the farthest first. */
   #byDistance(top: number, bottom: number): readonly OwnChunk[] {
     const far: { chunk: OwnChunk; distance: number }[] = [];
     let y = 0;
@@ -285,7 +297,7 @@ export class ChunkList {
       .map(({ chunk }) => chunk);
   }
 
-  /** Takes a chunk out of the document; its height stays, as part of the gap. */
+  /** Takes a chunk out of the document, and adds its height to the gap. */
   #unmount(chunk: OwnChunk): void {
     const slot = this.#chunks.indexOf(chunk);
     const next = this.#chunks[slot + 1];

@@ -5,59 +5,64 @@ import { scaleOf } from "./scale.js";
 import type { StickToBottom } from "./stick-to-bottom.js";
 import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./height-model.js";
 
-/** How far beyond the box's edges, in CSS pixels, the transcript is drawn ahead of the reader. */
+/** How far above and below the box the transcript is drawn, in CSS pixels. */
 const OVERSCAN_PX = 900;
 
-/** How high the box is thought to be before it was measured. */
-const ESTIMATED_VIEW_PX = 600;
+/** The height that the box is taken to have before it has been measured, in CSS pixels. */
+const ESTIMATED_BOX_PX = 600;
 
-/** How much farther than that, in CSS pixels, it is drawn at once where all turns out to be hidden. */
+/** The most CSS pixels beyond `OVERSCAN_PX` that are drawn at once where the entries turn out to be hidden. */
 const MAX_AHEAD_PX = 20_000;
 
-/** How long the page may stand still for entries that turn out to be hidden. */
+/** How long entries that turn out to be hidden are drawn in one go, in milliseconds. */
 const SLICE_MS = 100;
 
-/** How long after the last scroll, in milliseconds, guessed heights are put right. */
+/** How long after the last scroll the gaps get the sizes that the model has by then, in milliseconds. */
 const SETTLE_MS = 150;
 
-/** What the window asks of the element it works for. */
+/** What the window needs of the element that owns it. */
 export interface ChunkWindowHost {
-  /** Draws the entries of a chunk into `element`, unless they are there already. */
+  /** Draws the entries of a chunk into `element`, unless they are drawn there already. */
   drawChunk(index: number, element: HTMLElement): void;
   /** Resolves when what was drawn into `element` has its final markup. */
   chunkDrawn(element: HTMLElement): Promise<unknown>;
-  /** The reader's place or a size has changed. The layout is clean: reading it costs nothing. */
+  /** The reader's place or a size has changed. No layout is pending, so reading sizes is cheap. */
   placeChanged(): void;
 }
 
-/** The elements a window works on: the box that scrolls, what holds the chunks, and what stands below that. */
+/** The elements that a window works on. */
 export interface ChunkWindowParts {
+  /** The box that scrolls. */
   readonly scroller: HTMLElement;
+  /** Holds the chunks. */
   readonly feed: HTMLElement;
+  /** Stands below the feed. */
   readonly tail: HTMLElement;
-  /** Empty, for an {@link EndBrace}. */
+  /** An empty element for the {@link EndBrace}. */
   readonly brace: HTMLElement;
 }
 
 /**
- * Keeps in the document the chunks near the reader's eye, and up to a limit those shown before. A gap stands
- * for all others; a chunk that is mounted takes from its gap exactly the height it has, so nothing in view
- * moves and `scrollTop` stays alone. What the guess was wrong by stays in the gap until the reader rests.
+ * Keeps in the document the chunks that the box shows, those near it, and up to a limit those shown before. Gaps stand
+ * for all other chunks. A chunk that is mounted makes its gap smaller by exactly its own height, so that nothing in the
+ * box moves and `scrollTop` is not touched. Where a height was guessed wrong, the gap keeps the wrong size until the
+ * reader has stopped scrolling.
  *
- * Appending reads no layout: heights come from a ResizeObserver, after the browser's own layout.
+ * Appending reads no layout: a ResizeObserver tells the heights after the browser's own layout.
  */
 export class ChunkWindow {
   readonly #parts: ChunkWindowParts;
   readonly #host: ChunkWindowHost;
   readonly #stick: StickToBottom;
-  /** What the reader's eye is on; nothing while the end is followed. */
+  /** The entry at the top of the box; none while the end is followed. */
   readonly anchor: ScrollAnchor;
   readonly #observer = new ResizeObserver((records) => this.#resized(records));
   readonly #list: ChunkList;
   readonly #brace: EndBrace;
   readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
-  /** Where the box's top is within the feed, and how high the box is: 0 while it is not shown. */
+  /** The place of the box's top within the feed, in CSS pixels. */
   #top = 0;
+  /** The height of the box in CSS pixels; 0 while the box is not shown. */
   #height = 0;
   #filling = false;
   #frame = 0;
@@ -72,12 +77,12 @@ export class ChunkWindow {
     this.#brace = new EndBrace(parts.brace, parts.tail);
   }
 
-  /** Whether the box is shown at all, on the screen: what paper shows says nothing of places and sizes. */
+  /** Whether the box is shown on the screen. Sizes that are read while the page is printed mean nothing. */
   get shown(): boolean {
     return this.printable && !this.#list.printing;
   }
 
-  /** Whether there is a place to come back to from paper. */
+  /** Whether the box is shown, so that there is a place to return to after printing. */
   get printable(): boolean {
     return this.#height > 0;
   }
@@ -87,7 +92,7 @@ export class ChunkWindow {
     return this.#list.mounted.map(({ element }) => element);
   }
 
-  /** Starts to follow sizes. All are reported anew: the element may have been moved to another place. */
+  /** Starts to observe sizes. All of them are reported anew, because the element may have been moved in the page. */
   connect(): void {
     const { scroller, tail } = this.#parts;
     for (const element of [scroller, tail, ...this.elements]) this.#observer.observe(element);
@@ -100,34 +105,36 @@ export class ChunkWindow {
     clearTimeout(this.#settleTimer);
   }
 
-  /** Forgets everything: another conversation begins. */
+  /** Forgets all chunks and heights, for another conversation. */
   clear(): void {
     this.#list.clear();
     this.#brace.release();
     this.#stick.follow();
   }
 
-  /** How many entries the first chunk has less than the others. */
+  /** How many entries fewer than {@link CHUNK_ENTRIES} the first chunk has. */
   get lead(): number {
     return this.#list.model.lead;
   }
 
   /**
-   * Older entries were put before all others, `chunks` more chunks of them; the first leaves `lead` places empty. What
-   * is in view stays where it is: so much is scrolled as came to stand above it. The drawing is to follow at once.
+   * Older entries were put before all others: `chunks` more chunks, of which the first leaves `lead` places empty. The
+   * box is scrolled by the height that was added, so that what it shows stays where it is. The caller has to draw at
+   * once.
    */
   prepend(chunks: number, lead: number): void {
     this.#notice();
     this.#list.prepend(chunks, lead);
     if (this.#stick.following) this.#scrollToEnd();
     else this.#scrollBy(this.anchor.drift());
-    // The first of the chunks in the document may gain entries, and lose what stood above its first.
+    // The chunk that was the first may gain entries, and lose the day line above its first entry.
     queueMicrotask(() => void this.#measure(this.elements).then(() => this.#keepPlace()));
   }
 
   /**
-   * Draws what has changed among the chunks in the document, and what is new at the end of `length` entries.
-   * @param changed the first entry that may not be what it was
+   * Draws the chunks in the document that have changed, and new ones at the end.
+   * @param length how many entries there are
+   * @param changed the index of the first entry that may have changed
    */
   update(length: number, changed: number): void {
     const before = this.#list.model.count;
@@ -135,22 +142,24 @@ export class ChunkWindow {
     const { count } = this.#list.model;
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) {
-      const height = this.#height || ESTIMATED_VIEW_PX;
-      this.#list.grow(before, { isFollowed: this.#stick.following, height }, this.#draw);
+      const boxHeight = this.#height || ESTIMATED_BOX_PX;
+      this.#list.grow(before, { isFollowed: this.#stick.following, boxHeight }, this.#draw);
       this.#trim();
     }
     if (before === 0 && count > 0) void this.#begin();
     else if (this.#list.model.forgetEmpty(Math.floor(changed / CHUNK_ENTRIES))) void this.fill();
   }
 
-  /** Puts all there is into the document, for paper alone. Places and sizes mean nothing until it is taken back. */
+  /**
+   * Puts all chunks into the document, for printing. Until {@link printed} is called, places and sizes mean nothing.
+   */
   print(): void {
     this.#notice();
     this.#list.addForPrint(this.#draw);
     this.#host.placeChanged();
   }
 
-  /** The page has been printed: back to the part near the reader, and to the place he was at. */
+  /** The page has been printed: removes what was added for it, and restores the reader's place. */
   printed(): void {
     this.#list.endPrint();
     this.#parts.scroller.scrollTop = this.#stick.top;
@@ -158,7 +167,7 @@ export class ChunkWindow {
     this.scrolled();
   }
 
-  /** The reader has scrolled, or we have on his behalf. */
+  /** The box was scrolled, by the reader or by us. */
   scrolled(): void {
     if (!this.shown) return;
     this.#readPlace();
@@ -178,15 +187,18 @@ export class ChunkWindow {
     this.#host.placeChanged();
   }
 
-  /** Brings a chunk into the document, wherever the reader is, and resolves when it is drawn. */
+  /** Mounts a chunk, wherever the reader is. Resolves to its element when it is drawn. */
   async reveal(index: number): Promise<HTMLElement | undefined> {
     const gap = this.#list.gaps().find(({ from, to }) => index >= from && index < to);
-    // What has too many elements is trimmed with the scroll: it must not be this one, which may be far from the view.
+    // No trim here: the chunk may be far from the box, and a trim would take it out again. The next scroll trims.
     if (gap) await this.#mount(gap, index, index, false);
     return this.#list.mounted.find((chunk) => chunk.index === index)?.element;
   }
 
-  /** Mounts chunks until nothing within `reach` CSS pixels of the box is missing; done before the next paint. */
+  /**
+   * Mounts chunks until none is missing within `reach` CSS pixels of the box. As a rule it is done before the next
+   * paint.
+   */
   async fill(reach = OVERSCAN_PX): Promise<void> {
     if (this.#filling) return;
     this.#filling = true;
@@ -199,19 +211,19 @@ export class ChunkWindow {
         const { model } = this.#list;
         const [first, last] = chunksToMount(gap, model, this.#top - reach - ahead, bottom);
         await this.#mount(gap, first, last);
-        // A host's renderer may hide a run of thousands of entries: it is gone through faster and faster, and
-        // the page must be able to draw and be used meanwhile.
+        // A host's renderer may hide thousands of entries in a row. Each step through them is longer than the one
+        // before, and between slices the page can paint and handle input.
         ahead =
           model.isEmpty(first) && model.isEmpty(last) ? Math.min(2 * ahead + OVERSCAN_PX, MAX_AHEAD_PX) : 0;
         if (ahead === 0 || performance.now() - began < SLICE_MS) continue;
-        // What comes after the run stays in view until it is known what comes before.
+        // The box shows what comes after the hidden entries until it is known what comes before them.
         this.#list.closeUp(this.#top);
         await new Promise(requestAnimationFrame);
         began = performance.now();
       }
       if (!this.shown) return;
       this.#list.closeUp(this.#top);
-      // After a jump there was nothing to hold on to before.
+      // After a jump to another place, only now is there an entry for the anchor.
       this.#hold();
       if (this.#list.closeEmpty()) this.#keepPlace();
     } finally {
@@ -219,7 +231,7 @@ export class ChunkWindow {
     }
   }
 
-  /** The first chunks are in: what they leave empty of the box is filled at once, the rest when all is quiet. */
+  /** The first chunks are mounted: fills the rest of the box at once, and what is beyond it after a moment. */
   async #begin(): Promise<void> {
     await this.#measure(this.elements);
     this.#keepPlace();
@@ -227,7 +239,10 @@ export class ChunkWindow {
     this.#settleSoon();
   }
 
-  /** A gap that reaches into what is to be filled, down to the chunks that may have something to see. */
+  /**
+   * The first gap within `reach` CSS pixels of the box, without the hidden chunks at its ends; null where no chunk is
+   * missing.
+   */
   #missing(reach: number): Gap | null {
     if (!this.shown) return null;
     const top = this.#top - reach;
@@ -258,12 +273,12 @@ export class ChunkWindow {
     this.#list.trim(this.#top - OVERSCAN_PX, this.#top + this.#height + OVERSCAN_PX);
   }
 
-  /** Runs between layout and paint, so what it sets right is never seen wrong. */
+  /** Runs between layout and paint, so that nobody sees the place before it is corrected. */
   #resized(records: readonly ResizeObserverEntry[]): void {
     const wasShown = this.shown;
     this.#height = this.#parts.scroller.clientHeight;
     if (!this.shown) return;
-    // A box that was hidden, or moved, has forgotten its place: that was nobody's wish.
+    // A box that was hidden or moved has lost its `scrollTop`, so its place says nothing of the reader.
     if (wasShown) this.#noticeInChange();
     for (const { target, borderBoxSize } of records)
       this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
@@ -283,14 +298,14 @@ export class ChunkWindow {
     if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, (chunk) => this.anchor.isIn(chunk)));
   }
 
-  /** Somebody may have scrolled just now: the event comes with the next frame, and must not be too late. */
+  /** Takes in a scroll that has happened already: its event comes only with the next frame. */
   #notice(): void {
     if (this.shown && Math.abs(this.#parts.scroller.scrollTop - this.#stick.top) > 1) this.#readPlace();
   }
 
   /**
-   * The same while content changes, when a `scrollTop` that fell says nothing of the reader. The end is left by
-   * scroll events alone.
+   * The same while content changes. Then `scrollTop` may fall without a move of the reader, so a box at its end leaves
+   * the end only by scroll events.
    */
   #noticeInChange(): void {
     if (!this.#stick.following) this.#notice();
@@ -299,7 +314,7 @@ export class ChunkWindow {
   #readPlace(): void {
     const { scroller } = this.#parts;
     this.#locate();
-    // Hidden since: what it says of itself then means nothing.
+    // The box may have been hidden meanwhile. Then its sizes mean nothing.
     if (!this.shown) return;
     this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
     if (!this.#stick.following) this.#brace.release();

@@ -1,14 +1,14 @@
-/** How high the element is, in CSS pixels: its lower edge is at the end. */
+/** The height of the brace in CSS pixels. Its lower edge is at the end of the content. */
 const BRACE_PX = 1;
 
 /**
- * Keeps a box that is at its end as long as it was while its content is replaced, by an empty element that ends where
- * the content ended. Without it WebKit, which lays a size container out before new elements in it have any room, cuts
- * `scrollTop` down to an end that is none, and the event that follows looks like a reader's move up.
+ * Keeps the scroll height of a box that is at its end while its content is replaced: an empty element ends where the
+ * content ended. WebKit lays out a size container before new elements in it have a size. Without the brace it would
+ * reduce `scrollTop` for a moment, and the scroll event would look like a move up by the reader.
  */
 export class EndBrace {
   readonly #element: HTMLElement;
-  /** What stands last in the box. */
+  /** The last element of the content. */
   readonly #tail: HTMLElement;
   #height = 0;
   #bottom = 0;
@@ -18,18 +18,18 @@ export class EndBrace {
     this.#tail = tail;
   }
 
-  /** The height of the content of `scroller`, which is held from now on. */
+  /** Holds the scroll height of `scroller` from now on, and returns it in CSS pixels. */
   hold(scroller: HTMLElement): number {
     if (this.#tailBottom() < this.#bottom) this.release();
     const { scrollHeight, clientHeight } = scroller;
     this.#bottom = this.#tailBottom();
-    // Content of less than two boxes may soon need no scrollbar: one that stayed for the brace and went with it would
-    // resize all content once more while its sizes are told.
+    // Content of less than twice the box's height may soon need no scrollbar. A scrollbar that stays only for the brace
+    // would go with it, and resize all content once more while the ResizeObserver reports sizes.
     this.#place(scrollHeight > 2 * clientHeight ? scrollHeight : 0);
     return scrollHeight;
   }
 
-  /** Lets the box be as long as its content. */
+  /** Takes the brace away: the box is as long as its content. */
   release(): void {
     this.#place(0);
   }

@@ -1,4 +1,4 @@
-/** Whether `target` is an entry's element. */
+/** Whether `target` is the element of an entry. */
 export function isEntry(target: EventTarget | undefined): target is HTMLElement {
   return target instanceof HTMLElement && target.localName === "oc-entry";
 }

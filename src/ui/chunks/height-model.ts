@@ -1,37 +1,37 @@
-/** How many entries come and go together. */
+/** How many entries a chunk has. They are mounted and unmounted together. */
 export const CHUNK_ENTRIES = 5;
 
-/** What an entry is thought to be high while none has been measured, in CSS pixels. */
+/** The height that an entry is taken to have while none has been measured, in CSS pixels. */
 const ESTIMATED_ENTRY_PX = 120;
 
 /**
- * The whole transcript is kept below this many CSS pixels, by making its gaps smaller than what they stand for.
- * Scroll offsets are 32-bit floats in Chromium: up to here a step is a quarter of a pixel. Firefox lays nothing out
- * beyond 17.8 million.
+ * The transcript is kept below this many CSS pixels: in a longer one, the gaps are smaller than the chunks that they
+ * stand for. Chromium's scroll offsets are 32-bit floats, whose steps are a quarter of a pixel up to here. Firefox lays
+ * out nothing beyond 17.8 million pixels.
  */
 const MAX_HEIGHT_PX = 4_000_000;
 
 /**
- * The height, in CSS pixels, of a chunk whose entries are all hidden by a host's renderers. It is not 0, which stands
- * for a chunk that was never measured.
+ * The height in CSS pixels of an empty chunk: a host's renderers hide all of its entries. It is not 0, because 0 stands
+ * for a chunk that has not been measured.
  */
 export const EMPTY_PX = 1e-9;
 
-/** How many chunks so many places make. */
+/** How many chunks `places` entries fill. */
 function chunkCount(places: number): number {
   return Math.ceil(places / CHUNK_ENTRIES);
 }
 
 /**
- * What is known of the heights of a transcript, chunk by chunk of {@link CHUNK_ENTRIES} entries: measured where it
- * has been on screen, guessed from those elsewhere. Finding a place costs a binary search over running sums;
- * appending costs nothing. Knows no DOM.
+ * The heights of a transcript's chunks of {@link CHUNK_ENTRIES} entries: measured for chunks that have been drawn,
+ * guessed from these for all others. A place is found by binary search over running sums. Appending computes nothing.
+ * It knows no DOM.
  */
 export class HeightModel {
-  /** How many entries there are, and before them places that the first chunk leaves empty. */
+  /** How many entries there are, plus the `#lead` places that the first chunk leaves empty. */
   #places = 0;
   #lead = 0;
-  /** Measured heights by chunk; 0 where a chunk has not been measured. */
+  /** Measured heights by chunk, in CSS pixels; 0 where a chunk has not been measured. */
   #heights: number[] = [];
   /** `#sums[i]` is the height of all chunks before `i`; valid up to and including `#summed`. */
   #sums: number[] = [0];
@@ -44,12 +44,12 @@ export class HeightModel {
     return this.#heights.length;
   }
 
-  /** How many entries the first chunk has less than the others: it may gain them when older ones come. */
+  /** How many entries fewer than {@link CHUNK_ENTRIES} the first chunk has. Older entries may fill these places. */
   get lead(): number {
     return this.#lead;
   }
 
-  /** Older entries came: `chunks` more of them begin, and the first leaves `lead` places empty. */
+  /** Older entries were put before all others: `chunks` more chunks, of which the first leaves `lead` places empty. */
   prepend(chunks: number, lead: number): void {
     const height = this.#heights[0] ?? 0;
     this.measure(0, 0);
@@ -57,11 +57,11 @@ export class HeightModel {
     this.#places += chunks * CHUNK_ENTRIES;
     this.#lead = lead;
     this.#summed = 0;
-    // It may have gained entries: its height stays until it is measured again.
+    // The chunk that was the first may have gained entries. Its height stays until it is measured again.
     this.measure(chunks, height > EMPTY_PX ? height : 0);
   }
 
-  /** Tells how many entries there are. Those that were known keep their heights. */
+  /** Sets how many entries there are. Chunks that stay keep their heights. */
   resize(entries: number): void {
     const places = entries + this.#lead;
     if (places === this.#places) return;
@@ -78,12 +78,12 @@ export class HeightModel {
     this.#summed = Math.min(this.#summed, Math.max(last, 0));
   }
 
-  /** Records what a chunk was found to be high; 0 takes it back. */
+  /** Records the measured height of a chunk in CSS pixels; 0 forgets it. */
   measure(chunk: number, height: number): void {
     const before = this.#heights[chunk];
     if (before === undefined || before === height) return;
     const entries = this.#entriesIn(chunk);
-    // Hidden chunks have no height, so they say nothing of how high an entry is.
+    // Empty chunks are left out of the average height of an entry.
     if (before > EMPTY_PX) this.#measuredEntries -= entries;
     if (height > EMPTY_PX) this.#measuredEntries += entries;
     this.#measuredHeight += (height > EMPTY_PX ? height : 0) - (before > EMPTY_PX ? before : 0);
@@ -96,12 +96,14 @@ export class HeightModel {
     return this.#heights[chunk] || this.#guess() * this.#entriesIn(chunk);
   }
 
-  /** Whether a chunk was found to have nothing to see. */
+  /** Whether a chunk was measured and found empty. */
   isEmpty(chunk: number): boolean {
     return this.#heights[chunk] === EMPTY_PX;
   }
 
-  /** Forgets which chunks from `first` on had nothing to see, as that may be so no more; tells whether any had. */
+  /**
+   * Forgets that chunks from `first` on were empty, because their entries may have changed. Returns whether any was.
+   */
   forgetEmpty(first: number): boolean {
     let found = false;
     for (let chunk = first; chunk < this.count; chunk += 1) {
@@ -112,7 +114,7 @@ export class HeightModel {
     return found;
   }
 
-  /** The height of all chunks before `chunk`. */
+  /** The height of all chunks before `chunk`, in CSS pixels. */
   offset(chunk: number): number {
     const guess = this.#guess();
     for (; this.#summed < chunk; this.#summed += 1) {
@@ -122,13 +124,13 @@ export class HeightModel {
     return this.#sums[chunk] ?? 0;
   }
 
-  /** What a gap from `from` up to `to` is to measure in the document, in CSS pixels. */
+  /** The size in the document of a gap that stands for the chunks `from` ≤ chunk < `to`, in CSS pixels. */
   gap(from: number, to: number): number {
     const scale = Math.min(1, MAX_HEIGHT_PX / this.offset(this.count));
     return from < to ? scale * (this.offset(to) - this.offset(from)) : 0;
   }
 
-  /** The chunk at `y`, the nearest one for a `y` beyond the ends. */
+  /** The chunk at `y` CSS pixels from the top; the nearest one where `y` is beyond the ends. */
   chunkAt(y: number): number {
     let low = 0;
     let high = Math.max(this.count - 1, 0);
@@ -145,13 +147,13 @@ export class HeightModel {
     return chunk === 0 ? places - this.#lead : places;
   }
 
-  /** The height of an entry that has not been measured. */
+  /** The average height of the measured entries, which is taken for all others. */
   #guess(): number {
     return this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : ESTIMATED_ENTRY_PX;
   }
 }
 
-/** A chunk in the document and the empty CSS pixels before it, which stand for those that are not. */
+/** A chunk in the document, and the gap before it, which stands for chunks that are not. Both in CSS pixels. */
 export interface Placed {
   readonly index: number;
   readonly gap: number;
@@ -160,16 +162,16 @@ export interface Placed {
 
 /** A stretch of chunks that are not in the document: `from` ≤ chunk < `to`. */
 export interface Gap {
-  /** The position in the list of mounted chunks of the one that follows; the list's length at the end. */
+  /** The position, in the list of mounted chunks, of the chunk that follows; at the end, the length of that list. */
   readonly slot: number;
   readonly from: number;
   readonly to: number;
   readonly top: number;
-  /** The CSS pixels it takes in the document, which need not be what the model thinks. */
+  /** The CSS pixels that the gap takes in the document. The model may have another size for it. */
   readonly size: number;
 }
 
-/** The gaps between mounted chunks, from above; `endGap` is what stands after the last of them. */
+/** The gaps between mounted chunks, from the top down. `endGap` is the size of the one after the last chunk. */
 export function* gaps(placed: readonly Placed[], endGap: number, count: number): Generator<Gap> {
   let top = 0;
   let from = 0;
@@ -183,7 +185,7 @@ export function* gaps(placed: readonly Placed[], endGap: number, count: number):
   if (count > from) yield { slot: placed.length, from, to: count, top, size: endGap };
 }
 
-/** A gap without the chunks at its ends that have nothing to see; null when it has no others. */
+/** A gap without the empty chunks at its ends; null when it has no others. */
 export function narrowed(gap: Gap, model: HeightModel): Gap | null {
   let { from, to } = gap;
   while (from < to && model.isEmpty(from)) from += 1;
@@ -192,8 +194,8 @@ export function narrowed(gap: Gap, model: HeightModel): Gap | null {
 }
 
 /**
- * Which chunks of a gap to mount, first and last, so that `top` to `bottom` shows no emptiness: none that are
- * known to have nothing to see.
+ * The first and the last chunk of a gap that have to be mounted, so that nothing is missing between `top` and `bottom`.
+ * Chunks that are known to be empty are left out.
  */
 export function chunksToMount(gap: Gap, model: HeightModel, top: number, bottom: number): [number, number] {
   const end = gap.top + gap.size;
@@ -219,16 +221,16 @@ export function chunksToMount(gap: Gap, model: HeightModel, top: number, bottom:
   return [first, last];
 }
 
-/** Translates a place in the document into one of the model, when it falls into a gap. */
+/** Translates a place in the document that lies in a gap into a place in the model. Both in CSS pixels from the top. */
 function placeInGap(gap: Gap, model: HeightModel, y: number): number {
   const start = model.offset(gap.from);
   return start + ((y - gap.top) / gap.size) * (model.offset(gap.to) - start);
 }
 
 /**
- * Divides what is left of a gap once the chunks `first` to `last` stand in it.
- * @param height what they were measured to be high together
- * @returns the CSS pixels before and after them
+ * Divides what is left of a gap after the chunks `first` to `last` were mounted in it.
+ * @param height the measured height of these chunks together, in CSS pixels
+ * @returns the CSS pixels before and after these chunks
  */
 export function splitGap(
   gap: Gap,

@@ -1,18 +1,18 @@
 import { ownDocument } from "../page/own-document.js";
 
-/** The nodes that must not leave the document: what has the focus, and both ends of the selection. */
+/** The nodes that must stay in the document: the one with the focus, and those at both ends of the selection. */
 export function pinnedNodes(within: Element): readonly Node[] {
   const nodes = [focusedElement(), ...selectionEnds(within)];
   return nodes.filter((node) => node !== null);
 }
 
-/** Whether `element` shows `node`, be it a descendant or a light child in one of its slots. */
+/** Whether `element` shows `node`: as a descendant, or as a light child in a slot of it. */
 export function shows(element: Element, node: Node): boolean {
   for (let at: Node | null = node; at; at = flatParent(at)) if (at === element) return true;
   return false;
 }
 
-/** What a node is drawn in: the slot, host or parent around it. */
+/** The parent of a node in the flat tree: its slot, its shadow root's host, or its parent. */
 export function flatParent(node: Node): Node | null {
   if ((node instanceof Element || node instanceof Text) && node.assignedSlot) return node.assignedSlot;
   return node instanceof ShadowRoot ? node.host : node.parentNode;
@@ -24,7 +24,7 @@ function focusedElement(): Element | null {
   return element;
 }
 
-/** Engines differ in how they let a selection be seen inside a shadow root. */
+/** The nodes at both ends of the selection. Engines differ in how they tell of a selection inside a shadow root. */
 function selectionEnds(within: Element): readonly (Node | null)[] {
   const root = within.getRootNode();
   const selection = within.ownerDocument.getSelection();

@@ -1,8 +1,8 @@
 import { scaleOf } from "./scale.js";
 
 /**
- * The anchor of a box that scrolls: the entry at the top of the view, and how far from the box's top it stands. Whatever
- * changes above it, the difference can be told and taken back.
+ * The anchor of a box that scrolls: the entry at the top of the box, and its distance from there. After a change above
+ * the entry, {@link drift} says how far the entry has moved, so that the box can be scrolled by as much.
  */
 export class ScrollAnchor {
   readonly #scroller: HTMLElement;
@@ -14,8 +14,8 @@ export class ScrollAnchor {
   }
 
   /**
-   * Remembers the first article of `chunk` that ends below the box's top; nothing when that is out of the box. What
-   * stands between articles may go when others come before them.
+   * Holds the first article of `chunk` that ends below the box's top; nothing when that article is below the box. The
+   * day lines between articles are no anchors: they may go when earlier entries come.
    */
   hold(chunk: Element | undefined): void {
     const box = this.#scroller.getBoundingClientRect();
@@ -29,18 +29,18 @@ export class ScrollAnchor {
     }
   }
 
-  /** What is held, and how many CSS pixels below the box's top it stands; null when nothing is. */
+  /** The element that is held, and its distance below the box's top in CSS pixels; null when nothing is held. */
   get held(): { readonly element: Element; readonly top: number } | null {
     return this.#element && { element: this.#element, top: this.#top };
   }
 
-  /** Scrolls until an element stands so many CSS pixels below the box's top. */
+  /** Scrolls until an element is `top` CSS pixels below the box's top. */
   putAt(element: Element, top: number): void {
     const edge = this.#scroller.getBoundingClientRect().top;
     this.#scroller.scrollTop += (element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - top;
   }
 
-  /** How many CSS pixels down the anchor has moved since; 0 when nothing is held. */
+  /** How many CSS pixels down the anchor has moved since it was held; 0 when nothing is held. */
   drift(): number {
     if (!this.#element?.isConnected) return 0;
     const edge = this.#scroller.getBoundingClientRect().top;

@@ -1,9 +1,9 @@
-/** Closer to the end than this, in CSS pixels, a reader on the way down has arrived. */
+/** A reader who scrolls down to less than this from the end follows the end, in CSS pixels. */
 const NEAR_END_PX = 24;
 
 /**
- * Decides whether a transcript stays at its end. Only a move up by the reader lets go of it, and at once;
- * content that grows, or a box that shrinks, never does.
+ * Decides whether a transcript stays at its end. Only the reader ends that, by any move up; content that grows, or a
+ * box that shrinks, does not.
  */
 export class StickToBottom {
   #following = true;
@@ -14,23 +14,23 @@ export class StickToBottom {
     return this.#following;
   }
 
-  /** Where the box was when last heard of. */
+  /** The last `scrollTop` that was reported, in CSS pixels. */
   get top(): number {
     return this.#top;
   }
 
-  /** Follow from now on, wherever the reader is. */
+  /** Follows the end from now on, wherever the reader is. */
   follow(): void {
     this.#following = true;
   }
 
-  /** We have scrolled: the event that follows is not the reader's. */
+  /** We have scrolled to `top`: the scroll event that follows is not a move of the reader. */
   moved(top: number): void {
     this.#top = top;
   }
 
   /**
-   * The box reports where it is.
+   * The box reports its place. Both parameters in CSS pixels.
    * @param top its `scrollTop`
    * @param end the largest `scrollTop` it can have
    */

@@ -1,16 +1,16 @@
 import type { HighlightCode, MakeMath } from "../presentation/view.js";
 import { warnOnce } from "../page/warn.js";
 
-/** What each feature's file gives. */
+/** The exports of each feature's file. */
 export interface Features {
   readonly highlight: { readonly highlightCode: HighlightCode };
   readonly math: { readonly makeMath: MakeMath };
 }
 
-/** What is a file of its own, loaded by those who ask for it. */
+/** A feature that is a file of its own, loaded where a host asks for it. */
 type LoadedName = keyof Features;
 
-/** What can be had beyond what every chat does. */
+/** A name in the attribute `features`. */
 export type FeatureName = LoadedName | "line-numbers" | "sources";
 
 const FEATURE_NAMES: readonly string[] = [
@@ -28,21 +28,21 @@ let sources: Sources = {
 };
 const loaded: { [Name in LoadedName]?: Features[Name] } = {};
 const loading = new Map<LoadedName, Promise<boolean>>();
-/** What the page has imported is meant for each of its chats. */
+/** The features that the page has imported. Every chat of the page has them. */
 const imported = new Set<FeatureName>();
 
-/** Has the files loaded in another way than by the bundler's or the browser's own resolution. */
+/** Replaces how the files are loaded. By default, the bundler or the browser resolves them. */
 export function loadFeaturesFrom(other: Sources): void {
   sources = other;
 }
 
-/** Gives every chat of the page a feature, without its having to ask. */
+/** Gives every chat of the page a feature, whatever its `features` say. */
 export function registerFeature<Name extends LoadedName>(name: Name, feature: Features[Name]): void {
   loaded[name] = feature;
   imported.add(name);
 }
 
-/** The names in a list separated by spaces, and those that the page has imported; others warn and are left out. */
+/** The features named in a list separated by spaces, and those that the page has imported. Unknown names warn. */
 export function featuresIn(list: string): ReadonlySet<FeatureName> {
   const names = new Set(imported);
   for (const name of list.split(/\s+/).filter(Boolean)) {
@@ -52,12 +52,12 @@ export function featuresIn(list: string): ReadonlySet<FeatureName> {
   return names;
 }
 
-/** A feature, where it is loaded. */
+/** A feature's exports; null while they are not loaded. */
 export function loadedFeature<Name extends LoadedName>(name: Name): Features[Name] | null {
   return loaded[name] ?? null;
 }
 
-/** Loads a feature, once; says whether that worked. A chat without it shows the same words. */
+/** Loads a feature, once. Resolves to false after a failure: the chat goes on without it. */
 export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolean> {
   let attempt = loading.get(name);
   if (!attempt) {

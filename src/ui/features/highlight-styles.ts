@@ -1,6 +1,9 @@
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
 
-/** Light and dark; each has at least 4.5 : 1 on its scheme's `--oc-subtle`. */
+/**
+ * The colour of each kind in the light and in the dark scheme. Each has a contrast of at least 4.5 : 1 on
+ * `--oc-subtle`.
+ */
 export const COLOURS: Readonly<Record<Kind, readonly [light: string, dark: string]>> = {
   keyword: ["#8b2f9e", "#d4a1f0"],
   string: ["#1b6b36", "#8fd6a3"],
@@ -15,7 +18,7 @@ export const COLOURS: Readonly<Record<Kind, readonly [light: string, dark: strin
 
 let sheet: CSSStyleSheet | undefined;
 
-/** The colours, for a chat's shadow root. None where people have chosen their own. */
+/** The style sheet with the colours, for a chat's shadow root. With forced colours it has none. */
 export function highlightSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -1,6 +1,7 @@
 /**
- * Colours code, a file of its own with the library that reads it. A block is coloured when it comes into view and the
- * page has nothing better to do, by the CSS Custom Highlight API: no element is made and no markup is read.
+ * Colours code. It is a file of its own, with the library that splits code into tokens. A block is coloured when it
+ * comes near the visible part of the page and the page is idle, by the CSS Custom Highlight API: no element is made and
+ * no markup is parsed.
  */
 import { parse } from "sugar-high/core";
 import { format, type Strings } from "../language/strings.js";
@@ -9,14 +10,14 @@ import { highlightSheet } from "./highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
 import { languageNamed } from "./languages.js";
 
-/** So much of a block is coloured, in UTF-16 code units: reading it takes about 15 ms. */
+/** How much of a block is coloured, in UTF-16 code units. To split as much takes about 15 ms. */
 const MOST_CHARACTERS = 20_000;
-/** The rest of an idle period that a block waits for, in milliseconds. */
+/** A block is coloured in an idle period with at least this much left, in milliseconds. */
 const READING_MS = 10;
-/** Blocks are coloured when they are so near to the view. */
+/** A block is coloured when it is nearer than this to the visible part of the page. */
 const NEAR = "600px";
 
-/** What the library's names for tokens are drawn as; signs, spaces and most names have no colour of their own. */
+/** Our kind for each of the library's types of tokens. Signs, spaces and most names have no colour. */
 const KINDS_OF_TOKENS: Readonly<Record<string, Kind>> = {
   keyword: "keyword",
   string: "string",
@@ -26,7 +27,7 @@ const KINDS_OF_TOKENS: Readonly<Record<string, Kind>> = {
   comment: "comment",
 };
 
-/** Its names for lines that are one thing as a whole. */
+/** Our kind for each of the library's annotations of whole lines. */
 const KINDS_OF_LINES: Readonly<Record<string, Kind>> = {
   "diff-add": "inserted",
   "diff-remove": "deleted",
@@ -36,18 +37,21 @@ const KINDS_OF_LINES: Readonly<Record<string, Kind>> = {
   "markdown-quote": "comment",
 };
 
-/** What was found in a block, by kind; its words do not change. */
+/** The ranges in a block by kind. The text of a block does not change. */
 const found = new WeakMap<Element, readonly (readonly [Kind, readonly StaticRange[]])[]>();
 
-/** The language of the button beside a block. */
+/** The strings for the button beside a block. */
 const words = new WeakMap<Element, Strings>();
 
-/** Those in view or near it now. */
+/** The blocks that are now within `NEAR`. */
 const near = new WeakSet<Element>();
 
 let sight: IntersectionObserver | undefined;
 
-/** Has a block of code coloured as long as it is near the view. Its language is in its class; others stay plain. */
+/**
+ * Colours a block of code while it is near the visible part of the page. The class of the block names its language;
+ * unknown languages stay plain.
+ */
 export function highlightCode(code: HTMLElement, strings: Strings): void {
   words.set(code, strings);
   if (!canHighlight()) return;
@@ -91,7 +95,7 @@ function adopt(root: ShadowRoot): void {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
-/** Lines that are longer than the block is wide may be wrapped, by a button beside the one that copies. */
+/** Adds a button that wraps lines, where some are longer than the block is wide. */
 function offerWrap(code: Element): void {
   const pre = code.parentElement;
   const head = pre?.previousElementSibling;
@@ -111,7 +115,7 @@ function offerWrap(code: Element): void {
   head.firstElementChild?.after(button);
 }
 
-/** What is away from the view, or out of the document, is not held. */
+/** Takes the ranges of a block out of the highlights, which else would keep it in memory. */
 function uncolour(code: Element): void {
   for (const [kind, ranges] of found.get(code) ?? []) {
     const highlight = highlightOf(kind);
@@ -119,7 +123,7 @@ function uncolour(code: Element): void {
   }
 }
 
-/** One for the page, whichever chat and whichever copy of this module has made it. */
+/** The page's highlight for a kind. All chats and all copies of this module share it. */
 function highlightOf(kind: Kind): Highlight {
   const name = HIGHLIGHT_PREFIX + kind;
   const highlight = CSS.highlights.get(name) ?? new Highlight();
@@ -154,7 +158,7 @@ function rangesIn(code: Element): readonly (readonly [Kind, readonly StaticRange
   return [...ranges].filter(([, { length }]) => length > 0);
 }
 
-/** The library calls numbers classes. */
+/** Our kind for a token. The library gives numbers the type of classes. */
 function kindOf(type: string, value: string): Kind | null {
   const kind = KINDS_OF_TOKENS[type] ?? null;
   return kind === "type" && /^[\d.-]/.test(value) ? "number" : kind;

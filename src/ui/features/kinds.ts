@@ -1,4 +1,4 @@
-/** What code is coloured by. Each has a custom property, `--oc-code-<kind>`, and a highlight of the page. */
+/** The kinds of words in code that have a colour: a custom property `--oc-code-<kind>`, and a highlight of the page. */
 export const KINDS = [
   "keyword",
   "string",
@@ -13,5 +13,5 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** What the names of our highlights begin with: all scripts of a page share one register of them. */
+/** The prefix of our highlights' names. All scripts of a page share one registry of highlights. */
 export const HIGHLIGHT_PREFIX = "oc-code-";

@@ -23,14 +23,14 @@ import * as toml from "sugar-high/lang/toml";
 import * as typescript from "sugar-high/lang/typescript";
 import * as yaml from "sugar-high/lang/yaml";
 
-/** Those that are no JavaScript have none of what the library else looks for: tags, patterns, templates. */
+/** For languages other than JavaScript: the library does not look for JSX, regular expressions and template strings. */
 const PLAIN = { jsx: false, regex: false, templateStrings: false };
 
-/** Two whose types ask for one argument less than the library gives them. */
+/** Two languages whose types name one argument fewer than the library passes. */
 const MARKUP = html as unknown as ParseOptions;
 const SCRIPT = javascript as unknown as ParseOptions;
 
-/** How each language is read, by all the names that agents write after a fence. */
+/** How each language is split into tokens, by the names that agents write after a fence. */
 const LANGUAGES: readonly (readonly [names: string, options: ParseOptions])[] = [
   ["javascript js jsx mjs cjs node", SCRIPT],
   ["typescript ts tsx mts cts", typescript],
@@ -63,7 +63,7 @@ const BY_NAME: ReadonlyMap<string, ParseOptions> = new Map(
   ),
 );
 
-/** How code in a language is read; undefined for one that stays plain. */
+/** How code in a language is split into tokens; undefined for an unknown language. */
 export function languageNamed(name: string): ParseOptions | undefined {
   return BY_NAME.get(name.toLowerCase());
 }

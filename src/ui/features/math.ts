@@ -1,20 +1,21 @@
 /**
- * Draws formulas as MathML, a file of its own with the library that reads TeX. What it makes is nodes; no markup is
- * parsed.
+ * Draws formulas as MathML. It is a file of its own, with the library that reads TeX. The library makes nodes; no
+ * markup is parsed.
  */
 import temml from "temml";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
-/** The longest formula that is drawn, in characters, and how often its macros may be expanded. */
+/** The longest formula that is drawn, in UTF-16 code units. */
 const MOST_CHARS = 5_000;
+/** How often the macros of a formula may be expanded. */
 const MOST_EXPANSIONS = 500;
-/** The largest size that TeX may ask for, in ems. */
+/** The largest width and height that TeX may ask for, in ems. */
 const MOST_EM: [number, number] = [20, 20];
 
 let sheet: CSSStyleSheet | undefined;
 
-/** A formula as MathML; null for what is none, which stays as it is written. */
+/** A formula as MathML; null where it is too long or cannot be read. Adds the style sheet to `root`. */
 export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | null): Element | null {
   if (tex.length > MOST_CHARS) return null;
   const box = document.createElement("span");
@@ -32,7 +33,7 @@ export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | nul
   return math;
 }
 
-/** The second wall: nothing but MathML, and nothing in it that leads or acts anywhere. */
+/** Whether an element is MathML without event handlers and addresses. Checks the library's work. */
 function isHarmless(element: Element): boolean {
   return (
     element.namespaceURI === MATHML &&

@@ -1,6 +1,6 @@
 /**
- * Importing this draws formulas in every chat of the page; on a server it does nothing. A chat alone asks for it by
- * `features="math"`.
+ * An import of this file has every chat of the page draw formulas. On a server it does nothing. For one chat only, set
+ * `features="math"` on it.
  *
  * @packageDocumentation
  */

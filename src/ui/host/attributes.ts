@@ -8,8 +8,8 @@ import { warnOnce } from "../page/warn.js";
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
 
 /**
- * Warns that a function or object arrived as an attribute; not where the property is set too by the time that the
- * page is idle, as by a framework whose server has written what its script sets later.
+ * Warns that a function or an object was given as an attribute. It waits until the page is idle, and does not warn if
+ * the property is set by then: a framework may write the attribute on its server and set the property by script.
  */
 export async function warnPropertyOnly(
   element: HTMLElement,
@@ -21,7 +21,7 @@ export async function warnPropertyOnly(
     warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
 }
 
-/** The `level`; anything else warns and is `user`. */
+/** The `level`; `user` by default. Any other value warns, and is `user`. */
 export function levelOf(value: unknown): Level {
   if (value === null || value === undefined) return "user";
   if (LEVELS.includes(value as Level)) return value as Level;
@@ -31,7 +31,10 @@ export function levelOf(value: unknown): Level {
 
 const ACTIVITIES: readonly View["activity"][] = ["none", "line", "steps"];
 
-/** The `activity`; by itself, and in place of any other word, `line` at levels above `user`, and `none` there. */
+/**
+ * The `activity`. Default: `none` at the level `user`, `line` at the levels above. Any other value warns, and is the
+ * default.
+ */
 export function activityOf(value: unknown, level: unknown): View["activity"] {
   if (ACTIVITIES.includes(value as View["activity"])) return value as View["activity"];
   if (value !== null && value !== undefined)
@@ -39,7 +42,7 @@ export function activityOf(value: unknown, level: unknown): View["activity"] {
   return level === "progress" || level === "internal" ? "line" : "none";
 }
 
-/** The `after-seq`; anything but an integer from 0 warns and is 0. */
+/** The `after-seq`; 0 by default. Anything but an integer of 0 or more warns, and is 0. */
 export function afterSeqOf(value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
@@ -47,7 +50,10 @@ export function afterSeqOf(value: unknown): number {
   return 0;
 }
 
-/** One of the words that an attribute may be; anything else warns and is the first of them. */
+/**
+ * The value of an attribute that is one of `words`; the first of them by default. Any other value warns, and is the
+ * first.
+ */
 function wordOf<const Word extends string>(
   attribute: string,
   value: unknown,
@@ -77,7 +83,7 @@ export function withCredentialsOf(value: unknown): boolean {
   return false;
 }
 
-/** An `allow-links` or `allow-images`; tokens that mean nothing warn and allow nothing. */
+/** An `allow-links` or `allow-images`; `otherwise` by default. Unknown tokens warn, and allow nothing. */
 export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPolicy): UrlPolicy {
   if (value === null || value === undefined) return otherwise;
   const { policy, invalid } = parseUrlPolicy(String(value));
@@ -87,12 +93,12 @@ export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPol
   return policy;
 }
 
-/** What the header's menu can offer, in its order. */
+/** The items of the header's menu, in their order. */
 const MENU_ITEMS = ["new", "find", "copy", "download", "print"] as const;
 
 export type MenuItem = (typeof MENU_ITEMS)[number];
 
-/** The `menu`, in the menu's own order; tokens that mean nothing warn and are left out. */
+/** The items of `menu`, in the order of the menu. Unknown tokens warn, and are left out. */
 export function menuOf(value: string): readonly MenuItem[] {
   const tokens = value.split(/\s+/).filter(Boolean);
   for (const token of tokens) {

@@ -37,9 +37,9 @@ export interface EventDetail {
 export interface SendDetail {
   readonly text: string;
   readonly idempotencyKey: string;
-  /** The question that it answers; null where the agent has asked none. */
+  /** The id of the question that the message answers; null where it answers none. */
   readonly answers: string | null;
-  /** The files that go with it, whose addresses stand at the end of `text`; none as a rule. */
+  /** The files that go with the message. Their addresses are at the end of `text`. Empty where there are none. */
   readonly attachments: readonly Attachment[];
 }
 
@@ -70,10 +70,10 @@ export interface LinkDetail {
 
 /** Detail of `oc-action`. */
 export interface ActionDetail {
-  /** The action's own. */
+  /** The `name` of the action. */
   readonly name: string;
   readonly entry: Entry;
-  /** Whether it is to be pressed from now on; null where the action has no `pressed`. */
+  /** Whether the button is to be pressed from now on; null where the action has no `pressed`. */
   readonly pressed: boolean | null;
 }
 

@@ -1,11 +1,11 @@
 import type { ReactiveElement } from "lit";
 
-/** The slots that stand among the chat's own controls. */
+/** The names of the slots among the chat's own controls. */
 const NAME = /^(header-end|composer-(start|end))$/;
 
 /**
- * Says which of the slots among the chat's own controls a host has put something into, separated by blanks: no other is
- * drawn. The host is drawn anew when a child is added, taken away or given another slot.
+ * Gives a function that lists the slots among the chat's own controls that have content, separated by blanks. Only
+ * these slots are drawn. The element is updated when a child is added, removed or given another slot.
  */
 export function filledSlots(host: ReactiveElement): () => string {
   const observer = new MutationObserver(() => host.requestUpdate());
@@ -13,7 +13,7 @@ export function filledSlots(host: ReactiveElement): () => string {
   return () =>
     [...host.children]
       .map((child) => {
-        // One that is observed already is not observed twice.
+        // A second call for the same child changes nothing.
         observer.observe(child, { attributeFilter: ["slot"] });
         return child.slot;
       })

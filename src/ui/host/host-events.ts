@@ -6,17 +6,18 @@ import type { OcSessionEventMap } from "./events.js";
 import { whenIdle } from "../page/idle.js";
 import { warnOnce } from "../page/warn.js";
 
-/** The longest that replayed events are told in one go, in milliseconds. */
+/** How long replayed events are dispatched in one go, in milliseconds. */
 const SLICE_MS = 8;
 
-/** Turns what happens in a session into the host's events and custom states. */
+/** Dispatches the events of `<oc-session>`, and sets its custom states, as its session changes. */
 export class HostEvents {
   readonly #host: HTMLElement;
   readonly #states: CustomStateSet | undefined;
   #turn: Turn = "idle";
   #unread = 0;
-  /** Events of the first catch-up, and how many of them have been told. */
+  /** The events of the first replay. */
   #replay: SessionEvent[] = [];
+  /** How many of them have been dispatched. */
   #told = 0;
 
   constructor(host: HTMLElement, states: CustomStateSet | undefined, state: SessionState) {
@@ -25,7 +26,7 @@ export class HostEvents {
     this.#setStates(state);
   }
 
-  /** What the session is observed with. */
+  /** The observer for the session. */
   get observer(): Required<Omit<SessionObserver, "identified" | "reset" | "returned">> {
     return {
       state: (state, previous) => this.#stateChanged(state, previous),
@@ -35,7 +36,7 @@ export class HostEvents {
     };
   }
 
-  /** The count that `oc-unread` told last. */
+  /** The count in the last `oc-unread`. */
   get unread(): number {
     return this.#unread;
   }
@@ -51,8 +52,8 @@ export class HostEvents {
   }
 
   /**
-   * Tells of an event of the log. Those that were there before wait for a moment of rest: telling ten thousand
-   * takes as long as reading them, and the person waits for the last ones to be drawn.
+   * Dispatches `oc-event`. Replayed events wait until the page is idle: to dispatch ten thousand takes as long as to
+   * read them, and the person waits for the end of the log to be drawn.
    */
   #event(event: SessionEvent, replayed: boolean): void {
     if (!replayed) {
@@ -61,7 +62,7 @@ export class HostEvents {
     } else if (this.#replay.push(event) === 1) whenIdle(this.#tellSlice, SLICE_MS);
   }
 
-  /** Tells of everything in which `state` differs from `previous`. */
+  /** Dispatches an event for each part of `state` that differs from `previous`. */
   #stateChanged(state: SessionState, previous: SessionState): void {
     this.#setStates(state);
     if (state.session !== previous.session) {
@@ -72,7 +73,7 @@ export class HostEvents {
       const { connection, attempt, retryAt } = state;
       this.emit("oc-connection", { connection, attempt, retryAt });
     }
-    // While the log catches up its turns come and go: only where it stands then is news.
+    // Turns and unread counts of the replay are not told, only where they stand when it has ended.
     if (!state.caughtUp && state.session !== null) return;
     if (state.turn !== this.#turn) this.#tellTurn(state);
     if (state.unread !== this.#unread) {
@@ -82,7 +83,8 @@ export class HostEvents {
   }
 
   error({ code, message, status, retryable }: SessionError): void {
-    // An error that only the host can mend is also written to the console, as the host may not listen.
+    // An error that only the host can repair is also written to the console, because the host may not listen to
+    // `oc-error`.
     if (code === "config" || code === "endpoint" || code === "org-key") warnOnce(message);
     this.emit("oc-error", { code, message, status, retryable });
   }
@@ -104,13 +106,13 @@ export class HostEvents {
 
   #tellTurn(state: SessionState): void {
     this.#turn = state.turn;
-    // How the last turn ended says nothing of the turn that begins.
+    // The id and the reason are those of the last turn, so they are left out while a new one begins.
     const begins = state.turn === "working";
     const turnId = begins && !state.fold.running ? null : state.turnId;
     this.emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });
   }
 
-  /** Touches only what differs: any change has the browser look again at all that a page styles by states. */
+  /** Changes only the states that differ, because each change makes the browser compute styles anew. */
   #setStates({ connection, turn, log, pending, caughtUp, unread }: SessionState): void {
     const states = new Set<string>([connection, turn]);
     if (log.length + pending.length === 0) states.add("empty");
@@ -120,7 +122,7 @@ export class HostEvents {
       for (const state of own ?? []) if (!states.has(state)) own?.delete(state);
       for (const state of states) own?.add(state);
     } catch {
-      // Chrome before 125 takes no such names. A page's styles go without.
+      // Chrome before 125 throws at such names. There a page cannot style by them.
     }
   }
 }

@@ -1,25 +1,25 @@
 /**
- * The one table of the properties of `<oc-session>`. From it follow Lit's declarations, what opens another session, the
- * warnings for functions and objects given as attributes, the React props, the template types and the manifest's
- * attributes. The meaning of a property stands in the docstring of its field.
+ * The table of all properties of `<oc-session>`. Lit's declarations, the set of properties that open another session,
+ * the warnings for functions and objects given as attributes, the React props, the template types and the manifest's
+ * attributes follow from it. The docstring of its field says what a property means.
  */
 import type { PropertyDeclaration, PropertyDeclarations } from "lit";
 
 interface PropertyRow {
-  /** The attribute that sets it, or null when it is a property alone. */
+  /** The attribute that sets the property; null where there is none. */
   readonly attribute: string | null;
-  /** How the attribute is read. Default: as text. */
+  /** The type that the attribute is read as. Default: text. */
   readonly type?: typeof Number | typeof Boolean;
-  /** The property holds a function or an object, so an attribute of this name can only be a mistake. */
+  /** The property holds a function or an object, so that an attribute of this name is a mistake. */
   readonly isObject?: true;
   /**
-   * What a change of it decides: `source`, which session is open and by what right; `view`, what of the log is read.
-   * Others change only what is drawn.
+   * What a change of the property decides: `source`, which session is open and with what access; `view`, which part of
+   * the log is read. The other properties decide only what is drawn.
    */
   readonly decides?: "source" | "view";
-  /** The element has an accessor of its own for it. */
+  /** The element defines the accessor of the property itself. */
   readonly hasAccessor?: true;
-  /** No promise to hosts: other elements of ours set it. */
+  /** Not for hosts: only our own elements set it. */
   readonly isInternal?: true;
 }
 
@@ -78,7 +78,7 @@ export type PropertyName = {
 
 const ROWS: readonly (readonly [name: string, row: PropertyRow])[] = Object.entries(PROPERTIES);
 
-/** What Lit is told of them. */
+/** The declarations of the properties for Lit. */
 export const LIT_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   ROWS.map(([name, { attribute, type, hasAccessor = false }]): [string, PropertyDeclaration] => [
     name,
@@ -89,7 +89,10 @@ export const LIT_PROPERTIES: PropertyDeclarations = Object.fromEntries(
 /** The properties that a host may set. */
 export const PROPERTY_NAMES = ROWS.flatMap(([name, { isInternal }]) => (isInternal ? [] : [name]));
 
-/** Property names by the attribute that somebody might try, hyphenated or as a framework writes it. */
+/**
+ * Names of properties with functions or objects, by the attributes that somebody may try: `get-client-token`,
+ * `getclienttoken`.
+ */
 export const OBJECTS_BY_ATTRIBUTE: ReadonlyMap<string, string> = new Map(
   ROWS.flatMap(([name, { isObject }]) =>
     isObject

@@ -8,24 +8,26 @@ const STYLES = {
   date: { day: "numeric", month: "long", year: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** By language and style, made when first needed: making one costs more than a message's whole markup. */
+/**
+ * Formatters by language and style, each made when first needed. To make one takes longer than the markup of a message.
+ */
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 const DAY_MS = 86_400_000;
 
-/** What the first date of a page takes at most, as a rule, in milliseconds. */
-const FIRST_ENTRIES = 30;
+/** How long the first date of a page takes at most, as a rule, in milliseconds. */
+const FIRST_DATE_MS = 30;
 
 let areReady = false;
 
-/** Whether dates can be drawn without a wait. */
+/** Whether the first date of the page has been formatted, so that others take no time. */
 export function datesAreReady(): boolean {
   return areReady;
 }
 
 /**
- * Readies the drawing of dates when the page has nothing better to do, and tells `then`. The first date of a page
- * takes 10 to 30 ms: longer than the messages around it, which are not to wait for it.
+ * Formats a first date when the page is idle, and then calls `then`. The first date of a page takes 10 to 30 ms, which
+ * is longer than the messages around it take; they are drawn without waiting for it.
  */
 export function readyDates(locale: string, then: () => void): void {
   if (areReady) return;
@@ -33,11 +35,11 @@ export function readyDates(locale: string, then: () => void): void {
     formatTime(new Date(), locale);
     areReady = true;
     then();
-  }, FIRST_ENTRIES);
+  }, FIRST_DATE_MS);
 }
 
 function formatIn(style: keyof typeof STYLES, date: Date, locale: string): string {
-  // The placeholder takes the space that the date will take.
+  // A space that does not break keeps the line's height until the date is there.
   if (locale === "") return "\u00a0";
   const key = `${locale} ${style}`;
   let formatter = cache.get(key);
@@ -45,7 +47,7 @@ function formatIn(style: keyof typeof STYLES, date: Date, locale: string): strin
   return formatter.format(date);
 }
 
-/** Names the local calendar day of `date`: equal for two times of the same day, whatever else it is. */
+/** The number of the local calendar day of `date`, in days: the same for two times of the same day. */
 export function dayOf(date: Date): number {
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
 }
@@ -55,14 +57,15 @@ export function formatTime(date: Date, locale: string): string {
   return formatIn("time", date, locale);
 }
 
-/** Day and time in full, for where there is room: a tooltip, an accessible name. */
+/** Day and time in full, for tooltips and accessible names. */
 export function formatDateTime(date: Date, locale: string): string {
   return `${formatIn("date", date, locale)}, ${formatTime(date, locale)}`;
 }
 
 /**
- * What a day break says: today and yesterday by word, the last week by weekday, this year without its number.
- * @param today a {@link dayOf} number
+ * The words of a day line: "today" or "yesterday", the weekday for the six days before, the date for all others, with
+ * the year where it is another one.
+ * @param today the number of the present day, by {@link dayOf}
  */
 export function formatDay(date: Date, locale: string, strings: Strings, today: number): string {
   const daysAgo = today - dayOf(date);

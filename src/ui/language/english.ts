@@ -1,6 +1,9 @@
 import type { Strings } from "./strings.js";
 
-/** The built-in table, and the last resort of every other. What is loaded later has its English with it. */
+/**
+ * The built-in table, which stands in for texts that another table lacks. Files on demand have their English in
+ * themselves.
+ */
 export const english: Strings = Object.freeze({
   lang: "en",
 

@@ -1,10 +1,13 @@
 import type { Direction } from "./language-tag.js";
 import type { Strings } from "./strings.js";
 
-/** The characters that begin what is set in a direction of its own, and the one that ends it. */
+/** Unicode's isolates: the characters that begin a text of a direction of its own, and the one that ends it. */
 const ISOLATES = { ltr: "\u2066", rtl: "\u2067", end: "\u2069" };
 
-/** The table with each text in a direction of its own. As characters it also holds in names and placeholders. */
+/**
+ * The table with each text in isolates of `direction`. Unlike markup, these characters also work in accessible names
+ * and in placeholders.
+ */
 export function isolated<Table extends Partial<Strings>>(strings: Table, direction: Direction): Table {
   const isolate = (text: unknown): unknown =>
     typeof text === "string" ? ISOLATES[direction] + text + ISOLATES.end : inside(text as object);

@@ -1,30 +1,31 @@
-/** The tag as BCP 47 writes it, also where a page has underscores; "" for what is no tag at all. */
+/** The canonical BCP 47 tag, also of a tag with underscores; "" for what is not a tag. */
 export function canonicalTag(lang: string): string {
   try {
-    // "no", Norwegian, has long meant Bokmål, and browsers differ in what they make of it.
+    // "no" for Norwegian means Bokmål, and browsers canonicalize it in different ways.
     return Intl.getCanonicalLocales(lang.replaceAll("_", "-").replace(/^no\b/i, "nb"))[0] ?? "";
   } catch {
     return "";
   }
 }
 
-/** Where Portuguese is written as in Portugal: the regions that CLDR gives `pt-PT` for a parent. */
+/** The regions with the Portuguese of Portugal: those whose parent locale in CLDR is `pt-PT`. */
 const LIKE_PORTUGAL = /^pt\b.*-(AO|CH|CV|GQ|GW|LU|MO|MZ|PT|ST|TL)\b/;
 
-/** Languages of our tables that are written in Latin letters in every region. */
+/** Tags of our languages that are written in Latin letters in every region. */
 const LATIN = /^(da|de|en|es|fr|it|nb|nl|nn|pl|pt|sv|tr)(-Latn)?(-[A-Z]{2})?$/;
 
-/** The language and script that a canonical tag stands for. To ask a browser the first time takes it some 7 ms. */
+/** The language and script that a canonical tag stands for. The first `Intl.Locale` of a page takes some 7 ms. */
 function likely(tag: string): { readonly language: string; readonly script?: string } {
   return LATIN.test(tag) ? { language: tag.slice(0, 2), script: "Latn" } : new Intl.Locale(tag).maximize();
 }
 
-/** By tag: to ask a browser for likely scripts takes it some 0.1 ms, and elements ask with each update. */
+/** The result of {@link fitting} by tag. To find it takes some 0.1 ms, and elements ask at each update. */
 const known = new Map<string, readonly string[]>();
 
 /**
- * The tags of tables that serve a page of this canonical tag, best first: the tag with ever less behind it, its
- * language in its script, its language. None is in another script: Traditional Chinese is not read from Simplified.
+ * The tags of tables that fit a page with this canonical tag, best first: the tag, the tag without its last parts, its
+ * language with its script, its language. None has another script: a page in Traditional Chinese does not get
+ * Simplified.
  */
 export function fitting(tag: string): readonly string[] {
   let tags = known.get(tag);
@@ -40,14 +41,14 @@ function findFitting(tag: string): string[] {
   return [...tags, `${language}-${script}`, language].filter((part) => scriptOf(part) === script);
 }
 
-/** The script that a language is written in unless its tag says another: Traditional for `zh-TW`. */
+/** The script of a canonical tag, as it says itself or as is usual there: `Hant`, Traditional, for `zh-TW`. */
 function scriptOf(tag: string): string | undefined {
   return canonicalTag(tag) && likely(tag).script;
 }
 
 const RIGHT_TO_LEFT = /^(Adlm|Arab|Hebr|Nkoo|Rohg|Syrc|Thaa)$/;
 
-/** The direction that a language of this canonical tag is written in. */
+/** The writing direction of the language of a canonical tag. */
 export function writingDirection(tag: string): Direction {
   return RIGHT_TO_LEFT.test(scriptOf(tag) ?? "") ? "rtl" : "ltr";
 }

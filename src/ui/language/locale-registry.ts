@@ -4,7 +4,10 @@ import type { Strings } from "./strings.js";
 const tables = new Map<string, Strings>();
 const listeners = new Set<() => void>();
 
-/** Adds a language for every element of this copy of the package, shown at once. A later table replaces. */
+/**
+ * Adds a language's table for every element of this copy of the package. It replaces an earlier one, and is shown at
+ * once.
+ */
 export function registerStrings(table: Strings): void {
   tables.set(canonicalTag(table.lang), table);
   for (const listener of listeners) listener();
@@ -15,7 +18,7 @@ export function registered(tag: string): Strings | undefined {
   return tables.get(tag);
 }
 
-/** Calls `listener` whenever a language is added; the answer ends it. */
+/** Calls `listener` whenever a language is added. Returns the function that ends it. */
 export function onRegistered(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -26,9 +29,9 @@ let loadable: readonly string[] = [];
 let load: (language: string) => Promise<void>;
 
 /**
- * Lets a page without a bundler have its languages. `loader` is called once for each language that an element is shown
- * in, with the best of `languages`, which are canonical tags. It is not called where a table that fits as well is
- * registered. Where it fails, the texts stay as they are.
+ * Loads languages on demand, for pages without a bundler. `loader` is called once for each language that an element is
+ * shown in, with the tag of `languages` that fits it best; all are canonical tags. It is not called where a table that
+ * fits as well is registered. After a failure the texts stay as they are.
  */
 export function loadMissing(languages: readonly string[], loader: (language: string) => Promise<void>): void {
   loadable = languages;
@@ -36,7 +39,7 @@ export function loadMissing(languages: readonly string[], loader: (language: str
   for (const tag of wanted) fetchMissing(tag);
 }
 
-/** Says that an element is shown in a language, given by its canonical tag. */
+/** An element is shown in the language of this canonical tag: its table is loaded where it is missing. */
 export function want(tag: string): void {
   if (wanted.has(tag)) return;
   wanted.add(tag);

@@ -9,16 +9,16 @@ import type { Strings } from "./strings.js";
 /** A language as the elements use it. */
 export interface Locale {
   readonly strings: Strings;
-  /** BCP 47 tag for dates: the page's own region where our texts are in that language too. */
+  /** The BCP 47 tag for dates: that of the page where our texts are in its language, else that of the texts. */
   readonly tag: string;
-  /** How our texts and dates lie where what is around them lies the other way; "" where both agree. */
+  /** The direction of our texts and dates, where the element has another one around it; "" where both agree. */
   readonly dir: Direction | "";
 }
 
 /**
- * The best table for a language tag, else English; what is no tag at all counts as unknown. Texts that `overrides`
- * leaves out stay. In `around`, a page or box of the other direction, each text is isolated: else a full stop in
- * English stands before the sentence on a right-to-left page.
+ * The best table for a language tag; English where none fits. `overrides` replace single texts. Where `around`, the
+ * direction around the element, is not that of the table, each text is isolated: without that, the full stop of an
+ * English sentence would be shown before it on a right-to-left page.
  */
 export function localeFor(
   lang: string,
@@ -41,12 +41,12 @@ function tableOf(tag: string): Strings | undefined {
   return registered(tag) ?? (tag === english.lang ? english : undefined);
 }
 
-/** Hosts write overrides by hand: what is neither a text nor a plural is as good as not given. */
+/** A table with a host's overrides. Values that are neither a text nor a plural are left out. */
 function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
   if (!overrides) return strings;
   const table: Record<string, unknown> = { ...strings };
   for (const [key, text] of Object.entries(overrides) as [string, unknown][]) {
-    // Names of texts have a dot. Those of files loaded on demand are not in the built-in table.
+    // Keys of texts have a dot. They need not be in the built-in table, which lacks those of files loaded on demand.
     if (!key.includes(".")) continue;
     const other = typeof text === "object" && text !== null && "other" in text ? text.other : text;
     if (typeof other === "string") table[key] = text;
@@ -55,13 +55,13 @@ function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
 }
 
 /**
- * Follows the language and direction around an element, across shadow roots, and asks the host to update when they
+ * Follows the language and the direction around an element, across shadow roots, and has the element update when they
  * change.
  */
 export class LocaleController implements ReactiveController {
   /** The nearest `lang`, as written; "" when there is none. */
   lang = "";
-  /** The direction that the element lies in, "" before it is in a page. */
+  /** The direction around the element; "" before it is in a page. */
   direction: Direction | "" = "";
   readonly #host: ReactiveControllerHost & HTMLElement;
   #observer: MutationObserver | undefined;

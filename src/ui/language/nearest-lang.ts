@@ -1,4 +1,4 @@
-/** The `lang` that counts for an element, as written, across shadow roots; "" when there is none. */
+/** The nearest `lang` at or around an element, as written, across shadow roots; "" when there is none. */
 export function nearestLang(element: Element): string {
   let from: Element | undefined = element;
   while (from) {
@@ -9,7 +9,7 @@ export function nearestLang(element: Element): string {
   return "";
 }
 
-/** The roots in which a change of an attribute may concern an element: its own, and those around its shadow root. */
+/** The document or shadow root of an element, and those around it: in each, an attribute may decide its language. */
 export function* rootsAround(element: Element): Generator<Node> {
   for (let from: Element | undefined = element; from;) {
     const root: Node = from.getRootNode();

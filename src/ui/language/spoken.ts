@@ -2,16 +2,16 @@ import { isolated } from "./isolated.js";
 import type { Locale } from "./locale.js";
 import { format, type LaterKey, type StringKey, type Strings, type Text } from "./strings.js";
 
-/** Says a text with its values, as {@link format} does: one of those that every table has, or of `Own`. */
+/** Gives a text with its values, as {@link format} does: one that every table has, or one of `Own`. */
 export type Say<Own extends LaterKey> = (
   key: Own | StringKey,
   values?: Readonly<Record<string, string | number>>,
 ) => string;
 
 /**
- * The words of a file that is loaded when it is asked for.
+ * The texts for a file that is loaded on demand.
  *
- * @param own its words in English, for a table that has them not: the built-in one, or a host's own.
+ * @param own the file's texts in English, for tables without them: the built-in one, or one of the host.
  */
 export function spoken<Own extends LaterKey>(
   { strings, dir }: Pick<Locale, "strings" | "dir">,

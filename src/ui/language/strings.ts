@@ -1,4 +1,4 @@
-/** A text that changes with a number: the plural categories of CLDR, of which only `other` is certain. */
+/** A text that changes with a number, by CLDR's plural categories. Every language has `other`. */
 export type PluralText = { readonly other: string } & Partial<
   Readonly<Record<"zero" | "one" | "two" | "few" | "many", string>>
 >;
@@ -7,23 +7,23 @@ export type PluralText = { readonly other: string } & Partial<
 export type Text = string | PluralText;
 
 /**
- * Every text the elements say of themselves, in one language. Hosts override single texts through the
- * `strings` property; a language registers a whole table.
+ * All texts of the elements in one language. Hosts replace single texts with the property `strings`; the file of a
+ * language registers a whole table.
  */
 export interface Strings {
-  /** BCP 47 tag of the table's language: decides plurals and the look of numbers. */
+  /** The BCP 47 tag of the table's language. It decides plurals and the format of numbers. */
   readonly lang: string;
 
-  /** The heading, and the name of the region, unless the host gives one. */
+  /** The heading and the name of the region, where the host gives no `heading`. */
   readonly "header.heading": Text;
 
-  /** Names for those who have none. */
+  /** The names of authors who have none. */
   readonly "author.agent": Text;
   readonly "author.you": Text;
   readonly "author.user": Text;
   readonly "author.system": Text;
 
-  /** The status line, one per `connection`. `{agent}` is the agent's name throughout. */
+  /** The status line, by `connection`. In all texts, `{agent}` is the agent's name. */
   readonly "connection.disconnected": Text;
   readonly "connection.connecting": Text;
   readonly "connection.live": Text;
@@ -35,7 +35,7 @@ export interface Strings {
   readonly "turn.working": Text;
   readonly "turn.awaiting-input": Text;
 
-  /** The bar below the header when the connection is not as it should be; `{count}` in seconds. */
+  /** The bar below the header while the connection is not live, or while nothing may be written. `{count}`: seconds. */
   readonly "banner.reconnecting": Text;
   readonly "banner.reconnecting-in": Text;
   readonly "banner.offline": Text;
@@ -43,18 +43,18 @@ export interface Strings {
   readonly "banner.closed": Text;
   readonly "banner.read-only": Text;
 
-  /** Under the person's own messages. `{reason}` is a sentence. */
+  /** Below a message of the person. `{reason}` is a sentence. */
   readonly "delivery.waiting": Text;
   readonly "delivery.sending": Text;
   readonly "delivery.sent": Text;
   readonly "delivery.picked-up": Text;
-  /** It waits behind what the agent is doing. */
+  /** The message waits until the running turn ends. */
   readonly "delivery.queued": Text;
-  /** It was sent while a question of the agent's was open, and waits for the answer; or went no further. */
+  /** The message was sent while a question of the agent was open: it waits for the answer, or was discarded. */
   readonly "delivery.held": Text;
   readonly "delivery.discarded": Text;
   readonly "delivery.failed": Text;
-  /** Failed with nobody knowing whether it arrived. */
+  /** The message failed, and nobody knows whether it arrived. */
   readonly "delivery.unsure": Text;
 
   /** What went wrong, by `SessionError.code`. */
@@ -76,12 +76,12 @@ export interface Strings {
   readonly "error.renderer": Text;
   readonly "error.upload": Text;
   readonly "error.storage": Text;
-  /** Of a message that was never tried. */
+  /** For a message that was written long ago and never posted. */
   readonly "error.stale": Text;
-  /** Of an answer to a question that has been answered or given up meanwhile. */
+  /** For an answer to a question that is closed by now. */
   readonly "error.question-stale": Text;
 
-  /** Remarks in the transcript, by the wire's code; `info`, `warning` and `error` serve unknown codes. */
+  /** Notices in the transcript, by the wire's code; `info`, `warning` and `error` for codes without a text. */
   readonly "notice.artifact_removed": Text;
   readonly "notice.budget_exceeded": Text;
   readonly "notice.canceled": Text;
@@ -96,7 +96,7 @@ export interface Strings {
 
   readonly "button.send": Text;
   readonly "button.stop": Text;
-  /** Until the log says that the agent has stopped. */
+  /** In place of `button.stop` until the log says that the agent has stopped. */
   readonly "button.stopping": Text;
   readonly "button.retry": Text;
   readonly "button.discard": Text;
@@ -107,18 +107,18 @@ export interface Strings {
   readonly "button.wrap-lines": Text;
   readonly "button.copied": Text;
   readonly "button.show-more": Text;
-  /** Of the launcher's panel. */
+  /** The button of the launcher's panel. */
   readonly "button.close": Text;
 
-  /** The name of the header's menu, and what it offers. */
+  /** The name of the header's menu, and its items. */
   readonly "menu.label": Text;
   readonly "menu.copy"?: Text;
   readonly "menu.download"?: Text;
   readonly "menu.print"?: Text;
-  /** Said of a download that is done. */
+  /** Said when a download is done. */
   readonly "menu.downloaded"?: Text;
 
-  /** The bar that finds words, and its name in the menu; which match the reader is at; buttons. */
+  /** The bar that finds words: its name, also in the menu; which match is shown; its buttons. */
   readonly "find.label"?: Text;
   readonly "find.place"?: Text;
   readonly "find.none"?: Text;
@@ -126,31 +126,31 @@ export interface Strings {
   readonly "find.searching"?: Text;
   readonly "find.next"?: Text;
   readonly "find.previous"?: Text;
-  /** `{count}` messages, or parts of them, have not come yet. */
+  /** `{count}` messages have not been loaded, or only in part. */
   readonly "find.not-loaded"?: Text;
 
   readonly "composer.label": Text;
   readonly "composer.placeholder": Text;
 
-  /** The button that offers files; the list of them, in the composer and at a message. */
+  /** The button that adds files; the name of the list of files, in the composer and at a message. */
   readonly "upload.attach"?: Text;
   readonly "upload.label"?: Text;
-  /** What covers the chat while files are held over it. */
+  /** Covers the chat while files are dragged over it. */
   readonly "upload.drop"?: Text;
-  /** Names the button that takes a file away, or ends its upload. */
+  /** The name of the button that removes a file, and ends its upload. */
   readonly "upload.remove"?: Text;
-  /** How a file stands, and how its upload has ended. */
+  /** The state of a file's upload. */
   readonly "upload.queued"?: Text;
   readonly "upload.uploading"?: Text;
   readonly "upload.done"?: Text;
-  /** While a message waits for its files, and the button by which it does not; and when one of them has failed. */
+  /** `held`: a message waits for its files. `hold`: the button that ends the wait. `blocked`: a file has failed. */
   readonly "upload.held"?: Text;
   readonly "upload.hold"?: Text;
   readonly "upload.blocked"?: Text;
-  /** That an upload ends with its page; and that files were lost so. */
+  /** `not-kept`: an upload ends when the page is left. `lost`: files were lost in this way. */
   readonly "upload.not-kept"?: Text;
   readonly "upload.lost"?: Text;
-  /** Why a file was not taken; `{size}` is the largest, `{count}` the most. */
+  /** Why a file was not taken. `{size}`: the largest size allowed. `{count}`: the largest number of files. */
   readonly "upload.empty"?: Text;
   readonly "upload.folder"?: Text;
   readonly "upload.too-large"?: Text;
@@ -172,79 +172,81 @@ export interface Strings {
   readonly "card.preview": Text;
   readonly "card.artifact": Text;
   readonly "card.pull-request": Text;
-  /** What woke the agent without a person's message. */
+  /** What has started the agent without a message of a person. */
   readonly "card.source": Text;
-  /** The line under which a card's data, or its long text, is folded. */
+  /** The line that unfolds a card's data, or its long text. */
   readonly "card.payload": Text;
 
-  /** What GitHub reports, as a card's title; the pull request's number follows. */
+  /** A report of GitHub, as the title of a card; the number of the pull request follows. */
   readonly "report.checks_completed": Text;
   readonly "report.review_submitted": Text;
   readonly "report.comment": Text;
   readonly "report.merged": Text;
   readonly "report.closed": Text;
 
-  /** How a pull request's review or checks came out; what was said, or the checks' names, follows. */
+  /** The result of a pull request's review or checks; the review's text, or the names of the checks, follows. */
   readonly "verdict.approved": Text;
   readonly "verdict.changes-requested": Text;
   readonly "verdict.failing": Text;
 
-  /** The line under which a turn's work is folded, while it is done and afterwards. */
+  /** The line that unfolds a turn's work: while the turn goes on, and after it. */
   readonly "work.steps": Text;
   readonly "work.did": Text;
-  /** How a step stands. */
+  /** The state of a step. */
   readonly "work.running": Text;
   readonly "work.ok": Text;
   readonly "work.failed": Text;
-  /** How many messages wait behind what the agent is doing. */
+  /** How many messages wait until the running turn ends. */
   readonly "work.queued": Text;
-  /** The line under which a tool's output is folded. */
+  /** The line that unfolds a tool's output. */
   readonly "work.output": Text;
 
-  /** Said of a message in which the agent asks something; names the group of answers offered; gives none of them. */
+  /**
+   * The name of a message with a question; the name of the group of answers; the button that dismisses the question.
+   */
   readonly "question.label": Text;
   readonly "question.options": Text;
   readonly "question.dismiss": Text;
 
-  /** Names of boxes that scroll sideways. */
+  /** The names of boxes that scroll sideways. */
   readonly "content.code": Text;
   readonly "content.table": Text;
-  /** A remote image that waits for a click; `{host}` is where it would be fetched from. */
+  /** The button that loads a remote image. `{host}`: from where it is fetched. */
   readonly "content.image": Text;
   readonly "content.image-from": Text;
   readonly "content.image-failed": Text;
-  /** Stands on paper for a message whose words have not come. */
+  /** Printed in place of a message, or of the end of one, that has not been loaded. */
   readonly "content.not-loaded": Text;
   readonly "content.partial": Text;
-  /** After a link whose text names another place than it leads to. */
+  /** Behind a link whose text names another place than the link leads to. */
   readonly "content.link-host": Text;
   readonly "content.link-new-tab": Text;
 
-  /** At a message: the name of its buttons, the button for those that have no room, and what every chat offers. */
+  /** The buttons at a message: the name of their group, the button for those without room, and the built-in ones. */
   readonly "action.label"?: Text;
   readonly "action.more"?: Text;
   readonly "action.edit"?: Text;
   readonly "action.copy-markdown"?: Text;
   readonly "action.copy-link"?: Text;
 
-  /** Footnotes: their name; that of the sign in the words, `{label}` as it is written; the way back from one to that. */
+  /** The name of the footnotes; of a sign that stands for one, with its `{label}`; of the button back to that sign. */
   readonly "note.label"?: Text;
   readonly "note.reference"?: Text;
   readonly "note.back"?: Text;
 
-  /** Where an answer's links lead: the list's name, and the button for those that are folded. */
+  /** The list of an answer's sources: its name, and the button that shows all. */
   readonly "sources.label"?: Text;
   readonly "sources.more"?: Text;
 
-  /** Asked before a conversation is left in which the agent is at work. */
+  /** The question before a conversation is left while the agent works in it, and the answer that stays there. */
   readonly "new.confirm"?: Text;
   readonly "new.stay"?: Text;
 
-  /** The bell, and what it says where the browser lets nothing through. */
+  /** The button that turns notifications on, and its words where the browser blocks notifications. */
   readonly "notify.button"?: Text;
   readonly "notify.blocked"?: Text;
 
-  /** Of `<oc-session-list>`. */
+  /** The texts of `<oc-session-list>`. */
   readonly "list.label"?: Text;
   readonly "list.empty"?: Text;
   readonly "list.untitled"?: Text;
@@ -256,15 +258,15 @@ export interface Strings {
   readonly "list.confirm"?: Text;
   readonly "list.cancel"?: Text;
 
-  /** Said to screen readers only. */
+  /** Announced to screen readers, not shown. */
   readonly "announce.live": Text;
   readonly "announce.message": Text;
   readonly "announce.failed": Text;
 }
 
 /**
- * Texts of what is loaded when it is asked for. The built-in table has none of them: each of those files brings its
- * English along, so that no other chat loads it.
+ * The keys of texts of files that are loaded on demand. The built-in table has none of them: each file has its own
+ * English, so that a chat without the file does not load it.
  */
 export type LaterKey = Exclude<
   Extract<
@@ -274,7 +276,7 @@ export type LaterKey = Exclude<
   "menu.label"
 >;
 
-/** The name of a text that every table has. */
+/** The key of a text that every table has. */
 export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;
 
 const plurals = new Map<string, Intl.PluralRules>();
@@ -286,8 +288,8 @@ function pluralRules(lang: string): Intl.PluralRules {
 }
 
 /**
- * The text of `key` with its `{name}`s replaced, numbers in the table's language. A name without a value
- * stays as it is. The result is plain text: put it into the page as text.
+ * The text of `key` with each `{name}` replaced by its value, numbers in the format of the table's language. A name
+ * without a value stays as it is. The result is plain text, never markup.
  */
 export function format(
   strings: Strings,

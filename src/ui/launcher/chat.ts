@@ -1,4 +1,4 @@
-/** As much as a launcher knows of the chat inside it, which may be of another version or not defined yet. */
+/** What a launcher uses of the `<oc-session>` inside it. That may be of another version, or not defined yet. */
 export type Chat = HTMLElement & {
   session?: string | null;
   token?: string | null;
@@ -11,8 +11,8 @@ export type Chat = HTMLElement & {
 };
 
 /**
- * By what name something of a launcher is kept: several of one site must not remember each other's state, nor one
- * person another's. Null where nothing is to be kept.
+ * Names what a launcher keeps in storage, so that launchers of one site do not share their state, nor do two people.
+ * Null where `storage` is "none".
  */
 export function keptName(launcher: Element, chat: Chat | null): string | null {
   const said = (name: "storage" | "user" | "viewer") => chat?.[name] ?? chat?.getAttribute(name) ?? "";

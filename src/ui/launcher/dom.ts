@@ -1,4 +1,4 @@
-/** Makes one element. Nothing is parsed from text: a page may forbid inline styles and demand Trusted Types. */
+/** Makes one element. No markup is parsed: a page may forbid inline styles and demand Trusted Types. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   properties: Partial<HTMLElementTagNameMap[Tag]> | { part: string } = {},

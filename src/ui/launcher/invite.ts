@@ -4,15 +4,15 @@ import { isBehindModal } from "./page-around.js";
 import { ownDocument } from "../page/own-document.js";
 import { pageIdle } from "../page/page-state.js";
 
-/** The launcher, as far as its invite needs it. */
+/** What the invite uses of its launcher. */
 type Launcher = HTMLElement & { readonly open: boolean; readonly invite: string; show(): void };
 
-/** How long a person has looked at the page before they are invited, in milliseconds. */
+/** How long after the page has loaded and come to rest the invite is shown, in milliseconds. */
 const AFTER_MS = 1_000;
-/** Phones, as the launcher's own styles tell them: there it would lie over what the person reads. */
+/** Phones, by the same media query as in the launcher's styles. There an invite would cover what the person reads. */
 const PHONE = "(max-width: 30rem), (max-height: 28rem)";
 
-// Named like Lit's tag, so that editors colour it and formatters format it.
+// The name of Lit's tag: editors colour the text behind it, and formatters format it.
 const css = String.raw;
 
 const rules = css`
@@ -60,7 +60,7 @@ const rules = css`
     opacity: 0.7;
   }
 
-  /* A cross, drawn by borders, which forced colours keep. */
+  /* A cross, drawn with borders, which forced colours keep. */
   [part="invite-close"] i,
   :host([open]) [part="invite-close"] i {
     position: relative;
@@ -109,8 +109,8 @@ const rules = css`
 `;
 
 /**
- * Shows a launcher's invite beside its button, once for each person and site: not on phones, not over a dialog, and not
- * where it cannot be remembered that it was shown. A press of it opens the chat.
+ * Shows a launcher's invite beside its button, once for each person and site. A press of the invite opens the chat. No
+ * invite is shown on phones, over a dialog, and where storage cannot keep that it was shown.
  */
 export async function invite(launcher: Launcher): Promise<void> {
   await pageIdle();
@@ -125,7 +125,7 @@ export async function invite(launcher: Launcher): Promise<void> {
   const button = root.querySelector<HTMLElement>("[part=launcher-button]");
   const words = make("button", { onclick: () => launcher.show() }, launcher.invite);
   const close = make("button", { part: "invite-close" }, make("i"));
-  // Named as the panel's own button is, in whatever language that is by then.
+  // It has the name of the panel's close button, also after a change of the language.
   const named = root.querySelector("[part=close-button]");
   if (named) named.id = "close";
   close.setAttribute("aria-labelledby", "close");
@@ -140,24 +140,24 @@ export async function invite(launcher: Launcher): Promise<void> {
   close.onclick = end;
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    // A dialog of the page around it stays open.
+    // Without this the key would also close a dialog of the page around the launcher.
     event.preventDefault();
     end();
   });
   launcher.addEventListener("oc-show", end, { once: true });
-  // Before the panel, as it stands above it.
+  // Before the panel: the invite is above it in the order of the tab key.
   button?.after(box, heard);
   box.togglePopover?.(true);
   heard.textContent = launcher.invite;
 }
 
-/** Resolves once somebody can see the page. */
+/** Resolves once the page is visible. */
 async function visible(): Promise<void> {
   while (ownDocument("visibilityState") === "hidden")
     await new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }));
 }
 
-/** Whether this person has not been invited on this site yet; from now on they have. */
+/** Whether this person has not been invited on this site before. Records that they are invited now. */
 function isFirst(launcher: Element): boolean {
   const name = keptName(launcher, launcher.querySelector<Chat>("oc-session"));
   const key = `oc-session:invite:${name}`;

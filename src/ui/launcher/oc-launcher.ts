@@ -9,16 +9,17 @@ import { ownDocument } from "../page/own-document.js";
 
 const CHAT = "oc-session";
 
-/** What an attribute may say; what comes first holds where it says nothing, or something else. */
+/** The values of attributes. The first one is the default, and stands for any unknown value. */
 const CHOICES = { placement: ["bottom-end", "bottom-start"], loading: ["lazy", "eager"] } as const;
 
-// On a server there is no HTMLElement; importing must do nothing and fail nothing there.
+// On a server there is no HTMLElement, and an import must not fail there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
  * A floating button, and a panel above everything else on the page. The panel holds the light-DOM child `<oc-session>`,
- * which is given in markup or made on first open. It holds none of the chat's code: where `<oc-session>` is not
- * defined yet, {@link OcLauncher.load} fetches it when a person shows interest.
+ * which is given in markup or made when the panel is first opened. The launcher has none of the chat's code: where
+ * `<oc-session>` is not defined yet, {@link OcLauncher.load} fetches it when a person points at, focuses or presses the
+ * button.
  *
  * @attr {boolean} open - The panel is shown. Kept for the tab: the next page of the site shows it as it was left.
  * @attr {"bottom-end"|"bottom-start"} placement - The corner, by the direction of the text.
@@ -45,18 +46,18 @@ export class OcLauncher extends Base {
   static readonly observedAttributes: readonly string[] = ["invite", "label", "loading", "open", "placement"];
 
   /**
-   * Fetches what defines `<oc-session>`; unset where it is defined together with the launcher. Resolves in any case:
-   * the definition, or the lack of it, is the answer.
+   * Fetches the code that defines `<oc-session>`; unset where that is defined together with the launcher. It resolves
+   * also after a failure: then `<oc-session>` is still not defined.
    */
   static load?: () => Promise<unknown>;
 
   /**
-   * Says in which words a launcher speaks, English without any, and again when that changes, until the signal is
-   * aborted. Unset where it speaks English alone.
+   * Calls `say` with a launcher's words in the language of the page, or with nothing for English, and again at each
+   * change of the language, until the signal is aborted. Unset where a launcher has English only.
    */
   static follow?: (launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal) => void;
 
-  /** Shows a launcher's invite, unless this person has seen it; unset where there are none. */
+  /** Shows a launcher's invite, unless this person has seen it. Unset where there are no invites. */
   static invite?: (launcher: OcLauncher) => unknown;
 
   readonly #name = make("span", { className: "spoken" });
@@ -68,12 +69,14 @@ export class OcLauncher extends Base {
     this.#name,
     this.#badge,
   );
-  /** Tells screen readers of unread messages while the panel, with the chat's own announcer in it, is hidden. */
+  /** Announces unread messages while the panel is hidden, and with it the chat's own live regions. */
   readonly #announcer = make("span", { className: "spoken", role: "status" });
-  /** Stands in for the chat until it is there: what is going on, and after a failure the way to try again. */
+  /**
+   * Shown in place of the chat until it is there: that it is being loaded, or that it failed, with a button to retry.
+   */
   readonly #waiting = make("div", { className: "waiting", role: "status" });
   readonly #close = make("button", { part: "close-button", onclick: () => this.hide() }, make("i"));
-  /** `manual`: a click on the page must not close a conversation, and several panels may be open at once. */
+  /** The popover is `manual`: a click on the page does not close it, and several panels may be open at once. */
   readonly #panel = make(
     "div",
     { part: "panel", popover: "manual", role: "dialog", tabIndex: -1 },
@@ -82,20 +85,17 @@ export class OcLauncher extends Base {
     this.#waiting,
   );
   readonly #root = this.attachShadow({ mode: "open" });
-  /** Whether the panel is shown, as far as the world was told. */
+  /** Whether the last event was `oc-show`, and not `oc-hide`. */
   #shown = false;
-  /** The chat was asked for, so it may connect. */
+  /** Whether the chat may connect: it was opened, or `loading` is `eager`. */
   #started = false;
-  /**
-   * Whether it was looked up what the tab remembers of the launcher: this is done once in the life of the
-   * element.
-   */
+  /** Whether the memory of the tab has been read. It is read once in the life of the element. */
   #restored = false;
   #unread = 0;
   #words = ENGLISH;
-  /** Where focus was before the panel took it. */
+  /** The element that had the focus before the panel took it. */
   #origin: HTMLElement | null = null;
-  /** Ends what is listened to outside while connected. */
+  /** Ends the listeners outside of the element when it is disconnected. */
   #connected?: AbortController;
 
   constructor() {
@@ -103,14 +103,13 @@ export class OcLauncher extends Base {
     this.#root.adoptedStyleSheets = [launcherSheet()];
     this.#root.append(this.#button, this.#announcer, this.#panel);
     this.#root.onslotchange = () => this.#holdBack();
-    // A pointer over the button begins the download, but a person who has pressed nothing is not told that it
-    // failed.
+    // A pointer over the button, or the focus on it, starts the download. A failure is shown only after a press.
     this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
     this.addEventListener("focusin", passFocusTraps);
-    // Unless somebody inside had a use of their own for the key.
+    // A listener inside that has used the key has prevented its default.
     this.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !this.open) return;
-      // A dialog of the page around it stays open.
+      // Without this the key would also close a dialog of the page around the launcher.
       event.preventDefault();
       this.hide();
     });
@@ -118,7 +117,7 @@ export class OcLauncher extends Base {
     this.addEventListener("oc-session-change", () => this.#remember());
   }
 
-  /** The panel is shown; reflected. Setting it moves no focus into the panel, {@link show} does. */
+  /** Whether the panel is shown; reflected. Setting it does not move the focus into the panel, {@link show} does. */
   get open(): boolean {
     return this.hasAttribute("open");
   }
@@ -187,12 +186,12 @@ export class OcLauncher extends Base {
     obeyCommands(this, signal);
     const onTrap = (isTrapped: boolean) => (this.#button.inert = this.#panel.inert = isTrapped);
     noticeTraps(this, onTrap, signal);
-    // What is above the page has no place in its flow, and would stand on every sheet.
+    // A popover is not in the flow of the page, so it would be printed on every sheet.
     addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
     addEventListener("afterprint", () => this.#apply(), { signal });
-    // A modal dialog that stood before the launcher may have been closed.
+    // The button is hidden behind a modal dialog, and shown again when that is closed.
     document.addEventListener("close", () => this.#apply(), { capture: true, signal });
-    // Takes over what was set on the element before its class was known.
+    // Properties that were set before the element's class was defined are set again, through its accessors.
     const own = this as unknown as Record<string, unknown>;
     for (const [name, value] of Object.entries(this)) {
       delete own[name];
@@ -223,15 +222,15 @@ export class OcLauncher extends Base {
     if (this.isConnected) this.#apply();
   }
 
-  /** Makes everything agree with the attributes. */
+  /** Brings the button and the panel in line with the attributes. */
   #apply(): void {
     const { open } = this;
     const around = this.getRootNode();
     const focused = around instanceof ShadowRoot ? around.activeElement : ownDocument("activeElement");
     const hadFocus = this.contains(focused) && this.#root.activeElement !== this.#button;
-    // Above a modal dialog's backdrop it would look as if it could be used.
+    // Above the backdrop of a modal dialog the button would look usable, which it is not.
     const isAbove = !isBehindModal(this);
-    // Also when nothing has changed: moved to another place, a popover is closed by the browser.
+    // Called also when nothing has changed: the browser closes a popover that is moved in the document.
     this.#button.togglePopover?.(isAbove);
     this.#panel.togglePopover?.(open && isAbove);
     this.#describe();
@@ -240,16 +239,16 @@ export class OcLauncher extends Base {
     if (open) void this.#fill();
     else if (hadFocus) {
       this.#origin?.focus();
-      // The place it came from may be gone or hidden, or was never more than the page's body.
+      // That element may be gone or hidden by now, or was only the page's body.
       if (!this.#origin?.matches(":focus")) this.#button.focus();
     }
     this.#remember();
     this.dispatchEvent(new CustomEvent(open ? "oc-show" : "oc-hide", { bubbles: true, composed: true }));
   }
 
-  /** Puts the chat into the open panel, or says that it could not be had. */
+  /** Puts the chat into the open panel, or says there that it could not be loaded. */
   async #fill(): Promise<void> {
-    // Never painted where the chat is defined already.
+    // Where the chat is defined already, this is replaced before a paint.
     this.#waiting.replaceChildren(this.#words[2]);
     if (!(await this.#define())) {
       const onclick = () => {
@@ -261,21 +260,25 @@ export class OcLauncher extends Base {
     }
     this.#waiting.replaceChildren();
     const chat = await this.#start();
-    // The chat connects, and can be written in, a task later.
+    // The chat connects one task later. Then its composer can take the focus.
     await new Promise((later) => setTimeout(later));
     await chat.updateComplete;
-    // Focus goes on to the composer if it still waits on the panel. Not by touch: a keyboard would cover the rest.
+    // If the panel still has the focus, the composer gets it. Not on touch screens: their keyboard would cover the
+    // chat.
     const isWaiting = this.#root.activeElement === this.#panel;
     if (isWaiting && !matchMedia("(pointer: coarse)").matches) chat.focus();
   }
 
-  /** Sees to it that `<oc-session>` is defined; false if that failed, and may be tried again. */
+  /**
+   * Loads the definition of `<oc-session>` where it is missing. Resolves to false after a failure; a next call tries
+   * again.
+   */
   async #define(): Promise<boolean> {
     if (!customElements.get(CHAT)) await OcLauncher.load?.();
     return Boolean(customElements.get(CHAT));
   }
 
-  /** Lets the chat given in markup connect, or else one made here. */
+  /** Lets the chat connect. Makes one where markup has none. */
   async #start(): Promise<Chat> {
     await documentParsed();
     this.#started = true;
@@ -285,14 +288,14 @@ export class OcLauncher extends Base {
   }
 
   /**
-   * A chat that nobody has opened yet asks nobody anything. As it waits a task before it connects, it can be told
-   * so from here, whichever of the two elements came first.
+   * Keeps a chat that nobody has opened from sending requests. A chat connects a task after it came into the document,
+   * so `deferred` is set in time, whichever of the two elements was there first.
    */
   #holdBack(): void {
     const chat = this.#chat;
     if (!chat) return;
     chat.deferred = !this.#started;
-    // The chat takes its token out of the attribute itself, but only once its element is defined.
+    // The token leaves the markup. The chat does that itself, but only once its element is defined.
     chat.token ??= chat.getAttribute("token");
     chat.removeAttribute("token");
   }
@@ -331,7 +334,9 @@ export class OcLauncher extends Base {
     this.#announcer.textContent = isNews ? this.#button.textContent : "";
   }
 
-  /** The unread count is a part of the button, and so of its name, while the panel is closed. */
+  /**
+   * Writes the names of button and panel. While the panel is closed, the unread count is a part of the button's name.
+   */
   #describe(): void {
     const { label, open } = this;
     this.#name.textContent = `${label} `;

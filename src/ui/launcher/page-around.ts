@@ -1,8 +1,8 @@
 import { ownDocument } from "../page/own-document.js";
 
 /**
- * Obeys `<button command="--toggle" commandfor="…">`, by clicks where the browser does not know it: Safari before
- * 26.2. Until `signal` is aborted.
+ * Obeys `<button command="--toggle" commandfor="…">` until `signal` is aborted. Browsers without such commands, as
+ * Safari before 26.2, get the same by clicks.
  */
 export function obeyCommands(
   launcher: HTMLElement & Record<"show" | "hide" | "toggle", () => void>,
@@ -21,13 +21,16 @@ export function obeyCommands(
   launcher.getRootNode().addEventListener("click", onClick, { signal });
 }
 
-/** Lets a modal dialog's focus trap, which would take the focus back, not hear of what gets it beside the dialog. */
+/**
+ * Stops a `focusin` event while a modal dialog of the page is open that does not contain the launcher. The focus trap
+ * of such a dialog listens to this event, and would take the focus back.
+ */
 export function passFocusTraps(this: Element, event: Event): void {
   const modal = "[aria-modal=true]";
   if (document.querySelector(modal) && !this.closest(modal)) event.stopPropagation();
 }
 
-/** Whether a native modal dialog, which the launcher does not stand in, has made it inert. */
+/** Whether a native modal dialog is open that does not contain the launcher. Such a dialog makes the launcher inert. */
 export function isBehindModal(launcher: Element): boolean {
   const modal = "dialog:modal";
   return Boolean(document.querySelector(modal)) && !launcher.closest(modal);
@@ -36,8 +39,8 @@ export function isBehindModal(launcher: Element): boolean {
 const DIALOG = "dialog, [role=dialog], [role=alertdialog], [aria-modal=true]";
 
 /**
- * Tells of a dialog of the page that takes the focus back, or clicks away, before the launcher hears of them; and when
- * it is gone. A page's listeners can be seen by what they do alone: when a person tries the launcher.
+ * Calls `tell(true)` when a dialog of the page keeps the focus or the clicks from the launcher, and `tell(false)` when
+ * that dialog is gone. A page's listeners cannot be seen, only their effect when a person tries to use the launcher.
  */
 export function noticeTraps(
   launcher: Element,

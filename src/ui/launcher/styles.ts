@@ -18,7 +18,7 @@ const rules = css`
     --_below: max(var(--_inset), env(safe-area-inset-bottom));
     position: fixed;
     z-index: 999999999;
-    /* All measures hang on it: a page that makes its own rem smaller, to count in tenths, does not make ours so. */
+    /* The base of all sizes here. It is at least 16px, because some pages set a root font size of 62.5%. */
     font: max(1rem, 16px) var(--oc-font, system-ui);
   }
 
@@ -26,7 +26,7 @@ const rules = css`
     --_inline: var(--_inset) auto;
   }
 
-  /* On the accent white or black, whichever can be read. */
+  /* The text on the accent is white or black, whichever has the higher contrast. */
   @supports (color: rgb(from light-dark(red, red) r g b)) {
     :host {
       --_accent: var(--oc-accent, light-dark(#3d4fd6, #4d60e6));
@@ -47,7 +47,7 @@ const rules = css`
     display: none;
   }
 
-  /* A dialog of the page lets nobody use it. */
+  /* Inert while a dialog of the page keeps people from using it. */
   [inert] {
     visibility: hidden;
   }
@@ -62,7 +62,7 @@ const rules = css`
     outline-offset: 2px;
   }
 
-  /* Both buttons' icon, drawn by borders, which forced colours keep: a speech bubble, and to close it a chevron. */
+  /* The icon of both buttons, drawn with borders, which forced colours keep: a speech bubble; a chevron to close. */
   i {
     display: block;
     inline-size: 1.25em;
@@ -80,7 +80,7 @@ const rules = css`
     translate: 0 -0.25em;
   }
 
-  /* A popover, so that nothing around it can move or cut it. */
+  /* The button is a popover, so that no element of the page can move or clip it. */
   [part="launcher-button"] {
     display: block;
     position: fixed;
@@ -157,7 +157,7 @@ const rules = css`
     opacity: 0.7;
   }
 
-  /* In the direction of the words, which may be English on a right-to-left page. */
+  /* The direction follows the words, which may be English on a right-to-left page. */
   .waiting,
   .waiting button {
     unicode-bidi: plaintext;
@@ -175,7 +175,7 @@ const rules = css`
     border-color: currentColor;
   }
 
-  /* Phones, upright or on their side: all that can be seen. */
+  /* On phones, upright or on their side, the panel fills the visible part of the window. */
   @media (max-width: 30rem), (max-height: 28rem) {
     [part="panel"] {
       --_block: var(--_height, 100dvh);

@@ -1,4 +1,4 @@
-/** What a launcher says, plain text. */
+/** The words of a launcher, as plain text. */
 export type LauncherWords = readonly [
   label: string,
   close: string,
@@ -7,7 +7,7 @@ export type LauncherWords = readonly [
   retry: string,
 ];
 
-/** Where a language's table has these words: a launcher says nothing that the chat in it does not say too. */
+/** The keys of these words in a language's table, in the same order. The chat in the launcher uses the same words. */
 export const LAUNCHER_KEYS = [
   "header.heading",
   "button.close",
@@ -16,7 +16,7 @@ export const LAUNCHER_KEYS = [
   "button.retry",
 ] as const;
 
-/** Those of the built-in table. */
+/** The words of the built-in table. */
 export const ENGLISH: LauncherWords = [
   "Chat",
   "Close",

@@ -1,29 +1,32 @@
-/** A piece of text; with `href`, it is an address. */
+/** A piece of text. A piece that is an address has `href`. */
 export interface TextPiece {
   readonly text: string;
   readonly href?: string;
 }
 
-/** An address and where it stands. */
+/** An address and its index in the text. */
 interface FoundLink extends Required<TextPiece> {
   readonly index: number;
 }
 
-/** Chinese, Japanese and Korean letters and full-width signs: sentences go on with them right behind an address. */
+/**
+ * Chinese, Japanese and Korean letters and full-width signs. They end an address: these languages put no space there.
+ */
 export const CJK = "\\u2e80-\\ua4cf\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef";
-/** A host in such letters begins with one. */
+/** A host name that begins with a letter of these languages, and so may have more of them. */
 const CJK_HOST = "[\\u3040-\\ua4cf\\uac00-\\ud7ff][\\w\\u3040-\\ua4cf\\uac00-\\ud7ff.-]*";
 const WEB = `(?<![a-z\\d@.+-])(?:https?:\\/\\/(?:${CJK_HOST})?|www\\.)[^\\s<>"\`${CJK}]*`;
 /**
- * Bounded repeats: an unbounded local part costs the square of a long word. What has a version for its host or
- * goes on as a path is no mail address: `react@18.2.0`, `git@host.example:team/app.git`.
+ * A mail address. Repeats are bounded, because an unbounded one takes quadratic time on a long word. With a version in
+ * place of a host, or with a path behind it, a word is no mail address: `react@18.2.0`,
+ * `git@host.example:team/app.git`.
  */
 const MAIL =
   "(?<![\\w@.+-])[\\w.+-]{1,64}@(?!v?\\d+\\.\\d)[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){0,7}\\.[a-z]{2,63}(?![\\w@-]|\\.\\w|[:/]\\S)";
 const ADDRESS = new RegExp(`${WEB}|${MAIL}`, "giu");
 const ADDRESS_AT_START = new RegExp(`${WEB}|${MAIL}`, "iuy");
 
-/** Splits plain text into addresses and what is between them. Costs the length of the text. */
+/** Splits plain text into addresses and the text between them. Takes time in proportion to the text. */
 export function* findLinks(text: string): Generator<TextPiece, void, undefined> {
   let end = 0;
   for (let link = nextLink(text, 0); link; link = nextLink(text, end)) {
@@ -34,14 +37,14 @@ export function* findLinks(text: string): Generator<TextPiece, void, undefined> 
   if (end < text.length) yield { text: text.slice(end) };
 }
 
-/** The address that a text begins with. */
+/** The address at the beginning of a text; undefined where there is none. */
 export function linkAtStart(text: string): Required<TextPiece> | undefined {
   ADDRESS_AT_START.lastIndex = 0;
   const [match] = ADDRESS_AT_START.exec(text) ?? [];
   return match === undefined ? undefined : toLink(match);
 }
 
-/** The next address in a text, from `start` on. */
+/** The next address in a text, from the index `start` on; null where there is none. */
 function nextLink(text: string, start: number): FoundLink | null {
   ADDRESS.lastIndex = start;
   for (let match = ADDRESS.exec(text); match; match = ADDRESS.exec(text)) {
@@ -58,7 +61,9 @@ function toLink(match: string): Required<TextPiece> | undefined {
   return text.includes("@") ? { text, href: `mailto:${text}` } : undefined;
 }
 
-/** Without the punctuation that closes the sentence, and without a bracket that opened before the address. */
+/**
+ * An address without the punctuation that ends its sentence, and without a bracket that was opened before the address.
+ */
 function withoutTrail(match: string): string {
   let end = match.length;
   let open = 0;

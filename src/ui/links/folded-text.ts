@@ -1,8 +1,9 @@
-// A browser takes milliseconds to compile classes of Unicode, so they are compiled with the first link.
+// A browser takes milliseconds to compile Unicode property classes. Literals inside functions are compiled with the
+// first link.
 
 /**
- * A text as a hurried reader sees it. What shows nothing or next to nothing is taken out. Look-alikes of the dot and the
- * slash are those. Compatibility forms, such as full-width letters, are the letters that they stand for.
+ * A text as a hurried reader sees it. Characters that show nothing, or almost nothing, are left out. Look-alikes of the
+ * dot and the slash become dot and slash. Compatibility forms, such as full-width letters, become plain letters.
  */
 export function folded(text: string): string {
   return (
@@ -12,7 +13,7 @@ export function folded(text: string): string {
       .normalize("NFKC")
       .replace(/[\ua4f8\u0701\u0702\u2e3c\ua60e\u{10a50}\u{1d16d}]/gu, ".")
       .replace(/(?<=[a-z])[\u0660\u06f0](?=[a-z])/gi, ".")
-      // Beside their own letters these end a sentence; a browser's address field takes the first for a dot.
+      // Beside letters of their own script these two end a sentence. Browsers read the first as a dot in a host name.
       .replace(
         /(?<![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}])[。۔](?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}])/gu,
         ".",
@@ -22,7 +23,7 @@ export function folded(text: string): string {
   );
 }
 
-/** The text with a space wherever Chinese, Japanese or Korean meets a letter or digit of ASCII. */
+/** The text with a space wherever a Chinese, Japanese or Korean letter is next to an ASCII letter or digit. */
 export function spacedBesideCjk(text: string): string {
   return text.replace(
     /(?<=\w)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])(?=\w)/gu,

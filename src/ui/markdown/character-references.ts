@@ -2,15 +2,15 @@
 const LATIN =
   "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest";
 
-/** The names of U+03B1 to U+03C9, in order. The capitals stand 32 below, with a capital first letter. */
+/** The names of U+03B1 to U+03C9, in order. The name of a capital letter begins with a capital. */
 const GREEK =
   "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega";
 
-/** Other names that are in use, each with its character. */
+/** Other usual names, each with its character behind it. */
 const OTHERS =
   "amp& lt< gt> quot\" apos' times× divide÷ ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… dagger† permil‰ prime′ lsaquo‹ rsaquo› euro€ trade™ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ hArr⇔ infin∞ asymp≈ ne≠ le≤ ge≥ minus− radic√ sum∑ prod∏ int∫ part∂ empty∅ isin∈ check✓ cross✗ szligß AEligÆ aeligæ OEligŒ oeligœ Oslash\u00d8 oslashø ensp\u2002 emsp\u2003 thinsp\u2009 colon: lpar( rpar) Tab\t NewLine\n lrm\u200e rlm\u200f zwj\u200d zwnj\u200c ZeroWidthSpace\u200b";
 
-/** Marks of letters, as in `&eacute;`. */
+/** Combining marks by the end of a name, as in `&eacute;`. */
 const MARKS = new Map(
   "grave\u0300 acute\u0301 circ\u0302 tilde\u0303 uml\u0308 ring\u030a caron\u030c cedil\u0327"
     .split(" ")
@@ -20,8 +20,8 @@ const MARKS = new Map(
 let names: Map<string, string> | undefined;
 
 /**
- * The text with the characters that its references name, such as `&copy;` or `&#169;`. HTML has more than two
- * thousand names; one that is not among the usual ones stays as it is written.
+ * The text with its character references, such as `&copy;` or `&#169;`, replaced by their characters. HTML has more
+ * than two thousand names. This file knows the usual ones; others stay as they are written.
  */
 export function resolveReferences(text: string): string {
   if (!text.includes("&")) return text;
@@ -51,7 +51,7 @@ function capitalGreek(name: string): string | undefined {
   return /[α-ω]/.test(small) ? small.toUpperCase() : undefined;
 }
 
-/** One character, where Unicode has it. */
+/** A letter with a mark, where Unicode has one character for both. */
 function letterWithMark(name: string): string | undefined {
   const letter = (name.charAt(0) + (MARKS.get(name.slice(1)) ?? "")).normalize();
   return MARKS.has(name.slice(1)) && letter.length === 1 ? letter : undefined;

@@ -1,10 +1,10 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 
-/** Makes text again of the definitions that nothing has asked for: they were not meant as such. */
+/** Turns link definitions (`[label]: address`) that no link refers to back into text: they were meant as text. */
 export class Definitions {
   readonly #isUsed: (definition: Tokens.Def) => boolean;
   readonly #inline: (text: string) => Token[];
-  /** The source of the definitions that have been asked for. */
+  /** The source of the definitions that a link refers to. */
   readonly used: string[] = [];
 
   constructor(isUsed: (definition: Tokens.Def) => boolean, inline: (text: string) => Token[]) {
@@ -12,7 +12,9 @@ export class Definitions {
     this.#inline = inline;
   }
 
-  /** In place. The words of a tight list's items are no paragraphs, but text. */
+  /**
+   * Replaces unused definitions in `blocks`. In the items of a tight list, text is of the type `text`, not `paragraph`.
+   */
   restore(blocks: Token[], type: "paragraph" | "text" = "paragraph"): void {
     const restored = new Set<Tokens.Paragraph | Tokens.Text>();
     const kept: Token[] = [];
@@ -38,7 +40,7 @@ export class Definitions {
     blocks.splice(0, blocks.length, ...kept);
   }
 
-  /** A definition that is text takes the lines right below it along. */
+  /** Whether a block is text: an unused definition, or a paragraph right below one (`goesOn`). */
   #isText(block: MarkedToken, goesOn: boolean): boolean {
     if (block.type === "def") return !this.#isUsed(block);
     return goesOn && (block.type === "paragraph" || block.type === "text");

@@ -6,32 +6,32 @@ import { MATH_EXTENSIONS } from "./math.js";
 import { referenceExtension } from "./notes/note-tokens.js";
 import { WordsTokenizer, linkToken } from "./tokenizer.js";
 
-/** How many blocks may stand within each other: more than people quote or list, and less than overflows a stack. */
+/** How deep blocks may be nested: deeper than people quote or list, and not so deep that the stack overflows. */
 const MAX_BLOCK_DEPTH = 100;
-/** Emphasis within emphasis, beyond which its signs are shown. */
+/** How deep emphasis may be nested. Deeper signs are shown as they are. */
 const MAX_INLINE_DEPTH = 50;
-/** More signs in one paragraph than people write; beyond, their pairing costs the square. */
+/** The most signs of markup in one paragraph, more than people write. To pair them takes quadratic time. */
 const MAX_SIGNS = 300;
 
-/** A long run counts several times, as backticks cost the square of it. */
+/** Runs of signs. A long run counts several times, because backticks take quadratic time in its length. */
 const SIGNS = /[*_~`]{1,20}|[<[\]!]+|\\/g;
 
 /** Markdown that has been read. */
 export interface Markdown {
   readonly blocks: readonly Token[];
-  /** The source of the definitions that blocks lean on. */
+  /** The source of the link definitions that the blocks use. */
   readonly definitions: string;
 }
 
-/** What is read beyond what every text has. */
+/** What is read besides plain markdown. */
 export interface Reading {
-  /** Formulas, and not their signs. */
+  /** Whether formulas are read; else they are text. */
   readonly hasMath?: boolean;
-  /** Tells by its key whether there is a footnote; without it there are none. */
+  /** Says whether there is a footnote with a key. Without it, no footnotes are read. */
   readonly isNote?: ((key: string) => boolean) | null;
 }
 
-/** marked's lexer with our rules, in time that grows with the text: what would cost more is taken as plain words. */
+/** marked's lexer with our rules. Text that would take more than linear time is read as plain text. */
 class WordsLexer extends Lexer {
   readonly #tokenizer: WordsTokenizer;
   #blockDepth = 0;
@@ -93,8 +93,8 @@ class WordsLexer extends Lexer {
 }
 
 /**
- * Reads GitHub's flavour of CommonMark: raw HTML is text, line breaks stay, and what is defined without being
- * asked for is text too.
+ * Reads GitHub's flavour of CommonMark, with three differences: raw HTML is text, line breaks stay, and a link
+ * definition that no link refers to is text.
  */
 export function lexMarkdown(source: string, reading: Reading = {}): Markdown {
   try {

@@ -6,7 +6,7 @@ export type { Footnotes } from "./notes/footnotes.js";
 export { blockWords } from "./block-words.js";
 export { markdownGrowth, markdownStep } from "./steps.js";
 
-/** The nodes of blocks of markdown, past both walls: made one by one from tokens, then sanitized. */
+/** The nodes of blocks of markdown: made one by one from tokens, then sanitized. */
 export function markdownNodes(blocks: readonly SourceBlock[]): DocumentFragment {
   const fragment = blockNodes(blocks);
   sanitize(fragment);

@@ -1,32 +1,32 @@
 import type { MarkedExtension, TokenizerExtensionFunction, Tokens } from "marked";
 
-/** A formula, as it is written with the signs around it. */
+/** A formula; `raw` is its source with the signs around it. */
 export interface MathToken extends Tokens.Generic {
   readonly type: "math";
   readonly isDisplay: boolean;
 }
 
-/** Whether a token is a formula, of which marked's own types know nothing. */
+/** Whether a token is a formula. marked's types do not have it. */
 export function isMath(token: unknown): token is MathToken {
   return (token as MathToken).type === "math";
 }
 
-/** The longest formula that is read, in characters. */
+/** The longest formula that is read, in UTF-16 code units. */
 const MOST_CHARS = 5_000;
 
 /**
- * What stands between two dollars is a formula by the rule of pandoc, which leaves prices alone: no space behind the
- * first nor before the second, and no digit behind that.
+ * A formula between two dollars, by pandoc's rule, which leaves prices alone: no space behind the first dollar and
+ * before the second one, and no digit behind the second one.
  */
 const DOLLARS = /^\$(?![\s$])(?:\\[^\n]|[^\\$\n]|\n(?!\s*\n))*?(?<!\s)\$(?![\d$])/;
 const DOUBLE_DOLLARS = /^\$\$(?!\$)(?:[^$\n]|\n(?!\s*\n)|\$(?!\$))+?\$\$(?!\$)/;
 const PARENTHESES = /^\\\((?:[^\n\\]|\n(?!\s*\n)|\\(?!\)))+?\\\)/;
 const BRACKETS = /^\\\[(?:[^\n\\]|\n(?!\s*\n)|\\(?!\]))+?\\\]/;
 
-/** An amount that words follow, as in "$20 a month, 240$ a year": no formula, where it has no sign of one. */
+/** An amount with words behind it and no sign of a formula, as in "$20 a month, 240$ a year". It is text. */
 const AMOUNT = /^\$\d[\d.,]*\s+\p{L}{2,}[^\\^_={}]*$/u;
 
-/** Where a formula may begin: not within a word, nor behind a backslash of its own. */
+/** Where a formula may begin: not within a word, and not behind another backslash. */
 const START = /(?<![\w\\$])\$|(?<!\\)\\[([]/;
 
 function mathAt(source: string): MathToken | undefined {
@@ -40,7 +40,7 @@ function mathAt(source: string): MathToken | undefined {
 const inline: TokenizerExtensionFunction = (source) =>
   /^(?:\$|\\[([])/.test(source) ? mathAt(source) : undefined;
 
-/** One that has its lines for itself: what they begin with makes no list and no heading of it. */
+/** Reads a formula on lines of its own, before these are read as a list or a heading. */
 const block: TokenizerExtensionFunction = (source) => {
   const [indent = ""] = /^ {0,3}(?=\$\$|\\\[)/.exec(source) ?? [];
   if (indent === "" && !/^(?:\$\$|\\\[)/.test(source)) return undefined;
@@ -49,7 +49,7 @@ const block: TokenizerExtensionFunction = (source) => {
   return token && end !== undefined ? { ...token, raw: indent + token.raw + end } : undefined;
 };
 
-/** What has marked's lexer read formulas. */
+/** The extensions with which marked's lexer reads formulas. */
 export const MATH_EXTENSIONS = {
   renderers: {},
   childTokens: {},
@@ -63,12 +63,12 @@ function indexOrNone(index: number): number | undefined {
   return index < 0 ? undefined : index;
 }
 
-/** What opens a formula that more has to follow of; a price opens none. */
+/** The beginning of a formula whose end is missing. A price is none. */
 const OPENING = /^(?:\$\$|\\[([]?$|\\[([]|\$(?!\s|\d[\d.,]*(?:\s|$)))/;
-/** As long as this, in characters, the rest of a formula between single dollars is waited for. */
+/** A longer rest behind a single dollar is no formula, in UTF-16 code units. */
 const MAX_WAIT_CHARS = 200;
 
-/** A text that still grows without the formula that it ends in the midst of. */
+/** A text that still grows, without an unfinished formula at its end. */
 export function withoutOpenMath(text: string): string {
   if ((text.match(/^[ \t>]*(?:```|~~~)/gm)?.length ?? 0) % 2 === 1) return text;
   const start = text.lastIndexOf("\n\n") + 1;

@@ -6,30 +6,30 @@ import type { SourceBlock } from "./steps.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** A message's first heading goes below the page's and the transcript's own. */
+/** Headings are moved down by two levels, below those of the page and of the transcript. */
 const HEADING_OFFSET = 2;
 
-/** A code's language, which becomes a class. */
+/** The language of a block of code, which becomes a class. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
 
-/** The classes of formulas. */
+/** The classes of a formula within a line, and of one on lines of its own. */
 const MATH_INLINE = "language-math";
 const MATH_DISPLAY = "language-math-display";
 
 type Child = Node | string;
 
-/** A document without a window: what is made in it fetches nothing and runs nothing until it is moved. */
+/** A document without a window. Nodes in it fetch nothing and run nothing until they are moved to the page. */
 let workshop: Document | undefined;
 
 /**
- * Makes one element of each block. Only the elements named in this file are made, and no markup is ever parsed:
- * raw HTML is text, an image becomes a `data` element that holds its address.
+ * Makes one element of each block. It makes only the elements named in this file, and parses no markup: raw HTML
+ * becomes text, an image becomes a `data` element with its address.
  */
 export function blockNodes(blocks: readonly SourceBlock[]): DocumentFragment {
   return fragment(blocksOf(blocks.map(({ block }) => block)));
 }
 
-/** An inline token can stand where a block does only at the top of a tight list item. */
+/** The elements of blocks. An inline token among blocks, as in a tight list item, gets a paragraph of its own. */
 function blocksOf(tokens: readonly Token[]): HTMLElement[] {
   const shown = tokens.filter((token) => !isUnseen(token)) as MarkedToken[];
   return shown.map((token) => blockOf(token) ?? element("p", inlineOf(token)));
@@ -56,7 +56,7 @@ function blockOf(token: MarkedToken): HTMLElement | null {
   }
 }
 
-/** Each begins with the sign that stands for it. */
+/** The footnotes as a list. Each item begins with the footnote's sign. */
 function notesNode({ notes }: NotesToken): HTMLElement {
   const items = notes.map(({ label, blocks }) =>
     element("li", element("sup", visibleText(label)), ...blocksOf(blocks)),
@@ -81,7 +81,7 @@ function listNode({ ordered, start, items }: Tokens.List): HTMLElement {
   return list;
 }
 
-/** The words of a tight list item are not a paragraph. */
+/** A list item. The text of a tight one is in no paragraph. */
 function itemNode({ tokens }: Tokens.ListItem): HTMLElement {
   const shown = tokens.filter((token) => !isUnseen(token));
   return element("li", ...shown.map((token) => blockOf(token as MarkedToken) ?? inlineOf(token)));
@@ -134,7 +134,9 @@ function inlineOf(inline: Token): Child {
   }
 }
 
-/** A formula waits in a piece of code, whose class no code of an agent can have in a line. */
+/**
+ * The source of a formula, as `code` with a class that markdown gives to no inline code. The formula replaces it later.
+ */
 function mathNode({ raw, isDisplay }: MathToken): HTMLElement {
   const code = element("code", visibleText(raw.trim()));
   code.className = isDisplay ? MATH_DISPLAY : MATH_INLINE;
@@ -147,7 +149,7 @@ function linkNode({ autolink, href, text, tokens }: Tokens.Link): HTMLElement {
   return link;
 }
 
-/** Raw HTML as it is written, where `<br>` breaks the line. */
+/** Raw HTML as text; `<br>` becomes a line break. */
 function htmlAsText(raw: string): Child[] {
   return /^<br\s*\/?>$/i.test(raw) ? [element("br")] : lines(visibleText(raw));
 }
@@ -156,7 +158,7 @@ function lines(text: string): Child[] {
   return text.split("\n").flatMap((line, i) => (i > 0 ? [element("br"), line.trim()] : [line]));
 }
 
-/** Words of markdown, where a character reference stands for its character. What hides in either is left out. */
+/** A text of markdown with its character references replaced, and without characters that hide something. */
 export function words(text: string): string {
   return visibleText(resolveReferences(text));
 }

@@ -1,18 +1,24 @@
 import { Lexer } from "marked";
 
-/** Letters and full-width signs of Chinese, Japanese and Korean, which have no spaces between words. */
+/** Chinese, Japanese and Korean letters and full-width signs. These languages have no spaces between words. */
 const CJK =
   "\\u1100-\\u11ff\\u2e80-\\ua4cf\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef\\u{20000}-\\u{323af}";
 
-/** What stands beside a run of signs, as classes that exclude each other, white space apart. */
+/**
+ * Patterns for the character beside a run of signs. No two of them match the same character, and none matches white
+ * space.
+ */
 interface Sides {
   readonly letter: string;
   readonly punctuation: string;
-  /** Letter and punctuation at once, or nothing. */
+  /** Characters that count as letter and as punctuation; it may match nothing. */
   readonly both: string;
 }
 
-/** As marked has them, a tilde being a letter, but for {@link CJK}: beside it emphasis begins and ends anywhere. */
+/**
+ * marked's classes, where a tilde is a letter. Beside {@link CJK}, which marked does not have, emphasis begins and ends
+ * anywhere.
+ */
 const ASTERISK: Sides = {
   letter: `(?:[^\\s\\p{P}\\p{S}${CJK}]|~)`,
   punctuation: `(?![*~${CJK}])[\\p{P}\\p{S}]`,
@@ -25,16 +31,17 @@ const TILDE: Sides = {
 };
 const UNDERSCORE: Sides = { letter: "[^\\s\\p{P}\\p{S}]", punctuation: "(?!_)[\\p{P}\\p{S}]", both: "(?!)" };
 
-/** Where a run of underscores goes on as a path, a version or a name, it ends nothing. */
+/** A run of underscores ends no emphasis where a path, a version or a name goes on behind it. */
 const NO_JOIN = "(?![./\\\\:=@#]\\w)";
 
-/** What marked skips first: a mark that opens inside of another kind and does not close there. */
+/** marked's first alternative: skips a mark that opens inside emphasis of the other kind and does not close there. */
 const ORPHAN = "^[^_*]*?__[^_*]*?\\*[^_*]*?(?=__)|";
 const ORPHAN_UNDERSCORE = "^[^_*]*?\\*\\*[^_*]*?_[^_*]*?(?=\\*\\*)|";
 
 /**
- * Finds runs of a sign, in the groups that marked asks for: 1 and 2 end emphasis, 3 and 4 begin it, 5 and 6 may
- * do both. With `isGlued`, two signs behind punctuation may end it before a letter: `**Total:**12`.
+ * A pattern that finds runs of a sign, in the groups that marked needs: runs of group 1 and 2 end emphasis, those of 3
+ * and 4 begin it, those of 5 and 6 may do both. With `isGlued`, two signs between punctuation and a letter may end it,
+ * as in `**Total:**12`.
  */
 function closing(sign: string, { letter, punctuation, both }: Sides, isGlued = false): string {
   const run = `(${sign}+)`;
@@ -50,7 +57,7 @@ function closing(sign: string, { letter, punctuation, both }: Sides, isGlued = f
   ].join("|");
 }
 
-/** marked's rules for underscores, which letters on both sides keep from being marks. */
+/** marked's pattern for underscores. Between two letters an underscore is no mark. */
 function closingUnderscore(): string {
   const { letter, punctuation } = UNDERSCORE;
   return [
@@ -63,16 +70,19 @@ function closingUnderscore(): string {
   ].join("|");
 }
 
-/** Where marked ends a block at raw HTML, which is text here. Such long lists of tags also take long to compile. */
+/**
+ * The alternative with which marked ends a block at raw HTML. Here that is text, and the long list of tags takes long
+ * to compile.
+ */
 const AT_HTML = /\| \{0,3\}\(\?:<\\?\/\?\(\?:address\|.*?CDATA\\\[\)/g;
 
-/** marked's rules for blocks, of which raw HTML is none. */
+/** marked's rules for blocks, without raw HTML. */
 export const BLOCK_RULES = { ...Lexer.rules.block.gfm };
 for (const name of ["paragraph", "lheading", "table", "blockquote"] as const) {
   BLOCK_RULES[name] = new RegExp(BLOCK_RULES[name].source.replace(AT_HTML, ""));
 }
 
-/** What classes of Unicode come to in ASCII. */
+/** Unicode property classes, and the same characters in ASCII. */
 const IN_ASCII: readonly (readonly [unicode: string, ascii: string])[] = [
   ["\\p{P}\\p{S}", "!-\\/:-@\\[-`{-~"],
   ["\\p{L}\\p{N}", "A-Za-z0-9"],
@@ -80,7 +90,7 @@ const IN_ASCII: readonly (readonly [unicode: string, ascii: string])[] = [
   [CJK, ""],
 ];
 
-/** marked's rules for what stands within a line, with ours in place of some. */
+/** marked's rules for inline markup, some of them replaced by ours. */
 function createRules(isAscii: boolean) {
   const rule = (pattern: string, flags: string) =>
     new RegExp(isAscii ? IN_ASCII.reduce((rest, pair) => rest.replaceAll(...pair), pattern) : pattern, flags);
@@ -98,10 +108,10 @@ function createRules(isAscii: boolean) {
     emStrongRDelimAst: endsEm,
     emStrongRDelimUnd: rule(ORPHAN_UNDERSCORE + closingUnderscore(), "gu"),
     punctuation: rule(`^((?![*_])[\\s\\p{P}\\p{S}${CJK}])`, "u"),
-    /** Two tildes strike out, as on GitHub; one is as often "about" or a range. */
+    /** Two tildes strike out, as on GitHub. A single one often means "about", or a range. */
     delLDelim: rule(`^~~(?:(${TILDE.punctuation})|[^\\s~])`, "u"),
     delRDelim: rule(closing("~", TILDE), "gu"),
-    /** Up to the next mark, line break or what may be a bare address, each of which is searched for once. */
+    /** Text up to the next mark, line break or possible bare address. */
     text: /^(?:`+|~+|[^`~])[^]*?(?=[\\<![`*~_\n]|(?<! ) +\n|(?<![a-z\d@.+-])(?:https?:\/\/|www\.)|(?<![\w@.+-])[\w.+-]{1,64}@|$)/i,
   };
   return { inline, endsEm, endsStrong: rule(ORPHAN + closing("\\*", ASTERISK, true), "gu") };
@@ -112,7 +122,10 @@ export type InlineRules = ReturnType<typeof createRules>;
 const ASCII_RULES = createRules(true);
 let unicodeRules: InlineRules | undefined;
 
-/** A browser takes milliseconds for each pattern with classes of Unicode: what is written in ASCII does without. */
+/**
+ * The rules for a text. A browser takes milliseconds to compile each pattern with Unicode classes; texts in ASCII need
+ * none.
+ */
 export function rulesFor(text: string): InlineRules {
   return /[^\0-\x7f]/.test(text) ? (unicodeRules ??= createRules(false)) : ASCII_RULES;
 }

@@ -1,6 +1,6 @@
 import createDOMPurify, { type Config, type DOMPurify } from "dompurify";
 
-/** The elements that each attribute may stand on. */
+/** The elements that may have each attribute. */
 const OWNERS = new Map([
   ["align", /^(td|th)$/],
   ["class", /^code$/],
@@ -10,8 +10,8 @@ const OWNERS = new Map([
 ]);
 
 /**
- * All that a message can be made of. No element here fetches, submits, names or styles anything: an image
- * comes as `data`, and becomes one only when it may.
+ * All that a message may be made of. No element here fetches, submits, has a name or a style. An image is a `data`
+ * element until the host's policy or the person allows it.
  */
 const CONFIG: Config = {
   ALLOWED_TAGS:
@@ -25,21 +25,24 @@ const CONFIG: Config = {
   IN_PLACE: true,
 };
 
-/** The one class a message may carry: the language of a code block. */
+/** The only class that a message may have: the language of code. */
 const CODE_CLASS = /^language-[\w+#.-]{1,40}$/;
 
 let purify: DOMPurify | undefined;
 
 /**
- * The second wall between text from the wire and the page. The first makes only harmless nodes; this one takes
- * everything else out of them, whatever made it.
+ * Removes everything but harmless elements and attributes from nodes. It is the second wall between text of the wire
+ * and the page: the first, `nodes.ts`, makes no other nodes.
  */
 export function sanitize(nodes: DocumentFragment): void {
   purify ??= createPurify();
   purify.sanitize(nodes);
 }
 
-/** An instance of our own, so that a page's DOMPurify settings and ours never meet. Made late: servers have no window. */
+/**
+ * An instance of its own, apart from the settings of a page's DOMPurify. It is made at the first use, as servers have
+ * no window.
+ */
 function createPurify(): DOMPurify {
   const instance = createDOMPurify(window);
   instance.setConfig(CONFIG);

@@ -6,29 +6,29 @@ import { type NotesToken, referencesIn } from "./notes/note-tokens.js";
 import { withoutUnfinished } from "./unfinished.js";
 import { stepEnd } from "../presentation/step-end.js";
 
-/** A block of a text, and all of the source that decides how it looks. */
+/** A block of a text, with all source that decides how it looks. */
 export interface SourceBlock {
   readonly source: string;
   readonly block: Token;
 }
 
-/** One step of a long text: what to show now, and what the next step is made of. */
+/** One step of a long text: the blocks to show now, and the rest. */
 export interface Step {
   readonly blocks: readonly SourceBlock[];
   /** The text of the steps to come ("" after the last). */
   readonly rest: string;
-  /** The text's footnotes, which stand below the steps that refer to them; null where it has none. */
+  /** The footnotes of the text, which are shown below the steps that refer to them; null where it has none. */
   readonly footnotes: Footnotes | null;
 }
 
 /**
- * Reads one step of markdown, cut between blocks where there is such a place. Costs the step, not the text, but for the
- * footnotes, which the first step looks for in all of it.
+ * Reads one step of markdown, cut between two blocks if possible. Takes time in proportion to the step. Only the first
+ * step takes longer, because it looks for footnotes in all of the text.
  *
- * @param known what the step before has said of footnotes; undefined for the first
+ * @param known `footnotes` of the step before; undefined for the first step
  */
 export function markdownStep(text: string, hasMath = false, known?: Footnotes | null): Step {
-  // The blocks are counted in characters of lines that end so.
+  // marked normalizes line ends, and the lengths of its blocks are compared with those of the text.
   const markdown = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const { body, footnotes } =
     known === undefined ? takeFootnotes(markdown) : { body: markdown, footnotes: known };
@@ -36,7 +36,7 @@ export function markdownStep(text: string, hasMath = false, known?: Footnotes | 
   const keys = footnotes && knownIn(body.slice(0, end), footnotes);
   const reading: Reading = { hasMath, isNote: keys && ((key) => keys.has(key)) };
   const { blocks, definitions } = lexMarkdown(body.slice(0, end), reading);
-  // What a block refers to decides how it looks.
+  // Which footnotes there are decides how a reference looks.
   const signs = keys ? [...keys].join(" ") : "";
   const step = (shown: readonly Token[], rest: string): Step => {
     const sourceBlocks = shown.filter(isSeen).map((block): SourceBlock => {
@@ -52,16 +52,19 @@ export function markdownStep(text: string, hasMath = false, known?: Footnotes | 
 
   const start = end - last.raw.length;
   const others = blocks.slice(0, -1);
-  // The cut goes through the last block. It waits for the next step, unless it is most of this one.
+  // The cut is inside the last block. That block goes to the next step, unless it is more than half of this one.
   if (others.length > 0 && start > end / 2) return step(others, body.slice(start));
   const cut = last.type === "list" ? withoutLastItem(last as Tokens.List) : null;
   if (cut) return step([...others, cut], body.slice(start + cut.raw.length));
   const reopening = reopeningOf(last);
-  // One that fills the step by itself would bring the text no nearer to its end.
+  // A reopening as long as half a step is left out: with it the rest might never get shorter.
   return step(blocks, (reopening.length < end / 2 ? reopening : "") + body.slice(end));
 }
 
-/** A step with the footnotes below it that it is the first to refer to. Below the last stand as words those left over. */
+/**
+ * A step with the footnotes that it is the first to refer to. Those that no step has shown come as text after the last
+ * one.
+ */
 function withNotes(
   blocks: readonly SourceBlock[],
   rest: string,
@@ -96,20 +99,21 @@ function withNotes(
 /** The end of a text that still grows. */
 export interface Growth {
   readonly blocks: readonly SourceBlock[];
-  /** How many of these blocks stay as they are, whatever follows, and how many characters of the text they take. */
+  /** How many of these blocks stay as they are, whatever follows. */
   readonly settled: number;
+  /** The length of these blocks in the text, in UTF-16 code units. */
   readonly settledChars: number;
 }
 
-/** What is taken for a reference to a footnote before its definition has come: others are words until then. */
+/** Labels that count as references before their definition has come. Others are text until then. */
 const LIKELY_NOTE = /^\d{1,3}$/;
 
-/** A definition. Which links lean on it is known when the text is complete. */
+/** A link definition. Which links use it is known when the text is complete. */
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/;
 
 /**
- * Reads a text that still grows, or what follows its settled blocks, as far as it is decided how it looks. All but the
- * last block are settled. Lines end in `\n`. Footnotes come when it is complete.
+ * Reads a text that still grows, or its part behind the settled blocks, as far as it is decided how it looks. All
+ * blocks but the last are settled. Lines end in `\n`. Footnotes are shown when the text is complete.
  */
 export function markdownGrowth(text: string, hasMath = false): Growth {
   const words = blankFootnotes(text);
@@ -129,18 +133,18 @@ export function markdownGrowth(text: string, hasMath = false): Growth {
   };
 }
 
-/** Blank lines and definitions show nothing. */
+/** Whether a block shows something: blank lines and link definitions do not. */
 function isSeen({ type }: Token): boolean {
   return type !== "space" && type !== "def";
 }
 
-/** A list cut before its last item, which may be half an item; null when there is no other. */
+/** A list without its last item, which may be incomplete; null when there is no other item. */
 function withoutLastItem(list: Tokens.List): Tokens.List | null {
   const items = list.items.slice(0, -1);
   return items.length > 0 ? { ...list, items, raw: items.map(({ raw }) => raw).join("") } : null;
 }
 
-/** What the rest of a block needs before it to be read as that block: an open fence, or the head of a table. */
+/** The text that the rest of a block needs in front to be read as the same block: a fence, or the head of a table. */
 function reopeningOf({ type, raw }: Token): string {
   if (type === "table") return /^.*\n.*\n/.exec(raw)?.[0] ?? "";
   const opening = (type === "code" && /^ {0,3}(?:```|~~~)[^\n]*\n/.exec(raw)?.[0]) || "";

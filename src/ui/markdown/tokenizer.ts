@@ -2,21 +2,23 @@ import { type Tokens, Tokenizer } from "marked";
 import { linkAtStart } from "../links/find-links.js";
 import { type InlineRules, rulesFor } from "./rules.js";
 
-/** More columns than can be read; rows are filled up to them, so that they multiply. */
+/**
+ * The most columns of a table. Each row is filled up to the header's columns, so that the cells are columns times rows.
+ */
 const MAX_COLUMNS = 100;
 
-/** Signs that make one word of what stands around them: a path, a version, a name. */
+/** Signs that join what is around them to one word: a path, a version, a name. */
 const JOINS = /[./\\:=@#]/;
 
 type Links = Parameters<Tokenizer["reflink"]>[1];
 
-/** marked's tokenizer, where what could be taken away from a message is text instead. */
+/** marked's tokenizer, changed so that no part of a message is left out: it is text instead. */
 export class WordsTokenizer extends Tokenizer {
-  /** Labels of definitions that a link or an image has asked for. */
+  /** The labels of definitions that a link or an image refers to. */
   readonly used = new Set<string>();
   #rules = rulesFor("");
 
-  /** Runs an act with the rules for a text, and those from before again after it. */
+  /** Runs `act` with the rules for a text, and then restores the rules from before. */
   withRulesFor<Result>(text: string, act: () => Result): Result {
     const before = this.#rules;
     this.#use(rulesFor(text));
@@ -32,12 +34,12 @@ export class WordsTokenizer extends Tokenizer {
     this.rules = { ...this.rules, inline: rules.inline };
   }
 
-  /** Raw HTML is no block: it ends nothing and hides nothing. */
+  /** Raw HTML is no block, so it ends no block and hides nothing. */
   override html(): undefined {
     return undefined;
   }
 
-  /** A tag or a comment, shown as it is written. Unlike marked's it changes nothing for what follows. */
+  /** A tag or a comment, which is shown as text. Unlike in marked, it has no effect on what follows. */
   override tag(source: string): Tokens.Tag | undefined {
     const [raw] = (source.startsWith("<") && this.rules.inline.tag.exec(source)) || [];
     return raw === undefined
@@ -45,7 +47,7 @@ export class WordsTokenizer extends Tokenizer {
       : { type: "html", raw, text: raw, block: false, inLink: false, inRawBlock: false };
   }
 
-  /** A footnote is none. */
+  /** A link definition. A footnote's definition is none. */
   override def(source: string): Tokens.Def | undefined {
     return /^ *\[\^/.test(source) ? undefined : super.def(source);
   }
@@ -63,9 +65,9 @@ export class WordsTokenizer extends Tokenizer {
     return token;
   }
 
-  /** Long rows keep all of their cells. */
+  /** A table. Cells beyond the columns of the header are kept. */
   override table(source: string): Tokens.Table | undefined {
-    // marked's pattern takes a browser milliseconds to compile: it is asked where there is a row of dashes.
+    // A browser takes milliseconds to compile marked's pattern, so it is used only where there is a row of dashes.
     if (!/^[^\n]*\n[ |:-]+(?:\n|$)/.test(source)) return undefined;
     const [header = ""] = source.split("\n", 1);
     if (header.split("|", MAX_COLUMNS + 2).length > MAX_COLUMNS + 1) return undefined;
@@ -79,12 +81,12 @@ export class WordsTokenizer extends Tokenizer {
     return table;
   }
 
-  /** Likewise, asked where there is an underline. */
+  /** A heading with an underline. For the same reason marked's pattern is used only where there is an underline. */
   override lheading(source: string): Tokens.Heading | undefined {
     return /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/.test(source) ? super.lheading(source) : undefined;
   }
 
-  /** Underscores inside a path are letters. Two asterisks end where one could not, as in `**Total:**12`. */
+  /** Emphasis. Underscores inside a path are text. Two asterisks end it where one does not, as in `**Total:**12`. */
   override emStrong(source: string, masked: string, previous = ""): Tokens.Em | Tokens.Strong | undefined {
     const sign = source.charAt(0);
     if (sign !== "*" && sign !== "_") return undefined;
@@ -96,7 +98,7 @@ export class WordsTokenizer extends Tokenizer {
     return super.emStrong(source, masked, previous);
   }
 
-  /** Bare addresses are those that plain text has. */
+  /** A bare address, by the same rule as in plain text. */
   override url(source: string): Tokens.Link | undefined {
     const link = linkAtStart(source);
     return link && linkToken(link.text, link.href);
@@ -107,7 +109,7 @@ export function linkToken(text: string, href: string): Tokens.Link {
   return { type: "link", raw: text, text, href, autolink: true, tokens: [{ type: "text", raw: text, text }] };
 }
 
-/** The cells of a row. A bar behind a backslash belongs to its cell. */
+/** The cells of a row. A bar behind a backslash is a part of its cell. */
 function cellsOf(row: string): string[] {
   const cells: string[] = [];
   let cell = "";

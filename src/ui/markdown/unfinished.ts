@@ -1,9 +1,9 @@
 import { CJK } from "../links/find-links.js";
 
 /**
- * A text that still grows, as far as it is decided how it looks. What may become something else with the next word is
- * left out: half a link, the head of a table, the fence of a block of code. What has begun and is not closed is closed:
- * emphasis, code. Only the last paragraph can be concerned.
+ * A text that still grows, as far as it is decided how it looks. What the next word may turn into something else is
+ * left out: half a link, the head of a table, the fence of a block of code. Emphasis and code that are open at the end
+ * are closed. Only the last paragraph is changed.
  */
 export function withoutUnfinished(text: string): string {
   const lineStart = text.lastIndexOf("\n") + 1;
@@ -16,11 +16,11 @@ export function withoutUnfinished(text: string): string {
   return text.slice(0, fences.end) + decided.slice(0, start) + closedInline(decided.slice(start));
 }
 
-/** What may stand before the words of a line: quotes, list items, indentation. */
+/** What may come before the text of a line: quotes, list items, indentation. */
 const LEAD = "[ \\t>]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+)*";
 const FENCE = new RegExp(`^${LEAD}(\`{3,}(?=[^\`\\n]*$)|~{3,})`, "gm");
 
-/** Where the last block of code ends, and whether the text ends within one. */
+/** The end of the last block of code, and whether the text ends inside a block of code. */
 function lastFence(text: string): { end: number; isOpen: boolean } {
   let open = "";
   let end = 0;
@@ -31,7 +31,7 @@ function lastFence(text: string): { end: number; isOpen: boolean } {
       open = "";
       end = lineEnd;
     } else if (text.charAt(lineEnd - 1) === "\n") {
-      // One whose line may still get longer has not begun.
+      // A fence at the very end may still get longer, so it opens nothing yet.
       open = fence;
     }
   }
@@ -42,16 +42,19 @@ function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
-/** A line of which it is open what it is: a sign that may begin an item, a heading, a rule, an underline, a fence. */
+/**
+ * A line that may still become one of several things: its signs may begin an item, a heading, a rule, an underline, a
+ * fence.
+ */
 const OPEN_LINE = new RegExp(
   `^${LEAD}(?:[-*+_=#>~\`| \\t]*|\\d{1,9}[.)]?|(?:\`{3,}|~{3,}).*|\\[[ xX]?\\]?[ \\t]*|\\[[^\\]\\n]+\\]:.*)$`,
 );
-/** What separates a table's head from its rows, or may become that. */
+/** The line between a table's head and its rows, or the beginning of one. */
 const DELIMITERS = /^[ |:-]*$/;
-/** As long as this, in characters, a line may be the head of a table without beginning so. */
+/** A longer line is the head of a table only if it begins with a bar, in UTF-16 code units. */
 const MAX_HEAD_CHARS = 300;
 
-/** The text without the last lines of which it is open what they are. */
+/** The text without the lines at its end whose kind is not decided. */
 function decidedLines(text: string, lineStart: number): string {
   const start = paragraphStart(text.trimEnd());
   const [head = "", delimiters, ...rows] = text.slice(start).trimEnd().split("\n");
@@ -63,16 +66,19 @@ function decidedLines(text: string, lineStart: number): string {
   return OPEN_LINE.test(text.slice(lineStart)) ? text.slice(0, lineStart) : text;
 }
 
-/** Where the first bar stands in a line that may be the head of a table; -1 in any other. */
+/** The index of the first bar in a line that may be the head of a table; -1 in any other line. */
 function firstBar(line: string): number {
   if (line.length > MAX_HEAD_CHARS && !/^[ \t>]*\|/.test(line)) return -1;
   return line.replace(/`[^`]*`?/g, (code) => "-".repeat(code.length)).search(/^[ \t>]*\|| \|(?: |$)/);
 }
 
-/** A line that begins with an item's or a heading's sign, or as the first one of a quote. */
+/** The beginning of a list item, of a heading, or of the first line of a quote. */
 const BEGINNING = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]|(?<!^[ \t]*>.*\n[ \t]*)>)/gm;
 
-/** Where the words begin that emphasis may span: behind the last blank line, or at the last item or heading. */
+/**
+ * The index at which the last paragraph begins, which emphasis cannot leave: behind the last blank line, or at the last
+ * item or heading.
+ */
 function paragraphStart(text: string): number {
   const blank = text.lastIndexOf("\n\n");
   const start = blank < 0 ? text.search(/[^\n]|$/) : blank + 2;
@@ -80,26 +86,26 @@ function paragraphStart(text: string): number {
   return start + (last?.index ?? 0);
 }
 
-/** An opened emphasis: which sign, how many, where. */
+/** Emphasis that is open: its sign, and how many of them. */
 interface Opened {
   readonly sign: string;
   count: number;
-  /** Where what it emphasizes begins. */
+  /** The index of the emphasized text. */
   readonly start: number;
 }
 
-/** The longest that half a link or half a tag is waited for, in characters: then it is taken for words. */
+/** Half a link that is longer counts as text, in UTF-16 code units. */
 const MAX_WAIT_CHARS = 1000;
 
-/** What an address ends at. */
+/** A character that ends an address. */
 const BREAK = new RegExp(`[\\s<>"\`${CJK}]`);
-/** An address, and what may become the beginning of one. */
+/** The beginning of an address, and what may become one. */
 const ADDRESS = /(?<![\w@./+-])(?:https?:\/\/|www\.)/i;
 const HALF_ADDRESS = /(?<![\w@./+-])(?:h|ht|htt|https?|https?:\/{0,2}|w|ww|www)$/i;
-/** As long as this, in characters, is the longest that {@link HALF_ADDRESS} finds, and what it looks at before it. */
+/** The longest match of {@link HALF_ADDRESS}, with the character before it, in UTF-16 code units. */
 const HALF_ADDRESS_CHARS = 9;
 
-/** Where that begins, at the end of a text, which may go on as an address, a tag, a character reference or a sign. */
+/** The index at which the end of a text begins that may become an address, a tag, a character reference or a sign. */
 function openEnd(text: string): number {
   const { length } = text;
   let run = length;
@@ -121,7 +127,7 @@ function openEnd(text: string): number {
   );
 }
 
-/** Words of one paragraph up to what is undecided, with what has begun in them closed. */
+/** The text of one paragraph up to its undecided end, with open emphasis and code closed. */
 function closedInline(text: string): string {
   const opened: Opened[] = [];
   let i = 0;
@@ -147,13 +153,13 @@ function closedInline(text: string): string {
   return closed(text.slice(0, wordsFrom + openEnd(text.slice(wordsFrom))), opened);
 }
 
-/** Reads a run of one sign: it closes what is open, or opens. Gives where it ends. */
+/** Reads a run of one sign, which closes or opens emphasis. Returns the index behind the run. */
 function readRun(text: string, start: number, opened: Opened[]): number {
   const sign = text.charAt(start);
   let end = start;
   while (text.charAt(end) === sign) end += 1;
   let count = end - start;
-  // At the end it may get longer, and is left out.
+  // A run at the end may still get longer, so it does nothing yet.
   if (end === text.length || (sign === "~" && count !== 2)) return end;
   const [before, after] = [text.charAt(start - 1), text.charAt(end)];
   const isInWord = /\w/.test(before) && /\w/.test(after);
@@ -162,7 +168,7 @@ function readRun(text: string, start: number, opened: Opened[]): number {
   return end;
 }
 
-/** Closes as much as a run can; gives what is left of it. */
+/** Closes open emphasis with a run of `count` signs. Returns how many of them are left. */
 function close(opened: Opened[], sign: string, count: number): number {
   let left = count;
   for (let i = opened.length - 1; i >= 0 && left > 0; i -= 1) {
@@ -176,11 +182,11 @@ function close(opened: Opened[], sign: string, count: number): number {
   return left;
 }
 
-/** Where a code span ends; null while it does not. */
+/** The index behind a code span; null while it is open. */
 function codeEnd(text: string, start: number): number | null {
   const [run = ""] = /^`+/.exec(text.slice(start)) ?? [];
   for (const { 0: other, index } of text.slice(start + run.length).matchAll(/`+/g)) {
-    // A run at the end may get longer.
+    // A run of backticks at the end may still get longer.
     if (other.length === run.length) return start + run.length + index + other.length;
   }
   return null;
@@ -195,7 +201,7 @@ function closedCode(text: string, start: number, opened: readonly Opened[]): str
   return closed(text.slice(0, start) + code, opened, code.endsWith("`") ? ` ${run}` : run);
 }
 
-/** Where a link, or what only looked like one, ends; null while that is open. */
+/** The index behind a link, or behind a bracket that begins none; null while that is undecided. */
 function linkEnd(text: string, start: number): number | null {
   const words = matching(text, start, "[", "]", MAX_WAIT_CHARS);
   if (words === null || words === text.length) return null;
@@ -204,7 +210,10 @@ function linkEnd(text: string, start: number): number | null {
   return matching(text, words, next, next === "(" ? ")" : "]");
 }
 
-/** The place behind what closes a bracket, at most so many characters on; null where nothing does. */
+/**
+ * The index behind the bracket that closes the one at `start`, at most `most` UTF-16 code units on; null where there is
+ * none.
+ */
 function matching(text: string, start: number, open: string, shut: string, most = Infinity): number | null {
   const end = Math.min(text.length, start + most);
   let depth = 0;
@@ -217,7 +226,7 @@ function matching(text: string, start: number, open: string, shut: string, most 
   return null;
 }
 
-/** A text without the lines at its end that hold nothing but blanks and the signs of quotes. */
+/** A text without the lines at its end that have only white space and signs of quotes. */
 function withoutBlankEnd(text: string): string {
   let shown = text.trimEnd();
   for (;;) {
@@ -227,7 +236,7 @@ function withoutBlankEnd(text: string): string {
   }
 }
 
-/** A text with what is open in it closed, the innermost first; what was opened last without a word behind it is not. */
+/** A text with its open emphasis closed, the innermost first. Signs without text behind them are left out. */
 function closed(text: string, opened: readonly Opened[], code = ""): string {
   let shown = withoutBlankEnd(text);
   let closers = code;

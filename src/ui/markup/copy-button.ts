@@ -1,19 +1,20 @@
 import { CHECK, COPY, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { format, type Strings } from "../language/strings.js";
 
-/** How long the button says that it did, in milliseconds. */
+/** How long the button says that the text was copied, in milliseconds. */
 const DONE_MS = 2000;
 
-/** What a copy brings along: words, and where a program can take them, words with markup. */
+/** What is put on the clipboard: plain text and, for programs that take it, HTML. */
 export interface Copied {
   readonly text: string;
   readonly html?: string;
 }
 
 /**
- * A button that copies a text and says so. None on pages without a clipboard (those of insecure origins).
+ * A button that copies a text and says that it did. Null on pages without a clipboard, which are those of insecure
+ * origins.
  * @param options.label the button's name
- * @param options.copied asked when pressed
+ * @param options.copied called at each press for what is to be copied
  */
 export function createCopyButton(
   strings: Strings,
@@ -40,7 +41,7 @@ export function createCopyButton(
         clearTimeout(timer);
         timer = setTimeout(show, DONE_MS, COPY, label);
       },
-      // Refused by the page's permissions: the button stays as it was, and the text can be selected.
+      // The page's permissions may refuse it. Then the button stays as it is, and the text can be selected by hand.
       () => {},
     );
   });

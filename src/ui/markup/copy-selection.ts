@@ -1,12 +1,15 @@
-/** More entries than this are not put into words within one press of a key; a sign tells that some are left out. */
+/**
+ * The most entries that are copied at once, because all are put into words within one event. `LEFT_OUT` stands for
+ * others.
+ */
 const MOST_ENTRIES = 1_000;
 const LEFT_OUT = "[…]";
 
 /**
- * Copies a selection over several entries as who said what, and when: also those of its middle that are not in the
- * document. A selection within one entry is the browser's.
+ * Copies a selection over several entries: of each entry its author, its time and its text, also of entries in the
+ * middle that are not in the document. A selection within one entry is left to the browser.
  *
- * @param wordsOf what is said of the entry at `index`: of its words all, or the `part` that is selected
+ * @param wordsOf gives the words of the entry at `index`: of its text all, or the `part` that is selected
  */
 export function copySelection(
   event: ClipboardEvent,
@@ -26,10 +29,10 @@ export function copySelection(
   event.preventDefault();
 }
 
-/** Browsers tell in three ways what is selected within a shadow root. */
+/** What is selected within a shadow root. Browsers have three ways to tell it. */
 function selectedIn(root: ShadowRoot): StaticRange | Range | undefined {
   const selection = getSelection();
-  // Some browsers lack it, whatever the types say.
+  // Some browsers lack `getComposedRanges`, which the types do not say.
   const [composed] = selection?.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
   if (composed && root.contains(composed.startContainer)) return composed;
   const own = (root as { getSelection?: () => Selection | null }).getSelection?.() ?? selection;
@@ -45,7 +48,7 @@ function indexOf(entry: HTMLElement): number {
   return Number(entry.ariaPosInSet) - 1;
 }
 
-/** What of an entry's words is selected. */
+/** The part of an entry's text that is selected. */
 function partOf(entry: HTMLElement, selected: StaticRange | Range): DocumentFragment | null {
   const bubble = entry.querySelector("[part~=bubble]");
   if (!bubble) return null;

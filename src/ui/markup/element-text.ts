@@ -4,14 +4,17 @@ export type Wording = "plain" | "markdown";
 const EMPHASIS: Readonly<Record<string, string>> = { STRONG: "**", EM: "*", DEL: "~~" };
 
 /**
- * What a message's elements say: every word that is seen, no button's, and in markdown nothing but words and links.
- * @param notes stands before the labels of footnotes, where several messages come into one document
+ * The words of a message's elements: all that are seen, but those of buttons. Markdown has the words, their markup and
+ * the links.
+ * @param notes a prefix for the labels of footnotes, where several messages are put into one document
  */
 export function textOf(elements: Iterable<Node>, wording: Wording, notes = ""): string {
   return new Writer(wording === "markdown", notes).blocks([...elements], "\n\n");
 }
 
-/** Words as markdown that stands for these words alone: no markup, no address that becomes a link by itself. */
+/**
+ * Escapes a text, so that read as markdown it is this text: without markup, and without addresses that become links.
+ */
 export function escapeMarkdown(text: string): string {
   return escapeLineStarts(escapeMarks(text));
 }
@@ -20,7 +23,9 @@ function escapeMarks(text: string): string {
   return text.replace(/[\\`*_[\]<>#|~@]|&(?=#|\w)|(?<=:)\/(?=\/)|(?<=\bwww)\./gi, "\\$&");
 }
 
-/** Signs that make a list, a line or a heading of a paragraph's line, and spaces that make code of it. */
+/**
+ * Escapes signs at the start of a line that would make a list, a rule or a heading of it; drops spaces that make code.
+ */
 function escapeLineStarts(text: string): string {
   return text.replace(/^[ \t]*(?:(?=[-+=])|(\d{1,9})(?=[.)]))/gm, "$1\\").replace(/^[ \t]+/gm, "");
 }
@@ -34,7 +39,7 @@ class Writer {
     this.#notes = notes;
   }
 
-  /** Blocks one below the other; what stands between them is a block of words. */
+  /** The words of blocks, with `between` between two. Inline nodes between blocks make a block of their own. */
   blocks(nodes: readonly Node[], between: string): string {
     const written: string[] = [];
     let words = "";
@@ -50,7 +55,7 @@ class Writer {
     return written.filter(Boolean).join(between);
   }
 
-  /** Undefined for what stands within a line. */
+  /** The words of a block; undefined for an inline element. */
   #block(element: HTMLElement): string | undefined {
     const { tagName, children, childNodes } = element;
     if (element.part.contains("code")) return this.#code(element.querySelector("pre")?.textContent ?? "");
@@ -92,7 +97,7 @@ class Writer {
     return this.#words(element).replace(/\\?\n/g, " ");
   }
 
-  /** Words whose line breaks are seen. */
+  /** The words of a paragraph whose line breaks are shown. */
   #plain(element: Element): string {
     const words = [...element.childNodes].map((node) => this.#inline(node)).join("");
     return this.#isMarkdown ? escapeLineStarts(words.trim()).replace(/(?<!\n)\n(?!\n)/g, "\\\n") : words;
@@ -156,7 +161,7 @@ export function indented(text: string, first: string, others: string): string {
   return first + text.replaceAll("\n", `\n${others}`);
 }
 
-/** A text as a block of code, in a fence that nothing in it ends. */
+/** A text as a block of code, in a fence longer than any in the text. */
 export function fenced(code: string): string {
   const fence = longest(code, /`+/g, 2) + "`";
   return `${fence}\n${code}\n${fence}`;
@@ -168,7 +173,7 @@ function codeSpan(text: string): string {
   return fence.length > 1 || /^\s|\s$/.test(words) ? `${fence} ${words} ${fence}` : `\`${words}\``;
 }
 
-/** The longest run of what a pattern finds, or so many backticks. */
+/** The longest match of a pattern, at least `least` backticks. */
 function longest(text: string, pattern: RegExp, least: number): string {
   return (text.match(pattern) ?? []).reduce((a, b) => (a.length < b.length ? b : a), "`".repeat(least));
 }

@@ -3,15 +3,16 @@ import { make } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
 import { ENGLISH } from "./words.js";
 
-/** The way back, drawn towards the beginning of the line. */
+/** The sign of the way back: an arrow that points to the beginning of the line, as text and not as emoji. */
 const BACK = "\u21a9\ufe0e";
 
-/** From which sign a reader came to a footnote. */
+/** By footnote: the sign from which the reader came to it last. */
 const cameFrom = new WeakMap<Element, HTMLElement>();
 
 /**
- * Makes buttons of the signs that stand for footnotes, and ways back of the footnotes. They find each other when they are
- * pressed, by their label and within their message: nothing has an id, and the page's address stays.
+ * Makes a button of each sign that stands for a footnote, and gives each footnote a button back. Sign and footnote find
+ * each other by their label, within their message, when they are pressed. So nothing needs an id, and the page's URL
+ * stays.
  */
 export function settleFootnotes(fragment: DocumentFragment, view: View): void {
   const signs = [...fragment.querySelectorAll("sup")];
@@ -34,7 +35,7 @@ export function settleFootnotes(fragment: DocumentFragment, view: View): void {
   }
 }
 
-/** The sign that a note begins with becomes its label. */
+/** The sign at the beginning of a note becomes the note's label. */
 function settleNote(note: HTMLElement, view: View): void {
   const sign = note.firstElementChild as HTMLElement;
   const label = sign.textContent;
@@ -56,7 +57,7 @@ function toNote(sign: HTMLElement): void {
   lead(note);
 }
 
-/** Back to where the reader came from, else to the first sign. */
+/** Leads back to the sign from which the reader came, else to the first sign of the note. */
 function fromNote(note: HTMLElement): void {
   const label = note.dataset["note"]?.toLowerCase();
   const before = cameFrom.get(note);

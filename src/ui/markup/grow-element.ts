@@ -1,12 +1,12 @@
-/** Elements that do something of their own, and so are kept only as they are. */
+/** Elements with listeners or a load of their own. They are kept only if they are equal, else replaced as a whole. */
 const WHOLE = /^(?:a|button|img)$/;
 
-/** The button that copies a block of code copies what the block has by then. */
+/** The button that copies a block of code is kept: it copies what the block has at that moment. */
 const COPIES = "code-copy";
 
 /**
- * Makes an element look like another, and keeps all nodes that stay: what a reader has selected, focused or scrolled in
- * it stays too. Text that goes on is appended to.
+ * Makes an element equal to another one, and keeps as many of its nodes as possible, so that the reader's selection,
+ * focus and scroll position stay. Text that goes on is appended to.
  */
 export function growInto(element: Element, fresh: Element): void {
   copyAttributes(element, fresh);
@@ -27,7 +27,7 @@ export function growInto(element: Element, fresh: Element): void {
   }
 }
 
-/** Tells whether a node could be made to look like another. */
+/** Makes a node equal to another one; false where it has to be replaced. */
 function growNode(node: ChildNode, fresh: ChildNode): boolean {
   if (node.isEqualNode(fresh)) return true;
   if (node instanceof Text && fresh instanceof Text) {
@@ -41,7 +41,7 @@ function growNode(node: ChildNode, fresh: ChildNode): boolean {
   return true;
 }
 
-/** Only what differs is replaced: a selection before it stays. */
+/** Replaces only the part of the text that differs, so that a selection before it stays. */
 function growText(text: Text, data: string): void {
   const { data: shown } = text;
   let same = data.startsWith(shown) ? shown.length : 0;

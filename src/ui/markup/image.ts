@@ -5,8 +5,8 @@ import { format, type Strings } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
 /**
- * An image, where the host lets it be fetched unasked; else a button that says where it would come from and
- * fetches it when pressed; else, for an address that is none, its words.
+ * An image, where the host allows to fetch it at once. Else a button that says where the image would come from, and
+ * fetches it when pressed. For an address that may not be used at all: the alternative text.
  */
 export function createImage(src: string, alt: string, view: View): HTMLElement | Text {
   const verdict = judgeImage(src, view.images, pagePlace());
@@ -33,7 +33,7 @@ function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonE
   button.append(drawIcon(IMAGE), words);
   button.addEventListener("click", () => {
     const image = loadImage(url, alt, strings);
-    // The button held the focus; what takes its place keeps it.
+    // The button had the focus, so the image gets it.
     image.tabIndex = -1;
     button.replaceWith(image);
     image.focus({ preventScroll: true });
@@ -53,7 +53,7 @@ function loadImage(url: URL, alt: string, strings: Strings): HTMLImageElement {
     words.textContent = [alt, format(strings, "content.image-failed")].filter(Boolean).join(" · ");
     image.replaceWith(words);
   });
-  // Last, for the fetch starts here and takes the others into account.
+  // `src` comes last: it starts the fetch, which the other properties decide on.
   image.src = url.href;
   return image;
 }

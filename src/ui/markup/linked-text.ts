@@ -4,7 +4,7 @@ import { directionOf } from "../presentation/direction.js";
 import type { View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** Turns plain text into one paragraph whose line breaks the styles keep and whose addresses are links. */
+/** Plain text as one paragraph. Its addresses are links; the styles keep its line breaks. */
 export function linkedElement(text: string, view: View): HTMLElement {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";

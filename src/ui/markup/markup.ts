@@ -1,6 +1,6 @@
 /**
- * What makes elements of words, a file of its own with the two libraries that markdown takes. Nothing imports it but by
- * `import()`: see `markdown-loader.ts`.
+ * All that makes elements of text, in a file of its own with the two libraries that markdown needs. It is loaded by
+ * `import()` only: see `markdown-loader.ts`.
  */
 export { createLink, hostOf } from "../links/link.js";
 export { blockWords, markdownGrowth, markdownNodes, markdownStep } from "../markdown/markdown.js";

@@ -6,11 +6,14 @@ import { format } from "../language/strings.js";
 import { directionOf } from "../presentation/direction.js";
 import type { View } from "../presentation/view.js";
 
-/** Gives a message's nodes what the page decides of links and images, and what code and tables stand in. */
+/**
+ * Finishes a message's nodes: links and images by the host's policies, formulas, footnotes, and frames for code and
+ * tables.
+ */
 export function settledElements(fragment: DocumentFragment, view: View): readonly Element[] {
   for (const data of fragment.querySelectorAll("data")) settleImage(data, view);
   for (const anchor of fragment.querySelectorAll("a")) {
-    // An address that the gate took away, or that is none, would lead to this very page.
+    // A link without an address, or whose address was removed by the sanitizer, would lead to this page.
     const href = anchor.getAttribute("href");
     if (!href || !settleLink(anchor, href, view)) anchor.replaceWith(...anchor.childNodes);
   }
@@ -22,7 +25,7 @@ export function settledElements(fragment: DocumentFragment, view: View): readonl
   return [...fragment.children];
 }
 
-/** A formula as MathML, with what it was written as for those who copy it; else as it is written. */
+/** A formula as MathML, with its source for those who copy it; else the source as text. */
 function settleMath(code: Element, view: View): void {
   const written = code.textContent;
   const isDisplay = code.className.endsWith("-display");
@@ -34,14 +37,14 @@ function settleMath(code: Element, view: View): void {
   frame.dataset["tex"] = written;
   if (isDisplay) {
     frame.className = "math-display";
-    // What scrolls sideways must be reachable without a pointer.
+    // A box that scrolls sideways must be reachable by the keyboard.
     frame.tabIndex = 0;
   }
   frame.append(math);
   code.replaceWith(frame);
 }
 
-/** A button may not stand inside a link: an image that waits follows the link it was in, its words stay. */
+/** A button may not be inside a link: the button of an image is put behind the link, which keeps the image's words. */
 function settleImage(data: HTMLDataElement, view: View): void {
   const alt = data.textContent;
   const image = createImage(data.value, alt, view);
@@ -70,7 +73,7 @@ function frameCode(pre: HTMLPreElement, view: View): void {
   makeScrollable(pre, language || format(view.strings, "content.code"));
 }
 
-/** By generated content: no copy has it. */
+/** Numbers the lines by generated content, which a copy leaves out. */
 function numberLines(pre: HTMLPreElement): void {
   const lines = pre.textContent.replace(/\n$/, "").split("\n");
   pre.dataset["lines"] = lines.map((_line, i) => i + 1).join("\n");
@@ -88,7 +91,7 @@ function frameAround(element: Element, part: string): HTMLElement {
   return frame;
 }
 
-/** What scrolls sideways must be reachable without a pointer, and named for those who do not see it. */
+/** Makes a box that scrolls sideways reachable by the keyboard, and names it for screen readers. */
 function makeScrollable(element: HTMLElement, label: string): void {
   element.tabIndex = 0;
   element.setAttribute("role", "group");

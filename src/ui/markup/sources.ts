@@ -4,20 +4,21 @@ import { make } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
 import { ENGLISH } from "./words.js";
 
-/** So many are shown before the others are asked for. */
+/** How many sources are shown before the button for all others. */
 const SHOWN = 4;
-/** More links than these in one message are not listed. */
+/** The most sources of one message. */
 const MOST = 100;
 
-/** Where a link leads, and what the message calls that; "" where it only spells the address. */
+/** A page that a message links to. */
 interface Source {
   readonly href: string;
+  /** The words of the link; "" where they are only the address. */
   title: string;
 }
 
 /**
- * Shows below an answer where its links lead: each page of another site once, by the words of its link and its host.
- * Nothing is fetched for it. In place of what was shown before.
+ * Lists below an answer the pages that its links lead to: each page of another site once, by the words of its link and
+ * its host. Replaces the list from before. Nothing is fetched for it.
  */
 export function showSources(body: Element, view: View): void {
   body.querySelector(":scope > [part~=sources]")?.remove();
@@ -39,7 +40,7 @@ function sourcesIn(body: Element): readonly Source[] {
   return [...byAddress.values()];
 }
 
-/** The words of a link, without what stands beside them; "" for an address, and for a bare number as in "[1]". */
+/** The words of a link, without the note of its host; "" for an address, and for a bare number as in "[1]". */
 function titleOf(link: HTMLAnchorElement): string {
   const copy = link.cloneNode(true) as Element;
   for (const note of copy.querySelectorAll(".link-host")) note.remove();
@@ -83,7 +84,7 @@ function linkTo({ href, title }: Source, view: View): readonly Node[] {
   return [anchor];
 }
 
-/** What tells pages of one host apart. */
+/** The path of a page, decoded; it tells pages of one host apart. */
 function pathOf(href: string): string {
   const { pathname } = new URL(href);
   try {

@@ -6,12 +6,13 @@ import { linkedElement } from "./linked-text.js";
 import type { View } from "../presentation/view.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
-/** How a text is meant: agents write GitHub's markdown, people write words and line breaks. */
+/** How a text is read: agents write GitHub's markdown, people write plain text. */
 export type TextFormat = "markdown" | "plain";
 
 /**
- * All of a message as elements, what waits for a press of "Show more" too. Costs the text's length.
- * @param footnotes what has been said of them where the text is the rest of one
+ * A whole message as elements, also the part that a reader sees only after "Show more". Takes time in proportion to the
+ * text.
+ * @param footnotes the footnotes of the whole text, where `text` is the rest of one
  */
 export function wholeMessage(
   text: string,
@@ -26,7 +27,7 @@ export function wholeMessage(
     const step = markdownStep(rest, view.makeMath !== null, known);
     known = step.footnotes;
     elements.push(...settledElements(markdownNodes(step.blocks), view));
-    // A step that brings the text no nearer to its end is no step.
+    // A step that leaves the rest as long as before would never end: the rest is shown as plain text.
     if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, view)];
     rest = step.rest;
   }
@@ -34,9 +35,9 @@ export function wholeMessage(
 }
 
 /**
- * What copying a message gives: the words as they are seen, and those with their markup.
+ * What copying a message puts on the clipboard: its words as they are seen, and as HTML.
  *
- * @param wording `markdown`: the words alone, as markdown that makes the same again.
+ * @param wording with `markdown`: only text, as markdown that makes the same elements again.
  */
 export function copiedMessage(
   text: string,
@@ -51,7 +52,10 @@ export function copiedMessage(
 
 const KEPT = new Set(["align", "dir", "href", "start"]);
 
-/** Elements as markup for another program: no buttons, nothing that is fetched, nothing that only this page knows. */
+/**
+ * Elements as HTML for another program: no buttons, images as their alternative text, no classes or other attributes of
+ * ours.
+ */
 function htmlOf(elements: readonly Element[]): string {
   const box = document.createElement("div");
   box.append(...elements);

@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The words of this file in English. */
 export const ENGLISH = {
   "note.label": "Footnotes",
   "note.reference": "Footnote {label}",

@@ -1,10 +1,10 @@
-/** A page that never comes to rest is not waited for longer than this, in milliseconds. */
+/** The longest wait for an idle page, in milliseconds. */
 const IDLE_TIMEOUT_MS = 1_000;
 
 /**
- * Runs `work` once the page has nothing better to do; soon, where the platform cannot tell.
+ * Runs `work` when the page is idle, in the next task where the browser has no `requestIdleCallback`.
  *
- * @param duration what the work takes in one piece, in milliseconds: it waits for a rest that long.
+ * @param duration how long the work takes, in milliseconds: it waits for an idle period with as much left.
  */
 export function whenIdle(work: () => void, duration = 0): void {
   if (typeof requestIdleCallback !== "function") return void setTimeout(work);

@@ -1,6 +1,7 @@
 /**
- * A property of the document itself. HTML lets names of elements hide properties of the document: `document.baseURI` is
- * an element where the page has an `<img name="baseURI">`. Markup that somebody has planted could so decide what we trust.
+ * A property of the document, whatever the page's elements are called. HTML lets named elements hide properties of the
+ * document: with an `<img name="baseURI">` in the page, `document.baseURI` is that element. Injected markup could
+ * change what we trust (DOM clobbering).
  */
 export function ownDocument<Name extends keyof Document>(name: Name): Document[Name] {
   return Reflect.get(Document.prototype, name, document) as Document[Name];

@@ -2,7 +2,7 @@ import type { Session } from "../../session/session.js";
 import { ownDocument } from "./own-document.js";
 
 /**
- * Tells a session what becomes of its page: network, visibility, the back/forward cache.
+ * Tells a session of its page: network, visibility, freezing, the back/forward cache.
  *
  * @returns the function that ends it.
  */
@@ -15,8 +15,8 @@ export function followPage(session: Session): () => void {
   window.addEventListener("offline", () => session.setOnline(false), { signal });
   document.addEventListener("visibilitychange", onVisibility, { signal });
   window.addEventListener("pagehide", () => session.suspend(), { signal });
-  // Chrome freezes tabs to save memory, and wakes them with all their connections dead. A frozen tab hears nothing, and
-  // must not hold what other tabs wait for.
+  // Chrome freezes tabs to save memory, and resumes them with all connections dead. A frozen tab runs nothing, so it
+  // must not hold a lock that other tabs wait for.
   document.addEventListener("freeze", () => session.suspend(), { signal });
   document.addEventListener("resume", () => session.resume(), { signal });
   window.addEventListener("pageshow", (event) => event.persisted && session.resume(), { signal });
@@ -30,11 +30,11 @@ export function followPage(session: Session): () => void {
   };
 }
 
-/** Has the browser ask before it leaves a page that alone knows of a message, as with any unsaved form. */
+/** Has the browser ask before it leaves a page with a message that is kept nowhere else, as with any unsaved form. */
 function askBeforeLoss(session: Session): () => void {
   const ask = (event: Event) => event.preventDefault();
   const stop = () => window.removeEventListener("beforeunload", ask);
-  // Listened to only when there is something to lose: it keeps a page out of Firefox's back/forward cache.
+  // The listener is there only while a message could be lost: it keeps a page out of Firefox's back/forward cache.
   const follow = () => (session.hasUnsaved ? window.addEventListener("beforeunload", ask) : stop());
   const unobserve = session.observe({ state: follow, identified: follow });
   return () => {

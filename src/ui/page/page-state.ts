@@ -1,14 +1,14 @@
 import { ownDocument } from "./own-document.js";
 
-/** Resolves when the parser is through with the document, so that an element's children are all there. */
+/** Resolves when the document is parsed, so that an element has all children that markup gives it. */
 export async function documentParsed(): Promise<void> {
   if (ownDocument("readyState") === "loading") await once(document, "DOMContentLoaded");
 }
 
-/** Resolves when the page has loaded and has nothing more urgent to do. */
+/** Resolves when the page has loaded and is idle. */
 export async function pageIdle(): Promise<void> {
   if (ownDocument("readyState") !== "complete") await once(window, "load");
-  // In a browser without this property, an element of the page may have its name.
+  // The type is checked, because in a browser without this function an element of the page may have its name.
   const whenIdle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
   await new Promise<unknown>((idle) => whenIdle(idle));
 }

@@ -1,11 +1,13 @@
 import { ownDocument } from "./own-document.js";
 
 /**
- * Runs a module if its bytes have this hash; else nothing of it runs. Says whether it did: only then does an
- * `import()` of the same URL give what was run, without another request.
+ * Runs a module if its bytes have the given hash. Resolves to false if they have another one, or could not be loaded:
+ * then nothing of it has run. After true, an `import()` of the same URL gives the module that has run, without another
+ * request.
  *
- * A script element does this in every browser that knows modules. Some that we support ignore hashes in an import
- * map, which a policy blocks besides; WebKit runs what a `modulepreload` has found to have another hash.
+ * A script element with `integrity` does this in every browser that has modules. Import maps with `integrity` do not:
+ * some browsers that we support ignore it, and a Content Security Policy may block the map. Nor does `modulepreload`:
+ * WebKit runs a module even where the hash of its preload did not match.
  */
 export async function runPinned(url: string, integrity: string): Promise<boolean> {
   const { type } = await new Promise<Event>((onload) => {
@@ -17,7 +19,10 @@ export async function runPinned(url: string, integrity: string): Promise<boolean
   return type === "load";
 }
 
-/** Where a page demands Trusted Types, its policy lists this name for DOMPurify, whose own one passes URLs too. */
+/**
+ * The URL as a page with Trusted Types demands it. Such a page allows a policy called `dompurify`, for the library of
+ * that name, and this one has the same name.
+ */
 function trustedUrl(url: string): string {
   const policies = (globalThis as { trustedTypes?: UrlPolicies }).trustedTypes;
   const policy = policies?.createPolicy?.("dompurify", { createScriptURL: (url) => url });
@@ -25,8 +30,8 @@ function trustedUrl(url: string): string {
 }
 
 /**
- * As much of the platform's `TrustedTypePolicyFactory` as is asked for here; in a browser without, an element of the
- * page may have its name.
+ * The part of the platform's `TrustedTypePolicyFactory` that is used here. All of it is optional: in a browser without
+ * Trusted Types, `trustedTypes` may be an element of the page.
  */
 interface UrlPolicies {
   createPolicy?(name: string, rules: UrlPolicy): UrlPolicy;

@@ -1,6 +1,6 @@
 const said = new Set<string>();
 
-/** Tells the developer, once for each `message` in the life of the page. */
+/** Warns developers in the console, once for each `message` until the page is unloaded. */
 export function warnOnce(message: string): void {
   if (said.has(message)) return;
   said.add(message);

@@ -2,7 +2,7 @@ import type { CardEntry } from "../../session/state/state.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
 import { visibleText } from "./visible-text.js";
 
-/** What a card is called: what happened, in the person's language where it is known, and to what. */
+/** The title of a card: what happened, in the person's language where a text for it exists, and to what. */
 export function cardTitle({ code, title }: CardEntry, strings: Strings): string {
   const key = `report.${code}`;
   // "issue_reopened" reads as "Issue reopened".
@@ -12,7 +12,7 @@ export function cardTitle({ code, title }: CardEntry, strings: Strings): string 
   return visibleText([what, title].filter(Boolean).join(" · "));
 }
 
-/** What is said on a card: how it came out, then in whose words or of what. */
+/** The words of a card: the verdict, then the text. */
 export function cardWords({ text, verdict }: CardEntry, strings: Strings): string {
   const words = visibleText(text);
   const outcome = verdict ? format(strings, `verdict.${verdict}`) : "";

@@ -1,6 +1,6 @@
 const SVG = "http://www.w3.org/2000/svg";
 
-/** What an icon is made of, on a 20-unit grid: the name of each shape's element, and its attributes. */
+/** The shapes of an icon on a grid of 20 by 20 units: the name of each shape's element, and its attributes. */
 export type Shapes = readonly (readonly [name: string, attributes: Readonly<Record<string, string>>])[];
 
 /** Done, ok, copied: a tick. */
@@ -18,7 +18,7 @@ export const COPY: Shapes = [
   ["path", { d: "M13 4.5A1.5 1.5 0 0 0 11.5 4h-6A1.5 1.5 0 0 0 4 5.5v6A1.5 1.5 0 0 0 4.5 13" }],
 ];
 
-/** An image that waits to be loaded. */
+/** An image that has not been loaded. */
 export const IMAGE: Shapes = [
   ["rect", { x: "3", y: "4", width: "14", height: "12", rx: "2" }],
   ["path", { d: "m3.5 14 4-4 3 3 2.5-2.5 3.5 3.5" }],
@@ -38,7 +38,7 @@ export const CLIP: Shapes = [
   ],
 ];
 
-/** One icon in the text's colour and size, made without Lit: for files that are loaded apart. */
+/** Draws one icon in the colour and size of the text, without Lit: for files that are loaded on demand. */
 export function drawIcon(shapes: Shapes): Element {
   const svg = document.createElementNS(SVG, "svg");
   const draw = (element: Element, attributes: Readonly<Record<string, string>>) => {

@@ -3,12 +3,15 @@ import type { SessionError } from "../../wire/errors.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
 import { agentNameOf } from "./view.js";
 
-/** The end user's words for an error. The error's own `message` is for the developer and is never shown. */
+/** An error in words for the end user. The error's own `message` is for developers, and is never shown. */
 export function errorWords(strings: Strings, error: SessionError): string {
   return format(strings, `error.${error.code}`);
 }
 
-/** What became of a message of ours that failed. Given up for want of an answer, nobody knows whether it arrived; one that a question held back had arrived, and was thrown away with it. */
+/**
+ * The words for a message of ours that failed. Of one that was given up without an answer, nobody knows whether it
+ * arrived. One that was held for a question had arrived, and was discarded with the question.
+ */
 export function failureWords(
   strings: Strings,
   { error, heldId }: Pick<MessageEntry, "error" | "heldId">,
@@ -18,7 +21,9 @@ export function failureWords(
   return format(strings, "delivery.failed", { reason: errorWords(strings, error) });
 }
 
-/** How far a message of ours has come, and what it waits for: a retry, an answer, the end of a turn. */
+/**
+ * The words for how far a message of ours has come, and for what it waits for: a retry, an answer, the end of a turn.
+ */
 export function deliveryWords(
   strings: Strings,
   { error, heldId }: Pick<MessageEntry, "error" | "heldId">,
@@ -30,7 +35,7 @@ export function deliveryWords(
   return error ? `${words} · ${errorWords(strings, error)}` : words;
 }
 
-/** The codes of the wire that have words of their own; some have two names. */
+/** The texts for codes of the wire; some codes have two spellings. */
 const NOTICES: Readonly<Record<string, StringKey>> = {
   artifact_removed: "notice.artifact_removed",
   budget_exceeded: "notice.budget_exceeded",
@@ -46,8 +51,8 @@ const NOTICES: Readonly<Record<string, StringKey>> = {
 };
 
 /**
- * What a notice says in our own words, before any words of the service. "" for an unknown kind of event:
- * its own text is all there is to say.
+ * The words of a notice in the person's language, which stand before any text of the service. "" for an event of an
+ * unknown type, of which only its own text is shown.
  */
 export function noticeWords(
   strings: Strings,

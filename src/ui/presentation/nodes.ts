@@ -1,8 +1,9 @@
 /*
- * Nodes without Lit, for the files that are loaded on demand: each would else carry a second copy of it.
+ * Makes nodes without Lit, for the files that are loaded on demand: with it, each of them would have its own copy of
+ * Lit.
  */
 
-/** An element with a class or a part, and what is in it. */
+/** Makes an element with attributes and children. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>>,
@@ -14,7 +15,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Writes only what is not there already: a selection stays. */
+/** Sets the text of an element only if it differs, so that a selection in it stays. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,4 +1,6 @@
-/** Which addresses a host lets the transcript lead to, or fetch from: the value of `allow-links` or `allow-images`. */
+/**
+ * The addresses that links may lead to, or that images may be fetched from: a value of `allow-links` or `allow-images`.
+ */
 export interface UrlPolicy {
   readonly all: boolean;
   readonly sameOrigin: boolean;
@@ -6,26 +8,26 @@ export interface UrlPolicy {
   readonly origins: readonly string[];
 }
 
-/** Where the transcript is: relative addresses resolve against `base`, "same origin" means `origin`. */
+/** The place of the page. Relative addresses resolve against `base`; "same origin" means `origin`. */
 export interface Place {
   readonly base: string;
   readonly origin: string;
 }
 
-/** An address that may be offered at all; `allowed` says whether the policy lets it be used unasked. */
+/** A harmless address. `allowed`: the policy lets it be followed or fetched without a question to the person. */
 export interface Verdict {
   readonly url: URL;
   readonly allowed: boolean;
 }
 
-/** Nothing may be used: what `allow-images` starts from. */
+/** No address may be used: the default of `allow-images`. */
 export const NO_URLS: UrlPolicy = Object.freeze({ all: false, sameOrigin: false, origins: [] });
-/** Everything of a harmless scheme may be used: what `allow-links` starts from. */
+/** Every address with a harmless scheme may be used: the default of `allow-links`. */
 export const ALL_URLS: UrlPolicy = Object.freeze({ all: true, sameOrigin: true, origins: [] });
 
 /**
- * Reads `none`, `all`, or tokens of `same-origin` and origins, separated by white space. `invalid` lists the
- * tokens that mean nothing, for a warning; they allow nothing.
+ * Reads a policy: `none`, `all`, or `same-origin` and origins, separated by white space. `invalid` lists the unknown
+ * tokens, for a warning; they allow nothing.
  */
 export function parseUrlPolicy(value: string): { policy: UrlPolicy; invalid: readonly string[] } {
   const tokens = value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -43,14 +45,14 @@ export function parseUrlPolicy(value: string): { policy: UrlPolicy; invalid: rea
   return { policy: Object.freeze({ all, sameOrigin, origins: Object.freeze(origins) }), invalid };
 }
 
-/** The token as `URL.origin` spells it, its leading `*.` kept; null when it names more or less than an origin. */
+/** A token as `URL.origin` spells it, with its leading `*.`; null when it is not an origin. */
 function originPattern(token: string): string | null {
   const [, scheme, star = "", host] = /^(https?:\/\/)(\*\.)?([^*/?#@\\]+)\/?$/.exec(token) ?? [];
   const url = host === undefined ? null : parseUrl(`${scheme}${host}`, undefined);
   return url && `${scheme}${star}${url.host}`;
 }
 
-/** Judges where a link leads. Null: no link at all, whatever the policy. */
+/** Judges the address of a link. Null: it may not be a link, whatever the policy. */
 export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdict | null {
   const url = parseUrl(href, place.base);
   if (!url) return null;
@@ -59,8 +61,8 @@ export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdic
 }
 
 /**
- * Whether a person can be reached so, who is named in full. Of a mail's fields only the subject is kept: other
- * receivers and a text that is already written are nothing that the link shows.
+ * Whether an address is a mail address or a telephone number that is shown in full. Of the fields of a mail only the
+ * subject is kept, because a link does not show further receivers or a text that is already written.
  */
 function reachesPerson(url: URL): boolean {
   const path = decoded(url.pathname);
@@ -71,7 +73,10 @@ function reachesPerson(url: URL): boolean {
   return path.split(",").every((address) => mailAddress(address) !== null);
 }
 
-/** A mail address with its host as an address of the web spells it, and no letters that look like others. */
+/**
+ * A mail address with its host in punycode and its local part escaped, so that no letter looks like another; null for
+ * none.
+ */
 function mailAddress(text: string): string | null {
   const [, local = "", host = ""] = /^([^\s\p{C}<>"():;@\\]+)@([^\s\p{C}<>"():;@\\/?#]+)$/u.exec(text) ?? [];
   const url = parseUrl(`https://${host}`, undefined);
@@ -79,8 +84,8 @@ function mailAddress(text: string): string | null {
 }
 
 /**
- * Judges where an image comes from. An embedded one (`data:`) asks nobody, so it counts as same-origin;
- * as SVG it is a document, and none at all.
+ * Judges the address of an image. An embedded image (`data:`) sends no request, so it counts as same-origin. An
+ * embedded SVG is a document, and is refused. Null: it may not be an image, whatever the policy.
  */
 export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdict | null {
   const url = parseUrl(src, place.base);
@@ -91,8 +96,11 @@ export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdic
   return null;
 }
 
-/** Whom a person should see named before they follow `url`: a host, a mail address, a telephone number. */
-export function destination(url: URL): string {
+/**
+ * Where a link leads, in the words that a person should see before following it: a host, mail address or telephone
+ * number.
+ */
+export function linkTarget(url: URL): string {
   if (isWeb(url)) return url.host;
   const path = decoded(url.pathname);
   if (url.protocol === "tel:") return path;
@@ -115,7 +123,7 @@ function allows(policy: UrlPolicy, url: URL, { origin }: Place): boolean {
   });
 }
 
-/** A name or password in an address is there to be mistaken for a host, so such an address is refused. */
+/** Parses an address. One with a user name or a password is refused: these can be mistaken for the host. */
 function parseUrl(text: string, base: string | undefined): URL | null {
   try {
     const url = new URL(text, base);

@@ -3,13 +3,13 @@ import { format } from "../language/strings.js";
 import { errorWords } from "./error-words.js";
 import { agentNameOf, type View } from "./view.js";
 
-/** The state in a few words: the connection while it is not as it should be, else the turn. */
+/** The state in a few words: the connection while it is not live, else the turn. */
 export function statusWords({ connection, turn }: SessionState, view: View): string {
   if (connection !== "live" || turn === "idle") return format(view.strings, `connection.${connection}`);
   return format(view.strings, `turn.${turn}`, { agent: agentNameOf(view) });
 }
 
-/** What is wrong with the connection, in a sentence or two; "" when nothing is. */
+/** What is wrong with the connection, in one or two sentences; "" when nothing is wrong. */
 export function bannerWords(state: SessionState, view: View): string {
   const { connection, error, retryAt } = state;
   const { strings } = view;

@@ -1,8 +1,11 @@
-/** How much of a long text is shown at once, in characters and in lines: what a page can take in one task. */
+/** The longest part of a text that is drawn in one task, in UTF-16 code units and in lines. */
 const STEP_CHARS = 16 * 1024;
 const STEP_LINES = 400;
 
-/** Where a step ends: after its last whole line, or inside a line that fills it, but not inside a character. */
+/**
+ * The index at which the first step of a text ends: after the last whole line that fits. A line longer than a step is
+ * cut, but not inside a surrogate pair.
+ */
 export function stepEnd(text: string): number {
   let end = 0;
   for (let line = 0; line < STEP_LINES; line += 1) {

@@ -6,21 +6,23 @@ import type { UrlPolicy } from "./safe-urls.js";
 import { visibleText } from "./visible-text.js";
 
 /**
- * Draws events of one type its own way. A string is always text; `undefined` asks for the default; `null`
- * hides the event; a Node is placed as a light child of the host, so the page's own CSS reaches it.
- * `signal` is aborted when the entry leaves the screen or changes.
+ * Draws events of one type in the host's own way. A string is shown as text; `undefined` asks for the default; `null`
+ * hides the event; a Node becomes a light child of the element, so that the page's own CSS applies to it. `signal` is
+ * aborted when the entry leaves the document or changes.
  */
 export type Renderer = (
   event: SessionEvent,
   context: { readonly signal: AbortSignal },
 ) => Node | string | null | undefined;
 
-/** Renderers by exact event type or by `prefix.*`; an exact type wins, then the longest prefix. */
+/** Renderers by exact event type or by `prefix.*`. An exact type comes first, then the longest prefix. */
 export type Renderers = Readonly<Record<string, Renderer>>;
 
-/** Where an upload has put a file. What is left out is taken from the file. */
+/** A file that was uploaded. Fields that are left out are taken from the `File`. */
 export interface UploadedFile {
-  /** An address of the web that the agent, and whoever reads the conversation, can open; may be relative to the page. */
+  /**
+   * An http or https address that the agent and all readers of the conversation can open; may be relative to the page.
+   */
   readonly url: string;
   readonly name?: string;
   /** Media type. */
@@ -30,46 +32,50 @@ export interface UploadedFile {
 }
 
 /**
- * Puts a file where the agent can read it. `signal` is aborted when the file is not wanted any more; `onProgress` takes
- * how much is there, from 0 to 1. A throw is shown as a failure that can be tried again.
+ * Puts a file where the agent can read it. `signal` is aborted when the file is not wanted any more. `onProgress` takes
+ * the part of the file that has been sent, from 0 to 1. An error is shown as a failure that the person can retry.
  */
 export type Upload = (
   file: File,
   context: { readonly signal: AbortSignal; readonly onProgress: (share: number) => void },
 ) => Promise<UploadedFile>;
 
-/** Colours a block of code, whose language is in its class. Called for each block that is shown, perhaps again. */
+/** Colours a block of code. Its class names the language. Called for each block that is shown, also more than once. */
 export type HighlightCode = (code: HTMLElement, strings: Strings) => void;
 
-/** Draws a formula as MathML, with its style sheet in `root`; null where it cannot be read. */
+/** Draws a formula as MathML, and adds its style sheet to `root`; null where the formula cannot be read. */
 export type MakeMath = (tex: string, isDisplay: boolean, root: ShadowRoot | null) => Element | null;
 
-/** Something that can be done with a message: a button at it. */
+/** A button at each message. */
 export interface MessageAction {
-  /** Tells it from the others in `oc-action`. */
+  /** Names the action in `oc-action`. */
   readonly name: string;
-  /** What the button says, or is called where it shows an icon: text, never markup. */
+  /** The words of the button, or its name where it shows an icon. Plain text. */
   readonly label: string;
-  /** SVG path data (`d`) on a grid of 24 by 24 units, filled; never markup. */
+  /** SVG path data (`d`) on a grid of 24 by 24 units; the path is filled. */
   readonly icon?: string | null | undefined;
-  /** At the agent's messages only, or at people's. Default: both. */
+  /** `agent`: only at the agent's messages. `user`: only at people's. Default: at both. */
   readonly for?: "agent" | "user" | null | undefined;
-  /** Whether it is pressed at a message; makes a button of it that can be pressed in. Asked at each drawing. */
+  /** Makes it a toggle button. Returns whether the button is pressed at a message. Called at each drawing. */
   readonly pressed?: ((entry: Entry) => boolean) | null | undefined;
 }
 
-/** The address of a page that leads to an entry. */
+/** Gives the address of a page that shows an entry. */
 export type Permalink = (entry: Entry) => string;
 
 /**
- * What the inner elements need to know of the host's wishes: one frozen object, replaced only when something
- * in it changes, so that its identity is their whole change check.
+ * All that decides how the inner elements draw, besides the state: strings, policies and other settings of the host. It
+ * is a frozen object that is replaced only when something in it changes, so that a comparison of identity finds every
+ * change.
  */
 export interface View {
   readonly strings: Strings;
   /** BCP 47 tag for dates; "" while they cannot be drawn yet. */
   readonly locale: string;
-  /** How dates lie where the page lies the other way, as `strings` do by themselves; "" where both agree. */
+  /**
+   * The direction of dates, where it is not that of the page; "" where both agree. The `strings` carry their direction
+   * in themselves.
+   */
   readonly dir: Direction | "";
   readonly agentName: string;
   /** URL of the agent's face, as the host set it; "" for none. */
@@ -77,30 +83,35 @@ export interface View {
   readonly links: UrlPolicy;
   readonly images: UrlPolicy;
   readonly renderers: Renderers | null;
-  /** What can be done with a message, as the host has set it; null where messages have no buttons but Copy. */
+  /** The host's actions at messages; null where messages have no buttons but Copy. */
   readonly actions: readonly MessageAction[] | null;
-  /** Where a page leads to a message; null where the host does not say. */
+  /** Gives the address of a message; null where the host has not set `permalink`. */
   readonly permalink: Permalink | null;
-  /** A message can be taken into the field, to be sent anew: where there are `actions`, and a field to write in. */
+  /**
+   * Whether a message can be put back into the composer, to be sent anew: with `actions`, and a composer to write in.
+   */
   readonly canEdit: boolean;
-  /** Colours code; null where nobody asks for it, or while it is not loaded. */
+  /** Colours code; null unless the host has asked for it and its file is loaded. */
   readonly highlightCode: HighlightCode | null;
-  /** Draws formulas; null where nobody asks for it, or while it is not loaded. */
+  /** Draws formulas; null unless the host has asked for it and its file is loaded. */
   readonly makeMath: MakeMath | null;
-  /** What the host has asked for beyond what every chat does. The same object while that stays. */
+  /** The names in the host's `features`. The same object as long as they are the same. */
   readonly features: ReadonlySet<string>;
-  /** Whether work is shown: not at all, folded under a line, or unfolded while it goes on. */
+  /**
+   * How the agent's work is shown: `none`, not at all; `line`, folded under one line; `steps`, unfolded while it goes
+   * on.
+   */
   readonly activity: "none" | "line" | "steps";
-  /** The custom element itself: where nodes made by renderers become light children. */
+  /** The `<oc-session>` element, which gets the nodes of renderers as light children. */
   readonly host: HTMLElement;
 }
 
-/** What the agent is called where it is spoken of. */
+/** The agent's name in texts. */
 export function agentNameOf({ agentName, strings }: Pick<View, "agentName" | "strings">): string {
   return agentName || format(strings, "author.agent");
 }
 
-/** The author of a message, in words. */
+/** The name of a message's author. */
 export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: View): string {
   if (mine) return format(strings, "author.you");
   const given = visibleText(from === "agent" ? agentName || name : name).trim();

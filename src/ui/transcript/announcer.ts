@@ -4,17 +4,17 @@ import type { Announcement, Drawing } from "../drawn/announcements.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { drawnFile } from "./drawn-file.js";
 
-/** How long an announcement stays in the page, in milliseconds: to be heard, not to be found by search. */
+/** How long an announcement stays in the page, in milliseconds: long enough to be read out. A search would find it. */
 const STAY_MS = 3000;
 
 type Drawn = Omit<Drawing, "isHidden">;
 
-/** So many drawings are remembered of which nothing was said yet, as the words for it were not here. */
+/** The most drawings that wait to be announced while the file with the words is being loaded. */
 const MOST_UNSAID = 10;
 
 /**
- * Speaks through two live regions of its own. The transcript cannot be one: whatever is scrolled into it
- * would be read out.
+ * Announces what is new to screen readers, through two live regions of its own. The transcript is no live region: every
+ * entry that is scrolled into it would be read out.
  */
 export class Announcer {
   readonly #host: ReactiveControllerHost;
@@ -27,7 +27,10 @@ export class Announcer {
     this.#host = host;
   }
 
-  /** Says what is new, once the words for it are here. They are asked for when there may be something to say. */
+  /**
+   * Announces what is new in a drawing, once the file with the words is loaded. Loads it when there may be something to
+   * say.
+   */
   tell(drawing: Drawn): void {
     const last = this.#unsaid.at(-1);
     if (last && isOneWith(last, drawing)) this.#unsaid.splice(-1, 1, { ...drawing, before: last.before });
@@ -56,7 +59,7 @@ export class Announcer {
     }, STAY_MS);
   }
 
-  /** The regions; empty ones must be in the page before anything is said. */
+  /** The live regions. They must be in the page, empty, before anything is announced. */
   render(): TemplateResult {
     const lines = (urgent: boolean) =>
       repeat(
@@ -69,13 +72,15 @@ export class Announcer {
   }
 }
 
-/** Whether two drawings, one after the other, can be spoken of as one. */
+/** Whether two successive drawings can be announced as one. */
 function isOneWith(first: Drawn, second: Drawn): boolean {
   if (!first.before.caughtUp) return !second.after.caughtUp;
   return second.after.caughtUp && first.before.session === second.after.session;
 }
 
-/** Nothing is said of a log that is read for the first time, but that there is no connection. */
+/**
+ * Whether there may be something to say. While a log is read for the first time, only a lost connection is announced.
+ */
 function isWorthWords({ after }: Drawn): boolean {
   return after.caughtUp || !["connecting", "disconnected", "live"].includes(after.connection);
 }

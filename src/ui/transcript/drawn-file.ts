@@ -2,11 +2,11 @@ import { OnDemand } from "../../on-demand.js";
 import type * as drawn from "../drawn/drawn.js";
 import type { Seen, SeenPlace } from "../drawn/seen.js";
 
-/** What is needed once the transcript is drawn: what is said of it, and how far it has been seen. */
+/** The file with what is needed once the transcript is drawn: announcements, and how far the log has been seen. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/drawn` is a file of its own, loaded here
 export const drawnFile = new OnDemand<typeof drawn>(() => import("../drawn/drawn.js"));
 
-/** Loads what tells how far the log is seen, once it has been read and drawn, and passes calls on to it. */
+/** Loads {@link Seen} once the log has been read and drawn, and passes calls on to it. */
 export class LateSeen {
   readonly #place: SeenPlace;
   readonly #tell: (seq: number) => void;

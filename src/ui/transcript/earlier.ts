@@ -3,15 +3,15 @@ import { isHistoryComplete, type SessionState } from "../../session/state/state.
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
 
-/** Nearer than this to the beginning of what has been read, in CSS pixels, what comes before it is asked for. */
+/** Earlier entries are asked for when the reader is nearer than this to the first one, in CSS pixels. */
 const NEAR_PX = 2_000;
 
-/** Whether a reader will soon need what comes before the part of the log that has been read. */
+/** Whether a reader is so near to the beginning of what has been read that earlier entries are needed. */
 export function needsEarlier(state: SessionState, { scrollTop }: Element): boolean {
   return state.caughtUp && !isHistoryComplete(state) && scrollTop < NEAR_PX;
 }
 
-/** The way to what comes before, where there is anything: for who does not scroll, or where it could not be read. */
+/** The button that asks for earlier entries: for people who do not scroll, and to try again after a failure. */
 export function renderEarlier(
   state: SessionState,
   view: View,

@@ -1,4 +1,4 @@
-/** Which entry a key leads to from the one that has the focus, or from none. */
+/** The index of the entry that a key leads to; null for none. `focused` is the index of the entry with the focus. */
 export function targetIndex(key: string, focused: number | null, length: number): number | null {
   if (key === "Home") return 0;
   if (key === "End") return length - 1;
@@ -7,7 +7,7 @@ export function targetIndex(key: string, focused: number | null, length: number)
   return key === "ArrowDown" && focused < length - 1 ? focused + 1 : null;
 }
 
-/** Which way on from there, where what a key leads to cannot be seen. */
+/** The direction in which the next entry is looked for, where the entry that a key leads to is hidden. */
 export function direction(key: string): 1 | -1 {
   return key === "Home" || key === "ArrowDown" ? 1 : -1;
 }
@@ -24,7 +24,7 @@ export class TabStop {
     this.#entry = entry;
   }
 
-  /** Gives the tab stop to the newest entry that can be seen, while no entry has the focus. */
+  /** Gives the tab stop to the newest entry that is not hidden, unless the entry with the tab stop has the focus. */
   rest(entries: readonly HTMLElement[]): void {
     if (!this.#entry?.matches(":focus-within")) this.move(entries.findLast(({ hidden }) => !hidden));
   }

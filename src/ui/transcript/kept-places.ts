@@ -5,35 +5,33 @@ import type { OcEntry } from "../entry/oc-entry.js";
 import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { placeOf } from "./transcript-entries.js";
 
-/** As many conversations' places are kept. */
+/** The most conversations whose places are kept. */
 const MOST_PLACES = 100;
 
-/** The place of a reader: an entry, by its key and where it stands in the log, and how far below the box's top it stood. */
+/** The place of a reader in a conversation: the entry at the top of the box. */
 interface Place {
   readonly key: string;
   readonly seq: number | null;
-  /** In CSS pixels. */
+  /** The distance of the entry below the box's top, in CSS pixels. */
   readonly top: number;
 }
 
-/**
- * Where the reader was in each conversation that was left, while the page lives.
- */
+/** Keeps the reader's place in each conversation that was left, until the page is unloaded. */
 export class KeptPlaces {
   readonly #places = new Map<string, Place>();
   readonly #stick: { readonly following: boolean };
   readonly #askEarlier: () => void;
 
   /**
-   * @param stick whether the reader is at the end, as when a conversation is shown anew.
-   * @param askEarlier asks for a page of what comes before the part of the log that is known.
+   * @param stick says whether the reader is at the end; each conversation that is shown begins there.
+   * @param askEarlier asks for a page of earlier events.
    */
   constructor(stick: { readonly following: boolean }, askEarlier: () => void) {
     this.#stick = stick;
     this.#askEarlier = askEarlier;
   }
 
-  /** @param place what the reader's eye was on; null at the end, where a conversation is shown anyhow. */
+  /** @param place the anchor of the box; null where the reader is at the end, as that is shown without a kept place. */
   keep(session: string, place: { readonly element: Element; readonly top: number } | null | undefined): void {
     this.#places.delete(session);
     if (!place || !isEntry(place.element)) return;
@@ -44,8 +42,8 @@ export class KeptPlaces {
   }
 
   /**
-   * Leads back to the place in a conversation that is shown again, once its log is there. Where it lies before the part
-   * that is known, that is read back page by page, unless the reader goes elsewhere meanwhile.
+   * Scrolls to the kept place of a conversation that is shown again, once its log has been read. Where the place lies
+   * before the part that has been read, earlier pages are asked for, unless the reader scrolls meanwhile.
    */
   async restore(state: () => SessionState, window: ChunkWindow): Promise<void> {
     const { caughtUp, log, session, startSeq } = state();

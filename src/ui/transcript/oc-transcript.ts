@@ -29,18 +29,18 @@ import { Tail } from "../turn/tail.js";
 import type { View } from "../presentation/view.js";
 import { Printing } from "./printing.js";
 
-/** Farther from the end than this, in CSS pixels, the reader is offered the way back. */
+/** The button back to the end is shown when the reader is farther than this from the end, in CSS pixels. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
 
 /**
- * The conversation: a box that scrolls through all the log says and what is on its way to it, of which only
- * the part near the reader is in the document. It stays at the end while the reader is there, and where the
- * reader is otherwise; the focus never moves by itself.
+ * The conversation: a box that scrolls through the entries of the log and the pending messages. Only the entries near
+ * the box are in the document. The box stays at the end while the reader is there; elsewhere what it shows stays in
+ * place. The focus never moves by itself.
  *
  * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
  * @fires oc-request-send - `{ text }`: a starter, a suggestion or an answer was chosen
- * @fires oc-request-dismiss - the open question should be let go of
- * @fires oc-request-earlier - what comes before the part of the log that is known is wanted
+ * @fires oc-request-dismiss - the open question is to be dismissed
+ * @fires oc-request-earlier - a page of earlier events is wanted
  * @fires oc-request-compose - the reader wants to write
  */
 export class OcTranscript extends LitElement {
@@ -57,17 +57,17 @@ export class OcTranscript extends LitElement {
 
   declare state: SessionState;
   declare view: View;
-  /** What a person may begin with, while there is nothing yet. */
+  /** Starters: what a person may say in an empty conversation. */
   declare prompts: readonly Prompt[];
-  /** What a person may say next, after an answer. */
+  /** Suggestions: what a person may say after an answer. */
   declare suggestions: readonly Prompt[];
-  /** What is chosen can be sent. */
+  /** Whether a starter, a suggestion or an answer can be sent. */
   declare canAnswer: boolean;
-  /** A question can be let go of. */
+  /** Whether the open question can be dismissed. */
   declare canDismiss: boolean;
-  /** The agent was asked to stop, and has not stopped yet. */
+  /** Whether the agent was asked to stop, and has not stopped yet. */
   declare stopping: boolean;
-  /** "" for the language's own. */
+  /** The words of an empty conversation; "" for those of the language. */
   declare greeting: string;
 
   readonly #stick = new StickToBottom();
@@ -84,7 +84,7 @@ export class OcTranscript extends LitElement {
   #log: List<Entry> = emptyList();
   #size = 0;
   #away = false;
-  /** A message of the reader's own was added: the next update goes to the end. */
+  /** Whether the reader has sent a message since the last update: then the update scrolls to the end. */
   #sent = false;
 
   constructor() {
@@ -111,19 +111,22 @@ export class OcTranscript extends LitElement {
     this.#seen?.disconnect();
   }
 
-  /** Shows the newest message, from wherever the reader is, and stays at the end. */
+  /** Scrolls to the end, wherever the reader is, and stays there. */
   scrollToEnd(): void {
     void this.#window?.toEnd();
   }
 
-  /** Brings the entry at `index` into the document, wherever the reader is, and gives its element once it is drawn. */
+  /** Mounts the entry at `index`, wherever the reader is. Resolves to its element once it is drawn. */
   async reveal(index: number): Promise<HTMLElement | undefined> {
     const place = placeOf(this.state.log, index);
     const chunk = await this.#window?.reveal(place.chunk);
     return chunk && entriesOf(chunk)[place.at];
   }
 
-  /** Scrolls for the reader: before the event tells of it, content may change, which would lead back to the end. */
+  /**
+   * Runs `work`, which scrolls for the reader. The new place is taken in at once: before the scroll event comes,
+   * content may change, and a box that was at its end would be scrolled back there.
+   */
   scrollFor(work: () => void): void {
     work();
     this.#onScroll();
@@ -139,7 +142,7 @@ export class OcTranscript extends LitElement {
     const { state, view } = this;
     const before = changed.get("state");
     if (!before) return;
-    // Announced only once it is drawn: an entry that a host's renderer hides is not announced.
+    // A host's renderer may hide an entry, which then is not announced. This is known once the entry is drawn.
     void this.updateComplete.then(() => this.#announcer.tell({ before, after: state, view }));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
@@ -170,7 +173,7 @@ export class OcTranscript extends LitElement {
     const isPrepended = log.first !== this.#log.first;
     if (log.first > this.#log.first) this.#clear();
     const last = changed.get("state") ?? this.state;
-    // The way to what comes before goes with the last of it, though that may be nothing to see.
+    // With the last page of earlier events the button goes too, even where that page shows no entry.
     if (isPrepended || isHistoryComplete(last) !== isHistoryComplete(this.state))
       this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
     this.#log = log;
@@ -179,7 +182,7 @@ export class OcTranscript extends LitElement {
     const chunks = this.#window?.elements ?? [];
     if (isPrepended || this.#setSize !== this.#size) chunks.forEach((chunk) => this.#tellPlaces(chunk));
     this.#size = this.#setSize;
-    // Only after the drawing is it known which entries a host's renderer hides.
+    // Which entries a host's renderer hides is known once they are drawn.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
     this.#seen?.drawn();
     if (this.#sent) this.scrollToEnd();
@@ -215,8 +218,7 @@ export class OcTranscript extends LitElement {
   }
 
   /**
-   * Pending messages follow the log's entries, so that a message keeps its element when it gets into the
-   * log.
+   * The entry at `index`. Pending messages follow the log's entries, so that a message keeps its element in the log.
    */
   readonly #entryAt = (index: number): Entry | undefined => {
     const { log, pending } = this.state;
@@ -242,7 +244,7 @@ export class OcTranscript extends LitElement {
     this.#log = emptyList();
   }
 
-  /** How many entries there are; -1 where nobody knows, as the log was not read from its beginning. */
+  /** How many entries there are; -1 while the beginning of the log has not been read. */
   get #setSize(): number {
     return isHistoryComplete(this.state) ? this.#length : -1;
   }
@@ -287,7 +289,7 @@ export class OcTranscript extends LitElement {
     const [target] = event.composedPath();
     if (event.ctrlKey) return this.#leaveFeed(event, target as Element);
     const focused = isEntry(target) ? positionOf(target) : null;
-    // Keys belong to what else may have the focus in here.
+    // Keys on other elements, such as buttons and links, belong to these.
     if (focused === null && target !== event.currentTarget) return;
     const goal = targetIndex(event.key, focused, this.#length);
     if (goal === null) return;
@@ -297,7 +299,7 @@ export class OcTranscript extends LitElement {
     else this.scrollFor(() => (this.#part("[part~=transcript]").scrollTop = 0));
   }
 
-  /** Control with End or Home leads out of a feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
+  /** Control+End and Control+Home leave a feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
   #leaveFeed(event: KeyboardEvent, from: Element): void {
     if (from.matches("input, textarea, select, [contenteditable]")) return;
     if (event.key === "End") this.#request("oc-request-compose", {});
@@ -306,7 +308,7 @@ export class OcTranscript extends LitElement {
     event.preventDefault();
   }
 
-  /** Moves the focus to the entry at `index`, or to the next one that can be seen. */
+  /** Moves the focus to the entry at `index`, or to the next one, by `step`, that is not hidden. */
   async #focusEntry(index: number, step: number): Promise<void> {
     const entry = await this.reveal(index);
     if (entry?.hidden) return this.#focusEntry(index + step, step);

@@ -3,14 +3,16 @@ import type { OcEntry } from "../entry/oc-entry.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
 
 /**
- * Has the whole conversation in the document while the page is printed. All is drawn within the event before that:
- * no task and no microtask runs until the paper is laid out.
+ * Keeps the whole conversation in the document while the page is printed. Everything is drawn within the `beforeprint`
+ * event, because no task and no microtask runs between that event and the layout for paper.
  */
 export class Printing implements ReactiveController {
   readonly #host: LitElement;
   readonly #window: () => ChunkWindow | undefined;
   readonly #media = matchMedia("print");
-  /** `event` while the browser has told of a print, `media` while only the page's medium says so. */
+  /**
+   * What has told of printing: `event`, the browser's `beforeprint`; `media`, only the media query. Null: not printing.
+   */
   #reason: "event" | "media" | null = null;
 
   constructor(host: LitElement, window: () => ChunkWindow | undefined) {
@@ -43,7 +45,10 @@ export class Printing implements ReactiveController {
     this.#window()?.printed();
   };
 
-  /** Web views and emulations print without the events. A browser that has them may leave the medium in between. */
+  /**
+   * Web views and emulations print without the two events. A browser that has them may leave the print medium before
+   * `afterprint`.
+   */
   readonly #onMedia = (): void => {
     if (this.#media.matches) this.#begin("media");
     else if (this.#reason === "media") this.#after();

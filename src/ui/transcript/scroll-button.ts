@@ -4,7 +4,7 @@ import { format } from "../language/strings.js";
 import { downIcon } from "../presentation/icons.js";
 import type { View } from "../presentation/view.js";
 
-/** The way back to the end, with how much is unread there. */
+/** The button that scrolls to the end, with the number of unread messages. */
 export function renderScrollButton(state: SessionState, view: View, onClick: () => void): TemplateResult {
   const { strings } = view;
   const count = state.unread;

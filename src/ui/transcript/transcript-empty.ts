@@ -5,8 +5,9 @@ import type { View } from "../presentation/view.js";
 import { choiceButtons, type Prompt } from "../turn/choices.js";
 
 /**
- * What an empty transcript shows, in slots that the page can fill. A chosen starter reaches `onChoose`. Whether there
- * is nothing to show is known only when the log has been read to its end, or is not to be read.
+ * The content of an empty transcript, in slots that the page can fill: a greeting and starters. `onChoose` gets the
+ * text of a chosen starter. While the log is being read, it is not known whether the transcript is empty: then it says
+ * so.
  */
 export function renderEmpty(
   { caughtUp, session, connection }: SessionState,
@@ -31,7 +32,7 @@ export function renderEmpty(
   </slot>`;
 }
 
-/** The page's own button that was clicked, unless the page said that this click is not for us. */
+/** The page's own button that was clicked; undefined where the page has prevented the click's default. */
 function slottedButton(event: Event): HTMLButtonElement | undefined {
   if (event.defaultPrevented) return undefined;
   const path = event.composedPath();

@@ -8,45 +8,45 @@ import { entriesOf } from "../chunks/entry-elements.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { View } from "../presentation/view.js";
 
-/** Messages of one author further apart than this, in milliseconds, say again who speaks and when. */
+/** A message this long after the one before, or longer, shows its author and time again, in milliseconds. */
 const GROUP_MS = 5 * 60_000;
 
-/** The entries of one chunk, with a neighbour on each side: all that its looks depend on. */
+/** All that decides how a chunk looks: its entries, and the entry before and after them. */
 export interface ChunkContent {
   /** The index of the first of `entries` in the transcript. */
   readonly start: number;
   readonly before: Entry | undefined;
   readonly entries: readonly Entry[];
   readonly after: Entry | undefined;
-  /** Which of `entries` wait for the turn under way to end. */
+  /** For each of `entries`: whether it waits for the running turn to end. */
   readonly queued: readonly boolean[];
   readonly view: View;
-  /** A `dayOf` number: "today" ends at midnight. */
+  /** The number of the present day, as `dayOf` counts: at midnight "today" becomes "yesterday". */
   readonly today: number;
 }
 
 /**
- * How many entries the first chunk has less than the others: chunks keep their entries when older ones are put before
- * the first.
+ * How many entries fewer than {@link CHUNK_ENTRIES} the first chunk has. Older entries fill these places first, so that
+ * every other chunk keeps its entries.
  */
 export function leadOf({ first }: List<Entry>): number {
   return ((first % CHUNK_ENTRIES) + CHUNK_ENTRIES) % CHUNK_ENTRIES;
 }
 
-/** How many chunks were put before those that were known; none where nothing was. */
+/** How many chunks `now` has before the first chunk of `known`; 0 where `known` is empty. */
 export function chunksBefore(now: List<Entry>, known: List<Entry>): number {
   if (known.length === 0) return 0;
   return (known.first - leadOf(known) - (now.first - leadOf(now))) / CHUNK_ENTRIES;
 }
 
-/** The chunk that holds the entry at an index, and where in it. */
+/** The chunk that holds the entry at `index`, and the entry's position in the chunk. */
 export function placeOf(log: List<Entry>, index: number): { readonly chunk: number; readonly at: number } {
   const lead = leadOf(log);
   const chunk = Math.floor((index + lead) / CHUNK_ENTRIES);
   return { chunk, at: index - Math.max(0, chunk * CHUNK_ENTRIES - lead) };
 }
 
-/** Collects what chunk `index` shows; `entryAt` gives any entry of the transcript. */
+/** The content of the chunk `index`. `entryAt` gives the entry at an index of the transcript. */
 export function chunkContent(
   index: number,
   entryAt: (index: number) => Entry | undefined,
@@ -127,23 +127,24 @@ function renderDay(
   return html`<div part="day" dir=${view.dir || nothing}>${day}</div>`;
 }
 
-/** Whether `entry` goes on where `before` left off: the same voice, soon after, on the same day. */
+/** Whether `entry` follows `before` closely: the same author, within `GROUP_MS`, on the same day. */
 function continues(before: Entry | undefined, entry: Entry): boolean {
   if (before?.kind !== "message" || entry.kind !== "message") return false;
-  const sameVoice = before.from === entry.from && before.name === entry.name && before.mine === entry.mine;
-  if (!sameVoice || !before.time || !entry.time) return sameVoice;
+  const sameAuthor = before.from === entry.from && before.name === entry.name && before.mine === entry.mine;
+  if (!sameAuthor || !before.time || !entry.time) return sameAuthor;
   const apart = entry.time.getTime() - before.time.getTime();
   return apart < GROUP_MS && dayOf(before.time) === dayOf(entry.time);
 }
 
 /**
- * Tells assistive technology the place of a chunk's entries, and how many there are, in or out of the document.
+ * Tells assistive technology the place of each entry of a chunk, and how many entries there are in and out of the
+ * document.
  *
- * @param start the index of the first of them in the transcript.
- * @param size -1: nobody knows.
+ * @param start the index of the chunk's first entry in the transcript.
+ * @param size how many entries there are; -1 where that is not known.
  */
 export function tellPlaces(chunk: Element, start: number, size: number): void {
-  // Old libraries replace `entries()` of arrays.
+  // Old page libraries replace the `entries` method of arrays.
   entriesOf(chunk).forEach((entry, i) => {
     const place = `${start + i + 1}`;
     if (entry.ariaPosInSet !== place) entry.ariaPosInSet = place;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unspokenDestination } from "../../../src/ui/links/named-hosts.js";
+import { unnamedTarget } from "../../../src/ui/links/named-hosts.js";
 import {
   ALL_URLS,
   NO_URLS,
@@ -142,7 +142,7 @@ describe("an image", () => {
 });
 
 describe("a destination is shown", () => {
-  const shown = (text: string, href: string) => unspokenDestination(text, new URL(href));
+  const shown = (text: string, href: string) => unnamedTarget(text, new URL(href));
 
   it("when the text names another host, whichever way", () => {
     const texts = [

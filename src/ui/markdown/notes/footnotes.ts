@@ -1,27 +1,27 @@
 /**
- * The footnotes of a text: `[^label]` in its words, and what that stands for on lines of its own, `[^label]: words`. They
- * are taken out of the text before it is cut into steps, so that a step has the notes that it refers to, wherever the
- * text has them.
+ * The footnotes of a text: `[^label]` is a reference to one, `[^label]: words` on lines of its own defines it. The
+ * definitions are taken out of the text before it is cut into steps, so that each step has the footnotes that it refers
+ * to, wherever the text defines them.
  */
 
 /** A footnote, as it is defined. */
 export interface Definition {
   readonly label: string;
-  /** Its lines, with the label. */
+  /** The lines of the definition, with the label. */
   readonly source: string;
-  /** Its words as markdown. */
+  /** The content of the footnote as markdown. */
   readonly words: string;
 }
 
 /** The footnotes of a text of which some steps may have been shown. */
 export interface Footnotes {
-  /** By {@link noteKey}: those that something refers to. */
+  /** By {@link noteKey}: the definitions that something refers to. */
   readonly definitions: ReadonlyMap<string, Definition>;
-  /** The keys of those that stand below a step already. */
+  /** The keys of the footnotes that are shown below an earlier step. */
   readonly listed: ReadonlySet<string>;
 }
 
-/** Footnotes of so many characters stand below one step: what a page can take in one task besides the step. */
+/** The most footnotes below one step, in UTF-16 code units: as much as a page can draw in one task besides the step. */
 const MOST_CHARS = 32 * 1024;
 
 const LABEL = "\\[\\^([^\\s[\\]]{1,50})\\]";
@@ -29,12 +29,12 @@ const REFERENCE = new RegExp(LABEL, "g");
 const DEFINITION = new RegExp(`^ {0,3}${LABEL}:[ \\t]*(?=\\S)`);
 const HAS_DEFINITION = new RegExp(`^ {0,3}${LABEL}:`, "m");
 
-/** What stands in the words of a text. */
+/** A reference at the beginning of a text. */
 export const REFERENCE_AT_START = new RegExp(`^${LABEL}`);
 
-/** What opens and closes a block of code, also in quotes and items. */
+/** A line that opens or closes a block of code, also in quotes and list items. */
 const FENCE = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
-/** What begins a block of its own right below a footnote's words. */
+/** The beginning of a line that starts a new block, and so ends a footnote above it. */
 const BLOCK_START = /^ {0,3}(?:#{1,6}(?:\s|$)|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|\|)/;
 
 /** Labels that differ in case alone are the same. */
@@ -42,15 +42,15 @@ export function noteKey(label: string): string {
   return label.toLowerCase();
 }
 
-/** A definition and where it stands. */
+/** A definition, and its start and end in the text. */
 interface Found extends Definition {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Takes the footnotes that something refers to out of a text; others stay in it as words. Null where there are none.
- * Costs the text's length.
+ * Takes out of a text the definitions that something refers to; others stay in it as text. `footnotes` is null where
+ * there are none. Takes time in proportion to the text.
  */
 export function takeFootnotes(text: string): { readonly body: string; readonly footnotes: Footnotes | null } {
   const found = HAS_DEFINITION.test(text) ? definitionsIn(text) : [];
@@ -69,7 +69,7 @@ export function takeFootnotes(text: string): { readonly body: string; readonly f
   return { body: without(text, taken), footnotes: { definitions, listed: new Set() } };
 }
 
-/** A text with blanks in place of its footnotes: each character stays where it is. */
+/** A text with spaces in place of its definitions, so that every other character keeps its index. */
 export function blankFootnotes(text: string): string {
   if (!HAS_DEFINITION.test(text)) return text;
   let blanked = "";
@@ -81,12 +81,15 @@ export function blankFootnotes(text: string): string {
   return blanked + text.slice(from);
 }
 
-/** The keys of what a step may refer to: what stands below an earlier one, and as many others as fit below it. */
+/**
+ * The keys of the footnotes that a step may refer to: those below an earlier step, and as many more as fit below this
+ * one.
+ */
 export function knownIn(step: string, { definitions, listed }: Footnotes): ReadonlySet<string> {
   return reachable(step, definitions, MOST_CHARS, listed);
 }
 
-/** What a text refers to, and what that refers to. */
+/** The keys of the footnotes that a text refers to, and of those that these refer to. */
 function reachable(
   text: string,
   definitions: ReadonlyMap<string, Definition>,
@@ -123,7 +126,7 @@ function without(text: string, definitions: readonly Found[]): string {
   return rest + text.slice(from);
 }
 
-/** The definitions in a text, in order: not those within blocks of code. */
+/** The definitions in a text, in order, without those in blocks of code. */
 function definitionsIn(text: string): readonly Found[] {
   const found: Found[] = [];
   let fence = "";
@@ -149,7 +152,7 @@ function definitionsIn(text: string): readonly Found[] {
   return found;
 }
 
-/** A footnote whose end is not known yet. */
+/** A definition while its end is looked for. */
 class OpenNote {
   readonly #label: string;
   readonly #start: number;
@@ -164,7 +167,10 @@ class OpenNote {
     this.#end = end;
   }
 
-  /** Tells whether a line belongs to it: as a paragraph's next, or indented as what follows a blank one. */
+  /**
+   * Adds a line, if it belongs to the definition: the next line of its paragraph, or an indented one behind a blank
+   * line.
+   */
   takes(line: string, end: number): boolean {
     if (line.trim() === "") {
       this.#blanks += 1;

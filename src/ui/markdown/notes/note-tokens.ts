@@ -1,7 +1,7 @@
 import type { MarkedToken, Token, TokenizerExtensionFunction, Tokens } from "marked";
 import { noteKey, REFERENCE_AT_START } from "./footnotes.js";
 
-/** A sign in the words that stands for a footnote. */
+/** A reference to a footnote. */
 export interface ReferenceToken extends Tokens.Generic {
   readonly type: "footnote-reference";
   readonly label: string;
@@ -13,19 +13,19 @@ export interface NotesToken extends Tokens.Generic {
   readonly notes: readonly { readonly label: string; readonly blocks: readonly Token[] }[];
 }
 
-/** Whether a token is a reference, of which marked's own types know nothing. */
+/** Whether a token is a reference. marked's types do not have it. */
 export function isReference(token: unknown): token is ReferenceToken {
   return (token as ReferenceToken).type === "footnote-reference";
 }
 
-/** Whether a token is the footnotes. */
+/** Whether a token is a list of footnotes. */
 export function isNotes(token: unknown): token is NotesToken {
   return (token as NotesToken).type === "footnotes";
 }
 
 /**
- * Has marked's lexer read references.
- * @param isKnown tells by the key whether there is such a footnote; all others are words
+ * The extension with which marked's lexer reads references.
+ * @param isKnown says whether there is a footnote with a key; other references are text
  */
 export function referenceExtension(isKnown: (key: string) => boolean): TokenizerExtensionFunction {
   return function (source, before) {
@@ -43,7 +43,7 @@ function isLineStart(before: readonly Token[] | undefined): boolean {
   return !last || last.type === "br" || last.raw.endsWith("\n");
 }
 
-/** The keys that tokens refer to, in order, as often as they do. */
+/** The key of each reference in tokens, in order, with repetitions. */
 export function* referencesIn(tokens: readonly Token[]): Generator<string, void, undefined> {
   for (const any of tokens) {
     if (isReference(any)) yield noteKey(any.label);
