@@ -89,7 +89,7 @@ test("keys, names, lists and gaps do without what was replaced", () => {
   const model = new HeightModel();
   model.resize(20);
   assert.deepEqual(
-    [...gaps([{ index: 1, gap: 600, height: 500 }], 0, model.count)].map(({ slot }) => slot),
+    [...gaps([{ index: 1, gap: 600, height: 500 }], 0, model.count)].map(({ at }) => at),
     [0, 1],
   );
 });

@@ -20,7 +20,7 @@ export interface EndGrowth {
   /** Whether the box stays at the end. */
   readonly isFollowed: boolean;
   /** The height of the box in CSS pixels. */
-  readonly boxHeight: number;
+  readonly height: number;
 }
 
 type OwnChunk = { -readonly [Key in keyof Chunk]: Chunk[Key] };
@@ -113,49 +113,49 @@ export class ChunkList {
    */
   grow(
     before: number,
-    { isFollowed, boxHeight }: EndGrowth,
+    { isFollowed, height }: EndGrowth,
     draw: (index: number, element: HTMLElement) => void,
   ): void {
     const { count } = this.#model;
-    const slot = this.#chunks.length;
+    const position = this.#chunks.length;
     const gap = this.#endGap;
     let [first, last] = [before, before];
     if (isFollowed) {
       first = last = count - 1;
-      for (let y = this.#model.height(first); y < boxHeight && first > before; y += this.#model.height(first))
+      for (let y = this.#model.height(first); y < height && first > before; y += this.#model.height(first))
         first -= 1;
     } else if ((this.#chunks.at(-1)?.index ?? -1) !== before - 1) {
-      this.setGap(slot, gap + this.#model.gap(before, count));
+      this.setGap(position, gap + this.#model.gap(before, count));
       return;
     }
-    this.insert(slot, first, last, draw);
-    this.setGap(slot, gap + this.#model.gap(before, first));
+    this.insert(position, first, last, draw);
+    this.setGap(position, gap + this.#model.gap(before, first));
     this.setGap(this.#chunks.length, this.#model.gap(last + 1, count));
   }
 
-  /** Mounts the chunks `first` to `last` at position `slot` of the list, with gaps of 0. */
+  /** Mounts the chunks `first` to `last` at `position` in the list, with gaps of 0. */
   insert(
-    slot: number,
+    position: number,
     first: number,
     last: number,
     draw: (index: number, element: HTMLElement) => void,
   ): readonly Chunk[] {
-    const next = this.#chunks[slot]?.element ?? null;
+    const next = this.#chunks[position]?.element ?? null;
     const fresh: OwnChunk[] = [];
     for (let index = first; index <= last; index += 1) {
       const element = this.#add("chunk", index, next, draw);
       this.#observer.observe(element);
       fresh.push({ index, element, gap: 0, height: 0 });
     }
-    this.#chunks.splice(slot, 0, ...fresh);
+    this.#chunks.splice(position, 0, ...fresh);
     return fresh;
   }
 
   /** Adds the chunks that are not mounted, for printing only: the screen shows the gaps as before. */
   addForPrint(draw: (index: number, element: HTMLElement) => void): void {
     const added: HTMLElement[] = (this.#printed = []);
-    for (const { slot, from, to } of this.gaps()) {
-      const next = this.#chunks[slot]?.element ?? null;
+    for (const { at, from, to } of this.gaps()) {
+      const next = this.#chunks[at]?.element ?? null;
       for (let index = from; index < to; index += 1)
         added.push(this.#add("chunk print-only", index, next, draw));
     }
@@ -188,9 +188,9 @@ export class ChunkList {
     this.#model.measure(chunk.index, isHidden ? EMPTY_PX : height);
   }
 
-  /** Sets the gap before position `slot`, in CSS pixels. The length of the list is the position of the end. */
-  setGap(slot: number, size: number): void {
-    const chunk = this.#chunks[slot];
+  /** Sets the gap before the chunk at `position`, in CSS pixels. The length of the list stands for the end. */
+  setGap(position: number, size: number): void {
+    const chunk = this.#chunks[position];
     if ((chunk?.gap ?? this.#endGap) === size) return;
     const css = size > 0 ? `${size}px` : "";
     if (chunk) {
@@ -204,13 +204,13 @@ export class ChunkList {
 
   /** Makes `gap` smaller by the heights of the chunks `first` to `last`, which have been mounted in it and measured. */
   takeFrom(gap: Gap, first: number, last: number): void {
-    const slot = this.#chunks.findIndex(({ index }) => index === first);
-    const next = slot + last - first + 1;
-    if (slot < 0) return;
+    const position = this.#chunks.findIndex(({ index }) => index === first);
+    const next = position + last - first + 1;
+    if (position < 0) return;
     let height = 0;
-    for (const chunk of this.#chunks.slice(slot, next)) height += chunk.height;
+    for (const chunk of this.#chunks.slice(position, next)) height += chunk.height;
     const [before, after] = splitGap(gap, this.#model, first, last, height);
-    this.setGap(slot, before);
+    this.setGap(position, before);
     this.setGap(next, after);
   }
 
@@ -221,11 +221,15 @@ export class ChunkList {
    * @returns the CSS pixels of `drift` that are left
    */
   absorb(drift: number, holds: (element: Element) => boolean): number {
-    for (let slot = this.#chunks.findIndex(({ element }) => holds(element)); slot >= 0; slot -= 1) {
-      const { index, gap } = this.#chunks[slot] as Chunk;
-      if (index === (this.#chunks[slot - 1]?.index ?? -1) + 1) continue;
+    for (
+      let position = this.#chunks.findIndex(({ element }) => holds(element));
+      position >= 0;
+      position -= 1
+    ) {
+      const { index, gap } = this.#chunks[position] as Chunk;
+      if (index === (this.#chunks[position - 1]?.index ?? -1) + 1) continue;
       const taken = Math.min(drift, gap);
-      this.setGap(slot, gap - taken);
+      this.setGap(position, gap - taken);
       return drift - taken;
     }
     return drift;
@@ -237,11 +241,11 @@ export class ChunkList {
    */
   closeUp(top: number): void {
     let bottom = 0;
-    let slot = this.#chunks.findIndex(({ gap, height }) => (bottom += gap + height) > top && height > 0);
-    let blank = slot < 0 ? 0 : bottom - (this.#chunks[slot] as Chunk).height - top;
-    for (; blank > 0 && slot >= 0; slot -= 1) {
-      const { gap } = this.#chunks[slot] as Chunk;
-      this.setGap(slot, Math.max(0, gap - blank));
+    let position = this.#chunks.findIndex(({ gap, height }) => (bottom += gap + height) > top && height > 0);
+    let blank = position < 0 ? 0 : bottom - (this.#chunks[position] as Chunk).height - top;
+    for (; blank > 0 && position >= 0; position -= 1) {
+      const { gap } = this.#chunks[position] as Chunk;
+      this.setGap(position, Math.max(0, gap - blank));
       blank -= gap;
     }
   }
@@ -249,17 +253,17 @@ export class ChunkList {
   /** Closes the gaps whose entries are all hidden. Returns whether that changed anything. */
   closeEmpty(): boolean {
     const empty = this.gaps().filter((gap) => gap.size > 0 && !narrowed(gap, this.#model));
-    for (const { slot } of empty) this.setGap(slot, 0);
+    for (const { at } of empty) this.setGap(at, 0);
     return empty.length > 0;
   }
 
   /** Gives every gap the size that the model has for it. Returns whether that changed anything. */
   settle(): boolean {
     let changed = false;
-    for (const { slot, from, to, size } of this.gaps()) {
+    for (const { at, from, to, size } of this.gaps()) {
       const better = this.#model.gap(from, to);
       if (Math.abs(better - size) < 1) continue;
-      this.setGap(slot, better);
+      this.setGap(at, better);
       changed = true;
     }
     return changed;
@@ -299,12 +303,12 @@ export class ChunkList {
 
   /** Takes a chunk out of the document, and adds its height to the gap. */
   #unmount(chunk: OwnChunk): void {
-    const slot = this.#chunks.indexOf(chunk);
-    const next = this.#chunks[slot + 1];
+    const position = this.#chunks.indexOf(chunk);
+    const next = this.#chunks[position + 1];
     const gap = chunk.gap + chunk.height + (next?.gap ?? this.#endGap);
     this.#remove(chunk);
-    this.#chunks.splice(slot, 1);
-    this.setGap(slot, gap);
+    this.#chunks.splice(position, 1);
+    this.setGap(position, gap);
   }
 
   #remove({ element }: Chunk): void {

@@ -142,8 +142,8 @@ export class ChunkWindow {
     const { count } = this.#list.model;
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) {
-      const boxHeight = this.#height || ESTIMATED_BOX_PX;
-      this.#list.grow(before, { isFollowed: this.#stick.following, boxHeight }, this.#draw);
+      const height = this.#height || ESTIMATED_BOX_PX;
+      this.#list.grow(before, { isFollowed: this.#stick.following, height }, this.#draw);
       this.#trim();
     }
     if (before === 0 && count > 0) void this.#begin();
@@ -256,7 +256,7 @@ export class ChunkWindow {
 
   async #mount(gap: Gap, first: number, last: number, isTrimmed = true): Promise<void> {
     this.#noticeInChange();
-    const fresh = this.#list.insert(gap.slot, first, last, this.#draw);
+    const fresh = this.#list.insert(gap.at, first, last, this.#draw);
     await this.#measure(fresh.map(({ element }) => element));
     this.#list.takeFrom(gap, first, last);
     this.#keepPlace();
@@ -291,7 +291,7 @@ export class ChunkWindow {
     });
   }
 
-  /** After any change: the end stays in view, or the anchor stays where it was. */
+  /** After any change: a box at its end stays there, or the anchor stays where it was. */
   #keepPlace(): void {
     if (this.#stick.following) return this.#scrollToEnd();
     const drift = this.anchor.drift();

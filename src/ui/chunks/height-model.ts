@@ -163,7 +163,7 @@ export interface Placed {
 /** A stretch of chunks that are not in the document: `from` ≤ chunk < `to`. */
 export interface Gap {
   /** The position, in the list of mounted chunks, of the chunk that follows; at the end, the length of that list. */
-  readonly slot: number;
+  readonly at: number;
   readonly from: number;
   readonly to: number;
   readonly top: number;
@@ -175,14 +175,14 @@ export interface Gap {
 export function* gaps(placed: readonly Placed[], endGap: number, count: number): Generator<Gap> {
   let top = 0;
   let from = 0;
-  let slot = 0;
+  let at = 0;
   for (const { index, gap, height } of placed) {
-    if (index > from) yield { slot, from, to: index, top, size: gap };
+    if (index > from) yield { at, from, to: index, top, size: gap };
     top += gap + height;
     from = index + 1;
-    slot += 1;
+    at += 1;
   }
-  if (count > from) yield { slot: placed.length, from, to: count, top, size: endGap };
+  if (count > from) yield { at: placed.length, from, to: count, top, size: endGap };
 }
 
 /** A gap without the empty chunks at its ends; null when it has no others. */

@@ -10,7 +10,7 @@ import { isolated, sizeWords } from "../attachments/file-words.js";
 import { ENGLISH } from "../attachments/words.js";
 import { withLinks } from "../attachments/links.js";
 import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.js";
-import { TrayView } from "./tray-view.js";
+import { TrayPanel } from "./tray-panel.js";
 import { type TrayFile, UploadQueue } from "./upload-queue.js";
 
 /** The most files of one message, unless the host says otherwise. */
@@ -56,7 +56,7 @@ export interface FiledMessage {
 export class Tray implements ReactiveController {
   readonly #host: TrayHost;
   readonly #draftNow: () => FileDraft | null;
-  readonly #view: TrayView;
+  readonly #panel: TrayPanel;
   readonly #queue: UploadQueue;
   readonly #previews = new WeakMap<File, Promise<HTMLCanvasElement | null>>();
   #draft: FileDraft | null = null;
@@ -86,7 +86,7 @@ export class Tray implements ReactiveController {
       onChange: (ended) => this.#changed(ended),
       onError,
     });
-    this.#view = new TrayView({
+    this.#panel = new TrayPanel({
       onPick: (files) => this.#take({ files, folders: [] }),
       onRemove: (id) => this.#queue.remove(id),
       onRetry: (id) => this.#queue.retry(id),
@@ -98,12 +98,12 @@ export class Tray implements ReactiveController {
 
   /** The element with the rows of the files and the remarks on them. */
   get element(): Element {
-    return this.#view.element;
+    return this.#panel.element;
   }
 
   /** The paper clip; null where nothing can be uploaded. */
   get control(): Element | null {
-    return this.#host.upload ? this.#view.control : null;
+    return this.#host.upload ? this.#panel.control : null;
   }
 
   /** Whether there is a file that goes with the next message. */
@@ -123,8 +123,8 @@ export class Tray implements ReactiveController {
     const zone = {
       isOpen: () => this.#isOpen,
       take: (given: Given) => this.#take(given),
-      show: (isOver: boolean) => this.#view.showCover(isOver),
-      cover: this.#view.cover,
+      show: (isOver: boolean) => this.#panel.showCover(isOver),
+      cover: this.#panel.cover,
     };
     followDrops(host, zone, signal);
     host.addEventListener("paste", (event) => this.#onPaste(event), { signal });
@@ -202,7 +202,7 @@ export class Tray implements ReactiveController {
       Boolean(this.#host.upload) &&
       this.#composer?.disabled === false &&
       !this.#isWaiting &&
-      this.#view.isShown
+      this.#panel.isShown
     );
   }
 
@@ -255,7 +255,7 @@ export class Tray implements ReactiveController {
 
   #onPaste(event: ClipboardEvent): void {
     const { clipboardData, defaultPrevented } = event;
-    const isOurs = event.composedPath().includes(this.#view.element.parentElement as Element);
+    const isOurs = event.composedPath().includes(this.#panel.element.parentElement as Element);
     if (!clipboardData || defaultPrevented || !isOurs || !this.#isOpen) return;
     const given = filesIn(clipboardData);
     if (given.files.length + given.folders.length === 0) return;
@@ -277,7 +277,7 @@ export class Tray implements ReactiveController {
       this.#draft.draftFiles = written({ attachments, unfinished: files.length - attachments.length });
     if (ended?.attachment && ended.file)
       keepPreview(this.#host, ended.attachment.url, this.#previewOf(ended.file));
-    if (ended && this.#composer) this.#view.announce(ended, this.#composer.view);
+    if (ended && this.#composer) this.#panel.announce(ended, this.#composer.view);
     if (unended > 0) addEventListener("beforeunload", this.#askFirst);
     else removeEventListener("beforeunload", this.#askFirst);
     if (this.#isWaiting && unended === 0) {
@@ -298,7 +298,7 @@ export class Tray implements ReactiveController {
     if (!this.#composer) return;
     const { files, unended } = this.#queue;
     const { disabled, view } = this.#composer;
-    this.#view.update({
+    this.#panel.update({
       files,
       accept: this.#limits.accept,
       isWaiting: this.#isWaiting,

@@ -76,15 +76,15 @@ test("gaps are the stretches between mounted chunks, and after the last", () => 
   assert.deepEqual(
     [...gaps(placed, 50, 9)],
     [
-      { slot: 0, from: 0, to: 2, top: 0, size: 200 },
-      { slot: 2, from: 4, to: 7, top: 370, size: 330 },
-      { slot: 3, from: 8, to: 9, top: 770, size: 50 },
+      { at: 0, from: 0, to: 2, top: 0, size: 200 },
+      { at: 2, from: 4, to: 7, top: 370, size: 330 },
+      { at: 3, from: 8, to: 9, top: 770, size: 50 },
     ],
   );
 });
 
 /** A gap of 100 chunks of 1000 pixels, in the document as high as the model has it. */
-const GAP: Gap = { slot: 0, from: 0, to: 100, top: 0, size: 100_000 };
+const GAP: Gap = { at: 0, from: 0, to: 100, top: 0, size: 100_000 };
 const MODEL = modelOf(200 * CHUNK_ENTRIES, { 150: 1000 });
 
 const MOUNTS: readonly [name: string, gap: Gap, top: number, bottom: number, first: number, last: number][] =

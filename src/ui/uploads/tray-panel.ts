@@ -7,17 +7,17 @@ import { ENGLISH, type FileSay } from "../attachments/words.js";
 import { TrayRow } from "./tray-row.js";
 import type { TrayFile } from "./upload-queue.js";
 
-/** Carries out what a person asks for. */
+/** What the panel calls when a person asks for something. */
 export interface TrayActions {
   readonly onPick: (files: readonly File[]) => void;
   readonly onRemove: (id: number) => void;
   readonly onRetry: (id: number) => void;
-  /** The person holds the message back, which would have gone once its files are uploaded. */
+  /** The person takes back a message that waits until its files are uploaded. */
   readonly onHold: () => void;
   readonly previewOf: (file: TrayFile) => Promise<HTMLCanvasElement | null> | undefined;
 }
 
-/** What the view draws. */
+/** All that the panel draws. */
 export interface TrayState {
   readonly files: readonly TrayFile[];
   readonly accept: string;
@@ -26,16 +26,16 @@ export interface TrayState {
   readonly isUploading: boolean;
   readonly isUsable: boolean;
   readonly refusals: readonly string[];
-  /** Files of the draft were lost with an earlier page. */
+  /** Whether files of the draft were lost when an earlier page was left. */
   readonly hasLost: boolean;
   readonly view: View;
 }
 
 /**
- * Draws the files of the composer: rows, remarks, the paper clip, and the cover over the chat while files are held over
- * it.
+ * Draws the files of the composer: rows, remarks, the paper clip, and the cover over the chat while files are dragged
+ * over it.
  */
-export class TrayView {
+export class TrayPanel {
   readonly cover = make("div", { class: "drop-cover" });
   readonly #actions: TrayActions;
   readonly #list = make("ul", { class: "tray-files" });
@@ -69,7 +69,7 @@ export class TrayView {
       this.#input.addEventListener(type, (event) => event.stopPropagation());
   }
 
-  /** Whether the view stands in a composer. */
+  /** Whether the panel is in a document. */
   get isShown(): boolean {
     return this.element.isConnected;
   }
