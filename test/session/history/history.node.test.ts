@@ -5,6 +5,7 @@ import { isHistoryComplete } from "../../../src/session/state/state.js";
 import { ManualClock } from "../../support/clock.js";
 import { FakeApi } from "../../support/fake-api.js";
 import { agentMessage, turnCompleted, userMessage } from "../../support/log.js";
+import { settled } from "../../support/settled.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts } from "../../support/until.js";
 import { until } from "../../support/wait.js";
@@ -44,16 +45,7 @@ function open(options: SessionOptions = {}): void {
   session.open();
 }
 
-/** Waits until nothing has been asked for, and nothing has changed, in 60 turns of the event loop. */
-async function settle(): Promise<void> {
-  let before: unknown[] = [];
-  for (let quiet = 0; quiet < 60; quiet += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    const now = [session.state, api.requests.length];
-    if (now.some((value, i) => value !== before[i])) quiet = 0;
-    before = now;
-  }
-}
+const settle = () => settled(session, api);
 
 const whole = () => api.log.flatMap(({ body }) => (body.text ? [String(body.text)] : []));
 const pages = () => api.count("page");

@@ -1,0 +1,19 @@
+import type { Session } from "../../src/session/session.js";
+import type { FakeApi } from "./fake-api.js";
+
+/** So many turns of the event loop without a request and without a change of the state count as rest. */
+const QUIET_TURNS = 8;
+
+/**
+ * Waits until a session of a fake API is at rest, while its clock stands still. A turn lasts until a real timer has
+ * fired, because a session that has worked for long in one piece goes on after such a timer.
+ */
+export async function settled(session: Session, api: FakeApi): Promise<void> {
+  let before: unknown[] = [];
+  for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const now = [session.state, api.requests.length];
+    if (now.some((value, i) => value !== before[i])) quiet = 0;
+    before = now;
+  }
+}
