@@ -73,7 +73,7 @@ export class LogConnection {
   #failures = 0;
   #doubtTimer: unknown = null;
   #isLooking = false;
-  /** The end of the log is being searched for. */
+  /** Whether the end of the log is being searched for. */
   isSeeking = false;
 
   constructor(options: LogConnectionOptions) {
@@ -108,7 +108,6 @@ export class LogConnection {
     try {
       const beginning = this.#begin();
       if (beginning) await beginning;
-      this.isSeeking = false;
       const known = onStream();
       if (known) await known;
       this.#expectDoubt(MUTE_MS);
@@ -128,7 +127,6 @@ export class LogConnection {
     try {
       const beginning = this.#begin();
       if (beginning) await beginning;
-      this.isSeeking = false;
       await this.#readPages(() => !this.#options.signal.aborted);
       this.#options.memory.rhythm.answered();
     } finally {
@@ -143,7 +141,7 @@ export class LogConnection {
     const read = (after: number, found: Page) => this.#read(after, found);
     const beginning = beginReading({ ...this.#options, signal, page, read });
     this.isSeeking = beginning !== null;
-    return beginning;
+    return beginning && beginning.finally(() => (this.isSeeking = false));
   }
 
   #request(): Promise<LogStream> {

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+import { LogIntake } from "../../../src/session/history/intake.js";
+import type { LogCache } from "../../../src/session/history/log-cache.js";
+import { LogConnection } from "../../../src/session/reading/log-connection.js";
+import { Rhythm } from "../../../src/session/reading/rhythm.js";
+import { SessionStore } from "../../../src/session/fold/store.js";
+import { initialState } from "../../../src/session/state/state.js";
+import { SessionError } from "../../../src/wire/errors.js";
+import type { Page, Wire } from "../../../src/wire/wire.js";
+import { ManualClock } from "../../support/clock.js";
+
+const GRANT = { session: "ses_1", token: "ct_1", expiresAt: null };
+
+const EMPTY: Page = { events: [], errors: [], next: null };
+
+/** What a request for a page comes to. */
+let answer: Promise<Page>;
+let connection: LogConnection;
+let leave: AbortController;
+
+beforeEach(() => {
+  const store = new SessionStore(
+    initialState("ses_1", { level: "user", afterSeq: 0, viewer: null, retain: () => false }),
+  );
+  const wire = {
+    capabilities: { ...store.state.capabilities, limit: true },
+    page: () => answer,
+  } as unknown as Wire;
+  const memory = { passed: 0, tooLongAfter: null, searches: 0, rhythm: new Rhythm() };
+  leave = new AbortController();
+  connection = new LogConnection({
+    ...{
+      store,
+      wire,
+      memory,
+      clock: new ManualClock(),
+      grant: GRANT,
+      isTailFirst: true,
+      signal: leave.signal,
+    },
+    intake: new LogIntake(store, wire, memory, () => {}),
+    cache: { look: () => 0, shown: null, compare() {} } as unknown as LogCache,
+    ...{ hint: () => 0, onOpen() {}, onStream() {} },
+  });
+});
+
+describe("the search for the end of a log", () => {
+  for (const [how, read] of [
+    ["a stream", () => connection.stream()],
+    ["pages", () => connection.catchUp()],
+  ] as const) {
+    test(`is over when it fails, where the log is to be read by ${how}`, async () => {
+      answer = Promise.reject(new SessionError("network", "The API is away."));
+      const reading = read();
+      assert.equal(connection.isSeeking, true);
+      await assert.rejects(reading, { code: "network" });
+      assert.equal(connection.isSeeking, false);
+    });
+
+    test(`is over when the log is left, where it is to be read by ${how}`, async () => {
+      answer = new Promise(() => {});
+      const reading = read();
+      leave.abort(new SessionError("closed", "Left."));
+      await assert.rejects(reading);
+      assert.equal(connection.isSeeking, false);
+    });
+  }
+
+  test("is over when the end is found", async () => {
+    answer = Promise.resolve(EMPTY);
+    await connection.catchUp();
+    assert.equal(connection.isSeeking, false);
+  });
+});
