@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { items, type Entry, type Session } from "../../src/core.js";
+import { items, type Entry, type Session, type SessionOptions } from "../../src/core.js";
 import { AgentService } from "../support/agent-service.js";
 import { FastClock } from "../support/clock.js";
 import { fails, live } from "../support/service.js";
@@ -13,6 +13,21 @@ const { begin, logOf, open } = service;
 const entriesOf = (session: Session): Entry[] => [...items(session.state.log)];
 const received = async (id: string) =>
   (await logOf(id)).filter(({ type }) => type === "message.received").map(({ data }) => data["input"]);
+
+/** A page that was left with the message "kept", which the service did not take; and the way to the next page. */
+async function leftUnsent(options: SessionOptions = {}) {
+  const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+  const id = await begin();
+  const openNext = () => open({ session: id, storages, ...options });
+  const first = await openNext();
+  await live(first);
+  service.instead = (request) => (request.method === "POST" ? new Response(null, { status: 503 }) : null);
+  first.send("kept").catch(() => {});
+  await until(first, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+  first.close();
+  service.instead = null;
+  return { id, openNext };
+}
 
 describe("a session of a serverless agent", { timeout: 60_000 }, () => {
   test("is read and sent to without a token", async () => {
@@ -62,31 +77,15 @@ describe("a session of a serverless agent", { timeout: 60_000 }, () => {
   });
 
   test("what was written in a page that is gone is sent by the next, once", async () => {
-    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-    const id = await begin();
-    const first = await open({ session: id, user: "ada", storages });
-    await live(first);
-    service.instead = (request) => (request.method === "POST" ? new Response(null, { status: 503 }) : null);
-    first.send("kept").catch(() => {});
-    await until(first, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
-    first.close();
-    service.instead = null;
-    const second = await open({ session: id, user: "ada", storages });
+    const { id, openNext } = await leftUnsent({ user: "ada" });
+    const second = await openNext();
     await until(second, ({ outbox, log }) => outbox.length === 0 && log.length === 1, "sent");
     assert.deepEqual(await received(id), ["kept"]);
   });
 
   test("what was written in a page that is gone goes before what is written in the next, whoever it was", async () => {
-    const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-    const id = await begin();
-    const first = await open({ session: id, storages });
-    await live(first);
-    service.instead = (request) => (request.method === "POST" ? new Response(null, { status: 503 }) : null);
-    first.send("kept").catch(() => {});
-    await until(first, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
-    first.close();
-    service.instead = null;
-    const second = await open({ session: id, storages });
+    const { id, openNext } = await leftUnsent();
+    const second = await openNext();
     await second.send("written since");
     assert.deepEqual(await received(id), ["kept", "written since"]);
   });

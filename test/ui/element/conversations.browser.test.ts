@@ -263,15 +263,21 @@ describe("a first message that waits", () => {
   const starts = () => asked.filter(({ reason }) => reason === "start");
   const begun = () => until(() => apis["ses_b"]!.log[0]?.body["text"] === "First words", "begun");
 
+  /** Sends the first message, and shows another conversation while it waits at the gate. */
+  const leaveWaiting = async (user: string | null) => {
+    chat = mount({ baseUrl: "https://api.test/v3", getClientToken: nothing, fetch: fetchFor, user });
+    await until(() => chat.connection === "live", "nothing begun");
+    closeGate();
+    const sent = chat.send("First words");
+    await shows("First words");
+    await show("ses_a");
+    return { sent };
+  };
+
   for (const user of ["u_1", null]) {
     const whose = user ? "somebody's" : "nobody's";
     it(`begins its own conversation, also when another is shown meanwhile: ${whose}`, async () => {
-      chat = mount({ baseUrl: "https://api.test/v3", getClientToken: nothing, fetch: fetchFor, user });
-      await until(() => chat.connection === "live", "nothing begun");
-      closeGate();
-      const sent = chat.send("First words");
-      await shows("First words");
-      await show("ses_a");
+      const { sent } = await leaveWaiting(user);
       await until(() => chat.connection === "live", "read");
       expect(bubbles(chat).join()).not.to.contain("First words");
       openGate();
@@ -284,12 +290,7 @@ describe("a first message that waits", () => {
     });
 
     it(`is shown again by who comes back to what has not begun: ${whose}`, async () => {
-      chat = mount({ baseUrl: "https://api.test/v3", getClientToken: nothing, fetch: fetchFor, user });
-      await until(() => chat.connection === "live", "nothing begun");
-      closeGate();
-      const sent = chat.send("First words");
-      await shows("First words");
-      await show("ses_a");
+      const { sent } = await leaveWaiting(user);
       chat.newConversation();
       await shows("First words");
       expect(bubbles(chat)).to.have.length(1);
