@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { nameOf, namesIn } from "../../../src/session/sending/storages.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import type { EventDetail } from "../../../src/ui/host/events.js";
 import { bubbles, mount, record, until } from "../../support/element.js";
@@ -37,8 +38,7 @@ function open(properties: Partial<OcSession> = {}): void {
   told = record(chat, "oc-event");
 }
 
-const records = (storage = sessionStorage) =>
-  Object.keys(storage).filter((name) => name.startsWith("oc-session:cache:"));
+const records = (storage = sessionStorage) => namesIn(storage, nameOf("cache"));
 const isLastShown = () => bubbles(chat).at(-1) === `Answer ${ANSWERS - 1}`;
 
 /** Leaves the page, as it were: what is not kept yet is kept then, a task later. */
@@ -58,9 +58,14 @@ async function visit(properties: Partial<OcSession> = {}): Promise<void> {
 /** A network that gives no answer before it is let go. */
 function heldNetwork() {
   let release = (): void => {};
+  let isAsked = false;
   const held = new Promise<void>((resolve) => (release = resolve));
-  const fetchLater: typeof fetch = (input, init) => held.then(() => fetch(input, init));
-  return { fetch: fetchLater, release: () => release() };
+  const fetchLater: typeof fetch = async (input, init) => {
+    isAsked = true;
+    await held;
+    return fetch(input, init);
+  };
+  return { fetch: fetchLater, release: () => release(), isAsked: () => isAsked };
 }
 
 it("is drawn before the network answers, and goes on from there", async () => {
@@ -137,7 +142,9 @@ for (const [who, one, another] of [
     const [name] = records();
     const network = heldNetwork();
     open({ fetch: network.fetch, ...another });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // What is kept is looked for before the first request, and drawn within a frame.
+    await until(network.isAsked, "asked");
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     expect(bubbles(chat)).to.deep.equal([]);
     network.release();
     await until(() => records().length === 1 && records()[0] !== name, "the other's is removed");
@@ -178,10 +185,20 @@ it("is not kept in a storage that is full, and no word is said of that", async (
       // It is full up to less.
     }
   }
+  const tried: string[] = [];
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (name, value) {
+    tried.push(name);
+    setItem.call(this, name, value);
+  };
   open();
   const errors = record(chat, "oc-error");
-  await until(() => chat.connection === "live" && isLastShown(), "shown");
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  try {
+    await until(() => tried.some((name) => name.startsWith(nameOf("cache"))), "tried to keep it");
+  } finally {
+    Storage.prototype.setItem = setItem;
+  }
+  expect(isLastShown()).to.equal(true);
   expect(records()).to.deep.equal([]);
   expect(errors).to.deep.equal([]);
 });
