@@ -135,6 +135,16 @@ test("no folder of src holds more than a dozen files; languages are rows of a ta
   assert.deepEqual([...crowded], []);
 });
 
+test("CONTRIBUTING.md says of each folder of a layer what it knows", () => {
+  const rows = [...readFileSync("CONTRIBUTING.md", "utf8").matchAll(/^\| `src\/(\w+\/\w+)`/gm)];
+  const folders = ["wire", "session", "ui"].flatMap((layer) =>
+    readdirSync(`src/${layer}`, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [`${layer}/${entry.name}`] : [],
+    ),
+  );
+  assert.deepEqual(rows.map(([, folder]) => folder).sort(), folders.sort());
+});
+
 test("docs/architecture.md names the folders that lint lets each folder import", () => {
   const page = readFileSync("docs/architecture.md", "utf8");
   const rows = [...page.matchAll(/^\| `(wire|session|ui)\/([a-z\d]+)` +\| (.*?) +\|$/gm)];
