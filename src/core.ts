@@ -15,6 +15,7 @@ export type {
   ClientTokenQuestion,
   GetClientToken,
 } from "./session/access/grant.js";
+export type { SessionView } from "./session/state/session-view.js";
 export type {
   CardEntry,
   Connection,
@@ -25,7 +26,6 @@ export type {
   Outgoing,
   QuestionEntry,
   SessionState,
-  SessionView,
   Turn,
   WorkEntry,
   WorkStep,

@@ -19,7 +19,8 @@ import { Stopping } from "./sending/stopping.js";
 import { Posting } from "./posting.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
-import { isSameView, type SessionState, type SessionView } from "./state/state.js";
+import { isSameView, type SessionView } from "./state/session-view.js";
+import type { SessionState } from "./state/state.js";
 import type { SessionObserver, SessionStore } from "./fold/store.js";
 import { TabLink } from "./tabs/tab-sync.js";
 

@@ -1,7 +1,8 @@
 import type { ReadEvent } from "../../wire/facts.js";
 import type { Change, Step } from "../state/change.js";
 import { firstIndex, items, withFront } from "../state/list.js";
-import { emptyLog, isHistoryComplete, isShownIn, type Seam, type SessionState } from "../state/state.js";
+import { isShownIn } from "../state/session-view.js";
+import { emptyLog, isHistoryComplete, type Seam, type SessionState } from "../state/state.js";
 import { countUnread } from "./unread.js";
 import type { TurnModule } from "./turn-file.js";
 import { LogFold, settledBy } from "./log-fold.js";

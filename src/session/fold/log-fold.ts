@@ -8,9 +8,9 @@ import type { TurnModule } from "./turn-file.js";
 import type { Effect } from "../state/change.js";
 import { claimFor, isInputEntry, type Claim } from "../state/local-echo.js";
 import { atSeq, ListEdit, type List } from "../state/list.js";
+import { isShownIn } from "../state/session-view.js";
 import {
   isHistoryComplete,
-  isShownIn,
   type Entry,
   type MessageEntry,
   type NoticeEntry,

@@ -7,15 +7,8 @@ import { at, firstIndex } from "../state/list.js";
 import { changeEntry, gone, next, quietly, step, withOutbox } from "./next-state.js";
 import { addEarlier, fromTail, SeamEdit } from "./earlier.js";
 import { accept, changeOutbox, lastKnownSeq, queue } from "./outbox-changes.js";
-import {
-  isHistoryComplete,
-  isShownIn,
-  emptyLog,
-  initialState,
-  type Entry,
-  type SessionState,
-  type SessionView,
-} from "../state/state.js";
+import { isShownIn, type SessionView } from "../state/session-view.js";
+import { isHistoryComplete, emptyLog, initialState, type Entry, type SessionState } from "../state/state.js";
 import { countUnread } from "./unread.js";
 import type { TurnModule } from "./turn-file.js";
 import { isUnclear } from "./turns.js";

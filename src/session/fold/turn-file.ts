@@ -1,6 +1,6 @@
 import { OnDemand } from "../../on-demand.js";
 import type { Capabilities } from "../../wire/wire.js";
-import { readLevel, type SessionView } from "../state/state.js";
+import { readLevel, type SessionView } from "../state/session-view.js";
 import type * as turn from "./turn/turn-parts.js";
 
 /** The code that makes entries of work, of growing answers and of questions, once it is loaded. */

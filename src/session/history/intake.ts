@@ -2,7 +2,7 @@ import type { Level, SessionEvent } from "../../wire/events.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Wire } from "../../wire/wire.js";
 import type { SessionStore } from "../fold/store.js";
-import { readLevel } from "../state/state.js";
+import { readLevel } from "../state/session-view.js";
 
 /** How far the log has been read, besides what the state knows. */
 export interface LogPlace {

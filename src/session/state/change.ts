@@ -2,7 +2,8 @@ import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { ReadEvent } from "../../wire/facts.js";
 import type { Capabilities, Receipt } from "../../wire/wire.js";
-import type { Connection, Outgoing, SessionState, SessionView } from "./state.js";
+import type { SessionView } from "./session-view.js";
+import type { Connection, Outgoing, SessionState } from "./state.js";
 
 /** Everything that can happen to a session. */
 export type Change =

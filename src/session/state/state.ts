@@ -1,9 +1,10 @@
 import type { Attachment } from "../../wire/attachments.js";
 import type { SessionError } from "../../wire/errors.js";
-import type { Level, SessionEvent } from "../../wire/events.js";
+import type { SessionEvent } from "../../wire/events.js";
 import type { CardFact, NoticeFact, QuestionOption, ReadEvent, TurnOutcome } from "../../wire/facts.js";
 import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/wire.js";
 import { emptyList, type List } from "./list.js";
+import type { SessionView } from "./session-view.js";
 
 /** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
 export type Connection =
@@ -140,32 +141,6 @@ export interface Outgoing {
   readonly claim: number | null;
 }
 
-/** Which part of the log is read, and for whom. A change of it reads the log anew. */
-export interface SessionView {
-  readonly level: Level;
-  /** Whether the agent's work is shown at every `level`; then the log is read at `progress` at least. Default false. */
-  readonly showsWork?: boolean;
-  /** Events up to and including this seq are not shown. */
-  readonly afterSeq: number;
-  /** The id of the actor whose messages are "mine"; null: the messages of every person are. */
-  readonly viewer: string | null;
-  /** Whether entries made from events of this type keep their event. */
-  readonly retain: (type: string) => boolean;
-}
-
-/** The levels, from the one with the fewest events to the one with all. */
-const LEVELS: readonly Level[] = ["user", "progress", "internal"];
-
-/** The level at which a log is read. */
-export function readLevel({ level, showsWork = false }: SessionView): Level {
-  return showsWork && level === "user" ? "progress" : level;
-}
-
-/** Whether an event that was read is shown at the `level`. Others are read only for the work that they tell of. */
-export function isShownIn({ level, showsWork = false }: SessionView, event: SessionEvent): boolean {
-  return !showsWork || LEVELS.indexOf(event.level) <= LEVELS.indexOf(level);
-}
-
 /** Whether all of the log that is to be shown has been read, up to `lastSeq`. */
 export function isHistoryComplete({ startSeq, view }: Pick<SessionState, "startSeq" | "view">): boolean {
   return startSeq <= view.afterSeq;
@@ -174,17 +149,6 @@ export function isHistoryComplete({ startSeq, view }: Pick<SessionState, "startS
 /** Whether all of the log has been read, to its end. */
 export function isAllRead(state: SessionState): boolean {
   return state.caughtUp && isHistoryComplete(state);
-}
-
-/** Whether two views read the same of a log. */
-export function isSameView(a: SessionView, b: SessionView): boolean {
-  return (
-    readLevel(a) === readLevel(b) &&
-    a.level === b.level &&
-    a.afterSeq === b.afterSeq &&
-    a.viewer === b.viewer &&
-    a.retain === b.retain
-  );
 }
 
 /** An input for the agent that no turn is known to have taken up. */

@@ -1,6 +1,7 @@
 import type { Session } from "../../session/session.js";
 import { items } from "../../session/state/list.js";
-import type { Entry, SessionState, SessionView } from "../../session/state/state.js";
+import type { SessionView } from "../../session/state/session-view.js";
+import type { Entry, SessionState } from "../../session/state/state.js";
 import { baseUrlOf, type Protocol } from "../../wire/connect.js";
 import {
   activityOf,

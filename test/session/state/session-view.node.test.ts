@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { items } from "../../../src/session/state/list.js";
 import { reduce } from "../../support/reduce.js";
-import { initialState, isSameView, readLevel, type SessionView } from "../../../src/session/state/state.js";
+import { isSameView, readLevel, type SessionView } from "../../../src/session/state/session-view.js";
+import { initialState } from "../../../src/session/state/state.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { agentMessage, brought, event, userMessage } from "../../support/log.js";
 
