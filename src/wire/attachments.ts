@@ -13,14 +13,14 @@ export interface Attachment {
 }
 
 /** At most this many attachments of one message are shown. A composer takes far fewer. */
-const MOST_ATTACHMENTS = 100;
+const MAX_ATTACHMENTS = 100;
 /** A longer address is ignored: the service keeps at most 32 KB of a message's refs. */
 export const URL_CHARS = 2_000;
 
 /** The files that a message's refs name, as a property to spread into a message; no property where there are none. */
 export function attached(refs: unknown): { readonly attachments?: readonly Attachment[] } {
   const list = isObject(refs) && Array.isArray(refs.attachments) ? refs.attachments : [];
-  const attachments = list.slice(0, MOST_ATTACHMENTS).flatMap(attachmentOf);
+  const attachments = list.slice(0, MAX_ATTACHMENTS).flatMap(attachmentOf);
   return attachments.length > 0 ? { attachments: Object.freeze(attachments) } : {};
 }
 

@@ -81,14 +81,14 @@ export function refuseOrgKey(token: string): string {
 }
 
 /** The most values of an answer that are searched for an org key: an SDK's object may refer to very many. */
-const MOST_VALUES = 1000;
+const MAX_VALUES = 1000;
 
 /** Whether an org key is anywhere in `value`: in a header (`Bearer osb_…`), in an object within an object. */
 function hasOrgKey(value: unknown): boolean {
   const values = new Set([value]);
   for (const next of values) {
     if (typeof next === "string" && /(?<![a-z\d])osb_/i.test(next)) return true;
-    if (typeof next !== "object" || next === null || values.size > MOST_VALUES) continue;
+    if (typeof next !== "object" || next === null || values.size > MAX_VALUES) continue;
     const pairs = next instanceof Headers || next instanceof Map ? next : Object.entries(next);
     for (const [name, inner] of pairs) values.add(name).add(inner);
   }

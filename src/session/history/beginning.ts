@@ -6,7 +6,7 @@ import type { LogIntake } from "./intake.js";
 import type { LogCache } from "./log-cache.js";
 
 /** So often did finding the end of the log fail: then it is read from its beginning. */
-const MOST_SEARCHES = 2;
+const MAX_SEARCHES = 2;
 /** What may be wrong with pages, and not with a stream. */
 const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
 
@@ -41,7 +41,7 @@ export interface Beginning {
 export function beginReading(beginning: Beginning): Promise<void> | null {
   const { intake, isTailFirst, memory, store } = beginning;
   const isUnread = intake.cursor.after === store.state.view.afterSeq;
-  return isTailFirst && isUnread && memory.searches < MOST_SEARCHES ? tryEnd(beginning) : null;
+  return isTailFirst && isUnread && memory.searches < MAX_SEARCHES ? tryEnd(beginning) : null;
 }
 
 async function tryEnd(beginning: Beginning): Promise<void> {

@@ -3,7 +3,7 @@ import { toJson } from "../../wire/json.js";
 import { subjectOf } from "../access/subject.js";
 import type { SessionState } from "../state/state.js";
 import type { Found } from "./find-end.js";
-import { compare, type KeptLog, MOST_EVENTS, parseKept } from "./kept-log.js";
+import { compare, type KeptLog, MAX_EVENTS, parseKept } from "./kept-log.js";
 import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
 import { keep } from "./cache-writing.js";
 
@@ -137,7 +137,7 @@ export class CacheKeeper {
         this.#trim();
         break;
       case "earlier":
-        if (change.upTo !== this.#after || this.#events.length >= MOST_EVENTS) return;
+        if (change.upTo !== this.#after || this.#events.length >= MAX_EVENTS) return;
         this.#after = change.after;
         this.#events.unshift(...change.events.map(({ event }) => event));
         break;
@@ -160,10 +160,10 @@ export class CacheKeeper {
 
   /** A log that grows for long is not kept for good. */
   #trim(): void {
-    if (this.#events.length < 3 * MOST_EVENTS) return;
+    if (this.#events.length < 3 * MAX_EVENTS) return;
     const events = this.#inOrder;
-    this.#after = events.at(-MOST_EVENTS - 1)?.seq ?? this.#after;
-    this.#events = events.slice(-MOST_EVENTS);
+    this.#after = events.at(-MAX_EVENTS - 1)?.seq ?? this.#after;
+    this.#events = events.slice(-MAX_EVENTS);
   }
 
   /** Each event once, in the order of their seqs. */

@@ -2,10 +2,10 @@ import type { SessionEvent } from "../../wire/events.js";
 import type { Fact, ReadEvent } from "../../wire/facts.js";
 import { toJson } from "../../wire/json.js";
 import { type KeyValueStorage, nameOf, namesIn } from "../sending/storages.js";
-import { KEPT_FOR_MS, type LogEnd, MOST_EVENTS, MOST_LENGTH, VERSION } from "./kept-log.js";
+import { KEPT_FOR_MS, type LogEnd, MAX_EVENTS, MAX_RECORD_CHARS, VERSION } from "./kept-log.js";
 
 /** The most that is kept of all logs in one storage, in UTF-16 code units: 1 MB where each takes two bytes. */
-const MOST_IN_ALL = 512 * 1024;
+const MAX_TOTAL_CHARS = 512 * 1024;
 /** What is kept begins where a turn has ended, where so many events are left then. */
 const LEAST_EVENTS = 40;
 
@@ -46,8 +46,8 @@ function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   const upTo = events.at(-1)?.seq ?? 0;
   const head = `{"v":${VERSION},"at":${now},"upTo":${upTo},"of":${toJson(of)},"subject":${toJson(subject)},"after":`;
   const written: string[] = [];
-  let left = MOST_LENGTH - head.length - 100;
-  for (let i = events.length - 1; i >= 0 && written.length < MOST_EVENTS; i -= 1) {
+  let left = MAX_RECORD_CHARS - head.length - 100;
+  for (let i = events.length - 1; i >= 0 && written.length < MAX_EVENTS; i -= 1) {
     const text = toJson(stored(events[i] as SessionEvent));
     left -= text.length + 1;
     if (left < 0) break;
@@ -101,7 +101,7 @@ function makeRoom({ storage, name, now }: Keeping, length: number): void {
   let sum = name.length + length;
   for (const { other, at, length: taken } of kept) {
     const isOurs = other.startsWith(person) && Math.abs(now - at) <= KEPT_FOR_MS;
-    if (isOurs && sum + taken <= MOST_IN_ALL) sum += taken;
+    if (isOurs && sum + taken <= MAX_TOTAL_CHARS) sum += taken;
     else storage.removeItem(other);
   }
 }

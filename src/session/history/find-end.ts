@@ -19,7 +19,7 @@ const CLOSE_EVENTS = 90;
 /** Reading then begins this many events before the first place where the end may be. */
 const LEAD_EVENTS = 20;
 /** After this many rounds of requests the log is read from the place that they have led to. */
-const MOST_ROUNDS = 16;
+const MAX_ROUNDS = 16;
 
 /** A log whose end is searched for. */
 export interface Searched {
@@ -65,7 +65,7 @@ export async function findEnd(searched: Searched): Promise<Found> {
   const probe = async (after: number) => lastOf(await page(after, 1), after);
 
   let [low, high, stride] = [last, Infinity, NEAREST * reach];
-  for (let round = 0; high - low > seqsOf(CLOSE_EVENTS) && round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; high - low > seqsOf(CLOSE_EVENTS) && round < MAX_ROUNDS; round += 1) {
     const places = high === Infinity ? strides(low, stride) : between(low, high);
     stride *= STRIDE ** PROBES;
     const answers = await Promise.all(places.map(probe));

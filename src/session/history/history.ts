@@ -19,9 +19,9 @@ const LARGEST_PAGE_EVENTS = 500;
 /** A page that has not come for this long is asked for again. */
 const PAGE_TIMEOUT_MS = 30_000;
 /** A page is asked for this often before the attempt is given up. */
-const MOST_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 /** A log without the end of a turn in this many events has no such ends. */
-const MOST_NEEDED_EVENTS = 600;
+const MAX_NEEDED_EVENTS = 600;
 /** What is read only for lack of other work waits this long after the log has been read to its end. */
 const REST_MS = 1_000;
 
@@ -114,7 +114,7 @@ export class History {
     const { fold, startSeq } = store.state;
     if (isHistoryComplete(store.state)) return false;
     const { seam } = fold;
-    const isTurnUnclear = seam?.ends.length === 0 && seam.reads.length < MOST_NEEDED_EVENTS;
+    const isTurnUnclear = seam?.ends.length === 0 && seam.reads.length < MAX_NEEDED_EVENTS;
     return isTurnUnclear || neededFrom(store.state, clock.now()) < startSeq;
   }
 
@@ -186,7 +186,7 @@ export class History {
       } catch (error) {
         if (!(error instanceof SessionError) || signal.aborted) throw error;
         const isWorthAnother = error.retryable || error.code === "unauthorized";
-        if (!isWorthAnother || attempt === MOST_ATTEMPTS) throw error;
+        if (!isWorthAnother || attempt === MAX_ATTEMPTS) throw error;
         const { retryAfter } = error;
         await delay(clock, nextDelay({ attempt, retryAfter, hidden: false, random: clock.random() }), signal);
       }

@@ -6,9 +6,9 @@ import type { Found } from "./find-end.js";
 /** Raised when a record's meaning changes: what another version has written is removed. */
 export const VERSION = 1;
 /** The most events that are kept of a log. */
-export const MOST_EVENTS = 300;
+export const MAX_EVENTS = 300;
 /** The longest that a record is, in UTF-16 code units: 256 KB where each takes two bytes. */
-export const MOST_LENGTH = 128 * 1024;
+export const MAX_RECORD_CHARS = 128 * 1024;
 /** What nobody has written anew for this long is removed. */
 export const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -30,7 +30,7 @@ export interface KeptLog extends LogEnd {
  * @param of which log, read with what eyes, and after which sign-out: a record of another is not drawn.
  */
 export function parseKept(written: string, of: string, now: number): KeptLog | null {
-  if (written.length > MOST_LENGTH) return null;
+  if (written.length > MAX_RECORD_CHARS) return null;
   try {
     const value = fromJson(written);
     if (!isObject(value) || value.v !== VERSION || value.of !== of || !Array.isArray(value.events))
@@ -38,7 +38,7 @@ export function parseKept(written: string, of: string, now: number): KeptLog | n
     const [at, after, subject] = [integer(value.at), integer(value.after), text(value.subject) ?? ""];
     if (at === null || after === null || Math.abs(now - at) > KEPT_FOR_MS) return null;
     const { length } = value.events;
-    if (length === 0 || length > MOST_EVENTS) return null;
+    if (length === 0 || length > MAX_EVENTS) return null;
     const events = value.events.map(parseEvent);
     const isInOrder = events.every(({ seq }, i) => seq > (events[i - 1]?.seq ?? after));
     return isInOrder ? { after, events, subject } : null;

@@ -16,9 +16,9 @@ import { nextDelay } from "../time/backoff.js";
  */
 
 /** A body that the server does not give is asked for this often. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 /** A body is given up after this many tokens refused in a row. */
-const MOST_REFUSALS = 2;
+const MAX_REFUSALS = 2;
 
 /** Whether the log has only the beginning of an event's body. */
 export function isCut({ content_ref, body_truncated }: SessionEvent): boolean {
@@ -102,8 +102,8 @@ function failed(queue: ContentQueue, event: SessionEvent, error: SessionError, r
 }
 
 function isWorthAnother(error: SessionError, attempt: number, refusals: number): boolean {
-  if (error.status === 401) return refusals < MOST_REFUSALS;
-  return error.retryable && (error.code === "network" || attempt < MOST_ATTEMPTS);
+  if (error.status === 401) return refusals < MAX_REFUSALS;
+  return error.retryable && (error.code === "network" || attempt < MAX_ATTEMPTS);
 }
 
 function without(queue: ContentQueue, event: SessionEvent): ContentQueue {

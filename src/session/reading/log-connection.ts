@@ -19,7 +19,7 @@ const BESIDE_MS = 2_000;
 /** A comment within this time of the first bytes says that the replay is over. A later comment may be a heartbeat. */
 const TRUST_MS = 5_000;
 /** When pages cannot be had this many times in a row, a quiet stream counts as read to its end. */
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 /** A stream that ends sooner than this without an event counts as a failed attempt. */
 const SHORT_LIVED_MS = 5_000;
 /** The longest the log is folded without letting the page breathe. */
@@ -247,10 +247,10 @@ export class LogConnection {
   }
 
   #failedBeside(error: unknown): void {
-    this.#failures = Math.min(this.#failures + 1, MOST_FAILURES);
+    this.#failures = Math.min(this.#failures + 1, MAX_FAILURES);
     if (error instanceof SessionError && error.code === "unauthorized") this.#giveUp(error);
     // No page can be had, so the silence of the stream counts as the end of its replay.
-    else if (this.#reads > 0 && this.#failures === MOST_FAILURES) {
+    else if (this.#reads > 0 && this.#failures === MAX_FAILURES) {
       this.#options.store.dispatch({ type: "caught-up" });
     }
   }

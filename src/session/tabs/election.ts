@@ -10,7 +10,7 @@ import {
   type Role,
 } from "./election-transition.js";
 import { subjectOf } from "../access/subject.js";
-import { MOST_EVENTS, parseLogWord, type LogTold } from "./log-words.js";
+import { MAX_EVENTS, parseLogWord, type LogTold } from "./log-words.js";
 import type { TabMessage } from "./messages.js";
 import { RecentEvents } from "./recent-events.js";
 
@@ -201,9 +201,9 @@ export class Election {
     const log = this.#log as string;
     this.#told = `${isLive} ${isSeldom}`;
     let from = after;
-    for (let start = 0; start === 0 || start < events.length; start += MOST_EVENTS) {
-      const part = events.slice(start, start + MOST_EVENTS);
-      const isLast = start + MOST_EVENTS >= events.length;
+    for (let start = 0; start === 0 || start < events.length; start += MAX_EVENTS) {
+      const part = events.slice(start, start + MAX_EVENTS);
+      const isLast = start + MAX_EVENTS >= events.length;
       const to = isLast ? upTo : part.reduce((most, { seq }) => Math.max(most, seq), from);
       const word: LogTold = { says: "told", log, after: from, upTo: to, events: part, isLive, isSeldom };
       channel.tell({ kind: "log", word });

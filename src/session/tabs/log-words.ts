@@ -3,7 +3,7 @@ import { integer, isObject, text } from "../../wire/json.js";
 import { parseEvent } from "../../wire/parse-event.js";
 
 /** The most events of one word. A leader tells more in several words, and no tab takes in a longer word. */
-export const MOST_EVENTS = 500;
+export const MAX_EVENTS = 500;
 
 /** What tabs tell each other of a log. */
 export type LogWord = LogTold | LogWanted;
@@ -37,7 +37,7 @@ export function parseLogWord(value: unknown): LogWord | null {
   if (value.says === "wanted") return { says: "wanted", log, after };
   const { events, isLive, isSeldom } = value;
   if (value.says !== "told" || upTo === null || upTo < after || !Array.isArray(events)) return null;
-  if (events.length > MOST_EVENTS) return null;
+  if (events.length > MAX_EVENTS) return null;
   try {
     const read = events.map(parseEvent);
     if (read.some(({ seq }) => seq > upTo)) return null;

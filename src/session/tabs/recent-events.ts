@@ -1,7 +1,7 @@
 import type { SessionEvent } from "../../wire/events.js";
 
 /** This many events are kept for tabs that have missed some. */
-const MOST_EVENTS = 200;
+const MAX_EVENTS = 200;
 
 /** The end of the log as this tab has read it or was told of it: every event after a seq. */
 export class RecentEvents {
@@ -18,9 +18,9 @@ export class RecentEvents {
     }
     this.#upTo = Math.max(this.#upTo, upTo);
     if (events.length === 0) return;
-    const all = [...this.#events, ...events.slice(-MOST_EVENTS)];
-    const dropped = events.length > MOST_EVENTS ? events[events.length - MOST_EVENTS - 1] : undefined;
-    const first = Math.max(0, all.length - MOST_EVENTS);
+    const all = [...this.#events, ...events.slice(-MAX_EVENTS)];
+    const dropped = events.length > MAX_EVENTS ? events[events.length - MAX_EVENTS - 1] : undefined;
+    const first = Math.max(0, all.length - MAX_EVENTS);
     this.#after = Math.max(this.#after, dropped?.seq ?? 0, all[first - 1]?.seq ?? 0);
     this.#events = all.slice(first);
   }

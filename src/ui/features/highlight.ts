@@ -11,7 +11,7 @@ import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
 import { languageNamed } from "./languages.js";
 
 /** How much of a block is coloured, in UTF-16 code units. To split as much takes about 15 ms. */
-const MOST_CHARACTERS = 20_000;
+const MAX_CHARS = 20_000;
 /** A block is coloured in an idle period with at least this much left, in milliseconds. */
 const READING_MS = 10;
 /** A block is coloured when it is nearer than this to the visible part of the page. */
@@ -145,7 +145,7 @@ function rangesIn(code: Element): readonly (readonly [Kind, readonly StaticRange
         );
   };
   let at = 0;
-  for (const line of parse(text.data.slice(0, MOST_CHARACTERS), language).lines) {
+  for (const line of parse(text.data.slice(0, MAX_CHARS), language).lines) {
     const [whole] = line.annotations.flatMap((name) => KINDS_OF_LINES[name] ?? []);
     if (whole) mark(whole, at, at + line.value.length);
     let start = at;

@@ -7,22 +7,22 @@ import temml from "temml";
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
 /** The longest formula that is drawn, in UTF-16 code units. */
-const MOST_CHARS = 5_000;
+const MAX_CHARS = 5_000;
 /** How often the macros of a formula may be expanded. */
-const MOST_EXPANSIONS = 500;
+const MAX_EXPANSIONS = 500;
 /** The largest width and height that TeX may ask for, in ems. */
-const MOST_EM: [number, number] = [20, 20];
+const MAX_EM: [number, number] = [20, 20];
 
 let sheet: CSSStyleSheet | undefined;
 
 /** A formula as MathML; null where it is too long or cannot be read. Adds the style sheet to `root`. */
 export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | null): Element | null {
-  if (tex.length > MOST_CHARS) return null;
+  if (tex.length > MAX_CHARS) return null;
   const box = document.createElement("span");
   try {
     temml.render(tex, box, {
       ...{ displayMode: isDisplay, throwOnError: true, strict: false, trust: false },
-      ...{ maxExpand: MOST_EXPANSIONS, maxSize: MOST_EM },
+      ...{ maxExpand: MAX_EXPANSIONS, maxSize: MAX_EM },
     });
   } catch {
     return null;

@@ -33,7 +33,7 @@ export interface FindHost extends PlaceHost {
 const MATCH_AT = 1 / 3;
 
 /** A long message is shown in steps. This many steps at most lead to its end. */
-const MOST_STEPS = 40;
+const MAX_STEPS = 40;
 
 /** One match: the key of its entry, and its number among the entry's matches, from 0. */
 interface Match {
@@ -178,7 +178,7 @@ export class Find {
   /** The ranges in an entry, once so much of the entry is shown that the wanted range is among them. */
   async #rangesOf(entry: HTMLElement, nth: number): Promise<readonly StaticRange[]> {
     let ranges = this.#marks.rangesOf(entry);
-    for (let step = 0; step < MOST_STEPS && ranges.length <= nth && hasMore(entry); step += 1) {
+    for (let step = 0; step < MAX_STEPS && ranges.length <= nth && hasMore(entry); step += 1) {
       entry.querySelector<HTMLElement>(".show-more")?.click();
       await Promise.resolve();
       ranges = this.#marks.rangesOf(entry);

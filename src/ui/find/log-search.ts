@@ -6,7 +6,7 @@ import { BLOCK_END, type Folding, places } from "./folding.js";
 const SLICE_MS = 8;
 
 /** This many characters of folded words are kept for the next search. Further words are read again. */
-const MOST_KEPT_CHARS = 64_000_000;
+const MAX_KEPT_CHARS = 64_000_000;
 
 /** An entry that has the sought text, and how often. */
 export interface Hit {
@@ -173,7 +173,7 @@ export class LogSearch {
     }
     // The words of a growing message are read again with the next frame, and not kept.
     const isGrowing = entry.kind === "message" && entry.streaming;
-    if (!isGrowing && this.#kept + words.length <= MOST_KEPT_CHARS) {
+    if (!isGrowing && this.#kept + words.length <= MAX_KEPT_CHARS) {
       this.#kept += words.length;
       this.#words.set(entry, words);
     }

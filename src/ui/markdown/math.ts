@@ -12,7 +12,7 @@ export function isMath(token: unknown): token is MathToken {
 }
 
 /** The longest formula that is read, in UTF-16 code units. */
-const MOST_CHARS = 5_000;
+const MAX_CHARS = 5_000;
 
 /**
  * A formula between two dollars, by pandoc's rule, which leaves prices alone: no space behind the first dollar and
@@ -30,7 +30,7 @@ const AMOUNT = /^\$\d[\d.,]*\s+\p{L}{2,}[^\\^_={}]*$/u;
 const START = /(?<![\w\\$])\$|(?<!\\)\\[([]/;
 
 function mathAt(source: string): MathToken | undefined {
-  const text = source.slice(0, MOST_CHARS);
+  const text = source.slice(0, MAX_CHARS);
   const display = (DOUBLE_DOLLARS.exec(text) ?? BRACKETS.exec(text))?.[0];
   const raw = display ?? PARENTHESES.exec(text)?.[0] ?? DOLLARS.exec(text)?.[0];
   if (raw === undefined || (display === undefined && AMOUNT.test(raw))) return undefined;

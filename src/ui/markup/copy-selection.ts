@@ -2,7 +2,7 @@
  * The most entries that are copied at once, because all are put into words within one event. `LEFT_OUT` stands for
  * others.
  */
-const MOST_ENTRIES = 1_000;
+const MAX_ENTRIES = 1_000;
 const LEFT_OUT = "[…]";
 
 /**
@@ -20,7 +20,7 @@ export function copySelection(
   if (!range || !event.clipboardData || !first || !last || first === last) return;
   const [from, to] = [indexOf(first), indexOf(last)];
   const copied: string[] = [];
-  for (let index = from; index <= to && copied.length < MOST_ENTRIES; index += 1) {
+  for (let index = from; index <= to && copied.length < MAX_ENTRIES; index += 1) {
     const part = index === from ? partOf(first, range) : index === to ? partOf(last, range) : null;
     copied.push(wordsOf(index, part));
   }

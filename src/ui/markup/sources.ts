@@ -5,9 +5,9 @@ import type { View } from "../presentation/view.js";
 import { ENGLISH } from "./words.js";
 
 /** How many sources are shown before the button for all others. */
-const SHOWN = 4;
+const SHOWN_SOURCES = 4;
 /** The most sources of one message. */
-const MOST = 100;
+const MAX_SOURCES = 100;
 
 /** A page that a message links to. */
 interface Source {
@@ -35,7 +35,7 @@ function sourcesIn(body: Element): readonly Source[] {
     const title = titleOf(link);
     const known = byAddress.get(page);
     if (known) known.title ||= title;
-    else if (byAddress.size < MOST) byAddress.set(page, { href, title });
+    else if (byAddress.size < MAX_SOURCES) byAddress.set(page, { href, title });
   }
   return [...byAddress.values()];
 }
@@ -53,18 +53,18 @@ function strip(sources: readonly Source[], view: View): HTMLElement {
   const label = say("sources.label");
   const items = sources.map((source, i) => {
     const item = make("li", {}, ...linkTo(source, view));
-    item.hidden = i >= SHOWN;
+    item.hidden = i >= SHOWN_SOURCES;
     return item;
   });
   const list = make("ul", { role: "list" }, ...items);
-  const folded = items.length - SHOWN;
+  const folded = items.length - SHOWN_SOURCES;
   if (folded > 0) {
     const more = make("button", { class: "button", type: "button" }, say("sources.more", { count: folded }));
     const last = make("li", {}, more);
     more.addEventListener("click", () => {
       for (const item of items) item.hidden = false;
       last.remove();
-      items[SHOWN]?.querySelector("a")?.focus();
+      items[SHOWN_SOURCES]?.querySelector("a")?.focus();
     });
     list.append(last);
   }

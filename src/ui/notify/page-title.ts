@@ -1,7 +1,7 @@
 import { ownDocument } from "../page/own-document.js";
 
 /** The title is left to a page that changes it more often than this while a count stands in it. */
-const MOST_REWRITES = 20;
+const MAX_REWRITES = 20;
 
 /** The counts by the chats that count: several chats of a page share its title. */
 const counts = new Map<object, number>();
@@ -40,7 +40,7 @@ function follow(): void {
   if (own === null || title === shown) return;
   own = title;
   rewrites += 1;
-  if (rewrites <= MOST_REWRITES) return draw();
+  if (rewrites <= MAX_REWRITES) return draw();
   shown = "";
   counts.clear();
   restore();

@@ -10,7 +10,7 @@ const STAY_MS = 3000;
 type Drawn = Omit<Drawing, "isHidden">;
 
 /** The most drawings that wait to be announced while the file with the words is being loaded. */
-const MOST_UNSAID = 10;
+const MAX_UNSAID = 10;
 
 /**
  * Announces what is new to screen readers, through two live regions of its own. The transcript is no live region: every
@@ -35,7 +35,7 @@ export class Announcer {
     const last = this.#unsaid.at(-1);
     if (last && isOneWith(last, drawing)) this.#unsaid.splice(-1, 1, { ...drawing, before: last.before });
     else this.#unsaid.push(drawing);
-    this.#unsaid.splice(0, this.#unsaid.length - MOST_UNSAID);
+    this.#unsaid.splice(0, this.#unsaid.length - MAX_UNSAID);
     if (drawnFile.loaded) this.#sayAll();
     else if (isWorthWords(drawing)) void drawnFile.attempt().then((file) => file && this.#sayAll());
   }

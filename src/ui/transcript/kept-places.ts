@@ -6,7 +6,7 @@ import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { placeOf } from "./transcript-entries.js";
 
 /** The most conversations whose places are kept. */
-const MOST_PLACES = 100;
+const MAX_PLACES = 100;
 
 /** The place of a reader in a conversation: the entry at the top of the box. */
 interface Place {
@@ -38,7 +38,7 @@ export class KeptPlaces {
     const { key, seq } = (place.element as OcEntry).entry;
     this.#places.set(session, { key, seq, top: place.top });
     const [oldest] = this.#places.keys();
-    if (this.#places.size > MOST_PLACES && oldest !== undefined) this.#places.delete(oldest);
+    if (this.#places.size > MAX_PLACES && oldest !== undefined) this.#places.delete(oldest);
   }
 
   /**

@@ -6,7 +6,7 @@ import { attachmentOf } from "./answer.js";
 /**
  * This many uploads run at once. A browser opens six connections to a server at most, and the chat needs some of them.
  */
-const MOST_AT_ONCE = 3;
+const MAX_AT_ONCE = 3;
 
 /** A file that is to go with the next message. */
 export interface TrayFile {
@@ -102,7 +102,7 @@ export class UploadQueue {
 
   #next(): void {
     for (const file of this.#files) {
-      if (file.state === "queued" && this.#running.size < MOST_AT_ONCE) void this.#upload(file);
+      if (file.state === "queued" && this.#running.size < MAX_AT_ONCE) void this.#upload(file);
     }
     this.#options.onChange(null);
   }

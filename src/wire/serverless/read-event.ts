@@ -7,7 +7,7 @@ import { clip, label, printed, str } from "../words.js";
 type Data = SessionEvent["body"];
 
 /** At most this many options of a question are shown. The service offers fewer. */
-const MOST_OPTIONS = 20;
+const MAX_OPTIONS = 20;
 /** The detail of a step is cut to this many characters. */
 const DETAIL_CHARS = 4_000;
 
@@ -102,7 +102,7 @@ function outputOf({ output, content }: Data): string {
 function asked({ questionId, text: words, options }: Data): readonly Fact[] {
   const id = text(questionId);
   if (id === null) return [];
-  const list = Array.isArray(options) ? options.slice(0, MOST_OPTIONS) : [];
+  const list = Array.isArray(options) ? options.slice(0, MAX_OPTIONS) : [];
   return [{ says: "question", questionId: id, text: str(words), options: list.flatMap(optionOf) }];
 }
 

@@ -6,7 +6,7 @@ import { type Body, wordsOf } from "./body.js";
 import { addressOf, card, notice } from "./facts.js";
 
 /** A card names at most this many failing checks. */
-const MOST_CHECKS = 20;
+const MAX_CHECKS = 20;
 
 /** The address at which a thing the agent made can be seen. */
 export function previewFact(event: SessionEvent): Fact {
@@ -49,10 +49,10 @@ function numberOf(pr: unknown): string {
 function failingChecks({ failing }: Body): string {
   if (!Array.isArray(failing)) return "";
   const names = failing
-    .slice(0, MOST_CHECKS)
+    .slice(0, MAX_CHECKS)
     .map((check: unknown) => str(isObject(check) ? check.name : check))
     .filter(Boolean);
-  return names.join(", ") + (failing.length > MOST_CHECKS ? ", …" : "");
+  return names.join(", ") + (failing.length > MAX_CHECKS ? ", …" : "");
 }
 
 function verdictOf(body: Body, failing: string): Verdict | null {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { MOST_EVENTS, parseLogWord, type LogWord } from "../../../src/session/tabs/log-words.js";
+import { MAX_EVENTS, parseLogWord, type LogWord } from "../../../src/session/tabs/log-words.js";
 import { agentMessage } from "../../support/log.js";
 
 const told = (odd: object = {}) => ({
@@ -34,7 +34,7 @@ describe("what tabs say of a log", () => {
     "an event without a seq": told({ events: [{ id: "evt_4", type: "agent.message" }] }),
     "an event after the last": told({ events: [agentMessage(6, "hi")] }),
     "more events than anybody tells at once": told({
-      events: Array.from({ length: MOST_EVENTS + 1 }, () => agentMessage(4, "hi")),
+      events: Array.from({ length: MAX_EVENTS + 1 }, () => agentMessage(4, "hi")),
     }),
     "a question for no log": { says: "wanted", after: 3 },
     "a question after nothing": { says: "wanted", log: "the log", after: -1 },

@@ -6,7 +6,7 @@ import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
 
 const HIDING: Renderers = { "app.*": () => null };
 /** Elements a transcript may have, whatever its log is: what is kept of what was shown, and what is in view. */
-const MOST_ELEMENTS = 3_500;
+const MAX_ELEMENTS = 3_500;
 
 let fixture: Fixture;
 afterEach(() => fixture.remove());
@@ -32,7 +32,7 @@ describe("a run of four thousand entries that a renderer hides", () => {
   it("at the end leaves what comes before it in view, and few elements", async () => {
     await open(4_000, 0);
     await until(() => fixture.visible.includes(20), "the last message that is not hidden");
-    expect(elements()).to.be.below(MOST_ELEMENTS);
+    expect(elements()).to.be.below(MAX_ELEMENTS);
     expect(fixture.toEnd).to.be.at.most(1);
   });
 
@@ -47,7 +47,7 @@ describe("a run of four thousand entries that a renderer hides", () => {
       ).to.equal(true);
     }
     await until(() => fixture.visible.includes(15));
-    expect(elements()).to.be.below(MOST_ELEMENTS);
+    expect(elements()).to.be.below(MAX_ELEMENTS);
   });
 
   it("is there at once when it is hidden no more", async () => {
@@ -59,7 +59,7 @@ describe("a run of four thousand entries that a renderer hides", () => {
     await until(() => texts().at(-1)?.includes("Ping 4020"), "the last of them");
     for (let step = 0; step < 12; step += 1) await fixture.scroll(-1500);
     await until(() => texts().every((text) => text?.includes("Ping")) && fixture.visible.length > 3);
-    expect(elements()).to.be.below(MOST_ELEMENTS);
+    expect(elements()).to.be.below(MAX_ELEMENTS);
   });
 
   it("gives way to a message that comes", async () => {

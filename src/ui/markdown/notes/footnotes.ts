@@ -22,7 +22,7 @@ export interface Footnotes {
 }
 
 /** The most footnotes below one step, in UTF-16 code units: as much as a page can draw in one task besides the step. */
-const MOST_CHARS = 32 * 1024;
+const MAX_CHARS = 32 * 1024;
 
 const LABEL = "\\[\\^([^\\s[\\]]{1,50})\\]";
 const REFERENCE = new RegExp(LABEL, "g");
@@ -86,7 +86,7 @@ export function blankFootnotes(text: string): string {
  * one.
  */
 export function knownIn(step: string, { definitions, listed }: Footnotes): ReadonlySet<string> {
-  return reachable(step, definitions, MOST_CHARS, listed);
+  return reachable(step, definitions, MAX_CHARS, listed);
 }
 
 /** The keys of the footnotes that a text refers to, and of those that these refer to. */
