@@ -16,7 +16,7 @@ export interface Kept {
 export type KeptConversations = Record<string, Kept[]>;
 
 /** As many are kept of a visitor, and shown. */
-const MOST_KEPT = 50;
+const MAX_KEPT = 50;
 /** As much of the first message as makes a title, in characters. */
 const TITLE_CHARS = 60;
 
@@ -50,7 +50,7 @@ export class Conversations {
     const [line = ""] = text.trim().split("\n", 1);
     const title = line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS).trimEnd()}…` : line;
     const kept = [{ session, title, seen: 0 }, ...(this.#file.value[visitor] ?? [])];
-    this.#file.value[visitor] = kept.slice(0, MOST_KEPT);
+    this.#file.value[visitor] = kept.slice(0, MAX_KEPT);
     this.#file.save();
   }
 

@@ -7,7 +7,7 @@ import type { Visitors } from "./visitors.js";
 export type KeptThumbs = Record<string, Record<string, "up" | "down">>;
 
 /** As many of one conversation are kept. */
-const MOST_KEPT = 1000;
+const MAX_KEPT = 1000;
 
 /** Thumbs at messages, kept by this backend: the session hears nothing of them, so the agent does not wake. */
 export function thumbRoutes(
@@ -28,7 +28,7 @@ export function thumbRoutes(
       if (thumb !== "up" && thumb !== "down" && thumb !== null) return c.body(null, 400);
       const kept = new Map(Object.entries(file.value[`${visitor} ${session}`] ?? {}));
       if (thumb === null) kept.delete(message);
-      else if (kept.size < MOST_KEPT || kept.has(message)) kept.set(message, thumb);
+      else if (kept.size < MAX_KEPT || kept.has(message)) kept.set(message, thumb);
       file.value[`${visitor} ${session}`] = Object.fromEntries(kept);
       file.save();
       return c.body(null, 204);
