@@ -43,15 +43,15 @@ import { ViewMaker } from "./view-maker.js";
  * @summary Embeddable chat for OpenComputer agent sessions.
  *
  * @fires {CustomEvent<ConnectionDetail>} oc-connection - `{ connection, attempt, retryAt }`: the connection, or the count of failed attempts, changed.
- * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began, ended or asks.
- * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown; also the one an endpoint made.
- * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: every event delivered at `level`, once for each reading of the log. `replayed`: it was in the log before; such events are told after they are drawn, page by page, the last page first. With `history="full"` all come in the order of the log.
- * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: before what a person sends, never for `send()`; cancelable, keeps the draft.
+ * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began to work, ended, or asks something.
+ * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown, or an endpoint has made one.
+ * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: an event of the log at `level`, once for each reading of the log. `replayed`: the event was in the log before it was opened; such events are told after they are drawn, page by page, the last page first. With `history="full"` all come in the order of the log.
+ * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: a person is about to send a message; cancelable, then the draft stays. Not for `send()`.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
- * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: for the developer; never carries the token.
- * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: agent messages and questions after the last one seen.
+ * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: an error, for developers. It never contains the token.
+ * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: the number of unread messages and questions of the agent has changed.
  * @fires {CustomEvent<LinkDetail>} oc-link - `{ href, entry }`: a link was followed; cancelable.
- * @fires {CustomEvent<ActionDetail>} oc-action - `{ name, entry, pressed }`: a button of `actions` was pressed at a message; what is asked for is `pressed`, null where the button cannot be pressed in.
+ * @fires {CustomEvent<ActionDetail>} oc-action - `{ name, entry, pressed }`: a button of `actions` was pressed at a message. `pressed`: whether a toggle button is to be pressed from now on; null for other buttons.
  *
  * @slot header - In place of the whole header.
  * @slot heading - In place of the heading's text.
@@ -66,59 +66,59 @@ import { ViewMaker } from "./view-maker.js";
  * @csspart header - Heading and status line.
  * @csspart heading - The heading.
  * @csspart status - Connection and turn in words.
- * @csspart notify-button - The bell that asks for notifications; there with `notify="system"`.
+ * @csspart notify-button - The bell that turns notifications on; with `notify="system"`.
  * @csspart menu-button - Opens the menu.
  * @csspart menu - The menu, while it is open.
- * @csspart menu-item - One of the things that the menu offers.
+ * @csspart menu-item - An item of the menu.
  * @csspart find - The bar that finds words in the log, while it is open.
- * @csspart find-input - Its field.
- * @csspart find-count - Which match the reader is at, of how many.
- * @csspart find-button - A button of it: back, on, close.
+ * @csspart find-input - The field of the find bar.
+ * @csspart find-count - The number of the match that is shown, of how many.
+ * @csspart find-button - A button of the find bar: previous, next, close.
  * @csspart transcript - The scrolling log.
- * @csspart day - A break between days.
+ * @csspart day - The line with the date between two days.
  * @csspart message - A message; also `user`, `agent` or `system`, and `pending` or `failed`.
  * @csspart bubble - What holds a message's text; modifiers as `message`.
- * @csspart avatar - A face; modifiers as `message`.
- * @csspart author - A name; modifiers as `message`.
- * @csspart time - A time; modifiers as `message`.
+ * @csspart avatar - The picture of the agent; modifiers as `message`.
+ * @csspart author - The name of a message's author; modifiers as `message`.
+ * @csspart time - The time of a message; modifiers as `message`.
  * @csspart delivery - How far a message has come; modifiers as `message`.
- * @csspart activity - What the agent is at, and a turn's work, folded into one line.
- * @csspart step - A step of that work.
+ * @csspart activity - The agent's work in a turn, folded into one line.
+ * @csspart step - A step of the agent's work.
  * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
  * @csspart card - A preview, an artifact or a pull request.
  * @csspart attachment - A file that goes with a message; in the composer also `uploading` or `failed`.
  * @csspart link - A link.
- * @csspart footnote-reference - The sign in the words that stands for a footnote, and leads to it.
- * @csspart footnotes - A message's footnotes, below its words.
- * @csspart footnote-back - Leads back from one.
- * @csspart sources - Where an answer's links lead, below it; there with `features="sources"`.
- * @csspart source - One of those links.
+ * @csspart footnote-reference - The sign of a footnote in the text, which leads to the footnote.
+ * @csspart footnotes - The footnotes below a message.
+ * @csspart footnote-back - The button that leads from a footnote back to its sign.
+ * @csspart sources - The list of the pages that an answer links to; with `features="sources"`.
+ * @csspart source - A link in the list of sources.
  * @csspart image - An image in a message.
  * @csspart image-placeholder - An image that waits for a click.
- * @csspart table - A table, in the box it scrolls in.
- * @csspart math - A formula; there with `features="math"`.
+ * @csspart table - The box in which a table scrolls.
+ * @csspart math - A formula; with `features="math"`.
  * @csspart code - A block of code.
  * @csspart code-copy - Copies a block of code.
- * @csspart code-wrap - Wraps the long lines of a block of code; there with `features="highlight"`.
+ * @csspart code-wrap - Wraps the long lines of a block of code; with `features="highlight"`.
  * @csspart copy-button - Copies a message.
- * @csspart action-button - A button at a message, of `actions`; also `pressed`.
- * @csspart action-menu - Those that have no room in the line, while it is open.
- * @csspart action-item - One of them.
+ * @csspart action-button - A button of `actions` at a message; also `pressed`.
+ * @csspart action-menu - The menu of the actions that have no room in the line, while it is open.
+ * @csspart action-item - An item of the menu of actions.
  * @csspart typing - The sign that the agent is working.
- * @csspart empty - What an empty transcript shows.
- * @csspart prompt - A conversation starter.
- * @csspart suggestion - Something to say next.
- * @csspart option - An answer to what the agent has asked.
- * @csspart earlier-button - Shows earlier messages, where there are any that were not read.
- * @csspart scroll-button - Leads to the latest message.
+ * @csspart empty - The content of an empty transcript.
+ * @csspart prompt - A starter in an empty transcript.
+ * @csspart suggestion - A suggestion of what to say next.
+ * @csspart option - An answer to a question of the agent.
+ * @csspart earlier-button - The button that shows earlier messages.
+ * @csspart scroll-button - The button that scrolls to the latest message.
  * @csspart unread-badge - The count on the scroll button.
  * @csspart composer - The field and its buttons.
- * @csspart attach-button - Offers files to put with a message; there with `upload`.
+ * @csspart attach-button - The button that attaches files; with `upload`.
  * @csspart input - The field a person writes in.
- * @csspart send-button - Sends.
- * @csspart stop-button - Stops the agent.
- * @csspart retry-button - Sends a failed message again.
- * @csspart discard-button - Gives a failed message up.
+ * @csspart send-button - The button that sends the message.
+ * @csspart stop-button - The button that stops the agent.
+ * @csspart retry-button - The button that sends a failed message again.
+ * @csspart discard-button - The button that discards a failed message.
  *
  * @cssState disconnected - Nothing to connect to.
  * @cssState connecting - Opening the log for the first time.
@@ -133,19 +133,19 @@ import { ViewMaker } from "./view-maker.js";
  * @cssState empty - The transcript is empty.
  * @cssState unread - There is something unread.
  *
- * @cssproperty --oc-accent - The one colour of its own: the person's bubbles, the send button, the badge.
+ * @cssproperty --oc-accent - The accent: the person's bubbles, the send button, the badge.
  * @cssproperty --oc-on-accent - Text on the accent.
  * @cssproperty --oc-link - Links and the focus ring; by default the accent.
- * @cssproperty --oc-surface - What everything lies on.
- * @cssproperty --oc-subtle - What lifts off it: code, cards, buttons.
+ * @cssproperty --oc-surface - The background.
+ * @cssproperty --oc-subtle - The background of code, cards and buttons.
  * @cssproperty --oc-text - Text.
- * @cssproperty --oc-muted - Text of lesser weight.
- * @cssproperty --oc-border - Hairlines that only divide.
- * @cssproperty --oc-outline - Edges that a control is known by.
+ * @cssproperty --oc-muted - Secondary text.
+ * @cssproperty --oc-border - Lines that only divide.
+ * @cssproperty --oc-outline - Edges of controls.
  * @cssproperty --oc-danger - Failures.
  * @cssproperty --oc-warning - Warnings, and a connection that is coming back.
- * @cssproperty --oc-success - A connection that stands, work that went well.
- * @cssproperty --oc-code-keyword - Keywords in code; these are used with `features="highlight"`.
+ * @cssproperty --oc-success - A live connection, and work that succeeded.
+ * @cssproperty --oc-code-keyword - Keywords in code, as all colours of code with `features="highlight"`.
  * @cssproperty --oc-code-string - Strings in code.
  * @cssproperty --oc-code-number - Numbers in code.
  * @cssproperty --oc-code-type - Names of types in code.
@@ -157,7 +157,7 @@ import { ViewMaker } from "./view-maker.js";
  * @cssproperty --oc-font - Font family; by default the page's.
  * @cssproperty --oc-font-mono - Font family of code.
  * @cssproperty --oc-font-size - Size of a message's text; everything follows it.
- * @cssproperty --oc-radius - Roundness.
+ * @cssproperty --oc-radius - Radius of corners.
  * @cssproperty --oc-space - Distance from the edges and between entries.
  * @cssproperty --oc-measure - Longest line; wider boxes get margins.
  * @cssproperty [--oc-height=36rem] - Height of the box, unless a rule of the page sets one.
@@ -172,13 +172,13 @@ export class OcSession extends LitElement {
   }
 
   /**
-   * Client token. The attribute is read once and removed, since a stylesheet can read attributes; never
-   * logged, stored or put in a URL.
+   * Client token. The attribute is read once and removed, because style sheets can read attributes. The token is never
+   * logged, stored or put into a URL.
    */
   declare token: string | null | undefined;
   /**
-   * What the service speaks: `v3`, the sessions API, or `serverless`, the routes that your server serves for a
-   * serverless agent. An endpoint's answer may say it too.
+   * The protocol of the service: `v3`, the sessions API, or `serverless`, the routes that your server has for a
+   * serverless agent. An endpoint's answer may name it too.
    * @default "v3"
    */
   declare protocol: "v3" | "serverless" | null | undefined;
@@ -192,146 +192,155 @@ export class OcSession extends LitElement {
   declare endpoint: string | null | undefined;
   /** `use-credentials` sends cookies to an endpoint, or to the routes of a serverless agent, of another origin. */
   declare crossorigin: "use-credentials" | null | undefined;
-  /** Asked for client tokens, before `endpoint` is. */
+  /** A function that gives client tokens. It is used in place of `endpoint`. */
   declare getClientToken: GetClientToken | null | undefined;
   /**
-   * An opaque key for the person who is signed in: what one person wrote and did not send, another neither sees nor
-   * sends. Without it, and without one in the endpoint's answer, nothing outlives the page that names no session.
+   * An opaque key for the person who is signed in. What one person wrote and did not send, another person neither sees
+   * nor sends. Without it, and without one in the endpoint's answer, a page that names no session keeps nothing.
    */
   declare user: string | null | undefined;
   /**
-   * `none` keeps nothing beyond the page: no draft, no unsent message, no place.
+   * `device`: drafts, unsent messages and the last seq seen are kept on the device. `none`: nothing is kept beyond the
+   * page.
    * @default "device"
    */
   declare storage: "device" | "none" | null | undefined;
   /**
-   * Used for the endpoint and the API alike: CSRF headers, proxies, tests.
+   * Sends all requests, to the endpoint and to the API: for CSRF headers, proxies and tests.
    * @default globalThis.fetch
    */
   declare fetch: typeof fetch | null | undefined;
   /**
-   * `tail`: the end of the log is read and drawn first, and what comes before it as the reader gets there. `full`: the
-   * log is read from its beginning.
+   * `tail`: the end of the log is read and drawn first, earlier pages when the reader scrolls to them. `full`: the log
+   * is read from its beginning.
    * @default "tail"
    */
   declare history: "tail" | "full" | null | undefined;
   /**
-   * With `history="tail"` the end of the log is kept, at most 256 KB of it, and drawn the next time before the network answers:
-   * `tab` as long as the tab lives, `device` for 30 days where a `user` is named, `none` not at all.
+   * With `history="tail"` the end of the log, at most 256 KB, is kept and drawn the next time before the network
+   * answers. `tab`: until the tab is closed. `device`: for 30 days, where a `user` is named. `none`: not at all.
    * @default "tab"
    */
   declare cache: "tab" | "device" | "none" | null | undefined;
   /**
-   * What to ask for and show; above `user`, work appears as a collapsible line. Display, not access control.
+   * Which events are read and shown. Above `user`, work is shown as a line that unfolds. It is no access control.
    * @default "user"
    */
   declare level: "user" | "progress" | "internal" | null | undefined;
   /**
-   * The agent's work as it is done: `line`, what it is at and for how long, afterwards how many steps it took, to be
-   * unfolded; `steps`, unfolded while it works; `none`. By itself `none` at `level="user"`, as commands may hold
-   * secrets, and `line` above. The log is read at `progress` for it, and nothing else of that level is shown.
+   * How the agent's work is shown. `line`: one line with the present step and how long it takes, afterwards with the
+   * number of steps; it unfolds. `steps`: all steps while the agent works. `none`: not at all. Above `level="user"` the
+   * default is `line`; at `user` it is `none`, because commands may hold secrets. For `line` and `steps` the log is
+   * read at `progress`; nothing else of that level is shown.
    * @default "none"
    */
   declare activity: "none" | "line" | "steps" | null | undefined;
   /**
-   * Show only what follows this seq.
+   * Only events after this seq are shown.
    * @default 0
    */
   declare afterSeq: number | null | undefined;
-  /** The heading, and the name of the region. */
+  /** The heading, and the accessible name of the chat. */
   declare heading: string | null | undefined;
-  /** What an empty transcript says. */
+  /** The words of an empty transcript. */
   declare greeting: string | null | undefined;
-  /** What an empty composer says. */
+  /** The placeholder of the composer. */
   declare placeholder: string | null | undefined;
   /** The agent's name. */
   declare agentName: string | null | undefined;
-  /** URL of the agent's face. */
+  /** URL of a picture of the agent. */
   declare agentAvatar: string | null | undefined;
   /**
-   * A transcript without composer.
+   * Shows the transcript without a composer.
    * @default false
    */
   declare readOnly: boolean | null | undefined;
   /**
-   * The composer is visible, but unusable.
+   * Shows the composer, but lets nobody write in it.
    * @default false
    */
   declare disabled: boolean | null | undefined;
   /**
-   * Images loaded without a click: `none`, `all`, or tokens of `same-origin` and origins.
+   * The images that are loaded without a click: `none`, `all`, or a list of `same-origin` and origins, separated by
+   * spaces.
    * @default "none"
    */
   declare allowImages: string | null | undefined;
   /**
-   * Links that can be followed: `none`, `all`, or tokens of `same-origin` and origins.
+   * The links that can be followed: `none`, `all`, or a list of `same-origin` and origins, separated by spaces.
    * @default "all"
    */
   declare allowLinks: string | null | undefined;
   /**
-   * Beyond what every chat does: `highlight` colours code, `math` draws formulas, `sources` lists below an answer where its
-   * links lead, `line-numbers` numbers the lines of code. `import "oc-session/highlight"` and `"oc-session/math"` do theirs
-   * in every chat.
+   * A list of further features, separated by spaces: `highlight` colours code, `math` draws formulas, `sources` lists
+   * the pages that an answer links to, `line-numbers` numbers the lines of code. `import "oc-session/highlight"` and
+   * `"oc-session/math"` turn these two on in every chat.
    */
   declare features: string | null | undefined;
   /**
-   * What a menu in the header offers, as far as it applies: tokens of `new`, which begins a new conversation, `find`,
-   * which looks for words in the whole log, `copy`, `download` and `print`, each of the whole conversation. Without
-   * tokens there is no menu.
+   * The items of a menu in the header, separated by spaces: `new` begins a new conversation, `find` looks for words in
+   * the whole log, `copy`, `download` and `print` do so with the whole conversation. An item that does not apply is
+   * left out. Without any there is no menu.
    */
   declare menu: string | null | undefined;
   /**
-   * Tells people who look elsewhere, while the page is hidden, from one tab and without a message's words: tokens of
-   * `title`, a count before the page's title, `badge`, one at the icon of an installed page, and `system`, notifications,
-   * which a bell in the header asks for. All is given back afterwards. It works while the page is open.
+   * How people are told of new messages while the page is open but hidden; a list separated by spaces. `title`: a count
+   * in front of the page's title. `badge`: a count at the icon of an installed page. `system`: notifications, which a
+   * bell in the header turns on. One tab tells for all, without the words of the message, and all is removed when the
+   * page is seen.
    */
   declare notify: string | null | undefined;
-  /** Starters while the transcript is empty; choosing one sends it. */
+  /** Starters: buttons in an empty transcript. Choosing one sends its text. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**
-   * What the person may say next, as buttons under the agent's last message while the agent does nothing; choosing
-   * one sends it. Where the agent has asked something, they are the answers offered.
+   * Suggestions: buttons under the agent's last message while the agent does nothing. Choosing one sends its text.
+   * While a question of the agent is open, they are answers to it.
    */
   declare suggestions: readonly Prompt[] | null | undefined;
   /**
-   * The host's context, copied when a message is sent and posted with it: for your own systems, as the agent's
+   * Data of yours that is copied when a message is sent, and posted with it. It is for your own systems: the agent's
    * model does not see it.
    */
   declare refs: Readonly<Record<string, unknown>> | null | undefined;
   /**
-   * Actor id whose messages are "mine"; else every person's are. Another one, or none after one, is another person: what
-   * was written and not sent is not shown to them, nor sent, and is there again with the former.
+   * The id of the actor whose messages are "mine"; without it the messages of every person are. A change of it means
+   * another person: what the former wrote and did not send is neither shown nor sent until they are back.
    */
   declare viewer: string | null | undefined;
-  /** Draw events of some types your own way, by exact type or `prefix.*`. */
+  /** Functions that draw events of some types in your own way, by exact type or `prefix.*`. */
   declare renderers: Renderers | null | undefined;
   /**
-   * What can be done with a message, as buttons at it: `{ name, label, icon?, for?, pressed? }`, told by `oc-action`. With
-   * it, also with an empty array, messages can be copied as markdown, and one's own be taken into the field again. Set
-   * a new array when `pressed` would answer otherwise at messages that nobody has just pressed a button of.
+   * Buttons at each message, `{ name, label, icon?, for?, pressed? }`; a press is told by `oc-action`. With an array,
+   * also an empty one, messages can also be copied as markdown, and one's own be put back into the composer. Set a new
+   * array when `pressed` has another answer without a press.
    */
   declare actions: readonly MessageAction[] | null | undefined;
-  /** The address of a page that leads to an entry, by `reveal`: messages then offer to copy it. */
+  /**
+   * Gives the address of a page that shows an entry, by `reveal` there. With it, the address of a message can be
+   * copied.
+   */
   declare permalink: Permalink | null | undefined;
-  /** The id or the seq of an entry that is scrolled into view once the log has been read; the focus stays. */
+  /**
+   * The id or the seq of an entry. It is scrolled into view once the log has been read; the focus stays where it is.
+   */
   declare revealed: string | null | undefined;
-  /** Cancels a turn through your backend: what the Stop button does, which stands in the place of Send while the agent works. */
+  /** Cancels a turn through your backend. With it, a Stop button takes the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
   /**
-   * Puts a file where the agent can read it, and answers `{ url }`. With it the composer takes files: by a button, by
-   * paste and by drop. Their addresses are added to the message's text, and to its `refs.attachments`.
+   * Puts a file where the agent can read it, and resolves to `{ url }`. With it the composer takes files, by a button,
+   * by paste and by drop. Their addresses are added to the text of the message and to its `refs.attachments`.
    */
   declare upload: Upload | null | undefined;
-  /** Files that are taken, as `accept` of a file input: endings, media types, `image/*`. By itself any. */
+  /** The files that are taken, as in `accept` of a file input: endings, media types, `image/*`. Default: any. */
   declare accept: string | null | undefined;
-  /** A larger file is not taken; in bytes. By itself there is no limit but that of `upload`. */
+  /** The largest file that is taken, in bytes. Default: no limit. */
   declare maxFileSize: number | null | undefined;
   /**
-   * So many files go with one message.
+   * The largest number of files in one message.
    * @default 10
    */
   declare maxFiles: number | null | undefined;
-  /** Overrides of single texts. */
+  /** Texts that replace single ones of the language. */
   declare strings: Partial<Strings> | null | undefined;
 
   /** @internal Set by a launcher that nobody has opened yet: do not connect. */
@@ -362,8 +371,8 @@ export class OcSession extends LitElement {
   readonly #listed = entryLister();
 
   /**
-   * Forgets all that is kept in this browser for this origin, for whomever, and empties every chat of every tab.
-   * For sign-out; needs no element.
+   * Forgets all that is kept in this browser for this origin, of every person, and empties every chat in every tab. For
+   * sign-out; it needs no element.
    */
   static readonly forget: () => void = () => forget();
 
@@ -375,7 +384,7 @@ export class OcSession extends LitElement {
     new Countdown(this, () => this.#controller.shown.retryAt !== null);
   }
 
-  /** Session id; also the one an endpoint has named. */
+  /** The id of the session, as the host or the endpoint has named it. */
   get session(): string | null {
     return this.#session ?? this.#controller.state.session;
   }
@@ -424,14 +433,14 @@ export class OcSession extends LitElement {
     return this.#controller.state.lastSeq;
   }
 
-  /** Agent messages and questions after the last one seen. */
+  /** How many messages and questions of the agent come after the last entry seen. */
   get unread(): number {
     return this.#events.unread;
   }
 
   /**
-   * Sends a message. Stays pending while the message waits for a network; rejects with a `SessionError` when it
-   * is empty, refused or discarded, or when the session ends here.
+   * Sends a message. Resolves once the log has the message, however long that takes. Rejects with a `SessionError` when
+   * the message is empty, refused or discarded, or when the session is closed here.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
     // A property that was set in this task, before the call, may name another conversation than the one that is shown.
@@ -443,7 +452,7 @@ export class OcSession extends LitElement {
     return sent;
   }
 
-  /** Tries to connect, and to send what waits, now. */
+  /** Tries at once to connect, and to send the messages that wait. */
   reconnect(): void {
     this.#controller.reconnect();
   }
@@ -454,57 +463,56 @@ export class OcSession extends LitElement {
   }
 
   /**
-   * Leaves the conversation for a new one, which begins with the next message; `endpoint` or `getClientToken` hears of it
-   * by the reason `new`. What is unsent goes on being sent, and the draft stays with its conversation.
+   * Leaves the conversation for a new one, which begins with the next message. `endpoint` or `getClientToken` is told
+   * by the reason `new`. Unsent messages are still sent, and the draft stays with its conversation.
    */
   newConversation(): void {
     if (this.#controller.begin()) this.#forget(this.#controller.session?.draft);
   }
 
-  /** Counts everything so far as read. */
+  /** Marks everything so far as read. */
   markRead(): void {
     this.#controller.session?.markRead();
   }
 
-  /** Scrolls to the latest message, and follows from there. */
+  /** Scrolls to the latest message, and follows new ones. */
   scrollToEnd(): void {
     this.renderRoot.querySelector<OcTranscript>("oc-transcript")?.scrollToEnd();
   }
 
   /**
-   * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control or
-   * Command with F does that too, while the focus is in the chat; pressed again, it is the browser's. Formulas are found by what they are written as.
-   * What is folded under a line, as the steps of work, is not looked at.
+   * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control+F or
+   * Command+F in the chat opens it too; a second press opens the browser's own search. Formulas are found by their
+   * source. The steps of work, which are folded, are not searched.
    */
   find(text?: string): void {
     void this.#finder.open(text);
   }
 
   /**
-   * Scrolls an entry into view, by its id or its seq, and puts the focus on it; of a seq that shows nothing, the entry
-   * before it. Resolves to whether it is there, once the log has been read.
+   * Scrolls an entry into view, by its id or its seq, and puts the focus on it. For a seq without an entry it is the
+   * entry before. Once the log has been read, resolves to whether there is such an entry.
    */
   reveal(target: string | number): Promise<boolean> {
     return this.#finder.reveal(target, true);
   }
 
-  /** Puts the cursor into the composer. */
+  /** Moves the focus into the composer. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<OcComposer>("oc-composer")?.focus(options);
   }
 
   /**
-   * Reads all of the log that has not been read; `entries` holds it then. Rejects with a `SessionError` when it cannot
-   * be read, or with the reason of `signal`.
+   * Reads the rest of the log, so that `entries` has all of it. Rejects with a `SessionError` when it cannot be read,
+   * or with the reason of `signal`.
    */
   readAll(signal?: AbortSignal): Promise<void> {
     return this.#controller.readAll(signal);
   }
 
   /**
-   * The whole conversation as markdown: links as on the screen, all that others wrote in quotes. To read on, not a
-   * record: what is true is the log. What has not been read of the log is read first; rejects with a `SessionError`
-   * when it cannot be.
+   * The whole conversation as markdown, for people to read: each message in a quote, links as on the screen. The rest
+   * of the log is read first. Rejects with a `SessionError` when it cannot be read.
    */
   async exportMarkdown(): Promise<string> {
     await this.readAll();

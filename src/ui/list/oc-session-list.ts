@@ -12,45 +12,45 @@ import { itemsIn, titleOf, type SessionItem } from "./session-item.js";
 import { goalOf } from "./keys.js";
 import { ENGLISH } from "./words.js";
 
-/** This many rows are drawn at first, and as many more each time the last one comes into view. */
+/** How many rows are drawn at first, and how many more each time the last one comes into view. */
 const PAGE_ITEMS = 100;
 
 /** The row that is being renamed, or asks whether to be deleted. */
 type Busy = { readonly session: string; readonly with: "renaming" | "deleting" };
 
 /**
- * The conversations a person has, to choose one from. A view: what it shows is in `items`, and what a person asks for
- * is told by events.
+ * A list of a person's conversations, to choose one from. It keeps no data: `items` has what it shows, and events tell
+ * what a person asks for.
  *
  * @summary A list of conversations beside an `<oc-session>`.
  *
  * @fires {CustomEvent<SelectDetail>} oc-select - `{ session }`: a conversation was chosen; unless cancelled, the chat that `for` names shows it.
- * @fires {CustomEvent<RenameDetail>} oc-rename - `{ session, title }`: it is to be called otherwise; unless cancelled, the list does so until `items` are set anew.
- * @fires {CustomEvent<DeleteDetail>} oc-delete - `{ session }`: it is to be deleted, and the person has confirmed it; unless cancelled, it leaves the list until `items` are set anew.
+ * @fires {CustomEvent<RenameDetail>} oc-rename - `{ session, title }`: a conversation is to get another title; unless cancelled, the list shows that title until `items` are set anew.
+ * @fires {CustomEvent<DeleteDetail>} oc-delete - `{ session }`: a conversation is to be deleted, as the person has confirmed; unless cancelled, it leaves the list until `items` are set anew.
  *
- * @slot empty - In place of what an empty list says.
+ * @slot empty - In place of the words of an empty list.
  *
  * @csspart list - The rows.
  * @csspart item - A row; also `current`, and `unread`.
- * @csspart item-button - What chooses a conversation.
- * @csspart title - Its title.
- * @csspart time - When something last happened in it.
- * @csspart state - What the agent is at: also `working` or `awaiting-input`.
- * @csspart unread-badge - How much is unread.
- * @csspart rename-button - Asks for another title.
- * @csspart rename-input - The field for it.
- * @csspart delete-button - Asks whether to delete.
- * @csspart confirm-button - Deletes.
- * @csspart cancel-button - Does not.
- * @csspart more-button - Draws more rows.
- * @csspart empty - What an empty list says.
+ * @csspart item-button - The button that chooses a conversation.
+ * @csspart title - The title of a conversation.
+ * @csspart time - When something last happened in a conversation.
+ * @csspart state - What the agent does; also `working` or `awaiting-input`.
+ * @csspart unread-badge - The number of unread messages.
+ * @csspart rename-button - The button that asks for another title.
+ * @csspart rename-input - The field for another title.
+ * @csspart delete-button - The button that asks whether to delete a conversation.
+ * @csspart confirm-button - The button that confirms the deletion.
+ * @csspart cancel-button - The button that cancels the deletion.
+ * @csspart more-button - The button that draws more rows.
+ * @csspart empty - The words of an empty list.
  *
  * @cssproperty --oc-accent - The badge.
  * @cssproperty --oc-on-accent - Text on the accent.
- * @cssproperty --oc-surface - What everything lies on.
- * @cssproperty --oc-subtle - The row that is open, or pointed at.
+ * @cssproperty --oc-surface - The background.
+ * @cssproperty --oc-subtle - The background of the row that is open, or pointed at.
  * @cssproperty --oc-text - Text.
- * @cssproperty --oc-muted - Text of lesser weight.
+ * @cssproperty --oc-muted - Secondary text.
  */
 export class OcSessionList extends LitElement {
   static override styles = [tokens, listStyles];
