@@ -1,6 +1,6 @@
 /**
- * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there. The languages lie beside it in
- * `locales/`, and each is fetched when an element first needs it. So is what reads markdown, what draws work, what
+ * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there. The languages lie beside it
+ * in `locales/`, and each is fetched when an element first needs it. So is what reads markdown, what draws work, what
  * speaks with serverless agents, and each feature.
  *
  * @packageDocumentation
@@ -26,7 +26,7 @@ import { serverlessFile } from "./wire/connect.js";
 
 export * from "./chat.js";
 
-/** What is loaded when it is needed, by the name of its file. */
+/** The files that are loaded on demand, by name. */
 const FILES = {
   notify: notifyFile,
   actions: actionsFile,
@@ -42,7 +42,7 @@ const FILES = {
   turn: turnFile,
 };
 
-/** The hash of each, by the build. */
+/** The hash of each file on demand, from the build. */
 declare const ON_DEMAND_INTEGRITY: Readonly<
   Record<keyof typeof FILES | "highlight" | "later" | "math", string>
 >;

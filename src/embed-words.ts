@@ -1,6 +1,7 @@
 /*
- * What an `embed.js` fetches from beside itself for a launcher on a page that is not in English, its few words in every
- * language, as the launcher is there long before the chat and its tables are; and for one that invites, its invite.
+ * The file that `embed.js` loads from beside itself on pages that are not in English: the few words of a launcher in
+ * every language. The launcher is shown long before the chat and its tables are loaded. It also has the code of the
+ * invite.
  */
 import { canonicalTag, fitting } from "./ui/language/language-tag.js";
 import { nearestLang } from "./ui/language/nearest-lang.js";
@@ -8,7 +9,7 @@ import type { LauncherWords } from "./ui/launcher/words.js";
 
 export { invite } from "./ui/launcher/invite.js";
 
-/** By the tag of each table, from the build. */
+/** A launcher's words by the tag of their language. The build puts them in. */
 declare const LAUNCHER_WORDS: Readonly<Record<string, LauncherWords>>;
 
 /** The words that fit the `lang` nearest to an element best; undefined where English does. */

@@ -10,10 +10,10 @@ import { ownDocument } from "./ui/page/own-document.js";
 import { documentParsed } from "./ui/page/page-state.js";
 import { runPinned } from "./ui/page/pinned-module.js";
 
-/** The hash of `oc-session.js`, by the build: an `embed.js` runs the chat it was built with and no other. */
+/** The hash of `oc-session.js`, from the build. An `embed.js` runs only the chat that it was built with. */
 declare const OC_SESSION_INTEGRITY: string;
 
-/** The hash of `embed-words.js`. */
+/** The hash of `embed-words.js`, from the build. */
 declare const EMBED_WORDS_INTEGRITY: string;
 
 const script = ownDocument("currentScript") as HTMLScriptElement;
@@ -27,27 +27,27 @@ if (!customElements.get("oc-launcher")) {
   OcLauncher.invite = async (launcher) => (await words())?.invite(launcher);
   customElements.define("oc-launcher", OcLauncher);
 }
-// Without either it only registers the element, for launchers written as markup.
+// Without these two attributes the script only registers the element, for launchers that are written as markup.
 void (script.matches("[data-endpoint],[data-session]") ? addLauncher() : lookForMarkup());
 
-/** Fetches a file from beside this one: once for all launchers, and again where that failed. */
+/** Gives a function that loads a file from beside this one: once for all launchers, and again after a failure. */
 function loader<Module>(file: string, integrity: string): () => Promise<Module | undefined> {
   let { href } = new URL(file, script.src);
   let fetching: Promise<Module | undefined> | undefined;
   const fetchFile = async () => {
     if (await runPinned(href, integrity)) return import(href) as Promise<Module>;
     fetching = undefined;
-    // Firefox remembers by its address what it could not fetch.
+    // Firefox does not load a module again from an address that has failed, so the next attempt has another address.
     href += "#";
     return undefined;
   };
   return () => (fetching ??= fetchFile());
 }
 
-/** Tells a launcher its words, and again when a `lang` around it changes, until `signal` is aborted. */
+/** Calls `say` with a launcher's words, now and when a `lang` around it changes, until `signal` is aborted. */
 function follow(launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal): void {
   const look = async () => {
-    // The chat's own language is that of its launcher.
+    // The launcher has the language of the chat in it.
     const chat = launcher.firstElementChild ?? launcher;
     const isForeign = document.querySelector("[lang]") && !chat.matches(":lang(en)");
     say(isForeign ? (await words())?.wordsFor(chat) : undefined);
@@ -72,9 +72,9 @@ async function addLauncher(): Promise<void> {
   await documentParsed();
   const place = () => {
     const body = ownDocument("body");
-    // A tag manager or a router may run the same tag again; one chat of a kind is enough.
+    // A tag manager or a router may run the same script tag again. A second launcher of the same kind is not added.
     if (!all("oc-launcher").some((other) => kind(other) === kind(launcher))) body?.append(launcher);
-    // Sites swap whole bodies (Turbo), what is in them (htmx) or all of the document (React), and the tag with it.
+    // Sites replace the body (Turbo), its content (htmx) or the whole document (React), and with it the launcher.
     for (const swapped of [ownDocument("documentElement"), body])
       if (swapped) swaps.observe(swapped, { childList: true });
   };
@@ -84,7 +84,10 @@ async function addLauncher(): Promise<void> {
   place();
 }
 
-/** Some tag managers drop all that begins with `data-`, and nothing else would say why there is no chat. */
+/**
+ * Warns where there is neither `data-endpoint` nor a launcher: some tag managers drop attributes that begin with
+ * `data-`.
+ */
 async function lookForMarkup(): Promise<void> {
   await documentParsed();
   if (!document.querySelector("oc-launcher")) console.warn("embed.js: no data-endpoint, no <oc-launcher>");

@@ -22,12 +22,12 @@ export class OnDemand<Module> {
     this.#onLoaded = onLoaded;
   }
 
-  /** Has the file loaded by `source`, and not as the bundler or the browser would resolve it. */
+  /** Loads the file by `source` from now on, in place of the bundler's or the browser's resolution. */
   from(source: () => Promise<Module>): void {
     this.#source = source;
   }
 
-  /** Loads the file. @throws what became of it; the next call tries again. */
+  /** Loads the file. @throws the error of the load; the next call tries again. */
   load(): Promise<Module> {
     this.#loading ??= this.#source().then(
       (module) => {
@@ -42,7 +42,7 @@ export class OnDemand<Module> {
     return this.#loading;
   }
 
-  /** As {@link load}, for callers that can do without the file: null when it failed. A later call tries again. */
+  /** As {@link load}, but resolves to null after a failure. A later call tries again. */
   attempt(): Promise<Module | null> {
     this.#attempt ??= this.load().catch(() => {
       setTimeout(() => (this.#attempt = null), RETRY_AFTER_MS);

@@ -12,7 +12,7 @@ import { PROPERTY_NAMES } from "./ui/host/properties.js";
 import type { OcLauncher as OcLauncherElement } from "./ui/launcher/oc-launcher.js";
 import type { OcSession as OcSessionElement } from "./ui/element/oc-session.js";
 
-/** By which prop a component is told of which event. */
+/** The events by the props with their listeners. */
 const SESSION_EVENTS = {
   onOcConnection: "oc-connection",
   onOcTurn: "oc-turn",

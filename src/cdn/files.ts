@@ -1,17 +1,17 @@
-/** What lies beside a CDN file, and how it is loaded: by its hash, which the build knows. */
+/** Loads the files beside a CDN file by their hashes, which the build puts in. */
 import { loadMissing, registerStrings } from "../ui/language/locale-registry.js";
 import type { Strings } from "../ui/language/strings.js";
 import { runPinned } from "../ui/page/pinned-module.js";
 
 /**
- * What `locales/` holds, with the hash of each, by the build: a page in any other language asks for nothing, and a
- * file of other contents does not run.
+ * The hash of each file in `locales/`, from the build. For another language nothing is requested, and a file with
+ * another content does not run.
  */
 declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
-/** Has each language loaded from beside a file when an element first needs it. @param here the file's URL */
+/** Loads a language when an element first needs it. @param here the URL of the file that `locales/` is beside */
 export function loadLanguages(here: string): void {
-  // Named once, as the build puts the whole table in place of each mention.
+  // Used only here, because the build replaces each use by the whole table.
   const hashes = LOCALES_INTEGRITY;
   loadMissing(Object.keys(hashes), async (language) => {
     const hash = hashes[language] as string;
@@ -20,7 +20,7 @@ export function loadLanguages(here: string): void {
   });
 }
 
-/** Loads a file from beside another. @throws where its bytes have another hash, and nothing of it has run. */
+/** Loads a file from beside another one. @throws when it has another hash; then nothing of it has run. */
 export async function importPinned<Module>(file: string, here: string, hash: string): Promise<Module> {
   const { href } = new URL(file, here);
   if (!(await runPinned(href, hash))) throw new Error(`Not loaded: ${href}`);

@@ -71,7 +71,7 @@ export function component<Element extends HTMLElement, ElementProps extends obje
   return wrapper as unknown as Component<Element, ElementProps>;
 }
 
-/** React before 19 writes what a custom element is given as it stands: `classname`, `hidden="false"`. */
+/** An attribute as React before 19 needs it: that writes `className` and `false` into markup as they are. */
 function attribute([name, value]: [string, unknown]): [string, unknown] {
   if (name === "className") return ["class", value];
   return typeof value === "boolean" && !/^(aria|data)-/.test(name)
