@@ -11,6 +11,8 @@ export interface BadRequest {
   readonly type?: string | null;
   readonly headers?: readonly string[];
   readonly signedIn?: boolean;
+  /** Whether its sender has no more to say, whatever length was announced. */
+  readonly isCutOff?: boolean;
 }
 
 const start = (question: object) =>
@@ -23,7 +25,7 @@ const start = (question: object) =>
   });
 const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 
-/** Forty of them, by what is wrong. */
+/** More than forty of them, by what is wrong. */
 export const BAD_REQUESTS: readonly BadRequest[] = [
   { name: "nobody signed in", body: start({}), signedIn: false },
   { name: "no type", body: start({}), type: null },
@@ -42,6 +44,7 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
     length: null,
     headers: ["Transfer-Encoding: chunked"],
   },
+  { name: "a body that ends before its length", body: start({}), length: "500", isCutOff: true },
   { name: "an empty body", body: "" },
   { name: "no JSON", body: "hello" },
   { name: "half of a JSON", body: '{"session":' },
@@ -79,7 +82,7 @@ function chunked(text: string): string {
 /** Sends it, byte by byte as it stands; gives the status of the answer. */
 export async function sendRaw(endpoint: string, bad: BadRequest, cookie: string): Promise<number> {
   const { hostname, port, pathname, host } = new URL(endpoint);
-  const { body, type = "application/json", headers = [], signedIn = true } = bad;
+  const { body, type = "application/json", headers = [], signedIn = true, isCutOff = false } = bad;
   const length = bad.length === undefined ? String(Buffer.byteLength(body)) : bad.length;
   const head = [
     `POST ${pathname} HTTP/1.1`,
@@ -94,7 +97,8 @@ export async function sendRaw(endpoint: string, bad: BadRequest, cookie: string)
   // It may be closed on us before all is sent.
   socket.on("error", () => undefined);
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
-  const [answer] = (await once(socket, "data", { signal: AbortSignal.timeout(5_000) })) as [Buffer];
+  if (isCutOff) socket.end();
+  const [answer] = (await once(socket, "data", { signal: AbortSignal.timeout(30_000) })) as [Buffer];
   socket.destroy();
   return Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer.toString("latin1"))?.[1]);
 }

@@ -18,6 +18,7 @@ export const BAD_TURNS: readonly BadRequest[] = [
     length: null,
     headers: ["Transfer-Encoding: chunked"],
   },
+  { name: "a body that ends before its length", body: turn({}), length: "500", isCutOff: true },
   { name: "an empty body", body: "" },
   { name: "no JSON", body: "hello" },
   { name: "half of a JSON", body: '{"input":' },

@@ -182,7 +182,11 @@ def read_body(handler, limit):
     if int(length) > limit:
         raise Refused(413)
     handler.connection.settimeout(READ_TIMEOUT_SECONDS)
-    return handler.rfile.read(int(length))
+    body = handler.rfile.read(int(length))
+    # Its sender has left: what has come may look like all of it.
+    if len(body) < int(length):
+        raise Refused(400)
+    return body
 
 
 def call(method, path, body=None, key=None):

@@ -58,7 +58,11 @@ def answer(handler):
     if int(length) > MAX_QUESTION_BYTES:
         return 413, None
     handler.connection.settimeout(READ_TIMEOUT_SECONDS)
-    question = read_question(handler.rfile.read(int(length)))
+    body = handler.rfile.read(int(length))
+    # Its sender has left: what has come may look like all of it.
+    if len(body) < int(length):
+        return 400, None
+    question = read_question(body)
     if question is None:
         return 400, None
     if question["reason"] == "start":
