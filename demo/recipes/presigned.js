@@ -41,7 +41,9 @@ export function presignedRoute(host) {
     if (!user) return refusal(401);
     const sent = request.headers;
     if (!isSameOrigin(sent.get("origin"), sent.get("host"))) return refusal(403);
-    const file = readFile(await request.text());
+    const body = await read(request);
+    if (body === null) return refusal(413);
+    const file = readFile(body);
     if (!file) return refusal(400);
     if (file.size > host.maxBytes) return refusal(413);
     if (!(await host.mayUpload(user))) return refusal(429);
@@ -61,12 +63,27 @@ export function presignedRoute(host) {
 }
 
 /**
+ * The body, whatever length it claims to have; null once it is too long.
+ * @param {Request} request
+ */
+async function read(request) {
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/**
  * A question as it may be acted on; null for anything else.
  * @param {string} body
  */
 function readFile(body) {
   try {
-    const { name, size, type } = body.length <= MAX_BODY_BYTES ? JSON.parse(body) : {};
+    const { name, size, type } = JSON.parse(body);
     if (typeof name !== "string" || !Number.isSafeInteger(size) || size <= 0) return null;
     // Neither a path nor what turns the order of letters.
     const clean = name

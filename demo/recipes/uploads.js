@@ -59,7 +59,8 @@ async function take(host, request, query, base) {
   const temporary = path.join(host.folder, `${id}.part`);
   try {
     const { head, size } = await store(request, temporary, host.maxBytes);
-    if (size === 0) return refusal(400);
+    // Where the sender has left meanwhile, some servers give as much as had come for the whole, or nothing.
+    if (size === 0 || size !== Number(headers.get("content-length") ?? size)) return refusal(400);
     const type = typeOf(head);
     if (!type) return refusal(415);
     const name = safeName(query.get("name"));

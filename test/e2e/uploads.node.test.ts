@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer, request as httpRequest, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -113,6 +114,44 @@ describe("the recipe that keeps files in a folder", () => {
     );
   });
 
+  for (const when of ["before it was read", "while it was read"]) {
+    test(`keeps nothing of a file whose sender left ${when}`, async () => {
+      const before = await readdir(folder);
+      let goOn!: () => void;
+      const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+      if (when === "while it was read") goOn();
+      const routes = fileRoutes("/api/files", {
+        ...{ folder, maxBytes: MAX_BYTES, userOf: () => "ada" },
+        mayUpload: () => mayGoOn.then(() => true),
+      });
+      let answer!: Promise<Response>;
+      const [url, own] = await serve((request) => (answer = routes(request)));
+      const { host, port } = new URL(url);
+      const left = once(own, "request").then(([, response]) => once(response, "close"));
+      const socket = connect(Number(port), "127.0.0.1");
+      const head = `POST /api/files HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${url}\r\nContent-Length: 500`;
+      socket.write(Buffer.concat([Buffer.from(`${head}\r\n\r\n`), PNG]));
+      await once(own, "request");
+      const parts = async () => (await readdir(folder)).some((name) => name.endsWith(".part"));
+      while (when === "while it was read" && !(await parts()));
+      socket.destroy();
+      await left;
+      goOn();
+      assert.ok((await answer).status >= 400);
+      assert.deepEqual(await readdir(folder), before);
+      own.close();
+    });
+  }
+
+  test("takes no file that is shorter than was announced", async () => {
+    const routes = fileRoutes("/api/files", {
+      ...{ folder, maxBytes: MAX_BYTES, userOf, mayUpload: async () => true },
+    });
+    const headers = { ...SIGNED_IN, origin: site, host: new URL(site).host, "content-length": "10" };
+    const sent = { method: "POST", body: "x".repeat(9), headers };
+    assert.equal((await routes(new Request(`${site}/api/files`, sent))).status, 400);
+  });
+
   test("makes no path and no header of a name", async () => {
     for (const name of ["../../etc/passwd", 'a"\r\nset-cookie: x=1', "\u202egpj.exe", "x".repeat(5000), ""]) {
       const file = await kept("words", name);
@@ -217,7 +256,25 @@ describe("the recipe for a bucket", () => {
     assert.equal((await ask({ ...file, size: MAX_BYTES + 1 })).status, 413);
     for (const odd of ["{", "[]", "null", { ...file, size: 0 }, { ...file, size: "5" }, { size: 5 }])
       assert.equal((await ask(odd)).status, 400, JSON.stringify(odd));
-    assert.equal((await ask({ ...file, name: "x".repeat(5000) })).status, 400);
+    assert.equal((await ask({ ...file, name: "x".repeat(5000) })).status, 413);
+  });
+
+  test("reads no more of a question than one may have", async () => {
+    let pieces = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        pieces++;
+        controller.enqueue(new Uint8Array(1000));
+        if (pieces === 1000) controller.close();
+      },
+    });
+    const headers = { ...SIGNED_IN, origin: site, host: new URL(site).host };
+    const route = presignedRoute({
+      ...{ ...secrets, bucket, files: bucket, maxBytes: MAX_BYTES, userOf, mayUpload: async () => true },
+    });
+    const sent = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+    assert.equal((await route(new Request(site, sent))).status, 413);
+    assert.ok(pieces < 10, `${pieces} pieces were read`);
   });
 });
 
