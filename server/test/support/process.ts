@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const PACED_MAIN = fileURLToPath(new URL("paced-main.ts", import.meta.url));
 
 /** The server as a process of its own, as its users run it. */
 export class ServerProcess {
@@ -16,13 +17,18 @@ export class ServerProcess {
   url = "";
 
   private constructor(args: string[], env: Record<string, string>) {
-    this.child = spawn(process.execPath, ["--import", "tsx", MAIN, ...args], {
+    const main = env.AGENT_PACE === undefined ? MAIN : PACED_MAIN;
+    this.child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
 
-  /** Starts it and waits until it says that it is ready, or has ended. */
+  /**
+   * Starts it and waits until it says that it is ready, or has ended.
+   *
+   * @param env its environment, with `AGENT_PACE` as `paced-main.ts` has it
+   */
   static async start(args: string[], env: Record<string, string> = {}): Promise<ServerProcess> {
     const server = new ServerProcess(args, env);
     await new Promise<void>((resolve) => {
