@@ -27,6 +27,11 @@ export interface Fault {
   webhook?(sent: { headers: Record<string, string>; body: string }, attempt: number): void;
 }
 
+/** Whether a request is of a method, to a path that ends so. */
+export function isTo({ method, url }: Passing, wanted: string, end: string): boolean {
+  return method === wanted && url.pathname.endsWith(end);
+}
+
 /** Several faults as one. */
 export function together(faults: readonly Fault[]): Fault {
   return {
