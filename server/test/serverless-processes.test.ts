@@ -72,7 +72,7 @@ function check(
   name: string,
   body: (cluster: Cluster, database: string, servers: Server[]) => Promise<void>,
 ): void {
-  test(name, { timeout: 60_000 }, () =>
+  test(name, { timeout: 120_000 }, () =>
     withFolder(async (data) => {
       const database = await testDatabase();
       const servers: Server[] = [];

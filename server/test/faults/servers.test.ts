@@ -12,7 +12,7 @@ import { type Conversation, ServerlessConversation, V3Conversation } from "./con
 /** How many things are killed; `FAULT_KILLS` for more. */
 const KILLS = Number(process.env.FAULT_KILLS ?? 6);
 
-const TIMEOUT_MS = 60_000 + KILLS * 20_000;
+const TIMEOUT_MS = 180_000 + KILLS * 20_000;
 
 /** Receives webhooks; remembers each event's deliveries by their ids. */
 class Hook {
