@@ -94,8 +94,8 @@ export class Identity implements FileDraft {
     const { session, user } = this;
     const { access, options, store, wire } = this.#options;
     const { view } = store.state;
-    const eyes = [readLevel(view), view.afterSeq, view.viewer];
-    const name = [wire.name, session, user, this.#way, options.withCredentials === true, ...eyes];
+    const read = [readLevel(view), view.afterSeq, view.viewer];
+    const name = [wire.name, session, user, this.#way, options.withCredentials === true, ...read];
     return session === null ? null : { name, token: access.inHand?.token ?? "" };
   }
 
@@ -107,9 +107,9 @@ export class Identity implements FileDraft {
     const storage = kind && this.#storages[kind];
     if (session === null || !storage || this.wasReset()) return null;
     const { view } = store.state;
-    const eyes = [wire.name, readLevel(view), view.afterSeq, this.outbox.resetMark(session)];
+    const of = [wire.name, readLevel(view), view.afterSeq, this.outbox.resetMark(session)];
     const name = nameOf("cache", base, this.person.key ?? "", session);
-    return { storage, name, eyes, token: access.inHand?.token ?? null };
+    return { storage, name, of, token: access.inHand?.token ?? null };
   }
 
   /** Whether the end of the log is kept, as soon as it is known whose it is. */

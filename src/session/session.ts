@@ -287,8 +287,8 @@ export class Session {
   }
 
   /**
-   * Looks at the log with other eyes: it is read anew. Messages on their way stay, unless the eyes are another viewer's,
-   * who is another person.
+   * Changes the view, and reads the log anew. Messages on their way stay, unless the viewer is another one, who is
+   * another person.
    */
   setView(change: Partial<SessionView>): void {
     const view = Object.freeze({ ...this.state.view, ...change });

@@ -5,9 +5,9 @@ import { findEnd } from "./find-end.js";
 import type { LogIntake } from "./intake.js";
 import type { LogCache } from "./log-cache.js";
 
-/** So often did finding the end of the log fail: then it is read from its beginning. */
+/** After this many failed searches for the end of a log, the log is read from its beginning. */
 const MAX_SEARCHES = 2;
-/** What may be wrong with pages, and not with a stream. */
+/** The codes of errors that a stream may not have where a page has. */
 const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
 
 /** A log that is to be read. */
@@ -17,26 +17,26 @@ export interface Beginning {
   readonly intake: LogIntake;
   /** What outlives a connection: how many searches for the end of the log have failed. */
   readonly memory: { searches: number };
-  /** The end of the log is to be read first. */
+  /** Whether the end of the log is to be read first. */
   readonly isTailFirst: boolean;
-  /** The last seq of the log, as far as anything tells; 0: nothing does. */
+  /** The last seq of the log, as far as it is known; 0 where it is not. */
   readonly hint: () => number;
-  /** What this device has kept of the log. */
+  /** The cache of the log on this device. */
   readonly cache: LogCache;
-  /** Reads what follows a seq. */
+  /** Asks for at most `limit` events after a seq. */
   readonly page: (after: number, limit: number) => Promise<Page>;
-  /** Takes in what follows a seq. */
+  /** Takes in the page after a seq. */
   readonly read: (after: number, page: Page) => void;
   /** Ends the connection. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Where nothing of a log was read yet, finds its end, where that is wanted; where that fails, the log is read from its
- * beginning. What this device has kept of it stays if the log says the same.
+ * Finds the end of a log, where nothing of the log was read yet and `isTailFirst` is set. After a failure the log is
+ * read from its beginning. The cache stays if the log continues it.
  *
  * @returns null where there is nothing to wait for.
- * @throws {SessionError} what `page` throws, where a stream would fare no better.
+ * @throws {SessionError} an error of `page` that a stream would have too.
  */
 export function beginReading(beginning: Beginning): Promise<void> | null {
   const { intake, isTailFirst, memory, store } = beginning;
@@ -50,7 +50,7 @@ async function tryEnd(beginning: Beginning): Promise<void> {
   } catch (error) {
     const mayStream = error instanceof SessionError && MAY_STREAM.includes(error.code);
     if (!mayStream || beginning.signal.aborted) throw error;
-    // A network that is away says nothing of the pages.
+    // Errors that say nothing of pages, as those of the network, were thrown above and do not count.
     beginning.memory.searches += 1;
   }
 }

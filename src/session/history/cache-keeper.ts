@@ -10,20 +10,22 @@ import { keep } from "./cache-writing.js";
 /** The end of the log is written this long after it has grown. */
 const REST_MS = 1_000;
 
-/** Shows what is kept of a log, compares it with the log, and keeps the end of that. */
+/** Shows the kept end of a log, compares it with the log, and keeps the new end. */
 export class CacheKeeper {
   readonly #options: CacheOptions;
   readonly #remove: () => void;
   readonly #unobserve: () => void;
-  /** What is shown and has not been compared yet. */
+  /** The record that is shown and has not been compared with the log yet. */
   #kept: KeptLog | null = null;
-  /** The end of the log as it was read here: the events after a seq, in the order in which they came. */
+  /** The seq after which `#events` has all events of the log. */
   #after = 0;
+  /** The end of the log as it was read here, in the order in which the events came. */
   #events: SessionEvent[] = [];
+  /** Whether the record has to be written anew. */
   #isStale = true;
   #timer: unknown = null;
 
-  /** @param remove removes what is kept. @param noted what was read of the log before. */
+  /** @param remove removes the record. @param noted what was read of the log before this file was loaded. */
   constructor(options: CacheOptions, remove: () => void, noted: readonly Noted[]) {
     this.#options = options;
     this.#remove = remove;
@@ -33,18 +35,18 @@ export class CacheKeeper {
       change: (change) => this.#note(change, store.state.startSeq),
       state: (state, previous) => this.#follow(state, previous),
     });
-    // It is loaded when all is quiet, or to show something.
+    // This file is loaded when the page is idle, or to show a record. So there is no further wait.
     this.#expectWriting(0);
   }
 
-  /** Shows what is kept: at once where its events can be read. */
+  /** Shows the record: at once, if the code that reads its events is loaded. */
   async show(): Promise<void> {
     const place = this.#place;
     const kept = place && this.#read(place);
     if (!kept) return;
     const { store, wire } = this.#options;
     await wire.ready;
-    // Meanwhile it may have been given up, or somebody else may be there.
+    // Meanwhile the session or the person may have changed.
     if (this.#place?.name !== place.name) return;
     if (isOut(store.state)) return this.#remove();
     this.#kept = kept;
@@ -54,38 +56,38 @@ export class CacheKeeper {
     try {
       store.dispatch({ type: "cache", after: kept.after, events });
     } catch {
-      // It cannot be folded: somebody else has written it.
+      // The record cannot be folded, so another script has written it.
       this.#giveUp();
     }
   }
 
-  /** See `LogCache`. */
+  /** As in `LogCache`. */
   compare(found: Found): void {
     const { store } = this.#options;
     const { kept } = store.state;
     if (kept) store.dispatch({ type: "compared", is: compare(kept, found) });
   }
 
-  /** What was kept with the token of another person is not to be seen. */
+  /** Gives up a record that was made with a token for somebody else. */
   check(): void {
     const { token = null } = this.#place ?? {};
     if (this.#kept && token !== null && subjectOf(token) !== this.#kept.subject) this.#giveUp();
   }
 
-  /** See `LogCache`. */
+  /** As in `LogCache`. */
   save(): void {
     const { clock, store, wire } = this.#options;
     const { caughtUp, kept } = store.state;
     const place = this.#place;
     if (!this.#isStale || !place || !caughtUp || kept) return;
     this.#isStale = false;
-    const { storage, name, eyes, token } = place;
+    const { storage, name, of, token } = place;
     const end = { after: this.#after, events: this.#inOrder };
     const read = (event: SessionEvent) => wire.read(event);
-    keep({ storage, name, of: toJson(eyes), subject: subjectOf(token ?? ""), end, read, now: clock.now() });
+    keep({ storage, name, of: toJson(of), subject: subjectOf(token ?? ""), end, read, now: clock.now() });
   }
 
-  /** What was kept is being removed. */
+  /** The record is being removed. */
   forget(): void {
     this.#kept = null;
     this.#isStale = true;
@@ -100,7 +102,7 @@ export class CacheKeeper {
     this.#options.clock.clearTimeout(this.#timer);
   }
 
-  /** Nobody here may see what was kept. */
+  /** Removes the record, and what is shown of it: this person may not see it. */
   #giveUp(): void {
     const { store } = this.#options;
     this.#remove();
@@ -115,11 +117,11 @@ export class CacheKeeper {
     }
   }
 
-  /** What is kept; what makes no sense here is removed. */
-  #read({ storage, name, eyes }: CachePlace): KeptLog | null {
+  /** The record; one that cannot be used here is removed. */
+  #read({ storage, name, of }: CachePlace): KeptLog | null {
     try {
       const written = storage.getItem(name);
-      const kept = written === null ? null : parseKept(written, toJson(eyes), this.#options.clock.now());
+      const kept = written === null ? null : parseKept(written, toJson(of), this.#options.clock.now());
       if (!kept) this.#remove();
       return kept;
     } catch {
@@ -127,7 +129,7 @@ export class CacheKeeper {
     }
   }
 
-  /** Takes note of what is read of the log. @param startSeq all after it is known. */
+  /** Takes note of events that were read. @param startSeq that of the state after the change. */
   #note(change: Noted[0], startSeq: number): void {
     switch (change.type) {
       case "events":
@@ -158,7 +160,7 @@ export class CacheKeeper {
     this.#isStale = true;
   }
 
-  /** A log that grows for long is not kept for good. */
+  /** Drops the oldest events of a log that has grown for long. */
   #trim(): void {
     if (this.#events.length < 3 * MAX_EVENTS) return;
     const events = this.#inOrder;
@@ -192,17 +194,17 @@ export class CacheKeeper {
   }
 }
 
-/** Whether access to the log was refused, or there is none. */
+/** Whether access to the log was refused, or there is no such log. */
 function isOut({ connection, error }: SessionState): boolean {
   return connection === "unauthorized" || (connection === "closed" && error?.code === "not-found");
 }
 
-/** What some browsers have, and no server. */
+/** A function that some browsers have, and Node has not. */
 interface Idle {
   readonly requestIdleCallback?: (work: () => void, options: { readonly timeout: number }) => unknown;
 }
 
-/** When the page has nothing better to do, where a browser tells. */
+/** Resolves when the page is idle; undefined where the browser cannot tell. */
 function idle(): Promise<void> | void {
   const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
   if (whenIdle) return new Promise((rest) => whenIdle(() => rest(), { timeout: 5_000 }));

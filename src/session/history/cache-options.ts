@@ -8,17 +8,17 @@ import type { Clock } from "../time/clock.js";
 export interface CachePlace {
   readonly storage: KeyValueStorage;
   readonly name: string;
-  /** How the log is read, and after which sign-out, as JSON: what was kept of it otherwise is not shown. */
-  readonly eyes: readonly unknown[];
+  /** How the log is read, and the mark of the last sign-out. A record that was kept with other values is not shown. */
+  readonly of: readonly unknown[];
   /** The token in hand; null where there is none. */
   readonly token: string | null;
 }
 
-/** Whose log it is. */
+/** Says to whom the log belongs. */
 export interface CacheOwner {
-  /** Whether the end of the log is to be kept, as soon as it is known whose it is. */
+  /** Whether the end of the log is to be kept as soon as it is known to whom the log belongs. */
   readonly keepsLog: boolean;
-  /** Null: nothing is kept, or it is not known whose it is. @throws where storage is refused. */
+  /** Null: nothing is to be kept, or it is not known to whom the log belongs. @throws where storage is refused. */
   readonly cachePlace: CachePlace | null;
 }
 
@@ -30,5 +30,5 @@ export interface CacheOptions {
   readonly identity: CacheOwner;
 }
 
-/** What was read of the log, and after which seq all of it was known then. */
+/** A change by a read of the log, and `startSeq` of the state after it. */
 export type Noted = readonly [change: Change, startSeq: number];

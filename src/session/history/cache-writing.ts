@@ -4,17 +4,17 @@ import { toJson } from "../../wire/json.js";
 import { type KeyValueStorage, nameOf, namesIn } from "../sending/storages.js";
 import { KEPT_FOR_MS, type LogEnd, MAX_EVENTS, MAX_RECORD_CHARS, VERSION } from "./kept-log.js";
 
-/** The most that is kept of all logs in one storage, in UTF-16 code units: 1 MB where each takes two bytes. */
+/** The longest that all records in one storage are together, in UTF-16 code units: 1 MB with two bytes each. */
 const MAX_TOTAL_CHARS = 512 * 1024;
-/** What is kept begins where a turn has ended, where so many events are left then. */
+/** A record begins after the end of a turn, if it has at least this many events then. */
 const LEAST_EVENTS = 40;
 
-/** What is to be kept, and where. */
+/** A record that is to be written, and where. */
 export interface Keeping {
   readonly storage: KeyValueStorage;
-  /** Whose it is: API, person, session. */
+  /** The name of the record, made of API, person and session. */
   readonly name: string;
-  /** What else a record bears: see `parseKept`. */
+  /** See `parseKept`. */
   readonly of: string;
   readonly subject: string;
   readonly end: LogEnd;
@@ -23,7 +23,7 @@ export interface Keeping {
   readonly now: number;
 }
 
-/** Keeps the end of a log. What another person has left goes, and the oldest where all of it grows too much. */
+/** Writes a record. Records of other people are removed, and the oldest ones where all together are too long. */
 export function keep(keeping: Keeping): void {
   const { storage, name } = keeping;
   try {
@@ -31,16 +31,16 @@ export function keep(keeping: Keeping): void {
     makeRoom(keeping, record?.length ?? 0);
     if (record) return storage.setItem(name, record);
   } catch {
-    // Without room, or without leave, there is none.
+    // Storage is full or refused. Then the record from before is removed.
   }
   try {
     storage.removeItem(name);
   } catch {
-    // Where storage is refused nothing is kept.
+    // Where storage is refused, there is no record.
   }
 }
 
-/** The record of as much of the end as may be kept; null: of nothing. */
+/** The record of as much of the end as fits; null where nothing may be kept. */
 function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   const { after, events } = whole(end, read);
   const upTo = events.at(-1)?.seq ?? 0;
@@ -59,13 +59,13 @@ function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   return `${head}${events[first - 1]?.seq ?? after},"events":[${kept.join()}]}`;
 }
 
-/** Where a session has ended, that is for the log alone to say. */
+/** The end of a log without the event that ends the session, and what follows: only the log itself may tell that. */
 function whole({ after, events }: LogEnd, read: Keeping["read"]): LogEnd {
   const end = events.findIndex((event) => says(read(event), "session-end"));
   return { after, events: end < 0 ? events : events.slice(0, end) };
 }
 
-/** From which event on the end of a log is kept, of those from `first` on: right after the end of a turn, if possible. */
+/** The index, at least `first`, of the first event to keep: right after the end of a turn, if possible. */
 function beginOf(
   events: readonly SessionEvent[],
   first: number,
@@ -82,12 +82,12 @@ function says({ facts }: ReadEvent, what: Fact["says"]): boolean {
   return facts.some((fact) => fact.says === what);
 }
 
-/** An address that a long body is fetched from may be a secret; that there is one is not. */
+/** An event as it is kept: the address of its whole body may be a secret, so a word stands for it. */
 function stored(event: SessionEvent): SessionEvent {
   return event.content_ref === null ? event : { ...event, content_ref: "kept" };
 }
 
-/** Removes what belongs to somebody else, what is old, and the oldest of the rest until there is room. */
+/** Removes the records of other people, those that are too old, and then the oldest ones until there is room. */
 function makeRoom({ storage, name, now }: Keeping, length: number): void {
   const person = name.slice(0, name.lastIndexOf(":") + 1);
   const kept = namesIn(storage, nameOf("cache"))

@@ -4,11 +4,11 @@ import type { Page } from "../../wire/wire.js";
 export const WHOLE_EVENTS = 100;
 /** A service that cannot be told how many events to give gives this many at once. Their seqs have no gaps. */
 const FULL_PAGE_EVENTS = 500;
-/** So many seqs of what is kept are read again, to be compared. */
+/** How many seqs at the end of the cache are read again, to be compared with it. */
 const COMPARED_SEQS = 8;
 /** This many requests are made at once. Browsers allow six connections to a server of HTTP/1.1. */
 const PROBES = 6;
-/** From 0; of `Array.from` old libraries leave the function out. */
+/** The numbers from 0. Old page libraries replace `Array.from` by one that takes no function. */
 const NUMBERS = new Array(PROBES).fill(0).map((_, i) => i);
 /** The nearest of the first places asked about, as a multiple of the distance that the first page reaches. */
 const NEAREST = 0.6;
@@ -23,11 +23,11 @@ const MAX_ROUNDS = 16;
 
 /** A log whose end is searched for. */
 export interface Searched {
-  /** No event up to this seq is wanted. */
+  /** Only events after this seq are wanted. */
   readonly from: number;
   /** The seq of an event that the log has or had; 0: no seq is known. */
   readonly hint: number;
-  /** This device has kept the log up to this seq; 0: nothing of it. */
+  /** The last seq of the cache; 0 where there is none. */
   readonly kept: number;
   /** Whether the service can be told how many events to give. */
   readonly canLimit: boolean;

@@ -63,7 +63,7 @@ export class History {
    */
   async readEarlier(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    // What was kept on this device may be of another log.
+    // The cache may be of another log.
     if (store.state.kept) await this.#caughtUp(signal);
     const { log } = store.state;
     while (!isHistoryComplete(store.state) && store.state.log.first === log.first) await this.#read(signal);

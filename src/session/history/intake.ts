@@ -12,7 +12,7 @@ export interface LogPlace {
   tooLongAfter: number | null;
 }
 
-/** Knows after which seq the log is read on, and takes in what was read. */
+/** Takes in what was read, and knows after which seq to read on. */
 export class LogIntake {
   readonly #store: SessionStore;
   readonly #wire: Wire;
@@ -32,10 +32,10 @@ export class LogIntake {
     this.#place = place;
   }
 
-  /** What to ask for next. */
+  /** The seq after which the log is read next, and its level. */
   get cursor(): { readonly after: number; readonly level: Level } {
     const { kept, lastSeq, startSeq, view } = this.#store.state;
-    // What this device has kept was not read here.
+    // Events of the cache do not count as read.
     const read = kept ? 0 : Math.max(lastSeq, startSeq);
     return {
       after: Math.max(read, view.afterSeq, this.#place.passed),
@@ -50,7 +50,7 @@ export class LogIntake {
     this.#onRead(after, events);
   }
 
-  /** An event that cannot be folded is left out, and never asked for again. */
+  /** Folds events. One that cannot be folded is left out, and not asked for again. */
   #fold(events: readonly SessionEvent[]): void {
     try {
       this.#store.dispatch({ type: "events", events: events.map((event) => this.#wire.read(event)) });
@@ -62,7 +62,7 @@ export class LogIntake {
     }
   }
 
-  /** Passes over the seqs up to this one: they have nothing to be read. */
+  /** Passes over the seqs up to this one, which have no events at this level. */
   pass(seq: number): void {
     const { after } = this.cursor;
     this.#place.passed = Math.max(this.#place.passed, seq);

@@ -3,13 +3,13 @@ import { fromJson, integer, isObject, text } from "../../wire/json.js";
 import { parseEvent } from "../../wire/parse-event.js";
 import type { Found } from "./find-end.js";
 
-/** Raised when a record's meaning changes: what another version has written is removed. */
+/** The version of a record. One of another version is removed. */
 export const VERSION = 1;
 /** The most events that are kept of a log. */
 export const MAX_EVENTS = 300;
-/** The longest that a record is, in UTF-16 code units: 256 KB where each takes two bytes. */
+/** The longest record, in UTF-16 code units: 256 KB with two bytes each. */
 export const MAX_RECORD_CHARS = 128 * 1024;
-/** What nobody has written anew for this long is removed. */
+/** A record that has not been written for this long is removed. */
 export const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The end of a log: every event after a seq. */
@@ -20,14 +20,14 @@ export interface LogEnd {
 
 /** The end of a log as it is kept on a device. */
 export interface KeptLog extends LogEnd {
-  /** For whom, and for what, the token was made that it was read with, as far as that says so. */
+  /** The subject of the token with which the log was read; see `subjectOf`. */
   readonly subject: string;
 }
 
 /**
- * Reads what a page before has written, or anybody else of the origin; null: this version makes nothing of it.
+ * Reads a record. An earlier page has written it, or any other script of the origin. Null: it cannot be used.
  *
- * @param of which log, read with what eyes, and after which sign-out: a record of another is not drawn.
+ * @param of {@link CachePlace.of} as JSON; a record with another one is not used.
  */
 export function parseKept(written: string, of: string, now: number): KeptLog | null {
   if (written.length > MAX_RECORD_CHARS) return null;
@@ -48,8 +48,8 @@ export function parseKept(written: string, of: string, now: number): KeptLog | n
 }
 
 /**
- * What the end of a log, as it was found, says of what was kept of it: it is the `same` log, it has `grown` beyond what
- * was kept, or it is an `other` one, be it under the same name.
+ * Compares a record with the end of the log. `same`: the log continues the record. `grown`: the log has so much more
+ * that the two do not meet. `other`: it is another log, perhaps with the same id.
  */
 export function compare(kept: readonly SessionEvent[], { after, page }: Found): "same" | "grown" | "other" {
   const last = kept.at(-1)?.seq ?? 0;
@@ -59,7 +59,9 @@ export function compare(kept: readonly SessionEvent[], { after, page }: Found): 
   return kept.filter(({ seq }) => seq > after).every(isThere) ? "same" : "other";
 }
 
-/** Some events have no id but their seq, so the rest that never changes is compared too. */
+/**
+ * Whether two events are the same. Some have no id but their seq, so other fields that never change are compared too.
+ */
 function isSame(a: SessionEvent, b: SessionEvent | undefined): boolean {
   return a.id === b?.id && a.type === b.type && a.ts === b.ts && a.turn_id === b.turn_id;
 }

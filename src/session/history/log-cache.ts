@@ -3,24 +3,27 @@ import type { Found } from "./find-end.js";
 import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
 import type * as keeper from "./cache-keeper.js";
 
-/** What shows and writes the end of a log: loaded at once where there is something to show, else when all is quiet. */
+/**
+ * The file that shows and writes the end of a log. It is loaded at once where there is a record, else after the log was
+ * read.
+ */
 export const cacheFile = new OnDemand<typeof keeper>(() => import("./cache-keeper.js"));
 
-/** The end of the log is written this long after it was read. */
+/** The file is loaded this long after the log has been read to its end. */
 const REST_MS = 1_000;
 
 /**
- * Keeps the end of the log on this device, and has what was kept shown before anything of the log has come. The code
- * that does it is a file of its own.
+ * Keeps the end of the log on this device, and shows it the next time before anything of the log has come. The code
+ * that does both is a file of its own.
  */
 export class LogCache {
   readonly #options: CacheOptions;
   #keeper: keeper.CacheKeeper | null = null;
-  /** What the keeper is to be told when it is here; null when it is, or never will be. */
+  /** What the keeper will be told when it is loaded; null once it is, or when it will not be used. */
   #untold: Noted[] | null = [];
-  /** The record that was looked for last. */
+  /** The place of the record that was looked for last. */
   #place: CachePlace | null = null;
-  /** Settles when what was kept is shown; null where there is nothing. */
+  /** Settles when the record is shown; null where there is none. */
   shown: Promise<unknown> | null = null;
 
   constructor(options: CacheOptions) {
@@ -39,8 +42,8 @@ export class LogCache {
   }
 
   /**
-   * The last seq of what is kept, which is shown as soon as it can be; 0: nothing is. What was kept with the token of
-   * another person is not to be seen any more.
+   * Looks for the record, and has it shown. Returns its last seq; 0 where there is none. A record that was made with a
+   * token for somebody else is given up.
    */
   look(): number {
     try {
@@ -57,23 +60,23 @@ export class LogCache {
     }
   }
 
-  /** The end of the log has been found: what is shown stays, or gives way to it. */
+  /** The end of the log has been found: the record that is shown stays, or is replaced by the log. */
   compare(found: Found): void {
     this.#keeper?.compare(found);
   }
 
-  /** Writes what has not been written, where it can be now: the page may be gone soon. */
+  /** Writes the record now, if it has to be written anew: the page may be left soon. */
   save(): void {
     this.#keeper?.save();
   }
 
-  /** Forgets what is kept, whatever becomes of the log. */
+  /** Removes the record. */
   remove(): void {
     this.#keeper?.forget();
     try {
       this.#place?.storage.removeItem(this.#place.name);
     } catch {
-      // Where storage is refused nothing is kept.
+      // Where storage is refused, there is no record.
     }
   }
 
@@ -87,7 +90,7 @@ export class LogCache {
     await this.#keeper?.show().catch(() => {});
   }
 
-  /** What is kept goes on without the file: nothing is shown, and nothing written. */
+  /** Loads the file. Without it no record is shown and none is written. */
   async #load(): Promise<void> {
     const file = await cacheFile.attempt();
     if (file && this.#untold)

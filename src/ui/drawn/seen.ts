@@ -2,23 +2,26 @@ import type { SessionState } from "../../session/state/state.js";
 import { ownDocument } from "../page/own-document.js";
 import { newestInView, Sight } from "./sight.js";
 
-/** Where entries are looked at. */
+/** The transcript, as far as it is needed to tell what of it is seen. */
 export interface SeenPlace {
   /** The box that scrolls. */
   readonly box: HTMLElement;
-  /** What stands below all entries. */
+  /** The element below all entries. */
   readonly tail: HTMLElement;
   /** The chunks in the document; null while the box is not shown. */
   readonly chunks: () => readonly HTMLElement[] | null;
   readonly state: () => SessionState;
 }
 
-/** Tells how far the log has been before somebody's eyes. */
+/** Tells the seq up to which a person has seen the log. */
 export class Seen {
   readonly #place: SeenPlace;
   readonly #tell: (seq: number) => void;
   readonly #sight = new Sight();
-  /** The page may scroll, and the panel around us open: only the browser knows when our end comes into sight. */
+  /**
+   * Observes the end of the transcript: it also comes into sight when the page scrolls, or when a panel around it
+   * opens.
+   */
   readonly #arrival = new IntersectionObserver(() => this.look());
   #seen = 0;
 
@@ -43,7 +46,7 @@ export class Seen {
     this.#seen = 0;
   }
 
-  /** Looks what is in view now. */
+  /** Looks which entries are in sight now. */
   look(): void {
     const { box, chunks, state } = this.#place;
     const drawn = chunks();
