@@ -17,33 +17,33 @@ import { format } from "../language/strings.js";
 import { agentNameOf, authorName, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** Something a screen reader is to say: at the next pause, or at once. */
+/** A text for screen readers. `urgent`: it is read out at once, else at the next pause. */
 export interface Announcement {
   readonly text: string;
   readonly urgent: boolean;
 }
 
-/** What was drawn, and what it was drawn after. */
+/** A drawing: the state that was drawn, and the state before it. */
 export interface Drawing {
   readonly before: SessionState;
   readonly after: SessionState;
   readonly view: View;
-  /** Whether a host's renderer has hidden what was made of an event. */
+  /** Whether a host's renderer has hidden the entry of an event. */
   readonly isHidden: (event: SessionEvent) => boolean;
 }
 
-/** Longer messages are announced by their beginning, in characters: the rest is there to be read. */
+/** The longest part of a message that is announced, in UTF-16 code units. The rest can be read in the transcript. */
 const MAX_LENGTH_CHARS = 300;
 
-/** More new entries than this are announced by their number. */
+/** If more entries than this are new, only their number is announced. */
 const MAX_ENTRIES = 3;
 
-/** Connections after which it is worth saying that all is well again. */
+/** The connections after which `live` is announced. */
 const LOST: ReadonlySet<Connection> = new Set(["reconnecting", "offline", "unauthorized"]);
 
 /**
- * What to say of the way from one state to the next: how the connection fares, and what happens in it. Nothing
- * of a log that is read for the first time, and nothing of what the reader wrote, unless it failed.
+ * The announcements of a drawing: changes of the connection, and new entries. Nothing is announced of a log that is
+ * read for the first time, and of the person's own messages only those that failed.
  */
 export function announcements(drawing: Drawing): readonly Announcement[] {
   const { before, after, view } = drawing;
@@ -57,7 +57,7 @@ export function announcements(drawing: Drawing): readonly Announcement[] {
   return said;
 }
 
-/** The bar below the header counts seconds, so it cannot speak for itself: it is read out once. */
+/** The words of the bar below the header. They are announced once, because the bar itself changes each second. */
 function newConnection(before: SessionState, after: SessionState, view: View): Announcement[] {
   if (before.connection === after.connection) return [];
   const back = after.connection === "live" && LOST.has(before.connection);
@@ -66,7 +66,7 @@ function newConnection(before: SessionState, after: SessionState, view: View): A
 }
 
 function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] {
-  // What comes before is no news.
+  // Earlier pages of the log are not announced.
   if (before.log.first !== after.log.first) return [];
   const fresh: Entry[] = [];
   for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
@@ -90,12 +90,12 @@ function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] 
   ];
 }
 
-/** Whether the agent asks something in a message. */
+/** Whether a message is a question of the agent. */
 function isAsking(entry: Entry): entry is MessageEntry {
   return entry.kind === "message" && entry.asks === true;
 }
 
-/** Whether an entry's words are still being said: they are announced when they are complete. */
+/** Whether the text of an entry still grows. It is announced when it is complete. */
 function isStreaming(entry: Entry | undefined, key = entry?.key): boolean {
   return entry?.kind === "message" && entry.streaming && entry.key === key;
 }
@@ -130,10 +130,10 @@ function spokenNotice(entry: NoticeEntry, view: View): Announcement | null {
   return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
 }
 
-/** How often a step is said while a turn goes on, in milliseconds. */
+/** While a turn goes on, its step is announced once in this time, in milliseconds. */
 const STEP_EVERY_MS = 30_000;
 
-/** What the agent is at, once in a while, and how many steps it took in the end. */
+/** The announcements of a turn's work: its present step from time to time, and in the end the number of steps. */
 function newWork(before: SessionState, after: SessionState, view: View): Announcement[] {
   const said: string[] = [];
   if (before.log.first !== after.log.first) return [];
@@ -147,7 +147,7 @@ function newWork(before: SessionState, after: SessionState, view: View): Announc
   return said.filter(Boolean).map((text) => ({ text, urgent: false }));
 }
 
-/** In which stretch of its turn the last step began. */
+/** The number of the stretch of its turn in which the last step began. */
 function lapOf({ startedAt, steps }: WorkEntry): number {
   const began = steps.at(-1)?.startedAt;
   return began && startedAt ? Math.floor((began.getTime() - startedAt.getTime()) / STEP_EVERY_MS) : 0;
@@ -168,7 +168,7 @@ function newFailures(before: SessionState, after: SessionState, view: View): Ann
     });
 }
 
-/** The words of a message without the signs of markdown, cut at {@link MAX_LENGTH_CHARS}. */
+/** The text of a message without the signs of markdown, cut at {@link MAX_LENGTH_CHARS}. */
 function spokenText(markdown: string): string {
   const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
     .replace(/^[^\S\n]*(```|~~~).*$/gm, "")

@@ -3,7 +3,7 @@ import type { Entry } from "../../session/state/state.js";
 import { flatParent, shows } from "../chunks/pinned-nodes.js";
 import { entriesOf, positionOf } from "../chunks/entry-elements.js";
 
-/** Browsers call two of these by other names than the standard now does. */
+/** Two of these have other names in browsers than in the present standard. */
 const VISIBLE = {
   contentVisibilityAuto: true,
   opacityProperty: true,
@@ -12,14 +12,14 @@ const VISIBLE = {
   checkVisibilityCSS: true,
 };
 
-/** What may bring into sight what nobody could see, besides changes of the elements around it. */
+/** Events that may uncover an element, besides changes of the elements around it. */
 const REVEALING = ["animationend", "click", "keyup", "pointerover", "resize", "scroll", "transitionend"];
 
 /**
- * Tells when the end of an element can be seen: it is on the screen, no box around it cuts it off, nothing covers it, and
- * no box around it is transparent, invisible or inert, as a closed drawer is. The browser tells of places. No event tells
- * of the rest, so this looks again when something changes around the element or what covers it, and whenever the person
- * does anything. In between it does nothing.
+ * Tells when the end of an element can be seen: it is on the screen, no box around it clips it, nothing covers it, and
+ * no box around it is transparent, invisible or inert, as a closed drawer is. An IntersectionObserver tells of places
+ * and clipping. No event tells of the rest: it is looked at again when something changes around the element or around
+ * what covers it, and at each input of the person.
  */
 export class Sight {
   #element: Element | null = null;
@@ -30,7 +30,7 @@ export class Sight {
   readonly #changes = new MutationObserver(() => this.#lookAgain());
   #listening = new AbortController();
 
-  /** Calls `seen` once the end of `element` is in sight. Takes the place of what was watched before. */
+  /** Calls `seen` once the end of `element` is in sight. Stops watching the element from before. */
   watch(element: Element, seen: () => void): void {
     this.#seen = seen;
     if (element === this.#element) return;
@@ -60,20 +60,20 @@ export class Sight {
     for (const start of [element, cover]) if (start) this.#follow(start);
   }
 
-  /** Looks again when anything changes in what `start` stands in. */
+  /** Looks again when anything changes in the elements around `start`. */
   #follow(start: Element): void {
     const { signal } = this.#listening;
     const options = { capture: true, passive: true, signal };
     for (let node: Node | null = start; node; node = flatParent(node)) {
       this.#changes.observe(node, { attributes: true, childList: true });
-      // Some of these events do not leave a shadow root.
+      // Some of these events do not leave a shadow root, so each root is listened to.
       if (!(node instanceof ShadowRoot || node === document)) continue;
       for (const type of REVEALING) node.addEventListener(type, this.#lookAgain, options);
     }
     addEventListener("resize", this.#lookAgain, options);
   }
 
-  /** Has the browser report anew, with the next frame: what clips an element, only it can know. */
+  /** Has the IntersectionObserver report anew with the next frame: only the browser knows what clips an element. */
   readonly #lookAgain = (): void => {
     const element = this.#element;
     this.#rest();
@@ -89,9 +89,12 @@ export class Sight {
   }
 }
 
-/** What lies over the end of `element`, of which `rect` can be seen; null where some of that end is uncovered. */
+/**
+ * The element that covers the end of `element`, whose part `rect` is not clipped; null where some of that part is
+ * uncovered.
+ */
 function coverOf(element: Element, { left, bottom, width, height }: DOMRectReadOnly): Element | null {
-  // Where nothing in the chat can be pressed, nothing tells what lies over it.
+  // Where the chat takes no pointer events, a hit test does not find it.
   if (getComputedStyle(element).pointerEvents === "none") return null;
   const { host } = element.getRootNode() as ShadowRoot;
   let cover: Element | null = null;
@@ -107,7 +110,7 @@ function topmostAt(x: number, y: number): Element | null {
   let top = Document.prototype.elementFromPoint.call(document, x, y);
   for (let root = top?.shadowRoot; root; root = top?.shadowRoot) {
     const inside = root.elementFromPoint(x, y);
-    // Engines differ in what they answer where nothing of the root is there.
+    // Engines give different results where no element of the root is at the point.
     if (inside?.getRootNode() !== root) break;
     top = inside;
   }
@@ -127,9 +130,8 @@ function canBeSeen(element: Element): boolean {
 }
 
 /**
- * The newest of the log's entries, among those drawn in `chunks`, whose end neither the box nor the window hides.
- * What a host's renderer hides after it counts with it. Null when all of them
- * have been seen.
+ * The newest entry of the log, among those drawn in `chunks`, whose end is within the box and the window. Entries
+ * behind it that a host's renderer hides count as seen with it. Null when all entries have been seen.
  */
 export function newestInView(
   chunks: readonly HTMLElement[],
