@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Client } from "pg";
+import { atEnd } from "./ending.js";
 import { eventually } from "./waiting.js";
 
 /** Where Debian and others keep the programs that are on nobody's path. */
@@ -20,7 +21,7 @@ export const WITHOUT_POSTGRES: string | false = (() => {
 
 /** Those that run now. They lead groups of their own, so nobody else would end them. */
 const running = new Set<Postgres>();
-process.once("exit", () => {
+atEnd(() => {
   for (const postgres of running) postgres.end();
 });
 

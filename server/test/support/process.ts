@@ -4,9 +4,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { atEnd } from "./ending.js";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const PACED_MAIN = fileURLToPath(new URL("paced-main.ts", import.meta.url));
+
+/** Those that run now: nobody else would end them. */
+const running = new Set<ChildProcess>();
+atEnd(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** The server as a process of its own, as its users run it. */
 export class ServerProcess {
@@ -22,6 +29,8 @@ export class ServerProcess {
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.add(this.child);
+    this.child.once("exit", () => running.delete(this.child));
   }
 
   /**
