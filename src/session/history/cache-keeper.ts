@@ -23,6 +23,8 @@ export class CacheKeeper {
   #events: SessionEvent[] = [];
   /** Whether the record has to be written anew. */
   #isStale = true;
+  /** Access was refused, and has not been granted since. */
+  #isRefused = false;
   #timer: unknown = null;
 
   /** @param remove removes the record. @param noted what was read of the log before this file was loaded. */
@@ -41,14 +43,15 @@ export class CacheKeeper {
 
   /** Shows the record: at once, if the code that reads its events is loaded. */
   async show(): Promise<void> {
+    const { store } = this.#options;
+    if (isOut(store.state)) return this.#giveUp();
     const place = this.#place;
     const kept = place && this.#read(place);
     if (!kept) return;
-    const { store, wire } = this.#options;
+    const { wire } = this.#options;
     await wire.ready;
-    // Meanwhile the session or the person may have changed.
-    if (this.#place?.name !== place.name) return;
-    if (isOut(store.state)) return this.#remove();
+    // Meanwhile the session or the person may have changed, or access may have been refused.
+    if (this.#place?.name !== place.name || this.#isRefused || this.#kept) return;
     this.#kept = kept;
     this.check();
     if (!this.#kept) return;
@@ -79,7 +82,7 @@ export class CacheKeeper {
     const { clock, store, wire } = this.#options;
     const { caughtUp, kept } = store.state;
     const place = this.#place;
-    if (!this.#isStale || !place || !caughtUp || kept) return;
+    if (!this.#isStale || !place || !caughtUp || kept || this.#isRefused) return;
     this.#isStale = false;
     const { storage, name, of, token } = place;
     const end = { after: this.#after, events: this.#inOrder };
@@ -175,7 +178,8 @@ export class CacheKeeper {
   }
 
   #follow(state: SessionState, previous: SessionState): void {
-    if (isOut(state) && state.connection !== previous.connection) this.#giveUp();
+    this.#isRefused = isOut(state) || (this.#isRefused && state.connection !== "live");
+    if (this.#isRefused && state.connection !== previous.connection) this.#giveUp();
     if (state.view !== previous.view) this.#remove();
     this.#expectWriting();
   }

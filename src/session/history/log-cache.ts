@@ -50,10 +50,13 @@ export class LogCache {
       this.#keeper?.check();
       const place = this.#options.identity.cachePlace;
       if (!place) return 0;
-      const isNew = place.name !== this.#place?.name;
-      this.#place = place;
       const written = place.storage.getItem(place.name) ?? "";
-      if (written !== "" && isNew) this.shown = this.#show();
+      if (place.name !== this.#place?.name) {
+        // The person has been given a name: what was kept under none is nobody's.
+        this.#place?.storage.removeItem(this.#place.name);
+        if (written) this.shown = this.#show();
+      }
+      this.#place = place;
       return Number(/"upTo":(\d{1,15}),/.exec(written.slice(0, 99))?.[1] ?? 0);
     } catch {
       return 0;

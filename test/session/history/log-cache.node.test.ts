@@ -53,6 +53,14 @@ function open(options: SessionOptions = {}): Session {
 
 const settle = () => settled(session, api);
 
+/** Waits until the end of the log, which has been read, is kept. */
+async function rest(): Promise<void> {
+  for (const milliseconds of [1_000, 0]) {
+    clock.advance(milliseconds);
+    await settle();
+  }
+}
+
 /** Opens a page, and leaves it when the log has been read and its end kept. */
 async function visit(options: SessionOptions = {}): Promise<void> {
   open(options);
@@ -427,6 +435,76 @@ describe("what was kept for somebody else", () => {
     storages.tab = other;
     await openOffline({ user: "ann", token: tokenFor("ann") });
     assert.deepEqual([texts(session.state), records()], [[], []]);
+  });
+
+  for (const status of [401, 403, 404])
+    test(`is not brought back by a page that is left after a ${status}`, async () => {
+      open({ user: "ann", token: tokenFor("ann") });
+      await settle();
+      await rest();
+      assert.equal(records().length, 1);
+      api.page = async () => Response.json({ error: { message: "no" } }, { status });
+      api.stream = api.page;
+      api.cut();
+      for (let tries = 0; tries < 5; tries += 1) {
+        await settle();
+        clock.advance(2_000);
+      }
+      assert.equal(session.state.connection, status === 404 ? "closed" : "unauthorized");
+      assert.deepEqual(records(), []);
+      session.suspend();
+      session.close();
+      assert.deepEqual(records(), []);
+    });
+
+  test("goes where the service refuses access before the code that shows it is here", async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { attempt } = cacheFile;
+    await visit({ user: null });
+    assert.equal(records().length, 1);
+    cacheFile.attempt = () => held.then(() => cacheFile.loaded);
+    api.page = async () => Response.json({ error: { message: "no" } }, { status: 401 });
+    open();
+    await settle();
+    release();
+    await settle();
+    cacheFile.attempt = attempt;
+    assert.deepEqual([session.state.connection, texts(session.state), records()], ["unauthorized", [], []]);
+  });
+
+  test("has no hole where the person is given a name while it is shown", async () => {
+    api.log.length = 0;
+    fill(10);
+    await visit({ user: "ann" });
+    const [of, ann] = [records()[0] ?? "", kept()];
+    fill(20);
+    await visit();
+    storages.tab.setItem(of, ann);
+    const answer = await openShown();
+    session.setUser("ann");
+    await answer();
+    api.append(agentMessage(91, "live"));
+    await settle();
+    session.suspend();
+    session.close();
+    await openOffline({ user: "ann" });
+    assert.equal(isHistoryComplete(session.state), true);
+    assert.deepEqual(texts(session.state), whole());
+  });
+
+  test("is not left under no name when the person is given one, for a reset to miss", async () => {
+    storages.tab = new MemoryStorage();
+    open();
+    await settle();
+    await rest();
+    assert.equal(records().length, 1);
+    session.setUser("ann");
+    await settle();
+    await rest();
+    session.reset();
+    session.close();
+    assert.deepEqual(records(), []);
   });
 
   test("is not kept on after 30 days", async () => {
