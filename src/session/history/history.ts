@@ -200,7 +200,7 @@ export class History {
     const grant = await access.obtain();
     signal.throwIfAborted();
     if (!grant || upTo <= view.afterSeq) return;
-    const events: SessionEvent[] = [];
+    const events = new Map<number, SessionEvent>();
     try {
       for (let from: number | null = after; from !== null && from < upTo;) {
         const asked: number = from;
@@ -209,19 +209,17 @@ export class History {
           wire.page({ ...grant, after: asked, limit, level: readLevel(view), signal: wanted }),
         );
         for (const error of page.errors) store.report(error);
-        events.push(...page.events.filter(({ seq }) => seq <= upTo));
+        // A page may bring an event twice.
+        for (const event of page.events) if (event.seq <= upTo) events.set(event.seq, event);
         from = page.next !== null && page.next > asked ? page.next : null;
       }
     } catch (error) {
       if (error instanceof SessionError && error.status === 401) access.refuse(grant.token);
       throw error;
     }
-    this.#pace(events.length, upTo - after);
-    this.#take(
-      after,
-      upTo,
-      events.map((event) => wire.read(event)),
-    );
+    this.#pace(events.size, upTo - after);
+    const reads = [...events.values()].map((event) => wire.read(event));
+    this.#take(after, upTo, reads);
   }
 
   #answered<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

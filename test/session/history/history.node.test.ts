@@ -80,6 +80,21 @@ describe("a log whose end is read first", () => {
     ]);
   });
 
+  test("has each event once where a page brings one twice", async () => {
+    fill(700);
+    const fetch: typeof api.fetch = async (input, init) => {
+      const response = await api.fetch(input, init);
+      if (/stream=/.test(String(input))) return response;
+      const page = (await response.json()) as { data: unknown[] };
+      return Response.json({ ...page, data: page.data.flatMap((event) => [event, event]) });
+    };
+    open({ fetch });
+    await settle();
+    await session.readAll();
+    assert.deepEqual(texts(session.state), whole());
+    assert.equal(new Set(told).size, told.length);
+  });
+
   test("that has nothing in it is complete", async () => {
     open();
     await settle();
