@@ -48,9 +48,9 @@ function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   const written: string[] = [];
   let left = MAX_RECORD_CHARS - head.length - 100;
   for (let i = events.length - 1; i >= 0 && written.length < MAX_EVENTS; i -= 1) {
-    const text = toJson(stored(events[i] as SessionEvent));
+    const text = stored(events[i] as SessionEvent);
     left -= text.length + 1;
-    if (left < 0) break;
+    if (text === "" || left < 0) break;
     written.unshift(text);
   }
   const first = beginOf(events, events.length - written.length, after, read);
@@ -82,9 +82,16 @@ function says({ facts }: ReadEvent, what: Fact["says"]): boolean {
   return facts.some((fact) => fact.says === what);
 }
 
-/** An event as it is kept: the address of its whole body may be a secret, so a word stands for it. */
-function stored(event: SessionEvent): SessionEvent {
-  return event.content_ref === null ? event : { ...event, content_ref: "kept" };
+/**
+ * An event as it is kept; "" where it nests too deep to be written. The address of its whole body may be a secret, so a
+ * word stands for it.
+ */
+function stored(event: SessionEvent): string {
+  try {
+    return toJson(event.content_ref === null ? event : { ...event, content_ref: "kept" });
+  } catch {
+    return "";
+  }
 }
 
 /** Removes the records of other people, those that are too old, and then the oldest ones until there is room. */

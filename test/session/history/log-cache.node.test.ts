@@ -8,6 +8,7 @@ import { isHistoryComplete } from "../../../src/session/state/state.js";
 import { ManualClock } from "../../support/clock.js";
 import { FakeApi } from "../../support/fake-api.js";
 import { agentMessage, turnCompleted, userMessage } from "../../support/log.js";
+import { nested } from "../../support/poison.js";
 import { settled } from "../../support/settled.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts, until } from "../../support/until.js";
@@ -225,6 +226,20 @@ describe("the end of a log that is kept", () => {
       await openOffline();
       assert.equal(session.state.lastSeq, 600);
     });
+
+  test("begins after an event that cannot be written", async () => {
+    fill(20);
+    api.log.push(agentMessage(61, "deep", { body: { text: "deep", more: "DEEP" } }));
+    fill(20);
+    const fetch: typeof api.fetch = async (input, init) => {
+      const response = await api.fetch(input, init);
+      if (/stream=/.test(String(input))) return response;
+      return new Response((await response.text()).replace('"DEEP"', nested(12_000)));
+    };
+    await visit({ fetch });
+    await openOffline();
+    assert.deepEqual(texts(session.state), whole().slice(-38));
+  });
 
   test("of many sessions is the newest that fit in 1 MB", async () => {
     for (let seq = 1; seq < 300; seq += 3)
