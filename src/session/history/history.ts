@@ -158,7 +158,7 @@ export class History {
       const leave = () => end(() => reject(signal?.reason as Error));
       const look = ({ caughtUp, connection, error, session }: SessionState) => {
         if (caughtUp || session === null) end(resolve);
-        else if (connection === "unauthorized" || connection === "disconnected")
+        else if (connection === "unauthorized" || connection === "disconnected" || connection === "closed")
           end(() => reject(error ?? new SessionError("closed", "The log is not read any more.")));
       };
       const stop = store.observe({ state: look });

@@ -312,4 +312,12 @@ describe("reading back", () => {
     open({ token: null });
     await assert.rejects(session.readAll(), { code: "config" });
   });
+
+  test("is refused where the service has no such conversation", { timeout: 5_000 }, async () => {
+    const none = async () => Response.json({ error: { message: "none" } }, { status: 404 });
+    api.page = api.stream = none;
+    open();
+    await assert.rejects(session.readAll(), { code: "not-found" });
+    await assert.rejects(session.readAll(), { code: "not-found" });
+  });
 });
