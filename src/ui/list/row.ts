@@ -90,7 +90,7 @@ function state({ item, say }: Row): TemplateResult {
 }
 
 function unread({ item, say, locale }: Row): TemplateResult | typeof nothing {
-  if (!item.unread) return nothing;
+  if (!item.unread || (item.unread as number) < 0) return nothing;
   const count = typeof item.unread === "number" && item.unread >= 1 ? Math.floor(item.unread) : null;
   const words = say("transcript.unread", { count: count ?? 1 });
   const shown = count === null ? "•" : count.toLocaleString(locale.strings.lang);

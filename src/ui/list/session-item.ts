@@ -29,13 +29,24 @@ export function itemsIn(given: unknown): readonly SessionItem[] {
     return [];
   }
   const items = new Map<string, SessionItem>();
-  for (const item of given as (Partial<SessionItem> | null | undefined)[]) {
-    const session = item?.session;
-    if (typeof session !== "string" || session === "" || items.has(session))
+  for (const one of given) {
+    const item = read(one);
+    if (!item || items.has(item.session))
       warnOnce("an item of oc-session-list has no session, or one that is there twice; it is left out.");
-    else items.set(session, item as SessionItem);
+    else items.set(item.session, item);
   }
   return [...items.values()];
+}
+
+/** A copy of an item, whose fields are the host's; null where it has no id, or cannot be read. */
+function read(given: unknown): SessionItem | null {
+  try {
+    const { session, title, updatedAt, unread, state } = given as SessionItem;
+    const hasId = typeof session === "string" && session !== "";
+    return hasId ? { session, title, updatedAt, unread, state } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A title as one line without invisible signs; "" for none. */
@@ -50,6 +61,11 @@ export function titleOf(title: unknown): string {
 /** A valid date; null for anything else. */
 export function dateOf(value: SessionItem["updatedAt"]): Date | null {
   if (value === null || value === undefined || value === "") return null;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? null : date;
+  try {
+    const date = new Date(value);
+    return Number.isNaN(date.getTime()) ? null : date;
+  } catch {
+    // What is a bigint, or refuses to be read, is no date.
+    return null;
+  }
 }

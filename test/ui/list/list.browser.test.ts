@@ -51,6 +51,36 @@ describe("a list of conversations", () => {
     expect(words("time").slice(1)).to.deep.equal(["May 17, 2020", "Yesterday"]);
   });
 
+  it("shows what can be read where a host's items are odd", async () => {
+    const long = "x".repeat(10_000);
+    const odd = [
+      {
+        session: "ses_a",
+        title: `<img src=x onerror=alert(1)>\u202egpj\n${long}`,
+        updatedAt: 1n,
+        unread: -3,
+      },
+      { session: "ses_b", title: {}, updatedAt: Symbol("when"), unread: Number.NaN, state: "<b>" },
+      { session: "ses_c", title: "c", updatedAt: 9e15, unread: Infinity },
+      { session: "ses_a", title: "again" },
+      {
+        get session(): string {
+          throw new Error("no");
+        },
+      },
+      null,
+      7,
+    ];
+    await open({ items: odd as unknown as typeof ITEMS });
+    const [first = "", ...others] = words("title");
+    expect(first).to.match(/^<img src=x onerror=alert\(1\)>gpj x+…$/);
+    expect(first.length).to.be.at.most(201);
+    expect(others).to.deep.equal(["Untitled conversation", "c"]);
+    expect(words("unread-badge")).to.deep.equal(["∞"]);
+    expect(all("time")).to.deep.equal([]);
+    expect(list.shadowRoot!.querySelector("img")).to.equal(null);
+  });
+
   it("says that it is empty, in the host's words where it has any", async () => {
     await open({ items: [] });
     expect(words("empty")).to.deep.equal(["No conversations yet"]);
