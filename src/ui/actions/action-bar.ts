@@ -125,7 +125,9 @@ export class ActionBar {
     copyLinkWith(button, say("button.copied"), () => {
       const [entry, permalink] = [this.#entry, this.#view?.permalink];
       try {
-        return entry && permalink ? permalink(entry) : null;
+        const link: unknown = entry && permalink?.(entry);
+        if (typeof link !== "string") throw new TypeError("A link is a text.");
+        return link;
       } catch (cause) {
         this.#host.failed("permalink", cause);
         return null;

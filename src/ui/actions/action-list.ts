@@ -34,7 +34,7 @@ export function actionsIn(given: unknown): readonly CheckedAction[] {
 function check(given: readonly unknown[]): readonly CheckedAction[] {
   const actions = new Map<string, CheckedAction>();
   for (const one of given) {
-    const action = checkOne(one);
+    const action = checkOne(fieldsOf(one));
     if (action && actions.has(action.name))
       warnOnce(`actions: the name "${action.name}" is there twice; the second action is left out.`);
     else if (action) actions.set(action.name, action);
@@ -42,8 +42,18 @@ function check(given: readonly unknown[]): readonly CheckedAction[] {
   return [...actions.values()];
 }
 
-function checkOne(given: unknown): CheckedAction | null {
-  const { name, label, icon, for: whose, pressed } = (given ?? {}) as Readonly<Record<string, unknown>>;
+/** The fields of what a host gives; none where they cannot be read. */
+function fieldsOf(given: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const { name, label, icon, for: whose, pressed } = given as Readonly<Record<string, unknown>>;
+    return { name, label, icon, for: whose, pressed };
+  } catch {
+    return {};
+  }
+}
+
+function checkOne(given: Readonly<Record<string, unknown>>): CheckedAction | null {
+  const { name, label, icon, for: whose, pressed } = given;
   const words = typeof label === "string" ? visibleText(label).replace(/\s+/g, " ").trim() : "";
   if (typeof name !== "string" || name === "" || words === "") {
     warnOnce('actions: one has no "name" or no "label", a text; it is left out.');

@@ -39,6 +39,7 @@ export async function revealEntry(
 /** The index of an entry by its id, or of the last entry at or before a seq; -1 where there is none. */
 function indexOf({ log, pending }: SessionState, target: string | number): number {
   const seq = typeof target === "number" || /^\d+$/.test(target) ? Number(target) : null;
+  if (Number.isNaN(seq)) return -1;
   if (seq !== null) return firstIndex(log, (entry) => (entry.seq ?? 0) > seq) - 1;
   for (let i = 0; i < log.length; i += 1) if (at(log, i)?.id === target) return i;
   const sent = pending.findIndex(({ id }) => id === target);

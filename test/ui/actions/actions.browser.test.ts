@@ -254,6 +254,25 @@ describe("actions that cannot be", () => {
     expect(bar(2)!.getBoundingClientRect().width).to.be.at.most(400);
   });
 
+  it("are left out where they cannot be read", async () => {
+    const broken = {
+      get name(): string {
+        throw new Error("no");
+      },
+      label: "Broken",
+    };
+    class Share {
+      get name() {
+        return "share";
+      }
+      get label() {
+        return "Share";
+      }
+    }
+    await open([broken, new Share(), null, 7, "up"]);
+    expect(buttons(2).map(nameOf)).to.deep.equal(["Copy", "Share"]);
+  });
+
   it("are not pressed where `pressed` throws, which is told once", async () => {
     const broken = {
       name: "up",

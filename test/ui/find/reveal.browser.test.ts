@@ -59,7 +59,8 @@ it("leads to a message by its id and by its seq, with the focus", async () => {
 
 it("waits for the log, and says where a message is not", async () => {
   open();
-  expect(await chat.reveal("evt_nowhere")).to.equal(false);
+  for (const nowhere of ["evt_nowhere", "", " ", "0", "-1", "1e3", "__proto__", '"]*', -1, 0, Number.NaN])
+    expect(await chat.reveal(nowhere), `${nowhere}`).to.equal(false);
   expect(chat.entries.length).to.be.at.least(300);
 });
 
@@ -92,6 +93,13 @@ it("offers the link of a message, where the host says what it is", async () => {
     await until(() => button.ariaLabel === "Copied");
     expect(copied).to.deep.equal([`https://example.com/chat#${chat.entries.at(-1)!.id}`]);
     await until(() => button.ariaLabel === "Copy link");
+    const errors: string[] = [];
+    chat.addEventListener("oc-error", ({ detail }) => errors.push(detail.message));
+    chat.permalink = (() => undefined) as unknown as typeof chat.permalink;
+    await chat.updateComplete;
+    (await until(find, "the button")).click();
+    await until(() => errors.length === 1, "what is no link is told");
+    expect(copied.length).to.equal(1);
   } finally {
     Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
   }
