@@ -31,11 +31,7 @@ export class LogCache {
     const { clock, identity, store } = options;
     if (!identity.keepsLog) return;
     store.observe({
-      change: (change) => {
-        if (change.type === "reset" || change.type === "restart") this.#untold &&= [];
-        else if (this.#untold && (change.type === "events" || change.type === "earlier"))
-          this.#untold.push([change, store.state.startSeq]);
-      },
+      change: (change) => this.#untold?.push([change, store.state.startSeq]),
       effect: ({ type }) => type === "caught-up" && clock.setTimeout(() => void this.#load(), REST_MS),
       identified: () => this.look(),
     });
