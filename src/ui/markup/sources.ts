@@ -2,6 +2,7 @@ import { spoken } from "../language/spoken.js";
 import { hostOf, settleLink } from "../links/link.js";
 import { make } from "../presentation/nodes.js";
 import type { View } from "../presentation/view.js";
+import { visibleText } from "../presentation/visible-text.js";
 import { ENGLISH } from "./words.js";
 
 /** How many sources are shown before the button for all others. */
@@ -84,11 +85,11 @@ function linkTo({ href, title }: Source, view: View): readonly Node[] {
   return [anchor];
 }
 
-/** The path of a page, decoded; it tells pages of one host apart. */
+/** The path of a page, decoded, without signs that turn the order of a text; it tells pages of one host apart. */
 function pathOf(href: string): string {
   const { pathname } = new URL(href);
   try {
-    return decodeURIComponent(pathname).replace(/^\/|\/$/g, "");
+    return visibleText(decodeURIComponent(pathname)).replace(/^\/|\/$/g, "");
   } catch {
     return pathname;
   }

@@ -58,6 +58,15 @@ it("are only those that the host lets people follow, and none where it has not a
   expect(strip()).to.equal(null);
 });
 
+it("have no signs in a path that hide, or turn the order of a text", () => {
+  body.update(
+    "[1](https://a.example/%E2%80%AEgpj.%E2%80%8Bexe) [2](https://a.example/%FF)",
+    "markdown",
+    view,
+  );
+  expect(said()).to.deep.equal(["gpj.exe · a.example", "/%FF · a.example"]);
+});
+
 it("are folded where there are many", () => {
   const all = Array.from({ length: 7 }, (_, i) => `[Page ${i}](https://${i}.example/)`).join(" ");
   body.update(all, "markdown", view);
