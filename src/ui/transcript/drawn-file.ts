@@ -2,20 +2,26 @@ import { OnDemand } from "../../on-demand.js";
 import type * as drawn from "../drawn/drawn.js";
 import type { Seen, SeenPlace } from "../drawn/seen.js";
 
-/** The file with what is needed once the transcript is drawn: announcements, and how far the log has been seen. */
+/** The file with what is needed once the transcript is drawn: announcements, how far the log has been seen, printing. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/drawn` is a file of its own, loaded here
 export const drawnFile = new OnDemand<typeof drawn>(() => import("../drawn/drawn.js"));
 
-/** Loads {@link Seen} once the log has been read and drawn, and passes calls on to it. */
+/** Loads {@link Seen} and what prints, once the log has been read and drawn, and passes calls on to {@link Seen}. */
 export class LateSeen {
   readonly #place: SeenPlace;
   readonly #tell: (seq: number) => void;
+  readonly #print: (file: typeof drawn) => void;
   #seen: Seen | null = null;
   #isConnected = false;
 
-  constructor(place: SeenPlace, tell: (seq: number) => void) {
+  /**
+   * @param tell called with the newest seq that has been seen
+   * @param print called once with the file, to have the log printed
+   */
+  constructor(place: SeenPlace, tell: (seq: number) => void, print: (file: typeof drawn) => void) {
     this.#place = place;
     this.#tell = tell;
+    this.#print = print;
   }
 
   connect(): void {
@@ -43,9 +49,10 @@ export class LateSeen {
     else void drawnFile.attempt().then((file) => file && this.#begin(file));
   }
 
-  #begin({ Seen }: typeof drawn): void {
+  #begin(file: typeof drawn): void {
     if (this.#seen) return;
-    this.#seen = new Seen(this.#place, this.#tell);
+    this.#seen = new file.Seen(this.#place, this.#tell);
+    this.#print(file);
     if (!this.#isConnected) return;
     this.#seen.connect();
     this.#seen.look();

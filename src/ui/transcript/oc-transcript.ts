@@ -27,7 +27,6 @@ import {
 import type { Prompt } from "../turn/choices.js";
 import { Tail } from "../turn/tail.js";
 import type { View } from "../presentation/view.js";
-import { Printing } from "./printing.js";
 
 /** The button back to the end is shown when the reader is farther than this from the end, in CSS pixels. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
@@ -89,7 +88,6 @@ export class OcTranscript extends LitElement {
 
   constructor() {
     super();
-    new Printing(this, () => this.#window);
     this.prompts = this.suggestions = [];
     this.stopping = this.canDismiss = false;
     this.canAnswer = true;
@@ -162,7 +160,9 @@ export class OcTranscript extends LitElement {
     });
     const chunks = () => (this.#window?.shown ? this.#window.elements : null);
     const place = { box: scroller, tail, chunks, state: () => this.state };
-    this.#seen = new LateSeen(place, (seq) => this.#request("oc-seen", { seq }));
+    const tell = (seq: number) => this.#request("oc-seen", { seq });
+    const window = this.#window;
+    this.#seen = new LateSeen(place, tell, ({ Printing }) => void new Printing(this, window));
     this.#connect();
   }
 

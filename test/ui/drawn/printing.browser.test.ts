@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { loadActivity } from "../../../src/ui/turn/activity-loader.js";
 import type { View } from "../../../src/ui/presentation/view.js";
-import { appended, Fixture, message, stateOf, textOf } from "./transcript-fixture.js";
+import { drawnFile } from "../../../src/ui/transcript/drawn-file.js";
+import { appended, Fixture, message, stateOf, textOf } from "../transcript/transcript-fixture.js";
 
 let fixture: Fixture;
 const open = async (...given: ConstructorParameters<typeof Fixture>) => {
@@ -12,6 +13,7 @@ const beforePrint = () => dispatchEvent(new Event("beforeprint"));
 const afterPrint = () => dispatchEvent(new Event("afterprint"));
 const texts = () => fixture.entries.map((entry) => entry.querySelector("[part~=bubble]")?.textContent);
 
+before(() => drawnFile.load());
 afterEach(() => {
   afterPrint();
   fixture.remove();

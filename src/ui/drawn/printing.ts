@@ -1,21 +1,30 @@
-import type { LitElement, ReactiveController } from "lit";
-import type { OcEntry } from "../entry/oc-entry.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
+
+/** The transcript, as far as paper needs it. */
+export interface Printed extends Element {
+  /** Has told when it comes into the document and leaves it. */
+  addController(controller: Printing): void;
+}
+
+/** An element that draws an entry. */
+interface PrintedEntry extends Element {
+  print(on: boolean): void;
+}
 
 /**
  * Keeps the whole conversation in the document while the page is printed. Everything is drawn within the `beforeprint`
  * event, because no task and no microtask runs between that event and the layout for paper.
  */
-export class Printing implements ReactiveController {
-  readonly #host: LitElement;
-  readonly #window: () => ChunkWindow | undefined;
+export class Printing {
+  readonly #host: Printed;
+  readonly #window: ChunkWindow;
   readonly #media = matchMedia("print");
   /**
    * What has told of printing: `event`, the browser's `beforeprint`; `media`, only the media query. Null: not printing.
    */
   #reason: "event" | "media" | null = null;
 
-  constructor(host: LitElement, window: () => ChunkWindow | undefined) {
+  constructor(host: Printed, window: ChunkWindow) {
     this.#host = host;
     this.#window = window;
     host.addController(this);
@@ -42,7 +51,7 @@ export class Printing implements ReactiveController {
     if (!this.#reason) return;
     this.#reason = null;
     this.#printEntries(false);
-    this.#window()?.printed();
+    this.#window.printed();
   };
 
   /**
@@ -55,17 +64,16 @@ export class Printing implements ReactiveController {
   };
 
   #begin(reason: "event" | "media"): void {
-    const window = this.#window();
     if (this.#reason) {
       if (reason === "event") this.#reason = reason;
-    } else if (window?.printable) {
+    } else if (this.#window.printable) {
       this.#reason = reason;
-      window.print();
+      this.#window.print();
       this.#printEntries(true);
     }
   }
 
   #printEntries(on: boolean): void {
-    for (const entry of this.#host.querySelectorAll<OcEntry>("oc-entry")) entry.print(on);
+    for (const entry of this.#host.querySelectorAll<PrintedEntry>("oc-entry")) entry.print(on);
   }
 }
