@@ -222,6 +222,8 @@ export const strings: Strings = Object.freeze({
   "note.reference": "الحاشية {label}",
   "note.back": "رجوع من الحاشية {label}",
 
+  "print.earlier": "الرسائل السابقة من هذه المحادثة غير مطبوعة هنا.",
+
   "sources.label": "المصادر",
   "sources.more": {
     zero: "لا مصادر أخرى",

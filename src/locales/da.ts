@@ -186,6 +186,8 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fodnote {label}",
   "note.back": "Tilbage fra fodnote {label}",
 
+  "print.earlier": "Tidligere beskeder i denne samtale er ikke udskrevet her.",
+
   "sources.label": "Kilder",
   "sources.more": { one: "{count} mere", other: "{count} flere" },
 

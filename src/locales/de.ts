@@ -190,6 +190,8 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fußnote {label}",
   "note.back": "Zurück von Fußnote {label}",
 
+  "print.earlier": "Frühere Nachrichten dieser Unterhaltung sind hier nicht gedruckt.",
+
   "sources.label": "Quellen",
   "sources.more": { one: "{count} weitere", other: "{count} weitere" },
 

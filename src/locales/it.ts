@@ -187,6 +187,8 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Nota {label}",
   "note.back": "Torna dalla nota {label}",
 
+  "print.earlier": "I messaggi precedenti di questa conversazione non sono stampati qui.",
+
   "sources.label": "Fonti",
   "sources.more": { one: "{count} altra", many: "{count} altre", other: "{count} altre" },
 

@@ -206,6 +206,8 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Przypis {label}",
   "note.back": "Powrót z przypisu {label}",
 
+  "print.earlier": "Wcześniejsze wiadomości z tej rozmowy nie zostały tu wydrukowane.",
+
   "sources.label": "Źródła",
   "sources.more": {
     one: "jeszcze {count}",

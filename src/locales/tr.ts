@@ -102,8 +102,8 @@ export const strings: Strings = Object.freeze({
   "find.next": "Sonraki sonuç",
   "find.previous": "Önceki sonuç",
   "find.not-loaded": {
-    one: "{count} mesaj henüz yüklenmedi ve aramaya katılmadı.",
-    other: "{count} mesaj henüz yüklenmedi ve aramaya katılmadı.",
+    one: "{count} ileti henüz yüklenmedi ve aramaya dahil edilmedi.",
+    other: "{count} ileti henüz yüklenmedi ve aramaya dahil edilmedi.",
   },
 
   "composer.label": "İleti",
@@ -185,6 +185,8 @@ export const strings: Strings = Object.freeze({
   "note.label": "Dipnotlar",
   "note.reference": "Dipnot {label}",
   "note.back": "Dipnottan geri dön: {label}",
+
+  "print.earlier": "Bu görüşmenin önceki iletileri burada yazdırılmadı.",
 
   "sources.label": "Kaynaklar",
   "sources.more": { one: "{count} tane daha", other: "{count} tane daha" },

@@ -182,6 +182,8 @@ export const strings: Strings = Object.freeze({
   "note.reference": "脚注 {label}",
   "note.back": "从脚注 {label} 返回",
 
+  "print.earlier": "此对话中较早的消息未打印在此处。",
+
   "sources.label": "来源",
   "sources.more": { other: "还有 {count} 个" },
 

@@ -1,7 +1,13 @@
+import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
+import { spoken } from "../language/spoken.js";
+import type { View } from "../presentation/view.js";
+import { ENGLISH } from "./words.js";
 
 /** The transcript, as far as paper needs it. */
 export interface Printed extends Element {
+  readonly state: SessionState;
+  readonly view: View;
   /** Has told when it comes into the document and leaves it. */
   addController(controller: Printing): void;
 }
@@ -12,8 +18,9 @@ interface PrintedEntry extends Element {
 }
 
 /**
- * Keeps the whole conversation in the document while the page is printed. Everything is drawn within the `beforeprint`
- * event, because no task and no microtask runs between that event and the layout for paper.
+ * Keeps the whole conversation in the document while the page is printed, as far as it has been read. Everything is drawn
+ * within the `beforeprint` event, because no task and no microtask runs between that event and the layout for paper. So
+ * nothing more can be read.
  */
 export class Printing {
   readonly #host: Printed;
@@ -23,6 +30,8 @@ export class Printing {
    * What has told of printing: `event`, the browser's `beforeprint`; `media`, only the media query. Null: not printing.
    */
   #reason: "event" | "media" | null = null;
+  /** Says that the paper does not have all. */
+  #remark: HTMLElement | null = null;
 
   constructor(host: Printed, window: ChunkWindow) {
     this.#host = host;
@@ -50,6 +59,7 @@ export class Printing {
   readonly #after = (): void => {
     if (!this.#reason) return;
     this.#reason = null;
+    this.#remark?.remove();
     this.#printEntries(false);
     this.#window.printed();
   };
@@ -70,7 +80,16 @@ export class Printing {
       this.#reason = reason;
       this.#window.print();
       this.#printEntries(true);
+      if (!isHistoryComplete(this.#host.state)) this.#remarkGap();
     }
+  }
+
+  /** Says above the first message on paper that there are earlier ones. */
+  #remarkGap(): void {
+    this.#remark = document.createElement("p");
+    this.#remark.className = "print-only earlier";
+    this.#remark.textContent = spoken(this.#host.view, ENGLISH)("print.earlier");
+    this.#host.querySelector(".feed")?.before(this.#remark);
   }
 
   #printEntries(on: boolean): void {

@@ -234,6 +234,9 @@ export interface Strings {
   readonly "note.reference"?: Text;
   readonly "note.back"?: Text;
 
+  /** Printed above the first message where earlier messages have not been read. */
+  readonly "print.earlier"?: Text;
+
   /** The list of an answer's sources: its name, and the button that shows all. */
   readonly "sources.label"?: Text;
   readonly "sources.more"?: Text;
@@ -271,7 +274,7 @@ export interface Strings {
 export type LaterKey = Exclude<
   Extract<
     keyof Strings,
-    `${"action" | "find" | "menu" | "new" | "note" | "notify" | "list" | "sources" | "upload"}.${string}`
+    `${"action" | "find" | "menu" | "new" | "note" | "notify" | "list" | "print" | "sources" | "upload"}.${string}`
   >,
   "menu.label"
 >;

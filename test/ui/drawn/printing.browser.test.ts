@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { loadActivity } from "../../../src/ui/turn/activity-loader.js";
 import type { View } from "../../../src/ui/presentation/view.js";
 import { drawnFile } from "../../../src/ui/transcript/drawn-file.js";
-import { appended, Fixture, message, stateOf, textOf } from "../transcript/transcript-fixture.js";
+import { appended, Fixture, message, prepended, stateOf, textOf } from "../transcript/transcript-fixture.js";
 
 let fixture: Fixture;
 const open = async (...given: ConstructorParameters<typeof Fixture>) => {
@@ -143,6 +143,20 @@ describe("printing", () => {
     beforePrint();
     expect(remarks()).to.deep.equal([false, true, false]);
     afterPrint();
+  });
+
+  it("says that earlier messages have not been read, and are not on the paper", async () => {
+    await open(stateOf(300, { startSeq: 100 }));
+    const remark = () => fixture.transcript.querySelector(".print-only.earlier");
+    beforePrint();
+    const said = "Earlier messages of this conversation are not printed here.";
+    expect([remark()?.textContent, getComputedStyle(remark()!).display]).to.deep.equal([said, "none"]);
+    expect(remark()!.nextElementSibling!.className).to.equal("feed");
+    afterPrint();
+    expect(remark()).to.equal(null);
+    await fixture.show(prepended(fixture.transcript.state, [], 0));
+    beforePrint();
+    expect(remark()).to.equal(null);
   });
 
   it("marks the links whose words are not their address", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentation/error-words.js";
 import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
 import { ENGLISH as fileEnglish } from "../../../src/ui/attachments/words.js";
+import { ENGLISH as drawnEnglish } from "../../../src/ui/drawn/words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
 import { ENGLISH as markupEnglish } from "../../../src/ui/markup/words.js";
 import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
@@ -41,6 +42,7 @@ const LOCALES = {
 const whole: Strings = {
   ...english,
   ...actionsEnglish,
+  ...drawnEnglish,
   ...fileEnglish,
   ...findEnglish,
   ...listEnglish,

@@ -1,0 +1,6 @@
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "print.earlier": "Earlier messages of this conversation are not printed here.",
+} as const satisfies Partial<Record<LaterKey, Text>>;
