@@ -19,6 +19,8 @@ export interface MenuHost {
   newConversation(): void;
   /** Has the whole conversation read, unless `signal` ends it; null where it has been. */
   readAll(signal: AbortSignal): Promise<void> | null;
+  /** How many seqs of the log are still to be read for that. */
+  unread(): number;
   /** Opens the search. */
   find(): void;
 }
@@ -32,6 +34,8 @@ export interface MenuAction {
   readonly wait?: {
     readonly until: (closed: AbortSignal) => Promise<unknown> | null;
     readonly words: string;
+    /** What is left, in any unit. */
+    readonly left: () => number;
   };
   /** The question that is asked before the act, and the words that decline it. */
   readonly ask?: { readonly question: string; readonly stay: string };
@@ -55,7 +59,11 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
       return {
         label,
         act: () => printAlone(host.element),
-        wait: { until: (closed) => host.readAll(closed), words: say("transcript.loading") },
+        wait: {
+          until: (closed) => host.readAll(closed),
+          words: say("transcript.loading"),
+          left: () => host.unread(),
+        },
       };
   }
 }

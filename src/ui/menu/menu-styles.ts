@@ -35,6 +35,11 @@ const RULES = `
     outline-offset: -2px;
   }
 
+  .menu-progress {
+    margin-inline-start: 0.5em;
+    font-variant-numeric: tabular-nums;
+  }
+
   .menu-question {
     max-inline-size: 18em;
     margin: 0;

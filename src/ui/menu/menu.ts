@@ -11,6 +11,9 @@ import { ENGLISH, type MenuSay } from "./words.js";
 /** An item says for this long that it is done, before the menu closes. */
 const DONE_MS = 1_000;
 
+/** How often an item that waits shows how far it has come. */
+const PROGRESS_MS = 200;
+
 /** The menus that are open, by their buttons. */
 const opened = new WeakMap<Element, OpenMenu>();
 
@@ -86,7 +89,10 @@ class OpenMenu {
       const waiting = wait?.until(this.#listening.signal);
       if (wait && waiting) {
         words.textContent = wait.words;
-        return void this.#waitFor(item, waiting, act).catch(() => (words.textContent = label));
+        const progress = this.#showProgress(item, wait.left);
+        return void this.#waitFor(item, waiting, act)
+          .catch(() => (words.textContent = label))
+          .finally(progress);
       }
       if (!done) {
         this.close();
@@ -105,6 +111,26 @@ class OpenMenu {
     const out = this.#item({ label: stay, act: () => {} });
     this.#list.replaceChildren(words, this.#item(action), out);
     out.focus();
+  }
+
+  /**
+   * Shows in an item how much of what it waits for is done, as a percentage. Screen readers are not told: they would read
+   * each step. Returns what ends that.
+   */
+  #showProgress(item: HTMLElement, left: () => number): () => void {
+    const all = left();
+    const { format } = new Intl.NumberFormat(this.#host.words.strings.lang, { style: "percent" });
+    const shown = document.createElement("span");
+    shown.className = "menu-progress";
+    shown.ariaHidden = "true";
+    item.append(shown);
+    const show = () => (shown.textContent = all > 0 ? format(1 - left() / all) : "");
+    const timer = setInterval(show, PROGRESS_MS);
+    show();
+    return () => {
+      clearInterval(timer);
+      shown.remove();
+    };
   }
 
   /** Acts once what it waits for is there, unless the menu is closed before. */

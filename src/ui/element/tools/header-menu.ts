@@ -28,6 +28,7 @@ export class HeaderMenu {
   readonly #owner: MenuOwner;
   #tokens = "";
   #items: readonly MenuItem[] = [];
+  #unread = 0;
 
   readonly #canBegin: () => boolean;
 
@@ -40,6 +41,7 @@ export class HeaderMenu {
   /** The button that opens the menu, where the menu has items to offer in a state of the session. */
   button(state: SessionState, words: View, heading: string): MenuButton {
     const owner = this.#owner;
+    this.#unread = state.startSeq - state.view.afterSeq;
     const tokens = owner.menu ?? "";
     if (tokens !== this.#tokens) this.#items = menuOf((this.#tokens = tokens));
     const items = this.#items.filter((item) => (item === "new" ? this.#canBegin() : applies(item, state)));
@@ -52,6 +54,7 @@ export class HeaderMenu {
       newConversation: () => owner.newConversation(),
       exportMarkdown: () => owner.exportMarkdown(),
       readAll: (signal) => (owner.historyComplete ? null : owner.readAll(signal)),
+      unread: () => this.#unread,
       find: () => owner.find(),
     };
     return { isOffered: items.length > 0, open: (event) => void open(event, items, host) };
