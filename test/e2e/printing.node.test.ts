@@ -7,6 +7,12 @@ import { type Site, startSite } from "../support/site.js";
 
 const MESSAGES = 1000;
 
+const textOf = (i: number) =>
+  `Answer ${i}: [docs](https://example.com/${i})\n\n${"What was found there. ".repeat(20)}`;
+
+/** The first answer has what must not stand alone at the end of a sheet, and what leads to a footnote. */
+const FIRST = `${textOf(0)}\n\n# Heading[^1]\n\n| a |\n| - |\n| b |\n\n\`\`\`js\nlet a;\n\`\`\`\n\n[^1]: A note.`;
+
 let computer: LocalOpenComputer;
 let site: Site;
 let browser: Browser;
@@ -17,7 +23,7 @@ before(async () => {
   const { id, token } = await computer.createSession();
   const events = Array.from({ length: MESSAGES - 1 }, (_, i) => ({
     type: "agent.message",
-    body: { text: `Answer ${i}: [docs](https://example.com/${i})\n\n${"What was found there. ".repeat(20)}` },
+    body: { text: i === 0 ? FIRST : textOf(i) },
   }));
   for (let i = 0; i < events.length; i += 100) await computer.appendEvents(id, ...events.slice(i, i + 100));
   chat = `<oc-session session="${id}" token="${token}" base-url="${computer.baseUrl}"></oc-session>`;
@@ -57,9 +63,15 @@ async function open(path: string): Promise<Page> {
 function onPaper(page: Page) {
   return page.evaluate(() => {
     const { shadowRoot: root } = document.querySelector("oc-session")!;
-    const [entries, buttons] = ["oc-entry", "button, oc-composer"].map((selector) =>
-      [...root!.querySelectorAll(selector)].filter((element) => element.checkVisibility()),
-    );
+    const [entries, buttons, notes] = [
+      "oc-entry",
+      "button:not([part~=footnote-reference]), oc-composer",
+      "[part~=footnote-reference], .note-label",
+    ].map((selector) => [...root!.querySelectorAll(selector)].filter((element) => element.checkVisibility()));
+    const breaks = (selector: string) => {
+      const { breakInside, breakAfter } = getComputedStyle(root!.querySelector(selector)!);
+      return [breakInside, breakAfter];
+    };
     const frame = getComputedStyle(root!.querySelector(".frame")!);
     const tops = entries!.map((entry) => entry.getBoundingClientRect().top + scrollY);
     return {
@@ -67,6 +79,8 @@ function onPaper(page: Page) {
       inOrder: tops.every((top, i) => i === 0 || top > tops[i - 1]!),
       fits: document.documentElement.scrollHeight > tops.at(-1)!,
       buttons: buttons!.length,
+      notes: notes!.map(({ textContent }) => textContent),
+      breaks: [".short", "tr", "h3", ".code-head", "[part~=day]", "[part~=author]"].map(breaks),
       colours: [frame.backgroundColor, frame.color],
       address: getComputedStyle(root!.querySelector("a")!, "::after").content,
     };
@@ -104,6 +118,15 @@ for (const path of ["/inline.html", "/launcher.html"]) {
         inOrder: true,
         fits: true,
         buttons: 0,
+        notes: ["1", "1"],
+        breaks: [
+          ["avoid", "auto"],
+          ["avoid", "auto"],
+          ["auto", "avoid"],
+          ["auto", "avoid"],
+          ["auto", "avoid"],
+          ["auto", "avoid"],
+        ],
         colours: ["rgb(255, 255, 255)", "rgb(26, 29, 36)"],
         address: '" (https://example.com/0)"',
       });

@@ -181,5 +181,12 @@ export const notes = css`
     [part~="sources"] {
       display: none;
     }
+
+    /* Not to be pressed, but to be read. */
+    sup > [part~="footnote-reference"][type] {
+      display: inline !important;
+      padding-inline: 0.1em;
+      color: inherit;
+    }
   }
 `;
