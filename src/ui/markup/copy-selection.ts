@@ -1,3 +1,6 @@
+import { textOf } from "./element-text.js";
+import { htmlOf } from "./whole-message.js";
+
 /**
  * The most entries that are copied at once, because all are put into words within one event. `LEFT_OUT` stands for
  * others.
@@ -5,9 +8,13 @@
 const MAX_ENTRIES = 1_000;
 const LEFT_OUT = "[…]";
 
+/** A formula, which is copied as it was written. */
+const FORMULA = "[data-tex]";
+
 /**
  * Copies a selection over several entries: of each entry its author, its time and its text, also of entries in the
- * middle that are not in the document. A selection within one entry is left to the browser.
+ * middle that are not in the document. A selection within one entry is left to the browser, unless it has a formula: the
+ * browser would copy the formula's letters without their places.
  *
  * @param wordsOf gives the words of the entry at `index`: of its text all, or the `part` that is selected
  */
@@ -17,7 +24,8 @@ export function copySelection(
 ): void {
   const range = selectedIn((event.currentTarget as Element).getRootNode() as ShadowRoot);
   const [first, last] = [entryAround(range?.startContainer), entryAround(range?.endContainer)];
-  if (!range || !event.clipboardData || !first || !last || first === last) return;
+  if (!range || !event.clipboardData || !first || !last) return;
+  if (first === last) return copyFormulas(event, event.clipboardData, partOf(first, range));
   const [from, to] = [indexOf(first), indexOf(last)];
   const copied: string[] = [];
   for (let index = from; index <= to && copied.length < MAX_ENTRIES; index += 1) {
@@ -26,6 +34,13 @@ export function copySelection(
   }
   if (copied.length < to - from + 1) copied.push(LEFT_OUT);
   event.clipboardData.setData("text/plain", copied.filter(Boolean).join("\n\n"));
+  event.preventDefault();
+}
+
+function copyFormulas(event: Event, clipboard: DataTransfer, part: DocumentFragment | null): void {
+  if (!part?.querySelector(FORMULA)) return;
+  clipboard.setData("text/plain", textOf(part.childNodes, "plain"));
+  clipboard.setData("text/html", htmlOf([...part.childNodes]));
   event.preventDefault();
 }
 
@@ -48,15 +63,28 @@ function indexOf(entry: HTMLElement): number {
   return Number(entry.ariaPosInSet) - 1;
 }
 
-/** The part of an entry's text that is selected. */
+/** The part of an entry's text that is selected. A formula is in it as a whole, the list of sources is not. */
 function partOf(entry: HTMLElement, selected: StaticRange | Range): DocumentFragment | null {
   const bubble = entry.querySelector("[part~=bubble]");
   if (!bubble) return null;
   const part = document.createRange();
   part.selectNodeContents(bubble);
-  if (part.comparePoint(selected.startContainer, selected.startOffset) === 0)
-    part.setStart(selected.startContainer, selected.startOffset);
-  if (part.comparePoint(selected.endContainer, selected.endOffset) === 0)
-    part.setEnd(selected.endContainer, selected.endOffset);
-  return part.cloneContents();
+  const { startContainer, startOffset, endContainer, endOffset } = selected;
+  if (part.comparePoint(startContainer, startOffset) === 0) {
+    const formula = formulaAround(startContainer);
+    if (formula) part.setStartBefore(formula);
+    else part.setStart(startContainer, startOffset);
+  }
+  if (part.comparePoint(endContainer, endOffset) === 0) {
+    const formula = formulaAround(endContainer);
+    if (formula) part.setEndAfter(formula);
+    else part.setEnd(endContainer, endOffset);
+  }
+  const words = part.cloneContents();
+  words.querySelector("[part~=sources]")?.remove();
+  return words;
+}
+
+function formulaAround(node: Node): Element | null {
+  return (node instanceof Element ? node : node.parentElement)?.closest(FORMULA) ?? null;
 }

@@ -53,12 +53,12 @@ export function copiedMessage(
 const KEPT = new Set(["align", "dir", "href", "start"]);
 
 /**
- * Elements as HTML for another program: no buttons, images as their alternative text, no classes or other attributes of
+ * Nodes as HTML for another program: no buttons, images as their alternative text, no classes or other attributes of
  * ours.
  */
-function htmlOf(elements: readonly Element[]): string {
+export function htmlOf(nodes: readonly Node[]): string {
   const box = document.createElement("div");
-  box.append(...elements);
+  box.append(...nodes);
   for (const image of box.querySelectorAll("img")) image.replaceWith(image.alt);
   for (const button of box.querySelectorAll("button")) {
     const isReference = button.parentElement?.localName === "sup";

@@ -1,3 +1,4 @@
+import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import { bubbles, mount, until } from "../../support/element.js";
@@ -20,11 +21,11 @@ const answer = (text: string) => ({
   actor: { type: "agent" as const },
 });
 
-async function open(texts: readonly string[]): Promise<void> {
+async function open(texts: readonly string[], properties: Partial<OcSession> = {}): Promise<void> {
   const { id, token } = await server.createSession({ input: "Hello <you>" });
   for (let i = 0; i < texts.length; i += 100)
     await server.appendEvents(id, ...texts.slice(i, i + 100).map(answer));
-  chat = mount({ session: id, token, baseUrl: server.baseUrl, agentName: "Ada" });
+  chat = mount({ session: id, token, baseUrl: server.baseUrl, agentName: "Ada", ...properties });
   await until(() => bubbles(chat).at(-1) === texts.at(-1)?.replace(/[*]/g, ""));
 }
 
@@ -32,12 +33,12 @@ async function open(texts: readonly string[]): Promise<void> {
 function copied(from: [entry: HTMLElement, offset: number], to: [entry: HTMLElement, offset: number]) {
   const textIn = (entry: HTMLElement) =>
     document.createTreeWalker(entry.querySelector("[part~=bubble]")!, NodeFilter.SHOW_TEXT).nextNode()!;
-  const range = {
-    startContainer: textIn(from[0]),
-    startOffset: from[1],
-    endContainer: textIn(to[0]),
-    endOffset: to[1],
-  };
+  return copyOf(textIn(from[0]), from[1], textIn(to[0]), to[1])?.text ?? null;
+}
+
+/** The same for a selection from one point to another. */
+function copyOf(startContainer: Node, startOffset: number, endContainer: Node, endOffset: number) {
+  const range = { startContainer, startOffset, endContainer, endOffset };
   const original = Object.getOwnPropertyDescriptor(Selection.prototype, "getComposedRanges");
   Object.defineProperty(Selection.prototype, "getComposedRanges", {
     value: () => [range],
@@ -46,8 +47,9 @@ function copied(from: [entry: HTMLElement, offset: number], to: [entry: HTMLElem
   try {
     const clipboardData = new DataTransfer();
     const event = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
-    from[0].dispatchEvent(event);
-    return event.defaultPrevented ? event.clipboardData!.getData("text/plain") : null;
+    startContainer.parentElement!.dispatchEvent(event);
+    const [text, html] = ["text/plain", "text/html"].map((type) => clipboardData.getData(type));
+    return event.defaultPrevented ? { text: text!, html: html! } : null;
   } finally {
     if (original) Object.defineProperty(Selection.prototype, "getComposedRanges", original);
     else delete (Selection.prototype as { getComposedRanges?: unknown }).getComposedRanges;
@@ -71,6 +73,46 @@ it("leaves a selection within one message to the browser", async () => {
   await open(["First answer"]);
   const [, answer] = entries();
   expect(copied([answer!, 0], [answer!, 5])).to.equal(null);
+});
+
+it("is what the browser's own key for copying gives", async () => {
+  await open(["First answer", "Last answer"]);
+  const [first, last] = entries().slice(1);
+  const words = (entry: HTMLElement) =>
+    document.createTreeWalker(entry.querySelector("[part~=bubble]")!, NodeFilter.SHOW_TEXT).nextNode()!;
+  const field = document.body.appendChild(document.createElement("textarea"));
+  const key = navigator.platform.startsWith("Mac") ? "Meta" : "Control";
+  const press = async (letter: string) => {
+    await sendKeys({ down: key });
+    await sendKeys({ press: letter });
+    await sendKeys({ up: key });
+  };
+  try {
+    getSelection()!.setBaseAndExtent(words(first!), 6, words(last!), 4);
+    await press("c");
+    field.focus();
+    await press("v");
+    await until(() => field.value !== "", "what was copied");
+    expect(timeless(field.value)).to.equal("Ada, then\nanswer\n\nAda, then\nLast");
+  } finally {
+    field.remove();
+  }
+});
+
+it("has formulas as they were written, within one message too, and no list of sources", async () => {
+  const formula = "So $\\frac{a}{b}$ it is, see [the proof](https://example.com/proof)";
+  await open([formula, "Last answer"], { features: "math sources" });
+  await until(
+    () => chat.shadowRoot!.querySelector("math") && chat.shadowRoot!.querySelector("[part=sources]"),
+  );
+  const [, first, last] = entries();
+  const math = first!.querySelector("[data-tex]")!;
+  const { text, html } = copyOf(math.querySelector("mi")!.firstChild!, 0, math.parentNode!.lastChild!, 0)!;
+  expect(text).to.equal("$\\frac{a}{b}$ it is, see ");
+  expect(html).to.contain("<mfrac>").and.not.contain("class");
+  expect(timeless(copied([first!, 0], [last!, 4]))).to.equal(
+    "Ada, then\nSo $\\frac{a}{b}$ it is, see the proof\n\nAda, then\nLast",
+  );
 });
 
 it("has what is not in the document", async () => {
