@@ -1,16 +1,11 @@
 import type { WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { visibleText } from "../presentation/visible-text.js";
+import { MAX_DETAIL_CHARS, MAX_FOLDED_CHARS, visibleText } from "../presentation/visible-text.js";
 import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
-
-/** A row shows this many characters of a step's detail, which may be the whole output of a program. */
-const DETAIL_CHARS = 4000;
-/** A row shows this many characters of a step's output, which is all that the log carries inline. */
-const OUTPUT_CHARS = 32_768;
 
 /** The row of one step: its state, its name, its duration and its output, which is folded. */
 export class StepRow {
@@ -39,10 +34,10 @@ export class StepRow {
     this.#step = step;
     this.#view = view;
     this.#isRunning = isRunning;
-    const detail = visibleText(step.detail.slice(0, DETAIL_CHARS));
+    const detail = visibleText(step.detail.slice(0, MAX_DETAIL_CHARS));
     this.#drawOutcome(step, view);
     write(this.#label, visibleText(step.label));
-    write(this.#detail, detail + (step.detail.length > DETAIL_CHARS ? "…" : ""));
+    write(this.#detail, detail + (step.detail.length > MAX_DETAIL_CHARS ? "…" : ""));
     this.#label.toggleAttribute("hidden", step.label === "");
     this.#detail.toggleAttribute("hidden", detail === "");
     this.#time.ariaHidden = isRunning ? "true" : null;
@@ -71,7 +66,7 @@ export class StepRow {
   }
 
   #drawOutput({ output }: WorkStep, { strings }: View): void {
-    const shown = visibleText(output.slice(0, OUTPUT_CHARS));
+    const shown = visibleText(output.slice(0, MAX_FOLDED_CHARS));
     if (!shown.trim()) {
       this.#fold?.element.remove();
       this.#fold = null;

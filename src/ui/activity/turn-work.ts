@@ -148,9 +148,10 @@ export class TurnWork {
   }
 
   #showMore(): void {
+    const hadFocus = this.#more?.matches(":focus");
     this.#shown += STEPS;
     this.#drawRows();
     // The button is gone, and had the focus. The line above the steps takes the focus.
-    if (!this.#more) this.#summary.focus({ preventScroll: true });
+    if (!this.#more && hadFocus) this.#summary.focus({ preventScroll: true });
   }
 }

@@ -1,13 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chevronIcon } from "../presentation/icons.js";
-import { visibleText } from "../presentation/visible-text.js";
-
-/** A folded text is drawn up to this many characters, which is all that the log carries inline. */
-const MAX_CHARS = 32_768;
+import { MAX_FOLDED_CHARS, visibleText } from "../presentation/visible-text.js";
 
 /** A folded text, as it was written; nothing when there is none. */
 export function foldTemplate(name: string, text: string): TemplateResult | typeof nothing {
-  const shown = visibleText(text.slice(0, MAX_CHARS));
+  const shown = visibleText(text.slice(0, MAX_FOLDED_CHARS));
   if (!shown.trim()) return nothing;
   return html`<details class="fold">
     <summary>${chevronIcon}${name}</summary>

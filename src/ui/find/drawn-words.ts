@@ -1,11 +1,11 @@
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
 /** Selects the elements whose words are searched. */
-const WORDS = "[part~=bubble], [part~=notice], [part~=card]";
+const WORDS = "[part~=bubble], [part~=notice], [part~=card], [part~=activity]";
 
 /** Selects elements whose words are not the entry's own, or are folded away. */
 const SILENT =
-  "button, details, svg, math, .code-head, .link-host, .note-label, [part~=sources], .visually-hidden, .print-only";
+  "button, summary, details:not([open]), svg, math, .code-head, .link-host, .note-label, .work-time, [part~=sources], .visually-hidden, .print-only";
 
 /** Selects elements that stand within a line. */
 const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";
@@ -14,7 +14,7 @@ const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=
 export function rangesIn(entry: Element, sought: string, folding: Folding): readonly StaticRange[] {
   const words = entry.querySelector(WORDS);
   const reader = new WordsReader();
-  if (words && !(entry as HTMLElement).hidden) reader.read(words);
+  if (words && !(entry as HTMLElement).hidden && !words.matches(SILENT)) reader.read(words);
   // Most entries do not have the text. Finding its places costs more than finding out that there are none.
   if (!folding.fold(reader.text).includes(sought)) return [];
   const { folded, starts } = folding.foldWithPlaces(reader.text);

@@ -1,11 +1,16 @@
-import type { Entry } from "../../session/state/state.js";
+import type { Entry, WorkStep } from "../../session/state/state.js";
 import type { blockWords, Footnotes, markdownStep } from "../markdown/markdown.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { stepEnd } from "../presentation/step-end.js";
 import { format } from "../language/strings.js";
 import type { View } from "../presentation/view.js";
-import { visibleText, withoutTerminalCodes } from "../presentation/visible-text.js";
+import {
+  MAX_DETAIL_CHARS,
+  MAX_FOLDED_CHARS,
+  visibleText,
+  withoutTerminalCodes,
+} from "../presentation/visible-text.js";
 import { BLOCK_END } from "./folding.js";
 
 /** Reads the words of markdown. */
@@ -18,8 +23,8 @@ export interface MarkdownReader {
 const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
 
 /**
- * The words that an entry shows, in pieces that a page can read in one task each. Words that are folded away and words
- * of buttons are left out.
+ * The words that an entry shows, or has folded away, in pieces that a page can read in one task each. Words of buttons
+ * are left out.
  */
 export function* entryWords(
   entry: Entry,
@@ -44,7 +49,17 @@ export function* entryWords(
       yield format(strings, `card.${entry.card}`);
       yield cardTitle(entry, strings);
       yield* plainWords(cardWords(entry, strings));
+      yield visibleText(entry.payload.slice(0, MAX_FOLDED_CHARS));
+      return;
+    case "work":
+      if (view.activity !== "none") yield* entry.steps.map(stepWords);
   }
+}
+
+/** The words of a step's row, and below them its output. */
+function stepWords({ label, detail, output }: WorkStep): string {
+  const line = `${visibleText(label)} ${visibleText(detail.slice(0, MAX_DETAIL_CHARS))}`;
+  return line + BLOCK_END + visibleText(output.slice(0, MAX_FOLDED_CHARS));
 }
 
 /** Whether some words of an entry have not come yet. */

@@ -14,6 +14,7 @@ import { BLOCK_END, Folding } from "./folding.js";
 import { type Hit, LogSearch } from "./log-search.js";
 import { Marks } from "./marks.js";
 import { type PlaceHost, ReaderPlace } from "./reader-place.js";
+import { hasFolds, hasMore, unfold } from "./unfolding.js";
 import { ENGLISH } from "./words.js";
 
 export { revealEntry } from "./reveal.js";
@@ -32,7 +33,7 @@ export interface FindHost extends PlaceHost {
 /** A match is shown this far below the top of the transcript, as a share of its height. */
 const MATCH_AT = 1 / 3;
 
-/** A long message is shown in steps. This many steps at most lead to its end. */
+/** A long message and the work of a turn are shown in steps. This many steps at most lead to the end. */
 const MAX_STEPS = 40;
 
 /** One match: the key of its entry, and its number among the entry's matches, from 0. */
@@ -51,6 +52,8 @@ export class Find {
   #folding: Folding;
   #search: LogSearch;
   #state: SessionState;
+  /** The folded text that is looked for. */
+  #sought = "";
   #current: Match | null = null;
   /** Counts the ways to a match. A later way makes an earlier one void. */
   #steps = 0;
@@ -126,11 +129,12 @@ export class Find {
   }
 
   #seek(text: string): void {
-    const sought = this.#folding.fold(text.replaceAll(BLOCK_END, ""));
+    const folded = this.#folding.fold(text.replaceAll(BLOCK_END, ""));
+    this.#sought = folded.trim() ? folded : "";
     this.#steps += 1;
     this.#current = null;
-    this.#marks.seek(sought.trim() ? sought : "", this.#folding);
-    this.#search.seek(sought.trim() ? sought : "", this.#state.log.first + this.#place.firstInView());
+    this.#marks.seek(this.#sought, this.#folding);
+    this.#search.seek(this.#sought, this.#state.log.first + this.#place.firstInView());
     this.#show();
   }
 
@@ -161,7 +165,7 @@ export class Find {
     const index = hit.place - this.#host.state.log.first;
     const entry = await this.#host.reveal(this.#indexOf({ key: hit.key, index }));
     if (step !== this.#steps || !entry) return;
-    const ranges = await this.#rangesOf(entry, nth);
+    const ranges = await this.#rangesOf(entry, hit, nth);
     if (step !== this.#steps) return;
     const range = ranges[nth] ?? (by > 0 ? undefined : ranges.at(-1));
     if (!range || (ranges.length !== hit.count && !hasMore(entry))) this.#search.correct(hit, ranges.length);
@@ -175,14 +179,16 @@ export class Find {
     this.#show();
   }
 
-  /** The ranges in an entry, once so much of the entry is shown that the wanted range is among them. */
-  async #rangesOf(entry: HTMLElement, nth: number): Promise<readonly StaticRange[]> {
+  /**
+   * The ranges in an entry, once so much of the entry is shown that the wanted range is among them: of one that has folds
+   * all of them, because what is unfolded may stand before others.
+   */
+  async #rangesOf(entry: HTMLElement, hit: Hit, nth: number): Promise<readonly StaticRange[]> {
+    const wanted = hasFolds(entry) ? hit.count : nth + 1;
+    const has = (words: string) => this.#folding.fold(words).includes(this.#sought);
     let ranges = this.#marks.rangesOf(entry);
-    for (let step = 0; step < MAX_STEPS && ranges.length <= nth && hasMore(entry); step += 1) {
-      entry.querySelector<HTMLElement>(".show-more")?.click();
-      await Promise.resolve();
+    for (let step = 0; step < MAX_STEPS && ranges.length < wanted && (await unfold(entry, has)); step += 1)
       ranges = this.#marks.rangesOf(entry);
-    }
     return ranges;
   }
 
@@ -226,10 +232,6 @@ function placeAmong(hits: readonly Hit[], current: Match | null): number {
 
 function entryAt({ log, pending }: SessionState, index: number): Entry | undefined {
   return index < log.length ? at(log, index) : pending[index - log.length];
-}
-
-function hasMore(entry: Element): boolean {
-  return entry.querySelector(".show-more") !== null;
 }
 
 /** Scrolls a match into the transcript's view, and into that of a block of code. Nothing around the chat moves. */

@@ -171,8 +171,9 @@ export class LogSearch {
       words += this.#folding.fold(piece) + BLOCK_END;
       await rest();
     }
-    // The words of a growing message are read again with the next frame, and not kept.
-    const isGrowing = entry.kind === "message" && entry.streaming;
+    // What grows is read again with the next frame, and not kept.
+    const isGrowing =
+      (entry.kind === "message" && entry.streaming) || (entry.kind === "work" && entry.state === "running");
     if (!isGrowing && this.#kept + words.length <= MAX_KEPT_CHARS) {
       this.#kept += words.length;
       this.#words.set(entry, words);

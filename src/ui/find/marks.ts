@@ -28,7 +28,8 @@ export class Marks {
     this.#folding = folding;
     const feed = this.#root.querySelector(".feed");
     if (!feed || !sought) return;
-    this.#observer.observe(feed, { childList: true, characterData: true, subtree: true });
+    const attributeFilter = ["open"];
+    this.#observer.observe(feed, { childList: true, characterData: true, subtree: true, attributeFilter });
     for (const entry of feed.querySelectorAll("oc-entry")) this.#mark(entry);
   }
 

@@ -1,3 +1,8 @@
+/** A step's detail, which may be the whole output of a program, is drawn up to this many characters. */
+export const MAX_DETAIL_CHARS = 4_000;
+/** A folded text is drawn up to this many characters, which is all that the log carries inline. */
+export const MAX_FOLDED_CHARS = 32_768;
+
 /**
  * Control sequences of terminals: CSI sequences, which set colours and paste brackets, and whole OSC sequences, which
  * carry titles, links and clipboard contents.

@@ -75,6 +75,12 @@ function marked(name: string): string[] {
   });
 }
 
+/** The element around the first of what a highlight marks. */
+function around(name: string): Element | null | undefined {
+  const [mark] = [...((CSS.highlights?.get(name) ?? []) as Iterable<StaticRange>)];
+  return mark?.startContainer.parentElement;
+}
+
 /** The entry of the match that the reader is at, where it is in view. */
 function shown(): string | undefined {
   const [mark] = [...((CSS.highlights?.get(CURRENT) ?? []) as Iterable<StaticRange>)];
@@ -114,6 +120,24 @@ it("finds what is far outside of the document, goes from match to match and arou
   await press("Enter", "Shift");
   await until(() => shown() === "Needle number 307");
   expect(count()).to.equal("4 of 4");
+});
+
+it("reaches a message far outside of the document within two frames", async () => {
+  await open(many());
+  chat.find("needle number");
+  const isInView = (place: number) => {
+    const entry = drawn().find(({ textContent }) => textContent.includes(`Needle number ${place}`));
+    const [box, rect] = [transcript(), entry].map((element) => element?.getBoundingClientRect());
+    return Boolean(box && rect && rect.top >= box.top && rect.bottom <= box.bottom);
+  };
+  await until(() => count() === "1 of 4" && isInView(7), "the first match");
+  for (const place of [107, 207, 307]) {
+    expect(drawn().some(({ textContent }) => textContent.includes(`number ${place}`))).to.equal(false);
+    input()!.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    let frames = 0;
+    for (; !isInView(place) && frames < 60; frames += 1) await new Promise(requestAnimationFrame);
+    expect(frames, `frames to ${place}`).to.be.at.most(2);
+  }
 });
 
 it("gives focus and place back with Escape", async () => {
@@ -198,6 +222,63 @@ it("folds case and accents, and shows what is behind Show more", async () => {
   await until(() => count() === "1 of 1");
   if (HAS_HIGHLIGHTS) await until(() => marked(CURRENT)[0] === "CAFÉ");
   expect(focused()).to.equal(input());
+});
+
+it("unfolds steps of work, their output and the details of a card, and folds nothing by itself", async () => {
+  const { id, token } = await server.createSession({});
+  session = id;
+  const agent = { actor: { type: "agent" as const }, turn_id: "turn_1" };
+  const progress = { ...agent, level: "progress" as const };
+  const steps = Array.from({ length: 120 }, (_, i) => [
+    {
+      type: "tool.call",
+      ...progress,
+      body: { tool: i === 3 ? "needle" : "shell", args_summary: `step ${i}` },
+    },
+    { type: "tool.result", ...progress, body: { text: i === 90 ? "one NEEDLE, one needle" : "fine" } },
+  ]).flat();
+  await server.appendEvents(id, { type: "turn.started", ...agent, body: {} }, ...steps.slice(0, 100));
+  await server.appendEvents(id, ...steps.slice(100), { type: "turn.completed", ...agent, body: {} });
+  await server.appendEvents(
+    id,
+    { type: "github.checks_completed", ...agent, body: { repo: "a/b", payload: { needle: 1 } } },
+    ...Array.from({ length: 60 }, (_, i) => answer(`Hay ${i}. ${"Some more hay. ".repeat(20)}`)),
+  );
+  chat = mount({ session: id, token, baseUrl: server.baseUrl, activity: "line" });
+  await until(() => chat.entries.length >= 61, "the log");
+  chat.find("needle");
+  const at = async (place: string, text: string) => {
+    await until(() => count() === place, place);
+    const words = () => marked(CURRENT)[0] && around(CURRENT)?.textContent;
+    if (HAS_HIGHLIGHTS) await until(() => words() === text, text);
+    await press("Enter");
+  };
+  await at("1 of 4", "needle");
+  await at("2 of 4", "one NEEDLE, one needle");
+  await at("3 of 4", "one NEEDLE, one needle");
+  await until(() => count() === "4 of 4");
+  const open = [...chat.shadowRoot!.querySelectorAll("details[open]")];
+  expect(open.map((details) => details.getAttribute("part") ?? details.className)).to.deep.equal([
+    "activity",
+    "fold",
+    "fold",
+  ]);
+  expect(focused()).to.equal(input());
+});
+
+it("looks into no work that is not shown", async () => {
+  const { id, token } = await server.createSession({});
+  session = id;
+  const progress = { actor: { type: "agent" as const }, turn_id: "turn_1", level: "progress" as const };
+  await server.appendEvents(
+    id,
+    { type: "tool.call", ...progress, body: { tool: "needle" } },
+    answer("One needle"),
+  );
+  chat = mount({ session: id, token, baseUrl: server.baseUrl });
+  await until(() => chat.entries.length > 0);
+  chat.find("needle");
+  await until(() => count() === "1 of 1");
 });
 
 it("is a search with names for everything, that is told when it is done", async () => {

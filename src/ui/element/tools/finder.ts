@@ -2,6 +2,7 @@ import { OnDemand } from "../../../on-demand.js";
 import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
+import { loadActivity } from "../../turn/activity-loader.js";
 import { items } from "../../../session/state/list.js";
 import { isHistoryComplete, type SessionState } from "../../../session/state/state.js";
 import { warnOnce } from "../../page/warn.js";
@@ -88,8 +89,9 @@ export class Finder implements ReactiveController {
   /** Opens the bar, and looks for a text if there is one. */
   async open(text?: string): Promise<void> {
     const host = this.#host;
-    // The search reads the words that are drawn. For markdown that takes the code that makes elements of words.
-    const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown()]);
+    // The search reads the words that are drawn, which takes the code that draws them.
+    const work = this.#views.view.activity !== "none" && loadActivity();
+    const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown(), work]);
     if (!tool && !this.#find)
       warnOnce("the file that finds words could not be loaded; asking again tries again.");
     if (!host.isConnected) return;
