@@ -53,6 +53,11 @@ const WRONG: readonly [attribute: string, value: string, warning: string][] = [
     "some",
     'allow-images: "some" is not "none", "all", "same-origin" or an origin; it is ignored.',
   ],
+  [
+    "features",
+    "highlite math",
+    'features: "highlite" is not one of highlight, math, line-numbers, sources; it is ignored.',
+  ],
   ["prompts", "Hello", '"prompts" is not an attribute: set the property "prompts".'],
   ["get-client-token", "ask()", '"get-client-token" is not an attribute: set the property "getClientToken".'],
 ];
