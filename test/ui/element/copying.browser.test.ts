@@ -108,7 +108,7 @@ it("has formulas as they were written, within one message too, and no list of so
   const [, first, last] = entries();
   const math = first!.querySelector("[data-tex]")!;
   const { text, html } = copyOf(math.querySelector("mi")!.firstChild!, 0, math.parentNode!.lastChild!, 0)!;
-  expect(text).to.equal("$\\frac{a}{b}$ it is, see ");
+  expect(text).to.equal("$\\frac{a}{b}$ it is, see");
   expect(html).to.contain("<mfrac>").and.not.contain("class");
   expect(timeless(copied([first!, 0], [last!, 4]))).to.equal(
     "Ada, then\nSo $\\frac{a}{b}$ it is, see the proof\n\nAda, then\nLast",

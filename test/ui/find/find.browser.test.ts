@@ -224,7 +224,7 @@ it("folds case and accents, and shows what is behind Show more", async () => {
   expect(focused()).to.equal(input());
 });
 
-it("unfolds steps of work, their output and the details of a card, and folds nothing by itself", async () => {
+it("unfolds steps of work, their output and the details of a card", async () => {
   const { id, token } = await server.createSession({});
   session = id;
   const agent = { actor: { type: "agent" as const }, turn_id: "turn_1" };
@@ -241,7 +241,12 @@ it("unfolds steps of work, their output and the details of a card, and folds not
   await server.appendEvents(id, ...steps.slice(100), { type: "turn.completed", ...agent, body: {} });
   await server.appendEvents(
     id,
-    { type: "github.checks_completed", ...agent, body: { repo: "a/b", payload: { needle: 1 } } },
+    {
+      type: "http.request",
+      source: "http",
+      actor: { type: "trigger" as const, display: "Build" },
+      body: { payload: { text: "Failed", needle: 1 } },
+    },
     ...Array.from({ length: 60 }, (_, i) => answer(`Hay ${i}. ${"Some more hay. ".repeat(20)}`)),
   );
   chat = mount({ session: id, token, baseUrl: server.baseUrl, activity: "line" });
@@ -257,12 +262,11 @@ it("unfolds steps of work, their output and the details of a card, and folds not
   await at("2 of 4", "one NEEDLE, one needle");
   await at("3 of 4", "one NEEDLE, one needle");
   await until(() => count() === "4 of 4");
-  const open = [...chat.shadowRoot!.querySelectorAll("details[open]")];
-  expect(open.map((details) => details.getAttribute("part") ?? details.className)).to.deep.equal([
-    "activity",
-    "fold",
-    "fold",
-  ]);
+  const unfolded = () =>
+    [...chat.shadowRoot!.querySelectorAll("details[open]")].map(
+      (one) => one.getAttribute("part") ?? one.className,
+    );
+  await until(() => unfolded().join() === "activity,fold,fold", "all that has it");
   expect(focused()).to.equal(input());
 });
 
