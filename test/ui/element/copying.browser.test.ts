@@ -48,7 +48,7 @@ function copyOf(startContainer: Node, startOffset: number, endContainer: Node, e
     const clipboardData = new DataTransfer();
     const event = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
     startContainer.parentElement!.dispatchEvent(event);
-    const [text, html] = ["text/plain", "text/html"].map((type) => clipboardData.getData(type));
+    const [text, html] = ["text/plain", "text/html"].map((type) => event.clipboardData!.getData(type));
     return event.defaultPrevented ? { text: text!, html: html! } : null;
   } finally {
     if (original) Object.defineProperty(Selection.prototype, "getComposedRanges", original);

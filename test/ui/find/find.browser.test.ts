@@ -250,7 +250,9 @@ it("unfolds steps of work, their output and the details of a card", async () => 
     ...Array.from({ length: 60 }, (_, i) => answer(`Hay ${i}. ${"Some more hay. ".repeat(20)}`)),
   );
   chat = mount({ session: id, token, baseUrl: server.baseUrl, activity: "line" });
-  await until(() => chat.entries.length >= 61, "the log");
+  await until(() => chat.connection === "live", "the log");
+  await chat.readAll();
+  await until(() => chat.entries[0]?.kind === "work", "its beginning");
   chat.find("needle");
   const at = async (place: string, text: string) => {
     await until(() => count() === place, place);
