@@ -68,10 +68,6 @@ function onPaper(page: Page) {
       "button:not([part~=footnote-reference]), oc-composer",
       "[part~=footnote-reference], .note-label",
     ].map((selector) => [...root!.querySelectorAll(selector)].filter((element) => element.checkVisibility()));
-    const breaks = (selector: string) => {
-      const { breakInside, breakAfter } = getComputedStyle(root!.querySelector(selector)!);
-      return [breakInside, breakAfter];
-    };
     const frame = getComputedStyle(root!.querySelector(".frame")!);
     const tops = entries!.map((entry) => entry.getBoundingClientRect().top + scrollY);
     return {
@@ -80,7 +76,10 @@ function onPaper(page: Page) {
       fits: document.documentElement.scrollHeight > tops.at(-1)!,
       buttons: buttons!.length,
       notes: notes!.map(({ textContent }) => textContent),
-      breaks: [".short", "tr", "h3", ".code-head", "[part~=day]", "[part~=author]"].map(breaks),
+      breaks: [".short", "tr", "h3", ".code-head", "[part~=day]", "[part~=author]"].map((selector) => {
+        const { breakInside, breakAfter } = getComputedStyle(root!.querySelector(selector)!);
+        return [breakInside, breakAfter];
+      }),
       colours: [frame.backgroundColor, frame.color],
       address: getComputedStyle(root!.querySelector("a")!, "::after").content,
     };

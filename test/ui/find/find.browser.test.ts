@@ -229,16 +229,16 @@ it("unfolds steps of work, their output and the details of a card", async () => 
   session = id;
   const agent = { actor: { type: "agent" as const }, turn_id: "turn_1" };
   const progress = { ...agent, level: "progress" as const };
-  const steps = Array.from({ length: 120 }, (_, i) => [
+  const steps = Array.from({ length: 20 }, (_, i) => [
     {
       type: "tool.call",
       ...progress,
       body: { tool: i === 3 ? "needle" : "shell", args_summary: `step ${i}` },
     },
-    { type: "tool.result", ...progress, body: { text: i === 90 ? "one NEEDLE, one needle" : "fine" } },
+    { type: "tool.result", ...progress, body: { text: i === 9 ? "one NEEDLE, one needle" : "fine" } },
   ]).flat();
-  await server.appendEvents(id, { type: "turn.started", ...agent, body: {} }, ...steps.slice(0, 100));
-  await server.appendEvents(id, ...steps.slice(100), { type: "turn.completed", ...agent, body: {} });
+  await server.appendEvents(id, { type: "turn.started", ...agent, body: {} }, ...steps);
+  await server.appendEvents(id, { type: "turn.completed", ...agent, body: {} });
   await server.appendEvents(
     id,
     {
@@ -247,12 +247,10 @@ it("unfolds steps of work, their output and the details of a card", async () => 
       actor: { type: "trigger" as const, display: "Build" },
       body: { payload: { text: "Failed", needle: 1 } },
     },
-    ...Array.from({ length: 60 }, (_, i) => answer(`Hay ${i}. ${"Some more hay. ".repeat(20)}`)),
+    ...Array.from({ length: 40 }, (_, i) => answer(`Hay ${i}. ${"Some more hay. ".repeat(20)}`)),
   );
   chat = mount({ session: id, token, baseUrl: server.baseUrl, activity: "line" });
-  await until(() => chat.connection === "live", "the log");
-  await chat.readAll();
-  await until(() => chat.entries[0]?.kind === "work", "its beginning");
+  await until(() => chat.entries.length >= 42, "the log");
   chat.find("needle");
   const at = async (place: string, text: string) => {
     await until(() => count() === place, place);
