@@ -140,6 +140,8 @@ export class ChunkWindow {
     const before = this.#list.model.count;
     this.#list.resize(length);
     const { count } = this.#list.model;
+    // Held until sizes are told, a scrollbar that the rest needs no more would go then, and resize all once more.
+    if (count < before) this.#brace.release();
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) {
       const height = this.#height || ESTIMATED_BOX_PX;

@@ -103,10 +103,6 @@ it("is shown without a network, by a state that says so", async () => {
 });
 
 it("gives way to a log that is another one", async () => {
-  // A scrollbar that takes room and goes with the longer log resizes all once more within the same frame.
-  const style = document.createElement("style");
-  style.textContent = "oc-session::part(transcript) { scrollbar-width: none }";
-  document.head.append(style);
   await visit();
   const other = await server.createSession({ input: "Of another log" });
   open({
@@ -118,7 +114,6 @@ it("gives way to a log that is another one", async () => {
   });
   await until(() => bubbles(chat).length === 1 && chat.connection === "live", "replaced");
   expect(bubbles(chat)[0]).to.equal("Of another log");
-  style.remove();
 });
 
 it("is ignored where it is damaged, and removed", async () => {
