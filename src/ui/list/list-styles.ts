@@ -67,11 +67,11 @@ export const listStyles = css`
     position: relative;
     display: flex;
     align-items: center;
-    min-block-size: 3.4em;
+    min-block-size: 2.9em;
     border-radius: calc(var(--_radius) * 0.7);
     /* Rows out of sight cost no layout. */
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 3.4em;
+    contain-intrinsic-block-size: auto 2.9em;
   }
 
   [part~="current"] {
@@ -81,7 +81,7 @@ export const listStyles = css`
   [part~="item-button"] {
     display: grid;
     flex: 1;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr) auto auto;
     gap: 0 0.6em;
     align-items: baseline;
     align-self: stretch;
@@ -112,7 +112,8 @@ export const listStyles = css`
   }
 
   [part~="state"] {
-    min-block-size: 1.45em;
+    grid-column: 1 / span 2;
+    grid-row: 2;
   }
 
   [part~="state"][part~="awaiting-input"] {
@@ -121,7 +122,8 @@ export const listStyles = css`
   }
 
   [part~="unread-badge"] {
-    justify-self: end;
+    grid-area: 1 / 3 / span 2;
+    align-self: center;
     min-inline-size: 1.6em;
     padding-inline: 0.45em;
     border-radius: 1em;

@@ -51,6 +51,14 @@ type Busy = { readonly session: string; readonly with: "renaming" | "deleting" }
  * @cssproperty --oc-subtle - The background of the row that is open, or pointed at.
  * @cssproperty --oc-text - Text.
  * @cssproperty --oc-muted - Secondary text.
+ * @cssproperty --oc-link - The focus ring.
+ * @cssproperty --oc-outline - Edges of the field and of buttons.
+ * @cssproperty --oc-danger - What deletes.
+ * @cssproperty --oc-warning - An agent that waits for the person.
+ * @cssproperty --oc-font - Font family; by default the page's.
+ * @cssproperty --oc-font-size - Size of text.
+ * @cssproperty --oc-radius - Roundness of rows and buttons.
+ * @cssproperty --oc-space - Distance from the edges.
  */
 export class OcSessionList extends LitElement {
   static override styles = [tokens, listStyles];

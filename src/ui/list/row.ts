@@ -70,9 +70,9 @@ export function confirming({ say }: Row): TemplateResult {
   </div>`;
 }
 
-function time({ item, locale: { tag, strings, dir } }: Row): TemplateResult {
+function time({ item, locale: { tag, strings, dir } }: Row): TemplateResult | typeof nothing {
   const date = dateOf(item.updatedAt);
-  if (!date) return html`<span></span>`;
+  if (!date) return nothing;
   const today = dayOf(new Date());
   const words = dayOf(date) === today ? formatTime(date, tag) : formatDay(date, tag, strings, today);
   return html`<time
@@ -84,8 +84,8 @@ function time({ item, locale: { tag, strings, dir } }: Row): TemplateResult {
   >`;
 }
 
-function state({ item, say }: Row): TemplateResult {
-  if (item.state !== "working" && item.state !== "awaiting-input") return html`<span part="state"></span>`;
+function state({ item, say }: Row): TemplateResult | typeof nothing {
+  if (item.state !== "working" && item.state !== "awaiting-input") return nothing;
   return html`<span part="state ${item.state}">${say(`list.${item.state}`)}</span>`;
 }
 

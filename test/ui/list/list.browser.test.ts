@@ -44,7 +44,7 @@ describe("a list of conversations", () => {
   it("shows what each is called, when it was, what is unread, and where it stands", async () => {
     await open();
     expect(words("title")).to.deep.equal(["Primes in Python", "A web page", "Make it better"]);
-    expect(words("state")).to.deep.equal(["", "Working…", "Needs you"]);
+    expect(words("state")).to.deep.equal(["Working…", "Needs you"]);
     expect(words("unread-badge")).to.deep.equal(["3"]);
     expect(all("item")[0]!.textContent).to.contain("3 new messages");
     expect(words("time")[0]).to.match(/\d/);
@@ -79,6 +79,16 @@ describe("a list of conversations", () => {
     expect(words("unread-badge")).to.deep.equal(["∞"]);
     expect(all("time")).to.deep.equal([]);
     expect(list.shadowRoot!.querySelector("img")).to.equal(null);
+  });
+
+  it("has a line where there is nothing to say of the agent, in the middle of its row", async () => {
+    await open();
+    const middle = (element: HTMLElement) => {
+      const { top, height } = element.getBoundingClientRect();
+      return top + height / 2;
+    };
+    expect(middle(all("title")[0]!)).to.be.closeTo(middle(all("item")[0]!), 1.5);
+    expect(all("item")[0]!.offsetHeight).to.be.below(all("item")[1]!.offsetHeight);
   });
 
   it("says that it is empty, in the host's words where it has any", async () => {
@@ -210,7 +220,7 @@ describe("a list of conversations", () => {
     await import("../../../src/locales/ar.js");
     await open({}, "rtl");
     box.lang = "ar";
-    await until(() => words("state")[2] === "بانتظارك", "Arabic");
+    await until(() => words("state")[1] === "بانتظارك", "Arabic");
     const [title] = all("title");
     const [time] = all("time");
     expect(title!.getBoundingClientRect().left).to.be.above(time!.getBoundingClientRect().left);
