@@ -4,6 +4,7 @@ import type { SceneName } from "../backend/gallery-scenes.js";
 import {
   arabic,
   attaching,
+  conversations,
   rated,
   refused,
   rendered,
@@ -22,6 +23,8 @@ export interface Exhibit {
   readonly scene?: SceneName;
   /** The same for a session of the serverless wire. */
   readonly agentScene?: AgentSceneName;
+  /** Makes what is shown in place of a chat. */
+  readonly make?: () => HTMLElement;
   /** Classes of the figure. */
   readonly look?: string;
   /** Sets what is special about it, before it connects. */
@@ -177,6 +180,7 @@ export const EXHIBITS: readonly Exhibit[] = [
     scene: "done",
     prepare: slotted,
   },
+  { title: "Several conversations", text: "oc-session-list, in all states.", make: conversations },
   { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
   {
     title: "What wakes the agent",

@@ -1,10 +1,11 @@
 import "oc-session";
+import "oc-session/list";
 import "oc-session/locales/ar";
 import type { GalleryAccess, SceneAccess } from "../backend/gallery.js";
 import { type Exhibit, EXHIBITS } from "./exhibits.js";
 import { find } from "./find.js";
 
-function hang({ title, text, scene, agentScene, look, prepare }: Exhibit, access: GalleryAccess): Node {
+function chatOf({ title, scene, agentScene, prepare }: Exhibit, access: GalleryAccess): HTMLElement {
   const chat = document.createElement("oc-session");
   chat.baseUrl = "/v3";
   chat.agentName = "Ada";
@@ -12,7 +13,11 @@ function hang({ title, text, scene, agentScene, look, prepare }: Exhibit, access
   if (scene) Object.assign(chat, access.scenes[scene]);
   if (agentScene) Object.assign(chat, access.agentScenes[agentScene]);
   prepare?.(chat);
+  return chat;
+}
 
+function hang(exhibit: Exhibit, access: GalleryAccess): Node {
+  const { title, text, look, make } = exhibit;
   const figure = document.createElement("figure");
   figure.className = `exhibit ${look ?? ""}`;
   const caption = document.createElement("figcaption");
@@ -21,7 +26,7 @@ function hang({ title, text, scene, agentScene, look, prepare }: Exhibit, access
   heading.textContent = title;
   line.textContent = text;
   caption.append(heading, line);
-  figure.append(caption, chat);
+  figure.append(caption, make?.() ?? chatOf(exhibit, access));
   return figure;
 }
 

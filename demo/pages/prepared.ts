@@ -48,6 +48,34 @@ export function attaching(chat: OcSession): void {
   chat.addEventListener("oc-connection", onConnection, { once: true });
 }
 
+/** A list of conversations in every state that one may be in. */
+export function conversations(): HTMLElement {
+  const MINUTE_MS = 60_000;
+  const at = (minutes: number) => Date.now() - minutes * MINUTE_MS;
+  const list = document.createElement("oc-session-list");
+  list.items = [
+    { session: "a", title: "Print the first 20 primes", updatedAt: at(1), state: "working" },
+    {
+      session: "b",
+      title: "Move the shop to the new server",
+      updatedAt: at(7),
+      state: "awaiting-input",
+      unread: 1,
+    },
+    { session: "c", title: "طلب رقم 1042", updatedAt: at(50), unread: 12 },
+    {
+      session: "d",
+      title: "Why the build fails on Mondays, and on no other day of the week",
+      updatedAt: at(3000),
+    },
+    { session: "e", title: "<b>Bold</b> words", updatedAt: at(9000), unread: true },
+    { session: "f", title: "", updatedAt: at(700_000) },
+    { session: "g", title: "Nobody knows when" },
+  ];
+  list.selected = "d";
+  return list;
+}
+
 export function slotted(chat: OcSession): void {
   for (const [slot, words] of [
     ["composer-start", "＋"],

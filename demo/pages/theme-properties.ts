@@ -61,7 +61,9 @@ export const PRESETS: Readonly<Record<string, Theme>> = {
 /* oc-session::part(suggestion) { border-style: dashed; } */
 /* oc-session::part(attachment) { border-radius: 4px; } */
 /* oc-session::part(action-button) { border-radius: 50%; } */
+/* oc-session::part(action-menu) { box-shadow: none; } */
 /* oc-session::part(menu) { box-shadow: none; } */
+/* oc-session-list::part(current) { border-radius: 0; } */
 /* oc-session::part(find) { background: Canvas; } */`,
   },
   Paper: {
@@ -129,6 +131,6 @@ oc-session:state(working) {
 /** A theme as the CSS that a page would hold. */
 export function cssOf({ properties, parts }: Theme): string {
   const lines = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`);
-  const rule = lines.length === 0 ? "" : `oc-session {\n${lines.join("\n")}\n}`;
+  const rule = lines.length === 0 ? "" : `oc-session,\noc-session-list {\n${lines.join("\n")}\n}`;
   return [rule, parts.trim()].filter(Boolean).join("\n\n");
 }

@@ -1,9 +1,10 @@
 import "oc-session";
+import "oc-session/list";
 import { html, render } from "lit";
 import type { GalleryAccess } from "../backend/gallery.js";
 import type { SceneName } from "../backend/gallery-scenes.js";
 import { find } from "./find.js";
-import { rated } from "./prepared.js";
+import { conversations, rated, slotted } from "./prepared.js";
 import { cssOf, PRESETS, PROPERTIES, type Theme, type ThemeProperty } from "./theme-properties.js";
 
 const STORED = "oc-demo-theme";
@@ -114,9 +115,16 @@ Object.assign(chat, {
   notify: "system",
 });
 rated(chat);
+slotted(chat);
+chat.upload = async ({ name }) => ({ url: `https://files.example/${encodeURIComponent(name)}` });
 chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }];
 
+const list = conversations();
+
 function show(name: string): void {
+  list.hidden = name !== "list";
+  chat.hidden = !list.hidden;
+  if (chat.hidden) return;
   if (name === "choice") Object.assign(chat, agentScenes[name]);
   else Object.assign(chat, { protocol: "v3", baseUrl: "/v3" }, scenes[name as SceneName]);
 }
@@ -125,4 +133,4 @@ find("#scene", document).addEventListener("change", (event) =>
   show((event.target as HTMLInputElement).value),
 );
 show("work");
-find("#preview", document).append(chat);
+find("#preview", document).append(chat, list);
