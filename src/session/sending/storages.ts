@@ -43,7 +43,7 @@ export function namesIn(storage: KeyValueStorage | null, prefix: string): string
 /** The beginning of every name that this package stores under. No other script uses it. */
 const OURS = "oc-session:";
 
-type Kind = "asleep" | "draft" | "draft-files" | "message" | "reset" | "seen" | "cache" | "tab";
+type Kind = "asleep" | "draft" | "draft-files" | "message" | "notify" | "reset" | "seen" | "cache" | "tab";
 
 /** A name in storage, made of a kind and of its owner's parts. No part has a colon, so no name begins another one. */
 export function nameOf(kind: Kind, ...of: string[]): string {

@@ -361,7 +361,7 @@ export class OcSession extends LitElement {
     },
   });
   readonly #requests = new Requests(this, this.#controller, this.#events);
-  readonly #notifying = new Notifying(this);
+  readonly #notifying = new Notifying(this, () => this.#controller.session?.fileDraft.person.key ?? null);
   readonly #slots = filledSlots(this);
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
   readonly #finder = new Finder(this, this.#controller, this.#views);

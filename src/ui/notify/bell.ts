@@ -1,69 +1,85 @@
 import { drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
 
-/** The name under which it is kept that a person has switched notifications on. */
-const STORED = "oc-session:notify";
-
 const BELL: Shapes = [["path", { d: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3" }]];
 
-/** Whether notifications are on in this page, where storage is refused. */
-let isOnHere = false;
-
-/** Whether the person wants notifications, and the browser allows them. */
-export function isWanted(): boolean {
-  return isPossible() && Notification.permission === "granted" && isOn();
+/** Whose choice it is that notifications are on. */
+export interface Chooser {
+  /** What the choice is kept by; "" while it is not known whose it is. */
+  readonly name: string;
+  /** Whether it may outlive the page. */
+  readonly isKept: boolean;
 }
+
+/** Who has switched notifications on in this page, where that is not kept. */
+const onHere = new Set<string>();
 
 /** Whether the browser has notifications. */
 export function isPossible(): boolean {
   return typeof Notification === "function";
 }
 
-function isOn(): boolean {
+function isOn({ name, isKept }: Chooser): boolean {
   try {
-    return localStorage.getItem(STORED) !== null || isOnHere;
+    return onHere.has(name) || (isKept && localStorage.getItem(name) !== null);
   } catch {
-    return isOnHere;
+    return false;
   }
 }
 
-function switchOn(on: boolean, isKept: boolean): void {
-  isOnHere = on;
+function switchOn(on: boolean, { name, isKept }: Chooser): void {
+  onHere.delete(name);
   try {
-    if (on && isKept) localStorage.setItem(STORED, "on");
-    else localStorage.removeItem(STORED);
+    if (!on) localStorage.removeItem(name);
+    else if (isKept) return localStorage.setItem(name, "on");
   } catch {
     // Storage is refused, so the page alone remembers it.
   }
+  if (on) onHere.add(name);
 }
 
 /** The bell. Permission is asked for by nothing but a press of the bell. */
 export class Bell {
   readonly element = make("button", { part: "notify-button", type: "button" }, drawIcon(BELL));
   readonly #words: () => { readonly label: string; readonly blocked: string };
-  readonly #isKept: () => boolean;
+  readonly #chooser: () => Chooser;
+  /** Whether it was switched on before it was known whose choice that is. */
+  #isOnBefore = false;
 
-  /** @param isKept whether what the person chooses may outlive the page */
-  constructor(words: () => { readonly label: string; readonly blocked: string }, isKept: () => boolean) {
+  /** @param chooser who presses it */
+  constructor(words: () => { readonly label: string; readonly blocked: string }, chooser: () => Chooser) {
     this.#words = words;
-    this.#isKept = isKept;
+    this.#chooser = chooser;
     this.element.addEventListener("click", () => void this.#press());
   }
 
+  /** Whether the person wants notifications, and the browser allows them. */
+  get isWanted(): boolean {
+    const chooser = this.#chooser();
+    return Notification.permission === "granted" && (chooser.name ? isOn(chooser) : this.#isOnBefore);
+  }
+
   draw(): void {
+    if (this.#isOnBefore && this.#chooser().name) this.#switchOn(true);
     const isBlocked = Notification.permission === "denied";
     const { label, blocked } = this.#words();
     this.element.ariaLabel = this.element.title = isBlocked ? blocked : label;
-    this.element.ariaPressed = isBlocked ? null : String(isWanted());
+    this.element.ariaPressed = isBlocked ? null : String(this.isWanted);
     this.element.ariaDisabled = isBlocked ? "true" : null;
   }
 
   async #press(): Promise<void> {
-    if (isWanted()) switchOn(false, this.#isKept());
+    if (this.isWanted) this.#switchOn(false);
     else {
       const permission = await Notification.requestPermission().catch(() => "denied");
-      if (permission === "granted") switchOn(true, this.#isKept());
+      if (permission === "granted") this.#switchOn(true);
     }
     this.draw();
+  }
+
+  #switchOn(on: boolean): void {
+    const chooser = this.#chooser();
+    this.#isOnBefore = on && !chooser.name;
+    if (chooser.name) switchOn(on, chooser);
   }
 }

@@ -2,12 +2,13 @@
  * Tells people who look elsewhere, a file of its own: only chats whose host has set `notify` load it. Nothing imports it
  * but by `import()`: see `Notifying`.
  */
+import { nameOf } from "../../session/sending/storages.js";
 import type { Entry, Turn } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { countInBadge } from "./app-badge.js";
-import { Bell, isPossible, isWanted } from "./bell.js";
+import { Bell, type Chooser, isPossible } from "./bell.js";
 import { styleBell } from "./notify-styles.js";
 import { countInTitle } from "./page-title.js";
 import { Teller } from "./teller.js";
@@ -30,6 +31,7 @@ const FAILED = /fail|error|exceeded|max_turns|insufficient/;
 /** Counts the messages that come while nobody looks at the page, and tells of them without a message's words. */
 export class Notifier {
   readonly #host: NotifyHost;
+  readonly #person: () => string | null;
   readonly #listening = new AbortController();
   readonly #bell: Bell | null;
   #teller: Teller | null = null;
@@ -43,13 +45,15 @@ export class Notifier {
   #hasFailed = false;
   #shown: Notification | null = null;
 
-  constructor(host: NotifyHost) {
+  /** @param person by what the things of who sits there are kept; null where they have no name */
+  constructor(host: NotifyHost, person: () => string | null) {
     this.#host = host;
+    this.#person = person;
     const words = () => {
       const say = spoken(this.#view as View, ENGLISH);
       return { label: say("notify.button"), blocked: say("notify.blocked") };
     };
-    this.#bell = isPossible() ? new Bell(words, () => host.storage !== "none") : null;
+    this.#bell = isPossible() ? new Bell(words, () => this.#chooser) : null;
     const { signal } = this.#listening;
     host.addEventListener("oc-unread", this.#tell, { signal });
     host.addEventListener("oc-turn", (event) => this.#onTurn(event.detail.reason), { signal });
@@ -60,6 +64,14 @@ export class Notifier {
     this.#look();
   }
 
+  /** The choice is the person's. Without a name for them it is for one conversation, which nobody else can open. */
+  get #chooser(): Chooser {
+    const { session, storage } = this.#host;
+    const person = this.#person();
+    const of = person === null ? session && ["", session] : [person];
+    return { name: of ? nameOf("notify", ...of) : "", isKept: storage !== "none" };
+  }
+
   /** The button that asks for notifications; null where nobody wants it. */
   get bell(): HTMLElement | null {
     return this.#tokens.has("system") ? (this.#bell?.element ?? null) : null;
@@ -68,7 +80,6 @@ export class Notifier {
   /** @param notify the host's tokens */
   update(notify: string, view: View): void {
     const tokens = (this.#tokens = tokensIn(notify));
-    if (view === this.#view) return;
     this.#view = view;
     if (!tokens.has("system")) return;
     styleBell(view.host.shadowRoot);
@@ -125,7 +136,7 @@ export class Notifier {
 
   #notify(count: number): void {
     this.#told = count;
-    if (!isWanted()) return;
+    if (!this.#bell?.isWanted) return;
     const view = this.#view as View;
     const say = spoken(view, ENGLISH);
     const agent = agentNameOf(view);

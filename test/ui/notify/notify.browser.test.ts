@@ -216,11 +216,11 @@ describe("notify by the system", () => {
   });
 
   it("is switched off by the bell, and stays as it was for the next page", async () => {
-    await open("system");
+    await open("system", { user: "ann" });
     bell().click();
     await until(() => bell().ariaPressed === "true", "on");
     chat.remove();
-    await open("system");
+    await open("system", { user: "ann" });
     expect(bell().ariaPressed).to.equal("true");
     bell().click();
     await until(() => bell().ariaPressed === "false", "off");
@@ -228,6 +228,57 @@ describe("notify by the system", () => {
     answer();
     await until(() => chat.unread === 1, "unread");
     expect(shown).to.have.length(0);
+  });
+
+  for (const [who, one, another] of [
+    ["user", { user: "ann" }, { user: "bob" }],
+    ["viewer", { viewer: "act_1" }, { viewer: "act_2" }],
+    ["person that their backend names", {}, {}],
+  ] as const)
+    it(`is as its own ${who} has left it`, async () => {
+      const named = (user: string): Partial<OcSession> =>
+        who.startsWith("person")
+          ? { token: null, getClientToken: ({ session }) => ({ session: session!, token: "ct_1", user }) }
+          : {};
+      const isOn = () => bell().ariaPressed === "true";
+      await open("system", { ...one, ...named("ann") });
+      bell().click();
+      await until(isOn, "on");
+      chat.remove();
+      await open("system", { ...another, ...named("bob") });
+      expect(isOn()).to.equal(false);
+      show(false);
+      answer();
+      await until(() => chat.unread === 1, "unread");
+      expect(shown).to.have.length(0);
+      show(true);
+      chat.remove();
+      await open("system", { ...one, ...named("ann") });
+      expect(isOn()).to.equal(true);
+    });
+
+  it("is of one conversation, where nobody has a name, also when it was pressed before that began", async () => {
+    const started = (session: string): Partial<OcSession> => ({
+      session: null,
+      token: null,
+      getClientToken: ({ reason }) => (reason === "resume" ? null : { session, token: "ct_1" }),
+    });
+    seq = 0;
+    await open("system", started("ses_begun"));
+    bell().click();
+    await until(() => bell().ariaPressed === "true", "on");
+    expect(JSON.stringify({ ...localStorage })).not.to.contain("notify");
+    seq = 2;
+    void chat.send("Hello").catch(() => {});
+    await until(() => chat.session === "ses_begun", "begun");
+    await until(() => JSON.stringify({ ...localStorage }).includes("notify"), "kept");
+    expect(bell().ariaPressed).to.equal("true");
+    chat.remove();
+    await open("system", { session: "ses_other" });
+    expect(bell().ariaPressed).to.equal("false");
+    chat.remove();
+    await open("system", { session: "ses_begun" });
+    expect(bell().ariaPressed).to.equal("true");
   });
 
   it("says that it is blocked, where it is", async () => {

@@ -17,10 +17,13 @@ interface Host extends NotifyHost {
 /** Tells a person who looks elsewhere of new messages, where the host has set `notify`. */
 export class Notifying implements ReactiveController {
   readonly #host: Host;
+  readonly #person: () => string | null;
   #notifier: Notifier | null = null;
 
-  constructor(host: Host) {
+  /** @param person by what the things of who sits there are kept; null where they have no name */
+  constructor(host: Host, person: () => string | null) {
     this.#host = host;
+    this.#person = person;
     host.addController(this);
   }
 
@@ -30,7 +33,7 @@ export class Notifying implements ReactiveController {
     if (!host.notify) this.hostDisconnected();
     else if (!notifyFile.loaded) void notifyFile.attempt().then((file) => file && host.requestUpdate());
     else if (host.isConnected) {
-      this.#notifier ??= new notifyFile.loaded.Notifier(host);
+      this.#notifier ??= new notifyFile.loaded.Notifier(host, this.#person);
       this.#notifier.update(host.notify, view);
     }
     return this.#notifier?.bell ?? null;
