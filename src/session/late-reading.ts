@@ -1,7 +1,7 @@
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import type { History, HistoryOptions } from "./history/history.js";
-import { type Later, laterFile } from "./later-file.js";
+import { type Later, laterFile, notLoaded } from "./later-file.js";
 import type { ContentLoader } from "./reading/content.js";
 import { isCut } from "./reading/content-transition.js";
 import { isAllRead } from "./state/state.js";
@@ -117,8 +117,4 @@ export class LateReading {
     };
     return this.#readers;
   }
-}
-
-function notLoaded(cause: unknown): never {
-  throw new SessionError("network", "A file that reads the log did not load.", { cause });
 }

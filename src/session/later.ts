@@ -5,3 +5,4 @@
 export { History } from "./history/history.js";
 export { ContentLoader } from "./reading/content.js";
 export { Sender } from "./sending/sender.js";
+export { Stopping } from "./sending/stopping.js";

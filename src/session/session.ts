@@ -15,7 +15,8 @@ import { LateReading } from "./late-reading.js";
 import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
-import { Stopping } from "./sending/stopping.js";
+import type { Stopping } from "./sending/stopping.js";
+import { madeLater } from "./later-file.js";
 import { Posting } from "./posting.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
@@ -49,7 +50,7 @@ export class Session {
   readonly #adoption: Adoption;
   readonly #tabs: TabLink;
   readonly #lapse: Lapse;
-  readonly #stopping: Stopping;
+  readonly #stopping: () => Promise<Stopping>;
   readonly #closed = new AbortController();
   readonly #changeover: Changeover;
 
@@ -74,7 +75,8 @@ export class Session {
     const { outbox } = identity;
     const parts = { store, wire, access, clock };
     this.#clock = clock;
-    this.#stopping = new Stopping({ store, access, wire, clock, onAsked: () => this.#reader.look() });
+    const onAsked = () => this.#reader.look();
+    this.#stopping = madeLater(({ Stopping }) => new Stopping({ ...parts, onAsked }));
     this.#store = store;
     this.#identity = this.fileDraft = identity;
     this.#access = access;
@@ -203,8 +205,8 @@ export class Session {
    * @param cancel stops the turn in the wire's place. v3 has no such request.
    * @throws what `cancel` throws, or a {@link SessionError}: then the turn goes on.
    */
-  stop(cancel: CancelTurn | null = null): Promise<void> {
-    return this.#stopping.stop(cancel);
+  async stop(cancel: CancelTurn | null = null): Promise<void> {
+    return (await this.#stopping()).stop(cancel);
   }
 
   /**
@@ -212,8 +214,8 @@ export class Session {
    *
    * @throws {SessionError} `not-found` where the host does not serve that, or what the request came to.
    */
-  dismiss(questionId: string): Promise<void> {
-    return this.#stopping.dismiss(questionId);
+  async dismiss(questionId: string): Promise<void> {
+    return (await this.#stopping()).dismiss(questionId);
   }
 
   /** Tries a failed message again, with its own key. */
