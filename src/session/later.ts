@@ -6,3 +6,4 @@ export { History } from "./history/history.js";
 export { ContentLoader } from "./reading/content.js";
 export { Sender } from "./sending/sender.js";
 export { Stopping } from "./sending/stopping.js";
+export { unsentSessions } from "./unsent-sessions.js";

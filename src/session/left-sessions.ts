@@ -1,5 +1,9 @@
+import { laterFile } from "./later-file.js";
 import type { Session } from "./session.js";
 import type { SessionState } from "./state/state.js";
+
+/** In so many conversations is sent at once what earlier pages have left in them. */
+const MOST_RESUMED = 3;
 
 interface Left {
   readonly session: Session;
@@ -25,14 +29,37 @@ export class LeftSessions {
     this.#look(left, isAwaited);
   }
 
+  /**
+   * Opens the conversations in which earlier pages have left messages of the person of `shown`, each until they are
+   * sent. Nobody, whose name is not known, has left any.
+   *
+   * @param make makes the session of an id
+   * @param follow has a session follow its page; gives back what ends that
+   */
+  async resume(
+    shown: Session,
+    base: string,
+    make: (id: string) => Session,
+    follow: (session: Session) => () => void,
+  ): Promise<void> {
+    const file = await laterFile.attempt();
+    const person = shown.fileDraft.person.key;
+    if (!file || person === null || shown.state.connection === "disconnected") return;
+    const ids = file.unsentSessions({ base, person });
+    for (const id of ids
+      .filter((id) => id !== shown.state.session && !this.#find(id))
+      .slice(0, MOST_RESUMED)) {
+      const session = make(id);
+      session.open();
+      this.leave(session, follow(session), true);
+    }
+  }
+
   /** Takes back a session that was left; null where it has been closed. */
   take(id: string | null): Session | null {
-    for (const { session, end } of this.#left) {
-      if (session.state.session !== id) continue;
-      end();
-      return session;
-    }
-    return null;
+    const left = this.#find(id);
+    left?.end();
+    return left?.session ?? null;
   }
 
   /** Closes all sessions that were left. Their unsent messages stay in the storage. */
@@ -41,6 +68,10 @@ export class LeftSessions {
       end();
       session.close();
     }
+  }
+
+  #find(id: string | null): Left | undefined {
+    return [...this.#left].find(({ session }) => session.state.session === id);
   }
 
   #look(left: Left, isAwaited = true): void {

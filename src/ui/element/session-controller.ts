@@ -8,7 +8,7 @@ import { initialState, type SessionState } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
 import { isMarkdownSettled, loadMarkdown, markdownSettled } from "../content/markdown-loader.js";
 import { followPage } from "../page/page-lifecycle.js";
-import { hasAccess, sameAccess, sameSource, type SessionSource } from "./session-view.js";
+import { asksBackend, hasAccess, sameAccess, sameSource, type SessionSource } from "./session-view.js";
 import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
@@ -116,13 +116,12 @@ export class SessionController implements ReactiveController {
 
   /** Whether a conversation that has ended can be followed by another. */
   get canStartOver(): boolean {
-    const { endpoint, hasGetClientToken } = this.#source ?? {};
-    return this.state.connection === "closed" && Boolean(endpoint || hasGetClientToken);
+    return this.state.connection === "closed" && asksBackend(this.#source);
   }
 
   /** Whether the conversation can be left for a new one. */
   get canBegin(): boolean {
-    return this.state.session !== null && Boolean(this.#source?.endpoint || this.#source?.hasGetClientToken);
+    return this.state.session !== null && asksBackend(this.#source);
   }
 
   /** Leaves the conversation for a new one, which begins with the next message. Unsent messages go on being sent. */
@@ -177,11 +176,8 @@ export class SessionController implements ReactiveController {
    * within the task.
    */
   #isComplete({ protocol, session, token, deferred }: SessionSource): boolean {
-    return (
-      Boolean(session && (token || protocol === "serverless")) &&
-      !deferred &&
-      !this.#host.closest("oc-launcher")
-    );
+    const isNamed = Boolean(session && (token || protocol === "serverless"));
+    return isNamed && !deferred && !this.#host.closest("oc-launcher");
   }
 
   /** Sets what of the log is read, and for whom. */
@@ -232,6 +228,7 @@ export class SessionController implements ReactiveController {
         if (this.#isTold) observer.state(state, previous);
         else if (state.connection !== "connecting") this.#tellOpened();
         this.#requestDrawing(state);
+        if (state.connection === "live" && previous.connection !== "live") this.#resume(source);
         // The page is put away with what it shows now.
         if (state.confirming && !previous.confirming) this.#gate.flush();
       },
@@ -250,6 +247,14 @@ export class SessionController implements ReactiveController {
   #requestDrawing(state: SessionState): void {
     if (state.log.length === 0 || isMarkdownSettled()) this.#gate.request(state);
     else void markdownSettled().then(() => this.#gate.request(this.state));
+  }
+
+  /** Sends what earlier pages have left in other conversations, where somebody gives access to them. */
+  #resume(source: SessionSource): void {
+    const shown = this.#session;
+    if (!shown || source.storage === "none" || !asksBackend(source)) return;
+    const make = (session: string) => this.#make({ ...source, session, token: null, user: shown.user });
+    void this.left.resume(shown, source.baseUrl, make, followPage);
   }
 
   #make(source: SessionSource, after: string | null = null): Session {

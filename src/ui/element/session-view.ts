@@ -112,6 +112,11 @@ export function hasAccess({ session, endpoint, hasGetClientToken }: SessionSourc
   return Boolean(session || endpoint) || hasGetClientToken;
 }
 
+/** Whether there is somebody to ask for access to any conversation of the person. */
+export function asksBackend(source: SessionSource | null): boolean {
+  return Boolean(source?.endpoint || source?.hasGetClientToken);
+}
+
 /** Whether two conversations are reached in the same way. */
 export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
   return (

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { ClientTokenQuestion } from "../../../src/session/access/grant.js";
+import { laterFile } from "../../../src/session/later-file.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
 import { FakeApi } from "../../support/fake-api.js";
 import { bubbles, mount, part, until } from "../../support/element.js";
@@ -116,6 +117,47 @@ describe("several conversations", () => {
     const shown = chat.send("For the second");
     await Promise.all([left, shown]);
     expect([lastIn("ses_a"), lastIn("ses_b")]).to.deep.equal(["For the first", "For the second"]);
+  });
+
+  for (const [who, properties] of [
+    ["that the host names", { user: "u_1" }],
+    ["that is a viewer", { viewer: "act_1" }],
+    [
+      "that the backend names",
+      { getClientToken: ({ session }) => ({ session, token: "ct_1", user: "u_1" }) },
+    ],
+  ] as [string, Partial<OcSession>][])
+    it(`go on sending on the next page too, whichever it shows, for a person ${who}`, async () => {
+      await open(properties);
+      closeGate();
+      chat.send("On my way").catch(() => {});
+      await shows("On my way");
+      chat.remove();
+      await until(() => chat.connection === "disconnected", "left");
+      openGate();
+      await open({ ...properties, session: "ses_b" }, "Hello ses_b");
+      await until(() => lastIn("ses_a") === "On my way", "arrived");
+      await until(() => !JSON.stringify({ ...localStorage }).includes("On my way"), "settled");
+      expect(apis["ses_a"]!.log.filter(({ body }) => body["text"] === "On my way")).to.have.length(1);
+      expect([lastIn("ses_b"), bubbles(chat).join().includes("On my way")]).to.deep.equal(["Yes?", false]);
+    });
+
+  it("ask for no other conversation for somebody else, or for nobody", async () => {
+    await open({ user: "u_1" });
+    closeGate();
+    chat.send("On my way").catch(() => {});
+    await shows("On my way");
+    chat.remove();
+    await until(() => chat.connection === "disconnected", "left");
+    for (const properties of [{ user: "u_2" }, {}, { user: "u_1", storage: "none" } as const]) {
+      asked = [];
+      await open({ ...properties, session: "ses_b" }, "Hello ses_b");
+      await until(() => chat.connection === "live", "live");
+      await laterFile.load();
+      await new Promise((later) => setTimeout(later));
+      expect(asked.map(({ session }) => session)).to.deep.equal(["ses_b"]);
+      chat.remove();
+    }
   });
 
   it("send nothing more for another person, or when the chat is taken away", async () => {

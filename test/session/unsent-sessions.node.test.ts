@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OutboxStore } from "../../src/session/sending/outbox.js";
+import { nameOf } from "../../src/session/sending/storages.js";
+import { newOutgoing } from "../../src/session/state/local-echo.js";
+import { unsentSessions } from "../../src/session/unsent-sessions.js";
+import { SessionError } from "../../src/wire/errors.js";
+import { MemoryStorage } from "../support/storage.js";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const NOW = Date.parse("2026-11-27T10:00:00Z");
+
+function keep(shared: MemoryStorage, user: string, session: string | null, createdAt = NOW, failed = false) {
+  const owner = { base: "base", user, way: session ? null : "/api/chat", session };
+  const item = newOutgoing({ key: `${session}-${createdAt}`, text: "Hello", refs: null, createdAt });
+  const error = new SessionError("invalid", "No.");
+  new OutboxStore(() => owner, { shared, tab: null }, assert.ifError).save(
+    failed ? { ...item, delivery: "failed", error } : item,
+    session,
+    createdAt,
+  );
+}
+
+const found = (shared: MemoryStorage, person: string, base = "base") =>
+  unsentSessions({ base, person }, { shared, tab: null }, NOW);
+
+test("the sessions of a person's messages are found, each once, the oldest message's first", () => {
+  const shared = new MemoryStorage();
+  keep(shared, "ann", "ses_b", NOW - 1);
+  keep(shared, "ann", "ses_a", NOW - 2);
+  keep(shared, "ann", "ses_b", NOW - 3);
+  keep(shared, "bob", "ses_c");
+  assert.deepEqual(found(shared, "ann"), ["ses_b", "ses_a"]);
+  assert.deepEqual(found(shared, "an"), []);
+  assert.deepEqual(found(shared, "ann", "another"), []);
+});
+
+test("what was given up, is too old, or is to begin a session, is not for any", () => {
+  const shared = new MemoryStorage();
+  keep(shared, "ann", "ses_failed", NOW, true);
+  keep(shared, "ann", "ses_old", NOW - 31 * DAY_MS);
+  keep(shared, "ann", null);
+  assert.deepEqual(found(shared, "ann"), []);
+});
+
+test("what anybody has written there is read with care, and a refused storage has nothing", () => {
+  const shared = new MemoryStorage();
+  for (const [key, value] of Object.entries({ a: "{", b: "null", c: '{"v":1}', d: "[]" }))
+    shared.setItem(`${nameOf("message", "base", "ann", "ses_x")}:${key}`, value);
+  assert.deepEqual(found(shared, "ann"), []);
+  const refused = {
+    get shared(): never {
+      throw new DOMException("no", "SecurityError");
+    },
+    tab: null,
+  };
+  assert.deepEqual(unsentSessions({ base: "base", person: "ann" }, refused, NOW), []);
+});
