@@ -82,7 +82,6 @@ export const listStyles = css`
     display: grid;
     flex: 1;
     grid-template-columns: minmax(0, 1fr) auto auto;
-    gap: 0 0.6em;
     align-items: baseline;
     align-self: stretch;
     align-content: center;
@@ -93,6 +92,8 @@ export const listStyles = css`
 
   [part~="title"] {
     overflow: hidden;
+    /* Titles of either direction begin where the list's lines do. */
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -108,6 +109,7 @@ export const listStyles = css`
   }
 
   [part~="time"] {
+    margin-inline-start: 0.6em;
     white-space: nowrap;
   }
 
@@ -125,6 +127,7 @@ export const listStyles = css`
     grid-area: 1 / 3 / span 2;
     align-self: center;
     min-inline-size: 1.6em;
+    margin-inline-start: 0.8em;
     padding-inline: 0.45em;
     border-radius: 1em;
     background: var(--_accent);
@@ -223,13 +226,34 @@ export const listStyles = css`
   }
 
   @media (hover: hover) {
-    [part~="item"]:hover,
-    [part~="rename-button"]:hover,
-    [part~="delete-button"]:hover {
+    /* In the place of time and badge, while the row is pointed at or has the focus. */
+    [part~="rename-button"],
+    [part~="delete-button"] {
+      position: absolute;
+      inset-block: 0;
+      inset-inline-end: 0.4em;
+      margin-block: auto;
+      margin-inline: 0;
+    }
+
+    [part~="rename-button"] {
+      inset-inline-end: 2.4em;
+    }
+
+    [part~="item"]:is(:hover, :has(:focus-visible)) {
       background: var(--_subtle);
     }
 
-    [part~="item"]:not(:hover, :focus-within) > :is([part~="rename-button"], [part~="delete-button"]) {
+    [part~="item"]:is(:hover, :has(:focus-visible)) :is([part~="time"], [part~="unread-badge"]) {
+      visibility: hidden;
+    }
+
+    [part~="rename-button"]:hover,
+    [part~="delete-button"]:hover {
+      color: var(--_text);
+    }
+
+    [part~="item"]:not(:hover, :has(:focus-visible)) > :is([part~="rename-button"], [part~="delete-button"]) {
       opacity: 0;
     }
   }
