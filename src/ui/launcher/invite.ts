@@ -92,6 +92,13 @@ const rules = css`
     }
   }
 
+  /* Forced colours give each button an edge. That of the words is the box's. */
+  @media (forced-colors: active) {
+    [part="invite"] > button:first-child {
+      border: 0;
+    }
+  }
+
   @media not (prefers-reduced-motion) {
     @starting-style {
       [part="invite"]:popover-open {
