@@ -19,7 +19,7 @@ import type { Clock } from "./time/clock.js";
 export interface FileDraft {
   draftFiles: string;
   /** Whose draft it is. */
-  readonly person: Pick<Person, "key">;
+  readonly person: Pick<Person, "key" | "user">;
 }
 
 /** What an identity is made of. */

@@ -1,7 +1,7 @@
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import type { History, HistoryOptions } from "./history/history.js";
-import { type Later, laterFile, notLoaded } from "./later-file.js";
+import { type Later, laterFile, loadLater } from "./later-file.js";
 import type { ContentLoader } from "./reading/content.js";
 import { isCut } from "./reading/content-transition.js";
 import { isAllRead } from "./state/state.js";
@@ -85,7 +85,7 @@ export class LateReading {
     signal?.throwIfAborted();
     if (this.#readers) return this.#readers;
     const activity = this.#activity.signal;
-    const file = await laterFile.load().catch(notLoaded);
+    const file = await loadLater();
     signal?.throwIfAborted();
     activity.throwIfAborted();
     return this.#begin(file);
@@ -97,7 +97,7 @@ export class LateReading {
     this.#retryTimer = null;
     this.#isLoading = true;
     try {
-      const file = await laterFile.load().catch(notLoaded);
+      const file = await loadLater();
       if (!this.#isClosed) this.#begin(file);
     } catch (error) {
       if (this.#isClosed) return;

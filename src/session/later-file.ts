@@ -8,13 +8,15 @@ export type Later = typeof later;
 /** Loaded once the log has been read, or with the first message. */
 export const laterFile = new OnDemand<Later>(() => import("./later.js"));
 
-/** Makes something of the file when it is first asked for. @throws {SessionError} `network`: the file did not come. */
-export function madeLater<Made>(make: (file: Later) => Made): () => Promise<Made> {
-  let made: Made | undefined;
-  return async () => (made ??= make(await laterFile.load().catch(notLoaded)));
+/** Loads the file. @throws {SessionError} `network` where it does not come; the next call tries again. */
+export function loadLater(): Promise<Later> {
+  return laterFile.load().catch((cause: unknown) => {
+    throw new SessionError("network", "The file that posts and reads on did not load.", { cause });
+  });
 }
 
-/** @throws {SessionError} `network` */
-export function notLoaded(cause: unknown): never {
-  throw new SessionError("network", "The file of what is needed later did not load.", { cause });
+/** Makes something of the file when it is first asked for. @throws {SessionError} as {@link loadLater} does. */
+export function madeLater<Made>(make: (file: Later) => Made): () => Promise<Made> {
+  let made: Made | undefined;
+  return async () => (made ??= make(await loadLater()));
 }

@@ -2,9 +2,6 @@ import { laterFile } from "./later-file.js";
 import type { Session } from "./session.js";
 import type { SessionState } from "./state/state.js";
 
-/** In so many conversations is sent at once what earlier pages have left in them. */
-const MOST_RESUMED = 3;
-
 interface Left {
   readonly session: Session;
   /** Ends what this class does for the session, and not the session. */
@@ -31,7 +28,7 @@ export class LeftSessions {
 
   /**
    * Opens the conversations in which earlier pages have left messages of the person of `shown`, each until they are
-   * sent. Nobody, whose name is not known, has left any.
+   * sent.
    *
    * @param make makes the session of an id
    * @param follow has a session follow its page; gives back what ends that
@@ -43,12 +40,10 @@ export class LeftSessions {
     follow: (session: Session) => () => void,
   ): Promise<void> {
     const file = await laterFile.attempt();
-    const person = shown.fileDraft.person.key;
-    if (!file || person === null || shown.state.connection === "disconnected") return;
-    const ids = file.unsentSessions({ base, person });
-    for (const id of ids
-      .filter((id) => id !== shown.state.session && !this.#find(id))
-      .slice(0, MOST_RESUMED)) {
+    const { connection, session: open } = shown.state;
+    if (connection === "disconnected") return;
+    for (const id of file?.unsentSessions(base, shown.fileDraft.person) ?? []) {
+      if (id === open || this.#find(id)) continue;
       const session = make(id);
       session.open();
       this.leave(session, follow(session), true);

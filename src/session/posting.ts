@@ -1,5 +1,5 @@
-import { SessionError } from "../wire/errors.js";
-import { type Later, laterFile } from "./later-file.js";
+import type { SessionError } from "../wire/errors.js";
+import { type Later, laterFile, loadLater } from "./later-file.js";
 import type { Change } from "./state/change.js";
 import type { Sender, SenderOptions } from "./sending/sender.js";
 import { isOpen } from "./sending/next-message.js";
@@ -93,10 +93,10 @@ export class Posting {
     this.#clearRetry();
     this.#isLoading = true;
     try {
-      const file = await laterFile.load();
+      const file = await loadLater();
       if (!this.#isStopped) this.#begin(file);
-    } catch (cause) {
-      this.#failed(cause);
+    } catch (error) {
+      this.#failed(error as SessionError);
     } finally {
       this.#isLoading = false;
     }
@@ -110,9 +110,8 @@ export class Posting {
   }
 
   /** Has the waiting messages say why they wait, and asks for the file again later. */
-  #failed(cause: unknown): void {
+  #failed(error: SessionError): void {
     const { clock, store } = this.#options;
-    const error = new SessionError("network", "The file that posts messages did not load.", { cause });
     store.report(error);
     for (const { key } of store.state.outbox.filter(isOpen))
       store.dispatch({ type: "postponed", key, until: null, error });

@@ -1,42 +1,39 @@
-import { fromJson } from "../wire/json.js";
-import { KEPT_FOR_MS } from "./sending/outbox.js";
-import { type OutboxRecord, parseRecord } from "./sending/outbox-record.js";
+import { fromJson, isObject } from "../wire/json.js";
+import type { Person } from "./access/person.js";
 import { browserStorages, nameOf, namesIn, type Storages } from "./sending/storages.js";
 
-/** Whose messages are looked for. */
-export interface Writer {
-  /** The base URL of the API. */
-  readonly base: string;
-  /** By what their things are kept. */
-  readonly person: string;
-}
+/** In so many conversations is sent at once what earlier pages have left in them. */
+const MOST_RESUMED = 3;
 
 /**
- * The sessions for which messages of a person are kept that are still to be sent, the oldest message's first. None where
- * storage is refused.
+ * Sessions for which messages of a person are kept that are still to be sent, three at most. None of somebody without a
+ * user's key, of whose sessions the backend alone can say that they are theirs, and none where storage is refused.
  */
 export function unsentSessions(
-  { base, person }: Writer,
+  base: string,
+  { key, user }: Pick<Person, "key" | "user">,
   storages: Storages = browserStorages(),
-  now = Date.now(),
-): string[] {
-  const found: OutboxRecord[] = [];
+): readonly string[] {
+  const found = new Set<string>();
+  if (key === null || user === null) return [];
   try {
     const { shared } = storages;
-    for (const name of namesIn(shared, `${nameOf("message", base, person)}:`)) {
-      const record = parseRecord(parsed(shared?.getItem(name) ?? ""));
-      if (record && !record.failed && now - record.touchedAt <= KEPT_FOR_MS) found.push(record);
+    for (const name of namesIn(shared, `${nameOf("message", base, key)}:`)) {
+      const session = sessionIn(shared?.getItem(name) ?? "");
+      if (session !== null && found.size < MOST_RESUMED) found.add(session);
     }
   } catch {
     return [];
   }
-  found.sort((a, b) => a.createdAt - b.createdAt);
-  return [...new Set(found.flatMap(({ session }) => session ?? []))];
+  return [...found];
 }
 
-function parsed(text: string): unknown {
+/** The session that a kept message is meant for. Null where it was given up, is to start one, or is no message. */
+function sessionIn(text: string): string | null {
   try {
-    return fromJson(text);
+    const record: unknown = fromJson(text);
+    if (!isObject(record) || record.failed) return null;
+    return typeof record.session === "string" ? record.session : null;
   } catch {
     return null;
   }

@@ -13,7 +13,7 @@ import {
 import { nameOf, namesIn, type Storages } from "./storages.js";
 
 /** A message that no page has touched for this long is removed. */
-export const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
+const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The words of a draft, or the files that are to go with them. */
 type DraftKind = "draft" | "draft-files";

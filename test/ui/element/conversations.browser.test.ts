@@ -58,6 +58,17 @@ async function show(session: string): Promise<void> {
   await shows(`Hello ${session}`);
 }
 
+/** Writes a message that no network takes, and leaves the page. */
+async function leaveUnsent(properties: Partial<OcSession>): Promise<void> {
+  const down: typeof fetch = (input, init) =>
+    init?.method === "POST" ? Promise.reject(new TypeError("Failed to fetch")) : fetchFor(input, init);
+  await open({ ...properties, fetch: down });
+  chat.send("On my way").catch(() => {});
+  await until(() => JSON.stringify({ ...localStorage }).includes("On my way"), "kept");
+  chat.remove();
+  await until(() => chat.connection === "disconnected", "left");
+}
+
 const lastIn = (session: string) => apis[session]!.log.at(-1)?.body["text"];
 
 function closeGate(): void {
@@ -121,20 +132,14 @@ describe("several conversations", () => {
 
   for (const [who, properties] of [
     ["that the host names", { user: "u_1" }],
-    ["that is a viewer", { viewer: "act_1" }],
+    ["that is a viewer too", { user: "u_1", viewer: "act_1" }],
     [
       "that the backend names",
       { getClientToken: ({ session }) => ({ session, token: "ct_1", user: "u_1" }) },
     ],
   ] as [string, Partial<OcSession>][])
     it(`go on sending on the next page too, whichever it shows, for a person ${who}`, async () => {
-      await open(properties);
-      closeGate();
-      chat.send("On my way").catch(() => {});
-      await shows("On my way");
-      chat.remove();
-      await until(() => chat.connection === "disconnected", "left");
-      openGate();
+      await leaveUnsent(properties);
       await open({ ...properties, session: "ses_b" }, "Hello ses_b");
       await until(() => lastIn("ses_a") === "On my way", "arrived");
       await until(() => !JSON.stringify({ ...localStorage }).includes("On my way"), "settled");
@@ -143,13 +148,13 @@ describe("several conversations", () => {
     });
 
   it("ask for no other conversation for somebody else, or for nobody", async () => {
-    await open({ user: "u_1" });
-    closeGate();
-    chat.send("On my way").catch(() => {});
-    await shows("On my way");
-    chat.remove();
-    await until(() => chat.connection === "disconnected", "left");
-    for (const properties of [{ user: "u_2" }, {}, { user: "u_1", storage: "none" } as const]) {
+    await leaveUnsent({ user: "u_1" });
+    for (const properties of [
+      { user: "u_2" },
+      {},
+      { viewer: "act_1" },
+      { user: "u_1", storage: "none" } as const,
+    ]) {
       asked = [];
       await open({ ...properties, session: "ses_b" }, "Hello ses_b");
       await until(() => chat.connection === "live", "live");
