@@ -15,8 +15,7 @@ import { LateReading } from "./late-reading.js";
 import { type FileDraft, Identity } from "./identity.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { Reader } from "./reading/reader.js";
-import type { Stopping } from "./sending/stopping.js";
-import { madeLater } from "./later-file.js";
+import { type Later, madeLater } from "./later-file.js";
 import { Posting } from "./posting.js";
 import { checkSendable, Sends, sentAs, type Sent } from "./sending/send-promises.js";
 import { withDefaults, type SendOptions, type SessionOptions } from "./session-options.js";
@@ -50,7 +49,7 @@ export class Session {
   readonly #adoption: Adoption;
   readonly #tabs: TabLink;
   readonly #lapse: Lapse;
-  readonly #stopping: () => Promise<Stopping>;
+  readonly #stopping: () => Promise<InstanceType<Later["Stopping"]>>;
   readonly #closed = new AbortController();
   readonly #changeover: Changeover;
 
@@ -75,8 +74,8 @@ export class Session {
     const { outbox } = identity;
     const parts = { store, wire, access, clock };
     this.#clock = clock;
-    const onAsked = () => this.#reader.look();
-    this.#stopping = madeLater(({ Stopping }) => new Stopping({ ...parts, onAsked }));
+    const asking = { ...parts, onAsked: () => this.#reader.look() };
+    this.#stopping = madeLater(({ Stopping }) => new Stopping(asking));
     this.#store = store;
     this.#identity = this.fileDraft = identity;
     this.#access = access;
