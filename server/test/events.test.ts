@@ -36,6 +36,16 @@ test("a page holds what follows a seq, and says where the next one begins", asyn
   assert.equal(second.body.next_cursor, null);
 });
 
+test("a page tells the log's last seq, also where its level or its limit leaves that event out", async () => {
+  const { id, token } = await api.session();
+  await api.server.appendEvents(id, messages(9));
+  await api.server.appendEvents(id, [{ ...messages(1)[0]!, level: "internal" }]);
+  for (const query of ["limit=1", "after=9", "after=11", "level=user&after=10"]) {
+    assert.equal((await api.get(`/sessions/${id}/events?${query}`, token)).body.head, 11, query);
+  }
+  assert.equal((await api.get(`/sessions/${id}/messages?limit=1`, token)).body.head, 11);
+});
+
 test("an event has the wire's fields", async () => {
   const { id, token } = await api.session({ input: { text: "Hi", refs: { order: 7 }, source: "shop" } });
   const { data } = (await api.get(`/sessions/${id}/events`, token)).body;

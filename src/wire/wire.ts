@@ -59,6 +59,8 @@ export interface Page {
   readonly next: number | null;
   /** The last seq of the page. The event of that seq may be left out at this level. */
   readonly upTo?: number;
+  /** The seq of the log's last event, as far as the service tells it. A hint. */
+  readonly head?: number;
 }
 
 /** What one read of a stream brought. */

@@ -29,7 +29,8 @@ export class Log {
     const page = this.#events.slice(from, from + Math.min(limit || PAGE_EVENTS, PAGE_EVENTS));
     const isLast = from + page.length >= this.#events.length;
     const next = isLast ? null : (page.at(-1)?.seq ?? null);
-    return `{"data":[${page.map(({ json }) => json).join(",")}],"next_cursor":${next}}`;
+    const head = this.#events.at(-1)?.seq ?? 0;
+    return `{"data":[${page.map(({ json }) => json).join(",")}],"next_cursor":${next},"head":${head}}`;
   }
 
   #indexAfter(seq: number): number {

@@ -46,7 +46,13 @@ export const event = z
   })
   .meta({ id: "Event", description: "One entry of a session's log." });
 
-const eventPage = pageOf("EventPage", event);
+const eventPage = pageOf("EventPage", event)
+  .extend({
+    head: z
+      .int()
+      .describe("The seq of the log's last event, of whatever level: its end is found without reading on."),
+  })
+  .meta({ id: "EventPage" });
 
 const after = z
   .string()

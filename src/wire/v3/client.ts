@@ -114,7 +114,8 @@ export class Client {
         errors.push(error as SessionError);
       }
     }
-    return { events, errors, next: nextAfter(answer.next_cursor, answer.data) };
+    const head = integer(answer.head);
+    return { events, errors, next: nextAfter(answer.next_cursor, answer.data), ...(head && { head }) };
   }
 
   /** Posts a message. Repeating it with the same key is safe and answers with the same event. */

@@ -18,6 +18,8 @@ class Searchable {
   #waiting = 0;
   /** Grows by so much with each question. */
   growth = 0;
+  /** What each answer tells of the last seq. */
+  told: number | null = null;
 
   constructor(seqs: readonly number[], canLimit = true) {
     this.#seqs = [...seqs];
@@ -49,7 +51,8 @@ class Searchable {
     const last = seqs.at(-1);
     const events = seqs.map((seq) => agentMessage(seq, "x"));
     if (!this.#canLimit) return { events, errors: [], next: last ?? null, upTo: last ?? after };
-    return { events, errors: [], next: last !== undefined && last < this.last ? last : null };
+    const head = this.told === null ? {} : { head: this.told };
+    return { events, errors: [], next: last !== undefined && last < this.last ? last : null, ...head };
   };
 
   find(hint = 0, from = 0): Promise<Found> {
@@ -98,6 +101,28 @@ describe("the end of a log", () => {
     assert.equal(log.rounds.length, 1);
     assert.equal(found.page?.events.at(-1)?.seq, log.last);
     assert.ok(log.given <= 100);
+  });
+
+  test("is had by two questions where the answers tell its seq, and by one where it is near", async () => {
+    const long = new Searchable(usual(20_000));
+    long.told = long.last;
+    const found = await long.find();
+    assert.deepEqual(long.rounds, [1, 1]);
+    assert.equal(found.page?.events.at(-1)?.seq, long.last);
+    const short = new Searchable(usual(120));
+    short.told = short.last;
+    const begin = await short.find();
+    assert.deepEqual(short.rounds, [1]);
+    assert.equal(begin.page?.next, begin.page?.events.at(-1)?.seq);
+  });
+
+  test("is found where the answers tell a seq that is none of the log's, or an early one", async () => {
+    for (const told of [1e15, 30_000, 5_000, 1, 0, -5]) {
+      const log = new Searchable(usual(20_000));
+      log.told = told;
+      const found = await log.find();
+      assert.ok(found.after + 30_000 > log.last, `${told}: ${found.after}`);
+    }
   });
 
   test("is found from a hint that is too low, and from one that is too high", async () => {

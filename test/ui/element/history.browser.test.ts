@@ -54,6 +54,35 @@ it("shows its end, and does not read the rest", async () => {
   expect(chat.turn).to.equal("idle");
 });
 
+/** The service, with `head` in its pages changed: `undefined` leaves it out, as the hosted one does. */
+const telling =
+  (asked: number[], head?: unknown): typeof fetch =>
+  async (input, init) => {
+    const response = await fetch(input, init);
+    const after = /after=(\d+).*limit=/.exec(String(input))?.[1];
+    if (after === undefined) return response;
+    asked.push(Number(after));
+    return Response.json({ ...((await response.json()) as object), head });
+  };
+
+it("asks twice for its end, where the service tells its last seq", async () => {
+  const asked: number[] = [];
+  open({ fetch: telling(asked, 3 * ANSWERS) });
+  await until(() => chat.connection === "live");
+  expect(asked).to.deep.equal([0, 3 * ANSWERS - 100]);
+  expect(isLastShown()).to.equal(true);
+});
+
+for (const head of [undefined, null, "many", -1, 1, 1e300]) {
+  it(`looks for its end, where the service tells ${String(head)} as its last seq`, async () => {
+    const asked: number[] = [];
+    open({ fetch: telling(asked, head) });
+    await until(isLastShown);
+    expect(asked.length).to.be.above(6);
+    expect(chat.entries.length).to.be.below(150);
+  });
+}
+
 it("is read on as the reader scrolls up, to its beginning", async () => {
   open();
   await until(isLastShown);

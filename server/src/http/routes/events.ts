@@ -46,8 +46,12 @@ function json(c: Context<Env>, text: string): Response {
 /** One event more than fits the page was asked for, which tells whether there is a next one. */
 function page(c: Context<Env>, events: SentEvent[], size: number): Response {
   const shown = events.slice(0, size);
-  const next = events.length > size ? `"${shown.at(-1)!.seq}"` : "null";
-  return json(c, `{"data":[${shown.map((event) => event.json).join(",")}],"next_cursor":${next}}`);
+  const last = shown.at(-1)?.seq ?? 0;
+  const next = events.length > size ? `"${last}"` : "null";
+  // The session was read before the events were.
+  const head = Math.max(c.var.session.head, last);
+  const data = shown.map((event) => event.json).join(",");
+  return json(c, `{"data":[${data}],"next_cursor":${next},"head":${head}}`);
 }
 
 /** Takes the answer out of Hono's hands: a plain Node response is far lighter for a thousand idle readers. */
