@@ -74,6 +74,29 @@ for (const wire of WIRES) {
       assert.deepEqual([...asked], wire === "v3" ? [] : [leader]);
     });
 
+    test("draw what each has kept before the network answers, and are read by one again", async () => {
+      // Where cookies tell who somebody is, only the page can say so before the network does.
+      visit.chat = await visit.site.newChat({ attributes: { user: "ann" } });
+      const pages = [visit.page, await visit.context.newPage()];
+      for (const page of pages) await visit.open(page);
+      await visit.agentSays("kept");
+      for (const page of pages)
+        await page.waitForFunction(() => Object.values(sessionStorage).join().includes("kept"));
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => (release = resolve));
+      await visit.context.route(/\/events/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await Promise.all(pages.map((page) => page.reload()));
+      await Promise.all(pages.map((page) => visit.bubble("kept", page).waitFor()));
+      await visit.agentSays("meanwhile");
+      release();
+      await Promise.all(pages.map((page) => visit.shows(["Hello", "kept", "meanwhile"], page)));
+      await until(async () => (await leaderOf(pages)) !== null);
+      if (wire === "v3") await until(() => visit.site.proxy.open === 1);
+    });
+
     for (const [ends, end] of Object.entries(ENDS)) {
       test(`are read by another when the one that reads ${ends}`, async () => {
         const pages = await openAll();

@@ -68,9 +68,9 @@ const telling =
 it("asks twice for its end, where the service tells its last seq", async () => {
   const asked: number[] = [];
   open({ fetch: telling(asked, 3 * ANSWERS) });
-  await until(() => chat.connection === "live");
-  expect(asked).to.deep.equal([0, 3 * ANSWERS - 100]);
-  expect(isLastShown()).to.equal(true);
+  await until(isLastShown);
+  // Once all is quiet it reads an earlier page.
+  expect(asked.slice(0, 2)).to.deep.equal([0, 3 * ANSWERS - 100]);
 });
 
 for (const head of [undefined, null, "many", -1, 1, 1e300]) {
