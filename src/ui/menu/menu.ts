@@ -56,7 +56,13 @@ class OpenMenu {
     button.after(list);
     button.ariaExpanded = "true";
     const { signal } = this.#listening;
-    addEventListener("pointerdown", (event) => this.#onPressAnywhere(event), { capture: true, signal });
+    // The window must not hold a menu whose chat was taken out of the page.
+    const held = new WeakRef(this);
+    const onPress = (event: Event) => {
+      const menu = held.deref();
+      if (menu) menu.#onPressAnywhere(event);
+    };
+    addEventListener("pointerdown", onPress, { capture: true, signal });
     this.#items.at(at)?.focus();
   }
 
