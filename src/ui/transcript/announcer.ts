@@ -1,5 +1,4 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { Announcement, Drawing } from "../drawn/announcements.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { drawnFile } from "./drawn-file.js";
@@ -18,8 +17,8 @@ const MAX_UNSAID = 10;
  */
 export class Announcer {
   readonly #host: ReactiveControllerHost;
-  #spoken: readonly (Announcement & { readonly id: number })[] = [];
-  #count = 0;
+  /** What has been said lately, in the order of its saying. All of it is forgotten at once. */
+  #spoken: readonly Announcement[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #unsaid: Drawn[] = [];
 
@@ -47,10 +46,7 @@ export class Announcer {
 
   #say(said: readonly Announcement[]): void {
     if (said.length === 0) return;
-    this.#spoken = [
-      ...this.#spoken,
-      ...said.map((announcement) => ({ ...announcement, id: (this.#count += 1) })),
-    ];
+    this.#spoken = [...this.#spoken, ...said];
     this.#host.requestUpdate();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -62,11 +58,9 @@ export class Announcer {
   /** The live regions. They must be in the page, empty, before anything is announced. */
   render(): TemplateResult {
     const lines = (urgent: boolean) =>
-      repeat(
-        this.#spoken.filter((announcement) => announcement.urgent === urgent),
-        ({ id }) => id,
-        ({ text }) => html`<p>${text}</p>`,
-      );
+      this.#spoken
+        .filter((announcement) => announcement.urgent === urgent)
+        .map(({ text }) => html`<p>${text}</p>`);
     return html`<div class="visually-hidden spoken" aria-live="polite">${lines(false)}</div>
       <div class="visually-hidden spoken" aria-live="assertive">${lines(true)}</div>`;
   }

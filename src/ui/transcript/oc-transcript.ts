@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { at, emptyList, firstDifference, type List } from "../../session/state/list.js";
 import { isHistoryComplete, type Entry, type SessionState } from "../../session/state/state.js";
 import { Announcer } from "./announcer.js";
@@ -18,9 +18,9 @@ import {
   chunkContent,
   chunkDrawn,
   chunksBefore,
+  drawChunk,
   leadOf,
   placeOf,
-  renderChunk,
   sameContent,
   tellPlaces,
 } from "./transcript-entries.js";
@@ -230,7 +230,7 @@ export class OcTranscript extends LitElement {
     const before = this.#drawn.get(element);
     this.#drawn.set(element, content);
     if (before && sameContent(before, content)) return;
-    render(renderChunk(content), element);
+    drawChunk(element, content);
     this.#tellPlaces(element);
   }
 

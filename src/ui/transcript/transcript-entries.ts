@@ -1,11 +1,11 @@
-import { html, type LitElement, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import type { LitElement } from "lit";
 import { isQueued } from "../../session/state/queued.js";
 import type { List } from "../../session/state/list.js";
 import type { Entry, SessionState } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
-import { entriesOf } from "../chunks/entry-elements.js";
+import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
+import type { OcEntry } from "../entry/oc-entry.js";
 import type { View } from "../presentation/view.js";
 
 /** A message this long after the one before, or longer, shows its author and time again, in milliseconds. */
@@ -87,44 +87,76 @@ export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
 }
 
 /** Draws a chunk. An entry keeps its element for as long as it keeps its key and its chunk. */
-export function renderChunk(content: ChunkContent): unknown {
+export function drawChunk(chunk: Element, content: ChunkContent): void {
   const { entries, before, after } = content;
-  return repeat(
-    entries,
-    ({ key }) => key,
-    (entry, i) => renderEntry(content, entry, i, entries[i - 1] ?? before, entries[i + 1] ?? after),
-  );
+  const known = new Map((entriesOf(chunk) as OcEntry[]).map((element) => [element.entry.key, element]));
+  const drawn = entries.flatMap((entry, i) => {
+    const element = known.get(entry.key) ?? newElement();
+    known.delete(entry.key);
+    const neighbours = [entries[i - 1] ?? before, entries[i + 1] ?? after] as const;
+    drawEntry(element, content, i, ...neighbours);
+    const day = drawDay(element, content, entry, neighbours[0]);
+    return day ? [day, element] : [element];
+  });
+  setChildren(chunk, drawn);
 }
 
-function renderEntry(
-  { start, queued, view, today }: ChunkContent,
-  entry: Entry,
+function newElement(): OcEntry {
+  const element = document.createElement("oc-entry") as OcEntry;
+  element.setAttribute("role", "article");
+  element.tabIndex = -1;
+  return element;
+}
+
+function drawEntry(
+  element: OcEntry,
+  { entries, queued, view }: ChunkContent,
   position: number,
   before: Entry | undefined,
   after: Entry | undefined,
-): TemplateResult {
-  const group = `${continues(before, entry) ? "" : "group-first "}${after && continues(entry, after) ? "" : "group-last"}`;
-  return html`${renderDay(before, entry, view, today)}<oc-entry
-      class=${group}
-      role="article"
-      aria-posinset=${start + position + 1}
-      tabindex="-1"
-      .entry=${entry}
-      .view=${view}
-      .queued=${queued[position] ?? false}
-      .live=${!after && (entry.kind === "work" ? entry.state === "running" : entry.kind === "message" && entry.asks === true)}
-    ></oc-entry>`;
+): void {
+  const entry = entries[position] as Entry;
+  const isLive = entry.kind === "work" ? entry.state === "running" : entry.kind === "message" && entry.asks;
+  element.entry = entry;
+  element.view = view;
+  element.queued = queued[position] ?? false;
+  element.live = !after && isLive === true;
+  element.classList.toggle("group-first", !continues(before, entry));
+  element.classList.toggle("group-last", !after || !continues(entry, after));
 }
 
-function renderDay(
-  before: Entry | undefined,
+/** The break above an entry with which another day begins; null above any other. */
+function drawDay(
+  element: OcEntry,
+  { view, today }: ChunkContent,
   { time }: Entry,
-  view: View,
-  today: number,
-): TemplateResult | typeof nothing {
-  if (!time || (before?.time && dayOf(before.time) === dayOf(time))) return nothing;
-  const day = formatDay(time, view.locale, view.strings, today);
-  return html`<div part="day" dir=${view.dir || nothing}>${day}</div>`;
+  before: Entry | undefined,
+): Element | null {
+  if (!time || (before?.time && dayOf(before.time) === dayOf(time))) return null;
+  const above = element.previousElementSibling as HTMLElement | null;
+  const day = above && !isEntry(above) ? above : newDay();
+  const words = formatDay(time, view.locale, view.strings, today);
+  if (day.dir !== view.dir) day.dir = view.dir;
+  if (day.textContent !== words) day.textContent = words;
+  return day;
+}
+
+function newDay(): HTMLElement {
+  const day = document.createElement("div");
+  day.setAttribute("part", "day");
+  return day;
+}
+
+/** Gives a chunk its children. One that stays beside the same others is not moved, and keeps the focus and the selection. */
+function setChildren(chunk: Element, wanted: readonly Element[]): void {
+  const kept = new Set(wanted);
+  for (const child of [...chunk.children]) if (!kept.has(child)) child.remove();
+  const { children } = chunk;
+  wanted.forEach((element, i) => {
+    const there = children[i] ?? null;
+    if (there && children[i + 1] === element) chunk.append(there);
+    else if (there !== element) chunk.insertBefore(element, there);
+  });
 }
 
 /** Whether `entry` follows `before` closely: the same author, within `GROUP_MS`, on the same day. */
