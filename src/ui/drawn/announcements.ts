@@ -11,7 +11,7 @@ import type {
 } from "../../session/state/state.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
-import { questionNotice } from "../presentation/question-notice.js";
+import { questionNotice } from "../presentation/questions.js";
 import { bannerWords } from "../presentation/status-words.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, authorName, type View } from "../presentation/view.js";

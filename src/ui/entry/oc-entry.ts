@@ -5,7 +5,6 @@ import { SessionError } from "../../wire/errors.js";
 import { actionsFile } from "./actions-loader.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
 import { cardTemplate } from "./card.js";
-import { askedMessage } from "./asked-message.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
 import type { ActionBar } from "../actions/actions.js";
@@ -16,6 +15,7 @@ import { loadedMarkdown, loadMarkdown, type Markup } from "../content/markdown-l
 import { uploadsFor } from "../content/uploads-loader.js";
 import type { AttachmentList } from "../uploads/uploads.js";
 import { format } from "../language/strings.js";
+import { askedMessage } from "../presentation/questions.js";
 import type { View } from "../presentation/view.js";
 
 /** A shorter entry is not broken across two sheets of paper. */

@@ -6,10 +6,10 @@ import type {
   QuestionEntry,
   WorkEntry,
 } from "../../session/state/state.js";
-import { askedMessage } from "../entry/asked-message.js";
 import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
+import { askedMessage } from "../presentation/questions.js";
 import { agentNameOf, type View } from "../presentation/view.js";
 import { visibleText } from "../presentation/visible-text.js";
 import type * as markup from "../markup/markup.js";

@@ -1,6 +1,7 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
+import { drawnFile } from "../../../src/ui/transcript/drawn-file.js";
 import { bubbles, mount, until } from "../../support/element.js";
 import { LocalServer } from "../../support/local-server.js";
 
@@ -11,6 +12,8 @@ let chat: OcSession;
 
 before(async () => {
   server = await LocalServer.start();
+  // Until it is here, a copy is the browser's own.
+  await drawnFile.load();
 });
 after(() => server.close());
 afterEach(() => chat.remove());

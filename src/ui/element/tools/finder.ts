@@ -6,8 +6,8 @@ import { loadActivity } from "../../turn/activity-loader.js";
 import { items } from "../../../session/state/list.js";
 import { isHistoryComplete, type SessionState } from "../../../session/state/state.js";
 import { warnOnce } from "../../page/warn.js";
+import { drawnFile } from "../../transcript/drawn-file.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
-import { copyClean } from "./copying.js";
 import type { SessionController } from "../session-controller.js";
 import type { ViewMaker } from "../view-maker.js";
 
@@ -131,8 +131,11 @@ export class Finder implements ReactiveController {
     };
   }
 
-  readonly #onCopy = (event: Event): void =>
-    copyClean(event as ClipboardEvent, this.#controller.shown, this.#views.view);
+  /** Until the code for it is loaded, a copy is the browser's own. */
+  readonly #onCopy = (event: Event): void => {
+    const [drawn, markup] = [drawnFile.loaded, loadedMarkdown()];
+    if (markup) drawn?.copyClean(event as ClipboardEvent, this.#controller.shown, this.#views.view, markup);
+  };
 
   /**
    * Takes the browser's key for a search, which would find only what is near the reader. Pressed again, it is the

@@ -1,20 +1,27 @@
-import { at } from "../../../session/state/list.js";
-import type { SessionState } from "../../../session/state/state.js";
-import { loadedMarkdown } from "../../content/markdown-loader.js";
-import { askedMessage } from "../../entry/asked-message.js";
-import { formatDateTime } from "../../language/dates.js";
-import { cardTitle, cardWords } from "../../presentation/card-words.js";
-import { noticeWords } from "../../presentation/error-words.js";
-import { authorName, type View } from "../../presentation/view.js";
+import { at } from "../../session/state/list.js";
+import type { SessionState } from "../../session/state/state.js";
+import type * as markup from "../markup/markup.js";
+import { formatDateTime } from "../language/dates.js";
+import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { noticeWords } from "../presentation/error-words.js";
+import { askedMessage } from "../presentation/questions.js";
+import { authorName, type View } from "../presentation/view.js";
+
+/** The code that makes elements of words, which is handed in once it is loaded. */
+type Markup = typeof markup;
 
 /** Copies a selection over several entries as what was said, by whom and when. */
-export function copyClean(event: ClipboardEvent, { log, pending }: SessionState, view: View): void {
-  const markup = loadedMarkdown();
+export function copyClean(
+  event: ClipboardEvent,
+  { log, pending }: SessionState,
+  view: View,
+  markup: Markup,
+): void {
   const { strings, agentName } = view;
   // Dates that are not drawn yet are made at once, because a copy is taken at once.
   const locale = view.locale || strings.lang;
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
-  markup?.copySelection(event, (index, part) => {
+  markup.copySelection(event, (index, part) => {
     const entry = index < log.length ? at(log, index) : pending[index - log.length];
     const said = entry?.kind === "question" ? askedMessage(entry) : entry;
     if (said?.kind === "notice") return lines(noticeWords(strings, said, agentName), said.text);
