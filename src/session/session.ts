@@ -339,8 +339,8 @@ export class Session {
 
   #heard(change: Change, origin: Origin): void {
     if (origin === "elsewhere") this.#posting.heard(change);
-    // The log has the message now, and a log that is asked for page by page is asked at once.
-    if (change.type === "accepted") this.#reader.look();
+    // The log says what has become of the message, and a log that is asked for page by page is asked at once.
+    if (/^(?:accepted|postponed|refused)$/.test(change.type)) this.#reader.look();
   }
 
   #settle(effect: Effect): void {

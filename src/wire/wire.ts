@@ -42,6 +42,11 @@ export interface Receipt {
   readonly turnId: string | null;
   /** The id of the message while the service holds it back, because a question waits for its answer. */
   readonly heldId: string | null;
+  /**
+   * The key had been used before, so the message may stand anywhere in the log. Only where there is no `seq` to say
+   * where.
+   */
+  readonly isRepeat?: boolean;
 }
 
 /** The answer to a post. */

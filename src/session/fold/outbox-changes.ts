@@ -117,7 +117,8 @@ export function accept(state: SessionState, key: string, receipt: Receipt): Step
   }
   const { id, seq: told, turnId, heldId } = receipt;
   const accepted = Object.freeze({ id, seq: told, turnId, heldId });
-  const change = { accepted, claim: null, delivery: "sent", error: null } as const;
+  const sentBefore = receipt.isRepeat ? { baseSeq: 0 } : {};
+  const change = { accepted, claim: null, delivery: "sent", error: null, ...sentBefore } as const;
   const rest = told === null ? outbox : withoutMistaken(outbox, item, told, state);
   const sent = withOutbox(unclaimed, changeOutgoing(rest, key, change));
   return id !== null && told !== null ? step(sent, ...delivered(item, id, told)) : quietly(sent);

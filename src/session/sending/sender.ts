@@ -54,6 +54,7 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    options.store.observe({ state: ({ outbox }, previous) => this.#keepChanged(outbox, previous.outbox) });
   }
 
   /** A message may be ready to be sent. */
@@ -247,13 +248,20 @@ export class Sender {
   #acknowledge({ key, accepted: { head, ...receipt } }: Effect & { do: "acknowledge" }): void {
     const { outbox, store } = this.#options;
     outbox.remove(key);
-    const before = store.state.outbox;
     store.dispatch({ type: "accepted", key, ...receipt });
-    // A receipt may tell of other messages with the same words. What it tells must outlive the page.
-    for (const other of store.state.outbox) {
-      if (other.key !== key && !before.includes(other)) this.#save(other.key);
-    }
     if (head !== null && store.state.lastSeq >= head) store.dispatch({ type: "caught-up" });
+  }
+
+  /**
+   * A receipt, or an echo that a receipt names, may tell of other messages with the same words. What it tells must outlive
+   * the page.
+   */
+  #keepChanged(now: readonly Outgoing[], before: readonly Outgoing[]): void {
+    if (now === before) return;
+    for (const { key, baseSeq } of now) {
+      const known = before.find((other) => other.key === key)?.baseSeq ?? null;
+      if (known !== null && known !== baseSeq && this.#options.outbox.has(key)) this.#save(key);
+    }
   }
 
   #refuse({ key, error, certain }: Effect & { do: "refuse" }): void {

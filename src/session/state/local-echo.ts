@@ -206,14 +206,11 @@ export function claimFor(
     echoed[0];
   if (!item) return null;
   const isCertain = item.accepted !== null || isStart(item);
-  return {
-    key: item.key,
-    isCertain,
-    outbox:
-      isCertain || item.delivery === "failed"
-        ? withoutOutgoing(outbox, item.key)
-        : changeOutgoing(outbox, item.key, { claim: seq, error: null }),
-  };
+  const isSettled = isCertain || item.delivery === "failed";
+  const rest = isSettled
+    ? withoutOutgoing(outbox, item.key)
+    : changeOutgoing(outbox, item.key, { claim: seq, error: null });
+  return { key: item.key, isCertain, outbox: item.accepted ? withoutMistaken(rest, item, seq, part) : rest };
 }
 
 const entries = new WeakMap<Outgoing, MessageEntry>();

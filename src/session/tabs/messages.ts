@@ -89,7 +89,8 @@ function parseChange(change: unknown): SharedChange | null {
       const [id, seq] = [text(change.id), integer(change.seq)];
       const [turnId, heldId] = [text(change.turnId), text(change.heldId)];
       const isNamed = (id !== null && seq !== null) || turnId !== null || heldId !== null;
-      return isNamed ? { type, key, id, seq, turnId, heldId } : null;
+      const repeat = change.isRepeat === true ? { isRepeat: true } : {};
+      return isNamed ? { type, key, id, seq, turnId, heldId, ...repeat } : null;
     }
     case "refused":
       return error && { type, key, certain: certain === true, error };

@@ -74,7 +74,8 @@ export class Routes {
       const told = { status: response.status, retryable: true };
       throw new SessionError("protocol", "The answer to a post names no turn.", told);
     }
-    return { id: null, seq: null, turnId, heldId, head: null };
+    const repeat = answer?.duplicate === true ? { isRepeat: true } : {};
+    return { id: null, seq: null, turnId, heldId, ...repeat, head: null };
   }
 
   /** Asks for the turn under way to stop. */

@@ -29,6 +29,13 @@ const MESSAGES: readonly TabMessage[] = [
     kind: "change",
     change: { type: "accepted", key: "k", id: null, seq: null, turnId: "t", heldId: null },
   },
+  {
+    kind: "change",
+    change: {
+      ...{ type: "accepted", key: "k", id: null, seq: null, turnId: "t", heldId: null },
+      isRepeat: true,
+    },
+  },
   { kind: "log", word: { says: "wanted", log: "the log", after: 3 } },
   { kind: "change", change: { type: "refused", key: "k", certain: true, error } },
 ];

@@ -1,0 +1,70 @@
+import type { Session, SessionOptions } from "../../src/core.js";
+import { AgentService } from "./agent-service.js";
+import { refusal, say, Service } from "./service.js";
+import type { WireName } from "./wires.js";
+
+/** A service on one of the wires, for the tests of a `describe` that are about no dialect. */
+export interface WireService {
+  /** What people and the agent have said before a test begins. */
+  readonly said: readonly string[];
+  /** The network between a session and the service, for tests that stand in between. */
+  readonly fetch: typeof fetch;
+  /** A new conversation: the options that open it. */
+  begin(): Promise<SessionOptions & { session: string }>;
+  /** Opens a session; of a new conversation, where the options do not say which. It ends with its test. */
+  open(options?: SessionOptions): Promise<Session>;
+  /** What has been said in a conversation, as the service has it. */
+  logOf(id: string): Promise<string[]>;
+  /** Has the agent say these. */
+  say(id: string, texts: readonly string[]): Promise<unknown>;
+  /** The service's answer to a message for a conversation that takes no more. */
+  ended(): Response;
+  /** Has whoever reads a conversation ask for it anew. */
+  disturb(id: string): Promise<unknown>;
+}
+
+/** @param agent the offline agent that answers: `silent` says nothing by itself. */
+export function serviceOn(wire: WireName, agent: "silent" | "helper" = "silent"): WireService {
+  return wire === "v3" ? v3Service(agent) : agentService(agent);
+}
+
+function v3Service(agent: string): WireService {
+  const service = new Service();
+  return {
+    said: ["Hello"],
+    fetch: (input, init) => fetch(input, init),
+    async begin() {
+      const { id, token } = await service.server.createSession({ model: `offline/${agent}` });
+      return { session: id, token, getClientToken: () => service.server.mint(id) };
+    },
+    open: service.open,
+    logOf: service.logOf,
+    say: (id, texts) => service.server.appendEvents(id, ...texts.map(say)),
+    ended: () => refusal(409),
+    disturb: async (id) => service.server.dropConnections(id),
+  };
+}
+
+function agentService(agent: string): WireService {
+  const service = new AgentService(agent);
+  return {
+    said: [],
+    fetch: service.fetch,
+    begin: async () => ({ session: await service.begin() }),
+    open: service.open,
+    async logOf(id) {
+      const log = await service.logOf(id);
+      return log.flatMap(({ type, data }) => {
+        if (type === "message.received") return [String(data["input"])];
+        return type === "message.completed" ? [String(data["text"])] : [];
+      });
+    },
+    say: (id, texts) => {
+      const events = texts.map((text) => ({ type: "message.completed", turnId: text, data: { text } }));
+      return service.server.appendServerlessEvents(id, ...events);
+    },
+    ended: () => Response.json({ error: { code: "session_ended", message: "No." } }, { status: 409 }),
+    // It is asked for by itself.
+    disturb: async () => {},
+  };
+}
