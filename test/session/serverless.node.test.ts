@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { items, type Entry, type Session, type SessionOptions } from "../../src/core.js";
 import { AgentService } from "../support/agent-service.js";
-import { FastClock } from "../support/clock.js";
+import { FastClock, ManualClock } from "../support/clock.js";
 import { fails, live } from "../support/service.js";
 import { MemoryStorage } from "../support/storage.js";
 import { texts, until } from "../support/until.js";
@@ -40,6 +40,20 @@ describe("a session of a serverless agent", { timeout: 60_000 }, () => {
     const [entry] = entriesOf(session);
     assert.deepEqual([entry?.id, entry?.seq], [sent.id, sent.seq]);
     assert.deepEqual(session.state.outbox, []);
+  });
+
+  test("a log of many pages is read to its end without a pause between them", async () => {
+    const id = await begin();
+    const answers = Array.from({ length: 1_100 }, (_, i) => ({
+      ...{ type: "message.completed", turnId: `t${i}`, data: { text: `a${i}` } },
+    }));
+    await service.server.appendServerlessEvents(id, ...answers);
+    // The clock stands still: whoever waits for it waits for ever.
+    const session = await open({ session: id, clock: new ManualClock() });
+    const state = await until(session, ({ caughtUp }) => caughtUp, "read to its end", 30_000);
+    assert.equal(texts(state).length, answers.length);
+    // Three pages of 500 and fewer, and the one that says that there are no more.
+    assert.equal(service.requests.filter((request) => request.endsWith("/events")).length, 4);
   });
 
   test("a lost answer does not send a message twice", async () => {
