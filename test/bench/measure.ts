@@ -45,6 +45,8 @@ export interface Visit {
 
 /** The answer that grows: mixed markdown of so many characters, in so many fragments. */
 const ANSWER = { chars: 20_000, deltas: 1_000 };
+/** How long the frames of a page without news are watched, in milliseconds. */
+const AT_REST = 3_000;
 /** A fifth of them. */
 const FIFTH = ANSWER.deltas / 5;
 
@@ -159,12 +161,16 @@ export class Measurer {
     });
   }
 
-  /** Frame times and the longest task while a long answer grows. */
-  async deltaFrames(count: number, perSecond: number): Promise<Frames> {
+  /** Frame times and the longest task while a long answer grows, and before, while the turn runs without news. */
+  async deltaFrames(count: number, perSecond: number): Promise<{ atRest: Frames; growing: Frames }> {
     return this.#answer(count, perSecond, async ({ page }, deltas, tell) => {
-      await page.evaluate(() => window.page.watchFrames());
-      await tell(deltas);
-      return page.evaluate(() => window.page.framesWatched());
+      const framesDuring = async (work: () => Promise<unknown>) => {
+        await page.evaluate(() => window.page.watchFrames());
+        await work();
+        return page.evaluate(() => window.page.framesWatched());
+      };
+      const atRest = await framesDuring(() => page.waitForTimeout(AT_REST));
+      return { atRest, growing: await framesDuring(() => tell(deltas)) };
     });
   }
 

@@ -1,0 +1,181 @@
+import { expect } from "chai";
+import { Session, type SessionOptions } from "../../../src/core.js";
+import { AgentRoutes } from "../../support/agent-routes.js";
+import { LocalServer } from "../../support/local-server.js";
+import { texts, until } from "../../support/until.js";
+import { WIRES, type WireName } from "../../support/wires.js";
+
+/** Several tabs that post, on either wire. Sessions of one page share locks, channel and `localStorage` as tabs do. */
+
+let server: LocalServer;
+let routes: AgentRoutes;
+const tabs: Session[] = [];
+
+before(async () => {
+  server = await LocalServer.start();
+  routes = await AgentRoutes.start();
+});
+after(() => Promise.all([server.close(), routes.close()]));
+afterEach(() => {
+  tabs.splice(0).forEach((tab) => tab.close());
+  localStorage.clear();
+});
+
+/** What the tests need of a service. */
+interface Service {
+  /** What has been said in a conversation that begins. */
+  readonly said: readonly string[];
+  begin(): Promise<SessionOptions & { session: string }>;
+  /** What has been said in a conversation, as the service has it. */
+  logOf(id: string): Promise<string[]>;
+}
+
+const SERVICES: Readonly<Record<WireName, Service>> = {
+  v3: {
+    said: ["Hello"],
+    async begin() {
+      const { id, token } = await server.createSession();
+      return { session: id, token, baseUrl: server.baseUrl };
+    },
+    async logOf(id) {
+      const { body } = await server.request("GET", `/sessions/${id}/messages`);
+      return (body as { data: { body: { text: string } }[] }).data.map(({ body: { text } }) => text);
+    },
+  },
+  serverless: {
+    said: [],
+    async begin() {
+      return { session: await routes.begin(), protocol: "serverless", baseUrl: `${routes.url}/api/agent` };
+    },
+    async logOf(id) {
+      const inputs = (await routes.log(id)).filter(({ type }) => type === "message.received");
+      return inputs.map(({ data }) => String(data["input"]));
+    },
+  },
+};
+
+function openTab(options: SessionOptions): Session {
+  const tab = new Session({ ...options, storages: { shared: localStorage, tab: null } });
+  tabs.push(tab);
+  tab.open();
+  return tab;
+}
+
+/** Counts posts, and lets a test stop them. */
+function watchPosts() {
+  const watch = {
+    count: 0,
+    isDown: false,
+    fetch: (async (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      if (watch.isDown) throw new TypeError("offline");
+      watch.count += 1;
+      return fetch(input, init);
+    }) satisfies typeof fetch,
+  };
+  return watch;
+}
+
+for (const wire of WIRES)
+  describe(`several tabs of one session, on the wire ${wire}`, () => tests(SERVICES[wire]));
+
+function tests(service: Service): void {
+  const { said } = service;
+
+  async function openTabs(count: number, options: SessionOptions): Promise<Session[]> {
+    const conversation = await service.begin();
+    const opened = Array.from({ length: count }, () => openTab({ ...conversation, ...options }));
+    await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "caught up")));
+    return opened;
+  }
+
+  it("show everything once, each message posted by exactly one", async () => {
+    const posts = watchPosts();
+    const opened = await openTabs(5, { fetch: posts.fetch });
+    const all = opened.map((_, i) => `from tab ${i}`);
+    await Promise.all(opened.map((tab, i) => tab.send(all[i]!)));
+    for (const tab of opened) {
+      await until(
+        tab,
+        (state) => texts(state).length === said.length + 5 && state.outbox.length === 0,
+        "all shown and settled",
+      );
+      expect([...texts(tab.state)].sort()).to.deep.equal([...said, ...all].sort());
+    }
+    expect(posts.count).to.equal(5);
+    expect(await service.logOf(opened[0]!.state.session!)).to.have.length(said.length + 5);
+  });
+
+  it("show what waits in one of them, and send it from whichever is left", async () => {
+    const posts = watchPosts();
+    posts.isDown = true;
+    const [writer, other] = (await openTabs(2, { fetch: posts.fetch })) as [Session, Session];
+    const sent = writer.send("waiting");
+    sent.catch(() => {});
+    await until(other, ({ pending }) => pending[0]?.text === "waiting", "shown in the other tab");
+    await until(writer, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    writer.close();
+    posts.isDown = false;
+    other.reconnect();
+    await until(
+      other,
+      (state) => state.outbox.length === 0 && texts(state).length === said.length + 1,
+      "sent by the other",
+    );
+    expect(posts.count).to.equal(1);
+    expect(localStorage.length <= 1, JSON.stringify(localStorage)).to.equal(true);
+  });
+
+  it("leave to each what it keeps in memory alone, which one opened later knows only a part of", async () => {
+    const conversation = await service.begin();
+    const posts = watchPosts();
+    posts.isDown = true;
+    const options = { ...conversation, storage: "none" } as const;
+    const writer = openTab({ ...options, fetch: posts.fetch });
+    const sent = [writer.send("one"), writer.send("two")];
+    const other = openTab(options);
+    await until(other, ({ caughtUp }) => caughtUp, "caught up");
+    sent.push(writer.send("three"));
+    for (const text of ["four", "five"]) await other.send(text);
+    posts.isDown = false;
+    writer.reconnect();
+    await Promise.all(sent);
+    const all = [...said, "four", "five", "one", "two", "three"];
+    expect(await service.logOf(conversation.session)).to.deep.equal(all);
+  });
+
+  it("settle the promise of the one that wrote, whoever sent it", async () => {
+    const posts = watchPosts();
+    posts.isDown = true;
+    const conversation = await service.begin();
+    const writer = openTab({ ...conversation, fetch: posts.fetch });
+    const sent = writer.send("by proxy");
+    await until(writer, ({ outbox }) => outbox[0]?.triedAt !== null, "tried");
+    const sender = openTab(conversation);
+    await until(sender, (state) => state.outbox.length === 0 && texts(state).includes("by proxy"), "sent");
+    await sent;
+    expect(await service.logOf(conversation.session)).to.deep.equal([...said, "by proxy"]);
+  });
+
+  it("take over a post from a tab that died in the middle of it", async () => {
+    const conversation = await service.begin();
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    const dying = frame.contentWindow as unknown as { fetch: typeof fetch; navigator: Navigator };
+    const name = `oc-session:${JSON.stringify([conversation.baseUrl, null, conversation.session])}:post`;
+    // The frame holds the post's lock as a tab does that is posting.
+    await new Promise<void>((held) => {
+      void dying.navigator.locks.request(name, () => {
+        held();
+        return new Promise(() => {});
+      });
+    });
+    const heir = openTab(conversation);
+    const sent = heir.send("after you");
+    await until(heir, ({ caughtUp }) => caughtUp, "caught up");
+    expect(heir.state.outbox[0]?.delivery).to.equal("waiting");
+    frame.remove();
+    await sent;
+    expect(await service.logOf(conversation.session)).to.deep.equal([...said, "after you"]);
+  });
+}
