@@ -13,6 +13,8 @@ function routesTo(answer: () => Response): Routes {
   return new Routes({ baseUrl: "/api/agent", fetch: async () => answer(), withCredentials: false });
 }
 
+const GUIDE = "https://example.com/guide";
+
 const read = (events: unknown, after = 0) =>
   routesTo(() => Response.json({ events })).page({ ...OF, after, level: "user" });
 const event = (seq: number, type = "message.received", data: unknown = { input: "Hi" }) => ({
@@ -101,6 +103,48 @@ describe("a request", () => {
       const routes = routesTo(answer);
       await assert.rejects(routes.post(MESSAGE), fails(code, retryable));
       await assert.rejects(routes.interrupt(OF), fails(code, retryable));
+    });
+  }
+
+  for (const status of [429, 503]) {
+    test(`that is refused with ${status} says how long to wait`, async () => {
+      const headers = { "retry-after": "7" };
+      const refused = routesTo(() => new Response(null, { status, headers })).post(MESSAGE);
+      await assert.rejects(refused, (error: SessionError) => error.retryable && error.retryAfter === 7_000);
+    });
+  }
+
+  for (const [what, body] of [
+    ["in an envelope", { error: { code: "managed_agents_retired", migration_guide: GUIDE } }],
+    ["beside a string", { error: "Gone.", code: "managed_agents_retired", migration_guide: GUIDE }],
+  ] as const) {
+    test(`410 with a code that says "retired", ${what}, is an API that ended, not a conversation`, async () => {
+      const refused = routesTo(() => Response.json(body, { status: 410 })).post(MESSAGE);
+      await assert.rejects(
+        refused,
+        (error: SessionError) =>
+          error.code === "retired" && !error.retryable && error.message.includes(GUIDE),
+      );
+    });
+  }
+
+  for (const [withCredentials, credentials] of [
+    [false, "same-origin"],
+    [true, "include"],
+  ] as const) {
+    test(`goes with cookies to ${withCredentials ? "any" : "its own"} origin, and follows no redirect`, async () => {
+      const asked: RequestInit[] = [];
+      const fetch: typeof globalThis.fetch = async (_input, init) => {
+        asked.push(init ?? {});
+        return Response.json({ events: [], turnId: "t1" });
+      };
+      const routes = new Routes({ baseUrl: "https://other.example/agent", fetch, withCredentials });
+      await routes.page({ ...OF, after: 0, level: "user" });
+      await routes.post(MESSAGE);
+      assert.deepEqual(
+        asked.map((init) => [init.credentials, init.redirect, init.cache]),
+        [1, 2].map(() => [credentials, "manual", "no-store"]),
+      );
     });
   }
 
