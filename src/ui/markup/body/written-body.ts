@@ -1,0 +1,230 @@
+import { format } from "../../language/strings.js";
+import { type Footnotes, markdownGrowth, markdownNodes, markdownStep } from "../../markdown/markdown.js";
+import type { SourceBlock } from "../../markdown/steps.js";
+import { stepEnd } from "../../presentation/step-end.js";
+import type { View } from "../../presentation/view.js";
+import { withoutTerminalCodes } from "../../presentation/visible-text.js";
+import { linkedElement } from "../linked-text.js";
+import { settledElements } from "../message-markup.js";
+import { showSources } from "../sources.js";
+import { type TextFormat, wholeMessage } from "../whole-message.js";
+import { growInto } from "./grow-element.js";
+
+/** Each press of "Show more" shows this many times as much. A megabyte takes four presses. */
+const GROWTH = 3;
+
+/** A block of a text. A block of markdown has its token. */
+type Block = Pick<SourceBlock, "source"> & Partial<SourceBlock>;
+
+/** A block as it is shown. */
+interface ShownBlock {
+  readonly source: string;
+  readonly element: Element;
+}
+
+/**
+ * The words of one message as elements. A new text keeps the elements of the blocks it begins with
+ * unchanged, so that what a reader has selected, focused or loaded stays. Long texts come in steps.
+ */
+export class WrittenBody {
+  readonly #element: HTMLElement;
+  #text = "";
+  #format: TextFormat = "plain";
+  #view: View | null = null;
+  #shown: ShownBlock[] = [];
+  #steps = 1;
+  #rest = "";
+  #footnotes: Footnotes | null | undefined;
+  #more: HTMLButtonElement | null = null;
+  #printed: Element | null = null;
+  #growing = false;
+  /** The part of a growing text whose blocks stay as they are, and the number of those blocks. */
+  #settled: { readonly source: string; readonly count: number } | null = null;
+
+  /** @param element the box of the words, empty */
+  constructor(element: HTMLElement) {
+    this.#element = element;
+  }
+
+  /**
+   * Shows `text`. Costs what has changed, and no more than the steps that are shown.
+   * @param growing more will follow: all is shown, and only the last block is read anew
+   */
+  update(text: string, format: TextFormat, view: View, growing = false): void {
+    this.#growing = growing;
+    const isNewlyColoured = view.highlightCode !== this.#view?.highlightCode;
+    const sameLook = this.#view !== null && format === this.#format && looksSame(view, this.#view);
+    this.#view = view;
+    if (isNewlyColoured) this.#colour(this.#element, view);
+    const isComplete = this.#settled !== null && !growing;
+    if (sameLook && text === this.#text && !isComplete) return;
+    this.#text = text;
+    this.#format = format;
+    if (growing && format === "markdown") return this.#grow(withoutTerminalCodes(text), view, sameLook);
+    // A text that was shown whole is not put behind a button.
+    if (isComplete) this.#steps = Infinity;
+    this.#settled = null;
+    this.#rest = withoutTerminalCodes(text);
+    this.#footnotes = undefined;
+    const blocks = this.#nextSteps(this.#steps);
+    const kept = sameLook ? this.#unchanged(blocks) : 0;
+    if (isComplete) {
+      this.#replace(kept, blocks.slice(kept), view);
+      for (const { element } of this.#shown.slice(kept)) this.#colour(element, view);
+      return;
+    }
+    this.#keep(kept);
+    this.#append(blocks.slice(this.#shown.length), view);
+  }
+
+  /** Shows a text of which more will follow. Costs the last block and what has come since. */
+  #grow(text: string, view: View, sameLook: boolean): void {
+    const source = text.replaceAll("\r\n", "\n");
+    let settled = this.#settled ?? { source: "", count: 0 };
+    if (!sameLook || !this.#settled || !source.startsWith(settled.source)) {
+      this.#keep(0);
+      settled = { source: "", count: 0 };
+    }
+    const growth = markdownGrowth(source.slice(settled.source.length), view.makeMath !== null);
+    const isMatched = this.#replace(settled.count, growth.blocks, view);
+    this.#settled = isMatched
+      ? {
+          source: source.slice(0, settled.source.length + growth.settledChars),
+          count: settled.count + growth.settled,
+        }
+      : settled;
+    // Code is coloured once it stays as it is.
+    for (const { element } of this.#shown.slice(settled.count, this.#settled.count))
+      this.#colour(element, view);
+    this.#rest = "";
+    this.#offerMore(view);
+  }
+
+  /** Shows other blocks from the one at `index` on, in the elements that are there. */
+  #replace(index: number, blocks: readonly Block[], view: View): boolean {
+    const { elements, isMatched } = this.#elements(blocks, view);
+    elements.forEach((element, i) => {
+      const shown = this.#shown[index + i];
+      const source = (isMatched && blocks[i]?.source) || "";
+      if (shown?.element.localName === element.localName) {
+        growInto(shown.element, element);
+        this.#shown[index + i] = { source, element: shown.element };
+      } else {
+        this.#keep(index + i);
+        this.#element.insertBefore(element, this.#more);
+        this.#shown.push({ source, element });
+      }
+    });
+    this.#keep(index + elements.length);
+    this.#offerMore(view);
+    return isMatched;
+  }
+
+  /** Adds, for paper alone, what waits for a press of "Show more"; `false` takes it back. */
+  print(on: boolean): void {
+    this.#printed?.remove();
+    if (!on || !this.#rest || !this.#view) return;
+    this.#printed = document.createElement("div");
+    this.#printed.className = "print-only";
+    this.#printed.append(...wholeMessage(this.#rest, this.#format, this.#view, this.#footnotes));
+    this.#element.append(this.#printed);
+  }
+
+  #nextSteps(count: number): readonly Block[] {
+    const shown: Block[] = [];
+    for (let step = 0; step < count && this.#rest; step += 1) {
+      const read: { blocks: readonly Block[]; rest: string; footnotes?: Footnotes | null } =
+        this.#format === "markdown"
+          ? markdownStep(this.#rest, Boolean(this.#view?.makeMath), this.#footnotes)
+          : plainStep(this.#rest);
+      shown.push(...read.blocks);
+      this.#rest = read.rest;
+      this.#footnotes = read.footnotes;
+    }
+    return shown;
+  }
+
+  #unchanged(blocks: readonly Block[]): number {
+    const changed = this.#shown.findIndex(({ source }, i) => source !== blocks[i]?.source);
+    return changed < 0 ? this.#shown.length : changed;
+  }
+
+  #keep(count: number): void {
+    for (const { element } of this.#shown.splice(count)) element.remove();
+  }
+
+  /** The elements of blocks; where the sanitizer took one away, nobody knows which is which. */
+  #elements(blocks: readonly Block[], view: View): { elements: readonly Element[]; isMatched: boolean } {
+    const elements =
+      this.#format === "markdown"
+        ? settledElements(markdownNodes(blocks as readonly SourceBlock[]), view)
+        : blocks.map(({ source }) => linkedElement(source, view));
+    return { elements, isMatched: elements.length === blocks.length };
+  }
+
+  #append(blocks: readonly Block[], view: View): void {
+    const { elements, isMatched } = this.#elements(blocks, view);
+    elements.forEach((element, i) => {
+      // Blocks whose source is not known are made anew by the next update.
+      this.#shown.push({ source: (isMatched && blocks[i]?.source) || "", element });
+    });
+    const together = new DocumentFragment();
+    together.append(...elements);
+    this.#colour(together, view);
+    this.#element.insertBefore(together, this.#more);
+    this.#offerMore(view);
+  }
+
+  #colour(within: ParentNode, { highlightCode, strings }: View): void {
+    if (!highlightCode) return;
+    for (const code of within.querySelectorAll<HTMLElement>("pre > code")) highlightCode(code, strings);
+  }
+
+  #offerMore(view: View): void {
+    if (!this.#rest) {
+      this.#more?.remove();
+      this.#more = null;
+    } else if (!this.#more) {
+      this.#more = document.createElement("button");
+      this.#more.type = "button";
+      this.#more.className = "show-more button";
+      this.#more.addEventListener("click", () => this.#showMore());
+      this.#element.append(this.#more);
+    }
+    const label = format(view.strings, "button.show-more");
+    if (this.#more && this.#more.textContent !== label) this.#more.textContent = label;
+    if (!this.#growing && this.#format === "markdown") showSources(this.#element, view);
+  }
+
+  #showMore(): void {
+    if (!this.#view) return;
+    const first = this.#shown.length;
+    const hadFocus = this.#more?.matches(":focus");
+    const blocks = this.#nextSteps(this.#steps * (GROWTH - 1));
+    this.#steps *= GROWTH;
+    this.#append(blocks, this.#view);
+    if (this.#more || !hadFocus) return;
+    // The button is gone, and had the focus. The first element that it has brought takes the focus.
+    const next = this.#shown[first]?.element;
+    if (next instanceof HTMLElement) {
+      next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+    }
+  }
+}
+
+/** Cuts one step of plain text, after a line where it can: one block, whose source is the text. */
+function plainStep(text: string): { blocks: readonly Block[]; rest: string } {
+  const end = stepEnd(text);
+  return { blocks: [{ source: text.slice(0, end) }], rest: text.slice(end) };
+}
+
+function looksSame(a: View, b: View): boolean {
+  return (
+    a.strings === b.strings &&
+    a.makeMath === b.makeMath &&
+    a.features === b.features &&
+    a.links === b.links &&
+    a.images === b.images
+  );
+}
