@@ -48,6 +48,9 @@ const near = new WeakSet<Element>();
 
 let sight: IntersectionObserver | undefined;
 
+/** Matches where people have chosen their own colours. Chromium would mark there what has no colour as if it were selected. */
+const FORCED = "(forced-colors: active)";
+
 /**
  * Colours a block of code while it is near the visible part of the page. The class of the block names its language;
  * unknown languages stay plain.
@@ -55,6 +58,7 @@ let sight: IntersectionObserver | undefined;
 export function highlightCode(code: HTMLElement, strings: Strings): void {
   words.set(code, strings);
   if (!canHighlight()) return;
+  if (!sight) matchMedia(FORCED).addEventListener("change", uncolourAll);
   sight ??= new IntersectionObserver(seen, {
     rootMargin: NEAR,
     scrollMargin: NEAR,
@@ -81,7 +85,7 @@ function seen(entries: readonly IntersectionObserverEntry[]): void {
 
 function colour(code: Element): void {
   const root = code.getRootNode();
-  if (!near.has(code) || !(root instanceof ShadowRoot)) return;
+  if (!near.has(code) || !(root instanceof ShadowRoot) || matchMedia(FORCED).matches) return;
   if (!found.has(code)) found.set(code, rangesIn(code));
   adopt(root);
   for (const [kind, ranges] of found.get(code) ?? []) {
@@ -121,6 +125,11 @@ function uncolour(code: Element): void {
     const highlight = highlightOf(kind);
     for (const range of ranges) highlight.delete(range);
   }
+}
+
+/** The colours of the page have changed. Blocks are coloured again when they next come into view. */
+function uncolourAll({ matches }: MediaQueryListEvent): void {
+  if (matches) for (const kind of KINDS) highlightOf(kind).clear();
 }
 
 /** The page's highlight for a kind. All chats and all copies of this module share it. */

@@ -119,6 +119,22 @@ describe("code in colour", () => {
     expect(coloured("keyword")).to.deep.equal(["let"]);
   });
 
+  it("marks nothing where people have chosen their own colours", async () => {
+    const { matchMedia } = globalThis;
+    const asked: string[] = [];
+    globalThis.matchMedia = (query) => {
+      asked.push(query);
+      return Object.defineProperty(matchMedia.call(globalThis, query), "matches", { value: true });
+    };
+    try {
+      show("ts", "const a = 1;");
+      await until(() => asked.includes("(forced-colors: active)"), "a look at the colours");
+      expect(isPlain()).to.equal(true);
+    } finally {
+      globalThis.matchMedia = matchMedia;
+    }
+  });
+
   it("reads 20 000 characters of a block", async () => {
     show("js", "");
     const code = body.element.querySelector("code")!;
