@@ -177,6 +177,27 @@ test(
 );
 
 test(
+  "destinations are changed, and sessions deleted, while deliveries are on their way",
+  withReceiver(async (api, receiver) => {
+    const makeAndDelete = async () => {
+      const { id } = await api.session();
+      const at = `/sessions/${id}`;
+      const destinations: Json[] = [];
+      for (const secret of ["a", "b", "c"]) {
+        destinations.push((await api.post(`${at}/destinations`, { url: receiver.url, secret })).body);
+      }
+      await Promise.all(["1", "2", "3"].map((text) => api.post(`${at}/messages`, { text })));
+      const changes = [false, true].flatMap((enabled) =>
+        destinations.map((made) => api.call("PATCH", `${at}/destinations/${made.id}`, { enabled })),
+      );
+      for (const { status } of await Promise.all(changes)) assert.equal(status, 200);
+      assert.equal((await api.call("DELETE", at)).status, 204);
+    };
+    for (let round = 0; round < 4; round++) await Promise.all(Array.from({ length: 6 }, makeAndDelete));
+  }),
+);
+
+test(
   "a paused destination misses nothing; a deleted one gets nothing more",
   withReceiver(async (api, receiver) => {
     const { id } = await api.session();

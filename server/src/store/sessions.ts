@@ -167,6 +167,9 @@ export class SessionStore {
     const session = await this.lock(id);
     if (session === undefined) return false;
     const db = this.#db;
+    // Locked before their deliveries, as whoever delivers does: two in different orders would wait for each other.
+    const destinations = db.selectFrom("destinations").select("id").where("session", "=", id).orderBy("id");
+    if (this.#engine.isShared) await destinations.forUpdate().execute();
     await db
       .deleteFrom("contents")
       .where("event", "in", (of) => of.selectFrom("events").select("id").where("session", "=", session.n))

@@ -43,8 +43,10 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
       const body = await input.body();
       if (body.url !== undefined) requireTarget(body.url, "url", options.allowLoopbackWebhooks);
       const changed = await store.transaction(async (tx) => {
+        // The destination before its deliveries, as whoever delivers locks them.
+        const destination = await tx.destinations.update(row, body);
         if (body.enabled !== undefined) await tx.deliveries.hold(row.id, !body.enabled);
-        return tx.destinations.update(row, body);
+        return destination;
       });
       dispatcher.nudge();
       return c.json(presentDestination(changed));
