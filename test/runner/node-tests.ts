@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Tally } from "./tally.js";
 
-/** How long a file of tests may take: one that hangs fails, and the others still run. */
-const FILE_TIMEOUT_MS = 300_000;
+/** How long a file of tests may take, in milliseconds: one that hangs fails, and the others still run. The longest takes 160 s. */
+const FILE_TIMEOUT_MS = 600_000;
 
 /**
  * Runs test files with Node's own test runner and shows what it prints. A run that fails without a failed
