@@ -1,6 +1,8 @@
+import path from "node:path";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import {
   type BrowserLauncher,
+  type TestResultError,
   type TestRunnerConfig,
   type TestSession,
   type TestSuiteResult,
@@ -14,7 +16,7 @@ import { faultProxyPlugin } from "./fault-proxy.js";
 import { CHROMIUM_FLAGS, findChromium, findFirefox, findWebKit } from "./find-browser.js";
 import { localServerPlugin } from "./local-server.js";
 import { scriptedServerPlugin } from "./scripted-server.js";
-import { type Tally, sum } from "./tally.js";
+import { NONE, type Tally, sum } from "./tally.js";
 import { WebKitLauncher } from "./webkit-launcher.js";
 
 /** How each browser is found and started, in the order they run; `null` where it is not installed. */
@@ -36,7 +38,7 @@ export async function runBrowserTests(files: readonly string[], coverage?: strin
     readFileConfig: false,
     autoExitProcess: false,
   });
-  if (!runner) return { passed: 0, failed: 1 };
+  if (!runner) return { passed: 0, failed: 1, failures: ["The test runner did not start."] };
   await new Promise((stopped) => runner.on("stopped", stopped));
   return sum([...runner.sessions.all()].map(tallySession));
 }
@@ -105,13 +107,25 @@ function launchFirefox(executablePath: string): BrowserLauncher {
 
 /** A file that broke before or between its tests has errors of its own, and counts as one failure. */
 function tallySession(session: TestSession): Tally {
-  const tests = session.testResults ? tallySuite(session.testResults) : { passed: 0, failed: 0 };
-  const broken = !session.passed && tests.failed === 0;
-  return broken ? { ...tests, failed: 1 } : tests;
+  const place = `${path.relative(".", session.testFile ?? "")}, ${session.browser.name}`;
+  const tests = session.testResults ? tallySuite(session.testResults, place) : NONE;
+  if (session.passed || tests.failed > 0) return tests;
+  return { ...tests, failed: 1, failures: [[place, ...session.errors.map(describe)].join("\n")] };
 }
 
-function tallySuite({ tests, suites }: TestSuiteResult): Tally {
+/** @param place where the suite stands: file, browser, the suites around it */
+function tallySuite({ name, tests, suites }: TestSuiteResult, place: string): Tally {
+  const here = name === "" ? place : `${place} > ${name}`;
   const ran = tests.filter(({ skipped }) => !skipped);
-  const passed = ran.filter((test) => test.passed).length;
-  return sum([{ passed, failed: ran.length - passed }, ...suites.map(tallySuite)]);
+  const failed = ran.filter(({ passed }) => !passed);
+  const failures = failed.map((test) => `${here} > ${test.name}\n${describe(test.error)}`);
+  const own = { passed: ran.length - failed.length, failed: failed.length, failures };
+  return sum([own, ...suites.map((suite) => tallySuite(suite, here))]);
+}
+
+function describe(error: TestResultError | undefined): string {
+  if (error === undefined) return "no error was told";
+  const { message, stack = "", expected, actual } = error;
+  const values = expected === undefined ? "" : `\nexpected: ${expected}\nactual: ${String(actual)}`;
+  return `${message}${values}\n${stack}`;
 }

@@ -8,7 +8,7 @@ import path from "node:path";
 import { transformSync } from "esbuild";
 import { runBrowserTests } from "./browser-tests.js";
 import { runNodeTests } from "./node-tests.js";
-import { sum } from "./tally.js";
+import { print as printTally, sum } from "./tally.js";
 import { selectFiles } from "./test-files.js";
 
 /** The numbers of the lines that were run, by file. */
@@ -25,11 +25,11 @@ const { node, browser } = selectFiles(process.argv.slice(2));
 const tallies = [];
 if (node.length > 0) tallies.push(await runNodeTests(node, { coverage: NODE_REPORT }));
 if (browser.length > 0) tallies.push(await runBrowserTests(browser, OUT));
-const { passed, failed } = sum(tallies);
+const tally = sum(tallies);
 print(linesRun(NODE_REPORT), linesRun(BROWSER_REPORT));
-console.log(`\n${passed} passed, ${failed} failed`);
+printTally(tally);
 // A browser or server that will not go away must not keep a finished run open.
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+process.exit(tally.failed === 0 && tally.passed > 0 ? 0 : 1);
 
 /** Reads a report: `SF:` names a file, `DA:` a line and how often it was run. */
 function linesRun(report: string): Lines {

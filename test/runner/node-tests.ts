@@ -38,8 +38,17 @@ export async function runNodeTests(
   if (isHeld) process.stdout.write(output);
   const passed = count(output, "pass");
   const failed = count(output, "fail") + count(output, "cancelled");
-  const broken = failed === 0 && (code !== 0 || passed === 0);
-  return { passed, failed: broken ? 1 : failed };
+  if (failed === 0 && (code !== 0 || passed === 0)) {
+    const failure = `No test failed, ${passed} passed, and Node ended with ${String(code)}: ${files.join(" ")}`;
+    return { passed, failed: 1, failures: [failure] };
+  }
+  return { passed, failed, failures: failuresIn(output) };
+}
+
+/** Cuts the reporter's last chapter into one text a failure. */
+function failuresIn(output: string): string[] {
+  const [, chapter] = output.split(/^✖ failing tests:$/m);
+  return (chapter ?? "").split(/^(?=test at )/m).filter((text) => text.trim() !== "");
 }
 
 /** Reads one of the reporter's closing lines: `ℹ pass 3`. */

@@ -1,23 +1,27 @@
 /**
  * Runs the whole suite, or with arguments only what they name: a part (`server`, `node`, `browser`, `package`,
- * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The totals are
- * the last line.
+ * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. How long each part
+ * took, what failed and the totals are the last lines.
  */
 import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/run.js";
 import { findChromium } from "./find-browser.js";
 import { runNodeTests } from "./node-tests.js";
 import { type Part, selectFiles } from "./test-files.js";
-import { type Tally, sum } from "./tally.js";
+import { NONE, type Tally, print, sum } from "./tally.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 process.chdir(ROOT);
+const took: string[] = [];
 let built: Promise<void> | undefined;
 const suite = selectFiles(process.argv.slice(2));
 const total = await runSuite();
 if (total.passed + total.failed === 0) console.error("No test file matches.");
-else console.log(`\n${total.passed} passed, ${total.failed} failed`);
+else {
+  console.log(`\n${took.join("\n")}`);
+  print(total);
+}
 // Not left to the event loop: a browser or server that will not go away must not keep a finished run open.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
@@ -41,9 +45,12 @@ async function runIfAny(
   part: Part,
   { files = suite[part], isHeld = false }: { files?: readonly string[]; isHeld?: boolean } = {},
 ): Promise<Tally> {
-  if (files.length === 0) return { passed: 0, failed: 0 };
+  if (files.length === 0) return NONE;
   console.log(`\n── ${part} tests ${"─".repeat(80)}`);
-  return runPart(part, files, isHeld).catch(brokenPart);
+  const begun = Date.now();
+  const tally = await runPart(part, files, isHeld).catch(brokenPart);
+  took.push(`${part} tests, files: ${files.length}, seconds: ${Math.round((Date.now() - begun) / 1000)}`);
+  return tally;
 }
 
 async function runPart(part: Part, files: readonly string[], isHeld: boolean): Promise<Tally> {
@@ -63,6 +70,5 @@ async function runPart(part: Part, files: readonly string[], isHeld: boolean): P
 
 /** A part that could not run at all counts as one failure, and the others still run. */
 function brokenPart(error: unknown): Tally {
-  console.error(error instanceof Error ? error.message : error);
-  return { passed: 0, failed: 1 };
+  return { passed: 0, failed: 1, failures: [error instanceof Error ? String(error.stack) : String(error)] };
 }
