@@ -2,7 +2,7 @@ import type { ReactiveControllerHost } from "lit";
 import { activityOf, urlPolicyOf } from "../host/attributes.js";
 import { datesAreReady, readyDates } from "../language/dates.js";
 import type { Direction } from "../language/language-tag.js";
-import { featuresIn, loadedFeature, loadFeature, type Features } from "../features/features.js";
+import { featuresIn, highlightCode, loadedFeature, loadFeature } from "../features/features.js";
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
@@ -57,6 +57,7 @@ export class ViewMaker {
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
     const { agentName, agentAvatar, renderers, actions, permalink } = host;
+    const features = this.#features(host.features ?? "");
     const view: View = {
       strings,
       locale: datesAreReady() ? tag : "",
@@ -69,9 +70,9 @@ export class ViewMaker {
       actions: actions ?? null,
       permalink: permalink ?? null,
       canEdit: Boolean(actions) && this.#canWrite(),
-      highlightCode: this.#feature("highlight")?.highlightCode ?? null,
-      makeMath: this.#feature("math")?.makeMath ?? null,
-      features: this.#features(host.features ?? ""),
+      highlightCode: features.has("highlight") ? highlightCode : null,
+      makeMath: features.has("math") ? this.#makeMath() : null,
+      features,
       activity: activityOf(host.activity, host.level),
       host,
     };
@@ -79,13 +80,11 @@ export class ViewMaker {
     return this.#view;
   }
 
-  /** A feature that the host asks for; null until it is loaded. The first call loads it. */
-  #feature<Name extends keyof Features>(name: Name): Features[Name] | null {
-    const host = this.#host;
-    if (!this.#features(host.features ?? "").has(name)) return null;
-    const feature = loadedFeature(name);
-    if (!feature) void loadFeature(name).then((isLoaded) => isLoaded && host.requestUpdate());
-    return feature;
+  /** What draws formulas; null until it is loaded. The first call loads it. */
+  #makeMath(): View["makeMath"] {
+    const math = loadedFeature("math");
+    if (!math) void loadFeature("math").then((isLoaded) => isLoaded && this.#host.requestUpdate());
+    return math?.makeMath ?? null;
   }
 }
 

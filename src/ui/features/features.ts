@@ -1,4 +1,5 @@
 import type { HighlightCode, MakeMath } from "../presentation/view.js";
+import { whenIdle } from "../page/idle.js";
 import { warnOnce } from "../page/warn.js";
 
 /** The exports of each feature's file. */
@@ -74,4 +75,24 @@ export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolea
     loading.set(name, attempt);
   }
   return attempt;
+}
+
+/** The blocks that were given before the file was there; null while none is. */
+let uncoloured: Parameters<HighlightCode>[] | null = null;
+
+/**
+ * Colours a block of code. The first block loads the file, when the page is idle: colours come after the words, and
+ * nothing is drawn again for them.
+ */
+export const highlightCode: HighlightCode = (code, strings) => {
+  const { highlight } = loaded;
+  if (highlight) return highlight.highlightCode(code, strings);
+  if (!uncoloured) whenIdle(() => void loadFeature("highlight").then(colourAll));
+  (uncoloured ??= []).push([code, strings]);
+};
+
+function colourAll(): void {
+  const blocks = uncoloured ?? [];
+  uncoloured = null;
+  for (const block of blocks) loaded.highlight?.highlightCode(...block);
 }

@@ -91,7 +91,7 @@ export interface View {
    * Whether a message can be put back into the composer, to be sent anew: with `actions`, and a composer to write in.
    */
   readonly canEdit: boolean;
-  /** Colours code; null unless the host has asked for it and its file is loaded. */
+  /** Colours code, once its file is loaded; null unless the host has asked for it. */
   readonly highlightCode: HighlightCode | null;
   /** Draws formulas; null unless the host has asked for it and its file is loaded. */
   readonly makeMath: MakeMath | null;

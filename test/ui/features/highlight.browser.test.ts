@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { highlightCode } from "../../../src/ui/features/highlight.js";
+import * as features from "../../../src/ui/features/features.js";
+import * as highlight from "../../../src/ui/features/highlight.js";
 import { COLOURS } from "../../../src/ui/features/highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "../../../src/ui/features/kinds.js";
 import type { HighlightCode, View } from "../../../src/ui/presentation/view.js";
@@ -31,7 +32,7 @@ afterEach(async () => {
   await until(isPlain, "plain again");
 });
 
-function view(given: HighlightCode | null = highlightCode): View {
+function view(given: HighlightCode | null = highlight.highlightCode): View {
   return viewOf(document.body, { highlightCode: given });
 }
 
@@ -84,16 +85,25 @@ describe("code in colour", () => {
     show("ts", "const a = 1;", view(null));
     const before = host.shadowRoot!.querySelectorAll("*").length;
     const words = body.element.textContent;
+    body.update("", "markdown", view(null));
     show("ts", "const a = 1;");
     await until(() => coloured("keyword").length === 1);
     expect(host.shadowRoot!.querySelectorAll("*").length).to.equal(before);
     expect(body.element.textContent).to.equal(words);
   });
 
-  it("comes to blocks that were there before it was loaded, without making them anew", async () => {
-    show("ts", "const a = 1;", view(null));
+  it("comes with its file to blocks that were drawn before, without making them anew", async () => {
+    const asked = Promise.withResolvers<void>();
+    const file = Promise.withResolvers<typeof highlight>();
+    features.loadFeaturesFrom({
+      highlight: () => (asked.resolve(), file.promise),
+      math: () => Promise.reject(new Error("not asked for")),
+    });
+    show("ts", "const a = 1;", view(features.highlightCode));
     const code = body.element.querySelector("code");
-    show("ts", "const a = 1;");
+    await asked.promise;
+    expect(isPlain()).to.equal(true);
+    file.resolve(highlight);
     await until(() => coloured("keyword").length === 1);
     expect(body.element.querySelector("code")).to.equal(code);
   });

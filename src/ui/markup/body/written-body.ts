@@ -52,10 +52,8 @@ export class WrittenBody {
    */
   update(text: string, format: TextFormat, view: View, growing = false): void {
     this.#growing = growing;
-    const isNewlyColoured = view.highlightCode !== this.#view?.highlightCode;
     const sameLook = this.#view !== null && format === this.#format && looksSame(view, this.#view);
     this.#view = view;
-    if (isNewlyColoured) this.#colour(this.#element, view);
     const isComplete = this.#settled !== null && !growing;
     if (sameLook && text === this.#text && !isComplete) return;
     this.#text = text;
