@@ -149,10 +149,34 @@ describe("the end of a log", () => {
   test("is found in pages of a service that cannot be told how many", async () => {
     const short = new Searchable(dense(120), false);
     assert.equal((await short.find()).page?.events.length, 120);
-    const long = new Searchable(dense(40_000), false);
-    const found = await long.find();
-    assert.ok(long.after(found) <= 130);
-    assert.ok(long.given <= 8_000, `${long.given} events looked at`);
+    for (const [count, rounds, mostGiven] of [
+      [500, 3, 500],
+      [501, 3, 501],
+      [1_000, 2, 1_000],
+      [1_301, 3, 1_820],
+      [4_000, 3, 2_500],
+      [40_000, 8, 9_000],
+    ] as const) {
+      const long = new Searchable(dense(count), false);
+      const found = await long.find();
+      assert.ok(long.after(found) <= 20, `${count}: ${long.after(found)} events left to read`);
+      assert.ok(long.rounds.length <= rounds, `${count}: ${long.rounds.length} rounds`);
+      assert.ok(long.given <= mostGiven, `${count}: ${long.given} events looked at`);
+      assert.ok(Math.max(...long.rounds) <= 3);
+    }
+  });
+
+  test("leaves nothing out, however many events follow the first page", async () => {
+    for (let count = 480; count < 3_200; count += 7) {
+      const log = new Searchable(dense(count), false);
+      const { after, page } = await log.find();
+      const read = page?.events.map(({ seq }) => seq) ?? [];
+      assert.deepEqual(
+        read,
+        dense(read.length).map((i) => after + i),
+      );
+      assert.ok(page ? after + read.length === count && read.length >= 20 : count - after === 20);
+    }
   });
 
   test("leaves nothing out, wherever the gaps are", async () => {
