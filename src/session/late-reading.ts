@@ -1,6 +1,7 @@
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
-import type { History, HistoryOptions } from "./history/history.js";
+import type { History } from "./history/history.js";
+import type { HistoryOptions } from "./history/late-pages.js";
 import { type Later, laterFile, loadLater } from "./later-file.js";
 import type { ContentLoader } from "./reading/content.js";
 import { isCut } from "./reading/content-transition.js";

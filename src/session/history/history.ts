@@ -1,37 +1,21 @@
 import { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { ReadEvent } from "../../wire/facts.js";
-import type { Wire } from "../../wire/wire.js";
-import type { Access } from "../access/access.js";
-import type { SessionStore } from "../fold/store.js";
 import { neededFrom } from "../sending/next-message.js";
 import { readLevel } from "../state/session-view.js";
 import { isAllRead, isHistoryComplete, type SessionState } from "../state/state.js";
-import { nextDelay } from "../time/backoff.js";
 import { breathe } from "../time/breathe.js";
-import { delay, type Clock } from "../time/clock.js";
-import { withTimeout } from "../time/timeout.js";
+import { HiddenInputs } from "./hidden-inputs.js";
+import { type HistoryOptions, LatePages } from "./late-pages.js";
 
 /** A page of earlier events has about this many events. */
 const PAGE_EVENTS = 150;
 /** A service is asked for at most this many events at once. */
 const LARGEST_PAGE_EVENTS = 500;
-/** A page that has not come for this long is asked for again. */
-const PAGE_TIMEOUT_MS = 30_000;
-/** A page is asked for this often before the attempt is given up. */
-const MAX_ATTEMPTS = 4;
 /** A log without the end of a turn in this many events has no such ends. */
 const MAX_NEEDED_EVENTS = 600;
 /** What is read only for lack of other work waits this long after the log has been read to its end. */
 const REST_MS = 1_000;
-
-/** What reading backwards works with. */
-export interface HistoryOptions {
-  readonly store: SessionStore;
-  readonly wire: Wire;
-  readonly access: Access;
-  readonly clock: Clock;
-}
 
 /**
  * Reads the events before the part of the log that was read first, backwards, page by page. It reads by itself until it
@@ -40,6 +24,8 @@ export interface HistoryOptions {
  */
 export class History {
   readonly #options: HistoryOptions;
+  readonly #pages: LatePages;
+  readonly #hidden: HiddenInputs;
   /** Ends the reading under way. */
   #activity = new AbortController();
   #page: Promise<void> | null = null;
@@ -49,6 +35,8 @@ export class History {
 
   constructor(options: HistoryOptions) {
     this.#options = options;
+    this.#pages = new LatePages(options);
+    this.#hidden = new HiddenInputs(options, this.#pages);
     options.store.observe({
       effect: ({ type }) => type === "caught-up" && this.#rest(),
       state: (state, previous) => this.#follow(state, previous),
@@ -90,20 +78,27 @@ export class History {
     this.#page = null;
     this.#span = PAGE_EVENTS;
     this.#options.clock.clearTimeout(this.#restTimer);
+    this.#hidden.stop();
   }
 
   #follow(state: SessionState, previous: SessionState): void {
     const isAnother = state.session !== previous.session && previous.session !== null;
     // A log that is read anew begins elsewhere.
     if (isAnother || state.startSeq > previous.startSeq || state.lastSeq < previous.lastSeq) this.stop();
-    else if (state.caughtUp && state.outbox !== previous.outbox && this.#isNeeded) void this.#readNeeded();
+    else if (state.caughtUp && state.outbox !== previous.outbox) this.#settle();
+  }
+
+  /** Has what is unclear about messages found out: in what was not read yet, or in what is never shown. */
+  #settle(): void {
+    if (this.#isNeeded) void this.#readNeeded();
+    else if (isHistoryComplete(this.#options.store.state)) this.#hidden.look();
   }
 
   /** Goes on once the end of the log has been read. */
   #rest(): void {
     const { clock, store } = this.#options;
+    this.#settle();
     if (isHistoryComplete(store.state)) return;
-    if (this.#isNeeded) void this.#readNeeded();
     clock.clearTimeout(this.#restTimer);
     this.#restTimer = clock.setTimeout(() => void this.#readAtRest(), REST_MS);
   }
@@ -122,6 +117,7 @@ export class History {
     const { signal } = this.#activity;
     try {
       while (this.#isNeeded) await this.#read(signal);
+      if (isHistoryComplete(this.#options.store.state)) this.#hidden.look();
     } catch (error) {
       this.#failed(error, signal);
     }
@@ -178,53 +174,28 @@ export class History {
     signal?.throwIfAborted();
   }
 
-  async #readPage(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#ask(signal);
-      } catch (error) {
-        if (!(error instanceof SessionError) || signal.aborted) throw error;
-        const isWorthAnother = error.retryable || error.code === "unauthorized";
-        if (!isWorthAnother || attempt === MAX_ATTEMPTS) throw error;
-        const { retryAfter } = error;
-        await delay(clock, nextDelay({ attempt, retryAfter, hidden: false, random: clock.random() }), signal);
-      }
-    }
+  #readPage(signal: AbortSignal): Promise<void> {
+    return this.#pages.persist(signal, () => this.#ask(signal));
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const { access, store, wire } = this.#options;
+    const { store, wire } = this.#options;
     const { startSeq: upTo, view } = store.state;
     const after = Math.max(view.afterSeq, upTo - this.#span);
-    const grant = await access.obtain();
-    signal.throwIfAborted();
-    if (!grant || upTo <= view.afterSeq) return;
+    if (upTo <= view.afterSeq) return;
     const events = new Map<number, SessionEvent>();
-    try {
-      for (let from: number | null = after; from !== null && from < upTo;) {
-        const asked: number = from;
-        const limit = Math.min(this.#span, LARGEST_PAGE_EVENTS, 2 * PAGE_EVENTS);
-        const page = await this.#answered(signal, (wanted) =>
-          wire.page({ ...grant, after: asked, limit, level: readLevel(view), signal: wanted }),
-        );
-        for (const error of page.errors) store.report(error);
-        // A page may bring an event twice.
-        for (const event of page.events) if (event.seq <= upTo) events.set(event.seq, event);
-        from = page.next !== null && page.next > asked ? page.next : null;
-      }
-    } catch (error) {
-      if (error instanceof SessionError && error.status === 401) access.refuse(grant.token);
-      throw error;
+    for (let from: number | null = after; from !== null && from < upTo;) {
+      const asked: number = from;
+      const limit = Math.min(this.#span, LARGEST_PAGE_EVENTS, 2 * PAGE_EVENTS);
+      const page = await this.#pages.page({ after: asked, limit, level: readLevel(view), signal });
+      if (!page) return;
+      // A page may bring an event twice.
+      for (const event of page.events) if (event.seq <= upTo) events.set(event.seq, event);
+      from = page.next !== null && page.next > asked ? page.next : null;
     }
     this.#pace(events.size, upTo - after);
     const reads = [...events.values()].map((event) => wire.read(event));
     this.#take(after, upTo, reads);
-  }
-
-  #answered<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const late = () => new SessionError("network", "A page of the log did not come in 30 s.");
-    return withTimeout({ clock: this.#options.clock, milliseconds: PAGE_TIMEOUT_MS, signal, late }, work);
   }
 
   /** Sets how many seqs the next page spans, so that it has as many events as a page should have. */

@@ -1,0 +1,73 @@
+import { SessionError } from "../../wire/errors.js";
+import type { Page, ReadOptions, Wire } from "../../wire/wire.js";
+import type { Access } from "../access/access.js";
+import type { SessionStore } from "../fold/store.js";
+import { nextDelay } from "../time/backoff.js";
+import { delay, type Clock } from "../time/clock.js";
+import { withTimeout } from "../time/timeout.js";
+
+/** A page that has not come for this long is asked for again. */
+const PAGE_TIMEOUT_MS = 30_000;
+/** A page is asked for this often before the attempt is given up. */
+const MAX_ATTEMPTS = 4;
+
+/** What reading pages of the log works with. */
+export interface HistoryOptions {
+  readonly store: SessionStore;
+  readonly wire: Wire;
+  readonly access: Access;
+  readonly clock: Clock;
+}
+
+/** Asks for pages of the log besides those that are read as the log grows. */
+export class LatePages {
+  readonly #options: HistoryOptions;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks for one page; null where nobody may read the log now. Events that cannot be read are reported.
+   *
+   * @throws {SessionError} when the page does not come; the signal's reason.
+   */
+  async page(of: Pick<ReadOptions, "after" | "limit" | "level" | "signal">): Promise<Page | null> {
+    const { access, clock, store, wire } = this.#options;
+    const grant = await access.obtain();
+    of.signal.throwIfAborted();
+    if (!grant) return null;
+    const late = () => new SessionError("network", "A page of the log did not come in 30 s.");
+    try {
+      const page = await withTimeout(
+        { clock, milliseconds: PAGE_TIMEOUT_MS, signal: of.signal, late },
+        (signal) => wire.page({ ...grant, ...of, signal }),
+      );
+      for (const error of page.errors) store.report(error);
+      return page;
+    } catch (error) {
+      if (error instanceof SessionError && error.status === 401) access.refuse(grant.token);
+      throw error;
+    }
+  }
+
+  /**
+   * Does work that asks for pages, and does it again after a failure that may pass.
+   *
+   * @throws {SessionError} the failure of the last attempt; the signal's reason.
+   */
+  async persist<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const { clock } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof SessionError) || signal.aborted) throw error;
+        const isWorthAnother = error.retryable || error.code === "unauthorized";
+        if (!isWorthAnother || attempt === MAX_ATTEMPTS) throw error;
+        const { retryAfter } = error;
+        await delay(clock, nextDelay({ attempt, retryAfter, hidden: false, random: clock.random() }), signal);
+      }
+    }
+  }
+}
