@@ -32,4 +32,4 @@ export type {
   Renderers,
   Upload,
   UploadedFile,
-} from "./ui/presentation/view.js";
+} from "./ui/presentation/presentation.js";

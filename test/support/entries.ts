@@ -9,9 +9,9 @@ import type {
 } from "../../src/session/state/state.js";
 import { OcEntry } from "../../src/ui/entry/oc-entry.js";
 import { styles } from "../../src/ui/styles/styles.js";
-import type { View } from "../../src/ui/presentation/view.js";
+import type { Presentation } from "../../src/ui/presentation/presentation.js";
 import type { SessionEvent } from "../../src/wire/events.js";
-import { viewOf } from "./view.js";
+import { presentationOf } from "./presentation.js";
 
 if (!customElements.get("oc-entry")) customElements.define("oc-entry", OcEntry);
 
@@ -96,26 +96,26 @@ export function sessionEvent(type: string, body: SessionEvent["body"] = {}): Ses
 export class EntryFixture {
   readonly host = document.createElement("div");
   readonly element = new OcEntry();
-  view: View;
+  presentation: Presentation;
 
-  private constructor(view: Partial<View>) {
-    this.view = viewOf(this.host, { agentName: "Ada", ...view });
+  private constructor(presentation: Partial<Presentation>) {
+    this.presentation = presentationOf(this.host, { agentName: "Ada", ...presentation });
     const root = this.host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = styles.map(({ styleSheet }) => styleSheet!);
     root.append(this.element);
     document.body.append(this.host);
   }
 
-  static async show(entry: Entry, view: Partial<View> = {}): Promise<EntryFixture> {
-    const fixture = new EntryFixture(view);
+  static async show(entry: Entry, presentation: Partial<Presentation> = {}): Promise<EntryFixture> {
+    const fixture = new EntryFixture(presentation);
     await fixture.update(entry);
     return fixture;
   }
 
-  async update(entry: Entry, view: Partial<View> = {}): Promise<void> {
-    this.view = Object.freeze({ ...this.view, ...view });
+  async update(entry: Entry, presentation: Partial<Presentation> = {}): Promise<void> {
+    this.presentation = Object.freeze({ ...this.presentation, ...presentation });
     this.element.entry = entry;
-    this.element.view = this.view;
+    this.element.presentation = this.presentation;
     await this.element.updateComplete;
   }
 

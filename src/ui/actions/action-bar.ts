@@ -2,7 +2,7 @@ import type { MessageEntry } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { actionsIn, type CheckedAction } from "./action-list.js";
 import { ActionMenu } from "./action-menu.js";
 import { styleActions } from "./action-styles.js";
@@ -57,7 +57,7 @@ export class ActionBar {
   #content: Content | null = null;
   #shown: readonly Shown[] = [];
   #entry: MessageEntry | null = null;
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
   #menu: ActionMenu | null = null;
 
   constructor(host: ActionHost) {
@@ -71,18 +71,18 @@ export class ActionBar {
     leaveRoom(this.element, () => this.#makeRoom());
   }
 
-  update(entry: MessageEntry, view: View): void {
+  update(entry: MessageEntry, presentation: Presentation): void {
     this.#entry = entry;
-    this.#view = view;
-    styleActions(view.host.shadowRoot);
-    const actions = actionsIn(view.actions ?? []).filter(
+    this.#presentation = presentation;
+    styleActions(presentation.host.shadowRoot);
+    const actions = actionsIn(presentation.actions ?? []).filter(
       (action) => !action.for || action.for === entry.from,
     );
     const content: Content = {
-      strings: view.strings,
-      dir: view.dir,
-      canEdit: entry.mine && view.canEdit,
-      hasLink: entry.seq !== null && view.permalink !== null && Boolean(navigator.clipboard),
+      strings: presentation.strings,
+      dir: presentation.dir,
+      canEdit: entry.mine && presentation.canEdit,
+      hasLink: entry.seq !== null && presentation.permalink !== null && Boolean(navigator.clipboard),
       from: entry.from,
       actions: JSON.stringify(actions.map(({ name, label, icon, pressed }) => [name, label, icon, !pressed])),
     };
@@ -123,7 +123,7 @@ export class ActionBar {
     const say = this.#say();
     const button = labelled(say("action.copy-link"), drawIcon(LINK));
     copyLinkWith(button, say("button.copied"), () => {
-      const [entry, permalink] = [this.#entry, this.#view?.permalink];
+      const [entry, permalink] = [this.#entry, this.#presentation?.permalink];
       try {
         const link: unknown = entry && permalink?.(entry);
         if (typeof link !== "string") throw new TypeError("A link is a text.");
@@ -137,7 +137,7 @@ export class ActionBar {
   }
 
   #say() {
-    return spoken(this.#view as View, ENGLISH);
+    return spoken(this.#presentation as Presentation, ENGLISH);
   }
 
   /** A message of an agent can be copied as markdown too. The words of a person are no markdown. */

@@ -1,5 +1,5 @@
 import { warnOnce } from "../page/warn.js";
-import type { MessageAction } from "../presentation/view.js";
+import type { MessageAction } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
 /** An action that has been checked. */

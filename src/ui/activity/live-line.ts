@@ -1,6 +1,6 @@
 import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import { agentNameOf, type View } from "../presentation/view.js";
+import { agentNameOf, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 import { make, write } from "../presentation/nodes.js";
 import { firstLine, Ticking } from "./drawing.js";
@@ -11,7 +11,7 @@ import { clockOf } from "./log-clock.js";
 export interface Live {
   /** The work of the turn; null while it has none. */
   readonly work: WorkEntry | null;
-  readonly view: View;
+  readonly presentation: Presentation;
   /** Whether the turn was asked to stop and has not stopped yet. */
   readonly stopping?: boolean;
   /** How many messages wait for the end of the turn. */
@@ -36,7 +36,7 @@ export class LiveLine {
   readonly #queued = make("span", { class: "live-queued" });
   readonly #ticking = new Ticking(this.element, () => this.#tick());
   #since: Date | null = null;
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
 
   constructor() {
     const dots = (["i", "i", "i"] as const).map((tag) => make(tag, {}));
@@ -44,12 +44,12 @@ export class LiveLine {
     this.element.append(typing, this.#words, " ", this.#time, " ", this.#queued);
   }
 
-  update({ work, view, stopping = false, queued = 0 }: Live): void {
-    const { strings } = view;
+  update({ work, presentation, stopping = false, queued = 0 }: Live): void {
+    const { strings } = presentation;
     const step = stopping ? null : currentStep(work);
-    this.#view = view;
+    this.#presentation = presentation;
     this.#since = stopping ? null : ((step ?? work)?.startedAt ?? null);
-    const working = format(strings, "turn.working", { agent: agentNameOf(view) });
+    const working = format(strings, "turn.working", { agent: agentNameOf(presentation) });
     write(
       this.#words,
       stopping ? format(strings, "button.stopping") : step ? stepWords(step) || working : working,
@@ -65,8 +65,8 @@ export class LiveLine {
   }
 
   #tick(): void {
-    if (!this.#view) return;
-    const { host, strings } = this.#view;
+    if (!this.#presentation) return;
+    const { host, strings } = this.#presentation;
     const passed = this.#since ? Math.max(0, clockOf(host).now() - this.#since.getTime()) : null;
     write(this.#time, passed === null ? "" : durationWords(passed, strings.lang, true));
   }

@@ -1,6 +1,6 @@
 import type { WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { MAX_DETAIL_CHARS, MAX_FOLDED_CHARS, visibleText } from "../presentation/visible-text.js";
 import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
@@ -16,7 +16,7 @@ export class StepRow {
   readonly #detail = make("span", { class: "step-detail plain", dir: "auto" });
   #fold: { readonly element: Element; readonly summary: Element; readonly text: Element } | null = null;
   #step: WorkStep | null = null;
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
   #isRunning = false;
 
   constructor() {
@@ -28,33 +28,33 @@ export class StepRow {
     return this.#isRunning;
   }
 
-  update(step: WorkStep, view: View, isTurnRunning: boolean): void {
+  update(step: WorkStep, presentation: Presentation, isTurnRunning: boolean): void {
     const isRunning = isTurnRunning && step.ok === null && step.endedAt === null;
-    if (step === this.#step && view === this.#view && isRunning === this.#isRunning) return;
+    if (step === this.#step && presentation === this.#presentation && isRunning === this.#isRunning) return;
     this.#step = step;
-    this.#view = view;
+    this.#presentation = presentation;
     this.#isRunning = isRunning;
     const detail = visibleText(step.detail.slice(0, MAX_DETAIL_CHARS));
-    this.#drawOutcome(step, view);
+    this.#drawOutcome(step, presentation);
     write(this.#label, visibleText(step.label));
     write(this.#detail, detail + (step.detail.length > MAX_DETAIL_CHARS ? "…" : ""));
     this.#label.toggleAttribute("hidden", step.label === "");
     this.#detail.toggleAttribute("hidden", detail === "");
     this.#time.ariaHidden = isRunning ? "true" : null;
-    this.#drawOutput(step, view);
+    this.#drawOutput(step, presentation);
     this.tick();
   }
 
   /** Writes how long the step has taken. */
   tick(): void {
-    if (!this.#step || !this.#view) return;
+    if (!this.#step || !this.#presentation) return;
     const { startedAt, endedAt } = this.#step;
-    const end = this.#isRunning ? clockOf(this.#view.host).now() : endedAt?.getTime();
+    const end = this.#isRunning ? clockOf(this.#presentation.host).now() : endedAt?.getTime();
     const passed = startedAt && end !== undefined ? Math.max(0, end - startedAt.getTime()) : 0;
-    write(this.#time, durationWords(passed, this.#view.strings.lang, this.#isRunning));
+    write(this.#time, durationWords(passed, this.#presentation.strings.lang, this.#isRunning));
   }
 
-  #drawOutcome({ ok }: WorkStep, { strings }: View): void {
+  #drawOutcome({ ok }: WorkStep, { strings }: Presentation): void {
     const said = (key: "work.ok" | "work.failed" | "work.running") =>
       make("span", { class: "visually-hidden" }, format(strings, key));
     this.#outcome.classList.toggle("step-running", ok === null && this.#isRunning);
@@ -65,7 +65,7 @@ export class StepRow {
     else this.#outcome.replaceChildren(...(this.#isRunning ? [said("work.running")] : []));
   }
 
-  #drawOutput({ output }: WorkStep, { strings }: View): void {
+  #drawOutput({ output }: WorkStep, { strings }: Presentation): void {
     const shown = visibleText(output.slice(0, MAX_FOLDED_CHARS));
     if (!shown.trim()) {
       this.#fold?.element.remove();

@@ -1,6 +1,6 @@
 import type { WorkEntry, WorkStep } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { CHEVRON, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import { Ticking } from "./drawing.js";
@@ -32,7 +32,7 @@ export class TurnWork {
   #entry: WorkEntry | null = null;
   /** When the newest event that was heard of was written, epoch milliseconds. */
   #written = 0;
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
   /** The index of the step that the first row shows. */
   #first = 0;
   #shown = STEPS;
@@ -56,14 +56,14 @@ export class TurnWork {
   }
 
   /** @param isLive whether the work stands at the end of the transcript, and is the sign that the agent works */
-  update(entry: WorkEntry, view: View, isLive: boolean): void {
-    if (entry !== this.#entry) this.#hear(entry, view);
+  update(entry: WorkEntry, presentation: Presentation, isLive: boolean): void {
+    if (entry !== this.#entry) this.#hear(entry, presentation);
     this.#entry = entry;
-    this.#view = view;
-    const { strings } = view;
+    this.#presentation = presentation;
+    const { strings } = presentation;
     const isOver = entry.state !== "running";
     const count = entry.steps.length;
-    if (isLive) this.#live.update({ work: entry, view });
+    if (isLive) this.#live.update({ work: entry, presentation });
     else this.#live.stop();
     if (isLive !== this.#isLive) {
       this.#isLive = isLive;
@@ -75,7 +75,7 @@ export class TurnWork {
       isOver && from !== undefined && to !== undefined ? durationWords(to - from, strings.lang) : "";
     write(this.#dot, passed && "·");
     write(this.#time, passed);
-    this.#fold(!isOver && view.activity === "steps");
+    this.#fold(!isOver && presentation.activity === "steps");
     this.#drawRows();
   }
 
@@ -85,7 +85,7 @@ export class TurnWork {
     this.#drawRows();
   }
 
-  #hear({ steps, endedAt }: WorkEntry, { host }: View): void {
+  #hear({ steps, endedAt }: WorkEntry, { host }: Presentation): void {
     const last = steps.at(-1);
     const written = endedAt ?? last?.endedAt ?? last?.startedAt;
     // Progress has no time of its own, nor has an end that nothing told of.
@@ -103,14 +103,16 @@ export class TurnWork {
   }
 
   #drawRows(): void {
-    if (!this.#entry || !this.#view || !this.element.open) return this.#ticking.run(false);
+    if (!this.#entry || !this.#presentation || !this.element.open) return this.#ticking.run(false);
     const { steps, state } = this.#entry;
-    const view = this.#view;
+    const presentation = this.#presentation;
     const start = Math.max(0, steps.length - (this.#printing ? Infinity : this.#shown));
     this.#offerMore(start > 0);
     if (this.#list.start !== start + 1) this.#list.start = start + 1;
     this.#resize(start, steps.length);
-    this.#rows.forEach((row, i) => row.update(steps[start + i] as WorkStep, view, state === "running"));
+    this.#rows.forEach((row, i) =>
+      row.update(steps[start + i] as WorkStep, presentation, state === "running"),
+    );
     this.#ticking.run(this.#rows.some(({ isRunning }) => isRunning));
   }
 
@@ -138,13 +140,13 @@ export class TurnWork {
       this.#more = null;
       return;
     }
-    if (!this.#view) return;
+    if (!this.#presentation) return;
     if (!this.#more) {
       this.#more = make("button", { class: "show-more button", type: "button" });
       this.#more.addEventListener("click", () => this.#showMore());
       this.#list.before(this.#more);
     }
-    write(this.#more, format(this.#view.strings, "button.show-more"));
+    write(this.#more, format(this.#presentation.strings, "button.show-more"));
   }
 
   #showMore(): void {

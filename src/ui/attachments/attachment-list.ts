@@ -3,7 +3,7 @@ import { toJson } from "../../wire/json.js";
 import { spoken } from "../language/spoken.js";
 import { drawIcon, FILE } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 import { factsOf } from "./file-words.js";
 import { shownAttachments, withoutLinks } from "./links.js";
@@ -13,8 +13,8 @@ import { ENGLISH } from "./words.js";
 
 /** Makes links and images of addresses, by the host's policies. */
 export interface AttachmentTools {
-  readonly createImage: (src: string, alt: string, view: View) => Node;
-  readonly createLink: (text: string, href: string, view: View) => Node;
+  readonly createImage: (src: string, alt: string, presentation: Presentation) => Node;
+  readonly createLink: (text: string, href: string, presentation: Presentation) => Node;
 }
 
 /** Media types that a browser draws as an image. SVG is left out, because it is a document. */
@@ -24,21 +24,23 @@ const IMAGE = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 export class AttachmentList {
   readonly element = make("ul", { class: "attachments" });
   #drawn = "";
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
   #attachments: readonly Attachment[] = [];
 
-  update(attachments: readonly Attachment[], view: View, tools: AttachmentTools): void {
+  update(attachments: readonly Attachment[], presentation: Presentation, tools: AttachmentTools): void {
     this.#attachments = attachments;
     const drawn = toJson(attachments);
-    const last = this.#view;
+    const last = this.#presentation;
     const looksSame =
-      last?.strings === view.strings && last.links === view.links && last.images === view.images;
-    this.#view = view;
+      last?.strings === presentation.strings &&
+      last.links === presentation.links &&
+      last.images === presentation.images;
+    this.#presentation = presentation;
     if (looksSame && drawn === this.#drawn) return;
     this.#drawn = drawn;
-    adoptSheet(view.host);
-    this.element.ariaLabel = spoken(view, ENGLISH)("upload.label");
-    const rows = shownAttachments(attachments).map((attachment) => row(attachment, view, tools));
+    adoptSheet(presentation.host);
+    this.element.ariaLabel = spoken(presentation, ENGLISH)("upload.label");
+    const rows = shownAttachments(attachments).map((attachment) => row(attachment, presentation, tools));
     this.element.replaceChildren(...rows);
   }
 
@@ -48,19 +50,25 @@ export class AttachmentList {
   }
 }
 
-function row(attachment: Attachment, view: View, { createImage, createLink }: AttachmentTools): Element {
+function row(
+  attachment: Attachment,
+  presentation: Presentation,
+  { createImage, createLink }: AttachmentTools,
+): Element {
   const { url } = attachment;
   const name = visibleText(attachment.name) || url;
   const picture = IMAGE.test(attachment.type) ? make("div", { class: "file-picture" }) : null;
   const item = make("li", { part: "attachment" }, picture ?? drawIcon(FILE));
   item.append(
-    make("span", { class: "file-name", dir: "auto" }, createLink(name, url, view)),
-    make("span", { class: "file-facts" }, factsOf({ ...attachment, name }, view.strings.lang)),
+    make("span", { class: "file-name", dir: "auto" }, createLink(name, url, presentation)),
+    make("span", { class: "file-facts" }, factsOf({ ...attachment, name }, presentation.strings.lang)),
   );
   if (!picture) return item;
-  const own = keptPreview(view.host, url);
-  if (!own) picture.append(createImage(url, name, view));
+  const own = keptPreview(presentation.host, url);
+  if (!own) picture.append(createImage(url, name, presentation));
   else
-    void own.then((canvas) => picture.append(canvas ? copyOf(canvas, name) : createImage(url, name, view)));
+    void own.then((canvas) =>
+      picture.append(canvas ? copyOf(canvas, name) : createImage(url, name, presentation)),
+    );
   return item;
 }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIcon, stopIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import type { Tray } from "../uploads/uploads.js";
 
 /**
@@ -23,7 +23,7 @@ const DOUBLE_CLICK_MS = 600;
  */
 export class OcComposer extends LitElement {
   static override properties = {
-    view: { attribute: false },
+    presentation: { attribute: false },
     value: { attribute: false },
     placeholder: { attribute: false },
     disabled: { attribute: false },
@@ -36,7 +36,7 @@ export class OcComposer extends LitElement {
     slots: { attribute: false },
   };
 
-  declare view: View;
+  declare presentation: Presentation;
   /** The draft. */
   declare value: string;
   /** "" for the language's own. */
@@ -90,7 +90,7 @@ export class OcComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { strings } = this.view;
+    const { strings } = this.presentation;
     const { tray } = this;
     const label = format(strings, "composer.label");
     return html`${tray?.element ?? nothing}
@@ -129,14 +129,14 @@ export class OcComposer extends LitElement {
   }
 
   #renderStop(): TemplateResult {
-    const label = format(this.view.strings, this.stopping ? "button.stopping" : "button.stop");
+    const label = format(this.presentation.strings, this.stopping ? "button.stopping" : "button.stop");
     return html`<button part="stop-button" type="button" title=${label} @click=${this.#onStop}>
       ${stopIcon}<span class=${this.stopping ? "" : "visually-hidden"} aria-live="polite">${label}</span>
     </button>`;
   }
 
   #renderSend(): TemplateResult {
-    const label = format(this.view.strings, "button.send");
+    const label = format(this.presentation.strings, "button.send");
     return html`<button
       part="send-button"
       type="button"

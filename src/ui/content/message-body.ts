@@ -28,8 +28,8 @@ export class MessageBody {
   }
 
   #showPlain(shown: Shown): void {
-    const [text, , view] = (this.#last = shown);
-    this.element.replaceChildren(plainElement(text, view));
+    const [text, , presentation] = (this.#last = shown);
+    this.element.replaceChildren(plainElement(text, presentation));
     void loadMarkdown().then((loaded) => loaded && this.#last === shown && this.update(...shown));
   }
 }

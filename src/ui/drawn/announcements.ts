@@ -14,7 +14,7 @@ import { failureWords, noticeWords } from "../presentation/error-words.js";
 import { questionNotice } from "../presentation/questions.js";
 import { bannerWords } from "../presentation/status-words.js";
 import { format } from "../language/strings.js";
-import { agentNameOf, authorName, type View } from "../presentation/view.js";
+import { agentNameOf, authorName, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
 /** A text for screen readers. `urgent`: it is read out at once, else at the next pause. */
@@ -27,7 +27,7 @@ export interface Announcement {
 export interface Drawing {
   readonly before: SessionState;
   readonly after: SessionState;
-  readonly view: View;
+  readonly presentation: Presentation;
   /** Whether a host's renderer has hidden the entry of an event. */
   readonly isHidden: (event: SessionEvent) => boolean;
 }
@@ -46,26 +46,33 @@ const LOST: ReadonlySet<Connection> = new Set(["reconnecting", "offline", "unaut
  * read for the first time, and of the person's own messages only those that failed.
  */
 export function announcements(drawing: Drawing): readonly Announcement[] {
-  const { before, after, view } = drawing;
-  const said = newConnection(before, after, view);
+  const { before, after, presentation } = drawing;
+  const said = newConnection(before, after, presentation);
   if (!before.caughtUp || !after.caughtUp || before.session !== after.session) return said;
-  said.push(...newEntries(drawing), ...newFailures(before, after, view));
-  if (view.activity !== "none") said.push(...newWork(before, after, view));
+  said.push(...newEntries(drawing), ...newFailures(before, after, presentation));
+  if (presentation.activity !== "none") said.push(...newWork(before, after, presentation));
   if (after.turn === "working" && before.turn !== "working") {
-    said.push({ text: format(view.strings, "turn.working", { agent: agentNameOf(view) }), urgent: false });
+    said.push({
+      text: format(presentation.strings, "turn.working", { agent: agentNameOf(presentation) }),
+      urgent: false,
+    });
   }
   return said;
 }
 
 /** The words of the bar below the header. They are announced once, because the bar itself changes each second. */
-function newConnection(before: SessionState, after: SessionState, view: View): Announcement[] {
+function newConnection(
+  before: SessionState,
+  after: SessionState,
+  presentation: Presentation,
+): Announcement[] {
   if (before.connection === after.connection) return [];
   const back = after.connection === "live" && LOST.has(before.connection);
-  const text = back ? format(view.strings, "announce.live") : bannerWords(after, view);
+  const text = back ? format(presentation.strings, "announce.live") : bannerWords(after, presentation);
   return text ? [{ text, urgent: false }] : [];
 }
 
-function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] {
+function newEntries({ before, after, presentation, isHidden }: Drawing): Announcement[] {
   // Earlier pages of the log are not announced.
   if (before.log.first !== after.log.first) return [];
   const fresh: Entry[] = [];
@@ -79,13 +86,13 @@ function newEntries({ before, after, view, isHidden }: Drawing): Announcement[] 
   }
   const said = fresh
     .filter(({ event }) => !event || !isHidden(event))
-    .map((entry) => entryWords(entry, view))
+    .map((entry) => entryWords(entry, presentation))
     .filter((words) => words !== null);
   const urgent = said.filter((announcement) => announcement.urgent);
   const calm = said.filter((announcement) => !announcement.urgent);
   if (calm.length <= MAX_ENTRIES) return said;
   return [
-    { text: format(view.strings, "transcript.unread", { count: calm.length }), urgent: false },
+    { text: format(presentation.strings, "transcript.unread", { count: calm.length }), urgent: false },
     ...urgent,
   ];
 }
@@ -100,24 +107,25 @@ function isStreaming(entry: Entry | undefined, key = entry?.key): boolean {
   return entry?.kind === "message" && entry.streaming && entry.key === key;
 }
 
-function entryWords(entry: Entry, view: View): Announcement | null {
+function entryWords(entry: Entry, presentation: Presentation): Announcement | null {
   switch (entry.kind) {
     case "message": {
       if (entry.mine) return null;
       if (entry.asks)
-        return spokenNotice({ ...entry, kind: "notice", tone: "info", code: "needs_input" }, view);
-      const values = { author: authorName(entry, view), text: spokenText(entry.text) };
-      return { text: format(view.strings, "announce.message", values), urgent: false };
+        return spokenNotice({ ...entry, kind: "notice", tone: "info", code: "needs_input" }, presentation);
+      const values = { author: authorName(entry, presentation), text: spokenText(entry.text) };
+      return { text: format(presentation.strings, "announce.message", values), urgent: false };
     }
     case "notice":
-      return spokenNotice(entry, view);
+      return spokenNotice(entry, presentation);
     case "question":
-      return spokenNotice(questionNotice(entry), view);
+      return spokenNotice(questionNotice(entry), presentation);
     case "card": {
-      const kind = format(view.strings, `card.${entry.card}`);
-      const words = [cardTitle(entry, view.strings), spokenText(cardWords(entry, view.strings))].filter(
-        Boolean,
-      );
+      const kind = format(presentation.strings, `card.${entry.card}`);
+      const words = [
+        cardTitle(entry, presentation.strings),
+        spokenText(cardWords(entry, presentation.strings)),
+      ].filter(Boolean);
       return { text: `${kind}: ${words.join(". ")}`, urgent: false };
     }
     case "work":
@@ -125,8 +133,9 @@ function entryWords(entry: Entry, view: View): Announcement | null {
   }
 }
 
-function spokenNotice(entry: NoticeEntry, view: View): Announcement | null {
-  const words = `${noticeWords(view.strings, entry, view.agentName)} ${spokenText(entry.text)}`.trim();
+function spokenNotice(entry: NoticeEntry, presentation: Presentation): Announcement | null {
+  const words =
+    `${noticeWords(presentation.strings, entry, presentation.agentName)} ${spokenText(entry.text)}`.trim();
   return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
 }
 
@@ -134,14 +143,15 @@ function spokenNotice(entry: NoticeEntry, view: View): Announcement | null {
 const STEP_EVERY_MS = 30_000;
 
 /** The announcements of a turn's work: its present step from time to time, and in the end the number of steps. */
-function newWork(before: SessionState, after: SessionState, view: View): Announcement[] {
+function newWork(before: SessionState, after: SessionState, presentation: Presentation): Announcement[] {
   const said: string[] = [];
   if (before.log.first !== after.log.first) return [];
   for (let i = firstDifference(before.log, after.log); i < after.log.length; i += 1) {
     const [known, entry] = [at(before.log, i), at(after.log, i)];
     if (entry?.kind !== "work" || known?.kind !== "work" || known.key !== entry.key) continue;
     if (known.state !== "running") continue;
-    if (entry.state !== "running") said.push(format(view.strings, "work.did", { count: entry.steps.length }));
+    if (entry.state !== "running")
+      said.push(format(presentation.strings, "work.did", { count: entry.steps.length }));
     else if (lapOf(entry) > lapOf(known)) said.push(stepWords(entry.steps.at(-1)));
   }
   return said.filter(Boolean).map((text) => ({ text, urgent: false }));
@@ -157,14 +167,14 @@ function stepWords(step: WorkStep | undefined): string {
   return step ? spokenText(`${step.label} ${step.detail}`) : "";
 }
 
-function newFailures(before: SessionState, after: SessionState, view: View): Announcement[] {
+function newFailures(before: SessionState, after: SessionState, presentation: Presentation): Announcement[] {
   if (before.pending === after.pending) return [];
   const known = new Set(before.pending.filter(({ delivery }) => delivery === "failed").map(({ key }) => key));
   return after.pending
     .filter(({ delivery, key }) => delivery === "failed" && !known.has(key))
     .map((entry) => {
-      const reason = failureWords(view.strings, entry);
-      return { text: format(view.strings, "announce.failed", { reason }), urgent: true };
+      const reason = failureWords(presentation.strings, entry);
+      return { text: format(presentation.strings, "announce.failed", { reason }), urgent: true };
     });
 }
 

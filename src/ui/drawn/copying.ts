@@ -5,7 +5,7 @@ import { formatDateTime } from "../language/dates.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { askedMessage } from "../presentation/questions.js";
-import { authorName, type View } from "../presentation/view.js";
+import { authorName, type Presentation } from "../presentation/presentation.js";
 
 /** The code that makes elements of words, which is handed in once it is loaded. */
 type Markup = typeof markup;
@@ -14,12 +14,12 @@ type Markup = typeof markup;
 export function copyClean(
   event: ClipboardEvent,
   { log, pending }: SessionState,
-  view: View,
+  presentation: Presentation,
   markup: Markup,
 ): void {
-  const { strings, agentName } = view;
+  const { strings, agentName } = presentation;
   // Dates that are not drawn yet are made at once, because a copy is taken at once.
-  const locale = view.locale || strings.lang;
+  const locale = presentation.locale || strings.lang;
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup.copySelection(event, (index, part) => {
     const entry = index < log.length ? at(log, index) : pending[index - log.length];
@@ -28,8 +28,11 @@ export function copyClean(
     if (said?.kind === "card") return lines(cardTitle(said, strings), said.href, cardWords(said, strings));
     if (said?.kind !== "message") return "";
     const format = said.from === "agent" ? "markdown" : "plain";
-    const words = markup.textOf(part?.childNodes ?? markup.wholeMessage(said.text, format, view), "plain");
+    const words = markup.textOf(
+      part?.childNodes ?? markup.wholeMessage(said.text, format, presentation),
+      "plain",
+    );
     const time = said.time && formatDateTime(said.time, locale);
-    return words.trim() && lines([authorName(said, view), time].filter(Boolean).join(", "), words);
+    return words.trim() && lines([authorName(said, presentation), time].filter(Boolean).join(", "), words);
   });
 }

@@ -1,13 +1,13 @@
 import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
 import { spoken } from "../language/spoken.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { ENGLISH } from "./words.js";
 
 /** The transcript, as far as paper needs it. */
 export interface Printed extends Element {
   readonly state: SessionState;
-  readonly view: View;
+  readonly presentation: Presentation;
   /** Has told when it comes into the document and leaves it. */
   addController(controller: Printing): void;
 }
@@ -88,7 +88,7 @@ export class Printing {
   #remarkGap(): void {
     this.#remark = document.createElement("p");
     this.#remark.className = "print-only earlier";
-    this.#remark.textContent = spoken(this.#host.view, ENGLISH)("print.earlier");
+    this.#remark.textContent = spoken(this.#host.presentation, ENGLISH)("print.earlier");
     this.#host.querySelector(".feed")?.before(this.#remark);
   }
 

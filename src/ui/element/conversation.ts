@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CancelTurn } from "../../session/access/grant.js";
 import type { SessionState } from "../../session/state/state.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import type { Prompt } from "../turn/choices.js";
 import type { Requests } from "./requests.js";
 
@@ -23,7 +23,7 @@ const NONE: readonly Prompt[] = [];
 /** Transcript and composer, of a state of the session; `isOpen` where there is a session to send to; `slots` are those that are filled. */
 export function renderConversation(
   state: SessionState,
-  view: View,
+  presentation: Presentation,
   host: ConversationProperties,
   requests: Requests,
   isOpen: boolean,
@@ -35,7 +35,7 @@ export function renderConversation(
   const suggestions = isUsable && !isReadOnly ? host.suggestions : null;
   return html`<oc-transcript
       .state=${state}
-      .view=${view}
+      .presentation=${presentation}
       .prompts=${host.prompts ?? NONE}
       .suggestions=${suggestions ?? NONE}
       .canAnswer=${isUsable && !isReadOnly}
@@ -48,7 +48,7 @@ export function renderConversation(
       isReadOnly
         ? nothing
         : html`<oc-composer
-            .view=${view}
+            .presentation=${presentation}
             .value=${host.value}
             .slots=${slots}
             .placeholder=${host.placeholder ?? ""}

@@ -2,7 +2,7 @@ import { OnDemand } from "../../on-demand.js";
 import type { Entry } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
 import { markdownFile } from "../content/markdown-loader.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** The code that writes a conversation as markdown. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/export` is a file of its own, loaded here
@@ -13,9 +13,9 @@ export const exportFile = new OnDemand(() => import("../export/export-markdown.j
  *
  * @throws {SessionError} code `network`, when a file that this takes could not be loaded; the next call tries again.
  */
-export async function exportMarkdown(entries: readonly Entry[], view: View): Promise<string> {
+export async function exportMarkdown(entries: readonly Entry[], presentation: Presentation): Promise<string> {
   const files = await Promise.all([exportFile.load(), markdownFile.load()]).catch((cause: unknown) => {
     throw new SessionError("network", "A file that writes markdown did not load.", { cause });
   });
-  return files[0].exportMarkdown(entries, view, files[1]);
+  return files[0].exportMarkdown(entries, presentation, files[1]);
 }

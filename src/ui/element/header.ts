@@ -3,7 +3,7 @@ import type { SessionState } from "../../session/state/state.js";
 import { bannerWords, statusWords } from "../presentation/status-words.js";
 import { menuIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** The menu's button, where the menu has something to offer. */
 export interface MenuButton {
@@ -14,7 +14,7 @@ export interface MenuButton {
 /** Heading, the agent's face, where things stand, and the menu. */
 export function renderHeader(
   state: SessionState,
-  view: View,
+  presentation: Presentation,
   heading: string,
   menu: MenuButton,
   bell: HTMLElement | null,
@@ -23,19 +23,19 @@ export function renderHeader(
   return html`<div part="header">
     <slot name="header">
       ${
-        view.agentAvatar
-          ? html`<img part="avatar" src=${view.agentAvatar} alt="" referrerpolicy="no-referrer" />`
+        presentation.agentAvatar
+          ? html`<img part="avatar" src=${presentation.agentAvatar} alt="" referrerpolicy="no-referrer" />`
           : nothing
       }
       <h2 part="heading"><slot name="heading">${heading}</slot></h2>
-      <p part="status" class=${state.connection}>${statusWords(state, view)}</p>
+      <p part="status" class=${state.connection}>${statusWords(state, presentation)}</p>
       ${slots.includes("header-end") ? html`<slot name="header-end"></slot>` : nothing} ${bell}
-      ${menu.isOffered ? renderMenuButton(view, menu) : nothing}
+      ${menu.isOffered ? renderMenuButton(presentation, menu) : nothing}
     </slot>
   </div>`;
 }
 
-function renderMenuButton({ strings }: View, { open }: MenuButton): TemplateResult {
+function renderMenuButton({ strings }: Presentation, { open }: MenuButton): TemplateResult {
   return html`<button
     part="menu-button"
     type="button"
@@ -64,10 +64,11 @@ export interface BannerActions {
 /** What is wrong with the connection, when something is, and the button that may mend it. */
 export function renderBanner(
   state: SessionState,
-  view: View,
+  presentation: Presentation,
   { reconnect, startOver }: BannerActions,
 ): TemplateResult | typeof nothing {
-  const words = bannerWords(state, view);
+  const { strings } = presentation;
+  const words = bannerWords(state, presentation);
   if (!words) return nothing;
   const action = canRetry(state) ? reconnect : startOver;
   const label = action === reconnect ? "button.reconnect" : "button.new-conversation";
@@ -75,7 +76,7 @@ export function renderBanner(
     <span>${words}</span>
     ${
       action
-        ? html`<button class="button" type="button" @click=${action}>${format(view.strings, label)}</button>`
+        ? html`<button class="button" type="button" @click=${action}>${format(strings, label)}</button>`
         : nothing
     }
   </div>`;

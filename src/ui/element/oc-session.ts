@@ -34,8 +34,8 @@ import { exportMarkdown } from "./export-loader.js";
 import { format, type Strings } from "../language/strings.js";
 import { styles } from "../styles/styles.js";
 import type { Prompt } from "../turn/choices.js";
-import type { MessageAction, Permalink, Renderers, Upload } from "../presentation/view.js";
-import { ViewMaker } from "./view-maker.js";
+import type { MessageAction, Permalink, Renderers, Upload } from "../presentation/presentation.js";
+import { PresentationMaker } from "./presentation-maker.js";
 
 /**
  * A chat with an agent: the log of one OpenComputer session as a transcript, and a composer that steers it.
@@ -347,7 +347,7 @@ export class OcSession extends LitElement {
   declare deferred: boolean | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #views = new ViewMaker(this, () => this.#requests.canWrite);
+  readonly #presentations = new PresentationMaker(this, () => this.#requests.canWrite);
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
     // Each asks the host's own function, whichever it is by then.
@@ -364,7 +364,7 @@ export class OcSession extends LitElement {
   readonly #notifying = new Notifying(this, () => this.#controller.session?.fileDraft.person.key ?? null);
   readonly #slots = filledSlots(this);
   readonly #menu = new HeaderMenu(this, () => this.#controller.canBegin);
-  readonly #finder = new Finder(this, this.#controller, this.#views);
+  readonly #finder = new Finder(this, this.#controller, this.#presentations);
   readonly #context = new ContextProvider(this, { context: sessionContext, initialValue: null });
   #session: string | null = null;
   #value = "";
@@ -516,7 +516,7 @@ export class OcSession extends LitElement {
    */
   async exportMarkdown(): Promise<string> {
     await this.readAll();
-    return exportMarkdown(this.entries, this.#views.view);
+    return exportMarkdown(this.entries, this.#presentations.presentation);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -544,7 +544,7 @@ export class OcSession extends LitElement {
 
   protected override render(): TemplateResult {
     const state = this.#controller.shown;
-    const { view } = this.#views;
+    const { presentation } = this.#presentations;
     const heading = this.#headingText();
     return html`<div
       class=${state.confirming ? "frame confirming" : "frame"}
@@ -559,15 +559,15 @@ export class OcSession extends LitElement {
       @oc-seen=${this.#requests.seen}
       @oc-request-compose=${this.#requests.compose}
     >
-      ${renderHeader(state, view, heading, this.#menu.button(state, view, heading), this.#notifying.bell(view), this.#slots())}
-      ${renderBanner(state, view, this.#requests.bannerActions)} ${this.#finder.bar}
-      ${renderConversation(state, view, this, this.#requests, this.#controller.session !== null, this.#slots())}
+      ${renderHeader(state, presentation, heading, this.#menu.button(state, presentation, heading), this.#notifying.bell(presentation), this.#slots())}
+      ${renderBanner(state, presentation, this.#requests.bannerActions)} ${this.#finder.bar}
+      ${renderConversation(state, presentation, this, this.#requests, this.#controller.session !== null, this.#slots())}
       <slot name="footer"></slot>
     </div>`;
   }
 
   #headingText(): string {
-    return this.heading || format(this.#views.view.strings, "header.heading");
+    return this.heading || format(this.#presentations.presentation.strings, "header.heading");
   }
 
   /** The conversation was reset, here or in another tab. */

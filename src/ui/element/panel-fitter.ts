@@ -38,15 +38,15 @@ export class PanelFitter implements ReactiveController {
 
   #follow({ style }: HTMLElement, signal: AbortSignal): void {
     // Only null in documents without a window, where no element is ever connected.
-    const view = window.visualViewport as VisualViewport;
+    const viewport = window.visualViewport as VisualViewport;
     const fit = () => {
       // Magnified by two fingers the window shows a part of the page too, but there the panel has to stay.
-      if (view.scale > 1.01) return;
-      style.setProperty("--_top", `${view.offsetTop}px`);
-      style.setProperty("--_height", `${view.height}px`);
+      if (viewport.scale > 1.01) return;
+      style.setProperty("--_top", `${viewport.offsetTop}px`);
+      style.setProperty("--_height", `${viewport.height}px`);
     };
-    view.addEventListener("resize", fit, { signal });
-    view.addEventListener("scroll", fit, { signal });
+    viewport.addEventListener("resize", fit, { signal });
+    viewport.addEventListener("scroll", fit, { signal });
     fit();
   }
 }

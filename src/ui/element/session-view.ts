@@ -13,7 +13,7 @@ import {
   storageOf,
   withCredentialsOf,
 } from "../host/attributes.js";
-import type { Renderers } from "../presentation/view.js";
+import type { Renderers } from "../presentation/presentation.js";
 
 /** Which conversation is shown, and by what right. */
 export interface SessionSource {
@@ -33,7 +33,7 @@ export interface SessionSource {
 }
 
 /** The properties of `<oc-session>` that decide what of the log is read. */
-export interface ViewProperties {
+export interface SessionViewProperties {
   readonly level: unknown;
   readonly activity: unknown;
   readonly afterSeq: unknown;
@@ -80,7 +80,7 @@ type Retain = SessionView["retain"];
 const retainers = new Map<string, Retain>();
 
 /** What of the log the host wants to be read, and for whom. */
-export function sessionViewOf(host: ViewProperties): SessionView {
+export function sessionViewOf(host: SessionViewProperties): SessionView {
   const { level, activity, afterSeq, viewer, renderers } = host;
   return {
     level: levelOf(level),

@@ -4,7 +4,7 @@ import { fileIcon, infoIcon, previewIcon, pullRequestIcon } from "../presentatio
 import type { Markup } from "../content/markdown-loader.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { foldTemplate } from "./fold.js";
 
 const ICONS: Readonly<Record<CardEntry["card"], TemplateResult>> = {
@@ -20,22 +20,26 @@ const ICONS: Readonly<Record<CardEntry["card"], TemplateResult>> = {
  *
  * @param markup null until it is loaded: then nothing is a link.
  */
-export function cardTemplate(entry: CardEntry, view: View, markup: Markup | null): TemplateResult {
-  const kind = format(view.strings, `card.${entry.card}`);
+export function cardTemplate(
+  entry: CardEntry,
+  presentation: Presentation,
+  markup: Markup | null,
+): TemplateResult {
+  const kind = format(presentation.strings, `card.${entry.card}`);
   const { href } = entry;
-  const host = href === null ? "" : (markup?.hostOf(href, view) ?? "");
-  const title = cardTitle(entry, view.strings) || host || kind;
-  const text = cardWords(entry, view.strings);
+  const host = href === null ? "" : (markup?.hostOf(href, presentation) ?? "");
+  const title = cardTitle(entry, presentation.strings) || host || kind;
+  const text = cardWords(entry, presentation.strings);
   return html`
     <div part="card">
       ${ICONS[entry.card]}
       <span class="card-kind">${kind}</span>
       <span class="card-title"
-        >${href === null || !markup ? title : markup.createLink(title, href, view)}</span
+        >${href === null || !markup ? title : markup.createLink(title, href, presentation)}</span
       >
       ${host && host !== title ? html`<span class="card-host">${host}</span>` : nothing}
       ${text ? html`<span class="card-text ${entry.verdict ?? ""}">${text}</span>` : nothing}
-      ${foldTemplate(format(view.strings, "card.payload"), entry.payload)}
+      ${foldTemplate(format(presentation.strings, "card.payload"), entry.payload)}
     </div>
   `;
 }

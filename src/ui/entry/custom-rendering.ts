@@ -1,6 +1,6 @@
 import type { SessionEvent } from "../../wire/events.js";
 import { SessionError } from "../../wire/errors.js";
-import type { Renderer, Renderers, View } from "../presentation/view.js";
+import type { Renderer, Renderers, Presentation } from "../presentation/presentation.js";
 
 /** What a host's renderer has made of an event: text, a light child that is shown in `slot`, or nothing. */
 export type CustomContent =
@@ -44,10 +44,11 @@ export class CustomRendering {
    */
   update(
     event: SessionEvent | undefined,
-    view: View,
+    presentation: Presentation,
     report: (error: SessionError) => void,
   ): CustomContent | null {
-    const renderer = event && view.renderers ? findRenderer(view.renderers, event.type) : undefined;
+    const renderer =
+      event && presentation.renderers ? findRenderer(presentation.renderers, event.type) : undefined;
     if (event === this.#event && renderer === this.#renderer) return this.#content;
     this.clear();
     if (!event || !renderer) return null;
@@ -56,7 +57,7 @@ export class CustomRendering {
     hidden.delete(event);
     this.#abort = new AbortController();
     try {
-      this.#content = this.#place(renderer(event, { signal: this.#abort.signal }), view.host);
+      this.#content = this.#place(renderer(event, { signal: this.#abort.signal }), presentation.host);
       if (this.#content?.kind === "hidden") hidden.add(event);
     } catch (cause) {
       report(new SessionError("renderer", `The renderer for "${event.type}" failed.`, { cause }));

@@ -4,7 +4,7 @@ import { formatDateTime, formatTime } from "../language/dates.js";
 import { deliveryWords, failureWords } from "../presentation/error-words.js";
 import { checkIcon, clockIcon, crossIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
-import { authorName, type View } from "../presentation/view.js";
+import { authorName, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
 /**
@@ -32,35 +32,43 @@ export function messageModifiers({ from, delivery }: MessageEntry): string {
 }
 
 /** A message: its author, its time and its words; for a message of the person also its delivery. */
-export function messageTemplate(entry: MessageEntry, view: View, parts: MessageParts): TemplateResult {
+export function messageTemplate(
+  entry: MessageEntry,
+  presentation: Presentation,
+  parts: MessageParts,
+): TemplateResult {
   const modifiers = messageModifiers(entry);
   return html`
     <div part="message ${modifiers}" class=${entry.mine ? "mine" : ""}>
-      ${avatarTemplate(entry, view, modifiers)}
-      <span part="author ${modifiers}">${authorName(entry, view)}</span>
-      ${parts.asks ? html`<span class="visually-hidden">${format(view.strings, "question.label")}</span>` : nothing}
-      ${timeTemplate(entry, view, modifiers)} ${parts.bubble} ${parts.attachments}
-      ${deliveryTemplate(entry, view, modifiers, parts.isQueued)}
-      ${entry.error ? failureButtons(view, parts) : parts.buttons}
+      ${avatarTemplate(entry, presentation, modifiers)}
+      <span part="author ${modifiers}">${authorName(entry, presentation)}</span>
+      ${parts.asks ? html`<span class="visually-hidden">${format(presentation.strings, "question.label")}</span>` : nothing}
+      ${timeTemplate(entry, presentation, modifiers)} ${parts.bubble} ${parts.attachments}
+      ${deliveryTemplate(entry, presentation, modifiers, parts.isQueued)}
+      ${entry.error ? failureButtons(presentation, parts) : parts.buttons}
     </div>
   `;
 }
 
-function avatarTemplate(entry: MessageEntry, view: View, modifiers: string): TemplateResult | typeof nothing {
+function avatarTemplate(
+  entry: MessageEntry,
+  presentation: Presentation,
+  modifiers: string,
+): TemplateResult | typeof nothing {
   if (entry.mine || entry.from === "system") return nothing;
-  if (entry.from === "agent" && view.agentAvatar) {
+  if (entry.from === "agent" && presentation.agentAvatar) {
     return html`<img
       part="avatar ${modifiers}"
       alt=""
       referrerpolicy="no-referrer"
-      .src=${view.agentAvatar}
+      .src=${presentation.agentAvatar}
     />`;
   }
-  const [initial = ""] = visibleText(authorName(entry, view));
+  const [initial = ""] = visibleText(authorName(entry, presentation));
   return html`<span part="avatar ${modifiers}" aria-hidden="true">${initial.toUpperCase()}</span>`;
 }
 
-function timeTemplate({ time }: MessageEntry, { dir, locale }: View, modifiers: string) {
+function timeTemplate({ time }: MessageEntry, { dir, locale }: Presentation, modifiers: string) {
   if (!time) return nothing;
   return html`<time
     part="time ${modifiers}"
@@ -79,7 +87,12 @@ const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
   failed: crossIcon,
 };
 
-function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: string, isQueued: boolean) {
+function deliveryTemplate(
+  entry: MessageEntry,
+  { strings }: Presentation,
+  modifiers: string,
+  isQueued: boolean,
+) {
   const { delivery } = entry;
   if (entry.isPartial)
     return html`<span part="delivery ${modifiers}">${format(strings, "content.partial")}</span>`;
@@ -89,7 +102,7 @@ function deliveryTemplate(entry: MessageEntry, { strings }: View, modifiers: str
   return html`<span part="delivery ${modifiers}">${DELIVERY_ICONS[delivery]}${words}</span>`;
 }
 
-function failureButtons({ strings }: View, { onRetry, onDiscard }: MessageParts): TemplateResult {
+function failureButtons({ strings }: Presentation, { onRetry, onDiscard }: MessageParts): TemplateResult {
   return html`
     <button part="retry-button" type="button" @click=${onRetry}>${format(strings, "button.retry")}</button>
     <button part="discard-button" type="button" @click=${onDiscard}>

@@ -2,14 +2,18 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { NoticeEntry } from "../../session/state/state.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { infoIcon, warningIcon } from "../presentation/icons.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /**
  * A remark of the system: our words for its code, then the service's own.
  * @param body the service's words as elements
  */
-export function noticeTemplate(entry: NoticeEntry, view: View, body: HTMLElement): TemplateResult {
-  const words = noticeWords(view.strings, entry, view.agentName);
+export function noticeTemplate(
+  entry: NoticeEntry,
+  presentation: Presentation,
+  body: HTMLElement,
+): TemplateResult {
+  const words = noticeWords(presentation.strings, entry, presentation.agentName);
   return html`
     <div part="notice ${entry.tone}">
       ${entry.tone === "info" ? infoIcon : warningIcon}

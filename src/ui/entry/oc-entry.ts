@@ -16,13 +16,13 @@ import { uploadsFor } from "../content/uploads-loader.js";
 import type { AttachmentList } from "../uploads/uploads.js";
 import { format } from "../language/strings.js";
 import { askedMessage } from "../presentation/questions.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** A shorter entry is not broken across two sheets of paper. */
 const SHORT_CHARS = 1500;
 
 /**
- * One entry of the transcript. It draws again when the identity of `entry` or `view` changes, and keeps the
+ * One entry of the transcript. It draws again when the identity of `entry` or `presentation` changes, and keeps the
  * nodes of words that stayed.
  *
  * @fires oc-link - `{ href, entry }`, public and cancelable: a link is about to be followed
@@ -35,13 +35,13 @@ const SHORT_CHARS = 1500;
 export class OcEntry extends LitElement {
   static override properties = {
     entry: { attribute: false },
-    view: { attribute: false },
+    presentation: { attribute: false },
     live: { attribute: false },
     queued: { attribute: false },
   };
 
   declare entry: Entry;
-  declare view: View;
+  declare presentation: Presentation;
   /** Whether the entry is the sign that the agent works: its work, at the end of the transcript. */
   declare live: boolean;
   /** Whether the entry is a message that waits for the end of the turn under way. */
@@ -95,23 +95,23 @@ export class OcEntry extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { entry, view } = this;
+    const { entry, presentation } = this;
     const report = (error: SessionError) => this.#request("oc-request-report", { error });
-    this.#customContent = this.#custom.update(entry.event, view, report);
+    this.#customContent = this.#custom.update(entry.event, presentation, report);
     // Only a renderer can show an event that has no words, and a body still being read has none yet.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
     this.classList.toggle("question", isOpenQuestion(entry, this.live));
-    if (entry.kind === "work" && view.activity === "none") this.hidden = true;
+    if (entry.kind === "work" && presentation.activity === "none") this.hidden = true;
     const isStreaming = entry.kind === "message" && entry.streaming;
     this.ariaBusy = isStreaming ? "true" : null;
     if (entry.kind === "message" && entry.from === "agent" && !isStreaming)
-      this.#keepCopyButton(changed.get("view"));
+      this.#keepCopyButton(changed.get("presentation"));
     else this.#copyButton = null;
   }
 
-  #keepCopyButton(previous: View | undefined): void {
-    const { strings } = this.view;
+  #keepCopyButton(previous: Presentation | undefined): void {
+    const { strings } = this.presentation;
     if (this.#copyButton && (!previous || previous.strings === strings)) return;
     this.#copyButton = this.#createCopyButton("copy-button", format(strings, "button.copy"), "plain");
   }
@@ -124,13 +124,13 @@ export class OcEntry extends LitElement {
     const markup = this.#markup();
     if (!markup) return null;
     const copied = () => {
-      const { entry, view } = this;
+      const { entry, presentation } = this;
       const custom = this.#customContent;
-      if (custom?.kind === "text") return markup.copiedMessage(custom.text, "plain", view, wording);
+      if (custom?.kind === "text") return markup.copiedMessage(custom.text, "plain", presentation, wording);
       const { text, from } = entry as MessageEntry;
-      return markup.copiedMessage(text, from === "agent" ? "markdown" : "plain", view, wording);
+      return markup.copiedMessage(text, from === "agent" ? "markdown" : "plain", presentation, wording);
     };
-    return markup.createCopyButton(this.view.strings, { part, label, copied });
+    return markup.createCopyButton(this.presentation.strings, { part, label, copied });
   }
 
   /** The code that makes elements of words; null until it is loaded, which has the entry drawn anew. */
@@ -143,7 +143,12 @@ export class OcEntry extends LitElement {
   /** The buttons at a message: the one that copies it, and those of `actions` where the host has set them. */
   #buttons(entry: MessageEntry): HTMLElement | null {
     const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
-    if (!(this.view.actions ?? this.view.permalink) || !isWhole || entry !== this.entry || !this.#markup())
+    if (
+      !(this.presentation.actions ?? this.presentation.permalink) ||
+      !isWhole ||
+      entry !== this.entry ||
+      !this.#markup()
+    )
       return this.#copyButton;
     const { loaded } = actionsFile;
     if (!loaded) {
@@ -159,12 +164,12 @@ export class OcEntry extends LitElement {
         this.#request("oc-request-report", { error });
       },
     });
-    this.#bar.update(entry, this.view);
+    this.#bar.update(entry, this.presentation);
     return this.#bar.element;
   }
 
   protected override render(): unknown {
-    const { entry, view } = this;
+    const { entry, presentation } = this;
     const custom = this.#customContent;
     if (this.hidden || custom?.kind === "hidden") return nothing;
     if (custom?.kind === "slot") return html`<slot name=${custom.slot}></slot>`;
@@ -176,14 +181,14 @@ export class OcEntry extends LitElement {
       case "question":
         return custom ? this.#remark(custom.text) : this.#message(askedMessage(entry), undefined);
       case "card":
-        return custom ? this.#remark(custom.text) : cardTemplate(entry, view, this.#markup());
+        return custom ? this.#remark(custom.text) : cardTemplate(entry, presentation, this.#markup());
       case "work":
         return custom ? this.#remark(custom.text) : this.#renderWork(entry);
     }
   }
 
   #notice(entry: NoticeEntry, customText: string | undefined): TemplateResult {
-    return noticeTemplate(entry, this.view, this.#words(customText ?? entry.text));
+    return noticeTemplate(entry, this.presentation, this.#words(customText ?? entry.text));
   }
 
   /** The work of a turn; one line of it until the code that draws work is loaded. */
@@ -192,11 +197,11 @@ export class OcEntry extends LitElement {
     if (!activity) {
       void loadActivity().then((loaded) => loaded && this.requestUpdate());
       return html`<div part="activity">
-        ${format(this.view.strings, "work.steps", { count: entry.steps.length })}
+        ${format(this.presentation.strings, "work.steps", { count: entry.steps.length })}
       </div>`;
     }
     this.#work ??= new activity.TurnWork();
-    this.#work.update(entry, this.view, this.live);
+    this.#work.update(entry, this.presentation, this.live);
     return this.#work.element;
   }
 
@@ -204,12 +209,12 @@ export class OcEntry extends LitElement {
     const attachments = customText === undefined ? entry.attachments : undefined;
     const files = attachments ? this.#attachments(attachments) : null;
     const own = files ? files.wordsOf(entry.text) : entry.text;
-    const text = customText ?? (entry.text ? own : format(this.view.strings, "content.not-loaded"));
+    const text = customText ?? (entry.text ? own : format(this.presentation.strings, "content.not-loaded"));
     const isMarkdown = entry.from === "agent" && customText === undefined;
     const bubble = this.#words(text, isMarkdown, entry.streaming);
     bubble.hidden = text === "";
     bubble.setAttribute("part", `bubble ${messageModifiers(entry)}`);
-    return messageTemplate(entry, this.view, {
+    return messageTemplate(entry, this.presentation, {
       bubble,
       buttons: this.#buttons(entry),
       attachments: files && files.element,
@@ -228,7 +233,7 @@ export class OcEntry extends LitElement {
     const uploads = uploadsFor(() => this.requestUpdate());
     if (!markup || !uploads) return null;
     this.#files ??= new uploads.AttachmentList();
-    this.#files.update(attachments, this.view, markup);
+    this.#files.update(attachments, this.presentation, markup);
     return this.#files;
   }
 
@@ -239,7 +244,7 @@ export class OcEntry extends LitElement {
 
   #words(text: string, isMarkdown = false, isGrowing = false): HTMLElement {
     this.#body ??= new MessageBody();
-    this.#body.update(text, isMarkdown ? "markdown" : "plain", this.view, isGrowing);
+    this.#body.update(text, isMarkdown ? "markdown" : "plain", this.presentation, isGrowing);
     return this.#body.element;
   }
 

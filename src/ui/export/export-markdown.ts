@@ -10,7 +10,7 @@ import { format } from "../language/strings.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { askedMessage } from "../presentation/questions.js";
-import { agentNameOf, type View } from "../presentation/view.js";
+import { agentNameOf, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 import type * as markup from "../markup/markup.js";
 import { escapeMarkdown, fenced, indented } from "../markup/element-text.js";
@@ -26,61 +26,70 @@ const ENTRIES_PER_TASK = 50;
  * escaped except for the markup that the screen shows too. Only lines outside a quote are this package's: they say who
  * wrote, and when.
  */
-export async function exportMarkdown(entries: Iterable<Entry>, view: View, markup: Markup): Promise<string> {
+export async function exportMarkdown(
+  entries: Iterable<Entry>,
+  presentation: Presentation,
+  markup: Markup,
+): Promise<string> {
   const sections: string[] = [];
   for (const entry of entries) {
-    sections.push(visibleText(section(entry, view, markup)));
+    sections.push(visibleText(section(entry, presentation, markup)));
     if (sections.length % ENTRIES_PER_TASK === 0) await new Promise((turn) => setTimeout(turn));
   }
   return sections.length > 0 ? `${sections.join("\n\n---\n\n")}\n` : "";
 }
 
-function section(entry: Entry, view: View, markup: Markup): string {
+function section(entry: Entry, presentation: Presentation, markup: Markup): string {
   switch (entry.kind) {
     case "message":
-      return `${heading(entry, view)}\n\n${quoted(message(entry, view, markup))}`;
+      return `${heading(entry, presentation)}\n\n${quoted(message(entry, presentation, markup))}`;
     case "notice":
-      return quoted(notice(entry, view));
+      return quoted(notice(entry, presentation));
     case "card":
-      return quoted(card(entry, view, markup));
+      return quoted(card(entry, presentation, markup));
     case "work":
       return quoted(work(entry));
     case "question":
-      return question(entry, view, markup);
+      return question(entry, presentation, markup);
   }
 }
 
-function heading({ from, name, time }: MessageEntry, view: View): string {
-  const author = from === "agent" ? agentNameOf(view) : name || format(view.strings, `author.${from}`);
+function heading({ from, name, time }: MessageEntry, presentation: Presentation): string {
+  const author =
+    from === "agent" ? agentNameOf(presentation) : name || format(presentation.strings, `author.${from}`);
   return `**${oneLine(author)}**${time ? `, ${time.toISOString()}` : ""}`;
 }
 
-function message({ from, text, seq }: MessageEntry, view: View, markup: Markup): string {
-  const elements = markup.wholeMessage(text, from === "agent" ? "markdown" : "plain", view);
+function message({ from, text, seq }: MessageEntry, presentation: Presentation, markup: Markup): string {
+  const elements = markup.wholeMessage(text, from === "agent" ? "markdown" : "plain", presentation);
   // Footnotes of all messages are those of one document.
   return markup.textOf(elements, "markdown", `${seq ?? 0}-`);
 }
 
 /** A question of the agent's, and the answers that it offered. */
-function question(entry: QuestionEntry, view: View, markup: Markup): string {
+function question(entry: QuestionEntry, presentation: Presentation, markup: Markup): string {
   const asked = askedMessage(entry);
   const options = entry.options.map(({ label }) => `- ${oneLine(label)}`).join("\n");
-  const words = [message(asked, view, markup), options].filter(Boolean).join("\n\n");
-  return `${heading(asked, view)}\n\n${quoted(words)}`;
+  const words = [message(asked, presentation, markup), options].filter(Boolean).join("\n\n");
+  return `${heading(asked, presentation)}\n\n${quoted(words)}`;
 }
 
-function notice(entry: NoticeEntry, { agentName, strings }: View): string {
+function notice(entry: NoticeEntry, { agentName, strings }: Presentation): string {
   const words = [noticeWords(strings, entry, agentName), visibleText(entry.text)];
   return words.filter(Boolean).map(escapeMarkdown).join("\n\n");
 }
 
-function card(entry: CardEntry, view: View, markup: Markup): string {
+function card(entry: CardEntry, presentation: Presentation, markup: Markup): string {
   const { href, card } = entry;
   const words =
-    cardTitle(entry, view.strings) || visibleText(href ?? "") || format(view.strings, `card.${card}`);
+    cardTitle(entry, presentation.strings) ||
+    visibleText(href ?? "") ||
+    format(presentation.strings, `card.${card}`);
   const name =
-    href === null ? oneLine(words) : markup.textOf([markup.createLink(words, href, view)], "markdown");
-  return [name, escapeMarkdown(cardWords(entry, view.strings)), folded(entry.payload)]
+    href === null
+      ? oneLine(words)
+      : markup.textOf([markup.createLink(words, href, presentation)], "markdown");
+  return [name, escapeMarkdown(cardWords(entry, presentation.strings)), folded(entry.payload)]
     .filter(Boolean)
     .join("\n\n");
 }

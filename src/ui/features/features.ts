@@ -1,4 +1,4 @@
-import type { HighlightCode, MakeMath } from "../presentation/view.js";
+import type { HighlightCode, MakeMath } from "../presentation/presentation.js";
 import { whenIdle } from "../page/idle.js";
 import { warnOnce } from "../page/warn.js";
 

@@ -4,7 +4,7 @@ import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { stepEnd } from "../presentation/step-end.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import {
   MAX_DETAIL_CHARS,
   MAX_FOLDED_CHARS,
@@ -28,21 +28,23 @@ const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
  */
 export function* entryWords(
   entry: Entry,
-  view: View,
+  presentation: Presentation,
   markdown: MarkdownReader | null,
 ): Generator<string, void, undefined> {
-  const { strings } = view;
+  const { strings } = presentation;
   switch (entry.kind) {
     case "message":
       yield* entry.from === "agent" && markdown
-        ? markdownWords(entry.text, markdown, view.makeMath !== null)
+        ? markdownWords(entry.text, markdown, presentation.makeMath !== null)
         : plainWords(entry.text);
       return;
     case "question":
-      yield* markdown ? markdownWords(entry.text, markdown, view.makeMath !== null) : plainWords(entry.text);
+      yield* markdown
+        ? markdownWords(entry.text, markdown, presentation.makeMath !== null)
+        : plainWords(entry.text);
       return;
     case "notice":
-      yield noticeWords(strings, entry, view.agentName);
+      yield noticeWords(strings, entry, presentation.agentName);
       yield* plainWords(entry.text);
       return;
     case "card":
@@ -52,7 +54,7 @@ export function* entryWords(
       yield visibleText(entry.payload.slice(0, MAX_FOLDED_CHARS));
       return;
     case "work":
-      if (view.activity !== "none") yield* entry.steps.map(stepWords);
+      if (presentation.activity !== "none") yield* entry.steps.map(stepWords);
   }
 }
 

@@ -6,7 +6,7 @@ import { at, sharedPlaces } from "../../session/state/list.js";
 import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { entryWords, type MarkdownReader } from "./entry-words.js";
 import { FindBar } from "./find-bar.js";
 import { adoptFindSheet } from "./find-styles.js";
@@ -24,7 +24,7 @@ export interface FindHost extends PlaceHost {
   readonly root: ShadowRoot;
   /** The state that is drawn. */
   readonly state: SessionState;
-  readonly view: View;
+  readonly presentation: Presentation;
   readonly markdown: MarkdownReader | null;
   /** Takes the bar out of the chat. */
   closed(): void;
@@ -61,13 +61,13 @@ export class Find {
   constructor(host: FindHost) {
     this.#host = host;
     this.#state = host.state;
-    this.#folding = new Folding(host.view.locale || host.view.strings.lang);
+    this.#folding = new Folding(host.presentation.locale || host.presentation.strings.lang);
     this.#search = this.#newSearch();
     this.#marks = new Marks(host.root);
     this.#place = new ReaderPlace(host.root);
     this.#lastFocus = host.root.activeElement ?? ownDocument("activeElement");
     adoptFindSheet(host.root);
-    this.#bar = new FindBar(spoken(host.view, ENGLISH), {
+    this.#bar = new FindBar(spoken(host.presentation, ENGLISH), {
       seek: (text) => this.#seek(text),
       step: (by) => void this.#step(by),
       leave: (isEscape) => this.#leave(isEscape),
@@ -89,7 +89,7 @@ export class Find {
     else this.#show();
   }
 
-  /** The log, or the view it is drawn with, may have changed. */
+  /** The log, or the presentation it is drawn with, may have changed. */
   update(): void {
     const { state } = this.#host;
     const before = this.#state;
@@ -121,7 +121,7 @@ export class Find {
           return log.first + log.length + pending.length;
         },
         entryAt: (place) => entryAt(host.state, place - host.state.log.first),
-        wordsOf: (entry) => entryWords(entry, host.view, host.markdown),
+        wordsOf: (entry) => entryWords(entry, host.presentation, host.markdown),
       },
       this.#folding,
       () => this.#found(),
@@ -234,7 +234,7 @@ function entryAt({ log, pending }: SessionState, index: number): Entry | undefin
   return index < log.length ? at(log, index) : pending[index - log.length];
 }
 
-/** Scrolls a match into the transcript's view, and into that of a block of code. Nothing around the chat moves. */
+/** Scrolls a match into what is seen of the transcript, and of a block of code. Nothing around the chat moves. */
 function scrollTo(range: StaticRange, root: ShadowRoot): void {
   const box = root.querySelector<HTMLElement>("[part~=transcript]");
   if (!box) return;
@@ -247,7 +247,7 @@ function scrollTo(range: StaticRange, root: ShadowRoot): void {
     if (match.left < frame.left || match.right > frame.right)
       around.scrollLeft += match.left - frame.left - frame.width * MATCH_AT;
   }
-  const [view, match] = [box.getBoundingClientRect(), live.getBoundingClientRect()];
-  if (match.top < view.top || match.bottom > view.bottom)
-    box.scrollTop += match.top - view.top - view.height * MATCH_AT;
+  const [shown, match] = [box.getBoundingClientRect(), live.getBoundingClientRect()];
+  if (match.top < shown.top || match.bottom > shown.bottom)
+    box.scrollTop += match.top - shown.top - shown.height * MATCH_AT;
 }

@@ -2,7 +2,7 @@ import type { Protocol } from "../../wire/connect.js";
 import type { Level } from "../../wire/events.js";
 import { pageIdle } from "../page/page-state.js";
 import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { warnOnce } from "../page/warn.js";
 
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
@@ -29,14 +29,14 @@ export function levelOf(value: unknown): Level {
   return "user";
 }
 
-const ACTIVITIES: readonly View["activity"][] = ["none", "line", "steps"];
+const ACTIVITIES: readonly Presentation["activity"][] = ["none", "line", "steps"];
 
 /**
  * The `activity`. Default: `none` at the level `user`, `line` at the levels above. Any other value warns, and is the
  * default.
  */
-export function activityOf(value: unknown, level: unknown): View["activity"] {
-  if (ACTIVITIES.includes(value as View["activity"])) return value as View["activity"];
+export function activityOf(value: unknown, level: unknown): Presentation["activity"] {
+  if (ACTIVITIES.includes(value as Presentation["activity"])) return value as Presentation["activity"];
   if (value !== null && value !== undefined)
     warnOnce(`activity="${String(value)}" is not one of ${ACTIVITIES.join(", ")}; it is ignored.`);
   return level === "progress" || level === "internal" ? "line" : "none";

@@ -1,7 +1,7 @@
 import { unnamedTarget } from "./named-hosts.js";
 import { judgeLink, linkTarget, type Place } from "../presentation/safe-urls.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { ownDocument } from "../page/own-document.js";
 
 /** The page's base URL and origin. A `<base>` changes what relative addresses mean, but not the origin. */
@@ -10,16 +10,16 @@ export function pagePlace(): Place {
 }
 
 /** The host, mail address or telephone number that an address leads to; "" for an address that no policy allows. */
-export function hostOf(href: string, view: View): string {
-  const verdict = judgeLink(href, view.links, pagePlace());
+export function hostOf(href: string, presentation: Presentation): string {
+  const verdict = judgeLink(href, presentation.links, pagePlace());
   return verdict ? linkTarget(verdict.url) : "";
 }
 
 /** A link; only its text where the address may not be followed. */
-export function createLink(text: string, href: string, view: View): HTMLAnchorElement | Text {
+export function createLink(text: string, href: string, presentation: Presentation): HTMLAnchorElement | Text {
   const anchor = document.createElement("a");
   anchor.textContent = text;
-  return settleLink(anchor, href, view) ? anchor : new Text(text);
+  return settleLink(anchor, href, presentation) ? anchor : new Text(text);
 }
 
 /**
@@ -27,8 +27,8 @@ export function createLink(text: string, href: string, view: View): HTMLAnchorEl
  * than `href`, the true target is written beside it. Returns false where the address may not be followed: then the
  * caller has to remove the anchor.
  */
-export function settleLink(anchor: HTMLAnchorElement, href: string, view: View): boolean {
-  const verdict = judgeLink(href, view.links, pagePlace());
+export function settleLink(anchor: HTMLAnchorElement, href: string, presentation: Presentation): boolean {
+  const verdict = judgeLink(href, presentation.links, pagePlace());
   if (!verdict?.allowed) return false;
   const { url } = verdict;
   if (!anchor.hasChildNodes()) anchor.textContent = linkTarget(url);
@@ -36,13 +36,13 @@ export function settleLink(anchor: HTMLAnchorElement, href: string, view: View):
   anchor.setAttribute("part", "link");
   anchor.setAttribute("rel", "noopener noreferrer nofollow ugc");
   anchor.setAttribute("referrerpolicy", "no-referrer");
-  anchor.setAttribute("aria-description", format(view.strings, "content.link-new-tab"));
+  anchor.setAttribute("aria-description", format(presentation.strings, "content.link-new-tab"));
   anchor.target = "_blank";
   anchor.href = url.href;
   if (unnamed) {
     const note = document.createElement("span");
     note.className = "link-host";
-    note.textContent = ` (${format(view.strings, "content.link-host", { host: unnamed })})`;
+    note.textContent = ` (${format(presentation.strings, "content.link-host", { host: unnamed })})`;
     anchor.append(note);
   }
   return true;

@@ -1,6 +1,6 @@
 import { spoken } from "../language/spoken.js";
 import { make } from "../presentation/nodes.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { ENGLISH } from "./words.js";
 
 /** The sign of the way back: an arrow that points to the beginning of the line, as text and not as emoji. */
@@ -14,16 +14,17 @@ const cameFrom = new WeakMap<Element, HTMLElement>();
  * each other by their label, within their message, when they are pressed. So nothing needs an id, and the page's URL
  * stays.
  */
-export function settleFootnotes(fragment: DocumentFragment, view: View): void {
+export function settleFootnotes(fragment: DocumentFragment, presentation: Presentation): void {
   const signs = [...fragment.querySelectorAll("sup")];
   if (signs.length === 0) return;
-  const say = spoken(view, ENGLISH);
+  const say = spoken(presentation, ENGLISH);
   for (const section of fragment.querySelectorAll("section")) {
     section.setAttribute("part", "footnotes");
     section.setAttribute("role", "doc-endnotes");
     section.setAttribute("aria-label", say("note.label"));
     section.firstElementChild?.setAttribute("role", "list");
-    for (const note of section.querySelectorAll<HTMLElement>(":scope > ul > li")) settleNote(note, view);
+    for (const note of section.querySelectorAll<HTMLElement>(":scope > ul > li"))
+      settleNote(note, presentation);
   }
   for (const sign of signs) {
     const label = sign.textContent;
@@ -36,13 +37,13 @@ export function settleFootnotes(fragment: DocumentFragment, view: View): void {
 }
 
 /** The sign at the beginning of a note becomes the note's label. */
-function settleNote(note: HTMLElement, view: View): void {
+function settleNote(note: HTMLElement, presentation: Presentation): void {
   const sign = note.firstElementChild as HTMLElement;
   const label = sign.textContent;
   note.dataset["note"] = label;
   note.tabIndex = -1;
   sign.replaceWith(make("span", { class: "note-label" }, label));
-  const name = spoken(view, ENGLISH)("note.back", { label });
+  const name = spoken(presentation, ENGLISH)("note.back", { label });
   const back = make("button", { part: "footnote-back", type: "button", "aria-label": name }, BACK);
   back.addEventListener("click", () => fromNote(note));
   const last = note.lastElementChild;

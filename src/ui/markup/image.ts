@@ -2,17 +2,19 @@ import { drawIcon, IMAGE } from "../presentation/drawn-icon.js";
 import { pagePlace } from "../links/link.js";
 import { judgeImage } from "../presentation/safe-urls.js";
 import { format, type Strings } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /**
  * An image, where the host allows to fetch it at once. Else a button that says where the image would come from, and
  * fetches it when pressed. For an address that may not be used at all: the alternative text.
  */
-export function createImage(src: string, alt: string, view: View): HTMLElement | Text {
-  const verdict = judgeImage(src, view.images, pagePlace());
+export function createImage(src: string, alt: string, presentation: Presentation): HTMLElement | Text {
+  const verdict = judgeImage(src, presentation.images, pagePlace());
   if (!verdict) return new Text(alt);
   const { url, allowed } = verdict;
-  return allowed ? loadImage(url, alt, view.strings) : createPlaceholder(url, alt, view.strings);
+  return allowed
+    ? loadImage(url, alt, presentation.strings)
+    : createPlaceholder(url, alt, presentation.strings);
 }
 
 function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonElement {

@@ -1,16 +1,18 @@
 import { findLinks } from "../links/find-links.js";
 import { createLink } from "../links/link.js";
 import { directionOf } from "../presentation/direction.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
 /** Plain text as one paragraph. Its addresses are links; the styles keep its line breaks. */
-export function linkedElement(text: string, view: View): HTMLElement {
+export function linkedElement(text: string, presentation: Presentation): HTMLElement {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";
-  paragraph.dir = directionOf(text, view);
+  paragraph.dir = directionOf(text, presentation);
   for (const piece of findLinks(visibleText(text))) {
-    paragraph.append(piece.href === undefined ? piece.text : createLink(piece.text, piece.href, view));
+    paragraph.append(
+      piece.href === undefined ? piece.text : createLink(piece.text, piece.href, presentation),
+    );
   }
   return paragraph;
 }

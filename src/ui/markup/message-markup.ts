@@ -4,33 +4,34 @@ import { settleLink } from "../links/link.js";
 import { settleFootnotes } from "./footnotes.js";
 import { format } from "../language/strings.js";
 import { directionOf } from "../presentation/direction.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /**
  * Finishes a message's nodes: links and images by the host's policies, formulas, footnotes, and frames for code and
  * tables.
  */
-export function settledElements(fragment: DocumentFragment, view: View): readonly Element[] {
-  for (const data of fragment.querySelectorAll("data")) settleImage(data, view);
+export function settledElements(fragment: DocumentFragment, presentation: Presentation): readonly Element[] {
+  for (const data of fragment.querySelectorAll("data")) settleImage(data, presentation);
   for (const anchor of fragment.querySelectorAll("a")) {
     // A link without an address, or whose address was removed by the sanitizer, would lead to this page.
     const href = anchor.getAttribute("href");
-    if (!href || !settleLink(anchor, href, view)) anchor.replaceWith(...anchor.childNodes);
+    if (!href || !settleLink(anchor, href, presentation)) anchor.replaceWith(...anchor.childNodes);
   }
-  for (const code of fragment.querySelectorAll(":not(pre) > code[class]")) settleMath(code, view);
-  settleFootnotes(fragment, view);
-  for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, view);
-  for (const table of fragment.querySelectorAll("table")) frameTable(table, view);
-  for (const block of fragment.children) block.setAttribute("dir", directionOf(block.textContent, view));
+  for (const code of fragment.querySelectorAll(":not(pre) > code[class]")) settleMath(code, presentation);
+  settleFootnotes(fragment, presentation);
+  for (const pre of fragment.querySelectorAll("pre")) frameCode(pre, presentation);
+  for (const table of fragment.querySelectorAll("table")) frameTable(table, presentation);
+  for (const block of fragment.children)
+    block.setAttribute("dir", directionOf(block.textContent, presentation));
   return [...fragment.children];
 }
 
 /** A formula as MathML, with its source for those who copy it; else the source as text. */
-function settleMath(code: Element, view: View): void {
+function settleMath(code: Element, presentation: Presentation): void {
   const written = code.textContent;
   const isDisplay = code.className.endsWith("-display");
   const tex = written.replace(/^(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])$/g, "").trim();
-  const math = view.makeMath?.(tex, isDisplay, view.host.shadowRoot);
+  const math = presentation.makeMath?.(tex, isDisplay, presentation.host.shadowRoot);
   if (!math) return code.replaceWith(written);
   const frame = document.createElement("span");
   frame.setAttribute("part", "math");
@@ -45,32 +46,32 @@ function settleMath(code: Element, view: View): void {
 }
 
 /** A button may not be inside a link: the button of an image is put behind the link, which keeps the image's words. */
-function settleImage(data: HTMLDataElement, view: View): void {
+function settleImage(data: HTMLDataElement, presentation: Presentation): void {
   const alt = data.textContent;
-  const image = createImage(data.value, alt, view);
+  const image = createImage(data.value, alt, presentation);
   const anchor = data.closest("a");
   if (!anchor || !(image instanceof HTMLButtonElement)) return data.replaceWith(image);
-  data.replaceWith(alt || format(view.strings, "content.image"));
+  data.replaceWith(alt || format(presentation.strings, "content.image"));
   anchor.after(" ", image);
 }
 
-function frameCode(pre: HTMLPreElement, view: View): void {
+function frameCode(pre: HTMLPreElement, presentation: Presentation): void {
   const language = pre.firstElementChild?.className.replace("language-", "") ?? "";
   const head = document.createElement("div");
   head.className = "code-head";
   const name = document.createElement("span");
   name.textContent = language;
   head.append(name);
-  const copy = createCopyButton(view.strings, {
+  const copy = createCopyButton(presentation.strings, {
     part: "code-copy",
-    label: format(view.strings, "button.copy-code"),
+    label: format(presentation.strings, "button.copy-code"),
     copied: () => ({ text: pre.textContent.replace(/(?<!\n)\n+$/, "") }),
   });
   if (copy) head.append(copy);
   const frame = frameAround(pre, "code");
   frame.prepend(head);
-  if (view.features.has("line-numbers")) numberLines(pre);
-  makeScrollable(pre, language || format(view.strings, "content.code"));
+  if (presentation.features.has("line-numbers")) numberLines(pre);
+  makeScrollable(pre, language || format(presentation.strings, "content.code"));
 }
 
 /** Numbers the lines by generated content, which a copy leaves out. */
@@ -79,8 +80,8 @@ function numberLines(pre: HTMLPreElement): void {
   pre.dataset["lines"] = lines.map((_line, i) => i + 1).join("\n");
 }
 
-function frameTable(table: HTMLTableElement, view: View): void {
-  makeScrollable(frameAround(table, "table"), format(view.strings, "content.table"));
+function frameTable(table: HTMLTableElement, presentation: Presentation): void {
+  makeScrollable(frameAround(table, "table"), format(presentation.strings, "content.table"));
 }
 
 function frameAround(element: Element, part: string): HTMLElement {

@@ -1,7 +1,7 @@
 import { spoken } from "../language/spoken.js";
 import { hostOf, settleLink } from "../links/link.js";
 import { make } from "../presentation/nodes.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 import { ENGLISH } from "./words.js";
 
@@ -21,10 +21,10 @@ interface Source {
  * Lists below an answer the pages that its links lead to: each page of another site once, by the words of its link and
  * its host. Replaces the list from before. Nothing is fetched for it.
  */
-export function showSources(body: Element, view: View): void {
+export function showSources(body: Element, presentation: Presentation): void {
   body.querySelector(":scope > [part~=sources]")?.remove();
-  const sources = view.features.has("sources") ? sourcesIn(body) : [];
-  if (sources.length > 0) body.append(strip(sources, view));
+  const sources = presentation.features.has("sources") ? sourcesIn(body) : [];
+  if (sources.length > 0) body.append(strip(sources, presentation));
 }
 
 function sourcesIn(body: Element): readonly Source[] {
@@ -49,11 +49,11 @@ function titleOf(link: HTMLAnchorElement): string {
   return /^(?:https?:\/\/|www\.)\S*$|^[^\p{L}]*$/iu.test(words) ? "" : words;
 }
 
-function strip(sources: readonly Source[], view: View): HTMLElement {
-  const say = spoken(view, ENGLISH);
+function strip(sources: readonly Source[], presentation: Presentation): HTMLElement {
+  const say = spoken(presentation, ENGLISH);
   const label = say("sources.label");
   const items = sources.map((source, i) => {
-    const item = make("li", {}, ...linkTo(source, view));
+    const item = make("li", {}, ...linkTo(source, presentation));
     item.hidden = i >= SHOWN_SOURCES;
     return item;
   });
@@ -73,12 +73,12 @@ function strip(sources: readonly Source[], view: View): HTMLElement {
   return make("div", { part: "sources", role: "group", "aria-label": label }, name, list);
 }
 
-function linkTo({ href, title }: Source, view: View): readonly Node[] {
-  const host = hostOf(href, view);
+function linkTo({ href, title }: Source, presentation: Presentation): readonly Node[] {
+  const host = hostOf(href, presentation);
   const words = make("span", { class: "source-title", dir: "auto" }, title || pathOf(href) || host);
   const anchor = document.createElement("a");
   anchor.append(words);
-  if (!settleLink(anchor, href, view)) return [];
+  if (!settleLink(anchor, href, presentation)) return [];
   anchor.querySelector(".link-host")?.remove();
   anchor.append(make("span", { class: "source-host", dir: "ltr" }, host));
   anchor.setAttribute("part", "link source");

@@ -3,7 +3,7 @@ import { textOf, type Wording } from "./element-text.js";
 import { type Footnotes, markdownNodes, markdownStep } from "../markdown/markdown.js";
 import { settledElements } from "./message-markup.js";
 import { linkedElement } from "./linked-text.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
 /** How a text is read: agents write GitHub's markdown, people write plain text. */
@@ -17,18 +17,18 @@ export type TextFormat = "markdown" | "plain";
 export function wholeMessage(
   text: string,
   format: TextFormat,
-  view: View,
+  presentation: Presentation,
   footnotes?: Footnotes | null,
 ): readonly Element[] {
-  if (format === "plain") return [linkedElement(text, view)];
+  if (format === "plain") return [linkedElement(text, presentation)];
   const elements: Element[] = [];
   let known = footnotes;
   for (let rest = withoutTerminalCodes(text); rest;) {
-    const step = markdownStep(rest, view.makeMath !== null, known);
+    const step = markdownStep(rest, presentation.makeMath !== null, known);
     known = step.footnotes;
-    elements.push(...settledElements(markdownNodes(step.blocks), view));
+    elements.push(...settledElements(markdownNodes(step.blocks), presentation));
     // A step that leaves the rest as long as before would never end: the rest is shown as plain text.
-    if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, view)];
+    if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, presentation)];
     rest = step.rest;
   }
   return elements;
@@ -42,10 +42,10 @@ export function wholeMessage(
 export function copiedMessage(
   text: string,
   format: TextFormat,
-  view: View,
+  presentation: Presentation,
   wording: Wording = "plain",
 ): Copied {
-  const elements = wholeMessage(text, format, view);
+  const elements = wholeMessage(text, format, presentation);
   if (wording === "markdown") return { text: textOf(elements, wording) };
   return { text: textOf(elements, "plain"), html: htmlOf(elements) };
 }

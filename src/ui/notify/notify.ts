@@ -6,7 +6,7 @@ import { nameOf } from "../../session/sending/storages.js";
 import type { Entry, Turn } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
-import { agentNameOf, type View } from "../presentation/view.js";
+import { agentNameOf, type Presentation } from "../presentation/presentation.js";
 import { countInBadge } from "./app-badge.js";
 import { Bell, type Chooser, isPossible } from "./bell.js";
 import { styleBell } from "./notify-styles.js";
@@ -37,7 +37,7 @@ export class Notifier {
   #teller: Teller | null = null;
   #session: string | null = null;
   #tokens: ReadonlySet<NotifyToken> = new Set();
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
   /** The unread count when the page was hidden. */
   #before = 0;
   /** How many messages since then the system's notifications have told of. */
@@ -50,7 +50,7 @@ export class Notifier {
     this.#host = host;
     this.#person = person;
     const words = () => {
-      const say = spoken(this.#view as View, ENGLISH);
+      const say = spoken(this.#presentation as Presentation, ENGLISH);
       return { label: say("notify.button"), blocked: say("notify.blocked") };
     };
     this.#bell = isPossible() ? new Bell(words, () => this.#chooser) : null;
@@ -78,11 +78,11 @@ export class Notifier {
   }
 
   /** @param notify the host's tokens */
-  update(notify: string, view: View): void {
+  update(notify: string, presentation: Presentation): void {
     const tokens = (this.#tokens = tokensIn(notify));
-    this.#view = view;
+    this.#presentation = presentation;
     if (!tokens.has("system")) return;
-    styleBell(view.host.shadowRoot);
+    styleBell(presentation.host.shadowRoot);
     this.#bell?.draw();
   }
 
@@ -137,9 +137,9 @@ export class Notifier {
   #notify(count: number): void {
     this.#told = count;
     if (!this.#bell?.isWanted) return;
-    const view = this.#view as View;
-    const say = spoken(view, ENGLISH);
-    const agent = agentNameOf(view);
+    const presentation = this.#presentation as Presentation;
+    const say = spoken(presentation, ENGLISH);
+    const agent = agentNameOf(presentation);
     const body = this.#hasFailed
       ? say("notice.failed", { agent })
       : this.#host.turn === "awaiting-input"
@@ -148,7 +148,7 @@ export class Notifier {
     try {
       // One conversation has one notification, which the next one replaces.
       const tag = `oc-session:${this.#session ?? ""}`;
-      const lang = view.strings.lang;
+      const lang = presentation.strings.lang;
       this.#shown = new Notification(this.#host.heading || say("header.heading"), { body, tag, lang });
       this.#shown.onclick = () => this.#open();
     } catch {

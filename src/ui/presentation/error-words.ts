@@ -1,7 +1,7 @@
 import type { Delivery, MessageEntry, NoticeEntry } from "../../session/state/state.js";
 import type { SessionError } from "../../wire/errors.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
-import { agentNameOf } from "./view.js";
+import { agentNameOf } from "./presentation.js";
 
 /** An error in words for the end user. The error's own `message` is for developers, and is never shown. */
 export function errorWords(strings: Strings, error: SessionError): string {

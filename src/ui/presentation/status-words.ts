@@ -1,18 +1,19 @@
 import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import { errorWords } from "./error-words.js";
-import { agentNameOf, type View } from "./view.js";
+import { agentNameOf, type Presentation } from "./presentation.js";
 
 /** The state in a few words: the connection while it is not live, else the turn. */
-export function statusWords({ connection, turn }: SessionState, view: View): string {
-  if (connection !== "live" || turn === "idle") return format(view.strings, `connection.${connection}`);
-  return format(view.strings, `turn.${turn}`, { agent: agentNameOf(view) });
+export function statusWords({ connection, turn }: SessionState, presentation: Presentation): string {
+  if (connection !== "live" || turn === "idle")
+    return format(presentation.strings, `connection.${connection}`);
+  return format(presentation.strings, `turn.${turn}`, { agent: agentNameOf(presentation) });
 }
 
 /** What is wrong with the connection, in one or two sentences; "" when nothing is wrong. */
-export function bannerWords(state: SessionState, view: View): string {
+export function bannerWords(state: SessionState, presentation: Presentation): string {
   const { connection, error, retryAt } = state;
-  const { strings } = view;
+  const { strings } = presentation;
   const reason = error && error.code !== "network" ? `${errorWords(strings, error)} ` : "";
   switch (connection) {
     case "reconnecting": {

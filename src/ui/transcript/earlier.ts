@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** Earlier entries are asked for when the reader is nearer than this to the first one, in CSS pixels. */
 const NEAR_PX = 2_000;
@@ -14,13 +14,13 @@ export function needsEarlier(state: SessionState, { scrollTop }: Element): boole
 /** The button that asks for earlier entries: for people who do not scroll, and to try again after a failure. */
 export function renderEarlier(
   state: SessionState,
-  view: View,
+  presentation: Presentation,
   ask: () => void,
 ): TemplateResult | typeof nothing {
   if (isHistoryComplete(state)) return nothing;
   return html`<div class="earlier">
     <button part="earlier-button" type="button" @click=${ask}>
-      ${format(view.strings, "transcript.earlier")}
+      ${format(presentation.strings, "transcript.earlier")}
     </button>
   </div>`;
 }

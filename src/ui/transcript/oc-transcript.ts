@@ -26,7 +26,7 @@ import {
 } from "./transcript-entries.js";
 import type { Prompt } from "../turn/choices.js";
 import { Tail } from "../turn/tail.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** The button back to the end is shown when the reader is farther than this from the end, in CSS pixels. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
@@ -45,7 +45,7 @@ const SCROLL_BUTTON_DISTANCE_PX = 80;
 export class OcTranscript extends LitElement {
   static override properties = {
     state: { attribute: false },
-    view: { attribute: false },
+    presentation: { attribute: false },
     prompts: { attribute: false },
     suggestions: { attribute: false },
     stopping: { attribute: false },
@@ -55,7 +55,7 @@ export class OcTranscript extends LitElement {
   };
 
   declare state: SessionState;
-  declare view: View;
+  declare presentation: Presentation;
   /** Starters: what a person may say in an empty conversation. */
   declare prompts: readonly Prompt[];
   /** Suggestions: what a person may say after an answer. */
@@ -137,11 +137,11 @@ export class OcTranscript extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { state, view } = this;
+    const { state, presentation } = this;
     const before = changed.get("state");
     if (!before) return;
     // A host's renderer may hide an entry, which then is not announced. This is known once the entry is drawn.
-    void this.updateComplete.then(() => this.#announcer.tell({ before, after: state, view }));
+    void this.updateComplete.then(() => this.#announcer.tell({ before, after: state, presentation }));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
     if (before.session === null || before.session === state.session) return;
@@ -177,7 +177,7 @@ export class OcTranscript extends LitElement {
     if (isPrepended || isHistoryComplete(last) !== isHistoryComplete(this.state))
       this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
     this.#log = log;
-    const changedFrom = changed.get("view") ? 0 : firstDifference(last.log, log);
+    const changedFrom = changed.get("presentation") ? 0 : firstDifference(last.log, log);
     this.#window?.update(length, isPrepended ? length : changedFrom);
     const chunks = this.#window?.elements ?? [];
     if (isPrepended || this.#setSize !== this.#size) chunks.forEach((chunk) => this.#tellPlaces(chunk));
@@ -191,9 +191,9 @@ export class OcTranscript extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { state, view } = this;
+    const { state, presentation } = this;
     const empty = this.#length === 0;
-    const label = format(view.strings, "transcript.label");
+    const label = format(presentation.strings, "transcript.label");
     return html`<div
         part="transcript"
         role="group"
@@ -204,13 +204,13 @@ export class OcTranscript extends LitElement {
         @keydown=${this.#onKeyDown}
         @focusin=${this.#onFocusIn}
       >
-        ${renderEarlier(state, view, this.#askEarlier)}
+        ${renderEarlier(state, presentation, this.#askEarlier)}
         <div class="feed" role="feed" aria-label=${label} aria-busy=${!state.caughtUp} ?hidden=${empty}></div>
-        ${empty && isHistoryComplete(state) ? renderEmpty(state, view, this.greeting, this.prompts, this.#choose) : nothing}
-        <div class="tail">${this.#tail.render(state, view)}</div>
+        ${empty && isHistoryComplete(state) ? renderEmpty(state, presentation, this.greeting, this.prompts, this.#choose) : nothing}
+        <div class="tail">${this.#tail.render(state, presentation)}</div>
         <div class="brace"></div>
       </div>
-      ${this.#away ? renderScrollButton(state, view, this.#onScrollButton) : nothing}${this.#announcer.render()}`;
+      ${this.#away ? renderScrollButton(state, presentation, this.#onScrollButton) : nothing}${this.#announcer.render()}`;
   }
 
   get #length(): number {
@@ -226,7 +226,7 @@ export class OcTranscript extends LitElement {
   };
 
   #drawChunk(index: number, element: HTMLElement): void {
-    const content = chunkContent(index, this.#entryAt, this.state, this.view, this.#today);
+    const content = chunkContent(index, this.#entryAt, this.state, this.presentation, this.#today);
     const before = this.#drawn.get(element);
     this.#drawn.set(element, content);
     if (before && sameContent(before, content)) return;

@@ -2,11 +2,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import { downIcon } from "../presentation/icons.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** The button that scrolls to the end, with the number of unread messages. */
-export function renderScrollButton(state: SessionState, view: View, onClick: () => void): TemplateResult {
-  const { strings } = view;
+export function renderScrollButton(
+  state: SessionState,
+  presentation: Presentation,
+  onClick: () => void,
+): TemplateResult {
+  const { strings } = presentation;
   const count = state.unread;
   const unread = count > 0 ? `${format(strings, "transcript.unread", { count })}. ` : "";
   return html`<button

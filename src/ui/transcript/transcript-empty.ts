@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { choiceButtons, type Prompt } from "../turn/choices.js";
 
 /**
@@ -11,7 +11,7 @@ import { choiceButtons, type Prompt } from "../turn/choices.js";
  */
 export function renderEmpty(
   { caughtUp, session, connection }: SessionState,
-  { strings }: View,
+  { strings }: Presentation,
   greeting: string,
   prompts: readonly Prompt[],
   onChoose: (text: string) => void,

@@ -6,7 +6,7 @@ import { dayOf, formatDay } from "../language/dates.js";
 import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { OcEntry } from "../entry/oc-entry.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** A message this long after the one before, or longer, shows its author and time again, in milliseconds. */
 const GROUP_MS = 5 * 60_000;
@@ -20,7 +20,7 @@ export interface ChunkContent {
   readonly after: Entry | undefined;
   /** For each of `entries`: whether it waits for the running turn to end. */
   readonly queued: readonly boolean[];
-  readonly view: View;
+  readonly presentation: Presentation;
   /** The number of the present day, as `dayOf` counts: at midnight "today" becomes "yesterday". */
   readonly today: number;
 }
@@ -51,7 +51,7 @@ export function chunkContent(
   index: number,
   entryAt: (index: number) => Entry | undefined,
   state: SessionState,
-  view: View,
+  presentation: Presentation,
   today: number,
 ): ChunkContent {
   const first = index * CHUNK_ENTRIES - leadOf(state.log);
@@ -69,15 +69,15 @@ export function chunkContent(
     entries,
     after: entryAt(end),
     queued,
-    view,
+    presentation,
     today,
   };
 }
 
-/** Whether two contents of the same chunk look the same. Entries and views never change, so identity tells. */
+/** Whether two contents of the same chunk look the same. Entries and presentations never change, so identity tells. */
 export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
   return (
-    a.view === b.view &&
+    a.presentation === b.presentation &&
     a.today === b.today &&
     a.before === b.before &&
     a.after === b.after &&
@@ -110,7 +110,7 @@ function newElement(): OcEntry {
 
 function drawEntry(
   element: OcEntry,
-  { entries, queued, view }: ChunkContent,
+  { entries, queued, presentation }: ChunkContent,
   position: number,
   before: Entry | undefined,
   after: Entry | undefined,
@@ -118,7 +118,7 @@ function drawEntry(
   const entry = entries[position] as Entry;
   const isLive = entry.kind === "work" ? entry.state === "running" : entry.kind === "message" && entry.asks;
   element.entry = entry;
-  element.view = view;
+  element.presentation = presentation;
   element.queued = queued[position] ?? false;
   element.live = !after && isLive === true;
   element.classList.toggle("group-first", !continues(before, entry));
@@ -128,15 +128,15 @@ function drawEntry(
 /** The break above an entry with which another day begins; null above any other. */
 function drawDay(
   element: OcEntry,
-  { view, today }: ChunkContent,
+  { presentation, today }: ChunkContent,
   { time }: Entry,
   before: Entry | undefined,
 ): Element | null {
   if (!time || (before?.time && dayOf(before.time) === dayOf(time))) return null;
   const above = element.previousElementSibling as HTMLElement | null;
   const day = above && !isEntry(above) ? above : newDay();
-  const words = formatDay(time, view.locale, view.strings, today);
-  if (day.dir !== view.dir) day.dir = view.dir;
+  const words = formatDay(time, presentation.locale, presentation.strings, today);
+  if (day.dir !== presentation.dir) day.dir = presentation.dir;
   if (day.textContent !== words) day.textContent = words;
   return day;
 }

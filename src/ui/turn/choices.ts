@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { at } from "../../session/state/list.js";
 import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** Words to send by one press, and a shorter label for the button where there is one. */
 export type Prompt = string | { readonly label: string; readonly text: string };
@@ -53,7 +53,7 @@ export interface Choices {
  */
 export function renderChoices(
   state: SessionState,
-  { strings }: View,
+  { strings }: Presentation,
   { suggestions, canAnswer, canDismiss }: Choices,
   onChoose: (text: string) => void,
   onDismiss: () => void,

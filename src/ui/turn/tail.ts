@@ -4,7 +4,7 @@ import { queuedCount } from "../../session/state/queued.js";
 import type { Entry, SessionState, WorkEntry } from "../../session/state/state.js";
 import type { LiveLine } from "../activity/activity.js";
 import { format } from "../language/strings.js";
-import { agentNameOf, type View } from "../presentation/view.js";
+import { agentNameOf, type Presentation } from "../presentation/presentation.js";
 import { loadActivity, loadedActivity } from "./activity-loader.js";
 import { type Choices, renderChoices } from "./choices.js";
 
@@ -33,29 +33,29 @@ export class Tail {
     this.#onChoose = onChoose;
   }
 
-  render(state: SessionState, view: View): TemplateResult | typeof nothing {
+  render(state: SessionState, presentation: Presentation): TemplateResult | typeof nothing {
     const { stopping } = this.#host;
     if (state.turn !== "working") {
       this.#line?.stop();
-      return renderChoices(state, view, this.#host, this.#onChoose, this.#dismiss);
+      return renderChoices(state, presentation, this.#host, this.#onChoose, this.#dismiss);
     }
-    if (isSignEnough(lastEntry(state), view) && !stopping) return nothing;
-    return html`<div part="activity">${this.#renderLine(state, view, stopping)}</div>`;
+    if (isSignEnough(lastEntry(state), presentation) && !stopping) return nothing;
+    return html`<div part="activity">${this.#renderLine(state, presentation, stopping)}</div>`;
   }
 
   readonly #dismiss = (): void => {
     this.#host.dispatchEvent(new CustomEvent("oc-request-dismiss", { bubbles: true }));
   };
 
-  #renderLine(state: SessionState, view: View, stopping: boolean): unknown {
-    const activity = view.activity === "none" ? null : loadedActivity();
+  #renderLine(state: SessionState, presentation: Presentation, stopping: boolean): unknown {
+    const activity = presentation.activity === "none" ? null : loadedActivity();
     if (!activity) {
-      if (view.activity !== "none")
+      if (presentation.activity !== "none")
         void loadActivity().then((loaded) => loaded && this.#host.requestUpdate());
-      return workingTemplate(state, view, stopping);
+      return workingTemplate(state, presentation, stopping);
     }
     this.#line ??= new activity.LiveLine();
-    this.#line.update({ work: runningWork(state), view, stopping, queued: queuedCount(state) });
+    this.#line.update({ work: runningWork(state), presentation, stopping, queued: queuedCount(state) });
     return this.#line.element;
   }
 }
@@ -65,7 +65,7 @@ function lastEntry({ log, pending }: SessionState): Entry | undefined {
 }
 
 /** Whether the last entry shows by itself that the agent works: a growing answer, or the work. */
-function isSignEnough(last: Entry | undefined, { activity }: View): boolean {
+function isSignEnough(last: Entry | undefined, { activity }: Presentation): boolean {
   if (last?.kind === "message") return last.streaming && last.text !== "";
   return last?.kind === "work" && last.state === "running" && activity !== "none";
 }
@@ -78,10 +78,10 @@ function runningWork({ log }: SessionState): WorkEntry | null {
   return null;
 }
 
-function workingTemplate(state: SessionState, view: View, stopping: boolean): TemplateResult {
-  const { strings } = view;
+function workingTemplate(state: SessionState, presentation: Presentation, stopping: boolean): TemplateResult {
+  const { strings } = presentation;
   const queued = queuedCount(state);
   return html`<span part="typing" aria-hidden="true"><i></i><i></i><i></i></span
-    >${stopping ? format(strings, "button.stopping") : format(strings, "turn.working", { agent: agentNameOf(view) })}
+    >${stopping ? format(strings, "button.stopping") : format(strings, "turn.working", { agent: agentNameOf(presentation) })}
     ${queued > 0 ? html`<span class="live-queued">${format(strings, "work.queued", { count: queued })}</span>` : nothing}`;
 }

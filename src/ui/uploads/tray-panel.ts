@@ -1,7 +1,7 @@
 import { spoken } from "../language/spoken.js";
 import { CLIP, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { adoptSheet } from "../attachments/styles.js";
 import { ENGLISH, type FileSay } from "../attachments/words.js";
 import { TrayRow } from "./tray-row.js";
@@ -28,7 +28,7 @@ export interface TrayState {
   readonly refusals: readonly string[];
   /** Whether files of the draft were lost when an earlier page was left. */
   readonly hasLost: boolean;
-  readonly view: View;
+  readonly presentation: Presentation;
 }
 
 /**
@@ -79,16 +79,16 @@ export class TrayPanel {
   }
 
   /** Tells screen readers how an upload has ended. */
-  announce({ name, state }: TrayFile, view: View): void {
-    const say = spoken(view, ENGLISH);
+  announce({ name, state }: TrayFile, presentation: Presentation): void {
+    const say = spoken(presentation, ENGLISH);
     const words = state === "done" ? say("upload.done", { name }) : `${name}: ${say("error.upload")}`;
     write(this.#announcer, words);
   }
 
   update(state: TrayState): void {
-    const { accept, isUsable, isWaiting, view } = state;
-    const say = spoken(view, ENGLISH);
-    adoptSheet(view.host);
+    const { accept, isUsable, isWaiting, presentation } = state;
+    const say = spoken(presentation, ENGLISH);
+    adoptSheet(presentation.host);
     this.#drawRows(state, say);
     this.#list.ariaLabel = say("upload.label");
     this.#drawNotes(state, say);
@@ -101,7 +101,7 @@ export class TrayPanel {
     this.#input.accept = accept;
   }
 
-  #drawRows({ files, view }: TrayState, say: FileSay): void {
+  #drawRows({ files, presentation }: TrayState, say: FileSay): void {
     const kept = new Set(files.map(({ id }) => id));
     for (const [id, row] of this.#rows) if (!kept.has(id)) this.#drop(id, row);
     for (const file of files) {
@@ -113,7 +113,7 @@ export class TrayPanel {
         this.#rows.set(id, row);
         this.#list.append(row.element);
       }
-      row.update(file, view, say);
+      row.update(file, presentation, say);
     }
   }
 

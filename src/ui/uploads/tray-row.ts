@@ -1,6 +1,6 @@
 import { CROSS, drawIcon, FILE } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { factsOf } from "../attachments/file-words.js";
 import type { FileSay } from "../attachments/words.js";
 import { copyOf } from "../attachments/previews.js";
@@ -38,7 +38,7 @@ export class TrayRow {
     this.#remove.focus();
   }
 
-  update(file: TrayFile, { strings }: View, say: FileSay): void {
+  update(file: TrayFile, { strings }: Presentation, say: FileSay): void {
     const { name, share, state } = file;
     this.element.setAttribute("part", ["attachment", PARTS[state]].filter(Boolean).join(" "));
     write(this.#name, name);

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Attachment } from "../../wire/attachments.js";
 import { spoken } from "../language/spoken.js";
-import type { Upload, View } from "../presentation/view.js";
+import type { Upload, Presentation } from "../presentation/presentation.js";
 import { type Limits, refusalOf } from "./checks.js";
 import { readDraftFiles, written } from "./draft-files.js";
 import { filesIn, followDrops, type Given } from "./drops.js";
@@ -33,7 +33,7 @@ export interface FileDraft {
 
 /** The composer that shows the files. */
 export interface TrayComposer {
-  readonly view: View;
+  readonly presentation: Presentation;
   /** Whether the composer cannot be used. */
   readonly disabled: boolean;
   /** Sends what the composer holds. */
@@ -227,8 +227,8 @@ export class Tray implements ReactiveController {
 
   #take({ files, folders }: Given): void {
     if (!this.#composer) return;
-    const { view } = this.#composer;
-    const say = spoken(view, ENGLISH);
+    const { presentation } = this.#composer;
+    const say = spoken(presentation, ENGLISH);
     const limits = this.#limits;
     const refused = new Set<string>();
     const taken: File[] = [];
@@ -237,7 +237,7 @@ export class Tray implements ReactiveController {
       const refusal = refusalOf(file, this.#queue.files.length + taken.length, limits);
       if (!refusal) taken.push(file);
       else {
-        const size = sizeWords(limits.maxFileSize, view.strings.lang);
+        const size = sizeWords(limits.maxFileSize, presentation.strings.lang);
         refused.add(say(refusal, { name: isolated(fileName(file.name)), size, count: limits.maxFiles }));
       }
     }
@@ -277,7 +277,7 @@ export class Tray implements ReactiveController {
       this.#draft.draftFiles = written({ attachments, unfinished: files.length - attachments.length });
     if (ended?.attachment && ended.file)
       keepPreview(this.#host, ended.attachment.url, this.#previewOf(ended.file));
-    if (ended && this.#composer) this.#panel.announce(ended, this.#composer.view);
+    if (ended && this.#composer) this.#panel.announce(ended, this.#composer.presentation);
     if (unended > 0) addEventListener("beforeunload", this.#askFirst);
     else removeEventListener("beforeunload", this.#askFirst);
     if (this.#isWaiting && unended === 0) {
@@ -297,7 +297,7 @@ export class Tray implements ReactiveController {
   #drawNow(): void {
     if (!this.#composer) return;
     const { files, unended } = this.#queue;
-    const { disabled, view } = this.#composer;
+    const { disabled, presentation } = this.#composer;
     this.#panel.update({
       files,
       accept: this.#limits.accept,
@@ -307,7 +307,7 @@ export class Tray implements ReactiveController {
       isUsable: !disabled && !this.#isWaiting,
       refusals: this.#refusals,
       hasLost: this.#hasLost,
-      view,
+      presentation,
     });
   }
 }

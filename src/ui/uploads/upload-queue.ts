@@ -1,5 +1,5 @@
 import type { Attachment } from "../../wire/attachments.js";
-import type { Upload } from "../presentation/view.js";
+import type { Upload } from "../presentation/presentation.js";
 import { fileName } from "../attachments/addresses.js";
 import { attachmentOf } from "./answer.js";
 

@@ -2,7 +2,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { at } from "../../../src/session/state/list.js";
 import type { Entry } from "../../../src/session/state/state.js";
-import type { MessageAction, View } from "../../../src/ui/presentation/view.js";
+import type { MessageAction, Presentation } from "../../../src/ui/presentation/presentation.js";
 import { appended, Fixture, message, stateOf } from "../transcript/transcript-fixture.js";
 import { until } from "../../support/wait.js";
 
@@ -20,7 +20,7 @@ afterEach(() => fixture.remove());
 /** A conversation of four messages, people's and the agent's in turns, with actions. */
 async function open(
   actions: unknown,
-  change: Partial<View> = {},
+  change: Partial<Presentation> = {},
   width = 400,
   isNarrow = Array.isArray(actions) && actions.length * 32 > width,
 ): Promise<void> {
@@ -36,8 +36,12 @@ async function open(
   await until(() => buttons(4).length > shown(4).length === isNarrow, "room made");
 }
 
-async function offer(actions: unknown, change: Partial<View> = {}): Promise<void> {
-  fixture.transcript.view = fixture.view({ actions: actions as View["actions"], canEdit: true, ...change });
+async function offer(actions: unknown, change: Partial<Presentation> = {}): Promise<void> {
+  fixture.transcript.presentation = fixture.presentation({
+    actions: actions as Presentation["actions"],
+    canEdit: true,
+    ...change,
+  });
   await fixture.painted();
 }
 

@@ -129,7 +129,7 @@ describe("while the agent works", () => {
 });
 
 describe("with steps", () => {
-  beforeEach(() => (fixture.transcript.view = fixture.view({ activity: "steps" })));
+  beforeEach(() => (fixture.transcript.presentation = fixture.presentation({ activity: "steps" })));
 
   it("they are unfolded while the agent works, and folded after", async () => {
     await show(work([step("1", 0, null)]));
@@ -184,7 +184,7 @@ describe("afterwards", () => {
   });
 
   it("shows nothing where the host asks for none", async () => {
-    fixture.transcript.view = fixture.view({ activity: "none" });
+    fixture.transcript.presentation = fixture.presentation({ activity: "none" });
     await over("done", at(9), step("1", 0, 9));
     expect(details()).to.equal(null);
   });

@@ -3,11 +3,11 @@ import { expect } from "chai";
 import { OcComposer } from "../../../src/ui/composer/oc-composer.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import { english } from "../../../src/ui/language/english.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 
 customElements.define("oc-composer", OcComposer);
 
-const VIEW = Object.freeze({ strings: english, locale: "en" }) as View;
+const PRESENTATION = Object.freeze({ strings: english, locale: "en" }) as Presentation;
 
 const KEYS = ["keydown", "keyup", "keypress"] as const;
 
@@ -36,7 +36,7 @@ beforeEach(async () => {
   const frame = document.createElement("div");
   frame.className = "frame";
   composer = new OcComposer();
-  composer.view = VIEW;
+  composer.presentation = PRESENTATION;
   sent = [];
   composer.addEventListener("oc-request-send", (event) =>
     sent.push((event as CustomEvent<{ text: string }>).detail.text),

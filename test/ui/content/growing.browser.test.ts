@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 before(() => loadMarkdown());
 
-const VIEW = viewOf(document.body);
+const PRESENTATION = presentationOf(document.body);
 
 let body: MessageBody;
 
@@ -16,8 +16,8 @@ beforeEach(() => {
 
 afterEach(() => body.element.remove());
 
-const grow = (text: string) => body.update(text, "markdown", VIEW, true);
-const complete = (text: string) => body.update(text, "markdown", VIEW);
+const grow = (text: string) => body.update(text, "markdown", PRESENTATION, true);
+const complete = (text: string) => body.update(text, "markdown", PRESENTATION);
 const words = () => body.element.textContent.replace(/\s+/g, " ").trim();
 
 /** An answer with everything in it that may be unfinished. */

@@ -8,9 +8,9 @@ import {
   type Markup,
 } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
-const VIEW = viewOf(document.body);
+const PRESENTATION = presentationOf(document.body);
 
 /** One page, one life of the loader: these go one after the other. */
 describe("what reads markdown", () => {
@@ -32,12 +32,12 @@ describe("what reads markdown", () => {
   });
 
   it("leaves a message in plain words while it is not here", () => {
-    body.update("**Hello** you", "markdown", VIEW);
+    body.update("**Hello** you", "markdown", PRESENTATION);
     expect(body.element.textContent).to.equal("**Hello** you");
   });
 
   it("leaves addresses in a person's message as words", () => {
-    own.update("See https://a.example/x", "plain", VIEW);
+    own.update("See https://a.example/x", "plain", PRESENTATION);
     expect(own.element.querySelector("a")).to.equal(null);
     expect(own.element.textContent).to.equal("See https://a.example/x");
   });
@@ -53,8 +53,8 @@ describe("what reads markdown", () => {
   it("is asked for again, and then reads what stands there too", async () => {
     for (const work of timers.splice(0)) work();
     const other = new MessageBody();
-    other.update("*New*", "markdown", VIEW);
-    body.update("**Hello** again", "markdown", VIEW);
+    other.update("*New*", "markdown", PRESENTATION);
+    body.update("**Hello** again", "markdown", PRESENTATION);
     answer.resolve(await import("../../../src/ui/markup/markup.js"));
     await loadMarkdown();
     await Promise.resolve();
@@ -63,7 +63,7 @@ describe("what reads markdown", () => {
   });
 
   it("makes links of addresses in a message that is drawn again", () => {
-    own.update("See https://a.example/x", "plain", VIEW);
+    own.update("See https://a.example/x", "plain", PRESENTATION);
     expect(own.element.querySelector("a")?.href).to.equal("https://a.example/x");
   });
 });

@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { ALL_URLS, NO_URLS, parseUrlPolicy } from "../../../src/ui/presentation/safe-urls.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 before(() => loadMarkdown());
 
-const VIEW = viewOf(document.body);
+const PRESENTATION = presentationOf(document.body);
 
 let body: MessageBody;
 
 /** The markup of a text, without the attributes that every block and every link has alike. */
-function markup(text: string, view: Partial<View> = {}): string {
-  body.update(text, "markdown", { ...VIEW, ...view });
+function markup(text: string, presentation: Partial<Presentation> = {}): string {
+  body.update(text, "markdown", { ...PRESENTATION, ...presentation });
   const copy = body.element.cloneNode(true) as HTMLElement;
   for (const block of copy.children) block.removeAttribute("dir");
   for (const link of copy.querySelectorAll("a")) {
@@ -34,7 +34,7 @@ afterEach(() => body.element.remove());
 
 describe("markdown", () => {
   it("reads each block in the direction of its own words", () => {
-    body.update("مرحبا **world**\n\n- Hello, أهلا\n\n- [ ] b\n", "markdown", VIEW);
+    body.update("مرحبا **world**\n\n- Hello, أهلا\n\n- [ ] b\n", "markdown", PRESENTATION);
     expect(children().map((block) => getComputedStyle(block).direction)).to.deep.equal(["rtl", "ltr"]);
   });
 
@@ -126,7 +126,7 @@ describe("words as they were written", () => {
 
   for (const [source, visible, present, absent] of CASES) {
     it(JSON.stringify(source), () => {
-      body.update(source, "markdown", VIEW);
+      body.update(source, "markdown", PRESENTATION);
       expect(body.element.innerText.replace(/\s+/g, " ").trim()).to.equal(visible);
       if (present) expect(body.element.querySelector(present)).to.not.equal(null);
       if (absent) expect(body.element.querySelector(absent)).to.equal(null);
@@ -149,7 +149,7 @@ describe("a link in a message", () => {
   const link = () => body.element.querySelector("a")!;
 
   it("opens elsewhere and takes nothing along", () => {
-    body.update("[a](https://a.example)", "markdown", VIEW);
+    body.update("[a](https://a.example)", "markdown", PRESENTATION);
     expect(link().target).to.equal("_blank");
     expect(link().rel).to.equal("noopener noreferrer nofollow ugc");
     expect(link().referrerPolicy).to.equal("no-referrer");
@@ -166,9 +166,9 @@ describe("a link in a message", () => {
   });
 
   it("shows the true host beside a text that names another", () => {
-    body.update("[https://bank.example](https://evil.example)", "markdown", VIEW);
+    body.update("[https://bank.example](https://evil.example)", "markdown", PRESENTATION);
     expect(link().textContent).to.equal("https://bank.example (leads to evil.example)");
-    body.update("[](https://evil.example)", "markdown", VIEW);
+    body.update("[](https://evil.example)", "markdown", PRESENTATION);
     expect(link().textContent).to.equal("evil.example");
   });
 });
@@ -179,13 +179,13 @@ describe("an image in a message", () => {
   const PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
   it("is a button that names its host until it is pressed", () => {
-    body.update("![a chart](https://a.example/x.png)", "markdown", VIEW);
+    body.update("![a chart](https://a.example/x.png)", "markdown", PRESENTATION);
     expect(image()).to.equal(null);
     expect(placeholder()!.textContent).to.equal("a chart · Load image from a.example");
   });
 
   it("is loaded in the placeholder's place, with the focus it had", async () => {
-    body.update(`![a pixel](${PIXEL})`, "markdown", VIEW);
+    body.update(`![a pixel](${PIXEL})`, "markdown", PRESENTATION);
     placeholder()!.focus();
     placeholder()!.click();
     if (!image()!.complete) await new Promise((loaded) => image()!.addEventListener("load", loaded));
@@ -199,7 +199,7 @@ describe("an image in a message", () => {
 
   it("says so when it cannot be loaded", async () => {
     const images = ALL_URLS;
-    body.update("![a chart](data:image/png;base64,AAAA)", "markdown", { ...VIEW, images });
+    body.update("![a chart](data:image/png;base64,AAAA)", "markdown", { ...PRESENTATION, images });
     image()!.loading = "eager";
     await new Promise((failed) => image()!.addEventListener("error", failed));
     expect(body.element.textContent).to.equal("a chart · The image could not be loaded");
@@ -211,7 +211,7 @@ describe("an image in a message", () => {
   });
 
   it("waits beside the link it was in, which keeps its words", () => {
-    body.update("[![a](https://a.example/x.png)](https://b.example)", "markdown", VIEW);
+    body.update("[![a](https://a.example/x.png)](https://b.example)", "markdown", PRESENTATION);
     expect(body.element.querySelector("a")!.textContent).to.equal("a");
     expect(placeholder()!.closest("a")).to.equal(null);
   });
@@ -219,9 +219,9 @@ describe("an image in a message", () => {
 
 describe("a new text", () => {
   it("keeps the elements of the blocks it begins with", () => {
-    body.update("# a\n\nb\n\n- c", "markdown", VIEW);
+    body.update("# a\n\nb\n\n- c", "markdown", PRESENTATION);
     const [heading, paragraph, list] = children();
-    body.update("# a\n\nb\n\n- c\n- d\n\ne", "markdown", VIEW);
+    body.update("# a\n\nb\n\n- c\n- d\n\ne", "markdown", PRESENTATION);
     expect(children()[0]).to.equal(heading);
     expect(children()[1]).to.equal(paragraph);
     expect(children()[2]).to.not.equal(list);
@@ -229,20 +229,20 @@ describe("a new text", () => {
   });
 
   it("draws all again when the look or a definition changes", () => {
-    body.update("[a]\n\nb", "markdown", VIEW);
+    body.update("[a]\n\nb", "markdown", PRESENTATION);
     const before = children();
-    body.update("[a]\n\nb\n\n[a]: https://a.example", "markdown", VIEW);
+    body.update("[a]\n\nb\n\n[a]: https://a.example", "markdown", PRESENTATION);
     expect(body.element.querySelector("a")).to.not.equal(null);
     expect(children()[0]).to.not.equal(before[0]);
     const links = NO_URLS;
-    body.update("[a]\n\nb\n\n[a]: https://a.example", "markdown", { ...VIEW, links });
+    body.update("[a]\n\nb\n\n[a]: https://a.example", "markdown", { ...PRESENTATION, links });
     expect(body.element.querySelector("a")).to.equal(null);
   });
 
   it("touches nothing when nothing changed", () => {
-    body.update("a\n\nb", "markdown", VIEW);
+    body.update("a\n\nb", "markdown", PRESENTATION);
     const before = children();
-    body.update("a\n\nb", "markdown", { ...VIEW });
+    body.update("a\n\nb", "markdown", { ...PRESENTATION });
     expect(children()).to.deep.equal(before);
   });
 });
@@ -250,7 +250,7 @@ describe("a new text", () => {
 describe("a long text", () => {
   for (const format of ["markdown", "plain"] as const) {
     it(`is whole after a handful of presses, as ${format}`, () => {
-      body.update(`${"word ".repeat(2000)}\n\n`.repeat(105), format, VIEW);
+      body.update(`${"word ".repeat(2000)}\n\n`.repeat(105), format, PRESENTATION);
       let presses = 0;
       for (; more() && presses < 10; presses += 1) more()!.click();
       expect(presses).to.be.within(3, 6);
@@ -259,7 +259,7 @@ describe("a long text", () => {
 
   it("comes in steps cut between blocks, without loss", () => {
     const paragraphs = Array.from({ length: 300 }, (_, i) => `${i}${" word".repeat(30)}`);
-    body.update(paragraphs.join("\n\n"), "markdown", VIEW);
+    body.update(paragraphs.join("\n\n"), "markdown", PRESENTATION);
     expect(body.element.textContent!.length).to.be.below(17_000);
     while (more()) more()!.click();
     expect([...body.element.querySelectorAll("p")].map((p) => p.textContent)).to.deep.equal(paragraphs);
@@ -271,20 +271,20 @@ describe("a long text", () => {
       while (more()) more()!.click();
       return body.element.textContent!;
     };
-    body.update(`\`\`\`js\n${lines.join("\n")}\n\`\`\``, "markdown", VIEW);
+    body.update(`\`\`\`js\n${lines.join("\n")}\n\`\`\``, "markdown", PRESENTATION);
     expect(body.element.querySelectorAll("pre")).to.have.length(1);
     everything();
     const code = [...body.element.querySelectorAll("code.language-js")].map((pre) => pre.textContent);
     expect(code.join("\n")).to.equal(lines.join("\n"));
 
-    body.update(`| n |\n|---|\n${lines.join("\n")}`, "markdown", VIEW);
+    body.update(`| n |\n|---|\n${lines.join("\n")}`, "markdown", PRESENTATION);
     everything();
     expect(body.element.querySelectorAll("td")).to.have.length(1000);
     expect(body.element.querySelectorAll("table").length).to.equal(
       body.element.querySelectorAll("th").length,
     );
 
-    body.update(lines.map((line) => `- ${line}\n  - more`).join("\n"), "markdown", VIEW);
+    body.update(lines.map((line) => `- ${line}\n  - more`).join("\n"), "markdown", PRESENTATION);
     everything();
     expect(body.element.querySelectorAll("ul ul")).to.have.length(1000);
     expect(body.element.querySelector("pre")).to.equal(null);
@@ -292,20 +292,20 @@ describe("a long text", () => {
 
   it("is cut inside a line that is too long, but not inside a character", () => {
     const text = "😀".repeat(20_000);
-    body.update(`a${text}`, "markdown", VIEW);
+    body.update(`a${text}`, "markdown", PRESENTATION);
     while (more()) more()!.click();
     expect(body.element.textContent).to.equal(`a${text}`);
-    body.update(`a${text}`, "plain", VIEW);
+    body.update(`a${text}`, "plain", PRESENTATION);
     while (more()) more()!.click();
     expect(body.element.textContent).to.equal(`a${text}`);
   });
 
   it("keeps its steps when it grows, and hands the focus on when it ends", () => {
     const text = "word ".repeat(30).concat("\n\n").repeat(400);
-    body.update(text, "markdown", VIEW);
+    body.update(text, "markdown", PRESENTATION);
     more()!.click();
     const shown = children().length;
-    body.update(`${text}more\n\n`, "markdown", VIEW);
+    body.update(`${text}more\n\n`, "markdown", PRESENTATION);
     expect(children().length).to.equal(shown);
     while (more()) {
       more()!.focus();
@@ -367,7 +367,7 @@ describe("pathological markdown", () => {
   ]) {
     it(`does not hold up the page: ${JSON.stringify(pattern)}`, () => {
       const start = performance.now();
-      body.update(repeat(pattern), "markdown", VIEW);
+      body.update(repeat(pattern), "markdown", PRESENTATION);
       // Far above what it takes (some 20 ms), far below what it took unguarded (seconds, or an overflow).
       expect(performance.now() - start).to.be.below(1000);
     });

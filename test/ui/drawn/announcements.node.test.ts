@@ -11,9 +11,9 @@ import {
 import { announcements } from "../../../src/ui/drawn/announcements.js";
 import { english } from "../../../src/ui/language/english.js";
 import { format } from "../../../src/ui/language/strings.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 
-const VIEW = { strings: english, locale: "en", agentName: "Ada", activity: "line" } as View;
+const PRESENTATION = { strings: english, locale: "en", agentName: "Ada", activity: "line" } as Presentation;
 const LOG_VIEW = { level: "user", afterSeq: 0, viewer: null, retain: () => false } as const;
 
 function message(seq: number, text: string, change: Partial<MessageEntry> = {}): MessageEntry {
@@ -46,8 +46,8 @@ function stateOf(entries: readonly Entry[], change: Partial<SessionState> = {}):
 }
 
 const said = (before: SessionState, after: SessionState) =>
-  announcements({ before, after, view: VIEW, isHidden: () => false }).map(({ text, urgent }) =>
-    urgent ? `! ${text}` : text,
+  announcements({ before, after, presentation: PRESENTATION, isHidden: () => false }).map(
+    ({ text, urgent }) => (urgent ? `! ${text}` : text),
   );
 
 const OLD = message(1, "old");
@@ -113,12 +113,12 @@ test("work is said by its end, and a step of it once in half a minute", () => {
   assert.deepEqual(said(work("running", 1, 12), work("running", 1, 12, 31)), ["read 31.txt"]);
   assert.deepEqual(said(work("running", 1, 12, 31), work("running", 1, 12, 31, 50)), []);
   assert.deepEqual(said(work("running", 1, 12), work("done", 1, 12)), ["Did 2 steps"]);
-  const silent = { ...VIEW, activity: "none" } as View;
+  const silent = { ...PRESENTATION, activity: "none" } as Presentation;
   assert.deepEqual(
     announcements({
       before: work("running", 1, 12),
       after: work("done", 1, 12),
-      view: silent,
+      presentation: silent,
       isHidden: () => false,
     }),
     [],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { loadActivity } from "../../../src/ui/turn/activity-loader.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 import { drawnFile } from "../../../src/ui/transcript/drawn-file.js";
 import { appended, Fixture, message, prepended, stateOf, textOf } from "../transcript/transcript-fixture.js";
 
@@ -175,8 +175,8 @@ describe("printing", () => {
     const event = { type: "order", body: {} } as never;
     const node = document.createElement("b");
     await open(appended(stateOf(0), message(2, { event })), {});
-    const view: View = fixture.view({ renderers: { order: () => node } });
-    fixture.transcript.view = view;
+    const presentation: Presentation = fixture.presentation({ renderers: { order: () => node } });
+    fixture.transcript.presentation = presentation;
     await fixture.painted();
     const { slot } = node;
     beforePrint();

@@ -4,7 +4,7 @@ import type { Entry } from "../../../src/session/state/state.js";
 import { ALL_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import { strings as german } from "../../../src/locales/de.js";
 import { english } from "../../../src/ui/language/english.js";
-import type { Renderer } from "../../../src/ui/presentation/view.js";
+import type { Renderer } from "../../../src/ui/presentation/presentation.js";
 import {
   card,
   EntryFixture,
@@ -406,11 +406,11 @@ describe("a host's renderer", () => {
   it("runs once an event, and again when the entry moved or another renderer is set", async () => {
     const entry = retained();
     let runs = 0;
-    const view = by(() => {
+    const renderers = by(() => {
       runs += 1;
       return document.createElement("section");
     });
-    await show(entry, view);
+    await show(entry, renderers);
     await fixture.update(entry, { strings: { ...english } });
     expect(runs).to.equal(1);
     const box = document.createElement("div");

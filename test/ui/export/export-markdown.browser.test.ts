@@ -3,20 +3,20 @@ import { marked } from "marked";
 import type { Entry } from "../../../src/session/state/state.js";
 import { exportMarkdown } from "../../../src/ui/export/export-markdown.js";
 import { NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
-import type { View } from "../../../src/ui/presentation/view.js";
+import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 import { card, message, notice, question, work } from "../../support/entries.js";
 import * as markup from "../../../src/ui/markup/markup.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
-const VIEW = viewOf(document.createElement("div"), { agentName: "Ada" });
+const PRESENTATION = presentationOf(document.createElement("div"), { agentName: "Ada" });
 
 const HEADING = "**Ada**, 2026-05-04T09:30:00.000Z";
-const exported = (entries: Iterable<Entry>, view: Partial<View> = {}) =>
-  exportMarkdown(entries, { ...VIEW, ...view }, markup);
+const exported = (entries: Iterable<Entry>, presentation: Partial<Presentation> = {}) =>
+  exportMarkdown(entries, { ...PRESENTATION, ...presentation }, markup);
 
 /** What the export makes of an agent's words, without heading and quote. */
-async function words(text: string, view?: Partial<View>): Promise<string> {
-  const [heading, empty, ...lines] = (await exported([message(text)], view)).trimEnd().split("\n");
+async function words(text: string, presentation?: Partial<Presentation>): Promise<string> {
+  const [heading, empty, ...lines] = (await exported([message(text)], presentation)).trimEnd().split("\n");
   expect([heading, empty]).to.deep.equal([HEADING, ""]);
   expect(
     lines.every((line) => line.startsWith("> ")),

@@ -5,10 +5,10 @@ import * as features from "../../../src/ui/features/features.js";
 import * as highlight from "../../../src/ui/features/highlight.js";
 import { COLOURS } from "../../../src/ui/features/highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "../../../src/ui/features/kinds.js";
-import type { HighlightCode, View } from "../../../src/ui/presentation/view.js";
+import type { HighlightCode, Presentation } from "../../../src/ui/presentation/presentation.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import { contrast } from "../../support/colours.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 import { until } from "../../support/wait.js";
 
 let host: HTMLElement;
@@ -32,11 +32,11 @@ afterEach(async () => {
   await until(isPlain, "plain again");
 });
 
-function view(given: HighlightCode | null = highlight.highlightCode): View {
-  return viewOf(document.body, { highlightCode: given });
+function presentation(given: HighlightCode | null = highlight.highlightCode): Presentation {
+  return presentationOf(document.body, { highlightCode: given });
 }
 
-const show = (language: string, code: string, given = view()) =>
+const show = (language: string, code: string, given = presentation()) =>
   body.update(`\`\`\`${language}\n${code}\n\`\`\``, "markdown", given);
 
 /** What is coloured as a kind now, as words. */
@@ -82,10 +82,10 @@ describe("code in colour", () => {
   }
 
   it("makes no element, and leaves the words as they are", async () => {
-    show("ts", "const a = 1;", view(null));
+    show("ts", "const a = 1;", presentation(null));
     const before = host.shadowRoot!.querySelectorAll("*").length;
     const words = body.element.textContent;
-    body.update("", "markdown", view(null));
+    body.update("", "markdown", presentation(null));
     show("ts", "const a = 1;");
     await until(() => coloured("keyword").length === 1);
     expect(host.shadowRoot!.querySelectorAll("*").length).to.equal(before);
@@ -99,7 +99,7 @@ describe("code in colour", () => {
       highlight: () => (asked.resolve(), file.promise),
       math: () => Promise.reject(new Error("not asked for")),
     });
-    show("ts", "const a = 1;", view(features.highlightCode));
+    show("ts", "const a = 1;", presentation(features.highlightCode));
     const code = body.element.querySelector("code");
     await asked.promise;
     expect(isPlain()).to.equal(true);
@@ -123,7 +123,7 @@ describe("code in colour", () => {
     body.update(
       "```klingon\nconst a = 1;\n```\n\n```\nconst b = 1;\n```\n\n```js\nlet c;\n```",
       "markdown",
-      view(),
+      presentation(),
     );
     await until(() => coloured("keyword").length > 0);
     expect(coloured("keyword")).to.deep.equal(["let"]);

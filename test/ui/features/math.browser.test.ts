@@ -3,12 +3,12 @@ import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { makeMath } from "../../../src/ui/features/math.js";
 import { copiedMessage } from "../../../src/ui/markup/whole-message.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 /** Formulas as MathML, which only the file that is asked for draws. */
 
 let body: MessageBody;
-const view = viewOf(document.body, { makeMath });
+const presentation = presentationOf(document.body, { makeMath });
 
 before(() => loadMarkdown());
 beforeEach(() => {
@@ -20,7 +20,7 @@ afterEach(() => body.element.remove());
 const maths = () => [...body.element.querySelectorAll("math")];
 
 it("draws formulas in lines and on lines of their own, and leaves the rest", () => {
-  body.update("It costs $5. Let $\\frac{a}{b}$ be\n\n$$\\sum_{i=1}^n i$$", "markdown", view);
+  body.update("It costs $5. Let $\\frac{a}{b}$ be\n\n$$\\sum_{i=1}^n i$$", "markdown", presentation);
   expect(maths().length).to.equal(2);
   expect(maths().map(({ namespaceURI }) => namespaceURI)).to.deep.equal(
     Array(2).fill("http://www.w3.org/1998/Math/MathML"),
@@ -31,7 +31,7 @@ it("draws formulas in lines and on lines of their own, and leaves the rest", () 
 });
 
 it("shows what it cannot read as it is written", () => {
-  body.update("Let $\\frac{a$ and $\\unknown$ be", "markdown", view);
+  body.update("Let $\\frac{a$ and $\\unknown$ be", "markdown", presentation);
   expect([maths().length, body.element.textContent]).to.deep.equal([0, "Let $\\frac{a$ and $\\unknown$ be"]);
 });
 
@@ -47,7 +47,7 @@ it("makes nothing but MathML, whatever the formula asks for", () => {
     "\\def\\a{\\a\\a}\\a",
     "\\text{<img src=x onerror=alert(1)>}",
   ];
-  body.update(asked.map((tex) => `$${tex}$`).join("\n\n"), "markdown", view);
+  body.update(asked.map((tex) => `$${tex}$`).join("\n\n"), "markdown", presentation);
   expect(body.element.querySelectorAll("img, a, script, [href], [src], [id]").length).to.equal(0);
   for (const math of maths())
     for (const element of math.querySelectorAll("*"))
@@ -56,19 +56,19 @@ it("makes nothing but MathML, whatever the formula asks for", () => {
 
 it("gives copies what was written", () => {
   const text = "Let $a_1$ be\n\n$$b$$";
-  expect(copiedMessage(text, "markdown", view).text).to.equal("Let $a_1$ be\n\n$$b$$");
-  expect(copiedMessage(text, "markdown", view, "markdown").text).to.equal("Let $a_1$ be\n\n$$b$$");
+  expect(copiedMessage(text, "markdown", presentation).text).to.equal("Let $a_1$ be\n\n$$b$$");
+  expect(copiedMessage(text, "markdown", presentation, "markdown").text).to.equal("Let $a_1$ be\n\n$$b$$");
 });
 
 it("comes to what is there when it is loaded, and never shows half a formula that grows", () => {
-  body.update("Let $a$ be", "markdown", viewOf(document.body));
+  body.update("Let $a$ be", "markdown", presentationOf(document.body));
   expect(maths().length).to.equal(0);
-  body.update("Let $a$ be", "markdown", view);
+  body.update("Let $a$ be", "markdown", presentation);
   expect(maths().length).to.equal(1);
   const text = "So $x_1 + y$ it is";
   const grown = new MessageBody();
   for (let end = 1; end <= text.length; end += 1) {
-    grown.update(text.slice(0, end), "markdown", view, true);
+    grown.update(text.slice(0, end), "markdown", presentation, true);
     if (!grown.element.querySelector("math")) expect(grown.element.textContent?.trim()).to.match(/^(S|So)?$/);
   }
   expect(grown.element.querySelectorAll("math").length).to.equal(1);

@@ -6,7 +6,7 @@ import { makeMath } from "../../../src/ui/features/math.js";
 import { rangesIn } from "../../../src/ui/find/drawn-words.js";
 import { entryWords } from "../../../src/ui/find/entry-words.js";
 import { BLOCK_END, Folding, places } from "../../../src/ui/find/folding.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 /** What is searched of a log that is not drawn has to be what the screen will show of it. */
 
@@ -40,16 +40,16 @@ const SOUGHT = ["words", "word", "a", "an", "code", "item", "link", "one two", "
 describe("the words of an entry", () => {
   for (const text of SAMPLES) {
     it(`are those that are drawn: ${JSON.stringify(text.slice(0, 40))}`, () => {
-      const view = viewOf(document.body, { makeMath });
+      const presentation = presentationOf(document.body, { makeMath });
       const folding = new Folding("en");
       const entry = { kind: "message", from: "agent", text } as Entry;
-      const words = [...entryWords(entry, view, loadedMarkdown())]
+      const words = [...entryWords(entry, presentation, loadedMarkdown())]
         .map((piece) => folding.fold(piece))
         .join(BLOCK_END);
       const drawn = document.createElement("div");
       const bubble = document.createElement("div");
       bubble.setAttribute("part", "bubble");
-      bubble.append(...wholeMessage(text, "markdown", view));
+      bubble.append(...wholeMessage(text, "markdown", presentation));
       drawn.append(bubble);
       for (const sought of SOUGHT)
         expect(rangesIn(drawn, sought, folding).length, `${sought} in ${bubble.textContent}`).to.equal(

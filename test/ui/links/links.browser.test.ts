@@ -2,16 +2,16 @@ import { expect } from "chai";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { HONEST, LYING } from "./link-cases.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 before(() => loadMarkdown());
 
-const view = viewOf(document.createElement("div"));
+const presentation = presentationOf(document.createElement("div"));
 
 /** A message of an agent as it is drawn. */
 function shown(markdown: string): HTMLElement {
   const body = new MessageBody();
-  body.update(markdown, "markdown", view);
+  body.update(markdown, "markdown", presentation);
   return body.element;
 }
 

@@ -4,7 +4,7 @@ import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { copiedMessage } from "../../../src/ui/markup/whole-message.js";
 import { textOf } from "../../../src/ui/markup/element-text.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 /** Footnotes below a message, and the ways between them and the words. */
 
@@ -30,7 +30,7 @@ function shown(): MessageBody {
   return made;
 }
 
-const view = () => viewOf(host);
+const presentation = () => presentationOf(host);
 const signs = (within: Element = body.element) => [
   ...within.querySelectorAll<HTMLButtonElement>("[part=footnote-reference]"),
 ];
@@ -38,7 +38,7 @@ const notes = (within: Element = body.element) => [...within.querySelectorAll<HT
 const focused = () => root.activeElement;
 
 it("stand below the words in the order in which they are referred to, named for screen readers", () => {
-  body.update(TEXT, "markdown", view());
+  body.update(TEXT, "markdown", presentation());
   expect(signs().map(({ textContent, ariaLabel }) => [textContent, ariaLabel])).to.deep.equal([
     ["1", "Footnote 1"],
     ["n", "Footnote n"],
@@ -58,7 +58,7 @@ it("stand below the words in the order in which they are referred to, named for 
 
 it("are led to by the keyboard, and lead back to where the reader came from; the page's address stays", async () => {
   const before = [location.href, history.length];
-  body.update(TEXT, "markdown", view());
+  body.update(TEXT, "markdown", presentation());
   signs()[2]!.focus();
   await sendKeys({ press: "Enter" });
   expect(focused()).to.equal(notes()[0]!);
@@ -73,16 +73,20 @@ it("are led to by the keyboard, and lead back to where the reader came from; the
 });
 
 it("are those of their own message", () => {
-  body.update("A[^1]\n\n[^1]: first message", "markdown", view());
+  body.update("A[^1]\n\n[^1]: first message", "markdown", presentation());
   const other = shown();
-  other.update("B[^1]\n\n[^1]: second message", "markdown", view());
+  other.update("B[^1]\n\n[^1]: second message", "markdown", presentation());
   signs(other.element)[0]!.click();
   expect(focused()).to.equal(notes(other.element)[0]!);
   other.element.remove();
 });
 
 it("make nothing but words of what hides in a label", () => {
-  body.update("A[^<img/src=x>] B[^\u202ex]\n\n[^<img/src=x>]: one\n[^\u202ex]: two", "markdown", view());
+  body.update(
+    "A[^<img/src=x>] B[^\u202ex]\n\n[^<img/src=x>]: one\n[^\u202ex]: two",
+    "markdown",
+    presentation(),
+  );
   expect(body.element.querySelectorAll("img").length).to.equal(0);
   expect(signs().map(({ textContent }) => textContent)).to.deep.equal(["<img/src=x>", "x"]);
   signs()[1]!.click();
@@ -90,16 +94,16 @@ it("make nothing but words of what hides in a label", () => {
 });
 
 it("are copied as words and as markdown that makes the same again", () => {
-  const plain = copiedMessage(TEXT, "markdown", view());
+  const plain = copiedMessage(TEXT, "markdown", presentation());
   expect(plain.text).to.equal(
     "One[1], two[n], one again[1].\n\n[1] First, see [n]\n[n] Second\n\n- with a list",
   );
   expect(plain.html).to.contain("One<sup>1</sup>").and.to.not.contain("button");
-  const { text } = copiedMessage(TEXT, "markdown", view(), "markdown");
-  body.update(TEXT, "markdown", view());
+  const { text } = copiedMessage(TEXT, "markdown", presentation(), "markdown");
+  body.update(TEXT, "markdown", presentation());
   const first = body.element.innerHTML;
   const again = shown();
-  again.update(text, "markdown", view());
+  again.update(text, "markdown", presentation());
   expect(again.element.innerHTML).to.equal(first);
   expect(textOf(body.element.children, "markdown", "7-")).to.contain("[^7-1]: First, see [^7-n]");
 });
@@ -107,20 +111,20 @@ it("are copied as words and as markdown that makes the same again", () => {
 it("do not flash while a message grows, and the signs that are there stay", () => {
   const text = "One[^1] and two[^2].\n\n[^1]: First\n[^2]: Second of them";
   for (let end = 1; end <= text.length; end += 1) {
-    body.update(text.slice(0, end), "markdown", view(), true);
+    body.update(text.slice(0, end), "markdown", presentation(), true);
     expect("One1 and two2.").to.match(new RegExp(`^${body.element.textContent}`));
     expect(notes().length).to.equal(0);
   }
   const [first] = signs();
   first!.focus();
-  body.update(text, "markdown", view());
+  body.update(text, "markdown", presentation());
   expect(notes().length).to.equal(2);
   expect([signs()[0], focused()]).to.deep.equal([first, first]);
 });
 
 it("come with the part of a long message that refers to them", () => {
   const filling = Array.from({ length: 300 }, (_, i) => `Paragraph ${i}`).join("\n\n");
-  body.update(`A[^1]\n\n${filling}\n\nB[^2], again[^1]\n\n[^1]: One\n[^2]: Two`, "markdown", view());
+  body.update(`A[^1]\n\n${filling}\n\nB[^2], again[^1]\n\n[^1]: One\n[^2]: Two`, "markdown", presentation());
   expect(notes().map(({ dataset }) => dataset["note"])).to.deep.equal(["1"]);
   body.print(true);
   expect(notes().map(({ dataset }) => dataset["note"])).to.deep.equal(["1", "2"]);
@@ -133,7 +137,7 @@ it("come with the part of a long message that refers to them", () => {
 
 it("are drawn from the right where words are", () => {
   host.dir = "rtl";
-  body.update("مرحبا[^1]\n\n[^1]: أهلا", "markdown", view());
+  body.update("مرحبا[^1]\n\n[^1]: أهلا", "markdown", presentation());
   const [note] = notes();
   const label = note!.querySelector(".note-label")!.getBoundingClientRect();
   expect(label.right).to.be.closeTo(note!.getBoundingClientRect().right, 1);

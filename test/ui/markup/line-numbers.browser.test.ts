@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { styles } from "../../../src/ui/styles/styles.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 /** The numbers of a block's lines, for those who ask for them. */
 
@@ -22,17 +22,17 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-const view = (...features: string[]) => viewOf(host, { features: new Set(features) });
+const presentation = (...features: string[]) => presentationOf(host, { features: new Set(features) });
 const pre = () => body.element.querySelector("pre")!;
 const drawn = () => getComputedStyle(pre(), "::before").content;
 
 it("are not there unasked", () => {
-  body.update(CODE, "markdown", view());
+  body.update(CODE, "markdown", presentation());
   expect([pre().dataset["lines"], drawn()]).to.deep.equal([undefined, "none"]);
 });
 
 it("stand beside the code, and are no part of it", () => {
-  body.update(CODE, "markdown", view("line-numbers"));
+  body.update(CODE, "markdown", presentation("line-numbers"));
   expect(pre().dataset["lines"]).to.equal("1\n2\n3");
   expect(drawn()).to.not.equal("none");
   expect([pre().textContent, pre().querySelectorAll("*").length]).to.deep.equal(["let a;\n\nlet b;", 1]);
@@ -41,18 +41,18 @@ it("stand beside the code, and are no part of it", () => {
 });
 
 it("grow with the code, and are away where lines are wrapped", () => {
-  body.update("```js\nlet a;", "markdown", view("line-numbers"), true);
+  body.update("```js\nlet a;", "markdown", presentation("line-numbers"), true);
   expect(pre().dataset["lines"]).to.equal("1");
-  body.update("```js\nlet a;\nlet b;", "markdown", view("line-numbers"), true);
+  body.update("```js\nlet a;\nlet b;", "markdown", presentation("line-numbers"), true);
   expect(pre().dataset["lines"]).to.equal("1\n2");
   pre().classList.add("wrapped");
   expect(drawn()).to.equal("none");
 });
 
 it("come and go with the wish for them", () => {
-  body.update(CODE, "markdown", view());
-  body.update(CODE, "markdown", view("line-numbers"));
+  body.update(CODE, "markdown", presentation());
+  body.update(CODE, "markdown", presentation("line-numbers"));
   expect(pre().dataset["lines"]).to.equal("1\n2\n3");
-  body.update(CODE, "markdown", view());
+  body.update(CODE, "markdown", presentation());
   expect(pre().dataset["lines"]).to.equal(undefined);
 });

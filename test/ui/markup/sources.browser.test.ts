@@ -3,7 +3,7 @@ import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
 import { copiedMessage } from "../../../src/ui/markup/whole-message.js";
 import { parseUrlPolicy } from "../../../src/ui/presentation/safe-urls.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 /** Where an answer's links lead, below it. */
 
@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => body.element.remove());
 
 const FEATURES = new Set(["sources"]);
-const view = viewOf(document.body, { features: FEATURES });
+const presentation = presentationOf(document.body, { features: FEATURES });
 const strip = () => body.element.querySelector<HTMLElement>("[part=sources]");
 const links = () => [...(strip()?.querySelectorAll("a") ?? [])];
 const said = () =>
@@ -30,7 +30,7 @@ Also [here](${location.origin}/z), [mail](mailto:a@b.example), [1](https://c.exa
 
 - [d.example](https://e.example/)`,
     "markdown",
-    view,
+    presentation,
   );
   expect(said()).to.deep.equal([
     "the guide · a.example",
@@ -50,11 +50,11 @@ Also [here](${location.origin}/z), [mail](mailto:a@b.example), [1](https://c.exa
 it("are only those that the host lets people follow, and none where it has not asked for them", () => {
   const text = "[a](https://a.example/) [b](https://b.example/)";
   const { policy } = parseUrlPolicy("https://b.example");
-  body.update(text, "markdown", { ...view, links: policy });
+  body.update(text, "markdown", { ...presentation, links: policy });
   expect(said()).to.deep.equal(["b · b.example"]);
-  body.update(text, "markdown", viewOf(document.body));
+  body.update(text, "markdown", presentationOf(document.body));
   expect(strip()).to.equal(null);
-  body.update("https://a.example/", "plain", view);
+  body.update("https://a.example/", "plain", presentation);
   expect(strip()).to.equal(null);
 });
 
@@ -62,14 +62,14 @@ it("have no signs in a path that hide, or turn the order of a text", () => {
   body.update(
     "[1](https://a.example/%E2%80%AEgpj.%E2%80%8Bexe) [2](https://a.example/%FF)",
     "markdown",
-    view,
+    presentation,
   );
   expect(said()).to.deep.equal(["gpj.exe · a.example", "/%FF · a.example"]);
 });
 
 it("are folded where there are many", () => {
   const all = Array.from({ length: 7 }, (_, i) => `[Page ${i}](https://${i}.example/)`).join(" ");
-  body.update(all, "markdown", view);
+  body.update(all, "markdown", presentation);
   const seen = () => links().filter((link) => link.checkVisibility()).length;
   expect(seen()).to.equal(4);
   const more = strip()!.querySelector("button")!;
@@ -84,16 +84,16 @@ it("are folded where there are many", () => {
 
 it("come when a message is whole, and stay at its end", () => {
   const text = "[a](https://a.example/) and more";
-  body.update(text, "markdown", view, true);
+  body.update(text, "markdown", presentation, true);
   expect(strip()).to.equal(null);
-  body.update(text, "markdown", view);
+  body.update(text, "markdown", presentation);
   expect(said()).to.deep.equal(["a · a.example"]);
-  body.update(`${text}\n\n[b](https://b.example/)`, "markdown", view);
+  body.update(`${text}\n\n[b](https://b.example/)`, "markdown", presentation);
   expect(said()).to.deep.equal(["a · a.example", "b · b.example"]);
   expect(body.element.lastElementChild).to.equal(strip());
 });
 
 it("are no words of the message: no copy has them", () => {
-  const { text, html } = copiedMessage("[a](https://a.example/)", "markdown", view);
+  const { text, html } = copiedMessage("[a](https://a.example/)", "markdown", presentation);
   expect([text, html]).to.deep.equal(["a", '<p dir="auto"><a href="https://a.example/">a</a></p>']);
 });

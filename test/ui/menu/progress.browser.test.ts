@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { MenuHost } from "../../../src/ui/menu/actions.js";
 import { toggleMenu } from "../../../src/ui/menu/menu.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 import { until } from "../../support/wait.js";
 
 /** How far the reading of a long conversation has come, while it is waited for before it is printed. */
@@ -26,7 +26,7 @@ it("is shown as a percentage, and not said to screen readers", async () => {
   let unread = 8_000;
   let finish = (): void => {};
   const host = {
-    words: viewOf(box),
+    words: presentationOf(box),
     element: box,
     readAll: () => new Promise<void>((done) => (finish = done)),
     unread: () => unread,

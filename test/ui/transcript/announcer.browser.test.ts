@@ -3,12 +3,12 @@ import { render } from "lit";
 import { initialState, type SessionState } from "../../../src/session/state/state.js";
 import { Announcer } from "../../../src/ui/transcript/announcer.js";
 import { drawnFile } from "../../../src/ui/transcript/drawn-file.js";
-import { viewOf } from "../../support/view.js";
+import { presentationOf } from "../../support/presentation.js";
 
 /** One page, one life of the file: the test in which it does not come goes before the one in which it does. */
 describe("what is said before the words for it are here", () => {
   const box = document.createElement("div");
-  const view = viewOf(box);
+  const presentation = presentationOf(box);
   const announcer = new Announcer({
     addController: () => {},
     removeController: () => {},
@@ -21,7 +21,7 @@ describe("what is said before the words for it are here", () => {
     const before = states.at(-1)!;
     const after = { ...before, ...change };
     states.push(after);
-    announcer.tell({ before, after, view });
+    announcer.tell({ before, after, presentation });
   };
   const said = () => [...box.querySelectorAll("p")].map(({ textContent }) => textContent);
   const { setTimeout: later } = window;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Renderers } from "../../../src/ui/presentation/view.js";
+import type { Renderers } from "../../../src/ui/presentation/presentation.js";
 import { event } from "../../support/log.js";
 import { until } from "../../support/wait.js";
 import { appended, Fixture, message, stateOf } from "./transcript-fixture.js";
@@ -24,7 +24,7 @@ async function open(count: number, after: number): Promise<void> {
   const log = appended(stateOf(20), ...run(21, count));
   const rest = Array.from({ length: after }, (_, i) => message(21 + count + i));
   fixture = new Fixture(appended(log, ...rest));
-  fixture.transcript.view = fixture.view({ renderers: HIDING });
+  fixture.transcript.presentation = fixture.presentation({ renderers: HIDING });
   await fixture.painted();
 }
 
@@ -53,7 +53,9 @@ describe("a run of four thousand entries that a renderer hides", () => {
   it("is there at once when it is hidden no more", async () => {
     await open(4_000, 0);
     await until(() => fixture.visible.includes(20));
-    fixture.transcript.view = fixture.view({ renderers: { "app.*": ({ seq }) => `Ping ${seq}` } });
+    fixture.transcript.presentation = fixture.presentation({
+      renderers: { "app.*": ({ seq }) => `Ping ${seq}` },
+    });
     await fixture.painted();
     fixture.transcript.scrollToEnd();
     await until(() => texts().at(-1)?.includes("Ping 4020"), "the last of them");

@@ -9,8 +9,8 @@ import { define } from "../../../src/define.js";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { styles } from "../../../src/ui/styles/styles.js";
 import type { OcTranscript } from "../../../src/ui/transcript/oc-transcript.js";
-import type { View } from "../../../src/ui/presentation/view.js";
-import { viewOf } from "../../support/view.js";
+import type { Presentation } from "../../../src/ui/presentation/presentation.js";
+import { presentationOf } from "../../support/presentation.js";
 
 define();
 
@@ -87,7 +87,7 @@ export class Fixture {
     frame.className = "frame";
     frame.style.cssText = "display: flex; flex-direction: column; block-size: 600px";
     this.transcript = document.createElement("oc-transcript") as OcTranscript;
-    Object.assign(this.transcript, { state, view: this.view(), ...properties });
+    Object.assign(this.transcript, { state, presentation: this.presentation(), ...properties });
     for (const type of ["oc-seen", "oc-request-send", "oc-request-earlier"]) {
       frame.addEventListener(type, (event) => this.events.push([type, (event as CustomEvent).detail]));
     }
@@ -96,8 +96,8 @@ export class Fixture {
     document.body.append(this.host);
   }
 
-  view(change: Partial<View> = {}): View {
-    return viewOf(this.host, change);
+  presentation(change: Partial<Presentation> = {}): Presentation {
+    return presentationOf(this.host, change);
   }
 
   get scroller(): HTMLElement {

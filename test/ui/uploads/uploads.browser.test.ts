@@ -2,7 +2,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { MessageEntry } from "../../../src/session/state/state.js";
 import type { OcSession } from "../../../src/ui/element/oc-session.js";
-import type { Upload, UploadedFile } from "../../../src/ui/presentation/view.js";
+import type { Upload, UploadedFile } from "../../../src/ui/presentation/presentation.js";
 import { bubbles, mount, part, record, until } from "../../support/element.js";
 import { LocalServer } from "../../support/local-server.js";
 

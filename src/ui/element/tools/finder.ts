@@ -9,7 +9,7 @@ import { warnOnce } from "../../page/warn.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
 import type { SessionController } from "../session-controller.js";
-import type { ViewMaker } from "../view-maker.js";
+import type { PresentationMaker } from "../presentation-maker.js";
 
 /** The code that finds words. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
@@ -24,7 +24,7 @@ export interface FinderHost extends LitElement {
 export class Finder implements ReactiveController {
   readonly #host: FinderHost;
   readonly #controller: SessionController;
-  readonly #views: ViewMaker;
+  readonly #presentations: PresentationMaker;
   #find: Find | null = null;
   /** Ends what was begun for the search that is open. */
   #closing = new AbortController();
@@ -33,10 +33,10 @@ export class Finder implements ReactiveController {
   /** The entry that the host has last asked to be shown, and of which session. */
   #revealed: { readonly target: string | null | undefined; readonly session: string | null } | null = null;
 
-  constructor(host: FinderHost, controller: SessionController, views: ViewMaker) {
+  constructor(host: FinderHost, controller: SessionController, presentations: PresentationMaker) {
     this.#host = host;
     this.#controller = controller;
-    this.#views = views;
+    this.#presentations = presentations;
     host.addController(this);
   }
 
@@ -90,7 +90,7 @@ export class Finder implements ReactiveController {
   async open(text?: string): Promise<void> {
     const host = this.#host;
     // The search reads the words that are drawn, which takes the code that draws them.
-    const work = this.#views.view.activity !== "none" && loadActivity();
+    const work = this.#presentations.presentation.activity !== "none" && loadActivity();
     const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown(), work]);
     if (!tool && !this.#find)
       warnOnce("the file that finds words could not be loaded; asking again tries again.");
@@ -106,15 +106,15 @@ export class Finder implements ReactiveController {
   }
 
   #findHost(): FindHost {
-    const [controller, views] = [this.#controller, this.#views];
+    const [controller, presentations] = [this.#controller, this.#presentations];
     const transcript = () => this.#host.renderRoot.querySelector<OcTranscript>("oc-transcript");
     return {
       root: this.#host.renderRoot as ShadowRoot,
       get state() {
         return controller.shown;
       },
-      get view() {
-        return views.view;
+      get presentation() {
+        return presentations.presentation;
       },
       get markdown() {
         return loadedMarkdown();
@@ -134,7 +134,13 @@ export class Finder implements ReactiveController {
   /** Until the code for it is loaded, a copy is the browser's own. */
   readonly #onCopy = (event: Event): void => {
     const [drawn, markup] = [drawnFile.loaded, loadedMarkdown()];
-    if (markup) drawn?.copyClean(event as ClipboardEvent, this.#controller.shown, this.#views.view, markup);
+    if (markup)
+      drawn?.copyClean(
+        event as ClipboardEvent,
+        this.#controller.shown,
+        this.#presentations.presentation,
+        markup,
+      );
   };
 
   /**

@@ -3,7 +3,7 @@ import type { SessionState } from "../../../session/state/state.js";
 import { menuOf, type MenuItem } from "../../host/attributes.js";
 import type { MenuHost } from "../../menu/actions.js";
 import { warnOnce } from "../../page/warn.js";
-import { agentNameOf, type View } from "../../presentation/view.js";
+import { agentNameOf, type Presentation } from "../../presentation/presentation.js";
 import type { MenuButton } from "../header.js";
 
 /** The code that draws the menu. */
@@ -39,7 +39,7 @@ export class HeaderMenu {
   }
 
   /** The button that opens the menu, where the menu has items to offer in a state of the session. */
-  button(state: SessionState, words: View, heading: string): MenuButton {
+  button(state: SessionState, words: Presentation, heading: string): MenuButton {
     const owner = this.#owner;
     this.#unread = state.startSeq - state.view.afterSeq;
     const tokens = owner.menu ?? "";

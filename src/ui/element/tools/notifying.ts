@@ -1,7 +1,7 @@
 import type { ReactiveController } from "lit";
 import { OnDemand } from "../../../on-demand.js";
 import type { Notifier, NotifyHost } from "../../notify/notify.js";
-import type { View } from "../../presentation/view.js";
+import type { Presentation } from "../../presentation/presentation.js";
 
 /** The code that tells people who look elsewhere. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/notify` is a file of its own, loaded here
@@ -28,13 +28,13 @@ export class Notifying implements ReactiveController {
   }
 
   /** The bell, where the host wants one. The tokens of `notify` decide what else is done. */
-  bell(view: View): HTMLElement | null {
+  bell(presentation: Presentation): HTMLElement | null {
     const host = this.#host;
     if (!host.notify) this.hostDisconnected();
     else if (!notifyFile.loaded) void notifyFile.attempt().then((file) => file && host.requestUpdate());
     else if (host.isConnected) {
       this.#notifier ??= new notifyFile.loaded.Notifier(host, this.#person);
-      this.#notifier.update(host.notify, view);
+      this.#notifier.update(host.notify, presentation);
     }
     return this.#notifier?.bell ?? null;
   }

@@ -2,7 +2,7 @@ import { format } from "../../language/strings.js";
 import { type Footnotes, markdownGrowth, markdownNodes, markdownStep } from "../../markdown/markdown.js";
 import type { SourceBlock } from "../../markdown/steps.js";
 import { stepEnd } from "../../presentation/step-end.js";
-import type { View } from "../../presentation/view.js";
+import type { Presentation } from "../../presentation/presentation.js";
 import { withoutTerminalCodes } from "../../presentation/visible-text.js";
 import { linkedElement } from "../linked-text.js";
 import { settledElements } from "../message-markup.js";
@@ -30,7 +30,7 @@ export class WrittenBody {
   readonly #element: HTMLElement;
   #text = "";
   #format: TextFormat = "plain";
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
   #shown: ShownBlock[] = [];
   #steps = 1;
   #rest = "";
@@ -50,15 +50,17 @@ export class WrittenBody {
    * Shows `text`. Costs what has changed, and no more than the steps that are shown.
    * @param growing more will follow: all is shown, and only the last block is read anew
    */
-  update(text: string, format: TextFormat, view: View, growing = false): void {
+  update(text: string, format: TextFormat, presentation: Presentation, growing = false): void {
     this.#growing = growing;
-    const sameLook = this.#view !== null && format === this.#format && looksSame(view, this.#view);
-    this.#view = view;
+    const sameLook =
+      this.#presentation !== null && format === this.#format && looksSame(presentation, this.#presentation);
+    this.#presentation = presentation;
     const isComplete = this.#settled !== null && !growing;
     if (sameLook && text === this.#text && !isComplete) return;
     this.#text = text;
     this.#format = format;
-    if (growing && format === "markdown") return this.#grow(withoutTerminalCodes(text), view, sameLook);
+    if (growing && format === "markdown")
+      return this.#grow(withoutTerminalCodes(text), presentation, sameLook);
     // A text that was shown whole is not put behind a button.
     if (isComplete) this.#steps = Infinity;
     this.#settled = null;
@@ -67,24 +69,24 @@ export class WrittenBody {
     const blocks = this.#nextSteps(this.#steps);
     const kept = sameLook ? this.#unchanged(blocks) : 0;
     if (isComplete) {
-      this.#replace(kept, blocks.slice(kept), view);
-      for (const { element } of this.#shown.slice(kept)) this.#colour(element, view);
+      this.#replace(kept, blocks.slice(kept), presentation);
+      for (const { element } of this.#shown.slice(kept)) this.#colour(element, presentation);
       return;
     }
     this.#keep(kept);
-    this.#append(blocks.slice(this.#shown.length), view);
+    this.#append(blocks.slice(this.#shown.length), presentation);
   }
 
   /** Shows a text of which more will follow. Costs the last block and what has come since. */
-  #grow(text: string, view: View, sameLook: boolean): void {
+  #grow(text: string, presentation: Presentation, sameLook: boolean): void {
     const source = text.replaceAll("\r\n", "\n");
     let settled = this.#settled ?? { source: "", count: 0 };
     if (!sameLook || !this.#settled || !source.startsWith(settled.source)) {
       this.#keep(0);
       settled = { source: "", count: 0 };
     }
-    const growth = markdownGrowth(source.slice(settled.source.length), view.makeMath !== null);
-    const isMatched = this.#replace(settled.count, growth.blocks, view);
+    const growth = markdownGrowth(source.slice(settled.source.length), presentation.makeMath !== null);
+    const isMatched = this.#replace(settled.count, growth.blocks, presentation);
     this.#settled = isMatched
       ? {
           source: source.slice(0, settled.source.length + growth.settledChars),
@@ -93,14 +95,14 @@ export class WrittenBody {
       : settled;
     // Code is coloured once it stays as it is.
     for (const { element } of this.#shown.slice(settled.count, this.#settled.count))
-      this.#colour(element, view);
+      this.#colour(element, presentation);
     this.#rest = "";
-    this.#offerMore(view);
+    this.#offerMore(presentation);
   }
 
   /** Shows other blocks from the one at `index` on, in the elements that are there. */
-  #replace(index: number, blocks: readonly Block[], view: View): boolean {
-    const { elements, isMatched } = this.#elements(blocks, view);
+  #replace(index: number, blocks: readonly Block[], presentation: Presentation): boolean {
+    const { elements, isMatched } = this.#elements(blocks, presentation);
     elements.forEach((element, i) => {
       const shown = this.#shown[index + i];
       const source = (isMatched && blocks[i]?.source) || "";
@@ -114,17 +116,17 @@ export class WrittenBody {
       }
     });
     this.#keep(index + elements.length);
-    this.#offerMore(view);
+    this.#offerMore(presentation);
     return isMatched;
   }
 
   /** Adds, for paper alone, what waits for a press of "Show more"; `false` takes it back. */
   print(on: boolean): void {
     this.#printed?.remove();
-    if (!on || !this.#rest || !this.#view) return;
+    if (!on || !this.#rest || !this.#presentation) return;
     this.#printed = document.createElement("div");
     this.#printed.className = "print-only";
-    this.#printed.append(...wholeMessage(this.#rest, this.#format, this.#view, this.#footnotes));
+    this.#printed.append(...wholeMessage(this.#rest, this.#format, this.#presentation, this.#footnotes));
     this.#element.append(this.#printed);
   }
 
@@ -133,7 +135,7 @@ export class WrittenBody {
     for (let step = 0; step < count && this.#rest; step += 1) {
       const read: { blocks: readonly Block[]; rest: string; footnotes?: Footnotes | null } =
         this.#format === "markdown"
-          ? markdownStep(this.#rest, Boolean(this.#view?.makeMath), this.#footnotes)
+          ? markdownStep(this.#rest, Boolean(this.#presentation?.makeMath), this.#footnotes)
           : plainStep(this.#rest);
       shown.push(...read.blocks);
       this.#rest = read.rest;
@@ -152,33 +154,36 @@ export class WrittenBody {
   }
 
   /** The elements of blocks; where the sanitizer took one away, nobody knows which is which. */
-  #elements(blocks: readonly Block[], view: View): { elements: readonly Element[]; isMatched: boolean } {
+  #elements(
+    blocks: readonly Block[],
+    presentation: Presentation,
+  ): { elements: readonly Element[]; isMatched: boolean } {
     const elements =
       this.#format === "markdown"
-        ? settledElements(markdownNodes(blocks as readonly SourceBlock[]), view)
-        : blocks.map(({ source }) => linkedElement(source, view));
+        ? settledElements(markdownNodes(blocks as readonly SourceBlock[]), presentation)
+        : blocks.map(({ source }) => linkedElement(source, presentation));
     return { elements, isMatched: elements.length === blocks.length };
   }
 
-  #append(blocks: readonly Block[], view: View): void {
-    const { elements, isMatched } = this.#elements(blocks, view);
+  #append(blocks: readonly Block[], presentation: Presentation): void {
+    const { elements, isMatched } = this.#elements(blocks, presentation);
     elements.forEach((element, i) => {
       // Blocks whose source is not known are made anew by the next update.
       this.#shown.push({ source: (isMatched && blocks[i]?.source) || "", element });
     });
     const together = new DocumentFragment();
     together.append(...elements);
-    this.#colour(together, view);
+    this.#colour(together, presentation);
     this.#element.insertBefore(together, this.#more);
-    this.#offerMore(view);
+    this.#offerMore(presentation);
   }
 
-  #colour(within: ParentNode, { highlightCode, strings }: View): void {
+  #colour(within: ParentNode, { highlightCode, strings }: Presentation): void {
     if (!highlightCode) return;
     for (const code of within.querySelectorAll<HTMLElement>("pre > code")) highlightCode(code, strings);
   }
 
-  #offerMore(view: View): void {
+  #offerMore(presentation: Presentation): void {
     if (!this.#rest) {
       this.#more?.remove();
       this.#more = null;
@@ -189,18 +194,18 @@ export class WrittenBody {
       this.#more.addEventListener("click", () => this.#showMore());
       this.#element.append(this.#more);
     }
-    const label = format(view.strings, "button.show-more");
+    const label = format(presentation.strings, "button.show-more");
     if (this.#more && this.#more.textContent !== label) this.#more.textContent = label;
-    if (!this.#growing && this.#format === "markdown") showSources(this.#element, view);
+    if (!this.#growing && this.#format === "markdown") showSources(this.#element, presentation);
   }
 
   #showMore(): void {
-    if (!this.#view) return;
+    if (!this.#presentation) return;
     const first = this.#shown.length;
     const hadFocus = this.#more?.matches(":focus");
     const blocks = this.#nextSteps(this.#steps * (GROWTH - 1));
     this.#steps *= GROWTH;
-    this.#append(blocks, this.#view);
+    this.#append(blocks, this.#presentation);
     if (this.#more || !hadFocus) return;
     // The button is gone, and had the focus. The first element that it has brought takes the focus.
     const next = this.#shown[first]?.element;
@@ -217,7 +222,7 @@ function plainStep(text: string): { blocks: readonly Block[]; rest: string } {
   return { blocks: [{ source: text.slice(0, end) }], rest: text.slice(end) };
 }
 
-function looksSame(a: View, b: View): boolean {
+function looksSame(a: Presentation, b: Presentation): boolean {
   return (
     a.strings === b.strings &&
     a.makeMath === b.makeMath &&

@@ -6,10 +6,10 @@ import { featuresIn, highlightCode, loadedFeature, loadFeature } from "../featur
 import { LocaleController, localeFor, type Locale } from "../language/locale.js";
 import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Strings } from "../language/strings.js";
-import type { MessageAction, Permalink, Renderers, View } from "../presentation/view.js";
+import type { MessageAction, Permalink, Renderers, Presentation } from "../presentation/presentation.js";
 
-/** The part of the element that its view depends on. */
-export interface ViewHost extends ReactiveControllerHost, HTMLElement {
+/** The part of the element that its presentation depends on. */
+export interface PresentationHost extends ReactiveControllerHost, HTMLElement {
   readonly agentName: string | null | undefined;
   readonly agentAvatar: string | null | undefined;
   readonly allowLinks: string | null | undefined;
@@ -24,11 +24,11 @@ export interface ViewHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /**
- * Makes the {@link View} of the host's properties and of the language around the element. A part, and the whole, is
+ * Makes the {@link Presentation} of the host's properties and of the language around the element. A part, and the whole, is
  * made anew only when what it is made of changes.
  */
-export class ViewMaker {
-  readonly #host: ViewHost;
+export class PresentationMaker {
+  readonly #host: PresentationHost;
   readonly #language: LocaleController;
   readonly #links = remembered((value: string | null) => urlPolicyOf("allow-links", value, ALL_URLS));
   readonly #images = remembered((value: string | null) => urlPolicyOf("allow-images", value, NO_URLS));
@@ -38,27 +38,27 @@ export class ViewMaker {
       localeFor(lang, overrides, around),
   );
   readonly #canWrite: () => boolean;
-  #view: View | null = null;
+  #presentation: Presentation | null = null;
 
   /** @param canWrite whether there is a field to write in */
-  constructor(host: ViewHost, canWrite: () => boolean) {
+  constructor(host: PresentationHost, canWrite: () => boolean) {
     this.#host = host;
     this.#canWrite = canWrite;
     this.#language = new LocaleController(host);
   }
 
-  /** The current view; the same object as before while nothing in it changes. */
-  get view(): View {
+  /** The current presentation; the same object as before while nothing in it changes. */
+  get presentation(): Presentation {
     const host = this.#host;
     const { lang, direction } = this.#language;
     const table = localeFor(lang).strings;
     const { strings, tag, dir } = this.#merged(lang, host.strings ?? null, direction, table);
-    if (!this.#view) readyDates(tag, () => host.requestUpdate());
+    if (!this.#presentation) readyDates(tag, () => host.requestUpdate());
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
     const { agentName, agentAvatar, renderers, actions, permalink } = host;
     const features = this.#features(host.features ?? "");
-    const view: View = {
+    const presentation: Presentation = {
       strings,
       locale: datesAreReady() ? tag : "",
       dir,
@@ -76,20 +76,21 @@ export class ViewMaker {
       activity: activityOf(host.activity, host.level),
       host,
     };
-    if (!this.#view || !sameView(this.#view, view)) this.#view = Object.freeze(view);
-    return this.#view;
+    if (!this.#presentation || !samePresentation(this.#presentation, presentation))
+      this.#presentation = Object.freeze(presentation);
+    return this.#presentation;
   }
 
   /** What draws formulas; null until it is loaded. The first call loads it. */
-  #makeMath(): View["makeMath"] {
+  #makeMath(): Presentation["makeMath"] {
     const math = loadedFeature("math");
     if (!math) void loadFeature("math").then((isLoaded) => isLoaded && this.#host.requestUpdate());
     return math?.makeMath ?? null;
   }
 }
 
-function sameView(a: View, b: View): boolean {
-  return (Object.keys(b) as (keyof View)[]).every((key) => Object.is(a[key], b[key]));
+function samePresentation(a: Presentation, b: Presentation): boolean {
+  return (Object.keys(b) as (keyof Presentation)[]).every((key) => Object.is(a[key], b[key]));
 }
 
 /** A function that gives its last answer again while its arguments are the same. */

@@ -1,11 +1,11 @@
 import { english } from "../../src/ui/language/english.js";
 import { ALL_URLS, NO_URLS } from "../../src/ui/presentation/safe-urls.js";
-import type { View } from "../../src/ui/presentation/view.js";
+import type { Presentation } from "../../src/ui/presentation/presentation.js";
 
 const NO_FEATURES: ReadonlySet<string> = new Set();
 
 /** What an element in English is drawn with: all links, no images, nothing of the host's own; but for `change`. */
-export function viewOf(host: HTMLElement, change: Partial<View> = {}): View {
+export function presentationOf(host: HTMLElement, change: Partial<Presentation> = {}): Presentation {
   return Object.freeze({
     strings: english,
     locale: "en",

@@ -68,7 +68,7 @@ export type Permalink = (entry: Entry) => string;
  * is a frozen object that is replaced only when something in it changes, so that a comparison of identity finds every
  * change.
  */
-export interface View {
+export interface Presentation {
   readonly strings: Strings;
   /** BCP 47 tag for dates; "" while they cannot be drawn yet. */
   readonly locale: string;
@@ -107,12 +107,12 @@ export interface View {
 }
 
 /** The agent's name in texts. */
-export function agentNameOf({ agentName, strings }: Pick<View, "agentName" | "strings">): string {
+export function agentNameOf({ agentName, strings }: Pick<Presentation, "agentName" | "strings">): string {
   return agentName || format(strings, "author.agent");
 }
 
 /** The name of a message's author. */
-export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: View): string {
+export function authorName({ from, mine, name }: MessageEntry, { strings, agentName }: Presentation): string {
   if (mine) return format(strings, "author.you");
   const given = visibleText(from === "agent" ? agentName || name : name).trim();
   return given || format(strings, `author.${from}`);
