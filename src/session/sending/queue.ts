@@ -121,6 +121,7 @@ export type Effect =
   | { readonly do: "open"; readonly key: string; readonly grant: Grant }
   /** The message goes back to the composer of whoever wrote it. */
   | { readonly do: "give-back"; readonly key: string }
+  /** The message waits for another attempt. `until`: the server asks every tab to wait so long; null: it does not. */
   | {
       readonly do: "postpone";
       readonly key: string;

@@ -270,13 +270,14 @@ function postponed(queue: SendQueue, key: string, error: SessionError, facts: Fa
   if (isForeignRefusal(error) && retryAfter === null && isStubborn) {
     const until = facts.now + ASIDE_MS;
     const aside = [...queue.aside.filter((other) => other.key !== key), { key, until }];
-    return idle({ ...queue, attempts: 0, aside }, report, { do: "postpone", key, until, error });
+    return idle({ ...queue, attempts: 0, aside }, report, { do: "postpone", key, until: null, error });
   }
   const wait = nextDelay({ attempt: attempts, retryAfter, hidden: false, random: facts.random });
   const until = facts.now + wait;
   const reason = attempts > 1 || wait > DISCREET_MS ? error : null;
-  const next = hold({ ...queue, attempts }, until, facts, retryAfter !== null);
-  return idle(next, report, { do: "postpone", key, until, error: reason });
+  const isTold = retryAfter !== null;
+  const next = hold({ ...queue, attempts }, until, facts, isTold);
+  return idle(next, report, { do: "postpone", key, until: isTold ? until : null, error: reason });
 }
 
 /** Whether something other than the API has refused the message. A firewall may refuse the same message for good. */

@@ -56,8 +56,9 @@ export type Change =
   /** A post is tried. `starts`: the attempt begins a session with the message as its input. */
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
   /**
-   * The attempt had no clear answer: the message waits for the next attempt, due at `until`, epoch milliseconds.
-   * `error`: the reason, where it is to be shown.
+   * The attempt had no clear answer: the message waits for the next one. `until`, epoch milliseconds: the server asks
+   * every tab to wait so long; null: it does not, and other tabs may have better luck. `error`: the reason, where it is
+   * to be shown.
    */
   | {
       readonly type: "postponed";

@@ -334,7 +334,7 @@ const ROWS: readonly Row[] = [
     [a],
     failed(error("network")),
     "idle",
-    ["report network", "postpone a for 250", "release"],
+    ["report network", "postpone a", "release"],
   ],
   ["another token", renewing, [a], granted(RENEWED), "posting", ["post a with ct_2"]],
   [
@@ -354,7 +354,7 @@ const ROWS: readonly Row[] = [
     [a],
     failed(error("endpoint", { retryable: true })),
     "idle",
-    ["report endpoint", "postpone a for 250", "release"],
+    ["report endpoint", "postpone a", "release"],
   ],
 
   // Posting.
@@ -387,7 +387,7 @@ const ROWS: readonly Row[] = [
     [a],
     failed(error("network")),
     "idle",
-    ["report network", "postpone a for 250", "release"],
+    ["report network", "postpone a", "release"],
   ],
   [
     "told to wait",
@@ -403,7 +403,7 @@ const ROWS: readonly Row[] = [
     [a],
     failed(error("insufficient-credits", { status: 402 })),
     "idle",
-    ["report insufficient-credits", "postpone a for 250", "release"],
+    ["report insufficient-credits", "postpone a", "release"],
   ],
   [
     "a refusal of this one",
@@ -449,7 +449,7 @@ const ROWS: readonly Row[] = [
     [a],
     failed(FOREIGN),
     "idle",
-    ["report protocol", "postpone a for 30000", "release"],
+    ["report protocol", "postpone a", "release"],
   ],
   [
     "a web page for the sixth time, and a time to wait",
@@ -465,7 +465,7 @@ const ROWS: readonly Row[] = [
     [a],
     failed(FOREIGN),
     "idle",
-    ["report protocol", "postpone a for 30000", "release"],
+    ["report protocol", "postpone a", "release"],
   ],
   [
     "a retired API",
