@@ -10,7 +10,7 @@ import { forbidden } from "./forbidden.js";
 export interface Probe {
   showLog(log: LogOnServer): Promise<Sighting>;
   showHostTexts(texts: readonly string[]): Promise<Sighting>;
-  showUnguarded(texts: readonly string[]): Promise<Unguarded>;
+  showUnguarded(texts: readonly string[], enough: number): Promise<Unguarded>;
   useChat(log: LogOnServer): Promise<Use>;
 }
 
@@ -122,12 +122,11 @@ function setHostTexts(chat: Chat, text: string): void {
 
 /**
  * What becomes of each text through marked, or as markup, with `innerHTML` and nothing else. All are looked
- * through; every tenth comes to life, in a frame of its own.
+ * through; every tenth comes to life, in a frame of its own. Resolves once the code of `enough` of them has run, or after 30 s.
  */
-export async function showUnguarded(texts: readonly string[]): Promise<Unguarded> {
+export async function showUnguarded(texts: readonly string[], enough: number): Promise<Unguarded> {
   const caught = new Set<number>();
   const ranIn = new Set<number>();
-  const frames: HTMLIFrameElement[] = [];
   texts.forEach((text, i) => {
     for (const html of [marked.parse(text, { async: false }), text]) {
       const { body } = document.implementation.createHTMLDocument();
@@ -137,11 +136,9 @@ export async function showUnguarded(texts: readonly string[]): Promise<Unguarded
       const frame = document.body.appendChild(document.createElement("iframe"));
       Object.assign(frame.contentWindow!, { hit: () => ranIn.add(i) });
       frame.contentDocument!.body.innerHTML = html;
-      frames.push(frame);
     }
   });
-  await new Promise((passed) => setTimeout(passed, 500));
-  for (const frame of frames) frame.remove();
+  await until(() => ranIn.size >= enough);
   return { caught: [...caught], ran: [...ranIn] };
 }
 
