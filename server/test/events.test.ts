@@ -288,8 +288,8 @@ for (const atOnce of [10, 1000]) {
       const socket = await stuckReader(patient, session);
       const before = heldBytes();
       await flood(patient, session, atOnce);
-      const grown = (heldBytes() - before) / 1e6;
-      assert.ok(grown < 10, `120 MB were appended, ${Math.round(grown)} MB of them wait for the reader`);
+      // What has been freed may be counted a while longer: buffers are swept beside the program.
+      await eventually(() => heldBytes() - before < 10e6, "less than 10 MB of 120 MB to wait for the reader");
       socket.destroy();
     } finally {
       await patient.close();

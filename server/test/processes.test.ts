@@ -137,9 +137,10 @@ describe("several processes on one database", { skip: WITHOUT_POSTGRES }, () => 
       for (const stream of streams) {
         const events = await stream.until(({ type }) => type === "turn.completed");
         assert.equal(events.at(-1).body.error.code, "interrupted");
+        // When it was done, not when this process, which is one of several here, has come to read of it.
+        const took = Date.parse(events.at(-1).ts) - killedAt;
+        assert.ok(took < 10_000, `The turn was taken over after ${took} ms.`);
       }
-      const took = Date.now() - killedAt;
-      assert.ok(took < 10_000, `The turns were taken over after ${took} ms.`);
       for (const stream of streams) {
         await stream.until(({ type, body }) => type === "turn.completed" && body.outcome === "completed");
         stream.close();

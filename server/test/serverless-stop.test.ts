@@ -33,7 +33,8 @@ describe("interrupting", () => {
     assert.ok(events.slice(stopping + 1, cancelled).length > 0, "It goes on while it is being stopped.");
     const { settledAfterMs, ...data } = events[cancelled].data;
     assert.deepEqual(data, { reason: "interrupted", operationsSettled: 0, computerTerminated: false });
-    assert.ok(settledAfterMs >= 1000);
+    // A timer goes off up to a millisecond early by the clock that is asked here.
+    assert.ok(settledAfterMs >= 999, `${settledAfterMs} ms`);
     assert.equal(events[cancelled].turnId, turnId);
     assert.deepEqual(events.at(-1)!.data, { from: "stopping", to: "idle" });
     assert.equal(ofType(events, "message.completed").length, 0);

@@ -179,7 +179,7 @@ for (const [name, open] of Object.entries(RECIPE_SITES)) {
       }
     });
 
-    test("carries a whole conversation", { timeout: 20_000 }, async (t) => {
+    test("carries a whole conversation", { timeout: 60_000 }, async (t) => {
       const cookie = await site.signIn(`Gus of ${name}`);
       const session = new Session({
         baseUrl: computer.baseUrl,

@@ -19,6 +19,14 @@ import { scriptedServerPlugin } from "./scripted-server.js";
 import { NONE, type Tally, sum } from "./tally.js";
 import { WebKitLauncher } from "./webkit-launcher.js";
 
+/**
+ * How long a page may take to come to life, a test and a file of tests to end, in milliseconds. They are there for what
+ * hangs: a busy machine takes ten times as long as an idle one, and no test is to fail by that.
+ */
+const START_TIMEOUT_MS = 120_000;
+const TEST_TIMEOUT_MS = 60_000;
+const FILE_TIMEOUT_MS = 600_000;
+
 /** How each browser is found and started, in the order they run; `null` where it is not installed. */
 const BROWSERS: Readonly<Record<string, () => Promise<BrowserLauncher | null>>> = {
   chromium: async () => launchChromium(await findChromium()),
@@ -74,7 +82,10 @@ function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunn
     ],
     reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY, reportTestResults: true })],
     testRunnerHtml: page,
-    testFramework: { config: { timeout: "10000" } },
+    testFramework: { config: { timeout: String(TEST_TIMEOUT_MS) } },
+    browserStartTimeout: START_TIMEOUT_MS,
+    testsStartTimeout: START_TIMEOUT_MS,
+    testsFinishTimeout: FILE_TIMEOUT_MS,
   };
 }
 

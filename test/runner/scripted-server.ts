@@ -17,7 +17,7 @@ const CORS = {
   "access-control-expose-headers": "retry-after, date",
 };
 
-const WAIT_TIMEOUT_MS = 10_000;
+const WAIT_TIMEOUT_MS = 30_000;
 
 /** The Node side of {@link ScriptedServer}, with the same methods; Node tests use it directly. */
 export class ScriptedHttpServer implements ScriptedServer {

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import type { BrowserLauncher, SessionResult } from "@web/test-runner";
+import { freePorts } from "../../server/test/support/ports.js";
 import type { WebKitPlace } from "./find-browser.js";
 
 /** A command that is not answered within this is taken for a browser that hangs. */
-const COMMAND_TIMEOUT_MS = 20_000;
-const START_TIMEOUT_MS = 20_000;
+const COMMAND_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** What WebDriver calls the keys that Playwright and the tests call by these names. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -122,7 +121,7 @@ export class WebKitLauncher implements BrowserLauncher {
     this.#processes.push(screen);
     const signal = AbortSignal.timeout(START_TIMEOUT_MS);
     const [display] = (await once(screen.stdio[3] as NodeJS.ReadableStream, "data", { signal })) as [Buffer];
-    const port = await freePort();
+    const [port] = (await freePorts(1)) as [number];
     const env = {
       ...process.env,
       DISPLAY: `:${display.toString().trim()}`,
@@ -169,12 +168,4 @@ async function reachable(url: string): Promise<void> {
     if (Date.now() > deadline) throw new Error(`No answer at ${url}.`);
     await new Promise((later) => setTimeout(later, 50));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -163,7 +163,7 @@ async function live(wire: WireName, seed: number): Promise<Life> {
   await failure(proxy);
   const { faults } = await proxy.heal();
   session.reconnect();
-  await until(session, ({ outbox, caughtUp }) => outbox.length === 0 && caughtUp, "all sent", 8000);
+  await until(session, ({ outbox, caughtUp }) => outbox.length === 0 && caughtUp, "all sent");
   thaw();
   return { session, conversation, sent, faults };
 }

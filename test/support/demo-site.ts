@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { freePorts } from "../../server/test/support/ports.js";
 
 /** Milliseconds that it has to print its address. */
 const START_TIMEOUT_MS = 60_000;
@@ -38,7 +37,8 @@ export class DemoSite {
 
   static async #run(commandFor: (data: string) => string): Promise<DemoSite> {
     const data = await mkdtemp(path.join(tmpdir(), "oc-demo-"));
-    const command = `${commandFor(data)} --port ${await freePort()} --strictPort`;
+    const [port] = (await freePorts(1)) as [number];
+    const command = `${commandFor(data)} --port ${port} --strictPort`;
     // The shell ends its whole group when its input ends: npm's children outlive npm, and would outlive a test that
     // is killed.
     const child = spawn("/bin/sh", ["-c", `(${command}) & cat >/dev/null; kill -TERM 0`], {
@@ -72,13 +72,4 @@ async function printedAddress(child: ChildProcess): Promise<string> {
     return address;
   }
   throw new Error(`The demo printed no address:\n${printed.join("\n")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "localhost");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

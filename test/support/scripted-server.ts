@@ -74,7 +74,7 @@ export class ScriptedServer {
     await command({ do: "finish", url: this.url, route, ending });
   }
 
-  /** The requests so far, in order of arrival; waits until there are at least `count` (at most 10 s). */
+  /** The requests so far, in order of arrival; waits until there are at least `count` (at most 30 s). */
   async requests(count = 0): Promise<readonly RecordedRequest[]> {
     return command<readonly RecordedRequest[]>({ do: "requests", url: this.url, count });
   }

@@ -7,7 +7,7 @@ export function until(
   session: Session,
   is: (state: SessionState) => boolean,
   what: string,
-  timeoutMs = 5000,
+  timeoutMs = 30_000,
 ): Promise<SessionState> {
   return new Promise((resolve, reject) => {
     if (is(session.state)) return resolve(session.state);

@@ -40,7 +40,7 @@ async function chromium(): Promise<VisitorsBrowser> {
       const context = await browser.newContext({ viewport: WINDOW });
       const page = await context.newPage();
       const until: Visitor["until"] = (run, argument) =>
-        page.waitForFunction(run as () => unknown, argument as never, { timeout: 10_000 });
+        page.waitForFunction(run as () => unknown, argument as never, { timeout: 30_000 });
       const wheel = (pixels: number) => page.mouse.wheel(0, pixels);
       return visitor(page as unknown as Driver, until, wheel, () => context.close());
     },
@@ -57,7 +57,7 @@ async function firefox(executablePath: string): Promise<VisitorsBrowser> {
       const page: BidiPage = await context.newPage();
       await page.setViewport(WINDOW);
       const until: Visitor["until"] = (run, argument) =>
-        page.waitForFunction(run as () => unknown, { timeout: 10_000 }, argument);
+        page.waitForFunction(run as () => unknown, { timeout: 30_000 }, argument);
       const wheel = (deltaY: number) => page.mouse.wheel({ deltaY });
       return visitor(page as unknown as Driver, until, wheel, () => context.close());
     },

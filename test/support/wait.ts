@@ -1,9 +1,12 @@
-/** Resolves once `condition` gives something, looking again at every turn of the event loop; fails after 8 s. */
+/** Milliseconds after which what has not come true is taken for what never does: a busy machine takes its time. */
+const TIMEOUT_MS = 30_000;
+
+/** Resolves once `condition` gives something, looking again at every turn of the event loop; fails after 30 s. */
 export async function until<T>(
   condition: () => T | Promise<T>,
   what = "what a test waits for",
 ): Promise<NonNullable<T>> {
-  const deadline = performance.now() + 8000;
+  const deadline = performance.now() + TIMEOUT_MS;
   for (;;) {
     const result = await condition();
     if (result) return result;

@@ -313,7 +313,7 @@ describe("reading back", () => {
     await assert.rejects(session.readAll(), { code: "config" });
   });
 
-  test("is refused where the service has no such conversation", { timeout: 5_000 }, async () => {
+  test("is refused where the service has no such conversation", { timeout: 60_000 }, async () => {
     const none = async () => Response.json({ error: { message: "none" } }, { status: 404 });
     api.page = api.stream = none;
     open();

@@ -63,7 +63,7 @@ const start: Readonly<Record<WireName, () => Promise<Service> | Service>> = {
 
 for (const wire of WIRES)
   describe(`a log whose end is read first, of which one tab tells the others, over ${wire}`, function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     let service: Service;
     let tabs: Tab[];
     beforeEach(async () => {
@@ -99,12 +99,12 @@ for (const wire of WIRES)
       }
 
       shows(text: string): Promise<unknown> {
-        return until(this.session, (state) => texts(state).at(-1) === text, text, 9000);
+        return until(this.session, (state) => texts(state).at(-1) === text, text);
       }
 
       hasRead(): Promise<unknown> {
         const is = ({ caughtUp, connection }: Session["state"]) => caughtUp && connection === "live";
-        return until(this.session, is, "read", 9000);
+        return until(this.session, is, "read");
       }
     }
 

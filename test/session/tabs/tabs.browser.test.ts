@@ -75,7 +75,7 @@ describe("several tabs of one session", () => {
     await Promise.all(opened.map((tab) => until(tab, ({ caughtUp }) => caughtUp, "caught up")));
     await server.expireTokens(id);
     await Promise.all(opened.map((tab, i) => tab.send(`m${i}`)));
-    for (const tab of opened) await until(tab, (state) => texts(state).length === 5, "all shown", 9000);
+    for (const tab of opened) await until(tab, (state) => texts(state).length === 5, "all shown");
     channel.close();
     expect(questions.length).to.be.within(1, 4);
     for (const { reason } of questions) expect(reason).to.equal("unauthorized");
@@ -292,7 +292,7 @@ describe("the connections of a browser", () => {
     await until(first, ({ caughtUp }) => caughtUp, "caught up");
     const held = async () =>
       (await navigator.locks.query()).held!.filter(({ name }) => name?.startsWith("oc-stream:")).length;
-    expect(await held()).to.equal(1);
+    await waitUntil(async () => (await held()) === 1, "held");
     first.close();
     await waitUntil(async () => (await held()) === 0);
   });

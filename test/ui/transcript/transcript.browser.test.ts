@@ -64,7 +64,13 @@ describe("reading back", () => {
     expect(fixture.visible[0]!).to.be.below(985);
   });
 
-  for (const style of ["zoom: 0.67", "zoom: 0.8", "zoom: 1.5", "transform: scale(0.5)", "transform: scale(1.25)"]) {
+  for (const style of [
+    "zoom: 0.67",
+    "zoom: 0.8",
+    "zoom: 1.5",
+    "transform: scale(0.5)",
+    "transform: scale(1.25)",
+  ]) {
     it(`does so under ${style} too, however long the reader pauses`, async () => {
       // As after a pause: the gaps are given their sizes between any two scrolls.
       const { setTimeout: later } = window;
