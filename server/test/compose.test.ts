@@ -119,7 +119,7 @@ class Deployment {
 
 /** Runs a test's body with what the compose file runs, and a session in it. */
 function check(name: string, body: (deployment: Deployment, session: string) => Promise<void>): void {
-  test(name, { skip: SKIP, timeout: 240_000 }, () =>
+  test(name, { skip: SKIP, timeout: 500_000 }, () =>
     withFolder(async (folder) => {
       const deployment = await Deployment.start(folder);
       try {

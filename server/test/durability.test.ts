@@ -33,7 +33,7 @@ async function request(url: string, method: string, body?: unknown): Promise<Jso
   }
 }
 
-test("killed at random moments under load, it loses nothing it acknowledged", { timeout: 240_000 }, () =>
+test("killed at random moments under load, it loses nothing it acknowledged", { timeout: 500_000 }, () =>
   withFolder(async (folder) => {
     const receiver = await Receiver.start();
     const start = () =>

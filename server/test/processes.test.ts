@@ -48,7 +48,7 @@ class Cluster {
 }
 
 function check(name: string, body: (cluster: Cluster) => Promise<void>): void {
-  test(name, { timeout: 120_000 }, () =>
+  test(name, { timeout: 300_000 }, () =>
     withFolder(async (folder) => {
       const cluster = await Cluster.start(folder);
       try {

@@ -72,7 +72,7 @@ function check(
   name: string,
   body: (cluster: Cluster, database: string, servers: Server[]) => Promise<void>,
 ): void {
-  test(name, { timeout: 120_000 }, () =>
+  test(name, { timeout: 300_000 }, () =>
     withFolder(async (data) => {
       const database = await testDatabase();
       const servers: Server[] = [];
@@ -185,7 +185,7 @@ describe("several processes with sessions of the successor's API", { skip: WITHO
 
   test(
     "a killed process's turns are gone on with within 10 s, and what waited is taken up",
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     () =>
       withFolder(async (folder) => {
         const env = { DATABASE_URL: await testDatabase() };

@@ -42,7 +42,7 @@ test("a server that cannot take up what was left behind leaves nothing open", ()
 
 test(
   "until what was left behind is taken up, requests wait and the probes say so",
-  { skip: WITHOUT_POSTGRES, timeout: 120_000 },
+  { skip: WITHOUT_POSTGRES, timeout: 300_000 },
   () =>
     withFolder(async (data) => {
       const database = await testDatabase();

@@ -3,8 +3,8 @@ import { Session, type SessionOptions, items } from "../../src/core.js";
 import { SessionStore } from "../../src/session/fold/store.js";
 import { initialState } from "../../src/session/state/state.js";
 import { TabLink } from "../../src/session/tabs/tab-sync.js";
-import type { Clock } from "../../src/session/time/clock.js";
 import { Random } from "../../demo/fault-network/random.js";
+import { FastClock } from "../support/clock.js";
 import { AgentRoutes } from "../support/agent-routes.js";
 import { FaultProxy } from "../support/fault-proxy.js";
 import { LocalServer } from "../support/local-server.js";
@@ -13,15 +13,10 @@ import { WIRES, type WireName } from "../support/wires.js";
 
 const isFirefox = navigator.userAgent.includes("Firefox");
 const SEEDS = Array.from({ length: isFirefox ? 3 : 20 }, (_, i) => i + 1);
-const SPEED = 40;
-
-/** So many times faster than real time. */
-const fast: Clock = {
-  now: () => Math.round(1.8e12 + performance.now() * SPEED),
-  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds / SPEED),
-  clearTimeout: (timer) => clearTimeout(timer as number),
-  random: Math.random,
-};
+/** How many times faster than real time it goes at first, and at the slowest. */
+const [SPEED, SLOWEST_SPEED] = [40, 2];
+/** How long the end of a life may take at one speed, in milliseconds, before it goes on at half of that. */
+const PATIENCE_MS = 5_000;
 
 /** A message of the log. */
 interface Logged {
@@ -123,6 +118,20 @@ const BEGIN: Readonly<Record<WireName, { at: () => string; begin: () => Promise<
   serverless: { at: () => routes.url, begin: agentConversation },
 };
 
+/**
+ * Waits until all is sent and read. What a service has 15 seconds for it has to do in 375 ms at 40 times the speed,
+ * which a busy machine does not: time goes slower until it does.
+ */
+async function atRest(session: Session, clock: FastClock): Promise<void> {
+  const isAtRest = ({ outbox, caughtUp }: Session["state"]) => outbox.length === 0 && caughtUp;
+  for (let speed = SPEED; speed > SLOWEST_SPEED; speed /= 2) {
+    clock.speed = speed;
+    const inTime = await until(session, isAtRest, "all sent", PATIENCE_MS).catch(() => null);
+    if (inTime) return;
+  }
+  await until(session, isAtRest, "all sent");
+}
+
 interface Life {
   readonly session: Session;
   readonly conversation: Conversation;
@@ -139,8 +148,9 @@ async function live(wire: WireName, seed: number): Promise<Life> {
   const baseUrl = proxy.url + conversation.base;
   const isHeld = seed % 3 === 0;
   const thaw = isHeld ? await freezeHolder(JSON.stringify([baseUrl, null, id])) : () => {};
+  const clock = new FastClock(SPEED);
   const open = () => {
-    const session = new Session({ ...conversation.options, session: id, baseUrl, clock: fast });
+    const session = new Session({ ...conversation.options, session: id, baseUrl, clock });
     session.open();
     return session;
   };
@@ -163,7 +173,7 @@ async function live(wire: WireName, seed: number): Promise<Life> {
   await failure(proxy);
   const { faults } = await proxy.heal();
   session.reconnect();
-  await until(session, ({ outbox, caughtUp }) => outbox.length === 0 && caughtUp, "all sent");
+  await atRest(session, clock);
   thaw();
   return { session, conversation, sent, faults };
 }

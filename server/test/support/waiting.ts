@@ -1,5 +1,5 @@
 /** Milliseconds that a test waits for anything before it says what did not come. */
-const WAIT_TIMEOUT_MS = 40_000;
+const WAIT_TIMEOUT_MS = 120_000;
 
 /** Resolves as `work` does; rejects, naming `what`, when that takes too long. */
 export async function within<T>(work: Promise<T>, what: string): Promise<T> {

@@ -1,5 +1,6 @@
 import { pinnedNodes, shows } from "./pinned-nodes.js";
 import { EMPTY_PX, type Gap, gaps, HeightModel, narrowed, splitGap } from "./height-model.js";
+import type { ScrollAnchor } from "./scroll-anchor.js";
 
 /** The most elements that stay in the document after they have been shown. */
 const MAX_ELEMENTS = 2500;
@@ -217,12 +218,11 @@ export class ChunkList {
   /**
    * Makes the nearest gap above the anchor smaller by up to `drift` CSS pixels.
    *
-   * @param holds whether a chunk's element holds the anchor
    * @returns the CSS pixels of `drift` that are left
    */
-  absorb(drift: number, holds: (element: Element) => boolean): number {
+  absorb(drift: number, anchor: ScrollAnchor): number {
     for (
-      let position = this.#chunks.findIndex(({ element }) => holds(element));
+      let position = this.#chunks.findIndex(({ element }) => anchor.isIn(element));
       position >= 0;
       position -= 1
     ) {

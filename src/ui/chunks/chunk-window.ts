@@ -20,12 +20,6 @@ const SLICE_MS = 100;
 /** How long after the last scroll the gaps get the sizes that the model has by then, in milliseconds. */
 const SETTLE_MS = 150;
 
-/**
- * A scroll ends less than this from where it was to end, in CSS pixels: engines round `scrollTop`, WebKit twice and to
- * whole pixels of the window, which are more than one CSS pixel where the page is zoomed out.
- */
-const MAX_ROUNDING_PX = 4;
-
 /** What the window needs of the element that owns it. */
 export interface ChunkWindowHost {
   /** Draws the entries of a chunk into `element`, unless they are drawn there already. */
@@ -303,12 +297,7 @@ export class ChunkWindow {
   #keepPlace(): void {
     if (this.#stick.following) return this.#scrollToEnd();
     const drift = this.anchor.drift();
-    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#absorb(drift));
-  }
-
-  /** Has a gap above the anchor take up to `drift` CSS pixels. Returns what is left. */
-  #absorb(drift: number): number {
-    return this.#list.absorb(drift, (chunk) => this.anchor.isIn(chunk));
+    if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, this.anchor));
   }
 
   /** Takes in a scroll that has happened already: its event comes only with the next frame. */
@@ -359,11 +348,9 @@ export class ChunkWindow {
 
   #scrollBy(distance: number): void {
     if (distance === 0) return;
-    const { scroller } = this.#parts;
-    scroller.scrollTop += distance;
-    const rest = this.anchor.drift();
-    if (Math.abs(rest) < MAX_ROUNDING_PX) this.#absorb(rest);
-    this.#stick.moved(scroller.scrollTop);
+    this.#parts.scroller.scrollTop += distance;
+    this.#list.absorb(this.anchor.rounding(), this.anchor);
+    this.#stick.moved(this.#parts.scroller.scrollTop);
     this.#locate();
   }
 

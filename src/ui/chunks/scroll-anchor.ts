@@ -1,6 +1,12 @@
 import { scaleOf } from "./scale.js";
 
 /**
+ * A scroll ends less than this from where it was to end, in CSS pixels: engines round `scrollTop`, WebKit twice and to
+ * whole pixels of the window, which are more than one CSS pixel where the page is zoomed out.
+ */
+const MAX_ROUNDING_PX = 4;
+
+/**
  * The anchor of a box that scrolls: the entry at the top of the box, and its distance from there. After a change above
  * the entry, {@link drift} says how far the entry has moved, so that the box can be scrolled by as much.
  */
@@ -45,6 +51,12 @@ export class ScrollAnchor {
     if (!this.#element?.isConnected) return 0;
     const edge = this.#scroller.getBoundingClientRect().top;
     return (this.#element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - this.#top;
+  }
+
+  /** The drift that the engine's rounding has left after a scroll by the drift; 0 where something else has stopped it. */
+  rounding(): number {
+    const rest = this.drift();
+    return Math.abs(rest) < MAX_ROUNDING_PX ? rest : 0;
   }
 
   /** Whether the anchor lies within `chunk`. */
