@@ -23,9 +23,8 @@ export class LateReading {
   #readers: Readers | null = null;
   /** Events whose body is not all there, that came before the file. */
   #cut: SessionEvent[] = [];
-  /** Ends what waits for the file. */
+  /** Ends what waits for the file; aborted for good once the session is closed. */
   #activity = new AbortController();
-  #isClosed = false;
   #isLoading = false;
   #failures = 0;
   #retryTimer: unknown = null;
@@ -63,7 +62,7 @@ export class LateReading {
 
   /** Ends what is being read of what came before. */
   stop(): void {
-    this.#activity.abort(new SessionError("closed", "The log is not read any more."));
+    this.#end();
     this.#activity = new AbortController();
     this.#readers?.history.stop();
   }
@@ -74,18 +73,27 @@ export class LateReading {
     this.#readers?.content.forget();
   }
 
-  /** Ends everything for good. */
+  /** Ends everything for good: nothing is read any more. */
   close(): void {
-    this.#isClosed = true;
     this.#options.clock.clearTimeout(this.#retryTimer);
-    this.stop();
+    this.#end();
+    this.#readers?.history.close();
     this.forget();
+  }
+
+  #end(): void {
+    this.#activity.abort(new SessionError("closed", "The log is not read any more."));
+  }
+
+  get #isClosed(): boolean {
+    return this.#activity.signal.aborted;
   }
 
   async #loaded(signal?: AbortSignal): Promise<Readers> {
     signal?.throwIfAborted();
-    if (this.#readers) return this.#readers;
     const activity = this.#activity.signal;
+    activity.throwIfAborted();
+    if (this.#readers) return this.#readers;
     const file = await loadLater();
     signal?.throwIfAborted();
     activity.throwIfAborted();

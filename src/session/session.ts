@@ -251,7 +251,7 @@ export class Session {
   /**
    * Reads one page of events before those that are known, where the end of the log was read first.
    *
-   * @throws {SessionError} when the page cannot be read; the signal's reason.
+   * @throws {SessionError} when the page cannot be read, or the session is closed; the signal's reason.
    */
   readEarlier(signal?: AbortSignal): Promise<void> {
     return this.#rest.readEarlier(signal);
@@ -261,7 +261,7 @@ export class Session {
    * Reads all of the log that is not known yet, page by page. Waits for a connection; resolves at once where all is
    * known.
    *
-   * @throws {SessionError} when it cannot be read; the signal's reason.
+   * @throws {SessionError} when it cannot be read, or the session is closed; the signal's reason.
    */
   readAll(signal?: AbortSignal): Promise<void> {
     return this.#rest.readAll(signal);

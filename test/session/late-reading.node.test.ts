@@ -35,6 +35,18 @@ const caughtUp = (session: Session) => until(session, (state) => state.caughtUp,
 const missing = () => Promise.reject(new TypeError("Failed to fetch"));
 const bundled = () => import("../../src/session/later.js");
 
+test("a session that is closed before the file is here reads nothing, and says so", async () => {
+  let asked = 0;
+  laterFile.from(() => ((asked += 1), missing()));
+  const { session, api } = open();
+  session.close();
+  const { length } = api.requests;
+  await assert.rejects(session.readAll(), { code: "closed" });
+  await assert.rejects(session.readEarlier(), { code: "closed" });
+  await settled();
+  assert.deepEqual([asked, api.requests.length], [0, length]);
+});
+
 /** One process, one life of the file: the tests in which it never comes go before the one in which it does. */
 test("the log is read to its end without the file, and whoever asks for more is told why there is none", async () => {
   laterFile.from(missing);

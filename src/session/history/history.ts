@@ -26,7 +26,7 @@ export class History {
   readonly #options: HistoryOptions;
   readonly #pages: LatePages;
   readonly #hidden: HiddenInputs;
-  /** Ends the reading under way. */
+  /** Ends the reading under way; aborted for good once the session is closed. */
   #activity = new AbortController();
   #page: Promise<void> | null = null;
   /** How many seqs a page spans, so that it has about {@link PAGE_EVENTS} events. */
@@ -73,8 +73,13 @@ export class History {
 
   /** Ends the reading under way: the log is left, or read anew. */
   stop(): void {
-    this.#activity.abort(new SessionError("closed", "The log is not read any more."));
+    this.close();
     this.#activity = new AbortController();
+  }
+
+  /** Ends the reading for good. */
+  close(): void {
+    this.#activity.abort(new SessionError("closed", "The log is not read any more."));
     this.#page = null;
     this.#span = PAGE_EVENTS;
     this.#options.clock.clearTimeout(this.#restTimer);
@@ -167,6 +172,7 @@ export class History {
   /** Reads the page before the first one that is known. One page at a time is read, whoever asks. */
   async #read(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
+    this.#activity.signal.throwIfAborted();
     const page = (this.#page ??= this.#readPage(this.#activity.signal).finally(() => {
       if (this.#page === page) this.#page = null;
     }));

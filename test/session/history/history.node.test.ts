@@ -286,6 +286,29 @@ describe("reading back", () => {
     await rest;
   });
 
+  test("asks for nothing more once the session is closed, also between two pages, and says so", async () => {
+    fill(700);
+    open();
+    await settle();
+    const reading = assert.rejects(session.readAll(), { code: "closed" });
+    session.observe({ state: () => session.close() });
+    await reading;
+    const { length } = api.requests;
+    await assert.rejects(session.readAll(), { code: "closed" });
+    await assert.rejects(session.readEarlier(), { code: "closed" });
+    await settle();
+    assert.equal(api.requests.length, length);
+  });
+
+  test("of a session that has read all is done, closed or not", async () => {
+    fill(3);
+    open();
+    await settle();
+    session.close();
+    await session.readAll();
+    assert.ok(isHistoryComplete(session.state));
+  });
+
   test("asks for a new token where the one in hand is refused", async () => {
     fill(700);
     let tokens = 0;
