@@ -157,7 +157,10 @@ export class Changeover {
     const { access, identity, store, tabs } = this.#parts;
     const isOut = connection === "unauthorized";
     if (connection === "live") store.dispatch({ type: "confirming", confirming: false });
-    if (isOut) identity.doubt();
+    if (isOut && identity.user === null) {
+      access.doubt();
+      identity.doubt();
+    }
     // The backend may have replaced the session by another one.
     if (connection === "closed") access.lookForSuccessor();
     if (isOut || (connection === "live" && session === null)) this.#lacksAccess = true;

@@ -1,7 +1,7 @@
 import { toJson } from "../wire/json.js";
 import type { SpokenWire } from "../wire/spoken-wire.js";
 import type { CachePlace } from "./history/cache-options.js";
-import type { Access } from "./access/access.js";
+import type { AccessState } from "./access/access-state.js";
 import type { Person } from "./access/person.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { OutboxStore } from "./sending/outbox.js";
@@ -29,7 +29,7 @@ export interface IdentityOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly person: Person;
-  readonly access: Access;
+  readonly access: Readonly<AccessState>;
   readonly wire: Pick<SpokenWire, "name">;
 }
 
@@ -96,7 +96,7 @@ export class Identity implements FileDraft {
     const { view } = store.state;
     const read = [readLevel(view), view.afterSeq, view.viewer];
     const name = [wire.name, session, user, this.#way, options.withCredentials === true, ...read];
-    return session === null ? null : { name, token: access.inHand?.token ?? "" };
+    return session === null ? null : { name, token: access.grant?.token ?? "" };
   }
 
   /** Where the end of the log is kept; null: nowhere, or it is not known whose it is. @throws where storage is refused. */
@@ -109,7 +109,7 @@ export class Identity implements FileDraft {
     const { view } = store.state;
     const of = [wire.name, readLevel(view), view.afterSeq, this.outbox.resetMark(session)];
     const name = nameOf("cache", base, this.person.key ?? "", session);
-    return { storage, name, of, token: access.inHand?.token ?? null };
+    return { storage, name, of, token: access.grant?.token ?? null };
   }
 
   /** Whether the end of the log is kept, as soon as it is known whose it is. */
@@ -187,11 +187,12 @@ export class Identity implements FileDraft {
     for (const item of unsent) this.save(item);
   }
 
-  /** Access was refused: who comes next may be anybody. A draft has no name on it; a message has its session's. */
+  /**
+   * Access was refused, and nothing names the person: who comes next may be anybody. A draft has no name on it; a message
+   * has its session's.
+   */
   doubt(): void {
-    if (this.user !== null) return;
     this.outbox.clearDraft(this.#session);
-    this.#options.access.doubt();
     this.look();
   }
 

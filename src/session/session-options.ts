@@ -4,6 +4,7 @@ import { type Dialect, SpokenWire } from "../wire/spoken-wire.js";
 import { systemClock, type Clock } from "./time/clock.js";
 import { askEndpoint } from "./access/endpoint.js";
 import type { GetClientToken, Grant } from "./access/grant.js";
+import { Person } from "./access/person.js";
 import { SessionStore } from "./fold/store.js";
 import { prepareTurns } from "./fold/turn-file.js";
 import { initialState } from "./state/state.js";
@@ -99,7 +100,8 @@ export function withDefaults(options: SessionOptions) {
   const store = new SessionStore(initialState(session, view, dialect.capabilities));
   const wire = new SpokenWire(dialect, () => prepareTurns(wire.capabilities, store.state.view));
   return {
-    ...{ session, token, user: user || null, clock, base, origin: originOf(base), store, wire },
+    ...{ session, token, clock, base, origin: originOf(base), store, wire },
+    person: new Person(user || null, viewer),
     isTailFirst: options.history === "tail",
     ask: options.getClientToken ?? askFor(options, clock),
   };

@@ -1,8 +1,8 @@
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { Access } from "./access/access.js";
+import { AccessState } from "./access/access-state.js";
 import type { CancelTurn } from "./access/grant.js";
-import { Person } from "./access/person.js";
 import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
 import type { Clock } from "./time/clock.js";
@@ -55,23 +55,22 @@ export class Session {
 
   /** @throws {SessionError} `org-key`, when `token` is one. */
   constructor(options: SessionOptions = {}) {
-    const { session, token, user, clock, base, origin, store, wire, ask, isTailFirst } =
+    const { session, token, person, clock, base, origin, store, wire, ask, isTailFirst } =
       withDefaults(options);
-    const person = new Person(user, store.state.view.viewer);
+    const opened = new AccessState(session);
+    const identity = new Identity({ base, options, store, clock, person, access: opened, wire });
+    const { outbox } = identity;
     const access = new Access({
-      ...{ session, token, clock, person, wire, ask, after: options.after ?? null },
-      left: () => this.#identity.outbox.after,
+      ...{ state: opened, token, clock, person, wire, ask, outbox, after: options.after ?? null },
       onUser: (user) => this.#changeover.become("user", user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });
-    const identity = new Identity({ base, options, store, clock, person, access, wire });
     const tabs = new TabLink({
       ...{ identity, store },
       onAccess: () => this.#changeover.heardOfAccess(),
       onLog: (word) => this.#reader.heard(word),
       onReset: (isForAll) => this.#changeover.forget(isForAll),
     });
-    const { outbox } = identity;
     const parts = { store, wire, access, clock };
     this.#clock = clock;
     const asking = { ...parts, onAsked: () => this.#reader.look() };

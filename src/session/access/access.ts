@@ -1,4 +1,5 @@
 import { SessionError } from "../../wire/errors.js";
+import type { AccessState } from "./access-state.js";
 import type { Person } from "./person.js";
 import type { Wire } from "../../wire/wire.js";
 import type { Clock } from "../time/clock.js";
@@ -14,7 +15,7 @@ import {
 
 /** What access is built from. */
 export interface AccessOptions {
-  readonly session: string | null;
+  readonly state: AccessState;
   readonly token: string | null;
   /** Says whether the service wants tokens. Where it does not, the browser's cookies give access to a session. */
   readonly wire: Pick<Wire, "capabilities">;
@@ -23,8 +24,8 @@ export interface AccessOptions {
   readonly clock: Clock;
   /** The session that the person has left for a new one; null where there is none. */
   readonly after?: string | null;
-  /** The same, also for a session that was left on an earlier page: the messages kept on the device name it. */
-  readonly left?: () => string | null;
+  /** The messages kept on the device. They name the session that was left on an earlier page too. */
+  readonly outbox?: { readonly after: string | null };
   /** The person whose key is sent to the host's backend. */
   readonly person: Readonly<Pick<Person, "user">>;
   /** Called when an answer of the backend names another person than before, and before that answer is used. */
@@ -44,8 +45,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 /** The right to read and post: holds the token, and asks the host for the next one. It asks one question at a time. */
 export class Access {
   readonly #options: AccessOptions;
-  #session: string | null;
-  #grant: Grant | null = null;
+  readonly #state: AccessState;
   /** The token that the service refused last; null when the last one was accepted. */
   #refused: string | null = null;
   #asking: Promise<Grant | null> | null = null;
@@ -57,9 +57,6 @@ export class Access {
    * where there is a conversation, or where nobody has been asked yet.
    */
   #none: "told" | "reset" | null = null;
-  /** Whether the host, or its backend, has named the session that is open. */
-  #isConfirmed = false;
-  #isGiven: boolean;
   #closed = false;
   /** The token that the service accepted last, and when, epoch milliseconds. */
   #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
@@ -70,24 +67,18 @@ export class Access {
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    this.#session = options.session;
-    this.#isGiven = options.session !== null;
+    this.#state = options.state;
     this.#isNew = Boolean(options.after);
     this.give(options.token);
   }
 
   get session(): string | null {
-    return this.#session;
+    return this.#state.session;
   }
 
   /** The token in hand; null when one has to be asked for. */
   get inHand(): Grant | null {
-    return this.#grant;
-  }
-
-  /** The session, if the host's backend or a token of the host has named it since the page was loaded; else null. */
-  get confirmed(): string | null {
-    return this.#isConfirmed ? this.#session : null;
+    return this.#state.grant;
   }
 
   /**
@@ -96,18 +87,14 @@ export class Access {
    */
   get isKnown(): boolean {
     const { person, wire } = this.#options;
-    return wire.capabilities.tokens || this.#isConfirmed || this.#session === null || person.user !== null;
+    const { isConfirmed, session } = this.#state;
+    return wire.capabilities.tokens || isConfirmed || session === null || person.user !== null;
   }
 
   /** Whether the service has accepted the token in hand within the last 5 minutes. */
   get isProven(): boolean {
     const { grant, at } = this.#proof;
-    return this.#grant !== null && grant === this.#grant && this.#options.clock.now() - at < PROOF_MS;
-  }
-
-  /** Whether the host has chosen the session. Then its backend cannot replace it. */
-  get isGiven(): boolean {
-    return this.#isGiven;
+    return this.inHand !== null && grant === this.inHand && this.#options.clock.now() - at < PROOF_MS;
   }
 
   /** Whether a new conversation can be started: somebody can be asked for it. */
@@ -117,33 +104,33 @@ export class Access {
 
   /** Takes a token from the host; null forgets the token in hand. */
   give(token: string | null): void {
-    this.#grant = this.#given(token);
+    this.#state.grant = this.#given(token);
     this.#refused = null;
-    if (this.#grant && token) this.#isConfirmed = true;
+    if (this.#state.grant && token) this.#state.isConfirmed = true;
   }
 
   /** Notes that the service has accepted a grant. */
   confirm(grant: Grant): void {
     this.#proof = { grant, at: this.#options.clock.now() };
-    if (grant === this.#grant && grant.token === "") this.#isConfirmed = true;
+    if (grant === this.#state.grant && grant.token === "") this.#state.isConfirmed = true;
   }
 
   /** Another person may be using the page now: where there is a backend, it is asked before anything else is done. */
   renew(): void {
     this.reconsider();
-    if (this.canStart && this.#session !== null) this.#drop();
+    if (this.canStart && this.#state.session !== null) this.#drop();
   }
 
   /** The session has ended: the backend is asked for the next one, unless the host has chosen the session. */
   lookForSuccessor(): void {
-    if (!this.canStart || this.#isGiven || this.#closed) return;
+    if (!this.canStart || this.#state.isGiven || this.#closed) return;
     this.#drop();
     this.obtain().catch(() => {});
   }
 
   /** It is not known any more who is using the page. */
   doubt(): void {
-    this.#isConfirmed = false;
+    this.#state.isConfirmed = false;
   }
 
   /** Forgets the session and its token; the next message begins a new conversation. */
@@ -173,14 +160,14 @@ export class Access {
    */
   async obtain(): Promise<Grant | null> {
     if (this.#none && this.canStart) return null;
-    if (this.#grant) return this.#grant;
+    if (this.#state.grant) return this.#state.grant;
     const grant = await this.#ask(this.#isNew ? "new" : this.#refused === null ? "resume" : "unauthorized");
     this.#isNew = false;
     if (grant) return grant;
-    if (this.#isGiven) {
+    if (this.#state.isGiven) {
       throw new SessionError("unauthorized", "The backend grants no access to this session.");
     }
-    const isGone = this.#session !== null;
+    const isGone = this.#state.session !== null;
     this.#leave();
     this.#none ??= "told";
     if (isGone) this.#options.onGrant(null);
@@ -192,10 +179,11 @@ export class Access {
    * if another token had replaced it already.
    */
   refuse(token: string): boolean {
-    if (this.#grant && this.#grant.token !== token) return false;
-    if (!this.canStart || !this.#grant) return true;
+    const { grant } = this.#state;
+    if (grant && grant.token !== token) return false;
+    if (!this.canStart || !grant) return true;
     this.#options.clock.clearTimeout(this.#timer);
-    this.#grant = null;
+    this.#state.grant = null;
     this.#refused = token;
     return true;
   }
@@ -223,31 +211,28 @@ export class Access {
   }
 
   #given(token: string | null): Grant | null {
-    if (this.#session === null) return null;
-    if (!this.#options.wire.capabilities.tokens)
-      return { session: this.#session, token: "", expiresAt: null };
+    const { session } = this.#state;
+    if (session === null) return null;
+    if (!this.#options.wire.capabilities.tokens) return { session, token: "", expiresAt: null };
     if (token === null || token === "") return null;
-    return { session: this.#session, token: refuseOrgKey(token), expiresAt: null };
+    return { session, token: refuseOrgKey(token), expiresAt: null };
   }
 
   /** Forgets the token in hand. Callers that wait for the answer to an open question still get it. */
   #drop(): void {
     this.#options.clock.clearTimeout(this.#timer);
-    this.#grant = null;
+    this.#state.grant = null;
     this.#asking = null;
   }
 
   #leave(): void {
-    this.#grant = null;
-    this.#session = null;
-    this.#isConfirmed = false;
-    this.#isGiven = false;
+    this.#state.leave();
     this.#refused = null;
   }
 
   #ask(reason: "resume" | "new" | "expiring" | "unauthorized"): Promise<Grant | null> {
     const epoch = this.#epoch;
-    const asking = (this.#asking ??= this.#question({ session: this.#session, reason })
+    const asking = (this.#asking ??= this.#question({ session: this.#state.session, reason })
       .then((grant) => this.#granted(grant, epoch))
       .finally(() => {
         if (this.#asking === asking) this.#asking = null;
@@ -277,13 +262,13 @@ export class Access {
       }
       const grant = parseAnswer(
         answer,
-        this.#session,
+        this.#state.session,
         clock.now(),
-        this.#isGiven,
+        this.#state.isGiven,
         this.#options.wire.capabilities.tokens,
       );
       // The backend may still name the session that the person has left: it is not opened again.
-      return grant && grant.session === this.#options.left?.() ? null : grant;
+      return grant && grant.session === this.#options.outbox?.after ? null : grant;
     } catch (cause) {
       if (question.reason === "new" && isUnknown(cause)) return null;
       if (cause instanceof SessionError) throw cause;
@@ -301,10 +286,9 @@ export class Access {
   }
 
   #take(grant: Grant): void {
-    if (grant.session !== this.#session) this.#leave();
-    this.#session = grant.session;
-    this.#grant = grant;
-    this.#isConfirmed = true;
+    const { session } = grant;
+    if (session !== this.#state.session) this.#leave();
+    Object.assign(this.#state, { session, grant, isConfirmed: true });
     this.#none = null;
     this.#renewAhead(grant);
   }

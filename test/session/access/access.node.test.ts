@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { Access, type AccessOptions } from "../../../src/session/access/access.js";
+import { AccessState } from "../../../src/session/access/access-state.js";
 import {
   parseAnswer,
   type ClientTokenAnswer,
@@ -26,9 +27,12 @@ beforeEach(() => {
   answers = [];
 });
 
-function access(options: Partial<AccessOptions> = {}): Access {
+function access({
+  session = null,
+  ...options
+}: Partial<AccessOptions> & { session?: string | null } = {}): Access {
   return new Access({
-    session: null,
+    state: new AccessState(session),
     token: null,
     ask: async (question) => {
       asked.push(question);
@@ -234,6 +238,16 @@ test("a start carries the message and its key, and becomes the session", async (
   assert.equal(one.session, "ses_1");
 });
 
+test("a session that was left is not opened again, as long as a message waits for the one after it", async () => {
+  const outbox = { after: "ses_1" as string | null };
+  answers = [{ session: "ses_1", token: "ct_1" }];
+  const one = access({ outbox });
+  assert.deepEqual([await one.obtain(), one.session, granted], [null, null, []]);
+  outbox.after = null;
+  one.reconsider();
+  assert.equal((await one.obtain())?.session, "ses_1");
+});
+
 describe("ahead of the expiry", () => {
   test("a token is renewed once, a minute before", async () => {
     answers = [{ session: "ses_1", token: "ct_1", expires_at: at(HOUR) }, { token: "ct_2" }];
@@ -329,7 +343,7 @@ describe("another session than the one that is open", () => {
 describe("the person", () => {
   const named: string[] = [];
   let person: { user: string | null };
-  const one = (options: Partial<AccessOptions> = {}) =>
+  const one = (options: Parameters<typeof access>[0] = {}) =>
     access({ person, onUser: (name) => named.push((person.user = name)), ...options });
   beforeEach(() => {
     named.length = 0;
@@ -368,16 +382,20 @@ describe("the person", () => {
 });
 
 test("a session counts as confirmed by a token of the host's, or by its backend's answer", async () => {
-  assert.equal(access({ session: "ses_1" }).confirmed, null);
-  assert.equal(access({ session: "ses_1", token: "ct_1" }).confirmed, "ses_1");
+  const given = new AccessState("ses_1");
+  access({ state: given });
+  assert.equal(given.confirmed, null);
+  access({ state: given, token: "ct_1" });
+  assert.equal(given.confirmed, "ses_1");
   answers = [{ session: "ses_1", token: "ct_1" }];
-  const one = access();
+  const state = new AccessState(null);
+  const one = access({ state });
   await one.obtain();
-  assert.equal(one.confirmed, "ses_1");
+  assert.equal(state.confirmed, "ses_1");
   one.doubt();
-  assert.equal(one.confirmed, null);
+  assert.equal(state.confirmed, null);
   one.forget();
-  assert.equal(one.confirmed, null);
+  assert.equal(state.confirmed, null);
 });
 
 test("whoever waits for a token while the page is put away and comes back gets it", async () => {
