@@ -1,16 +1,16 @@
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** Selects the elements whose words are searched. */
+/** Selects the parts of an entry whose words are searched. */
 const WORDS = "[part~=bubble], [part~=notice], [part~=card], [part~=activity]";
 
-/** Selects elements whose words are not the entry's own, or are folded away. */
+/** Selects elements that are skipped: labels and buttons of ours, drawings, and what is folded away. */
 const SILENT =
   "button, summary, details:not([open]), svg, math, .code-head, .link-host, .note-label, .work-time, [part~=sources], .visually-hidden, .print-only";
 
 /** Selects elements that stand within a line. */
 const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";
 
-/** The ranges of a sought text in the drawn words of an entry, in order. */
+/** The ranges where a folded text stands in a drawn entry, in order. */
 export function rangesIn(entry: Element, sought: string, folding: Folding): readonly StaticRange[] {
   const words = entry.querySelector(WORDS);
   const reader = new WordsReader();
@@ -23,13 +23,16 @@ export function rangesIn(entry: Element, sought: string, folding: Folding): read
   );
 }
 
-/** A node with words, text or a formula, and where they begin in the whole. */
+/** A node that has words, a text or a formula, and at which character of the entry's words they begin. */
 interface Words {
   readonly node: ChildNode;
   readonly start: number;
 }
 
-/** Reads the words of an element as one text, with a sign between two blocks, and remembers the nodes they stand in. */
+/**
+ * Reads the words of an element as one text, with {@link BLOCK_END} around each block. Remembers which node each word
+ * stands in.
+ */
 class WordsReader {
   text = "";
   readonly #nodes: Words[] = [];
@@ -71,7 +74,10 @@ class WordsReader {
   }
 }
 
-/** Where a point of a text stands in the document; a formula is marked as a whole, by the points before and behind it. */
+/**
+ * The place in the document of a character. A formula can be marked only as a whole, so its place is before or behind
+ * it.
+ */
 function pointIn({ node, start }: Words, offset: number, behind: 0 | 1): [Node, number] {
   if (node instanceof Text) return [node, Math.min(offset - start, node.length)];
   const parent = node.parentNode as ParentNode;

@@ -19,12 +19,15 @@ export interface MarkdownReader {
   readonly blockWords: typeof blockWords;
 }
 
-/** Matches one line without any sign of markdown, address or reference: it is shown as it is written. */
+/**
+ * Matches one line that markdown shows as it is written, because it has no markup, no address and no character
+ * reference.
+ */
 const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
 
 /**
- * The words that an entry shows, or has folded away, in pieces that a page can read in one task each. Words of buttons
- * are left out.
+ * The words that an entry shows or has folded away, without those of its buttons. They come in pieces, each short
+ * enough to be read in one task of the page.
  */
 export function* entryWords(
   entry: Entry,
@@ -58,13 +61,13 @@ export function* entryWords(
   }
 }
 
-/** The words of a step's row, and below them its output. */
+/** The words of a step: its row, and its output, which stands below the row. */
 function stepWords({ label, detail, output }: WorkStep): string {
   const line = `${visibleText(label)} ${visibleText(detail.slice(0, MAX_DETAIL_CHARS))}`;
   return line + BLOCK_END + visibleText(output.slice(0, MAX_FOLDED_CHARS));
 }
 
-/** Whether some words of an entry have not come yet. */
+/** Whether a part of a message's text is still to be fetched. */
 export function isMissingWords(entry: Entry): boolean {
   return entry.kind === "message" && !entry.streaming && (entry.text === "" || entry.isPartial === true);
 }
@@ -88,7 +91,7 @@ function* markdownWords(
     const step = markdownStep(rest, hasMath, known);
     known = step.footnotes;
     yield blockWords(step.blocks, BLOCK_END);
-    // A step that leaves as much of the text as before would never end.
+    // This loop ends only if each step makes the text shorter, so what a step cannot shorten is read as plain text.
     if (step.rest.length >= rest.length) return yield* plainWords(step.rest);
     rest = step.rest;
   }

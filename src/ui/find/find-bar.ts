@@ -6,7 +6,7 @@ import type { FindSay } from "./words.js";
 export interface FindBarHandler {
   seek(text: string): void;
   step(by: 1 | -1): void;
-  /** @param isEscape whether the reader goes back to where the search began */
+  /** @param isEscape whether the Escape key was pressed: the reader then goes back to where the search began */
   leave(isEscape: boolean): void;
 }
 
@@ -21,7 +21,7 @@ export interface FindStatus {
   readonly missing: number;
 }
 
-/** The icons of the ways to the match before and to the next one. */
+/** The icons of the buttons for the match before and for the next one. */
 const UP: Shapes = [["path", { d: "m5 12.5 5-5 5 5" }]];
 const DOWN: Shapes = [["path", { d: "m5 7.5 5 5 5-5" }]];
 
@@ -55,7 +55,7 @@ export class FindBar {
     this.element.addEventListener("keydown", (event) => this.#onKeyDown(event));
   }
 
-  /** Shows what was found, and tells screen readers of it when the search has come to its end. */
+  /** Shows what was found. Tells screen readers of it once the whole log has been searched. */
   show({ place, count, isDone, isEmpty, missing }: FindStatus): void {
     const key = !isDone ? "find.searching" : count === 0 ? "find.none" : "find.place";
     const words = isEmpty ? "" : this.#say(key, { place, count });

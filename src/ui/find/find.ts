@@ -1,6 +1,6 @@
 /**
- * Finds words in the whole log, a file of its own, loaded when somebody first looks for some. What is in the document
- * is only the part of the log near the reader, so the browser's own search cannot do this.
+ * Finds words in the whole log. The browser's own search cannot do this, because the document has only the entries
+ * near the reader. A file of its own, which `ui/element/tools/finder.ts` loads when somebody first looks for words.
  */
 import { at, sharedPlaces } from "../../session/state/list.js";
 import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
@@ -30,10 +30,12 @@ export interface FindHost extends PlaceHost {
   closed(): void;
 }
 
-/** A match is shown this far below the top of the transcript, as a share of its height. */
+/** How far below the top of the transcript a match is shown, as a share of the transcript's height. */
 const MATCH_AT = 1 / 3;
 
-/** A long message and the work of a turn are shown in steps. This many steps at most lead to the end. */
+/**
+ * A long message, and the work of a turn, are shown in steps. A match that is not shown after this many is given up.
+ */
 const MAX_STEPS = 40;
 
 /** One match: the key of its entry, and its number among the entry's matches, from 0. */
@@ -55,7 +57,10 @@ export class Find {
   /** The folded text that is looked for. */
   #sought = "";
   #current: Match | null = null;
-  /** Counts the ways to a match. A later way makes an earlier one void. */
+  /**
+   * Counts how often the reader was sent to a match. A task that finds another count here after an await has been
+   * overtaken.
+   */
   #steps = 0;
 
   constructor(host: FindHost) {
@@ -79,7 +84,9 @@ export class Find {
     return this.#bar.element;
   }
 
-  /** Puts the cursor into the bar, which stands in the chat by now. Searches for a text if one is given. */
+  /**
+   * Puts the cursor into the bar, and searches for `text` if one is given. To be called once the bar is in the chat.
+   */
   open(text?: string): void {
     const { input } = this.#bar;
     if (text !== undefined) input.value = text;
@@ -89,7 +96,7 @@ export class Find {
     else this.#show();
   }
 
-  /** The log, or the presentation it is drawn with, may have changed. */
+  /** To be called after each drawing: the log may have changed. */
   update(): void {
     const { state } = this.#host;
     const before = this.#state;
@@ -138,7 +145,7 @@ export class Find {
     this.#show();
   }
 
-  /** Shows that more was found, or that the whole log has been searched. */
+  /** Called after each slice of the search: shows how much was found, and goes to the first match. */
   #found(): void {
     const { first } = this.#search;
     if (!this.#current && first) void this.#goTo(first, 0, 1);
@@ -157,7 +164,10 @@ export class Find {
     return this.#goTo(next, by > 0 ? 0 : next.count - 1, by);
   }
 
-  /** Shows a match. Where the drawn words do not have it after all, shows the next match in that direction. */
+  /**
+   * Goes to a match. An entry may be drawn without the words that the search found in it: then goes on to the next
+   * match.
+   */
   async #goTo(hit: Hit, nth: number, by: 1 | -1): Promise<void> {
     this.#current = { key: hit.key, nth };
     this.#show();
@@ -180,8 +190,9 @@ export class Find {
   }
 
   /**
-   * The ranges in an entry, once so much of the entry is shown that the wanted range is among them: of one that has folds
-   * all of them, because what is unfolded may stand before others.
+   * The ranges of the sought text in a drawn entry. Shows more of the entry until the match of number `nth` is among
+   * them. An entry with folds is unfolded until all its matches are there, because a fold may hold matches that come
+   * before others.
    */
   async #rangesOf(entry: HTMLElement, hit: Hit, nth: number): Promise<readonly StaticRange[]> {
     const wanted = hasFolds(entry) ? hit.count : nth + 1;
@@ -214,13 +225,13 @@ export class Find {
   #show(): void {
     const { missing, total: count } = this.#search;
     const isDone = this.#search.isDone && isHistoryComplete(this.#state);
-    // The place is shown at the end of the search, because finding it takes time in proportion to the hits.
+    // Finding the number of a match takes time in proportion to the hits, so it is shown once the search is done.
     const place = isDone ? placeAmong(this.#search.hits, this.#current) : 0;
     this.#bar.show({ place, count, isDone, missing, isEmpty: !this.#bar.input.value.trim() });
   }
 }
 
-/** The number of a match among all matches, from 1; 0 for none. */
+/** The number of a match among all matches, counted from 1; 0 for none. */
 function placeAmong(hits: readonly Hit[], current: Match | null): number {
   let before = 0;
   for (const hit of hits) {
@@ -234,7 +245,10 @@ function entryAt({ log, pending }: SessionState, index: number): Entry | undefin
   return index < log.length ? at(log, index) : pending[index - log.length];
 }
 
-/** Scrolls a match into what is seen of the transcript, and of a block of code. Nothing around the chat moves. */
+/**
+ * Scrolls the transcript until a match can be seen, and the block of code or the table around it. Leaves the page as
+ * it is.
+ */
 function scrollTo(range: StaticRange, root: ShadowRoot): void {
   const box = root.querySelector<HTMLElement>("[part~=transcript]");
   if (!box) return;

@@ -1,14 +1,14 @@
-/** The sign between two blocks of words. No text has it, so nothing is found across two blocks. */
+/** Stands between two blocks of words. No text has this character, so no match reaches from one block into another. */
 export const BLOCK_END = "\0";
 
 /**
- * Matches marks on letters of Latin, Greek, Cyrillic, Arabic and Hebrew, and signs that show nothing or only stretch a
- * word.
+ * Matches what does not count in a comparison: accents of Latin, Greek and Cyrillic letters, vowel signs of Arabic and
+ * Hebrew, and characters that show nothing or only stretch a word.
  */
 const MARKS =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]|[\xad\u061c\u200b-\u200f\u2060]|\p{Variation_Selector}/gu;
 
-/** Letters that no normalization takes apart, with their spelling where a keyboard lacks them. */
+/** Letters that Unicode normalization leaves whole, and how they are spelt on a keyboard that lacks them. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -18,18 +18,22 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   đ: "d",
 };
 
-/** Matches white space, or a letter with its marks. */
+/** Matches white space, or one letter with the marks on it. */
 const CLUSTER = /\s+|\P{M}\p{M}*|\p{M}+/gu;
 
-/** A text as it is compared, and the place of each of its characters, and of its end, in the text as it is written. */
+/**
+ * A text as it is compared. `starts` has, for each of its characters and for its end, the offset in the text as it is
+ * written.
+ */
 export interface FoldedText {
   readonly folded: string;
   readonly starts: readonly number[];
 }
 
 /**
- * Folds texts, so that texts alike but for case and accents become equal, as far as a language takes them for the same
- * letters. é is e; but å is no a in Swedish, й no и in Russian and I no i in Turkish. White space becomes one space.
+ * Folds texts for a comparison: texts become equal if they differ only in case, in accents or in the amount of white
+ * space. Letters that a language tells apart stay apart: é becomes e, but å stays å in Swedish, й stays й in Russian,
+ * and I does not become i in Turkish.
  */
 export class Folding {
   readonly #locale: string;
@@ -80,7 +84,10 @@ export class Folding {
   }
 }
 
-/** The places of one folded text in another, without overlap. An empty text has none. */
+/**
+ * The offsets at which one folded text stands in another, none overlapping the one before. An empty text stands
+ * nowhere.
+ */
 export function* places(folded: string, sought: string): Generator<number, void, undefined> {
   if (!sought) return;
   for (let at = folded.indexOf(sought); at >= 0; at = folded.indexOf(sought, at + sought.length)) yield at;

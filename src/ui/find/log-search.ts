@@ -2,27 +2,30 @@ import type { Entry } from "../../session/state/state.js";
 import { isMissingWords } from "./entry-words.js";
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** A slice of the search takes this long; then the page can do other work. */
+/** The search works for this long at a time. In between, the page can draw and take input. */
 const SLICE_MS = 8;
 
-/** This many characters of folded words are kept for the next search. Further words are read again. */
+/** How many characters of folded words are kept for the next search, in all. Words beyond that are read again. */
 const MAX_KEPT_CHARS = 64_000_000;
 
-/** An entry that has the sought text, and how often. */
+/** An entry that has the sought text, and how many times. */
 export interface Hit {
   readonly key: string;
-  /** Where the entry stands in the log: what is put before the log's first entry changes no other's place. */
+  /**
+   * The entry's place in the log. Entries that are put before the log's first one leave the places of others as they
+   * are.
+   */
   readonly place: number;
   readonly count: number;
 }
 
 /** A log that can be searched. */
 export interface Searched {
-  /** The place of the first entry, and the one behind the last. */
+  /** The place of the first entry, and the place behind the last one. */
   readonly first: number;
   readonly end: number;
   entryAt(place: number): Entry | undefined;
-  /** The words of an entry, in pieces that a page can take in one task each. */
+  /** The words of an entry, in pieces that are each short enough to be read in one task of the page. */
   wordsOf(entry: Entry): Iterable<string>;
 }
 
@@ -30,8 +33,8 @@ export interface Searched {
 type Stretch = [from: number, to: number];
 
 /**
- * Searches a log in slices: from a place to the end, then from the beginning to that place. The words of an entry are
- * kept, so that only the first search has to read markdown.
+ * Searches a log in slices: from the reader's place to the end, then from the beginning to that place. The words of an
+ * entry are kept, so that only the first search has to parse markdown.
  */
 export class LogSearch {
   readonly #log: Searched;
@@ -45,7 +48,7 @@ export class LogSearch {
   #after: Hit[] = [];
   #before: Hit[] = [];
   #total = 0;
-  /** The places of entries of which some words have not come. */
+  /** The places of entries whose text is still to be fetched in part. */
   #missing = new Set<number>();
   /** The stretches of places that are still to be searched. */
   #todo: Stretch[] = [];
@@ -58,9 +61,9 @@ export class LogSearch {
     this.#changed = changed;
   }
 
-  /** What has been found so far, in the order of the log. Costs the number of hits. */
+  /** What has been found so far, in the order of the log. Takes time in proportion to the hits. */
   get hits(): readonly Hit[] {
-    // What was put before the log is searched last.
+    // Pages that are put before the log are searched last, so their hits come after those of later entries.
     this.#before.sort((a, b) => a.place - b.place);
     return [...this.#before, ...this.#after];
   }
@@ -70,7 +73,9 @@ export class LogSearch {
     return this.#total;
   }
 
-  /** The first hit from the reader's place on; undefined while it is not known. */
+  /**
+   * The first hit at or behind the reader's place, or else one before it; undefined while nothing was found.
+   */
   get first(): Hit | undefined {
     return this.#after[0] ?? this.#before[0];
   }
@@ -79,14 +84,15 @@ export class LogSearch {
     return this.#todo.length === 0;
   }
 
-  /** How many entries were searched without all of their words. */
+  /** How many entries were searched without a part of their text, which is still to be fetched. */
   get missing(): number {
     return this.#missing.size;
   }
 
   /**
-   * Searches all of the log for a folded text; "" finds nothing.
-   * @param from the reader's place
+   * Searches the whole log for a folded text; "" finds nothing.
+   *
+   * @param from the reader's place, where the search begins
    */
   seek(sought: string, from: number): void {
     this.#sought = sought;
@@ -106,7 +112,10 @@ export class LogSearch {
     this.#sought = "";
   }
 
-  /** The log has changed but for one stretch of places: only what is outside of that is searched again. */
+  /**
+   * The log has changed. The entries of the given stretch are the same as before, and only the others are searched
+   * again.
+   */
   changed([from, to]: Readonly<Stretch>): void {
     if (!this.#sought) return;
     const isKept = (place: number) => place >= from && place < to;
@@ -120,7 +129,7 @@ export class LogSearch {
     this.#search([[first, Math.min(from, end)], ...left, [Math.max(to, first), end]]);
   }
 
-  /** Searches stretches: what lies behind the reader's place first. */
+  /** Searches stretches of places, first what lies at or behind the reader's place. */
   #search(stretches: readonly Stretch[]): void {
     const place = this.#from;
     const behind = stretches.map(([a, b]): Stretch => [Math.max(a, place), b]);
@@ -131,7 +140,7 @@ export class LogSearch {
     void this.#run();
   }
 
-  /** Corrects a hit by the count of what the entry really shows. */
+  /** Corrects the count of a hit, once it is known how many matches the entry shows when it is drawn. */
   correct({ key, count: thought }: Hit, count: number): void {
     this.#total += count - thought;
     const corrected = (hits: Hit[]) =>
@@ -154,7 +163,7 @@ export class LogSearch {
       const [place, to] = stretch;
       const entry = this.#log.entryAt(place);
       const words = entry && (this.#words.get(entry) ?? (await this.#read(entry, rest)));
-      // Another search may have begun, or the log have changed, while the words were read.
+      // While the words were read another search may have begun, or the log may have changed.
       if (this.#todo[0] !== stretch || stretch[0] !== place || this.#log.entryAt(place) !== entry) continue;
       if (entry) this.#look(entry, words ?? "", place);
       if (place + 1 < to) stretch[0] = place + 1;
@@ -171,7 +180,7 @@ export class LogSearch {
       words += this.#folding.fold(piece) + BLOCK_END;
       await rest();
     }
-    // What grows is read again with the next frame, and not kept.
+    // An entry that grows is another entry with the next event, so its words are not worth keeping.
     const isGrowing =
       (entry.kind === "message" && entry.streaming) || (entry.kind === "work" && entry.state === "running");
     if (!isGrowing && this.#kept + words.length <= MAX_KEPT_CHARS) {

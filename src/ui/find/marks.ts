@@ -5,10 +5,13 @@ import type { Folding } from "./folding.js";
 export const FOUND = "oc-find";
 export const CURRENT = "oc-find-current";
 
-/** A match is drawn over the colours of code, and the match that the reader is at over other matches. */
+/** Where highlights overlap, the one of higher priority is drawn. The colours of code have 0. */
 const PRIORITIES: Readonly<Record<string, number>> = { [FOUND]: 1, [CURRENT]: 2 };
 
-/** Marks matches in the entries that are drawn, as entries come and go, without changing an entry. */
+/**
+ * Marks the matches in drawn entries by the CSS Custom Highlight API, which leaves the nodes of an entry as they are.
+ * Follows entries as they come into the document and leave it.
+ */
 export class Marks {
   readonly #root: ShadowRoot;
   readonly #ranges = new Map<Element, readonly StaticRange[]>();
@@ -21,7 +24,7 @@ export class Marks {
     this.#root = root;
   }
 
-  /** Marks all drawn places of a folded text; "" marks none. */
+  /** Marks all drawn matches of a folded text; "" marks none. */
   seek(sought: string, folding: Folding): void {
     this.stop();
     this.#sought = sought;
@@ -53,7 +56,7 @@ export class Marks {
     if (!range) return;
     const marks = highlight(CURRENT);
     if (marks) marks.add(range);
-    // Where a browser has no highlights, the selection shows the match.
+    // A browser without the Highlight API shows the match by the selection.
     else getSelection()?.setBaseAndExtent(...endsOf(range));
   }
 
@@ -91,8 +94,8 @@ export class Marks {
 }
 
 /**
- * The highlight of a name, one for the page, whichever chat or copy of this module has made it; null where a browser
- * has none.
+ * The highlight of a name; null where a browser has none. A page has one highlight of each name, which its chats
+ * share, and also two copies of this module.
  */
 function highlight(name: string): Highlight | null {
   if (typeof Highlight !== "function" || typeof CSS.highlights?.set !== "function") return null;
@@ -104,7 +107,7 @@ function highlight(name: string): Highlight | null {
   return made;
 }
 
-/** The ends of a range, as selections and ranges take them. */
+/** The ends of a range, in the order in which `setBaseAndExtent` takes them. */
 function endsOf(range: StaticRange): [Node, number, Node, number] {
   return [range.startContainer, range.startOffset, range.endContainer, range.endOffset];
 }

@@ -1,4 +1,4 @@
-/** The part of the chat that brings a reader back. */
+/** The part of the chat that moves the reader. */
 export interface PlaceHost {
   reveal(index: number): Promise<HTMLElement | undefined>;
   scroll(work: () => void): void;
@@ -6,14 +6,14 @@ export interface PlaceHost {
   toEnd(): void;
 }
 
-/** A drawn entry, and its distance from the top of the transcript. */
+/** A drawn entry, its index in the log, and its distance from the top of the transcript in pixels. */
 interface Place {
   readonly key: string;
   readonly index: number;
   readonly offset: number;
 }
 
-/** The place in the transcript where a reader was when this was made: at its end, or at an entry. */
+/** Remembers where in the transcript the reader is when it is constructed: at the end, or at an entry. */
 export class ReaderPlace {
   readonly #box: HTMLElement | null;
   readonly #isAtEnd: boolean;
@@ -26,12 +26,12 @@ export class ReaderPlace {
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < 2;
   }
 
-  /** The index of the first entry that is in view now. */
+  /** The index of the first entry that can be seen now. */
   firstInView(): number {
     return this.#firstEntry()?.index ?? 0;
   }
 
-  /** Brings the reader back to the place. */
+  /** Brings the reader back to that place. */
   async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
     const [box, first] = [this.#box, this.#first];
     if (this.#isAtEnd) return host.toEnd();

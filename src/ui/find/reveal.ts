@@ -9,11 +9,14 @@ export interface RevealHost extends PlaceHost {
   readonly state: SessionState;
 }
 
-/** The entry is marked for this long. */
+/** How long the outline of an entry that was scrolled to takes to fade. */
 const MARKED_MS = 2_000;
-/** The entry is shown this far below the top of the transcript. */
+/** How far below the top of the transcript the entry is shown. */
 const ROOM_PX = 12;
-/** Scrolls an entry into view, by its id or its seq. Resolves with whether there is such an entry. */
+/**
+ * Scrolls an entry into view, by its id or its seq. Resolves with true, or with false and a warning if there is no
+ * such entry.
+ */
 export async function revealEntry(
   host: RevealHost,
   target: string | number,
@@ -36,7 +39,7 @@ export async function revealEntry(
   return true;
 }
 
-/** The index of an entry by its id, or of the last entry at or before a seq; -1 where there is none. */
+/** The index of the entry with an id, or of the last entry at or before a seq; -1 where there is none. */
 function indexOf({ log, pending }: SessionState, target: string | number): number {
   const seq = typeof target === "number" || /^\d+$/.test(target) ? Number(target) : null;
   if (Number.isNaN(seq)) return -1;

@@ -1,22 +1,23 @@
-/** Whether an entry has anything folded away: a turn its steps, a step its output, a card its details. */
+/** Whether an entry has a fold: the steps of a turn, the output of a step, the details of a card. */
 export function hasFolds(entry: Element): boolean {
   return entry.querySelector("details") !== null;
 }
 
-/** Whether an entry shows only a part of what it has, and a button for the rest. */
+/** Whether an entry shows a part of its content, and a button for the rest. */
 export function hasMore(entry: Element): boolean {
   return entry.querySelector(".show-more") !== null;
 }
 
 /**
- * Unfolds the next thing in an entry as a press would: a turn's work, the rest behind "Show more", and then each fold
- * whose words are sought. Resolves, once that is drawn, with whether there was any.
- * @param isSought tells of the words of a fold
+ * Shows more of an entry, as a press would: first the work of a turn, then what is behind "Show more", then each fold
+ * that has the sought words. Resolves once that is drawn; false if there was nothing to show.
+ *
+ * @param isSought whether the words of a fold are sought
  */
 export async function unfold(entry: Element, isSought: (words: string) => boolean): Promise<boolean> {
   const work = entry.querySelector("details[part~=activity]:not([open])");
   if (work) {
-    // The rows are drawn when the event comes, for which the one that draws them waits too.
+    // `TurnWork` draws the rows in its own listener of this event, which was added before this one.
     const opened = new Promise((done) => work.addEventListener("toggle", done, { once: true }));
     work.querySelector<HTMLElement>("summary")?.click();
     await opened;

@@ -4,13 +4,13 @@ interface ChatElement extends HTMLElement {
   focus(): void;
 }
 
-/** The chat beside a list. Tells which conversation the chat shows, and has it show another one. */
+/** The `<oc-session>` that a list names by `for`. Tells which conversation it shows, and has it show another one. */
 export class Chat {
   readonly #list: HTMLElement;
   readonly #changed: () => void;
   #chat: ChatElement | null = null;
 
-  /** @param changed the chat shows another conversation */
+  /** @param changed called when the chat shows another conversation */
   constructor(list: HTMLElement, changed: () => void) {
     this.#list = list;
     this.#changed = changed;
@@ -22,8 +22,8 @@ export class Chat {
   }
 
   /**
-   * Sets the chat by its id in the list's tree. The chat may come into the tree later, and is looked for at each
-   * drawing.
+   * Looks for the chat by its id, in the tree that the list is in. Called at each drawing, because the chat may come
+   * later.
    */
   follow(id: string | null): void {
     const root = this.#list.getRootNode() as Document | ShadowRoot;
@@ -34,7 +34,7 @@ export class Chat {
     chat?.addEventListener("oc-session-change", this.#changed);
   }
 
-  /** Has the chat of an id show a session. The chat may have come into the document only now. */
+  /** Has the chat with an id show a session. Looks for the chat anew: it may have come into the document only now. */
   show(session: string, id: string | null): void {
     this.follow(id);
     if (this.#chat) this.#chat.session = session;

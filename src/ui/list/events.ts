@@ -6,7 +6,7 @@ export interface SelectDetail {
 /** Detail of `oc-rename`. */
 export interface RenameDetail {
   readonly session: string;
-  /** One line of plain text, never empty. */
+  /** The new title: one line of plain text, never empty. */
   readonly title: string;
 }
 

@@ -1,4 +1,4 @@
-/** Where the focus is, and the key that was pressed. */
+/** A key that was pressed, and where the focus was. */
 export interface Press {
   readonly key: string;
   readonly isRtl: boolean;
@@ -8,7 +8,7 @@ export interface Press {
   readonly from: HTMLElement;
 }
 
-/** The element that a key leads to: up and down the rows, and along the buttons of a row. */
+/** The element to which a key moves the focus: the arrows lead up and down the rows, and along the buttons of a row. */
 export function goalOf({ key, isRtl, rows, row, from }: Press): HTMLElement | undefined {
   const along = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[key];
   if (along) {

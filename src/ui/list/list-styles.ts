@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The list's own box, and what is in it. */
+/** The styles of the list, without the tokens it shares with the chat. */
 export const listStyles = css`
   :host {
     display: block;
@@ -69,7 +69,7 @@ export const listStyles = css`
     align-items: center;
     min-block-size: 2.9em;
     border-radius: calc(var(--_radius) * 0.7);
-    /* Rows out of sight cost no layout. */
+    /* A browser does not lay out rows that cannot be seen. */
     content-visibility: auto;
     contain-intrinsic-block-size: auto 2.9em;
   }
@@ -92,7 +92,7 @@ export const listStyles = css`
 
   [part~="title"] {
     overflow: hidden;
-    /* Titles of either direction begin where the list's lines do. */
+    /* A right-to-left title begins at the same edge as the others. */
     text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -172,7 +172,7 @@ export const listStyles = css`
     border: 1px solid var(--_outline);
     border-radius: calc(var(--_radius) * 0.5);
     background: var(--_surface);
-    /* Phones zoom in on a field with a smaller font. */
+    /* Safari on iOS zooms in on a field whose font is smaller than 16px. */
     font-size: max(1em, 16px);
   }
 
@@ -226,7 +226,7 @@ export const listStyles = css`
   }
 
   @media (hover: hover) {
-    /* In the place of time and badge, while the row is pointed at or has the focus. */
+    /* These buttons stand in the place of the time and the badge, while the row is pointed at or has the focus. */
     [part~="rename-button"],
     [part~="delete-button"] {
       position: absolute;

@@ -12,10 +12,10 @@ import { itemsIn, titleOf, type SessionItem } from "./session-item.js";
 import { goalOf } from "./keys.js";
 import { ENGLISH } from "./words.js";
 
-/** How many rows are drawn at first, and how many more each time the last one comes into view. */
+/** How many rows are drawn at first, and how many more each time the last one can be seen. */
 const PAGE_ITEMS = 100;
 
-/** The row that is being renamed, or asks whether to be deleted. */
+/** The row that is being renamed, or that asks whether its conversation is to be deleted. */
 type Busy = { readonly session: string; readonly with: "renaming" | "deleting" };
 
 /**
@@ -104,7 +104,7 @@ export class OcSessionList extends LitElement {
       this.#items = itemsIn(this.items);
       this.#renamed.clear();
       this.#deleted.clear();
-      // Another person may sit there now. What was begun at a row ends when the row is gone.
+      // The host may have set the items of another person. A renaming or a question ends when its row is gone.
       if (!this.#items.some(({ session }) => session === this.#busy?.session)) this.#busy = null;
       if (this.#items.length === 0) this.#drawn = PAGE_ITEMS;
     }
@@ -212,7 +212,7 @@ export class OcSessionList extends LitElement {
     this.requestUpdate();
   }
 
-  /** Ends what was begun at a row, and puts the focus on the row. */
+  /** Ends a renaming or a question, and puts the focus on its row. */
   #rest(session: string | null): void {
     this.#busy = null;
     if (session !== null) this.#focus = { session, part: "item-button" };
@@ -222,7 +222,8 @@ export class OcSessionList extends LitElement {
   readonly #onRenamed = (event: Event): void => {
     const session = this.#busy?.with === "renaming" ? this.#busy.session : null;
     if (session === null) return;
-    // The field has lost the focus to a press elsewhere, unless a key has ended the renaming.
+    // A press elsewhere takes the title that was typed, as Enter does. After a key has ended the renaming, the field is
+    // gone.
     this.#rename(session, event.currentTarget as HTMLInputElement);
     this.#rest(null);
   };
@@ -276,7 +277,7 @@ export class OcSessionList extends LitElement {
   #onBusyKey(event: KeyboardEvent, target: HTMLElement, session: string): void {
     if (event.key === "Enter" && target instanceof HTMLInputElement) this.#rename(session, target);
     else if (event.key !== "Escape") return;
-    // A launcher or a dialog around the list stays open.
+    // A launcher or a dialog around the list is not to close at this key.
     event.stopPropagation();
     event.preventDefault();
     this.#rest(session);

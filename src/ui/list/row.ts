@@ -6,7 +6,7 @@ import type { LaterKey } from "../language/strings.js";
 import { editIcon, removeIcon } from "./icons.js";
 import { dateOf, type SessionItem } from "./session-item.js";
 
-/** The list's words. */
+/** Gives the list's words in the language of the page. */
 export type SayOfList = Say<Extract<LaterKey, `list.${string}`>>;
 
 /** What a row is drawn with. */

@@ -2,7 +2,7 @@ import type { Turn } from "../../session/state/state.js";
 import { warnOnce } from "../page/warn.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** A conversation, as a list is told of it. */
+/** A conversation in the `items` of a list. */
 export interface SessionItem {
   /** Its id, as `<oc-session>` takes it. */
   readonly session: string;
@@ -20,7 +20,8 @@ export interface SessionItem {
 const TITLE_CHARS = 200;
 
 /**
- * The conversations that can be drawn, in their order. One without an id warns, and so does one whose id came before.
+ * The conversations that can be drawn, in the order of the host's. Of two with the same id the first one counts. One
+ * without an id, and the second of two, are left out with a warning.
  */
 export function itemsIn(given: unknown): readonly SessionItem[] {
   if (given === null || given === undefined) return [];
@@ -38,7 +39,7 @@ export function itemsIn(given: unknown): readonly SessionItem[] {
   return [...items.values()];
 }
 
-/** A copy of an item, whose fields are the host's; null where it has no id, or cannot be read. */
+/** Reads an item of the host's; null where it has no id, or where reading it throws. */
 function read(given: unknown): SessionItem | null {
   try {
     const { session, title, updatedAt, unread, state } = given as SessionItem;
@@ -65,7 +66,7 @@ export function dateOf(value: SessionItem["updatedAt"]): Date | null {
     const date = new Date(value);
     return Number.isNaN(date.getTime()) ? null : date;
   } catch {
-    // What is a bigint, or refuses to be read, is no date.
+    // `new Date` throws for a bigint, and for an object that cannot become a primitive value.
     return null;
   }
 }

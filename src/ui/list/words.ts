@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The list's words in English. */
 export const ENGLISH = {
   "list.label": "Conversations",
   "list.empty": "No conversations yet",

@@ -5,7 +5,10 @@ interface BadgingNavigator {
 
 const counts = new Map<object, number>();
 
-/** Shows a count at the icon of an installed page; a browser, or a frame, without that does nothing. */
+/**
+ * Shows the unread messages of a chat, with those of other chats of the page, as a number at the icon of an installed
+ * page. Where the page is not installed, or the browser has no Badging API, nothing is shown.
+ */
 export function countInBadge(owner: object, count: number): void {
   if (count === 0 && !counts.has(owner)) return;
   if (count > 0) counts.set(owner, count);

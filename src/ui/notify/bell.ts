@@ -3,15 +3,15 @@ import { make } from "../presentation/nodes.js";
 
 const BELL: Shapes = [["path", { d: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3" }]];
 
-/** Whose choice it is that notifications are on. */
+/** The person who switches notifications on or off, as the bell knows them. */
 export interface Chooser {
-  /** What the choice is kept by; "" while it is not known whose it is. */
+  /** The name under which the choice is kept in the storage; "" while it is not known who the person is. */
   readonly name: string;
-  /** Whether it may outlive the page. */
+  /** Whether the choice may be kept for later pages. */
   readonly isKept: boolean;
 }
 
-/** Who has switched notifications on in this page, where that is not kept. */
+/** The names of those who have switched notifications on, where the storage does not keep that. */
 const onHere = new Set<string>();
 
 /** Whether the browser has notifications. */
@@ -33,20 +33,25 @@ function switchOn(on: boolean, { name, isKept }: Chooser): void {
     if (!on) localStorage.removeItem(name);
     else if (isKept) return localStorage.setItem(name, "on");
   } catch {
-    // Storage is refused, so the page alone remembers it.
+    // The browser refuses storage, so the choice ends with the page.
   }
   if (on) onHere.add(name);
 }
 
-/** The bell. Permission is asked for by nothing but a press of the bell. */
+/** The button that switches notifications on and off. The browser asks for permission only after a press of it. */
 export class Bell {
   readonly element = make("button", { part: "notify-button", type: "button" }, drawIcon(BELL));
   readonly #words: () => { readonly label: string; readonly blocked: string };
   readonly #chooser: () => Chooser;
-  /** Whether it was switched on before it was known whose choice that is. */
+  /**
+   * Whether the bell was pressed before it was known who the person is. The choice is kept as soon as that is known.
+   */
   #isOnBefore = false;
 
-  /** @param chooser who presses it */
+  /**
+   * @param words the bell's words, in the language that the chat has now
+   * @param chooser the person who sits there now
+   */
   constructor(words: () => { readonly label: string; readonly blocked: string }, chooser: () => Chooser) {
     this.#words = words;
     this.#chooser = chooser;

@@ -1,6 +1,6 @@
 let sheet: CSSStyleSheet | undefined;
 
-/** Gives a chat's shadow root the look of the bell. */
+/** Gives a chat's shadow root the styles of the bell. */
 export function styleBell(root: ShadowRoot | null): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -1,6 +1,6 @@
 /**
- * Tells people who look elsewhere, a file of its own: only chats whose host has set `notify` load it. Nothing imports it
- * but by `import()`: see `Notifying`.
+ * Tells people who look at another page that messages have come. A file of its own, which
+ * `ui/element/tools/notifying.ts` loads by `import()` where a host sets `notify`; nothing else imports it.
  */
 import { nameOf } from "../../session/sending/storages.js";
 import type { Entry, Turn } from "../../session/state/state.js";
@@ -28,7 +28,10 @@ export interface NotifyHost extends HTMLElement {
 /** Matches the reasons of turns that failed. */
 const FAILED = /fail|error|exceeded|max_turns|insufficient/;
 
-/** Counts the messages that come while nobody looks at the page, and tells of them without a message's words. */
+/**
+ * Counts the messages that come while the page is hidden, and tells of them: by the page's title, the badge of an
+ * installed page, and notifications. None of these shows the text of a message.
+ */
 export class Notifier {
   readonly #host: NotifyHost;
   readonly #person: () => string | null;
@@ -40,12 +43,12 @@ export class Notifier {
   #presentation: Presentation | null = null;
   /** The unread count when the page was hidden. */
   #before = 0;
-  /** How many messages since then the system's notifications have told of. */
+  /** How many of the messages that came since then a notification has told of. */
   #told = 0;
   #hasFailed = false;
   #shown: Notification | null = null;
 
-  /** @param person by what the things of who sits there are kept; null where they have no name */
+  /** @param person the key by which the person's things are kept; null where nothing names the person */
   constructor(host: NotifyHost, person: () => string | null) {
     this.#host = host;
     this.#person = person;
@@ -64,7 +67,10 @@ export class Notifier {
     this.#look();
   }
 
-  /** The choice is the person's. Without a name for them it is for one conversation, which nobody else can open. */
+  /**
+   * Whose choice the bell keeps: the person's. Where nothing names the person, the choice is kept for this one
+   * conversation, which nobody else can open.
+   */
   get #chooser(): Chooser {
     const { session, storage } = this.#host;
     const person = this.#person();
@@ -72,12 +78,12 @@ export class Notifier {
     return { name: of ? nameOf("notify", ...of) : "", isKept: storage !== "none" };
   }
 
-  /** The button that asks for notifications; null where nobody wants it. */
+  /** The bell; null where the host does not ask for `system`, or the browser has no notifications. */
   get bell(): HTMLElement | null {
     return this.#tokens.has("system") ? (this.#bell?.element ?? null) : null;
   }
 
-  /** @param notify the host's tokens */
+  /** @param notify the attribute of that name, as the host has set it */
   update(notify: string, presentation: Presentation): void {
     const tokens = (this.#tokens = tokensIn(notify));
     this.#presentation = presentation;
@@ -86,7 +92,7 @@ export class Notifier {
     this.#bell?.draw();
   }
 
-  /** Gives everything back: title, badge and notifications. */
+  /** Gives the title back to the page, and takes the badge and the notification away. */
   stop(): void {
     this.#listening.abort();
     this.#teller?.stop();
@@ -128,7 +134,7 @@ export class Notifier {
     if (this.#tokens.has("system") && count > this.#told && !this.#isGrowing) this.#notify(count);
   };
 
-  /** Whether an answer is growing. */
+  /** Whether the agent's last message still grows. A notification waits for its end. */
   get #isGrowing(): boolean {
     const last = this.#host.entries.findLast(({ kind }) => kind === "message");
     return last?.kind === "message" && last.streaming;
@@ -146,13 +152,14 @@ export class Notifier {
         ? say("notice.needs_input", { agent })
         : say("transcript.unread", { count });
     try {
-      // One conversation has one notification, which the next one replaces.
+      // A notification replaces the one before it of the same tag, so each conversation shows one.
       const tag = `oc-session:${this.#session ?? ""}`;
       const lang = presentation.strings.lang;
       this.#shown = new Notification(this.#host.heading || say("header.heading"), { body, tag, lang });
       this.#shown.onclick = () => this.#open();
     } catch {
-      // Chrome on Android shows only notifications of a service worker, which would be the page's own.
+      // Chrome on Android throws here: it shows notifications only for a service worker, which would have to be the
+      // page's own.
     }
   }
 

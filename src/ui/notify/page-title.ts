@@ -1,17 +1,20 @@
 import { ownDocument } from "../page/own-document.js";
 
-/** The title is left to a page that changes it more often than this while a count stands in it. */
+/** A page that writes its title more often than this, while the title shows a count, keeps the title for itself. */
 const MAX_REWRITES = 20;
 
-/** The counts by the chats that count: several chats of a page share its title. */
+/** The count of each chat. The chats of a page share the page's title, which shows the sum. */
 const counts = new Map<object, number>();
-/** The page's own title, while a title with a count stands in its place; null otherwise. */
+/** The title that the page has written, while a title with a count is shown; null while none is. */
 let own: string | null = null;
 let shown = "";
 let rewrites = 0;
 let observer: MutationObserver | undefined;
 
-/** Writes a count before the page's title. With 0 the title is the page's own, which it may have changed meanwhile. */
+/**
+ * Shows a count before the page's title. With 0 the page has its own title again, also one that it has written
+ * meanwhile.
+ */
 export function countInTitle(owner: object, count: number): void {
   if (count > 0) counts.set(owner, count);
   else counts.delete(owner);
@@ -31,10 +34,7 @@ function draw(): void {
   shown = ownDocument("title");
 }
 
-/**
- * The page has written a title of its own meanwhile. The count is put before that title, which is kept to be given
- * back.
- */
+/** The page has written another title. That title is remembered, and the count is put before it. */
 function follow(): void {
   const title = ownDocument("title");
   if (own === null || title === shown) return;
@@ -53,7 +53,7 @@ function restore(): void {
   own = null;
 }
 
-/** A page without a title is left without one. */
+/** Writes the title. For "" removes the element, as a page without a title had none. */
 function write(title: string): void {
   Reflect.set(Document.prototype, "title", title, document);
   if (title === "") ownDocument("head").querySelector("title")?.remove();

@@ -1,6 +1,6 @@
 /**
- * Decides which of the tabs that show a conversation tells of it: the one that was looked at last. Without locks, as on
- * insecure origins and in sandboxed frames, each tab tells.
+ * Decides which of the tabs that show a conversation tells of its messages: the tab that a person looked at last,
+ * which holds a lock. On insecure origins and in sandboxed frames there are no locks, and each tab tells.
  */
 export class Teller {
   readonly #name: string;
@@ -8,7 +8,7 @@ export class Teller {
   #isTeller = false;
   #asking: AbortController | null = null;
 
-  /** @param changed called when this tab begins or ends to be the one that tells */
+  /** @param changed called when this tab becomes the one that tells, and when another tab does */
   constructor(conversation: string, changed: () => void) {
     this.#name = `oc-session:notify:${conversation}`;
     this.#changed = changed;
@@ -20,7 +20,7 @@ export class Teller {
     return this.#isTeller;
   }
 
-  /** Makes this tab the one that tells: somebody looks at it. */
+  /** To be called when a person looks at this tab: it becomes the one that tells. */
   claim(): void {
     if (!this.#isTeller) this.#ask(true);
   }
@@ -40,7 +40,7 @@ export class Teller {
       return new Promise<void>((release) => signal.addEventListener("abort", () => release()));
     };
     try {
-      // Another tab that is looked at has taken the lock away. This tab waits for it again.
+      // The request is rejected when a person looks at another tab, which takes the lock. This tab asks for it again.
       navigator.locks.request(this.#name, steal ? { steal } : { signal }, hold).catch(() => {
         if (signal.aborted) return;
         this.#set(false);

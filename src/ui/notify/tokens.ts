@@ -1,11 +1,11 @@
 import { warnOnce } from "../page/warn.js";
 
-/** A way to tell people who look elsewhere. */
+/** A way to tell people who look at another page. */
 export type NotifyToken = "title" | "badge" | "system";
 
 const TOKENS: readonly string[] = ["title", "badge", "system"] satisfies NotifyToken[];
 
-/** The tokens of `notify`. An unknown one warns and is left out. */
+/** The tokens in the attribute `notify`. An unknown one is left out, with a warning. */
 export function tokensIn(notify: string): ReadonlySet<NotifyToken> {
   const tokens = notify.split(/\s+/).filter(Boolean);
   for (const token of tokens) {

@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The bell's words in English. */
 export const ENGLISH = {
   "notify.button": "Notify me",
   "notify.blocked": "Notifications are blocked in this browser",

@@ -1,17 +1,19 @@
 /** The limits that a host sets for files. */
 export interface Limits {
-  /** As `accept` of a file input: endings, media types, `image/*`; "" for anything. */
+  /**
+   * A list like the attribute `accept` of a file input: name endings, media types, `image/*`. "" accepts every file.
+   */
   readonly accept: string;
-  /** In bytes. */
+  /** The most bytes of one file. */
   readonly maxFileSize: number;
-  /** In one message. */
+  /** The most files of one message. */
   readonly maxFiles: number;
 }
 
-/** Why a file is not taken, as the key of the text that says so. */
+/** Why a file is not taken. The value is the key of the text that says so. */
 export type Refusal = "upload.too-many" | "upload.too-large" | "upload.wrong-type" | "upload.empty";
 
-/** Why a file that comes after `count` others is not taken; null where it is taken. */
+/** Why a file is not taken; null where it is. `count`: how many files the message has already. */
 export function refusalOf(
   file: Pick<File, "name" | "size" | "type">,
   count: number,
@@ -23,7 +25,7 @@ export function refusalOf(
   return count >= limits.maxFiles ? "upload.too-many" : null;
 }
 
-/** Whether a file is of a kind that is accepted, as a file input would offer it. */
+/** Whether `accept` allows a file, by the rules of a file input. */
 function accepts(accept: string, { name, type }: Pick<File, "name" | "type">): boolean {
   const tokens = accept
     .toLowerCase()

@@ -2,19 +2,22 @@ import { attached, type Attachment } from "../../wire/attachments.js";
 import { fromJson, integer, isObject, toJson } from "../../wire/json.js";
 import { webAddress } from "../attachments/addresses.js";
 
-/** What is kept of a draft's files: the addresses of the uploaded ones, and the number of the others. */
+/**
+ * The files of a draft, as they are kept between pages: the addresses of the uploaded ones, and the number of the
+ * others.
+ */
 export interface DraftFiles {
   readonly attachments: readonly Attachment[];
-  /** How many files were not uploaded yet. They are gone with the page. */
+  /** How many files were not uploaded when the page was left. A page cannot keep those. */
   readonly unfinished: number;
 }
 
-/** The text that is kept; "" for nothing. */
+/** The text that is stored for a draft's files; "" for none. */
 export function written({ attachments, unfinished }: DraftFiles): string {
   return attachments.length + unfinished > 0 ? toJson({ attachments, unfinished }) : "";
 }
 
-/** Reads the text, which any script of the origin may have written. */
+/** Reads the stored text. Any script of the origin may have written it, so what does not fit is left out. */
 export function readDraftFiles(text: string): DraftFiles {
   const { attachments = [] } = attached(parsed(text));
   return {

@@ -1,11 +1,11 @@
 /** The files of a drop or a paste. */
 export interface Given {
   readonly files: readonly File[];
-  /** Names of folders: a browser gives those as files that cannot be read. */
+  /** The names of folders. A browser gives a folder as a file that cannot be read. */
   readonly folders: readonly string[];
 }
 
-/** The place where files can be dropped. */
+/** The part of a chat that takes dropped files. */
 export interface DropZone {
   /** Whether files are taken now. */
   readonly isOpen: () => boolean;
@@ -26,8 +26,8 @@ export function filesIn({ files, items }: DataTransfer): Given {
 }
 
 /**
- * Takes files that are dropped on a chat, until `signal` is aborted. A file that is dropped beside the chat would
- * replace the page: where nothing else of the page takes it, the drop is ignored.
+ * Takes files that are dropped on a chat, until `signal` is aborted. A browser would open a file that is dropped
+ * beside the chat, in place of the page. If nothing else on the page takes such a drop, it is prevented.
  */
 export function followDrops(chat: HTMLElement, zone: DropZone, signal: AbortSignal): void {
   const over = (event: DragEvent) => {
@@ -55,12 +55,12 @@ export function followDrops(chat: HTMLElement, zone: DropZone, signal: AbortSign
   addEventListener("drop", miss, { signal });
 }
 
-/** Whether files are dragged that nothing else has taken. */
+/** Whether files are dragged, and nothing else on the page has taken the event. */
 function isFree({ dataTransfer, defaultPrevented }: DragEvent): boolean {
   return !defaultPrevented && dataTransfer?.types.includes("Files") === true;
 }
 
-/** A file input of the page takes a drop by itself. */
+/** Whether the event is for a file input of the page, which takes a drop by itself. */
 function isFileInput(event: Event): boolean {
   const [target] = event.composedPath();
   return target instanceof HTMLInputElement && target.type === "file";

@@ -12,7 +12,7 @@ export interface TrayActions {
   readonly onPick: (files: readonly File[]) => void;
   readonly onRemove: (id: number) => void;
   readonly onRetry: (id: number) => void;
-  /** The person takes back a message that waits until its files are uploaded. */
+  /** Called when the person takes back a message that waits for its files. */
   readonly onHold: () => void;
   readonly previewOf: (file: TrayFile) => Promise<HTMLCanvasElement | null> | undefined;
 }
@@ -26,14 +26,14 @@ export interface TrayState {
   readonly isUploading: boolean;
   readonly isUsable: boolean;
   readonly refusals: readonly string[];
-  /** Whether files of the draft were lost when an earlier page was left. */
+  /** Whether files of the draft were lost with an earlier page, because their upload had not ended. */
   readonly hasLost: boolean;
   readonly presentation: Presentation;
 }
 
 /**
- * Draws the files of the composer: rows, remarks, the paper clip, and the cover over the chat while files are dragged
- * over it.
+ * Draws the files in the composer: their rows, remarks on them, and the paper clip. Draws a cover over the whole chat
+ * while files are dragged over it.
  */
 export class TrayPanel {
   readonly cover = make("div", { class: "drop-cover" });
@@ -60,11 +60,11 @@ export class TrayPanel {
     this.#button.addEventListener("click", () => this.#input.click());
     this.#input.addEventListener("change", () => {
       const files = [...(this.#input.files ?? [])];
-      // The same file may be picked again.
+      // An input that keeps its value sends no event when the same file is picked again.
       this.#input.value = "";
       actions.onPick(files);
     });
-    // A form of the page is to hear of the composer, and not of its file input.
+    // The composer, and not its file input, tells a form around the chat of changes.
     for (const type of ["input", "change"])
       this.#input.addEventListener(type, (event) => event.stopPropagation());
   }

@@ -24,10 +24,10 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly maxFiles: number | null | undefined;
 }
 
-/** Keeps the files of a draft. */
+/** Keeps the files of a draft between pages. */
 export interface FileDraft {
   draftFiles: string;
-  /** Whose draft it is, by what their things are kept; null where they have no name. */
+  /** The person whose draft it is. `key`: the name under which their things are kept; null where nothing names them. */
   readonly person: { readonly key: string | null };
 }
 
@@ -40,18 +40,19 @@ export interface TrayComposer {
   send(): void;
 }
 
-/** A message with its files, as the composer asks for it to be sent. */
+/** A message with its files, as it is handed to the chat to be sent. */
 export interface FiledMessage {
   readonly text: string;
   readonly attachments: readonly Attachment[];
-  /** Called when the message is kept: its files are not to go with another message. */
+  /** To be called once the session keeps the message. Then its files leave the composer. */
   readonly taken: () => void;
 }
 
 /**
- * The files that are to go with the next message. They come by picker, paste and drop; the host's function uploads
- * them, and the message is sent once all are uploaded. They belong to the draft of one conversation and are kept with
- * it. A file whose upload has not ended is lost with its page, and the next page says so.
+ * The files that are to go with the next message. They come from the file picker, by paste and by drop, and the host's
+ * `upload` uploads them. A message is sent once all its files are uploaded. The files belong to the draft of one
+ * conversation and are kept with it. A file whose upload has not ended is lost with its page, and the next page says
+ * so.
  */
 export class Tray implements ReactiveController {
   readonly #host: TrayHost;
@@ -62,21 +63,21 @@ export class Tray implements ReactiveController {
   #draft: FileDraft | null = null;
   #composer: TrayComposer | null = null;
   #person: string | null = null;
-  /** Files that could not be taken, in words. */
+  /** Why files were not taken, one sentence for each reason. */
   #refusals: readonly string[] = [];
-  /** Whether files of the draft were lost with an earlier page. */
+  /** Whether files of the draft were lost with an earlier page, because their upload had not ended. */
   #hasLost = false;
-  /** The person has sent the message, which goes once its files are uploaded. */
+  /** Whether the person has sent the message, which now waits until its files are uploaded. */
   #isWaiting = false;
-  /** The message was to go, and an upload has failed meanwhile. */
+  /** Whether the person wanted to send the message, and an upload has failed. */
   #isBlocked = false;
   #connected: AbortController | undefined;
-  /** Has the browser ask before it leaves a page with uploads under way. */
+  /** Has the browser ask the person before they leave the page while files are uploaded. */
   readonly #askFirst = (event: Event): void => event.preventDefault();
 
   /**
-   * @param draft of the conversation that is open; null while there is none
-   * @param onError an upload has failed: what it threw, by its kind alone
+   * @param draft the draft of the conversation that is open now; null while none is open
+   * @param onError called when an upload has failed, with the name of what it threw
    */
   constructor(host: TrayHost, draft: () => FileDraft | null, onError: (kind: string) => void) {
     this.#host = host;
@@ -132,7 +133,7 @@ export class Tray implements ReactiveController {
     this.hostUpdate();
   }
 
-  /** An element that is moved within the page is connected again within the task. */
+  /** An element that is moved within the page is connected again in the same task. Its uploads go on. */
   hostDisconnected(): void {
     this.#connected?.abort();
     this.#connected = undefined;
@@ -146,7 +147,7 @@ export class Tray implements ReactiveController {
 
   hostUpdate(): void {
     const draft = this.#draftNow();
-    // Files of one conversation are kept with it, and not carried into another.
+    // The draft is another one when another conversation is opened. Files stay with their conversation.
     if (draft !== this.#draft) this.#enter(draft);
   }
 
@@ -156,11 +157,11 @@ export class Tray implements ReactiveController {
     this.#drawNow();
   }
 
-  /** Brings the kept files back: it is known now whose conversation it is. */
+  /** Brings the kept files back. Called once it is known whose conversation it is. */
   restore(): void {
     const { attachments, unfinished } = readDraftFiles(this.#draft?.draftFiles ?? "");
     const person = this.#draft?.person.key ?? null;
-    // What one person was about to send is not another's.
+    // Files that one person has chosen are not shown to another.
     if (this.#person !== null && person !== this.#person) this.forget();
     this.#person = person;
     if (this.isFilled) return this.#changed(null);
@@ -169,7 +170,7 @@ export class Tray implements ReactiveController {
     this.#queue.restore(attachments);
   }
 
-  /** Removes all files: the message is on its way, or the conversation was forgotten. */
+  /** Removes all files: the message has them now, or the conversation was forgotten. */
   clear(): void {
     this.#hasLost = false;
     this.#refusals = [];
@@ -177,13 +178,16 @@ export class Tray implements ReactiveController {
     this.#queue.clear();
   }
 
-  /** Removes all files, and the previews of sent ones: another person may sit there now. */
+  /** Removes all files, and the previews of sent ones, because another person may use the page now. */
   forget(): void {
     forgetPreviews(this.#host);
     this.clear();
   }
 
-  /** The message to send now. Null while it waits for its files; then the tray calls for another `send`. */
+  /**
+   * The message to send now; null while its files are uploaded, or where an upload has failed. Once the files are
+   * there, the tray calls `send` of the composer again.
+   */
   message(text: string): FiledMessage | null {
     if (this.#queue.unended > 0) {
       this.#isWaiting = true;
@@ -218,7 +222,8 @@ export class Tray implements ReactiveController {
   }
 
   #enter(draft: FileDraft | null): void {
-    // The draft is written by then. The queue must not write the old draft's files into the new one.
+    // The old draft has been stored by now. While the queue is emptied there is no draft, so that nothing is written to
+    // either one.
     this.#draft = null;
     this.forget();
     this.#draft = draft;
@@ -259,12 +264,12 @@ export class Tray implements ReactiveController {
     if (!clipboardData || defaultPrevented || !isOurs || !this.#isOpen) return;
     const given = filesIn(clipboardData);
     if (given.files.length + given.folders.length === 0) return;
-    // Words that were pasted with the files go into the field.
+    // Text that was pasted together with files goes into the field, as the browser does it.
     if (!clipboardData.types.includes("text/plain")) event.preventDefault();
     this.#take(given);
   }
 
-  /** The person holds the message back. */
+  /** The person takes back the message that waits for its files. */
   #hold(): void {
     this.#isWaiting = false;
     this.#changed(null);

@@ -4,7 +4,8 @@ import { fileName } from "../attachments/addresses.js";
 import { attachmentOf } from "./answer.js";
 
 /**
- * This many uploads run at once. A browser opens six connections to a server at most, and the chat needs some of them.
+ * How many uploads run at once. A browser opens at most six connections to a server by HTTP/1.1, and the chat needs
+ * some of them.
  */
 const MAX_AT_ONCE = 3;
 
@@ -18,7 +19,7 @@ export interface TrayFile {
   /** Null for a file that an earlier page has uploaded. */
   readonly file: File | null;
   readonly state: "queued" | "uploading" | "done" | "failed";
-  /** The share that is uploaded, from 0 to 1; null while nothing tells. */
+  /** How much is uploaded, from 0 to 1; null until the host's `upload` tells. */
   readonly share: number | null;
   /** The attachment, once the file is uploaded; null until then. */
   readonly attachment: Attachment | null;
@@ -26,17 +27,22 @@ export interface TrayFile {
 
 /** What a queue works with. */
 export interface QueueOptions {
-  /** The host's function, asked for before each upload, because the host may replace it. */
+  /** The host's `upload`. Asked for before each file, because the host may set another one. */
   readonly upload: () => Upload | null | undefined;
   /** Called after each change. `ended`: the file whose upload has just ended or failed; null for any other change. */
   readonly onChange: (ended: TrayFile | null) => void;
-  /** Called when an upload has failed, with the name of what it threw: the rest of that may hold secrets. */
+  /**
+   * Called when an upload has failed, with the name of what it threw. The message of what it threw may hold secrets.
+   */
   readonly onError: (kind: string) => void;
 }
 
 let ids = 0;
 
-/** Uploads files in the order in which they came, a few at a time. An upload that was given up changes nothing here. */
+/**
+ * Uploads files in the order in which they came, three at a time. The answer to an upload that was given up is
+ * ignored.
+ */
 export class UploadQueue {
   readonly #options: QueueOptions;
   readonly #running = new Map<number, AbortController>();
@@ -50,7 +56,7 @@ export class UploadQueue {
     return this.#files;
   }
 
-  /** How many files are neither uploaded nor given up. */
+  /** How many files wait to be uploaded, or are being uploaded. */
   get unended(): number {
     return this.#files.filter(({ state }) => state === "queued" || state === "uploading").length;
   }
@@ -93,7 +99,7 @@ export class UploadQueue {
     this.#options.onChange(null);
   }
 
-  /** Ends the uploads under way. They can be tried again. */
+  /** Ends the uploads under way, and counts those files as failed. They can be tried again. */
   stop(): void {
     for (const id of this.#running.keys()) this.#abort(id);
     this.#files = this.#files.map((file) => (file.state === "done" ? file : { ...file, state: "failed" }));
@@ -127,7 +133,7 @@ export class UploadQueue {
       if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause);
     }
     if (signal.aborted) return;
-    // The upload's progress is ignored from now on.
+    // From now on the progress of this upload is ignored.
     this.#abort(id);
     this.#set(id, attachment ? { state: "done", share: 1, attachment } : { state: "failed" });
     this.#options.onChange(this.#files.find((other) => other.id === id) ?? null);
