@@ -23,7 +23,7 @@ const DRAIN_NOTICE_MS = 4000;
 const DRAIN_TURNS_MS = 20_000;
 
 /** Milliseconds that a request's headers, and all of it, may take to come: slow ones hold connections. */
-const PATIENCE = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
+const TIMEOUTS_MS = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
 
 /** So many times as long as a stream's reader may take nothing, an answer may take to be read: slow ones hold its memory. */
 const ANSWER_FACTOR = 4;
@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const answerTimeout = given.slowReaderSeconds * 1000 * ANSWER_FACTOR;
   const app = createApp(services, orgKey, options.onRequest);
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer(PATIENCE, (request, response) => {
+  const server = createServer(TIMEOUTS_MS, (request, response) => {
     cutUnread(response, answerTimeout);
     if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);
     // It listens before it is ready, as what is started has to know its address.

@@ -172,7 +172,7 @@ test("the image copies what there is, and starts the server with options that it
 check(
   "the servers keep what the wire promises through their proxy, and figures stay inside",
   async (deployment) => {
-    const rows = await runConformance({ url: `${deployment.url}/v3`, key: KEY, patienceSeconds: 60 });
+    const rows = await runConformance({ url: `${deployment.url}/v3`, key: KEY, timeoutSeconds: 60 });
     assert.deepEqual(
       rows.filter(({ outcome }) => outcome !== "holds"),
       [],

@@ -90,9 +90,9 @@ test("the command prints a table or JSON, and answers with its exit code", async
   assert.deepEqual([json.code, report.holds, failing(report.rows)], [1, false, ["refusals"]]);
   const help = await run("--help");
   assert.equal(help.code, 0);
-  for (const option of ["--url", "--key", "--agent", "--model", "--patience", "--webhook-url", "--json"])
+  for (const option of ["--url", "--key", "--agent", "--model", "--timeout", "--webhook-url", "--json"])
     assert.ok(help.printed.includes(option), option);
   await assert.rejects(run(...key), /--url/);
   await assert.rejects(run("--url", api.base, "--key", ""), /--key/);
-  await assert.rejects(run("--url", api.base, ...key, "--patience", "long"), /--patience/);
+  await assert.rejects(run("--url", api.base, ...key, "--timeout", "long"), /--timeout/);
 });

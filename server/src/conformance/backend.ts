@@ -25,7 +25,7 @@ export interface Subject {
   /** `provider/model` of the agent that is created; default `offline/conformance`. */
   model?: string;
   /** Seconds that an answer, an event or the end of a turn may take; default 30. */
-  patienceSeconds?: number;
+  timeoutSeconds?: number;
   /** Seconds that an idle stream may be silent; default 20, after which the chat takes it for dead. */
   silenceSeconds?: number;
   /** Public address that leads to `webhookPort` of this machine; default that port on 127.0.0.1. */
@@ -67,8 +67,8 @@ export interface Sending {
 export class Backend {
   readonly url: string;
   readonly key: string;
-  /** Milliseconds that anything may take. */
-  readonly patience: number;
+  /** How long an answer, an event or the end of a turn may take. */
+  readonly timeoutMs: number;
   /** Milliseconds that a stream may be silent. */
   readonly silence: number;
   readonly #subject: Subject;
@@ -80,7 +80,7 @@ export class Backend {
     this.#subject = subject;
     this.url = subject.url.replace(/\/+$/, "");
     this.key = subject.key;
-    this.patience = (subject.patienceSeconds ?? 30) * 1000;
+    this.timeoutMs = (subject.timeoutSeconds ?? 30) * 1000;
     this.silence = (subject.silenceSeconds ?? 20) * 1000;
   }
 
@@ -89,7 +89,7 @@ export class Backend {
     const response = await fetch(this.url + path, {
       method,
       redirect: "manual",
-      signal: AbortSignal.timeout(this.patience),
+      signal: AbortSignal.timeout(this.timeoutMs),
       headers: {
         ...(credential !== null && { Authorization: `Bearer ${credential}` }),
         ...(body !== undefined && { "Content-Type": "application/json" }),
@@ -182,7 +182,7 @@ export class Backend {
     query = "",
     headers: Record<string, string> = { Authorization: `Bearer ${session.token}` },
   ): Promise<EventStream> {
-    return EventStream.open(`${this.url}${session.path}/events?stream=sse${query}`, headers, this.patience);
+    return EventStream.open(`${this.url}${session.path}/events?stream=sse${query}`, headers, this.timeoutMs);
   }
 
   /** Waits until a turn has ended after a seq; resolves with the event that says so. */

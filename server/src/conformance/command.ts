@@ -9,7 +9,7 @@ const HELP = `oc-session-server conformance: holds a backend to the wire of Open
   --key <key>              its org key; default OPENCOMPUTER_API_KEY
   --agent <id>             agent to start sessions of; default: one is created
   --model <provider/model> of the agent that is created; default offline/conformance
-  --patience <seconds>     that an answer, an event or the end of a turn may take; default 30
+  --timeout <seconds>      that an answer, an event or the end of a turn may take; default 30
   --webhook-url <url>      public address that leads to --webhook-port; default that port on 127.0.0.1
   --webhook-port <n>       port to take webhooks on; default any
   --json                   prints one JSON document in place of the table
@@ -36,7 +36,7 @@ function requestFrom(args: string[]): Request | null {
       key: { type: "string", default: process.env.OPENCOMPUTER_API_KEY ?? "" },
       agent: { type: "string" },
       model: { type: "string" },
-      patience: { type: "string", default: "30" },
+      timeout: { type: "string", default: "30" },
       "webhook-url": { type: "string" },
       "webhook-port": { type: "string", default: "0" },
       json: { type: "boolean", default: false },
@@ -54,7 +54,7 @@ function requestFrom(args: string[]): Request | null {
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
     ...(webhookUrl !== undefined && { webhookUrl }),
-    patienceSeconds: numberOf(values.patience, "--patience", 3600),
+    timeoutSeconds: numberOf(values.timeout, "--timeout", 3600),
     webhookPort: numberOf(values["webhook-port"], "--webhook-port", 65_535),
   };
   return { subject, json: values.json };

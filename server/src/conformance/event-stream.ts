@@ -16,27 +16,27 @@ export class EventStream {
   /** Comments and events that have arrived. */
   signs = 0;
   readonly #abort: AbortController;
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   #failure: Error | undefined;
   #wake: () => void = () => {};
 
-  private constructor(response: Response, abort: AbortController, patience: number) {
+  private constructor(response: Response, abort: AbortController, timeoutMs: number) {
     this.response = response;
     this.#abort = abort;
-    this.#patience = patience;
+    this.#timeoutMs = timeoutMs;
     void this.#read();
   }
 
   /** @throws Mismatch when it is no event stream */
-  static async open(url: string, headers: Record<string, string>, patience: number): Promise<EventStream> {
+  static async open(url: string, headers: Record<string, string>, timeoutMs: number): Promise<EventStream> {
     const abort = new AbortController();
-    const late = setTimeout(() => abort.abort(new Mismatch("The stream was not opened in time.")), patience);
+    const late = setTimeout(() => abort.abort(new Mismatch("The stream was not opened in time.")), timeoutMs);
     try {
       const response = await fetch(url, { headers, redirect: "manual", signal: abort.signal });
       const type = response.headers.get("content-type") ?? "nothing";
       hold(response.status === 200, `The stream was answered ${response.status}, not 200.`);
       hold(type.startsWith("text/event-stream"), `The stream is labelled ${type}, not text/event-stream.`);
-      return new EventStream(response, abort, patience);
+      return new EventStream(response, abort, timeoutMs);
     } catch (error) {
       abort.abort();
       throw error;
@@ -62,16 +62,16 @@ export class EventStream {
    *
    * @throws Mismatch with what is missing when it takes too long or the stream ends
    */
-  async wait(isSo: () => boolean, missing: string, patience = this.#patience): Promise<void> {
+  async wait(isSo: () => boolean, missing: string, timeoutMs = this.#timeoutMs): Promise<void> {
     let isLate = false;
     const late = setTimeout(() => {
       isLate = true;
       this.#wake();
-    }, patience);
+    }, timeoutMs);
     try {
       while (!isSo()) {
         if (this.#failure) throw this.#failure;
-        hold(!isLate, `${missing} within ${patience / 1000} s.`);
+        hold(!isLate, `${missing} within ${timeoutMs / 1000} s.`);
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {

@@ -33,15 +33,15 @@ export class Hook {
   }
 
   /** @throws Mismatch when fewer than `count` webhooks arrive in time */
-  async count(count: number, patience: number): Promise<Received[]> {
+  async count(count: number, timeoutMs: number): Promise<Received[]> {
     let isLate = false;
     const late = setTimeout(() => {
       isLate = true;
       this.#wake();
-    }, patience);
+    }, timeoutMs);
     try {
       while (this.received.length < count) {
-        hold(!isLate, `${this.received.length} of ${count} webhooks arrived within ${patience / 1000} s.`);
+        hold(!isLate, `${this.received.length} of ${count} webhooks arrived within ${timeoutMs / 1000} s.`);
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {

@@ -87,7 +87,7 @@ async function survive(folder: string, servers: number, isPostgres: boolean): Pr
       events += log.length;
       messages += history.acknowledgedCount;
     }
-    const rows = await runConformance({ url: `${cluster.url}/v3`, key: KEY, patienceSeconds: 60 });
+    const rows = await runConformance({ url: `${cluster.url}/v3`, key: KEY, timeoutSeconds: 60 });
     assert.deepEqual(
       rows.filter(({ outcome }) => outcome !== "holds"),
       [],

@@ -9,7 +9,7 @@ export const CONFORMING: ServerOptions = {
 
 /** Holds a backend to the wire, with as much time as a busy machine may take. */
 export function checkConformance(url: string, key: string): Promise<Row[]> {
-  return runConformance({ url, key, patienceSeconds: 40, silenceSeconds: 3 });
+  return runConformance({ url, key, timeoutSeconds: 40, silenceSeconds: 3 });
 }
 
 /** The promises that are not kept. */

@@ -41,7 +41,7 @@ export const webhookChecks: readonly Check[] = [
       const [{ session }, hook] = [await backend.settled(), await backend.hook()];
       await deliver(backend, session, hook);
       const { event } = await backend.post(session, { text: TEXT });
-      const [first] = await hook.count(1, backend.patience);
+      const [first] = await hook.count(1, backend.timeoutMs);
       const body = JSON.parse(first?.body ?? "null") as Record<string, unknown>;
       const sent = read(eventShape, body.event, "a webhook");
       hold(sent.id === event.id, `The first is of ${sent.id}, not of the message ${event.id}.`);
@@ -64,7 +64,7 @@ export const webhookChecks: readonly Check[] = [
       const [{ session }, hook] = [await backend.settled(), await backend.hook()];
       await deliver(backend, session, hook, { secret: SECRET });
       await backend.post(session, { text: TEXT });
-      const [first] = await hook.count(1, backend.patience);
+      const [first] = await hook.count(1, backend.timeoutMs);
       const { body = "", headers = {} } = first ?? {};
       const signed = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => [
         name,
@@ -89,7 +89,7 @@ export const webhookChecks: readonly Check[] = [
       hook.reply = (index) => (index === 0 ? 500 : 200);
       await deliver(backend, session, hook, { types: ["user.message"] });
       await backend.post(session, { text: TEXT });
-      const ids = (await hook.count(2, backend.patience)).map(({ headers }) => headers["webhook-id"]);
+      const ids = (await hook.count(2, backend.timeoutMs)).map(({ headers }) => headers["webhook-id"]);
       hold(
         ids[0] === ids[1],
         `The second has the webhook-id ${String(ids[1])}, the first ${String(ids[0])}.`,
@@ -118,7 +118,7 @@ export const webhookChecks: readonly Check[] = [
         [byLevel, wanted.level, "of level user"],
         [byType, wanted.type, "turn.*"],
       ] as const) {
-        const got = await hook.count(ids.length, backend.patience);
+        const got = await hook.count(ids.length, backend.timeoutMs);
         const gotIds = new Set(got.map(({ headers }) => headers["webhook-id"]));
         const isSame = gotIds.size === ids.length && ids.every((id) => gotIds.has(id));
         hold(
@@ -137,8 +137,8 @@ export const webhookChecks: readonly Check[] = [
       const [{ session }, hook] = [await backend.settled(), await backend.hook()];
       await deliver(backend, session, hook, { types: ["user.message"] });
       const { event } = await backend.post(session, { text: TEXT });
-      await hook.count(1, backend.patience);
-      const giveUp = Date.now() + backend.patience;
+      await hook.count(1, backend.timeoutMs);
+      const giveUp = Date.now() + backend.timeoutMs;
       for (;;) {
         const { data } = await backend.get(pageShape, `${session.path}/deliveries`);
         const record = data.find(({ event_id }) => event_id === event.id);
