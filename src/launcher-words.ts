@@ -5,8 +5,9 @@ import { format } from "./ui/language/strings.js";
 import { LAUNCHER_KEYS, type LauncherWords } from "./ui/launcher/words.js";
 
 /**
- * Tells a launcher its words, of the registered table that fits the `lang` nearest to its chat best, until `signal` is
- * aborted: anew when a language is added, and when a `lang` around it changes.
+ * Calls a function with a launcher's words until `signal` is aborted: at once, when a language is added, and when a
+ * `lang` around the launcher changes. The words are those of the registered table that fits the `lang` nearest to its
+ * chat best.
  */
 export function followWords(
   launcher: Element,

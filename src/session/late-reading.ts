@@ -8,20 +8,20 @@ import { isCut } from "./reading/content-transition.js";
 import { isAllRead } from "./state/state.js";
 import { nextDelay } from "./time/backoff.js";
 
-/** What reads the rest, once it is here. */
+/** The objects that read the rest of the log. They exist once their file is loaded. */
 interface Readers {
   readonly history: History;
   readonly content: ContentLoader;
 }
 
 /**
- * The way to what reads the rest of the log: what comes before the part that was read first, and the bodies that were
- * too large for it. Their code is a file of its own, loaded once the log has been read, and asked for until it is here.
+ * Passes on the calls that read the rest of the log: earlier pages, and bodies that were too large for the log. The
+ * code for that is a file of its own. It is loaded once the log has been read, and asked for again until it has come.
  */
 export class LateReading {
   readonly #options: HistoryOptions;
   #readers: Readers | null = null;
-  /** Events whose body is not all there, that came before the file. */
+  /** Events with only a part of their body that were read before the file was loaded. */
   #cut: SessionEvent[] = [];
   /** Ends what waits for the file; aborted for good once the session is closed. */
   #activity = new AbortController();
@@ -60,7 +60,7 @@ export class LateReading {
     return (await this.#loaded(signal)).history.readAll(signal);
   }
 
-  /** Ends what is being read of what came before. */
+  /** Ends the reading of earlier pages. */
   stop(): void {
     this.#end();
     this.#activity = new AbortController();

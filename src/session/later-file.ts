@@ -2,7 +2,7 @@ import { SessionError } from "../wire/errors.js";
 import { OnDemand } from "../on-demand.js";
 import type * as later from "./later.js";
 
-/** What a session needs only once its log has been read, once it is loaded. */
+/** The exports of the file with what a session needs only once its log has been read. */
 export type Later = typeof later;
 
 /** Loaded once the log has been read, or with the first message. */

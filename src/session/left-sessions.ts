@@ -4,7 +4,7 @@ import type { SessionState } from "./state/state.js";
 
 interface Left {
   readonly session: Session;
-  /** Ends what this class does for the session, and not the session. */
+  /** Stops observing the session, which itself goes on. */
   readonly end: () => void;
 }
 
@@ -27,11 +27,11 @@ export class LeftSessions {
   }
 
   /**
-   * Opens the conversations in which earlier pages have left messages of the person of `shown`, each until they are
-   * sent.
+   * Opens the conversations in which earlier pages have left unsent messages of the person of `shown`. Each stays open
+   * until its messages are sent.
    *
    * @param make makes the session of an id
-   * @param follow has a session follow its page; gives back what ends that
+   * @param follow has a session follow the page's visibility and network; returns the function that ends that
    */
   async resume(
     shown: Session,

@@ -72,7 +72,9 @@ export class Posting {
     this.#sender?.stop();
   }
 
-  /** The sender, where its code is loaded. While posting is stopped none is made: it would post. */
+  /**
+   * The sender; null until its code is loaded. While posting is stopped none is made, because a new sender would post.
+   */
   get #here(): Sender | null {
     if (!this.#sender && !this.#isStopped && laterFile.loaded) this.#begin(laterFile.loaded);
     return this.#sender;
@@ -109,7 +111,7 @@ export class Posting {
     this.#sender.kick();
   }
 
-  /** Has the waiting messages say why they wait, and asks for the file again later. */
+  /** Shows at the waiting messages that the file could not be loaded, and asks for it again later. */
   #failed(error: SessionError): void {
     const { clock, store } = this.#options;
     store.report(error);

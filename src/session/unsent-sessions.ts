@@ -2,12 +2,12 @@ import { fromJson, isObject } from "../wire/json.js";
 import type { Person } from "./access/person.js";
 import { browserStorages, nameOf, namesIn, type Storages } from "./sending/storages.js";
 
-/** In so many conversations is sent at once what earlier pages have left in them. */
+/** In how many conversations a page sends, at most, what earlier pages have left unsent there. */
 const MOST_RESUMED = 3;
 
 /**
- * Sessions for which messages of a person are kept that are still to be sent, three at most. None of somebody without a
- * user's key, of whose sessions the backend alone can say that they are theirs, and none where storage is refused.
+ * The sessions for which unsent messages of a person are kept, three at most. None for a person without a user's key,
+ * because the backend alone can say which sessions are theirs, and none where storage is refused.
  */
 export function unsentSessions(
   base: string,
@@ -28,7 +28,10 @@ export function unsentSessions(
   return [...found];
 }
 
-/** The session that a kept message is meant for. Null where it was given up, is to start one, or is no message. */
+/**
+ * The session of a stored message. Null where the message was given up or is to start a session, and for any other
+ * text.
+ */
 function sessionIn(text: string): string | null {
   try {
     const record: unknown = fromJson(text);

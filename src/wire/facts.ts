@@ -114,8 +114,8 @@ export interface NoticeFact {
   readonly says: "notice";
   readonly tone: "info" | "warning" | "error";
   /**
-   * What to say, for the table of strings: why a turn ended (`max_turns`, `needs_input`, …), an error's code, or
-   * `event` for an unknown type that carries text.
+   * Names the words to show. It is why a turn ended (`max_turns`, `needs_input`, …), an error's code, or `event` for
+   * an unknown type that carries text.
    */
   readonly code: string;
   /** The service's own words; "" when the code says it all. Hostile until sanitized. */

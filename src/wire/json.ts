@@ -38,8 +38,8 @@ export function text(value: unknown): string | null {
 }
 
 /**
- * A non-negative integer. The service's integers are database bigints and may arrive as decimal strings;
- * what a double cannot hold exactly is refused, for a cursor that is off by one loses an event.
+ * A non-negative integer. The service's integers are database bigints and may arrive as decimal strings. One that a
+ * double cannot hold exactly is refused, because a cursor that is off by one loses an event.
  *
  * @returns null when `value` is no such integer.
  */

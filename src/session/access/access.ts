@@ -53,8 +53,8 @@ export class Access {
   /** When a token was last renewed ahead of its expiry, epoch milliseconds. */
   #lastTimed = -Infinity;
   /**
-   * Why there is no conversation: the backend has said so, or the session was reset. The next message begins one. Null
-   * where there is a conversation, or where nobody has been asked yet.
+   * Why there is no conversation: the backend has said so, or the session was reset. Null where there is a
+   * conversation, or where nobody has been asked yet.
    */
   #none: "told" | "reset" | null = null;
   #closed = false;

@@ -146,7 +146,10 @@ function addEvents(state: SessionState, reads: readonly ReadEvent[], turn: TurnM
   );
 }
 
-/** What was kept is folded as the log is, where nothing of that was read yet. That it has ended only the log may say. */
+/**
+ * Folds events of the cache as if they were read, where nothing of the log was read yet. Only the log itself may say
+ * that the session has ended.
+ */
 function showKept(
   state: SessionState,
   { after, events }: Change & { type: "cache" },
@@ -162,11 +165,11 @@ function showKept(
 function compared(state: SessionState, is: "same" | "grown" | "other"): SessionState {
   if (is === "same") return state.kept ? next(state, { kept: null }) : state;
   const anew = withoutKept(state);
-  // What was read and known of another log says nothing of this one.
+  // The cache was another log's, so the seqs that are known from it say nothing of this one.
   return anew !== state && is === "other" ? next(anew, { knownSeq: 0, seenSeq: 0 }) : anew;
 }
 
-/** The log wins: what was kept and not compared with it gives way to it. */
+/** Events of the cache that were not compared with the log give way to events that were read. */
 function withoutKept(state: SessionState): SessionState {
   return state.kept ? restart(state, state.view) : state;
 }

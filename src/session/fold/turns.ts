@@ -162,7 +162,7 @@ export class TurnFold {
     this.#change({ asked: false, ended: ended?.outcome === "asked" ? { ...ended, outcome: "done" } : ended });
   }
 
-  /** Takes in a sign from between the start and the end of a turn. */
+  /** Takes in a fact that the agent tells during a turn. */
   #told({ asks, ending }: TurnSignFact): void {
     this.#change(asks === null ? { ending } : { ending, asked: asks });
   }

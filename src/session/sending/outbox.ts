@@ -25,8 +25,8 @@ export interface OutboxOwner {
   /** The host's key of the person; null where it gives none. */
   readonly user: string | null;
   /**
-   * The name under which a message that is to start a session is kept; null where nothing tells this conversation from
-   * others, or where the session was given. Used only with a `user`: without one nobody knows who comes next.
+   * The name under which messages are kept that are to start a session. Null where the session was given, or where
+   * nothing tells this conversation from others. Used only with a `user`: without one nobody knows who comes next.
    */
   readonly way: string | null;
   /** The session that was left for the conversation that is to begin; none by itself. */
@@ -36,9 +36,9 @@ export interface OutboxOwner {
 }
 
 /**
- * Keeps things between pages, each by user and session: unsent messages as one record each, for all tabs; the draft,
- * for this tab; and up to which seq the person has read. Things that have neither user nor session live in memory
- * alone. Where storage is refused everything does, and `onError` hears of it once.
+ * Keeps things between pages, by user and session. Unsent messages are one record each, which all tabs share, and so
+ * is the seq up to which the person has read. The draft is kept for this tab. Things that have neither user nor
+ * session live in memory alone. Where storage is refused everything does, and `onError` hears of it once.
  */
 export class OutboxStore {
   readonly #owner: () => OutboxOwner;
@@ -75,8 +75,8 @@ export class OutboxStore {
   /**
    * The messages kept for `session`, and those that wait to start one, oldest first.
    *
-   * @param idle only this tab's own, and those no tab has had in hand for so many milliseconds, nor any before them:
-   * what stands behind a message that a tab tries is not to overtake it.
+   * @param idle milliseconds. This tab's own messages are returned, and messages of other tabs that no tab has touched
+   *   for so long. A message that another tab has in hand ends the list, so that no later one overtakes it.
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {

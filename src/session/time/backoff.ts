@@ -16,8 +16,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Milliseconds until the next attempt: capped exponential backoff with full jitter, so that clients that were cut off
- * at the same moment do not all return at the same moment.
+ * Milliseconds until the next attempt: capped exponential backoff with full jitter. The jitter keeps clients that were
+ * cut off at the same moment from returning at the same moment.
  */
 export function nextDelay({ attempt, retryAfter, hidden, random }: BackoffOptions): number {
   const ceiling = Math.min(hidden ? HIDDEN_CAP_MS : CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 20));

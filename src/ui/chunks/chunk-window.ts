@@ -140,7 +140,8 @@ export class ChunkWindow {
     const before = this.#list.model.count;
     this.#list.resize(length);
     const { count } = this.#list.model;
-    // Held until sizes are told, a scrollbar that the rest needs no more would go then, and resize all once more.
+    // If the brace were held until sizes are reported, a scrollbar that the rest of the content does not need would go
+    // then, and resize all of it.
     if (count < before) this.#brace.release();
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) {

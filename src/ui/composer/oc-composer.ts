@@ -5,8 +5,8 @@ import type { Presentation } from "../presentation/presentation.js";
 import type { Tray } from "../uploads/uploads.js";
 
 /**
- * A press this soon after a message was sent is the rest of a double click on the send button, where the stop button
- * stands by then.
+ * A press this soon after a message was sent counts as the rest of a double click on the send button. The stop button
+ * stands in its place by then.
  */
 const DOUBLE_CLICK_MS = 600;
 
@@ -201,10 +201,13 @@ export class OcComposer extends LitElement {
   }
 }
 
-/** Keys that leave a field rather than fill it: a dialog's Escape, a focus trap's Tab, the browser's own. */
+/** Keys that move out of a field and do not write into it: a dialog's Escape, a focus trap's Tab, the browser's own. */
 const PASSING = /^(Escape|Tab|F\d+)$/;
 
-/** With a modifier they still edit a field: a page's own clipboard, undo or cursor must not act on them too. */
+/**
+ * Keys that edit a field together with Control or Command. A page's own clipboard, undo or cursor must not act on them
+ * too.
+ */
 const EDITING = /^([acvxyz]|Arrow\w+|Backspace|Delete|Home|End)$/i;
 
 /** Ends a key of typing at the host element, whose own listeners still hear it. AltGr types characters. */
@@ -214,7 +217,10 @@ function stopTyping(event: KeyboardEvent): void {
   stopAtHost(event);
 }
 
-/** A page that leaves keys in fields alone cannot see the field: it sees the host element. */
+/**
+ * Pages leave keys in fields alone. Outside of the shadow root such a page sees the host element and not the field, so
+ * the key ends there.
+ */
 function stopAtHost(event: Event): void {
   const root = event.composedPath().find((target) => target instanceof ShadowRoot);
   const stop = (later: Event): void => {

@@ -1,6 +1,7 @@
 /**
- * What is needed once the transcript is drawn, a file of its own: what is said of it, how it is copied, how far it has been
- * seen, and all of it on paper. Nothing imports it but by `import()`: see `drawn-file.ts`.
+ * What is needed once the transcript is drawn: announcements for screen readers, copies of a selection, how far the
+ * log has been seen, and printing. A file of its own, which `ui/transcript/drawn-file.ts` loads by `import()`; nothing
+ * else imports it.
  */
 export { announcements } from "./announcements.js";
 export { copyClean } from "./copying.js";

@@ -41,7 +41,7 @@ export class Seen {
     this.#sight.stop();
   }
 
-  /** Another conversation begins. */
+  /** Forgets what was seen, because another conversation begins. */
   clear(): void {
     this.#seen = 0;
   }

@@ -16,10 +16,10 @@ const VISIBLE = {
 const REVEALING = ["animationend", "click", "keyup", "pointerover", "resize", "scroll", "transitionend"];
 
 /**
- * Tells when the end of an element can be seen: it is on the screen, no box around it clips it, nothing covers it, and
- * no box around it is transparent, invisible or inert, as a closed drawer is. An IntersectionObserver tells of places
- * and clipping. No event tells of the rest: it is looked at again when something changes around the element or around
- * what covers it, and at each input of the person.
+ * Tells when the end of an element can be seen. It can if it is on the screen, no box around it clips it, and nothing
+ * covers it. No box around it may be transparent, invisible or inert, as that of a closed drawer is. An
+ * IntersectionObserver tells of places and clipping. No event tells of the rest. So the element is looked at again
+ * when something changes around it or around what covers it, and at each input of the person.
  */
 export class Sight {
   #element: Element | null = null;

@@ -11,7 +11,7 @@ export interface MenuButton {
   readonly open: (event: Event) => void;
 }
 
-/** Heading, the agent's face, where things stand, and the menu. */
+/** The header: the heading, the agent's picture, the status, and the buttons of the menu and of notifications. */
 export function renderHeader(
   state: SessionState,
   presentation: Presentation,
@@ -49,7 +49,7 @@ function renderMenuButton({ strings }: Presentation, { open }: MenuButton): Temp
   </button>`;
 }
 
-/** Whether asking again can help. */
+/** Whether another attempt to connect can help. */
 function canRetry({ connection, error }: SessionState): boolean {
   if (connection === "disconnected") return /^(endpoint|invalid|org-key)$/.test(error?.code ?? "");
   return connection === "reconnecting" || connection === "offline" || connection === "unauthorized";

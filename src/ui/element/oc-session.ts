@@ -350,7 +350,7 @@ export class OcSession extends LitElement {
   readonly #presentations = new PresentationMaker(this, () => this.#requests.canWrite);
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
-    // Each asks the host's own function, whichever it is by then.
+    // Each calls the function that the host has set by then.
     getClientToken: (question) => this.getClientToken?.(question),
     fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
     observer: {

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /**
- * Tells the launcher's panel around a chat which part of the window can be seen: for an on-screen keyboard browsers
- * shrink the visual viewport, but not what `position: fixed` and `dvh` refer to. Writes `--_top` and `--_height`, in
- * pixels. It is the chat that does so, as nothing else in the panel can be written in.
+ * Tells the launcher's panel around a chat which part of the window can be seen. An on-screen keyboard makes the
+ * visual viewport smaller, but not what `position: fixed` and `dvh` refer to. Writes `--_top` and `--_height`, in
+ * pixels. The chat does so and not the launcher, because the chat has the only field in the panel.
  */
 export class PanelFitter implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -23,7 +23,7 @@ export class PanelFitter implements ReactiveController {
   hostUpdated(): void {
     const { parentElement, assignedSlot } = this.#host;
     const panel = parentElement?.localName === "oc-launcher" ? assignedSlot?.parentElement : null;
-    // What was due to be drawn is drawn after the end too.
+    // This update may come after the element has been disconnected.
     if (!panel || panel === this.#panel || !this.#host.isConnected) return;
     this.hostDisconnected();
     this.#panel = panel;
@@ -37,10 +37,10 @@ export class PanelFitter implements ReactiveController {
   }
 
   #follow({ style }: HTMLElement, signal: AbortSignal): void {
-    // Only null in documents without a window, where no element is ever connected.
+    // `visualViewport` is null only in a document without a window, where no element is ever connected.
     const viewport = window.visualViewport as VisualViewport;
     const fit = () => {
-      // Magnified by two fingers the window shows a part of the page too, but there the panel has to stay.
+      // A pinch makes the visual viewport smaller too, but the panel has to stay where it is on the page.
       if (viewport.scale > 1.01) return;
       style.setProperty("--_top", `${viewport.offsetTop}px`);
       style.setProperty("--_height", `${viewport.height}px`);

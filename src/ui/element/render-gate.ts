@@ -9,9 +9,9 @@ const RENDER_TIMEOUT_MS = 500;
 const MAX_WAIT_MS = 8_000;
 
 /**
- * Decides when a changed state is drawn: while the log catches up when the network first pauses, and then after twice
- * the time each time, for what is drawn before the end is there is waste; after that at most once a frame; and never in a
- * hidden page.
+ * Decides when a changed state is drawn. What is drawn of a log before its end is drawn in vain. So while the log
+ * catches up, it is drawn at the first pause of the network, and after that each time after twice the time. Then there
+ * is at most one drawing a frame. A hidden page draws nothing.
  */
 export class RenderGate {
   readonly #draw: () => void;

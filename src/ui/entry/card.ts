@@ -15,8 +15,8 @@ const ICONS: Readonly<Record<CardEntry["card"], TemplateResult>> = {
 };
 
 /**
- * A card for something the agent made or a service reported: its kind; its title, as a link where it may be followed;
- * the host of the link; its text; and its folded details. Nothing of it is fetched here.
+ * A card for something that the agent made or that a service reported. It shows the kind, the title, which is a link
+ * where it may be followed, the host of the link, the text, and folded details. Nothing of it is fetched here.
  *
  * @param markup null until it is loaded: then nothing is a link.
  */

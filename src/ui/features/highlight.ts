@@ -1,7 +1,7 @@
 /**
- * Colours code. It is a file of its own, with the library that splits code into tokens. A block is coloured when it
- * comes near the visible part of the page and the page is idle, by the CSS Custom Highlight API: no element is made and
- * no markup is parsed.
+ * Colours code. A file of its own, with the library that splits code into tokens. A block is coloured once it is near
+ * the visible part of the page and the page is idle. The colours are those of the CSS Custom Highlight API, for which
+ * no element is made and no markup is parsed.
  */
 import { parse } from "sugar-high/core";
 import { format, type Strings } from "../language/strings.js";

@@ -2,8 +2,8 @@
 export const BLOCK_END = "\0";
 
 /**
- * Matches what does not count in a comparison: accents of Latin, Greek and Cyrillic letters, vowel signs of Arabic and
- * Hebrew, and characters that show nothing or only stretch a word.
+ * Matches what does not count in a comparison. These are accents of Latin, Greek and Cyrillic letters, vowel signs of
+ * Arabic and Hebrew, and characters that show nothing or only stretch a word.
  */
 const MARKS =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]|[\xad\u061c\u200b-\u200f\u2060]|\p{Variation_Selector}/gu;

@@ -8,8 +8,9 @@ import { warnOnce } from "../page/warn.js";
 const LEVELS: readonly Level[] = ["user", "progress", "internal"];
 
 /**
- * Warns that a function or an object was given as an attribute. It waits until the page is idle, and does not warn if
- * the property is set by then: a framework may write the attribute on its server and set the property by script.
+ * Warns that a function or an object was given as an attribute. A framework may write the attribute on its server and
+ * set the property by script. So the warning waits until the page is idle, and is left out if the property is set by
+ * then.
  */
 export async function warnPropertyOnly(
   element: HTMLElement,

@@ -52,7 +52,7 @@ export class HostEvents {
   }
 
   /**
-   * Dispatches `oc-event`. Replayed events wait until the page is idle: to dispatch ten thousand takes as long as to
+   * Dispatches `oc-event`, for replayed events when the page is idle. To dispatch ten thousand takes as long as to
    * read them, and the person waits for the end of the log to be drawn.
    */
   #event(event: SessionEvent, replayed: boolean): void {

@@ -1,7 +1,7 @@
 /**
- * The table of all properties of `<oc-session>`. Lit's declarations, the set of properties that open another session,
- * the warnings for functions and objects given as attributes, the React props, the template types and the manifest's
- * attributes follow from it. The docstring of its field says what a property means.
+ * The table of all properties of `<oc-session>`. From it follow Lit's declarations, which properties open another
+ * session, the warnings for functions and objects given as attributes, the React props, the template types and the
+ * manifest's attributes. What a property means is said by the docstring of its field in `OcSession`.
  */
 import type { PropertyDeclaration, PropertyDeclarations } from "lit";
 

@@ -23,9 +23,8 @@ function likely(tag: string): { readonly language: string; readonly script?: str
 const known = new Map<string, readonly string[]>();
 
 /**
- * The tags of tables that fit a page with this canonical tag, best first: the tag, the tag without its last parts, its
- * language with its script, its language. None has another script: a page in Traditional Chinese does not get
- * Simplified.
+ * The tags of tables that fit a page with this canonical tag, best first. They are the tag itself, the tag without its
+ * last parts, its language with its script, and its language.
  */
 export function fitting(tag: string): readonly string[] {
   let tags = known.get(tag);

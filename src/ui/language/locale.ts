@@ -16,9 +16,9 @@ export interface Locale {
 }
 
 /**
- * The best table for a language tag; English where none fits. `overrides` replace single texts. Where `around`, the
- * direction around the element, is not that of the table, each text is isolated: without that, the full stop of an
- * English sentence would be shown before it on a right-to-left page.
+ * The best table for a language tag; English where none fits. `overrides` replace single texts. `around` is the
+ * direction around the element. Where it is not that of the table, each text is isolated. Otherwise the full stop of
+ * an English sentence would be shown before the sentence on a right-to-left page.
  */
 export function localeFor(
   lang: string,

@@ -52,8 +52,8 @@ export class OcLauncher extends Base {
   static load?: () => Promise<unknown>;
 
   /**
-   * Calls `say` with a launcher's words in the language of the page, or with nothing for English, and again at each
-   * change of the language, until the signal is aborted. Unset where a launcher has English only.
+   * Calls `say` with a launcher's words in the language of the page, or with nothing for English. Calls it again at
+   * each change of the language, until the signal is aborted. Unset where a launcher has English only.
    */
   static follow?: (launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal) => void;
 

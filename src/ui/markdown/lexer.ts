@@ -93,7 +93,7 @@ class WordsLexer extends Lexer {
 }
 
 /**
- * Reads GitHub's flavour of CommonMark, with three differences: raw HTML is text, line breaks stay, and a link
+ * Reads GitHub's flavour of CommonMark, with three differences. Raw HTML is text, line breaks stay, and a link
  * definition that no link refers to is text.
  */
 export function lexMarkdown(source: string, reading: Reading = {}): Markdown {

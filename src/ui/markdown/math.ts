@@ -15,8 +15,8 @@ export function isMath(token: unknown): token is MathToken {
 const MAX_CHARS = 5_000;
 
 /**
- * A formula between two dollars, by pandoc's rule, which leaves prices alone: no space behind the first dollar and
- * before the second one, and no digit behind the second one.
+ * Matches a formula between two dollars, by pandoc's rule, which leaves prices alone. No space may stand behind the
+ * first dollar or before the second one, and no digit behind the second one.
  */
 const DOLLARS = /^\$(?![\s$])(?:\\[^\n]|[^\\$\n]|\n(?!\s*\n))*?(?<!\s)\$(?![\d$])/;
 const DOUBLE_DOLLARS = /^\$\$(?!\$)(?:[^$\n]|\n(?!\s*\n)|\$(?!\$))+?\$\$(?!\$)/;

@@ -39,9 +39,9 @@ const ORPHAN = "^[^_*]*?__[^_*]*?\\*[^_*]*?(?=__)|";
 const ORPHAN_UNDERSCORE = "^[^_*]*?\\*\\*[^_*]*?_[^_*]*?(?=\\*\\*)|";
 
 /**
- * A pattern that finds runs of a sign, in the groups that marked needs: runs of group 1 and 2 end emphasis, those of 3
- * and 4 begin it, those of 5 and 6 may do both. With `isGlued`, two signs between punctuation and a letter may end it,
- * as in `**Total:**12`.
+ * A pattern that finds runs of a sign, in the groups that marked needs. Runs of groups 1 and 2 end emphasis, those of
+ * 3 and 4 begin it, and those of 5 and 6 may do both. With `isGlued`, two signs between punctuation and a letter may
+ * end it, as in `**Total:**12`.
  */
 function closing(sign: string, { letter, punctuation, both }: Sides, isGlued = false): string {
   const run = `(${sign}+)`;

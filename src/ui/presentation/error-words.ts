@@ -52,7 +52,7 @@ const NOTICES: Readonly<Record<string, StringKey>> = {
 
 /**
  * The words of a notice in the person's language, which stand before any text of the service. "" for an event of an
- * unknown type, of which only its own text is shown.
+ * unknown type, which is shown by its own text alone.
  */
 export function noticeWords(
   strings: Strings,

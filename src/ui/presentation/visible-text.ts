@@ -10,17 +10,17 @@ export const MAX_FOLDED_CHARS = 32_768;
 const TERMINAL = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9b-\x9d]*(?:\x07|\x1b\\|\x9c)/g;
 
 /**
- * Characters that show nothing, or that change the order of the text behind them, so that a text reads differently from
- * what it says: controls, bidirectional embeddings, overrides and isolates, zero-width and filler characters, tags. Not
- * among them are joiners and plain direction marks, which Persian, Hindi and mixed Hebrew need; the variation selectors
- * of emoji; and the tags that make the flags of England, Scotland and Wales.
+ * Characters that show nothing, or that change the order of the text behind them. A text with them reads differently
+ * from what it says. They are controls, bidirectional embeddings, overrides and isolates, zero-width and filler
+ * characters, and tags. Not among them are joiners and plain direction marks, which Persian, Hindi and mixed Hebrew
+ * need, the variation selectors of emoji, and the tags of the flags of England, Scotland and Wales.
  */
 const HIDDEN =
   /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|(?![\t\n\u200c-\u200f\u061c]|\ufe0e|\ufe0f)[\p{Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
- * Characters that {@link HIDDEN} keeps, in places where they have no effect and could carry hidden bits: after another
- * one of them, and joiners next to ASCII.
+ * Characters that {@link HIDDEN} keeps, in places where they have no effect and could carry hidden bits. These are
+ * such a character behind another one, and joiners next to ASCII.
  */
 const USELESS =
   /(?<=[\u200c-\u200f\u061c])[\u200c-\u200f\u061c\p{Variation_Selector}]|(?<=^|\p{ASCII})[\u200c\u200d]|[\u200c\u200d](?=\p{ASCII}|$)/gu;

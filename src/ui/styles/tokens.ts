@@ -65,9 +65,10 @@ export const tokens = css`
     }
   }
 
-  /* Whatever accent a host picks can be read: links keep its hue at a lightness that contrasts with the surface,
-     and text on it is white up to the luminance at which black begins to contrast more. The accent itself may be
-     a light-dark(), which Safari 17.5 cannot take a colour from. */
+  /*
+   * Makes any accent of a host's readable. Links keep its hue, at a lightness that contrasts with the surface. Text on
+   * it is white up to the luminance at which black begins to contrast more.
+   */
   @supports (color: oklch(from light-dark(red, red) l c h)) {
     :host {
       --_link: var(

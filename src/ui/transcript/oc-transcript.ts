@@ -140,7 +140,8 @@ export class OcTranscript extends LitElement {
     const { state, presentation } = this;
     const before = changed.get("state");
     if (!before) return;
-    // A host's renderer may hide an entry, which then is not announced. This is known once the entry is drawn.
+    // A host's renderer may hide an entry, and a hidden entry is not announced. Whether it is hidden is known once it
+    // is drawn.
     void this.updateComplete.then(() => this.#announcer.tell({ before, after: state, presentation }));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);

@@ -22,8 +22,8 @@ function parseFrame(data: string): SessionEvent {
 }
 
 /**
- * Decodes UTF-8, and makes every line ending LF. The parser would keep a CR at the end of a read back, because LF may
- * follow: on a quiet stream the event before that CR would wait for the next heartbeat.
+ * Decodes UTF-8, and makes every line ending LF. The parser keeps a CR at the end of a read back, because an LF may
+ * follow. On a quiet stream the event before that CR would wait for the next heartbeat.
  */
 function lineDecoder(): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder();

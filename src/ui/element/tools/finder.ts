@@ -151,7 +151,7 @@ export class Finder implements ReactiveController {
     const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
     const isMac = /Mac|iP/.test(navigator.platform);
     const isMeant = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
-    // A keyboard of another script gives another letter for the key.
+    // On a keyboard of another script the key has another letter, so the place of the key counts.
     const isKey = /^[a-z]$/i.test(key) ? /^f$/i.test(key) : code === "KeyF";
     if (!isMeant || !isKey || altKey || shiftKey || event.defaultPrevented) return;
     const state = this.#controller.shown;

@@ -14,7 +14,7 @@ interface Host extends NotifyHost {
   requestUpdate(): void;
 }
 
-/** Tells a person who looks elsewhere of new messages, where the host has set `notify`. */
+/** Tells a person who looks at another page of new messages, where the host has set `notify`. */
 export class Notifying implements ReactiveController {
   readonly #host: Host;
   readonly #person: () => string | null;

@@ -1,7 +1,7 @@
 /**
  * The footnotes of a text: `[^label]` is a reference to one, `[^label]: words` on lines of its own defines it. The
- * definitions are taken out of the text before it is cut into steps, so that each step has the footnotes that it refers
- * to, wherever the text defines them.
+ * definitions are taken out of the text before it is cut into steps. So each step has the footnotes that it refers to,
+ * wherever the text defines them.
  */
 
 /** A footnote, as it is defined. */

@@ -1,8 +1,9 @@
 import { css } from "lit";
 
 /**
- * What the transcript's window relies on. Margins of `.chunk` and the end padding of `.feed` stand for the
- * chunks that are not in the document: nobody else may set them, so space entries within their chunk.
+ * The styles that `ChunkWindow` relies on. The margins of `.chunk` and the end padding of `.feed` stand for the chunks
+ * that are not in the document. `ChunkList` alone sets them, so space between entries has to be set within their
+ * chunk.
  */
 export const transcriptWindow = css`
   [part~="transcript"] {
