@@ -3,6 +3,7 @@ import { afterEach, before, beforeEach, describe, test } from "node:test";
 import { forget, Session, type SessionOptions } from "../../../src/core.js";
 import { cacheFile } from "../../../src/session/history/log-cache.js";
 import { turnFile } from "../../../src/session/fold/turn-file.js";
+import { nameOf } from "../../../src/session/sending/storages.js";
 import { laterFile } from "../../../src/session/later-file.js";
 import { isHistoryComplete } from "../../../src/session/state/state.js";
 import { ManualClock } from "../../support/clock.js";
@@ -90,7 +91,7 @@ async function openOffline(options: SessionOptions = {}): Promise<void> {
 const offline: SessionOptions = { fetch: () => Promise.reject(new TypeError("offline")) };
 const names = (storage: MemoryStorage) => Object.keys(Object.fromEntries(JSON.parse(storage.dump())));
 const records = (kind: "shared" | "tab" = "tab") =>
-  names(storages[kind]).filter((name) => name.startsWith("oc-session:cache:"));
+  names(storages[kind]).filter((name) => name.startsWith(`${nameOf("cache")}:`));
 const whole = () => api.log.flatMap(({ body }) => (body.text ? [String(body.text)] : []));
 const kept = () => storages.tab.getItem(records()[0] ?? "") ?? "";
 

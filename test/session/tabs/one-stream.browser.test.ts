@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Session, type SessionOptions } from "../../../src/core.js";
+import { LOG_LOCKS } from "../../../src/session/tabs/election.js";
 import { FastClock } from "../../support/clock.js";
 import { LocalServer } from "../../support/local-server.js";
 import { texts, until } from "../../support/until.js";
@@ -209,7 +210,7 @@ async function nameOfLog(id: string, token: string): Promise<string | undefined>
   const held = async () =>
     (await navigator.locks.query())
       .held!.map(({ name }) => name!)
-      .filter((name) => name.startsWith("oc-session:log:") && name.includes(id));
+      .filter((name) => name.startsWith(LOG_LOCKS) && name.includes(id));
   const both = await open(2, { session: id, token });
   await eventually(async () => (await held()).length > 0, "held");
   const [name] = await held();
