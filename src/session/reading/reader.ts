@@ -70,7 +70,7 @@ export class Reader {
       this.#sharing.election?.read(after, events),
     );
     this.#sharing = new LogSharing({
-      ...{ channel, clock, source: () => owner.logSource, fare: () => this.#fare },
+      ...{ channel, clock, source: () => owner.logSource, status: () => this.#status },
       onLeading: () => this.#happen({ type: "leading" }),
       // The answer to a search for the end of the log is wanted in any case.
       onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
@@ -263,8 +263,8 @@ export class Reader {
     this.#happen({ type: "refused", isStale: !access.refuse(token), error });
   }
 
-  /** How this tab fares as the one that reads for others. */
-  get #fare() {
+  /** How this tab reads the log, for the tabs that it may read for. */
+  get #status() {
     const { store, wire } = this.#options;
     const { connection } = store.state;
     const { isHidden, isHiddenLong } = this.#reading;

@@ -51,7 +51,10 @@ export function show(
   return { do: "show", connection, attempt, retryAt, error };
 }
 
-/** The effect as it is shown. A session that takes no more messages is shown as closed, however reading it fares. */
+/**
+ * The effect as it is shown. A session that takes no more messages is shown as closed, whether or not its log can be
+ * read.
+ */
 export function closing(effect: Effect, { closedBy }: Reading): Effect {
   return effect.do === "show" && closedBy ? show("closed", 0, null, closedBy) : effect;
 }

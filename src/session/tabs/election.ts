@@ -33,8 +33,8 @@ export interface LogSource {
   readonly token: string;
 }
 
-/** How the leader fares. */
-export interface Fare {
+/** How a tab reads the log. A leader tells the others of it. */
+export interface ReaderStatus {
   /** The last seq that the leader has read. */
   readonly upTo: number;
   /** Whether the leader can read the log. */
@@ -51,7 +51,7 @@ export interface ElectionOptions {
   /** The log that is read here; null where it is not known whose it is. */
   readonly source: () => LogSource | null;
   readonly clock: Clock;
-  readonly fare: () => Fare;
+  readonly status: () => ReaderStatus;
   /** Called when this tab reads for other tabs from now on, or when another tab reads for this one. */
   readonly onLeading: () => unknown;
   readonly onLed: () => unknown;
@@ -80,7 +80,7 @@ export class Election {
   #onKnown: () => void = () => {};
   /** Whether another tab follows this one. */
   #isFollowed = false;
-  /** The last thing told of how this tab fares. */
+  /** `isLive` and `isSeldom` as this tab has told them last. */
   #told = "";
   /** The last seq up to which the leader has told of the log. */
   #toldUpTo = 0;
@@ -133,16 +133,16 @@ export class Election {
 
   /** Takes note of events that were read here after a seq. A leader tells the other tabs of them. */
   read(after: number, events: readonly SessionEvent[]): void {
-    const { upTo } = this.#options.fare();
+    const { upTo } = this.#options.status();
     if (this.#log === null || upTo < after || (events.length === 0 && upTo === after)) return;
     this.#recent.add(after, upTo, events);
     if (this.role === "leader" && this.#isFollowed) this.#tell(after, upTo, events);
   }
 
-  /** Tells the other tabs how this tab fares, where it leads and that has changed. */
+  /** Tells the other tabs the status of this tab, where it leads and the status has changed. */
   announce(): void {
     if (this.role !== "leader" || !this.#isFollowed) return;
-    const { upTo, isLive, isSeldom } = this.#options.fare();
+    const { upTo, isLive, isSeldom } = this.#options.status();
     if (this.#told !== `${isLive} ${isSeldom}`) this.#tell(upTo, upTo, []);
   }
 
@@ -158,7 +158,7 @@ export class Election {
     if (word.says === "wanted") return this.#answer(word.after);
     if (this.role !== "follower") return;
     const { isLive, isSeldom } = word;
-    this.#happen({ type: "heard", isLive, isSeldom, isVisible: this.#options.fare().isVisible });
+    this.#happen({ type: "heard", isLive, isSeldom, isVisible: this.#options.status().isVisible });
     this.#options.onTold(isLive);
     if (this.#options.isFollowing()) this.#takeIn(word);
   }
@@ -182,13 +182,13 @@ export class Election {
 
   /** The last seq that is known here. */
   get #upTo(): number {
-    return Math.max(this.#options.fare().upTo, this.#toldUpTo);
+    return Math.max(this.#options.status().upTo, this.#toldUpTo);
   }
 
   #answer(after: number): void {
     if (this.role !== "leader") return;
     this.#isFollowed = true;
-    const { upTo } = this.#options.fare();
+    const { upTo } = this.#options.status();
     const events = this.#recent.since(after);
     // A tab that has missed more than is known here reads a page.
     if (events && after < upTo) this.#tell(after, upTo, events);
@@ -196,8 +196,8 @@ export class Election {
   }
 
   #tell(after: number, upTo: number, events: readonly SessionEvent[]): void {
-    const { channel, fare } = this.#options;
-    const { isLive, isSeldom } = fare();
+    const { channel, status } = this.#options;
+    const { isLive, isSeldom } = status();
     const log = this.#log as string;
     this.#told = `${isLive} ${isSeldom}`;
     let from = after;

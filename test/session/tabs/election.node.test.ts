@@ -43,7 +43,7 @@ class Tab {
     this.election = new Election({
       ...{ channel: this.end, locks: locks.manager, clock },
       source: () => (this.log === null ? null : { name: [this.log], token }),
-      fare: () => this,
+      status: () => this,
       onLeading: () => this.said.push("leads"),
       onLed: () => {
         this.said.push("is led");
