@@ -1,5 +1,5 @@
 import type { HighlightCode, MakeMath } from "../presentation/presentation.js";
-import { whenIdle } from "../page/idle.js";
+import { whenPainted } from "../page/idle.js";
 import { warnOnce } from "../page/warn.js";
 
 /** The exports of each feature's file. */
@@ -81,13 +81,13 @@ export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolea
 let uncoloured: Parameters<HighlightCode>[] | null = null;
 
 /**
- * Colours a block of code. The first block loads the file, when the page is idle: colours come after the words, and
- * nothing is drawn again for them.
+ * Colours a block of code. The first block has the file loaded once the words are painted: colours come after them, and
+ * nothing is drawn again.
  */
 export const highlightCode: HighlightCode = (code, strings) => {
   const { highlight } = loaded;
   if (highlight) return highlight.highlightCode(code, strings);
-  if (!uncoloured) whenIdle(() => void loadFeature("highlight").then(colourAll));
+  if (!uncoloured) whenPainted(() => void loadFeature("highlight").then(colourAll));
   (uncoloured ??= []).push([code, strings]);
 };
 

@@ -16,3 +16,16 @@ export function whenIdle(work: () => void, duration = 0): void {
     );
   ask();
 }
+
+/** Runs `work` when the page is idle and has painted what was drawn until now; a page that paints nothing waits 1 s. */
+export function whenPainted(work: () => void): void {
+  const end = setTimeout(run, IDLE_TIMEOUT_MS);
+  requestAnimationFrame(() => requestAnimationFrame(run));
+  let isDone = false;
+  function run(): void {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(end);
+    whenIdle(work);
+  }
+}
