@@ -27,24 +27,14 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
   // The server's tests mostly wait: for heartbeats, for leases to end, for a killed process to be back.
-  const tallies = await Promise.all([runIfAny("server", { isHeld: true }), runIfAny("node")]);
-  tallies.push(await runIfAny("browser"));
-  // Hostile text takes nearly half as long as all other end-to-end tests, and nothing it does depends on time.
-  const [hostile, endToEnd] = [suite.e2e.filter(isHostile), suite.e2e.filter((file) => !isHostile(file))];
-  const held = runIfAny("e2e", { files: hostile, isHeld: true });
-  tallies.push(await runIfAny("package"), await runIfAny("e2e", { files: endToEnd }), await held);
+  const tallies = await Promise.all([runIfAny("server", true), runIfAny("node")]);
+  for (const part of ["browser", "package", "e2e"] as const) tallies.push(await runIfAny(part));
   return sum(tallies);
 }
 
-function isHostile(file: string): boolean {
-  return file.endsWith("/hostile-text.node.test.ts");
-}
-
 /** @param isHeld the output is shown at the end, in one piece: other tests run meanwhile */
-async function runIfAny(
-  part: Part,
-  { files = suite[part], isHeld = false }: { files?: readonly string[]; isHeld?: boolean } = {},
-): Promise<Tally> {
+async function runIfAny(part: Part, isHeld = false): Promise<Tally> {
+  const files = suite[part];
   if (files.length === 0) return NONE;
   console.log(`\n── ${part} tests ${"─".repeat(80)}`);
   const begun = Date.now();
@@ -65,7 +55,8 @@ async function runPart(part: Part, files: readonly string[], isHeld: boolean): P
   await (built ??= run("tsx", ["scripts/build.ts"]));
   // So that every file starts the browser that was just proved, without a search of its own.
   process.env["CHROME_PATH"] = chromium;
-  return runNodeTests(files, { isHeld });
+  // End-to-end tests wait half of their time.
+  return runNodeTests(files, { concurrency: part === "e2e" ? 2 : 1 });
 }
 
 /** A part that could not run at all counts as one failure, and the others still run. */
