@@ -222,7 +222,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "الحاشية {label}",
   "note.back": "رجوع من الحاشية {label}",
 
-  "print.earlier": "الرسائل السابقة من هذه المحادثة غير مطبوعة هنا.",
+  "print.missing": "بعض رسائل هذه المحادثة غير مطبوعة هنا.",
 
   "sources.label": "المصادر",
   "sources.more": {

@@ -186,7 +186,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fodnote {label}",
   "note.back": "Tilbage fra fodnote {label}",
 
-  "print.earlier": "Tidligere beskeder i denne samtale er ikke udskrevet her.",
+  "print.missing": "Nogle beskeder i denne samtale er ikke udskrevet her.",
 
   "sources.label": "Kilder",
   "sources.more": { one: "{count} mere", other: "{count} flere" },

@@ -190,7 +190,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fußnote {label}",
   "note.back": "Zurück von Fußnote {label}",
 
-  "print.earlier": "Frühere Nachrichten dieser Unterhaltung sind hier nicht gedruckt.",
+  "print.missing": "Einige Nachrichten dieser Unterhaltung sind hier nicht gedruckt.",
 
   "sources.label": "Quellen",
   "sources.more": { one: "{count} weitere", other: "{count} weitere" },

@@ -187,7 +187,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Nota al pie {label}",
   "note.back": "Volver de la nota al pie {label}",
 
-  "print.earlier": "Los mensajes anteriores de esta conversación no están impresos aquí.",
+  "print.missing": "Algunos mensajes de esta conversación no están impresos aquí.",
 
   "sources.label": "Fuentes",
   "sources.more": { one: "{count} más", many: "{count} más", other: "{count} más" },

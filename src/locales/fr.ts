@@ -187,7 +187,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Note {label}",
   "note.back": "Revenir de la note {label}",
 
-  "print.earlier": "Les messages précédents de cette conversation ne sont pas imprimés ici.",
+  "print.missing": "Certains messages de cette conversation ne sont pas imprimés ici.",
 
   "sources.label": "Sources",
   "sources.more": { one: "{count} autre", many: "{count} autres", other: "{count} autres" },

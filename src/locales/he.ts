@@ -188,7 +188,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "הערת שוליים {label}",
   "note.back": "חזרה מהערת שוליים {label}",
 
-  "print.earlier": "הודעות קודמות בשיחה הזאת לא הודפסו כאן.",
+  "print.missing": "חלק מההודעות בשיחה הזאת לא הודפסו כאן.",
 
   "sources.label": "מקורות",
   "sources.more": { one: "עוד מקור אחד", two: "עוד שני מקורות", other: "עוד {count} מקורות" },

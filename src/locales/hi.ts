@@ -186,7 +186,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "पाद-टिप्पणी {label}",
   "note.back": "पाद-टिप्पणी {label} से वापस",
 
-  "print.earlier": "इस बातचीत के पुराने संदेश यहाँ प्रिंट नहीं किए गए हैं।",
+  "print.missing": "इस बातचीत के कुछ संदेश यहाँ प्रिंट नहीं किए गए हैं।",
 
   "sources.label": "स्रोत",
   "sources.more": { one: "{count} और", other: "{count} और" },

@@ -187,7 +187,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Nota {label}",
   "note.back": "Torna dalla nota {label}",
 
-  "print.earlier": "I messaggi precedenti di questa conversazione non sono stampati qui.",
+  "print.missing": "Alcuni messaggi di questa conversazione non sono stampati qui.",
 
   "sources.label": "Fonti",
   "sources.more": { one: "{count} altra", many: "{count} altre", other: "{count} altre" },

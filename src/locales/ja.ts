@@ -184,7 +184,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "脚注 {label}",
   "note.back": "脚注 {label} から戻る",
 
-  "print.earlier": "この会話の以前のメッセージはここには印刷されていません。",
+  "print.missing": "この会話の一部のメッセージはここには印刷されていません。",
 
   "sources.label": "出典",
   "sources.more": { other: "ほか {count} 件" },

@@ -182,7 +182,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "각주 {label}",
   "note.back": "각주 {label}에서 돌아가기",
 
-  "print.earlier": "이 대화의 이전 메시지는 여기에 인쇄되지 않았습니다.",
+  "print.missing": "이 대화의 일부 메시지는 여기에 인쇄되지 않았습니다.",
 
   "sources.label": "출처",
   "sources.more": { other: "{count}개 더 보기" },

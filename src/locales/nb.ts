@@ -186,7 +186,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fotnote {label}",
   "note.back": "Tilbake fra fotnote {label}",
 
-  "print.earlier": "Tidligere meldinger i denne samtalen er ikke skrevet ut her.",
+  "print.missing": "Noen meldinger i denne samtalen er ikke skrevet ut her.",
 
   "sources.label": "Kilder",
   "sources.more": { one: "{count} til", other: "{count} til" },

@@ -187,7 +187,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Voetnoot {label}",
   "note.back": "Terug van voetnoot {label}",
 
-  "print.earlier": "Eerdere berichten in dit gesprek zijn hier niet afgedrukt.",
+  "print.missing": "Sommige berichten in dit gesprek zijn hier niet afgedrukt.",
 
   "sources.label": "Bronnen",
   "sources.more": { one: "nog {count}", other: "nog {count}" },

@@ -186,7 +186,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fotnote {label}",
   "note.back": "Tilbake frå fotnote {label}",
 
-  "print.earlier": "Tidlegare meldingar i denne samtalen er ikkje skrivne ut her.",
+  "print.missing": "Nokre meldingar i denne samtalen er ikkje skrivne ut her.",
 
   "sources.label": "Kjelder",
   "sources.more": { one: "{count} til", other: "{count} til" },

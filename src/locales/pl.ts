@@ -206,7 +206,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Przypis {label}",
   "note.back": "Powrót z przypisu {label}",
 
-  "print.earlier": "Wcześniejsze wiadomości z tej rozmowy nie zostały tu wydrukowane.",
+  "print.missing": "Niektóre wiadomości z tej rozmowy nie zostały tu wydrukowane.",
 
   "sources.label": "Źródła",
   "sources.more": {

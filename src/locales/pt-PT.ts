@@ -187,7 +187,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Nota de rodapé {label}",
   "note.back": "Voltar da nota de rodapé {label}",
 
-  "print.earlier": "As mensagens anteriores desta conversa não estão impressas aqui.",
+  "print.missing": "Algumas mensagens desta conversa não estão impressas aqui.",
 
   "sources.label": "Fontes",
   "sources.more": { one: "mais {count}", many: "mais {count}", other: "mais {count}" },

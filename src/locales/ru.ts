@@ -205,7 +205,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Сноска {label}",
   "note.back": "Вернуться от сноски {label}",
 
-  "print.earlier": "Предыдущие сообщения этого разговора здесь не напечатаны.",
+  "print.missing": "Некоторые сообщения этого разговора здесь не напечатаны.",
 
   "sources.label": "Источники",
   "sources.more": { one: "ещё {count}", few: "ещё {count}", many: "ещё {count}", other: "ещё {count}" },

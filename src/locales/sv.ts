@@ -186,7 +186,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Fotnot {label}",
   "note.back": "Tillbaka från fotnot {label}",
 
-  "print.earlier": "Tidigare meddelanden i det här samtalet har inte skrivits ut här.",
+  "print.missing": "Vissa meddelanden i det här samtalet har inte skrivits ut här.",
 
   "sources.label": "Källor",
   "sources.more": { one: "{count} till", other: "{count} till" },

@@ -186,7 +186,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Dipnot {label}",
   "note.back": "Dipnottan geri dön: {label}",
 
-  "print.earlier": "Bu görüşmenin önceki iletileri burada yazdırılmadı.",
+  "print.missing": "Bu görüşmenin bazı iletileri burada yazdırılmadı.",
 
   "sources.label": "Kaynaklar",
   "sources.more": { one: "{count} tane daha", other: "{count} tane daha" },

@@ -206,7 +206,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "Виноска {label}",
   "note.back": "Повернутися від виноски {label}",
 
-  "print.earlier": "Попередні повідомлення цієї розмови тут не надруковано.",
+  "print.missing": "Деякі повідомлення цієї розмови тут не надруковано.",
 
   "sources.label": "Джерела",
   "sources.more": { one: "ще {count}", few: "ще {count}", many: "ще {count}", other: "ще {count}" },

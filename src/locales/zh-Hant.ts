@@ -182,7 +182,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "註腳 {label}",
   "note.back": "從註腳 {label} 返回",
 
-  "print.earlier": "此對話較早的訊息未列印於此。",
+  "print.missing": "此對話的部分訊息未列印於此。",
 
   "sources.label": "來源",
   "sources.more": { other: "還有 {count} 個" },

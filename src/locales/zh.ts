@@ -182,7 +182,7 @@ export const strings: Strings = Object.freeze({
   "note.reference": "脚注 {label}",
   "note.back": "从脚注 {label} 返回",
 
-  "print.earlier": "此对话中较早的消息未打印在此处。",
+  "print.missing": "此对话中的部分消息未打印在此处。",
 
   "sources.label": "来源",
   "sources.more": { other: "还有 {count} 个" },

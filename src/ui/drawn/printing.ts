@@ -1,4 +1,4 @@
-import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
+import { isAllRead, type SessionState } from "../../session/state/state.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
 import { spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
@@ -80,15 +80,15 @@ export class Printing {
       this.#reason = reason;
       this.#window.print();
       this.#printEntries(true);
-      if (!isHistoryComplete(this.#host.state)) this.#remarkGap();
+      if (!isAllRead(this.#host.state)) this.#remarkGap();
     }
   }
 
-  /** Says above the first message on paper that there are earlier ones. */
+  /** Says above the first message on paper that there are others. */
   #remarkGap(): void {
     this.#remark = document.createElement("p");
     this.#remark.className = "print-only earlier";
-    this.#remark.textContent = spoken(this.#host.presentation, ENGLISH)("print.earlier");
+    this.#remark.textContent = spoken(this.#host.presentation, ENGLISH)("print.missing");
     this.#host.querySelector(".feed")?.before(this.#remark);
   }
 

@@ -2,5 +2,5 @@ import type { LaterKey, Text } from "../language/strings.js";
 
 /** In English. */
 export const ENGLISH = {
-  "print.earlier": "Earlier messages of this conversation are not printed here.",
+  "print.missing": "Some messages of this conversation are not printed here.",
 } as const satisfies Partial<Record<LaterKey, Text>>;

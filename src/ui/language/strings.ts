@@ -234,8 +234,8 @@ export interface Strings {
   readonly "note.reference"?: Text;
   readonly "note.back"?: Text;
 
-  /** Printed above the first message where earlier messages have not been read. */
-  readonly "print.earlier"?: Text;
+  /** Printed above the first message where the log has not been read to its beginning, or not to its end. */
+  readonly "print.missing"?: Text;
 
   /** The list of an answer's sources: its name, and the button that shows all. */
   readonly "sources.label"?: Text;

@@ -1,4 +1,5 @@
 import { OnDemand } from "../../on-demand.js";
+import { pageIdle } from "../page/page-state.js";
 import type * as drawn from "../drawn/drawn.js";
 import type { Seen, SeenPlace } from "../drawn/seen.js";
 
@@ -6,12 +7,16 @@ import type { Seen, SeenPlace } from "../drawn/seen.js";
 // oxlint-disable-next-line no-restricted-imports -- `ui/drawn` is a file of its own, loaded here
 export const drawnFile = new OnDemand<typeof drawn>(() => import("../drawn/drawn.js"));
 
-/** Loads {@link Seen} and what prints, once the log has been read and drawn, and passes calls on to {@link Seen}. */
+/**
+ * Loads {@link Seen} and what prints once anything of the log is drawn, and passes calls on to {@link Seen}, which begins
+ * when the log has been read to its end.
+ */
 export class LateSeen {
   readonly #place: SeenPlace;
   readonly #tell: (seq: number) => void;
   readonly #print: (file: typeof drawn) => void;
   #seen: Seen | null = null;
+  #isPrinted = false;
   #isConnected = false;
 
   /**
@@ -44,15 +49,20 @@ export class LateSeen {
 
   /** The state is drawn. */
   drawn(): void {
-    if (this.#seen || !this.#place.state().caughtUp) return;
-    if (drawnFile.loaded) this.#begin(drawnFile.loaded);
-    else void drawnFile.attempt().then((file) => file && this.#begin(file));
+    const { caughtUp, log } = this.#place.state();
+    if (this.#seen || !(caughtUp || log.length)) return;
+    const file = drawnFile.loaded;
+    if (file) return this.#begin(file, caughtUp);
+    // Until the log has been read, the file is not to take the way from it.
+    const isFree = caughtUp ? Promise.resolve() : pageIdle();
+    void isFree.then(() => drawnFile.attempt()).then((loaded) => loaded && this.drawn());
   }
 
-  #begin(file: typeof drawn): void {
-    if (this.#seen) return;
+  #begin(file: typeof drawn, caughtUp: boolean): void {
+    if (!this.#isPrinted) this.#print(file);
+    this.#isPrinted = true;
+    if (!caughtUp) return;
     this.#seen = new file.Seen(this.#place, this.#tell);
-    this.#print(file);
     if (!this.#isConnected) return;
     this.#seen.connect();
     this.#seen.look();

@@ -145,11 +145,24 @@ describe("printing", () => {
     afterPrint();
   });
 
+  it("says that the log has not been read to its end, and has what has been read on the paper", async () => {
+    await open(stateOf(300, { caughtUp: false }));
+    beforePrint();
+    expect(texts().length).to.equal(300);
+    const remark = () => fixture.transcript.querySelector(".print-only.earlier");
+    expect(remark()?.textContent).to.equal("Some messages of this conversation are not printed here.");
+    afterPrint();
+    expect(remark()).to.equal(null);
+    await fixture.show({ ...fixture.transcript.state, caughtUp: true });
+    beforePrint();
+    expect(remark()).to.equal(null);
+  });
+
   it("says that earlier messages have not been read, and are not on the paper", async () => {
     await open(stateOf(300, { startSeq: 100 }));
     const remark = () => fixture.transcript.querySelector(".print-only.earlier");
     beforePrint();
-    const said = "Earlier messages of this conversation are not printed here.";
+    const said = "Some messages of this conversation are not printed here.";
     expect([remark()?.textContent, getComputedStyle(remark()!).display]).to.deep.equal([said, "none"]);
     expect(remark()!.nextElementSibling!.className).to.equal("feed");
     afterPrint();
