@@ -266,11 +266,19 @@ describe("a page that slept", () => {
   });
 
   test("is signed out with the others", async () => {
-    for (const signOut of [(awake: Session) => awake.reset(), () => forget(storages)]) {
+    /** Resets the conversation, and then another one of the same person's. */
+    const twice = async (awake: Session) => {
+      awake.reset();
+      const { id, token } = await conversation();
+      const next = open({ session: id, token });
+      await live(next);
+      next.reset();
+    };
+    for (const signOut of [(awake: Session) => awake.reset(), twice, () => forget(storages)]) {
       const { awake, asleep } = await sleepers();
       let resets = 0;
       asleep.observe({ reset: () => (resets += 1) });
-      signOut(awake);
+      await signOut(awake);
       asleep.resume();
       assert.deepEqual([asleep.state.session, texts(asleep.state), resets], [null, [], 1]);
     }

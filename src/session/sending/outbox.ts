@@ -14,6 +14,8 @@ import { nameOf, namesIn, type Storages } from "./storages.js";
 
 /** A message that no page has touched for this long is removed. */
 const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
+/** A tab may sleep through this many resets of one person's conversations, and still know of the first. */
+const MAX_RESETS = 100;
 
 /** The words of a draft, or the files that are to go with them. */
 type DraftKind = "draft" | "draft-files";
@@ -162,7 +164,10 @@ export class OutboxStore {
       for (const name of this.#names(session)) shared?.removeItem(name);
       if (session === null) return;
       shared?.removeItem(this.#name("seen", session));
-      shared?.setItem(nameOf("reset", base, user ?? ""), `${newIdempotencyKey()} ${session}`);
+      const name = nameOf("reset", base, user ?? "");
+      const marks = shared?.getItem(name)?.split("\n") ?? [];
+      marks.unshift(newIdempotencyKey() + ofSession(session));
+      shared?.setItem(name, marks.slice(0, MAX_RESETS).join("\n"));
     });
     this.clearDraft(session);
     this.clearDraft(null);
@@ -177,14 +182,18 @@ export class OutboxStore {
     });
   }
 
-  /** The mark of the last reset. When it is another one than before, `session` or everything was reset meanwhile. */
+  /**
+   * The mark of the last reset of `session`, or of everything. When it is another one than before, that was reset
+   * meanwhile.
+   */
   resetMark(session: string | null): string {
     const { base, user } = this.#owner();
     return this.#attempt("", () => {
       const { shared } = this.#storages;
       const own = shared?.getItem(nameOf("reset", base, user ?? "")) ?? "";
       const all = shared?.getItem(nameOf("reset")) ?? "";
-      return all + (session !== null && own.endsWith(` ${session}`) ? own : "");
+      const mark = session === null ? "" : own.split("\n").find((line) => line.endsWith(ofSession(session)));
+      return all + (mark ?? "");
     });
   }
 
@@ -297,4 +306,9 @@ function jsonIn(text: string): unknown {
  */
 function isIdle({ touchedAt }: OutboxRecord, now: number, idle: number): boolean {
   return now - touchedAt >= idle || touchedAt > now;
+}
+
+/** The end of a reset's mark. An id has no space and no line of its own there. */
+function ofSession(session: string): string {
+  return ` ${encodeURIComponent(session)}`;
 }

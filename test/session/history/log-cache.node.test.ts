@@ -421,20 +421,26 @@ describe("what was kept for somebody else", () => {
       assert.deepEqual([texts(session.state), records()], [[], []]);
     });
 
-  test("goes with a reset, here and in a tab that is not open then", async () => {
-    const other = new MemoryStorage();
-    for (const name of names(storages.tab)) other.setItem(name, storages.tab.getItem(name) ?? "");
-    open({ user: "ann", token: tokenFor("ann") });
-    await settle();
-    session.reset();
-    assert.deepEqual([texts(session.state), records()], [[], []]);
-    session.suspend();
-    session.close();
-    assert.deepEqual(records(), []);
-    storages.tab = other;
-    await openOffline({ user: "ann", token: tokenFor("ann") });
-    assert.deepEqual([texts(session.state), records()], [[], []]);
-  });
+  for (const [times, sessions] of [
+    ["a reset", ["ses_1"]],
+    ["a reset that others followed", ["ses_1", "ses_2", "ses_3"]],
+  ] as const)
+    test(`goes with ${times}, here and in a tab that is not open then`, async () => {
+      const other = new MemoryStorage();
+      for (const name of names(storages.tab)) other.setItem(name, storages.tab.getItem(name) ?? "");
+      for (const id of sessions) {
+        open({ session: id, user: "ann", token: tokenFor("ann") });
+        await settle();
+        session.reset();
+        assert.deepEqual([texts(session.state), records()], [[], []]);
+        session.suspend();
+        session.close();
+        assert.deepEqual(records(), []);
+      }
+      storages.tab = other;
+      await openOffline({ user: "ann", token: tokenFor("ann") });
+      assert.deepEqual([texts(session.state), records()], [[], []]);
+    });
 
   test("goes with a sign-out, here and in a tab that is not open then", async () => {
     const other = new MemoryStorage();

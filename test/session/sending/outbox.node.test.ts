@@ -277,6 +277,22 @@ test("wiping leaves nothing of anybody, and what is not ours", () => {
   assert.equal(tab.dump(), '[["oc-other","theirs"]]');
 });
 
+test("each reset is known by its mark, however many came after it, as far as there is room", () => {
+  const outbox = open();
+  const before = outbox.resetMark("ses_1");
+  open().clear();
+  const mark = outbox.resetMark("ses_1");
+  assert.notEqual(mark, before);
+  for (let i = 2; i <= 60; i += 1) open({ session: `ses_${i}` }).clear();
+  for (const odd of ["a ses_1", "a\nses_1", "a%20ses_1"]) open({ session: odd }).clear();
+  assert.equal(outbox.resetMark("ses_1"), mark);
+  open().clear();
+  const again = outbox.resetMark("ses_1");
+  assert.ok(again !== mark && again !== before);
+  for (let i = 100; i <= 1_000; i += 1) open({ session: `ses_${i}` }).clear();
+  assert.ok(shared.dump().length < 10_000);
+});
+
 test("a reset is known by its mark: of the session alone, or of everything", () => {
   const outbox = open();
   const mark = outbox.resetMark("ses_1");
