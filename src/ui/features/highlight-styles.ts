@@ -42,6 +42,21 @@ function ruleOf(kind: Kind): string {
 
 const WRAPPED = `
   pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; }
-  .code-head [part~="code-wrap"] { margin-inline-start: auto; }
+  .code-head [part~="code-wrap"] {
+    min-block-size: 24px;
+    margin-inline: auto 0.4em;
+    padding-inline: 0.4em;
+    border-radius: calc(var(--_radius) * 0.5);
+  }
   .code-head [part~="code-wrap"][aria-pressed="true"] { background: var(--_surface); color: var(--_text); }
+  @media (hover: hover) {
+    .code-head [part~="code-wrap"]:hover { color: var(--_text); }
+  }
+  @media (forced-colors: active) {
+    .code-head [part~="code-wrap"][aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
 `;

@@ -1,3 +1,4 @@
+import { emulateMedia } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { loadMarkdown } from "../../../src/ui/content/markdown-loader.js";
 import { MessageBody } from "../../../src/ui/content/message-body.js";
@@ -168,6 +169,37 @@ describe("code in colour", () => {
     expect(pre.scrollWidth).to.equal(pre.clientWidth);
     button.click();
     expect(pre.scrollWidth).to.be.greaterThan(pre.clientWidth);
+  });
+
+  it("offers it by a button like the one beside it, which shows that it is pressed in forced colours too", async () => {
+    show("ts", `let a = "${"long ".repeat(100)}";`);
+    const button = await until(
+      () => body.element.querySelector<HTMLElement>("[part~=code-wrap]"),
+      "the button",
+    );
+    const other = body.element.querySelector<HTMLElement>("[part~=code-copy]")!;
+    const [one, next] = [button, other].map((element) => element.getBoundingClientRect()) as [
+      DOMRect,
+      DOMRect,
+    ];
+    expect(one.height).to.be.at.least(24);
+    expect(next.left - one.right).to.be.at.least(4);
+    const looks = () => {
+      const { borderRadius, paddingInlineStart, backgroundColor } = getComputedStyle(button);
+      return { borderRadius, paddingInlineStart, backgroundColor };
+    };
+    const { borderRadius, paddingInlineStart } = getComputedStyle(other);
+    expect(looks()).to.include({ borderRadius, paddingInlineStart });
+    // The others have no way to ask for forced colours.
+    if (!navigator.userAgent.includes("Chrome")) return;
+    await emulateMedia({ forcedColors: "active" });
+    try {
+      const { backgroundColor: before } = looks();
+      button.click();
+      expect(looks().backgroundColor).not.to.equal(before);
+    } finally {
+      await emulateMedia({ forcedColors: "none" });
+    }
   });
 
   for (const [scheme, ground, i] of [
