@@ -6,6 +6,8 @@ const STYLES = {
   weekday: { weekday: "long" },
   day: { weekday: "long", day: "numeric", month: "long" },
   date: { day: "numeric", month: "long", year: "numeric" },
+  shortDay: { day: "numeric", month: "short" },
+  shortDate: { day: "numeric", month: "numeric", year: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /**
@@ -68,10 +70,23 @@ export function formatDateTime(date: Date, locale: string): string {
  * @param today the number of the present day, by {@link dayOf}
  */
 export function formatDay(date: Date, locale: string, strings: Strings, today: number): string {
+  const name = dayName(date, locale, strings, today);
+  return name ?? formatIn(isThisYear(date, today) ? "day" : "date", date, locale);
+}
+
+/** As {@link formatDay}, for narrow places: `Nov 15`, `5/17/2020`. */
+export function formatShortDay(date: Date, locale: string, strings: Strings, today: number): string {
+  const name = dayName(date, locale, strings, today);
+  return name ?? formatIn(isThisYear(date, today) ? "shortDay" : "shortDate", date, locale);
+}
+
+function dayName(date: Date, locale: string, strings: Strings, today: number): string | null {
   const daysAgo = today - dayOf(date);
   if (daysAgo === 0) return format(strings, "day.today");
   if (daysAgo === 1) return format(strings, "day.yesterday");
-  if (daysAgo > 1 && daysAgo < 7) return formatIn("weekday", date, locale);
-  const thisYear = new Date(today * DAY_MS).getUTCFullYear() === date.getFullYear();
-  return formatIn(thisYear ? "day" : "date", date, locale);
+  return daysAgo > 1 && daysAgo < 7 ? formatIn("weekday", date, locale) : null;
+}
+
+function isThisYear(date: Date, today: number): boolean {
+  return new Date(today * DAY_MS).getUTCFullYear() === date.getFullYear();
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { dayOf, formatDateTime, formatDay, formatTime } from "../language/dates.js";
+import { dayOf, formatDateTime, formatShortDay, formatTime } from "../language/dates.js";
 import type { Locale } from "../language/locale.js";
 import type { Say } from "../language/spoken.js";
 import type { LaterKey } from "../language/strings.js";
@@ -74,7 +74,7 @@ function time({ item, locale: { tag, strings, dir } }: Row): TemplateResult | ty
   const date = dateOf(item.updatedAt);
   if (!date) return nothing;
   const today = dayOf(new Date());
-  const words = dayOf(date) === today ? formatTime(date, tag) : formatDay(date, tag, strings, today);
+  const words = dayOf(date) === today ? formatTime(date, tag) : formatShortDay(date, tag, strings, today);
   return html`<time
     part="time"
     dir=${dir || nothing}

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayOf, formatDateTime, formatDay, formatTime } from "../../../src/ui/language/dates.js";
+import {
+  dayOf,
+  formatDateTime,
+  formatDay,
+  formatShortDay,
+  formatTime,
+} from "../../../src/ui/language/dates.js";
 import { english } from "../../../src/ui/language/english.js";
 
 const NOW = new Date(2026, 10, 22, 17, 4);
@@ -20,6 +26,16 @@ for (const [days, words] of DAYS) {
     assert.equal(formatDay(daysBefore(days), "en", english, dayOf(NOW)), words);
   });
 }
+
+test("in narrow places days are short", () => {
+  const short = (days: number, locale = "en") =>
+    formatShortDay(daysBefore(days), locale, english, dayOf(NOW));
+  assert.deepEqual(
+    [0, 1, 6, 7, 400].map((days) => short(days)),
+    ["Today", "Yesterday", "Monday", "Nov 15", "10/18/2025"],
+  );
+  assert.equal(short(400, "de"), "18.10.2025");
+});
 
 test("a day is the reader's calendar day", () => {
   assert.equal(dayOf(new Date(2026, 2, 29, 0, 0)), dayOf(new Date(2026, 2, 29, 23, 59)));
