@@ -1,6 +1,10 @@
+import type { SessionOptions } from "../../src/core.js";
 import type { SessionEvent } from "../../src/wire/events.js";
-import { frame, userMessage } from "./log.js";
+import { agentEvents, frame, userMessage } from "./log.js";
+import type { WireName } from "./wires.js";
 
+/** As many events as a serverless agent's routes give at once. */
+const AGENT_PAGE = 500;
 const STREAM = { headers: { "content-type": "text/event-stream" } };
 
 /** A stream's body that a test writes. */
@@ -18,6 +22,8 @@ export interface Body {
 /** The service as a function, without a server: one log, read and written through {@link fetch}. */
 export class FakeApi {
   readonly log: SessionEvent[] = [];
+  /** The options that open its session. */
+  readonly options: SessionOptions;
   /** Answers a stream, or a page, in place of the log. */
   stream: ((after: number) => Promise<Response>) | null = null;
   page: (() => Promise<Response>) | null = null;
@@ -27,7 +33,19 @@ export class FakeApi {
   knowsLimit = true;
   /** What was asked for, path and query. */
   readonly requests: string[] = [];
+  readonly #wire: WireName;
+  /** The log as a serverless agent tells it. */
+  #told: ReturnType<typeof agentEvents> = [];
   #open: Body[] = [];
+
+  /** @param wire how it speaks: its log is that of v3, and told in the events of the other wire there. */
+  constructor(wire: WireName = "v3") {
+    this.#wire = wire;
+    this.options =
+      wire === "v3"
+        ? { session: "ses_1", token: "ct_1" }
+        : { session: "ses_1", protocol: "serverless", baseUrl: "http://host.example/api" };
+  }
 
   /** As the global `fetch`; obeys its signal as far as the test's own answers do. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -35,13 +53,16 @@ export class FakeApi {
     this.requests.push(url.pathname + url.search);
     if (init?.method === "POST") return this.#post(String(init.body));
     const after = Number(url.searchParams.get("after"));
+    if (this.#wire === "serverless") return this.page?.() ?? this.#agentPage(after);
     if (url.searchParams.has("stream")) return this.stream?.(after) ?? this.#stream(after);
     return this.page?.() ?? this.#page(after, Number(url.searchParams.get("limit")));
   };
 
   /** How many requests there were for a stream, or for a page. */
   count(what: "stream" | "page"): number {
-    return this.requests.filter((url) => url.includes(what === "stream" ? "stream=" : "limit=")).length;
+    const isStream = (url: string) => url.includes("stream=");
+    return this.requests.filter((url) => url.includes("after=") && isStream(url) === (what === "stream"))
+      .length;
   }
 
   /** Adds events to the log, and sends them on every open stream. */
@@ -99,6 +120,12 @@ export class FakeApi {
     return Response.json({ data, next_cursor });
   }
 
+  #agentPage(after: number): Response {
+    if (this.#told.length !== this.log.length) this.#told = agentEvents(this.log);
+    const events = this.#told.filter(({ seq }) => seq > after);
+    return Response.json({ events: events.slice(0, AGENT_PAGE) });
+  }
+
   #stream(after: number): Response {
     const opened = this.body();
     const seqs = this.log.map(({ seq }) => seq).filter((seq) => seq > after);
@@ -110,7 +137,12 @@ export class FakeApi {
 
   #post(body: string): Response {
     const seq = (this.log.at(-1)?.seq ?? 0) + 1;
-    this.append(userMessage(seq, (JSON.parse(body) as { text: string }).text));
+    const { text, input } = JSON.parse(body) as { text?: string; input?: string };
+    this.append(userMessage(seq, text ?? input ?? ""));
+    if (this.#wire === "serverless") {
+      const { turnId } = agentEvents(this.log).at(-1)!;
+      return Response.json({ turnId, status: "queued", duplicate: false }, { status: 202 });
+    }
     return Response.json({ event: { id: `evt_${seq}`, seq }, session: { head: seq } }, { status: 202 });
   }
 }

@@ -47,6 +47,23 @@ export function brought(events: readonly SessionEvent[]): Change {
   return { type: "events", events: events.map(readEvent) };
 }
 
+/**
+ * A log of messages and ends of turns as a serverless agent tells it. Each message of a person begins a turn; a narration
+ * is a step of it.
+ */
+export function agentEvents(log: readonly SessionEvent[]) {
+  let turnId = "turn_0";
+  return log.map(({ id, seq, ts, type, level, body }) => {
+    const told = (type: string, data: unknown) => ({ id, seq, timestamp: ts, turnId, type, data });
+    if (type === "user.message") {
+      turnId = `turn_${seq}`;
+      return told("message.received", { input: body["text"] });
+    }
+    if (type === "turn.completed") return told(type, {});
+    return told(level === "user" ? "message.completed" : "reasoning.completed", { text: body["text"] });
+  });
+}
+
 /** An event as a frame of an event stream. */
 export function frame(value: { seq: number }): string {
   return `id: ${value.seq}\ndata: ${JSON.stringify(value)}\n\n`;
