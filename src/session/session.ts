@@ -1,7 +1,7 @@
 import { SessionError } from "../wire/errors.js";
 import type { SessionEvent } from "../wire/events.js";
 import { Access } from "./access/access.js";
-import { AccessState } from "./access/access-state.js";
+import { newAccessState } from "./access/access-state.js";
 import type { CancelTurn } from "./access/grant.js";
 import { Changeover } from "./changeover.js";
 import { Adoption } from "./tabs/adoption.js";
@@ -57,11 +57,11 @@ export class Session {
   constructor(options: SessionOptions = {}) {
     const { session, token, person, clock, base, origin, store, wire, ask, isTailFirst } =
       withDefaults(options);
-    const opened = new AccessState(session);
+    const opened = newAccessState(session);
     const identity = new Identity({ base, options, store, clock, person, access: opened, wire });
     const { outbox } = identity;
     const access = new Access({
-      ...{ state: opened, token, clock, person, wire, ask, outbox, after: options.after ?? null },
+      ...{ state: opened, token, clock, person, wire, ask, outbox, after: options.after },
       onUser: (user) => this.#changeover.become("user", user),
       onGrant: (grant) => this.#changeover.granted(grant),
     });

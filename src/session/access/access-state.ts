@@ -1,29 +1,18 @@
 import type { Grant } from "./grant.js";
 
 /** Which session is open, by what right, and who has named it. {@link Access} alone changes it. */
-export class AccessState {
+export interface AccessState {
   /** The session that is open; null where there is none. */
   session: string | null;
   /** The token in hand; null when one has to be asked for. */
-  grant: Grant | null = null;
-  /** Whether the host's backend, or a token of the host, has named the session since the page was loaded. */
-  isConfirmed = false;
+  grant: Grant | null;
+  /** The session, if the host's backend or a token of the host has named it since the page was loaded; else null. */
+  confirmed: string | null;
   /** Whether the host has chosen the session. Then its backend cannot replace it. */
   isGiven: boolean;
+}
 
-  constructor(session: string | null) {
-    this.session = session;
-    this.isGiven = session !== null;
-  }
-
-  /** The session, if it is known to be for the person who sits there; else null. */
-  get confirmed(): string | null {
-    return this.isConfirmed ? this.session : null;
-  }
-
-  /** There is no session any more. */
-  leave(): void {
-    this.session = this.grant = null;
-    this.isConfirmed = this.isGiven = false;
-  }
+/** The state before anybody was asked. @param session the one that the host has chosen; null where it has chosen none. */
+export function newAccessState(session: string | null): AccessState {
+  return { session, grant: null, confirmed: null, isGiven: session !== null };
 }

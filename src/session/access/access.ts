@@ -1,5 +1,5 @@
 import { SessionError } from "../../wire/errors.js";
-import type { AccessState } from "./access-state.js";
+import { newAccessState, type AccessState } from "./access-state.js";
 import type { Person } from "./person.js";
 import type { Wire } from "../../wire/wire.js";
 import type { Clock } from "../time/clock.js";
@@ -23,7 +23,7 @@ export interface AccessOptions {
   readonly ask: GetClientToken | null;
   readonly clock: Clock;
   /** The session that the person has left for a new one; null where there is none. */
-  readonly after?: string | null;
+  readonly after?: string | null | undefined;
   /** The messages kept on the device. They name the session that was left on an earlier page too. */
   readonly outbox?: { readonly after: string | null };
   /** The person whose key is sent to the host's backend. */
@@ -87,8 +87,8 @@ export class Access {
    */
   get isKnown(): boolean {
     const { person, wire } = this.#options;
-    const { isConfirmed, session } = this.#state;
-    return wire.capabilities.tokens || isConfirmed || session === null || person.user !== null;
+    const { confirmed, session } = this.#state;
+    return wire.capabilities.tokens || session === confirmed || person.user !== null;
   }
 
   /** Whether the service has accepted the token in hand within the last 5 minutes. */
@@ -106,13 +106,13 @@ export class Access {
   give(token: string | null): void {
     this.#state.grant = this.#given(token);
     this.#refused = null;
-    if (this.#state.grant && token) this.#state.isConfirmed = true;
+    if (this.#state.grant && token) this.#state.confirmed = this.#state.session;
   }
 
   /** Notes that the service has accepted a grant. */
   confirm(grant: Grant): void {
     this.#proof = { grant, at: this.#options.clock.now() };
-    if (grant === this.#state.grant && grant.token === "") this.#state.isConfirmed = true;
+    if (grant === this.#state.grant && grant.token === "") this.#state.confirmed = grant.session;
   }
 
   /** Another person may be using the page now: where there is a backend, it is asked before anything else is done. */
@@ -130,7 +130,7 @@ export class Access {
 
   /** It is not known any more who is using the page. */
   doubt(): void {
-    this.#state.isConfirmed = false;
+    this.#state.confirmed = null;
   }
 
   /** Forgets the session and its token; the next message begins a new conversation. */
@@ -226,7 +226,7 @@ export class Access {
   }
 
   #leave(): void {
-    this.#state.leave();
+    Object.assign(this.#state, newAccessState(null));
     this.#refused = null;
   }
 
@@ -280,17 +280,13 @@ export class Access {
   #granted(grant: Grant | null, epoch: number): Grant | null {
     if (epoch !== this.#epoch) throw new SessionError("closed", "The conversation was reset meanwhile.");
     if (this.#closed || !grant) return grant;
-    this.#take(grant);
-    this.#options.onGrant(grant);
-    return grant;
-  }
-
-  #take(grant: Grant): void {
     const { session } = grant;
     if (session !== this.#state.session) this.#leave();
-    Object.assign(this.#state, { session, grant, isConfirmed: true });
+    Object.assign(this.#state, { session, grant, confirmed: session });
     this.#none = null;
     this.#renewAhead(grant);
+    this.#options.onGrant(grant);
+    return grant;
   }
 
   /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { Access, type AccessOptions } from "../../../src/session/access/access.js";
-import { AccessState } from "../../../src/session/access/access-state.js";
+import { newAccessState } from "../../../src/session/access/access-state.js";
 import {
   parseAnswer,
   type ClientTokenAnswer,
@@ -32,7 +32,7 @@ function access({
   ...options
 }: Partial<AccessOptions> & { session?: string | null } = {}): Access {
   return new Access({
-    state: new AccessState(session),
+    state: newAccessState(session),
     token: null,
     ask: async (question) => {
       asked.push(question);
@@ -382,13 +382,13 @@ describe("the person", () => {
 });
 
 test("a session counts as confirmed by a token of the host's, or by its backend's answer", async () => {
-  const given = new AccessState("ses_1");
+  const given = newAccessState("ses_1");
   access({ state: given });
   assert.equal(given.confirmed, null);
   access({ state: given, token: "ct_1" });
   assert.equal(given.confirmed, "ses_1");
   answers = [{ session: "ses_1", token: "ct_1" }];
-  const state = new AccessState(null);
+  const state = newAccessState(null);
   const one = access({ state });
   await one.obtain();
   assert.equal(state.confirmed, "ses_1");
