@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { AGENT_ENTRIES, everyAgentField, growingAnswer } from "../security/agent-fields.js";
 import { Arena, type PageKind } from "../security/arena.js";
 import { loadCorpus, type Payload } from "../security/corpus.js";
 import { ENTRIES, everyField } from "../security/fields.js";
@@ -12,6 +13,16 @@ import { until } from "../support/wait.js";
 const BATCH = 130;
 /** So many payloads have to run, and to ask the attacker for something, where nothing keeps them from it. */
 const ENOUGH = 11;
+
+/**
+ * One payload of so many stands in the fields of a serverless agent's log, and one of so many grows. What draws them is
+ * the same as for the other log, which has them all.
+ */
+const AGENT_OF = 2;
+const GROWING_OF = 4;
+
+/** In how many fragments an answer comes. */
+const FRAGMENTS = 4;
 
 let arena: Arena;
 let corpus: readonly Payload[];
@@ -66,6 +77,25 @@ describe("hostile text", () => {
     it(`does nothing in any text a host sets, on a ${kind} page`, () =>
       arena.inEveryBrowser(kind, (page) => page.call("showHostTexts", texts)));
   }
+
+  it("does nothing in any field of a serverless agent's log", async () => {
+    const some = corpus.filter(({ id }) => id % AGENT_OF === 0);
+    for (let start = 0; start < some.length; start += BATCH) {
+      const batch = some.slice(start, start + BATCH);
+      const events = batch.flatMap(({ text, id }) => everyAgentField(text, id));
+      await arena.assertAgentHarmless("strict", { events, entries: batch.length * AGENT_ENTRIES });
+    }
+  });
+
+  it("does nothing in an answer that grows, after any of its fragments, nor in a question", async () => {
+    const some = corpus.filter(({ id }) => id % GROWING_OF === 0);
+    const answers = some.map(({ text, id }) => growingAnswer(text, id, FRAGMENTS));
+    await arena.inEveryBrowser("strict", async (page) => {
+      const sighting = await page.call("showGrowing", answers);
+      assert.equal(sighting.entries, answers.length);
+      return sighting;
+    });
+  });
 
   it("does nothing when it is made at random", () => sayAtRandom("strict"));
 

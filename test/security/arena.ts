@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EventDraft } from "../../server/src/index.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { launchBrowsers, type WatchedBrowser, type WatchedPage } from "./browsers.js";
-import type { Sighting } from "./probe.js";
+import type { AgentLog, Sighting } from "./probe.js";
 import {
   type Attacker,
   type Listening,
@@ -76,6 +76,15 @@ export class Arena {
     const log = { baseUrl: this.#api.baseUrl, session: id, token, entries: entries + 1 };
     await this.inEveryBrowser(kind, async (page) => {
       const sighting = await page.call("showLog", log);
+      assert.equal(sighting.entries, log.entries);
+      return sighting;
+    });
+  }
+
+  /** As {@link assertHarmless}, with the log of a serverless agent. */
+  async assertAgentHarmless(kind: PageKind, log: AgentLog): Promise<void> {
+    await this.inEveryBrowser(kind, async (page) => {
+      const sighting = await page.call("showAgentLog", log);
       assert.equal(sighting.entries, log.entries);
       return sighting;
     });

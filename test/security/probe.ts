@@ -4,11 +4,14 @@
  */
 import { marked } from "marked";
 import { english } from "../../src/ui/language/english.js";
+import type { AgentEvent } from "./agent-fields.js";
 import { forbidden } from "./forbidden.js";
 
 /** What a page can be told to do. */
 export interface Probe {
   showLog(log: LogOnServer): Promise<Sighting>;
+  showAgentLog(log: AgentLog): Promise<Sighting>;
+  showGrowing(answers: readonly (readonly AgentEvent[][])[]): Promise<Sighting>;
   showHostTexts(texts: readonly string[]): Promise<Sighting>;
   showUnguarded(texts: readonly string[], enough: number): Promise<Unguarded>;
   useChat(log: LogOnServer): Promise<Use>;
@@ -19,6 +22,13 @@ export interface LogOnServer {
   readonly baseUrl: string;
   readonly session: string;
   readonly token: string;
+  /** How many entries it makes. */
+  readonly entries: number;
+}
+
+/** The log of a serverless agent, which the page itself answers with. */
+export interface AgentLog {
+  readonly events: readonly AgentEvent[];
   /** How many entries it makes. */
   readonly entries: number;
 }
@@ -72,17 +82,119 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
 /** Shows a session's whole log at once, in a chat that is tall enough, with everything unfolded. */
 export async function showLog({ baseUrl, session, token, entries }: LogOnServer): Promise<Sighting> {
   return watch(async (chat) => {
-    chat.style.setProperty("--oc-height", "10000000px");
-    Object.assign(chat, { baseUrl, session, token, level: "internal" });
-    document.querySelector("main")!.append(chat);
-    const shown = () => chat.shadowRoot!.querySelectorAll("oc-entry").length;
-    await until(() => shown() >= entries);
-    for (const fold of chat.shadowRoot!.querySelectorAll("details")) fold.open = true;
-    const more = () => chat.shadowRoot!.querySelector<HTMLElement>(".show-more");
-    while (more()) more()!.click();
+    Object.assign(chat, { baseUrl, session, token });
+    const shown = await showWhole(chat, entries);
+    unfold(chat);
     await nextFrame();
-    return { entries: shown(), forbidden: forbidden(chat.shadowRoot!) };
+    return { entries: shown, forbidden: forbidden(chat.shadowRoot!) };
   });
+}
+
+/** The same with the log of a serverless agent. */
+export async function showAgentLog({ events, entries }: AgentLog): Promise<Sighting> {
+  return watch(async (chat) => {
+    new FakeHost(chat).tell(events);
+    const shown = await showWhole(chat, entries);
+    // What is unfolded has folds of its own, which are drawn then.
+    while (unfold(chat)) for (let frame = 0; frame < 2; frame += 1) await nextFrame();
+    return { entries: shown, forbidden: forbidden(chat.shadowRoot!) };
+  });
+}
+
+/** Waits until so many entries are drawn, and returns how many there are. */
+async function showWhole(chat: Chat, entries: number): Promise<number> {
+  Object.assign(chat, { level: "internal" });
+  chat.style.setProperty("--oc-height", "10000000px");
+  document.querySelector("main")!.append(chat);
+  const shown = () => chat.shadowRoot!.querySelectorAll("oc-entry").length;
+  await until(() => shown() >= entries);
+  return shown();
+}
+
+/** Unfolds all that is folded. Returns whether anything was. */
+function unfold(chat: Chat): boolean {
+  const folds = chat.shadowRoot!.querySelectorAll<HTMLDetailsElement>("details:not([open])");
+  for (const fold of folds) fold.open = true;
+  const more = () => chat.shadowRoot!.querySelector<HTMLElement>(".show-more");
+  const isCut = more() !== null;
+  while (more()) more()!.click();
+  return folds.length > 0 || isCut;
+}
+
+/** The routes of a serverless agent's host, in the page: a log that is told to one chat. */
+class FakeHost {
+  readonly #events: object[] = [];
+  #isRead = false;
+  #told: (() => void) | null = null;
+
+  constructor(chat: Chat) {
+    const ask: typeof fetch = async (input) => {
+      const after = Number(new URL(String(input)).searchParams.get("after"));
+      const news = () => this.#events.slice(after);
+      const isAtEnd = after === this.#events.length;
+      // Once the chat has read all, it is answered as soon as there is more.
+      if (isAtEnd && this.#isRead) await new Promise<void>((told) => (this.#told = told));
+      this.#isRead ||= isAtEnd;
+      this.#told = null;
+      return Response.json({ events: news() });
+    };
+    Object.assign(chat, {
+      protocol: "serverless",
+      baseUrl: `${location.origin}/api`,
+      session: "s",
+      fetch: ask,
+    });
+  }
+
+  /** Whether the chat has read all that was told, and asks for more. */
+  get isHeard(): boolean {
+    return this.#told !== null;
+  }
+
+  tell(events: readonly AgentEvent[]): void {
+    for (const event of events) {
+      const seq = this.#events.length + 1;
+      this.#events.push({ ...event, id: `e${seq}`, seq, timestamp: "2026-11-22T10:00:00Z" });
+    }
+    this.#told?.();
+    this.#told = null;
+  }
+}
+
+/** Entries are drawn in chunks. Something may have changed in so many of the last ones. */
+const LAST_CHUNKS = 2;
+
+/** Has answers grow side by side, one after the other in each chat, and looks after each step. */
+export async function showGrowing(answers: readonly (readonly AgentEvent[][])[]): Promise<Sighting> {
+  return watch(async (first) => {
+    const more = Array.from({ length: SIDE_BY_SIDE - 1 }, () => document.createElement("oc-session"));
+    const chats = [first, ...(more as unknown as Chat[])];
+    const hosts = chats.map((chat) => new FakeHost(chat));
+    document.querySelector("main")!.append(...chats);
+    await until(() => hosts.every(({ isHeard }) => isHeard));
+    const found: string[] = [];
+    let entries = 0;
+    for (let i = 0; i < answers.length; i += SIDE_BY_SIDE) {
+      const growing = answers.slice(i, i + SIDE_BY_SIDE);
+      const steps = Math.max(...growing.map(({ length }) => length));
+      for (let step = 0; step < steps; step += 1) {
+        growing.forEach((answer, j) => hosts[j]!.tell(answer[step] ?? []));
+        await until(() => hosts.every(({ isHeard }) => isHeard));
+        await nextFrame();
+        await nextFrame();
+        growing.forEach((_, j) => found.push(...forbiddenAtEnd(chats[j]!)));
+      }
+      growing.forEach((_, j) => (entries += chats[j]!.shadowRoot!.querySelector("[part~=option]") ? 1 : 0));
+    }
+    for (const chat of more) chat.remove();
+    return { entries, forbidden: found };
+  });
+}
+
+function forbiddenAtEnd(chat: Chat): string[] {
+  const root = chat.shadowRoot!;
+  const last = [...root.querySelectorAll(".chunk")].slice(-LAST_CHUNKS);
+  return [...last, ...root.querySelectorAll(".tail, .choices")].flatMap((element) => forbidden(element));
 }
 
 /** Chats that show a host's texts side by side. */

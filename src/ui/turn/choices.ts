@@ -3,6 +3,7 @@ import { at } from "../../session/state/list.js";
 import type { SessionState } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
 import type { Presentation } from "../presentation/presentation.js";
+import { visibleText } from "../presentation/visible-text.js";
 
 /** Words to send by one press, and a shorter label for the button where there is one. */
 export type Prompt = string | { readonly label: string; readonly text: string };
@@ -13,16 +14,15 @@ export function choiceButtons(
   choices: readonly Prompt[],
   onChoose: (text: string) => void,
 ): readonly TemplateResult[] {
-  const onClick = (event: Event) => onChoose((event.currentTarget as HTMLButtonElement).value);
   return choices.map((choice) => {
     const { label, text } = typeof choice === "string" ? { label: choice, text: choice } : choice;
+    const choose = () => onChoose(text);
     return html`<button
       part=${part}
       type="button"
       dir="auto"
-      .value=${text}
       .textContent=${label}
-      @click=${onClick}
+      @click=${choose}
     ></button>`;
   });
 }
@@ -35,6 +35,12 @@ function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
     if (entry?.kind === "message") return entry.from === "agent";
   }
   return false;
+}
+
+/** An option as it is offered: what hides in its label is not shown, and one that shows nothing is not offered. */
+function offer(label: string): Prompt[] {
+  const shown = visibleText(label);
+  return shown.trim() ? [{ label: shown, text: label }] : [];
 }
 
 /** What choices are drawn with besides the state. */
@@ -61,7 +67,7 @@ export function renderChoices(
   const { question } = state;
   const hasOptions = question !== null && question.options.length > 0;
   const offered: readonly Prompt[] = hasOptions
-    ? question.options.map(({ label }) => label)
+    ? question.options.flatMap(({ label }) => offer(label))
     : question || isAnswered(state)
       ? suggestions
       : [];

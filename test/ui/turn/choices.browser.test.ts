@@ -109,6 +109,15 @@ describe("a question", () => {
     expect(sent()).to.deep.equal([{ text: "Blue" }]);
   });
 
+  it("offers what its options show, and sends what they say", async () => {
+    const labels = ["file\u202egpj.exe", "\u202e\u2066", "Red"];
+    const options = labels.map((label) => ({ label, value: label }));
+    await open(asked({ options }));
+    expect(words("option")).to.deep.equal(["filegpj.exe", "Red"]);
+    buttons("option")[0]!.click();
+    expect(sent()).to.deep.equal([{ text: labels[0] }]);
+  });
+
   it("without options has the answers that the host suggests", async () => {
     await open(asked());
     expect(words("option")).to.deep.equal(["Why?", "Shorter"]);
