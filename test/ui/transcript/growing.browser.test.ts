@@ -1,20 +1,23 @@
 import { expect } from "chai";
-import { ListEdit } from "../../../src/session/state/list.js";
+import { emptyList, ListEdit } from "../../../src/session/state/list.js";
 import type { Entry, SessionState } from "../../../src/session/state/state.js";
 import { drawnFile } from "../../../src/ui/transcript/drawn-file.js";
-import { Fixture, appended, message, stateOf } from "./transcript-fixture.js";
+import { Fixture, appended, message, stateOf, withEntries } from "./transcript-fixture.js";
 
 /** The end of a transcript while an answer grows there, fragment by fragment. */
 
 const MESSAGES = 20;
-/** An answer of several screens, with blocks of all sizes in it. */
-const ANSWER = Array.from(
-  { length: 12 },
-  (_, i) =>
-    `## Part ${i + 1}\n\nThe agent **reads** a file and [says](https://example.com/${i}) what it found there, ` +
-    `before it goes on with the next one.\n\n- one\n- two\n\n\`\`\`js\nconst part = ${i};\n\`\`\`\n\n` +
-    `| Name | Value |\n| --- | --- |\n| part | ${i} |`,
-).join("\n\n");
+/** So many blocks of all sizes. */
+const markdownOf = (parts: number) =>
+  Array.from(
+    { length: parts },
+    (_, i) =>
+      `## Part ${i + 1}\n\nThe agent **reads** a file and [says](https://example.com/${i}) what it found there, ` +
+      `before it goes on with the next one.\n\n- one\n- two\n\n\`\`\`js\nconst part = ${i};\n\`\`\`\n\n` +
+      `| Name | Value |\n| --- | --- |\n| part | ${i} |`,
+  ).join("\n\n");
+/** An answer of several screens. */
+const ANSWER = markdownOf(12);
 /** As many characters as come at once. */
 const FRAGMENT = 40;
 
@@ -35,15 +38,16 @@ afterEach(() => fixture.remove());
 
 /** The state in which the answer has come so far; its end ends the turn too. */
 function answered(length: number, streaming = length < ANSWER.length): SessionState {
-  const entry = message(MESSAGES + 1, {
+  const before = waiting.log.length;
+  const entry = message(before + 1, {
     ...{ from: "agent", mine: false, delivery: null, key: "turn:t:reply", streaming },
     text: ANSWER.slice(0, length),
   });
   const { log } = fixture.transcript.state;
   const state = appended(waiting, entry);
   // The log as it was, with one entry replaced: what did not change is the same.
-  const edit = new ListEdit<Entry>(log.length === MESSAGES ? state.log : log);
-  edit.set(MESSAGES, entry);
+  const edit = new ListEdit<Entry>(log.length === before ? state.log : log);
+  edit.set(before, entry);
   return Object.freeze({ ...state, log: edit.freeze(), turn: streaming ? "working" : "idle" });
 }
 
@@ -68,6 +72,28 @@ describe("a transcript whose last answer grows", () => {
     await fixture.show(answered(ANSWER.length));
     expect(Math.max(farthest, fixture.toEnd)).to.be.at.most(1);
     expect(answer().querySelectorAll("table")).to.have.length(12);
+  });
+
+  it("moves nothing for a reader who has scrolled up into the middle of it", async () => {
+    fixture.remove();
+    const entries = Array.from({ length: 120 }, (_, i) =>
+      message(i + 1, i % 2 === 1 ? { text: markdownOf(1 + (i % 3)) } : {}),
+    );
+    waiting = Object.freeze({ ...waiting, log: withEntries(emptyList<Entry>(), entries) });
+    fixture = new Fixture(waiting);
+    await fixture.painted();
+    const { scroller } = fixture;
+    scroller.scrollTop = Math.round(scroller.scrollHeight / 2);
+    await fixture.painted();
+    const eye = fixture.entry(fixture.visible.at(-1)!)!;
+    const place = () => eye.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    const before = place();
+    const moves: number[] = [];
+    await grow(50 * FRAGMENT, () => moves.push(place() - before));
+    // The gaps get better sizes once the reader has been still for a while.
+    for (const from = performance.now(); performance.now() - from < 400;) await fixture.painted();
+    moves.push(place() - before);
+    expect(Math.max(...moves.map(Math.abs)), moves.map((move) => move.toFixed(2)).join(" ")).to.be.below(0.5);
   });
 
   it("keeps the focus on an entry, and the element of the answer with what is selected in it", async () => {
