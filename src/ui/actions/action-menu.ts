@@ -3,6 +3,12 @@ import { make } from "../presentation/nodes.js";
 /** The least distance between the menu and the edges of the window, in CSS pixels. */
 const EDGE_PX = 8;
 
+/** An element that tells when it leaves the page. */
+interface Leaving extends Element {
+  addController(controller: { hostDisconnected(): void }): void;
+  removeController(controller: { hostDisconnected(): void }): void;
+}
+
 /**
  * A menu at a button. It is in the top layer, so that no box that scrolls cuts it off. Arrow keys move through it;
  * Escape, or a press beside it, closes it.
@@ -52,6 +58,11 @@ export class ActionMenu {
     this.#element.addEventListener("keydown", (event) => this.#onKey(event), { signal });
     window.addEventListener("scroll", follow, { signal, capture: true, passive: true });
     window.addEventListener("resize", follow, { signal });
+    // A menu that goes with its message tells nobody.
+    const entry = this.#button.closest<Leaving>("oc-entry");
+    const leaving = { hostDisconnected: () => this.close(false) };
+    entry?.addController(leaving);
+    signal.addEventListener("abort", () => entry?.removeController(leaving));
   }
 
   #onKey(event: KeyboardEvent): void {

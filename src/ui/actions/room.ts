@@ -7,11 +7,14 @@ let sizes: ResizeObserver | undefined;
 /** Calls `measure` when `element` is shown and whenever its width changes. */
 export function leaveRoom(element: Element, measure: () => void): void {
   callbacks.set(element, measure);
-  sizes ??= new ResizeObserver((records) => {
-    if (changed.size === 0) requestAnimationFrame(measureAll);
-    for (const { target, contentRect } of records) if (contentRect.width > 0) changed.add(target);
-  });
+  // Made in here, the function would keep the first element of all.
+  sizes ??= new ResizeObserver(resized);
   sizes.observe(element);
+}
+
+function resized(records: readonly ResizeObserverEntry[]): void {
+  if (changed.size === 0) requestAnimationFrame(measureAll);
+  for (const { target, contentRect } of records) if (contentRect.width > 0) changed.add(target);
 }
 
 function measureAll(): void {

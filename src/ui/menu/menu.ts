@@ -14,6 +14,12 @@ const DONE_MS = 1_000;
 /** How often an item that waits shows how far it has come. */
 const PROGRESS_MS = 200;
 
+/** An element that tells when it leaves the page, as the chat does. */
+interface Leaving extends Element {
+  addController?(controller: { hostDisconnected(): void }): void;
+  removeController?(controller: { hostDisconnected(): void }): void;
+}
+
 /** The menus that are open, by their buttons. */
 const opened = new WeakMap<Element, OpenMenu>();
 
@@ -56,13 +62,13 @@ class OpenMenu {
     button.after(list);
     button.ariaExpanded = "true";
     const { signal } = this.#listening;
+    addEventListener("pointerdown", (event) => this.#onPressAnywhere(event), { capture: true, signal });
     // The window must not hold a menu whose chat was taken out of the page.
-    const held = new WeakRef(this);
-    const onPress = (event: Event) => {
-      const menu = held.deref();
-      if (menu) menu.#onPressAnywhere(event);
-    };
-    addEventListener("pointerdown", onPress, { capture: true, signal });
+    const root = button.getRootNode();
+    const chat: Leaving | null = root instanceof ShadowRoot ? root.host : null;
+    const leaving = { hostDisconnected: () => this.close() };
+    chat?.addController?.(leaving);
+    signal.addEventListener("abort", () => chat?.removeController?.(leaving));
     this.#items.at(at)?.focus();
   }
 
