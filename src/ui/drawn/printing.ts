@@ -1,16 +1,8 @@
-import { isAllRead, type SessionState } from "../../session/state/state.js";
+import { isAllRead } from "../../session/state/state.js";
 import type { ChunkWindow } from "../chunks/chunk-window.js";
 import { spoken } from "../language/spoken.js";
-import type { Presentation } from "../presentation/presentation.js";
+import type { Transcript } from "./transcript.js";
 import { ENGLISH } from "./words.js";
-
-/** The transcript, as far as paper needs it. */
-export interface Printed extends Element {
-  readonly state: SessionState;
-  readonly presentation: Presentation;
-  /** Has told when it comes into the document and leaves it. */
-  addController(controller: Printing): void;
-}
 
 /** An element that draws an entry. */
 interface PrintedEntry extends Element {
@@ -23,7 +15,7 @@ interface PrintedEntry extends Element {
  * nothing more can be read.
  */
 export class Printing {
-  readonly #host: Printed;
+  readonly #host: Transcript;
   readonly #window: ChunkWindow;
   readonly #media = matchMedia("print");
   /**
@@ -33,7 +25,7 @@ export class Printing {
   /** Says that the paper does not have all. */
   #remark: HTMLElement | null = null;
 
-  constructor(host: Printed, window: ChunkWindow) {
+  constructor(host: Transcript, window: ChunkWindow) {
     this.#host = host;
     this.#window = window;
     host.addController(this);

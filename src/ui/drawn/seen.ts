@@ -1,22 +1,21 @@
-import type { SessionState } from "../../session/state/state.js";
 import { ownDocument } from "../page/own-document.js";
 import { newestInView, Sight } from "./sight.js";
+import type { Transcript } from "./transcript.js";
 
-/** The transcript, as far as it is needed to tell what of it is seen. */
-export interface SeenPlace {
+/** Where entries are seen. */
+interface SeenPlace {
   /** The box that scrolls. */
   readonly box: HTMLElement;
   /** The element below all entries. */
   readonly tail: HTMLElement;
   /** The chunks in the document; null while the box is not shown. */
   readonly chunks: () => readonly HTMLElement[] | null;
-  readonly state: () => SessionState;
 }
 
-/** Tells the seq up to which a person has seen the log. */
+/** Tells the seq up to which a person has seen the log, by `oc-seen`. */
 export class Seen {
+  readonly #host: Transcript;
   readonly #place: SeenPlace;
-  readonly #tell: (seq: number) => void;
   readonly #sight = new Sight();
   /**
    * Observes the end of the transcript: it also comes into sight when the page scrolls, or when a panel around it
@@ -25,17 +24,18 @@ export class Seen {
   readonly #arrival = new IntersectionObserver(() => this.look());
   #seen = 0;
 
-  constructor(place: SeenPlace, tell: (seq: number) => void) {
+  constructor(host: Transcript, place: SeenPlace) {
+    this.#host = host;
     this.#place = place;
-    this.#tell = tell;
+    host.addController(this);
   }
 
-  connect(): void {
+  hostConnected(): void {
     this.#place.box.ownerDocument.addEventListener("visibilitychange", this.#onVisibility);
     this.#arrival.observe(this.#place.tail);
   }
 
-  disconnect(): void {
+  hostDisconnected(): void {
     this.#place.box.ownerDocument.removeEventListener("visibilitychange", this.#onVisibility);
     this.#arrival.disconnect();
     this.#sight.stop();
@@ -48,15 +48,15 @@ export class Seen {
 
   /** Looks which entries are in sight now. */
   look(): void {
-    const { box, chunks, state } = this.#place;
+    const { box, chunks } = this.#place;
     const drawn = chunks();
     if (!drawn || ownDocument("visibilityState") !== "visible") return this.#sight.stop();
-    const { log, seenSeq } = state();
+    const { log, seenSeq } = this.#host.state;
     const newest = newestInView(drawn, log, Math.max(this.#seen, seenSeq), box);
     if (!newest) return this.#sight.stop();
     this.#sight.watch(newest.element, () => {
       this.#seen = newest.seq;
-      this.#tell(newest.seq);
+      this.#host.request("oc-seen", { seq: newest.seq });
     });
   }
 

@@ -1,17 +1,18 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { at, emptyList, firstDifference, type List } from "../../session/state/list.js";
 import { isHistoryComplete, type Entry, type SessionState } from "../../session/state/state.js";
+import type { DrawnTranscript } from "../drawn/drawn.js";
 import { Announcer } from "./announcer.js";
-import { entriesOf, isEntry, positionOf } from "../chunks/entry-elements.js";
+import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { ChunkWindow } from "../chunks/chunk-window.js";
 import { dayOf } from "../language/dates.js";
 import { needsEarlier, renderEarlier } from "./earlier.js";
-import { targetIndex, direction, TabStop } from "./entry-keys.js";
+import { TabStop } from "./tab-stop.js";
 import { StickToBottom } from "../chunks/stick-to-bottom.js";
 import { format } from "../language/strings.js";
-import { KeptPlaces } from "./kept-places.js";
+import { pageIdle } from "../page/page-state.js";
 import { renderScrollButton } from "./scroll-button.js";
-import { LateSeen } from "./drawn-file.js";
+import { drawnFile } from "./drawn-file.js";
 import { renderEmpty } from "./transcript-empty.js";
 import {
   type ChunkContent,
@@ -72,12 +73,12 @@ export class OcTranscript extends LitElement {
   readonly #stick = new StickToBottom();
   readonly #announcer = new Announcer(this);
   readonly #tabStop = new TabStop();
-  readonly #choose = (text: string): void => this.#request("oc-request-send", { text });
+  readonly #choose = (text: string): void => this.request("oc-request-send", { text });
   readonly #tail = new Tail(this, this.#choose);
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
-  readonly #places = new KeptPlaces(this.#stick, () => this.#askEarlier());
-  #seen: LateSeen | undefined;
+  /** Null until the file for it is loaded. */
+  #later: DrawnTranscript | null = null;
   #today = 0;
   /** The log that was drawn last. */
   #log: List<Entry> = emptyList();
@@ -100,13 +101,12 @@ export class OcTranscript extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#connect();
+    this.#window?.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#window?.disconnect();
-    this.#seen?.disconnect();
   }
 
   /** Scrolls to the end, wherever the reader is, and stays there. */
@@ -146,9 +146,8 @@ export class OcTranscript extends LitElement {
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
     if (before.session === null || before.session === state.session) return;
-    this.#places.keep(before.session, this.#stick.following ? null : this.#window?.anchor.held);
+    this.#later?.leave(before.session);
     this.#clear();
-    this.#seen?.clear();
   }
 
   protected override firstUpdated(): void {
@@ -159,12 +158,7 @@ export class OcTranscript extends LitElement {
       chunkDrawn,
       placeChanged: () => this.#placeChanged(),
     });
-    const chunks = () => (this.#window?.shown ? this.#window.elements : null);
-    const place = { box: scroller, tail, chunks, state: () => this.state };
-    const tell = (seq: number) => this.#request("oc-seen", { seq });
-    const window = this.#window;
-    this.#seen = new LateSeen(place, tell, ({ Printing }) => void new Printing(this, window));
-    this.#connect();
+    this.#window.connect();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -185,10 +179,10 @@ export class OcTranscript extends LitElement {
     this.#size = this.#setSize;
     // Which entries a host's renderer hides is known once they are drawn.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
-    this.#seen?.drawn();
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
-    if (this.#window) void this.#places.restore(() => this.state, this.#window);
+    if (this.#later) this.#later.drawn();
+    else if (this.state.caughtUp || log.length > 0) void this.#addLater();
   }
 
   protected override render(): TemplateResult {
@@ -202,7 +196,6 @@ export class OcTranscript extends LitElement {
         tabindex="0"
         data-lenis-prevent
         @scroll=${this.#onScroll}
-        @keydown=${this.#onKeyDown}
         @focusin=${this.#onFocusIn}
       >
         ${renderEarlier(state, presentation, this.#askEarlier)}
@@ -235,9 +228,12 @@ export class OcTranscript extends LitElement {
     this.#tellPlaces(element);
   }
 
-  #connect(): void {
-    this.#window?.connect();
-    this.#seen?.connect();
+  /** Adds what the transcript can do once something is drawn. Loads the file for that first. */
+  async #addLater(): Promise<void> {
+    // Until the log has been read, the file is not to take the way from it.
+    if (!drawnFile.loaded && !this.state.caughtUp) await pageIdle();
+    const file = drawnFile.loaded ?? (await drawnFile.attempt());
+    if (file && this.#window) this.#later ??= new file.DrawnTranscript(this, this.#window, this.#stick);
   }
 
   #clear(): void {
@@ -266,13 +262,14 @@ export class OcTranscript extends LitElement {
       this.#away = away;
       this.requestUpdate();
     }
-    this.#seen?.look();
+    this.#later?.look();
     if (needsEarlier(this.state, this.#part("[part~=transcript]"))) this.#askEarlier();
   }
 
-  readonly #askEarlier = (): void => this.#request("oc-request-earlier", {});
+  readonly #askEarlier = (): void => this.request("oc-request-earlier");
 
-  #request(type: string, detail: object): void {
+  /** Asks the element around for something. */
+  request(type: string, detail = {}): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
 
@@ -284,36 +281,4 @@ export class OcTranscript extends LitElement {
   };
 
   readonly #onFocusIn = (event: FocusEvent): void => this.#tabStop.move(event.composedPath().find(isEntry));
-
-  #onKeyDown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey || event.metaKey || event.shiftKey) return;
-    const [target] = event.composedPath();
-    if (event.ctrlKey) return this.#leaveFeed(event, target as Element);
-    const focused = isEntry(target) ? positionOf(target) : null;
-    // Keys on other elements, such as buttons and links, belong to these.
-    if (focused === null && target !== event.currentTarget) return;
-    const goal = targetIndex(event.key, focused, this.#length);
-    if (goal === null) return;
-    event.preventDefault();
-    if (focused !== null) void this.#focusEntry(goal, direction(event.key));
-    else if (goal > 0) this.scrollToEnd();
-    else this.scrollFor(() => (this.#part("[part~=transcript]").scrollTop = 0));
-  }
-
-  /** Control+End and Control+Home leave a feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
-  #leaveFeed(event: KeyboardEvent, from: Element): void {
-    if (from.matches("input, textarea, select, [contenteditable]")) return;
-    if (event.key === "End") this.#request("oc-request-compose", {});
-    else if (event.key === "Home") this.#part("[part~=transcript]").focus({ preventScroll: true });
-    else return;
-    event.preventDefault();
-  }
-
-  /** Moves the focus to the entry at `index`, or to the next one, by `step`, that is not hidden. */
-  async #focusEntry(index: number, step: number): Promise<void> {
-    const entry = await this.reveal(index);
-    if (entry?.hidden) return this.#focusEntry(index + step, step);
-    entry?.focus({ preventScroll: true });
-    this.scrollFor(() => entry?.scrollIntoView({ block: "nearest" }));
-  }
 }
