@@ -1,11 +1,12 @@
 import type { WorkStep } from "../../session/state/state.js";
-import { format } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { MAX_DETAIL_CHARS, MAX_FOLDED_CHARS, visibleText } from "../presentation/visible-text.js";
 import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
+import { ENGLISH } from "./words.js";
 
 /** The row of one step: its state, its name, its duration and its output, which is folded. */
 export class StepRow {
@@ -54,9 +55,9 @@ export class StepRow {
     write(this.#time, durationWords(passed, this.#presentation.strings.lang, this.#isRunning));
   }
 
-  #drawOutcome({ ok }: WorkStep, { strings }: Presentation): void {
+  #drawOutcome({ ok }: WorkStep, presentation: Presentation): void {
     const said = (key: "work.ok" | "work.failed" | "work.running") =>
-      make("span", { class: "visually-hidden" }, format(strings, key));
+      make("span", { class: "visually-hidden" }, spoken(presentation, ENGLISH)(key));
     this.#outcome.classList.toggle("step-running", ok === null && this.#isRunning);
     this.#outcome.classList.toggle("step-ok", ok === true);
     this.#outcome.classList.toggle("step-failed", ok === false);
@@ -65,14 +66,14 @@ export class StepRow {
     else this.#outcome.replaceChildren(...(this.#isRunning ? [said("work.running")] : []));
   }
 
-  #drawOutput({ output }: WorkStep, { strings }: Presentation): void {
+  #drawOutput({ output }: WorkStep, presentation: Presentation): void {
     const shown = visibleText(output.slice(0, MAX_FOLDED_CHARS));
     if (!shown.trim()) {
       this.#fold?.element.remove();
       this.#fold = null;
       return;
     }
-    const name = format(strings, "work.output");
+    const name = spoken(presentation, ENGLISH)("work.output");
     if (!this.#fold) {
       const summary = make("span", {});
       const text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });

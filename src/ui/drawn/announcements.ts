@@ -13,9 +13,11 @@ import { cardTitle, cardWords } from "../presentation/card-words.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
 import { questionNotice } from "../presentation/questions.js";
 import { bannerWords } from "../presentation/status-words.js";
+import { spoken } from "../language/spoken.js";
 import { format } from "../language/strings.js";
 import { agentNameOf, authorName, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
+import { ENGLISH } from "./words.js";
 
 /** A text for screen readers. `urgent`: it is read out at once, else at the next pause. */
 export interface Announcement {
@@ -68,7 +70,7 @@ function newConnection(
 ): Announcement[] {
   if (before.connection === after.connection) return [];
   const back = after.connection === "live" && LOST.has(before.connection);
-  const text = back ? format(presentation.strings, "announce.live") : bannerWords(after, presentation);
+  const text = back ? spoken(presentation, ENGLISH)("announce.live") : bannerWords(after, presentation);
   return text ? [{ text, urgent: false }] : [];
 }
 
@@ -114,7 +116,7 @@ function entryWords(entry: Entry, presentation: Presentation): Announcement | nu
       if (entry.asks)
         return spokenNotice({ ...entry, kind: "notice", tone: "info", code: "needs_input" }, presentation);
       const values = { author: authorName(entry, presentation), text: spokenText(entry.text) };
-      return { text: format(presentation.strings, "announce.message", values), urgent: false };
+      return { text: spoken(presentation, ENGLISH)("announce.message", values), urgent: false };
     }
     case "notice":
       return spokenNotice(entry, presentation);
@@ -174,7 +176,7 @@ function newFailures(before: SessionState, after: SessionState, presentation: Pr
     .filter(({ delivery, key }) => delivery === "failed" && !known.has(key))
     .map((entry) => {
       const reason = failureWords(presentation.strings, entry);
-      return { text: format(presentation.strings, "announce.failed", { reason }), urgent: true };
+      return { text: spoken(presentation, ENGLISH)("announce.failed", { reason }), urgent: true };
     });
 }
 

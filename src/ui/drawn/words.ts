@@ -2,5 +2,8 @@ import type { LaterKey, Text } from "../language/strings.js";
 
 /** In English. */
 export const ENGLISH = {
+  "announce.live": "Connected again",
+  "announce.message": "{author}: {text}",
+  "announce.failed": "Your message: {reason}",
   "print.missing": "Some messages of this conversation are not printed here.",
 } as const satisfies Partial<Record<LaterKey, Text>>;

@@ -85,7 +85,6 @@ export const english: Strings = Object.freeze({
   "button.reconnect": "Try now",
   "button.new-conversation": "New conversation",
   "button.copy": "Copy",
-  "button.copy-code": "Copy code",
   "button.wrap-lines": "Wrap lines",
   "button.copied": "Copied",
   "button.show-more": "Show more",
@@ -128,27 +127,12 @@ export const english: Strings = Object.freeze({
 
   "work.steps": { one: "{count} step", other: "{count} steps" },
   "work.did": { one: "Did {count} step", other: "Did {count} steps" },
-  "work.running": "Running",
   "work.queued": { one: "{count} message queued", other: "{count} messages queued" },
-  "work.ok": "Done",
-  "work.failed": "Failed",
-  "work.output": "Output",
 
   "question.label": "Question",
   "question.options": "Answers",
   "question.dismiss": "Skip the question",
 
-  "content.code": "Code",
-  "content.table": "Table",
-  "content.image": "Image",
-  "content.image-from": "Load image from {host}",
-  "content.image-failed": "The image could not be loaded",
   "content.not-loaded": "This message has not been loaded yet",
   "content.partial": "The rest of this message has not been loaded yet",
-  "content.link-host": "leads to {host}",
-  "content.link-new-tab": "opens in a new tab",
-
-  "announce.live": "Connected again",
-  "announce.message": "{author}: {text}",
-  "announce.failed": "Your message: {reason}",
 });

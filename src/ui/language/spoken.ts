@@ -1,12 +1,9 @@
 import { isolated } from "./isolated.js";
 import type { Locale } from "./locale.js";
-import { format, type LaterKey, type StringKey, type Strings, type Text } from "./strings.js";
+import { filled, type LaterKey, type StringKey, type Text, type Values } from "./strings.js";
 
-/** Gives a text with its values, as {@link format} does: one that every table has, or one of `Own`. */
-export type Say<Own extends LaterKey> = (
-  key: Own | StringKey,
-  values?: Readonly<Record<string, string | number>>,
-) => string;
+/** Gives a text with its values, as {@link filled} does: one that every table has, or one of `Own`. */
+export type Say<Own extends LaterKey> = (key: Own | StringKey, values?: Values) => string;
 
 /**
  * The texts for a file that is loaded on demand.
@@ -17,6 +14,6 @@ export function spoken<Own extends LaterKey>(
   { strings, dir }: Pick<Locale, "strings" | "dir">,
   own: Readonly<Record<Own, Text>>,
 ): Say<Own> {
-  const table: Strings = { ...(dir ? isolated(own, dir) : own), ...strings };
-  return (key, values) => format(table, key as StringKey, values);
+  const english = dir ? isolated(own, dir) : own;
+  return (key, values) => filled(strings[key] ?? english[key as Own], strings.lang, values);
 }

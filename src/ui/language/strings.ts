@@ -103,7 +103,7 @@ export interface Strings {
   readonly "button.reconnect": Text;
   readonly "button.new-conversation": Text;
   readonly "button.copy": Text;
-  readonly "button.copy-code": Text;
+  readonly "button.copy-code"?: Text;
   readonly "button.wrap-lines": Text;
   readonly "button.copied": Text;
   readonly "button.show-more": Text;
@@ -193,13 +193,13 @@ export interface Strings {
   readonly "work.steps": Text;
   readonly "work.did": Text;
   /** The state of a step. */
-  readonly "work.running": Text;
-  readonly "work.ok": Text;
-  readonly "work.failed": Text;
+  readonly "work.running"?: Text;
+  readonly "work.ok"?: Text;
+  readonly "work.failed"?: Text;
   /** How many messages wait until the running turn ends. */
   readonly "work.queued": Text;
   /** The line that unfolds a tool's output. */
-  readonly "work.output": Text;
+  readonly "work.output"?: Text;
 
   /**
    * The name of a message with a question; the name of the group of answers; the button that dismisses the question.
@@ -209,18 +209,18 @@ export interface Strings {
   readonly "question.dismiss": Text;
 
   /** The names of boxes that scroll sideways. */
-  readonly "content.code": Text;
-  readonly "content.table": Text;
+  readonly "content.code"?: Text;
+  readonly "content.table"?: Text;
   /** The button that loads a remote image. `{host}`: from where it is fetched. */
-  readonly "content.image": Text;
-  readonly "content.image-from": Text;
-  readonly "content.image-failed": Text;
+  readonly "content.image"?: Text;
+  readonly "content.image-from"?: Text;
+  readonly "content.image-failed"?: Text;
   /** Printed in place of a message, or of the end of one, that has not been loaded. */
   readonly "content.not-loaded": Text;
   readonly "content.partial": Text;
   /** Behind a link whose text names another place than the link leads to. */
-  readonly "content.link-host": Text;
-  readonly "content.link-new-tab": Text;
+  readonly "content.link-host"?: Text;
+  readonly "content.link-new-tab"?: Text;
 
   /** The buttons at a message: the name of their group, the button for those without room, and the built-in ones. */
   readonly "action.label"?: Text;
@@ -262,22 +262,18 @@ export interface Strings {
   readonly "list.cancel"?: Text;
 
   /** Announced to screen readers, not shown. */
-  readonly "announce.live": Text;
-  readonly "announce.message": Text;
-  readonly "announce.failed": Text;
+  readonly "announce.live"?: Text;
+  readonly "announce.message"?: Text;
+  readonly "announce.failed"?: Text;
 }
 
 /**
  * The keys of texts of files that are loaded on demand. The built-in table has none of them: each file has its own
  * English, so that a chat without the file does not load it.
  */
-export type LaterKey = Exclude<
-  Extract<
-    keyof Strings,
-    `${"action" | "find" | "menu" | "new" | "note" | "notify" | "list" | "print" | "sources" | "upload"}.${string}`
-  >,
-  "menu.label"
->;
+export type LaterKey = {
+  [Key in keyof Strings]-?: object extends Pick<Strings, Key> ? Key : never;
+}[keyof Strings];
 
 /** The key of a text that every table has. */
 export type StringKey = Exclude<keyof Strings, "lang" | LaterKey>;
@@ -290,23 +286,24 @@ function pluralRules(lang: string): Intl.PluralRules {
   return rules;
 }
 
+/** The text of `key`, as {@link filled} gives it. */
+export function format(strings: Strings, key: StringKey, values?: Values): string {
+  return filled(strings[key], strings.lang, values);
+}
+
+/** Values by the names that stand for them in a text. */
+export type Values = Readonly<Record<string, string | number>>;
+
 /**
- * The text of `key` with each `{name}` replaced by its value, numbers in the format of the table's language. A name
- * without a value stays as it is. The result is plain text, never markup.
+ * A text with each `{name}` replaced by its value, numbers in the format of the text's language. A name without a value
+ * stays as it is. The result is plain text, never markup.
  */
-export function format(
-  strings: Strings,
-  key: StringKey,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
-  const entry = strings[key];
-  const text =
-    typeof entry === "string"
-      ? entry
-      : (entry[pluralRules(strings.lang).select(Number(values["count"]))] ?? entry.other);
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+export function filled(text: Text, lang: string, values: Values = {}): string {
+  const form =
+    typeof text === "string" ? text : (text[pluralRules(lang).select(Number(values["count"]))] ?? text.other);
+  return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (typeof value === "number") return value.toLocaleString(strings.lang);
+    if (typeof value === "number") return value.toLocaleString(lang);
     return value ?? whole;
   });
 }

@@ -1,8 +1,9 @@
 import { unnamedTarget } from "./named-hosts.js";
 import { judgeLink, linkTarget, type Place } from "../presentation/safe-urls.js";
-import { format } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { ownDocument } from "../page/own-document.js";
+import { ENGLISH } from "./words.js";
 
 /** The page's base URL and origin. A `<base>` changes what relative addresses mean, but not the origin. */
 export function pagePlace(): Place {
@@ -31,18 +32,19 @@ export function settleLink(anchor: HTMLAnchorElement, href: string, presentation
   const verdict = judgeLink(href, presentation.links, pagePlace());
   if (!verdict?.allowed) return false;
   const { url } = verdict;
+  const say = spoken(presentation, ENGLISH);
   if (!anchor.hasChildNodes()) anchor.textContent = linkTarget(url);
   const unnamed = unnamedTarget(anchor.textContent, url);
   anchor.setAttribute("part", "link");
   anchor.setAttribute("rel", "noopener noreferrer nofollow ugc");
   anchor.setAttribute("referrerpolicy", "no-referrer");
-  anchor.setAttribute("aria-description", format(presentation.strings, "content.link-new-tab"));
+  anchor.setAttribute("aria-description", say("content.link-new-tab"));
   anchor.target = "_blank";
   anchor.href = url.href;
   if (unnamed) {
     const note = document.createElement("span");
     note.className = "link-host";
-    note.textContent = ` (${format(presentation.strings, "content.link-host", { host: unnamed })})`;
+    note.textContent = ` (${say("content.link-host", { host: unnamed })})`;
     anchor.append(note);
   }
   return true;

@@ -1,8 +1,9 @@
 import { drawIcon, IMAGE } from "../presentation/drawn-icon.js";
 import { pagePlace } from "../links/link.js";
 import { judgeImage } from "../presentation/safe-urls.js";
-import { format, type Strings } from "../language/strings.js";
+import { type Say, spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
+import { ENGLISH } from "./words.js";
 
 /**
  * An image, where the host allows to fetch it at once. Else a button that says where the image would come from, and
@@ -12,18 +13,15 @@ export function createImage(src: string, alt: string, presentation: Presentation
   const verdict = judgeImage(src, presentation.images, pagePlace());
   if (!verdict) return new Text(alt);
   const { url, allowed } = verdict;
-  return allowed
-    ? loadImage(url, alt, presentation.strings)
-    : createPlaceholder(url, alt, presentation.strings);
+  const say = spoken(presentation, ENGLISH);
+  return allowed ? loadImage(url, alt, say) : createPlaceholder(url, alt, say);
 }
 
-function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonElement {
+function createPlaceholder(url: URL, alt: string, say: Say<keyof typeof ENGLISH>): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("part", "image-placeholder");
-  const label = url.host
-    ? format(strings, "content.image-from", { host: url.host })
-    : format(strings, "content.image");
+  const label = url.host ? say("content.image-from", { host: url.host }) : say("content.image");
   const words = document.createElement("span");
   if (alt) {
     const said = document.createElement("span");
@@ -34,7 +32,7 @@ function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonE
   words.append(label);
   button.append(drawIcon(IMAGE), words);
   button.addEventListener("click", () => {
-    const image = loadImage(url, alt, strings);
+    const image = loadImage(url, alt, say);
     // The button had the focus, so the image gets it.
     image.tabIndex = -1;
     button.replaceWith(image);
@@ -43,7 +41,7 @@ function createPlaceholder(url: URL, alt: string, strings: Strings): HTMLButtonE
   return button;
 }
 
-function loadImage(url: URL, alt: string, strings: Strings): HTMLImageElement {
+function loadImage(url: URL, alt: string, say: Say<keyof typeof ENGLISH>): HTMLImageElement {
   const image = document.createElement("img");
   image.setAttribute("part", "image");
   image.alt = alt;
@@ -52,7 +50,7 @@ function loadImage(url: URL, alt: string, strings: Strings): HTMLImageElement {
   image.referrerPolicy = "no-referrer";
   image.addEventListener("error", () => {
     const words = document.createElement("span");
-    words.textContent = [alt, format(strings, "content.image-failed")].filter(Boolean).join(" · ");
+    words.textContent = [alt, say("content.image-failed")].filter(Boolean).join(" · ");
     image.replaceWith(words);
   });
   // `src` comes last: it starts the fetch, which the other properties decide on.

@@ -2,9 +2,10 @@ import { createCopyButton } from "./copy-button.js";
 import { createImage } from "./image.js";
 import { settleLink } from "../links/link.js";
 import { settleFootnotes } from "./footnotes.js";
-import { format } from "../language/strings.js";
+import { spoken } from "../language/spoken.js";
 import { directionOf } from "../presentation/direction.js";
 import type { Presentation } from "../presentation/presentation.js";
+import { ENGLISH } from "./words.js";
 
 /**
  * Finishes a message's nodes: links and images by the host's policies, formulas, footnotes, and frames for code and
@@ -51,12 +52,13 @@ function settleImage(data: HTMLDataElement, presentation: Presentation): void {
   const image = createImage(data.value, alt, presentation);
   const anchor = data.closest("a");
   if (!anchor || !(image instanceof HTMLButtonElement)) return data.replaceWith(image);
-  data.replaceWith(alt || format(presentation.strings, "content.image"));
+  data.replaceWith(alt || spoken(presentation, ENGLISH)("content.image"));
   anchor.after(" ", image);
 }
 
 function frameCode(pre: HTMLPreElement, presentation: Presentation): void {
   const language = pre.firstElementChild?.className.replace("language-", "") ?? "";
+  const say = spoken(presentation, ENGLISH);
   const head = document.createElement("div");
   head.className = "code-head";
   const name = document.createElement("span");
@@ -64,14 +66,14 @@ function frameCode(pre: HTMLPreElement, presentation: Presentation): void {
   head.append(name);
   const copy = createCopyButton(presentation.strings, {
     part: "code-copy",
-    label: format(presentation.strings, "button.copy-code"),
+    label: say("button.copy-code"),
     copied: () => ({ text: pre.textContent.replace(/(?<!\n)\n+$/, "") }),
   });
   if (copy) head.append(copy);
   const frame = frameAround(pre, "code");
   frame.prepend(head);
   if (presentation.features.has("line-numbers")) numberLines(pre);
-  makeScrollable(pre, language || format(presentation.strings, "content.code"));
+  makeScrollable(pre, language || say("content.code"));
 }
 
 /** Numbers the lines by generated content, which a copy leaves out. */
@@ -81,7 +83,7 @@ function numberLines(pre: HTMLPreElement): void {
 }
 
 function frameTable(table: HTMLTableElement, presentation: Presentation): void {
-  makeScrollable(frameAround(table, "table"), format(presentation.strings, "content.table"));
+  makeScrollable(frameAround(table, "table"), spoken(presentation, ENGLISH)("content.table"));
 }
 
 function frameAround(element: Element, part: string): HTMLElement {

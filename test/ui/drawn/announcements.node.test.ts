@@ -159,7 +159,7 @@ test("a message that could not be sent is said once", () => {
   const failed = message(0, "x", { key: "k", seq: null, mine: true, from: "user", delivery: "failed" });
   const sending = stateOf([OLD], { pending: [{ ...failed, delivery: "sending" }] });
   const after = stateOf([OLD], { pending: [failed] });
-  const words = format(english, "announce.failed", { reason: format(english, "delivery.unsure") });
+  const words = `Your message: ${format(english, "delivery.unsure")}`;
   assert.deepEqual(said(sending, after), [`! ${words}`]);
   assert.deepEqual(said(after, { ...after, pending: [{ ...failed }] }), []);
 });

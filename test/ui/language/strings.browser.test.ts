@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { errorWords, failureWords, noticeWords } from "../../../src/ui/presentation/error-words.js";
 import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
+import { ENGLISH as activityEnglish } from "../../../src/ui/activity/words.js";
 import { ENGLISH as fileEnglish } from "../../../src/ui/attachments/words.js";
 import { ENGLISH as drawnEnglish } from "../../../src/ui/drawn/words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
+import { ENGLISH as linksEnglish } from "../../../src/ui/links/words.js";
 import { ENGLISH as markupEnglish } from "../../../src/ui/markup/words.js";
 import { ENGLISH as menuEnglish } from "../../../src/ui/menu/words.js";
 import { ENGLISH as listEnglish } from "../../../src/ui/list/words.js";
@@ -42,9 +44,11 @@ const LOCALES = {
 const whole: Strings = {
   ...english,
   ...actionsEnglish,
+  ...activityEnglish,
   ...drawnEnglish,
   ...fileEnglish,
   ...findEnglish,
+  ...linksEnglish,
   ...listEnglish,
   ...menuEnglish,
   ...markupEnglish,

@@ -1,0 +1,9 @@
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "work.running": "Running",
+  "work.ok": "Done",
+  "work.failed": "Failed",
+  "work.output": "Output",
+} as const satisfies Partial<Record<LaterKey, Text>>;

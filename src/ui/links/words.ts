@@ -1,0 +1,7 @@
+import type { LaterKey, Text } from "../language/strings.js";
+
+/** In English. */
+export const ENGLISH = {
+  "content.link-host": "leads to {host}",
+  "content.link-new-tab": "opens in a new tab",
+} as const satisfies Partial<Record<LaterKey, Text>>;
