@@ -1,9 +1,9 @@
 import type { WorkStep } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
-import { MAX_DETAIL_CHARS, MAX_FOLDED_CHARS, visibleText } from "../presentation/visible-text.js";
-import { CHECK, CHEVRON, CROSS, drawIcon } from "../presentation/drawn-icon.js";
-import { make, write } from "../presentation/nodes.js";
+import { MAX_DETAIL_CHARS, visibleText } from "../presentation/visible-text.js";
+import { CHECK, CROSS, drawIcon } from "../presentation/drawn-icon.js";
+import { Fold, make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 import { ENGLISH } from "./words.js";
@@ -15,7 +15,7 @@ export class StepRow {
   readonly #label = make("span", { class: "step-label", dir: "auto" });
   readonly #time = make("span", { class: "work-time" });
   readonly #detail = make("span", { class: "step-detail plain", dir: "auto" });
-  #fold: { readonly element: Element; readonly summary: Element; readonly text: Element } | null = null;
+  #fold: Fold | null = null;
   #step: WorkStep | null = null;
   #presentation: Presentation | null = null;
   #isRunning = false;
@@ -67,27 +67,7 @@ export class StepRow {
   }
 
   #drawOutput({ output }: WorkStep, presentation: Presentation): void {
-    const shown = visibleText(output.slice(0, MAX_FOLDED_CHARS));
-    if (!shown.trim()) {
-      this.#fold?.element.remove();
-      this.#fold = null;
-      return;
-    }
-    const name = spoken(presentation, ENGLISH)("work.output");
-    if (!this.#fold) {
-      const summary = make("span", {});
-      const text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });
-      const element = make(
-        "details",
-        { class: "fold" },
-        make("summary", {}, drawIcon(CHEVRON), summary),
-        text,
-      );
-      this.#fold = { element, summary, text };
-      this.element.append(element);
-    }
-    write(this.#fold.summary, name);
-    this.#fold.text.setAttribute("aria-label", name);
-    write(this.#fold.text, shown);
+    if (output) this.#fold ??= new Fold();
+    this.#fold?.showIn(this.element, spoken(presentation, ENGLISH)("work.output"), output);
   }
 }

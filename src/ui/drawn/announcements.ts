@@ -9,7 +9,7 @@ import type {
   WorkEntry,
   WorkStep,
 } from "../../session/state/state.js";
-import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { cardKind, cardTitle, cardWords } from "../presentation/card-words.js";
 import { failureWords, noticeWords } from "../presentation/error-words.js";
 import { questionNotice } from "../presentation/questions.js";
 import { bannerWords } from "../presentation/status-words.js";
@@ -123,12 +123,10 @@ function entryWords(entry: Entry, presentation: Presentation): Announcement | nu
     case "question":
       return spokenNotice(questionNotice(entry), presentation);
     case "card": {
-      const kind = format(presentation.strings, `card.${entry.card}`);
-      const words = [
-        cardTitle(entry, presentation.strings),
-        spokenText(cardWords(entry, presentation.strings)),
-      ].filter(Boolean);
-      return { text: `${kind}: ${words.join(". ")}`, urgent: false };
+      const words = [cardTitle(entry, presentation), spokenText(cardWords(entry, presentation))].filter(
+        Boolean,
+      );
+      return { text: `${cardKind(entry, presentation)}: ${words.join(". ")}`, urgent: false };
     }
     case "work":
       return null;

@@ -1,10 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
+import type { CardEntry, Entry, MessageEntry, WorkEntry, NoticeEntry } from "../../session/state/state.js";
 import type { Attachment } from "../../wire/attachments.js";
 import { SessionError } from "../../wire/errors.js";
 import { actionsFile } from "./actions-loader.js";
 import { type CustomContent, CustomRendering } from "./custom-rendering.js";
-import { cardTemplate } from "./card.js";
 import { messageModifiers, messageTemplate } from "./message.js";
 import { noticeTemplate } from "./notice.js";
 import type { ActionBar } from "../actions/actions.js";
@@ -53,6 +52,7 @@ export class OcEntry extends LitElement {
   #copyButton: HTMLElement | null = null;
   #bar: ActionBar | undefined;
   #work: TurnWork | undefined;
+  #card: InstanceType<Markup["Card"]> | undefined;
   #files: AttachmentList | undefined;
   #printing = false;
 
@@ -169,7 +169,7 @@ export class OcEntry extends LitElement {
   }
 
   protected override render(): unknown {
-    const { entry, presentation } = this;
+    const { entry } = this;
     const custom = this.#customContent;
     if (this.hidden || custom?.kind === "hidden") return nothing;
     if (custom?.kind === "slot") return html`<slot name=${custom.slot}></slot>`;
@@ -181,7 +181,7 @@ export class OcEntry extends LitElement {
       case "question":
         return custom ? this.#remark(custom.text) : this.#message(askedMessage(entry), undefined);
       case "card":
-        return custom ? this.#remark(custom.text) : cardTemplate(entry, presentation, this.#markup());
+        return custom ? this.#remark(custom.text) : this.#renderCard(entry);
       case "work":
         return custom ? this.#remark(custom.text) : this.#renderWork(entry);
     }
@@ -189,6 +189,15 @@ export class OcEntry extends LitElement {
 
   #notice(entry: NoticeEntry, customText: string | undefined): TemplateResult {
     return noticeTemplate(entry, this.presentation, this.#words(customText ?? entry.text));
+  }
+
+  /** A card; only its title and its text until the code that draws it is loaded. */
+  #renderCard(entry: CardEntry): unknown {
+    const markup = this.#markup();
+    if (!markup) return this.#remark([entry.title, entry.text].filter(Boolean).join("\n"));
+    this.#card ??= new markup.Card();
+    this.#card.update(entry, this.presentation);
+    return this.#card.element;
   }
 
   /** The work of a turn; one line of it until the code that draws work is loaded. */

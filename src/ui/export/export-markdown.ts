@@ -7,7 +7,7 @@ import type {
   WorkEntry,
 } from "../../session/state/state.js";
 import { format } from "../language/strings.js";
-import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { cardKind, cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { askedMessage } from "../presentation/questions.js";
 import { agentNameOf, type Presentation } from "../presentation/presentation.js";
@@ -80,16 +80,13 @@ function notice(entry: NoticeEntry, { agentName, strings }: Presentation): strin
 }
 
 function card(entry: CardEntry, presentation: Presentation, markup: Markup): string {
-  const { href, card } = entry;
-  const words =
-    cardTitle(entry, presentation.strings) ||
-    visibleText(href ?? "") ||
-    format(presentation.strings, `card.${card}`);
+  const { href } = entry;
+  const words = cardTitle(entry, presentation) || visibleText(href ?? "") || cardKind(entry, presentation);
   const name =
     href === null
       ? oneLine(words)
       : markup.textOf([markup.createLink(words, href, presentation)], "markdown");
-  return [name, escapeMarkdown(cardWords(entry, presentation.strings)), folded(entry.payload)]
+  return [name, escapeMarkdown(cardWords(entry, presentation)), folded(entry.payload)]
     .filter(Boolean)
     .join("\n\n");
 }

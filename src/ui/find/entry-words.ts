@@ -1,9 +1,8 @@
 import type { Entry, WorkStep } from "../../session/state/state.js";
 import type { blockWords, Footnotes, markdownStep } from "../markdown/markdown.js";
-import { cardTitle, cardWords } from "../presentation/card-words.js";
+import { cardKind, cardTitle, cardWords } from "../presentation/card-words.js";
 import { noticeWords } from "../presentation/error-words.js";
 import { stepEnd } from "../presentation/step-end.js";
-import { format } from "../language/strings.js";
 import type { Presentation } from "../presentation/presentation.js";
 import {
   MAX_DETAIL_CHARS,
@@ -51,9 +50,9 @@ export function* entryWords(
       yield* plainWords(entry.text);
       return;
     case "card":
-      yield format(strings, `card.${entry.card}`);
-      yield cardTitle(entry, strings);
-      yield* plainWords(cardWords(entry, strings));
+      yield cardKind(entry, presentation);
+      yield cardTitle(entry, presentation);
+      yield* plainWords(cardWords(entry, presentation));
       yield visibleText(entry.payload.slice(0, MAX_FOLDED_CHARS));
       return;
     case "work":

@@ -109,22 +109,6 @@ export const english: Strings = Object.freeze({
   "day.today": "Today",
   "day.yesterday": "Yesterday",
 
-  "card.preview": "Preview",
-  "card.artifact": "File",
-  "card.pull-request": "Pull request",
-  "card.source": "Automation",
-  "card.payload": "Details",
-
-  "report.checks_completed": "Checks completed",
-  "report.review_submitted": "Review submitted",
-  "report.comment": "Comment",
-  "report.merged": "Merged",
-  "report.closed": "Closed",
-
-  "verdict.approved": "Approved",
-  "verdict.changes-requested": "Changes requested",
-  "verdict.failing": "Failing checks",
-
   "work.steps": { one: "{count} step", other: "{count} steps" },
   "work.did": { one: "Did {count} step", other: "Did {count} steps" },
   "work.queued": { one: "{count} message queued", other: "{count} messages queued" },

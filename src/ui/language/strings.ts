@@ -169,25 +169,25 @@ export interface Strings {
   readonly "day.yesterday": Text;
 
   /** A card's kind, above its title. */
-  readonly "card.preview": Text;
-  readonly "card.artifact": Text;
-  readonly "card.pull-request": Text;
+  readonly "card.preview"?: Text;
+  readonly "card.artifact"?: Text;
+  readonly "card.pull-request"?: Text;
   /** What has started the agent without a message of a person. */
-  readonly "card.source": Text;
+  readonly "card.source"?: Text;
   /** The line that unfolds a card's data, or its long text. */
-  readonly "card.payload": Text;
+  readonly "card.payload"?: Text;
 
   /** A report of GitHub, as the title of a card; the number of the pull request follows. */
-  readonly "report.checks_completed": Text;
-  readonly "report.review_submitted": Text;
-  readonly "report.comment": Text;
-  readonly "report.merged": Text;
-  readonly "report.closed": Text;
+  readonly "report.checks_completed"?: Text;
+  readonly "report.review_submitted"?: Text;
+  readonly "report.comment"?: Text;
+  readonly "report.merged"?: Text;
+  readonly "report.closed"?: Text;
 
   /** The result of a pull request's review or checks; the review's text, or the names of the checks, follows. */
-  readonly "verdict.approved": Text;
-  readonly "verdict.changes-requested": Text;
-  readonly "verdict.failing": Text;
+  readonly "verdict.approved"?: Text;
+  readonly "verdict.changes-requested"?: Text;
+  readonly "verdict.failing"?: Text;
 
   /** The line that unfolds a turn's work: while the turn goes on, and after it. */
   readonly "work.steps": Text;

@@ -5,6 +5,7 @@
 export { createLink, hostOf } from "../links/link.js";
 export { blockWords, markdownStep } from "../markdown/markdown.js";
 export { createCopyButton } from "./copy-button.js";
+export { Card } from "./card.js";
 export { copySelection } from "./copy-selection.js";
 export { textOf } from "./element-text.js";
 export { createImage } from "./image.js";

@@ -1,20 +1,50 @@
-import type { CardEntry } from "../../session/state/state.js";
-import { format, type StringKey, type Strings } from "../language/strings.js";
+import type { CardFact } from "../../wire/facts.js";
+import { spoken } from "../language/spoken.js";
+import type { LaterKey, Text } from "../language/strings.js";
+import type { View } from "./view.js";
 import { visibleText } from "./visible-text.js";
 
+/** The words of cards in English, for each of the files on demand that speak them. */
+export const ENGLISH = {
+  "card.preview": "Preview",
+  "card.artifact": "File",
+  "card.pull-request": "Pull request",
+  "card.source": "Automation",
+  "card.payload": "Details",
+  "report.checks_completed": "Checks completed",
+  "report.review_submitted": "Review submitted",
+  "report.comment": "Comment",
+  "report.merged": "Merged",
+  "report.closed": "Closed",
+  "verdict.approved": "Approved",
+  "verdict.changes-requested": "Changes requested",
+  "verdict.failing": "Failing checks",
+} as const satisfies Partial<Record<LaterKey, Text>>;
+
+/** What a card shows. */
+export type CardFields = Omit<CardFact, "says">;
+
+type Language = Pick<View, "strings" | "dir">;
+
+/** The kind of a card. */
+export function cardKind({ card }: CardFields, view: Language): string {
+  return spoken(view, ENGLISH)(`card.${card}`);
+}
+
 /** The title of a card: what happened, in the person's language where a text for it exists, and to what. */
-export function cardTitle({ code, title }: CardEntry, strings: Strings): string {
+export function cardTitle({ code, title }: CardFields, view: Language): string {
   const key = `report.${code}`;
   // "issue_reopened" reads as "Issue reopened".
   const name = code.replace(/[_.]+/g, " ").trim();
   const words = name.charAt(0).toUpperCase() + name.slice(1);
-  const what = Object.hasOwn(strings, key) ? format(strings, key as StringKey) : words;
+  const isKnown = Object.hasOwn(view.strings, key) || Object.hasOwn(ENGLISH, key);
+  const what = isKnown ? spoken(view, ENGLISH)(key as keyof typeof ENGLISH) : words;
   return visibleText([what, title].filter(Boolean).join(" · "));
 }
 
 /** The words of a card: the verdict, then the text. */
-export function cardWords({ text, verdict }: CardEntry, strings: Strings): string {
+export function cardWords({ text, verdict }: CardFields, view: Language): string {
   const words = visibleText(text);
-  const outcome = verdict ? format(strings, `verdict.${verdict}`) : "";
+  const outcome = verdict ? spoken(view, ENGLISH)(`verdict.${verdict}`) : "";
   return outcome && words ? `${outcome}: ${words}` : outcome || words;
 }

@@ -28,6 +28,27 @@ export const IMAGE: Shapes = [
 /** A file. */
 export const FILE: Shapes = [["path", { d: "M11.5 3H6v14h9V6.5zm0 0v3.5H15" }]];
 
+/** A page to look at: a globe. */
+export const PREVIEW: Shapes = [
+  ["circle", { cx: "10", cy: "10", r: "7" }],
+  ["path", { d: "M3 10h14M10 3c4.5 4.5 4.5 9.5 0 14M10 3c-4.5 4.5-4.5 9.5 0 14" }],
+];
+
+/** A pull request: one line of work joining another. */
+export const PULL_REQUEST: Shapes = [
+  ["circle", { cx: "5.5", cy: "5", r: "1.75" }],
+  ["circle", { cx: "5.5", cy: "15", r: "1.75" }],
+  ["circle", { cx: "14.5", cy: "15", r: "1.75" }],
+  ["path", { d: "M5.5 6.75v6.5M10 5h2.5a2 2 0 0 1 2 2v6.25" }],
+];
+
+/** Something to know: a letter i in a ring. */
+export const INFO: Shapes = [
+  ["circle", { cx: "10", cy: "10", r: "7" }],
+  ["path", { d: "M10 9.5v4" }],
+  ["circle", { class: "solid", cx: "10", cy: "6.5", r: ".75" }],
+];
+
 /** To attach files: a paper clip. */
 export const CLIP: Shapes = [
   [

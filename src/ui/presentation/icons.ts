@@ -26,22 +26,6 @@ export const clockIcon = icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6
 /** Failed, close: a cross. */
 export const crossIcon = icon(svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`);
 
-/** Fold: a chevron that points to the end of the line, turned by the styles when open. */
-export const chevronIcon = icon(svg`<path d="m8 5 5 5-5 5" />`);
-
-/** A file the agent made. */
-export const fileIcon = icon(svg`<path d="M11.5 3H6v14h9V6.5zm0 0v3.5H15" />`);
-
-/** A page to look at. */
-export const previewIcon = icon(
-  svg`<circle cx="10" cy="10" r="7" /><path d="M3 10h14M10 3c4.5 4.5 4.5 9.5 0 14M10 3c-4.5 4.5-4.5 9.5 0 14" />`,
-);
-
-/** A pull request: one line of work joining another. */
-export const pullRequestIcon = icon(
-  svg`<circle cx="5.5" cy="5" r="1.75" /><circle cx="5.5" cy="15" r="1.75" /><circle cx="14.5" cy="15" r="1.75" /><path d="M5.5 6.75v6.5M10 5h2.5a2 2 0 0 1 2 2v6.25" />`,
-);
-
 /** Something to know: a letter i in a ring. */
 export const infoIcon = icon(
   svg`<circle cx="10" cy="10" r="7" /><path d="M10 9.5v4" /><circle class="solid" cx="10" cy="6.5" r=".75" />`,

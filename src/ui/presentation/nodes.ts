@@ -1,3 +1,6 @@
+import { CHEVRON, drawIcon } from "./drawn-icon.js";
+import { MAX_FOLDED_CHARS, visibleText } from "./visible-text.js";
+
 /*
  * Makes nodes without Lit, for the files that are loaded on demand: with it, each of them would have its own copy of
  * Lit.
@@ -18,4 +21,25 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 /** Sets the text of an element only if it differs, so that a selection in it stays. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** A folded text, as it was written. It stays folded or unfolded when its text changes. */
+export class Fold {
+  readonly #element = make("details", { class: "fold" });
+  readonly #name = make("span", {});
+  readonly #text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });
+
+  constructor() {
+    this.#element.append(make("summary", {}, drawIcon(CHEVRON), this.#name), this.#text);
+  }
+
+  /** Shows the text at the end of `parent`; not where there is nothing to unfold. */
+  showIn(parent: Element, name: string, text: string): void {
+    const shown = visibleText(text.slice(0, MAX_FOLDED_CHARS));
+    write(this.#name, name);
+    this.#text.ariaLabel = name;
+    write(this.#text, shown);
+    if (!shown.trim()) this.#element.remove();
+    else if (this.#element.parentNode !== parent) parent.append(this.#element);
+  }
 }

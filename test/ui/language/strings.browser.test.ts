@@ -4,6 +4,7 @@ import { ENGLISH as actionsEnglish } from "../../../src/ui/actions/words.js";
 import { ENGLISH as activityEnglish } from "../../../src/ui/activity/words.js";
 import { ENGLISH as fileEnglish } from "../../../src/ui/attachments/words.js";
 import { ENGLISH as drawnEnglish } from "../../../src/ui/drawn/words.js";
+import { ENGLISH as cardEnglish } from "../../../src/ui/presentation/card-words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
 import { ENGLISH as linksEnglish } from "../../../src/ui/links/words.js";
 import { ENGLISH as markupEnglish } from "../../../src/ui/markup/words.js";
@@ -45,6 +46,7 @@ const whole: Strings = {
   ...english,
   ...actionsEnglish,
   ...activityEnglish,
+  ...cardEnglish,
   ...drawnEnglish,
   ...fileEnglish,
   ...findEnglish,

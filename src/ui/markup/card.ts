@@ -1,0 +1,42 @@
+import { createLink, hostOf } from "../links/link.js";
+import { type CardFields, cardKind, cardTitle, cardWords, ENGLISH } from "../presentation/card-words.js";
+import { drawIcon, FILE, INFO, PREVIEW, PULL_REQUEST, type Shapes } from "../presentation/drawn-icon.js";
+import { Fold, make } from "../presentation/nodes.js";
+import { spoken } from "../language/spoken.js";
+import type { View } from "../presentation/view.js";
+
+const ICONS: Readonly<Record<CardFields["card"], Shapes>> = {
+  preview: PREVIEW,
+  artifact: FILE,
+  "pull-request": PULL_REQUEST,
+  source: INFO,
+};
+
+/**
+ * A card for something the agent made or a service reported: its kind; its title, as a link where it may be followed;
+ * the host of the link; its text; and its folded details. Nothing of it is fetched here.
+ */
+export class Card {
+  readonly element = make("div", { part: "card" });
+  /** All but the details. */
+  #head: readonly Element[] = [];
+  readonly #details = new Fold();
+
+  update(entry: CardFields, view: View): void {
+    const kind = cardKind(entry, view);
+    const { href } = entry;
+    const host = href === null ? "" : hostOf(href, view);
+    const title = cardTitle(entry, view) || host || kind;
+    const text = cardWords(entry, view);
+    for (const element of this.#head) element.remove();
+    this.#head = [
+      drawIcon(ICONS[entry.card]),
+      make("span", { class: "card-kind" }, kind),
+      make("span", { class: "card-title" }, href === null ? title : createLink(title, href, view)),
+      ...(host && host !== title ? [make("span", { class: "card-host" }, host)] : []),
+      ...(text ? [make("span", { class: `card-text ${entry.verdict ?? ""}` }, text)] : []),
+    ];
+    this.element.prepend(...this.#head);
+    this.#details.showIn(this.element, spoken(view, ENGLISH)("card.payload"), entry.payload);
+  }
+}
