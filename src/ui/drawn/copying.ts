@@ -25,7 +25,8 @@ export function copyClean(
     const entry = index < log.length ? at(log, index) : pending[index - log.length];
     const said = entry?.kind === "question" ? askedMessage(entry) : entry;
     if (said?.kind === "notice") return lines(noticeWords(strings, said, agentName), said.text);
-    if (said?.kind === "card") return lines(cardTitle(said, view), said.href, cardWords(said, view));
+    if (said?.kind === "card")
+      return lines(cardTitle(said, presentation), said.href, cardWords(said, presentation));
     if (said?.kind !== "message") return "";
     const format = said.from === "agent" ? "markdown" : "plain";
     const words = markup.textOf(

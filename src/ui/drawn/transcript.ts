@@ -1,10 +1,10 @@
 import type { SessionState } from "../../session/state/state.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 /** The transcript, as far as this folder needs it. */
 export interface Transcript extends Element {
   readonly state: SessionState;
-  readonly view: View;
+  readonly presentation: Presentation;
   /** Has told when it comes into the document and leaves it. */
   addController(controller: { hostConnected(): void; hostDisconnected(): void }): void;
   /** Mounts the entry at an index. Resolves to its element once it is drawn. */

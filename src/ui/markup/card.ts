@@ -3,7 +3,7 @@ import { type CardFields, cardKind, cardTitle, cardWords, ENGLISH } from "../pre
 import { drawIcon, FILE, INFO, PREVIEW, PULL_REQUEST, type Shapes } from "../presentation/drawn-icon.js";
 import { Fold, make } from "../presentation/nodes.js";
 import { spoken } from "../language/spoken.js";
-import type { View } from "../presentation/view.js";
+import type { Presentation } from "../presentation/presentation.js";
 
 const ICONS: Readonly<Record<CardFields["card"], Shapes>> = {
   preview: PREVIEW,
@@ -22,21 +22,21 @@ export class Card {
   #head: readonly Element[] = [];
   readonly #details = new Fold();
 
-  update(entry: CardFields, view: View): void {
-    const kind = cardKind(entry, view);
+  update(entry: CardFields, presentation: Presentation): void {
+    const kind = cardKind(entry, presentation);
     const { href } = entry;
-    const host = href === null ? "" : hostOf(href, view);
-    const title = cardTitle(entry, view) || host || kind;
-    const text = cardWords(entry, view);
+    const host = href === null ? "" : hostOf(href, presentation);
+    const title = cardTitle(entry, presentation) || host || kind;
+    const text = cardWords(entry, presentation);
     for (const element of this.#head) element.remove();
     this.#head = [
       drawIcon(ICONS[entry.card]),
       make("span", { class: "card-kind" }, kind),
-      make("span", { class: "card-title" }, href === null ? title : createLink(title, href, view)),
+      make("span", { class: "card-title" }, href === null ? title : createLink(title, href, presentation)),
       ...(host && host !== title ? [make("span", { class: "card-host" }, host)] : []),
       ...(text ? [make("span", { class: `card-text ${entry.verdict ?? ""}` }, text)] : []),
     ];
     this.element.prepend(...this.#head);
-    this.#details.showIn(this.element, spoken(view, ENGLISH)("card.payload"), entry.payload);
+    this.#details.showIn(this.element, spoken(presentation, ENGLISH)("card.payload"), entry.payload);
   }
 }

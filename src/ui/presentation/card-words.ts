@@ -1,7 +1,7 @@
 import type { CardFact } from "../../wire/facts.js";
 import { spoken } from "../language/spoken.js";
 import type { LaterKey, Text } from "../language/strings.js";
-import type { View } from "./view.js";
+import type { Presentation } from "./presentation.js";
 import { visibleText } from "./visible-text.js";
 
 /** The words of cards in English, for each of the files on demand that speak them. */
@@ -24,27 +24,27 @@ export const ENGLISH = {
 /** What a card shows. */
 export type CardFields = Omit<CardFact, "says">;
 
-type Language = Pick<View, "strings" | "dir">;
+type Language = Pick<Presentation, "strings" | "dir">;
 
 /** The kind of a card. */
-export function cardKind({ card }: CardFields, view: Language): string {
-  return spoken(view, ENGLISH)(`card.${card}`);
+export function cardKind({ card }: CardFields, language: Language): string {
+  return spoken(language, ENGLISH)(`card.${card}`);
 }
 
 /** The title of a card: what happened, in the person's language where a text for it exists, and to what. */
-export function cardTitle({ code, title }: CardFields, view: Language): string {
+export function cardTitle({ code, title }: CardFields, language: Language): string {
   const key = `report.${code}`;
   // "issue_reopened" reads as "Issue reopened".
   const name = code.replace(/[_.]+/g, " ").trim();
   const words = name.charAt(0).toUpperCase() + name.slice(1);
-  const isKnown = Object.hasOwn(view.strings, key) || Object.hasOwn(ENGLISH, key);
-  const what = isKnown ? spoken(view, ENGLISH)(key as keyof typeof ENGLISH) : words;
+  const isKnown = Object.hasOwn(language.strings, key) || Object.hasOwn(ENGLISH, key);
+  const what = isKnown ? spoken(language, ENGLISH)(key as keyof typeof ENGLISH) : words;
   return visibleText([what, title].filter(Boolean).join(" · "));
 }
 
 /** The words of a card: the verdict, then the text. */
-export function cardWords({ text, verdict }: CardFields, view: Language): string {
+export function cardWords({ text, verdict }: CardFields, language: Language): string {
   const words = visibleText(text);
-  const outcome = verdict ? spoken(view, ENGLISH)(`verdict.${verdict}`) : "";
+  const outcome = verdict ? spoken(language, ENGLISH)(`verdict.${verdict}`) : "";
   return outcome && words ? `${outcome}: ${words}` : outcome || words;
 }
