@@ -4,15 +4,18 @@ import { spoken } from "../language/spoken.js";
 import type { Transcript } from "./transcript.js";
 import { ENGLISH } from "./words.js";
 
+/** A shorter entry is not broken across two sheets of paper. */
+const SHORT_CHARS = 1500;
+
 /** An element that draws an entry. */
 interface PrintedEntry extends Element {
   print(on: boolean): void;
 }
 
 /**
- * Keeps the whole conversation in the document while the page is printed, as far as it has been read. Everything is drawn
- * within the `beforeprint` event, because no task and no microtask runs between that event and the layout for paper. So
- * nothing more can be read.
+ * Keeps the whole conversation in the document while the page is printed, as far as it has been read, with the
+ * addresses of its links. Everything is drawn within the `beforeprint` event, because no task and no microtask runs
+ * between that event and the layout for paper. So nothing more can be read.
  */
 export class Printing {
   readonly #host: Transcript;
@@ -85,6 +88,17 @@ export class Printing {
   }
 
   #printEntries(on: boolean): void {
-    for (const entry of this.#host.querySelectorAll<PrintedEntry>("oc-entry")) entry.print(on);
+    for (const entry of this.#host.querySelectorAll<PrintedEntry>("oc-entry")) {
+      entry.print(on);
+      entry.classList.toggle("short", on && entry.textContent.length < SHORT_CHARS);
+      for (const link of entry.querySelectorAll("a")) {
+        link.toggleAttribute("data-address", on && bare(link.textContent) !== bare(link.href));
+      }
+    }
   }
+}
+
+/** An address without the parts that its words may leave out. */
+function bare(address: string): string {
+  return address.replace(/^(?:https?:\/\/|mailto:|tel:)/, "").replace(/\/$/, "");
 }

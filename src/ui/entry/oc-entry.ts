@@ -17,9 +17,6 @@ import { format } from "../language/strings.js";
 import { askedMessage } from "../presentation/questions.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/** A shorter entry is not broken across two sheets of paper. */
-const SHORT_CHARS = 1500;
-
 /**
  * One entry of the transcript. It draws again when the identity of `entry` or `presentation` changes, and keeps the
  * nodes of words that stayed.
@@ -78,20 +75,13 @@ export class OcEntry extends LitElement {
     this.#custom.clear();
   }
 
-  /**
-   * Draws at once, for paper, everything that waits for a press of "Show more", and the addresses of links; `false`
-   * takes that back.
-   */
+  /** Draws at once, for paper, everything that waits for a press of "Show more"; `false` takes that back. */
   print(on: boolean): void {
     this.#printing = on;
     this.requestUpdate();
     this.performUpdate();
     this.#body?.print(on);
     this.#work?.print(on);
-    this.classList.toggle("short", on && this.textContent.length < SHORT_CHARS);
-    for (const link of this.querySelectorAll("a")) {
-      link.toggleAttribute("data-address", on && bare(link.textContent) !== bare(link.href));
-    }
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -274,11 +264,6 @@ export class OcEntry extends LitElement {
     const options = { bubbles: true, composed: true, cancelable: type === "oc-link", detail };
     return this.dispatchEvent(new CustomEvent(type, options));
   }
-}
-
-/** An address without the parts that its words may leave out. */
-function bare(address: string): string {
-  return address.replace(/^(?:https?:\/\/|mailto:|tel:)/, "").replace(/\/$/, "");
 }
 
 /** Whether an answer is waited for. @param isLast nothing comes after the entry. */

@@ -1,9 +1,17 @@
-/** The part of the chat that moves the reader. */
-export interface PlaceHost {
+import type { SessionState } from "../../session/state/state.js";
+import type { Presentation } from "../presentation/presentation.js";
+
+/** The transcript, as far as a search and a link to a message need it. */
+export interface Transcript extends Element {
+  /** The state that is drawn. */
+  readonly state: SessionState;
+  readonly presentation: Presentation;
+  /** Mounts the entry at an index. Resolves to its element once it is drawn. */
   reveal(index: number): Promise<HTMLElement | undefined>;
-  scroll(work: () => void): void;
+  /** Runs `work`, which scrolls for the reader. */
+  scrollFor(work: () => void): void;
   /** Goes to the end of the log, and stays there. */
-  toEnd(): void;
+  scrollToEnd(): void;
 }
 
 /** A drawn entry, its index in the log, and its distance from the top of the transcript in pixels. */
@@ -32,12 +40,12 @@ export class ReaderPlace {
   }
 
   /** Brings the reader back to that place. */
-  async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
+  async restore(transcript: Transcript, indexOf: (place: Place) => number): Promise<void> {
     const [box, first] = [this.#box, this.#first];
-    if (this.#isAtEnd) return host.toEnd();
+    if (this.#isAtEnd) return transcript.scrollToEnd();
     if (!box || !first) return;
-    const entry = await host.reveal(indexOf(first));
-    if (entry) host.scroll(() => (box.scrollTop += topOf(entry) - topOf(box) - first.offset));
+    const entry = await transcript.reveal(indexOf(first));
+    if (entry) transcript.scrollFor(() => (box.scrollTop += topOf(entry) - topOf(box) - first.offset));
   }
 
   #firstEntry(): Place | null {

@@ -5,8 +5,6 @@ import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { warnOnce } from "../page/warn.js";
 
-const LEVELS: readonly Level[] = ["user", "progress", "internal"];
-
 /**
  * Warns that a function or an object was given as an attribute. A framework may write the attribute on its server and
  * set the property by script. So the warning waits until the page is idle, and is left out if the property is set by
@@ -22,27 +20,6 @@ export async function warnPropertyOnly(
     warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
 }
 
-/** The `level`; `user` by default. Any other value warns, and is `user`. */
-export function levelOf(value: unknown): Level {
-  if (value === null || value === undefined) return "user";
-  if (LEVELS.includes(value as Level)) return value as Level;
-  warnOnce(`level="${String(value)}" is not one of ${LEVELS.join(", ")}; "user" is used.`);
-  return "user";
-}
-
-const ACTIVITIES: readonly Presentation["activity"][] = ["none", "line", "steps"];
-
-/**
- * The `activity`. Default: `none` at the level `user`, `line` at the levels above. Any other value warns, and is the
- * default.
- */
-export function activityOf(value: unknown, level: unknown): Presentation["activity"] {
-  if (ACTIVITIES.includes(value as Presentation["activity"])) return value as Presentation["activity"];
-  if (value !== null && value !== undefined)
-    warnOnce(`activity="${String(value)}" is not one of ${ACTIVITIES.join(", ")}; it is ignored.`);
-  return level === "progress" || level === "internal" ? "line" : "none";
-}
-
 /** The `after-seq`; 0 by default. Anything but an integer of 0 or more warns, and is 0. */
 export function afterSeqOf(value: unknown): number {
   if (value === null || value === undefined) return 0;
@@ -51,21 +28,25 @@ export function afterSeqOf(value: unknown): number {
   return 0;
 }
 
-/**
- * The value of an attribute that is one of `words`; the first of them by default. Any other value warns, and is the
- * first.
- */
+/** The value of an attribute that is one of `words`. Any other value warns, and is `otherwise`. */
 function wordOf<const Word extends string>(
   attribute: string,
   value: unknown,
   words: readonly [Word, ...Word[]],
+  otherwise = words[0],
 ): Word {
   const word = words.find((one) => one === value);
-  if (word === undefined && value !== null && value !== undefined) {
-    const known = words.map((one) => `"${one}"`).join(" or ");
-    warnOnce(`${attribute}="${String(value)}" is not ${known}; "${words[0]}" is used.`);
-  }
-  return word ?? words[0];
+  if (word === undefined && value !== null && value !== undefined)
+    warnOnce(`${attribute}="${String(value)}" is not one of ${words.join(", ")}; "${otherwise}" is used.`);
+  return word ?? otherwise;
+}
+
+export const levelOf = (value: unknown): Level => wordOf("level", value, ["user", "progress", "internal"]);
+
+/** The `activity`. Default: `none` at the level `user`, `line` at the levels above. */
+export function activityOf(value: unknown, level: unknown): Presentation["activity"] {
+  const isAbove = level === "progress" || level === "internal";
+  return wordOf("activity", value, ["none", "line", "steps"], isAbove ? "line" : "none");
 }
 
 export const storageOf = (value: unknown) => wordOf("storage", value, ["device", "none"]);
