@@ -14,6 +14,7 @@ const OUT = "dist/cdn";
 const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
+  stream: "src/wire/v3/event-stream.ts",
   later: "src/cdn/later.ts",
   turn: "src/session/fold/turn/turn-parts.ts",
   activity: "src/ui/activity/activity.ts",
@@ -37,6 +38,7 @@ const PARTS_OF_LATER: readonly string[] = ["src/session/later.ts", "src/ui/drawn
  * - `oc-session.js`, the chat, as a module;
  * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
  * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
+ * - `stream.js`, what reads a stream, which it fetches with the first request for one;
  * - `later.js`, what is needed only once the log has been read and drawn, which it fetches then, or with the first message;
  * - `turn.js`, what makes entries of work, growing answers and questions, which it fetches beside a log that tells of them;
  * - `activity.js`, what draws a turn's work, which it fetches where that is shown;

@@ -22,7 +22,7 @@ import { laterFile } from "./session/later-file.js";
 import { drawnFile } from "./ui/transcript/drawn-file.js";
 import { turnFile } from "./session/fold/turn-file.js";
 import { activityFile } from "./ui/turn/activity-loader.js";
-import { serverlessFile } from "./wire/connect.js";
+import { serverlessFile, streamFile } from "./wire/connect.js";
 
 export * from "./chat.js";
 
@@ -36,6 +36,7 @@ const FILES = {
   markdown: markdownFile,
   menu: menuFile,
   serverless: serverlessFile,
+  stream: streamFile,
   cache: cacheFile,
   tabs: tabsFile,
   uploads: uploadsFile,

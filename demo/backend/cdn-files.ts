@@ -25,6 +25,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "oc-session-list": "cdn/list",
   markdown: "ui/markup/markup",
   serverless: "wire/serverless/wire",
+  stream: "wire/v3/event-stream",
   notify: "ui/notify/notify",
   highlight: "ui/features/highlight",
   activity: "ui/activity/activity",

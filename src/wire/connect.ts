@@ -1,7 +1,7 @@
 import { OnDemand } from "../on-demand.js";
 import { SessionError } from "./errors.js";
 import type { Dialect } from "./spoken-wire.js";
-import { v3Wire } from "./v3/wire.js";
+import { streamFile, v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
 
 /** The names of the dialects, as hosts give them. */
@@ -25,6 +25,8 @@ export function baseUrlOf(protocol: Protocol, given?: string | null): string {
 
 /** The code of the dialect `serverless`, a file of its own. */
 export const serverlessFile = new OnDemand(() => import("./serverless/wire.js"));
+
+export { streamFile };
 
 /** How the service is reached. */
 export interface ConnectOptions {

@@ -1,9 +1,13 @@
+import { OnDemand } from "../../on-demand.js";
+import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson, isObject, text } from "../json.js";
 import { BASIC_CAPABILITIES, type Wire } from "../wire.js";
 import { Client } from "./client.js";
-import { readBatches } from "./event-stream.js";
 import { readEvent } from "./read-event.js";
+
+/** The code that reads a stream, a file of its own: the end of a log comes by pages. */
+export const streamFile = new OnDemand(() => import("./event-stream.js"));
 
 /**
  * The sessions API of version 3: a log with levels that is streamed, and a client token for each session.
@@ -17,11 +21,18 @@ export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
     capabilities: BASIC_CAPABILITIES,
     read: readEvent,
     async stream(options) {
-      const body = await client.stream(options);
-      return {
-        batches: (signal) => readBatches(body, signal),
-        cancel: () => void body.cancel().catch(() => {}),
-      };
+      const opening = client.stream(options);
+      // The file comes while the answer is on its way.
+      const loading = streamFile.load().catch((cause: unknown) => {
+        return new SessionError("network", "The file that reads a stream did not load.", { cause });
+      });
+      const body = await opening;
+      const cancel = () => void body.cancel().catch(() => {});
+      const file = streamFile.loaded ?? (await loading);
+      if (!(file instanceof SessionError))
+        return { batches: (signal) => file.readBatches(body, signal), cancel };
+      cancel();
+      throw file;
     },
     page: (options) => client.page(options),
     post: async (options) => ({ turnId: null, heldId: null, ...(await client.post(options)) }),
