@@ -1,7 +1,11 @@
 import type { SessionOptions } from "../../src/core.js";
 import type { SessionEvent } from "../../src/wire/events.js";
+import { streamFile } from "../../src/wire/connect.js";
 import { agentEvents, frame, userMessage } from "./log.js";
 import type { WireName } from "./wires.js";
+
+// The clocks of tests stand still while a file is loaded.
+await streamFile.load();
 
 /** As many events as a serverless agent's routes give at once. */
 const AGENT_PAGE = 500;
