@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Visit } from "../support/visit.js";
+import { until } from "../support/wait.js";
 
 const visit = new Visit("v3");
+
+/** Opens the chat. Resolves to the number of streams so far when its own was asked for: it is drawn before that. */
+async function openStreamed(): Promise<number> {
+  const before = visit.site.proxy.counts.stream;
+  await visit.open();
+  await until(() => visit.site.proxy.counts.stream > before, "a stream is asked for");
+  return visit.site.proxy.counts.stream;
+}
 
 test("a token that may only read makes a transcript of the chat, once that is known", async () => {
   const { id, token } = await visit.site.computer.createSession({ scopes: ["read"] });
@@ -30,8 +39,7 @@ test("a stream that goes silent is found and replaced without a word", async () 
 });
 
 test("mounted twice in a breath, as frameworks do in development, it connects once", async () => {
-  await visit.open();
-  const before = visit.site.proxy.counts.stream;
+  const before = await openStreamed();
   const token = new URLSearchParams(visit.chat.url.split("#")[1]);
   await visit.page.evaluate((query) => {
     const element = document.createElement("oc-session");
@@ -41,12 +49,14 @@ test("mounted twice in a breath, as frameworks do in development, it connects on
     document.body.append(element);
   }, token.toString());
   await visit.shows(["Hello"]);
+  await until(() => visit.site.proxy.counts.stream > before, "a stream is asked for");
+  await visit.agentSays("once");
+  await visit.shows(["Hello", "once"]);
   assert.equal(visit.site.proxy.counts.stream, before + 1);
 });
 
 test("moved within the page it keeps its stream; put into a new body too", async () => {
-  await visit.open();
-  const before = visit.site.proxy.counts.stream;
+  const before = await openStreamed();
   await visit.page.evaluate(() => {
     const element = document.querySelector("oc-session")!;
     const box = document.createElement("div");
