@@ -6,22 +6,25 @@ import { at, sharedPlaces } from "../../session/state/list.js";
 import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { ownDocument } from "../page/own-document.js";
+import type { Presentation } from "../presentation/presentation.js";
 import { entryWords, type MarkdownReader } from "./entry-words.js";
 import { FindBar } from "./find-bar.js";
 import { adoptFindSheet } from "./find-styles.js";
 import { BLOCK_END, Folding } from "./folding.js";
 import { type Hit, LogSearch } from "./log-search.js";
 import { Marks } from "./marks.js";
-import { ReaderPlace, type Transcript } from "./reader-place.js";
+import { type PlaceHost, ReaderPlace } from "./reader-place.js";
 import { hasFolds, hasMore, unfold } from "./unfolding.js";
 import { ENGLISH } from "./words.js";
 
 export { revealEntry } from "./reveal.js";
 
 /** The part of the chat that a search uses. */
-export interface FindHost {
+export interface FindHost extends PlaceHost {
   readonly root: ShadowRoot;
-  readonly transcript: Transcript;
+  /** The state that is drawn. */
+  readonly state: SessionState;
+  readonly presentation: Presentation;
   readonly markdown: MarkdownReader | null;
   /** Takes the bar out of the chat. */
   closed(): void;
@@ -62,16 +65,14 @@ export class Find {
 
   constructor(host: FindHost) {
     this.#host = host;
-    this.#state = host.transcript.state;
-    this.#folding = new Folding(
-      host.transcript.presentation.locale || host.transcript.presentation.strings.lang,
-    );
+    this.#state = host.state;
+    this.#folding = new Folding(host.presentation.locale || host.presentation.strings.lang);
     this.#search = this.#newSearch();
     this.#marks = new Marks(host.root);
     this.#place = new ReaderPlace(host.root);
     this.#lastFocus = host.root.activeElement ?? ownDocument("activeElement");
     adoptFindSheet(host.root);
-    this.#bar = new FindBar(spoken(host.transcript.presentation, ENGLISH), {
+    this.#bar = new FindBar(spoken(host.presentation, ENGLISH), {
       seek: (text) => this.#seek(text),
       step: (by) => void this.#step(by),
       leave: (isEscape) => this.#leave(isEscape),
@@ -97,7 +98,7 @@ export class Find {
 
   /** To be called after each drawing: the log may have changed. */
   update(): void {
-    const { state } = this.#host.transcript;
+    const { state } = this.#host;
     const before = this.#state;
     if (state === before) return;
     this.#state = state;
@@ -120,14 +121,14 @@ export class Find {
     return new LogSearch(
       {
         get first() {
-          return host.transcript.state.log.first;
+          return host.state.log.first;
         },
         get end() {
-          const { log, pending } = host.transcript.state;
+          const { log, pending } = host.state;
           return log.first + log.length + pending.length;
         },
-        entryAt: (place) => entryAt(host.transcript.state, place - host.transcript.state.log.first),
-        wordsOf: (entry) => entryWords(entry, host.transcript.presentation, host.markdown),
+        entryAt: (place) => entryAt(host.state, place - host.state.log.first),
+        wordsOf: (entry) => entryWords(entry, host.presentation, host.markdown),
       },
       this.#folding,
       () => this.#found(),
@@ -171,8 +172,8 @@ export class Find {
     this.#current = { key: hit.key, nth };
     this.#show();
     const step = (this.#steps += 1);
-    const index = hit.place - this.#host.transcript.state.log.first;
-    const entry = await this.#host.transcript.reveal(this.#indexOf({ key: hit.key, index }));
+    const index = hit.place - this.#host.state.log.first;
+    const entry = await this.#host.reveal(this.#indexOf({ key: hit.key, index }));
     if (step !== this.#steps || !entry) return;
     const ranges = await this.#rangesOf(entry, hit, nth);
     if (step !== this.#steps) return;
@@ -184,7 +185,7 @@ export class Find {
       return void (this.#current ? await this.#step(by) : first && (await this.#goTo(first, 0, by)));
     }
     this.#marks.show(range);
-    this.#host.transcript.scrollFor(() => scrollTo(range, this.#host.root));
+    this.#host.scroll(() => scrollTo(range, this.#host.root));
     this.#show();
   }
 
@@ -204,7 +205,7 @@ export class Find {
 
   /** The index of an entry. The log may have grown at its beginning since the entry was found. */
   #indexOf({ key, index }: { readonly key: string; readonly index: number }): number {
-    const { state } = this.#host.transcript;
+    const { state } = this.#host;
     if (entryAt(state, index)?.key === key) return index;
     const { length } = state.log;
     for (let i = 0; i < length + state.pending.length; i += 1) if (entryAt(state, i)?.key === key) return i;
@@ -218,7 +219,7 @@ export class Find {
     const transcript = root.querySelector<HTMLElement>("[part~=transcript]");
     const isBackPossible = last instanceof HTMLElement && last.isConnected && last !== ownDocument("body");
     (isBackPossible ? last : transcript)?.focus({ preventScroll: true });
-    if (isEscape) void this.#place.restore(this.#host.transcript, (place) => this.#indexOf(place));
+    if (isEscape) void this.#place.restore(this.#host, (place) => this.#indexOf(place));
   }
 
   #show(): void {

@@ -1,17 +1,9 @@
-import type { SessionState } from "../../session/state/state.js";
-import type { Presentation } from "../presentation/presentation.js";
-
-/** The transcript, as far as a search and a link to a message need it. */
-export interface Transcript extends Element {
-  /** The state that is drawn. */
-  readonly state: SessionState;
-  readonly presentation: Presentation;
-  /** Mounts the entry at an index. Resolves to its element once it is drawn. */
+/** The part of the chat that moves the reader. */
+export interface PlaceHost {
   reveal(index: number): Promise<HTMLElement | undefined>;
-  /** Runs `work`, which scrolls for the reader. */
-  scrollFor(work: () => void): void;
+  scroll(work: () => void): void;
   /** Goes to the end of the log, and stays there. */
-  scrollToEnd(): void;
+  toEnd(): void;
 }
 
 /** A drawn entry, its index in the log, and its distance from the top of the transcript in pixels. */
@@ -40,12 +32,12 @@ export class ReaderPlace {
   }
 
   /** Brings the reader back to that place. */
-  async restore(transcript: Transcript, indexOf: (place: Place) => number): Promise<void> {
+  async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
     const [box, first] = [this.#box, this.#first];
-    if (this.#isAtEnd) return transcript.scrollToEnd();
+    if (this.#isAtEnd) return host.toEnd();
     if (!box || !first) return;
-    const entry = await transcript.reveal(indexOf(first));
-    if (entry) transcript.scrollFor(() => (box.scrollTop += topOf(entry) - topOf(box) - first.offset));
+    const entry = await host.reveal(indexOf(first));
+    if (entry) host.scroll(() => (box.scrollTop += topOf(entry) - topOf(box) - first.offset));
   }
 
   #firstEntry(): Place | null {

@@ -1,22 +1,18 @@
-import { at, firstIndex, items } from "../../session/state/list.js";
-import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
+import { at, firstIndex } from "../../session/state/list.js";
+import type { SessionState } from "../../session/state/state.js";
 import { warnOnce } from "../page/warn.js";
-import type { Transcript } from "./reader-place.js";
+import type { PlaceHost } from "./reader-place.js";
 
-/** The chat, as far as a link to a message needs it. */
-export interface RevealHost {
-  readonly transcript: Transcript;
-  /** The conversation that is shown; null where there is none. */
-  readonly session: { readonly state: SessionState; readEarlier(): Promise<void> } | null;
-  /** Draws what has been read. */
-  draw(): Promise<void>;
+/** The part of the chat that shows an entry. */
+export interface RevealHost extends PlaceHost {
+  readonly root: ShadowRoot;
+  readonly state: SessionState;
 }
 
 /** How long the outline of an entry that was scrolled to takes to fade. */
 const MARKED_MS = 2_000;
 /** How far below the top of the transcript the entry is shown. */
 const ROOM_PX = 12;
-
 /**
  * Scrolls an entry into view, by its id or its seq. Resolves with true, or with false and a warning if there is no
  * such entry.
@@ -26,16 +22,14 @@ export async function revealEntry(
   target: string | number,
   isFocused: boolean,
 ): Promise<boolean> {
-  await readBackTo(target, host).catch(() => {});
-  const { transcript } = host;
-  const index = indexOf(transcript.state, target);
-  const entry = index < 0 ? undefined : await transcript.reveal(index);
+  const index = indexOf(host.state, target);
+  const entry = index < 0 ? undefined : await host.reveal(index);
   if (!entry) {
     warnOnce(`reveal: the log has no "${target}".`);
     return false;
   }
-  const box = transcript.querySelector("[part~=transcript]");
-  transcript.scrollFor(() => {
+  const box = host.root.querySelector<HTMLElement>("[part~=transcript]");
+  host.scroll(() => {
     if (box) box.scrollTop += entry.getBoundingClientRect().top - box.getBoundingClientRect().top - ROOM_PX;
   });
   if (isFocused) entry.focus({ preventScroll: true });
@@ -43,15 +37,6 @@ export async function revealEntry(
   const outline = [`2px solid ${colour}`, "2px solid transparent"];
   entry.animate({ outline, outlineOffset: ["4px", "4px"] }, { duration: MARKED_MS, easing: "ease-in" });
   return true;
-}
-
-/** Reads earlier pages until the entry is among what was read. */
-async function readBackTo(target: string | number, { session, draw }: RevealHost): Promise<void> {
-  const seq = Number(target);
-  const isRead = ({ log, startSeq }: SessionState) =>
-    seq >= 0 ? startSeq < seq : [...items(log)].some(({ id }) => id === target);
-  while (session && !isHistoryComplete(session.state) && !isRead(session.state)) await session.readEarlier();
-  await draw();
 }
 
 /** The index of the entry with an id, or of the last entry at or before a seq; -1 where there is none. */

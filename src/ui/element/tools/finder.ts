@@ -3,6 +3,8 @@ import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
 import { loadActivity } from "../../turn/activity-loader.js";
+import { items } from "../../../session/state/list.js";
+import { isHistoryComplete, type SessionState } from "../../../session/state/state.js";
 import { warnOnce } from "../../page/warn.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
@@ -69,13 +71,19 @@ export class Finder implements ReactiveController {
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
     const tool = await findFile.attempt();
     if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
-    const [{ session }, transcript] = [this.#controller, this.#transcript];
-    const draw = async () => {
-      this.#controller.flush();
-      await this.#host.updateComplete;
-      await transcript.updateComplete;
-    };
-    return tool?.revealEntry({ transcript, session, draw }, target, isFocused) ?? false;
+    await this.#readBackTo(target).catch(() => {});
+    return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
+  }
+
+  /** Reads earlier pages until the entry is among what was read. */
+  async #readBackTo(target: string | number): Promise<void> {
+    const { session } = this.#controller;
+    const seq = Number(target);
+    const isRead = ({ log, startSeq }: SessionState) =>
+      seq >= 0 ? startSeq < seq : [...items(log)].some(({ id }) => id === target);
+    while (session && !isHistoryComplete(session.state) && !isRead(session.state))
+      await session.readEarlier();
+    this.#controller.flush();
   }
 
   /** Opens the bar, and looks for a text if there is one. */
@@ -97,17 +105,23 @@ export class Finder implements ReactiveController {
     this.#controller.session?.readAll(this.#closing.signal).catch(() => {});
   }
 
-  get #transcript(): OcTranscript {
-    return this.#host.renderRoot.querySelector("oc-transcript") as OcTranscript;
-  }
-
   #findHost(): FindHost {
+    const [controller, presentations] = [this.#controller, this.#presentations];
+    const transcript = () => this.#host.renderRoot.querySelector<OcTranscript>("oc-transcript");
     return {
       root: this.#host.renderRoot as ShadowRoot,
-      transcript: this.#transcript,
+      get state() {
+        return controller.shown;
+      },
+      get presentation() {
+        return presentations.presentation;
+      },
       get markdown() {
         return loadedMarkdown();
       },
+      reveal: async (index) => transcript()?.reveal(index),
+      scroll: (work) => transcript()?.scrollFor(work),
+      toEnd: () => transcript()?.scrollToEnd(),
       closed: () => {
         this.#find = null;
         this.#closing.abort();
