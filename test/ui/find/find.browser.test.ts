@@ -36,7 +36,8 @@ async function open(texts: readonly string[], properties: Partial<OcSession> = {
   for (let i = 0; i < texts.length; i += 100)
     await server.appendEvents(id, ...texts.slice(i, i + 100).map(answer));
   chat = mount({ session: id, token, baseUrl: server.baseUrl, ...properties });
-  await until(() => chat.entries.length >= texts.length, "the log");
+  // To its beginning: an entry that comes there changes the number of all others.
+  await until(() => chat.historyComplete && chat.entries.length >= texts.length, "the log");
   await until(() => drawn().at(-1)?.ariaPosInSet === `${chat.entries.length}`, "its end");
 }
 
