@@ -20,6 +20,7 @@ interface Readers {
  */
 export class LateReading {
   readonly #options: HistoryOptions;
+  readonly #onLoaded: () => void;
   #readers: Readers | null = null;
   /** Events with only a part of their body that were read before the file was loaded. */
   #cut: SessionEvent[] = [];
@@ -29,8 +30,10 @@ export class LateReading {
   #failures = 0;
   #retryTimer: unknown = null;
 
-  constructor(options: HistoryOptions) {
+  /** @param onLoaded called when the file is here: messages may wait for it too. */
+  constructor(options: HistoryOptions, onLoaded: () => void = () => {}) {
     this.#options = options;
+    this.#onLoaded = onLoaded;
     if (laterFile.loaded) this.#begin(laterFile.loaded);
     options.store.observe({
       change: (change) => {
@@ -107,7 +110,9 @@ export class LateReading {
     this.#isLoading = true;
     try {
       const file = await loadLater();
-      if (!this.#isClosed) this.#begin(file);
+      if (this.#isClosed) return;
+      this.#begin(file);
+      this.#onLoaded();
     } catch (error) {
       if (this.#isClosed) return;
       store.report(error as SessionError);

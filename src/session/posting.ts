@@ -23,7 +23,7 @@ export class Posting {
     this.#options = options;
     options.store.observe({
       effect: ({ type }) => {
-        if (type === "caught-up") void laterFile.attempt();
+        if (type === "caught-up") void laterFile.attempt().then((file) => file && this.kick());
       },
     });
   }

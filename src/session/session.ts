@@ -81,7 +81,7 @@ export class Session {
     this.#tabs = tabs;
     const cache = (this.#cache = new LogCache({ ...parts, identity }));
     this.#reader = new Reader({ ...parts, channel: tabs, owner: identity, origin, isTailFirst, cache });
-    this.#rest = new LateReading(parts);
+    this.#rest = new LateReading(parts, () => this.#posting.kick());
     this.#lapse = new Lapse(store, clock);
     this.#posting = new Posting({
       ...{ ...parts, outbox },
