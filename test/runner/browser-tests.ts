@@ -72,8 +72,6 @@ function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunn
     rootDir: process.cwd(),
     files: [...files],
     browsers,
-    // Each shows one page at a time, and waits more than it works.
-    concurrentBrowsers: browsers.length,
     nodeResolve: { exportConditions: ["browser", "production"] },
     plugins: [
       esbuildPlugin({ ts: true, target: "es2022", tsconfig: "tsconfig.json" }),
