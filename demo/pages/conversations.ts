@@ -33,7 +33,7 @@ export function conversations(list: OcSessionList, chat: OcSession): void {
     await read();
   });
   list.addEventListener("oc-delete", async ({ detail: { session } }) => {
-    await fetch(`/api/conversations/${session}`, { method: "DELETE" });
+    await tell(session, { method: "DELETE" });
     if (chat.session === session) chat.reset();
     await read();
   });
@@ -41,9 +41,11 @@ export function conversations(list: OcSessionList, chat: OcSession): void {
 }
 
 async function save(session: string, change: { title?: string; seen?: number }): Promise<void> {
-  await fetch(`/api/conversations/${session}`, {
-    method: "PATCH",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(change),
-  }).catch(() => null);
+  const headers = { "Content-Type": "application/json" };
+  await tell(session, { method: "PATCH", headers, body: JSON.stringify(change) });
+}
+
+/** Tells the backend, also of somebody who leaves the page at once. What it does not take is in the list when that is read. */
+async function tell(session: string, request: RequestInit): Promise<void> {
+  await fetch(`/api/conversations/${session}`, { ...request, keepalive: true }).catch(() => null);
 }

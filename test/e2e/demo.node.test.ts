@@ -117,11 +117,20 @@ test("Several conversations are listed by their first messages, chosen, renamed 
   await entry(page, "an agent that needs no model").waitFor();
   await list.getByRole("button", { name: /^Make it better/ }).press("F2");
   await list.getByRole("textbox", { name: "Name" }).fill("Better");
+  const told = (method: string, words: string) =>
+    page.waitForResponse(
+      (response) =>
+        response.request().method() === method && (response.request().postData() ?? "").includes(words),
+    );
+  const renamed = told("PATCH", "Better");
   await page.keyboard.press("Enter");
+  await renamed;
   await page.reload();
   await list.getByRole("button", { name: /^Better/ }).press("Delete");
+  const deleted = told("DELETE", "");
   await list.getByRole("button", { name: "Delete", exact: true }).click();
   await list.getByRole("button", { name: /^Better/ }).waitFor({ state: "detached" });
+  await deleted;
   await page.reload();
   await list.getByRole("button", { name: /^What can you do\?/ }).waitFor();
   assert.equal(await list.getByRole("button", { name: /^Better/ }).count(), 0);
