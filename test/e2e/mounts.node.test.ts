@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, CDPSession } from "playwright";
+import type { Browser } from "playwright";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { livingElements } from "../support/living-elements.js";
 import { launchBrowser } from "../support/playwright.js";
 import { type Site, startSite } from "../support/site.js";
 import { until } from "../support/wait.js";
@@ -12,7 +13,7 @@ const MOUNTS = 200;
 /** As many come and go before it is counted: files are loaded, and what a page has once is there. */
 const WARM_UP = 10;
 /** Milliseconds after which what has not gone is taken for what stays. */
-const PATIENCE_MS = 60_000;
+const LEFT_TIMEOUT_MS = 60_000;
 
 let computer: LocalOpenComputer;
 let site: Site;
@@ -56,8 +57,9 @@ test(`${MOUNTS} chats and lists that go with everything open leave nothing behin
   await page.goto(`${site.url}/page.html`);
   const devtools = await page.context().newCDPSession(page);
   const run = <Value>(call: string) => page.evaluate(call) as Promise<Value>;
-  const comeAndGo = (times: number) => run(`comeAndGo(${JSON.stringify(query)}, ${times}, ${PATIENCE_MS})`);
-  const left = (wanted: unknown) => run<object>(`left(${JSON.stringify(wanted)}, ${PATIENCE_MS})`);
+  const comeAndGo = (times: number) =>
+    run(`comeAndGo(${JSON.stringify(query)}, ${times}, ${LEFT_TIMEOUT_MS})`);
+  const left = (wanted: unknown) => run<object>(`left(${JSON.stringify(wanted)}, ${LEFT_TIMEOUT_MS})`);
   await comeAndGo(WARM_UP);
   const before = await left(null);
   const seen = await run<string[]>("seen()");
@@ -68,20 +70,9 @@ test(`${MOUNTS} chats and lists that go with everything open leave nothing behin
   // The browser itself remembers where the focus was last.
   await page.mouse.click(5, 5);
   for (const name of ["oc-session", "oc-session-list", "oc-transcript", "oc-composer", "oc-entry"])
-    await until(async () => (await living(devtools, name)) === 0, `no ${name} lives on without a document`);
+    await until(
+      async () => (await livingElements(devtools, name)) === 0,
+      `no ${name} lives on without a document`,
+    );
   await page.close();
 });
-
-/** Elements of a kind that have not been swept. */
-async function living(devtools: CDPSession, name: string): Promise<number> {
-  await devtools.send("HeapProfiler.collectGarbage");
-  const expression = `customElements.get(${JSON.stringify(name)}).prototype`;
-  const { result } = await devtools.send("Runtime.evaluate", { expression });
-  const { objects } = await devtools.send("Runtime.queryObjects", { prototypeObjectId: result.objectId! });
-  const { result: count } = await devtools.send("Runtime.callFunctionOn", {
-    objectId: objects.objectId!,
-    functionDeclaration: "function () { return this.length }",
-    returnByValue: true,
-  });
-  return Number(count.value);
-}

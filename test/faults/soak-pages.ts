@@ -1,6 +1,7 @@
 import { chromium, type BrowserContext, type CDPSession, type Page } from "playwright";
 import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite } from "../support/delivery-site.js";
+import { livingElements } from "../support/living-elements.js";
 import { type Fault, SeededPlan } from "../../demo/fault-network/plan.js";
 import type { WireName } from "../support/wires.js";
 import { compare } from "./soak-core.js";
@@ -159,7 +160,7 @@ export function mounts(wire: WireName): Promise<Report> {
     while (site.proxy.open > 0 && performance.now() < deadline)
       await new Promise((over) => setTimeout(over, 20));
     const timers = await timersOf();
-    const detached = await detachedElements(devtools);
+    const detached = await livingElements(devtools, "oc-session");
     const growth = heaps.slice(1).map((heap, i) => heap - heaps[i]!);
     const complaints = [
       ...(site.proxy.open > 0 ? [`${site.proxy.open} connections stay open`] : []),
@@ -216,19 +217,4 @@ async function heapOf(devtools: CDPSession): Promise<number> {
   await devtools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await devtools.send("Runtime.getHeapUsage");
   return usedSize;
-}
-
-/** Chat elements that live on though no document has them. */
-async function detachedElements(devtools: CDPSession): Promise<number> {
-  await devtools.send("HeapProfiler.collectGarbage");
-  const { result } = await devtools.send("Runtime.evaluate", {
-    expression: "customElements.get('oc-session').prototype",
-  });
-  const { objects } = await devtools.send("Runtime.queryObjects", { prototypeObjectId: result.objectId! });
-  const { result: count } = await devtools.send("Runtime.callFunctionOn", {
-    objectId: objects.objectId!,
-    functionDeclaration: "function () { return this.length }",
-    returnByValue: true,
-  });
-  return Number(count.value);
 }

@@ -1,0 +1,15 @@
+import type { CDPSession } from "playwright";
+
+/** Counts the custom elements of a kind that live on after a garbage collection, in the document or out of it. */
+export async function livingElements(devtools: CDPSession, name: string): Promise<number> {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const expression = `customElements.get(${JSON.stringify(name)}).prototype`;
+  const { result } = await devtools.send("Runtime.evaluate", { expression });
+  const { objects } = await devtools.send("Runtime.queryObjects", { prototypeObjectId: result.objectId! });
+  const { result: count } = await devtools.send("Runtime.callFunctionOn", {
+    objectId: objects.objectId!,
+    functionDeclaration: "function () { return this.length }",
+    returnByValue: true,
+  });
+  return Number(count.value);
+}
