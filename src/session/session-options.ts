@@ -98,7 +98,7 @@ export function withDefaults(options: SessionOptions) {
   // The dialect to speak at first. The host's backend may name another one.
   const dialect = dialectFor(options);
   const store = new SessionStore(initialState(session, view, dialect.capabilities));
-  const wire = new SpokenWire(dialect, () => prepareTurns(wire.capabilities, store.state.view));
+  const wire = new SpokenWire(dialect, (capabilities) => prepareTurns(capabilities, store.state.view));
   return {
     ...{ session, token, clock, base, origin: originOf(base), store, wire },
     person: new Person(user || null, viewer),

@@ -23,6 +23,12 @@ export interface Dialect {
 }
 
 /**
+ * Loads other files that an answer of a dialect's log needs, while the answer is on its way; null: there is nothing to
+ * wait for.
+ */
+export type Prepare = (capabilities: Capabilities) => Promise<unknown> | null;
+
+/**
  * The wire of a session, whose dialect may become known only by the answer of the host's backend. The code of a dialect
  * that is a file of its own is loaded with the first request; after a failed load the next request loads it again.
  */
@@ -30,13 +36,9 @@ export class SpokenWire implements Wire {
   #dialect: Dialect;
   #wire: Wire | null;
   #loading: Promise<Wire> | null = null;
-  readonly #prepare: () => Promise<unknown> | null;
+  readonly #prepare: Prepare;
 
-  /**
-   * @param prepare loads other files that an answer of the log needs, while the answer is on its way; null: there is
-   * nothing to wait for.
-   */
-  constructor(dialect: Dialect, prepare: () => Promise<unknown> | null = () => null) {
+  constructor(dialect: Dialect, prepare: Prepare = () => null) {
     this.#dialect = dialect;
     this.#wire = dialect.wire;
     this.#prepare = prepare;
@@ -66,7 +68,7 @@ export class SpokenWire implements Wire {
 
   /** Resolves when an event can be read, and folded; null where it can at once. Rejects where a file did not load. */
   get ready(): Promise<unknown> | null {
-    return this.#wire ? this.#prepare() : this.#prepared(this.#by(async () => {}));
+    return this.#wire ? this.#prepare(this.capabilities) : this.#prepared(this.#by(async () => {}));
   }
 
   stream(options: ReadOptions): Promise<LogStream> {
@@ -94,7 +96,7 @@ export class SpokenWire implements Wire {
   }
 
   #prepared<T>(answer: Promise<T>): Promise<T> {
-    const preparing = this.#prepare()?.catch((cause: unknown) => {
+    const preparing = this.#prepare(this.capabilities)?.catch((cause: unknown) => {
       throw new SessionError("network", "A file that reads the log did not load.", { cause });
     });
     return preparing ? Promise.all([answer, preparing]).then(([given]) => given) : answer;
