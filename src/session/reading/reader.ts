@@ -6,7 +6,7 @@ import { lastKnownSeq } from "../fold/outbox-changes.js";
 import type { SessionStore } from "../fold/store.js";
 import { LogIntake } from "../history/intake.js";
 import type { LogCache } from "../history/log-cache.js";
-import type { LogChannel, LogSource } from "../tabs/election.js";
+import type { LogChannel, LogReader, ReaderStatus, SourceOwner } from "../tabs/election.js";
 import { LogSharing } from "../tabs/log-sharing.js";
 import { inStreamSlot } from "../tabs/tabs.js";
 import type { Clock } from "../time/clock.js";
@@ -17,9 +17,7 @@ import { Rhythm } from "./rhythm.js";
 import { transition } from "./transition.js";
 
 /** The owner of the log. */
-export interface LogOwner {
-  /** The log and its reader; null where it is not known whose the log is. */
-  readonly logSource: LogSource | null;
+export interface LogOwner extends SourceOwner {
   /** The last seq of the log that a person has seen on this device; 0: none. */
   seen(session: string): number;
 }
@@ -46,7 +44,7 @@ export interface ReaderOptions {
  * where the connection stands, and never gives up on what may heal by itself. {@link transition} decides what is done
  * and when; this class carries out its effects.
  */
-export class Reader {
+export class Reader implements LogReader {
   readonly #options: ReaderOptions;
   #reading = INITIAL_READING;
   /** An observer of one happening may cause the next happening. */
@@ -70,15 +68,28 @@ export class Reader {
       this.#sharing.election?.read(after, events),
     );
     this.#sharing = new LogSharing({
-      ...{ channel, clock, source: () => owner.logSource, status: () => this.#status },
+      ...{ channel, clock, owner, reader: this },
       onLeading: () => this.#happen({ type: "leading" }),
       // The answer to a search for the end of the log is wanted in any case.
       onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
       onTold: (isLive) => this.#happen({ type: "told", isLive }),
-      isFollowing: () => this.#reading.phase === "following",
       onNews: (events) => this.#intake.deliver(events),
       onMissed: () => this.#happen({ type: "missed" }),
     });
+  }
+
+  /** How this tab stands with the log. A leader tells the other tabs of it. */
+  get status(): ReaderStatus {
+    const { store, wire } = this.#options;
+    const { connection } = store.state;
+    const { isHidden, isHiddenLong, phase } = this.#reading;
+    return {
+      upTo: this.#intake.cursor.after,
+      isLive: connection === "live" || connection === "closed",
+      isVisible: !isHidden,
+      isSeldom: isHiddenLong || (isHidden && wire.capabilities.live === "poll"),
+      isFollowing: phase === "following",
+    };
   }
 
   /** @param refusals how many tokens were refused before. After the first one, the next one has to do. */
@@ -261,19 +272,6 @@ export class Reader {
     if (error?.code !== "unauthorized") return this.#happen(outcome(error));
     // The refusal of a token that was replaced meanwhile says nothing of the new token.
     this.#happen({ type: "refused", isStale: !access.refuse(token), error });
-  }
-
-  /** How this tab reads the log, for the tabs that it may read for. */
-  get #status() {
-    const { store, wire } = this.#options;
-    const { connection } = store.state;
-    const { isHidden, isHiddenLong } = this.#reading;
-    return {
-      upTo: this.#intake.cursor.after,
-      isLive: connection === "live" || connection === "closed",
-      isVisible: !isHidden,
-      isSeldom: isHiddenLong || (isHidden && wire.capabilities.live === "poll"),
-    };
   }
 
   #connect(signal: AbortSignal): LogConnection {

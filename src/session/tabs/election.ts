@@ -33,31 +33,45 @@ export interface LogSource {
   readonly token: string;
 }
 
-/** How a tab reads the log. A leader tells the others of it. */
+/** Says which log is read in this tab. */
+export interface SourceOwner {
+  /** Null where it is not known whose the log is. */
+  readonly logSource: LogSource | null;
+}
+
+/** How this tab stands with the log. */
 export interface ReaderStatus {
-  /** The last seq that the leader has read. */
+  /** The last seq that this tab has read. */
   readonly upTo: number;
-  /** Whether the leader can read the log. */
+  /** Whether this tab can read the log. */
   readonly isLive: boolean;
+  /** Whether somebody may be looking at this tab. */
   readonly isVisible: boolean;
-  /** Whether the leader reads seldom, because nobody looks at its tab. */
+  /** Whether this tab reads seldom, because nobody looks at it. */
   readonly isSeldom: boolean;
+  /** Whether this tab takes in the events that a leader tells. */
+  readonly isFollowing: boolean;
+}
+
+/** The reader of the log in this tab. */
+export interface LogReader {
+  /** As it is at the moment of the call. */
+  readonly status: ReaderStatus;
 }
 
 /** What an election works with. */
 export interface ElectionOptions {
   readonly channel: LogChannel;
   readonly locks: LockManager;
-  /** The log that is read here; null where it is not known whose it is. */
-  readonly source: () => LogSource | null;
   readonly clock: Clock;
-  readonly status: () => ReaderStatus;
+  readonly owner: SourceOwner;
+  readonly reader: LogReader;
   /** Called when this tab reads for other tabs from now on, or when another tab reads for this one. */
   readonly onLeading: () => unknown;
   readonly onLed: () => unknown;
-  /** Called when the leader tells something. Its events are taken in where this tab `isFollowing` then. */
+  /** Called when the leader tells something, before its events are taken in. @param isLive whether the leader can read. */
   readonly onTold: (isLive: boolean) => void;
-  readonly isFollowing: () => boolean;
+  /** Called with events that the leader has read, where this tab follows. */
   readonly onNews: (events: readonly SessionEvent[]) => void;
   /** Called when the log has more events than the leader knows. */
   readonly onMissed: () => void;
@@ -97,7 +111,7 @@ export class Election {
 
   /** Takes part in the election: the log is being read here, and may be read for other tabs. */
   join(): void {
-    const source = this.#options.source();
+    const source = this.#options.owner.logSource;
     // Tabs that differ in any part of the name never read for each other.
     const log = source && toJson([...source.name, subjectOf(source.token)]);
     if (log === this.#log) return;
@@ -133,7 +147,7 @@ export class Election {
 
   /** Takes note of events that were read here after a seq. A leader tells the other tabs of them. */
   read(after: number, events: readonly SessionEvent[]): void {
-    const { upTo } = this.#options.status();
+    const { upTo } = this.#status;
     if (this.#log === null || upTo < after || (events.length === 0 && upTo === after)) return;
     this.#recent.add(after, upTo, events);
     if (this.role === "leader" && this.#isFollowed) this.#tell(after, upTo, events);
@@ -142,7 +156,7 @@ export class Election {
   /** Tells the other tabs the status of this tab, where it leads and the status has changed. */
   announce(): void {
     if (this.role !== "leader" || !this.#isFollowed) return;
-    const { upTo, isLive, isSeldom } = this.#options.status();
+    const { upTo, isLive, isSeldom } = this.#status;
     if (this.#told !== `${isLive} ${isSeldom}`) this.#tell(upTo, upTo, []);
   }
 
@@ -158,9 +172,9 @@ export class Election {
     if (word.says === "wanted") return this.#answer(word.after);
     if (this.role !== "follower") return;
     const { isLive, isSeldom } = word;
-    this.#happen({ type: "heard", isLive, isSeldom, isVisible: this.#options.status().isVisible });
+    this.#happen({ type: "heard", isLive, isSeldom, isVisible: this.#status.isVisible });
     this.#options.onTold(isLive);
-    if (this.#options.isFollowing()) this.#takeIn(word);
+    if (this.#status.isFollowing) this.#takeIn(word);
   }
 
   /**
@@ -180,15 +194,19 @@ export class Election {
     if (news.length > 0) onNews(news);
   }
 
+  get #status(): ReaderStatus {
+    return this.#options.reader.status;
+  }
+
   /** The last seq that is known here. */
   get #upTo(): number {
-    return Math.max(this.#options.status().upTo, this.#toldUpTo);
+    return Math.max(this.#status.upTo, this.#toldUpTo);
   }
 
   #answer(after: number): void {
     if (this.role !== "leader") return;
     this.#isFollowed = true;
-    const { upTo } = this.#options.status();
+    const { upTo } = this.#status;
     const events = this.#recent.since(after);
     // A tab that has missed more than is known here reads a page.
     if (events && after < upTo) this.#tell(after, upTo, events);
@@ -196,8 +214,7 @@ export class Election {
   }
 
   #tell(after: number, upTo: number, events: readonly SessionEvent[]): void {
-    const { channel, status } = this.#options;
-    const { isLive, isSeldom } = status();
+    const { isLive, isSeldom } = this.#status;
     const log = this.#log as string;
     this.#told = `${isLive} ${isSeldom}`;
     let from = after;
@@ -206,7 +223,7 @@ export class Election {
       const isLast = start + MAX_EVENTS >= events.length;
       const to = isLast ? upTo : part.reduce((most, { seq }) => Math.max(most, seq), from);
       const word: LogTold = { says: "told", log, after: from, upTo: to, events: part, isLive, isSeldom };
-      channel.tell({ kind: "log", word });
+      this.#options.channel.tell({ kind: "log", word });
       from = to;
     }
   }

@@ -65,8 +65,8 @@ export class LogSharing {
   }
 
   #hail(): void {
-    const { channel, source } = this.#options;
-    if (this.#hasHailed || !this.#isJoined || !this.#locks || !channel.isOpen || !source()) return;
+    const { channel, owner } = this.#options;
+    if (this.#hasHailed || !this.#isJoined || !this.#locks || !channel.isOpen || !owner.logSource) return;
     this.#hasHailed = true;
     channel.tell({ kind: "log", word: HAIL });
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { Election } from "../../../src/session/tabs/election.js";
+import { Election, type LogSource, type ReaderStatus } from "../../../src/session/tabs/election.js";
 import { ANSWER_MS, LEASE_MS } from "../../../src/session/tabs/election-transition.js";
 import type { SessionEvent } from "../../../src/wire/events.js";
 import { ManualClock } from "../../support/clock.js";
@@ -37,20 +37,19 @@ class Tab {
   log: string | null;
   readonly end = channel.join((message) => message.kind === "log" && this.election.heard(message.word));
   readonly election: Election;
+  readonly #token: string;
 
   constructor(log: string | null = "log", token = "") {
     this.log = log;
+    this.#token = token;
     this.election = new Election({
-      ...{ channel: this.end, locks: locks.manager, clock },
-      source: () => (this.log === null ? null : { name: [this.log], token }),
-      status: () => this,
+      ...{ channel: this.end, locks: locks.manager, clock, owner: this, reader: this },
       onLeading: () => this.said.push("leads"),
       onLed: () => {
         this.said.push("is led");
         this.election.follow(true);
       },
       onTold: (isLive) => this.said.push(isLive ? "told" : "told of trouble"),
-      isFollowing: () => this.election.role === "follower",
       onNews: (news) => {
         const after = this.upTo;
         this.seqs.push(...news.map(({ seq }) => seq));
@@ -60,6 +59,15 @@ class Tab {
       onMissed: () => this.said.push("missed"),
     });
     this.election.join();
+  }
+
+  get logSource(): LogSource | null {
+    return this.log === null ? null : { name: [this.log], token: this.#token };
+  }
+
+  get status(): ReaderStatus {
+    const { upTo, isLive, isVisible, isSeldom } = this;
+    return { upTo, isLive, isVisible, isSeldom, isFollowing: this.election.role === "follower" };
   }
 
   /** It reads these events of the log. */
