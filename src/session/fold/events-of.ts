@@ -1,5 +1,5 @@
-import type { SessionEvent } from "../wire/events.js";
-import type { SessionObserver } from "./fold/store.js";
+import type { SessionEvent } from "../../wire/events.js";
+import type { SessionObserver } from "./store.js";
 
 /** What has observers as a session has. */
 interface Observable {
