@@ -68,3 +68,13 @@ export class SessionError extends Error {
     this.retryAfter = options.retryAfter ?? null;
   }
 }
+
+/** What was thrown, as a {@link SessionError}: anything else becomes the cause of one with the code `protocol`. */
+export function asSessionError(
+  thrown: unknown,
+  message: string,
+  options: Pick<SessionErrorOptions, "retryable"> = {},
+): SessionError {
+  if (thrown instanceof SessionError) return thrown;
+  return new SessionError("protocol", message, { ...options, cause: thrown });
+}

@@ -1,5 +1,5 @@
 import type { Wire } from "../../wire/wire.js";
-import { SessionError } from "../../wire/errors.js";
+import { asSessionError, type SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import type { Grant } from "../access/grant.js";
 import { lastKnownSeq } from "../fold/outbox-changes.js";
@@ -63,12 +63,13 @@ export class Reader implements LogReader {
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    const { channel, clock, owner, store, wire } = options;
+    const { store, wire } = options;
     this.#intake = new LogIntake(store, wire, this.#memory, (after, events) =>
       this.#sharing.election?.read(after, events),
     );
     this.#sharing = new LogSharing({
-      ...{ channel, clock, owner, reader: this },
+      ...options,
+      reader: this,
       onLeading: () => this.#happen({ type: "leading" }),
       // The answer to a search for the end of the log is wanted in any case.
       onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
@@ -150,9 +151,13 @@ export class Reader implements LogReader {
     const { access, clock, store, wire } = this.#options;
     const { caughtUp, connection, turn } = store.state;
     const facts = {
-      ...{ now: clock.now(), random: clock.random(), connection },
-      ...{ live: wire.capabilities.live, isWorking: turn === "working" },
-      ...{ role: this.#sharing.role, isProven: access.isProven && caughtUp },
+      now: clock.now(),
+      random: clock.random(),
+      connection,
+      live: wire.capabilities.live,
+      isWorking: turn === "working",
+      role: this.#sharing.role,
+      isProven: access.isProven && caughtUp,
     };
     const [reading, effects] = transition(this.#reading, happening, facts);
     this.#reading = reading;
@@ -230,7 +235,7 @@ export class Reader implements LogReader {
       // A token in hand is used in the same task: the request goes out before anything else is done.
       this.#grant = access.inHand ?? (await access.obtain());
     } catch (error) {
-      if (!signal.aborted) this.#happen({ type: "failed", error: asSessionError(error) });
+      if (!signal.aborted) this.#happen({ type: "failed", error: readingError(error) });
       return;
     }
     if (!signal.aborted) this.#happen({ type: this.#grant ? "granted" : "no-conversation" });
@@ -241,11 +246,8 @@ export class Reader implements LogReader {
     await inStreamSlot({ origin: this.#options.origin, isEager, onNone }, async () => {
       if (signal.aborted) return;
       const connection = this.#connect(signal);
-      await this.#settle(connection.stream(), signal, (error) => ({
-        type: "ended",
-        end: connection.end,
-        error,
-      }));
+      const ended = (error: SessionError | null) => ({ type: "ended", end: connection.end, error }) as const;
+      await this.#settle(connection.stream(), signal, ended);
     });
   }
 
@@ -264,7 +266,7 @@ export class Reader implements LogReader {
   ): Promise<void> {
     const { access, store } = this.#options;
     const { session, token } = this.#grant as Grant;
-    const settled = reading.then(() => null, asSessionError);
+    const settled = reading.then(() => null, readingError);
     // Dispatched after the request is out: observers then look up what is kept of the session, which takes a while.
     store.dispatch({ type: "session", session });
     const error = await settled;
@@ -275,7 +277,7 @@ export class Reader implements LogReader {
   }
 
   #connect(signal: AbortSignal): LogConnection {
-    const { store, wire, access, clock, isTailFirst, owner, cache } = this.#options;
+    const { access, owner, store } = this.#options;
     const grant = this.#grant as Grant;
     const onOpen = () => {
       if (signal.aborted) return;
@@ -287,8 +289,13 @@ export class Reader implements LogReader {
     const onStream = () => this.#sharing.settling?.then(yieldIfLed) ?? yieldIfLed();
     const known = lastKnownSeq(store.state);
     const connection = new LogConnection({
-      ...{ store, wire, clock, grant, memory: this.#memory, intake: this.#intake, isTailFirst },
-      ...{ signal, onOpen, onStream, cache },
+      ...this.#options,
+      grant,
+      memory: this.#memory,
+      intake: this.#intake,
+      signal,
+      onOpen,
+      onStream,
       hint: () => Math.max(grant.head ?? 0, known > 1 ? known : 0, owner.seen(grant.session)),
     });
     this.#connection = connection;
@@ -296,8 +303,6 @@ export class Reader implements LogReader {
   }
 }
 
-function asSessionError(thrown: unknown): SessionError {
-  return thrown instanceof SessionError
-    ? thrown
-    : new SessionError("protocol", "Reading the log failed.", { retryable: true, cause: thrown });
+function readingError(thrown: unknown): SessionError {
+  return asSessionError(thrown, "Reading the log failed.", { retryable: true });
 }

@@ -1,5 +1,5 @@
 import type { Wire } from "../../wire/wire.js";
-import { SessionError } from "../../wire/errors.js";
+import { asSessionError, SessionError } from "../../wire/errors.js";
 import type { Access } from "../access/access.js";
 import { delay, type Clock } from "../time/clock.js";
 import { InOrder } from "../state/in-order.js";
@@ -208,10 +208,7 @@ export class Sender {
   /** Tells the queue how an attempt has ended. */
   async #settle(attempt: Promise<Happening>, token?: string): Promise<void> {
     const happening = await attempt.catch((thrown: unknown): Happening => {
-      const error =
-        thrown instanceof SessionError
-          ? thrown
-          : new SessionError("protocol", "Posting a message failed.", { cause: thrown });
+      const error = asSessionError(thrown, "Posting a message failed.");
       const { inHand } = this.#options.access;
       return {
         type: "failed",
