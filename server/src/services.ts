@@ -81,14 +81,60 @@ export async function openServices(options: ServiceOptions) {
   const runtimes = new RuntimeSelector(options);
   const publish = async (content_type: string, content: string, session: string | null = null) =>
     `${options.origin()}/documents/${await store.documents.insert({ content_type, content }, session)}`;
+  const acting = actingServices({ options, store, log, id, metrics, failed, publish, runtimes });
+  return {
+    options,
+    store,
+    log,
+    logger,
+    metrics,
+    failed,
+    ...acting,
+    posting: new Posting(store, log),
+    ...tablesOf(store),
+    serverless: serverlessServices(new ServerlessStore(store, id), {
+      credentials: store.credentials,
+      runtimes,
+      pace: options.agentPace,
+      publish,
+      onError: failed("serverless"),
+    }),
+    presence: new Presence(id, store.processes, store.isShared, failed("presence")),
+    retention: options.retain === null ? null : new Retention(store, options.retain, logger),
+    /** Whether it has taken up what an earlier process left. */
+    isStarted: false,
+    /** Whether the server is about to end: it takes nothing new then. */
+    isDraining: false,
+  };
+}
+
+/** What acts by itself: it runs turns, delivers to webhooks, and ends the streams of tokens that were revoked. */
+function actingServices(parts: {
+  options: ServiceOptions;
+  store: Store;
+  log: EventLog;
+  id: string;
+  metrics: Metrics;
+  failed: (where: string) => (error: unknown) => void;
+  publish: EngineParts["publish"];
+  runtimes: RuntimeSelector;
+}) {
+  const { options, store, log, id, metrics, failed, publish, runtimes } = parts;
   const runner = new Runner({
-    ...{ store, log, publish, owner: id, onError: failed("turns") },
+    store,
+    log,
+    publish,
+    owner: id,
+    onError: failed("turns"),
     onTurn: (outcome, seconds) => metrics.turns.observe({ outcome }, seconds),
     selectRuntime: ({ snapshot, credential }, credentials) =>
       runtimes.select({ model: (JSON.parse(snapshot) as AgentSnapshot).model, credential }, credentials),
   });
   const dispatcher = new Dispatcher({
-    ...{ store, log, sender: id, onError: failed("webhooks") },
+    store,
+    log,
+    sender: id,
+    onError: failed("webhooks"),
     onAttempt: (status) => metrics.webhooks.inc({ status }),
     allowLoopback: options.allowLoopbackWebhooks,
     retryPause: options.webhookRetrySeconds * 1000,
@@ -101,21 +147,7 @@ export async function openServices(options: ServiceOptions) {
   });
   metrics.watch("oc_open_streams", "Event streams that are open at this process.", () => streams.size);
   metrics.watch("oc_turns_running", "Turns under way at this process.", () => runner.runningCount);
-  return {
-    ...{ options, store, log, logger, metrics, failed, runner, dispatcher, streams },
-    posting: new Posting(store, log),
-    ...tablesOf(store),
-    serverless: serverlessServices(new ServerlessStore(store, id), {
-      ...{ credentials: store.credentials, runtimes, pace: options.agentPace, publish },
-      onError: failed("serverless"),
-    }),
-    presence: new Presence(id, store.processes, store.isShared, failed("presence")),
-    retention: options.retain === null ? null : new Retention(store, options.retain, logger),
-    /** Whether it has taken up what an earlier process left. */
-    isStarted: false,
-    /** Whether the server is about to end: it takes nothing new then. */
-    isDraining: false,
-  };
+  return { runner, dispatcher, streams };
 }
 
 function tablesOf({ agents, credentials, deliveries, destinations, documents, ...rest }: Store) {
