@@ -94,8 +94,12 @@ describe("the connection's diagram", () => {
     due: [{ type: "due" }],
   };
   const facts: Omit<Facts, "role"> = {
-    ...{ now: 0, random: 0.5, connection: "live" as const },
-    ...{ live: "stream" as const, isWorking: false, isProven: true },
+    now: 0,
+    random: 0.5,
+    connection: "live" as const,
+    live: "stream" as const,
+    isWorking: false,
+    isProven: true,
   };
   const ROLES = ["alone", "follower"] as const;
 

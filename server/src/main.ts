@@ -62,7 +62,10 @@ function optionsFrom(values: ReturnType<typeof read>["values"]): ServerOptions {
     throw new Error(`--log must be one of ${LOG_LEVELS.join(", ")}.`);
   if (publicUrl !== undefined && !URL.canParse(publicUrl)) throw new Error("--public-url must be a URL.");
   return {
-    ...{ port: Number(port), host, data, logLevel: log as LogLevel },
+    port: Number(port),
+    host,
+    data,
+    logLevel: log as LogLevel,
     ...(database && { database }),
     ...(key !== undefined && { key }),
     ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl).origin }),

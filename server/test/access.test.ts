@@ -105,7 +105,13 @@ for (const { route, body, read, full, org } of ORG_ROUTES) {
 for (const { route, body, read, full, org } of SESSION_ROUTES) {
   test(`${route.replace(" ", " /sessions/:id")} keeps to its callers`, () =>
     check(route.replace(" ", ` /sessions/${session.id}`), body, {
-      ...{ none: 401, garbage: 401, expired: 401, other: 404, read, full, org },
+      none: 401,
+      garbage: 401,
+      expired: 401,
+      other: 404,
+      read,
+      full,
+      org,
     }));
 }
 

@@ -46,8 +46,15 @@ for (const engine of ENGINES) {
             const log = new EventLog(store);
             const session = newId("ses");
             await store.sessions.insert({
-              ...{ id: session, agent: "agt_1", snapshot: "{}", credential: null, limits: "{}", key: null },
-              ...{ fingerprint: "f", metadata: null, created_at: new Date().toISOString() },
+              id: session,
+              agent: "agt_1",
+              snapshot: "{}",
+              credential: null,
+              limits: "{}",
+              key: null,
+              fingerprint: "f",
+              metadata: null,
+              created_at: new Date().toISOString(),
             });
             await body({ posting: new Posting(store, log), store, session, appends: countAppends(log) });
           } finally {

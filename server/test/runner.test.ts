@@ -40,7 +40,9 @@ class Scene {
         }),
     };
     const runner = new Runner({
-      ...{ store, log, owner: "prc_1" },
+      store,
+      log,
+      owner: "prc_1",
       publish: async () => "",
       onError: (error) => errors.push(error),
       onTurn() {},
@@ -52,8 +54,15 @@ class Scene {
     });
     const scene = new Scene(store, log, runner);
     await store.sessions.insert({
-      ...{ id: scene.session, agent: "agt_1", snapshot: "{}", credential: null, limits: "{}" },
-      ...{ key: null, fingerprint: "f", metadata: null, created_at: new Date().toISOString() },
+      id: scene.session,
+      agent: "agt_1",
+      snapshot: "{}",
+      credential: null,
+      limits: "{}",
+      key: null,
+      fingerprint: "f",
+      metadata: null,
+      created_at: new Date().toISOString(),
     });
     await log.append(scene.session, [{ type: "user.message", body: { text: "Go" } }], true);
     await body(scene);

@@ -60,7 +60,8 @@ describe("a recorded turn", () => {
     await api.server.serverless.appendEvents(session, RECORDED);
     const events = await api.events(session, length);
     const replayed = events.map(({ type, data, turnId }): ServerlessEventDraft => ({
-      ...{ type, data },
+      type,
+      data,
       ...(turnId !== undefined && { turnId }),
     }));
     assert.deepEqual(replayed, RECORDED);

@@ -249,10 +249,25 @@ test("what an agent says costs the same however many turns wait", async (t) => {
   const store = await openSqlite(":memory:", new Vault([]));
   const sessions = new ServerlessStore(store, "prc_1");
   const session = {
-    ...{ id: "s", agentId: "a", deploymentId: "a:1", environment: "production", source: "api" },
-    ...{ externalReference: null, snapshot: { model: "offline/a" }, credential: null, fingerprint: "f" },
-    ...{ createdAt: "", updatedAt: "", status: "new", labels: {}, question: null, dismissed: null },
-    ...{ result: null, stoppingSince: null, revision: 0, head: 0 },
+    id: "s",
+    agentId: "a",
+    deploymentId: "a:1",
+    environment: "production",
+    source: "api",
+    externalReference: null,
+    snapshot: { model: "offline/a" },
+    credential: null,
+    fingerprint: "f",
+    createdAt: "",
+    updatedAt: "",
+    status: "new",
+    labels: {},
+    question: null,
+    dismissed: null,
+    result: null,
+    stoppingSince: null,
+    revision: 0,
+    head: 0,
   } as unknown as Session;
   await sessions.create(session, null, open);
   const asked = { input: "Hi", mode: "queue", payload: undefined, answers: null, key: null } as const;

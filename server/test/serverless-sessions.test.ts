@@ -284,7 +284,8 @@ describe("the two APIs", () => {
     const session = await api.session("helper");
     const headers = { Authorization: `Bearer ${api.server.orgKey}` };
     const old = await fetch(`${api.server.url}/v3/sessions`, {
-      ...{ method: "POST", headers },
+      method: "POST",
+      headers,
       body: JSON.stringify({ agent: "helper", input: "Hello" }),
     });
     const { id } = ((await old.json()) as Json).session;

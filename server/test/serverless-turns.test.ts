@@ -132,7 +132,9 @@ describe("idempotency", () => {
     const first = await api.turn(session, "Hello", { idempotencyKey: "k", payload });
     await api.untilIdle(session);
     const again = await api.turn(session, "Hello", {
-      ...{ idempotencyKey: "k", payload: { b: { c: 2 }, a: 1 }, mode: "queue" },
+      idempotencyKey: "k",
+      payload: { b: { c: 2 }, a: 1 },
+      mode: "queue",
     });
     assert.equal(again.status, 200);
     assert.deepEqual(again.body, { turnId: first.body.turnId, status: "completed", duplicate: true });

@@ -63,8 +63,10 @@ export class Identity implements FileDraft {
     this.#way = `@${this.#reserved.way ?? newIdempotencyKey()}`;
     this.outbox = new OutboxStore(
       () => ({
-        ...{ base: from.base, user: this.person.key },
-        ...{ way: from.access.isGiven ? null : this.#reserved.way, session: this.#session },
+        base: from.base,
+        user: this.person.key,
+        way: from.access.isGiven ? null : this.#reserved.way,
+        session: this.#session,
         after: from.options.after ?? null,
       }),
       this.#storages,

@@ -100,7 +100,13 @@ export function withDefaults(options: SessionOptions) {
   const store = new SessionStore(initialState(session, view, dialect.capabilities));
   const wire = new SpokenWire(dialect, (capabilities) => prepareTurns(capabilities, store.state.view));
   return {
-    ...{ session, token, clock, base, origin: originOf(base), store, wire },
+    session,
+    token,
+    clock,
+    base,
+    origin: originOf(base),
+    store,
+    wire,
     person: new Person(user || null, viewer),
     isTailFirst: options.history === "tail",
     ask: options.getClientToken ?? askFor(options, clock),

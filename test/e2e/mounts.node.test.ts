@@ -34,8 +34,14 @@ before(async () => {
     { type: "turn.completed", ...agent, body: {} },
   );
   query = new URLSearchParams({
-    ...{ session: id, token, "base-url": computer.baseUrl, menu: "find copy print", activity: "line" },
-    ...{ notify: "title sound badge", features: "highlight math line-numbers", level: "progress" },
+    session: id,
+    token,
+    "base-url": computer.baseUrl,
+    menu: "find copy print",
+    activity: "line",
+    notify: "title sound badge",
+    features: "highlight math line-numbers",
+    level: "progress",
   }).toString();
   const scripts = ["oc-session", "oc-session-list"].map(
     (name) => `<script type="module" src="/cdn/${name}.js"></script>`,

@@ -121,7 +121,9 @@ describe("the recipe that keeps files in a folder", () => {
       const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
       if (when === "while it was read") goOn();
       const routes = fileRoutes("/api/files", {
-        ...{ folder, maxBytes: MAX_BYTES, userOf: () => "ada" },
+        folder,
+        maxBytes: MAX_BYTES,
+        userOf: () => "ada",
         mayUpload: () => mayGoOn.then(() => true),
       });
       let answer!: Promise<Response>;
@@ -145,7 +147,10 @@ describe("the recipe that keeps files in a folder", () => {
 
   test("takes no file that is shorter than was announced", async () => {
     const routes = fileRoutes("/api/files", {
-      ...{ folder, maxBytes: MAX_BYTES, userOf, mayUpload: async () => true },
+      folder,
+      maxBytes: MAX_BYTES,
+      userOf,
+      mayUpload: async () => true,
     });
     const headers = { ...SIGNED_IN, origin: site, host: new URL(site).host, "content-length": "10" };
     const sent = { method: "POST", body: "x".repeat(9), headers };
@@ -270,7 +275,12 @@ describe("the recipe for a bucket", () => {
     });
     const headers = { ...SIGNED_IN, origin: site, host: new URL(site).host };
     const route = presignedRoute({
-      ...{ ...secrets, bucket, files: bucket, maxBytes: MAX_BYTES, userOf, mayUpload: async () => true },
+      ...secrets,
+      bucket,
+      files: bucket,
+      maxBytes: MAX_BYTES,
+      userOf,
+      mayUpload: async () => true,
     });
     const sent = { method: "POST", headers, body, duplex: "half" } as RequestInit;
     assert.equal((await route(new Request(site, sent))).status, 413);

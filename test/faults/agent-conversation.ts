@@ -33,7 +33,9 @@ export class AgentConversation implements Conversation {
   optionsFor(origin: string): SessionOptions {
     const baseUrl = origin + AGENT_BASE;
     const options: SessionOptions = {
-      ...{ protocol: "serverless", baseUrl, user: "ann" },
+      protocol: "serverless",
+      baseUrl,
+      user: "ann",
       // What a browser does by itself: an address without an origin is the page's, and a request tells the page's.
       fetch: (input, init) =>
         fetch(new URL(`${input as string}`, origin), { ...init, headers: { ...init?.headers, origin } }),

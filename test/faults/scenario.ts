@@ -114,7 +114,10 @@ class Scenario {
     this.#plan = new SeededPlan(seed + 1, this.#random.pick([0.15, 0.3, 0.6]));
     this.#usesEndpoint = this.#random.next() < 0.3;
     this.#conversation = new CONVERSATIONS[wire]({
-      ...{ server, random: this.#random, chance: this.#chance, usesEndpoint: this.#usesEndpoint },
+      server,
+      random: this.#random,
+      chance: this.#chance,
+      usesEndpoint: this.#usesEndpoint,
     });
   }
 
@@ -164,7 +167,8 @@ class Scenario {
     clock.skew = this.#skew;
     const session = new Session({
       ...this.#conversation.optionsFor(this.#proxy.url),
-      ...{ clock, storages: { shared: this.#storage, tab } },
+      clock,
+      storages: { shared: this.#storage, tab },
     });
     const page = new Page(session, clock, this.#returned);
     this.#pages.push(page);

@@ -48,7 +48,10 @@ async function setUp(wire: WireName, plan: FaultPlan, count = 1) {
 async function v3Talk(server: LocalOpenComputer, proxy: FaultProxy) {
   const { id, token } = await server.createSession();
   const options: SessionOptions = {
-    ...{ session: id, token, baseUrl: `${proxy.url}/v3`, getClientToken: () => server.mint(id) },
+    session: id,
+    token,
+    baseUrl: `${proxy.url}/v3`,
+    getClientToken: () => server.mint(id),
   };
   const talk: Talk = {
     say: (texts) => {
@@ -67,7 +70,9 @@ async function v3Talk(server: LocalOpenComputer, proxy: FaultProxy) {
 async function agentTalk(server: LocalOpenComputer, host: AgentHost, proxy: FaultProxy) {
   const session = await host.begin();
   const options: SessionOptions = {
-    ...{ protocol: "serverless", session, baseUrl: proxy.url + AGENT_BASE },
+    protocol: "serverless",
+    session,
+    baseUrl: proxy.url + AGENT_BASE,
     fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, origin: proxy.url } }),
   };
   const talk: Talk = {

@@ -20,7 +20,13 @@ const { values, positionals: wanted } = parseArgs({
 });
 const wires = WIRES.filter((wire) => values.wire === undefined || values.wire === wire);
 const PARTS: Readonly<Record<string, (wire: WireName) => Promise<Report>>> = {
-  ...{ cuts, sends, clocks, alone, tabs, reloads, mounts },
+  cuts,
+  sends,
+  clocks,
+  alone,
+  tabs,
+  reloads,
+  mounts,
   texts: () => texts(Number(values.minutes), Number(values.seed ?? Date.now() % 1e6)),
 };
 

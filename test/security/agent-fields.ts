@@ -11,7 +11,9 @@ export const AGENT_ENTRIES = 9;
 /** The events that put one text into every field of a serverless agent's log that the transcript shows. */
 export function everyAgentField(text: string, id: number): AgentEvent[] {
   const turnOf = (name: string) => (type: string, data: AgentEvent["data"]) => ({
-    ...{ type, turnId: `${name}_${id}`, data },
+    type,
+    turnId: `${name}_${id}`,
+    data,
   });
   const [asking, failing, stopped] = [turnOf("asking"), turnOf("failing"), turnOf("stopped")];
   const [callId, questionId, heldId] = [`${text}${id}`, `q${id}${text}`, `h${id}${text}`];

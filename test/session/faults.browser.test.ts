@@ -58,7 +58,9 @@ async function freezeHolder(conversation: string): Promise<() => void> {
       owns: () => true,
       recordFor: () => null,
     },
-    ...{ onAccess() {}, onLog() {}, onReset() {} },
+    onAccess() {},
+    onLog() {},
+    onReset() {},
   });
   const { signal } = new AbortController();
   await new Promise<void>((held) => {
@@ -82,14 +84,17 @@ async function failure(proxy: FaultProxy): Promise<void> {
 async function v3Conversation(): Promise<Conversation> {
   const { id, token } = await server.createSession();
   return {
-    ...{ id, base: "/v3", options: { token } },
+    id,
+    base: "/v3",
+    options: { token },
     say: (text) =>
       server.appendEvents(id, { type: "agent.message", actor: { type: "agent" }, body: { text } }),
     async log() {
       const { body } = await server.request("GET", `/sessions/${id}/messages?limit=1000`);
       return (body as { data: { seq: number; body: { text: string } }[] }).data.map(
         ({ seq, body: { text } }) => ({
-          ...{ seq, text },
+          seq,
+          text,
         }),
       );
     },
@@ -100,7 +105,9 @@ async function agentConversation(): Promise<Conversation> {
   const id = await routes.begin();
   let turns = 0;
   return {
-    ...{ id, base: "/api/agent", options: { protocol: "serverless" } },
+    id,
+    base: "/api/agent",
+    options: { protocol: "serverless" },
     say: (text) =>
       routes.append(id, { type: "message.completed", turnId: `turn-${++turns}`, data: { text } }),
     async log() {

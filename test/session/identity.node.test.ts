@@ -60,7 +60,8 @@ describe("what one person wrote for no session yet", () => {
 
       const starts: unknown[] = [];
       const next = open({
-        ...{ endpoint: "/api/chat", user },
+        endpoint: "/api/chat",
+        user,
         getClientToken(question) {
           if (question.reason === "start") starts.push(question);
           return null;

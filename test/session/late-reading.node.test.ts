@@ -18,7 +18,11 @@ function open(clock = new ManualClock()): { session: Session; api: FakeApi; told
   for (let seq = 1; seq < 1_200; seq += 3)
     api.log.push(userMessage(seq, "q"), agentMessage(seq + 1, "a"), turnCompleted(seq + 2));
   const session = new Session({
-    ...{ session: "ses_1", token: "ct_1", history: "tail", fetch: api.fetch, clock },
+    session: "ses_1",
+    token: "ct_1",
+    history: "tail",
+    fetch: api.fetch,
+    clock,
     storages: { shared: new MemoryStorage(), tab: new MemoryStorage() },
   });
   opened.push(session);

@@ -23,8 +23,13 @@ const newClock = () => new ManualClock();
 
 function open(api: FakeApi, options: SessionOptions = {}): Session {
   const session = new Session({
-    ...{ baseUrl: "https://api.example/v3", session: "ses_1", token: "ct_1" },
-    ...{ clock: newClock(), fetch: api.fetch, storages: newStorages(), ...options },
+    baseUrl: "https://api.example/v3",
+    session: "ses_1",
+    token: "ct_1",
+    clock: newClock(),
+    fetch: api.fetch,
+    storages: newStorages(),
+    ...options,
   });
   opened.push(session);
   session.open();

@@ -13,7 +13,11 @@ afterEach(() => session?.close());
 
 function open(api: FakeApi, clock = new ManualClock()): Session {
   session = new Session({
-    ...{ baseUrl: "https://api.example/v3", session: "ses_1", token: "ct_1", clock, fetch: api.fetch },
+    baseUrl: "https://api.example/v3",
+    session: "ses_1",
+    token: "ct_1",
+    clock,
+    fetch: api.fetch,
     storages: { shared: new MemoryStorage(), tab: new MemoryStorage() },
   });
   session.open();

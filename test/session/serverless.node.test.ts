@@ -45,7 +45,9 @@ describe("a session of a serverless agent", { timeout: 60_000 }, () => {
   test("a log of many pages is read to its end without a pause between them", async () => {
     const id = await begin();
     const answers = Array.from({ length: 1_100 }, (_, i) => ({
-      ...{ type: "message.completed", turnId: `t${i}`, data: { text: `a${i}` } },
+      type: "message.completed",
+      turnId: `t${i}`,
+      data: { text: `a${i}` },
     }));
     await service.server.appendServerlessEvents(id, ...answers);
     // The clock stands still: whoever waits for it waits for ever.
@@ -137,7 +139,9 @@ describe("a session of a serverless agent", { timeout: 60_000 }, () => {
     assert.deepEqual([session.state.stopping, session.state.turn], [true, "working"]);
     assert.ok(service.requests.some((request) => request.endsWith("/interrupt")));
     await service.server.appendServerlessEvents(id, {
-      ...{ type: "turn.cancelled", turnId, data: { reason: "interrupted" } },
+      type: "turn.cancelled",
+      turnId,
+      data: { reason: "interrupted" },
     });
     const state = await until(session, ({ turn }) => turn === "idle", "stopped");
     assert.deepEqual([state.stopping, state.turnReason], [false, "canceled"]);

@@ -58,7 +58,11 @@ describe("what a session keeps and tells", { timeout: 60_000 }, () => {
       return fetch(input, init);
     };
     const session = await open({
-      ...{ session: id, token, fetch: watching, clock: new FastClock(50), storages: { shared, tab } },
+      session: id,
+      token,
+      fetch: watching,
+      clock: new FastClock(50),
+      storages: { shared, tab },
       getClientToken: async () => ({ token: await service.server.mint(id) }),
     });
     session.observe({

@@ -43,7 +43,10 @@ export class AgentService {
     const given = options.session === undefined && !options.endpoint && !options.getClientToken;
     const session = given ? await this.begin() : null;
     const opened = new Session({
-      ...{ protocol: "serverless", baseUrl: `${ORIGIN}/api/agent`, session, fetch: this.fetch },
+      protocol: "serverless",
+      baseUrl: `${ORIGIN}/api/agent`,
+      session,
+      fetch: this.fetch,
       ...options,
     });
     this.#sessions.push(opened);

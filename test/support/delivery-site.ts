@@ -111,7 +111,9 @@ class V3Site extends DeliverySite {
 
   say(session: string, text: string): Promise<unknown> {
     return this.computer.appendEvents(session, {
-      ...{ type: "agent.message", actor: { type: "agent" }, body: { text } },
+      type: "agent.message",
+      actor: { type: "agent" },
+      body: { text },
     });
   }
 
@@ -158,7 +160,9 @@ export class AgentSite extends DeliverySite {
     this.#turns += 1;
     const turnId = `turn-${this.#turns}`;
     return this.computer.appendServerlessEvents(session, {
-      ...{ type: "message.completed", turnId, data: { text } },
+      type: "message.completed",
+      turnId,
+      data: { text },
     });
   }
 

@@ -67,7 +67,11 @@ export function work(
 ): WorkEntry {
   const unknown = { output: "", startedAt: null, endedAt: null };
   return Object.freeze({
-    ...{ ...BASE, kind: "work", state: "done", startedAt: null, endedAt: null },
+    ...BASE,
+    kind: "work",
+    state: "done",
+    startedAt: null,
+    endedAt: null,
     steps: steps.map((step) => ({ ...unknown, ...step })),
     ...fields,
   });

@@ -50,7 +50,8 @@ function requestFrom(args: string[]): Request | null {
   if (webhookUrl !== undefined && !URL.canParse(webhookUrl))
     throw new Error("--webhook-url must be an address.");
   const subject: Subject = {
-    ...{ url, key },
+    url,
+    key,
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
     ...(webhookUrl !== undefined && { webhookUrl }),

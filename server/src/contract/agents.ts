@@ -53,7 +53,10 @@ const here = { when: "The agent.", body: agent };
 
 export const createAgent = operation({
   id: "createAgent",
-  ...{ method: "post", path: "/agents", need: "org", summary: "Creates an agent, once for each name" },
+  method: "post",
+  path: "/agents",
+  need: "org",
+  summary: "Creates an agent, once for each name",
   body: newAgent,
   answers: {
     201: { when: "The new agent.", body: agent },
@@ -64,26 +67,38 @@ export const createAgent = operation({
 
 export const listAgents = operation({
   id: "listAgents",
-  ...{ method: "get", path: "/agents", need: "org", summary: "Lists the agents, oldest first" },
+  method: "get",
+  path: "/agents",
+  need: "org",
+  summary: "Lists the agents, oldest first",
   query: listQuery,
   answers: { 200: { when: "A page.", body: pageOf("AgentPage", agent) } },
 });
 
 export const getAgent = operation({
   id: "getAgent",
-  ...{ method: "get", path: "/agents/:id", need: "org", summary: "Shows an agent" },
+  method: "get",
+  path: "/agents/:id",
+  need: "org",
+  summary: "Shows an agent",
   answers: { 200: here },
 });
 
 export const updateAgent = operation({
   id: "updateAgent",
-  ...{ method: "patch", path: "/agents/:id", need: "org", summary: "Changes an agent, for later sessions" },
+  method: "patch",
+  path: "/agents/:id",
+  need: "org",
+  summary: "Changes an agent, for later sessions",
   body: agentChanges,
   answers: { 200: here },
 });
 
 export const deleteAgent = operation({
   id: "deleteAgent",
-  ...{ method: "delete", path: "/agents/:id", need: "org", summary: "Deletes an agent; its sessions stay" },
+  method: "delete",
+  path: "/agents/:id",
+  need: "org",
+  summary: "Deletes an agent; its sessions stay",
   answers: { 204: { when: "It is gone.", body: null } },
 });

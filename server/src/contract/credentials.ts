@@ -37,14 +37,20 @@ const here = { when: "The credential.", body: credential };
 
 export const createCredential = operation({
   id: "createCredential",
-  ...{ method: "post", path: "/credentials", need: "org", summary: "Keeps a provider's key" },
+  method: "post",
+  path: "/credentials",
+  need: "org",
+  summary: "Keeps a provider's key",
   body: newCredential,
   answers: { 201: here },
 });
 
 export const listCredentials = operation({
   id: "listCredentials",
-  ...{ method: "get", path: "/credentials", need: "org", summary: "Lists the credentials, oldest first" },
+  method: "get",
+  path: "/credentials",
+  need: "org",
+  summary: "Lists the credentials, oldest first",
   answers: { 200: { when: "All of them.", body: pageOf("CredentialPage", credential) } },
 });
 
@@ -60,19 +66,28 @@ export const setDefaultCredential = operation({
 
 export const getCredential = operation({
   id: "getCredential",
-  ...{ method: "get", path: "/credentials/:id", need: "org", summary: "Shows a credential" },
+  method: "get",
+  path: "/credentials/:id",
+  need: "org",
+  summary: "Shows a credential",
   answers: { 200: here },
 });
 
 export const rotateCredential = operation({
   id: "rotateCredential",
-  ...{ method: "patch", path: "/credentials/:id", need: "org", summary: "Replaces the key of a credential" },
+  method: "patch",
+  path: "/credentials/:id",
+  need: "org",
+  summary: "Replaces the key of a credential",
   body: newKey,
   answers: { 200: here },
 });
 
 export const deleteCredential = operation({
   id: "deleteCredential",
-  ...{ method: "delete", path: "/credentials/:id", need: "org", summary: "Forgets a provider's key" },
+  method: "delete",
+  path: "/credentials/:id",
+  need: "org",
+  summary: "Forgets a provider's key",
   answers: { 204: { when: "It is gone.", body: null } },
 });

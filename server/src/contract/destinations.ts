@@ -72,19 +72,28 @@ export const listDestinations = operation({
 
 export const getDestination = operation({
   id: "getDestination",
-  ...{ method: "get", path: one, need: "org", summary: "Shows a destination" },
+  method: "get",
+  path: one,
+  need: "org",
+  summary: "Shows a destination",
   answers: { 200: here },
 });
 
 export const updateDestination = operation({
   id: "updateDestination",
-  ...{ method: "patch", path: one, need: "org", summary: "Changes a destination" },
+  method: "patch",
+  path: one,
+  need: "org",
+  summary: "Changes a destination",
   body: destinationChanges,
   answers: { 200: here },
 });
 
 export const deleteDestination = operation({
   id: "deleteDestination",
-  ...{ method: "delete", path: one, need: "org", summary: "Deletes a destination, and what waits for it" },
+  method: "delete",
+  path: one,
+  need: "org",
+  summary: "Deletes a destination, and what waits for it",
   answers: { 204: { when: "It is gone.", body: null } },
 });

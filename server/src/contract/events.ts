@@ -96,7 +96,10 @@ export const listMessages = operation({
 
 export const getEvent = operation({
   id: "getEvent",
-  ...{ method: "get", path: "/sessions/:id/events/:event", need: "read", summary: "Shows an event" },
+  method: "get",
+  path: "/sessions/:id/events/:event",
+  need: "read",
+  summary: "Shows an event",
   answers: { 200: { when: "The event.", body: event } },
 });
 

@@ -77,7 +77,10 @@ const here = { when: "The session.", body: session };
 
 export const createSession = operation({
   id: "createSession",
-  ...{ method: "post", path: "/sessions", need: "org", summary: "Starts a session with its first message" },
+  method: "post",
+  path: "/sessions",
+  need: "org",
+  summary: "Starts a session with its first message",
   body: newSession,
   takesIdempotencyKey: true,
   answers: {
@@ -89,32 +92,47 @@ export const createSession = operation({
 
 export const listSessions = operation({
   id: "listSessions",
-  ...{ method: "get", path: "/sessions", need: "org", summary: "Lists the sessions, newest first" },
+  method: "get",
+  path: "/sessions",
+  need: "org",
+  summary: "Lists the sessions, newest first",
   query: sessionsQuery,
   answers: { 200: { when: "A page.", body: pageOf("SessionPage", session) } },
 });
 
 export const getSession = operation({
   id: "getSession",
-  ...{ method: "get", path: "/sessions/:id", need: "org", summary: "Shows a session" },
+  method: "get",
+  path: "/sessions/:id",
+  need: "org",
+  summary: "Shows a session",
   answers: { 200: here },
 });
 
 export const cancelTurn = operation({
   id: "cancelTurn",
-  ...{ method: "post", path: "/sessions/:id/cancel", need: "org", summary: "Ends the turn under way" },
+  method: "post",
+  path: "/sessions/:id/cancel",
+  need: "org",
+  summary: "Ends the turn under way",
   answers: { 200: here },
 });
 
 export const deleteSession = operation({
   id: "deleteSession",
-  ...{ method: "delete", path: "/sessions/:id", need: "org", summary: "Deletes a session and all its data" },
+  method: "delete",
+  path: "/sessions/:id",
+  need: "org",
+  summary: "Deletes a session and all its data",
   answers: { 204: { when: "It is gone, with its events, deliveries, tokens and documents.", body: null } },
 });
 
 export const archiveSession = operation({
   id: "archiveSession",
-  ...{ method: "post", path: "/sessions/:id/archive", need: "org", summary: "Makes a session read-only" },
+  method: "post",
+  path: "/sessions/:id/archive",
+  need: "org",
+  summary: "Makes a session read-only",
   answers: { 200: here },
 });
 
@@ -124,7 +142,10 @@ const result = z
 
 export const getResult = operation({
   id: "getResult",
-  ...{ method: "get", path: "/sessions/:id/result", need: "org", summary: "Shows the last answer" },
+  method: "get",
+  path: "/sessions/:id/result",
+  need: "org",
+  summary: "Shows the last answer",
   answers: { 200: { when: "The last turn and its answer.", body: result } },
 });
 

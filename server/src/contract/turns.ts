@@ -32,6 +32,9 @@ export const listTurns = operation({
 
 export const getTurn = operation({
   id: "getTurn",
-  ...{ method: "get", path: "/sessions/:id/turns/:turn", need: "org", summary: "Shows a turn" },
+  method: "get",
+  path: "/sessions/:id/turns/:turn",
+  need: "org",
+  summary: "Shows a turn",
   answers: { 200: { when: "The turn.", body: turn } },
 });

@@ -54,7 +54,12 @@ export async function getOrCreateAgent(
   const credential = await credentialFor(tx.credentials, name, model, body);
   const fixed = { revision: 1, created_at: now, updated_at: now, limits: JSON.stringify(body.limits) };
   const agent = await tx.agents.insert({
-    ...{ id: newId("agt"), name, prompt, model, runtime, credential },
+    id: newId("agt"),
+    name,
+    prompt,
+    model,
+    runtime,
+    credential,
     ...fixed,
   });
   return { agent, isNew: true };

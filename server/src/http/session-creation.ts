@@ -43,7 +43,11 @@ export class SessionCreation {
   async #create(tx: Transaction, body: CreateBody, fingerprint: string): Promise<SessionRow> {
     const { model, limits, key, metadata } = body;
     return createSession(tx, this.#services.log, {
-      ...{ model, limits, key, metadata, fingerprint },
+      model,
+      limits,
+      key,
+      metadata,
+      fingerprint,
       agent: await this.#agent(tx, body),
       destinations: this.#destinations(body),
       input: inputDraft(body.input),

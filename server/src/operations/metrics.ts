@@ -48,7 +48,9 @@ export class Metrics {
   /** Has a figure read whenever it is asked for. */
   watch(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({
-      ...{ name, help, registers: [this.#registry] },
+      name,
+      help,
+      registers: [this.#registry],
       collect: () => gauge.set(read()),
     });
   }

@@ -185,7 +185,11 @@ export class Engine {
     const { history, previousOutcome } = await this.#before(session.id, turn);
     if (this.#isClosed) return;
     const run = new AgentRun({
-      ...{ session, turn, history, previousOutcome, pace },
+      session,
+      turn,
+      history,
+      previousOutcome,
+      pace,
       publish: (contentType, content) => publish(contentType, content, session.id),
       apiKey: selected.apiKey,
       onError: (error) => this.#parts.onError(error),

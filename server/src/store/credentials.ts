@@ -26,7 +26,11 @@ export class CredentialStore {
     return this.#db
       .insertInto("credentials")
       .values({
-        ...{ id: newId("cred"), provider, name, last4: lastLetters(key), is_default: 0 },
+        id: newId("cred"),
+        provider,
+        name,
+        last4: lastLetters(key),
+        is_default: 0,
         sealed_key: this.#vault.seal(key),
         created_at: new Date().toISOString(),
       })

@@ -51,9 +51,17 @@ export class DeliveryStore {
     await this.#db
       .insertInto("deliveries")
       .values({
-        ...{ id: newId("dlv"), session, destination, event: event.id, event_seq: event.seq },
-        ...{ status: "pending", attempts: 0, tries_left: tries, due_at: held ? HELD : now.getTime() },
-        ...{ created_at: now.toISOString(), updated_at: now.toISOString() },
+        id: newId("dlv"),
+        session,
+        destination,
+        event: event.id,
+        event_seq: event.seq,
+        status: "pending",
+        attempts: 0,
+        tries_left: tries,
+        due_at: held ? HELD : now.getTime(),
+        created_at: now.toISOString(),
+        updated_at: now.toISOString(),
       })
       .execute();
   }
@@ -132,7 +140,11 @@ export class DeliveryStore {
     await this.#db
       .updateTable("deliveries")
       .set((is) => ({
-        ...{ status, response_code, error, last_attempt_at: now, updated_at: now },
+        status,
+        response_code,
+        error,
+        last_attempt_at: now,
+        updated_at: now,
         attempts: is("attempts", "+", 1),
         tries_left: is("tries_left", "-", 1),
         due_at: is.case().when("due_at", "=", HELD).then(is.ref("due_at")).else(due_at).end(),
@@ -147,7 +159,9 @@ export class DeliveryStore {
     return this.#db
       .updateTable("deliveries")
       .set({
-        ...{ status: "pending", tries_left: tries, due_at: Date.now() },
+        status: "pending",
+        tries_left: tries,
+        due_at: Date.now(),
         updated_at: new Date().toISOString(),
       })
       .where("id", "=", id)
@@ -170,7 +184,8 @@ export class DeliveryStore {
     await this.#db
       .updateTable("deliveries")
       .set({
-        ...{ status: "dead_letter", error: "The destination was deleted." },
+        status: "dead_letter",
+        error: "The destination was deleted.",
         updated_at: new Date().toISOString(),
       })
       .where("destination", "=", destination)

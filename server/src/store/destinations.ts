@@ -43,12 +43,17 @@ export class DestinationStore {
     return this.#db
       .insertInto("destinations")
       .values({
-        ...{ id: newId("dst"), session, url, level, created_after_seq: afterSeq },
+        id: newId("dst"),
+        session,
+        url,
+        level,
+        created_after_seq: afterSeq,
         types: types ? JSON.stringify(types) : null,
         include_raw: flag(include_raw),
         enabled: flag(enabled),
         sealed_secret: secret === undefined ? null : this.#vault.seal(secret),
-        ...{ created_at: now, updated_at: now },
+        created_at: now,
+        updated_at: now,
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();

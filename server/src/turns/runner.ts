@@ -157,7 +157,12 @@ export class Runner {
     let hasEnded = () => {};
     const ended = new Promise<void>((resolve) => (hasEnded = resolve));
     const turn = new Turn({
-      ...{ session, log, inputs, previousOutcome, store, owner },
+      session,
+      log,
+      inputs,
+      previousOutcome,
+      store,
+      owner,
       publish: (contentType, content) => publish(contentType, content, id),
       id: row.id,
       inputFromSeq: row.input_from_seq,

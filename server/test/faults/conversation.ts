@@ -139,7 +139,9 @@ export class ServerlessConversation extends Conversation {
 
   protected override async options(): Promise<SessionOptions> {
     return {
-      ...{ session: this.id, protocol: "serverless", baseUrl: this.#cluster.url + SERVERLESS },
+      session: this.id,
+      protocol: "serverless",
+      baseUrl: this.#cluster.url + SERVERLESS,
       level: "internal",
       fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, "x-api-key": KEY } }),
     };

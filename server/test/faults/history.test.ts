@@ -7,14 +7,17 @@ type Happening = Pick<Logged, "said" | "by" | "turn">;
 
 const says = (said: string, by = "ann"): Happening => ({ said, by, turn: null });
 const turn = (is: "start" | "work" | "end", id: string): Happening => ({
-  ...{ said: null, by: null },
+  said: null,
+  by: null,
   turn: { id, is },
 });
 
 /** A log in which these things happen. */
 function logOf(...happenings: Happening[]): Logged[] {
   return happenings.map((happening, index) => ({
-    ...{ seq: index + 1, id: `evt_${index + 1}`, isShown: true },
+    seq: index + 1,
+    id: `evt_${index + 1}`,
+    isShown: true,
     ...happening,
   }));
 }
@@ -90,7 +93,8 @@ test("the logs of both wires are read alike", () => {
   assert.deepEqual(ofServerless({ ...place, ...received }), said);
   const blank = { ...place, isShown: true, said: null, by: null };
   assert.deepEqual(ofV3({ ...place, type: "turn.completed", turn_id: "t", body: {} }).turn, {
-    ...{ id: "t", is: "end" },
+    id: "t",
+    is: "end",
   });
   for (const [type, is] of [
     ["turn.started", "start"],

@@ -17,7 +17,9 @@ export interface Logged {
 export function ofV3({ seq, id, type, body, refs, turn_id: turn }: Json): Logged {
   const isSaid = type === "user.message";
   return {
-    ...{ seq, id, isShown: true },
+    seq,
+    id,
+    isShown: true,
     said: isSaid ? body.text : null,
     by: (isSaid && refs?.client) || null,
     turn: turn === undefined ? null : { id: turn, is: placeOf(type) },
@@ -29,7 +31,9 @@ export function ofServerless({ seq, id, type, data, turnId }: Json): Logged {
   const isSaid = type === "message.received";
   const isOfTurn = turnId !== undefined && !isSaid && type !== "turn.queued";
   return {
-    ...{ seq, id, isShown: type !== "agent.rendered" },
+    seq,
+    id,
+    isShown: type !== "agent.rendered",
     said: isSaid ? data.input : null,
     by: (isSaid && data.payload?.client) || null,
     turn: isOfTurn ? { id: turnId, is: placeOf(type) } : null,

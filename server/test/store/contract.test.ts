@@ -27,8 +27,15 @@ function withStore(engine: Engine, body: (store: Store) => Promise<void>): () =>
 async function makeSession(store: Store, more: { key?: string; agent?: string } = {}): Promise<string> {
   const id = newId("ses");
   await store.sessions.insert({
-    ...{ id, agent: more.agent ?? "agt_1", snapshot: "{}", credential: null, limits: "{}" },
-    ...{ key: more.key ?? null, fingerprint: "f", metadata: null, created_at: new Date().toISOString() },
+    id,
+    agent: more.agent ?? "agt_1",
+    snapshot: "{}",
+    credential: null,
+    limits: "{}",
+    key: more.key ?? null,
+    fingerprint: "f",
+    metadata: null,
+    created_at: new Date().toISOString(),
   });
   return id;
 }
@@ -250,8 +257,16 @@ for (const engine of ENGINES) {
             return (
               found ??
               tx.agents.insert({
-                ...{ id: newId("agt"), name: "a", prompt: "", model: "offline/coder", runtime: "offline" },
-                ...{ credential: null, limits: "{}", revision: 1, created_at: now, updated_at: now },
+                id: newId("agt"),
+                name: "a",
+                prompt: "",
+                model: "offline/coder",
+                runtime: "offline",
+                credential: null,
+                limits: "{}",
+                revision: 1,
+                created_at: now,
+                updated_at: now,
               })
             );
           }),

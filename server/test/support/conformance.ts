@@ -4,7 +4,10 @@ import { runConformance } from "../../src/conformance/run.js";
 
 /** A server that keeps every promise soon. */
 export const CONFORMING: ServerOptions = {
-  ...{ key: "osb_test", heartbeatSeconds: 0.2, allowLoopbackWebhooks: true, webhookRetrySeconds: 0.05 },
+  key: "osb_test",
+  heartbeatSeconds: 0.2,
+  allowLoopbackWebhooks: true,
+  webhookRetrySeconds: 0.05,
 };
 
 /** Holds a backend to the wire, with as much time as a busy machine may take. */

@@ -16,7 +16,10 @@ const { values } = parseArgs({
 
 const { DATABASE_URL: database, AGENT_PACE } = process.env;
 const server = await startServer({
-  ...{ port: Number(values.port), data: values.data, key: values.key, agentPace: Number(AGENT_PACE) },
+  port: Number(values.port),
+  data: values.data,
+  key: values.key,
+  agentPace: Number(AGENT_PACE),
   ...(database !== undefined && { database }),
   allowLoopbackWebhooks: values["allow-loopback-webhooks"],
 });

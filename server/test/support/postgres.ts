@@ -58,7 +58,8 @@ export class Postgres {
     const settings = this.#settings.flatMap((setting) => ["-c", setting]);
     const options = ["-D", join(this.#folder, "data"), "-k", this.#folder, ...settings];
     this.#server = spawn(program("postgres")!, options, {
-      ...{ stdio: "ignore", detached: true },
+      stdio: "ignore",
+      detached: true,
       ...asUser(),
     });
     // A test's process ends when its tests do, and ends this one then.

@@ -90,7 +90,9 @@ export function addEarlier(
   const seqs = page.map(({ event }) => event.seq);
   const before = withOutbox(state, outbox, {
     ...rest,
-    ...{ startSeq: after, lastSeq: state.lastSeq, log: joined },
+    startSeq: after,
+    lastSeq: state.lastSeq,
+    log: joined,
     unread: countUnread(joined, state.seenSeq),
     fold: Object.freeze({ ...rest.fold, seqs: withFront(state.fold.seqs, seqs, 0), seam }),
   });

@@ -46,8 +46,15 @@ function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null)
   const { body_truncated: isCut, content_ref: rest } = read.event;
   const mine = from === "user" && (viewer === null ? fact.isPersons : fact.author === viewer);
   return Object.freeze({
-    ...{ kind: "message", ...base(read), from, name, text, mine },
-    ...{ delivery: mine ? "sent" : null, error: null, streaming: false },
+    kind: "message",
+    ...base(read),
+    from,
+    name,
+    text,
+    mine,
+    delivery: mine ? "sent" : null,
+    error: null,
+    streaming: false,
     ...(isCut && rest !== null && text !== "" && ({ isPartial: true } as const)),
     ...(fact.asks && { asks: true as const }),
     ...(fact.heldId !== null && { heldId: fact.heldId }),
@@ -59,7 +66,14 @@ function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null)
 export function bareEntry(read: ReadEvent): MessageEntry {
   const name = label(read.event.actor?.display);
   return Object.freeze({
-    ...{ kind: "message", ...base(read), from: "system", name, text: "", mine: false },
-    ...{ delivery: null, error: null, streaming: false },
+    kind: "message",
+    ...base(read),
+    from: "system",
+    name,
+    text: "",
+    mine: false,
+    delivery: null,
+    error: null,
+    streaming: false,
   } as const);
 }

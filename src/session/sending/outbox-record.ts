@@ -73,7 +73,12 @@ export function parseRecord(value: unknown): OutboxRecord | null {
   if (!key || !words || createdAt === null || touchedAt === null) return null;
   if (!canBeWritten(key, refs)) return null;
   return {
-    ...{ v: VERSION, key, session: text(value.session), text: words, createdAt, touchedAt },
+    v: VERSION,
+    key,
+    session: text(value.session),
+    text: words,
+    createdAt,
+    touchedAt,
     refs: isObject(refs) ? refs : null,
     after: text(value.after),
     answers: text(value.answers),
@@ -105,7 +110,9 @@ export function outgoingOf(record: OutboxRecord): Outgoing {
   const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed } = record;
   return Object.freeze({
     ...newOutgoing({ key, text, refs, answers, createdAt }),
-    ...{ starts, triedAt, baseSeq },
+    starts,
+    triedAt,
+    baseSeq,
     delivery: failed ? "failed" : "waiting",
     error: failed && errorOf(failed),
   });

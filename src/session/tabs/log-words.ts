@@ -42,8 +42,13 @@ export function parseLogWord(value: unknown): LogWord | null {
     const read = events.map(parseEvent);
     if (read.some(({ seq }) => seq > upTo)) return null;
     return {
-      ...{ says: "told", log, after, upTo, events: read },
-      ...{ isLive: isLive === true, isSeldom: isSeldom === true },
+      says: "told",
+      log,
+      after,
+      upTo,
+      events: read,
+      isLive: isLive === true,
+      isSeldom: isSeldom === true,
     };
   } catch {
     return null;

@@ -21,8 +21,12 @@ export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | nul
   const box = document.createElement("span");
   try {
     temml.render(tex, box, {
-      ...{ displayMode: isDisplay, throwOnError: true, strict: false, trust: false },
-      ...{ maxExpand: MAX_EXPANSIONS, maxSize: MAX_EM },
+      displayMode: isDisplay,
+      throwOnError: true,
+      strict: false,
+      trust: false,
+      maxExpand: MAX_EXPANSIONS,
+      maxSize: MAX_EM,
     });
   } catch {
     return null;

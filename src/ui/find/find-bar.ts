@@ -41,8 +41,14 @@ export class FindBar {
     this.#handler = handler;
     const label = say("find.label");
     this.input = make("input", {
-      ...{ part: "find-input", type: "text", placeholder: label, "aria-label": label },
-      ...{ dir: "auto", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" },
+      part: "find-input",
+      type: "text",
+      placeholder: label,
+      "aria-label": label,
+      dir: "auto",
+      autocomplete: "off",
+      spellcheck: "false",
+      enterkeyhint: "search",
     });
     this.input.addEventListener("input", () => handler.seek(this.input.value));
     this.#steps = [

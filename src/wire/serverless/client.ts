@@ -62,7 +62,8 @@ export class Routes {
   async post(options: PostOptions): Promise<Accepted> {
     const { text: input, refs, key, answers, signal } = options;
     const message = {
-      ...{ input, idempotencyKey: key },
+      input,
+      idempotencyKey: key,
       ...(refs && { payload: refs }),
       ...(answers != null && { answers }),
     };

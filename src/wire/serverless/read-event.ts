@@ -82,7 +82,11 @@ function toolProgress(data: Data): readonly Fact[] {
 function toolEnded(ok: boolean): Reader {
   return (data, { id }) => [
     {
-      ...{ says: "step-end", of: text(data.callId), id, label: nameOf(data), ok },
+      says: "step-end",
+      of: text(data.callId),
+      id,
+      label: nameOf(data),
+      ok,
       output: ok ? outputOf(data) : clip(printed(data.message), DETAIL_CHARS) || outputOf(data),
     },
   ];

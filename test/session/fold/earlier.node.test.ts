@@ -46,7 +46,12 @@ function fromTheEnd(reads: readonly ReadEvent[], cuts: readonly number[], betwee
 function known({ log, turn, turnId, question, outbox, lastSeq, fold, unread, startSeq }: SessionState) {
   const { ended, running, works, held, begun } = fold;
   return {
-    ...{ entries: [...items(log)], seqs: [...items(fold.seqs)], turn, turnId, question, outbox },
+    entries: [...items(log)],
+    seqs: [...items(fold.seqs)],
+    turn,
+    turnId,
+    question,
+    outbox,
     ...{
       lastSeq,
       unread,
@@ -207,14 +212,21 @@ describe("a message on its way, and what has not been read of the log", () => {
     events: events.map(readEvent),
   });
   const earlier = (from: number, upTo: number, ...events: Parameters<typeof readEvent>[0][]): Change => ({
-    ...{ type: "earlier", after: from, upTo },
+    type: "earlier",
+    after: from,
+    upTo,
     events: events.map(readEvent),
   });
   const tail = (from: number): Change => ({ type: "tail", after: from });
   const keys = ({ log, pending }: SessionState) =>
     [...items(log), ...pending].map(({ seq, key }) => `${seq ?? "-"} ${key}`);
   const accepted = (key: string, seq: number): Change => ({
-    ...{ type: "accepted", key, id: `evt_${seq}`, seq, turnId: null, heldId: null },
+    type: "accepted",
+    key,
+    id: `evt_${seq}`,
+    seq,
+    turnId: null,
+    heldId: null,
   });
 
   test("no later event of the same words is taken for its echo, which may come before", () => {

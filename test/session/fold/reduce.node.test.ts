@@ -29,7 +29,12 @@ const queued = (key: string, text = key): Change => ({
 const attempt = (key: string, starts = false): Change => ({ type: "attempt", key, at: AT, starts });
 const accepted = (key: string, seq: number): Change =>
   ({
-    ...{ type: "accepted", key, id: `evt_${seq}`, seq, turnId: null, heldId: null },
+    type: "accepted",
+    key,
+    id: `evt_${seq}`,
+    seq,
+    turnId: null,
+    heldId: null,
   }) as const;
 const postponed = (key: string): Change => ({ type: "postponed", key, until: null, error: null });
 const refused = (key: string, certain = true): Change => ({

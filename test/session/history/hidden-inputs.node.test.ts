@@ -62,8 +62,13 @@ afterEach(() => session.close());
 
 async function open(options: SessionOptions): Promise<void> {
   session = new Session({
-    ...{ session: "s", protocol: "serverless", baseUrl: "http://host.example/api", fetch: agent.fetch },
-    ...{ clock, storages: { shared: new MemoryStorage(), tab: new MemoryStorage() }, ...options },
+    session: "s",
+    protocol: "serverless",
+    baseUrl: "http://host.example/api",
+    fetch: agent.fetch,
+    clock,
+    storages: { shared: new MemoryStorage(), tab: new MemoryStorage() },
+    ...options,
   });
   session.open();
   await until(session, ({ caughtUp }) => caughtUp, "read to its end");

@@ -38,7 +38,11 @@ function fill(turns: number): void {
 
 function open(options: SessionOptions = {}): void {
   session = new Session({
-    ...{ ...api.options, history: "tail", fetch: api.fetch, clock, storages },
+    ...api.options,
+    history: "tail",
+    fetch: api.fetch,
+    clock,
+    storages,
     ...options,
   });
   told = [];

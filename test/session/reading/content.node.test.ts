@@ -36,7 +36,8 @@ beforeEach(() => {
   );
   store.observe({ error: ({ code }) => void errors.push(code) });
   loader = new ContentLoader({
-    ...{ store, clock },
+    store,
+    clock,
     access: {
       obtain: async () => ({ session: "ses_1", token: `ct_${refused.length}`, expiresAt: null }),
       refuse: (token: string) => refused.push(token) > 0,

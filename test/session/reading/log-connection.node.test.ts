@@ -41,7 +41,9 @@ beforeEach(() => {
     },
     intake: new LogIntake(store, wire, memory, () => {}),
     cache: { look: () => 0, shown: null, compare() {} } as unknown as LogCache,
-    ...{ hint: () => 0, onOpen() {}, onStream() {} },
+    hint: () => 0,
+    onOpen() {},
+    onStream() {},
   });
 });
 

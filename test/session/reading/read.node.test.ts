@@ -24,7 +24,9 @@ describe("reading", { timeout: 60_000 }, () => {
     };
     const { id, token } = await service.server.createSession();
     const session = await open({
-      ...{ session: id, token, storages },
+      session: id,
+      token,
+      storages,
       fetch(input, init) {
         order.push("request");
         return fetch(input, init);

@@ -64,8 +64,13 @@ type Row = readonly [
 
 /** A stream, and a moment at which nothing is known yet. */
 const FACTS: Facts = {
-  ...{ now: NOW, random: 0.5, connection: "connecting" },
-  ...{ live: "stream", isWorking: false, role: "alone", isProven: false },
+  now: NOW,
+  random: 0.5,
+  connection: "connecting",
+  live: "stream",
+  isWorking: false,
+  role: "alone",
+  isProven: false,
 };
 const live = { connection: "live" } as const;
 const lost = { connection: "reconnecting" } as const;

@@ -64,7 +64,10 @@ class Harness {
   #access(): Access {
     const given = () => this.grant;
     return {
-      ...{ session: "ses_1", isKnown: true, obtain: async () => given(), refuse: () => true },
+      session: "ses_1",
+      isKnown: true,
+      obtain: async () => given(),
+      refuse: () => true,
       get inHand() {
         return given();
       },

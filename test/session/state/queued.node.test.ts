@@ -51,8 +51,12 @@ test("queued is what the server has taken and the log does not show yet", () => 
   const waiting = reduce(running, { type: "queued", outgoing }).state;
   assert.equal(said(waiting), "");
   const sent = reduce(waiting, {
-    ...{ type: "accepted", key: "k", id: "evt_9", seq: 9 },
-    ...{ turnId: null, heldId: null },
+    type: "accepted",
+    key: "k",
+    id: "evt_9",
+    seq: 9,
+    turnId: null,
+    heldId: null,
   } as const).state;
   assert.equal(said(sent), "next");
 });

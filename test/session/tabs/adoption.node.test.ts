@@ -26,7 +26,9 @@ const outboxOf = (tab: MemoryStorage, storage: MemoryStorage | null = shared) =>
 
 const adopting = (storage: MemoryStorage | null = shared) =>
   new Adoption({
-    ...{ store, clock, outbox: outboxOf(new MemoryStorage(), storage) },
+    store,
+    clock,
+    outbox: outboxOf(new MemoryStorage(), storage),
     identity: { session: "ses_1" },
     onAdopted: () => {
       kicks += 1;

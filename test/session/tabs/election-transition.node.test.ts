@@ -12,7 +12,10 @@ import {
 } from "../../../src/session/tabs/election-transition.js";
 
 const heard = (isLive = true, isSeldom = false, isVisible = true): Happening => ({
-  ...{ type: "heard", isLive, isSeldom, isVisible },
+  type: "heard",
+  isLive,
+  isSeldom,
+  isVisible,
 });
 const follow = (isFresh: boolean): Happening => ({ type: "follow", isFresh });
 

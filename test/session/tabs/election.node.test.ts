@@ -43,7 +43,11 @@ class Tab {
     this.log = log;
     this.#token = token;
     this.election = new Election({
-      ...{ channel: this.end, locks: locks.manager, clock, owner: this, reader: this },
+      channel: this.end,
+      locks: locks.manager,
+      clock,
+      owner: this,
+      reader: this,
       onLeading: () => this.said.push("leads"),
       onLed: () => {
         this.said.push("is led");

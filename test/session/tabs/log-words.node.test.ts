@@ -4,8 +4,13 @@ import { MAX_EVENTS, parseLogWord, type LogWord } from "../../../src/session/tab
 import { agentMessage } from "../../support/log.js";
 
 const told = (odd: object = {}) => ({
-  ...{ says: "told", log: "the log", after: 3, upTo: 5, events: [agentMessage(4, "hi")] },
-  ...{ isLive: true, isSeldom: false },
+  says: "told",
+  log: "the log",
+  after: 3,
+  upTo: 5,
+  events: [agentMessage(4, "hi")],
+  isLive: true,
+  isSeldom: false,
   ...odd,
 });
 

@@ -32,7 +32,12 @@ const MESSAGES: readonly TabMessage[] = [
   {
     kind: "change",
     change: {
-      ...{ type: "accepted", key: "k", id: null, seq: null, turnId: "t", heldId: null },
+      type: "accepted",
+      key: "k",
+      id: null,
+      seq: null,
+      turnId: "t",
+      heldId: null,
       isRepeat: true,
     },
   },

@@ -34,7 +34,9 @@ class Tab {
       return fetch(input, init);
     };
     this.session = new Session({
-      ...{ baseUrl: server.baseUrl, fetch: watched, storages: { shared: localStorage, tab: null } },
+      baseUrl: server.baseUrl,
+      fetch: watched,
+      storages: { shared: localStorage, tab: null },
       ...options,
     });
     this.session.observe({ event: ({ seq }) => this.seqs.push(seq) });
@@ -176,7 +178,8 @@ describe("a log that is sent as it grows", () => {
     const all = await open(4, { session: id, token, level: "internal" });
     await areRead(all, 1);
     const events = Array.from({ length: 10_000 }, (_, i) => ({
-      ...{ type: "agent.message", level: "internal" as const },
+      type: "agent.message",
+      level: "internal" as const,
       body: { text: `${i + 1}` },
     }));
     for (let start = 0; start < events.length; start += 1000)

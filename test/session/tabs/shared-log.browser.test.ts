@@ -33,7 +33,11 @@ afterEach(() => sessions.forEach((session) => session.close()));
 let count = 0;
 function open(name: string, id: string): Session {
   const session = new Session({
-    ...{ protocol: "serverless", session: id, baseUrl: "/agent", fetch: routes.fetchFor(name), name },
+    protocol: "serverless",
+    session: id,
+    baseUrl: "/agent",
+    fetch: routes.fetchFor(name),
+    name,
   });
   sessions.push(session);
   session.open();

@@ -41,7 +41,10 @@ let count = 0;
 function agentService(): Service {
   const id = `tail-${(count += 1)}-${Date.now()}`;
   const event = (seq: number, text: string) => ({
-    ...{ seq, type: "message.completed", turnId: `t${seq}`, data: { text } },
+    seq,
+    type: "message.completed",
+    turnId: `t${seq}`,
+    data: { text },
   });
   const events = Array.from({ length: EVENTS }, (_, i) => event(i + 1, `a${i + 1}`));
   return {
@@ -86,7 +89,8 @@ for (const wire of WIRES)
       constructor() {
         this.session = new Session({
           ...service.options,
-          ...{ history: "tail", storages: { shared: localStorage, tab: null } },
+          history: "tail",
+          storages: { shared: localStorage, tab: null },
           fetch: async (input, init) => {
             this.requests += 1;
             await this.held;

@@ -87,7 +87,8 @@ describe("several tabs of one session", () => {
     const questions: ClientTokenQuestion[] = [];
     const { id, token } = await server.createSession();
     const tab = openTab({
-      ...{ session: id, token },
+      session: id,
+      token,
       getClientToken: (question) => void questions.push(question),
       fetch: (input, init) => (init?.method === "POST" ? new Promise(() => {}) : fetch(input, init)),
     });

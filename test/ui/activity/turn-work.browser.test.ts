@@ -19,7 +19,7 @@ function step(id: string, from: number, to: number | null, fields: Partial<WorkS
 function work(steps: readonly WorkStep[], fields: Partial<WorkEntry> = {}): WorkEntry {
   const { id, key, seq, time, turnId } = message(3);
   const turn = { state: "running", startedAt: at(0), endedAt: null } as const;
-  return { ...{ id, key, seq, time, turnId }, kind: "work", steps, ...turn, ...fields };
+  return { id, key, seq, time, turnId, kind: "work", steps, ...turn, ...fields };
 }
 
 let fixture: Fixture;

@@ -382,7 +382,10 @@ describe("a first message that waits", () => {
     const endpoint = "https://host.test/chat";
     await open({ user: "u_1", endpoint, getClientToken: slowly });
     const other = mount({
-      ...{ baseUrl: "https://api.test/v3", user: "u_1", fetch: fetchFor, getClientToken: nothing },
+      baseUrl: "https://api.test/v3",
+      user: "u_1",
+      fetch: fetchFor,
+      getClientToken: nothing,
       endpoint,
     });
     await until(() => other.connection === "live", "nothing begun");

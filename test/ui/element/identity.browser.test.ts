@@ -75,7 +75,10 @@ describe("whose a chat is", () => {
     let isDown = false;
     const posted: string[] = [];
     const element = put({
-      ...{ session: id, token, viewer: "ann", upload: async () => ({ url: "https://files.example/a.txt" }) },
+      session: id,
+      token,
+      viewer: "ann",
+      upload: async () => ({ url: "https://files.example/a.txt" }),
       fetch: (input, init) => {
         if (init?.method !== "POST") return fetch(input, init);
         if (isDown) return Promise.reject(new TypeError("offline"));

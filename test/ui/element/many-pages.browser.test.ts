@@ -9,7 +9,10 @@ const EVENTS = 2_600;
 const PAGE_EVENTS = 500;
 
 const events = Array.from({ length: EVENTS }, (_, i) => ({
-  ...{ seq: i + 1, type: "message.completed", turnId: `t${i}`, data: { text: `a${i + 1}` } },
+  seq: i + 1,
+  type: "message.completed",
+  turnId: `t${i}`,
+  data: { text: `a${i + 1}` },
 }));
 
 let chat: OcSession;
@@ -22,7 +25,10 @@ for (const history of ["tail", "full"] as const) {
   it(`is drawn once while it is read, and once at its end, with history="${history}"`, async () => {
     let asked = 0;
     chat = mount({
-      ...{ protocol: "serverless", session: `pages-${history}`, baseUrl: "/agent", history },
+      protocol: "serverless",
+      session: `pages-${history}`,
+      baseUrl: "/agent",
+      history,
       fetch: async (input) => {
         asked += 1;
         const after = Number(new URL(String(input), location.href).searchParams.get("after"));

@@ -17,7 +17,10 @@ beforeEach(() => {
 afterEach(() => chat.remove());
 
 const options = () => ({
-  ...{ baseUrl: "https://api.test/v3", session: "ses_a", token: "ct_a", fetch: api.fetch },
+  baseUrl: "https://api.test/v3",
+  session: "ses_a",
+  token: "ct_a",
+  fetch: api.fetch,
 });
 const shown = () => until(() => bubbles(chat).includes("Hello"), "shown");
 const slots = () =>

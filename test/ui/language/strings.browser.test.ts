@@ -38,7 +38,27 @@ import * as zh from "../../../src/locales/zh.js";
 import * as zhHant from "../../../src/locales/zh-Hant.js";
 
 const LOCALES = {
-  ...{ ar, da, de, es, fr, he, hi, it: it_, ja, ko, nb, nl, nn, pl, pt, "pt-PT": ptPT, ru, sv, tr, uk, zh },
+  ar,
+  da,
+  de,
+  es,
+  fr,
+  he,
+  hi,
+  it: it_,
+  ja,
+  ko,
+  nb,
+  nl,
+  nn,
+  pl,
+  pt,
+  "pt-PT": ptPT,
+  ru,
+  sv,
+  tr,
+  uk,
+  zh,
   "zh-Hant": zhHant,
 };
 /** The built-in table, with the words that come with the files that speak them. */

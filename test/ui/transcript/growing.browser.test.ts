@@ -40,7 +40,11 @@ afterEach(() => fixture.remove());
 function answered(length: number, streaming = length < ANSWER.length): SessionState {
   const before = waiting.log.length;
   const entry = message(before + 1, {
-    ...{ from: "agent", mine: false, delivery: null, key: "turn:t:reply", streaming },
+    from: "agent",
+    mine: false,
+    delivery: null,
+    key: "turn:t:reply",
+    streaming,
     text: ANSWER.slice(0, length),
   });
   const { log } = fixture.transcript.state;

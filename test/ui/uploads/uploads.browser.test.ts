@@ -195,7 +195,11 @@ describe("files with a message", () => {
     const first = chat;
     const { session, token } = first;
     const second = mount({
-      ...{ session, token, baseUrl: server.baseUrl, upload: held, storage: "none" },
+      session,
+      token,
+      baseUrl: server.baseUrl,
+      upload: held,
+      storage: "none",
     });
     for (const [name, one] of [
       ["one.txt", first],

@@ -18,7 +18,12 @@ const GUIDE = "https://example.com/guide";
 const read = (events: unknown, after = 0) =>
   routesTo(() => Response.json({ events })).page({ ...OF, after, level: "user" });
 const event = (seq: number, type = "message.received", data: unknown = { input: "Hi" }) => ({
-  ...{ id: `e${seq}`, seq, type, data, turnId: "t1", timestamp: "2026-11-22T10:00:00Z" },
+  id: `e${seq}`,
+  seq,
+  type,
+  data,
+  turnId: "t1",
+  timestamp: "2026-11-22T10:00:00Z",
 });
 const fails = (code: string, retryable: boolean) => (error: unknown) =>
   error instanceof SessionError && error.code === code && error.retryable === retryable;
@@ -52,7 +57,9 @@ describe("a page of the log", () => {
       event(4),
     ];
     const { events, errors, next } = await routesTo(() => Response.json({ events: items })).page({
-      ...{ ...OF, after: 0, level: "internal" },
+      ...OF,
+      after: 0,
+      level: "internal",
     });
     assert.deepEqual([events.map(({ seq }) => seq), errors.length, next], [[3, 4], 4, 4]);
   });

@@ -21,8 +21,14 @@ export function turnInternals(session: Session, turn: Turn): EventDraft[] {
     {
       type: "agent.rendered",
       data: {
-        ...{ renderId: randomUUID(), providerTurn: 1, stateVersion: 0, instructionsHash: sha256(prompt) },
-        ...{ instructions: prompt, enabledTools: [], requiredConnections: [], tools: [] },
+        renderId: randomUUID(),
+        providerTurn: 1,
+        stateVersion: 0,
+        instructionsHash: sha256(prompt),
+        instructions: prompt,
+        enabledTools: [],
+        requiredConnections: [],
+        tools: [],
         input: { source: "user", text: turn.input },
         model: { provider, model: name.join("/") },
         renderedAt: new Date().toISOString(),

@@ -33,11 +33,25 @@ export async function createOnce(
   const request = { agent: agent.id, deployment: body.deploymentId ?? null, environment, externalReference };
   const now = new Date().toISOString();
   const session: Session = {
-    ...{ id: randomUUID(), agentId: agent.name, deploymentId: deploymentOf(agent), environment },
-    ...{ source: body.source, externalReference, snapshot: snapshotOf(agent, undefined) },
-    ...{ credential: agent.credential, fingerprint: sha256(canonicalJson({ ...request, memory })) },
-    ...{ createdAt: now, updatedAt: now, status: "new", labels: body.labels, question: null },
-    ...{ dismissed: null, result: null, stoppingSince: null, revision: 0, head: 0 },
+    id: randomUUID(),
+    agentId: agent.name,
+    deploymentId: deploymentOf(agent),
+    environment,
+    source: body.source,
+    externalReference,
+    snapshot: snapshotOf(agent, undefined),
+    credential: agent.credential,
+    fingerprint: sha256(canonicalJson({ ...request, memory })),
+    createdAt: now,
+    updatedAt: now,
+    status: "new",
+    labels: body.labels,
+    question: null,
+    dismissed: null,
+    result: null,
+    stoppingSince: null,
+    revision: 0,
+    head: 0,
   };
   const made = await serverless.store.create(session, key, open);
   if (made.session.fingerprint !== session.fingerprint) throw new Refusal("idempotency_conflict");

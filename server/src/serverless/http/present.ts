@@ -9,7 +9,10 @@ export function presentCreated(session: Session): Record<string, unknown> {
   const { id, status, createdAt, externalReference } = session;
   return {
     session: {
-      ...{ id, executionMode: "workerd", status, createdAt },
+      id,
+      executionMode: "workerd",
+      status,
+      createdAt,
       ...(externalReference !== null && { externalReference }),
     },
     deployment: { id: session.deploymentId, agentId: session.agentId },
@@ -58,11 +61,15 @@ function common(session: Session): Record<string, unknown> {
 function presentTurn(turn: Turn): Record<string, unknown> {
   const { id, input, mode, status, outcome, reason, questionId, payload, createdAt, updatedAt } = turn;
   return {
-    ...{ id, input, mode, status },
+    id,
+    input,
+    mode,
+    status,
     ...(outcome !== null && { outcome }),
     ...(reason !== null && { reason }),
     ...(questionId !== null && { questionId }),
     ...(payload !== undefined && { payload }),
-    ...{ createdAt, updatedAt },
+    createdAt,
+    updatedAt,
   };
 }

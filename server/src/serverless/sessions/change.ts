@@ -85,8 +85,19 @@ export class Change {
   addTurn({ input, payload, mode }: NewTurn, questionId: string | null = null): Turn {
     const now = new Date().toISOString();
     const turn: Turn = {
-      ...{ id: randomUUID(), input, mode, payload, questionId, createdAt: now, updatedAt: now },
-      ...{ status: "queued", outcome: null, reason: null, joined: null, delivered: [], openCalls: [] },
+      id: randomUUID(),
+      input,
+      mode,
+      payload,
+      questionId,
+      createdAt: now,
+      updatedAt: now,
+      status: "queued",
+      outcome: null,
+      reason: null,
+      joined: null,
+      delivered: [],
+      openCalls: [],
     };
     this.turns.push(turn);
     this.tell("message.received", { input, mode, ...(payload !== undefined && { payload }) }, turn);
@@ -99,7 +110,9 @@ export class Change {
     const held: Held = { id: randomUUID(), questionId, input, payload, state: "waiting" };
     this.held.push(held);
     this.tell("message.held", {
-      ...{ questionId, heldId: held.id, input },
+      questionId,
+      heldId: held.id,
+      input,
       ...(payload !== undefined && { payload }),
       receivedAt: new Date().toISOString(),
     });

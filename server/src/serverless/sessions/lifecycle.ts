@@ -7,7 +7,8 @@ import { beginNext, finish, releaseHeld, settle } from "./turns.js";
 export function open(change: Change): void {
   const { agentId, deploymentId, externalReference } = change.session;
   change.tell("session.created", {
-    ...{ agentId, deploymentId },
+    agentId,
+    deploymentId,
     ...(externalReference !== null && { externalReference }),
   });
   change.tell("runtime.connected", { runtime: "workerd" });

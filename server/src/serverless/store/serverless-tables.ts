@@ -60,10 +60,16 @@ export class ServerlessTables {
     await this.#db
       .insertInto("serverless_sessions")
       .values({
-        ...{ id: session.id, agent: session.agentId, deployment: session.deploymentId, json: "" },
-        ...{ environment: session.environment, status: session.status, creation_key: key },
+        id: session.id,
+        agent: session.agentId,
+        deployment: session.deploymentId,
+        json: "",
+        environment: session.environment,
+        status: session.status,
+        creation_key: key,
         external_reference: session.externalReference,
-        ...{ created_at: session.createdAt, updated_at: session.updatedAt },
+        created_at: session.createdAt,
+        updated_at: session.updatedAt,
       })
       .execute();
   }

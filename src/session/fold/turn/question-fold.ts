@@ -31,8 +31,13 @@ export class QuestionFold {
   /** The entry of a question, which the caller places in the log. */
   ask(read: ReadEvent, { questionId, text, options }: QuestionFact): QuestionEntry {
     this.#question = Object.freeze({
-      ...{ kind: "question", ...base(read), questionId, text, options: Object.freeze(options) },
-      ...{ state: "open", answer: "" },
+      kind: "question",
+      ...base(read),
+      questionId,
+      text,
+      options: Object.freeze(options),
+      state: "open",
+      answer: "",
     } as const);
     return this.#question;
   }
