@@ -5,8 +5,8 @@ import type { Presentation } from "../presentation/presentation.js";
 import type { Tray } from "../uploads/uploads.js";
 
 /**
- * A press this soon after a message was sent counts as the rest of a double click on the send button. The stop button
- * stands in its place by then.
+ * A press this soon after one on the send button counts as the rest of a double click. The stop button stands in its
+ * place by then.
  */
 const DOUBLE_CLICK_MS = 600;
 
@@ -60,7 +60,7 @@ export class OcComposer extends LitElement {
 
   /** The button with the focus is about to be removed. The field takes the focus then. */
   #focusLost = false;
-  #sentAt = -Infinity;
+  #pressedAt = -Infinity;
 
   constructor() {
     super();
@@ -143,7 +143,7 @@ export class OcComposer extends LitElement {
       aria-label=${label}
       title=${label}
       ?disabled=${this.disabled || this.waiting || this.#isEmpty}
-      @click=${this.send}
+      @click=${this.#onSend}
     >
       ${sendIcon}
     </button>`;
@@ -186,9 +186,13 @@ export class OcComposer extends LitElement {
   send(): void {
     const text = this.value.trim();
     if (this.#isEmpty || this.disabled) return;
-    this.#sentAt = performance.now();
     const detail = this.filled && this.tray ? this.tray.message(text) : { text };
     if (detail) this.dispatchEvent(new CustomEvent("oc-request-send", { bubbles: true, detail }));
+  }
+
+  #onSend(): void {
+    this.#pressedAt = performance.now();
+    this.send();
   }
 
   get #isEmpty(): boolean {
@@ -196,7 +200,7 @@ export class OcComposer extends LitElement {
   }
 
   #onStop(): void {
-    if (performance.now() - this.#sentAt < DOUBLE_CLICK_MS) return;
+    if (performance.now() - this.#pressedAt < DOUBLE_CLICK_MS) return;
     this.dispatchEvent(new CustomEvent("oc-request-stop", { bubbles: true }));
   }
 }

@@ -169,6 +169,17 @@ describe("stopping", () => {
     button("stop-button")!.click();
     expect(asked).to.equal(0);
   });
+
+  it("stops at once after a message that was sent with Enter, which no double click follows", async () => {
+    let asked = 0;
+    composer.addEventListener("oc-request-stop", () => (asked += 1));
+    await update({ value: "Go", canStop: true });
+    composer.focus();
+    await sendKeys({ press: "Enter" });
+    await update({ value: "", working: true });
+    button("stop-button")!.click();
+    expect(asked).to.equal(1);
+  });
 });
 
 describe("what leaves the host", () => {
