@@ -208,7 +208,12 @@ function retry(reading: Reading, facts: Facts): Step {
 
 function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
   const changed = { ...reading, isOnline };
-  if (reading.phase === "stopped") return isOnline ? wake(changed, facts) : [changed, []];
+  if (reading.phase === "stopped") {
+    // There is no conversation yet, and so no stream that knows better than the platform.
+    if (facts.connection === (isOnline ? "offline" : "live"))
+      return [changed, [show(isOnline ? "live" : "offline")]];
+    return isOnline ? wake(changed, facts) : [changed, []];
+  }
   const { attempt, retryAt, error } = reading;
   if (!isOnline) {
     // An open stream stays open: the platform may be wrong about the network, and the bytes of a stream are not.

@@ -204,6 +204,16 @@ const ROWS: readonly Row[] = [
     live,
   ],
   ["offline while it is live", { phase: "streaming" }, online(false), "streaming", "", live],
+  ["offline where there is no conversation", {}, online(false), "stopped", "offline", live],
+  [
+    "online again where there is none",
+    { isOnline: false },
+    online(true),
+    "stopped",
+    "live",
+    { connection: "offline" },
+  ],
+  ["offline after access was refused", {}, online(false), "stopped", "", { connection: "unauthorized" }],
   ["offline while it waits", { phase: "waiting", attempt: 2 }, online(false), "waiting", "offline 2", lost],
   [
     "online again on a stream from before",
