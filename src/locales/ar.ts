@@ -235,6 +235,7 @@ export const strings: Strings = Object.freeze({
   },
 
   "new.confirm": "{agent} ما زال يعمل. هل تريد بدء محادثة جديدة على أي حال؟",
+  "new.finished": "انتهى {agent} من العمل. هل تريد بدء محادثة جديدة؟",
   "new.stay": "البقاء هنا",
 
   "notify.button": "أعلِمني",

@@ -192,6 +192,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} mere", other: "{count} flere" },
 
   "new.confirm": "{agent} arbejder stadig. Vil du alligevel begynde en ny samtale?",
+  "new.finished": "{agent} er færdig. Vil du begynde en ny samtale?",
   "new.stay": "Bliv her",
 
   "notify.button": "Giv mig besked",

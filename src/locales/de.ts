@@ -196,6 +196,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} weitere", other: "{count} weitere" },
 
   "new.confirm": "{agent} arbeitet noch. Trotzdem eine neue Unterhaltung beginnen?",
+  "new.finished": "{agent} ist fertig. Eine neue Unterhaltung beginnen?",
   "new.stay": "Hier bleiben",
 
   "notify.button": "Mich benachrichtigen",

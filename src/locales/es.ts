@@ -193,6 +193,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} más", many: "{count} más", other: "{count} más" },
 
   "new.confirm": "{agent} sigue trabajando. ¿Empezar una conversación nueva de todos modos?",
+  "new.finished": "{agent} ha terminado. ¿Empezar una conversación nueva?",
   "new.stay": "Quedarse aquí",
 
   "notify.button": "Avisarme",

@@ -193,6 +193,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} autre", many: "{count} autres", other: "{count} autres" },
 
   "new.confirm": "{agent} travaille encore. Commencer quand même une nouvelle conversation\u00a0?",
+  "new.finished": "{agent} a terminé. Commencer une nouvelle conversation\u00a0?",
   "new.stay": "Rester ici",
 
   "notify.button": "Me prévenir",

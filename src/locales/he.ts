@@ -194,6 +194,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "עוד מקור אחד", two: "עוד שני מקורות", other: "עוד {count} מקורות" },
 
   "new.confirm": "{agent} עדיין בעבודה. להתחיל שיחה חדשה בכל זאת?",
+  "new.finished": "{agent} סיים. להתחיל שיחה חדשה?",
   "new.stay": "להישאר כאן",
 
   "notify.button": "עדכנו אותי",

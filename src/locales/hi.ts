@@ -192,6 +192,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} और", other: "{count} और" },
 
   "new.confirm": "{agent} अभी काम कर रहा है। फिर भी नई बातचीत शुरू करें?",
+  "new.finished": "{agent} का काम पूरा हो गया। नई बातचीत शुरू करें?",
   "new.stay": "यहीं रहें",
 
   "notify.button": "मुझे सूचित करें",

@@ -193,6 +193,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} altra", many: "{count} altre", other: "{count} altre" },
 
   "new.confirm": "{agent} sta ancora lavorando. Iniziare comunque una nuova conversazione?",
+  "new.finished": "{agent} ha finito. Iniziare una nuova conversazione?",
   "new.stay": "Resta qui",
 
   "notify.button": "Avvisami",

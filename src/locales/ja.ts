@@ -190,6 +190,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { other: "ほか {count} 件" },
 
   "new.confirm": "{agent}はまだ作業中です。それでも新しい会話を始めますか？",
+  "new.finished": "{agent}の作業が終わりました。新しい会話を始めますか？",
   "new.stay": "このまま続ける",
 
   "notify.button": "通知する",

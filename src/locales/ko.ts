@@ -188,6 +188,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { other: "{count}개 더 보기" },
 
   "new.confirm": "{agent}: 아직 작업 중입니다. 그래도 새 대화를 시작할까요?",
+  "new.finished": "{agent}: 작업이 끝났습니다. 새 대화를 시작할까요?",
   "new.stay": "여기 머무르기",
 
   "notify.button": "알림 받기",

@@ -192,6 +192,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} til", other: "{count} til" },
 
   "new.confirm": "{agent} arbeider fortsatt. Vil du begynne en ny samtale likevel?",
+  "new.finished": "{agent} er ferdig. Vil du begynne en ny samtale?",
   "new.stay": "Bli her",
 
   "notify.button": "Varsle meg",

@@ -193,6 +193,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "nog {count}", other: "nog {count}" },
 
   "new.confirm": "{agent} is nog bezig. Toch een nieuw gesprek beginnen?",
+  "new.finished": "{agent} is klaar. Een nieuw gesprek beginnen?",
   "new.stay": "Hier blijven",
 
   "notify.button": "Houd me op de hoogte",

@@ -192,6 +192,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} til", other: "{count} til" },
 
   "new.confirm": "{agent} arbeider framleis. Vil du byrje ein ny samtale likevel?",
+  "new.finished": "{agent} er ferdig. Vil du byrje ein ny samtale?",
   "new.stay": "Bli her",
 
   "notify.button": "Varsle meg",

@@ -217,6 +217,7 @@ export const strings: Strings = Object.freeze({
   },
 
   "new.confirm": "{agent} nadal pracuje. Czy mimo to rozpocząć nową rozmowę?",
+  "new.finished": "{agent} już nie pracuje. Rozpocząć nową rozmowę?",
   "new.stay": "Zostań tutaj",
 
   "notify.button": "Powiadom mnie",

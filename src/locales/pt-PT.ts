@@ -193,6 +193,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "mais {count}", many: "mais {count}", other: "mais {count}" },
 
   "new.confirm": "{agent} ainda está a trabalhar. Começar uma nova conversa mesmo assim?",
+  "new.finished": "{agent} terminou. Começar uma nova conversa?",
   "new.stay": "Ficar aqui",
 
   "notify.button": "Avisar-me",

@@ -211,6 +211,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "ещё {count}", few: "ещё {count}", many: "ещё {count}", other: "ещё {count}" },
 
   "new.confirm": "{agent} ещё работает. Всё равно начать новый разговор?",
+  "new.finished": "{agent} больше не работает. Начать новый разговор?",
   "new.stay": "Остаться здесь",
 
   "notify.button": "Уведомлять меня",

@@ -192,6 +192,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} till", other: "{count} till" },
 
   "new.confirm": "{agent} arbetar fortfarande. Vill du ändå börja ett nytt samtal?",
+  "new.finished": "{agent} är klar. Vill du börja ett nytt samtal?",
   "new.stay": "Stanna här",
 
   "notify.button": "Meddela mig",

@@ -192,6 +192,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "{count} tane daha", other: "{count} tane daha" },
 
   "new.confirm": "{agent} hâlâ çalışıyor. Yine de yeni bir görüşme başlatılsın mı?",
+  "new.finished": "{agent} işini bitirdi. Yeni bir görüşme başlatılsın mı?",
   "new.stay": "Burada kal",
 
   "notify.button": "Bana bildir",

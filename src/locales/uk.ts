@@ -212,6 +212,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { one: "ще {count}", few: "ще {count}", many: "ще {count}", other: "ще {count}" },
 
   "new.confirm": "{agent} ще працює. Усе одно почати нову розмову?",
+  "new.finished": "{agent} більше не працює. Почати нову розмову?",
   "new.stay": "Залишитися тут",
 
   "notify.button": "Сповіщати мене",

@@ -188,6 +188,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { other: "還有 {count} 個" },
 
   "new.confirm": "{agent}仍在工作。仍要開始新對話嗎？",
+  "new.finished": "{agent}已完成工作。要開始新對話嗎？",
   "new.stay": "留在這裡",
 
   "notify.button": "通知我",

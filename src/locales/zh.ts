@@ -188,6 +188,7 @@ export const strings: Strings = Object.freeze({
   "sources.more": { other: "还有 {count} 个" },
 
   "new.confirm": "{agent}仍在工作。仍要开始新对话吗？",
+  "new.finished": "{agent}已完成工作。要开始新对话吗？",
   "new.stay": "留在这里",
 
   "notify.button": "通知我",

@@ -241,8 +241,12 @@ export interface Strings {
   readonly "sources.label"?: Text;
   readonly "sources.more"?: Text;
 
-  /** The question before a conversation is left while the agent works in it, and the answer that stays there. */
+  /**
+   * The question before a conversation is left while the agent works in it, the same once the agent has finished
+   * meanwhile, and the answer that stays there.
+   */
   readonly "new.confirm"?: Text;
+  readonly "new.finished"?: Text;
   readonly "new.stay"?: Text;
 
   /** The button that turns notifications on, and its words where the browser blocks notifications. */

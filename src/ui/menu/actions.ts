@@ -10,8 +10,8 @@ export interface MenuHost {
   readonly element: Element;
   /** What the agent is called. */
   readonly agent: string;
-  /** Whether a turn is under way. */
-  readonly isWorking: boolean;
+  /** Whether a turn is under way now; `oc-turn` at the element tells of a change. */
+  isWorking(): boolean;
   /** What the conversation is called. */
   readonly heading: string;
   /** The whole conversation as markdown. */
@@ -37,8 +37,19 @@ export interface MenuAction {
     /** What is left, in any unit. */
     readonly left: () => number;
   };
-  /** The question that is asked before the act, and the words that decline it. */
-  readonly ask?: { readonly question: string; readonly stay: string };
+  /** What is asked before the act. */
+  readonly ask?: Question;
+}
+
+/** A question before an act. */
+export interface Question {
+  /** Whether it is to be asked now. */
+  readonly isDue: () => boolean;
+  /** Its words, and those that take their place once it would no longer be asked. */
+  readonly words: string;
+  readonly overtaken: string;
+  /** The words that decline the act. */
+  readonly stay: string;
 }
 
 /** A file can be fetched by the browser for this long. */
@@ -70,9 +81,17 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
 
 /** A new conversation. Where a turn is under way the person is asked first: it would go on while nobody sees it. */
 function begin(host: MenuHost, say: MenuSay): MenuAction {
-  const ask = { question: say("new.confirm", { agent: host.agent }), stay: say("new.stay") };
-  const act = () => host.newConversation();
-  return { label: say("button.new-conversation"), act, ...(host.isWorking && { ask }) };
+  const { agent } = host;
+  return {
+    label: say("button.new-conversation"),
+    act: () => host.newConversation(),
+    ask: {
+      isDue: () => host.isWorking(),
+      words: say("new.confirm", { agent }),
+      overtaken: say("new.finished", { agent }),
+      stay: say("new.stay"),
+    },
+  };
 }
 
 /** Copies a text. Safari lets a page write only what it has promised while the press is handled. */

@@ -4,7 +4,7 @@
  */
 import type { MenuItem } from "../host/attributes.js";
 import { spoken } from "../language/spoken.js";
-import { actionOf, type MenuAction, type MenuHost } from "./actions.js";
+import { actionOf, type MenuAction, type MenuHost, type Question } from "./actions.js";
 import { adoptMenuSheet } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
 
@@ -96,7 +96,7 @@ class OpenMenu {
     item.append(words);
     item.addEventListener("pointerenter", () => item.focus({ preventScroll: true }));
     item.addEventListener("click", () => {
-      if (ask) return this.#ask({ label, act }, ask);
+      if (ask?.isDue()) return this.#ask({ label, act }, ask);
       if (item.ariaDisabled) return;
       const waiting = wait?.until(this.#listening.signal);
       if (wait && waiting) {
@@ -115,13 +115,19 @@ class OpenMenu {
     return item;
   }
 
-  /** Asks a question in the place of the menu. */
-  #ask(action: MenuAction, { question, stay }: NonNullable<MenuAction["ask"]>): void {
-    const words = document.createElement("p");
-    words.className = "menu-question";
-    words.textContent = this.#list.ariaLabel = question;
-    const out = this.#item({ label: stay, act: () => {} });
-    this.#list.replaceChildren(words, this.#item(action), out);
+  /** Asks a question in the place of the menu. Its words follow the turn: they tell whether the agent works. */
+  #ask(action: MenuAction, question: Question): void {
+    const asked = document.createElement("p");
+    asked.className = "menu-question";
+    asked.ariaLive = "polite";
+    const tell = () => {
+      const words = question.isDue() ? question.words : question.overtaken;
+      asked.textContent = this.#list.ariaLabel = words;
+    };
+    tell();
+    this.#host.element.addEventListener("oc-turn", tell, { signal: this.#listening.signal });
+    const out = this.#item({ label: question.stay, act: () => {} });
+    this.#list.replaceChildren(asked, this.#item(action), out);
     out.focus();
   }
 

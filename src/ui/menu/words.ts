@@ -9,6 +9,7 @@ export const ENGLISH = {
   "menu.print": "Print conversation",
   "menu.downloaded": "Downloaded",
   "new.confirm": "{agent} is still working. Begin a new conversation anyway?",
+  "new.finished": "{agent} has finished. Begin a new conversation?",
   "new.stay": "Stay here",
 } as const satisfies Partial<Record<LaterKey, Text>>;
 

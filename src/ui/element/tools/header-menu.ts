@@ -1,5 +1,5 @@
 import { OnDemand } from "../../../on-demand.js";
-import type { SessionState } from "../../../session/state/state.js";
+import type { SessionState, Turn } from "../../../session/state/state.js";
 import { menuOf, type MenuItem } from "../../host/attributes.js";
 import type { MenuHost } from "../../menu/actions.js";
 import { warnOnce } from "../../page/warn.js";
@@ -13,6 +13,7 @@ export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 /** The part of the element that its menu uses. */
 export interface MenuOwner extends Element {
   readonly menu: string | null | undefined;
+  readonly turn: Turn;
   exportMarkdown(): Promise<string>;
   readonly historyComplete: boolean;
   readAll(signal?: AbortSignal): Promise<void>;
@@ -49,7 +50,7 @@ export class HeaderMenu {
       words,
       element: owner,
       agent: agentNameOf(words),
-      isWorking: state.turn === "working",
+      isWorking: () => owner.turn === "working",
       heading,
       newConversation: () => owner.newConversation(),
       exportMarkdown: () => owner.exportMarkdown(),
