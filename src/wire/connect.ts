@@ -4,7 +4,7 @@ import type { Dialect } from "./spoken-wire.js";
 import { streamFile, v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
 
-/** The names of the dialects, as hosts give them. */
+/** The name of a dialect, as the host gives it in the option `protocol`. */
 export type Protocol = "v3" | "serverless";
 
 /** Whether `value` is the name of a dialect. */
@@ -18,7 +18,7 @@ const BASE_URLS: Readonly<Record<Protocol, string>> = {
   serverless: "/api/opencomputer/managed-agents",
 };
 
-/** Where the service is reached: the given base without a trailing slash, or the dialect's own. */
+/** The base URL of the service: the given one without slashes at its end, or the one of the dialect. */
 export function baseUrlOf(protocol: Protocol, given?: string | null): string {
   return (given || BASE_URLS[protocol]).replace(/(?<!\/)\/+$/, "");
 }
@@ -33,9 +33,9 @@ export interface ConnectOptions {
   readonly protocol: Protocol;
   /** As {@link baseUrlOf} gives it. */
   readonly baseUrl: string;
-  /** Called as `fetch` is; default the global one, looked up at each call. */
+  /** Called as `fetch` is. Default: the global `fetch`, looked up at each call. */
   readonly fetch?: typeof fetch | undefined;
-  /** Send cookies to another origin too, where cookies are the access. */
+  /** Whether cookies are sent to another origin too. Cookies are the access of `serverless`; `v3` sends none. */
   readonly withCredentials: boolean;
 }
 

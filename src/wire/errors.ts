@@ -21,7 +21,26 @@ const CODES = [
   "question-stale",
 ] as const;
 
-/** What went wrong, as a small closed set a host can switch on. */
+/**
+ * What went wrong: one of a closed set of codes.
+ *
+ * - `config`: an option is missing, or the wire cannot do what was asked of it.
+ * - `endpoint`: an answer of the host's endpoint or of a function of the host cannot be used.
+ * - `org-key`: an org key was given in place of a client token.
+ * - `network`: no answer came, the answer broke off, or a file of the package did not load.
+ * - `unauthorized`: status 401. `forbidden`: 403. `insufficient-credits`: 402. `too-large`: 413. `rate-limited`: 429.
+ * - `not-found`: there is no such session, or it belongs to another person.
+ * - `closed`: the session takes no more messages, or its log is not read any more.
+ * - `retired`: the service has no such API any more.
+ * - `invalid`: the service refuses the request as it is.
+ * - `server`: the service has failed, or cannot do it yet.
+ * - `protocol`: the answer or an event cannot be read.
+ * - `renderer`: the drawing of an entry failed.
+ * - `upload`: an upload of the host failed.
+ * - `storage`: the browser refuses to store anything.
+ * - `stale`: the message was written more than a day ago and never posted.
+ * - `question-stale`: the question that the message answers is no longer open.
+ */
 export type ErrorCode = (typeof CODES)[number];
 
 /** Whether `value` is an error code of this version. A tab with another version of this package may send others. */
@@ -31,11 +50,11 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 
 /** The optional facts of a {@link SessionError}. */
 export interface SessionErrorOptions {
-  /** HTTP status, where an answer was had. */
+  /** HTTP status of the answer. Default: null, for an error without an answer. */
   status?: number;
   /** Whether the same request may succeed later. Default: derived from `code`. */
   retryable?: boolean;
-  /** How long the server asked to wait (its `Retry-After`), in milliseconds. */
+  /** The wait that the `Retry-After` of the answer asks for, in milliseconds. Default: null, for none. */
   retryAfter?: number;
   cause?: unknown;
 }
@@ -43,16 +62,17 @@ export interface SessionErrorOptions {
 const RETRYABLE: readonly ErrorCode[] = ["network", "insufficient-credits", "rate-limited", "server"];
 
 /**
- * The one error class of the package. `message` is for the developer, in English, and never carries a token;
- * the words for the end user are chosen by `code`.
+ * The only error class of the package. `message` is English text for the developer and never has a token in it. The
+ * words for the end user follow from `code`.
  */
 export class SessionError extends Error {
   override readonly name = "SessionError";
   readonly code: ErrorCode;
-  /** HTTP status of the answer, or null when none was had. */
+  /** HTTP status of the answer; null for an error without an answer. */
   readonly status: number | null;
+  /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /** Milliseconds the server asked to wait, or null. */
+  /** The wait that the server asked for, in milliseconds; null for none. */
   readonly retryAfter: number | null;
 
   /** Each CDN file carries a copy of this class: `instanceof` recognises an error that any copy has made. */

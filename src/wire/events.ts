@@ -1,18 +1,18 @@
-/** How far an event is meant to travel. Cumulative on reads: `user` ⊂ `progress` ⊂ `internal`. */
+/** Whom an event is meant for. A read at `progress` has the events of `user` too, a read at `internal` has all. */
 export type Level = "user" | "progress" | "internal";
 
 /** Who caused an event. */
 export interface Actor {
   readonly id: string | null;
-  /** `human`, `agent`, `system`, or a word a newer service may use. */
+  /** `human`, `agent`, `system`, or a word of a newer service. */
   readonly type: string;
-  /** A name to show, where the service knows one. */
+  /** The name to show; null where the service knows none. */
   readonly display: string | null;
 }
 
 /**
- * One event of a session's log, with the service's own names. Only `id`, `seq` and `type` are certain on the
- * wire; everything else has a neutral value when it was missing.
+ * One event of the log of a session, with the field names of the v3 API: `Event` in `dist/agents/types.d.ts` of
+ * `@opencomputer/sdk` 1.1.1. `id`, `seq` and `type` are always given. Any other field may be missing on the wire.
  */
 export interface SessionEvent {
   readonly id: string;
@@ -23,13 +23,18 @@ export interface SessionEvent {
   readonly actor: Actor | null;
   readonly type: string;
   readonly level: Level;
-  /** The type's own fields; `{}` when missing, `{ text }` when the wire had a bare string. */
+  /** The fields of the event's type; `{}` when missing, `{ text }` where the wire has a string. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The turn that the event belongs to; null when the event names none. */
   readonly turn_id: string | null;
+  /** The service that sent the event, such as `github`; null when missing. */
   readonly source: string | null;
+  /** What the sender put beside the words of a message; null when missing. */
   readonly refs: Readonly<Record<string, unknown>> | null;
-  /** Set when the body was too large for the log: the whole is read from `…/events/:id/content`. */
+  /** Not null: the body is over 32 KB, and the whole of it is read from `/sessions/:id/events/:eventId/content`. */
   readonly content_ref: string | null;
+  /** Whether `body` is only a part of the whole body. */
   readonly body_truncated: boolean;
+  /** The size of the whole body in bytes; null when missing. */
   readonly body_bytes: number | null;
 }

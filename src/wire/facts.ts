@@ -1,3 +1,7 @@
+/*
+ * What the events of a log say, in the words of no dialect. Each wire makes facts of its events, and the session layer
+ * knows only facts: docs/decisions/facts-in-no-dialect.md
+ */
 import type { Attachment } from "./attachments.js";
 import type { SessionEvent } from "./events.js";
 
@@ -22,11 +26,11 @@ export interface InputFact {
   readonly says: "input";
 }
 
-/** A whole message. A message of a person is an input as well, which an {@link InputFact} tells of. */
+/** A whole message. The event of a person's message says an {@link InputFact} too. */
 export interface MessageFact {
   readonly says: "message";
   readonly from: "user" | "agent" | "system";
-  /** The name to show, or "". */
+  /** The name of the author, to be shown; "" for none. */
   readonly name: string;
   /** Markdown from agents, plain text from people. */
   readonly text: string;
@@ -34,9 +38,9 @@ export interface MessageFact {
   readonly author: string | null;
   /** Whether a person has written the message, and not an agent in a person's name. */
   readonly isPersons: boolean;
-  /** The message is not shown when its turn has said the same before. */
+  /** Whether the message is not shown when its turn has said the same before. */
   readonly mayRepeat: boolean;
-  /** The agent asks something in it, and waits for the answer. */
+  /** True: the agent asks something in the message, and waits for the answer. */
   readonly asks?: true;
   /**
    * The id of a message that the service holds back while a question waits for its answer; null for any other message.
@@ -52,7 +56,7 @@ export interface TextFact {
   readonly text: string;
 }
 
-/** The whole text of a reply, in place of the fragments told before. */
+/** The whole text of a reply, which replaces its fragments. */
 export interface TextEndFact {
   readonly says: "text-end";
   readonly text: string;
@@ -75,7 +79,7 @@ export interface QuestionEndFact {
   readonly answer: string;
 }
 
-/** The service holds a message back no more. */
+/** The service has stopped holding a message back. */
 export interface HeldEndFact {
   readonly says: "held-end";
   /** The message's `heldId`; null: every message that is held back. */
@@ -89,23 +93,24 @@ export interface HeldEndFact {
 /** The session has ended: nothing more can be said in it. */
 export interface SessionEndFact {
   readonly says: "session-end";
+  /** Whether an error has ended the session. */
   readonly hasFailed: boolean;
 }
 
-/** Something the agent made, a service reported, or a hook put in. */
+/** A card: something that the agent made, a service reported, or a hook posted. */
 export interface CardFact {
   readonly says: "card";
-  /** `source`: what woke the agent without a person's message. */
+  /** What the card shows. `source`: an input that woke the agent and is no message of a person. */
   readonly card: "preview" | "artifact" | "pull-request" | "source";
-  /** What a service reports, for the table of strings (`checks_completed`, `comment`, …); "" where the title says it. */
+  /** Names the string for a report of a service, such as `checks_completed`; "" for a card that is no report. */
   readonly code: string;
-  /** The name of what the card shows. Where the card has a `code`, its number. */
+  /** The name of what the card shows. The title of a report is the number of the pull request, such as `#12`. */
   readonly title: string;
   readonly text: string;
-  /** As it came on the wire: judge it before following it. */
+  /** The address of what the card shows, unchecked; null for none. */
   readonly href: string | null;
   readonly verdict: Verdict | null;
-  /** What the opened card shows: all the data of the event, or a text too long to be shown at once; "" for nothing. */
+  /** What the opened card shows: the data of the event, or a text too long for the closed card; "" for nothing. */
   readonly payload: string;
 }
 
@@ -114,18 +119,18 @@ export interface NoticeFact {
   readonly says: "notice";
   readonly tone: "info" | "warning" | "error";
   /**
-   * Names the words to show. It is why a turn ended (`max_turns`, `needs_input`, …), an error's code, or `event` for
-   * an unknown type that carries text.
+   * Names the string to show. It is the reason of a turn's end, such as `max_turns`, or the code of an error, or
+   * `unreadable`.
    */
   readonly code: string;
-  /** The service's own words; "" when the code says it all. Hostile until sanitized. */
+  /** The words of the service, not sanitized; "" for none. */
   readonly text: string;
 }
 
 /** A step of a turn's work. */
 export interface StepFact {
   readonly says: "step";
-  /** Names the step within its turn. */
+  /** The id of the step within its turn. */
   readonly id: string;
   readonly label: string;
   readonly detail: string;
@@ -138,11 +143,11 @@ export interface StepFact {
    * with the next step or the turn. `over`: the step has ended, and nothing tells when it began.
    */
   readonly phase: "begun" | "open" | "over";
-  /** The step is not shown when its turn has said the same to the user. */
+  /** Whether the step is not shown when its turn has said the same to the user. */
   readonly mayRepeat: boolean;
 }
 
-/** A step that goes on tells how far it is. */
+/** How far a step has come that goes on. */
 export interface StepProgressFact {
   readonly says: "step-progress";
   readonly id: string;
@@ -154,16 +159,17 @@ export interface StepEndFact {
   readonly says: "step-end";
   /** The `id` of the step; null: the first step with this label that has not ended. */
   readonly of: string | null;
-  /** The id for a step of whose beginning nothing told. */
+  /** The id of the step that this fact makes, where nothing told of a beginning. */
   readonly id: string;
   readonly label: string;
   readonly ok: boolean;
   readonly output: string;
 }
 
-/** A turn has started. It takes up the inputs up to the seq `takes`; null: the inputs that name the turn, if any do. */
+/** A turn has started. */
 export interface TurnStartFact {
   readonly says: "turn-start";
+  /** The seq up to which the turn takes up inputs; null: it takes up the inputs that name the turn. */
   readonly takes: number | null;
 }
 
@@ -173,7 +179,7 @@ export interface TurnEndFact {
   readonly outcome: TurnOutcome;
   /** The wire's own word for how the turn ended, lower-cased; "" when there is none. */
   readonly reason: string;
-  /** As that of {@link TurnStartFact}. */
+  /** As `takes` of {@link TurnStartFact}. */
   readonly takes: number | null;
   /** Whether the fact ends only the turn that it names. Another turn may go on. */
   readonly isExact: boolean;
@@ -189,11 +195,11 @@ export interface TurnSignFact {
   readonly says: "turn-sign";
   /** What looks like an end: an answer, or an error that is final; null for a sign that the turn goes on. */
   readonly ending: "answered" | "failed" | null;
-  /** Whether the agent waits for an answer; null: this does not say. */
+  /** Whether the agent waits for an answer; null: the sign does not say. */
   readonly asks: boolean | null;
 }
 
-/** One thing that an event says, in the words of no dialect: all that the session layer knows of events. */
+/** One thing that an event says. */
 export type Fact =
   | InputFact
   | InputTakenFact
@@ -216,7 +222,7 @@ export type Fact =
 /** An event of the log with what it says. */
 export interface ReadEvent {
   readonly event: SessionEvent;
-  /** The turn it belongs to; null when nothing says. */
+  /** The turn that the event belongs to; null when the event does not say. */
   readonly turnId: string | null;
   readonly facts: readonly Fact[];
 }

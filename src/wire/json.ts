@@ -1,13 +1,18 @@
+/*
+ * JSON, and values of which nothing is certain.
+ */
+
 /**
- * Kept as they were when the page loaded: a library of the page may replace them later. `fromJson` throws a
- * `SyntaxError` where the text is no JSON.
+ * `JSON.parse` and `JSON.stringify` as they were when this file was loaded. A library of the page may replace both.
+ *
+ * @throws {SyntaxError} `fromJson`, where the text is no JSON.
  */
 const { parse: fromJson, stringify } = JSON;
 export { fromJson };
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Prototypes that old libraries give a `toJSON`: with prototype.js an array is written as a string of itself. */
+/** The prototypes to which old libraries add a `toJSON`. With that of prototype.js an array becomes a JSON string. */
 const PROTOTYPES: readonly object[] = [
   Object.prototype,
   Array.prototype,
@@ -16,7 +21,7 @@ const PROTOTYPES: readonly object[] = [
   Boolean.prototype,
 ];
 
-/** `JSON.stringify` as the language has it, whatever the page has added to its types. @param indent in spaces. */
+/** `JSON.stringify` without any `toJSON` that the page has added to {@link PROTOTYPES}. @param indent in spaces. */
 export function toJson(value: unknown, indent = 0): string {
   const added = PROTOTYPES.map((type) => Object.getOwnPropertyDescriptor(type, "toJSON"));
   try {
@@ -38,8 +43,8 @@ export function text(value: unknown): string | null {
 }
 
 /**
- * A non-negative integer. The service's integers are database bigints and may arrive as decimal strings. One that a
- * double cannot hold exactly is refused, because a cursor that is off by one loses an event.
+ * A non-negative integer. The integers of the service are database bigints and may arrive as decimal strings. An
+ * integer above 2^53 - 1 is refused, because no double holds it exactly and a wrong cursor loses an event.
  *
  * @returns null when `value` is no such integer.
  */

@@ -23,9 +23,9 @@ function parseBody(value: unknown): Json {
 }
 
 /**
- * Reads one event of the log. Tolerant by rule: any field but `id`, `seq` and `type` may be missing or odd.
+ * Reads one event of the log. Any field but `id`, `seq` and `type` may be missing or of another type than expected.
  *
- * @throws {SessionError} code `protocol`, when those three cannot be read.
+ * @throws {SessionError} code `protocol`, when one of the three cannot be read.
  */
 export function parseEvent(value: unknown): SessionEvent {
   if (!isObject(value)) throw new SessionError("protocol", "An event is not a JSON object.");

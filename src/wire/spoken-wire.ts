@@ -12,25 +12,26 @@ import type {
   Wire,
 } from "./wire.js";
 
-/** A dialect, with its code or what loads its code. */
+/** A dialect of the service at one base URL, and the code that speaks it. */
 export interface Dialect {
-  /** The dialect's name and its base URL: what tells one wire from another. */
+  /** The name and the base URL of the dialect. Two wires of one name are the same. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Null where the code has to be loaded. */
+  /** The code; null where it has to be loaded. */
   readonly wire: Wire | null;
+  /** Loads the code. @throws {SessionError} code `network`, when its file does not load. */
   readonly load: () => Promise<Wire>;
 }
 
 /**
- * Loads other files that an answer of a dialect's log needs, while the answer is on its way; null: there is nothing to
- * wait for.
+ * Loads the other files that folding a log of such a dialect needs, while the first answer is on its way. Returns null
+ * where there is nothing to load.
  */
 export type Prepare = (capabilities: Capabilities) => Promise<unknown> | null;
 
 /**
- * The wire of a session, whose dialect may become known only by the answer of the host's backend. The code of a dialect
- * that is a file of its own is loaded with the first request; after a failed load the next request loads it again.
+ * The wire of a session, in a dialect that may change: the answer of the host's backend may name another one. Code that
+ * is a file of its own is loaded with the first request. After a failed load the next request loads the file again.
  */
 export class SpokenWire implements Wire {
   #dialect: Dialect;
@@ -44,7 +45,7 @@ export class SpokenWire implements Wire {
     this.#prepare = prepare;
   }
 
-  /** From now on another dialect is spoken, or the same one with another address. */
+  /** Speaks another dialect from now on, or the same dialect at another base URL. */
   speak(dialect: Dialect): void {
     if (dialect.name === this.#dialect.name) return;
     this.#dialect = dialect;
@@ -52,7 +53,7 @@ export class SpokenWire implements Wire {
     this.#loading = null;
   }
 
-  /** Which dialect it is, and where it is spoken. */
+  /** The {@link Dialect.name} of the dialect that is spoken now. */
   get name(): string {
     return this.#dialect.name;
   }
@@ -61,12 +62,12 @@ export class SpokenWire implements Wire {
     return this.#dialect.capabilities;
   }
 
-  /** Without its code a dialect tells no facts of an event. No log of the dialect can have brought an event by then. */
+  /** What an event says. There are no facts before the code is loaded, and no log has brought an event by then. */
   read(event: SessionEvent): ReadEvent {
     return this.#wire?.read(event) ?? { event, turnId: event.turn_id, facts: [] };
   }
 
-  /** Resolves when an event can be read, and folded; null where it can at once. Rejects where a file did not load. */
+  /** Resolves when events can be read and folded; null where they can be now. @throws when a file does not load. */
   get ready(): Promise<unknown> | null {
     return this.#wire ? this.#prepare(this.capabilities) : this.#prepared(this.#by(async () => {}));
   }
@@ -95,6 +96,7 @@ export class SpokenWire implements Wire {
     return this.#by((wire) => wire.whole?.(options) ?? Promise.resolve(options.event));
   }
 
+  /** An answer, once the files are loaded that folding it needs. */
   #prepared<T>(answer: Promise<T>): Promise<T> {
     const preparing = this.#prepare(this.capabilities)?.catch((cause: unknown) => {
       throw new SessionError("network", "A file that reads the log did not load.", { cause });
@@ -102,7 +104,7 @@ export class SpokenWire implements Wire {
     return preparing ? Promise.all([answer, preparing]).then(([given]) => given) : answer;
   }
 
-  /** Runs `work` in the same task where the code is loaded: the first request goes out before anything else is done. */
+  /** Runs `work` with the code of the dialect: in the same task where the code is loaded, else after its load. */
   #by<T>(work: (wire: Wire) => Promise<T>): Promise<T> {
     if (this.#wire) return work(this.#wire);
     const dialect = this.#dialect;

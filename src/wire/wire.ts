@@ -11,12 +11,9 @@ export interface Credentials {
 
 /** What to read of a log. */
 export interface ReadOptions extends Credentials {
-  /** Only events after this seq. */
+  /** Only events after this seq are read. */
   readonly after: number;
-  /**
-   * The most events of a page. Default: as many as the service gives at once; so it is where `capabilities.limit` is
-   * false.
-   */
+  /** The most events of a page. Default: 500. Ignored by a stream, and where `capabilities.limit` is false. */
   readonly limit?: number;
   readonly level: Level;
   readonly signal: AbortSignal;
@@ -26,25 +23,26 @@ export interface ReadOptions extends Credentials {
 export interface PostOptions extends Credentials {
   readonly text: string;
   readonly refs: Readonly<Record<string, unknown>> | null;
-  /** The id of the question that the message answers. */
+  /** The id of the question that the message answers. Default: null, for none. */
   readonly answers?: string | null;
-  /** The idempotency key: the same key never makes a second event. */
+  /** The idempotency key. The service accepts a key once: a second post of it makes no second event. */
   readonly key: string;
   readonly signal: AbortSignal;
 }
 
-/** The server's word that it has a message, with the names by which the log will show it. */
+/** The answer that the server has a message, with the ids under which the log will show the message. */
 export interface Receipt {
   /** The id of the message's event; null where a dialect does not say. */
   readonly id: string | null;
+  /** The seq of the message's event; null where a dialect does not say. */
   readonly seq: number | null;
-  /** The turn that has the message as its input. */
+  /** The turn that has the message as its input; null where none is told. */
   readonly turnId: string | null;
-  /** The id of the message while the service holds it back, because a question waits for its answer. */
+  /** The id of a message that the service holds back while a question waits for its answer; null for any other. */
   readonly heldId: string | null;
   /**
-   * The key had been used before, so the message may stand anywhere in the log. Only where there is no `seq` to say
-   * where.
+   * Whether the key had been used before, so that the message may be anywhere in the log. Default: false. Not told
+   * where `seq` says the place.
    */
   readonly isRepeat?: boolean;
 }
@@ -58,61 +56,59 @@ export interface Accepted extends Receipt {
 /** A page of the log. */
 export interface Page {
   readonly events: readonly SessionEvent[];
-  /** Events of the page that could not be read. */
+  /** One error of code `protocol` for each event of the page that could not be read. */
   readonly errors: readonly SessionError[];
   /** The seq after which the next page begins; null when this was the last. */
   readonly next: number | null;
   /** The last seq of the page. The event of that seq may be left out at this level. */
   readonly upTo?: number;
-  /** The seq of the log's last event, as far as the service tells it. A hint. */
+  /** The seq of the log's last event, where the service tells it. Nothing may rely on it: the log may have grown. */
   readonly head?: number;
 }
 
 /** What one read of a stream brought. */
 export interface Batch {
   readonly events: readonly SessionEvent[];
-  /** Frames that could not be read; the good ones around them are in `events`. Code `protocol`. */
+  /** One error of code `protocol` for each frame that could not be read. The other frames are in `events`. */
   readonly errors: readonly SessionError[];
-  /** A comment line came after the last event: the server has nothing more to say for now. */
+  /** Whether a comment line came after the last event. The server has no more events then, for now. */
   readonly heartbeat: boolean;
-  /** The seq of a frame that is too long to be read: the next read throws. */
+  /** The seq of a frame that is too long to be read; 0 where it is not known. The next read throws. */
   readonly unreadable?: number;
 }
 
 /** An open stream: the log is sent as it grows. */
 export interface LogStream {
   /**
-   * One batch for each read from the network, also for those that bring no event. Ends with the stream or the
+   * One batch for each read from the network, also for a read that brings no event. Ends with the stream or the
    * signal.
    *
-   * @throws {SessionError} code `network` when the connection breaks; `protocol` when it cannot be read on.
+   * @throws {SessionError} code `network` when the connection breaks; `protocol` when a frame is too long.
    */
   batches(signal: AbortSignal): AsyncIterable<Batch>;
-  /** Ends a stream that nobody reads. */
+  /** Closes a stream whose batches nobody reads. */
   cancel(): void;
 }
 
 /** What a dialect can do, and what its log tells. */
 export interface Capabilities {
-  /** `stream`: the log is sent as it grows; `poll`: it is asked for, page by page. */
+  /** How new events come. `stream`: the service sends them; `poll`: they are asked for, page by page. */
   readonly live: "stream" | "poll";
-  /** The log tells an answer in fragments while the answer grows. */
+  /** Whether the log has an answer in fragments while the answer grows. */
   readonly deltas: boolean;
-  /** The wire can stop a turn. */
+  /** Whether a turn can be stopped. */
   readonly stop: boolean;
-  /** The agent's questions have ids, options and answers of their own. */
+  /** Whether the agent's questions have ids, options and answers of their own. */
   readonly questions: boolean;
-  /** A request for a page may say how many events it wants at most. */
+  /** Whether a request for a page may limit the number of events. */
   readonly limit: boolean;
-  /** Each session has client tokens. Where this is false the host's cookies tell who asks. */
+  /** Whether each session has client tokens. Where this is false, the host's cookies tell who asks. */
   readonly tokens: boolean;
-  /**
-   * The first message begins a session. Where this is false a session begins empty, and the message is posted to it.
-   */
+  /** Whether the first message begins a session. Where this is false, the message is posted to an empty session. */
   readonly firstInput: boolean;
 }
 
-/** What v3 can do. Before the dialect is known, a session assumes the same. */
+/** The capabilities of v3, and of a session whose dialect is not known yet. */
 export const BASIC_CAPABILITIES: Capabilities = Object.freeze({
   live: "stream",
   deltas: false,
@@ -123,7 +119,7 @@ export const BASIC_CAPABILITIES: Capabilities = Object.freeze({
   firstInput: true,
 });
 
-/** What the host's routes of a serverless agent can do. */
+/** The capabilities of the host's routes of a serverless agent. */
 export const SERVERLESS_CAPABILITIES: Capabilities = Object.freeze({
   live: "poll",
   deltas: true,
@@ -135,7 +131,7 @@ export const SERVERLESS_CAPABILITIES: Capabilities = Object.freeze({
 });
 
 /**
- * The service as requests and answers, in one of its dialects: no state, no retry, no timers. Every method rejects
+ * Requests to the service in one of its dialects. A wire has no state, no retries and no timers. Every method rejects
  * with a {@link SessionError}, or with the signal's reason when it was aborted.
  */
 export interface Wire {
@@ -148,7 +144,7 @@ export interface Wire {
   page(options: ReadOptions): Promise<Page>;
   /** Posts a message. Repeating it with the same key is safe. */
   post(options: PostOptions): Promise<Accepted>;
-  /** Asks for the turn under way to stop; the log says when it has. Only where `stop` is true. */
+  /** Asks for the turn under way to stop. The log says when the turn has. Only where `stop` is true. */
   interrupt?(options: Credentials & { signal: AbortSignal }): Promise<void>;
   /** Dismisses a question without an answer. Only where `questions` is true, and where the host serves it. */
   dismiss?(options: Credentials & { questionId: string; signal: AbortSignal }): Promise<void>;

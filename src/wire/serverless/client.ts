@@ -1,3 +1,7 @@
+/*
+ * The routes that a host's backend serves for serverless agents: docs/agents/react.mdx in
+ * https://github.com/diggerhq/opencomputer
+ */
 import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { integer, isObject, text, toJson } from "../json.js";
@@ -16,15 +20,16 @@ export interface RoutesOptions {
   /** The prefix of the routes, without a trailing slash. */
   readonly baseUrl: string;
   readonly fetch: typeof fetch;
-  /** Send cookies to another origin too. */
+  /** Whether cookies are sent to another origin too. */
   readonly withCredentials: boolean;
 }
 
+/** The order of the levels. A page has the events of a level and of those before it. */
 const RANK = { user: 0, progress: 1, internal: 2 } as const;
 
 /**
- * The routes that a host serves for a session of a serverless agent. They pass each request on to the service. The host
- * tells by its own cookies who asks.
+ * Requests to the routes of a host. Its backend passes each request on to the service, and knows by its own cookies who
+ * asks.
  */
 export class Routes {
   readonly #options: RoutesOptions;
@@ -33,7 +38,7 @@ export class Routes {
     this.#options = options;
   }
 
-  /** Reads the events after a seq, as many as the service gives at once. Events of another level are left out. */
+  /** Reads the events after a seq, as many as the service gives at once. Events above the level are left out. */
   async page(options: ReadOptions): Promise<Page> {
     const { after, level, signal } = options;
     const response = await this.#request(options, `/events?after=${after}`, { signal });
@@ -58,7 +63,7 @@ export class Routes {
     return { events, errors, next: upTo > after ? upTo : null, upTo };
   }
 
-  /** Posts a message. The same key never makes a second turn. */
+  /** Posts a message. A second post with the same key makes no second turn. */
   async post(options: PostOptions): Promise<Accepted> {
     const { text: input, refs, key, answers, signal } = options;
     const message = {
@@ -102,7 +107,7 @@ export class Routes {
     });
   }
 
-  /** The answer's JSON object; null where there is none: a host may answer with nothing. */
+  /** The JSON object of an answer; null for an answer without one. A host may answer with an empty body. */
   async #json(response: Response, signal: AbortSignal): Promise<Record<string, unknown> | null> {
     try {
       const answer: unknown = await response.json();

@@ -1,3 +1,6 @@
+/*
+ * The events of a serverless agent: docs/agents/events.mdx in https://github.com/diggerhq/opencomputer
+ */
 import { SessionError } from "../errors.js";
 import type { Level, SessionEvent } from "../events.js";
 import { integer, isObject, text } from "../json.js";
@@ -8,24 +11,24 @@ const USER = /^(?:message|turn|question|session)\./;
 const PROGRESS = /^(?:tool|reasoning)\./;
 const NO_DATA: SessionEvent["body"] = Object.freeze({});
 
-/** The level of an event type. The dialect itself has no levels. */
+/** The level of an event type. The service has no levels for serverless agents. */
 export function levelOf(type: string): Level {
   if (USER.test(type)) return "user";
   return PROGRESS.test(type) ? "progress" : "internal";
 }
 
 /**
- * Whether an event holds the agent's instructions. No page is to have those, even where a host's routes let them
- * through.
+ * Whether an event has the instructions of the agent. No page shows them, even where the routes of a host pass them
+ * on.
  */
 export function isSecret({ type }: SessionEvent): boolean {
   return type === "agent.rendered";
 }
 
 /**
- * Reads one event of the log. Only `seq` and `type` are certain.
+ * Reads one event of the log. Any field but `seq` and `type` may be missing.
  *
- * @throws {SessionError} code `protocol`, when those cannot be read.
+ * @throws {SessionError} code `protocol`, when one of the two cannot be read.
  */
 export function parseEvent(value: unknown): SessionEvent {
   if (!isObject(value)) throw new SessionError("protocol", "An event is not a JSON object.");

@@ -11,9 +11,10 @@ const MAX_OPTIONS = 20;
 /** The detail of a step is cut to this many characters. */
 const DETAIL_CHARS = 4_000;
 
+/** The notice for an event that cannot be read. */
 const UNREADABLE: Fact = { says: "notice", tone: "info", code: "unreadable", text: "" };
 
-/** The facts of an event of a serverless agent's log; none where it is no news of the conversation. Never throws. */
+/** What an event of a serverless agent says. An event of an unknown type says nothing. Never throws. */
 export function readEvent(event: SessionEvent): ReadEvent {
   return { event, turnId: event.turn_id, facts: safely(event) };
 }
@@ -26,6 +27,7 @@ function safely(event: SessionEvent): readonly Fact[] {
   }
 }
 
+/** The message of a person. @param heldId the message's id while the service holds it back. */
 function said(data: Data, heldId: string | null): Fact {
   const person = { author: null, isPersons: true, mayRepeat: false } as const;
   const text = inputOf(data);
@@ -92,7 +94,7 @@ function toolEnded(ok: boolean): Reader {
   ];
 }
 
-/** What a tool gave back: an object, a string, or JSON in a string. */
+/** The output of a tool, which is an object, a string, or JSON in a string. */
 function outputOf({ output, content }: Data): string {
   const value = output ?? content;
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return printed(value);
@@ -122,7 +124,7 @@ function answered({ questionId, answer }: Data): readonly Fact[] {
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "answered", answer: words }];
 }
 
-/** Every reason is treated alike, as the service may add others. */
+/** A question was closed. Its `reason` is not looked at, as the service may add reasons. */
 function closed({ questionId }: Data): readonly Fact[] {
   const id = text(questionId);
   return id === null ? [] : [{ says: "question-end", questionId: id, state: "closed", answer: "" }];

@@ -7,10 +7,11 @@ interface Refusal {
   /** The service's own code; "" where it gives none. */
   readonly code: string;
   readonly message: string;
-  /** The answer is a web page. Something on the way has answered, or the host has no such route. */
+  /** Whether the answer is a web page: a gateway has answered, or the host has no such route. */
   readonly isPage: boolean;
 }
 
+/** The error code for an HTTP status. */
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   401: "unauthorized",
   402: "insufficient-credits",
@@ -23,7 +24,8 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * What each kind of conflict means: the session takes no more messages, or it does not take this message, or not yet.
+ * The error code for the code of a conflict, status 409. `closed`: the session takes no more messages. `server`: it
+ * does not take the message yet. Any other: it does not take this message.
  */
 const CONFLICTS: Readonly<Record<string, ErrorCode>> = {
   session_ended: "closed",
@@ -34,9 +36,7 @@ const CONFLICTS: Readonly<Record<string, ErrorCode>> = {
   idempotency_conflict: "invalid",
 };
 
-/**
- * The error code that says what has become of the session or the message. A request without such a code is repeated.
- */
+/** The error code of a refusal. A refusal with `protocol` says nothing of the session: the request is repeated. */
 function codeOf(status: number, { code, isPage }: Refusal): ErrorCode {
   if (code.endsWith("_retired")) return "retired";
   if (isPage && status < 500 && status !== 401) return "protocol";
@@ -45,7 +45,7 @@ function codeOf(status: number, { code, isPage }: Refusal): ErrorCode {
   return BY_STATUS[status] ?? (status < 400 ? "protocol" : "invalid");
 }
 
-/** Reads an envelope, a bare string, or nothing at all. */
+/** Reads the error envelope of a refusal. A body without one, such as a string, has no code and no message. */
 function refusalIn(body: string, type: string): Refusal {
   const isPage = /^text\/html\b/i.test(type);
   try {
@@ -60,7 +60,7 @@ function refusalIn(body: string, type: string): Refusal {
   }
 }
 
-/** The error for a refused request. */
+/** The error of a refused request. */
 export async function refusalOf(response: Response): Promise<SessionError> {
   const { status } = response;
   const body = await response.text().catch(() => "");

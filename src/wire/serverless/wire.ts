@@ -2,7 +2,7 @@ import { SERVERLESS_CAPABILITIES, type Wire } from "../wire.js";
 import { Routes, type RoutesOptions } from "./client.js";
 import { readEvent } from "./read-event.js";
 
-/** A serverless agent's session, by the routes that its host serves: a log that is asked for page by page. */
+/** The wire of a serverless agent, by the routes of its host: a log that is asked for page by page. */
 export function serverlessWire(options: RoutesOptions): Wire {
   const routes = new Routes(options);
   return {

@@ -1,10 +1,10 @@
 import { isObject } from "../json.js";
 import { label, str } from "../words.js";
 
-/** The fields of an event's type, of any shape. */
+/** The body of an event. Its fields depend on the type of the event, and may hold any value. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** The readable part of any body. */
+/** The words of a body; "" where it has none. */
 export function wordsOf(body: Body): string {
   return str(body.text) || str(body.summary) || str(body.message);
 }
@@ -15,7 +15,7 @@ export function succeeded(exitCode: unknown): boolean | null {
   return typeof code === "number" && !Number.isNaN(code) ? code === 0 : null;
 }
 
-/** The error of a body, which is an object or a string: its code and its words. */
+/** The code and the words of the `error` of a body, which is an object or a string; "" for what is missing. */
 export function errorIn({ error }: Body): { code: string; words: string } {
   return isObject(error)
     ? { code: label(error.code), words: wordsOf(error) }

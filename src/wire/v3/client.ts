@@ -1,3 +1,7 @@
+/*
+ * The requests and answers of the sessions API, version 3. Its routes and types are those of `@opencomputer/sdk` 1.1.1,
+ * the last version of the SDK that has this API.
+ */
 import { SessionError, type ErrorCode } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson, integer, isObject, text, toJson } from "../json.js";
@@ -5,6 +9,7 @@ import { retryAfterOf } from "../retry-after.js";
 import { type Accepted, type Credentials, type Page, type PostOptions, type ReadOptions } from "../wire.js";
 import { parseEvent } from "../parse-event.js";
 
+/** The error code for an HTTP status, where the API itself has answered. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
   402: "insufficient-credits",
   403: "forbidden",
@@ -14,7 +19,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   413: "too-large",
 };
 
-/** @param said the API's error envelope; null when something between the page and the API has answered. */
+/** The error code of a refusal. @param said null when something between the page and the API has answered. */
 function codeOf(status: number, said: Refusal | null): ErrorCode {
   if (status >= 500 || status === 408 || status === 425) return "server";
   if (status === 429) return "rate-limited";
@@ -30,8 +35,8 @@ interface Refusal {
 }
 
 /**
- * Reads the error envelope; null when the body is none: a firewall, a gateway or a sign-on proxy has answered. Older
- * servers send a bare string, which is not repeated. A retired part of the service names a guide beside the error.
+ * Reads the error envelope; null where the body is none, because a firewall, a gateway or a sign-on proxy has answered.
+ * Older servers send a string as `error`, which is not passed on. A retired part of the service names a guide.
  */
 function refusalIn(body: string): Refusal | null {
   try {
@@ -50,14 +55,14 @@ function refusalIn(body: string): Refusal | null {
   }
 }
 
-/** Takes out the token that was sent, and whatever looks like one. */
+/** Replaces the token that was sent, and whatever looks like a token, by "…". */
 function withoutTokens(reason: string, token: string): string {
   return reason.replaceAll(token, "…").replace(/\b(?:ct|osb)_[\w-]+/g, "…");
 }
 
 /**
- * The seq after which the next page begins; null after the last page. Events that cannot be read count as well: the
- * events after them must not wait for them.
+ * The seq after which the next page begins; null after the last page. Events that cannot be read count too. Without
+ * them the same page would be asked for again.
  */
 function nextAfter(cursor: unknown, data: readonly unknown[]): number | null {
   if (cursor === null || cursor === undefined) return null;
@@ -66,7 +71,7 @@ function nextAfter(cursor: unknown, data: readonly unknown[]): number | null {
 }
 
 /**
- * The service as requests and answers: no state, no retry, no timers. Every method rejects with a
+ * Requests to the API. A client has no state, no retries and no timers. Every method rejects with a
  * {@link SessionError}, or with the signal's reason when it was aborted.
  */
 export class Client {
@@ -75,7 +80,7 @@ export class Client {
 
   /**
    * @param baseUrl the API's base, with or without a trailing slash.
-   * @param fetcher called as `fetch` is; default the global one, looked up at each call.
+   * @param fetcher called as `fetch` is. Default: the global `fetch`, looked up at each call.
    */
   constructor(baseUrl: string, fetcher?: typeof fetch) {
     this.#base = baseUrl.replace(/(?<!\/)\/+$/, "");
@@ -100,7 +105,7 @@ export class Client {
     return response.body;
   }
 
-  /** Reads a page of the log, for when a stream cannot be had. */
+  /** Reads a page of the log, of at most 500 events by default. */
   async page(options: ReadOptions): Promise<Page> {
     const query = `after=${options.after}&level=${options.level}&limit=${options.limit ?? 500}`;
     const answer = await this.#json(options, `/events?${query}`, { signal: options.signal });
@@ -118,7 +123,7 @@ export class Client {
     return { events, errors, next: nextAfter(answer.next_cursor, answer.data), ...(head && { head }) };
   }
 
-  /** Posts a message. Repeating it with the same key is safe and answers with the same event. */
+  /** Posts a message. A second post with the same key is answered with the same event. */
   async post(options: PostOptions): Promise<Pick<Accepted, "id" | "seq" | "head">> {
     const { text: message, refs, key, signal } = options;
     const content = refs ? { envelope: { id: key, text: message, refs } } : { text: message };
@@ -144,12 +149,12 @@ export class Client {
     };
   }
 
-  /** The whole of a body that was too large for the log, as text. */
+  /** The whole body of an event that was too large for the log, as text. */
   async content(options: Credentials & { eventId: string; signal: AbortSignal }): Promise<string> {
     const path = `/events/${encodeURIComponent(options.eventId)}/content`;
     const response = await this.#request(options, path, { signal: options.signal });
     const content = await this.#read(response, options.signal);
-    // A gateway may answer with a web page. A body that is about HTML is not labelled as HTML.
+    // A gateway may answer with a web page. The service itself labels no body as HTML.
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
       const status = { status: response.status, retryable: true };
       throw new SessionError("protocol", "A body was answered with a web page.", status);
@@ -159,7 +164,7 @@ export class Client {
 
   async #json(to: Credentials, path: string, init: RequestInit): Promise<Record<string, unknown>> {
     const response = await this.#request(to, path, init);
-    // A server that knows only streams answers with one, which never ends.
+    // A server that has no pages answers with a stream, which never ends.
     const isStream = /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
     if (isStream) await response.body?.cancel();
     const body = isStream ? "" : await this.#read(response, init.signal);
@@ -167,7 +172,7 @@ export class Client {
       const answer: unknown = fromJson(body);
       if (isObject(answer)) return answer;
     } catch {
-      // The error below stands for both: no JSON, and no object.
+      // The text is no JSON. The error below says the same as for JSON that is no object.
     }
     throw new SessionError("protocol", `The answer to ${path} is not a JSON object.`, {
       status: response.status,

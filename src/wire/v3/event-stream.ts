@@ -1,3 +1,6 @@
+/*
+ * Reads the event stream of v3. The format: https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
 import { createParser } from "eventsource-parser";
 import { SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
@@ -5,10 +8,10 @@ import { fromJson } from "../json.js";
 import type { Batch } from "../wire.js";
 import { parseEvent } from "../parse-event.js";
 
-/** A larger read is delivered in slices of this size, so that folding one never blocks the page for long. */
+/** A larger read from the network is delivered in slices of this size, so that folding one does not block the page. */
 const SLICE_BYTES = 128 * 1024;
 
-/** The stream is given up when a frame is longer. The service sends no such frame: it spills bodies over 32 KB. */
+/** The stream ends at a longer frame. The service sends none: it spills bodies over 32 KB. */
 const FRAME_LIMIT_CHARS = 16 * 1024 * 1024;
 
 function parseFrame(data: string): SessionEvent {
@@ -47,8 +50,8 @@ function lastId(text: string): number | null {
 
 /**
  * Reads a `text/event-stream` body. Yields one batch for each network read, and one for each 128 KB of a larger read. A
- * read that brings no event is a batch too, because any byte is a sign of life. Ends with the body or the signal;
- * cancels the body when the loop is left.
+ * read that brings no event is a batch too, because any byte shows that the connection lives. Ends with the body or the
+ * signal. Cancels the body when the loop is left.
  *
  * @throws {SessionError} code `network` when the connection breaks; `protocol` when one frame exceeds 16 million
  * characters.

@@ -1,3 +1,6 @@
+/*
+ * Facts that several kinds of v3 events make.
+ */
 import { attached } from "../attachments.js";
 import type { SessionEvent } from "../events.js";
 import type { CardFact, MessageFact, NoticeFact, StepFact } from "../facts.js";
@@ -6,12 +9,12 @@ import { clip, label, str } from "../words.js";
 /** A card shows this many characters at once. A longer text is shown whole when the card is opened. */
 const CARD_CHARS = 600;
 
-/** The turn of an event. Some events name it only in their body. */
+/** The turn of an event; null for none. Some events name their turn only in the body. */
 export function turnIdOf({ turn_id: id, body }: SessionEvent): string | null {
   return id ?? (str(body.turn_id) || null);
 }
 
-/** @param refs the refs of the message. */
+/** The fact of a message. @param refs what names the message's files. Default: the refs of the event. */
 export function message(
   { actor, body, type, refs: own }: SessionEvent,
   from: MessageFact["from"],
@@ -36,13 +39,13 @@ export function notice(tone: NoticeFact["tone"], code: string, text: string): No
   return { says: "notice", tone, code, text };
 }
 
-/** An absolute address; null for any other, because a relative one would lead into the page around the element. */
+/** An absolute address; null for any other value. A relative address would lead into the page around the element. */
 export function addressOf(value: unknown): string | null {
   const address = str(value).trim();
   return /^[a-z][\w+.-]*:/i.test(address) ? address : null;
 }
 
-/** A card that shows `said`. What is too long for it goes to the payload, unless another payload is given. */
+/** A card that shows `said`. A text too long for the card is its payload, unless `more` has another one. */
 export function card(
   event: SessionEvent,
   card: CardFact["card"],
@@ -64,7 +67,7 @@ export function card(
   };
 }
 
-/** A step of a turn's work; null when the event says nothing of one. */
+/** A step of a turn's work; null when there is nothing to show of a step. */
 export function step(
   { id, type }: SessionEvent,
   phase: StepFact["phase"],

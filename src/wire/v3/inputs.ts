@@ -21,7 +21,7 @@ function payloadWords(payload: unknown): string {
   return str(payload.text) || str(payload.input) || str(payload.message);
 }
 
-/** The fact of an input. `body.text` may be an object, where a backend passes on what it was given. */
+/** The fact of an input; null when it shows nothing. `body.text` may be an object, where a backend sends one. */
 export function inputFact(event: SessionEvent): Fact | null {
   const { actor, body } = event;
   const payload = event.type === "http.request" ? body.payload : undefined;

@@ -10,6 +10,7 @@ import { isTurnEnd, outcomeOf, QUIET, turnFacts, turnReason } from "./turns.js";
 /** The event types that are work of a turn at every level. */
 const WORK = new Set(["tool.call", "tool.result", "exec.completed"]);
 
+/** The notice for the end of a turn; null for an end that needs none. */
 function endNotice(event: SessionEvent): Fact | null {
   const { body } = event;
   const reason = turnReason(event);
@@ -63,6 +64,7 @@ function workFact(event: SessionEvent): Fact | null {
   }
 }
 
+/** The fact of an answer of the agent. */
 function agentFact(event: SessionEvent): Fact | null {
   const { body } = event;
   const words = wordsOf(body);
@@ -71,7 +73,7 @@ function agentFact(event: SessionEvent): Fact | null {
   return message(event, "agent", words);
 }
 
-/** Whether a body has a `text` that holds no words. */
+/** Whether the `text` of a body is an object or an array. */
 function hasOddWords({ text }: Body): boolean {
   return typeof text === "object" && text !== null;
 }
@@ -79,6 +81,7 @@ function hasOddWords({ text }: Body): boolean {
 /** The notice for an event that cannot be shown. */
 const UNREADABLE = notice("info", "unreadable", "");
 
+/** The fact of an event of an unknown type: its words as a message, or null. */
 function otherFact(event: SessionEvent): Fact | null {
   const words = wordsOf(event.body);
   if (!words) return null;
@@ -87,8 +90,8 @@ function otherFact(event: SessionEvent): Fact | null {
 }
 
 /**
- * What an event of v3 says. Types this version does not know show their `text` or `summary`, or nothing when they
- * have neither. Never throws: one event must not keep those after it from being shown.
+ * What an event of v3 says. An event of an unknown type shows its `text`, `summary` or `message`, or nothing without
+ * these. Never throws, so that no event keeps the events after it from being shown.
  */
 export function readEvent(event: SessionEvent): ReadEvent {
   const shown = shownFact(event);

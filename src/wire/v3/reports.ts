@@ -8,13 +8,13 @@ import { addressOf, card, notice } from "./facts.js";
 /** A card names at most this many failing checks. */
 const MAX_CHECKS = 20;
 
-/** The address at which a thing the agent made can be seen. */
+/** A card with the address at which work of the agent can be seen. */
 export function previewFact(event: SessionEvent): Fact {
   const port = integer(event.body.port);
   return card(event, "preview", "", port === null ? "" : `:${port}`);
 }
 
-/** A file the agent published, changed or took away. */
+/** A card for a file that the agent published or changed; a notice for one that it removed. */
 export function artifactFact(event: SessionEvent): Fact {
   const { body, type } = event;
   const title = str(body.title) || str(body.key);
@@ -28,13 +28,13 @@ export function githubFact(event: SessionEvent): Fact {
   const isPull = type.startsWith("github.pr.");
   const failing = failingChecks(body);
   const comment = str(body.comment) || wordsOf(body);
-  // The person whom an outcome of checks names wrote the pull request, and not the outcome.
+  // The `author` in an outcome of checks wrote the pull request, not the outcome.
   const isCheck = failing !== "" || (comment === "" && type.endsWith(".checks_completed"));
   const by = isCheck ? "" : str(body.by) || str(body.author);
   const words = [failing, comment || (failing || by ? "" : str(body.state))].filter(Boolean).join(" · ");
   const said = [by, words].filter(Boolean).join(": ");
   return card(event, isPull ? "pull-request" : "source", numberOf(body.pr), said, {
-    // Only the type of the event says what happened.
+    // Only the type of the event says what happened, as `github.pr.merged` does.
     code: label(type.slice(isPull ? "github.pr.".length : "github.".length)),
     verdict: verdictOf(body, failing),
     href: addressOf(body.comment_url) ?? addressOf(body.url),
@@ -61,7 +61,7 @@ function verdictOf(body: Body, failing: string): Verdict | null {
   return isGiven(body.approved) ? "approved" : null;
 }
 
-/** Whether a value says yes: a flag, a number, or a list of those who said so. */
+/** Whether a value says yes: `true`, a number above 0, or a list that is not empty. */
 function isGiven(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value === true || (integer(value) ?? 0) > 0;
 }

@@ -4,9 +4,10 @@ import { integer } from "../json.js";
 import { str } from "../words.js";
 import { isInput } from "./inputs.js";
 
-/** Reasons of a turn's end that need no notice. */
+/** The reasons of a turn's end that need no notice. */
 export const QUIET: ReadonlySet<string> = new Set(["completed", "quiescent", ""]);
 
+/** The reasons of a turn's end that are limits. */
 const LIMITS: ReadonlySet<string> = new Set(["budget_exceeded", "deadline_exceeded", "max_turns"]);
 
 /** Whether an event ends a turn. */
@@ -14,7 +15,7 @@ export function isTurnEnd({ type }: SessionEvent): boolean {
   return type === "turn.completed" || type === "turn.failed";
 }
 
-/** Why a turn ended: `outcome ?? yield_reason`, lower-cased, "" when it does not say. */
+/** Why a turn ended: the `outcome` or `yield_reason` of the event, lower-cased; "" when the event has neither. */
 export function turnReason({ body, type }: SessionEvent): string {
   const reason = (str(body.outcome) || str(body.yield_reason)).toLowerCase();
   if (type === "turn.failed" && QUIET.has(reason)) return "failed";

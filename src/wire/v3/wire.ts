@@ -6,14 +6,14 @@ import { BASIC_CAPABILITIES, type Wire } from "../wire.js";
 import { Client } from "./client.js";
 import { readEvent } from "./read-event.js";
 
-/** The code that reads a stream, a file of its own: the end of a log comes by pages. */
+/** The code that reads a stream. It is a file of its own, because pages of the log are read before a stream. */
 export const streamFile = new OnDemand(() => import("./event-stream.js"));
 
 /**
- * The sessions API of version 3: a log with levels that is streamed, and a client token for each session.
+ * The wire of the sessions API, version 3: a log with levels that is streamed, and a client token for each session.
  *
  * @param baseUrl the API's base, with or without a trailing slash.
- * @param fetcher called as `fetch` is; default the global one, looked up at each call.
+ * @param fetcher called as `fetch` is. Default: the global `fetch`, looked up at each call.
  */
 export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
   const client = new Client(baseUrl, fetcher);
@@ -22,7 +22,7 @@ export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
     read: readEvent,
     async stream(options) {
       const opening = client.stream(options);
-      // The file comes while the answer is on its way.
+      // The file is loaded while the answer is on its way.
       const loading = streamFile.load().catch((cause: unknown) => {
         return new SessionError("network", "The file that reads a stream did not load.", { cause });
       });
@@ -42,7 +42,11 @@ export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
   };
 }
 
-/** An event with the body that was read by a request of its own: an object from JSON, or a text. */
+/**
+ * An event with its whole body in place of the part that the log has.
+ *
+ * @param content the whole body: a JSON object, or the whole of `body.text`, which begins like the part in the log.
+ */
 export function withContent(event: SessionEvent, content: string): SessionEvent {
   const partial = text(event.body.text);
   const isText = partial !== null && content.startsWith(partial.slice(0, 64));
