@@ -7,7 +7,7 @@ import type { LogCache } from "./log-cache.js";
 
 /** After this many failed searches for the end of a log, the log is read from its beginning. */
 const MAX_SEARCHES = 2;
-/** The codes of errors that a stream may not have where a page has. */
+/** The errors of a page that a stream need not have: after one of these, the log is read by the stream. */
 const MAY_STREAM: readonly ErrorCode[] = ["protocol", "server", "not-found", "invalid"];
 
 /** A log that is to be read. */
@@ -15,7 +15,7 @@ export interface Beginning {
   readonly store: SessionStore;
   readonly wire: Pick<Wire, "capabilities">;
   readonly intake: LogIntake;
-  /** What outlives a connection: how many searches for the end of the log have failed. */
+  /** Kept from one connection to the next. `searches`: how many searches for the end of the log have failed. */
   readonly memory: { searches: number };
   /** Whether the end of the log is to be read first. */
   readonly isTailFirst: boolean;
@@ -32,8 +32,8 @@ export interface Beginning {
 }
 
 /**
- * Finds the end of a log, where nothing of the log was read yet and `isTailFirst` is set. After a failure the log is
- * read from its beginning. The cache stays if the log continues it.
+ * Finds and reads the end of a log, where nothing of the log has been read and `isTailFirst` is set. The log is read from
+ * its beginning after an error that a stream need not have. What the cache shows stays, if the log continues it.
  *
  * @returns null where there is nothing to wait for.
  * @throws {SessionError} an error of `page` that a stream would have too.
@@ -50,7 +50,7 @@ async function tryEnd(beginning: Beginning): Promise<void> {
   } catch (error) {
     const mayStream = error instanceof SessionError && MAY_STREAM.includes(error.code);
     if (!mayStream || beginning.signal.aborted) throw error;
-    // Errors that say nothing of pages, as those of the network, were thrown above and do not count.
+    // Any other error, such as one of the network, was thrown above and does not count as a failed search.
     beginning.memory.searches += 1;
   }
 }

@@ -7,10 +7,10 @@ import { compare, type KeptLog, MAX_EVENTS, parseKept } from "./kept-log.js";
 import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
 import { keep } from "./cache-writing.js";
 
-/** The end of the log is written this long after it has grown. */
+/** The record is written this long after the log has grown. */
 const REST_MS = 1_000;
 
-/** Shows the kept end of a log, compares it with the log, and keeps the new end. */
+/** Shows the record of a log, compares the record with the log, and writes the new end of the log. */
 export class CacheKeeper {
   readonly #options: CacheOptions;
   readonly #remove: () => void;
@@ -37,11 +37,11 @@ export class CacheKeeper {
       change: (change) => this.#note(change, store.state.startSeq),
       state: (state, previous) => this.#follow(state, previous),
     });
-    // This file is loaded when the page is idle, or to show a record. So there is no further wait.
+    // This file is loaded when the page is idle, or to show a record, so no further wait is needed.
     this.#expectWriting(0);
   }
 
-  /** Shows the record: at once, if the code that reads its events is loaded. */
+  /** Shows the record, without a wait if the code that reads its events is loaded. */
   async show(): Promise<void> {
     const { store } = this.#options;
     if (isOut(store.state)) return this.#giveUp();
@@ -64,7 +64,7 @@ export class CacheKeeper {
     }
   }
 
-  /** As in `LogCache`. */
+  /** See `LogCache.compare`. */
   compare(found: Found): void {
     const { store } = this.#options;
     const { kept } = store.state;
@@ -77,7 +77,7 @@ export class CacheKeeper {
     if (this.#kept && token !== null && subjectOf(token) !== this.#kept.subject) this.#giveUp();
   }
 
-  /** As in `LogCache`. */
+  /** See `LogCache.save`. */
   save(): void {
     const { clock, store, wire } = this.#options;
     const { caughtUp, kept } = store.state;
@@ -90,7 +90,7 @@ export class CacheKeeper {
     keep({ storage, name, of: toJson(of), subject: subjectOf(token ?? ""), end, read, now: clock.now() });
   }
 
-  /** The record is being removed. */
+  /** Forgets the record, which `LogCache` removes from the storage. */
   forget(): void {
     this.#kept = null;
     this.#isStale = true;
@@ -120,7 +120,7 @@ export class CacheKeeper {
     }
   }
 
-  /** The record; one that cannot be used here is removed. */
+  /** The record; null for none. A record that cannot be used here is removed. */
   #read({ storage, name, of }: CachePlace): KeptLog | null {
     try {
       const written = storage.getItem(name);
@@ -132,7 +132,7 @@ export class CacheKeeper {
     }
   }
 
-  /** Takes note of events that were read. @param startSeq that of the state after the change. */
+  /** Takes note of a change by a read of the log. @param startSeq the `startSeq` of the state after the change. */
   #note(change: Noted[0], startSeq: number): void {
     switch (change.type) {
       case "events":
@@ -184,6 +184,7 @@ export class CacheKeeper {
     this.#expectWriting();
   }
 
+  /** Has the record written after a wait, if the log has been read to its end since the last writing. */
   #expectWriting(milliseconds = REST_MS): void {
     const { clock, store } = this.#options;
     const { caughtUp, connection } = store.state;

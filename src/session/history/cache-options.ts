@@ -8,7 +8,7 @@ import type { Clock } from "../time/clock.js";
 export interface CachePlace {
   readonly storage: KeyValueStorage;
   readonly name: string;
-  /** How the log is read, and the mark of the last sign-out. A record that was kept with other values is not shown. */
+  /** How the log is read, and the mark of the last sign-out. A record with other values is not shown. */
   readonly of: readonly unknown[];
   /** The token in hand; null where there is none. */
   readonly token: string | null;

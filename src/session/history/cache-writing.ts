@@ -14,7 +14,7 @@ export interface Keeping {
   readonly storage: KeyValueStorage;
   /** The name of the record, made of API, person and session. */
   readonly name: string;
-  /** See `parseKept`. */
+  /** The `of` of the {@link CachePlace} as JSON. */
   readonly of: string;
   readonly subject: string;
   readonly end: LogEnd;
@@ -40,7 +40,7 @@ export function keep(keeping: Keeping): void {
   }
 }
 
-/** The record of as much of the end as fits; null where nothing may be kept. */
+/** The record of as many events of the end as fit; null for none. */
 function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   const { after, events } = whole(end, read);
   const upTo = events.at(-1)?.seq ?? 0;
@@ -59,7 +59,7 @@ function recordOf({ end, of, subject, read, now }: Keeping): string | null {
   return `${head}${events[first - 1]?.seq ?? after},"events":[${kept.join()}]}`;
 }
 
-/** The end of a log without the event that ends the session, and what follows: only the log itself may tell that. */
+/** The end of a log up to the event that ends the session. Only the log itself may say that a session has ended. */
 function whole({ after, events }: LogEnd, read: Keeping["read"]): LogEnd {
   const end = events.findIndex((event) => says(read(event), "session-end"));
   return { after, events: end < 0 ? events : events.slice(0, end) };
@@ -83,8 +83,8 @@ function says({ facts }: ReadEvent, what: Fact["says"]): boolean {
 }
 
 /**
- * An event as it is kept; "" where it nests too deep to be written. The address of its whole body may be a secret, so a
- * word stands for it.
+ * An event as it is kept; "" for an event that nests too deep to be written. The address of the whole body may be a
+ * secret, so the word `kept` is written in place of the address.
  */
 function stored(event: SessionEvent): string {
   try {

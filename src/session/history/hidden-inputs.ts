@@ -5,23 +5,23 @@ import type { Outgoing } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
 import type { HistoryOptions, LatePages } from "./late-pages.js";
 
-/** The log is given this long to show a message by itself, after its receipt has come. */
+/** A message is searched for this long after its receipt has come. Most are read with the log before that. */
 const SHOWN_WITHIN_MS = 1_000;
 
 /**
- * Finds the messages whose receipts name events that are not shown, at or before `afterSeq`: one whose key was used
- * before, for example. A receipt without a seq does not say where its event stands, and the part of the log that is
- * shown never will. What is not shown is read for that alone, and once.
+ * Finds the events of messages in the hidden part of the log, which is up to the `afterSeq` of the view and is never
+ * shown. A message is looked for there if its receipt has no seq, for example because its key was used before. The part
+ * is read for nothing else, and once.
  */
 export class HiddenInputs {
   readonly #options: HistoryOptions;
   readonly #pages: LatePages;
-  /** Up to which seq the log has been searched, by the key of the message. */
+  /** The seq up to which the log has been searched, by the key of the message. */
   readonly #searched = new Map<string, number>();
   #search = new AbortController();
   #isWaiting = false;
   #timer: unknown = null;
-  /** Searches in a row that have left something to be found. */
+  /** How many searches in a row have left a message without its event. */
   #attempts = 0;
 
   constructor(options: HistoryOptions, pages: LatePages) {
@@ -29,7 +29,7 @@ export class HiddenInputs {
     this.#pages = pages;
   }
 
-  /** A message may be among what is not shown. */
+  /** Begins a search, if a message may be in the hidden part. */
   look(): void {
     if (this.#isWaiting || this.#wanted.length === 0) return;
     const { clock } = this.#options;
@@ -51,7 +51,7 @@ export class HiddenInputs {
     this.#attempts = 0;
   }
 
-  /** The messages that the service has, and that only an event before what is shown can settle. */
+  /** The messages that the service has, and that only an event of the hidden part can settle. */
   get #wanted(): readonly Outgoing[] {
     const { outbox, view } = this.#options.store.state;
     return outbox.filter(
@@ -72,12 +72,12 @@ export class HiddenInputs {
     }
     if (signal.aborted) return;
     this.#isWaiting = false;
-    // The log may not reach that far yet, or could not be read.
+    // A message that was not found may come later, or the log could not be read.
     this.#attempts = this.#wanted.length > 0 ? this.#attempts + 1 : 0;
     this.look();
   }
 
-  /** Reads what is not shown, page by page, while there is something to be found in it. */
+  /** Reads the hidden part, page by page, while a message is to be found there. */
   async #read(signal: AbortSignal): Promise<void> {
     const { store, wire } = this.#options;
     while (this.#wanted.length > 0) {

@@ -12,15 +12,14 @@ import { type HistoryOptions, LatePages } from "./late-pages.js";
 const PAGE_EVENTS = 150;
 /** A service is asked for at most this many events at once. */
 const LARGEST_PAGE_EVENTS = 500;
-/** A log without the end of a turn in this many events has no such ends. */
+/** After this many events without the end of a turn, the log is taken to have none, and no more are read for it. */
 const MAX_NEEDED_EVENTS = 600;
-/** What is read only for lack of other work waits this long after the log has been read to its end. */
+/** The page that nobody has asked for is read this long after the log has been read to its end. */
 const REST_MS = 1_000;
 
 /**
- * Reads the events before the part of the log that was read first, backwards, page by page. It reads by itself until it
- * is known how the turn stands, what has become of every message and how many entries are unread. Once all is quiet it
- * reads one page more.
+ * Reads the events before the part of the log that was read first, backwards, page by page. It does so by itself until
+ * the state of the turn, of every message and of the unread count is known, and then reads one page more.
  */
 export class History {
   readonly #options: HistoryOptions;
@@ -51,7 +50,7 @@ export class History {
    */
   async readEarlier(signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    // The cache may be of another log.
+    // What is shown may be the cache of another log. Once the log has been read to its end, that is known.
     if (store.state.kept) await this.#caughtUp(signal);
     const { log } = store.state;
     while (!isHistoryComplete(store.state) && store.state.log.first === log.first) await this.#read(signal);
@@ -88,18 +87,18 @@ export class History {
 
   #follow(state: SessionState, previous: SessionState): void {
     const isAnother = state.session !== previous.session && previous.session !== null;
-    // A log that is read anew begins elsewhere.
+    // A page under way belongs before the old beginning, and a log that is read anew has another one.
     if (isAnother || state.startSeq > previous.startSeq || state.lastSeq < previous.lastSeq) this.stop();
     else if (state.caughtUp && state.outbox !== previous.outbox) this.#settle();
   }
 
-  /** Has what is unclear about messages found out: in what was not read yet, or in what is never shown. */
+  /** Reads what settles messages: earlier events, or, where all of these are read, the part that is never shown. */
   #settle(): void {
     if (this.#isNeeded) void this.#readNeeded();
     else if (isHistoryComplete(this.#options.store.state)) this.#hidden.look();
   }
 
-  /** Goes on once the end of the log has been read. */
+  /** Begins the reading that follows once the log has been read to its end. */
   #rest(): void {
     const { clock, store } = this.#options;
     this.#settle();
@@ -108,7 +107,7 @@ export class History {
     this.#restTimer = clock.setTimeout(() => void this.#readAtRest(), REST_MS);
   }
 
-  /** Whether earlier events are needed: only they can tell how the turn stands, or what has become of a message. */
+  /** Whether only earlier events can tell the state of the turn, or what has become of a message. */
   get #isNeeded(): boolean {
     const { clock, store } = this.#options;
     const { fold, startSeq } = store.state;
@@ -169,7 +168,7 @@ export class History {
     });
   }
 
-  /** Reads the page before the first one that is known. One page at a time is read, whoever asks. */
+  /** Reads the page before the first event that was read. Callers share the page that is under way. */
   async #read(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.#activity.signal.throwIfAborted();
@@ -195,7 +194,7 @@ export class History {
       const limit = Math.min(this.#span, LARGEST_PAGE_EVENTS, 2 * PAGE_EVENTS);
       const page = await this.#pages.page({ after: asked, limit, level: readLevel(view), signal });
       if (!page) return;
-      // A page may bring an event twice.
+      // A page may have an event twice.
       for (const event of page.events) if (event.seq <= upTo) events.set(event.seq, event);
       from = page.next !== null && page.next > asked ? page.next : null;
     }
@@ -211,7 +210,7 @@ export class History {
     else this.#span = LARGEST_PAGE_EVENTS;
   }
 
-  /** Takes in a page. An event that cannot be folded is left out. */
+  /** Takes in a page. A page that cannot be folded is taken in by halves, until the event at fault is left out. */
   #take(after: number, upTo: number, events: readonly ReadEvent[]): void {
     const { store } = this.#options;
     try {

@@ -6,7 +6,7 @@ import { readLevel } from "../state/session-view.js";
 
 /** How far the log has been read, besides what the state knows. */
 export interface LogPlace {
-  /** No event up to this seq is asked for again: it cannot be read, or is left out at this level. */
+  /** No event up to this seq is asked for again: each was read, cannot be read, or is left out at this level. */
   passed: number;
   /** The seq after which a frame came that was too long to be read; null when none did. */
   tooLongAfter: number | null;
@@ -50,7 +50,7 @@ export class LogIntake {
     this.#onRead(after, events);
   }
 
-  /** Folds events. One that cannot be folded is left out, and not asked for again. */
+  /** Folds events. An event that cannot be folded is left out, and not asked for again. */
   #fold(events: readonly SessionEvent[]): void {
     try {
       this.#store.dispatch({ type: "events", events: events.map((event) => this.#wire.read(event)) });
@@ -69,7 +69,7 @@ export class LogIntake {
     this.#onRead(after, []);
   }
 
-  /** Leaves out a frame that is too long to be read. A frame without an id is fetched at most twice. */
+  /** Leaves out a frame that is too long to be read. A frame whose seq is unknown, 0, is fetched at most twice. */
   leaveOut(seq: number): void {
     const { after } = this.cursor;
     if (seq > after) this.#place.passed = seq;

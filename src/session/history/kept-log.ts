@@ -25,9 +25,11 @@ export interface KeptLog extends LogEnd {
 }
 
 /**
- * Reads a record. An earlier page has written it, or any other script of the origin. Null: it cannot be used.
+ * Reads a record, which an earlier page or any other script of the origin has written.
  *
- * @param of {@link CachePlace.of} as JSON; a record with another one is not used.
+ * @param of the `of` of the {@link CachePlace} as JSON; a record with another one is not used.
+ * @param now epoch milliseconds.
+ * @returns null where the record cannot be used.
  */
 export function parseKept(written: string, of: string, now: number): KeptLog | null {
   if (written.length > MAX_RECORD_CHARS) return null;
@@ -48,8 +50,8 @@ export function parseKept(written: string, of: string, now: number): KeptLog | n
 }
 
 /**
- * Compares a record with the end of the log. `same`: the log continues the record. `grown`: the log has so much more
- * that the two do not meet. `other`: it is another log, perhaps with the same id.
+ * Compares a record with the end of a log. `same`: the log continues the record. `grown`: the end that was read begins
+ * after the record. `other`: the record is of another log, perhaps of one with the same id.
  */
 export function compare(kept: readonly SessionEvent[], { after, page }: Found): "same" | "grown" | "other" {
   const last = kept.at(-1)?.seq ?? 0;
@@ -60,7 +62,7 @@ export function compare(kept: readonly SessionEvent[], { after, page }: Found): 
 }
 
 /**
- * Whether two events are the same. Some have no id but their seq, so other fields that never change are compared too.
+ * Whether two events are the same. On some wires an event has no id but its seq, so other fields are compared too.
  */
 function isSame(a: SessionEvent, b: SessionEvent | undefined): boolean {
   return a.id === b?.id && a.type === b.type && a.ts === b.ts && a.turn_id === b.turn_id;

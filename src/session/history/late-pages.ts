@@ -8,7 +8,7 @@ import { withTimeout } from "../time/timeout.js";
 
 /** A page that has not come for this long is asked for again. */
 const PAGE_TIMEOUT_MS = 30_000;
-/** A page is asked for this often before the attempt is given up. */
+/** Work that asks for pages is done at most this many times. */
 const MAX_ATTEMPTS = 4;
 
 /** What reading pages of the log works with. */
@@ -19,7 +19,7 @@ export interface HistoryOptions {
   readonly clock: Clock;
 }
 
-/** Asks for pages of the log besides those that are read as the log grows. */
+/** Reads pages of the log that come before what was read first. */
 export class LatePages {
   readonly #options: HistoryOptions;
 
@@ -28,9 +28,9 @@ export class LatePages {
   }
 
   /**
-   * Asks for one page; null where nobody may read the log now. Events that cannot be read are reported.
+   * Reads one page; null where there is no access to the log. Events that cannot be read are reported.
    *
-   * @throws {SessionError} when the page does not come; the signal's reason.
+   * @throws {SessionError} code `network` after 30 s, or the error of the wire; the signal's reason.
    */
   async page(of: Pick<ReadOptions, "after" | "limit" | "level" | "signal">): Promise<Page | null> {
     const { access, clock, store, wire } = this.#options;

@@ -4,8 +4,8 @@ import type { Noted, CacheOptions, CachePlace } from "./cache-options.js";
 import type * as keeper from "./cache-keeper.js";
 
 /**
- * The file that shows and writes the end of a log. It is loaded at once where there is a record, else after the log was
- * read.
+ * The file that shows and writes a record. It is loaded at once where there is a record, else after the log was read to
+ * its end.
  */
 export const cacheFile = new OnDemand<typeof keeper>(() => import("./cache-keeper.js"));
 
@@ -13,17 +13,17 @@ export const cacheFile = new OnDemand<typeof keeper>(() => import("./cache-keepe
 const REST_MS = 1_000;
 
 /**
- * Keeps the end of the log on this device, and shows it the next time before anything of the log has come. The code
- * that does both is a file of its own.
+ * Keeps the end of a log on this device, in a record, and shows the record the next time before an event of the log has
+ * come. The code that writes and shows is a file of its own.
  */
 export class LogCache {
   readonly #options: CacheOptions;
   #keeper: keeper.CacheKeeper | null = null;
-  /** What the keeper will be told when it is loaded; null once it is, or when it will not be used. */
+  /** The changes to tell the keeper once its file is loaded; null after that, or when no keeper is wanted. */
   #untold: Noted[] | null = [];
   /** The place of the record that was looked for last. */
   #place: CachePlace | null = null;
-  /** Settles when the record is shown; null where there is none. */
+  /** Resolves when the record is shown; null where there is no record. */
   shown: Promise<unknown> | null = null;
 
   constructor(options: CacheOptions) {
@@ -38,8 +38,9 @@ export class LogCache {
   }
 
   /**
-   * Looks for the record, and has it shown. Returns its last seq; 0 where there is none. A record that was made with a
-   * token for somebody else is given up.
+   * Looks for the record, and has a record shown. A record that was made with a token for somebody else is given up.
+   *
+   * @returns the last seq of the record; 0 for none.
    */
   look(): number {
     try {
@@ -48,7 +49,7 @@ export class LogCache {
       if (!place) return 0;
       const written = place.storage.getItem(place.name) ?? "";
       if (place.name !== this.#place?.name) {
-        // The person has been given a name: what was kept under none is nobody's.
+        // The person is known only now, so the name of the record is another. The record without a person is nobody's.
         this.#place?.storage.removeItem(this.#place.name);
         if (written) this.shown = this.#show();
       }
@@ -59,12 +60,12 @@ export class LogCache {
     }
   }
 
-  /** The end of the log has been found: the record that is shown stays, or is replaced by the log. */
+  /** Compares the record with the end of the log: what is shown of the record stays, or is replaced by the log. */
   compare(found: Found): void {
     this.#keeper?.compare(found);
   }
 
-  /** Writes the record now, if it has to be written anew: the page may be left soon. */
+  /** Writes the record now, if the log has changed since the last writing: the page may be left soon. */
   save(): void {
     this.#keeper?.save();
   }
