@@ -32,8 +32,8 @@ export interface Beginning {
 }
 
 /**
- * Finds and reads the end of a log, where nothing of the log has been read and `isTailFirst` is set. The log is read from
- * its beginning after an error that a stream need not have. What the cache shows stays, if the log continues it.
+ * Finds and reads the end of a log, where nothing of the log has been read and `isTailFirst` is set. The log is read
+ * from its beginning after an error that a stream need not have. What the cache shows stays, if the log continues it.
  *
  * @returns null where there is nothing to wait for.
  * @throws {SessionError} an error of `page` that a stream would have too.

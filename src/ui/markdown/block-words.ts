@@ -6,9 +6,9 @@ import { isNotes, isReference } from "./notes/note-tokens.js";
 import type { SourceBlock } from "./steps.js";
 
 /**
- * The text of blocks of markdown, read from their tokens: the same as that of the elements which `blockNodes` makes of
- * them.
- * @param between is put between two blocks, two cells and two items
+ * The text of blocks of markdown, read from their tokens. It equals the text of the elements that `blockNodes` makes.
+ *
+ * @param between the text to put between two blocks, two cells and two items.
  */
 export function blockWords(blocks: readonly SourceBlock[], between: string): string {
   const join = (parts: readonly string[]) => parts.filter(Boolean).join(between);

@@ -1,3 +1,7 @@
+/*
+ * Character references of HTML, such as `&copy;`, and their characters. All names:
+ * https://html.spec.whatwg.org/multipage/named-characters.html
+ */
 /** The names of U+00A0 to U+00BF, in order. */
 const LATIN =
   "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest";
@@ -6,7 +10,7 @@ const LATIN =
 const GREEK =
   "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega";
 
-/** Other usual names, each with its character behind it. */
+/** Other usual names. The last character of each word is what the name stands for. */
 const OTHERS =
   "amp& lt< gt> quot\" apos' times× divide÷ ndash– mdash— lsquo‘ rsquo’ sbquo‚ ldquo“ rdquo” bdquo„ bull• hellip… dagger† permil‰ prime′ lsaquo‹ rsaquo› euro€ trade™ larr← uarr↑ rarr→ darr↓ harr↔ rArr⇒ hArr⇔ infin∞ asymp≈ ne≠ le≤ ge≥ minus− radic√ sum∑ prod∏ int∫ part∂ empty∅ isin∈ check✓ cross✗ szligß AEligÆ aeligæ OEligŒ oeligœ Oslash\u00d8 oslashø ensp\u2002 emsp\u2003 thinsp\u2009 colon: lpar( rpar) Tab\t NewLine\n lrm\u200e rlm\u200f zwj\u200d zwnj\u200c ZeroWidthSpace\u200b";
 
@@ -17,6 +21,7 @@ const MARKS = new Map(
     .map(lastIsCharacter),
 );
 
+/** The characters by their names, made at the first use. */
 let names: Map<string, string> | undefined;
 
 /**

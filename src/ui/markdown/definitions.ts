@@ -1,12 +1,13 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 
-/** Turns link definitions (`[label]: address`) that no link refers to back into text: they were meant as text. */
+/** Turns a link definition, `[label]: address`, back into text where no link refers to it. It was meant as text. */
 export class Definitions {
   readonly #isUsed: (definition: Tokens.Def) => boolean;
   readonly #inline: (text: string) => Token[];
   /** The source of the definitions that a link refers to. */
   readonly used: string[] = [];
 
+  /** @param isUsed whether a link refers to a definition. @param inline reads the inline markup of a text. */
   constructor(isUsed: (definition: Tokens.Def) => boolean, inline: (text: string) => Token[]) {
     this.#isUsed = isUsed;
     this.#inline = inline;
@@ -40,12 +41,13 @@ export class Definitions {
     blocks.splice(0, blocks.length, ...kept);
   }
 
-  /** Whether a block is text: an unused definition, or a paragraph right below one (`goesOn`). */
+  /** Whether a block is text: an unused definition, or a paragraph right below one, as `goesOn` says. */
   #isText(block: MarkedToken, goesOn: boolean): boolean {
     if (block.type === "def") return !this.#isUsed(block);
     return goesOn && (block.type === "paragraph" || block.type === "text");
   }
 
+  /** Takes note of a definition in use, and restores the definitions inside a quote or a list. */
   #enter(block: MarkedToken): void {
     if (block.type === "def") this.used.push(block.raw);
     else if (block.type === "blockquote") this.restore(block.tokens);

@@ -6,14 +6,14 @@ import { MATH_EXTENSIONS } from "./math.js";
 import { referenceExtension } from "./notes/note-tokens.js";
 import { WordsTokenizer, linkToken } from "./tokenizer.js";
 
-/** How deep blocks may be nested: deeper than people quote or list, and not so deep that the stack overflows. */
+/** The most levels of nested blocks: more than people write, and too few to overflow the stack. */
 const MAX_BLOCK_DEPTH = 100;
-/** How deep emphasis may be nested. Deeper signs are shown as they are. */
+/** The most levels of nested emphasis. The signs of deeper ones are text. */
 const MAX_INLINE_DEPTH = 50;
-/** The most signs of markup in one paragraph, more than people write. To pair them takes quadratic time. */
+/** The most signs of markup in one paragraph: more than people write. Pairing signs takes quadratic time. */
 const MAX_SIGNS = 300;
 
-/** Runs of signs. A long run counts several times, because backticks take quadratic time in its length. */
+/** Runs of signs. A long run counts as several, because a run of backticks takes quadratic time in its length. */
 const SIGNS = /[*_~`]{1,20}|[<[\]!]+|\\/g;
 
 /** Markdown that has been read. */
@@ -25,9 +25,9 @@ export interface Markdown {
 
 /** What is read besides plain markdown. */
 export interface Reading {
-  /** Whether formulas are read; else they are text. */
+  /** Whether formulas are read. Default: false, formulas are text. */
   readonly hasMath?: boolean;
-  /** Says whether there is a footnote with a key. Without it, no footnotes are read. */
+  /** Whether there is a footnote with a key. Default: null, references to footnotes are text. */
   readonly isNote?: ((key: string) => boolean) | null;
 }
 
@@ -107,6 +107,7 @@ export function lexMarkdown(source: string, reading: Reading = {}): Markdown {
 
 type Extensions = NonNullable<MarkedOptions["extensions"]> | null;
 
+/** Extensions that read references to footnotes too. */
 function withReferences(extensions: Extensions, isNote: (key: string) => boolean): Extensions {
   const inline = [referenceExtension(isNote), ...(extensions?.inline ?? [])];
   return { renderers: {}, childTokens: {}, ...extensions, inline };
@@ -118,6 +119,7 @@ function hasTooManySigns(source: string): boolean {
   return false;
 }
 
+/** A text as tokens without markup. Bare addresses are links, except inside a link. */
 function plainTokens(source: string, inLink: boolean): Token[] {
   if (inLink) return [{ type: "text", raw: source, text: source }];
   return [...findLinks(source)].map(({ text, href }) =>

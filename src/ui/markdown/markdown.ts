@@ -1,3 +1,6 @@
+/*
+ * The file that is loaded when a text has markdown: `markdown-loader.ts` says when.
+ */
 import { blockNodes } from "./nodes.js";
 import type { SourceBlock } from "./steps.js";
 import { sanitize } from "./sanitize.js";
@@ -6,7 +9,7 @@ export type { Footnotes } from "./notes/footnotes.js";
 export { blockWords } from "./block-words.js";
 export { markdownGrowth, markdownStep } from "./steps.js";
 
-/** The nodes of blocks of markdown: made one by one from tokens, then sanitized. */
+/** The nodes of blocks of markdown, which are made of tokens and then sanitized. */
 export function markdownNodes(blocks: readonly SourceBlock[]): DocumentFragment {
   const fragment = blockNodes(blocks);
   sanitize(fragment);

@@ -1,3 +1,6 @@
+/*
+ * Reads formulas in markdown: `$…$` and `\(…\)` within a line, `$$…$$` and `\[…\]` on lines of their own.
+ */
 import type { MarkedExtension, TokenizerExtensionFunction, Tokens } from "marked";
 
 /** A formula; `raw` is its source with the signs around it. */
@@ -6,7 +9,7 @@ export interface MathToken extends Tokens.Generic {
   readonly isDisplay: boolean;
 }
 
-/** Whether a token is a formula. marked's types do not have it. */
+/** Whether a token is a formula. The types of marked have no such token. */
 export function isMath(token: unknown): token is MathToken {
   return (token as MathToken).type === "math";
 }
@@ -15,20 +18,21 @@ export function isMath(token: unknown): token is MathToken {
 const MAX_CHARS = 5_000;
 
 /**
- * Matches a formula between two dollars, by pandoc's rule, which leaves prices alone. No space may stand behind the
- * first dollar or before the second one, and no digit behind the second one.
+ * Matches a formula between two dollars, by the rule of pandoc, which leaves prices alone: no space behind the first
+ * dollar or before the second one, and no digit behind the second one. https://pandoc.org/MANUAL.html#math
  */
 const DOLLARS = /^\$(?![\s$])(?:\\[^\n]|[^\\$\n]|\n(?!\s*\n))*?(?<!\s)\$(?![\d$])/;
 const DOUBLE_DOLLARS = /^\$\$(?!\$)(?:[^$\n]|\n(?!\s*\n)|\$(?!\$))+?\$\$(?!\$)/;
 const PARENTHESES = /^\\\((?:[^\n\\]|\n(?!\s*\n)|\\(?!\)))+?\\\)/;
 const BRACKETS = /^\\\[(?:[^\n\\]|\n(?!\s*\n)|\\(?!\]))+?\\\]/;
 
-/** An amount with words behind it and no sign of a formula, as in "$20 a month, 240$ a year". It is text. */
+/** An amount of money, with words behind it and no sign of a formula, as in "$20 a month, 240$ a year". */
 const AMOUNT = /^\$\d[\d.,]*\s+\p{L}{2,}[^\\^_={}]*$/u;
 
-/** Where a formula may begin: not within a word, and not behind another backslash. */
+/** The place where a formula may begin: not within a word, and not behind another backslash. */
 const START = /(?<![\w\\$])\$|(?<!\\)\\[([]/;
 
+/** The formula at the beginning of a text; undefined for any other text, and for an {@link AMOUNT}. */
 function mathAt(source: string): MathToken | undefined {
   const text = source.slice(0, MAX_CHARS);
   const display = (DOUBLE_DOLLARS.exec(text) ?? BRACKETS.exec(text))?.[0];
@@ -40,7 +44,7 @@ function mathAt(source: string): MathToken | undefined {
 const inline: TokenizerExtensionFunction = (source) =>
   /^(?:\$|\\[([])/.test(source) ? mathAt(source) : undefined;
 
-/** Reads a formula on lines of its own, before these are read as a list or a heading. */
+/** Reads a formula on lines of its own, before marked reads these lines as a list or a heading. */
 const block: TokenizerExtensionFunction = (source) => {
   const [indent = ""] = /^ {0,3}(?=\$\$|\\\[)/.exec(source) ?? [];
   if (indent === "" && !/^(?:\$\$|\\\[)/.test(source)) return undefined;
@@ -63,12 +67,12 @@ function indexOrNone(index: number): number | undefined {
   return index < 0 ? undefined : index;
 }
 
-/** The beginning of a formula whose end is missing. A price is none. */
+/** The beginning of a formula whose end is missing. A price is no such beginning. */
 const OPENING = /^(?:\$\$|\\[([]?$|\\[([]|\$(?!\s|\d[\d.,]*(?:\s|$)))/;
-/** A longer rest behind a single dollar is no formula, in UTF-16 code units. */
+/** A dollar with a longer rest of the text behind it begins no formula, in UTF-16 code units. */
 const MAX_WAIT_CHARS = 200;
 
-/** A text that still grows, without an unfinished formula at its end. */
+/** A growing text without the unfinished formula at its end. */
 export function withoutOpenMath(text: string): string {
   if ((text.match(/^[ \t>]*(?:```|~~~)/gm)?.length ?? 0) % 2 === 1) return text;
   const start = text.lastIndexOf("\n\n") + 1;

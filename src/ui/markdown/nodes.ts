@@ -1,3 +1,7 @@
+/*
+ * Makes nodes of marked's tokens. Only the elements named in this file are made, and no markup is parsed: raw HTML
+ * becomes text, an image becomes a `data` element with its address.
+ */
 import type { MarkedToken, Token, Tokens } from "marked";
 import { resolveReferences } from "./character-references.js";
 import { isMath, type MathToken } from "./math.js";
@@ -9,7 +13,7 @@ import { visibleText } from "../presentation/visible-text.js";
 /** Headings are moved down by two levels, below those of the page and of the transcript. */
 const HEADING_OFFSET = 2;
 
-/** The language of a block of code, which becomes a class. */
+/** The language of a block of code that becomes a class. The class of any other block is left out. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
 
 /** The classes of a formula within a line, and of one on lines of its own. */
@@ -18,13 +22,10 @@ const MATH_DISPLAY = "language-math-display";
 
 type Child = Node | string;
 
-/** A document without a window. Nodes in it fetch nothing and run nothing until they are moved to the page. */
+/** A document without a window. Its nodes fetch nothing and run nothing until they are moved to the page. */
 let workshop: Document | undefined;
 
-/**
- * Makes one element of each block. It makes only the elements named in this file, and parses no markup: raw HTML
- * becomes text, an image becomes a `data` element with its address.
- */
+/** Makes one element of each block. */
 export function blockNodes(blocks: readonly SourceBlock[]): DocumentFragment {
   return fragment(blocksOf(blocks.map(({ block }) => block)));
 }
@@ -81,7 +82,7 @@ function listNode({ ordered, start, items }: Tokens.List): HTMLElement {
   return list;
 }
 
-/** A list item. The text of a tight one is in no paragraph. */
+/** A list item. The text of an item of a tight list is in no paragraph. */
 function itemNode({ tokens }: Tokens.ListItem): HTMLElement {
   const shown = tokens.filter((token) => !isUnseen(token));
   return element("li", ...shown.map((token) => blockOf(token as MarkedToken) ?? inlineOf(token)));
@@ -135,7 +136,7 @@ function inlineOf(inline: Token): Child {
 }
 
 /**
- * The source of a formula, as `code` with a class that markdown gives to no inline code. The formula replaces it later.
+ * The source of a formula, as `code` with a class that no other inline code has. The drawn formula replaces it later.
  */
 function mathNode({ raw, isDisplay }: MathToken): HTMLElement {
   const code = element("code", visibleText(raw.trim()));
@@ -154,11 +155,12 @@ function htmlAsText(raw: string): Child[] {
   return /^<br\s*\/?>$/i.test(raw) ? [element("br")] : lines(visibleText(raw));
 }
 
+/** The lines of a text, with a line break between them. */
 function lines(text: string): Child[] {
   return text.split("\n").flatMap((line, i) => (i > 0 ? [element("br"), line.trim()] : [line]));
 }
 
-/** A text of markdown with its character references replaced, and without characters that hide something. */
+/** A text with its character references replaced, and without characters that hide something. */
 export function words(text: string): string {
   return visibleText(resolveReferences(text));
 }

@@ -1,3 +1,6 @@
+/*
+ * The patterns with which marked reads markup, some of them replaced by ours. The names of the rules are marked's.
+ */
 import { Lexer } from "marked";
 
 /** Chinese, Japanese and Korean letters and full-width signs. These languages have no spaces between words. */
@@ -11,13 +14,13 @@ const CJK =
 interface Sides {
   readonly letter: string;
   readonly punctuation: string;
-  /** Characters that count as letter and as punctuation; it may match nothing. */
+  /** Characters that count as a letter and as punctuation. The pattern may match nothing. */
   readonly both: string;
 }
 
 /**
- * marked's classes, where a tilde is a letter. Beside {@link CJK}, which marked does not have, emphasis begins and ends
- * anywhere.
+ * The sides of asterisks. As in marked a tilde counts as a letter. Unlike in marked, emphasis begins and ends anywhere
+ * beside {@link CJK}.
  */
 const ASTERISK: Sides = {
   letter: `(?:[^\\s\\p{P}\\p{S}${CJK}]|~)`,
@@ -31,7 +34,7 @@ const TILDE: Sides = {
 };
 const UNDERSCORE: Sides = { letter: "[^\\s\\p{P}\\p{S}]", punctuation: "(?!_)[\\p{P}\\p{S}]", both: "(?!)" };
 
-/** A run of underscores ends no emphasis where a path, a version or a name goes on behind it. */
+/** What may not follow a run of underscores that ends emphasis: the rest of a path, a version or a name. */
 const NO_JOIN = "(?![./\\\\:=@#]\\w)";
 
 /** marked's first alternative: skips a mark that opens inside emphasis of the other kind and does not close there. */
@@ -41,7 +44,7 @@ const ORPHAN_UNDERSCORE = "^[^_*]*?\\*\\*[^_*]*?_[^_*]*?(?=\\*\\*)|";
 /**
  * A pattern that finds runs of a sign, in the groups that marked needs. Runs of groups 1 and 2 end emphasis, those of
  * 3 and 4 begin it, and those of 5 and 6 may do both. With `isGlued`, two signs between punctuation and a letter may
- * end it, as in `**Total:**12`.
+ * end emphasis, as in `**Total:**12`.
  */
 function closing(sign: string, { letter, punctuation, both }: Sides, isGlued = false): string {
   const run = `(${sign}+)`;
@@ -71,8 +74,8 @@ function closingUnderscore(): string {
 }
 
 /**
- * The alternative with which marked ends a block at raw HTML. Here that is text, and the long list of tags takes long
- * to compile.
+ * The alternative with which marked ends a block at raw HTML. Raw HTML is text here, and a browser takes long to
+ * compile the list of tags.
  */
 const AT_HTML = /\| \{0,3\}\(\?:<\\?\/\?\(\?:address\|.*?CDATA\\\[\)/g;
 
@@ -87,6 +90,7 @@ const IN_ASCII: readonly (readonly [unicode: string, ascii: string])[] = [
   ["\\p{P}\\p{S}", "!-\\/:-@\\[-`{-~"],
   ["\\p{L}\\p{N}", "A-Za-z0-9"],
   ["\\p{Ps}\\p{Pi}", "(\\[{"],
+  // ASCII has no such letter.
   [CJK, ""],
 ];
 

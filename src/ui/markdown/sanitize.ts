@@ -10,8 +10,8 @@ const OWNERS = new Map([
 ]);
 
 /**
- * All that a message may be made of. No element here fetches, submits, has a name or a style. An image is a `data`
- * element until the host's policy or the person allows it.
+ * All that a message may be made of. None of these elements fetches, submits, has a name or a style. An image is a
+ * `data` element until the host's policy or the person allows the image.
  */
 const CONFIG: Config = {
   ALLOWED_TAGS:
@@ -25,14 +25,14 @@ const CONFIG: Config = {
   IN_PLACE: true,
 };
 
-/** The only class that a message may have: the language of code. */
+/** The only class that an element of a message may have: the language of its code. */
 const CODE_CLASS = /^language-[\w+#.-]{1,40}$/;
 
 let purify: DOMPurify | undefined;
 
 /**
- * Removes everything but harmless elements and attributes from nodes. It is the second wall between text of the wire
- * and the page: the first, `nodes.ts`, makes no other nodes.
+ * Removes all elements and attributes from nodes but those of {@link CONFIG}. This is the second wall between text of
+ * the wire and the page. The first is `nodes.ts`, which makes no others.
  */
 export function sanitize(nodes: DocumentFragment): void {
   purify ??= createPurify();
@@ -40,7 +40,7 @@ export function sanitize(nodes: DocumentFragment): void {
 }
 
 /**
- * An instance of its own, apart from the settings of a page's DOMPurify. It is made at the first use, as servers have
+ * An instance apart from the DOMPurify of the page and its settings. It is made at the first use, because a server has
  * no window.
  */
 function createPurify(): DOMPurify {

@@ -6,7 +6,7 @@ import { type NotesToken, referencesIn } from "./notes/note-tokens.js";
 import { withoutUnfinished } from "./unfinished.js";
 import { stepEnd } from "../presentation/step-end.js";
 
-/** A block of a text, with all source that decides how it looks. */
+/** A block of a text. Blocks with the same source look the same. */
 export interface SourceBlock {
   readonly source: string;
   readonly block: Token;
@@ -15,17 +15,17 @@ export interface SourceBlock {
 /** One step of a long text: the blocks to show now, and the rest. */
 export interface Step {
   readonly blocks: readonly SourceBlock[];
-  /** The text of the steps to come ("" after the last). */
+  /** The text of the steps to come; "" after the last one. */
   readonly rest: string;
   /** The footnotes of the text, which are shown below the steps that refer to them; null where it has none. */
   readonly footnotes: Footnotes | null;
 }
 
 /**
- * Reads one step of markdown, cut between two blocks if possible. Takes time in proportion to the step. Only the first
- * step takes longer, because it looks for footnotes in all of the text.
+ * Reads one step of markdown, cut between two blocks if possible. Takes time in proportion to the step. The first step
+ * takes longer, because the whole text is searched for footnotes then.
  *
- * @param known `footnotes` of the step before; undefined for the first step
+ * @param known the `footnotes` of the step before; undefined for the first step.
  */
 export function markdownStep(text: string, hasMath = false, known?: Footnotes | null): Step {
   // marked normalizes line ends, and the lengths of its blocks are compared with those of the text.
@@ -62,8 +62,8 @@ export function markdownStep(text: string, hasMath = false, known?: Footnotes | 
 }
 
 /**
- * A step with the footnotes that it is the first to refer to. Those that no step has shown come as text after the last
- * one.
+ * A step, and below it the footnotes that no earlier step refers to. The source of footnotes that no step has shown is
+ * the rest of the last step.
  */
 function withNotes(
   blocks: readonly SourceBlock[],
@@ -96,24 +96,24 @@ function withNotes(
   return { blocks: all, rest: left.join("\n"), footnotes: null };
 }
 
-/** The end of a text that still grows. */
+/** A growing text, or its part behind the settled blocks. */
 export interface Growth {
   readonly blocks: readonly SourceBlock[];
-  /** How many of these blocks stay as they are, whatever follows. */
+  /** How many of the first blocks stay as they are, whatever follows. */
   readonly settled: number;
-  /** The length of these blocks in the text, in UTF-16 code units. */
+  /** The length of the settled blocks in the text, in UTF-16 code units. */
   readonly settledChars: number;
 }
 
-/** Labels that count as references before their definition has come. Others are text until then. */
+/** The labels that are taken for references before their definitions have come. Other labels are text until then. */
 const LIKELY_NOTE = /^\d{1,3}$/;
 
-/** A link definition. Which links use it is known when the text is complete. */
+/** A link definition, which is not shown. Whether a link refers to it is known when the text is complete. */
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/;
 
 /**
- * Reads a text that still grows, or its part behind the settled blocks, as far as it is decided how it looks. All
- * blocks but the last are settled. Lines end in `\n`. Footnotes are shown when the text is complete.
+ * Reads a growing text, or its part behind the settled blocks, as far as its look is decided. All blocks but the last
+ * are settled. Lines of `text` end in `\n`. Footnotes are shown when the text is complete.
  */
 export function markdownGrowth(text: string, hasMath = false): Growth {
   const words = blankFootnotes(text);

@@ -2,17 +2,15 @@ import { type Tokens, Tokenizer } from "marked";
 import { linkAtStart } from "../links/find-links.js";
 import { type InlineRules, rulesFor } from "./rules.js";
 
-/**
- * The most columns of a table. Each row is filled up to the header's columns, so that the cells are columns times rows.
- */
+/** A table with more columns is text. marked fills every row up to all columns, so the cells are columns times rows. */
 const MAX_COLUMNS = 100;
 
-/** Signs that join what is around them to one word: a path, a version, a name. */
+/** Signs that join the words on both sides to one: to a path, a version or a name. */
 const JOINS = /[./\\:=@#]/;
 
 type Links = Parameters<Tokenizer["reflink"]>[1];
 
-/** marked's tokenizer, changed so that no part of a message is left out: it is text instead. */
+/** marked's tokenizer, changed so that every part of a message is shown: what marked leaves out is text. */
 export class WordsTokenizer extends Tokenizer {
   /** The labels of definitions that a link or an image refers to. */
   readonly used = new Set<string>();
@@ -47,11 +45,12 @@ export class WordsTokenizer extends Tokenizer {
       : { type: "html", raw, text: raw, block: false, inLink: false, inRawBlock: false };
   }
 
-  /** A link definition. A footnote's definition is none. */
+  /** A link definition. The definition of a footnote is no link definition. */
   override def(source: string): Tokens.Def | undefined {
     return /^ *\[\^/.test(source) ? undefined : super.def(source);
   }
 
+  /** A link or an image by its label, which is added to {@link used}. */
   override reflink(source: string, links: Links): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
     let label = "";
     const noted = new Proxy(links, {
@@ -81,12 +80,12 @@ export class WordsTokenizer extends Tokenizer {
     return table;
   }
 
-  /** A heading with an underline. For the same reason marked's pattern is used only where there is an underline. */
+  /** A heading with an underline. marked's slow pattern is used only where there is an underline. */
   override lheading(source: string): Tokens.Heading | undefined {
     return /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/.test(source) ? super.lheading(source) : undefined;
   }
 
-  /** Emphasis. Underscores inside a path are text. Two asterisks end it where one does not, as in `**Total:**12`. */
+  /** Emphasis. Underscores inside a path are text. Only two asterisks end emphasis as in `**Total:**12`. */
   override emStrong(source: string, masked: string, previous = ""): Tokens.Em | Tokens.Strong | undefined {
     const sign = source.charAt(0);
     if (sign !== "*" && sign !== "_") return undefined;
@@ -98,13 +97,14 @@ export class WordsTokenizer extends Tokenizer {
     return super.emStrong(source, masked, previous);
   }
 
-  /** A bare address, by the same rule as in plain text. */
+  /** A bare address, by the rule of `find-links.ts` for plain text. */
   override url(source: string): Tokens.Link | undefined {
     const link = linkAtStart(source);
     return link && linkToken(link.text, link.href);
   }
 }
 
+/** The token of a bare address as a link. */
 export function linkToken(text: string, href: string): Tokens.Link {
   return { type: "link", raw: text, text, href, autolink: true, tokens: [{ type: "text", raw: text, text }] };
 }
@@ -127,6 +127,7 @@ function cellsOf(row: string): string[] {
   return cells;
 }
 
+/** Whether a text ends in a backslash that escapes what follows. */
 function endsEscaped(text: string): boolean {
   let backslashes = 0;
   while (text.charAt(text.length - 1 - backslashes) === "\\") backslashes += 1;

@@ -1,9 +1,9 @@
 import { CJK } from "../links/find-links.js";
 
 /**
- * A text that still grows, as far as it is decided how it looks. What the next word may turn into something else is
- * left out: half a link, the head of a table, the fence of a block of code. Emphasis and code that are open at the end
- * are closed. Only the last paragraph is changed.
+ * A growing text as far as its look is decided. An end that the next word may turn into something else is left out,
+ * such as half a link, the head of a table or the fence of a block of code. Open emphasis and open code are closed.
+ * Only the last paragraph is changed.
  */
 export function withoutUnfinished(text: string): string {
   const lineStart = text.lastIndexOf("\n") + 1;
@@ -18,6 +18,7 @@ export function withoutUnfinished(text: string): string {
 
 /** What may come before the text of a line: quotes, list items, indentation. */
 const LEAD = "[ \\t>]*(?:(?:[-*+]|\\d{1,9}[.)])[ \\t]+)*";
+/** A line that opens or closes a block of code. */
 const FENCE = new RegExp(`^${LEAD}(\`{3,}(?=[^\`\\n]*$)|~{3,})`, "gm");
 
 /** The end of the last block of code, and whether the text ends inside a block of code. */
@@ -31,7 +32,7 @@ function lastFence(text: string): { end: number; isOpen: boolean } {
       open = "";
       end = lineEnd;
     } else if (text.charAt(lineEnd - 1) === "\n") {
-      // A fence at the very end may still get longer, so it opens nothing yet.
+      // A fence at the end of the text may still get longer, so it opens nothing yet.
       open = fence;
     }
   }
@@ -43,15 +44,14 @@ function isBlank(text: string): boolean {
 }
 
 /**
- * A line that may still become one of several things: its signs may begin an item, a heading, a rule, an underline, a
- * fence.
+ * A last line whose kind is open: its signs may begin an item, a heading, a rule, an underline or a fence.
  */
 const OPEN_LINE = new RegExp(
   `^${LEAD}(?:[-*+_=#>~\`| \\t]*|\\d{1,9}[.)]?|(?:\`{3,}|~{3,}).*|\\[[ xX]?\\]?[ \\t]*|\\[[^\\]\\n]+\\]:.*)$`,
 );
 /** The line between a table's head and its rows, or the beginning of one. */
 const DELIMITERS = /^[ |:-]*$/;
-/** A longer line is the head of a table only if it begins with a bar, in UTF-16 code units. */
+/** A longer line, in UTF-16 code units, is the head of a table only if it begins with a bar. */
 const MAX_HEAD_CHARS = 300;
 
 /** The text without the lines at its end whose kind is not decided. */
@@ -76,8 +76,8 @@ function firstBar(line: string): number {
 const BEGINNING = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]|(?<!^[ \t]*>.*\n[ \t]*)>)/gm;
 
 /**
- * The index at which the last paragraph begins, which emphasis cannot leave: behind the last blank line, or at the last
- * item or heading.
+ * The index at which the last paragraph begins: behind the last blank line, or at the last item or heading. Emphasis
+ * ends with its paragraph.
  */
 function paragraphStart(text: string): number {
   const blank = text.lastIndexOf("\n\n");
@@ -86,21 +86,23 @@ function paragraphStart(text: string): number {
   return start + (last?.index ?? 0);
 }
 
-/** Emphasis that is open: its sign, and how many of them. */
+/** Open emphasis. */
 interface Opened {
   readonly sign: string;
+  /** How many signs have to close the emphasis. */
   count: number;
   /** The index of the emphasized text. */
   readonly start: number;
 }
 
-/** Half a link that is longer counts as text, in UTF-16 code units. */
+/** A longer unfinished link, in UTF-16 code units, counts as text. */
 const MAX_WAIT_CHARS = 1000;
 
 /** A character that ends an address. */
 const BREAK = new RegExp(`[\\s<>"\`${CJK}]`);
-/** The beginning of an address, and what may become one. */
+/** The beginning of an address. */
 const ADDRESS = /(?<![\w@./+-])(?:https?:\/\/|www\.)/i;
+/** The end of a text that may become the beginning of an address. */
 const HALF_ADDRESS = /(?<![\w@./+-])(?:h|ht|htt|https?|https?:\/{0,2}|w|ww|www)$/i;
 /** The longest match of {@link HALF_ADDRESS}, with the character before it, in UTF-16 code units. */
 const HALF_ADDRESS_CHARS = 9;
@@ -159,7 +161,7 @@ function readRun(text: string, start: number, opened: Opened[]): number {
   let end = start;
   while (text.charAt(end) === sign) end += 1;
   let count = end - start;
-  // A run at the end may still get longer, so it does nothing yet.
+  // A run at the end of the text may still get longer, so it opens and closes nothing yet.
   if (end === text.length || (sign === "~" && count !== 2)) return end;
   const [before, after] = [text.charAt(start - 1), text.charAt(end)];
   const isInWord = /\w/.test(before) && /\w/.test(after);
@@ -182,7 +184,7 @@ function close(opened: Opened[], sign: string, count: number): number {
   return left;
 }
 
-/** The index behind a code span; null while it is open. */
+/** The index behind a code span; null for a span that is open. */
 function codeEnd(text: string, start: number): number | null {
   const [run = ""] = /^`+/.exec(text.slice(start)) ?? [];
   for (const { 0: other, index } of text.slice(start + run.length).matchAll(/`+/g)) {
@@ -192,6 +194,7 @@ function codeEnd(text: string, start: number): number | null {
   return null;
 }
 
+/** A text that ends in open code, with the code and open emphasis closed. @param start the index of the code. */
 function closedCode(text: string, start: number, opened: readonly Opened[]): string {
   const [run = ""] = /^`+/.exec(text.slice(start)) ?? [];
   let end = text.length;
@@ -201,7 +204,7 @@ function closedCode(text: string, start: number, opened: readonly Opened[]): str
   return closed(text.slice(0, start) + code, opened, code.endsWith("`") ? ` ${run}` : run);
 }
 
-/** The index behind a link, or behind a bracket that begins none; null while that is undecided. */
+/** The index behind a link, or behind a bracket that begins no link; null where the text ends before that is known. */
 function linkEnd(text: string, start: number): number | null {
   const words = matching(text, start, "[", "]", MAX_WAIT_CHARS);
   if (words === null || words === text.length) return null;
@@ -211,8 +214,8 @@ function linkEnd(text: string, start: number): number | null {
 }
 
 /**
- * The index behind the bracket that closes the one at `start`, at most `most` UTF-16 code units on; null where there is
- * none.
+ * The index behind the bracket that closes the bracket at `start`; null where there is no such bracket in the next
+ * `most` UTF-16 code units.
  */
 function matching(text: string, start: number, open: string, shut: string, most = Infinity): number | null {
   const end = Math.min(text.length, start + most);

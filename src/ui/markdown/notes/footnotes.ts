@@ -1,10 +1,10 @@
-/**
- * The footnotes of a text: `[^label]` is a reference to one, `[^label]: words` on lines of its own defines it. The
- * definitions are taken out of the text before it is cut into steps. So each step has the footnotes that it refers to,
- * wherever the text defines them.
+/*
+ * Finds the footnotes of a text. `[^label]` refers to a footnote, and `[^label]: words` on lines of their own defines
+ * one. The definitions are taken out of the text before the text is cut into steps. So each step has the footnotes that
+ * it refers to, wherever the text defines them.
  */
 
-/** A footnote, as it is defined. */
+/** The definition of a footnote. */
 export interface Definition {
   readonly label: string;
   /** The lines of the definition, with the label. */
@@ -13,15 +13,15 @@ export interface Definition {
   readonly words: string;
 }
 
-/** The footnotes of a text of which some steps may have been shown. */
+/** The footnotes of a text, some steps of which may have been shown. */
 export interface Footnotes {
-  /** By {@link noteKey}: the definitions that something refers to. */
+  /** The definitions that something refers to, by their {@link noteKey}. */
   readonly definitions: ReadonlyMap<string, Definition>;
   /** The keys of the footnotes that are shown below an earlier step. */
   readonly listed: ReadonlySet<string>;
 }
 
-/** The most footnotes below one step, in UTF-16 code units: as much as a page can draw in one task besides the step. */
+/** The most footnotes below one step, in UTF-16 code units: what one task can draw besides the step. */
 const MAX_CHARS = 32 * 1024;
 
 const LABEL = "\\[\\^([^\\s[\\]]{1,50})\\]";
@@ -32,12 +32,12 @@ const HAS_DEFINITION = new RegExp(`^ {0,3}${LABEL}:`, "m");
 /** A reference at the beginning of a text. */
 export const REFERENCE_AT_START = new RegExp(`^${LABEL}`);
 
-/** A line that opens or closes a block of code, also in quotes and list items. */
+/** A line that opens or closes a block of code, in a quote or a list item too. */
 const FENCE = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
-/** The beginning of a line that starts a new block, and so ends a footnote above it. */
+/** The beginning of a line that begins a new block. Such a line ends the footnote above. */
 const BLOCK_START = /^ {0,3}(?:#{1,6}(?:\s|$)|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|\|)/;
 
-/** Labels that differ in case alone are the same. */
+/** The key of a label. Labels that differ only in case have one key. */
 export function noteKey(label: string): string {
   return label.toLowerCase();
 }
@@ -49,8 +49,10 @@ interface Found extends Definition {
 }
 
 /**
- * Takes out of a text the definitions that something refers to; others stay in it as text. `footnotes` is null where
- * there are none. Takes time in proportion to the text.
+ * Takes the definitions that something refers to out of a text. Other definitions stay as text. Takes time in
+ * proportion to the text.
+ *
+ * @returns `body`: the text without the definitions; `footnotes`: null for none.
  */
 export function takeFootnotes(text: string): { readonly body: string; readonly footnotes: Footnotes | null } {
   const found = HAS_DEFINITION.test(text) ? definitionsIn(text) : [];
@@ -82,14 +84,14 @@ export function blankFootnotes(text: string): string {
 }
 
 /**
- * The keys of the footnotes that a step may refer to: those below an earlier step, and as many more as fit below this
- * one.
+ * The keys of the footnotes that a step may refer to: those below an earlier step, and as many others as fit below the
+ * step itself.
  */
 export function knownIn(step: string, { definitions, listed }: Footnotes): ReadonlySet<string> {
   return reachable(step, definitions, MAX_CHARS, listed);
 }
 
-/** The keys of the footnotes that a text refers to, and of those that these refer to. */
+/** The keys of the footnotes that a text or one of its footnotes refers to. @param mostChars see {@link MAX_CHARS}. */
 function reachable(
   text: string,
   definitions: ReadonlyMap<string, Definition>,
@@ -168,8 +170,8 @@ class OpenNote {
   }
 
   /**
-   * Adds a line, if it belongs to the definition: the next line of its paragraph, or an indented one behind a blank
-   * line.
+   * Adds a line to the definition, if it goes on there: the next line of its paragraph, or an indented line behind a
+   * blank one. Returns whether it does.
    */
   takes(line: string, end: number): boolean {
     if (line.trim() === "") {

@@ -13,7 +13,7 @@ export interface NotesToken extends Tokens.Generic {
   readonly notes: readonly { readonly label: string; readonly blocks: readonly Token[] }[];
 }
 
-/** Whether a token is a reference. marked's types do not have it. */
+/** Whether a token is a reference to a footnote. The types of marked have no such token. */
 export function isReference(token: unknown): token is ReferenceToken {
   return (token as ReferenceToken).type === "footnote-reference";
 }
@@ -25,14 +25,15 @@ export function isNotes(token: unknown): token is NotesToken {
 
 /**
  * The extension with which marked's lexer reads references.
- * @param isKnown says whether there is a footnote with a key; other references are text
+ *
+ * @param isKnown whether there is a footnote with a key. Any other reference is text.
  */
 export function referenceExtension(isKnown: (key: string) => boolean): TokenizerExtensionFunction {
   return function (source, before) {
     if (!source.startsWith("[^") || this.lexer.state.inLink) return undefined;
     const [raw, label] = REFERENCE_AT_START.exec(source) ?? [];
     if (raw === undefined || label === undefined || !isKnown(noteKey(label))) return undefined;
-    // A second definition of the same label is shown as it is written.
+    // This is a definition that was not taken out, such as the second one of a label. Its label is no reference.
     if (source.charAt(raw.length) === ":" && isLineStart(before as Token[] | undefined)) return undefined;
     return { type: "footnote-reference", raw, label } satisfies ReferenceToken;
   };
@@ -43,7 +44,7 @@ function isLineStart(before: readonly Token[] | undefined): boolean {
   return !last || last.type === "br" || last.raw.endsWith("\n");
 }
 
-/** The key of each reference in tokens, in order, with repetitions. */
+/** The keys of the references in tokens, in order. A key comes once for each reference. */
 export function* referencesIn(tokens: readonly Token[]): Generator<string, void, undefined> {
   for (const any of tokens) {
     if (isReference(any)) yield noteKey(any.label);
