@@ -11,7 +11,9 @@
 /** Without locks, a message that no tab had in hand for this long may be adopted by any tab. */
 export const ORPHANED_AFTER_MS = 60_000;
 
-/** What adoption does. `ready`: nothing now; `waiting`: it looks again after a while; `stopped`: nothing any more. */
+/**
+ * What adoption does. `ready`: nothing now; `waiting`: the storage is read again later; `stopped`: nothing for good.
+ */
 export type AdoptionPhase = "ready" | "waiting" | "stopped";
 
 /** What can happen to adoption. */
@@ -27,18 +29,18 @@ export type Happening =
 export type Effect =
   /** Ends the wait. */
   | { readonly do: "leave" }
-  /** Adopts every message that no tab had in hand for so long. */
+  /** Adopts every message that no tab had in hand for `untouchedMs` milliseconds. */
   | { readonly do: "adopt"; readonly untouchedMs: number }
   /** A message may be ready to be sent. */
   | { readonly do: "kick" }
-  /** `due` happens after so long. */
+  /** `due` happens after `milliseconds`. */
   | { readonly do: "wait"; readonly milliseconds: number };
 
-/** What a transition depends on besides. */
+/** What a transition depends on besides its phase and its happening. */
 export interface Facts {
   /** Whether locks keep tabs from posting the same message at once. With locks every tab may adopt every message. */
   readonly hasLocks: boolean;
-  /** Whether other tabs see what this one keeps. */
+  /** Whether other tabs see the messages that this tab keeps. */
   readonly isShared: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface AdoptionOptions {
  */
 export class Adoption {
   readonly #options: AdoptionOptions;
-  /** An adopted message may tell whose the session is, which is a reason to look again. */
+  /** In order, because an adopted message may tell whose the session is, and then the storage is read again. */
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
   #phase: AdoptionPhase = "ready";
   #timer: unknown = null;
@@ -31,7 +31,7 @@ export class Adoption {
     this.#options = options;
   }
 
-  /** Adopts what is kept for the session and not known here. Without locks it does so again and again. */
+  /** Adopts the messages that are kept for the session and not known here: once, or without locks every minute. */
   load(): void {
     this.#happenings.happen("load");
   }

@@ -11,10 +11,10 @@
  *                      │ follower │ ◀──────────── lost
  *                      └──────────┘
  *
- * `leave` leads to `alone`. The tab that holds the lock leads. The others stand in line for the lock, which falls to one
- * of them when the leader's tab is closed, crashes or gives the lock back. A leader that a debugger or the browser has
- * stopped holds the lock and does nothing. A follower that has heard nothing of its leader for a while asks it, and takes
- * the lock away when no answer comes.
+ * `leave` leads to `alone`. The tab that holds the lock leads. The others stand in line for the lock, which falls to
+ * one of them when the leader's tab is closed, crashes or gives the lock back. A leader that a debugger or the browser
+ * has stopped holds the lock and does nothing. A follower that has heard nothing of its leader for a while asks whether
+ * the leader is there, and takes the lock away when no answer comes.
  */
 
 /** A leader of which nothing was heard for this long is asked whether it is there. */
@@ -65,7 +65,7 @@ export type Happening =
       readonly isSeldom: boolean;
       readonly isVisible: boolean;
     }
-  /** The wait is over. */
+  /** The time of the last `wait` is over. */
   | { readonly type: "due" }
   /** The leader is to tell what it knows. */
   | { readonly type: "ask" }
@@ -82,13 +82,15 @@ export type Effect =
   | { readonly do: "steal" }
   /** Gives the lock back, or leaves the line. */
   | { readonly do: "release" }
+  /** Asks the leader to tell what it knows. */
   | { readonly do: "ask" }
   /** Tells the followers of another tab that this tab leads now. */
   | { readonly do: "greet" }
-  /** `due` happens after so long; null: it does not happen any more. */
+  /** `due` happens after `milliseconds`; null: it does not happen any more. */
   | { readonly do: "wait"; readonly milliseconds: number | null }
-  /** Tells the reader that it reads for other tabs, or that another tab reads. */
+  /** Tells the reader of this tab that it reads for other tabs. */
   | { readonly do: "lead" }
+  /** Tells the reader of this tab that another tab reads for it. */
   | { readonly do: "be-led" };
 
 type Step = readonly [standing: Standing, effects: readonly Effect[]];

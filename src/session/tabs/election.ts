@@ -27,9 +27,11 @@ export interface LogChannel {
 /** A log and how a tab reads it. */
 export interface LogSource {
   /**
-   * What tells this reading of the log from any other, as JSON: by whom, by which way, from where, and with what view.
+   * Values that tell this reading of the log from any other: its wire, its session, its user, its way and its view. As
+   * JSON they are a part of the name of the lock.
    */
   readonly name: readonly unknown[];
+  /** The client token with which the log is read; "" for none. */
   readonly token: string;
 }
 
@@ -66,10 +68,13 @@ export interface ElectionOptions {
   readonly clock: Clock;
   readonly owner: SourceOwner;
   readonly reader: LogReader;
-  /** Called when this tab reads for other tabs from now on, or when another tab reads for this one. */
+  /** Called when this tab reads for other tabs from now on. */
   readonly onLeading: () => unknown;
+  /** Called when another tab reads for this tab from now on. */
   readonly onLed: () => unknown;
-  /** Called when the leader tells something, before its events are taken in. @param isLive whether the leader can read. */
+  /**
+   * Called when the leader tells something, before its events are taken in. @param isLive whether the leader can read.
+   */
   readonly onTold: (isLive: boolean) => void;
   /** Called with events that the leader has read, where this tab follows. */
   readonly onNews: (events: readonly SessionEvent[]) => void;
@@ -131,7 +136,7 @@ export class Election {
     this.#recent.clear();
   }
 
-  /** Takes in what the leader tells from now on. @param isFresh whether this tab has just read the log by itself. */
+  /** Takes in what the leader tells from now on. @param isFresh whether this tab has just read the log itself. */
   follow(isFresh: boolean): void {
     this.#happen({ type: "follow", isFresh });
   }
@@ -141,6 +146,7 @@ export class Election {
     this.#happen({ type: "ask" });
   }
 
+  /** Takes the lead from another tab: a person asks for an attempt in this tab. */
   takeOver(): void {
     this.#happen({ type: "take-over" });
   }
@@ -189,7 +195,7 @@ export class Election {
     this.#isMissing = isMissing && !wasMissing;
     if (isMissing) return wasMissing ? onMissed() : this.ask();
     this.#toldUpTo = Math.max(known, upTo);
-    // An event that came to the leader late, after later ones, is news here too.
+    // An event that came to the leader after later events is news here too.
     const news = events.filter(({ seq }) => seq > known || seq <= after);
     if (news.length > 0) onNews(news);
   }
@@ -208,7 +214,7 @@ export class Election {
     this.#isFollowed = true;
     const { upTo } = this.#status;
     const events = this.#recent.since(after);
-    // A tab that has missed more than is known here reads a page.
+    // A tab that has missed more events than are known here is told the last seq, and reads a page.
     if (events && after < upTo) this.#tell(after, upTo, events);
     else this.#tell(upTo, upTo, []);
   }

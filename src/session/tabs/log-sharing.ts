@@ -15,8 +15,8 @@ const HAIL = "hail";
 const HERE = "here";
 
 /**
- * Connects a reader with the other tabs of its conversation. While it hears of none there is no {@link Election}; the
- * first word of another tab has its code loaded.
+ * Connects a reader with the other tabs of its conversation. There is no {@link Election} until another tab is heard
+ * of: the first word of that tab has the file of the election loaded.
  */
 export class LogSharing {
   readonly #options: Omit<ElectionOptions, "locks">;
@@ -36,12 +36,12 @@ export class LogSharing {
     return this.#election?.role ?? "alone";
   }
 
-  /** The election, once another tab was heard of; null until then. */
+  /** The election; null until another tab was heard of. */
   get election(): Election | null {
     return this.#election;
   }
 
-  /** Takes part: the log is being read here, and may be read for other tabs, if it is known whose it is. */
+  /** Takes part: the log is being read here, and is read for other tabs too, if it is known whose the log is. */
   join(): void {
     this.#isJoined = true;
     if (this.#election) return this.#election.join();
@@ -49,7 +49,7 @@ export class LogSharing {
     queueMicrotask(() => this.#hail());
   }
 
-  /** Takes part no more: the log is not read here. */
+  /** Takes part no more: the log is not read here any more. */
   leave(): void {
     this.#isJoined = false;
     this.#hasHailed = false;
@@ -64,6 +64,7 @@ export class LogSharing {
     this.settling ??= this.#settle(this.#locks);
   }
 
+  /** Asks once whether another tab is there. */
   #hail(): void {
     const { channel, owner } = this.#options;
     if (this.#hasHailed || !this.#isJoined || !this.#locks || !channel.isOpen || !owner.logSource) return;
@@ -71,6 +72,7 @@ export class LogSharing {
     channel.tell({ kind: "log", word: HAIL });
   }
 
+  /** Waits until it is known whether another tab leads, for {@link ELECTION_TIMEOUT_MS} at most. */
   async #settle(locks: LockManager): Promise<void> {
     const { clock } = this.#options;
     let timer: unknown;

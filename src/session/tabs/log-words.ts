@@ -8,10 +8,10 @@ export const MAX_EVENTS = 500;
 /** What tabs tell each other of a log. */
 export type LogWord = LogTold | LogWanted;
 
-/** The leader has read the log from one seq to another; or it tells only that it is there. */
+/** The leader has read the log after the seq `after` up to `upTo`. If both are the same, it tells only its status. */
 export interface LogTold {
   readonly says: "told";
-  /** The name of the log, which says also who reads it. */
+  /** The name of the log, in which the reader of the log is named too. */
   readonly log: string;
   readonly after: number;
   readonly upTo: number;
@@ -29,7 +29,7 @@ export interface LogWanted {
   readonly after: number;
 }
 
-/** Reads a word that came over the channel, on which any page of the origin may speak; null: it is no word of a log. */
+/** Reads a word that came over the channel, on which any page of the origin may speak; null for anything else. */
 export function parseLogWord(value: unknown): LogWord | null {
   if (!isObject(value)) return null;
   const [log, after, upTo] = [text(value.log), integer(value.after), integer(value.upTo)];

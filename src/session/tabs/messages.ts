@@ -6,17 +6,19 @@ import type { SharedChange } from "../state/change.js";
 const VERSION = 1;
 
 /**
- * What tabs tell each other. A token is never among it: a tab that needs one asks the host's own backend, which alone
- * knows who sits there now.
+ * What tabs tell each other. No message has a token: a tab that needs one asks the host's backend, which alone knows
+ * who sits there now. See docs/decisions/tabs-tell-no-token.md.
  */
 export type TabMessage =
   /** A message was written. */
   | { readonly kind: "queued"; readonly record: OutboxRecord }
+  /** Something has become of a message. */
   | { readonly kind: "change"; readonly change: SharedChange }
-  /** There is a conversation where there was none, or access where it was refused. Each tab asks for its own. */
+  /** There is a conversation where there was none, or access where it was refused. Each tab asks for its own access. */
   | { readonly kind: "access" }
   /** What tabs tell each other of the log, as `log-words.ts` reads it. */
   | { readonly kind: "log"; readonly word: unknown }
+  /** The conversation is to be forgotten. */
   | { readonly kind: "reset" };
 
 /** A message and its addressees: the tabs that go by one of these names; null: every tab. */
@@ -38,8 +40,8 @@ export function envelopeOf(to: readonly string[] | null, message: TabMessage): u
 }
 
 /**
- * Reads an envelope that came over the channel, on which any page of the origin may speak; null: it is not of this
- * version.
+ * Reads an envelope that came over the channel, on which any page of the origin may speak; null for anything that is no
+ * envelope of this version.
  */
 export function parseEnvelope(value: unknown): Envelope | null {
   if (!isObject(value) || value.v !== VERSION || !isObject(value.message)) return null;

@@ -3,7 +3,7 @@ import type { SessionEvent } from "../../wire/events.js";
 /** This many events are kept for tabs that have missed some. */
 const MAX_EVENTS = 200;
 
-/** The end of the log as this tab has read it or was told of it: every event after a seq. */
+/** The end of the log as this tab has read it or was told of: every event after a seq. */
 export class RecentEvents {
   #events: readonly SessionEvent[] = [];
   /** The seq after which every event is known; infinity while none is. */

@@ -7,7 +7,7 @@ import { hasLocks, Tabs } from "./tabs.js";
 
 /** The names a tab goes by. */
 export interface TabNames {
-  /** A name made of the user and the way to the conversation, which may lead to another session tomorrow. */
+  /** A name made of the user and the way to the conversation. The way may lead to another session tomorrow. */
   readonly way: string;
   /** A name made of the user and the session; null until the session is known to be that user's. */
   readonly conversation: string | null;
@@ -15,7 +15,7 @@ export interface TabNames {
 
 /** The owner of the tab. */
 export interface TabIdentity {
-  /** The session; null until it is known whose it is. */
+  /** The session; null until it is known whose the session is. */
   readonly session: string | null;
   readonly tabNames: TabNames;
   /** Whether a message that another tab tells of belongs to this conversation. */
@@ -38,8 +38,7 @@ export interface TabLinkOptions {
 
 /**
  * Keeps the tabs of a conversation in step. It observes the store, tells the other tabs of changes that were made here,
- * and dispatches the changes that it hears of as changes from elsewhere. A tab that is alone takes the same way without
- * it.
+ * and dispatches the changes that it hears of as changes from elsewhere.
  */
 export class TabLink {
   readonly #options: TabLinkOptions;
@@ -115,7 +114,9 @@ export class TabLink {
     }
   }
 
-  /** Without locks a tab leaves to another what that has in hand: it need not know what is to be sent before. */
+  /**
+   * Takes in a message that another tab sends. Without locks only that tab sends it, so this tab need not know of it.
+   */
   #heardQueued(record: OutboxRecord): void {
     if (!hasLocks()) return;
     const { identity, store } = this.#options;

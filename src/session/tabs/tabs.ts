@@ -1,12 +1,10 @@
-/**
- * The name of the channel of all tabs of an origin, and the beginning of their locks' names. Each message names its
- * addressees.
- */
+/** The name of the channel of all tabs of an origin, and the beginning of the names of their locks. */
 const CHANNEL = "oc-session";
 
 /**
  * What the tabs of an origin share: a channel and locks. Either may be missing or refused: on an insecure origin, in
- * Firefox without site data, in Node. Each tab then works alone, and a message's key keeps it from being posted twice.
+ * Firefox without site data, in Node. Each tab then works alone, and the key of a message keeps the message from being
+ * posted twice.
  */
 export class Tabs {
   readonly #onMessage: (message: unknown) => void;
@@ -84,7 +82,7 @@ function postTo(channel: BroadcastChannel | null, message: unknown): void {
   try {
     channel?.postMessage(message);
   } catch {
-    // A tab that does not hear the message finds the same in the storage or in the log.
+    // A tab that does not hear of a change finds the change in the storage or in the log.
   }
 }
 
@@ -113,7 +111,7 @@ const STREAM_SLOTS = 4;
 export interface SlotOptions {
   /** The origin of the stream's server. */
   readonly origin: string;
-  /** Whether the stream begins before it is known to have a slot: asking for one takes a while. */
+  /** Whether the stream begins before it is known to have a slot, because asking for a slot takes a while. */
   readonly isEager: boolean;
   /** Called when every slot is taken. */
   readonly onNone: () => void;
