@@ -82,6 +82,27 @@ function watchPosts() {
   return watch;
 }
 
+/** The name of the lock that a tab of a conversation holds while it posts, as the browser tells it. */
+async function lockOfPost(conversation: SessionOptions & { session: string }): Promise<string> {
+  let isPosting = () => {};
+  const posting = new Promise<void>((resolve) => (isPosting = resolve));
+  const tab = new Session({
+    ...{ ...conversation, storages: { shared: null, tab: null } },
+    fetch(input, init) {
+      if (init?.method !== "POST") return fetch(input, init);
+      isPosting();
+      return new Promise(() => {});
+    },
+  });
+  tab.open();
+  await until(tab, ({ caughtUp }) => caughtUp, "caught up");
+  tab.send("never posted").catch(() => {});
+  await posting;
+  const { held = [] } = await navigator.locks.query();
+  tab.close();
+  return held.find(({ name }) => name?.includes(conversation.session))!.name!;
+}
+
 for (const wire of WIRES)
   describe(`several tabs of one session, on the wire ${wire}`, () => tests(SERVICES[wire]));
 
@@ -170,7 +191,7 @@ function tests(service: Service): void {
     const frame = document.createElement("iframe");
     document.body.append(frame);
     const dying = frame.contentWindow as unknown as { fetch: typeof fetch; navigator: Navigator };
-    const name = `oc-session:${JSON.stringify([conversation.baseUrl, null, conversation.session])}:post`;
+    const name = await lockOfPost(conversation);
     // The frame holds the post's lock as a tab does that is posting.
     await new Promise<void>((held) => {
       void dying.navigator.locks.request(name, () => {
