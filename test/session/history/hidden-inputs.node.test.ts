@@ -130,7 +130,8 @@ describe("a message whose place is not shown", () => {
     agent.receipt = { turnId: "new" };
     await open({ afterSeq: 1000 });
     const sent = session.send("new", { idempotencyKey: "k" });
-    setTimeout(() => agent.add("message.received", "new", { input: "new" }), 20);
+    await until(session, ({ outbox }) => outbox[0]?.accepted != null, "accepted");
+    agent.add("message.received", "new", { input: "new" });
     assert.deepEqual(await inTime(sent), { id: "e21", seq: 21 });
     assert.deepEqual(texts(session.state), []);
   });
