@@ -119,7 +119,7 @@ export class Identity implements FileDraft {
     return this.#cache !== null;
   }
 
-  /** Which storage has it. Without a key for the person nobody knows who sits at the device next. */
+  /** The storage for the end of the log. Without a key for the person nobody knows who sits at the device next. */
   get #cache(): "shared" | "tab" | null {
     const { cache = "none", history } = this.#options.options;
     if (cache === "none" || history !== "tail") return null;

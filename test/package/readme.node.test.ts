@@ -296,8 +296,8 @@ async function givenSession(text: string): Promise<void> {
 }
 
 /**
- * It has served the pages, and takes nothing that it reads for what it is not; `refs` and `session` it does not read,
- * and for a body that never comes it waits as long as its host lets it.
+ * Checks that a backend has served the pages, and refuses bad requests. The backend of the README does not read `refs`
+ * and `session`, and waits for a body that never comes as long as its host does.
  */
 async function asBackend(): Promise<void> {
   assert.ok(answers > 1, "Nobody has asked it.");

@@ -94,7 +94,7 @@ export async function sendRaw(endpoint: string, bad: BadRequest, cookie: string)
     ...headers,
   ];
   const socket = connect(Number(port), hostname);
-  // It may be closed on us before all is sent.
+  // The server may close the connection before the whole request is sent.
   socket.on("error", () => undefined);
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
   if (isCutOff) socket.end();

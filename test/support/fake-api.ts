@@ -99,7 +99,7 @@ export class FakeApi {
       try {
         controller.enqueue(encoder.encode(text));
       } catch {
-        // It was cancelled.
+        // The body was cancelled.
       }
     };
     return {

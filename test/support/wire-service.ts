@@ -64,7 +64,7 @@ function agentService(agent: string): WireService {
       return service.server.appendServerlessEvents(id, ...events);
     },
     ended: () => Response.json({ error: { code: "session_ended", message: "No." } }, { status: 409 }),
-    // It is asked for by itself.
+    // This log is asked for page by page, so there is no stream to disturb.
     disturb: async () => {},
   };
 }

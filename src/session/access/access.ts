@@ -128,7 +128,7 @@ export class Access {
     this.obtain().catch(() => {});
   }
 
-  /** It is not known any more who is using the page. */
+  /** The page may be used by another person from now on, until a grant says who it is. */
   doubt(): void {
     this.#state.confirmed = null;
   }

@@ -18,7 +18,7 @@ export interface SessionObserver {
   sent?(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
   /** The conversation was reset, here or in another tab. */
   reset?(): void;
-  /** It is known now whose conversation it is, so the draft can be read. */
+  /** The owner of the conversation is known from now on, so the draft can be read. */
   identified?(): void;
   /** Another conversation has replaced this one. `text`: the words of unsent messages, to be written again. */
   returned?(text: string): void;

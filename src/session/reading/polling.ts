@@ -4,7 +4,7 @@ import type { Facts, Reading } from "./reading.js";
 /** The pause between two requests for a log that is not sent as it grows, without a turn and during one. */
 const POLL_IDLE_MS = 1_000;
 const POLL_WORKING_MS = 500;
-/** The same in a tab that nobody looks at. */
+/** The pause between two requests in a tab that nobody looks at. */
 const POLL_UNSEEN_MS = 5_000;
 /** The longest wait after a failure to read a log that is asked for page by page. */
 const POLL_AGAIN_LONGEST_MS = 10_000;

@@ -4,7 +4,7 @@ import { isUnclear } from "../fold/turns.js";
 
 /** An unclear turn of which nothing is heard for this long has ended. */
 const SILENCE_MS = 60_000;
-/** The same after an answer, which need not be the last one: a command after a cold start takes up to three minutes. */
+/** The silence after an answer. Another answer may follow: a command after a cold start takes up to three minutes. */
 const ANSWERED_SILENCE_MS = 240_000;
 
 /** Ends an unclear turn after a silence. The log does not say whether such a turn has ended. */

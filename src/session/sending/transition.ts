@@ -14,7 +14,7 @@ const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
 const HEARSAY_MS = 1_000;
 /** A tab that holds the lock for longer does nothing. Posting without the lock is safe: one key makes one event. */
 const LOCK_TIMEOUT_MS = 20_000;
-/** The same after a wait for the lock has timed out. */
+/** The wait for the lock, after an earlier wait has timed out. */
 const STUCK_LOCK_TIMEOUT_MS = 1_000;
 /** After this many foreign refusals in a row the message is the cause, and not the moment. */
 const ASIDE_ATTEMPTS = 6;

@@ -1,6 +1,6 @@
 import type { Level, SessionEvent } from "../../wire/events.js";
 
-/** Which part of the log is read, and for whom. A change of it reads the log anew. */
+/** Which part of the log is read, and for whom. With another view the log is read anew. */
 export interface SessionView {
   readonly level: Level;
   /** Whether the agent's work is shown at every `level`; then the log is read at `progress` at least. Default false. */

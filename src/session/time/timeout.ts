@@ -5,7 +5,7 @@ import type { Clock } from "./clock.js";
 export interface TimeoutOptions {
   readonly clock: Clock;
   readonly milliseconds: number;
-  /** Its abort ends the wait, which then rejects with the signal's reason. */
+  /** The abort of this signal ends the wait, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Makes the error with which a wait that takes too long rejects. */
   readonly late: () => SessionError;

@@ -25,7 +25,7 @@ function chunkCount(places: number): number {
 /**
  * The heights of a transcript's chunks of {@link CHUNK_ENTRIES} entries: measured for chunks that have been drawn,
  * guessed from these for all others. A place is found by binary search over running sums. Appending computes nothing.
- * It knows no DOM.
+ * The model knows no DOM.
  */
 export class HeightModel {
   /** How many entries there are, plus the `#lead` places that the first chunk leaves empty. */

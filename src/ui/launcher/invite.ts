@@ -132,7 +132,7 @@ export async function invite(launcher: Launcher): Promise<void> {
   const button = root.querySelector<HTMLElement>("[part=launcher-button]");
   const words = make("button", { onclick: () => launcher.show() }, launcher.invite);
   const close = make("button", { part: "invite-close" }, make("i"));
-  // It has the name of the panel's close button, also after a change of the language.
+  // The button has the name of the panel's close button, also after a change of the language.
   const named = root.querySelector("[part=close-button]");
   if (named) named.id = "close";
   close.setAttribute("aria-labelledby", "close");

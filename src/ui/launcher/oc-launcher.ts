@@ -239,7 +239,7 @@ export class OcLauncher extends Base {
     if (open) void this.#fill();
     else if (hadFocus) {
       this.#origin?.focus();
-      // That element may be gone or hidden by now, or was only the page's body.
+      // The element that had the focus before may be gone or hidden by now, or it was only the page's body.
       if (!this.#origin?.matches(":focus")) this.#button.focus();
     }
     this.#remember();

@@ -12,8 +12,8 @@ const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|txt|pdf|html?|css|xml|csv|png|jpe?g|gif|svg|sql|log|lock|exe|docx?|xlsx?|cpp|java|php|ini|env|vue)$/i;
 
 /**
- * The target of a link whose text names or suggests another one: the host (as punycode), mail address or telephone
- * number to show beside it. Null when the text needs no such note.
+ * The target to show beside a link whose text names or suggests another one: a host in punycode, a mail address or a
+ * telephone number. Null when the text needs no such note.
  */
 export function unnamedTarget(text: string, url: URL): string | null {
   const target = linkTarget(url);

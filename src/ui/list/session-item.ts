@@ -4,11 +4,11 @@ import { visibleText } from "../presentation/visible-text.js";
 
 /** A conversation in the `items` of a list. */
 export interface SessionItem {
-  /** Its id, as `<oc-session>` takes it. */
+  /** The id of the session, as the `session` of `<oc-session>` takes it. */
   readonly session: string;
   /** Plain text; one line of it is shown. */
   readonly title?: string | null | undefined;
-  /** When something last happened in it: a date, an ISO 8601 text, or epoch milliseconds. */
+  /** When something last happened in the conversation: a date, an ISO 8601 text, or epoch milliseconds. */
   readonly updatedAt?: Date | string | number | null | undefined;
   /** How many messages the person has not read; `true` where nobody counts. */
   readonly unread?: number | boolean | null | undefined;

@@ -45,8 +45,9 @@ export interface MenuAction {
 export interface Question {
   /** Whether it is to be asked now. */
   readonly isDue: () => boolean;
-  /** Its words, and those that take their place once it would no longer be asked. */
+  /** The words of the question. */
   readonly words: string;
+  /** The words in their place, once the question would no longer be asked. */
   readonly overtaken: string;
   /** The words that decline the act. */
   readonly stay: string;

@@ -637,7 +637,7 @@ describe("a turn of many steps", () => {
     const [work] = items(reduce(START, brought(list)).state.log);
     const took = process.cpuUsage().user - user;
     assert.equal(work?.kind === "work" && work.steps.length, 160_000);
-    // It takes about 0.2 s of the processor's time; were each step to copy those before it, half a minute.
+    // Folding takes about 0.2 s of processor time. If each step copied the steps before, it would take half a minute.
     assert.ok(took < 3_000_000, `160 000 steps took ${took / 1000} ms`);
   });
 });

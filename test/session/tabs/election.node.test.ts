@@ -74,7 +74,7 @@ class Tab {
     return { upTo, isLive, isVisible, isSeldom, isFollowing: this.election.role === "follower" };
   }
 
-  /** It reads these events of the log. */
+  /** The tab reads these events of the log. */
   read(from: number, to: number): void {
     const after = this.upTo;
     this.upTo = to;

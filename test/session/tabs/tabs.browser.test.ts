@@ -177,7 +177,7 @@ describe("several tabs of one session", () => {
     const areOut = () => opened.every(({ state }) => state.connection === "unauthorized");
     await waitUntil(areOut, "out");
     opened[0]!.send("knock knock").catch(() => {});
-    // It is tried under the lock; whoever waits for that is to have had a turn too.
+    // The message is tried under the lock. A tab that waits for the lock is to have had its turn too.
     await waitUntil(async () => {
       const { held = [], pending = [] } = await navigator.locks.query();
       const isQuiet = [...held, ...pending].every(({ name }) => !name?.includes(id));

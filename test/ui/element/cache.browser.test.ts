@@ -177,7 +177,7 @@ it("is not kept in a storage that is full, and no word is said of that", async (
     try {
       sessionStorage.setItem(`rest ${length}`, filler.slice(0, length));
     } catch {
-      // It is full up to less.
+      // The storage has room for less than this length.
     }
   }
   const tried: string[] = [];

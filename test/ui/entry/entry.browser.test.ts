@@ -201,7 +201,7 @@ describe("a card", () => {
     summary.click();
     expect(details.open && text.checkVisibility()).to.equal(true);
     expect(text.textContent).to.equal(payload.replace("\u202e", ""));
-    // It scrolls, so the keyboard must get into it.
+    // The text scrolls, so the keyboard must get into it.
     text.focus();
     expect(fixture.host.shadowRoot!.activeElement).to.equal(text);
     await fixture.update(card({ card: "source", title: "Nightly build" }));

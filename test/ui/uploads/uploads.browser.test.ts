@@ -285,7 +285,7 @@ describe("files with a message", () => {
     expect(running[0]!.signal.aborted).to.equal(true);
     expect(rows().length).to.equal(1);
     expect(button(rows()[0]!, ".file-remove").matches(":focus")).to.equal(true);
-    // It never heard of the signal.
+    // An upload that never heard of the signal succeeds after it was removed.
     running[0]!.done();
     running[1]!.done();
     await until(() => facts()[0] === "TXT · 5 bytes");

@@ -6,7 +6,7 @@ import Libsql from "libsql";
 const MAX_STATEMENTS = 500;
 
 /**
- * One embedded SQLite file (or memory). Its calls do not wait: they return when their change is committed.
+ * One embedded SQLite database, in a file or in memory. A call does not wait: it returns when its change is committed.
  *
  * On disk it runs in WAL mode with `synchronous=NORMAL`: a committed transaction survives a killed process, and
  * no commit waits for the disk.

@@ -182,7 +182,7 @@ export const notes = css`
       display: none;
     }
 
-    /* Not to be pressed, but to be read. */
+    /* The sign of a footnote can be read on paper, and not pressed. */
     sup > [part~="footnote-reference"][type] {
       display: inline !important;
       padding-inline: 0.1em;
