@@ -184,7 +184,7 @@ function sending(wire: WireName): void {
   test("a refused message is parked, the next one goes, and a retry is as good as new", async () => {
     let refuse = true;
     const strict: typeof fetch = async (input, init) =>
-      refuse && String(init?.body).includes("bad") ? refusal(422) : fetch(input, init);
+      refuse && String(init?.body).includes('"bad"') ? refusal(422) : fetch(input, init);
     const session = await open({ fetch: strict });
     await live(session);
     const bad = session.send("bad", { idempotencyKey: "bad" });
