@@ -1,3 +1,6 @@
+/*
+ * The dialects of the service: their names, their base URLs and their wires.
+ */
 import { OnDemand } from "../on-demand.js";
 import { SessionError } from "./errors.js";
 import type { Dialect } from "./spoken-wire.js";

@@ -1,3 +1,6 @@
+/*
+ * The events of a log, as hosts are told of them.
+ */
 /** Whom an event is meant for. A read at `progress` has the events of `user` too, a read at `internal` has all. */
 export type Level = "user" | "progress" | "internal";
 

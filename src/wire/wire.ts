@@ -1,3 +1,6 @@
+/*
+ * What the session layer asks of the service, in the words of no dialect.
+ */
 import type { SessionError } from "./errors.js";
 import type { Level, SessionEvent } from "./events.js";
 import type { ReadEvent } from "./facts.js";

@@ -1,3 +1,6 @@
+/*
+ * Reads the end of a log first, where nothing of the log has been read.
+ */
 import { type ErrorCode, SessionError } from "../../wire/errors.js";
 import type { Page, Wire } from "../../wire/wire.js";
 import type { SessionStore } from "../fold/store.js";

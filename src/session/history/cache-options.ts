@@ -1,3 +1,6 @@
+/*
+ * What the cache of a log needs to know of its place and its owner.
+ */
 import type { SpokenWire } from "../../wire/spoken-wire.js";
 import type { SessionStore } from "../fold/store.js";
 import type { KeyValueStorage } from "../sending/storages.js";

@@ -1,3 +1,6 @@
+/*
+ * Writes the record of a log to the storage, and keeps all records together within their limits.
+ */
 import type { SessionEvent } from "../../wire/events.js";
 import type { Fact, ReadEvent } from "../../wire/facts.js";
 import { toJson } from "../../wire/json.js";

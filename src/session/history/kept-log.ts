@@ -1,3 +1,6 @@
+/*
+ * The record of a log: the end of the log as a device keeps it. Why: docs/decisions/the-end-is-kept.md
+ */
 import type { SessionEvent } from "../../wire/events.js";
 import { fromJson, integer, isObject, text } from "../../wire/json.js";
 import { parseEvent } from "../../wire/parse-event.js";

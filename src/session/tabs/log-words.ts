@@ -1,3 +1,6 @@
+/*
+ * The words by which the tabs of a log tell each other what they have read, and what they lack.
+ */
 import type { SessionEvent } from "../../wire/events.js";
 import { integer, isObject, text } from "../../wire/json.js";
 import { parseEvent } from "../../wire/parse-event.js";

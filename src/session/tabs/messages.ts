@@ -1,3 +1,6 @@
+/*
+ * The messages on the channel of all tabs, and how they are read again.
+ */
 import { integer, isObject, text } from "../../wire/json.js";
 import { errorOf, parseRecord, timeOf, type OutboxRecord } from "../sending/outbox-record.js";
 import type { SharedChange } from "../state/change.js";

@@ -1,3 +1,6 @@
+/*
+ * The channel and the locks that the tabs of an origin share.
+ */
 /** The name of the channel of all tabs of an origin, and the beginning of the names of their locks. */
 const CHANNEL = "oc-session";
 

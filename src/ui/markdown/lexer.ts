@@ -1,3 +1,6 @@
+/*
+ * Reads markdown into marked's tokens, by GitHub's rules and within limits of time: docs/decisions/markdown-limits.md
+ */
 import { Lexer, type MarkedOptions, type Token, type TokensList } from "marked";
 import { findLinks } from "../links/find-links.js";
 import { Definitions } from "./definitions.js";

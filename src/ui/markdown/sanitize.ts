@@ -1,3 +1,6 @@
+/*
+ * The second wall between text of the wire and the page. The first is `nodes.ts`.
+ */
 import createDOMPurify, { type Config, type DOMPurify } from "dompurify";
 
 /** The elements that may have each attribute. */
@@ -30,10 +33,7 @@ const CODE_CLASS = /^language-[\w+#.-]{1,40}$/;
 
 let purify: DOMPurify | undefined;
 
-/**
- * Removes all elements and attributes from nodes but those of {@link CONFIG}. This is the second wall between text of
- * the wire and the page. The first is `nodes.ts`, which makes no others.
- */
+/** Removes all elements and attributes from nodes but those of {@link CONFIG}. `nodes.ts` makes no others. */
 export function sanitize(nodes: DocumentFragment): void {
   purify ??= createPurify();
   purify.sanitize(nodes);

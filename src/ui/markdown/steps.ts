@@ -1,3 +1,6 @@
+/*
+ * Reads a long text in steps, and a growing text as far as it is settled, so that no task of the page takes long.
+ */
 import type { Token, Tokens } from "marked";
 import { lexMarkdown, type Reading } from "./lexer.js";
 import { withoutOpenMath } from "./math.js";

@@ -1,3 +1,6 @@
+/*
+ * What each event of a serverless agent says: docs/agents/events.mdx in https://github.com/diggerhq/opencomputer
+ */
 import { attached } from "../attachments.js";
 import type { SessionEvent } from "../events.js";
 import type { Fact, QuestionOption, ReadEvent, TurnEndFact, TurnOutcome } from "../facts.js";

@@ -1,3 +1,6 @@
+/*
+ * Makes errors of the refusals of a host's routes.
+ */
 import { SessionError, type ErrorCode } from "../errors.js";
 import { fromJson, isObject, text } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";

@@ -1,3 +1,6 @@
+/*
+ * The inputs of a v3 log: messages of people, requests over HTTP, and reports of GitHub.
+ */
 import type { SessionEvent } from "../events.js";
 import type { Fact } from "../facts.js";
 import { isObject } from "../json.js";

@@ -1,3 +1,6 @@
+/*
+ * What each event of a v3 log says. The types of events: `dist/agents/types.d.ts` of `@opencomputer/sdk` 1.1.1.
+ */
 import type { SessionEvent } from "../events.js";
 import type { Fact, ReadEvent } from "../facts.js";
 import { label, printed, str } from "../words.js";

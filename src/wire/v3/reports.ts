@@ -1,3 +1,6 @@
+/*
+ * The cards for what the agent made and for what GitHub reports.
+ */
 import type { SessionEvent } from "../events.js";
 import type { Fact, Verdict } from "../facts.js";
 import { integer, isObject } from "../json.js";

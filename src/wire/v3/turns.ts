@@ -1,3 +1,6 @@
+/*
+ * What a v3 log says of turns. At level `user` it does not say where they start: docs/decisions/turns-from-inputs.md
+ */
 import type { SessionEvent } from "../events.js";
 import type { Fact, TurnEndFact, TurnOutcome } from "../facts.js";
 import { integer } from "../json.js";
