@@ -95,6 +95,12 @@ describe("the end of a log", () => {
     });
   }
 
+  test("of 10 000 messages takes five rounds, and 25 requests in all: docs/costs.md says so", async () => {
+    const log = new Searchable(usual(15_000));
+    await log.find();
+    assert.deepEqual(log.rounds, [1, 6, 6, 6, 6]);
+  });
+
   test("is had by one question where its seq is told", async () => {
     const log = new Searchable(usual(20_000));
     const found = await log.find(log.last);
