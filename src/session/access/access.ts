@@ -311,8 +311,8 @@ export class Access {
 }
 
 /**
- * Whether a backend has refused the question as a wrong one (status 4xx). A backend without the reason `new` does so,
- * and then there is no conversation.
+ * Whether a backend has refused the question as a wrong one, by a status of 4xx. A backend without the reason `new`
+ * does so, and then there is no conversation.
  */
 function isUnknown(cause: unknown): boolean {
   return cause instanceof SessionError && cause.code === "endpoint" && String(cause.status).startsWith("4");

@@ -83,7 +83,7 @@ export function refuseOrgKey(token: string): string {
 /** The most values of an answer that are searched for an org key: an SDK's object may refer to very many. */
 const MAX_VALUES = 1000;
 
-/** Whether an org key is anywhere in `value`: in a header (`Bearer osb_…`), in an object within an object. */
+/** Whether an org key is anywhere in `value`: in a header such as `Bearer osb_…`, or in an object within an object. */
 function hasOrgKey(value: unknown): boolean {
   const values = new Set([value]);
   for (const next of values) {

@@ -84,8 +84,8 @@ function mailAddress(text: string): string | null {
 }
 
 /**
- * Judges the address of an image. An embedded image (`data:`) sends no request, so it counts as same-origin. An
- * embedded SVG is a document, and is refused. Null: it may not be an image, whatever the policy.
+ * Judges the address of an image. An embedded image, a `data:` address, sends no request, so it counts as same-origin.
+ * An embedded SVG is a document, and is refused. Null: it may not be an image, whatever the policy.
  */
 export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdict | null {
   const url = parseUrl(src, place.base);
