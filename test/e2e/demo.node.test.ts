@@ -140,6 +140,8 @@ test("Several conversations are listed by their first messages, chosen, renamed 
 test("The other wire has the same agent, a conversation of its own, and outlives a restart too", async () => {
   const page = await open("/");
   await page.getByLabel("serverless").check();
+  // Each visitor has one conversation there.
+  await page.getByRole("heading", { name: "Have several" }).waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "What can you do?", exact: true }).click();
   await entry(page, "an agent that needs no model").waitFor();
   await page.reload();
