@@ -27,7 +27,6 @@ const rules = css`
     margin-block-end: 0.5em;
   }
 
-  .tray [hidden],
   .tray-files:empty {
     display: none;
   }

@@ -43,6 +43,11 @@ export const host = css`
     -webkit-tap-highlight-color: transparent;
   }
 
+  /* A rule that lays something out would show it although it is hidden. */
+  [hidden] {
+    display: none !important;
+  }
+
   /* A page that resets the host takes its containment away, and with it the height that 100% refers to. */
   @container oc-session (inline-size >= 0px) {
     .frame {

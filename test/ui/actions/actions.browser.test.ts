@@ -51,6 +51,7 @@ const shown = (seq: number) =>
   buttons(seq).filter((button) => getComputedStyle(button).visibility === "visible");
 const nameOf = (button: Element) => button.ariaLabel || button.textContent!.trim();
 const more = (seq: number) => bar(seq)!.querySelector<HTMLButtonElement>("[aria-haspopup]")!;
+const isDrawn = (element: Element) => element.getClientRects().length > 0;
 const items = () => [...fixture.transcript.querySelectorAll<HTMLElement>("[role^=menuitem]")];
 const focused = () => fixture.host.shadowRoot!.activeElement;
 
@@ -185,7 +186,12 @@ describe("a narrow box", () => {
     await open(many.slice(0, 10), {}, 300);
     fixture.host.style.inlineSize = "900px";
     await until(() => shown(4).length === 11, "all buttons");
-    expect(more(3).hidden).to.equal(true);
+    expect(isDrawn(more(3))).to.equal(false);
+  });
+
+  it("has no menu at a message whose buttons all have room", async () => {
+    await open([]);
+    expect([isDrawn(more(3)), isDrawn(more(4))], "a person's and the agent's").to.deep.equal([false, true]);
   });
 
   it("is gone through by keys, and left by Escape", async () => {

@@ -12,10 +12,6 @@ export const entry = css`
     padding-block-start: calc(var(--_space) * 1.35);
   }
 
-  oc-entry[hidden] {
-    display: none;
-  }
-
   [part~="message"] {
     position: relative;
     display: flex;

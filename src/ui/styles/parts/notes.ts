@@ -103,10 +103,6 @@ export const notes = css`
     max-inline-size: min(100%, 18em);
   }
 
-  [part~="sources"] li[hidden] {
-    display: none;
-  }
-
   [part~="source"] {
     display: block;
     padding: 0.45em 0.75em;

@@ -13,7 +13,7 @@ export const transcriptWindow = css`
     scroll-behavior: auto;
   }
 
-  .feed:not([hidden]),
+  .feed,
   .chunk {
     display: flow-root;
   }
