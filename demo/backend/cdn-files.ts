@@ -5,18 +5,6 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launcherWords } from "../../scripts/launcher-words.js";
 
-/** A build knows the hashes of what its files load; sources change, so here any content will do. */
-const UNPINNED = {
-  OC_SESSION_INTEGRITY: '""',
-  EMBED_WORDS_INTEGRITY: '""',
-  ON_DEMAND_INTEGRITY: "{}",
-  LOCALES_INTEGRITY: JSON.stringify(
-    Object.fromEntries(
-      readdirSync(new URL("../../src/locales", import.meta.url)).map((file) => [path.parse(file).name, ""]),
-    ),
-  ),
-};
-
 /** The sources, from `src/`, of the files beside the languages. */
 const SOURCES: Readonly<Record<string, string>> = {
   embed: "embed",
@@ -40,6 +28,21 @@ const SOURCES: Readonly<Record<string, string>> = {
   cache: "session/history/cache-keeper",
   math: "ui/features/math",
 };
+
+/** A build knows the hashes of what its files load; sources change, so here any content will do. */
+const UNPINNED = {
+  OC_SESSION_INTEGRITY: '""',
+  EMBED_WORDS_INTEGRITY: '""',
+  ON_DEMAND_INTEGRITY: unpinned(Object.keys(SOURCES)),
+  LOCALES_INTEGRITY: unpinned(
+    readdirSync(new URL("../../src/locales", import.meta.url)).map((file) => path.parse(file).name),
+  ),
+};
+
+/** The source text of a table that has no hash for any of the files. */
+function unpinned(files: readonly string[]): string {
+  return JSON.stringify(Object.fromEntries(files.map((file) => [file, ""])));
+}
 
 /**
  * Answers at `/cdn/` as a CDN would that has the package, with files made of the sources as they are now: so a page of

@@ -11,7 +11,7 @@ const PAGES = ["/", "/launcher.html", "/gallery.html", "/theme.html", "/faults.h
 let site: DemoSite;
 let browser: Browser;
 let visitor: BrowserContext;
-/** What went wrong in a page without a test having asked: exceptions, and breaches of its policy. */
+/** What went wrong in a page without a test having asked: exceptions, breaches of its policy, hashes that are none. */
 const complaints: string[] = [];
 
 before(async () => {
@@ -19,7 +19,7 @@ before(async () => {
   visitor = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   visitor.on("weberror", (error) => complaints.push(error.error().message));
   visitor.on("console", (message) => {
-    if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy|Trusted|integrity/i.test(message.text())) complaints.push(message.text());
   });
 });
 
