@@ -82,7 +82,7 @@ export function addEarlier(
   const front = [...items(log)].filter(({ seq }) => (seq ?? 0) <= end);
   const dropped = firstIndex(state.log, ({ seq }) => (seq ?? 0) > end);
   const joined = withFront(state.log, front, dropped);
-  // When all that was read was folded anew, the new fold knows better how the turn stands.
+  // Where all that was read is folded anew, the state of the turn comes from the new fold.
   const rest =
     end === Infinity
       ? { ...folded, stopping: state.stopping && folded.turn === "working" }
@@ -125,7 +125,7 @@ function foldPage(
     edit.add(read, fold);
     if (before.ends.includes(read.event.seq) && fold.isSettled) end = Math.max(end, read.event.seq);
   }
-  // Nothing later has settled what is open there, so later turns have taken it up.
+  // Nothing in the page and in the seam has settled what is open, so later turns have taken it up.
   if (end === 0) fold.lapse();
   end ||= before.ends.at(-1) ?? 0;
   const { seam } = edit;

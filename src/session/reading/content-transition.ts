@@ -15,7 +15,7 @@ import { nextDelay } from "../time/backoff.js";
  * `forget` leads to `idle` from anywhere, with nothing noted.
  */
 
-/** A body that the server does not give is asked for this often. */
+/** A body that the server does not give is asked for at most this many times. */
 const MAX_ATTEMPTS = 5;
 /** A body is given up after this many tokens refused in a row. */
 const MAX_REFUSALS = 2;
@@ -53,10 +53,10 @@ export type Happening =
   /** The log is left, or read anew. */
   | { readonly type: "forget" };
 
-/** What is to be done because of it, in order. */
+/** What is to be done because of a happening, in order. */
 export type Effect =
   | { readonly do: "fetch"; readonly event: SessionEvent }
-  /** `due` happens after so long. */
+  /** `due` happens after `milliseconds`. */
   | { readonly do: "wait"; readonly milliseconds: number }
   /** Ends the request or the wait. Its answer is ignored. */
   | { readonly do: "leave" }

@@ -93,7 +93,7 @@ export class Reader implements LogReader {
     };
   }
 
-  /** @param refusals how many tokens were refused before. After the first one, the next one has to do. */
+  /** @param refusals how many tokens were refused before. After one, the next refusal counts as a failure. */
   start(refusals = 0): void {
     this.#happen({ type: "start", refusals });
   }
@@ -213,7 +213,7 @@ export class Reader implements LogReader {
     }
   }
 
-  /** Ends the activity under way, and begins another. Its signal ends that one. */
+  /** Ends the activity under way, and begins another. @returns the signal that ends the new one. */
   #begin(): AbortSignal {
     this.#activity.abort();
     this.#options.clock.clearTimeout(this.#waitTimer);

@@ -127,7 +127,7 @@ export type Effect =
   | { readonly do: "follow"; readonly isFresh: boolean }
   /** Takes the lead from another tab. */
   | { readonly do: "take-over" }
-  /** `due` happens after so long. */
+  /** `due` happens after `milliseconds`. */
   | { readonly do: "wait"; readonly milliseconds: number }
   /** Finds out whether the open stream, or the leader, is still alive. */
   | { readonly do: "check" }

@@ -77,8 +77,8 @@ export class OutboxStore {
   /**
    * The messages kept for `session`, and those that wait to start one, oldest first.
    *
-   * @param idle milliseconds. This tab's own messages are returned, and messages of other tabs that no tab has touched
-   *   for so long. A message that another tab has in hand ends the list, so that no later one overtakes it.
+   * @param idle in milliseconds. This tab's own messages are returned, and messages of other tabs that no tab has
+   *   touched for that time. A message that another tab has in hand ends the list, so that no later one overtakes it.
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
@@ -301,8 +301,8 @@ function jsonIn(text: string): unknown {
 }
 
 /**
- * Whether no tab has touched a record for so long. A record from the future counts as idle: the clock has been set
- * back.
+ * Whether no tab has touched a record for `idle` milliseconds. A record from the future counts as idle, because the
+ * clock has been set back.
  */
 function isIdle({ touchedAt }: OutboxRecord, now: number, idle: number): boolean {
   return now - touchedAt >= idle || touchedAt > now;

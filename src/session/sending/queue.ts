@@ -103,7 +103,7 @@ export type Happening =
 export type Effect =
   /** Sets the timer of the next retry. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  /** Waits for the lock. `lock-timeout` happens after so long. */
+  /** Waits for the lock. `lock-timeout` happens after `milliseconds`. */
   | { readonly do: "lock"; readonly milliseconds: number }
   /** Clears the timer, stops waiting for the lock, or gives it back. */
   | { readonly do: "release" }
@@ -121,7 +121,9 @@ export type Effect =
   | { readonly do: "open"; readonly key: string; readonly grant: Grant }
   /** The message goes back to the composer of whoever wrote it. */
   | { readonly do: "give-back"; readonly key: string }
-  /** The message waits for another attempt. `until`: the server asks every tab to wait so long; null: it does not. */
+  /**
+   * The message waits for another attempt. `until`: the server asks every tab to wait until then; null: it does not.
+   */
   | {
       readonly do: "postpone";
       readonly key: string;

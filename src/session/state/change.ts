@@ -29,7 +29,7 @@ export type Change =
   | { readonly type: "content"; readonly event: ReadEvent }
   /** The reader has reached what was the end of the log when it began. */
   | { readonly type: "caught-up" }
-  /** A turn that may have ended has brought no event for so long that it counts as ended. */
+  /** A turn that may have ended has brought no event for too long, so the turn counts as ended. */
   | { readonly type: "lapsed" }
   /** `true`: the turn was asked to stop. `false`: that request has failed. */
   | { readonly type: "stopping"; readonly stopping: boolean }
@@ -57,8 +57,8 @@ export type Change =
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
   /**
    * The attempt had no clear answer: the message waits for the next one. `until`, epoch milliseconds: the server asks
-   * every tab to wait so long; null: it does not, and other tabs may have better luck. `error`: the reason, where it is
-   * to be shown.
+   * every tab to wait until then; null: it does not, and other tabs may have better luck. `error`: the reason, where it
+   * is to be shown.
    */
   | {
       readonly type: "postponed";

@@ -90,7 +90,7 @@ export class TurnParts {
     this.#work.dropNarration(turnId, text);
   }
 
-  /** Ends the turn of which nothing was heard for so long. */
+  /** Ends the turn of which nothing was heard for too long. */
   lapse(hasFailed: boolean): void {
     this.#work.lapse(hasFailed);
   }

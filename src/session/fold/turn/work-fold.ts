@@ -109,7 +109,7 @@ export class WorkFold {
     this.#endWorks(isOther, "done", null);
   }
 
-  /** Ends the work of the turn of which nothing was heard for so long. */
+  /** Ends the work of the turn of which nothing was heard for too long. */
   lapse(hasFailed: boolean): void {
     this.#endWorks(() => true, hasFailed ? "failed" : "done", null);
   }
