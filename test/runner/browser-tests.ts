@@ -28,20 +28,27 @@ const TEST_TIMEOUT_MS = 60_000;
 const FILE_TIMEOUT_MS = 600_000;
 
 /** How each browser is found and started, in the order they run; `null` where it is not installed. */
-const BROWSERS: Readonly<Record<string, () => Promise<BrowserLauncher | null>>> = {
+const BROWSERS: Readonly<Record<string, (webkitBegins?: () => void) => Promise<BrowserLauncher | null>>> = {
   chromium: async () => launchChromium(await findChromium()),
   firefox: async () => whereFound(await findFirefox(), launchFirefox),
-  webkit: async () => whereFound(findWebKit(), (place) => new WebKitLauncher(place)),
+  webkit: async (begins) => whereFound(findWebKit(), (place) => new WebKitLauncher(place, begins)),
 };
 
 /**
  * Runs test files in every browser there is, or in those that `TEST_BROWSERS` names: `firefox,webkit`.
  * @param files paths from the project's root
  * @param coverage the folder for an `lcov.info` of which lines of `src` were run; Chromium alone can tell
+ * @param webkitBegins called when WebKit, which comes last, is about to start
  */
-export async function runBrowserTests(files: readonly string[], coverage?: string): Promise<Tally> {
+export async function runBrowserTests(
+  files: readonly string[],
+  { coverage, webkitBegins }: { coverage?: string; webkitBegins?: () => void } = {},
+): Promise<Tally> {
   const runner = await startTestRunner({
-    config: { ...config(files, await launchers()), ...(coverage === undefined ? {} : covering(coverage)) },
+    config: {
+      ...config(files, await launchers(webkitBegins)),
+      ...(coverage === undefined ? {} : covering(coverage)),
+    },
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
@@ -52,11 +59,11 @@ export async function runBrowserTests(files: readonly string[], coverage?: strin
 }
 
 /** @throws when a browser that was asked for by name is not there */
-async function launchers(): Promise<BrowserLauncher[]> {
+async function launchers(webkitBegins?: () => void): Promise<BrowserLauncher[]> {
   const given = process.env["TEST_BROWSERS"];
   const found: BrowserLauncher[] = [];
   for (const name of given ? given.split(",") : Object.keys(BROWSERS)) {
-    const launcher = await BROWSERS[name]?.();
+    const launcher = await BROWSERS[name]?.(webkitBegins);
     if (launcher) found.push(launcher);
     else if (given) throw new Error(`TEST_BROWSERS names ${name}: not known, or not installed.`);
   }

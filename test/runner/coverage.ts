@@ -24,7 +24,7 @@ process.env["TEST_BROWSERS"] = "chromium";
 const { node, browser } = selectFiles(process.argv.slice(2));
 const tallies = [];
 if (node.length > 0) tallies.push(await runNodeTests(node, { coverage: NODE_REPORT }));
-if (browser.length > 0) tallies.push(await runBrowserTests(browser, OUT));
+if (browser.length > 0) tallies.push(await runBrowserTests(browser, { coverage: OUT }));
 const tally = sum(tallies);
 print(linesRun(NODE_REPORT), linesRun(BROWSER_REPORT));
 printTally(tally);

@@ -1,34 +1,36 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setPriority } from "node:os";
 import type { Tally } from "./tally.js";
 
 /** How long a file of tests may take, in milliseconds: one that hangs fails, and the others still run. The longest takes 160 s. */
 const FILE_TIMEOUT_MS = 600_000;
 
+/** What Unix calls niceness: the processes that a file starts have it too. */
+const BEHIND = 10;
+
 /**
  * Runs test files with Node's own test runner and shows what it prints. A run that fails without a failed
  * test (a crash, nothing executed) counts as one failure.
- * @param files paths from the project's root
+ * @param files paths from the project's root; they begin in this order
  * @param coverage where to write which lines were run, in the format of lcov
- * @param concurrency files at once; default Node's, which is one less than there are cores
+ * @param concurrency files at once
  * @param isHeld what is printed is shown at the end, in one piece: other tests run meanwhile
+ * @param isBehind other tests come first where both want a processor
  */
 export async function runNodeTests(
   files: readonly string[],
   {
     coverage,
-    concurrency,
+    concurrency = 1,
     isHeld = false,
-  }: { coverage?: string; concurrency?: number; isHeld?: boolean } = {},
+    isBehind = false,
+  }: { coverage?: string; concurrency?: number; isHeld?: boolean; isBehind?: boolean } = {},
 ): Promise<Tally> {
-  const args = ["--import", "tsx", "--test", `--test-timeout=${FILE_TIMEOUT_MS}`];
-  if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
-  args.push("--test-reporter=spec", "--test-reporter-destination=stdout");
-  if (coverage !== undefined) {
-    args.push("--experimental-test-coverage");
-    args.push("--test-reporter=lcov", `--test-reporter-destination=${coverage}`);
-  }
+  const inOrder = ["test/runner/in-order.ts", String(concurrency), String(FILE_TIMEOUT_MS)];
+  const args = ["--import", "tsx", ...(coverage === undefined ? inOrder : withCoverage(coverage))];
   const child = spawn(process.execPath, [...args, ...files], { stdio: ["ignore", "pipe", "inherit"] });
+  if (isBehind) setPriority(child.pid!, BEHIND);
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();
@@ -43,6 +45,15 @@ export async function runNodeTests(
     return { passed, failed: 1, failures: [failure] };
   }
   return { passed, failed, failures: failuresIn(output) };
+}
+
+/** Coverage is there only where Node's own command starts the files. */
+function withCoverage(file: string): string[] {
+  return [
+    ...["--test", `--test-timeout=${FILE_TIMEOUT_MS}`, "--experimental-test-coverage"],
+    ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ...["--test-reporter=lcov", `--test-reporter-destination=${file}`],
+  ];
 }
 
 /** Cuts the reporter's last chapter into one text a failure. */

@@ -49,14 +49,18 @@ export class WebKitLauncher implements BrowserLauncher {
   readonly #place: WebKitPlace;
   readonly #processes: ChildProcess[] = [];
   readonly #active = new Set<string>();
+  readonly #begins: () => void;
   #session: Promise<string> | undefined;
 
-  constructor(place: WebKitPlace) {
+  /** @param begins called when the first file is about to run: the other browsers are through */
+  constructor(place: WebKitPlace, begins: () => void = () => {}) {
     this.#place = place;
+    this.#begins = begins;
     process.once("exit", () => this.#endProcesses());
   }
 
   async startSession(id: string, url: string): Promise<void> {
+    if (this.#session === undefined) this.#begins();
     this.#active.add(id);
     await this.#command("POST", "/url", { url });
   }
