@@ -1,3 +1,5 @@
+import { formatTags } from "../language/format-tags.js";
+
 /** A shorter duration is not shown. */
 const NOTHING_MS = 50;
 /** A shorter duration is shown with tenths of a second. */
@@ -10,7 +12,12 @@ function format(lang: string, unit: string, value: number): string {
   let known = formats.get(name);
   if (!known) {
     const maximumFractionDigits = 1;
-    known = new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
+    known = new Intl.NumberFormat(formatTags(lang), {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits,
+    });
     formats.set(name, known);
   }
   return known.format(value);

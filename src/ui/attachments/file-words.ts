@@ -1,3 +1,5 @@
+import { formatTags } from "../language/format-tags.js";
+
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /** A size in the unit that fits it, as the language writes it: "2.4 MB". */
@@ -9,7 +11,7 @@ export function sizeWords(bytes: number, lang: string): string {
     unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: power > 1 ? 1 : 0,
   } as const;
-  return (bytes / 1000 ** power).toLocaleString(lang, options);
+  return (bytes / 1000 ** power).toLocaleString(formatTags(lang), options);
 }
 
 /** The kind of a file, by the ending of its name, else by its media type: "PDF"; "" where neither tells. */

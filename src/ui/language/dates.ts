@@ -1,4 +1,5 @@
 import { whenIdle } from "../page/idle.js";
+import { formatTags } from "./format-tags.js";
 import { format, type Strings } from "./strings.js";
 
 const STYLES = {
@@ -45,7 +46,7 @@ function formatIn(style: keyof typeof STYLES, date: Date, locale: string): strin
   if (locale === "") return "\u00a0";
   const key = `${locale} ${style}`;
   let formatter = cache.get(key);
-  if (!formatter) cache.set(key, (formatter = new Intl.DateTimeFormat(locale, STYLES[style])));
+  if (!formatter) cache.set(key, (formatter = new Intl.DateTimeFormat(formatTags(locale), STYLES[style])));
   return formatter.format(date);
 }
 

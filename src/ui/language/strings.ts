@@ -1,3 +1,5 @@
+import { formatTags } from "./format-tags.js";
+
 /** A text that changes with a number, by CLDR's plural categories. Every language has `other`. */
 export type PluralText = { readonly other: string } & Partial<
   Readonly<Record<"zero" | "one" | "two" | "few" | "many", string>>
@@ -286,7 +288,7 @@ const plurals = new Map<string, Intl.PluralRules>();
 
 function pluralRules(lang: string): Intl.PluralRules {
   let rules = plurals.get(lang);
-  if (!rules) plurals.set(lang, (rules = new Intl.PluralRules(lang)));
+  if (!rules) plurals.set(lang, (rules = new Intl.PluralRules(formatTags(lang))));
   return rules;
 }
 
@@ -307,7 +309,7 @@ export function filled(text: Text, lang: string, values: Values = {}): string {
     typeof text === "string" ? text : (text[pluralRules(lang).select(Number(values["count"]))] ?? text.other);
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (typeof value === "number") return value.toLocaleString(lang);
+    if (typeof value === "number") return value.toLocaleString(formatTags(lang));
     return value ?? whole;
   });
 }

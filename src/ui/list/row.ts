@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { dayOf, formatDateTime, formatShortDay, formatTime } from "../language/dates.js";
+import { formatTags } from "../language/format-tags.js";
 import type { Locale } from "../language/locale.js";
 import type { Say } from "../language/spoken.js";
 import type { LaterKey } from "../language/strings.js";
@@ -93,7 +94,7 @@ function unread({ item, say, locale }: Row): TemplateResult | typeof nothing {
   if (!item.unread || (item.unread as number) < 0) return nothing;
   const count = typeof item.unread === "number" && item.unread >= 1 ? Math.floor(item.unread) : null;
   const words = say("transcript.unread", { count: count ?? 1 });
-  const shown = count === null ? "•" : count.toLocaleString(locale.strings.lang);
+  const shown = count === null ? "•" : count.toLocaleString(formatTags(locale.strings.lang));
   return html`<span part="unread-badge" aria-hidden="true">${shown}</span
     ><span class="visually-hidden">${words}</span>`;
 }

@@ -3,6 +3,7 @@
  * would carry a second time: https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
  */
 import type { MenuItem } from "../host/attributes.js";
+import { formatTags } from "../language/format-tags.js";
 import { spoken } from "../language/spoken.js";
 import { actionOf, type MenuAction, type MenuHost, type Question } from "./actions.js";
 import { adoptMenuSheet } from "./menu-styles.js";
@@ -137,7 +138,7 @@ class OpenMenu {
    */
   #showProgress(item: HTMLElement, left: () => number): () => void {
     const all = left();
-    const { format } = new Intl.NumberFormat(this.#host.words.strings.lang, { style: "percent" });
+    const { format } = new Intl.NumberFormat(formatTags(this.#host.words.strings.lang), { style: "percent" });
     const shown = document.createElement("span");
     shown.className = "menu-progress";
     shown.ariaHidden = "true";

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { SessionState } from "../../session/state/state.js";
+import { formatTags } from "../language/format-tags.js";
 import { format } from "../language/strings.js";
 import { downIcon } from "../presentation/icons.js";
 import type { Presentation } from "../presentation/presentation.js";
@@ -19,6 +20,6 @@ export function renderScrollButton(
     aria-label=${unread + format(strings, "transcript.to-end")}
     @click=${onClick}
   >
-    ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(strings.lang)}</span>` : nothing}${downIcon}
+    ${count > 0 ? html`<span part="unread-badge">${count.toLocaleString(formatTags(strings.lang))}</span>` : nothing}${downIcon}
   </button>`;
 }

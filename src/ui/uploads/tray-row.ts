@@ -1,4 +1,5 @@
 import { CROSS, drawIcon, FILE } from "../presentation/drawn-icon.js";
+import { formatTags } from "../language/format-tags.js";
 import { make, write } from "../presentation/nodes.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { factsOf } from "../attachments/file-words.js";
@@ -61,6 +62,6 @@ const PARTS = { queued: "uploading", uploading: "uploading", done: "", failed: "
 function stateWords({ share, state }: TrayFile, lang: string, say: FileSay): string {
   if (state === "failed") return say("error.upload");
   if (state === "queued") return say("upload.queued");
-  const percent = share?.toLocaleString(lang, { style: "percent" });
+  const percent = share?.toLocaleString(formatTags(lang), { style: "percent" });
   return [say("upload.uploading"), percent].filter(Boolean).join(" · ");
 }
