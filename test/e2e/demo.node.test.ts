@@ -196,6 +196,19 @@ test("The gallery's exhibits show what their titles say", async () => {
   await page.close();
 });
 
+test("Nothing moves for those who want less motion", async () => {
+  const still = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  const page = await still.newPage();
+  await page.goto(`${site.url}/gallery.html`);
+  for (const words of ["edit_file", "Ada is working…", "Reconnecting…"])
+    await page.getByText(words).first().waitFor();
+  const moving = await page
+    .locator("oc-session")
+    .evaluateAll((chats) => chats.flatMap(({ shadowRoot }) => shadowRoot?.getAnimations() ?? []).length);
+  assert.equal(moving, 0);
+  await still.close();
+});
+
 for (const wire of WIRES) {
   test(`The fault lab's switches hurt, and it heals: ${wire}`, async () => {
     const page = await open(`/faults.html?wire=${wire}`);

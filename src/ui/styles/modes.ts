@@ -31,9 +31,9 @@ export const modes = css`
     .frame *,
     .frame ::before,
     .frame ::after {
-      animation: none;
-      transition: none;
-      scroll-behavior: auto;
+      animation: none !important;
+      transition: none !important;
+      scroll-behavior: auto !important;
     }
   }
 
