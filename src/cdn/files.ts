@@ -23,6 +23,6 @@ export function loadLanguages(here: string): void {
 /** Loads a file from beside another one. @throws when it has another hash; then nothing of it has run. */
 export async function importPinned<Module>(file: string, here: string, hash: string): Promise<Module> {
   const { href } = new URL(file, here);
-  if (!(await runPinned(href, hash))) throw new Error(`Not loaded: ${href}`);
+  if (!(await runPinned(href, hash))) throw new Error(`not as built: ${href}`);
   return import(href) as Promise<Module>;
 }

@@ -1,4 +1,4 @@
-import { SessionError } from "../wire/errors.js";
+import { notLoaded } from "../wire/errors.js";
 import { OnDemand } from "../on-demand.js";
 import type * as later from "./later.js";
 
@@ -11,7 +11,7 @@ export const laterFile = new OnDemand<Later>(() => import("./later.js"));
 /** Loads the file. @throws {SessionError} `network` where it does not come; the next call tries again. */
 export function loadLater(): Promise<Later> {
   return laterFile.load().catch((cause: unknown) => {
-    throw new SessionError("network", "The file that posts and reads on did not load.", { cause });
+    throw notLoaded("posts and reads on", cause);
   });
 }
 

@@ -2,7 +2,7 @@
  * The dialects of the service: their names, their base URLs and their wires.
  */
 import { OnDemand } from "../on-demand.js";
-import { SessionError } from "./errors.js";
+import { notLoaded } from "./errors.js";
 import type { Dialect } from "./spoken-wire.js";
 import { streamFile, v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
@@ -54,8 +54,7 @@ export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: Co
     try {
       return (await serverlessFile.load()).serverlessWire({ baseUrl, fetch, withCredentials });
     } catch (cause) {
-      const message = "The file that speaks with serverless agents did not load.";
-      throw new SessionError("network", message, { cause });
+      throw notLoaded("speaks with serverless agents", cause);
     }
   };
   return { name, capabilities: SERVERLESS_CAPABILITIES, wire: null, load };

@@ -98,3 +98,17 @@ export function asSessionError(
   if (thrown instanceof SessionError) return thrown;
   return new SessionError("protocol", message, { ...options, cause: thrown });
 }
+
+/**
+ * The message of the error of a request that had no answer. A browser does not tell a script why. What the cause says may
+ * quote the request, so only its name is told.
+ */
+export function unreached(who: string, cause: unknown): string {
+  const kind = (cause as Error | null)?.name ?? "Error";
+  return `${who} could not be reached (${kind}). Check its URL, CORS, CSP.`;
+}
+
+/** The error of a file that is loaded on demand and did not load. @param does what its code does, as a predicate */
+export function notLoaded(does: string, cause: unknown): SessionError {
+  return new SessionError("network", `The file that ${does} did not load: ${cause as Error}`, { cause });
+}

@@ -1,4 +1,4 @@
-import { SessionError } from "./errors.js";
+import { notLoaded, SessionError } from "./errors.js";
 import type { SessionEvent } from "./events.js";
 import type { ReadEvent } from "./facts.js";
 import type {
@@ -99,7 +99,7 @@ export class SpokenWire implements Wire {
   /** An answer, once the files are loaded that folding it needs. */
   #prepared<T>(answer: Promise<T>): Promise<T> {
     const preparing = this.#prepare(this.capabilities)?.catch((cause: unknown) => {
-      throw new SessionError("network", "A file that reads the log did not load.", { cause });
+      throw notLoaded("reads the log", cause);
     });
     return preparing ? Promise.all([answer, preparing]).then(([given]) => given) : answer;
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type * as errors from "../../src/wire/errors.js";
-import { SessionError } from "../../src/wire/errors.js";
+import { notLoaded, SessionError } from "../../src/wire/errors.js";
 
 test("an error of another copy of the class is one too: each of the CDN files has a copy", async () => {
   const copy = "../../src/wire/errors.js?copy";
@@ -19,4 +19,14 @@ test("an error that only looks like one is none", () => {
     { name: "SessionError", code: "closed" },
   ])
     assert.equal(other instanceof SessionError, false);
+});
+
+test("the error of a file that did not load names the file", () => {
+  const error = notLoaded("reads a stream", new Error("https://shop.test/stream.js is missing."));
+  assert.equal(error.code, "network");
+  assert.match(
+    error.message,
+    /reads a stream did not load: Error: https:\/\/shop\.test\/stream\.js is missing\./,
+  );
+  assert.match(notLoaded("reads a stream", null).message, /did not load: null$/);
 });

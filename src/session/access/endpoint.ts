@@ -1,5 +1,5 @@
 import { fromJson, toJson } from "../../wire/json.js";
-import { SessionError, type ErrorCode } from "../../wire/errors.js";
+import { SessionError, unreached, type ErrorCode } from "../../wire/errors.js";
 import { retryAfterOf } from "../../wire/retry-after.js";
 import type { Clock } from "../time/clock.js";
 import type { ClientTokenAnswer, ClientTokenQuestion, GetClientToken } from "./grant.js";
@@ -77,8 +77,7 @@ async function post(
     });
     return { response, body: await response.text() };
   } catch (cause) {
-    const kind = cause instanceof Error ? cause.name : "Error";
-    throw new SessionError("network", `The endpoint could not be reached (${kind}).`, { cause });
+    throw new SessionError("network", unreached("The endpoint", cause), { cause });
   } finally {
     clock.clearTimeout(timer);
   }

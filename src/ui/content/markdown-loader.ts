@@ -34,7 +34,7 @@ export async function loadMarkdown(): Promise<Markup | null> {
   const loaded = await markdownFile.attempt();
   if (!loaded)
     warnOnce(
-      "the file that reads markdown could not be loaded; messages are shown as plain text until it can.",
+      "the file that reads markdown did not load; messages are shown as plain text until it does.",
     );
   return loaded;
 }

@@ -1,6 +1,6 @@
 import { OnDemand } from "../../on-demand.js";
 import type { Entry } from "../../session/state/state.js";
-import { SessionError } from "../../wire/errors.js";
+import { notLoaded } from "../../wire/errors.js";
 import { markdownFile } from "../content/markdown-loader.js";
 import type { Presentation } from "../presentation/presentation.js";
 
@@ -15,7 +15,7 @@ export const exportFile = new OnDemand(() => import("../export/export-markdown.j
  */
 export async function exportMarkdown(entries: readonly Entry[], presentation: Presentation): Promise<string> {
   const files = await Promise.all([exportFile.load(), markdownFile.load()]).catch((cause: unknown) => {
-    throw new SessionError("network", "A file that writes markdown did not load.", { cause });
+    throw notLoaded("writes markdown", cause);
   });
   return files[0].exportMarkdown(entries, presentation, files[1]);
 }

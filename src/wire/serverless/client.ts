@@ -2,7 +2,7 @@
  * The routes that a host's backend serves for serverless agents: docs/agents/react.mdx in
  * https://github.com/diggerhq/opencomputer
  */
-import { SessionError } from "../errors.js";
+import { SessionError, unreached } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { integer, isObject, text, toJson } from "../json.js";
 import type { Accepted, Credentials, Page, PostOptions, ReadOptions } from "../wire.js";
@@ -132,8 +132,7 @@ export class Routes {
       });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      const kind = (cause as Error)?.name ?? "Error";
-      throw new SessionError("network", `The host's routes could not be reached (${kind}).`);
+      throw new SessionError("network", unreached("The host's routes", cause));
     }
     if (response.ok) return response;
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {

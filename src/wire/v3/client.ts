@@ -2,7 +2,7 @@
  * The requests and answers of the sessions API, version 3. Its routes and types are those of `@opencomputer/sdk` 1.1.1,
  * the last version of the SDK that has this API.
  */
-import { SessionError, type ErrorCode } from "../errors.js";
+import { SessionError, unreached, type ErrorCode } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson, integer, isObject, text, toJson } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
@@ -202,11 +202,7 @@ export class Client {
       });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      // The message of the cause may quote the request. Only the name of the cause is kept.
-      throw new SessionError(
-        "network",
-        `The API could not be reached (${(cause as Error)?.name ?? "Error"}).`,
-      );
+      throw new SessionError("network", unreached("The API", cause));
     }
     if (response.ok) return response;
     throw await this.#refusal(response, to.token);
@@ -216,7 +212,8 @@ export class Client {
     const { status } = response;
     const said = refusalIn(await response.text().catch(() => ""));
     const code = codeOf(status, said);
-    const reason = withoutTokens(said?.reason ?? "", token).slice(0, 300);
+    const advice = code === "protocol" ? "is base-url right?" : "";
+    const reason = withoutTokens(said?.reason ?? advice, token).slice(0, 300);
     const retryAfter = retryAfterOf(response);
     return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,

@@ -1,5 +1,5 @@
 import { OnDemand } from "../../on-demand.js";
-import { SessionError } from "../errors.js";
+import { notLoaded, SessionError } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson, isObject, text } from "../json.js";
 import { BASIC_CAPABILITIES, type Wire } from "../wire.js";
@@ -23,9 +23,7 @@ export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
     async stream(options) {
       const opening = client.stream(options);
       // The file is loaded while the answer is on its way.
-      const loading = streamFile.load().catch((cause: unknown) => {
-        return new SessionError("network", "The file that reads a stream did not load.", { cause });
-      });
+      const loading = streamFile.load().catch((cause: unknown) => notLoaded("reads a stream", cause));
       const body = await opening;
       const cancel = () => void body.cancel().catch(() => {});
       const file = streamFile.loaded ?? (await loading);

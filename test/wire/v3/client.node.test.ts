@@ -152,6 +152,21 @@ for (const [what, body, expected] of BODIES) {
   });
 }
 
+test("a refusal that is not the API's names the setting that may be wrong", async () => {
+  await server.answer(MESSAGES, { status: 404, chunks: ["<h1>Not found</h1>"] });
+  const error = await failure(client.post(message));
+  assert.equal(error.code, "protocol");
+  assert.equal(error.message, "The API answered 404: is base-url right?");
+});
+
+test("where nobody answers, the error names what may keep a browser from it", async () => {
+  const lost = new Client("https://api.test/v3", () => Promise.reject(new TypeError("Failed to fetch ct_1")));
+  const error = await failure(lost.post(message));
+  assert.equal(error.code, "network");
+  const advice = "Check its URL, CORS, CSP.";
+  assert.equal(error.message, `The API could not be reached (TypeError). ${advice}`);
+});
+
 test("a very long reason is cut", async () => {
   await server.answer(MESSAGES, answerJson({ error: { message: "x".repeat(9999) } }, 400));
   assert.ok((await failure(client.post(message))).message.length < 400);
