@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CancelTurn } from "../../session/access/grant.js";
 import type { SessionState } from "../../session/state/state.js";
+import { warnOnce } from "../page/warn.js";
 import type { Presentation } from "../presentation/presentation.js";
 import type { Prompt } from "../turn/choices.js";
 import type { Requests } from "./requests.js";
@@ -20,6 +21,13 @@ export interface ConversationProperties {
 
 const NONE: readonly Prompt[] = [];
 
+/** The list that a host has set. What is none warns, and counts as an empty one. */
+function listOf(property: "prompts" | "suggestions", given: readonly Prompt[] | null | undefined) {
+  if (Array.isArray(given)) return given;
+  if (given) warnOnce(`${property} is not an array; it is ignored.`);
+  return NONE;
+}
+
 /** Transcript and composer, of a state of the session; `isOpen` where there is a session to send to; `slots` are those that are filled. */
 export function renderConversation(
   state: SessionState,
@@ -36,8 +44,8 @@ export function renderConversation(
   return html`<oc-transcript
       .state=${state}
       .presentation=${presentation}
-      .prompts=${host.prompts ?? NONE}
-      .suggestions=${suggestions ?? NONE}
+      .prompts=${listOf("prompts", host.prompts)}
+      .suggestions=${listOf("suggestions", suggestions)}
       .canAnswer=${isUsable && !isReadOnly}
       .canDismiss=${requests.canDismiss}
       .stopping=${requests.isStopping}

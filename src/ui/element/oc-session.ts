@@ -12,7 +12,7 @@ import {
   type Turn,
 } from "../../session/state/state.js";
 import { SessionError } from "../../wire/errors.js";
-import { warnPropertyOnly } from "../host/attributes.js";
+import { warnMistaken } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
 import { Countdown } from "./countdown.js";
@@ -26,7 +26,7 @@ import type { OcComposer } from "../composer/oc-composer.js";
 import type { OcTranscript } from "../transcript/oc-transcript.js";
 import { filledSlots } from "../host/filled-slots.js";
 import { HostEvents } from "../host/host-events.js";
-import { LIT_PROPERTIES, OBJECTS_BY_ATTRIBUTE, propertiesDeciding } from "../host/properties.js";
+import { LIT_PROPERTIES, MISTAKEN_ATTRIBUTES, propertiesDeciding } from "../host/properties.js";
 import { Requests } from "./requests.js";
 import { entryLister, sessionSourceOf, sessionViewOf } from "./session-view.js";
 import { SessionController } from "./session-controller.js";
@@ -168,7 +168,7 @@ export class OcSession extends LitElement {
   static override properties = LIT_PROPERTIES;
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, ...OBJECTS_BY_ATTRIBUTE.keys()];
+    return [...super.observedAttributes, ...MISTAKEN_ATTRIBUTES.keys()];
   }
 
   /**
@@ -401,7 +401,7 @@ export class OcSession extends LitElement {
   }
   set value(value: string | null | undefined) {
     const previous = this.#value;
-    this.#value = value ?? "";
+    this.#value = String(value ?? "");
     if (this.#controller.session) this.#controller.session.draft = this.#value;
     this.requestUpdate("value", previous);
   }
@@ -520,8 +520,8 @@ export class OcSession extends LitElement {
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    const property = OBJECTS_BY_ATTRIBUTE.get(name);
-    if (property) return void (value !== null && warnPropertyOnly(this, name, property));
+    const property = MISTAKEN_ATTRIBUTES.get(name);
+    if (property) return void (value !== null && warnMistaken(this, name, property));
     if (name !== "token") return super.attributeChangedCallback(name, old, value);
     if (value === null) return;
     this.token = value;

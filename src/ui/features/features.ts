@@ -1,5 +1,6 @@
 import type { HighlightCode, MakeMath } from "../presentation/presentation.js";
 import { whenPainted } from "../page/idle.js";
+import { knownWords } from "../page/known-words.js";
 import { warnOnce } from "../page/warn.js";
 
 /** The exports of each feature's file. */
@@ -14,12 +15,7 @@ type LoadedName = keyof Features;
 /** A name in the attribute `features`. */
 export type FeatureName = LoadedName | "line-numbers" | "sources";
 
-const FEATURE_NAMES: readonly string[] = [
-  "highlight",
-  "math",
-  "line-numbers",
-  "sources",
-] satisfies FeatureName[];
+const FEATURE_NAMES: readonly FeatureName[] = ["highlight", "math", "line-numbers", "sources"];
 
 type Sources = { readonly [Name in LoadedName]: () => Promise<Features[Name]> };
 
@@ -45,12 +41,7 @@ export function registerFeature<Name extends LoadedName>(name: Name, feature: Fe
 
 /** The features named in a list separated by spaces, and those that the page has imported. Unknown names warn. */
 export function featuresIn(list: string): ReadonlySet<FeatureName> {
-  const names = new Set(imported);
-  for (const name of list.split(/\s+/).filter(Boolean)) {
-    if (FEATURE_NAMES.includes(name)) names.add(name as FeatureName);
-    else warnOnce(`features: "${name}" is not one of ${FEATURE_NAMES.join(", ")}; it is ignored.`);
-  }
-  return names;
+  return new Set([...imported, ...knownWords("features", list, FEATURE_NAMES)]);
 }
 
 /** A feature's exports; null while they are not loaded. */
@@ -68,7 +59,7 @@ export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolea
         return true;
       },
       () => {
-        warnOnce(`the file for features="${name}" could not be loaded; the chat goes on without.`);
+        warnOnce(`the file for features="${name}" did not load; the chat goes on without.`);
         return false;
       },
     );

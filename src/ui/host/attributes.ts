@@ -1,23 +1,27 @@
 import type { Protocol } from "../../wire/connect.js";
 import type { Level } from "../../wire/events.js";
 import { pageIdle } from "../page/page-state.js";
+import { PROPERTIES, type PropertyName } from "./properties.js";
 import { parseUrlPolicy, type UrlPolicy } from "../presentation/safe-urls.js";
 import type { Presentation } from "../presentation/presentation.js";
+import { knownWords } from "../page/known-words.js";
 import { warnOnce } from "../page/warn.js";
 
 /**
- * Warns that a function or an object was given as an attribute. A framework may write the attribute on its server and
+ * Warns that a property was tried as an attribute that is none. A framework may write the attribute on its server and
  * set the property by script. So the warning waits until the page is idle, and is left out if the property is set by
  * then.
  */
-export async function warnPropertyOnly(
+export async function warnMistaken(
   element: HTMLElement,
-  attribute: string,
-  property: string,
+  tried: string,
+  property: PropertyName,
 ): Promise<void> {
   await pageIdle();
-  if ((element as unknown as Record<string, unknown>)[property] == null)
-    warnOnce(`"${attribute}" is not an attribute: set the property "${property}".`);
+  if ((element as unknown as Record<string, unknown>)[property]) return;
+  const { attribute } = PROPERTIES[property];
+  const advice = attribute ? `write "${attribute}"` : `set the property "${property}"`;
+  warnOnce(`"${tried}" is not an attribute: ${advice}.`);
 }
 
 /** The `after-seq`; 0 by default. Anything but an integer of 0 or more warns, and is 0. */
@@ -81,11 +85,6 @@ const MENU_ITEMS = ["new", "find", "copy", "download", "print"] as const;
 export type MenuItem = (typeof MENU_ITEMS)[number];
 
 /** The items of `menu`, in the order of the menu. Unknown tokens warn, and are left out. */
-export function menuOf(value: string): readonly MenuItem[] {
-  const tokens = value.split(/\s+/).filter(Boolean);
-  for (const token of tokens) {
-    if (!MENU_ITEMS.includes(token as MenuItem))
-      warnOnce(`menu: "${token}" is not one of ${MENU_ITEMS.join(", ")}; it is ignored.`);
-  }
-  return MENU_ITEMS.filter((item) => tokens.includes(item));
+export function menuOf(value: unknown): readonly MenuItem[] {
+  return knownWords("menu", value, MENU_ITEMS);
 }

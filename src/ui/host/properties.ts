@@ -1,6 +1,6 @@
 /**
  * The table of all properties of `<oc-session>`. From it follow Lit's declarations, which properties open another
- * session, the warnings for functions and objects given as attributes, the React props, the template types and the
+ * session, the warnings for attributes that are none, the React props, the template types and the
  * manifest's attributes. What a property means is said by the docstring of its field in `OcSession`.
  */
 import type { PropertyDeclaration, PropertyDeclarations } from "lit";
@@ -10,8 +10,6 @@ interface PropertyRow {
   readonly attribute: string | null;
   /** The type that the attribute is read as. Default: text. */
   readonly type?: typeof Number | typeof Boolean;
-  /** The property holds a function or an object, so that an attribute of this name is a mistake. */
-  readonly isObject?: true;
   /**
    * What a change of the property decides: `source`, which session is open and with what access; `view`, which part of
    * the log is read. The other properties decide only what is drawn.
@@ -30,10 +28,10 @@ export const PROPERTIES = {
   baseUrl: { attribute: "base-url", decides: "source" },
   endpoint: { attribute: "endpoint", decides: "source" },
   crossorigin: { attribute: "crossorigin", decides: "source" },
-  getClientToken: { attribute: null, isObject: true, decides: "source" },
+  getClientToken: { attribute: null, decides: "source" },
   user: { attribute: "user", decides: "source" },
   storage: { attribute: "storage", decides: "source" },
-  fetch: { attribute: null, isObject: true },
+  fetch: { attribute: null },
   history: { attribute: "history", decides: "source" },
   cache: { attribute: "cache", decides: "source" },
   level: { attribute: "level", decides: "view" },
@@ -52,19 +50,19 @@ export const PROPERTIES = {
   notify: { attribute: "notify" },
   menu: { attribute: "menu" },
   viewer: { attribute: "viewer", decides: "view" },
-  prompts: { attribute: null, isObject: true },
-  suggestions: { attribute: null, isObject: true },
-  refs: { attribute: null, isObject: true },
-  renderers: { attribute: null, isObject: true, decides: "view" },
-  actions: { attribute: null, isObject: true },
-  permalink: { attribute: null, isObject: true },
+  prompts: { attribute: null },
+  suggestions: { attribute: null },
+  refs: { attribute: null },
+  renderers: { attribute: null, decides: "view" },
+  actions: { attribute: null },
+  permalink: { attribute: null },
   revealed: { attribute: "reveal" },
-  cancelTurn: { attribute: null, isObject: true },
-  upload: { attribute: null, isObject: true },
+  cancelTurn: { attribute: null },
+  upload: { attribute: null },
   accept: { attribute: "accept" },
   maxFileSize: { attribute: "max-file-size", type: Number },
   maxFiles: { attribute: "max-files", type: Number },
-  strings: { attribute: null, isObject: true },
+  strings: { attribute: null },
   value: { attribute: null, hasAccessor: true },
   deferred: { attribute: null, decides: "source", isInternal: true },
 } as const satisfies Record<string, PropertyRow>;
@@ -90,14 +88,15 @@ export const LIT_PROPERTIES: PropertyDeclarations = Object.fromEntries(
 export const PROPERTY_NAMES = ROWS.flatMap(([name, { isInternal }]) => (isInternal ? [] : [name]));
 
 /**
- * Names of properties with functions or objects, by the attributes that somebody may try: `get-client-token`,
- * `getclienttoken`.
+ * Names of properties by the attributes that somebody may write by mistake: `get-client-token` for a
+ * function, or `baseurl` for `base-url`, because HTML takes `baseUrl` for that.
  */
-export const OBJECTS_BY_ATTRIBUTE: ReadonlyMap<string, string> = new Map(
-  ROWS.flatMap(([name, { isObject }]) =>
-    isObject
-      ? [name.replace(/[A-Z]/g, "-$&").toLowerCase(), name.toLowerCase()].map((tried) => [tried, name])
-      : [],
+export const MISTAKEN_ATTRIBUTES: ReadonlyMap<string, PropertyName> = new Map(
+  ROWS.flatMap(([name, { attribute, isInternal }]) =>
+    ["", "-"]
+      .map((dash) => name.replace(/[A-Z]/g, `${dash}$&`).toLowerCase())
+      .filter((tried) => tried !== attribute && !isInternal)
+      .map((tried): [string, PropertyName] => [tried, name as PropertyName]),
   ),
 );
 

@@ -1,3 +1,5 @@
+import { warnOnce } from "../page/warn.js";
+
 /** The limits that a host sets for files. */
 export interface Limits {
   /**
@@ -8,6 +10,18 @@ export interface Limits {
   readonly maxFileSize: number;
   /** The most files of one message. */
   readonly maxFiles: number;
+}
+
+/** A limit that a host sets. What is no number from 0 on warns, and counts as `otherwise`. */
+export function limitOf<Name extends "maxFiles" | "maxFileSize">(
+  host: { readonly [name in Name]: number | null | undefined },
+  name: Name,
+  otherwise: number,
+): number {
+  const limit = host[name] ?? otherwise;
+  if (limit >= 0) return limit;
+  warnOnce(`${name} is no number from 0.`);
+  return otherwise;
 }
 
 /** Why a file is not taken. The value is the key of the text that says so. */

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Attachment } from "../../wire/attachments.js";
 import { spoken } from "../language/spoken.js";
 import type { Upload, Presentation } from "../presentation/presentation.js";
-import { type Limits, refusalOf } from "./checks.js";
+import { type Limits, limitOf, refusalOf } from "./checks.js";
 import { readDraftFiles, written } from "./draft-files.js";
 import { filesIn, followDrops, type Given } from "./drops.js";
 import { fileName } from "../attachments/addresses.js";
@@ -211,13 +211,11 @@ export class Tray implements ReactiveController {
   }
 
   get #limits(): Limits {
-    const { accept, maxFiles, maxFileSize } = this.#host;
-    const limit = (value: number | null | undefined, otherwise: number) =>
-      value != null && value >= 0 ? value : otherwise;
+    const host = this.#host;
     return {
-      accept: accept ?? "",
-      maxFiles: limit(maxFiles, MAX_FILES),
-      maxFileSize: limit(maxFileSize, Infinity),
+      accept: host.accept ?? "",
+      maxFiles: limitOf(host, "maxFiles", MAX_FILES),
+      maxFileSize: limitOf(host, "maxFileSize", Infinity),
     };
   }
 

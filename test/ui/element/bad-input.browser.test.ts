@@ -301,6 +301,14 @@ describe("a host that gives", () => {
     expect(chat.connection).to.equal("disconnected");
   });
 
+  it("a session without a token: says that it is not set up, and not that it loads", async () => {
+    const { errors } = open({ token: null });
+    await until(() => errors.length > 0, "an error");
+    expect(errors[0]!.code).to.equal("config");
+    const loading = await until(() => chat.shadowRoot!.querySelector(".loading"));
+    expect(getComputedStyle(loading).display).to.equal("none");
+  });
+
   it("an org key: refuses it, and sends it nowhere", async () => {
     const { errors } = open({ token: "osb_secret" });
     await until(() => errors.length === 1);

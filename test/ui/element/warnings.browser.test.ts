@@ -58,6 +58,11 @@ const WRONG: readonly [attribute: string, value: string, warning: string][] = [
     "highlite math",
     'features: "highlite" is not one of highlight, math, line-numbers, sources; it is ignored.',
   ],
+  ["menu", "find,copy", 'menu: "find,copy" is not one of new, find, copy, download, print; it is ignored.'],
+  ["baseurl", "/v3", '"baseurl" is not an attribute: write "base-url".'],
+  ["read-only", "", '"read-only" is not an attribute: write "readonly".'],
+  ["value", "Hi", '"value" is not an attribute: set the property "value".'],
+  ["revealed", "5", '"revealed" is not an attribute: write "reveal".'],
   ["prompts", "Hello", '"prompts" is not an attribute: set the property "prompts".'],
   ["get-client-token", "ask()", '"get-client-token" is not an attribute: set the property "getClientToken".'],
 ];
@@ -79,6 +84,31 @@ describe("a wrong value", () => {
     const none = urlPolicyOf("allow-links", "none", urlPolicyOf("allow-links", "all", {} as never));
     expect(urlPolicyOf("allow-links", "nonsense", none)).to.deep.equal(none);
   });
+});
+
+/** Properties of another type than theirs, as a page without types may set them, and what a developer reads. */
+const OF_ANOTHER_TYPE: Readonly<Record<string, readonly [given: unknown, warning?: string]>> = {
+  prompts: ["Hello?", "prompts is not an array; it is ignored."],
+  menu: [
+    ["find", "print"],
+    'menu: "find,print" is not one of new, find, copy, download, print; it is ignored.',
+  ],
+  features: [7, 'features: "7" is not one of highlight, math, line-numbers, sources; it is ignored.'],
+  notify: [true, 'notify: "true" is not one of title, badge, system; it is ignored.'],
+  value: [5],
+};
+
+describe("a property of another type", () => {
+  for (const [property, [given, warning]] of Object.entries(OF_ANOTHER_TYPE)) {
+    it(`${property}: warns, and the chat is drawn all the same`, async () => {
+      await draw("heading", property);
+      said.length = 0;
+      Object.assign(chat, { [property]: given, heading: "drawn" });
+      await chat.updateComplete;
+      await until(() => part(chat, "heading")?.textContent?.includes("drawn"), "drawn");
+      await until(() => !warning || said.includes(`<oc-session>: ${warning}`), warning);
+    });
+  }
 });
 
 it("what a server has written is no reason to warn where a script sets the properties", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Limits, refusalOf } from "../../../src/ui/uploads/checks.js";
+import { type Limits, limitOf, refusalOf } from "../../../src/ui/uploads/checks.js";
 import { factsOf, kindOf, sizeWords } from "../../../src/ui/attachments/file-words.js";
 
 const ANY: Limits = { accept: "", maxFileSize: Infinity, maxFiles: 10 };
@@ -14,6 +14,19 @@ test("a file is taken unless it is empty, too large, one too many or of another 
   assert.equal(refusalOf(file("a", "", 1e9), 0, { ...ANY, maxFileSize: 1e9 }), null);
   assert.equal(refusalOf(file("a", ""), 9, ANY), null);
   assert.equal(refusalOf(file("a", ""), 10, ANY), "upload.too-many");
+});
+
+test("a limit that is no number warns and is none", (t) => {
+  const warn = t.mock.method(console, "warn", () => {});
+  assert.equal(limitOf({ maxFileSize: 0 }, "maxFileSize", Infinity), 0);
+  assert.equal(limitOf({ maxFileSize: null }, "maxFileSize", Infinity), Infinity);
+  assert.equal(warn.mock.callCount(), 0);
+  assert.equal(limitOf({ maxFileSize: Number("10MB") }, "maxFileSize", Infinity), Infinity);
+  assert.equal(limitOf({ maxFiles: -1 }, "maxFiles", 10), 10);
+  assert.deepEqual(
+    warn.mock.calls.map((call) => call.arguments[0] as string),
+    ["<oc-session>: maxFileSize is no number from 0.", "<oc-session>: maxFiles is no number from 0."],
+  );
 });
 
 test("`accept` is read as a file input reads it", () => {

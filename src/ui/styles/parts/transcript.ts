@@ -117,7 +117,7 @@ export const transcript = css`
   }
 
   /* The log cannot be read any more; the banner says why. */
-  :host(:is(:state(unauthorized), :state(closed))) .loading {
+  :host(:is(:state(disconnected), :state(unauthorized), :state(closed))) .loading {
     display: none;
   }
 
