@@ -17,7 +17,7 @@ declare const OC_SESSION_INTEGRITY: string;
 declare const EMBED_WORDS_INTEGRITY: string;
 
 const script = ownDocument("currentScript") as HTMLScriptElement;
-if (!script) throw new Error("embed.js: no module");
+if (!script) throw new Error("embed.js: no type=module");
 
 const words = loader<typeof EmbedWords>("embed-words.js", EMBED_WORDS_INTEGRITY);
 
