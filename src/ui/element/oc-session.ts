@@ -483,7 +483,8 @@ export class OcSession extends LitElement {
   /**
    * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control+F or
    * Command+F in the chat opens it too; a second press opens the browser's own search. Formulas are found by their
-   * source. The steps of work, which are folded, are not searched.
+   * source. What is folded away and can be unfolded is searched too: the steps of work with their output, the details of
+   * a card.
    */
   find(text?: string): void {
     void this.#finder.open(text);
