@@ -33,9 +33,7 @@ export function loadedMarkdown(): Markup | null {
 export async function loadMarkdown(): Promise<Markup | null> {
   const loaded = await markdownFile.attempt();
   if (!loaded)
-    warnOnce(
-      "the file that reads markdown did not load; messages are shown as plain text until it does.",
-    );
+    warnOnce("the file that reads markdown did not load; messages are shown as plain text until it does.");
   return loaded;
 }
 

@@ -92,8 +92,7 @@ export class Finder implements ReactiveController {
     // The search reads the words that are drawn, which takes the code that draws them.
     const work = this.#presentations.presentation.activity !== "none" && loadActivity();
     const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown(), work]);
-    if (!tool && !this.#find)
-      warnOnce("the file that finds words did not load; asking again tries again.");
+    if (!tool && !this.#find) warnOnce("the file that finds words did not load; asking again tries again.");
     if (!host.isConnected) return;
     if (tool && !this.#find) {
       this.#find = new tool.Find(this.#findHost());
