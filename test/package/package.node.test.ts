@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import type { CustomElement, Package } from "custom-elements-manifest/schema.d.ts";
 import { build } from "esbuild";
 
@@ -70,6 +71,27 @@ test("the integrity file names every script of the CDN folder", () => {
     file.endsWith(".js"),
   );
   assert.deepEqual(named.sort(), scripts.sort());
+});
+
+test("docs/costs.md gives the weight of each CDN file as it is built, within a twentieth or 0.3 kB", () => {
+  const stated = new Map<string, number>();
+  let file = "";
+  for (const row of readFileSync("docs/costs.md", "utf8").split("\n")) {
+    const [, name, kilobytes] = /^\|\s*(?:`([\w-]+\.js)`)?\s*\|[^|]*\|\s*([\d.]+) \|$/.exec(row) ?? [];
+    if (name) file = name;
+    // Of a file in parts the last row is the whole.
+    if (file && kilobytes) stated.set(file, Number(kilobytes));
+  }
+  const files = readdirSync("dist/cdn").filter((name) => name.endsWith(".js"));
+  // The list is a file of its own, for pages that have one: a sentence below the table gives its weight.
+  const tabled = files.filter((name) => name !== "oc-session-list.js");
+  assert.deepEqual([...stated.keys()].sort(), tabled.sort());
+  const wrong = tabled.flatMap((name) => {
+    const kilobytes = gzipSync(readFileSync(`dist/cdn/${name}`), { level: 9 }).length / 1000;
+    const most = Math.max(0.3, kilobytes / 20);
+    return Math.abs(kilobytes - stated.get(name)!) > most ? [`${name}: ${kilobytes}`] : [];
+  });
+  assert.deepEqual(wrong, []);
 });
 
 test("editors offer the attributes and their values, as the manifest has them", () => {
