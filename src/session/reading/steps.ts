@@ -34,8 +34,13 @@ export function pause(reading: Reading, milliseconds: number): Step {
 
 export const ANSWERED = { refusals: 0, hasUndercut: false, isRefused: false, retryAt: null } as const;
 
-export function opened(): readonly Effect[] {
-  return [{ do: "expect-opening", isExpected: false }, show("live")];
+export function opened(connection: Connection = "live"): readonly Effect[] {
+  return [{ do: "expect-opening", isExpected: false }, show(connection)];
+}
+
+/** The connection where there is no conversation, and so no stream that knows better than the platform. */
+export function streamless({ isOnline }: Reading): Connection {
+  return isOnline ? "live" : "offline";
 }
 
 export function unconnected({ isOnline }: Reading): Connection {

@@ -14,6 +14,7 @@ import {
   reask,
   show,
   type Step,
+  streamless,
   unconnected,
 } from "./steps.js";
 import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js";
@@ -106,7 +107,10 @@ function proceed(
     case "granted":
       return granted(reading, facts);
     case "no-conversation":
-      return [{ ...reading, ...ANSWERED, phase: "stopped" }, [...opened(), { do: "caught-up" }]];
+      return [
+        { ...reading, ...ANSWERED, phase: "stopped" },
+        [...opened(streamless(reading)), { do: "caught-up" }],
+      ];
     case "opened":
       return [
         { ...reading, ...ANSWERED, isSlotless: reading.isSlotless && reading.phase === "paging" },
@@ -209,9 +213,7 @@ function retry(reading: Reading, facts: Facts): Step {
 function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
   const changed = { ...reading, isOnline };
   if (reading.phase === "stopped") {
-    // There is no conversation yet, and so no stream that knows better than the platform.
-    if (facts.connection === (isOnline ? "offline" : "live"))
-      return [changed, [show(isOnline ? "live" : "offline")]];
+    if (facts.connection === streamless(reading)) return [changed, [show(streamless(changed))]];
     return isOnline ? wake(changed, facts) : [changed, []];
   }
   const { attempt, retryAt, error } = reading;

@@ -97,6 +97,13 @@ const ROWS: readonly Row[] = [
     "page",
   ],
   ["told of no conversation", { phase: "asking" }, { type: "no-conversation" }, "stopped", "live, caught-up"],
+  [
+    "told so while it is offline",
+    { phase: "asking", isOnline: false },
+    { type: "no-conversation" },
+    "stopped",
+    "offline, caught-up",
+  ],
   ["answered", { phase: "streaming" }, { type: "opened" }, "streaming", "live"],
   ["without a slot", { phase: "streaming" }, { type: "no-slot" }, "paging", "page"],
   ["through with the pages", { phase: "paging" }, { type: "paged" }, "pausing", "wait 2000"],
