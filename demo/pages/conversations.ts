@@ -28,24 +28,29 @@ export function conversations(list: OcSessionList, chat: OcSession): void {
     chat.addEventListener(type, readSoon);
   document.addEventListener("visibilitychange", readSoon);
 
+  // The list shows at once what is asked for; set anew, it shows what is so.
+  const takeBack = () => (list.items = [...(list.items ?? [])]);
+
   list.addEventListener("oc-rename", async ({ detail: { session, title } }) => {
-    await save(session, { title });
+    if (!(await save(session, { title }))) takeBack();
     await read();
   });
   list.addEventListener("oc-delete", async ({ detail: { session } }) => {
-    await tell(session, { method: "DELETE" });
-    if (chat.session === session) chat.reset();
+    if (!(await tell(session, { method: "DELETE" }))) takeBack();
+    else if (chat.session === session) chat.reset();
     await read();
   });
   readSoon();
 }
 
-async function save(session: string, change: { title?: string; seen?: number }): Promise<void> {
+function save(session: string, change: { title?: string; seen?: number }): Promise<boolean> {
   const headers = { "Content-Type": "application/json" };
-  await tell(session, { method: "PATCH", headers, body: JSON.stringify(change) });
+  return tell(session, { method: "PATCH", headers, body: JSON.stringify(change) });
 }
 
-/** Tells the backend, also of somebody who leaves the page at once. What it does not take is in the list when that is read. */
-async function tell(session: string, request: RequestInit): Promise<void> {
-  await fetch(`/api/conversations/${session}`, { ...request, keepalive: true }).catch(() => null);
+/** Tells the backend, also of somebody who leaves the page at once. Returns whether it has taken it. */
+async function tell(session: string, request: RequestInit): Promise<boolean> {
+  const url = `/api/conversations/${session}`;
+  const response = await fetch(url, { ...request, keepalive: true }).catch(() => null);
+  return response?.ok ?? false;
 }

@@ -134,6 +134,17 @@ test("Several conversations are listed by their first messages, chosen, renamed 
   await page.reload();
   await list.getByRole("button", { name: /^What can you do\?/ }).waitFor();
   assert.equal(await list.getByRole("button", { name: /^Better/ }).count(), 0);
+
+  const rows = list.getByRole("button", { name: /^What can you do\?/ });
+  await rows.click();
+  await entry(page, "an agent that needs no model").waitFor();
+  await page.route("**/api/conversations/**", (route) => route.abort());
+  await rows.press("Delete");
+  const refused = page.waitForEvent("requestfailed", (request) => request.method() === "DELETE");
+  await list.getByRole("button", { name: "Delete", exact: true }).click();
+  await refused;
+  await rows.waitFor();
+  await entry(page, "an agent that needs no model").waitFor();
   await page.close();
 });
 
