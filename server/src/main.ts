@@ -60,6 +60,8 @@ function optionsFrom(values: ReturnType<typeof read>["values"]): ServerOptions {
   if (kept === null) throw new Error(`--retain must be a time such as 90d or 12h, not "${retain}".`);
   if (!LOG_LEVELS.includes(log as LogLevel))
     throw new Error(`--log must be one of ${LOG_LEVELS.join(", ")}.`);
+  if (database && !/^postgres(ql)?:\/\//.test(database))
+    throw new Error("--database, or DATABASE_URL, must be a URL that begins with postgres://.");
   if (publicUrl !== undefined && !URL.canParse(publicUrl)) throw new Error("--public-url must be a URL.");
   return {
     port: Number(port),
@@ -103,8 +105,15 @@ async function main(): Promise<void> {
   console.log(`OpenComputer is ready at ${server.url}/v3 (org key: ${key})`);
 }
 
+/** What a person reads of an error that ended the program. */
+function advice({ code, syscall, message, cause }: NodeJS.ErrnoException): string {
+  if (code === "EADDRINUSE") return "That port is in use. Choose another with --port.";
+  if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo")
+    return `That address is none of this machine's. Choose another with --host. (${message})`;
+  return cause instanceof Error && cause.message ? `${message} (${cause.message})` : message;
+}
+
 main().catch((error: NodeJS.ErrnoException) => {
-  const inUse = error.code === "EADDRINUSE";
-  console.error(inUse ? "That port is in use. Choose another with --port." : error.message);
+  console.error(advice(error));
   process.exitCode = 1;
 });

@@ -48,6 +48,9 @@ test("what it cannot do it says in a line, and ends with 1", () =>
       [["--port", port, "--data", join(folder, "b")], /in use/],
       [["--port", "many"], /--port must be a number/],
       [["--unknown"], /--unknown/],
+      [["--host", "192.0.2.1"], /Choose another with --host/],
+      [["--database", "mysql://db/oc"], /--database, .*must be .*postgres:\/\//],
+      [["--database", "postgres://127.0.0.1:1/oc"], /database does not answer/],
       [["--port", "0", "--data", folder], /another server uses it/],
     ];
     for (const [args, said] of cases) {
