@@ -4,8 +4,11 @@ import { PostedBefore, StoreUnavailable, UnstorableText } from "../errors.js";
 /** SQLSTATE classes and codes of a server that goes, comes or is full: connections, resources, interventions. */
 const PASSING_STATES = /^(08|53|57P|40)/;
 
-/** Codes of a connection that failed. */
-const PASSING_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH"]);
+/** Codes of a connection that failed. The name of a database that is being replaced may lead nowhere for a while. */
+const PASSING_CODES = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
+  ...["ENOTFOUND", "EAI_AGAIN"],
+]);
 
 const PASSING_MESSAGES = /connection (terminated|ended)|timeout exceeded|not queryable|closed/i;
 
