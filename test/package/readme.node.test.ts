@@ -126,6 +126,26 @@ for (const file of [...PAGES, ...documents("docs"), "demo/frameworks/README.md",
     const missing = links.filter(([, link = ""]) => !existsSync(path.join(file, "..", link)));
     assert.deepEqual(missing, []);
   });
+
+  test(`Every heading that ${file} links to is there`, () => {
+    const text = readFileSync(file, "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(
+      ([, link = "", heading = ""]) =>
+        !headingsOf(link ? path.join(file, "..", link) : file).includes(heading),
+    );
+    assert.deepEqual(missing, []);
+  });
+}
+
+/** The names by which a page's headings are linked to, as GitHub makes them. */
+function headingsOf(file: string): string[] {
+  return [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, words = ""]) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- ]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }
 
 function documents(folder: string): string[] {
