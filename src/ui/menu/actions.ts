@@ -7,7 +7,7 @@ import type { MenuSay } from "./words.js";
 export interface MenuHost {
   readonly words: Pick<Locale, "strings" | "dir">;
   /** The chat itself. */
-  readonly element: Element;
+  readonly element: HTMLElement;
   /** What the agent is called. */
   readonly agent: string;
   /** Whether a turn is under way now; `oc-turn` at the element tells of a change. */
@@ -85,7 +85,11 @@ function begin(host: MenuHost, say: MenuSay): MenuAction {
   const { agent } = host;
   return {
     label: say("button.new-conversation"),
-    act: () => host.newConversation(),
+    act: () => {
+      host.newConversation();
+      // What had the focus belongs to the conversation that was left. A new one begins with the person's words.
+      host.element.focus();
+    },
     ask: {
       isDue: () => host.isWorking(),
       words: say("new.confirm", { agent }),

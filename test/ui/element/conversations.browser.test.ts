@@ -237,6 +237,17 @@ describe("a new conversation", () => {
     expect(chat.session).to.equal("ses_b");
   });
 
+  it("has the focus in its field when it was begun from the menu", async () => {
+    await open({ session: null, getClientToken: answering, menu: "new" });
+    (await until(() => part(chat, "menu-button"))).click();
+    const press = async () => (await until(() => part(chat, "menu-item"))).click();
+    await press();
+    // The agent still works, which is asked about first.
+    await press();
+    await until(() => bubbles(chat).length === 0, "empty");
+    expect(chat.shadowRoot!.activeElement?.localName).to.equal("textarea");
+  });
+
   it("is not the old one, whatever a backend that does not know of it says", async () => {
     for (const refusal of [400, null]) {
       asked = [];

@@ -11,7 +11,7 @@ import type { MenuButton } from "../header.js";
 export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 
 /** The part of the element that its menu uses. */
-export interface MenuOwner extends Element {
+export interface MenuOwner extends HTMLElement {
   readonly menu: string | null | undefined;
   readonly turn: Turn;
   exportMarkdown(): Promise<string>;
