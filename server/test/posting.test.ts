@@ -6,6 +6,7 @@ import { newId } from "../src/store/ids.js";
 import type { Store } from "../src/store/store.js";
 import { ENGINES } from "./store/engines.js";
 import { withFolder } from "./support/process.js";
+import { newSession } from "./support/new-session.js";
 
 function message(text: string, key: string | null = null): Post {
   return { draft: { type: "user.message", body: { text } }, wakes: false, key, isPlain: true };
@@ -45,17 +46,7 @@ for (const engine of ENGINES) {
           try {
             const log = new EventLog(store);
             const session = newId("ses");
-            await store.sessions.insert({
-              id: session,
-              agent: "agt_1",
-              snapshot: "{}",
-              credential: null,
-              limits: "{}",
-              key: null,
-              fingerprint: "f",
-              metadata: null,
-              created_at: new Date().toISOString(),
-            });
+            await store.sessions.insert(newSession(session));
             await body({ posting: new Posting(store, log), store, session, appends: countAppends(log) });
           } finally {
             await store.close();

@@ -9,6 +9,7 @@ import { Runner } from "../src/turns/runner.js";
 import { Vault } from "../src/vault/vault.js";
 import type { Json } from "./support/json.js";
 import { eventually } from "./support/waiting.js";
+import { newSession } from "./support/new-session.js";
 
 /** A runner whose turns begin when the test lets them, and end when they are told to. */
 class Scene {
@@ -53,17 +54,7 @@ class Scene {
       },
     });
     const scene = new Scene(store, log, runner);
-    await store.sessions.insert({
-      id: scene.session,
-      agent: "agt_1",
-      snapshot: "{}",
-      credential: null,
-      limits: "{}",
-      key: null,
-      fingerprint: "f",
-      metadata: null,
-      created_at: new Date().toISOString(),
-    });
+    await store.sessions.insert(newSession(scene.session));
     await log.append(scene.session, [{ type: "user.message", body: { text: "Go" } }], true);
     await body(scene);
     await runner.stop();

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { setPriority } from "node:os";
+import { availableParallelism, setPriority } from "node:os";
 import type { Tally } from "./tally.js";
 
 /** How long a file of tests may take, in milliseconds: one that hangs fails, and the others still run. The longest takes 160 s. */
@@ -14,7 +14,7 @@ const BEHIND = 10;
  * test (a crash, nothing executed) counts as one failure.
  * @param files paths from the project's root; they begin in this order
  * @param coverage where to write which lines were run, in the format of lcov
- * @param concurrency files at once
+ * @param concurrency files at once; default one less than there are cores
  * @param isHeld what is printed is shown at the end, in one piece: other tests run meanwhile
  * @param isBehind other tests come first where both want a processor
  */
@@ -22,7 +22,7 @@ export async function runNodeTests(
   files: readonly string[],
   {
     coverage,
-    concurrency = 1,
+    concurrency = Math.max(1, availableParallelism() - 1),
     isHeld = false,
     isBehind = false,
   }: { coverage?: string; concurrency?: number; isHeld?: boolean; isBehind?: boolean } = {},
@@ -50,9 +50,13 @@ export async function runNodeTests(
 /** Coverage is there only where Node's own command starts the files. */
 function withCoverage(file: string): string[] {
   return [
-    ...["--test", `--test-timeout=${FILE_TIMEOUT_MS}`, "--experimental-test-coverage"],
-    ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ...["--test-reporter=lcov", `--test-reporter-destination=${file}`],
+    "--test",
+    `--test-timeout=${FILE_TIMEOUT_MS}`,
+    "--experimental-test-coverage",
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=lcov",
+    `--test-reporter-destination=${file}`,
   ];
 }
 

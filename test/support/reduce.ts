@@ -7,3 +7,8 @@ import type { SessionState } from "../../src/session/state/state.js";
 export function reduce(state: SessionState, change: Change): Step {
   return reduceWith(state, change, turn);
 }
+
+/** The server has accepted the message of a key, as the event at a seq. */
+export function accepted(key: string, seq: number): Change & { type: "accepted" } {
+  return { type: "accepted", key, id: `evt_${seq}`, seq, turnId: null, heldId: null };
+}

@@ -6,6 +6,7 @@ import { HELD } from "../../src/store/deliveries.js";
 import { newId } from "../../src/store/ids.js";
 import type { Store } from "../../src/store/store.js";
 import { withFolder } from "../support/process.js";
+import { newSession } from "../support/new-session.js";
 import { ENGINES, type Engine } from "./engines.js";
 
 const EVERYTHING = { rank: 2, type: null, turn: null };
@@ -26,17 +27,7 @@ function withStore(engine: Engine, body: (store: Store) => Promise<void>): () =>
 /** Stores a session; resolves with its id. */
 async function makeSession(store: Store, more: { key?: string; agent?: string } = {}): Promise<string> {
   const id = newId("ses");
-  await store.sessions.insert({
-    id,
-    agent: more.agent ?? "agt_1",
-    snapshot: "{}",
-    credential: null,
-    limits: "{}",
-    key: more.key ?? null,
-    fingerprint: "f",
-    metadata: null,
-    created_at: new Date().toISOString(),
-  });
+  await store.sessions.insert({ ...newSession(id), ...more });
   return id;
 }
 

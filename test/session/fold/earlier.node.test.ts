@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import type { Change } from "../../../src/session/state/change.js";
-import { reduce } from "../../support/reduce.js";
+import { accepted, reduce } from "../../support/reduce.js";
 import { initialState, isHistoryComplete, type SessionState } from "../../../src/session/state/state.js";
 import type { ReadEvent } from "../../../src/wire/facts.js";
 import { readEvent } from "../../../src/wire/v3/read-event.js";
@@ -220,14 +220,6 @@ describe("a message on its way, and what has not been read of the log", () => {
   const tail = (from: number): Change => ({ type: "tail", after: from });
   const keys = ({ log, pending }: SessionState) =>
     [...items(log), ...pending].map(({ seq, key }) => `${seq ?? "-"} ${key}`);
-  const accepted = (key: string, seq: number): Change => ({
-    type: "accepted",
-    key,
-    id: `evt_${seq}`,
-    seq,
-    turnId: null,
-    heldId: null,
-  });
 
   test("no later event of the same words is taken for its echo, which may come before", () => {
     const opened = after([queued("k", 10), tail(90), part(userMessage(95, "same")), { type: "caught-up" }]);

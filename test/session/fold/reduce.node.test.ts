@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { items } from "../../../src/session/state/list.js";
 import { newOutgoing } from "../../../src/session/state/local-echo.js";
 import type { Change, Effect } from "../../../src/session/state/change.js";
-import { reduce } from "../../support/reduce.js";
+import { accepted, reduce } from "../../support/reduce.js";
 import {
   initialState,
   type Entry,
@@ -27,15 +27,6 @@ const queued = (key: string, text = key): Change => ({
   outgoing: newOutgoing({ key, text, refs: null, createdAt: AT }),
 });
 const attempt = (key: string, starts = false): Change => ({ type: "attempt", key, at: AT, starts });
-const accepted = (key: string, seq: number): Change =>
-  ({
-    type: "accepted",
-    key,
-    id: `evt_${seq}`,
-    seq,
-    turnId: null,
-    heldId: null,
-  }) as const;
 const postponed = (key: string): Change => ({ type: "postponed", key, until: null, error: null });
 const refused = (key: string, certain = true): Change => ({
   type: "refused",

@@ -6,8 +6,15 @@ const PASSING_STATES = /^(08|53|57P|40)/;
 
 /** Codes of a connection that failed. The name of a database that is being replaced may lead nowhere for a while. */
 const PASSING_CODES = new Set([
-  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
-  ...["ENOTFOUND", "EAI_AGAIN"],
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOENT",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
 ]);
 
 const PASSING_MESSAGES = /connection (terminated|ended)|timeout exceeded|not queryable|closed/i;
