@@ -204,9 +204,8 @@ check(
 
 check("a body that is far too long takes no server from the others", async (deployment, session) => {
   const path = `/v3/sessions/${session}/messages`;
-  for (let n = 0; n < 3; n++) {
-    const { status } = await deployment.call("POST", path, { text: "x".repeat(20_000_000) });
-    assert.equal(status, 413);
+  for (const length of [20_000_000, 20_000_000, 100_000_000, 100_000_000, 100_000_000]) {
+    assert.equal((await deployment.call("POST", path, { text: "x".repeat(length) })).status, 413);
+    assert.equal((await deployment.call("POST", path, { text: "hello" })).status, 202);
   }
-  assert.equal((await deployment.call("POST", path, { text: "hello" })).status, 202);
 });

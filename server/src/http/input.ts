@@ -8,7 +8,7 @@ import { ApiError, invalid } from "./errors.js";
 /** Bodies over this many bytes are refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Bytes of a body that is too long which are read and thrown away; of a longer one the connection is closed. */
+/** Bytes of a body that is too long which are read and thrown away before the answer. */
 const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 /** Bodies nested deeper than this many levels are refused: what writes JSON again goes down level by level. */
@@ -64,14 +64,15 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
 }
 
 /**
- * Keeps nothing beyond the limit. Some of what is too long is read to its end all the same: a proxy that is refused
- * while it still sends takes the server for broken.
+ * Keeps nothing beyond the limit. What is too long is read on all the same: a connection closed over unread bytes may
+ * lose the answer, and a proxy then takes the server for broken.
  */
 async function readText(c: Context): Promise<string> {
+  const { body } = c.req.raw;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of c.req.raw.body ?? []) {
+    for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
       bytes += chunk.byteLength;
       if (bytes > MAX_DISCARDED_BYTES) break;
       if (bytes > MAX_BODY_BYTES) chunks.length = 0;
@@ -80,10 +81,10 @@ async function readText(c: Context): Promise<string> {
   } catch {
     throw bodyCutOff();
   }
-  if (bytes > MAX_BODY_BYTES) {
-    if (bytes > MAX_DISCARDED_BYTES) c.header("Connection", "close");
+  // The connection ends with its body, or 500 ms after the answer, by the HTTP library.
+  if (bytes > MAX_DISCARDED_BYTES) body!.pipeTo(new WritableStream()).catch(() => {});
+  if (bytes > MAX_BODY_BYTES)
     throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
-  }
   // A connection that ended before anybody read from it gives an empty body, and no error.
   if (!(c.env as HttpBindings).incoming.complete) throw bodyCutOff();
   return Buffer.concat(chunks).toString("utf8");
