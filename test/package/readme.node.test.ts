@@ -51,16 +51,16 @@ const PROOFS: Readonly<Record<string, (code: string) => Promise<void>>> = {
   "Put it on a page: html 4": pinnedTag,
   "Put it on a page: html 5": givenSession,
   [`${BACKEND} 1`]: asBackend,
-  "On brand: css 1": onBrand,
-  "On brand: js 1": ownEvents,
-  "Safe to ship: text 1": asPolicy,
+  "Theming: css 1": onBrand,
+  "Theming: js 1": ownEvents,
+  "Content Security Policy: text 1": asPolicy,
   "Set-up: sh 1": onlyScripts,
   "Tests: sh 1": onlyScripts,
-  "Who is signed in, and signing out: js 1": signingOut,
+  "Signing in and out: js 1": signingOut,
   "Which wire to take: html 1": async (code) => converse(await plainPage(SCRIPT + code)),
   "The routes of a serverless agent: ts 1": asAgentHost,
   "With the SDK: ts 1": withTheSdk,
-  "Without our looks: oc-session/core: ts 1": headless,
+  "The headless core: oc-session/core: ts 1": headless,
   [`${FRAMEWORKS}: tsx 1`]: inReact,
   [`${FRAMEWORKS}: vue 1`]: inVue,
   [`${FRAMEWORKS}: svelte 1`]: inSvelte,
@@ -93,7 +93,7 @@ before(async () => {
   ]);
   const endpoint = await backend(code(`${BACKEND} 1`));
   const options = { computer, pages, folder: customer.folder, endpoint };
-  const policy = localized(code("Safe to ship: text 1")).trim();
+  const policy = localized(code("Content Security Policy: text 1")).trim();
   [strict, framed, pinned] = await Promise.all([
     startSite({ ...options, policy }),
     startSite({ ...options, policy: frameworkPolicy(computer.url) }),

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-/** Whoever embeds the chat tells people what is kept in their browsers by the list in SECURITY.md. */
-test("SECURITY.md lists all names that things are kept under", () => {
+/** Hosts tell people what the chat stores in their browsers; SECURITY.md is the list they use. */
+test("SECURITY.md lists all names under which data is stored", () => {
   const names = new Set<string>();
   for (const file of readdirSync("src", { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts")) continue;
@@ -16,7 +16,7 @@ test("SECURITY.md lists all names that things are kept under", () => {
   }
   assert.ok(names.size >= 11, [...names].join(" "));
   const text = readFileSync("SECURITY.md", "utf8");
-  const listed = text.slice(text.indexOf("## What is kept"), text.indexOf("Tabs speak over"));
+  const listed = text.slice(text.indexOf("## What is stored"), text.indexOf("## What tabs tell"));
   assert.deepEqual(
     [...names].filter((name) => !new RegExp(`oc-session:${name}[:\`]`).test(listed)),
     [],
