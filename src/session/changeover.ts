@@ -22,7 +22,7 @@ export interface ChangeoverParts {
   readonly reader: Reader;
   readonly posting: Posting;
   readonly sends: Sends;
-  readonly rest: LateReading;
+  readonly lateReading: LateReading;
   readonly cache: LogCache;
   readonly lapse: Lapse;
   readonly tabs: TabLink;
@@ -30,35 +30,36 @@ export interface ChangeoverParts {
   readonly options: SessionOptions;
 }
 
-/**
- * What a session does when another person sits there, when the conversation is another one, or when it is to be
- * forgotten.
- */
+/** Handles a change of the user, of the viewer or of the conversation, a reset, and the suspension of the page. */
 export class Changeover {
   readonly #parts: ChangeoverParts;
-  /** Whether access was refused, or has never been had, or had no conversation to be for. */
+  /** Whether there is no access: none was granted yet, it was refused, or there is no conversation. */
   #lacksAccess = true;
 
   constructor(parts: ChangeoverParts) {
     this.#parts = parts;
   }
 
-  /** The person has a name now, or another one is there: what that one left is not theirs to see. */
-  become(what: "user" | "viewer", name: string | null): void {
+  /**
+   * Sets the user or the viewer. If that was unknown before, the same person goes on. Otherwise another person is
+   * there, who must not see what the previous person wrote.
+   */
+  changePerson(what: "user" | "viewer", name: string | null): void {
     const { access, identity, reader } = this.#parts;
     const { person } = identity;
     if (person[what] === null) identity.rename(() => (person[what] = name));
     else {
       person[what] = name;
-      // A backend that has named another person has given their access with it.
+      // Another `user` comes from an answer of the backend, and that answer grants access too. For another viewer,
+      // access has to be asked for again.
       if (what === "viewer") access.renew();
       this.#leave("Another person is signed in now.");
       reader.restart();
     }
-    identity.look();
+    identity.identify();
   }
 
-  /** Access was granted; null: there is no conversation any more. */
+  /** Handles a new grant. @param grant null: the conversation no longer exists. */
   granted(grant: Grant | null): void {
     const { reader, store } = this.#parts;
     const { connection, session } = store.state;
@@ -69,7 +70,8 @@ export class Changeover {
       reader.stop();
       reader.start();
     } else if (grant && (connection === "unauthorized" || connection === "disconnected")) {
-      // Counts as the first refusal: a further refused token must end in `unauthorized`, and not in one more question.
+      // `1` counts the refusal before this grant: if this token is refused too, the connection becomes `unauthorized`,
+      // and the backend is not asked again.
       reader.start(1);
     }
   }
@@ -83,7 +85,7 @@ export class Changeover {
     reader.start();
   }
 
-  /** Another tab has found a conversation, or access to one, so this tab asks for its own. */
+  /** Another tab was granted access, or started a conversation. If this tab has none, it asks the backend again. */
   heardOfAccess(): void {
     const { access, reader, store } = this.#parts;
     const { connection, session } = store.state;
@@ -93,7 +95,7 @@ export class Changeover {
     reader.start(1);
   }
 
-  /** Forgets the conversation, in every tab. */
+  /** Forgets the conversation in every tab. */
   reset(): void {
     const { tabs } = this.#parts;
     tabs.open();
@@ -101,20 +103,24 @@ export class Changeover {
     this.forget(false);
   }
 
-  /** The person has signed out, or wants a new conversation. @param all forgets every conversation of the origin. */
+  /**
+   * Forgets the conversation in this tab, because it was reset here or in another tab.
+   *
+   * @param all whether every conversation of the origin was reset.
+   */
   forget(all: boolean): void {
     const { access, identity, reader, posting, store } = this.#parts;
     reader.stop();
     identity.forget(all);
     access.forget();
     this.#leave("The conversation was reset before it was sent.");
-    identity.look();
+    identity.identify();
     store.tellReset();
     posting.resume();
     if (access.canStart && !access.isClosed) reader.start();
   }
 
-  /** Whether the conversation was reset while this page slept. If so, it is forgotten here too. */
+  /** Whether the conversation was reset while this page was suspended. If so, this page forgets it too. */
   wasReset(): boolean {
     const { identity, tabs } = this.#parts;
     if (!identity.wasReset()) return false;
@@ -123,8 +129,11 @@ export class Changeover {
     return true;
   }
 
-  /** The page is put away. Closes what would keep the page out of the back/forward cache. */
-  sleep(): void {
+  /**
+   * Suspends the session while the page is in the back/forward cache. Closes the connections that would keep the page
+   * out of that cache.
+   */
+  suspend(): void {
     const { identity, reader, posting, cache, store, tabs } = this.#parts;
     cache.save();
     reader.stop();
@@ -135,15 +144,16 @@ export class Changeover {
   }
 
   /**
-   * The page is back. Asks anew whose conversation it is, and drops the messages that another tab has settled
-   * meanwhile.
+   * Resumes the session after the page was restored. Access is asked for again, because another person may use the page
+   * now. Drops the messages that another tab has settled in the meantime.
    */
-  wake(): void {
+  resume(): void {
     const { access, identity, store } = this.#parts;
     access.renew();
     const { isEmptied } = identity.outbox;
     for (const item of identity.unsent) {
-      // A host may have emptied the storage meanwhile. That does not give up the messages that wait here.
+      // If the host has emptied the storage in the meantime, a missing record does not mean that the message was sent.
+      // The message is stored again.
       if (isEmptied) identity.save(item);
       else if (!identity.outbox.has(item.key))
         store.dispatch({ type: "discarded", key: item.key }, "elsewhere");
@@ -151,15 +161,15 @@ export class Changeover {
     store.dispatch({ type: "connection", connection: "connecting" });
   }
 
-  /** Acts on a change of the connection or the session. */
+  /** Reacts to a change of the connection or of the session. */
   follow({ connection, session }: SessionState, previous: SessionState): void {
     if (connection === previous.connection && session === previous.session) return;
     const { access, identity, store, tabs } = this.#parts;
     const isOut = connection === "unauthorized";
     if (connection === "live") store.dispatch({ type: "confirming", confirming: false });
     if (isOut && identity.user === null) {
-      access.doubt();
-      identity.doubt();
+      access.unconfirm();
+      identity.unconfirm();
     }
     // The backend may have replaced the session by another one.
     if (connection === "closed") access.lookForSuccessor();
@@ -170,7 +180,7 @@ export class Changeover {
     }
   }
 
-  /** Speaks the dialect that the host's backend has named. */
+  /** Switches to the protocol that the backend named in its grant. */
   #speak(grant: Grant): void {
     const { options, store, wire } = this.#parts;
     const dialect = dialectFor(options, grant);
@@ -178,7 +188,7 @@ export class Changeover {
     store.dispatch({ type: "wire", capabilities: dialect.capabilities });
   }
 
-  /** Gives the messages that were not sent to the former conversation back to the composer. */
+  /** Returns the texts of unsent messages of the previous conversation to the composer. */
   #giveBack(reason: string): void {
     const { identity, store } = this.#parts;
     const { session } = store.state;
@@ -188,10 +198,14 @@ export class Changeover {
     if (unsent.length > 0) store.tellReturned(unsent.map(({ text }) => text).join("\n\n"));
   }
 
-  /** Stops showing, posting and waiting for anything of the conversation. */
+  /**
+   * Clears the state, and rejects the promises of messages that are not sent.
+   *
+   * @param reason the message of that error.
+   */
   #leave(reason: string): void {
-    const { rest, lapse, sends, cache, store } = this.#parts;
-    rest.forget();
+    const { lateReading, lapse, sends, cache, store } = this.#parts;
+    lateReading.forget();
     cache.remove();
     lapse.stop();
     sends.rejectAll(new SessionError("closed", reason));

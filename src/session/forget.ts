@@ -4,10 +4,11 @@ import { envelopeOf } from "./tabs/messages.js";
 import { tellTabs } from "./tabs/tabs.js";
 
 /**
- * Forgets all that this package keeps in this browser for this origin, of every person. Empties every open conversation
- * of the origin; a sleeping tab empties its own when it wakes. For sign-out; needs no session.
+ * Removes everything that this package has stored in this browser for this origin, for every person. Every open
+ * conversation of the origin is emptied; a suspended tab does so when it is resumed. Call it at a sign-out; no session
+ * is needed.
  *
- * @param storages where things are kept. Default: the browser's.
+ * @param storages the storages to clear. Default: `localStorage` and `sessionStorage`.
  */
 export function forget(storages: Storages = browserStorages()): void {
   wipe(storages, newIdempotencyKey());

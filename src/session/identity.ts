@@ -15,14 +15,14 @@ import type { LogSource } from "./tabs/election.js";
 import type { TabNames } from "./tabs/tab-sync.js";
 import type { Clock } from "./time/clock.js";
 
-/** Keeps the files of a draft. */
+/** The stored files of a draft. */
 export interface FileDraft {
   draftFiles: string;
-  /** Whose draft it is. */
+  /** The person who wrote the draft. */
   readonly person: Pick<Person, "key" | "user">;
 }
 
-/** What an identity is made of. */
+/** What {@link Identity} works with. */
 export interface IdentityOptions {
   readonly base: string;
   readonly options: SessionOptions;
@@ -34,12 +34,12 @@ export interface IdentityOptions {
 }
 
 /**
- * Knows whose conversation it is, and so which of the things kept in the browser belong to it: those of the same user
- * and session. Where no user is named, only the host's own backend can say that a session is for the person who sits
- * there. Until it has, nothing that is kept is shown or sent.
+ * Tells which user and which session the stored drafts, messages and log belong to. Where the host names no user, only
+ * the backend can confirm that a session belongs to the person who uses the page. Until the backend has confirmed it,
+ * nothing stored is shown or sent.
  */
 export class Identity implements FileDraft {
-  /** The things that are kept between pages. */
+  /** The stored messages and drafts. */
   readonly outbox: OutboxStore;
   readonly person: Person;
   readonly #options: IdentityOptions;
@@ -47,11 +47,14 @@ export class Identity implements FileDraft {
   readonly #reserved: ReturnType<typeof reserveWay>;
   readonly #way: string;
   /**
-   * The user and the session whose things were looked up last. Null before the first request is out, because opening
-   * the storage takes a while.
+   * The user and the session at the last call of `identify`, as JSON. Null before the first request is out: opening the
+   * storage takes milliseconds, and the request must not wait for it.
    */
-  #looked: string | null = null;
-  /** The mark of the last reset that is known here. */
+  #identified: string | null = null;
+  /**
+   * The storage's reset mark, as this page read it last. Another mark means that another tab has reset the
+   * conversation.
+   */
   #resetMark = "";
 
   constructor(from: IdentityOptions) {
@@ -79,7 +82,7 @@ export class Identity implements FileDraft {
     return this.person.user;
   }
 
-  /** The session, once it is known to be for the person who sits there; null until then. */
+  /** The session, once it is confirmed to belong to the person who uses the page; null until then. */
   get session(): string | null {
     return this.user === null ? this.#options.access.confirmed : this.#session;
   }
@@ -91,7 +94,10 @@ export class Identity implements FileDraft {
     return { way: name(this.#way), conversation: session === null ? null : name(session) };
   }
 
-  /** The log as it is read here; null where it is not known whose it is. */
+  /**
+   * The name of the log that this tab reads. Tabs with the same name share one connection. Null while the owner is
+   * unknown.
+   */
   get logSource(): LogSource | null {
     const { session, user } = this;
     const { access, options, store, wire } = this.#options;
@@ -101,11 +107,15 @@ export class Identity implements FileDraft {
     return session === null ? null : { name, token: access.grant?.token ?? "" };
   }
 
-  /** Where the end of the log is kept; null: nowhere, or it is not known whose it is. @throws where storage is refused. */
+  /**
+   * Where the end of the log is cached; null where it is not cached, or the owner is unknown.
+   *
+   * @throws where the browser refuses storage.
+   */
   get cachePlace(): CachePlace | null {
     const { session } = this;
     const { access, base, store, wire } = this.#options;
-    const kind = this.#cache;
+    const kind = this.#cacheKind;
     const storage = kind && this.#storages[kind];
     if (session === null || !storage || this.wasReset()) return null;
     const { view } = store.state;
@@ -114,19 +124,22 @@ export class Identity implements FileDraft {
     return { storage, name, of, token: access.grant?.token ?? null };
   }
 
-  /** Whether the end of the log is kept, as soon as it is known whose it is. */
+  /** Whether the end of the log is cached, once the owner is known. */
   get keepsLog(): boolean {
-    return this.#cache !== null;
+    return this.#cacheKind !== null;
   }
 
-  /** The storage for the end of the log. Without a key for the person nobody knows who sits at the device next. */
-  get #cache(): "shared" | "tab" | null {
+  /**
+   * The storage for the cached log. Without a user's key the cache ends with the tab, because the next user of the
+   * device may be another person.
+   */
+  get #cacheKind(): "shared" | "tab" | null {
     const { cache = "none", history } = this.#options.options;
     if (cache === "none" || history !== "tail") return null;
     return cache === "device" && this.user !== null ? "shared" : "tab";
   }
 
-  /** The last seq of a log that a person has seen on this device; 0: none. */
+  /** The last seq of a session's log that the person has seen on this device; 0: none. */
   seen(session: string): number {
     return this.outbox.seen(session) ?? 0;
   }
@@ -153,20 +166,22 @@ export class Identity implements FileDraft {
   }
 
   /**
-   * Looks up whose conversation it is. Returns whether the answer is another one than before.
+   * Compares the user and the session with those of the last call. If they differ, reads what is stored for them and
+   * tells the observers. Returns whether they differ.
    *
    * @param isOpening whether the first request is out.
    */
-  look(isOpening = false): boolean {
-    if (isOpening) this.#looked ??= "";
+  identify(isOpening = false): boolean {
+    if (isOpening) this.#identified ??= "";
     const { session } = this;
     const now = toJson([this.person.key, session]);
-    if (this.#looked === null || now === this.#looked) return false;
-    this.#looked = now;
+    if (this.#identified === null || now === this.#identified) return false;
+    this.#identified = now;
     this.#resetMark = this.outbox.resetMark(session);
     if (session !== null) this.#options.store.dispatch({ type: "seen", seq: this.outbox.seen(session) ?? 0 });
-    if (session !== null && this.#options.options.cache) this.outbox.removeCached(session, this.#cache);
-    // Messages lived in memory while it was not known whose they are, or waited for a session that has begun since.
+    if (session !== null && this.#options.options.cache) this.outbox.removeCached(session, this.#cacheKind);
+    // Messages that were in memory because the owner was unknown, or that waited for a session to start, are stored now
+    // under their owner.
     for (const item of this.unsent) this.save(item);
     this.#options.store.tellIdentified();
     return true;
@@ -178,7 +193,10 @@ export class Identity implements FileDraft {
     return !isElsewhere && isFor(record, this.session);
   }
 
-  /** The person is given a name by `change`: what was written before is theirs. */
+  /**
+   * Runs `change`, which names the person for the first time, and moves the stored draft and messages under the new
+   * name.
+   */
   rename(change: () => void): void {
     const { draft, draftFiles, unsent } = this;
     this.outbox.clearDraft(this.session);
@@ -190,12 +208,12 @@ export class Identity implements FileDraft {
   }
 
   /**
-   * Access was refused, and nothing names the person: who comes next may be anybody. A draft has no name on it; a message
-   * has its session's.
+   * Access was refused, and no user is named, so another person may use the page next. Removes the draft, which nothing
+   * protects. Unsent messages stay stored under their session.
    */
-  doubt(): void {
+  unconfirm(): void {
     this.outbox.clearDraft(this.#session);
-    this.look();
+    this.identify();
   }
 
   save(item: Outgoing): void {
@@ -203,26 +221,30 @@ export class Identity implements FileDraft {
   }
 
   /**
-   * A message as other tabs may be told of it; null where it lives in this page's memory, to be sent from here. A tab
-   * opened later would know of the message and not of those before it, and send it first.
+   * The record of a message, for other tabs. Null where the message is in this page's memory only: then this page alone
+   * sends it. A tab opened later would lack the messages before it, and send it too early.
    */
   recordFor(item: Outgoing): OutboxRecord | null {
     if (this.outbox.isUnsaved(item.key)) return null;
     return this.outbox.record(item, this.#session, this.#options.clock.now());
   }
 
-  /** Whether another tab has reset the conversation while this one slept. */
+  /** Whether another tab has reset the conversation while this page was suspended. */
   wasReset(): boolean {
-    return this.#looked !== null && this.outbox.resetMark(this.session) !== this.#resetMark;
+    return this.#identified !== null && this.outbox.resetMark(this.session) !== this.#resetMark;
   }
 
-  /** Forgets what is kept of the conversation. @param all also what this tab keeps of every other one. */
+  /**
+   * Removes what is stored for the conversation.
+   *
+   * @param all removes also what this tab has stored for every other conversation.
+   */
   forget(all: boolean): void {
     this.outbox.clear();
     if (all) this.outbox.clearTab();
   }
 
-  /** Releases the name of this conversation, for another one to take. */
+  /** Releases the name of this conversation, so that another session of the page can use it. */
   release(): void {
     this.#reserved.release();
   }
@@ -231,7 +253,7 @@ export class Identity implements FileDraft {
     return this.#options.access.session;
   }
 
-  /** The messages that no server has accepted. */
+  /** The messages that the server has not accepted. */
   get unsent(): Outgoing[] {
     return this.#options.store.state.outbox.filter(
       ({ accepted, delivery }) => !accepted && delivery !== "sent",

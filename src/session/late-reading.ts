@@ -15,22 +15,22 @@ interface Readers {
 }
 
 /**
- * Passes on the calls that read the rest of the log: earlier pages, and bodies that were too large for the log. The
- * code for that is a file of its own. It is loaded once the log has been read, and asked for again until it has come.
+ * Loads the code that reads earlier pages of the log and spilled bodies, and passes calls on to it. The code is a file
+ * of its own, loaded once the log has been read. A failed download is retried until it succeeds.
  */
 export class LateReading {
   readonly #options: HistoryOptions;
   readonly #onLoaded: () => void;
   #readers: Readers | null = null;
-  /** Events with only a part of their body that were read before the file was loaded. */
+  /** Events with a spilled body that were read before the file was loaded. */
   #cut: SessionEvent[] = [];
-  /** Ends what waits for the file; aborted for good once the session is closed. */
+  /** Aborts the calls that wait for the file. After `close` no new controller is made. */
   #activity = new AbortController();
   #isLoading = false;
   #failures = 0;
   #retryTimer: unknown = null;
 
-  /** @param onLoaded called when the file is here: messages may wait for it too. */
+  /** @param onLoaded called when the file is loaded. Messages may wait for the same file. */
   constructor(options: HistoryOptions, onLoaded: () => void = () => {}) {
     this.#options = options;
     this.#onLoaded = onLoaded;
@@ -70,13 +70,13 @@ export class LateReading {
     this.#readers?.history.stop();
   }
 
-  /** Forgets which bodies are wanted: the log is left, or read anew. */
+  /** Forgets which spilled bodies are to be read, because the log is left or read again from its beginning. */
   forget(): void {
     this.#cut = [];
     this.#readers?.content.forget();
   }
 
-  /** Ends everything for good: nothing is read any more. */
+  /** Stops reading for good. */
   close(): void {
     this.#options.clock.clearTimeout(this.#retryTimer);
     this.#end();

@@ -1,6 +1,6 @@
 /**
- * What a session needs only once its log has been read: what posts, and what reads the rest. A file of its own. Nothing
- * imports it but by `import()`: see `later-file.ts`.
+ * The code that a session needs only once its log has been read: it posts messages, and reads earlier pages and spilled
+ * bodies. It is bundled as a file of its own, so import it only by `import()`: see `later-file.ts`.
  */
 export { History } from "./history/history.js";
 export { ContentLoader } from "./reading/content.js";

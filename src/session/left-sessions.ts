@@ -4,34 +4,35 @@ import type { SessionState } from "./state/state.js";
 
 interface Left {
   readonly session: Session;
-  /** Stops observing the session, which itself goes on. */
+  /** Stops observing the session. The session itself goes on. */
   readonly end: () => void;
 }
 
-/** The sessions that a page has left while they had messages to send. Each goes on until those are sent. */
+/** The sessions that a page has left while they had unsent messages. Each stays open until its messages are sent. */
 export class LeftSessions {
   readonly #left = new Set<Left>();
 
   /**
-   * Leaves a session. Closes it when its messages are sent; at once where it has none, or where nobody waits for them.
+   * Leaves a session, and closes it once its messages are sent. Closes it at once if it has none, or if `isAwaited` is
+   * false.
    *
    * @param end called before the session is closed or taken back.
    */
   leave(session: Session, end: () => void, isAwaited: boolean): void {
     const left: Left = { session, end: () => (stop(), end(), this.#left.delete(left)) };
     const stop = session.observe({
-      state: (state) => hasUnsent(state) || queueMicrotask(() => this.#look(left)),
+      state: (state) => hasUnsent(state) || queueMicrotask(() => this.#closeIfSent(left)),
     });
     this.#left.add(left);
-    this.#look(left, isAwaited);
+    this.#closeIfSent(left, isAwaited);
   }
 
   /**
-   * Opens the conversations in which earlier pages have left unsent messages of the person of `shown`. Each stays open
-   * until its messages are sent.
+   * Opens the conversations in which earlier pages have left unsent messages of the same person as in `shown`. Each
+   * stays open until its messages are sent.
    *
    * @param make makes the session of an id
-   * @param follow has a session follow the page's visibility and network; returns the function that ends that
+   * @param follow connects a session with the page's visibility and network; returns the function that disconnects it
    */
   async resume(
     shown: Session,
@@ -50,7 +51,7 @@ export class LeftSessions {
     }
   }
 
-  /** Takes back a session that was left; null where it has been closed. */
+  /** Takes back a session that was left; null if it has been closed. */
   take(id: string | null): Session | null {
     const left = this.#find(id);
     left?.end();
@@ -69,7 +70,7 @@ export class LeftSessions {
     return [...this.#left].find(({ session }) => session.state.session === id);
   }
 
-  #look(left: Left, isAwaited = true): void {
+  #closeIfSent(left: Left, isAwaited = true): void {
     const { state } = left.session;
     if (!this.#left.has(left) || (isAwaited && hasUnsent(state))) return;
     left.end();
@@ -77,7 +78,7 @@ export class LeftSessions {
   }
 }
 
-/** A message that has started its session is sent once the log that is read tells of it. */
+/** Whether a message is still to be sent. A message that starts its session counts as unsent until the log shows it. */
 function hasUnsent({ outbox }: SessionState): boolean {
   return outbox.some(({ accepted, delivery }) => !accepted && delivery !== "failed");
 }

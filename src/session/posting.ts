@@ -12,8 +12,8 @@ import { nextDelay } from "./time/backoff.js";
 export class Posting {
   readonly #options: SenderOptions;
   #sender: Sender | null = null;
-  /** The calls that the sender is to be given once it is loaded, in order. */
-  readonly #untold: ((sender: Sender) => void)[] = [];
+  /** The calls that wait for the sender to be loaded, in order. */
+  readonly #waitingCalls: ((sender: Sender) => void)[] = [];
   #isStopped = false;
   #isLoading = false;
   #failures = 0;
@@ -30,42 +30,42 @@ export class Posting {
 
   /** A message may be ready to be sent. */
   kick(): void {
-    if (this.#here) this.#here.kick();
+    if (this.#loadedSender) this.#loadedSender.kick();
     else if (this.#retryTimer === null) this.#loadIfNeeded();
   }
 
-  /** Retries now what waits for its time: there is a sign of a better network. */
+  /** Retries now instead of waiting for the backoff to end, because there is a sign that the network works again. */
   wake(): void {
-    if (this.#here) this.#here.wake();
+    if (this.#loadedSender) this.#loadedSender.wake();
     else this.#loadIfNeeded();
   }
 
-  /** Goes on after `stop`: the page is back. */
+  /** Goes on after `stop`, because the page was restored. */
   start(): void {
     this.#isStopped = false;
-    if (this.#here) this.#here.start();
+    if (this.#loadedSender) this.#loadedSender.start();
     else this.#loadIfNeeded();
   }
 
-  /** A person asks for an attempt. It is made whatever wait the server has asked for. */
+  /** Tries at once, because a person asked for it, even if the server has asked for a longer wait. */
   resume(): void {
     this.#isStopped = false;
-    if (this.#here) this.#here.resume();
+    if (this.#loadedSender) this.#loadedSender.resume();
     else this.#loadIfNeeded();
   }
 
-  /** The person asks for another attempt at a message that was given up. */
+  /** Tries a failed message again, because the person asked for it. */
   retry(key: string): void {
-    this.#tell((sender) => sender.retry(key));
+    this.#whenLoaded((sender) => sender.retry(key));
   }
 
   /** Another tab tells what happened to a message. */
   heard(change: Change): void {
-    if (this.#here || change.type === "postponed") this.#tell((sender) => sender.heard(change));
+    if (this.#loadedSender || change.type === "postponed") this.#whenLoaded((sender) => sender.heard(change));
     else this.#loadIfNeeded();
   }
 
-  /** Begins nothing more. A post in flight finishes and settles the outbox. */
+  /** Starts no further attempts. A post that is in flight finishes, and its answer still updates the outbox. */
   stop(): void {
     this.#isStopped = true;
     this.#clearRetry();
@@ -73,21 +73,22 @@ export class Posting {
   }
 
   /**
-   * The sender; null until its code is loaded. While posting is stopped none is made, because a new sender would post.
+   * The sender, made when its code is loaded; null until then. While posting is stopped no sender is made, because a
+   * new sender posts at once.
    */
-  get #here(): Sender | null {
+  get #loadedSender(): Sender | null {
     if (!this.#sender && !this.#isStopped && laterFile.loaded) this.#begin(laterFile.loaded);
     return this.#sender;
   }
 
-  #tell(work: (sender: Sender) => void): void {
-    if (this.#here) return work(this.#here);
-    this.#untold.push(work);
+  #whenLoaded(call: (sender: Sender) => void): void {
+    if (this.#loadedSender) return call(this.#loadedSender);
+    this.#waitingCalls.push(call);
     void this.#load();
   }
 
   #loadIfNeeded(): void {
-    if (this.#untold.length > 0 || this.#options.store.state.outbox.some(isOpen)) void this.#load();
+    if (this.#waitingCalls.length > 0 || this.#options.store.state.outbox.some(isOpen)) void this.#load();
   }
 
   async #load(): Promise<void> {
@@ -107,11 +108,11 @@ export class Posting {
   #begin({ Sender }: Later): void {
     if (this.#sender) return;
     this.#sender = new Sender(this.#options);
-    for (const work of this.#untold.splice(0)) work(this.#sender);
+    for (const call of this.#waitingCalls.splice(0)) call(this.#sender);
     this.#sender.kick();
   }
 
-  /** Shows at the waiting messages that the file could not be loaded, and asks for it again later. */
+  /** Shows the error at the waiting messages, and schedules the next download of the file. */
   #failed(error: SessionError): void {
     const { clock, store } = this.#options;
     store.report(error);

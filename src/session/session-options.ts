@@ -10,7 +10,7 @@ import { prepareTurns } from "./fold/turn-file.js";
 import { initialState } from "./state/state.js";
 import type { Storages } from "./sending/storages.js";
 
-/** The options of a session. It takes `session` and `token`, or somebody to ask for them. */
+/** The options of a session. Needed are `session` and `token`, or `endpoint` or `getClientToken` to ask for them. */
 export interface SessionOptions {
   readonly session?: string | null;
   /** A client token. An org key is refused. */
@@ -26,59 +26,60 @@ export interface SessionOptions {
   readonly endpoint?: string | null;
   /** Send cookies to an endpoint, or to the routes of a serverless agent, of another origin. Default false. */
   readonly withCredentials?: boolean;
-  /** A function that gives tokens. It is asked in place of `endpoint`. */
+  /** A function that gives tokens. It is called in place of a request to `endpoint`. */
   readonly getClientToken?: GetClientToken | null;
   /**
-   * An opaque key for the person who is signed in. It is part of the name of everything kept in the browser, and of
-   * what tabs tell each other: another person neither sees nor sends what this one wrote. Default: the person the
-   * backend names.
+   * An opaque key for the person who is signed in. It is part of the name of everything stored in the browser, and of
+   * every message between tabs, so that another person neither sees nor sends what this person wrote. Default: the
+   * `user` in the backend's answer.
    */
   readonly user?: string | null;
   /**
-   * Tells this conversation from others of the same origin before it has begun. Used where neither `endpoint` nor
-   * `session` does that. Default "".
+   * Distinguishes this conversation from others of the same origin before it has begun. Used where neither `endpoint`
+   * nor `session` is set. Default "".
    */
   readonly name?: string;
   /**
-   * The session that was left for a new one, which begins with the first message. The backend is asked with the reason
-   * `new`, and not for a session there is. Default: none was left.
+   * The session that was left for a new one, which begins with the first message. The backend is then asked with the
+   * reason `new` instead of `resume`. Default: none.
    */
   readonly after?: string | null;
-  /** Used for the API and the endpoint alike. Default the global `fetch`. */
+  /** Used for requests to the API and to the endpoint. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Default `user`. */
   readonly level?: Level;
-  /** Makes entries of work at level `user` too, for which the log is read at `progress`. Default false. */
+  /** Makes entries of the agent's work at level `user` too. The log is then read at level `progress`. Default false. */
   readonly showsWork?: boolean;
   /** Only events after this seq. Default 0. */
   readonly afterSeq?: number;
-  /** Actor id whose messages are "mine", and whose things are kept apart from others'. Default: every person's are. */
+  /**
+   * The id of the actor whose messages are "mine". What is stored in the browser is kept apart for each viewer.
+   * Default: the messages of every person are "mine".
+   */
   readonly viewer?: string | null;
-  /** Entries of these event types keep their event. Default: none. */
+  /** Whether entries made from events of this type keep their event. Default: none do. */
   readonly retain?: (type: string) => boolean;
   /**
-   * `tail`: reads the end of the log first, and what comes before it when {@link Session.readEarlier} or {@link
-   * Session.readAll} asks for it. `full`: reads the log from its beginning. Default `full`.
+   * `tail`: reads the end of the log first; {@link Session.readEarlier} and {@link Session.readAll} read what comes
+   * before it. `full`: reads the log from its beginning. Default `full`.
    */
   readonly history?: "tail" | "full";
   /**
-   * With `history: "tail"` the end of the log is kept, and shown the next time before the service has answered: `tab` as long
-   * as the tab lives, `device` for 30 days, where there is a `user`. Shown is only what is known to be of whoever sits
-   * there. Default `none`.
+   * Whether the end of the log is stored, to be shown at the next opening before the service has answered. `tab`: until
+   * the tab is closed. `device`: for 30 days, where there is a `user`. The cached log is shown only if it is known to
+   * belong to the person who uses the page. Works only with `history: "tail"`. Default `none`.
    */
   readonly cache?: "tab" | "device" | "none";
-  /** `none` keeps nothing beyond the page. Default `device`. */
+  /** `none`: stores nothing beyond the page. Default `device`. */
   readonly storage?: "device" | "none";
-  /** Where things are kept. Default: the storages of the browser; outside a page, memory. */
+  /** The storages to use. Default: `localStorage` and `sessionStorage`; outside a page, memory. */
   readonly storages?: Storages;
   readonly clock?: Clock;
 }
 
 /** The options of a message. */
 export interface SendOptions {
-  /**
-   * The host's context, posted with the message. It is for the host's own systems: the agent's model does not see it.
-   */
+  /** Data of the host, posted with the message. It is for the host's own systems: the agent's model does not see it. */
   readonly refs?: Readonly<Record<string, unknown>> | null;
   /** Default: a new random UUID. */
   readonly idempotencyKey?: string;
@@ -95,7 +96,7 @@ export function withDefaults(options: SessionOptions) {
   const { level = "user", showsWork = false, afterSeq = 0, viewer = null, retain = () => false } = options;
   const base = baseUrlOf(protocol, options.baseUrl);
   const view = { level, showsWork, afterSeq, viewer, retain };
-  // The dialect to speak at first. The host's backend may name another one.
+  // The dialect until the backend names another one in a grant.
   const dialect = dialectFor(options);
   const store = new SessionStore(initialState(session, view, dialect.capabilities));
   const wire = new SpokenWire(dialect, (capabilities) => prepareTurns(capabilities, store.state.view));
@@ -113,7 +114,7 @@ export function withDefaults(options: SessionOptions) {
   };
 }
 
-/** The dialect that the options name, or the host's backend where it has answered. */
+/** The dialect that the backend named in its grant; without one, the dialect that the options name. */
 export function dialectFor(
   options: SessionOptions,
   grant: Pick<Grant, "protocol" | "baseUrl"> = {},
@@ -142,10 +143,11 @@ function originOf(base: string): string {
 const waysInUse = new Set<string>();
 
 /**
- * Reserves the way to a conversation: the name by which pages tell it from others before its session is known. A session
- * or an endpoint is such a name. A function is not, so a name that stands for one can be reserved once in a page.
+ * Reserves the way to a conversation: the name that identifies it before its session is known. The `session` or the
+ * `endpoint` is that name. A function has no name of its own, so `name` stands for it, and one page can reserve each
+ * name once.
  *
- * @returns the way, null where another conversation of this page has reserved it; and the function that releases it.
+ * @returns the way, null if another conversation of this page has reserved it; and the function that releases it.
  */
 export function reserveWay({ endpoint, session, name = "" }: SessionOptions) {
   const known = endpoint || session;

@@ -19,13 +19,13 @@ export interface SessionParts extends ChangeoverParts {
   readonly clock: Clock;
   readonly adoption: Adoption;
   readonly changeover: Changeover;
-  /** Makes what asks for an end of a turn, when it is first asked for. */
+  /** Loads the code that stops turns and dismisses questions, with the first call. */
   readonly stopping: () => Promise<InstanceType<Later["Stopping"]>>;
 }
 
 /**
- * Makes the parts of a session and connects them: what one part has to tell, another one is called with, and each
- * change of the store reaches those that follow it. Nothing is read or sent yet.
+ * Makes the parts of a session, and connects their callbacks and their observers of the store. Nothing is read or sent
+ * yet.
  *
  * @throws {SessionError} `org-key`, when the token is one.
  */
@@ -45,7 +45,7 @@ export function connectParts(options: SessionOptions): SessionParts {
     ask,
     outbox,
     after: options.after,
-    onUser: (user) => changeover.become("user", user),
+    onUser: (user) => changeover.changePerson("user", user),
     onGrant: (grant) => changeover.granted(grant),
   });
   const tabs = new TabLink({
@@ -58,45 +58,45 @@ export function connectParts(options: SessionOptions): SessionParts {
   const shared = { store, wire, access, clock };
   const cache = new LogCache({ ...shared, identity });
   const reader = new Reader({ ...shared, channel: tabs, owner: identity, origin, isTailFirst, cache });
-  const rest = new LateReading(shared, () => posting.kick());
+  const lateReading = new LateReading(shared, () => posting.kick());
   const lapse = new Lapse(store, clock);
   const posting = new Posting({
     ...shared,
     outbox,
     exclusively: (work, signal) => tabs.exclusively(work, signal),
     onStarted: () => reader.start(),
-    onUnclear: () => lookAnew(parts),
+    onUnclear: () => checkLog(parts),
     onEnded: (error) => reader.end(error),
   });
   const adoption = new Adoption({ store, outbox, clock, identity, onAdopted: () => posting.kick() });
-  const connected = { ...shared, identity, tabs, reader, posting, sends, rest, lapse, cache, options };
+  const connected = { ...shared, identity, tabs, reader, posting, sends, lateReading, lapse, cache, options };
   const changeover = new Changeover(connected);
-  const stopping = madeLater(({ Stopping }) => new Stopping({ ...shared, onAsked: () => reader.look() }));
+  const stopping = madeLater(({ Stopping }) => new Stopping({ ...shared, onAsked: () => reader.pollNow() }));
   const parts: SessionParts = { ...connected, adoption, changeover, stopping };
   follow(parts);
   return parts;
 }
 
-/** Calls the parts that a change of the store concerns. */
+/** Observes the store for the parts that react to its changes. */
 function follow(parts: SessionParts): void {
   const { adoption, changeover, identity, posting, reader, sends, store } = parts;
   store.observe({
     state(state, previous) {
-      identity.look();
+      identity.identify();
       changeover.follow(state, previous);
       posting.kick();
     },
     identified: () => adoption.load(),
     change(change, origin) {
       if (origin === "elsewhere") posting.heard(change);
-      // The log says what has become of the message, and a log that is asked for page by page is asked at once.
-      if (/^(?:accepted|postponed|refused)$/.test(change.type)) reader.look();
+      // The log tells what became of the message. A log that is polled is asked at once.
+      if (/^(?:accepted|postponed|refused)$/.test(change.type)) reader.pollNow();
     },
     effect(effect) {
       sends.settle(effect);
       if (effect.type === "gone") identity.outbox.remove(effect.key);
       const { session, seenSeq, lastSeq } = store.state;
-      // A conversation that is opened here for the first time has nothing unread.
+      // In a conversation that this device opens for the first time, nothing counts as unread.
       if (effect.type === "caught-up" && session !== null && seenSeq === 0) markSeen(parts, lastSeq);
       if (effect.type === "ended") reader.end(effect.error);
     },
@@ -111,8 +111,8 @@ export function markSeen({ identity, store }: Pick<SessionParts, "identity" | "s
   if (session) identity.outbox.setSeen(session, seq);
 }
 
-/** Reads the log to find out what has become of a message. Asks the backend for the conversation first. */
-export function lookAnew({ access, reader }: Pick<SessionParts, "access" | "reader">): void {
+/** Asks the backend for the conversation again and reads the log, to find out what became of a message. */
+export function checkLog({ access, reader }: Pick<SessionParts, "access" | "reader">): void {
   access.reconsider();
   reader.start();
 }

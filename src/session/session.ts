@@ -7,14 +7,14 @@ import type { FileDraft } from "./identity.js";
 import { newIdempotencyKey } from "./sending/idempotency-key.js";
 import { checkSendable, sentAs, type Sent } from "./sending/send-promises.js";
 import type { SendOptions, SessionOptions } from "./session-options.js";
-import { connectParts, lookAnew, markSeen, type SessionParts } from "./session-parts.js";
+import { connectParts, checkLog, markSeen, type SessionParts } from "./session-parts.js";
 import { laterThan, newOutgoing } from "./state/local-echo.js";
 import { isSameView, type SessionView } from "./state/session-view.js";
 import type { SessionState } from "./state/state.js";
 
 /**
- * A conversation: reads the log and keeps it read, sends messages exactly once, and holds all that is known
- * in one frozen {@link SessionState}. Needs no DOM; works in pages, workers and Node.
+ * A conversation: follows the log, sends each message exactly once, and holds everything that is known in one frozen
+ * {@link SessionState}. Needs no DOM; works in pages, workers and Node.
  *
  * @example
  * const session = new Session({ session: "ses_…", token: "ct_…" });
@@ -23,7 +23,7 @@ import type { SessionState } from "./state/state.js";
  * await session.send("Hello");
  */
 export class Session {
-  /** The files that are to go with the draft, as their owner writes them. They are kept as the draft is. */
+  /** The files of the draft, as text in the format of the code that manages them. Stored as the draft is. */
   readonly fileDraft: FileDraft;
   readonly #parts: SessionParts;
   readonly #closed = new AbortController();
@@ -39,7 +39,7 @@ export class Session {
     return this.#parts.store.state;
   }
 
-  /** The draft: the text that stands unsent in the composer. Kept for the tab once it is known whose it is. */
+  /** The draft: the unsent text in the composer. Stored for this tab, once the owner of the conversation is known. */
   get draft(): string {
     return this.#parts.identity.draft;
   }
@@ -48,7 +48,7 @@ export class Session {
     this.#parts.identity.draft = text;
   }
 
-  /** Whether an unsent message lives in this page's memory alone, and is lost with the page. */
+  /** Whether an unsent message is in this page's memory only, and is lost when the page is closed. */
   get hasUnsaved(): boolean {
     return this.#parts.identity.hasUnsaved;
   }
@@ -64,8 +64,8 @@ export class Session {
   }
 
   /**
-   * Yields every event from the first step of the loop on, in order. Leaving the loop ends it; so does closing the
-   * session.
+   * Yields every event that arrives after the first call of `next`, in order. The iteration ends when the loop is left,
+   * when `signal` is aborted, or when the session is closed.
    */
   events(signal?: AbortSignal): AsyncGenerator<SessionEvent, void, undefined> {
     return eventsOf(this, signal ? [signal, this.#closed.signal] : [this.#closed.signal]);
@@ -77,25 +77,25 @@ export class Session {
     const { adoption, identity, reader, tabs } = this.#parts;
     reader.start();
     tabs.open();
-    if (!identity.look(true)) adoption.load();
+    if (!identity.identify(true)) adoption.load();
   }
 
   /**
-   * Names the person who has sat there all along, whose everything written before is. Another person needs another
-   * session.
+   * Names the person who has used this session so far. What was written before belongs to that person. Another person
+   * needs another session.
    */
   setUser(user: string): void {
-    if (this.user === null) this.#parts.changeover.become("user", user);
+    if (this.user === null) this.#parts.changeover.changePerson("user", user);
   }
 
-  /** Ends everything for good; a post in flight finishes and settles the outbox. */
+  /** Closes the session for good. A post that is in flight finishes, and its answer still updates the outbox. */
   close(): void {
-    const { access, adoption, cache, identity, lapse, posting, reader, rest, sends, store, tabs } =
+    const { access, adoption, cache, identity, lapse, posting, reader, lateReading, sends, store, tabs } =
       this.#parts;
     this.#closed.abort();
     cache.stop();
     reader.stop();
-    rest.close();
+    lateReading.close();
     posting.stop();
     access.close();
     lapse.stop();
@@ -108,9 +108,11 @@ export class Session {
   }
 
   /**
-   * Sends a message. Settles when its fate is known: stays pending while the message waits for a network.
+   * Sends a message. Resolves once the place of the message in the log is known; stays pending while the message waits
+   * for a network.
    *
-   * @throws {SessionError} when the text is empty, `refs` is no JSON, the server refuses it, or it is discarded.
+   * @throws {SessionError} when the text is empty, `refs` cannot be written as JSON, the server refuses the message, or
+   *   it is discarded.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
     const { refs = null, idempotencyKey, answers = this.state.question?.questionId ?? null } = options;
@@ -133,9 +135,9 @@ export class Session {
   }
 
   /**
-   * Asks for the turn under way to stop. `stopping` is true until the log says that the turn has ended.
+   * Asks for the running turn to stop. `state.stopping` is true until the log says that the turn has ended.
    *
-   * @param cancel stops the turn in the wire's place. v3 has no such request.
+   * @param cancel stops the turn instead of a request of the wire. Needed for v3, which has no such request.
    * @throws what `cancel` throws, or a {@link SessionError}: then the turn goes on.
    */
   async stop(cancel: CancelTurn | null = null): Promise<void> {
@@ -145,20 +147,20 @@ export class Session {
   /**
    * Dismisses the open question without an answer. Messages that it held back then reach the agent.
    *
-   * @throws {SessionError} `not-found` where the host does not serve that, or what the request came to.
+   * @throws {SessionError} `not-found` when the host has no route for it; else the error of the request.
    */
   async dismiss(questionId: string): Promise<void> {
     return (await this.#parts.stopping()).dismiss(questionId);
   }
 
-  /** Tries a failed message again, with its own key. */
+  /** Tries a failed message again, with the same idempotency key. */
   retry(key: string): void {
     if (this.#closed.signal.aborted) return;
-    lookAnew(this.#parts);
+    checkLog(this.#parts);
     this.#parts.posting.retry(key);
   }
 
-  /** Gives a message up: it is not sent. */
+  /** Discards a message that is not sent yet. */
   discard(key: string): void {
     this.#parts.store.dispatch({ type: "discarded", key });
     this.#parts.posting.wake();
@@ -173,34 +175,36 @@ export class Session {
     posting.resume();
   }
 
-  /** Signs out, or begins a new conversation. Forgets the conversation, its draft and its messages, in every tab. */
+  /**
+   * Forgets the conversation, its draft and its unsent messages, in every tab: for a sign-out, or to begin a new
+   * conversation.
+   */
   reset(): void {
     this.#parts.changeover.reset();
   }
 
-  /** Leaves a conversation that has ended: the next message begins another. Nothing is forgotten elsewhere. */
+  /** Leaves a conversation that has ended: the next message begins another one. Other tabs forget nothing. */
   startOver(): void {
     const { access, changeover } = this.#parts;
     if (access.canStart) changeover.startOver();
   }
 
   /**
-   * Reads one page of events before those that are known, where the end of the log was read first.
+   * Reads one page of events before the earliest event that was read, where the end of the log was read first.
    *
    * @throws {SessionError} when the page cannot be read, or the session is closed; the signal's reason.
    */
   readEarlier(signal?: AbortSignal): Promise<void> {
-    return this.#parts.rest.readEarlier(signal);
+    return this.#parts.lateReading.readEarlier(signal);
   }
 
   /**
-   * Reads all of the log that is not known yet, page by page. Waits for a connection; resolves at once where all is
-   * known.
+   * Reads the rest of the log, page by page. Waits for a connection; resolves at once if the whole log has been read.
    *
    * @throws {SessionError} when it cannot be read, or the session is closed; the signal's reason.
    */
   readAll(signal?: AbortSignal): Promise<void> {
-    return this.#parts.rest.readAll(signal);
+    return this.#parts.lateReading.readAll(signal);
   }
 
   /** The person has read everything so far. */
@@ -213,7 +217,11 @@ export class Session {
     markSeen(this.#parts, seq);
   }
 
-  /** Takes a new client token of the host's; null: the session asks for one. @throws {SessionError} `org-key`. */
+  /**
+   * Sets the client token; null: the session asks the backend for one.
+   *
+   * @throws {SessionError} `org-key`, when it is an org key.
+   */
   setToken(token: string | null): void {
     const { access, store } = this.#parts;
     access.give(token);
@@ -222,27 +230,27 @@ export class Session {
   }
 
   /**
-   * Changes the view, and reads the log anew. Messages on their way stay, unless the viewer is another one, who is
-   * another person.
+   * Changes the view, and reads the log again. Unsent messages stay, unless the viewer changes, because another viewer
+   * is another person.
    */
   setView(change: Partial<SessionView>): void {
     const view = Object.freeze({ ...this.state.view, ...change });
     if (isSameView(view, this.state.view)) return;
-    const { changeover, reader, rest, store } = this.#parts;
-    if (view.viewer !== this.state.view.viewer) changeover.become("viewer", view.viewer);
-    rest.forget();
+    const { changeover, reader, lateReading, store } = this.#parts;
+    if (view.viewer !== this.state.view.viewer) changeover.changePerson("viewer", view.viewer);
+    lateReading.forget();
     store.dispatch({ type: "restart", view });
     reader.restart();
   }
 
-  /** Tells what the platform believes of the network. */
+  /** Tells the session what the platform says about the network: `navigator.onLine`. */
   setOnline(online: boolean): void {
     const { posting, reader } = this.#parts;
     reader.setOnline(online);
     if (online) posting.wake();
   }
 
-  /** Tells whether a person can see the page. */
+  /** Tells the session whether the page is visible. */
   setVisible(visible: boolean): void {
     const { adoption, changeover, posting, reader } = this.#parts;
     reader.setVisible(visible);
@@ -252,19 +260,19 @@ export class Session {
   }
 
   /**
-   * The page is being put away, perhaps to come back: lets go of all that would keep it from that. What comes back
-   * may come back to somebody else, so nothing is to be shown before that is known.
+   * Suspends the session, because the page goes into the back/forward cache. Closes the connections that would keep the
+   * page out of it. After `resume` nothing is shown until it is confirmed that the same person uses the page.
    */
   suspend(): void {
-    this.#parts.rest.stop();
-    this.#parts.changeover.sleep();
+    this.#parts.lateReading.stop();
+    this.#parts.changeover.suspend();
   }
 
-  /** The page is back. */
+  /** Resumes the session, because the page was restored from the back/forward cache. */
   resume(): void {
     const { changeover, posting } = this.#parts;
     if (this.#closed.signal.aborted || changeover.wasReset()) return;
-    changeover.wake();
+    changeover.resume();
     this.open();
     posting.start();
   }

@@ -2,12 +2,12 @@ import { fromJson, isObject } from "../wire/json.js";
 import type { Person } from "./access/person.js";
 import { browserStorages, nameOf, namesIn, type Storages } from "./sending/storages.js";
 
-/** In how many conversations a page sends, at most, what earlier pages have left unsent there. */
+/** The most conversations that one page opens to send what earlier pages have left unsent. */
 const MOST_RESUMED = 3;
 
 /**
- * The sessions for which unsent messages of a person are kept, three at most. None for a person without a user's key,
- * because the backend alone can say which sessions are theirs, and none where storage is refused.
+ * The ids of the sessions for which unsent messages of a person are stored, three at most. Empty for a person without a
+ * user's key, because only the backend knows which sessions belong to that person. Empty where storage is refused.
  */
 export function unsentSessions(
   base: string,
@@ -29,7 +29,7 @@ export function unsentSessions(
 }
 
 /**
- * The session of a stored message. Null where the message was given up or is to start a session, and for any other
+ * The session id in a stored message. Null if the message was given up or is to start a session, and for any other
  * text.
  */
 function sessionIn(text: string): string | null {

@@ -1,6 +1,9 @@
 import type { Grant } from "./grant.js";
 
-/** Which session is open, by what right, and who has named it. {@link Access} alone changes it. */
+/**
+ * Which session is open, with which token, and whether the host or its backend has named it. Only {@link Access}
+ * changes it.
+ */
 export interface AccessState {
   /** The session that is open; null where there is none. */
   session: string | null;
@@ -12,7 +15,7 @@ export interface AccessState {
   isGiven: boolean;
 }
 
-/** The state before anybody was asked. @param session the one that the host has chosen; null where it has chosen none. */
+/** The state before the backend was asked. @param session the session that the host has chosen; null if none. */
 export function newAccessState(session: string | null): AccessState {
   return { session, grant: null, confirmed: null, isGiven: session !== null };
 }

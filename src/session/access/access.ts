@@ -13,7 +13,7 @@ import {
   type Grant,
 } from "./grant.js";
 
-/** What access is built from. */
+/** What {@link Access} works with. */
 export interface AccessOptions {
   readonly state: AccessState;
   readonly token: string | null;
@@ -24,7 +24,7 @@ export interface AccessOptions {
   readonly clock: Clock;
   /** The session that the person has left for a new one; null where there is none. */
   readonly after?: string | null | undefined;
-  /** The messages kept on the device. They name the session that was left on an earlier page too. */
+  /** The stored messages. They name also the session that was left on an earlier page. */
   readonly outbox?: { readonly after: string | null };
   /** The person whose key is sent to the host's backend. */
   readonly person: Readonly<Pick<Person, "user">>;
@@ -42,7 +42,7 @@ const PROOF_MS = 5 * MINUTE_MS;
 /** A question to the host that has no answer after this long has failed. The next one is asked later. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** The right to read and post: holds the token, and asks the host for the next one. It asks one question at a time. */
+/** The access to a session: holds the client token, and asks the host for the next one, with one request at a time. */
 export class Access {
   readonly #options: AccessOptions;
   readonly #state: AccessState;
@@ -53,8 +53,8 @@ export class Access {
   /** When a token was last renewed ahead of its expiry, epoch milliseconds. */
   #lastTimed = -Infinity;
   /**
-   * Why there is no conversation: the backend has said so, or the session was reset. Null where there is a
-   * conversation, or where nobody has been asked yet.
+   * Why there is no conversation: `told`, the backend said so; `reset`, the session was reset. Null where there is a
+   * conversation, or the backend has not been asked yet.
    */
   #none: "told" | "reset" | null = null;
   #closed = false;
@@ -82,8 +82,8 @@ export class Access {
   }
 
   /**
-   * Whether it is known to whom the session belongs before the service is asked anything. With tokens it is known: the
-   * host gave the token to this person. With cookies the first answer of the service tells it.
+   * Whether the owner of the session is known before the first request to the service. With tokens it is, because the
+   * host gave the token to this person. With cookies only the first answer of the service shows it.
    */
   get isKnown(): boolean {
     const { person, wire } = this.#options;
@@ -97,12 +97,12 @@ export class Access {
     return this.inHand !== null && grant === this.inHand && this.#options.clock.now() - at < PROOF_MS;
   }
 
-  /** Whether a new conversation can be started: somebody can be asked for it. */
+  /** Whether a new conversation can be started: there is an endpoint or a function to ask. */
   get canStart(): boolean {
     return this.#options.ask !== null;
   }
 
-  /** Takes a token from the host; null forgets the token in hand. */
+  /** Sets the token that the host gives; null forgets the token in hand. */
   give(token: string | null): void {
     this.#state.grant = this.#given(token);
     this.#refused = null;
@@ -115,7 +115,9 @@ export class Access {
     if (grant === this.#state.grant && grant.token === "") this.#state.confirmed = grant.session;
   }
 
-  /** Another person may be using the page now: where there is a backend, it is asked before anything else is done. */
+  /**
+   * Another person may be using the page now. If there is a backend, it is asked for access before the next request.
+   */
   renew(): void {
     this.reconsider();
     if (this.canStart && this.#state.session !== null) this.#drop();
@@ -128,8 +130,8 @@ export class Access {
     this.obtain().catch(() => {});
   }
 
-  /** The page may be used by another person from now on, until a grant says who it is. */
-  doubt(): void {
+  /** Another person may use the page from now on: the session counts as unconfirmed until the next grant. */
+  unconfirm(): void {
     this.#state.confirmed = null;
   }
 
@@ -142,8 +144,8 @@ export class Access {
   }
 
   /**
-   * Has the backend asked anew with the next request: it may have a conversation by now, and a question that is still
-   * open may never be answered.
+   * Asks the backend again with the next request. The backend may have a conversation by now, and a request that is
+   * under way may never be answered.
    *
    * @param isBegun whether a conversation was started elsewhere, for example in another tab.
    */
@@ -188,7 +190,10 @@ export class Access {
     return true;
   }
 
-  /** Begins a conversation with its first message. A repeated call with the same key starts no second one. */
+  /**
+   * Asks the backend to begin a conversation with its first message. A repeated call with the same key starts no second
+   * one.
+   */
   async start(input: NonNullable<ClientTokenQuestion["input"]>, key: string): Promise<Grant> {
     const epoch = this.#epoch;
     const grant = await this.#question({ session: null, reason: "start", input, idempotency_key: key });
@@ -256,7 +261,7 @@ export class Access {
       );
       const named = userIn(answer);
       if (named !== null && named !== key && epoch === this.#epoch && !this.#closed) {
-        // The session that is open belongs to the person from before.
+        // The open session belongs to the previous person.
         if (key !== null) this.#leave();
         onUser(named);
       }
@@ -290,8 +295,8 @@ export class Access {
   }
 
   /**
-   * Renews the token a minute before it expires, or after nine tenths of a life shorter than 10 minutes. At most once a
-   * minute: to a clock that runs ahead, each new token seems about to expire.
+   * Schedules the renewal of the token: one minute before it expires, or after nine tenths of a lifetime shorter than
+   * 10 minutes. At most once a minute, because to a clock that is fast each new token seems about to expire.
    */
   #renewAhead({ expiresAt }: Grant): void {
     const { clock, ask } = this.#options;
@@ -311,8 +316,8 @@ export class Access {
 }
 
 /**
- * Whether a backend has refused the question as a wrong one, by a status of 4xx. A backend without the reason `new`
- * does so, and then there is no conversation.
+ * Whether a backend answered with a status of 4xx. A backend that does not know the reason `new` does so; then there is
+ * no conversation.
  */
 function isUnknown(cause: unknown): boolean {
   return cause instanceof SessionError && cause.code === "endpoint" && String(cause.status).startsWith("4");

@@ -17,8 +17,8 @@ export interface EndpointOptions {
 const ENDPOINT_TIMEOUT_MS = 30_000;
 
 /**
- * The error for a status that is not a success. Only 401 and 403 are final: other statuses come from proxies, or while
- * a backend is being deployed, and pass.
+ * The error for a status that is not a success. Only 401 and 403 are final. Other statuses may come from a proxy or
+ * during a deployment of the backend, so another attempt may succeed.
  */
 function refusal(response: Response): SessionError {
   const { status } = response;
@@ -39,7 +39,8 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
   return async (question) => {
     const { response, body } = await post(options, question);
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      // Sign-on proxies answer so. Once the person has signed in there, the backend answers with JSON again.
+      // A sign-on proxy answers with a redirect. Once the person has signed in there, the backend answers with JSON
+      // again.
       const message = "The endpoint answered with a redirect, not with JSON.";
       throw new SessionError("endpoint", message, { retryable: true });
     }
@@ -70,7 +71,7 @@ async function post(
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: toJson(question),
       cache: "no-store",
-      // A redirect leads to a login page as a rule. It is reported, never followed.
+      // A redirect usually leads to a login page. It is reported, never followed.
       redirect: "manual",
       credentials: withCredentials ? "include" : "same-origin",
       signal: timeout.signal,

@@ -48,10 +48,10 @@ export type GetClientToken = (
   question: ClientTokenQuestion,
 ) => ClientTokenAnswer | Promise<ClientTokenAnswer>;
 
-/** Cancels a running turn on a wire that cannot. With v3 only the host's backend can cancel. */
+/** Cancels a running turn. Needed for v3, where only the host's backend can do so. */
 export type CancelTurn = (turn: { session: string; turnId: string | null }) => unknown;
 
-/** A token, its session, and what is known of both. */
+/** A client token, its session, and what the backend said about both. */
 export interface Grant extends Credentials {
   /** Epoch milliseconds; null when unknown, or more than a day away. */
   readonly expiresAt: number | null;
@@ -62,17 +62,19 @@ export interface Grant extends Credentials {
   readonly baseUrl?: string;
 }
 
-/** Begins the messages of errors, which developers read. */
+/** The beginning of error messages for developers. */
 const ANSWER = "The answer of endpoint or getClientToken";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/**
- * Retryable, because the answer may not be the backend's: a sign-on proxy answers, or a server that is being deployed.
- */
+/** Retryable, because the answer may come from a sign-on proxy, or from a server that is being deployed. */
 const PASSING = { retryable: true } as const;
 
-/** An org key is for servers: it must never be sent from, or kept in, a browser. */
+/**
+ * Returns a token that is no org key. An org key is for servers: it must never be sent from a browser or stored there.
+ *
+ * @throws {SessionError} `org-key`.
+ */
 export function refuseOrgKey(token: string): string {
   if (hasOrgKey(token)) {
     throw new SessionError("org-key", "This is an org key (osb_…). Hand out a client token instead.");
@@ -80,7 +82,7 @@ export function refuseOrgKey(token: string): string {
   return token;
 }
 
-/** The most values of an answer that are searched for an org key: an SDK's object may refer to very many. */
+/** The most values of an answer that are searched for an org key. An object of an SDK may refer to very many. */
 const MAX_VALUES = 1000;
 
 /** Whether an org key is anywhere in `value`: in a header such as `Bearer osb_…`, or in an object within an object. */
@@ -103,7 +105,10 @@ export function userIn(answer: unknown): string | null {
   return isObject(answer) && !hasOrgKey(answer) ? text(answer.user) : null;
 }
 
-/** The expiry in epoch milliseconds. Clocks may be hours off, so null for one that is past or more than a day ahead. */
+/**
+ * The expiry in epoch milliseconds. Null if it is past or more than a day ahead, because the device's clock may be
+ * hours off.
+ */
 function expiry(value: unknown, now: number): number | null {
   const time =
     typeof value === "number" ? value * (value < 1e12 ? 1000 : 1) : Date.parse(String(value ?? ""));

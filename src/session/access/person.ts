@@ -1,6 +1,9 @@
 import { toJson } from "../../wire/json.js";
 
-/** The person who uses the page. Access is asked for in their name, and what is kept in the browser belongs to them. */
+/**
+ * The person who uses the page. Access is requested for this person, and what is stored in the browser belongs to this
+ * person.
+ */
 export class Person {
   /** The host's key for the person; null until the host or its backend gives one. */
   user: string | null;
@@ -12,7 +15,7 @@ export class Person {
     this.viewer = viewer;
   }
 
-  /** Names the person's things in the browser's storage; null where nothing names the person. */
+  /** The part of storage names that identifies the person; null where neither user nor viewer is known. */
   get key(): string | null {
     return this.viewer === null ? this.user : toJson([this.user, this.viewer]);
   }

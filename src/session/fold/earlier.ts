@@ -10,27 +10,28 @@ import { next, quietly, withOutbox } from "./next-state.js";
 import { findEchoes } from "./outbox-changes.js";
 
 /*
- * A log whose end was read first grows at its beginning, page by page. The events of a page are folded by the same rules
- * as all others, beginning with an empty log. The seam is folded once more after them: the first events that were read
- * before, up to an end of a turn after which nothing was open. Nothing after the seam depends on what comes before it, so
- * later entries stay as they are, and folding a page takes time in proportion to the page and the seam. See
- * docs/decisions/the-end-of-the-log-first.md.
+ * A log whose end was read first grows at its beginning, page by page. The events of a page are folded by the same
+ * rules as all others, starting with an empty log. After them the seam is folded again: the first events that had been
+ * read, up to an end of a turn after which no turn, step or question was open. Nothing after the seam depends on what
+ * comes before it, so later entries stay as they are, and folding a page takes time in proportion to the page and the
+ * seam. See docs/decisions/the-end-of-the-log-first.md.
  *
- *        page                 seam            all later events
- *   ├──────────────┤├──────────────────────┤├─────────────────────▶ seq
- *   after        upTo, startSeq            the end of a turn, nothing is open
- *   └──────── folded anew ─────────────────┘└── kept ─────────────
+ * page seam all later events ├──────────────┤├──────────────────────┤├─────────────────────▶ seq after upTo, startSeq
+ * the end of a turn, nothing is open └──────── folded anew ─────────────────┘└── kept ─────────────
  */
 
 /**
- * The seam goes on to this many ends of turns after which nothing was open. So many messages, at most, may have been
- * waiting where the seam begins.
+ * The seam reaches to this many ends of turns after which nothing was open. Up to this many messages may have been
+ * queued where the seam begins, and each end of a turn takes up at least one.
  */
 const SEAM_TURN_ENDS = 4;
 
 const OPEN_SEAM: Seam = Object.freeze({ reads: Object.freeze([]), ends: Object.freeze([]), isOpen: true });
 
-/** Collects the seam: the first events that are read, as long as earlier events may change what is made of them. */
+/**
+ * Collects the seam: the first events of the part of the log that was read, whose entries earlier events may still
+ * change.
+ */
 export class SeamEdit {
   readonly #before: Seam | null;
   readonly #reads: ReadEvent[] = [];
@@ -40,7 +41,7 @@ export class SeamEdit {
     this.#before = seam;
   }
 
-  /** Takes note of an event that was folded. */
+  /** Adds an event that was folded. */
   add(read: ReadEvent, fold: LogFold): void {
     if (!this.#isOpen) return;
     this.#reads.push(read);
@@ -63,13 +64,13 @@ export class SeamEdit {
   }
 }
 
-/** The state in which reading begins after the seq `after`, where nothing of the log was read yet. */
+/** The state in which reading starts after the seq `after`; the same state if something of the log has been read. */
 export function fromTail(state: SessionState, after: number): SessionState {
   if (state.lastSeq > 0 || after <= Math.max(state.view.afterSeq, state.startSeq)) return state;
   return next(state, { startSeq: after, fold: Object.freeze({ ...state.fold, seam: OPEN_SEAM }) });
 }
 
-/** Takes in a page of events that come right before the part of the log that has been read. */
+/** Adds a page of events that end where the part of the log that has been read begins. */
 export function addEarlier(
   state: SessionState,
   { after, upTo, events }: Change & { type: "earlier" },
@@ -82,7 +83,7 @@ export function addEarlier(
   const front = [...items(log)].filter(({ seq }) => (seq ?? 0) <= end);
   const dropped = firstIndex(state.log, ({ seq }) => (seq ?? 0) > end);
   const joined = withFront(state.log, front, dropped);
-  // Where all that was read is folded anew, the state of the turn comes from the new fold.
+  // If everything that was read is folded again, the state of the turn comes from the new fold.
   const rest =
     end === Infinity
       ? { ...folded, stopping: state.stopping && folded.turn === "working" }
@@ -105,9 +106,9 @@ export function addEarlier(
 }
 
 /**
- * Folds a page from nothing, and then the seam; and finds the seam that the log has then.
+ * Folds a page onto an empty log, and then the seam. Finds the seam of the longer log.
  *
- * @returns `end`: what was made of events after this seq stays as it was.
+ * @returns `end`: entries made from events after this seq stay as they are.
  */
 function foldPage(
   state: SessionState,
@@ -125,7 +126,7 @@ function foldPage(
     edit.add(read, fold);
     if (before.ends.includes(read.event.seq) && fold.isSettled) end = Math.max(end, read.event.seq);
   }
-  // Nothing in the page and in the seam has settled what is open, so later turns have taken it up.
+  // What is still open after the page and the seam was taken up by later turns.
   if (end === 0) fold.lapse();
   end ||= before.ends.at(-1) ?? 0;
   const { seam } = edit;

@@ -62,7 +62,7 @@ function messageEntry(read: ReadEvent, fact: MessageFact, viewer: string | null)
   } as const);
 }
 
-/** An entry without words, for an event that only a renderer of the host's can draw. */
+/** An entry without text, for an event that only the host can draw. */
 export function bareEntry(read: ReadEvent): MessageEntry {
   const name = label(read.event.actor?.display);
   return Object.freeze({

@@ -1,12 +1,15 @@
 import type { SessionEvent } from "../../wire/events.js";
 import type { SessionObserver } from "./store.js";
 
-/** What has observers as a session has. */
+/** An object that takes the same observers as a session. */
 interface Observable {
   observe(observer: SessionObserver): () => void;
 }
 
-/** Every event from now on, in order, until one of the signals ends it or the loop is left. */
+/**
+ * Yields every event from the first call of `next` on, in order, until one of the signals is aborted or the loop is
+ * left.
+ */
 export async function* eventsOf(
   source: Observable,
   ends: readonly AbortSignal[],

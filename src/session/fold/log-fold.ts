@@ -21,12 +21,12 @@ import { TurnFold } from "./turns.js";
 import { callsAttention } from "./unread.js";
 import type { Surroundings, TurnParts } from "./turn/turn-parts.js";
 
-/** Whether several events share the entry that a fact makes or changes. */
+/** Whether several events contribute to the entry of a fact. */
 function isOfSeveral({ says }: Fact): boolean {
   return says === "text" || says === "text-end" || says === "question";
 }
 
-/** A message of this session that an event of the log has settled. */
+/** A message that has left the outbox, and the event that is its remote echo. */
 interface Settled {
   readonly item: Outgoing;
   readonly id: string;
@@ -41,7 +41,7 @@ export function settledBy({ settled }: LogFold): Effect[] {
 /** Extends a log by one batch of events. `finish` gives the parts of the state that have changed. */
 export class LogFold {
   readonly #state: SessionState;
-  /** The entries that some of the events had before, when less of the log was read. */
+  /** The log from before an earlier page was read. It has the keys of entries that are folded again. */
   readonly #known: List<Entry> | null;
   readonly #log: ListEdit<Entry>;
   readonly #seqs: ListEdit<number>;
@@ -49,12 +49,12 @@ export class LogFold {
   #outbox: readonly Outgoing[];
   #lastSeq: number;
   #unread: number;
-  /** Folds what goes on within turns; null where the log tells of no such thing. */
+  /** Folds what happens within turns; null where the log does not tell of it. */
   readonly #parts: TurnParts | null;
 
   /** The messages that have left the outbox, in the order of their remote echoes. */
   readonly settled: Settled[] = [];
-  /** Why the session takes no more messages; null while it does. */
+  /** Why the session takes no more messages; null while it takes them. */
   end: SessionError | null = null;
 
   constructor(state: SessionState, turn: TurnModule | null, known: List<Entry> | null = null) {
@@ -69,7 +69,7 @@ export class LogFold {
     this.#parts = turn && new turn.TurnParts(this.#log, state);
   }
 
-  /** Takes in one event that the log does not have. */
+  /** Adds one event that the log does not have. */
   add(read: ReadEvent): void {
     const { seq, type } = read.event;
     const late = seq < this.#lastSeq;
@@ -113,7 +113,7 @@ export class LogFold {
     };
   }
 
-  /** Makes an entry of an event that a renderer of the host's may draw. It is always an entry of its own. */
+  /** Makes an entry of an event that the host may draw. Such an event always gets an entry of its own. */
   #drawRetained(read: ReadEvent): void {
     const { event } = read;
     const shown = read.facts.find(isShown);
@@ -122,7 +122,7 @@ export class LogFold {
     this.#place(this.#claimed(read, Object.freeze({ ...entry, event })));
   }
 
-  /** Makes the entries of a fact. Of an event that is read only for its work, nothing else is shown. */
+  /** Makes the entry of a fact. From an event that is read only for its work, no other entry is made. */
   #draw(read: ReadEvent, fact: Fact, isRead: boolean): void {
     if (isShown(fact)) return isRead ? this.#drawEntry(read, fact) : undefined;
     if (fact.says === "step" && fact.mayRepeat && this.#answered(read.turnId, fact.detail)) return;
@@ -156,7 +156,7 @@ export class LogFold {
     };
   }
 
-  /** Gives the remote echo of a message the key of that message, so that the message is drawn once, in its place. */
+  /** Gives a remote echo the key of its message, so that a keyed list keeps the element of the message. */
   #claimed({ event }: ReadEvent, entry: Entry): Entry {
     if (!isInputEntry(entry)) return entry;
     const { turnId, heldId = null, text } = entry;
@@ -174,7 +174,7 @@ export class LogFold {
     return Object.freeze({ ...entry, key, mine, delivery });
   }
 
-  /** The entry that was made of an event before, as the remote echo of a message. */
+  /** The entry that was made from an event before, if it was the remote echo of a message. */
   #knownAs({ id, seq }: SessionEvent): MessageEntry | null {
     const known = this.#known && atSeq(this.#known, seq);
     return known?.kind === "message" && known.key !== id ? known : null;
@@ -216,7 +216,9 @@ export class LogFold {
     return recentIndex(this.#log, same) !== null;
   }
 
-  /** Whether a turn that failed has no words to add to the error event before it. */
+  /**
+   * Whether an error notice of this turn with the same text is shown already. An empty text adds nothing to any notice.
+   */
   #reported(turnId: string | null, text: string): boolean {
     if (turnId === null) return false;
     const same = (entry: Entry) =>
@@ -227,7 +229,7 @@ export class LogFold {
     return recentIndex(this.#log, same) !== null;
   }
 
-  /** Whether the turn's last answer is the question that a notice tells of. It is marked as one then. */
+  /** Whether the turn's last message is the question that a notice tells of. If so, marks the message as a question. */
   #asked({ turnId, text }: NoticeEntry): boolean {
     if (turnId === null || text !== "") return false;
     const index = recentIndex(

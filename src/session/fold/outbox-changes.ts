@@ -23,20 +23,21 @@ import {
 } from "../state/state.js";
 
 /**
- * Adds a message to the outbox. The part of the log that has been read may have one that was tried before it came here.
+ * Adds a message to the outbox. If the message was tried before, by another tab or an earlier page, its remote echo may
+ * have been read already, and is searched for.
  */
-export function queue(state: SessionState, item: Outgoing): Step {
+export function enqueue(state: SessionState, item: Outgoing): Step {
   if (state.outbox.some(({ key }) => key === item.key)) return quietly(state);
-  // Messages that an earlier page has kept come before messages that were written here since.
+  // A message that was tried on an earlier page goes before a message that was written here at the same time.
   const since = item.createdAt - (item.triedAt === null ? 0 : 1);
   const later = state.outbox.filter(({ createdAt }) => createdAt > since);
   const earlier = state.outbox.filter((other) => !later.includes(other));
   const queued = withOutbox(state, [...earlier, item, ...later]);
-  return find(queued, item);
+  return findEcho(queued, item);
 }
 
-/** Looks for the remote echo of a message that was tried, in the part of the log that has been read. */
-function find(state: SessionState, item: Outgoing): Step {
+/** Searches the part of the log that has been read for the remote echo of a message that was tried. */
+function findEcho(state: SessionState, item: Outgoing): Step {
   const isThere = item.triedAt !== null && item.claim === null && item.accepted === null;
   const seq = isThere && isEchoRead(state, item) ? echoIn(state.log, item) : null;
   if (seq === null) return quietly(state);
@@ -45,12 +46,12 @@ function find(state: SessionState, item: Outgoing): Step {
   return quietly(withOutbox(claimed, changeOutgoing(state.outbox, item.key, { claim: seq })));
 }
 
-/** Looks for the remote echoes of all messages, after more of the log has been read. */
+/** Searches for the remote echoes of all messages, after more of the log has been read. */
 export function findEchoes(state: SessionState): Step {
   const effects: Effect[] = [];
   let found = state;
   for (const item of state.outbox) {
-    const next = find(found, item);
+    const next = findEcho(found, item);
     found = next.state;
     effects.push(...next.effects);
   }
@@ -67,7 +68,7 @@ function started(state: SessionState, item: Outgoing): Step {
   return seq === null ? quietly(sent) : accept(sent, item.key, receiptOf(item.key, seq));
 }
 
-/** Records that the server has named the event at `seq` as the message of `key`. */
+/** Marks the entry at `seq` as the message of `key`, because a receipt identifies it. */
 function confirm(state: SessionState, seq: number, key: string): SessionState {
   const { held, inputs } = state.fold;
   const isOpen = held.includes(seq) || inputs.some((input) => input.seq === seq);
@@ -77,11 +78,12 @@ function confirm(state: SessionState, seq: number, key: string): SessionState {
   );
 }
 
-/** Takes back what `item` has claimed: the event is another message's. */
+/** Removes the claim of `item`, because the event is the echo of another message. */
 function unclaim(state: SessionState, { claim }: Outgoing): SessionState {
   return claim === null ? state : changeEntry(state, claim, (entry) => ({ ...entry, key: entry.id }));
 }
 
+/** Whether the event at `seq` has been read, or lies before the part of the log that is read. */
 function isInLog({ fold, startSeq, view }: SessionState, seq: number): boolean {
   const index = firstIndex(fold.seqs, (other) => other >= seq);
   return seq <= Math.max(view.afterSeq, startSeq) || at(fold.seqs, index) === seq;
@@ -92,7 +94,7 @@ function receiptOf(id: string, seq: number): Receipt {
   return { id, seq, turnId: null, heldId: null };
 }
 
-/** The seq of the input that a receipt names; null while that input has not been read. */
+/** The seq of the input that a receipt identifies; null while that input has not been read. */
 function seqOf(state: SessionState, receipt: Receipt): number | null {
   if (receipt.seq !== null) return isInLog(state, receipt.seq) ? receipt.seq : null;
   for (let i = state.log.length - 1; i >= 0; i -= 1) {
@@ -104,6 +106,7 @@ function seqOf(state: SessionState, receipt: Receipt): number | null {
   return null;
 }
 
+/** Records the receipt of a message. If its event has been read, the message leaves the outbox. */
 export function accept(state: SessionState, key: string, receipt: Receipt): Step {
   const item = state.outbox.find((other) => other.key === key);
   if (!item) return quietly(state);
@@ -111,7 +114,7 @@ export function accept(state: SessionState, key: string, receipt: Receipt): Step
   const unclaimed = item.claim === seq ? state : unclaim(state, item);
   const outbox = seq === null ? state.outbox : withoutMistaken(state.outbox, item, seq, state);
   if (seq !== null) {
-    // The remote echo came before the receipt, or the key had been used before.
+    // The remote echo was read before the receipt came, or the key had been used before.
     const confirmed = withOutbox(confirm(unclaimed, seq, key), withoutOutgoing(outbox, key));
     return step(confirmed, ...delivered(item, receipt.id ?? idAt(state, seq), seq), gone(item));
   }
@@ -129,13 +132,13 @@ function idAt({ log }: SessionState, seq: number): string {
 }
 
 /**
- * Gives a message up. Where the refusal is not certain, an event of the log that looks like the message is taken for
- * it.
+ * Marks a message as failed. If the refusal is not certain and the message has a claim, the claimed event counts as the
+ * message.
  */
 function refuse(state: SessionState, item: Outgoing, { certain, error }: Change & { type: "refused" }): Step {
   if (!certain && item.claim !== null) return accept(state, item.key, receiptOf(item.key, item.claim));
   const untried = certain ? { triedAt: null, baseSeq: null } : {};
-  // The message is recognised by its words alone from now on, because another message may start the session.
+  // From now on the message is recognised by its text alone, because another message may start the session.
   const change = { delivery: "failed", claim: null, starts: false, error, ...untried } as const;
   const refused = withOutbox(unclaim(state, item), changeOutgoing(state.outbox, item.key, change));
   return item.delivery === "failed"
@@ -144,13 +147,14 @@ function refuse(state: SessionState, item: Outgoing, { certain, error }: Change 
 }
 
 /**
- * The highest seq that is known, read or not: of the events, of the message that started the session, and of receipts.
+ * The highest seq that is known to exist, from events that were read, from receipts, and from the service. At least 1,
+ * the message that started the session.
  */
 export function lastKnownSeq({ lastSeq, knownSeq, outbox }: SessionState): number {
   return Math.max(1, lastSeq, knownSeq, ...outbox.map(({ accepted }) => accepted?.seq ?? 0));
 }
 
-/** Takes the failure off a message of the log that never reached the agent. The message stays in the log. */
+/** Clears the failure of a message of the log that never reached the agent. The message stays in the log. */
 function withoutFailure(state: SessionState, key: string): SessionState {
   const entry = failedIn(state.log, key);
   if (!entry) return state;
@@ -158,10 +162,11 @@ function withoutFailure(state: SessionState, key: string): SessionState {
   return changeEntry(state, entry.seq ?? 0, () => told);
 }
 
+/** Applies a change to its message in the outbox. */
 export function changeOutbox(state: SessionState, change: OutboxChange): Step {
   const item = state.outbox.find((other) => other.key === change.key);
   if (!item && change.type === "discarded") return quietly(withoutFailure(state, change.key));
-  // Later news of an attempt takes nothing back of what the server has accepted.
+  // Once the server has accepted a message, later news of an attempt, for example from another tab, changes nothing.
   if (!item || item.accepted) return quietly(state);
   const set = (fields: Partial<Outgoing>) =>
     quietly(withOutbox(state, changeOutgoing(state.outbox, item.key, fields)));

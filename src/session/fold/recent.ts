@@ -1,7 +1,7 @@
 import type { ListEdit } from "../state/list.js";
 import type { Entry } from "../state/state.js";
 
-/** How many entries back an entry is looked for that a later event belongs to. */
+/** How many entries back the search for the entry of a later event goes. */
 const NEARBY_ENTRIES = 32;
 
 /** The index of the last of these entries that matches; null when none does. */

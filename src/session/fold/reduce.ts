@@ -6,7 +6,7 @@ import { isStart } from "../state/local-echo.js";
 import { at, firstIndex } from "../state/list.js";
 import { changeEntry, gone, next, quietly, step, withOutbox } from "./next-state.js";
 import { addEarlier, fromTail, SeamEdit } from "./earlier.js";
-import { accept, changeOutbox, lastKnownSeq, queue } from "./outbox-changes.js";
+import { accept, changeOutbox, enqueue, lastKnownSeq } from "./outbox-changes.js";
 import { isShownIn, type SessionView } from "../state/session-view.js";
 import { isHistoryComplete, emptyLog, initialState, type Entry, type SessionState } from "../state/state.js";
 import { countUnread } from "./unread.js";
@@ -17,7 +17,7 @@ import { isUnclear } from "./turns.js";
  * The state after a change, and the effects of the change. No other function makes a state. Pure; returns the same
  * state when the change changes nothing.
  *
- * @param turn makes entries of what goes on within turns; null where the log tells of no such thing.
+ * @param turn the code that makes entries of what happens within turns; null until it is loaded.
  */
 export function reduce(state: SessionState, change: Change, turn: TurnModule | null): Step {
   switch (change.type) {
@@ -34,7 +34,7 @@ export function reduce(state: SessionState, change: Change, turn: TurnModule | n
     case "earlier":
       return addEarlier(state, change, turn);
     case "queued":
-      return queue(state, change.outgoing);
+      return enqueue(state, change.outgoing);
     case "accepted":
       return accept(state, change.key, change);
     case "attempt":
@@ -83,12 +83,17 @@ function afterQuietly(state: SessionState, change: QuietChange, turn: TurnModule
   }
 }
 
-/** Never called for a change of this version: the compiler proves that the switch names each. */
+/**
+ * Reached only by a change of another version of this package. The type `never` makes the compiler check that the
+ * switch handles every change.
+ */
 function unknown(state: SessionState, _change: never): SessionState {
   return state;
 }
 
-/** Names the session. The log of a session that was not begun here is history, even where nothing was read before. */
+/**
+ * Sets the session. A session that no message of the outbox has started has a log to read, so it is not caught up yet.
+ */
 function named(state: SessionState, session: string | null): SessionState {
   if (state.session === session) return state;
   return next(state, { session, caughtUp: state.caughtUp && state.outbox.some(isStart) });
@@ -147,8 +152,8 @@ function addEvents(state: SessionState, reads: readonly ReadEvent[], turn: TurnM
 }
 
 /**
- * Folds events of the cache as if they were read, where nothing of the log was read yet. Only the log itself may say
- * that the session has ended.
+ * Folds events of the cache as if they were read, if nothing of the log has been read yet. The effect `ended` is left
+ * out: the cache may be outdated.
  */
 function showKept(
   state: SessionState,
@@ -165,11 +170,11 @@ function showKept(
 function compared(state: SessionState, is: "same" | "grown" | "other"): SessionState {
   if (is === "same") return state.kept ? next(state, { kept: null }) : state;
   const anew = withoutKept(state);
-  // The cache was another log's, so the seqs that are known from it say nothing of this one.
+  // The cache belonged to another log, so its seqs say nothing about this one.
   return anew !== state && is === "other" ? next(anew, { knownSeq: 0, seenSeq: 0 }) : anew;
 }
 
-/** Events of the cache that were not compared with the log give way to events that were read. */
+/** The state without events of the cache that were not compared with the log. Events that were read replace them. */
 function withoutKept(state: SessionState): SessionState {
   return state.kept ? restart(state, state.view) : state;
 }
@@ -196,7 +201,7 @@ function setConnection(state: SessionState, change: Change & { type: "connection
   return same ? state : next(state, { connection, attempt, retryAt, error });
 }
 
-/** Begins the log anew. Claims are given up, because the log will show the claimed events once more. */
+/** Empties the log, to read it again. Claims are removed, because the claimed events will be read again. */
 function restart(state: SessionState, view: SessionView): SessionState {
   const outbox = state.outbox.map((item) =>
     item.claim === null ? item : Object.freeze({ ...item, claim: null }),
@@ -204,7 +209,7 @@ function restart(state: SessionState, view: SessionView): SessionState {
   return withOutbox(state, outbox, { ...emptyLog(), knownSeq: lastKnownSeq(state), view });
 }
 
-/** Takes in an event whose whole body has been read by a request of its own. */
+/** Updates the entry of an event whose spilled body has been read. */
 function withContent(state: SessionState, read: ReadEvent): SessionState {
   const { seq } = read.event;
   const { seam } = state.fold;
@@ -214,7 +219,7 @@ function withContent(state: SessionState, read: ReadEvent): SessionState {
   return next(changed, { fold: Object.freeze({ ...changed.fold, seam: { ...seam, reads } }) });
 }
 
-/** An entry with the words of the whole event. Its author and its delivery stay as they are. */
+/** The entry with the text of the whole event. Its author and its delivery stay. */
 function completed(entry: Entry, read: ReadEvent, viewer: string | null): Entry {
   if (entry.id !== read.event.id) return entry;
   const shown = read.facts.find(isShown);

@@ -6,13 +6,16 @@ import { reduce } from "./reduce.js";
 import { turnFile } from "./turn-file.js";
 import type { SessionState } from "../state/state.js";
 
-/** What an observer of a session can hear of. */
+/** The callbacks of an observer of a session. All are optional. */
 export interface SessionObserver {
   /** The state has changed. Called at most once for each read from the network. */
   state?(state: SessionState, previous: SessionState): void;
-  /** An event of the log was delivered. Each is told once, in order. `replayed`: the event came in the first replay. */
+  /**
+   * An event of the log was read. Called once for each event, in order. `replayed`: the event was in the log before it
+   * was opened here.
+   */
   event?(event: SessionEvent, replayed: boolean): void;
-  /** Something went wrong. For the developer: what the person needs to know is in the state. */
+  /** An error occurred. It is for developers: what the person needs to know is in the state. */
   error?(error: SessionError): void;
   /** A message of this session is in the log. */
   sent?(message: { text: string; idempotencyKey: string; id: string; seq: number }): void;
@@ -24,28 +27,28 @@ export interface SessionObserver {
   returned?(text: string): void;
 }
 
-/** What the session's own parts can hear of besides. */
+/** The further callbacks of an observer that is a part of the session. */
 export interface StoreObserver extends SessionObserver {
-  /** A change was made, whether or not it has made another state. Told before the state. */
+  /** A change was dispatched, whether or not the state differs. Called before `state`. */
   change?(change: Change, origin: Origin): void;
-  /** A change has had an effect. Told after the state. */
+  /** A change had an effect. Called after `state`. */
   effect?(effect: Exclude<Effect, { type: "events" }>): void;
 }
 
 type Telling = (observer: StoreObserver) => void;
 
-/** One change or one report, as the calls that tell an observer of it. */
+/** One change or one report, as the calls to make at each observer. */
 interface Happening {
   readonly number: number;
   readonly tellings: readonly Telling[];
 }
 
 /**
- * Holds the current state, and tells the observers of each change once, in the order of the changes. A change that an
- * observer makes while it is told of another one is told after that one.
+ * Holds the current state, and notifies the observers of each change once, in the order of the changes. If an observer
+ * dispatches a change, the other observers first hear of the change before it.
  */
 export class SessionStore {
-  /** Each observer, with the number of happenings before it was added: it is told of later ones only. */
+  /** Each observer, with the number of happenings before it was added. It is notified of later ones only. */
   readonly #observers = new Map<StoreObserver, number>();
   #state: SessionState;
   readonly #tellings = new InOrder<Happening>((happening) => this.#tell(happening));
@@ -95,7 +98,7 @@ export class SessionStore {
     this.#happened((observer) => observer.returned?.(text));
   }
 
-  /** Ends all telling: no observer hears of anything any more. */
+  /** Removes all observers. */
   close(): void {
     this.#observers.clear();
   }
@@ -108,7 +111,7 @@ export class SessionStore {
   #tell({ number, tellings }: Happening): void {
     for (const tell of tellings) {
       for (const [observer, since] of [...this.#observers]) {
-        // An observer may remove another, or close the session.
+        // An observer may have removed another one, or closed the session.
         if (since < number && this.#observers.has(observer)) attempt(() => tell(observer));
       }
     }
@@ -128,7 +131,10 @@ function tellingsOf(effect: Exclude<Effect, { type: "events" }>): readonly Telli
   return [own, (observer) => observer.sent?.({ text: item.text, idempotencyKey: item.key, id, seq })];
 }
 
-/** Calls an observer. One that throws must not stop the log, nor keep the others from hearing. */
+/**
+ * Calls an observer. If it throws, the error is reported to the page as uncaught, and the other observers are still
+ * called.
+ */
 function attempt(call: () => void): void {
   try {
     call();

@@ -2,20 +2,20 @@ import type { Fact, ReadEvent, TurnEndFact, TurnSignFact, TurnStartFact } from "
 import { timeOf } from "./entries.js";
 import type { Fold, OpenInput, SessionState, Turn } from "../state/state.js";
 
-/** The part of the {@link Fold} that turns alone make. */
+/** The part of the {@link Fold} that {@link TurnFold} makes. */
 type TurnPart = Omit<Fold, "seam" | "seqs" | "inputs" | "works" | "begun" | "reply" | "held">;
 
-/** Whether a turn may have ended without the log telling so. */
+/** Whether a turn may have ended without an event that says so. */
 export function isUnclear({ ambiguous, ending, inputs, running }: Fold): boolean {
   if (running === null && inputs.length === 0) return false;
   return ending !== null || (ambiguous && running === null);
 }
 
 /**
- * Tells from the log alone what the agent is doing. A log may leave out where turns start, so the agent is "working"
- * while there is an input that no ended turn is known to have taken up. An input that names its turn is settled by that
- * turn alone. Which of the others a turn has taken up only its start or its end says; where neither does, each end
- * takes the oldest open input.
+ * Derives from the log what the agent is doing. A log may leave out the starts of turns, so the agent counts as
+ * "working" while there is an input that no ended turn is known to have taken up. An input that names its turn is taken
+ * up by that turn only. Which other inputs a turn has taken up is said by its start or its end; if neither says it,
+ * each end takes up the oldest open input.
  */
 export class TurnFold {
   /** The seqs of the inputs taken up in this batch. */
@@ -25,8 +25,8 @@ export class TurnFold {
   #turnId: string | null;
   #reason: string | null;
   /**
-   * A turn has ended while no input was open. An input that comes late, from before that end, was the input of that
-   * turn.
+   * Whether a turn has ended while no input was open. An input with a lower seq that arrives later was the input of
+   * that turn.
    */
   #endedWithout = false;
   #stopping: boolean;
@@ -52,7 +52,7 @@ export class TurnFold {
     return this.#turn() === "idle";
   }
 
-  /** Takes in a fact about turns. */
+  /** Adds a fact about turns. */
   add(read: ReadEvent, fact: Fact): void {
     switch (fact.says) {
       case "input":
@@ -72,18 +72,18 @@ export class TurnFold {
     }
   }
 
-  /** When the turn of this id began; null where it has ended. */
+  /** When a turn began; null if it is not the running one. */
   startOf(turnId: string | null): Date | null {
     return turnId === this.#turnId ? (this.#fold.running?.startedAt ?? null) : null;
   }
 
-  /** How the turn of the event at `seq` ended; null while it goes on. */
+  /** How the turn of the event at `seq` ended; null while it is running. */
   endAfter(seq: number, turnId: string | null): Fold["ended"] {
     const { ended } = this.#fold;
     return ended && seq < ended.seq && (turnId === null || turnId === ended.turnId) ? ended : null;
   }
 
-  /** Ends an unclear turn of which nothing was heard for a while. The turn has taken up the open inputs. */
+  /** Ends an unclear turn that has lapsed. All open inputs count as taken up by it. */
   lapse(): void {
     this.#take(() => true);
     this.#change({ running: null, ending: null, ambiguous: false });
@@ -151,23 +151,23 @@ export class TurnFold {
     this.#endedWithout = this.#inputs.length === 0;
   }
 
-  /** Whether the turn that has ended never began, while another turn runs. */
+  /** Whether an end is that of a turn which never began, while another turn is running. */
   #isOther(turnId: string | null, { isExact }: TurnEndFact): boolean {
     return isExact && this.#fold.running !== null && turnId !== this.#turnId;
   }
 
-  /** Ends the wait for an answer. */
+  /** Notes that the agent does not wait for an answer any more. */
   #answered(): void {
     const { ended } = this.#fold;
     this.#change({ asked: false, ended: ended?.outcome === "asked" ? { ...ended, outcome: "done" } : ended });
   }
 
-  /** Takes in a fact that the agent tells during a turn. */
+  /** Notes what the agent says about its turn while the turn is running. */
   #told({ asks, ending }: TurnSignFact): void {
     this.#change(asks === null ? { ending } : { ending, asked: asks });
   }
 
-  /** Takes the inputs that a turn is known to have taken up. Returns whether anything says which those are. */
+  /** Marks the inputs that a turn is known to have taken up. Returns whether the log says which those are. */
   #takeOwn(to: number | null, turnId: string | null): boolean {
     const open = this.#inputs.length;
     this.#take((input) => input.turnId !== null && input.turnId === turnId);
@@ -195,7 +195,7 @@ export class TurnFold {
   }
 }
 
-/** Whether a turn may have taken up an input: one that names it, or one that names no turn. */
+/** Whether a turn may have taken up an input without having been named by it: one of the two names no turn. */
 function mayBeOf(input: OpenInput, turnId: string | null): boolean {
   return input.turnId === null || turnId === null;
 }

@@ -3,8 +3,8 @@ import type { SessionEvent } from "../../wire/events.js";
 import { nextDelay } from "../time/backoff.js";
 
 /*
- * How bodies that were too large for the log are read: one at a time, the newest first. Words in the boxes are
- * phases, words at the arrows are happenings.
+ * How spilled bodies are read: one at a time, the newest first. Words in the boxes are phases, words at the arrows are
+ * happenings.
  *
  *   ┌──────┐  load, with one noted   ┌─────────┐  failed, worth another   ┌─────────┐
  *   │ idle │ ──────────────────────▶ │ loading │ ───────────────────────▶ │ waiting │
@@ -15,12 +15,12 @@ import { nextDelay } from "../time/backoff.js";
  * `forget` leads to `idle` from anywhere, with nothing noted.
  */
 
-/** A body that the server does not give is asked for at most this many times. */
+/** A body is requested at most this many times. */
 const MAX_ATTEMPTS = 5;
 /** A body is given up after this many tokens refused in a row. */
 const MAX_REFUSALS = 2;
 
-/** Whether the log has only the beginning of an event's body. */
+/** Whether the body of an event is spilled: the log has only its beginning. */
 export function isCut({ content_ref, body_truncated }: SessionEvent): boolean {
   return content_ref !== null && body_truncated;
 }
@@ -36,21 +36,21 @@ export interface ContentQueue {
   readonly refusals: number;
 }
 
-/** Before anything has happened. */
+/** The state before the first happening. */
 export const INITIAL_CONTENT: ContentQueue = { phase: "idle", spilled: [], attempt: 0, refusals: 0 };
 
 /** What can happen to the loader. */
 export type Happening =
-  /** An event came whose body was too large for the log. */
+  /** An event with a spilled body was read. */
   | { readonly type: "noted"; readonly event: SessionEvent }
   /** The log has been read to its end, so the bodies can be read. */
   | { readonly type: "load" }
   /** The wait of `waiting` is over. */
   | { readonly type: "due" }
-  /** The whole of `event` has come; null: there is no access to ask with, or no use in asking again. */
+  /** The whole of `event` has been read. `whole` null: there is no access, or another request would fail too. */
   | { readonly type: "loaded"; readonly event: SessionEvent; readonly whole: SessionEvent | null }
   | { readonly type: "failed"; readonly event: SessionEvent; readonly error: SessionError }
-  /** The log is left, or read anew. */
+  /** The log is left, or read again from its beginning. */
   | { readonly type: "forget" };
 
 /** What is to be done because of a happening, in order. */
@@ -65,7 +65,7 @@ export type Effect =
 
 type Step = readonly [queue: ContentQueue, effects: readonly Effect[]];
 
-/** What a happening makes of the loader, and what is to be done then. Pure. @param random uniform in [0, 1). */
+/** The state of the loader after a happening, and the effects to carry out. Pure. @param random uniform in [0, 1). */
 export function transition(queue: ContentQueue, happening: Happening, random: number): Step {
   switch (happening.type) {
     case "noted":
@@ -84,14 +84,14 @@ export function transition(queue: ContentQueue, happening: Happening, random: nu
   }
 }
 
-/** Asks for the newest body that is left. */
+/** Requests the newest body that is left. */
 function next(queue: ContentQueue, first: readonly Effect[]): Step {
   const event = queue.spilled.at(-1);
   if (!event) return [{ ...queue, phase: "idle" }, first];
   return [{ ...queue, phase: "loading" }, [...first, { do: "fetch", event }]];
 }
 
-/** Gives a body up, or waits for another attempt. What the log itself has of the body stays shown. */
+/** Gives a body up, or waits for another attempt. The beginning of the body, which the log has, stays shown. */
 function failed(queue: ContentQueue, event: SessionEvent, error: SessionError, random: number): Step {
   const report: Effect = { do: "report", error };
   const refusals = error.status === 401 ? queue.refusals + 1 : 0;

@@ -8,10 +8,10 @@ import { InOrder } from "../state/in-order.js";
 import { withTimeout } from "../time/timeout.js";
 import { INITIAL_CONTENT, isCut, transition, type Effect, type Happening } from "./content-transition.js";
 
-/** A body that has not come for this long is asked for again later. */
+/** A request for a body that takes longer has failed, and is repeated later. */
 const BODY_TIMEOUT_MS = 60_000;
 
-/** What the loader works with. */
+/** What {@link ContentLoader} works with. */
 export interface ContentLoaderOptions {
   readonly store: SessionStore;
   readonly wire: Wire;
@@ -20,18 +20,18 @@ export interface ContentLoaderOptions {
 }
 
 /**
- * Reads the bodies that were too large for the log. {@link transition} decides which one and when; this class carries
- * out its effects.
+ * Reads spilled bodies, each with a request of its own. {@link transition} decides which one and when; this class
+ * carries out its effects.
  */
 export class ContentLoader {
   readonly #options: ContentLoaderOptions;
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
   #queue = INITIAL_CONTENT;
-  /** Ends the request under way. */
+  /** Aborts the running request. */
   #request = new AbortController();
   #timer: unknown = null;
 
-  /** @param cut what was to be noted before. */
+  /** @param cut events with a spilled body that were read before. */
   constructor(options: ContentLoaderOptions, cut: readonly SessionEvent[] = []) {
     this.#options = options;
     for (const event of cut) this.#note(event);
@@ -45,17 +45,17 @@ export class ContentLoader {
     if (options.store.state.caughtUp) this.#load();
   }
 
-  /** Takes note of an event. Reading starts when the log has been read to its end. */
+  /** Queues an event with a spilled body. Reading starts when the log has been read to its end. */
   #note(event: SessionEvent): void {
     if (isCut(event)) this.#happenings.happen({ type: "noted", event });
   }
 
-  /** Reads the bodies of the events that were noted. */
+  /** Starts to read the bodies in the queue. */
   #load(): void {
     this.#happenings.happen({ type: "load" });
   }
 
-  /** Forgets the events that were noted: the log is left, or read anew. */
+  /** Empties the queue, because the log is left, or read again from its beginning. */
   forget(): void {
     this.#happenings.happen({ type: "forget" });
   }

@@ -10,37 +10,39 @@ import type { StreamEnd } from "./reading.js";
 import type { Rhythm } from "./rhythm.js";
 import { Watchdog } from "./watchdog.js";
 
-/** A replay that pauses for this long may be over: a page is read to find out. */
+/** A replay that pauses for this long may be over. A page is read to find out. */
 const QUIET_MS = 300;
-/** A stream that has brought nothing for this long may be held back on its way: pages are read beside it. */
+/** A stream that has brought nothing for this long may be buffered by a proxy. Pages are read beside it. */
 const MUTE_MS = 1_000;
-/** Pages are read at this distance while a stream brings nothing. */
+/** The pause between two pages while a stream brings nothing. */
 const BESIDE_MS = 2_000;
-/** A comment within this time of the first bytes says that the replay is over. A later comment may be a heartbeat. */
+/**
+ * A comment line within this time after the first bytes marks the end of the replay. A later one may be a heartbeat.
+ */
 const TRUST_MS = 5_000;
-/** When pages cannot be had this many times in a row, a quiet stream counts as read to its end. */
+/** After this many failed requests for pages in a row, a quiet stream counts as read to its end. */
 const MAX_FAILURES = 3;
 /** A stream that ends sooner than this without an event counts as a failed attempt. */
 const SHORT_LIVED_MS = 5_000;
-/** The longest the log is folded without letting the page breathe. */
+/** The longest time for which events are folded before the browser gets a chance to paint. */
 const SLICE_MS = 12;
 
-/** What is remembered from one connection to the next. */
+/** What is kept from one connection to the next. */
 export interface LogMemory extends LogPlace {
   readonly rhythm: Rhythm;
   /** How many searches for the end of the log have failed. */
   searches: number;
 }
 
-/** What a connection works with. */
+/** What {@link LogConnection} works with. */
 export interface LogConnectionOptions extends Omit<Beginning, "page" | "read" | "signal"> {
   readonly wire: Wire;
   readonly clock: Clock;
   readonly grant: Grant;
   readonly memory: LogMemory;
-  /** Ends the connection. Nothing is told to the store after that. */
+  /** Ends the connection. Nothing is dispatched to the store after that. */
   readonly signal: AbortSignal;
-  /** Called when the log can be read: something of it has come, or the answer that there is nothing new. */
+  /** Called when the log can be read: the first bytes of the stream, or a page, have arrived. */
   readonly onOpen: () => void;
   /**
    * Called when the end of the log is found and a stream is about to be asked for, unless `signal` ends the connection.
@@ -49,8 +51,8 @@ export interface LogConnectionOptions extends Omit<Beginning, "page" | "read" | 
 }
 
 /**
- * One connection to the log, as a stream or page by page. Tells the store what comes, and watches the stream. A stream
- * is not trusted to bring everything: a page is read to find out.
+ * One connection to the log, as a stream or page by page. Dispatches what arrives to the store, and watches the stream.
+ * A proxy may hold back what a stream sends, so pages are read beside a quiet stream.
  */
 export class LogConnection {
   readonly #options: LogConnectionOptions;
@@ -69,7 +71,7 @@ export class LogConnection {
   #reads = 0;
   #eventReads = 0;
   #isBypassed = false;
-  /** How many pages in a row could not be had beside the stream. */
+  /** How many requests for pages beside the stream have failed in a row. */
   #failures = 0;
   #doubtTimer: unknown = null;
   #isLooking = false;
@@ -87,7 +89,7 @@ export class LogConnection {
     signal.addEventListener("abort", () => this.#end(), { once: true });
   }
 
-  /** How the stream has ended. */
+  /** How the stream ended. */
   get end(): StreamEnd {
     if (this.#isBypassed) return "bypassed";
     if (this.#firstHeardAt === null) return "mute";
@@ -96,7 +98,7 @@ export class LogConnection {
     return lived >= SHORT_LIVED_MS || lastSeq > this.#startSeq ? "healthy" : "brief";
   }
 
-  /** Finds out whether the stream is still alive. For a tab that wakes up. */
+  /** Checks whether the stream is still alive, for example when the device has been asleep. */
   check(): void {
     this.#watchdog.check();
   }
@@ -134,7 +136,7 @@ export class LogConnection {
     }
   }
 
-  /** Finds the end of the log, where that is to be done; else the first request goes out at once. */
+  /** Searches for the end of the log, if it is to be read first; null if the first request can go out at once. */
   #begin(): Promise<void> | null {
     const { signal } = this.#abort;
     const page = (after: number, limit: number) => this.#page(after, limit);
@@ -151,7 +153,7 @@ export class LogConnection {
       signal.addEventListener("abort", () => this.#abort.abort());
       if (!wire.stream) throw new SessionError("config", "This wire has no stream.");
       const opened = await wire.stream({ ...intake.cursor, ...grant, signal: this.#abort.signal });
-      // A host's own `fetch` may not know signals.
+      // A `fetch` of the host may ignore signals.
       if (signal.aborted) opened.cancel();
       return opened;
     });
@@ -190,7 +192,7 @@ export class LogConnection {
     if (this.#reads === 1) onOpen();
     for (const error of errors) store.report(error);
     if (events.length > 0) intake.deliver(events);
-    // An observer that hears of an event may begin another conversation at once.
+    // An observer of the event may have started another conversation.
     if (this.#abort.signal.aborted) return;
     if (events.length > 0 && this.#eventReads === 0 && store.state.lastSeq > this.#startSeq)
       memory.rhythm.wasRight();
@@ -204,7 +206,7 @@ export class LogConnection {
     else if (this.#isAwaited) this.#expectDoubt(BESIDE_MS);
   }
 
-  /** Whether the server has accepted a message that the log as read here does not show. */
+  /** Whether the server has accepted a message whose event has not been read. */
   get #isAwaited(): boolean {
     const { lastSeq, outbox } = this.#options.store.state;
     return outbox.some(({ accepted }) => (accepted?.seq ?? 0) > lastSeq);
@@ -218,7 +220,7 @@ export class LogConnection {
     }, milliseconds);
   }
 
-  /** Reads pages beside a stream that may not bring everything. */
+  /** Reads pages beside a stream that may be held back. */
   async #lookBeside(): Promise<void> {
     const { clock, store } = this.#options;
     if (store.state.caughtUp && this.#reads > 0 && !this.#isAwaited) return;
@@ -227,7 +229,7 @@ export class LogConnection {
     const [reads, eventReads] = [this.#reads, this.#eventReads];
     this.#isLooking = true;
     try {
-      // A heartbeat meanwhile does not end this: it brings no events.
+      // Reading goes on after a heartbeat, which brings no events.
       await this.#readPages(() => !signal.aborted && this.#eventReads === eventReads);
       if (signal.aborted) return;
       this.#failures = 0;
@@ -249,13 +251,15 @@ export class LogConnection {
   #failedBeside(error: unknown): void {
     this.#failures = Math.min(this.#failures + 1, MAX_FAILURES);
     if (error instanceof SessionError && error.code === "unauthorized") this.#giveUp(error);
-    // No page can be had, so the silence of the stream counts as the end of its replay.
+    // Pages cannot be read, so the silence of the stream counts as the end of its replay.
     else if (this.#reads > 0 && this.#failures === MAX_FAILURES) {
       this.#options.store.dispatch({ type: "caught-up" });
     }
   }
 
-  /** Reads pages up to the last one, or as long as `isWanted`. After the last one the log has been read to its end. */
+  /**
+   * Reads pages up to the last one, while `isWanted` returns true. After the last one the log has been read to its end.
+   */
   async #readPages(isWanted: () => boolean): Promise<void> {
     for (let after: number | null = this.#options.intake.cursor.after; after !== null;) {
       const from: number = after;
@@ -263,7 +267,7 @@ export class LogConnection {
       if (!isWanted()) return;
       this.#read(from, page);
       if (!isWanted()) return;
-      // A cursor that does not grow would lead to the same page again and again.
+      // A cursor that does not grow would give the same page again, without end.
       after = page.next !== null && page.next > from ? page.next : null;
     }
     this.#options.store.dispatch({ type: "caught-up" });
@@ -275,13 +279,13 @@ export class LogConnection {
     return this.#answered((signal) => wire.page({ after, level, ...(limit && { limit }), ...grant, signal }));
   }
 
-  /** Takes in the page after a seq. */
+  /** Delivers the events of the page after a seq. */
   #read(after: number, page: Page): void {
     const { intake, onOpen, store } = this.#options;
     onOpen();
     for (const error of page.errors) store.report(error);
     intake.deliver(page.events);
-    // An observer that hears of an event may begin another conversation at once.
+    // An observer of the event may have started another conversation.
     if (page.upTo !== undefined && !this.#abort.signal.aborted) intake.pass(page.upTo);
   }
 

@@ -16,13 +16,13 @@ import { DISCREET_MS, HIDDEN_LONG_MS, INITIAL_READING, type Effect, type Happeni
 import { Rhythm } from "./rhythm.js";
 import { transition } from "./transition.js";
 
-/** The owner of the log. */
+/** What the reader needs to know about the owner of the log. */
 export interface LogOwner extends SourceOwner {
-  /** The last seq of the log that a person has seen on this device; 0: none. */
+  /** The last seq of a session's log that the person has seen on this device; 0: none. */
   seen(session: string): number;
 }
 
-/** What the reader works with. */
+/** What {@link Reader} works with. */
 export interface ReaderOptions {
   readonly store: SessionStore;
   readonly wire: Wire;
@@ -31,17 +31,17 @@ export interface ReaderOptions {
   /** The other tabs of the conversation. */
   readonly channel: LogChannel;
   readonly owner: LogOwner;
-  /** The end of the log that this device keeps. */
+  /** The end of the log that is stored on this device. */
   readonly cache: LogCache;
   /** Whether the end of the log is read first. */
   readonly isTailFirst: boolean;
-  /** The origin of the API, whose connections all streams to it share. */
+  /** The origin of the API. Browsers limit the connections to one origin, so all streams to it share slots. */
   readonly origin: string;
 }
 
 /**
- * Keeps the log read: opens the stream, resumes it after the last seq, and waits between attempts. Tells the store
- * where the connection stands, and never gives up on what may heal by itself. {@link transition} decides what is done
+ * Follows the log: opens the stream, resumes it after the last seq, and waits between attempts. Dispatches the state of
+ * the connection to the store. Retries without end, unless the error is final. {@link transition} decides what is done
  * and when; this class carries out its effects.
  */
 export class Reader implements LogReader {
@@ -49,7 +49,7 @@ export class Reader implements LogReader {
   #reading = INITIAL_READING;
   /** An observer of one happening may cause the next happening. */
   readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
-  /** Ends the activity under way. */
+  /** Ends the running activity. */
   #activity = new AbortController();
   #grant: Grant | null = null;
   #connection: LogConnection | null = null;
@@ -71,7 +71,7 @@ export class Reader implements LogReader {
       ...options,
       reader: this,
       onLeading: () => this.#happen({ type: "leading" }),
-      // The answer to a search for the end of the log is wanted in any case.
+      // A search for the end of the log goes on: its answer is needed whether or not this tab leads.
       onLed: () => this.#connection?.isSeeking || this.#happen({ type: "led" }),
       onTold: (isLive) => this.#happen({ type: "told", isLive }),
       onNews: (events) => this.#intake.deliver(events),
@@ -79,7 +79,7 @@ export class Reader implements LogReader {
     });
   }
 
-  /** How this tab stands with the log. A leader tells the other tabs of it. */
+  /** How far this tab has read the log. A leader tells it to the other tabs. */
   get status(): ReaderStatus {
     const { store, wire } = this.#options;
     const { connection } = store.state;
@@ -93,18 +93,18 @@ export class Reader implements LogReader {
     };
   }
 
-  /** @param refusals how many tokens were refused before. After one, the next refusal counts as a failure. */
+  /** @param refusals how many tokens in a row were refused before. After one, the next refusal is final. */
   start(refusals = 0): void {
     this.#happen({ type: "start", refusals });
   }
 
-  /** Ends the stream. The caller says what the state tells of the connection. */
+  /** Stops reading. The caller dispatches the new state of the connection. */
   stop(): void {
     this.#forget();
     this.#happen({ type: "stop" });
   }
 
-  /** Reads on from the current state, if the log was being read. */
+  /** Reads again from the state's last seq, if the reader is not stopped. */
   restart(): void {
     this.#forget();
     this.#happen({ type: "restart" });
@@ -115,7 +115,7 @@ export class Reader implements LogReader {
     this.#sharing.leave();
   }
 
-  /** A person asks for an attempt now. */
+  /** Tries now, because a person asked for it. */
   retryNow(): void {
     this.#happen({ type: "retry" });
   }
@@ -125,12 +125,12 @@ export class Reader implements LogReader {
     this.#happen({ type: "closed", error });
   }
 
-  /** Tells that there is something new to read. */
-  look(): void {
-    this.#happen({ type: "look" });
+  /** Reads at once if the log is polled, because there is something new to read. */
+  pollNow(): void {
+    this.#happen({ type: "poll-now" });
   }
 
-  /** Another tab tells something of the log. */
+  /** Handles a message of another tab about the log. */
   heard(word: unknown): void {
     this.#sharing.heard(word);
   }
@@ -164,7 +164,7 @@ export class Reader implements LogReader {
     for (const effect of effects) this.#perform(effect);
     // A tab that cannot read neither leads nor follows, so that another tab can try.
     if (reading.phase === "stopped" || reading.phase === "waiting") this.#sharing.leave();
-    // Joins after the request is out: to find out whose the conversation is may open the storage.
+    // Joins the election after the request is out, because that may open the storage, which takes milliseconds.
     else if (happening.type === "granted" || happening.type === "opened") this.#sharing.join();
     this.#sharing.election?.announce();
   }
@@ -213,7 +213,7 @@ export class Reader implements LogReader {
     }
   }
 
-  /** Ends the activity under way, and begins another. @returns the signal that ends the new one. */
+  /** Ends the running activity, and begins another one. @returns the signal that ends the new one. */
   #begin(): AbortSignal {
     this.#activity.abort();
     this.#options.clock.clearTimeout(this.#waitTimer);
@@ -251,14 +251,14 @@ export class Reader implements LogReader {
     });
   }
 
-  /** Reads pages where no stream is to be had. */
+  /** Reads pages, without a stream. */
   #page(signal: AbortSignal): Promise<void> {
     return this.#settle(this.#connect(signal).catchUp(), signal, (error) =>
       error ? { type: "failed", error } : { type: "paged" },
     );
   }
 
-  /** Tells how a connection has ended, unless `signal` has ended it. */
+  /** Reports how a connection has ended, unless `signal` ended it. */
   async #settle(
     reading: Promise<void>,
     signal: AbortSignal,
@@ -267,12 +267,13 @@ export class Reader implements LogReader {
     const { access, store } = this.#options;
     const { session, token } = this.#grant as Grant;
     const settled = reading.then(() => null, readingError);
-    // Dispatched after the request is out: observers then look up what is kept of the session, which takes a while.
+    // Dispatched after the request is out, because observers then read what is stored for the session, which takes
+    // milliseconds.
     store.dispatch({ type: "session", session });
     const error = await settled;
     if (signal.aborted) return;
     if (error?.code !== "unauthorized") return this.#happen(outcome(error));
-    // The refusal of a token that was replaced meanwhile says nothing of the new token.
+    // If the token was replaced in the meantime, its refusal says nothing about the new one.
     this.#happen({ type: "refused", isStale: !access.refuse(token), error });
   }
 

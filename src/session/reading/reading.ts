@@ -5,14 +5,14 @@ import type { Role } from "../tabs/election-transition.js";
 
 /** A stream that is reopened within this time is not shown as lost. */
 export const DISCREET_MS = 2_000;
-/** A tab that is hidden for this long gives its stream to others, and reads pages. */
+/** A tab that has been hidden for this long closes its stream, so that other tabs can use the slot, and reads pages. */
 export const HIDDEN_LONG_MS = 60_000;
-/** What the reader does. `following`: another tab reads the log, and tells this one. */
+/** What the reader is doing. `following`: another tab reads the log, and tells this one. */
 export type Phase = "stopped" | "asking" | "streaming" | "paging" | "following" | "pausing" | "waiting";
 
 /**
- * How a stream has ended. `healthy`: it brought events, or held for a while. `brief`: it ended soon. `mute`: it brought
- * no byte. `bypassed`: pages brought events and the stream did not, because something on the way holds its bytes back.
+ * How a stream ended. `healthy`: it brought events, or lasted for a while. `brief`: it ended soon. `mute`: it brought
+ * no byte. `bypassed`: pages brought events that the stream did not, because a proxy holds its bytes back.
  */
 export type StreamEnd = "healthy" | "brief" | "mute" | "bypassed";
 
@@ -27,14 +27,15 @@ export interface Reading {
   readonly error: SessionError | null;
   /** When the next attempt is due, epoch milliseconds. Kept when the reader is stopped meanwhile. */
   readonly retryAt: number | null;
-  /** A sign of life of the page has cut a wait short that the server had asked for. That is done once. */
+  /** Whether a wake-up has cut short a wait that the server asked for. That is done once. */
   readonly hasUndercut: boolean;
-  /** When a sign of life of the page last cut a wait short, epoch milliseconds. */
+  /** When a wake-up last cut a wait short, epoch milliseconds. */
   readonly wokenAt: number;
   /** An error has ended reading, and another attempt would fail in the same way unless something has changed. */
   readonly isRefused: boolean;
-  /** No stream is tried before this time, epoch milliseconds, because so many streams in a row were of no use. */
+  /** No stream is tried before this time, epoch milliseconds, because the last streams brought nothing. */
   readonly streamAfter: number;
+  /** How many streams in a row brought nothing. */
   readonly uselessStreams: number;
   /** The last stream found no free slot. The next one is opened when there is one. */
   readonly isSlotless: boolean;
@@ -46,7 +47,7 @@ export interface Reading {
   readonly isHiddenLong: boolean;
 }
 
-/** Before anything has happened. */
+/** The state before the first happening. */
 export const INITIAL_READING: Reading = Object.freeze({
   phase: "stopped",
   attempt: 0,
@@ -65,25 +66,22 @@ export const INITIAL_READING: Reading = Object.freeze({
   isHiddenLong: false,
 });
 
-/** What can happen to a reader. */
+/** What can happen to the reader. */
 export type Happening =
-  /**
-   * The log is to be read. `refusals`: how many tokens were refused before. After the first one, the next one has to
-   * do.
-   */
+  /** The log is to be read. `refusals`: how many tokens in a row were refused before. A second refusal is final. */
   | { readonly type: "start"; readonly refusals: number }
   | { readonly type: "stop" }
-  /** The state has changed that tells where to read on from. */
+  /** The state's last seq has changed, so reading continues from there. */
   | { readonly type: "restart" }
-  /** There is something new to read. A log that is asked for page by page shows it only when it is asked. */
-  | { readonly type: "look" }
+  /** There is something new to read. A polled log is asked at once. */
+  | { readonly type: "poll-now" }
   /** This tab reads the log for the others from now on. */
   | { readonly type: "leading" }
   /** Another tab reads the log for this one from now on. */
   | { readonly type: "led" }
-  /** The leader tells something. `isLive`: it can read the log. */
+  /** The leader has sent a message. `isLive`: the leader can read the log. */
   | { readonly type: "told"; readonly isLive: boolean }
-  /** The log has more events than the leader can tell of. */
+  /** The leader has events that it cannot send, so this tab has to read them. */
   | { readonly type: "missed" }
   /** A person asks for an attempt now. */
   | { readonly type: "retry" }
@@ -102,38 +100,35 @@ export type Happening =
   | { readonly type: "no-slot" }
   /** The stream has ended, with `error` or by itself. */
   | { readonly type: "ended"; readonly end: StreamEnd; readonly error: SessionError | null }
-  /** Pages were read until there were no more. */
+  /** Pages were read up to the last one. */
   | { readonly type: "paged" }
-  /** The token was refused. `isStale`: it has been replaced meanwhile. */
+  /** The token was refused. `isStale`: it has been replaced in the meantime. */
   | { readonly type: "refused"; readonly isStale: boolean; readonly error: SessionError }
   | { readonly type: "failed"; readonly error: SessionError }
   /** The wait of `pausing` or `waiting` is over. */
   | { readonly type: "due" }
-  /** A stream that was to be reopened without a word is not open after {@link DISCREET_MS}. */
+  /** A stream that was to be reopened without being shown as lost is not open after {@link DISCREET_MS}. */
   | { readonly type: "overdue" };
 
 /** What is to be done because of a happening, in order. */
 export type Effect =
-  /** Ends the activity under way. Nothing of it is heard any more. */
+  /** Ends the running activity. Its results are ignored. */
   | { readonly do: "leave" }
   | { readonly do: "ask" }
-  /**
-   * Opens a stream. `isEager`: opens it at once, and gives it up when there is no slot for it; else opens it when there
-   * is a slot.
-   */
+  /** Opens a stream. `isEager`: opens it at once, or not at all if no slot is free; else waits for a free slot. */
   | { readonly do: "stream"; readonly isEager: boolean }
   | { readonly do: "page" }
-  /** Takes in what the leader tells. `isFresh`: this tab has just read the log itself. */
+  /** Follows the leader. `isFresh`: this tab has just read the log itself. */
   | { readonly do: "follow"; readonly isFresh: boolean }
-  /** Takes the lead from another tab. */
+  /** Becomes the leader in place of another tab. */
   | { readonly do: "take-over" }
   /** `due` happens after `milliseconds`. */
   | { readonly do: "wait"; readonly milliseconds: number }
-  /** Finds out whether the open stream, or the leader, is still alive. */
+  /** Checks whether the open stream, or the leader, is still alive. */
   | { readonly do: "check" }
-  /** `overdue` happens after {@link DISCREET_MS}, unless it is called off. */
+  /** `overdue` happens after {@link DISCREET_MS}, unless it is cancelled by `isExpected: false`. */
   | { readonly do: "expect-opening"; readonly isExpected: boolean }
-  /** `hidden-long` happens after {@link HIDDEN_LONG_MS}, unless it is called off. */
+  /** `hidden-long` happens after {@link HIDDEN_LONG_MS}, unless it is cancelled by `isExpected: false`. */
   | { readonly do: "expect-hidden-long"; readonly isExpected: boolean }
   | {
       readonly do: "show";
@@ -143,28 +138,28 @@ export type Effect =
       readonly error: SessionError | null;
     }
   | { readonly do: "report"; readonly error: SessionError }
-  /** The log has been read to its end, because there is no log. */
+  /** There is no conversation and so no log, which counts as read to its end. */
   | { readonly do: "caught-up" };
 
-/** What a transition depends on besides. */
+/** What a transition depends on beside the reading and the happening. */
 export interface Facts {
   /** Epoch milliseconds. */
   readonly now: number;
   /** Uniform in [0, 1). */
   readonly random: number;
-  /** What the session's state says of the connection. */
+  /** The connection in the session's state. */
   readonly connection: Connection;
-  /** The log is sent as it grows, or asked for page by page. */
+  /** Whether the wire streams the log or polls it. */
   readonly live: Capabilities["live"];
-  /** The agent is working, so more events are to come soon. */
+  /** Whether the agent is working, so that more events are expected soon. */
   readonly isWorking: boolean;
-  /** What this tab is to the others that show the log. */
+  /** Whether this tab leads or follows. */
   readonly role: Role;
-  /** This tab has lately read the log to its end with the token in hand. */
+  /** Whether this tab has read the log to its end with the token in hand within the last 5 minutes. */
   readonly isProven: boolean;
 }
 
-/** The connection that an error leads to for good; null when another attempt may succeed. */
+/** The connection after a final error; null if another attempt may succeed. */
 export function finalConnection(error: SessionError): Connection | null {
   switch (error.code) {
     case "unauthorized":

@@ -1,25 +1,26 @@
 const SHORTEST_SILENCE_MS = 20_000;
 const LONGEST_SILENCE_MS = 120_000;
-/** The longest silence that is allowed before a first heartbeat has shown the server's rhythm. */
+/** The silence limit before a first heartbeat has shown the server's rhythm. */
 const UNKNOWN_SILENCE_MS = 20_000;
 
 const SHORTEST_ANSWER_MS = 15_000;
 const LONGEST_ANSWER_MS = 120_000;
 
 /**
- * What was learnt of a server's pace: how long it is silent on an open stream, and how long it takes to answer.
- * Outlives a connection. A limit that was reached may have been too short, so the next limit is longer.
+ * Adapts two limits to a server: how long an open stream may be silent, and how long an answer may take. One object
+ * serves all connections of a session. A limit that was exceeded may have been too short, so the next one is longer.
  */
 export class Rhythm {
-  /** The longest silence that the server has ended, in milliseconds. */
+  /** The longest silence after which the server has sent something, in milliseconds. */
   #longestGap = 0;
   /**
-   * A shorter silence does not end a stream, because a silence of this length may have been taken for an end wrongly.
+   * The lower bound of the silence limit. It is raised after each silence that ended a stream, because the limit may
+   * have been too short.
    */
   #leastSilence = 0;
   #answerLimit = SHORTEST_ANSWER_MS;
 
-  /** A stream that is silent for longer counts as broken, in milliseconds. */
+  /** The silence limit in milliseconds: a stream that is silent for longer counts as broken. */
   get silenceLimit(): number {
     // Gaps below a second are the pace of a replay, not of heartbeats.
     const usual =
@@ -32,26 +33,27 @@ export class Rhythm {
     return this.#answerLimit;
   }
 
-  /** Takes note of a silence that the server has ended. */
+  /** Records a silence after which the server has sent something. */
   heardAfter(milliseconds: number): void {
     this.#longestGap = Math.max(this.#longestGap, Math.min(milliseconds, LONGEST_SILENCE_MS / 3));
   }
 
-  /** Takes note of a silence that was taken for the end of a stream. */
+  /** Records that a stream was ended for its silence. */
   gaveUp(): void {
     this.#leastSilence = 2 * this.silenceLimit;
   }
 
-  /** Takes note that giving the silent stream up was right: the next stream brought what that one had kept. */
+  /** Records that it was right to end the silent stream, because the next stream brought events. */
   wasRight(): void {
     this.#leastSilence = 0;
   }
 
+  /** Records a request that was answered in time. */
   answered(): void {
     this.#answerLimit = Math.max(SHORTEST_ANSWER_MS, this.#answerLimit / 2);
   }
 
-  /** Takes note of a request without an answer in time. */
+  /** Records a request that was not answered in time. */
   unanswered(): void {
     this.#answerLimit = Math.min(LONGEST_ANSWER_MS, 2 * this.#answerLimit);
   }

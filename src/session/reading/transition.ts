@@ -56,7 +56,7 @@ import { delayAfter, isAwake, isHeld, isToWait, WAKE_APART_MS } from "./waits.js
 
 const POLL_VISIBLE_MS = 2_000;
 
-/** A wait is longer than the server asked for by at most this much. */
+/** The most that the backoff adds to a wait that the server asked for. */
 const LONGEST_DELAY_MS = 120_000;
 
 /** The reading after a happening, and the effects to carry out. Pure. */
@@ -85,7 +85,7 @@ export function transition(reading: Reading, happening: Happening, facts: Facts)
   }
 }
 
-/** The step for a happening of a reader that is not stopped. */
+/** The step of a reader that is not stopped. */
 function proceed(
   reading: Reading,
   happening: Exclude<
@@ -97,7 +97,7 @@ function proceed(
   switch (happening.type) {
     case "restart":
       return start(stop(reading)[0], 0, facts, [{ do: "leave" }]);
-    case "look":
+    case "poll-now":
       return reading.phase === "pausing" && facts.live === "poll" ? reask(reading) : [reading, []];
     case "leading":
     case "led":
@@ -134,7 +134,10 @@ function proceed(
   }
 }
 
-/** There is a token. A follower goes by the leader's word, once it has read the log with that token itself. */
+/**
+ * The step when there is a token. A tab follows a leader only after it has read the log with its own token, because
+ * only the service knows whether that token gives access.
+ */
 function granted(reading: Reading, facts: Facts): Step {
   if (facts.role === "follower") return facts.isProven ? follow(reading, false) : page(reading);
   return isForPages(reading, facts)
@@ -142,7 +145,7 @@ function granted(reading: Reading, facts: Facts): Step {
     : [{ ...reading, phase: "streaming" }, [{ do: "stream", isEager: !reading.isSlotless }]];
 }
 
-/** The step for news from the election: which tab leads, and what the leader tells. */
+/** The step for a message of the election: which tab leads, and what the leader tells. */
 function shared(
   reading: Reading,
   happening: Happening & { type: "leading" | "led" | "told" | "missed" },
@@ -168,7 +171,7 @@ function shared(
 function start(reading: Reading, refusals: number, facts: Facts, first: readonly Effect[] = []): Step {
   const { connection } = facts;
   if (reading.phase !== "stopped") {
-    // A post was refused while the stream went on. With a new token both may go on.
+    // A post was refused while the stream stayed open. With a new token both can continue.
     return connection === "unauthorized" ? reask({ ...reading, refusals }) : [reading, []];
   }
   const hidden: readonly Effect[] =
@@ -184,7 +187,7 @@ function start(reading: Reading, refusals: number, facts: Facts, first: readonly
   return [asking, [...first, ...hidden, opening, ...effects]];
 }
 
-/** Goes on with a wait that was interrupted, for no longer than the server can have asked for. */
+/** Continues a wait that `stop` interrupted, for no longer than the server can have asked for. */
 function waitOn(reading: Reading, { now }: Facts): Step {
   const { attempt, error, retryAt } = reading;
   const milliseconds = Math.min((retryAt ?? now) - now, (error?.retryAfter ?? 0) + LONGEST_DELAY_MS);
@@ -218,11 +221,11 @@ function setOnline(reading: Reading, isOnline: boolean, facts: Facts): Step {
   }
   const { attempt, retryAt, error } = reading;
   if (!isOnline) {
-    // An open stream stays open: the platform may be wrong about the network, and the bytes of a stream are not.
+    // An open stream stays open, because the platform may be wrong about the network.
     const isLost = facts.connection === "reconnecting";
     return [changed, isLost ? [show("offline", attempt, retryAt, error)] : []];
   }
-  // A connection from before the loss of the network is dead as a rule, and no error says so.
+  // A connection from before the loss of the network is usually dead, without an error.
   const isOpening = reading.phase !== "waiting" && !reading.hasUndercut && !isAwake(reading, facts);
   const isDead = !reading.isOnline && (facts.connection === "live" || isOpening);
   return isDead ? reopen({ ...changed, wokenAt: facts.now }, facts) : wake(changed, facts);
@@ -242,10 +245,10 @@ function paged(reading: Reading, facts: Facts): Step {
   const { attempt, isHiddenLong, isSlotless } = reading;
   if (facts.role === "follower") return follow(reading, true);
   if (facts.live === "poll") return pause({ ...reading, attempt: 0 }, pollAfter(reading, facts));
-  // Pages were read to follow another tab, which has gone meanwhile.
+  // Pages were read to follow another tab, which has been closed in the meantime.
   if (facts.role === "leader" && !isSlotless && !isForPages(reading, facts))
     return ask({ ...reading, attempt: 0 });
-  // Streams have failed and pages have not, so pages are read for a while.
+  // Streams have failed and pages have not, so only pages are read for a while.
   const known = attempt > 0 && !isHiddenLong ? withoutStream(reading, facts) : reading;
   return pause({ ...known, attempt: 0 }, isHiddenLong ? POLL_HIDDEN_MS : POLL_VISIBLE_MS);
 }
@@ -258,7 +261,7 @@ function ended(reading: Reading, { end, error }: Happening & { type: "ended" }, 
   }
   const healthy = { ...reading, attempt: 0, uselessStreams: 0 };
   if (error && error.code !== "network") return failed(healthy, error, facts);
-  // The pause is random, so that clients that were cut off together do not come back together.
+  // The pause is random, so that clients that lost their streams at the same time do not return at the same time.
   const [pausing, effects] = pause(healthy, delayAfter(reading, 1, null, facts));
   return [pausing, [{ do: "expect-opening", isExpected: true }, ...effects]];
 }
@@ -288,7 +291,10 @@ function failed(reading: Reading, error: SessionError, facts: Facts): Step {
   ];
 }
 
-/** The page has given a sign of life. A reader that waits tries now; a connected one checks its stream. */
+/**
+ * The step of a wake-up: the network is back, or the page is visible. A waiting reader tries now; a connected one
+ * checks its stream.
+ */
 function wake(reading: Reading, facts: Facts): Step {
   if (reading.phase === "stopped") return reading.isRefused ? ask(reading) : [reading, []];
   if (facts.connection === "live" || reading.phase === "following") return [reading, [{ do: "check" }]];
@@ -299,7 +305,7 @@ function wake(reading: Reading, facts: Facts): Step {
   return goOn({ ...reading, wokenAt: facts.now, hasUndercut: isHeld(reading, facts) });
 }
 
-/** Moves the next attempt forward to the earliest time that a sign of life may bring about. */
+/** Moves the next attempt forward to the earliest time that a wake-up allows. */
 function wakeSoon(reading: Reading, { now }: Facts): Step {
   const { attempt, error } = reading;
   const retryAt = reading.wokenAt + WAKE_APART_MS;
@@ -308,7 +314,7 @@ function wakeSoon(reading: Reading, { now }: Facts): Step {
   return [{ ...reading, retryAt }, [told, { do: "wait", milliseconds: retryAt - now }]];
 }
 
-/** Replaces the connection by a new one. The change is shown only when it takes long. */
+/** Replaces the connection by a new one. It is shown as lost only if that takes long. */
 function reopen(reading: Reading, { connection }: Facts): Step {
   if (reading.phase === "stopped") return [reading, []];
   if (reading.phase === "following") return [reading, [{ do: "check" }]];

@@ -2,12 +2,12 @@ import type { Clock } from "../time/clock.js";
 import type { SessionStore } from "../fold/store.js";
 import { isUnclear } from "../fold/turns.js";
 
-/** An unclear turn of which nothing is heard for this long has ended. */
+/** An unclear turn without an event for this long counts as ended. */
 const SILENCE_MS = 60_000;
 /** The silence after an answer. Another answer may follow: a command after a cold start takes up to three minutes. */
 const ANSWERED_SILENCE_MS = 240_000;
 
-/** Ends an unclear turn after a silence. The log does not say whether such a turn has ended. */
+/** Ends a turn after a silence, if the log does not say clearly whether the turn has ended. */
 export class Lapse {
   readonly #store: SessionStore;
   readonly #clock: Clock;
@@ -22,7 +22,7 @@ export class Lapse {
     });
   }
 
-  /** Begins the silence anew, because the log went on. */
+  /** Restarts the timer, because an event was read. */
   #expect(): void {
     this.stop();
     const { fold } = this.#store.state;

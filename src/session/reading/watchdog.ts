@@ -4,8 +4,8 @@ import type { Rhythm } from "./rhythm.js";
 const TICK_MS = 5_000;
 
 /**
- * Finds a stream that stays open and goes silent. Any byte feeds the watchdog; the {@link Rhythm} says how long a
- * silence may be. It goes by the wall clock, so that the first tick after a sleep finds the silence.
+ * Detects a stream that stays open and goes silent. Any byte feeds the watchdog; {@link Rhythm} has the silence limit.
+ * It compares wall-clock times, so that the first tick after the device slept detects the silence.
  */
 export class Watchdog {
   readonly #clock: Clock;
@@ -37,10 +37,10 @@ export class Watchdog {
     this.#fedAt = now;
   }
 
-  /** Looks at once. For a tab that wakes up. */
+  /** Checks now, for example when the device has been asleep. */
   check(): void {
     if (this.#timer === null) return;
-    // After the clock was set back, the watchdog must not wait until the old time comes again.
+    // After the clock was set back, the silence must not seem to begin in the future.
     this.#fedAt = Math.min(this.#fedAt, this.#clock.now());
     if (this.#clock.now() - this.#fedAt < this.#rhythm.silenceLimit) return;
     this.stop();

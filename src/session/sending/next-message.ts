@@ -3,12 +3,15 @@ import { items } from "../state/list.js";
 import type { Outgoing, SessionState } from "../state/state.js";
 import type { Facts, SendQueue } from "./queue.js";
 
-/** How long the service is known to remember a key. A message that was tried longer ago is not posted unasked. */
+/**
+ * How long the service remembers an idempotency key. A message that was first tried longer ago is posted again only if
+ * the person asks for it, because the service might accept it twice.
+ */
 export const KEY_MEMORY_MS = 60 * 60 * 1000;
 
 /**
- * The first message to send, if it is ready. The order in which messages were written is kept, but messages that stand
- * aside let others pass.
+ * The next message to send, if it is ready. Messages are sent in the order in which they were written, except that
+ * messages that stand aside let others pass.
  */
 export function headOf(queue: SendQueue, { isWhole, now, state }: Facts): Outgoing | undefined {
   if (!isWhole) return undefined;
@@ -29,17 +32,14 @@ function asideUntil({ aside }: SendQueue, wanted: string): number {
 }
 
 /**
- * Whether a message is still to be sent. One that another tab is sending counts: that tab may be gone when this one
- * gets the lock.
+ * Whether a message is still to be sent. A message that another tab is sending counts, because that tab may be closed
+ * before this one gets the lock.
  */
 export function isOpen({ delivery }: Outgoing): boolean {
   return delivery === "waiting" || delivery === "sending";
 }
 
-/**
- * Whether a message may be posted now. A message that was tried before, or that may have started the session, may be in
- * the log, so the log is read first.
- */
+/** Whether a message may be posted now. A message that was tried before may be in the log, so the log is read first. */
 function isReady(item: Outgoing, state: SessionState, now: number): boolean {
   const { caughtUp, capabilities, kept, log, session } = state;
   if (kept) return false;
@@ -50,8 +50,8 @@ function isReady(item: Outgoing, state: SessionState, now: number): boolean {
 }
 
 /**
- * Whether the log alone can tell what has become of a message. The service may have forgotten the message's key, so
- * that a further post would not tell; or the receipt has a name that only the log explains.
+ * Whether only the log can tell what became of a message: the service may have forgotten the message's key, so that
+ * another post might be accepted as a second message; or its receipt has no seq.
  */
 function needsEcho(item: Outgoing, now: number): boolean {
   const { accepted, claim, createdAt, delivery, triedAt } = item;
@@ -61,7 +61,7 @@ function needsEcho(item: Outgoing, now: number): boolean {
 }
 
 /**
- * The seq after which the log has to be read to know what has become of every message; `startSeq` where enough was
+ * The seq after which the log has to be read to find out what became of every message; `startSeq` if enough has been
  * read.
  */
 export function neededFrom(state: SessionState, now: number): number {
@@ -70,8 +70,8 @@ export function neededFrom(state: SessionState, now: number): number {
 }
 
 /**
- * Whether `item` may have started the session, because no input is read that did. Then it is not to be posted to the
- * session as a message.
+ * Whether `item` may have started the session: it was tried so, and no input has been read. Then it must not be posted
+ * to the session as a message.
  */
 export function mayHaveStarted({ starts }: Outgoing, { capabilities, log, session }: SessionState): boolean {
   if (!starts || (session !== null && !capabilities.firstInput)) return false;

@@ -23,12 +23,12 @@ export interface OutboxRecord {
   readonly baseSeq: number | null;
   /** The error for which the message was given up; null while it is to be sent. */
   readonly failed: Readonly<Record<string, unknown>> | null;
-  /** The tab that last had the message in hand, and when, epoch milliseconds. */
+  /** The tab that stored the message last, and when, epoch milliseconds. */
   readonly tab: string;
   readonly touchedAt: number;
 }
 
-/** The record of a message that `tab` has in hand at `now`. It holds all of the message that must outlive the tab. */
+/** The record of a message that `tab` stores at `now`. It holds everything of the message that must outlive the tab. */
 export function recordOf(
   item: Outgoing,
   { session, after, tab }: Pick<OutboxRecord, "session" | "after" | "tab">,
@@ -43,18 +43,20 @@ export function recordOf(
   return { v: VERSION, ...message, tab, touchedAt: now };
 }
 
-/** Close to the last time that a `Date` can hold, epoch milliseconds. Drawing a later one would throw. */
+/**
+ * Slightly less than the latest time that a `Date` can hold, epoch milliseconds. Formatting a later one would throw.
+ */
 const LATEST_MS = 8e15;
 
-/** Reads a time that another page has written, epoch milliseconds; null when it is none. */
+/** Reads a time that another page has stored, epoch milliseconds; null if the value is no valid time. */
 export function timeOf(value: unknown): number | null {
   const time = integer(value);
   return time !== null && time <= LATEST_MS ? time : null;
 }
 
 /**
- * Whether the key can be a name in storage and the refs can be posted. Half a character in the key cannot, nor can refs
- * that are nested too deep.
+ * Whether the key can be part of a storage name and the refs can be posted. A key with a lone surrogate cannot, nor can
+ * refs that are nested too deeply.
  */
 function canBeWritten(key: string, refs: unknown): boolean {
   try {
@@ -64,7 +66,7 @@ function canBeWritten(key: string, refs: unknown): boolean {
   }
 }
 
-/** Reads a record that another page has written; null when it is no record of this version. */
+/** Reads a record that another page has stored; null if the value is no record of this version. */
 export function parseRecord(value: unknown): OutboxRecord | null {
   if (!isObject(value) || value.v !== VERSION) return null;
   const { refs, starts, failed } = value;
@@ -91,8 +93,9 @@ export function parseRecord(value: unknown): OutboxRecord | null {
 }
 
 /**
- * Whether a message belongs to `session`, null for the conversation that is to begin. A message that is to start a
- * conversation of its own may have started `session` where it was tried, but never the session that was left for it.
+ * Whether a message belongs to `session`; null stands for the conversation that is to begin. A message that is to start
+ * a conversation may have started `session` if it was tried, but it cannot have started the session that was left for
+ * it.
  */
 export function isFor(record: OutboxRecord, session: string | null): boolean {
   const { after, starts } = record;
@@ -100,12 +103,12 @@ export function isFor(record: OutboxRecord, session: string | null): boolean {
   return session === null || after === null || (starts && after !== session);
 }
 
-/** Whether another version of this package has written `value`. That version may come back and understand it. */
+/** Whether another version of this package has written `value`. It is kept, because that version may run again. */
 export function isOfOtherVersion(value: unknown): boolean {
   return isObject(value) && integer(value.v) !== null && value.v !== VERSION;
 }
 
-/** The message of a record. One that was being sent waits again. */
+/** The message of a record. A message that was being sent is waiting again. */
 export function outgoingOf(record: OutboxRecord): Outgoing {
   const { key, text, refs, answers, starts, createdAt, triedAt, baseSeq, failed } = record;
   return Object.freeze({
@@ -121,7 +124,7 @@ export function outgoingOf(record: OutboxRecord): Outgoing {
 /** The error that {@link recordOf} has written as data. */
 export function errorOf(data: Readonly<Record<string, unknown>>): SessionError {
   const status = integer(data.status);
-  // For an unknown code it is not known whether the message arrived.
+  // An unknown code counts as `network`: the message may or may not have arrived.
   const code = isErrorCode(data.code) ? data.code : "network";
   return new SessionError(code, text(data.message) ?? "", status === null ? {} : { status });
 }

@@ -12,46 +12,47 @@ import {
 } from "./outbox-record.js";
 import { nameOf, namesIn, type Storages } from "./storages.js";
 
-/** A message that no page has touched for this long is removed. */
+/** A message that no page has stored again for this long is removed. */
 const KEPT_FOR_MS = 30 * 24 * 60 * 60 * 1000;
-/** A tab may sleep through this many resets of one person's conversations, and still know of the first. */
+/** How many reset marks are stored for one person. A tab that was suspended during more resets misses the oldest. */
 const MAX_RESETS = 100;
 
-/** The words of a draft, or the files that are to go with them. */
+/** The text of a draft, or its files. */
 type DraftKind = "draft" | "draft-files";
 
-/** The owner of the things that a store keeps. */
+/** The owner of what is stored. */
 export interface OutboxOwner {
   /** The base URL of the API. Sessions of another API may have the same ids. */
   readonly base: string;
-  /** The host's key of the person; null where it gives none. */
+  /** The host's key for the person; null if there is none. */
   readonly user: string | null;
   /**
-   * The name under which messages are kept that are to start a session. Null where the session was given, or where
-   * nothing tells this conversation from others. Used only with a `user`: without one nobody knows who comes next.
+   * The name under which messages that are to start a session are stored. Null if the host has chosen the session, or
+   * if nothing distinguishes this conversation from others. Used only with a `user`, because without one another person
+   * may use the page next.
    */
   readonly way: string | null;
-  /** The session that was left for the conversation that is to begin; none by itself. */
+  /** The session that was left for the conversation that is to begin. Default: none. */
   readonly after?: string | null;
-  /** The session that is open, whether or not it is confirmed to be for the person who sits there. */
+  /** The open session, whether or not it is confirmed to belong to the person who uses the page. */
   readonly session: string | null;
 }
 
 /**
- * Keeps things between pages, by user and session. Unsent messages are one record each, which all tabs share, and so
- * is the seq up to which the person has read. The draft is kept for this tab. Things that have neither user nor
- * session live in memory alone. Where storage is refused everything does, and `onError` hears of it once.
+ * Stores unsent messages, drafts and the last seq that was seen, by user and session. Messages, one record each, and
+ * the seq are shared by all tabs; the draft belongs to this tab. What has neither user nor session stays in memory. If
+ * the browser refuses storage, everything stays in memory, and `onError` is called once.
  */
 export class OutboxStore {
   readonly #owner: () => OutboxOwner;
   readonly #storages: Storages;
   readonly #onError: (error: SessionError) => void;
-  /** The keys of messages that live in memory alone. */
+  /** The keys of messages that are in memory only. */
   readonly #unsaved = new Set<string>();
   #tabName: string | null = null;
   #complained = false;
 
-  /** @param owner whose things are kept now. */
+  /** @param owner returns the current owner. */
   constructor(owner: () => OutboxOwner, storages: Storages, onError: (error: SessionError) => void) {
     this.#owner = owner;
     this.#storages = storages;
@@ -77,8 +78,9 @@ export class OutboxStore {
   /**
    * The messages kept for `session`, and those that wait to start one, oldest first.
    *
-   * @param idle in milliseconds. This tab's own messages are returned, and messages of other tabs that no tab has
-   *   touched for that time. A message that another tab has in hand ends the list, so that no later one overtakes it.
+   * @param idle in milliseconds. Returned are this tab's own messages, and messages of other tabs that no tab has
+   *   stored again for that time. The list ends before a message that another tab is handling, so that no later message
+   *   overtakes it.
    */
   load(session: string | null, now: number, idle = 0): Outgoing[] {
     return this.#attempt([], () => {
@@ -96,7 +98,9 @@ export class OutboxStore {
     });
   }
 
-  /** The session that was left for the conversation that is to begin, here or on a page before; null where none was. */
+  /**
+   * The session that was left, on this page or an earlier one, for the conversation that is to begin; null if none was.
+   */
   get after(): string | null {
     const kept = () => this.#names(null).map((name) => this.#read(name)?.after);
     return this.#owner().after ?? this.#attempt([], kept).find(Boolean) ?? null;
@@ -111,17 +115,20 @@ export class OutboxStore {
     });
   }
 
-  /** Leaves a mark in the storage. A page that wakes sees by it that nobody has emptied the storage meanwhile. */
+  /**
+   * Stores a mark before the page is suspended. If the mark is missing at the resumption, somebody has emptied the
+   * storage.
+   */
   mark(): void {
     this.#attempt(undefined, () => this.#storages.shared?.setItem(nameOf("asleep"), ""));
   }
 
-  /** Whether the mark is gone, and with it everything that was kept. */
+  /** Whether the mark is missing: somebody has emptied the storage since {@link mark}. */
   get isEmptied(): boolean {
     return this.#attempt(false, () => this.#storages.shared?.getItem(nameOf("asleep")) === null);
   }
 
-  /** Whether a message lives in this page's memory alone. */
+  /** Whether a message is in this page's memory only. */
   isUnsaved(key: string): boolean {
     return this.#unsaved.has(key);
   }
@@ -135,14 +142,14 @@ export class OutboxStore {
       const name = this.#messageName(place, item.key);
       shared.setItem(name, toJson(this.record(item, session, now)));
       this.#unsaved.delete(item.key);
-      // A message that waited to start a session may have a session by now.
+      // The message may have been stored as one that is to start a session. It has a session now.
       for (const other of this.#places()) {
         if (other !== place) shared.removeItem(this.#messageName(other, item.key));
       }
     });
   }
 
-  /** The record of a message, as it is kept and as other tabs are told of it. */
+  /** The record of a message, for the storage and for other tabs. */
   record(item: Outgoing, session: string | null, now: number): OutboxRecord {
     return recordOf(item, { session, after: session === null ? this.after : null, tab: this.#tab }, now);
   }
@@ -155,7 +162,7 @@ export class OutboxStore {
     });
   }
 
-  /** Forgets everything of the open conversation, and leaves a mark for tabs that sleep. */
+  /** Removes everything of the open conversation, and stores a reset mark for suspended tabs. */
   clear(): void {
     const { base, session, user } = this.#owner();
     this.#unsaved.clear();
@@ -173,7 +180,7 @@ export class OutboxStore {
     this.clearDraft(null);
   }
 
-  /** Forgets what this tab alone keeps. The storage that tabs share has been wiped already. */
+  /** Removes what is stored for this tab only, after another tab has cleared the shared storage. */
   clearTab(): void {
     this.#attempt(undefined, () => {
       const { tab } = this.#storages;
@@ -183,8 +190,8 @@ export class OutboxStore {
   }
 
   /**
-   * The mark of the last reset of `session`, or of everything. When it is another one than before, that was reset
-   * meanwhile.
+   * The mark of the last reset of `session`, or of everything. It differs from an earlier one if there was a reset in
+   * between.
    */
   resetMark(session: string | null): string {
     const { base, user } = this.#owner();
@@ -197,7 +204,7 @@ export class OutboxStore {
     });
   }
 
-  /** The draft of `session`, or of the conversation that is to begin: the words in the composer, or the files. */
+  /** The stored draft of `session`, or of the conversation that is to begin: its text or its files. */
   draft(session: string | null, kind: DraftKind = "draft"): string {
     const place = this.#place(session);
     if (place === null) return "";
@@ -213,13 +220,13 @@ export class OutboxStore {
     });
   }
 
-  /** Forgets the draft, its words and its files. */
+  /** Removes the text and the files of a draft. */
   clearDraft(session: string | null): void {
     this.setDraft(session, "");
     this.setDraft(session, "", "draft-files");
   }
 
-  /** The last seq that the person has read in `session`; null when it is not known. */
+  /** The last seq that the person has seen in `session`; null if it is not known. */
   seen(session: string): number | null {
     return this.#attempt(null, () => {
       const seq = this.#storages.shared?.getItem(this.#name("seen", session)) ?? "";
@@ -231,7 +238,7 @@ export class OutboxStore {
     this.#attempt(undefined, () => this.#storages.shared?.setItem(this.#name("seen", session), `${seq}`));
   }
 
-  /** Forgets what was kept of the log of `session` anywhere but in one storage. */
+  /** Removes the cached log of `session` from every storage except `kept`. */
   removeCached(session: string, kept: keyof Storages | null): void {
     for (const kind of ["shared", "tab"] as const)
       this.#attempt(undefined, () => {
@@ -248,7 +255,9 @@ export class OutboxStore {
     return `${this.#name("message", place)}:${encodeURIComponent(key)}`;
   }
 
-  /** The place in storage of what belongs to `session`, or to the conversation that is to begin; null: memory alone. */
+  /**
+   * The part of storage names for `session`, or for the conversation that is to begin. Null: it is kept in memory only.
+   */
   #place(session: string | null): string | null {
     const { way, user } = this.#owner();
     if (session !== null) return session;
@@ -264,9 +273,7 @@ export class OutboxStore {
     return this.#places(session).flatMap((place) => namesIn(shared, `${this.#name("message", place)}:`));
   }
 
-  /**
-   * Reads a record. A value that no version can read is removed; a record of another version stays for that version.
-   */
+  /** Reads a record. An invalid value is removed; a record of another version stays for that version. */
   #read(name: string): OutboxRecord | null {
     const { shared } = this.#storages;
     const value = jsonIn(shared?.getItem(name) ?? "");
@@ -301,14 +308,14 @@ function jsonIn(text: string): unknown {
 }
 
 /**
- * Whether no tab has touched a record for `idle` milliseconds. A record from the future counts as idle, because the
- * clock has been set back.
+ * Whether no tab has stored a record again for `idle` milliseconds. A record from the future counts as idle, because
+ * the clock was set back.
  */
 function isIdle({ touchedAt }: OutboxRecord, now: number, idle: number): boolean {
   return now - touchedAt >= idle || touchedAt > now;
 }
 
-/** The end of a reset's mark. An id has no space and no line of its own there. */
+/** The end of a reset mark. The id is encoded, so it contains no space and no line break. */
 function ofSession(session: string): string {
   return ` ${encodeURIComponent(session)}`;
 }

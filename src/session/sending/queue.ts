@@ -7,7 +7,7 @@ import type { Connection, SessionState } from "../state/state.js";
  * What the queue is doing. One message is posted at a time, so the queue has one phase, and the phase has one message.
  */
 export type Phase =
-  /** Nothing is done, because no message is ready or none may go. */
+  /** No message is ready, or none may be sent. */
   | { readonly at: "idle" }
   /** The queue waits for the time of the next retry. */
   | { readonly at: "backoff"; readonly until: number }
@@ -25,34 +25,34 @@ export type Phase =
 /** What the queue remembers. The pending messages themselves are in the state's outbox. */
 export interface SendQueue {
   readonly phase: Phase;
-  /** Nothing new is begun. A request under way settles. */
+  /** No new attempt is started. A request that is in flight finishes. */
   readonly isStopped: boolean;
   /**
-   * The key of a message that had no access. Nothing is posted until there is access, the message is gone, or a person
-   * asks.
+   * The key of a message that could not be posted without access. Nothing is posted until there is access, the message
+   * has left the outbox, or a person asks for it.
    */
   readonly pausedBy: string | null;
-  /** The key of a message that a person wants to be tried although the session is closed. */
+  /** The key of a message that is tried although the session is closed, because a person asked for it. */
   readonly asked: string | null;
   /** How many attempts in a row had no clear answer. */
   readonly attempts: number;
   /** No attempt is made before this time, epoch milliseconds. */
   readonly notBefore: number;
-  /** How far ahead `notBefore` was when it was set. A clock that was set back must not make the wait longer. */
+  /** How far in the future `notBefore` was when it was set. Limits the wait after the clock was set back. */
   readonly holdMs: number;
   /** Whether the server asked for that wait by its `Retry-After`. */
   readonly isTold: boolean;
   /** When a wake-up last cut a wait short, epoch milliseconds. */
   readonly wokenAt: number;
-  /** The last wait for the lock timed out: the tab that holds it does nothing. */
+  /** Whether the last wait for the lock timed out: the tab that holds it does not act. */
   readonly isLockStuck: boolean;
   /** The messages that stand aside: something on the way to the API refuses them. Each is tried again at `until`. */
   readonly aside: readonly { readonly key: string; readonly until: number }[];
-  /** The keys of messages that were found missing from the store once. */
+  /** The keys of messages that were found missing from the storage once. */
   readonly missed: readonly string[];
 }
 
-/** Before anything has happened. */
+/** The state before the first happening. */
 export const INITIAL_QUEUE: SendQueue = {
   phase: { at: "idle" },
   isStopped: false,
@@ -72,15 +72,17 @@ export const INITIAL_QUEUE: SendQueue = {
 export type Happening =
   /** A message may be ready to be sent. */
   | { readonly type: "kick" }
-  /** There is a sign of a better network. What waits for its time tries now, but not too often. */
+  /** A sign that the network works again: waiting messages are tried now, but not too often. */
   | { readonly type: "wake" }
-  /** The page is back. */
+  /** The page was restored. */
   | { readonly type: "start" }
-  /** A person asks for an attempt, whatever wait the server has asked for. `key`: the message to try; null: any. */
+  /**
+   * A person asks for an attempt, even if the server has asked for a longer wait. `key`: the message to try; null: any.
+   */
   | { readonly type: "resume"; readonly key: string | null }
-  /** The page is put away or closed. */
+  /** The page is suspended or closed. */
   | { readonly type: "stop" }
-  /** The server has asked another tab to wait until then, epoch milliseconds. */
+  /** The server has asked another tab to wait until this time, epoch milliseconds. */
   | { readonly type: "hold"; readonly until: number }
   /** The time of the next retry has come. */
   | { readonly type: "retry-due" }
@@ -95,7 +97,8 @@ export type Happening =
   /** The message has started a session. */
   | { readonly type: "started"; readonly grant: Grant }
   /**
-   * Asking for a token, starting a session or posting has failed. `isStale`: the refused token has been replaced since.
+   * The request for a token, the start of a session or the post has failed. `isStale`: the refused token has been
+   * replaced in the meantime.
    */
   | { readonly type: "failed"; readonly error: SessionError; readonly isStale?: boolean };
 
@@ -109,7 +112,7 @@ export type Effect =
   | { readonly do: "release" }
   /** Asks for a token. `refused`: a token that the service has refused. */
   | { readonly do: "authorize"; readonly refused: string | null }
-  /** Marks the attempt, so that it outlives the page. */
+  /** Records the attempt in the state and in the storage. */
   | { readonly do: "attempt"; readonly key: string; readonly starts: boolean }
   | { readonly do: "start"; readonly key: string }
   | { readonly do: "post"; readonly key: string; readonly grant: Grant }
@@ -117,9 +120,9 @@ export type Effect =
   | { readonly do: "acknowledge"; readonly key: string; readonly accepted: Accepted }
   /** The message began a session. */
   | { readonly do: "begin"; readonly key: string; readonly grant: Grant }
-  /** A session has begun without the message, which is to be posted to it. */
+  /** A session has been created without the message. The message is then posted to it. */
   | { readonly do: "open"; readonly key: string; readonly grant: Grant }
-  /** The message goes back to the composer of whoever wrote it. */
+  /** Returns the text of the message to the composer. */
   | { readonly do: "give-back"; readonly key: string }
   /**
    * The message waits for another attempt. `until`: the server asks every tab to wait until then; null: it does not.
@@ -138,15 +141,15 @@ export type Effect =
   /** The session takes no more messages. */
   | { readonly do: "end"; readonly error: SessionError };
 
-/** What a decision of the queue depends on besides. */
+/** What a transition depends on beside the queue and the happening. */
 export interface Facts {
   readonly state: SessionState;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Uniform in [0, 1). */
   readonly random: number;
-  /** Whether a message is still to be sent, as far as the store knows. */
+  /** Whether a message is still stored. If not, another tab may have sent it. */
   readonly isKept: (key: string) => boolean;
-  /** Whether all is there that an earlier page has kept: it goes first. */
+  /** Whether the messages that an earlier page has stored have been loaded. They are sent first. */
   readonly isWhole: boolean;
 }

@@ -3,7 +3,7 @@ import { at } from "../state/list.js";
 import type { Effect } from "../state/change.js";
 import type { SessionState } from "../state/state.js";
 
-/** Where a message stands in the log. */
+/** The place of a message in the log. */
 export interface Sent {
   readonly id: string;
   readonly seq: number;
@@ -15,7 +15,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** The event that the message of `key` has become, by its receipt or by the log; null where there is none yet. */
+/** The place of the message of `key` in the log, from its receipt or from the log; null if it is not known yet. */
 export function sentAs({ log, outbox }: SessionState, key: string): Sent | null {
   const accepted = outbox.find((item) => item.key === key)?.accepted;
   if (accepted?.id && accepted.seq !== null) return { id: accepted.id, seq: accepted.seq };
@@ -36,7 +36,10 @@ export function checkSendable({ connection, error }: SessionState, text: string)
 export class Sends {
   readonly #pending = new Map<string, Pending>();
 
-  /** A promise that settles with the fate of the message of `key`; the same promise however often it is asked for. */
+  /**
+   * The promise for the message of `key`. Resolves once the place of the message in the log is known. Every call
+   * returns the same promise.
+   */
   promise(key: string): Promise<Sent> {
     let pending = this.#pending.get(key);
     if (!pending) {

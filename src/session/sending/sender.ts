@@ -15,14 +15,12 @@ import type { SessionStore } from "../fold/store.js";
 
 /** A post without an answer for this long is tried again. */
 const POST_TIMEOUT_MS = 15_000;
-/** The longest wait that another tab can ask for: as long as the service asks for at most. */
+/** The longest wait that another tab can ask for. The service asks for no longer one. */
 const LONGEST_HOLD_MS = 60 * 60 * 1000;
-/**
- * A slow line carries about this many characters of a text in a millisecond. A long text has more time for its answer.
- */
+/** How many characters a slow network uploads in a millisecond. The timeout of a long text is longer by that time. */
 const CHARACTERS_PER_MS = 16;
 
-/** What the sender works with. */
+/** What {@link Sender} works with. */
 export interface SenderOptions {
   readonly store: SessionStore;
   readonly outbox: OutboxStore;
@@ -41,15 +39,15 @@ export interface SenderOptions {
 
 /**
  * Posts the messages of the outbox, one at a time and in order, until the server has accepted or refused each. A
- * message without a clear answer is posted again with the same key, which can never make a second event. Decides
- * nothing itself: tells {@link transition} what happens, and carries out its effects.
+ * message without a clear answer is posted again with the same key, so that the service adds it only once. {@link
+ * transition} decides what is done; this class carries out its effects.
  */
 export class Sender {
   readonly #options: SenderOptions;
   #queue: SendQueue = INITIAL_QUEUE;
   /** An effect of one happening may cause the next happening. */
-  readonly #happenings = new InOrder<Happening>((happening) => this.#think(happening));
-  /** Ends the wait for the next retry or for the lock, or gives the lock back. */
+  readonly #happenings = new InOrder<Happening>((happening) => this.#step(happening));
+  /** Ends the wait for the next retry or for the lock, or releases the lock. */
   #release: () => void = () => {};
 
   constructor(options: SenderOptions) {
@@ -62,22 +60,22 @@ export class Sender {
     this.#happen({ type: "kick" });
   }
 
-  /** Retries now what waits for its time: there is a sign of a better network. */
+  /** Retries now instead of waiting for the backoff to end, because there is a sign that the network works again. */
   wake(): void {
     this.#happen({ type: "wake" });
   }
 
-  /** Goes on after `stop`: the page is back. */
+  /** Goes on after `stop`, because the page was restored. */
   start(): void {
     this.#happen({ type: "start" });
   }
 
-  /** A person asks for an attempt. It is made whatever wait the server has asked for. */
+  /** Tries at once, because a person asked for it, even if the server has asked for a longer wait. */
   resume(key: string | null = null): void {
     this.#happen({ type: "resume", key });
   }
 
-  /** The person asks for another attempt at a message that was given up. */
+  /** Tries a failed message again, because the person asked for it. */
   retry(key: string): void {
     const { clock, store } = this.#options;
     if (!this.#find(key)) return this.#giveBack(key);
@@ -92,12 +90,12 @@ export class Sender {
     if (change.type === "accepted") this.wake();
     if (change.type === "postponed" && change.until !== null)
       this.#happen({ type: "hold", until: Math.min(change.until, clock.now() + LONGEST_HOLD_MS) });
-    // Every tab waits for the lock for every message: the tab that gets the lock sends what is still unsent
-    // by then.
+    // Every tab requests the lock for every message. The tab that gets the lock sends the messages that are still
+    // unsent then.
     this.kick();
   }
 
-  /** Begins nothing more. A post in flight finishes and settles the outbox. */
+  /** Starts no further attempts. A post that is in flight finishes, and its answer still updates the outbox. */
   stop(): void {
     this.#happen({ type: "stop" });
   }
@@ -106,7 +104,7 @@ export class Sender {
     this.#happenings.happen(happening);
   }
 
-  #think(happening: Happening): void {
+  #step(happening: Happening): void {
     const { access, clock, outbox, store } = this.#options;
     const isKept = (key: string) => outbox.has(key);
     const isWhole = access.isKnown || !outbox.isShared;
@@ -114,12 +112,12 @@ export class Sender {
     const before = this.#queue.phase;
     const [queue, effects] = transition(this.#queue, happening, facts);
     this.#queue = queue;
-    for (const effect of effects) this.#do(effect);
-    // The attempt that has ended makes room for the next message.
+    for (const effect of effects) this.#perform(effect);
+    // The attempt has ended, so the next message can be sent.
     if (queue.phase.at === "idle" && before.at !== "idle") this.kick();
   }
 
-  #do(effect: Effect): void {
+  #perform(effect: Effect): void {
     const { onEnded, onStarted, outbox, store } = this.#options;
     switch (effect.do) {
       case "wait":
@@ -149,7 +147,7 @@ export class Sender {
         store.dispatch({ type: "started", key: effect.key });
         return onStarted(effect.grant);
       case "open":
-        // The session has begun without the message, which is an ordinary one from now on and has not been posted.
+        // The session was created without the message, so the message is an ordinary one that has not been posted yet.
         store.dispatch({ type: "attempt", key: effect.key, at: this.#options.clock.now(), starts: false });
         store.dispatch({ type: "postponed", key: effect.key, until: null, error: null });
         this.#save(effect.key);
@@ -205,7 +203,7 @@ export class Sender {
     this.#options.exclusively(hold, wait.signal).catch(() => {});
   }
 
-  /** Tells the queue how an attempt has ended. */
+  /** Reports to the queue how an attempt has ended. */
   async #settle(attempt: Promise<Happening>, token?: string): Promise<void> {
     const happening = await attempt.catch((thrown: unknown): Happening => {
       const error = asSessionError(thrown, "Posting a message failed.");
@@ -250,8 +248,8 @@ export class Sender {
   }
 
   /**
-   * A receipt, or an echo that a receipt names, may tell of other messages with the same words. What it tells must outlive
-   * the page.
+   * Stores messages whose `baseSeq` has changed. A receipt changes it in other messages with the same text, and that
+   * must outlive the page.
    */
   #keepChanged(now: readonly Outgoing[], before: readonly Outgoing[]): void {
     if (now === before) return;
@@ -270,8 +268,8 @@ export class Sender {
 
   #giveBack(key: string): void {
     const { store } = this.#options;
-    // A message that was held back and thrown away is in the log. Its words can be written anew, and its key is never
-    // sent again.
+    // A held message that was dropped is in the log, so it is not in the outbox. Its text can be sent again as a new
+    // message, but not under its key.
     const text = this.#find(key)?.text ?? failedIn(store.state.log, key)?.text;
     store.dispatch({ type: "discarded", key });
     if (text) store.tellReturned(text);

@@ -6,13 +6,13 @@ import type { SessionStore } from "../fold/store.js";
 import type { Clock } from "../time/clock.js";
 import { withTimeout } from "../time/timeout.js";
 
-/** What stopping works with. */
+/** What {@link Stopping} works with. */
 export interface StoppingOptions {
   readonly store: SessionStore;
   readonly access: Access;
   readonly wire: Wire;
   readonly clock: Clock;
-  /** The service was asked. The log will say what came of it. */
+  /** Called when the service has been asked. The log will show the result. */
   readonly onAsked: () => void;
 }
 
@@ -20,8 +20,8 @@ export interface StoppingOptions {
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /**
- * Asks for the turn under way to stop, and for questions to be dismissed. `stopping` is true until the log says that
- * the turn has ended.
+ * Asks the service to stop the running turn, or to dismiss a question. The state's `stopping` is true until the log
+ * says that the turn has ended.
  */
 export class Stopping {
   readonly #options: StoppingOptions;
@@ -31,7 +31,7 @@ export class Stopping {
   }
 
   /**
-   * @param cancel stops the turn in the wire's place.
+   * @param cancel stops the turn instead of a request of the wire.
    * @throws what `cancel` throws, or a {@link SessionError}: then the turn goes on.
    */
   async stop(cancel: CancelTurn | null): Promise<void> {

@@ -1,4 +1,4 @@
-/** What is used of a browser's `Storage`. */
+/** The part of the browser's `Storage` that is used. */
 export interface KeyValueStorage {
   readonly length: number;
   key(index: number): string | null;
@@ -7,7 +7,7 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
-/** Where things are kept. Either may be missing, or throw when it is asked for or used. */
+/** Two storages. Either may be null, or may throw when the property is read or the storage is used. */
 export interface Storages {
   /** For all tabs of the origin: `localStorage`. */
   readonly shared: KeyValueStorage | null;
@@ -15,12 +15,12 @@ export interface Storages {
   readonly tab: KeyValueStorage | null;
 }
 
-/** Nothing outlives the page. */
+/** No storages: nothing outlives the page. */
 export const NO_STORAGES: Storages = { shared: null, tab: null };
 
-/** The browser's storages. They are not opened before they are needed: the first access takes milliseconds. */
+/** The browser's storages. Each is opened with its first use, because that takes milliseconds. */
 export function browserStorages(): Storages {
-  // Node has an incomplete `localStorage`. Only a page has a document as well as a use for a storage.
+  // Node has an incomplete `localStorage`, so a document is required too.
   if (typeof navigator === "undefined" || !("document" in globalThis)) return NO_STORAGES;
   const page = globalThis as { localStorage?: KeyValueStorage; sessionStorage?: KeyValueStorage };
   return {
@@ -33,26 +33,29 @@ export function browserStorages(): Storages {
   };
 }
 
-/** The names under which `storage` keeps what begins with `prefix`. */
+/** The names in `storage` that begin with `prefix`. */
 export function namesIn(storage: KeyValueStorage | null, prefix: string): string[] {
   const names: string[] = [];
   for (let i = 0; i < (storage?.length ?? 0); i += 1) names.push(storage?.key(i) ?? "");
   return names.filter((name) => name.startsWith(prefix));
 }
 
-/** The beginning of every name that this package stores under. No other script uses it. */
+/** The prefix of every storage name of this package. */
 const OURS = "oc-session:";
 
 type Kind = "asleep" | "draft" | "draft-files" | "message" | "notify" | "reset" | "seen" | "cache" | "tab";
 
-/** A name in storage, made of a kind and of its owner's parts. No part has a colon, so no name begins another one. */
+/**
+ * A storage name, made of a kind and of its owner's parts. The parts are encoded and contain no colon, so different
+ * parts give different names.
+ */
 export function nameOf(kind: Kind, ...of: string[]): string {
   return OURS + [kind, ...of.map(encodeURIComponent)].join(":");
 }
 
 /**
- * Forgets all that this package keeps in this browser for this origin, of every person. Leaves a mark, which pages that
- * sleep now find when they wake. Where storage is refused there is nothing to forget.
+ * Removes everything that this package has stored in this browser for this origin, for every person. Stores a reset
+ * mark, which suspended pages find when they are resumed. Does nothing where storage is refused.
  */
 export function wipe(storages: Storages, mark: string): void {
   for (const storage of ["shared", "tab"] as const) {

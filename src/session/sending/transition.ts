@@ -5,29 +5,35 @@ import type { SessionState } from "../state/state.js";
 import { nextDelay } from "../time/backoff.js";
 import { dueAt, headOf, isOpen, KEY_MEMORY_MS, mayHaveStarted } from "./next-message.js";
 import type { Effect, Facts, Happening, SendQueue } from "./queue.js";
-import { eager, hold, woken } from "./waits.js";
+import { withoutWaits, hold, woken } from "./waits.js";
 import { maybeSent, verdictOn, writtenLongAgo } from "./verdict.js";
 
-/** A message that waited this long without an attempt may have lost its sense, so the person is asked. */
+/** A message that waited this long without an attempt may be outdated. It is not sent before the person is asked. */
 const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
-/** How long a message of another tab may be under way, which tells why it took an outgoing message out of the store. */
+/**
+ * How long the news from another tab may take. If that tab has removed an outgoing message from the storage, it also
+ * tells why.
+ */
 const HEARSAY_MS = 1_000;
-/** A tab that holds the lock for longer does nothing. Posting without the lock is safe: one key makes one event. */
+/**
+ * A tab that holds the lock for longer does not act. Posting without the lock is safe, because the service adds one
+ * event for one key.
+ */
 const LOCK_TIMEOUT_MS = 20_000;
-/** The wait for the lock, after an earlier wait has timed out. */
+/** The longest wait for the lock, after an earlier wait has timed out. */
 const STUCK_LOCK_TIMEOUT_MS = 1_000;
-/** After this many foreign refusals in a row the message is the cause, and not the moment. */
+/** After this many foreign refusals in a row the message stands aside: the refusal is not temporary. */
 const ASIDE_ATTEMPTS = 6;
-/** A message that stands aside is tried after each such pause. */
+/** The pause between two attempts of a message that stands aside. */
 const ASIDE_MS = 30_000;
-/** A first retry that comes sooner is not shown. */
+/** If the first retry comes sooner, the error of the first attempt is not shown. */
 const DISCREET_MS = 2_000;
 
 /** The queue after a happening, and the effects to carry out. */
 type Step = readonly [queue: SendQueue, effects: readonly Effect[]];
 
 /**
- * The queue after a happening, and what is to be done.
+ * The queue after a happening, and the effects to carry out. Pure.
  *
  *            ┌──────── wake, retry-due ───────┐
  *            ▼                                │
@@ -47,8 +53,8 @@ type Step = readonly [queue: SendQueue, effects: readonly Effect[]];
  *    │       │                                             │
  *    └───────┴── accepted, started, failed (release) ──────┘
  *
- * Stopped, the queue stays in idle; what is out by then settles. Once the session is closed, or a post is
- * refused for a reason that concerns every message, all that is unsent is refused. A message of the outbox goes
+ * A stopped queue stays in idle, and a request that is in flight finishes. Once the session is closed, or a post is
+ * refused for a reason that concerns every message, all unsent messages are refused. The states of a message:
  *
  *    waiting ──▶ sending ──▶ sent ──▶ out of the outbox, when its remote echo is read
  *       ▲           │
@@ -65,7 +71,7 @@ export function transition(queue: SendQueue, happening: Happening, facts: Facts)
     case "start":
       return again(woken({ ...queue, isStopped: false }, facts), facts);
     case "resume":
-      return again({ ...eager(queue), isStopped: false, asked: happening.key }, facts);
+      return again({ ...withoutWaits(queue), isStopped: false, asked: happening.key }, facts);
     case "stop":
       return again({ ...queue, isStopped: true }, facts);
     case "hold":
@@ -96,14 +102,14 @@ function idle(queue: SendQueue, ...effects: Effect[]): Step {
   return only({ ...queue, phase: { at: "idle" } }, ...effects, { do: "release" });
 }
 
-/** Begins a message that is due, also while the queue waits for one that stands aside. */
+/** Starts with the next message if it is due, also while the queue waits for one that stands aside. */
 function kick(queue: SendQueue, facts: Facts): Step {
   const head = headOf(queue, facts);
   const isDue = head !== undefined && dueAt(queue, head) <= facts.now;
   return queue.phase.at === "backoff" && isDue ? again(queue, facts) : begin(queue, facts);
 }
 
-/** Begins with the first message that is ready, if any may go. */
+/** Starts with the next message that is ready, if any may be sent. */
 function begin(given: SendQueue, facts: Facts): Step {
   const queue = unpaused(given, facts.state);
   if (queue.phase.at !== "idle" || queue.isStopped) return only(queue);
@@ -121,7 +127,7 @@ function begin(given: SendQueue, facts: Facts): Step {
   return only({ ...queue, phase: { at: "backoff", until: notBefore } }, { do: "wait", milliseconds });
 }
 
-/** Decides waits anew. A request under way goes on. */
+/** Decides again whether to wait. A request that is in flight continues. */
 function again(queue: SendQueue, facts: Facts): Step {
   const { at } = queue.phase;
   if (at !== "backoff" && !(at === "locking" && queue.isStopped)) return begin(queue, facts);
@@ -139,12 +145,12 @@ function unpaused(queue: SendQueue, { connection, outbox }: SessionState): SendQ
 function retryDue(queue: SendQueue, facts: Facts): Step {
   const { phase } = queue;
   if (phase.at !== "backoff") return only(queue);
-  // The wait is over, whatever time the clock shows by now.
+  // The wait is over, even if the clock was set back in the meantime.
   const notBefore = queue.notBefore === phase.until ? -Infinity : queue.notBefore;
   return begin({ ...queue, notBefore, phase: { at: "idle" } }, facts);
 }
 
-/** Goes on without the lock: the tab that holds it does nothing. */
+/** Continues without the lock, because the tab that holds it does not act. */
 function lockTimeout(queue: SendQueue, facts: Facts): Step {
   if (queue.phase.at !== "locking") return only(queue);
   const [next, effects] = locked({ ...queue, isLockStuck: true }, facts);
@@ -157,8 +163,8 @@ function locked(queue: SendQueue, facts: Facts): Step {
   if (!item || queue.isStopped || dueAt(queue, item) > facts.now) return idle(queue);
   const { key, triedAt } = item;
   if (!queue.missed.includes(key) && !facts.isKept(key)) {
-    // Another tab may have sent the message or given it up, and may be about to tell so. If it does not, the message is
-    // sent from memory.
+    // Another tab may have sent the message or given it up, and its news may arrive soon. If no news arrives, this tab
+    // sends the message from memory.
     const missed = [...queue.missed, key];
     return idle(hold({ ...queue, missed }, facts.now + HEARSAY_MS, facts, false));
   }
@@ -194,7 +200,7 @@ function granted(queue: SendQueue, grant: Grant | null, facts: Facts): Step {
   }
   const known: Effect[] = grant ? [{ do: "session", session: grant.session }] : [];
   const state = grant ? { ...facts.state, session: grant.session } : facts.state;
-  // A session brings the messages that an earlier page has kept for it. Those go first.
+  // The session is known now, so messages that an earlier page has stored for it are loaded. They are sent first.
   const isNews = grant !== null && facts.state.session === null;
   if (queue.isStopped || isNews || headOf(queue, { ...facts, state })?.key !== key)
     return idle(queue, ...known);
@@ -237,7 +243,7 @@ function failed(queue: SendQueue, error: SessionError, facts: Facts, isStale = f
     const next = { at: "authorizing", key, refused: error } as const;
     return only({ ...queue, phase: next }, { do: "authorize", refused: token });
   }
-  // Another page may have tried the message meanwhile, or will.
+  // Another page may send the message.
   if (queue.isStopped || !facts.state.outbox.some((item) => item.key === key)) return idle(queue);
   const report: Effect = { do: "report", error };
   const verdict = verdictOn(error);
@@ -280,12 +286,15 @@ function postponed(queue: SendQueue, key: string, error: SessionError, facts: Fa
   return idle(next, report, { do: "postpone", key, until: isTold ? until : null, error: reason });
 }
 
-/** Whether something other than the API has refused the message. A firewall may refuse the same message for good. */
+/**
+ * Whether the answer came from something other than the API, such as a firewall. A firewall may refuse the same message
+ * every time.
+ */
 function isForeignRefusal({ code, status }: SessionError): boolean {
   return code === "protocol" && status !== null && status >= 400;
 }
 
-/** Refuses every unsent message but one: none of them can be sent any more. */
+/** Refuses every unsent message except `but`, because none can be sent any more. */
 function refuseAll({ outbox, error: reason }: SessionState, but: string | null, given = reason): Effect[] {
   const error = given ?? new SessionError("closed", "The session is closed.");
   return outbox

@@ -3,8 +3,8 @@ import { SessionError } from "../../wire/errors.js";
 /** What a failed attempt means for its message, and for the queue. */
 export type Verdict =
   /**
-   * The attempt had no clear answer. The message is posted again with the same key, which can never make a second
-   * event.
+   * The attempt had no clear answer. The message is posted again with the same key, so that the service adds it only
+   * once.
    */
   | { readonly then: "retry" }
   /** The message waits for another token. */
@@ -14,6 +14,7 @@ export type Verdict =
    */
   | { readonly then: "refuse"; readonly certain: boolean; readonly concernsAll: boolean };
 
+/** The meaning of an error for the message that was posted, and for the others. */
 export function verdictOn(error: SessionError): Verdict {
   if (error.retryable) return { then: "retry" };
   switch (error.code) {
@@ -29,19 +30,20 @@ export function verdictOn(error: SessionError): Verdict {
     case "closed":
     case "retired":
     case "org-key":
-      // An archived session may refuse a message that it had accepted before. Then the log has the message.
+      // An archived session may refuse a message that it accepted in an earlier attempt. Then the log contains the
+      // message.
       return { then: "refuse", certain: false, concernsAll: true };
     default:
       return { then: "refuse", certain: false, concernsAll: false };
   }
 }
 
-/** The error of a message whose last attempt is too long ago: the service may have forgotten its key. */
+/** The error of a message that was tried too long ago: the service may have forgotten its key. */
 export function maybeSent(): SessionError {
   return new SessionError("network", "It is not known whether the message was sent.", { retryable: true });
 }
 
-/** The error of a message that was never tried and may have lost its sense. The person is asked about it. */
+/** The error of a message that was never tried and may be outdated. The person decides. */
 export function writtenLongAgo(): SessionError {
   return new SessionError("stale", "The message was written more than a day ago and never tried.");
 }

@@ -70,7 +70,9 @@ export type Change =
   | ({ readonly type: "accepted"; readonly key: string } & Receipt)
   /** The message has started the session. Its seq is known once it is read in the log. */
   | { readonly type: "started"; readonly key: string }
-  /** The message was refused or given up. `certain`: the log cannot have it, so no remote echo is looked for. */
+  /**
+   * The message was refused or given up. `certain`: the log cannot contain it, so its remote echo is not searched for.
+   */
   | {
       readonly type: "refused";
       readonly key: string;

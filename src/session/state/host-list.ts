@@ -1,9 +1,9 @@
 import * as list from "./list.js";
 
 /*
- * The functions by which hosts read the lists of a state. Only `oc-session/core` uses them. Were they the same
- * functions that files on demand use, a host's bundler would put both into one chunk, and every import of the core
- * would load it.
+ * The functions by which hosts read the lists of a state. Only `oc-session/core` exports them. They are separate from
+ * those in `list.ts`, because the files on demand use those: a host's bundler would otherwise move the shared code into
+ * a chunk that every import of the core loads.
  */
 
 /** The item at `index`; undefined beyond the ends. */

@@ -1,5 +1,6 @@
 /**
- * A queue of happenings. Each is dealt with after the one before is done, also when dealing with one causes the next.
+ * A queue of happenings. Handles one at a time: a happening that is added while another one is handled waits for its
+ * end.
  */
 export class InOrder<Happening> {
   readonly #deal: (happening: Happening) => void;

@@ -38,14 +38,14 @@ export function newOutgoing(
 }
 
 /**
- * The time at which a message is written, epoch milliseconds. It is later than the time of the message before, even
- * after the clock was set back, because a reload sorts messages by this time.
+ * The creation time of a new message, epoch milliseconds. It is later than that of the previous message, even after the
+ * clock was set back, because a reload sorts messages by this time.
  */
 export function laterThan(outbox: readonly Outgoing[], now: number): number {
   return Math.max(now, 1 + (outbox.at(-1)?.createdAt ?? 0));
 }
 
-/** A copy of the refs as they are posted. A host may pass a proxy, and change what is behind it later. */
+/** A copy of the refs, as JSON will carry them. A host may pass a proxy, or change the object later. */
 function copied(refs: Outgoing["refs"]): Outgoing["refs"] {
   try {
     return refs && fromJson(toJson(refs));
@@ -91,7 +91,7 @@ export function isStart({ baseSeq, triedAt }: Outgoing): boolean {
   return triedAt !== null && baseSeq === null;
 }
 
-/** Whether the part of the log has been read that may have the remote echo of a message without a receipt. */
+/** Whether the part of the log that can contain the remote echo of a message without a receipt has been read. */
 export function isEchoRead(part: ReadPart, { baseSeq }: Outgoing): boolean {
   return isHistoryComplete(part) || (baseSeq !== null && baseSeq >= part.startSeq);
 }
@@ -104,8 +104,8 @@ function isEcho(item: Outgoing, seq: number, text: string, isFirst: boolean): bo
 }
 
 /**
- * The outbox after the event at `seq` was found to be the message `owner`. No other message with the same words and
- * without a receipt is that event, also when the log is read anew.
+ * The outbox after the event at `seq` was found to be the message `owner`. Other messages with the same text and
+ * without a receipt get that seq as `baseSeq`, so that none of them claims the event, also when the log is read again.
  */
 export function withoutMistaken(
   outbox: readonly Outgoing[],
@@ -151,7 +151,7 @@ export interface Claim {
   readonly isCertain: boolean;
 }
 
-/** An input of the log, with all the names by which a receipt may name it. */
+/** An input of the log, with all ids by which a receipt may identify it. */
 export interface Input {
   readonly id: string;
   readonly seq: number;
@@ -161,20 +161,23 @@ export interface Input {
   readonly text: string;
 }
 
-/** Whether an input is the one that a receipt names. */
+/** Whether a receipt identifies an input. */
 export function isNamed(receipt: Receipt, { id, seq, turnId, heldId }: Omit<Input, "text">): boolean {
   if (receipt.seq === seq || receipt.id === id) return true;
   if (receipt.heldId !== null) return receipt.heldId === heldId;
   return receipt.turnId !== null && receipt.turnId === turnId;
 }
 
-/** Whether a receipt has none of the names by which the log will show the message. Then its words alone tell. */
+/**
+ * Whether a receipt has none of the ids by which the log will show the message. Then the message is recognised by its
+ * text alone.
+ */
 export function isNameless({ id, seq, turnId, heldId }: Receipt): boolean {
   return (id ?? seq ?? turnId ?? heldId) === null;
 }
 
 /**
- * The message of our outbox that an input of the log is; null when it is none of ours.
+ * The message of the outbox whose remote echo an input of the log is; null if it is the echo of none.
  *
  * - A message with a receipt is known by the receipt, and leaves the outbox.
  * - A message without a receipt claims the first input after its first attempt that has the same text. The input is
@@ -198,7 +201,7 @@ export function claimFor(
       ? isNamed(item.accepted, input)
       : isEchoRead(part, item) && isEcho(item, seq, text, isFirst),
   );
-  // Several messages may have started the session. The input is the message with the same words.
+  // Several messages may have been tried as the one that starts the session. The input is the one with the same text.
   const item =
     echoed.find(({ accepted }) => accepted) ??
     echoed.find((other) => other.starts && normalized(other.text) === normalized(text)) ??

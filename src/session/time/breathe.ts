@@ -1,4 +1,4 @@
-/** Resolves in a later task: between two slices of work the browser can paint and handle input. */
+/** Resolves in a later task, so that the browser can paint and handle input between two slices of work. */
 export function breathe(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
   return typeof scheduler?.yield === "function"

@@ -1,4 +1,4 @@
-/** Time and randomness. They are injected, so that a test can let hours pass in moments. */
+/** Time and randomness. They are injected, so that tests control them. */
 export interface Clock {
   /** Wall-clock milliseconds since the epoch. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Clock {
   random(): number;
 }
 
-/** The clock of the machine. */
+/** The clock of the platform. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),

@@ -392,7 +392,7 @@ test("a session counts as confirmed by a token of the host's, or by its backend'
   const one = access({ state });
   await one.obtain();
   assert.equal(state.confirmed, "ses_1");
-  one.doubt();
+  one.unconfirm();
   assert.equal(state.confirmed, null);
   one.forget();
   assert.equal(state.confirmed, null);

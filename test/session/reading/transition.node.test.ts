@@ -484,7 +484,7 @@ const LED_ROWS: readonly Row[] = [
     { ...led, ...lost },
   ],
   ["led, and online again", { phase: "following", isOnline: false }, online(true), "following", "check", led],
-  ["led, with something to read", { phase: "following" }, { type: "look" }, "following", "", led],
+  ["led, with something to read", { phase: "following" }, { type: "poll-now" }, "following", "", led],
   ["led, and stopped", { phase: "following" }, { type: "stop" }, "stopped", "leave", led],
 ];
 
@@ -533,9 +533,9 @@ describe("a log that is asked for and waited for", () => {
       .filter(Boolean);
 
   test("is asked for at once where there is something to read, or this tab is to read for others", () => {
-    assert.deepEqual(after({ type: "look" }), ["leave", "ask"]);
+    assert.deepEqual(after({ type: "poll-now" }), ["leave", "ask"]);
     assert.deepEqual(after({ type: "leading" }), ["leave", "ask"]);
-    assert.deepEqual(after({ type: "look" }, { live: "stream" }), []);
+    assert.deepEqual(after({ type: "poll-now" }, { live: "stream" }), []);
   });
   test("is asked for at once in a tab that is seen again", () => {
     const seen = after(visible(true), {}, { ...pausing, isHidden: true });

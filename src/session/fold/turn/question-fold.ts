@@ -6,7 +6,7 @@ import type { ListEdit } from "../../state/list.js";
 import type { Entry, Fold, MessageEntry, QuestionEntry, SessionState } from "../../state/state.js";
 import { recentIndex } from "../recent.js";
 
-/** Folds questions of the agent, and the messages that a question holds back, into a log. */
+/** Folds the agent's questions, and the messages that a question holds back, into a log. */
 export class QuestionFold {
   readonly #log: ListEdit<Entry>;
   #question: QuestionEntry | null;
@@ -23,7 +23,7 @@ export class QuestionFold {
     return this.#question;
   }
 
-  /** Ends the batch, and gives its part of the fold. */
+  /** Ends the batch, and returns its part of the fold. */
   finish(): Pick<Fold, "held"> {
     return { held: this.#held };
   }
@@ -42,7 +42,7 @@ export class QuestionFold {
     return this.#question;
   }
 
-  /** Ends a question that was answered or closed. The first of both counts. */
+  /** Ends a question that was answered or closed. Only the first of these events counts. */
   end({ questionId, state, answer }: QuestionEndFact): void {
     const index = this.#questionIndex(questionId);
     const entry = index === null ? undefined : this.#log.at(index);
@@ -53,7 +53,8 @@ export class QuestionFold {
   }
 
   /**
-   * Whether an input was shown before as a message that was held back. Takes note of an input that is held back now.
+   * Whether an input is shown already, as a held message. An input that is held now, and is not shown yet, is
+   * remembered.
    */
   hasShown({ event, turnId }: ReadEvent, entry: Entry): boolean {
     if (!isInputEntry(entry)) return false;
@@ -63,9 +64,7 @@ export class QuestionFold {
     return false;
   }
 
-  /**
-   * Takes note of a turn that never began, because a question holds its input back. The input still lacks its `heldId`.
-   */
+  /** Marks the input of a turn that never began as held by a question. Its `heldId` is "" until an event names it. */
   overtake(turnId: string | null): void {
     const isInput = (entry: Entry) => isInputEntry(entry) && entry.turnId === turnId;
     const index = recentIndex(this.#log, isInput);
@@ -75,7 +74,7 @@ export class QuestionFold {
     this.#held = Object.freeze([...this.#held, entry.seq as number].sort((a, b) => a - b));
   }
 
-  /** Gives a held message's name to the input of a turn that never began. Returns whether there was such an input. */
+  /** Sets the `heldId` of the held input with this text that has none yet. Returns whether there was such an input. */
   #nameHeld(heldId: string, text: string): boolean {
     for (const seq of this.#held) {
       const index = this.#log.firstIndex((entry) => (entry.seq as number) >= seq);

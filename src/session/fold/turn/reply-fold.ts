@@ -5,7 +5,7 @@ import type { ListEdit } from "../../state/list.js";
 import type { Entry, Fold, MessageEntry } from "../../state/state.js";
 import { recentIndex } from "../recent.js";
 
-/** Folds the fragments of growing answers into a log: one message for each turn. */
+/** Folds the fragments of growing replies into a log: one message for each turn. */
 export class ReplyFold {
   readonly #log: ListEdit<Entry>;
   #reply: Fold["reply"];
@@ -15,19 +15,19 @@ export class ReplyFold {
     this.#reply = reply;
   }
 
-  /** Whether no answer is growing. */
+  /** Whether no reply is growing. */
   get isSettled(): boolean {
     return this.#open() === null;
   }
 
-  /** Ends the batch, and gives its part of the fold. */
+  /** Ends the batch, and returns its part of the fold. */
   finish(): Pick<Fold, "reply"> {
     return { reply: this.#reply };
   }
 
   /**
-   * Adds a fragment. Returns an entry to place where the fragment is the first. A fragment after the answer's end is
-   * late, and ignored.
+   * Adds a fragment. If it is the first one, returns a new entry, which the caller inserts into the log. A fragment
+   * after the end of the reply is ignored.
    */
   grow(read: ReadEvent, text: string): MessageEntry | null {
     const index = this.#indexOf(read.turnId);
@@ -41,10 +41,10 @@ export class ReplyFold {
   }
 
   /**
-   * Takes in the whole text of an answer, in place of its fragments. A turn may say several things, each with an end.
-   * The later ones are appended, except one that repeats everything.
+   * Replaces the fragments of a reply by its whole text. A turn may have several texts, each with an end. Later texts
+   * are appended, except one that repeats the reply so far.
    *
-   * @param event the event that a renderer of the host's draws in place of the words.
+   * @param event the event, if the host draws entries of its type; else null.
    */
   end(read: ReadEvent, text: string, event: SessionEvent | null): MessageEntry | null {
     const index = this.#indexOf(read.turnId);
@@ -56,7 +56,10 @@ export class ReplyFold {
     return null;
   }
 
-  /** A turn has started. A turn that starts once more says anew what it was saying. */
+  /**
+   * Handles the start of a turn. A turn that starts again repeats its reply from the beginning, so the next fragment
+   * replaces the text.
+   */
   startTurn(turnId: string | null): void {
     const entry = this.#open();
     if (!entry) return;
@@ -64,7 +67,7 @@ export class ReplyFold {
     else this.#close(entry);
   }
 
-  /** Ends the answer of a turn that has ended. */
+  /** Ends the reply of a turn that has ended. */
   endTurn(turnId: string | null): void {
     const entry = this.#open();
     if (entry && (turnId === null || entry.turnId === null || entry.turnId === turnId)) this.#close(entry);
@@ -97,14 +100,14 @@ export class ReplyFold {
     if (index !== null) this.#log.set(index, Object.freeze({ ...entry, streaming: false }));
   }
 
-  /** The entry of the growing answer; null when none grows. */
+  /** The entry of the growing reply; null when none grows. */
   #open(): MessageEntry | null {
     const index = this.#reply && this.#at(this.#reply.seq);
     const entry = index === null ? null : (this.#log.at(index) as MessageEntry);
     return entry?.streaming ? entry : null;
   }
 
-  /** The index of a turn's reply in the log; null where the turn has said nothing yet. */
+  /** The index of a turn's reply in the log; null if it has none yet. */
   #indexOf(turnId: string | null): number | null {
     if (this.#reply && this.#reply.turnId === turnId) return this.#at(this.#reply.seq);
     if (turnId === null) return null;

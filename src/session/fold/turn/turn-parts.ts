@@ -6,17 +6,17 @@ import { QuestionFold } from "./question-fold.js";
 import { ReplyFold } from "./reply-fold.js";
 import { WorkFold, type WorkFrame } from "./work-fold.js";
 
-/** What the log around an event tells of the event. */
+/** What the fold knows about the turn of an event. */
 export interface Surroundings {
   /** When the event's turn began and ended. */
   readonly frame: WorkFrame;
-  /** The event, where a renderer of the host's draws it; null otherwise. */
+  /** The event, if the host draws entries of its type; else null. */
   readonly event: SessionEvent | null;
 }
 
 /**
- * Folds what goes on within turns into a log: work with its steps, growing answers, questions and the messages that
- * questions hold back. A file of its own, which `turn-file.ts` loads for the logs that need it.
+ * Folds what happens within turns into a log: work with its steps, growing replies, questions and held messages. The
+ * code is a file of its own, which `turn-file.ts` loads for the logs that need it.
  */
 export class TurnParts {
   readonly #work: WorkFold;
@@ -34,13 +34,13 @@ export class TurnParts {
     return this.#question.open === null && this.#work.isSettled && this.#reply.isSettled;
   }
 
-  /** Ends the batch, and gives its part of the state. */
+  /** Ends the batch, and returns its part of the state. */
   finish(): { question: QuestionEntry | null; fold: Pick<Fold, "works" | "begun" | "reply" | "held"> } {
     const fold = { ...this.#work.finish(), ...this.#reply.finish(), ...this.#question.finish() };
     return { question: this.#question.open, fold };
   }
 
-  /** Adds a fact to the entries there are. Returns an entry to place where the fact is the first of its kind. */
+  /** Adds a fact to an existing entry. If there is none, returns a new entry, which the caller inserts into the log. */
   draw(read: ReadEvent, fact: Fact, around: () => Surroundings): Entry | null {
     switch (fact.says) {
       case "step":
@@ -80,17 +80,17 @@ export class TurnParts {
     }
   }
 
-  /** Whether an input was shown before as a message that was held back. */
+  /** Whether an input is shown already, as a held message. */
   hasShown(read: ReadEvent, entry: Entry): boolean {
     return this.#question.hasShown(read, entry);
   }
 
-  /** Removes the narration that an answer repeats: a final answer may come twice in a turn, first as narration. */
+  /** Removes the narration that an answer repeats: the final answer of a turn may come twice, first as narration. */
   answered({ turnId }: ReadEvent, { text }: Pick<MessageFact, "text">): void {
     this.#work.dropNarration(turnId, text);
   }
 
-  /** Ends the turn of which nothing was heard for too long. */
+  /** Ends the work of a turn that has lapsed. */
   lapse(hasFailed: boolean): void {
     this.#work.lapse(hasFailed);
   }

@@ -11,7 +11,7 @@ import { recentIndex } from "../recent.js";
 import type { ListEdit } from "../../state/list.js";
 import type { Entry, Fold, WorkEntry, WorkStep } from "../../state/state.js";
 
-/** How many steps back in a turn's work a step that ended, or the narration of an answer, is looked for. */
+/** How many steps back in a turn's work the search goes for a step that ended, or for the narration of an answer. */
 const NEARBY_STEPS = 64;
 /** When a turn began, and how and when it ended, as far as that is known. */
 export interface WorkFrame {
@@ -41,18 +41,21 @@ export class WorkFold {
     this.#hasWork = recentIndex(log, ({ kind }) => kind === "work") !== null;
   }
 
-  /** Whether no work goes on. */
+  /** Whether no work is running. */
   get isSettled(): boolean {
     return this.#works.length === 0;
   }
 
-  /** Ends the batch, and gives its part of the fold. */
+  /** Ends the batch, and returns its part of the fold. */
   finish(): Pick<Fold, "works" | "begun"> {
     this.#openSteps.forEach(Object.freeze);
     return { works: this.#works, begun: this.#begun };
   }
 
-  /** Adds a step to the work of its turn. Returns an entry to place where the step is the first. */
+  /**
+   * Adds a step to the work of its turn. If it is the first step, returns a new entry, which the caller inserts into
+   * the log.
+   */
   add(read: ReadEvent, fact: StepFact, frame: WorkFrame): WorkEntry | null {
     const { id, label, detail, ok, output, phase } = fact;
     const at = timeOf(read.event);
@@ -70,7 +73,7 @@ export class WorkFold {
     return null;
   }
 
-  /** Sets the progress of a step that goes on. */
+  /** Sets the progress text of a running step. */
   progress({ turnId }: ReadEvent, { id, detail }: StepProgressFact): void {
     const work = this.#workIndex(turnId);
     const index = work === null ? null : this.#stepIndex(work, id);
@@ -80,7 +83,7 @@ export class WorkFold {
     if (step.ok === null) steps[index] = Object.freeze({ ...step, detail });
   }
 
-  /** Ends a step. Adds a step where nothing told of its beginning. */
+  /** Ends a step. If no event told of its beginning, adds the step first; returns as `add` does. */
   end(read: ReadEvent, fact: StepEndFact, frame: WorkFrame): WorkEntry | null {
     const { of, id, label, ok, output } = fact;
     const work = this.#workIndex(read.turnId);
@@ -103,13 +106,13 @@ export class WorkFold {
     this.#endWorks(isOwn, stateAfter(outcome), timeOf(event));
   }
 
-  /** A turn has started. The work of an earlier turn has ended, although nothing told so. */
+  /** Ends the work of earlier turns when a turn starts, because no event may have told of their ends. */
   startTurn({ event, turnId }: ReadEvent): void {
     const isOther = (work: WorkEntry) => (work.seq ?? 0) < event.seq && work.turnId !== turnId;
     this.#endWorks(isOther, "done", null);
   }
 
-  /** Ends the work of the turn of which nothing was heard for too long. */
+  /** Ends all work, because its turn has lapsed. */
   lapse(hasFailed: boolean): void {
     this.#endWorks(() => true, hasFailed ? "failed" : "done", null);
   }
@@ -176,14 +179,14 @@ export class WorkFold {
     this.#log.set(index, Object.freeze({ ...work, state, endedAt }));
   }
 
-  /** Ends the open step, whose end nothing else tells, where the next thing comes. */
+  /** Ends the last step when the next thing comes, unless an event of its own will tell of its end. */
   #endOpen(steps: WorkStep[], at: Date | null): void {
     const last = steps.at(-1);
     if (!last || last.endedAt !== null || this.#begun.includes(last.id)) return;
     steps[steps.length - 1] = Object.freeze({ ...last, endedAt: at });
   }
 
-  /** The steps of the work at an index of the log, to be changed. */
+  /** The steps of the work at an index of the log, as a list that may be written to. */
   #stepsAt(index: number): WorkStep[] {
     const work = this.#log.at(index) as WorkEntry;
     if (this.#openSteps.has(work.steps)) return work.steps as WorkStep[];
@@ -194,7 +197,8 @@ export class WorkFold {
   }
 
   /**
-   * The index of a turn's work. Where events name no turn, only steps without another entry between them make one work.
+   * The index of a turn's work. Where events name no turn, only steps without another entry between them belong to one
+   * work.
    */
   #workIndex(turnId: string | null): number | null {
     if (!this.#hasWork) return null;
@@ -210,8 +214,8 @@ export class WorkFold {
   }
 
   /**
-   * The index of the step that has ended. Where nothing names it, open steps of one label end in the order of their
-   * starts.
+   * The index of the step that has ended. If the event does not name it by `of`, open steps with the same label end in
+   * the order of their starts.
    */
   #endedIndex(work: number, of: string | null, label: string): number | null {
     if (of !== null) return this.#stepIndex(work, of);
