@@ -1,7 +1,7 @@
 /**
- * The entry of the CDN file: `oc-session` without the launcher, which is `embed.js` there. The languages lie beside it
- * in `locales/`, and each is fetched when an element first needs it. So is what reads markdown, what draws work, what
- * speaks with serverless agents, and each feature.
+ * The entry of the CDN file `oc-session.js`: the chat without the launcher, which is in `embed.js`. Each language is
+ * fetched from `locales/` beside it when an element first needs it. So is each file on demand, for example the markdown
+ * parser, the menu and each feature.
  *
  * @packageDocumentation
  */

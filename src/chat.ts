@@ -1,8 +1,4 @@
-/**
- * Importing this registers `<oc-session>` and no launcher; on a server it does nothing.
- *
- * @packageDocumentation
- */
+/** Importing this registers `<oc-session>`, without the launcher; on a server it does nothing. @packageDocumentation */
 import { define } from "./define.js";
 
 define();

@@ -1,6 +1,6 @@
 /**
- * The headless half: the session without the elements. No Lit, no DOM; for teams that draw their own chat,
- * for workers and for Node.
+ * The headless core: the session without the elements, without Lit and without a DOM. For teams that draw their own
+ * chat, for workers and for Node.
  *
  * @packageDocumentation
  */

@@ -12,8 +12,8 @@ const CHAT = {
 };
 
 /**
- * Registers the elements that draw a session, all or none: parts of two versions would not fit together. On a
- * server it does nothing.
+ * Registers the elements of a chat. If one of their names is taken, registers none, because elements of two versions
+ * would not work together. On a server it does nothing.
  */
 export function define(): void {
   if (!("customElements" in globalThis)) return;

@@ -1,6 +1,6 @@
 /*
- * The classic script behind `<script async src="…/embed.js" data-endpoint="/api/chat"></script>`: a floating chat
- * from one tag. It holds the launcher and nothing more; the chat itself is `oc-session.js` beside it.
+ * The classic script behind `<script async src="…/embed.js" data-endpoint="/api/chat"></script>`: a floating chat from
+ * one tag. It contains only the launcher. The chat is `oc-session.js` in the same folder.
  */
 import type * as EmbedWords from "./embed-words.js";
 import { make } from "./ui/launcher/dom.js";
@@ -10,10 +10,10 @@ import { ownDocument } from "./ui/page/own-document.js";
 import { documentParsed } from "./ui/page/page-state.js";
 import { runPinned } from "./ui/page/pinned-module.js";
 
-/** The hash of `oc-session.js`, from the build. An `embed.js` runs only the chat that it was built with. */
+/** The integrity hash of `oc-session.js`, from the build. An `embed.js` runs only the chat that it was built with. */
 declare const OC_SESSION_INTEGRITY: string;
 
-/** The hash of `embed-words.js`, from the build. */
+/** The integrity hash of `embed-words.js`, from the build. */
 declare const EMBED_WORDS_INTEGRITY: string;
 
 const script = ownDocument("currentScript") as HTMLScriptElement;
@@ -30,24 +30,27 @@ if (!customElements.get("oc-launcher")) {
 // Without these two attributes the script only registers the element, for launchers that are written as markup.
 void (script.matches("[data-endpoint],[data-session]") ? addLauncher() : lookForMarkup());
 
-/** Gives a function that loads a file from beside this one: once for all launchers, and again after a failure. */
+/**
+ * Returns a function that loads a file from the folder of this script. The file is loaded once for all launchers; after
+ * a failure the next call tries again.
+ */
 function loader<Module>(file: string, integrity: string): () => Promise<Module | undefined> {
   let { href } = new URL(file, script.src);
   let fetching: Promise<Module | undefined> | undefined;
   const fetchFile = async () => {
     if (await runPinned(href, integrity)) return import(href) as Promise<Module>;
     fetching = undefined;
-    // Firefox does not load a module again from an address that has failed, so the next attempt has another address.
+    // Firefox does not load a module again from a URL that has failed, so the next attempt uses another URL.
     href += "#";
     return undefined;
   };
   return () => (fetching ??= fetchFile());
 }
 
-/** Calls `say` with a launcher's words, now and when a `lang` around it changes, until `signal` is aborted. */
+/** Calls `say` with a launcher's texts, now and when a `lang` around it changes, until `signal` is aborted. */
 function follow(launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal): void {
   const look = async () => {
-    // The launcher has the language of the chat in it.
+    // The language of the launcher is that of the chat inside it.
     const chat = launcher.firstElementChild ?? launcher;
     const isForeign = document.querySelector("[lang]") && !chat.matches(":lang(en)");
     say(isForeign ? (await words())?.wordsFor(chat) : undefined);
@@ -72,9 +75,11 @@ async function addLauncher(): Promise<void> {
   await documentParsed();
   const place = () => {
     const body = ownDocument("body");
-    // A tag manager or a router may run the same script tag again. A second launcher of the same kind is not added.
+    // A tag manager or a router may run the same script tag again. A second launcher with the same id and endpoint is
+    // not added.
     if (!all("oc-launcher").some((other) => kind(other) === kind(launcher))) body?.append(launcher);
-    // Sites replace the body (Turbo), its content (htmx) or the whole document (React), and with it the launcher.
+    // Libraries may replace the body (Turbo), its content (htmx) or the whole document (React), and remove the
+    // launcher.
     for (const swapped of [ownDocument("documentElement"), body])
       if (swapped) swaps.observe(swapped, { childList: true });
   };
@@ -85,7 +90,7 @@ async function addLauncher(): Promise<void> {
 }
 
 /**
- * Warns where there is neither `data-endpoint` nor a launcher: some tag managers drop attributes that begin with
+ * Warns if there is neither `data-endpoint` nor a launcher, because some tag managers drop attributes that begin with
  * `data-`.
  */
 async function lookForMarkup(): Promise<void> {

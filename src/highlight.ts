@@ -1,6 +1,6 @@
 /**
- * Importing this colours code in every chat of the page; on a server it does nothing. A chat alone asks for it by
- * `features="highlight"`.
+ * Importing this colours code in every chat of the page; on a server it does nothing. For a single chat, set
+ * `features="highlight"` instead.
  *
  * @packageDocumentation
  */

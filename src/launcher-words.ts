@@ -5,9 +5,9 @@ import { format } from "./ui/language/strings.js";
 import { LAUNCHER_KEYS, type LauncherWords } from "./ui/launcher/words.js";
 
 /**
- * Calls a function with a launcher's words until `signal` is aborted: at once, when a language is added, and when a
- * `lang` around the launcher changes. The words are those of the registered table that fits the `lang` nearest to its
- * chat best.
+ * Calls `say` with a launcher's texts until `signal` is aborted: at once, when a language is registered, and when a
+ * `lang` around the launcher changes. The texts come from the registered table that fits the nearest `lang` of its chat
+ * best.
  */
 export function followWords(
   launcher: Element,

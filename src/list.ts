@@ -1,6 +1,6 @@
 /**
- * Importing this registers `<oc-session-list>`; on a server it does nothing. Apart from `oc-session`, as most pages
- * have one conversation.
+ * Importing this registers `<oc-session-list>`; on a server it does nothing. It is not part of `oc-session`, because
+ * most pages have one conversation.
  *
  * @packageDocumentation
  */

@@ -1,9 +1,9 @@
-/** After a failure {@link OnDemand.attempt} does not ask for the file again within this time. */
+/** After a failure, {@link OnDemand.attempt} does not request the file again within this time. */
 const RETRY_AFTER_MS = 5_000;
 
 /**
- * Code that is a file of its own, which is loaded once, when it is needed. Below all layers, because each layer has
- * such code.
+ * A file of code that is loaded once, when it is first needed. This class is outside of the layers, because each layer
+ * loads such files.
  */
 export class OnDemand<Module> {
   /** The module of the file; null until it is loaded. */
@@ -15,14 +15,14 @@ export class OnDemand<Module> {
 
   /**
    * @param source an `import()`, so that a bundler finds the file.
-   * @param onLoaded called once, before anybody is told that the file is here.
+   * @param onLoaded called once, before the promises of {@link load} and {@link attempt} resolve.
    */
   constructor(source: () => Promise<Module>, onLoaded?: (module: Module) => void) {
     this.#source = source;
     this.#onLoaded = onLoaded;
   }
 
-  /** Loads the file by `source` from now on, in place of the bundler's or the browser's resolution. */
+  /** Replaces `source`, for example by a function that checks the integrity of the file. */
   from(source: () => Promise<Module>): void {
     this.#source = source;
   }

@@ -1,6 +1,6 @@
 /**
  * Both elements as React components, for React 17 to 19: typed props and events, refs, StrictMode, server rendering.
- * Properties are set in a layout effect, since React before 19 knows attributes alone and hydration sets neither.
+ * Properties are set in a layout effect, because React before 19 sets only attributes, and hydration sets neither.
  *
  * @packageDocumentation
  */
@@ -12,7 +12,7 @@ import { PROPERTY_NAMES } from "./ui/host/properties.js";
 import type { OcLauncher as OcLauncherElement } from "./ui/launcher/oc-launcher.js";
 import type { OcSession as OcSessionElement } from "./ui/element/oc-session.js";
 
-/** The events by the props with their listeners. */
+/** The event types by the names of the props that take their listeners. */
 const SESSION_EVENTS = {
   onOcConnection: "oc-connection",
   onOcTurn: "oc-turn",
@@ -55,14 +55,14 @@ export type OcLauncherComponentProps = ComponentProps<
   OcLauncherEventMap
 >;
 
-/** `<oc-session>`; a ref gives the element. */
+/** `<oc-session>` as a component. A ref gives the element. */
 export const OcSession: Component<OcSessionElement, OcSessionComponentProps> = component(
   "oc-session",
   PROPERTY_NAMES,
   SESSION_EVENTS,
 );
 
-/** `<oc-launcher>`; a ref gives the element. */
+/** `<oc-launcher>` as a component. A ref gives the element. */
 export const OcLauncher: Component<OcLauncherElement, OcLauncherComponentProps> = component(
   "oc-launcher",
   LAUNCHER_PROPERTIES,

@@ -1,15 +1,18 @@
-/** Loads the files beside a CDN file by their hashes, which the build puts in. */
+/** Loads further files from the folder of a CDN file, and checks their integrity hashes, which the build inserts. */
 import { loadMissing, registerStrings } from "../ui/language/locale-registry.js";
 import type { Strings } from "../ui/language/strings.js";
 import { runPinned } from "../ui/page/pinned-module.js";
 
 /**
- * The hash of each file in `locales/`, from the build. For another language nothing is requested, and a file with
- * another content does not run.
+ * The integrity hash of each file in `locales/`, from the build. A language that is not in this table is not requested.
  */
 declare const LOCALES_INTEGRITY: Readonly<Record<string, string>>;
 
-/** Loads a language when an element first needs it. @param here the URL of the file that `locales/` is beside */
+/**
+ * Loads a language when an element first needs it.
+ *
+ * @param here the URL of a file in the folder that contains `locales/`.
+ */
 export function loadLanguages(here: string): void {
   // Used only here, because the build replaces each use by the whole table.
   const hashes = LOCALES_INTEGRITY;
@@ -20,7 +23,11 @@ export function loadLanguages(here: string): void {
   });
 }
 
-/** Loads a file from beside another one. @throws when it has another hash; then nothing of it has run. */
+/**
+ * Loads a file from the folder of `here`.
+ *
+ * @throws when the file has another hash or cannot be loaded. Then it has not run.
+ */
 export async function importPinned<Module>(file: string, here: string, hash: string): Promise<Module> {
   const { href } = new URL(file, here);
   if (!(await runPinned(href, hash))) throw new Error(`not as built: ${href}`);

@@ -1,6 +1,6 @@
 /**
- * What a chat needs only once its log has been read and drawn: the parts of both layers, as one file to be fetched.
- * Nothing imports it: see `cdn.ts`.
+ * The code that a chat needs only once its log has been read and drawn, from the layers `session` and `ui`, as one
+ * file. No source file imports it. `cdn.ts` loads it by its URL.
  */
 export * as session from "../session/later.js";
 export * as drawn from "../ui/drawn/drawn.js";

@@ -1,6 +1,6 @@
 /**
- * The entry of the CDN file `oc-session-list.js`: `<oc-session-list>` whole in itself, with the languages that lie
- * beside it in `locales/`.
+ * The entry of the CDN file `oc-session-list.js`: `<oc-session-list>` with everything it imports. Its languages are
+ * loaded from `locales/` beside it.
  *
  * @packageDocumentation
  */

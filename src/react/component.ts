@@ -1,4 +1,4 @@
-/** How a custom element becomes a React component, of React 17 to 19. */
+/** Makes a React component of a custom element, for React 17 to 19. */
 import {
   createElement,
   forwardRef,
@@ -25,14 +25,14 @@ export type Component<Element, Props> = ForwardRefExoticComponent<Props & RefAtt
 
 type Props = Readonly<Record<string, unknown>>;
 
-// A layout effect on a server does nothing, and React before 19 complains of it.
+// On a server a layout effect does nothing, and React before 19 warns about it.
 const useSynchronously = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 /**
  * A custom element as a React component.
  *
- * @param properties names of what is set on the element.
- * @param events the types of its events, by the props that hear of them.
+ * @param properties the names of the props that are set as properties of the element.
+ * @param events the event types, by the names of the props that take their listeners.
  */
 export function component<Element extends HTMLElement, ElementProps extends object>(
   tag: string,
@@ -71,7 +71,10 @@ export function component<Element extends HTMLElement, ElementProps extends obje
   return wrapper as unknown as Component<Element, ElementProps>;
 }
 
-/** An attribute as React before 19 needs it: that writes `className` and `false` into markup as they are. */
+/**
+ * The name and value of an attribute for React before 19, which would write `className` and `false` into the markup
+ * unchanged.
+ */
 function attribute([name, value]: [string, unknown]): [string, unknown] {
   if (name === "className") return ["class", value];
   return typeof value === "boolean" && !/^(aria|data)-/.test(name)

@@ -1,5 +1,6 @@
 /**
- * `<oc-session-list>` as a React component, apart from `oc-session/react`, as most pages have one conversation.
+ * `<oc-session-list>` as a React component. It is not part of `oc-session/react`, because most pages have one
+ * conversation.
  *
  * @packageDocumentation
  */
@@ -25,7 +26,7 @@ export type OcSessionListComponentProps = ComponentProps<
   OcSessionListEventMap
 >;
 
-/** `<oc-session-list>`; a ref gives the element. */
+/** `<oc-session-list>` as a component. A ref gives the element. */
 export const OcSessionList: Component<OcSessionListElement, OcSessionListComponentProps> = component(
   "oc-session-list",
   PROPERTIES,

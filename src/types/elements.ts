@@ -5,13 +5,13 @@ import type { OcSessionListEventMap } from "../ui/list/events.js";
 import type { OcSessionList } from "../ui/list/oc-session-list.js";
 import type { OcSession } from "../ui/element/oc-session.js";
 
-/** What a template may set on `<oc-session>`, by property name. */
+/** The properties of `<oc-session>` that a template can set. */
 export type OcSessionProps = Settable<OcSession, PropertyName>;
 
-/** What a template may set on `<oc-launcher>`, by property name. */
+/** The properties of `<oc-launcher>` that a template can set. */
 export type OcLauncherProps = Settable<OcLauncher, "invite" | "label" | "loading" | "open" | "placement">;
 
-/** What a template may set on `<oc-session-list>`, by property name. */
+/** The properties of `<oc-session-list>` that a template can set. */
 export type OcSessionListProps = Settable<OcSessionList, "items" | "for" | "selected" | "strings">;
 
 /** The events of `<oc-launcher>`. */
@@ -34,5 +34,5 @@ export type OcLauncherListeners = Listeners<OcLauncherEventMap>;
 /** {@link Listeners} of `<oc-session-list>`. */
 export type OcSessionListListeners = Listeners<OcSessionListEventMap>;
 
-/** Every property takes `null` and `undefined` for its default. */
+/** The named properties, all optional. `null` and `undefined` stand for the default. */
 type Settable<Element, Names extends keyof Element> = { [Name in Names]?: Element[Name] | null | undefined };

@@ -5,21 +5,22 @@ import type { Presentation } from "../presentation/presentation.js";
 import type { Tray } from "../uploads/uploads.js";
 
 /**
- * A press this soon after one on the send button counts as the rest of a double click. The stop button stands in its
- * place by then.
+ * A press on the stop button this soon after a press on the send button counts as the second half of a double click,
+ * because the stop button replaces the send button.
  */
 const DOUBLE_CLICK_MS = 600;
 
 /**
- * Where a person writes: a text field that grows with its text, and a button to send. While the agent works and the
- * field is empty, one to stop it stands in its place. It keeps no draft of its own: `value` follows what is typed, and only the owner empties it,
- * once the message is safe.
+ * The field in which a person writes, which grows with its text, and a button to send. While the agent works and the
+ * field is empty, a stop button replaces the send button. The composer does not empty `value` when it asks to send: its
+ * owner does, once the message is in the outbox.
  *
- * The field's native `input` event crosses to the host. So do keys, but those that mean typing end there:
- * the page's shortcuts must not fire while a person writes.
+ * The field's native `input` and keyboard events reach the host element. Keyboard events of typing stop there, so that
+ * they do not trigger shortcuts of the page.
  *
- * @fires oc-request-send - `{ text, attachments, taken }`: what to send, without blank ends, never empty; with files, those, and what is to be called once they are kept
- * @fires oc-request-stop - the running turn should be cancelled
+ * @fires oc-request-send - `{ text, attachments, taken }`: the trimmed text, never empty without files; with files also
+ *   the `attachments`, and `taken`, which is to be called once the message is in the outbox
+ * @fires oc-request-stop - a person asks for the running turn to stop
  */
 export class OcComposer extends LitElement {
   static override properties = {
@@ -41,24 +42,24 @@ export class OcComposer extends LitElement {
   declare value: string;
   /** "" for the language's own. */
   declare placeholder: string;
-  /** Whether the composer is shown and cannot be used. */
+  /** Whether the composer is disabled. */
   declare disabled: boolean;
   /** Whether the agent is working. */
   declare working: boolean;
-  /** Whether the turn under way can be stopped. */
+  /** Whether the running turn can be stopped. */
   declare canStop: boolean;
-  /** Whether the turn was asked to stop and has not stopped yet. */
+  /** Whether the turn was asked to stop, and has not stopped yet. */
   declare stopping: boolean;
-  /** The files that are to go with the message; null where none can. */
+  /** The files of the draft; null if the host takes no files. */
   declare tray: Tray | null;
-  /** Whether there are files to go with the message. */
+  /** Whether the draft has files. */
   declare filled: boolean;
-  /** Whether the message waits for its files: it can be read, and not be changed. */
+  /** Whether the message waits for its files to be uploaded. Then its text is read-only. */
   declare waiting: boolean;
-  /** The slots that the host has put something into, separated by blanks. */
+  /** The names of the slots that have content, separated by spaces. */
   declare slots: string;
 
-  /** The button with the focus is about to be removed. The field takes the focus then. */
+  /** Whether a button has the focus. If the update removes the button, the focus moves to the field. */
   #focusLost = false;
   #pressedAt = -Infinity;
 
@@ -79,7 +80,7 @@ export class OcComposer extends LitElement {
     return this;
   }
 
-  /** Puts the cursor into the field. */
+  /** Focuses the field. */
   override focus(options?: FocusOptions): void {
     this.querySelector("textarea")?.focus(options);
   }
@@ -152,7 +153,7 @@ export class OcComposer extends LitElement {
   protected override updated(): void {
     const field = this.querySelector("textarea");
     const draft = this.value.replace(/\r\n?/g, "\n");
-    // Written only where it differs: a write moves the cursor and ends an input method's composing.
+    // Set only if it differs, because setting it moves the cursor and ends the composition of an input method.
     if (field && field.value !== draft) field.value = draft;
     if (this.#focusLost && !this.querySelector("button:focus:enabled")) this.focus();
   }
@@ -162,8 +163,8 @@ export class OcComposer extends LitElement {
   }
 
   /**
-   * A press on a button leaves the cursor, and a phone's keyboard, where it was. A press beside it puts the cursor into
-   * the field.
+   * A press on a button does not move the focus, so that a phone's keyboard stays open. A press beside the buttons
+   * focuses the field.
    */
   #onMouseDown(event: MouseEvent): void {
     if (event.target instanceof HTMLTextAreaElement) return;
@@ -173,7 +174,7 @@ export class OcComposer extends LitElement {
 
   #onKeyDown(event: KeyboardEvent): void {
     stopTyping(event);
-    // 229 is Safari's Enter that only ends a composition: it comes after compositionend.
+    // In Safari, the Enter key that ends a composition comes after `compositionend`, with the key code 229.
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     if (event.target instanceof HTMLTextAreaElement) {
@@ -182,7 +183,7 @@ export class OcComposer extends LitElement {
     }
   }
 
-  /** Asks for the message to be sent, once its files are uploaded. */
+  /** Asks the owner to send the message, once its files are uploaded. */
   send(): void {
     const text = this.value.trim();
     if (this.#isEmpty || this.disabled) return;
@@ -205,16 +206,22 @@ export class OcComposer extends LitElement {
   }
 }
 
-/** Keys that move out of a field and do not write into it: a dialog's Escape, a focus trap's Tab, the browser's own. */
+/**
+ * Keys that do not write into a field, and that the page may handle: Escape for dialogs, Tab for focus traps, function
+ * keys.
+ */
 const PASSING = /^(Escape|Tab|F\d+)$/;
 
 /**
- * Keys that edit a field together with Control or Command. A page's own clipboard, undo or cursor must not act on them
- * too.
+ * Keys that edit a field together with Control or Command. The page's shortcuts for the clipboard or undo must not
+ * handle them too.
  */
 const EDITING = /^([acvxyz]|Arrow\w+|Backspace|Delete|Home|End)$/i;
 
-/** Ends a key of typing at the host element, whose own listeners still hear it. AltGr types characters. */
+/**
+ * Stops a keyboard event of typing at the host element, whose own listeners still get it. AltGr types characters, so it
+ * counts as typing.
+ */
 function stopTyping(event: KeyboardEvent): void {
   const shortcut = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
   if (PASSING.test(event.key) || (shortcut && !EDITING.test(event.key))) return;
@@ -222,8 +229,8 @@ function stopTyping(event: KeyboardEvent): void {
 }
 
 /**
- * Pages leave keys in fields alone. Outside of the shadow root such a page sees the host element and not the field, so
- * the key ends there.
+ * Stops an event at the host element. Shortcut handlers of pages ignore events from text fields, but outside of the
+ * shadow root the target is the host element, not the field.
  */
 function stopAtHost(event: Event): void {
   const root = event.composedPath().find((target) => target instanceof ShadowRoot);

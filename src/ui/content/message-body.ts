@@ -4,15 +4,15 @@ import { plainElement } from "./plain-text.js";
 type Body = InstanceType<Markup["WrittenBody"]>;
 type Shown = Parameters<Body["update"]>;
 
-/** The words of one message: in plain text, until the code that makes elements of words is loaded. */
+/** The text of one message; plain text until the markdown code is loaded. */
 export class MessageBody {
-  /** The box of the words; the owner gives it its part and place. */
+  /** The element with the text. The owner sets its part name and inserts it. */
   readonly element = document.createElement("div");
   #written: Body | null = null;
-  /** What was asked for last, while the code is not loaded. */
+  /** The arguments of the last `update`, while the code is not loaded. */
   #last: Shown | null = null;
 
-  /** Shows a text, as `WrittenBody` does. */
+  /** Shows a text. Takes the arguments of `WrittenBody.update`. */
   update(...shown: Shown): void {
     const markup = loadedMarkdown();
     if (!markup) return this.#showPlain(shown);
@@ -22,7 +22,7 @@ export class MessageBody {
     this.#written.update(...shown);
   }
 
-  /** Adds, for paper alone, what waits for a press of "Show more"; `false` takes it back. */
+  /** Adds, for printing, everything that "Show more" would show; `false` reverts that. */
   print(on: boolean): void {
     this.#written?.print(on);
   }

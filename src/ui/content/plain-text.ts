@@ -2,7 +2,7 @@ import { directionOf } from "../presentation/direction.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** Turns plain text into one paragraph whose line breaks the styles keep. */
+/** A paragraph with plain text. The styles preserve its line breaks. */
 export function plainElement(text: string, presentation: Presentation): HTMLElement {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";

@@ -6,7 +6,7 @@ import type { Presentation } from "../presentation/presentation.js";
 import type { Prompt } from "../turn/choices.js";
 import type { Requests } from "./requests.js";
 
-/** The properties of `<oc-session>` that transcript and composer are drawn with. */
+/** The properties of `<oc-session>` that the transcript and the composer depend on. */
 export interface ConversationProperties {
   readonly prompts: readonly Prompt[] | null | undefined;
   readonly suggestions: readonly Prompt[] | null | undefined;
@@ -21,14 +21,19 @@ export interface ConversationProperties {
 
 const NONE: readonly Prompt[] = [];
 
-/** The list that a host has set. What is none warns, and counts as an empty one. */
+/** The array that a host has set. Warns about any other value, and returns an empty array. */
 function listOf(property: "prompts" | "suggestions", given: readonly Prompt[] | null | undefined) {
   if (Array.isArray(given)) return given;
   if (given) warnOnce(`${property} is not an array; it is ignored.`);
   return NONE;
 }
 
-/** Transcript and composer, of a state of the session; `isOpen` where there is a session to send to; `slots` are those that are filled. */
+/**
+ * The transcript and the composer for a state.
+ *
+ * @param isOpen whether there is a session to send to.
+ * @param slots the names of the slots that have content, separated by spaces.
+ */
 export function renderConversation(
   state: SessionState,
   presentation: Presentation,

@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from "lit";
 
-/** Draws the element anew each second while the banner counts down to the next attempt to connect. */
+/** Updates the element each second while the banner counts down to the next attempt to connect. */
 export class Countdown implements ReactiveController {
   readonly #host: LitElement;
   readonly #isCounting: () => boolean;
@@ -12,7 +12,7 @@ export class Countdown implements ReactiveController {
     host.addController(this);
   }
 
-  /** An element that is moved loses its timer: an update sets it again. */
+  /** Moving the element clears the timer. The update sets it again. */
   hostConnected(): void {
     if (this.#host.hasUpdated) this.#host.requestUpdate();
   }

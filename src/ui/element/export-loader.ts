@@ -11,7 +11,7 @@ export const exportFile = new OnDemand(() => import("../export/export-markdown.j
 /**
  * A conversation as one markdown document.
  *
- * @throws {SessionError} code `network`, when a file that this takes could not be loaded; the next call tries again.
+ * @throws {SessionError} code `network`, when a needed file cannot be loaded; the next call tries again.
  */
 export async function exportMarkdown(entries: readonly Entry[], presentation: Presentation): Promise<string> {
   const files = await Promise.all([exportFile.load(), markdownFile.load()]).catch((cause: unknown) => {

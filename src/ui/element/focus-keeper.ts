@@ -2,12 +2,12 @@ import type { LitElement, ReactiveController } from "lit";
 import { ownDocument } from "../page/own-document.js";
 
 /**
- * Keeps the focus in the chat when what has it is taken away: a button that did its work, a message that was
- * discarded. It goes to the nearest thing around that can have it, else to the transcript.
+ * Keeps the focus in the chat when the focused element is removed, for example a button that is not needed any more or
+ * a discarded message. The focus moves to the nearest focusable ancestor, else to the transcript.
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: LitElement;
-  /** What had the focus last, and all around it within the shadow root, from the inside. */
+  /** The element that had the focus last and its ancestors within the shadow root, innermost first. */
   #around: readonly HTMLElement[] = [];
   readonly #removals = new MutationObserver(() => this.#look());
 
@@ -30,7 +30,7 @@ export class FocusKeeper implements ReactiveController {
 
   readonly #onFocusOut = (): void => {
     const [left] = this.#around;
-    // Some browsers fire this event also while an element is being removed.
+    // Some browsers fire this event also when the element is removed. Then the removal has still to be observed.
     queueMicrotask(() => {
       if (left?.isConnected && left === this.#around[0] && !left.matches(":focus"))
         this.#removals.disconnect();

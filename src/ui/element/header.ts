@@ -5,7 +5,7 @@ import { menuIcon } from "../presentation/icons.js";
 import { format } from "../language/strings.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/** The menu's button, where the menu has something to offer. */
+/** The button that opens the header's menu. */
 export interface MenuButton {
   readonly isOffered: boolean;
   readonly open: (event: Event) => void;
@@ -49,19 +49,19 @@ function renderMenuButton({ strings }: Presentation, { open }: MenuButton): Temp
   </button>`;
 }
 
-/** Whether another attempt to connect can help. */
+/** Whether another attempt to connect may succeed. */
 function canRetry({ connection, error }: SessionState): boolean {
   if (connection === "disconnected") return /^(endpoint|invalid|org-key)$/.test(error?.code ?? "");
   return connection === "reconnecting" || connection === "offline" || connection === "unauthorized";
 }
 
-/** What the banner's button does; null where it cannot be done. */
+/** The actions of the banner's button; null where one is not possible. */
 export interface BannerActions {
   readonly reconnect: () => void;
   readonly startOver: (() => void) | null;
 }
 
-/** What is wrong with the connection, when something is, and the button that may mend it. */
+/** The banner: what is wrong with the connection, and a button to connect again or to start over. */
 export function renderBanner(
   state: SessionState,
   presentation: Presentation,

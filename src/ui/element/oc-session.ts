@@ -343,14 +343,14 @@ export class OcSession extends LitElement {
   /** Texts that replace single ones of the language. */
   declare strings: Partial<Strings> | null | undefined;
 
-  /** @internal Set by a launcher that nobody has opened yet: do not connect. */
+  /** @internal Whether to connect later: set by the launcher until its panel is opened. */
   declare deferred: boolean | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #presentations = new PresentationMaker(this, () => this.#requests.canWrite);
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
-    // Each calls the function that the host has set by then.
+    // Each call uses the function that the host has set at that time.
     getClientToken: (question) => this.getClientToken?.(question),
     fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
     observer: {
@@ -371,8 +371,8 @@ export class OcSession extends LitElement {
   readonly #listed = entryLister();
 
   /**
-   * Forgets all that is kept in this browser for this origin, of every person, and empties every chat in every tab. For
-   * sign-out; it needs no element.
+   * Removes everything that is stored in this browser for this origin, for every person, and empties every chat in
+   * every tab. For a sign-out; no element is needed.
    */
   static readonly forget: () => void = () => forget();
 
@@ -384,14 +384,15 @@ export class OcSession extends LitElement {
     new Countdown(this, () => this.#controller.shown.retryAt !== null);
   }
 
-  /** The id of the session, as the host or the endpoint has named it. */
+  /** The id of the session that the host has set, or that the endpoint has named. */
   get session(): string | null {
     return this.#session ?? this.#controller.state.session;
   }
   set session(session: string | null | undefined) {
     const previous = this.#session;
     this.#session = session || null;
-    // Reading the property also gives what an endpoint has named, which null must not be compared with.
+    // The getter also returns a session that the endpoint has named, so the default comparison of the old and the new
+    // value would be wrong.
     this.requestUpdate("session", previous, { hasChanged: () => this.#session !== previous });
   }
 
@@ -406,7 +407,7 @@ export class OcSession extends LitElement {
     this.requestUpdate("value", previous);
   }
 
-  /** Where the connection to the log stands. */
+  /** The state of the connection to the log. */
   get connection(): Connection {
     return this.#controller.state.connection;
   }
@@ -417,7 +418,8 @@ export class OcSession extends LitElement {
   }
 
   /**
-   * The transcript: the log's entries in seq order, as far as it has been read, then the messages it does not have yet.
+   * The transcript: the entries of the log, as far as it has been read, in the order of their seqs, then the messages
+   * that the log does not have yet.
    */
   get entries(): readonly Entry[] {
     return this.#listed(this.#controller.state);
@@ -433,17 +435,17 @@ export class OcSession extends LitElement {
     return this.#controller.state.lastSeq;
   }
 
-  /** How many messages and questions of the agent come after the last entry seen. */
+  /** The number of the agent's messages and questions after the last entry that was seen. */
   get unread(): number {
     return this.#events.unread;
   }
 
   /**
-   * Sends a message. Resolves once the log has the message, however long that takes. Rejects with a `SessionError` when
-   * the message is empty, refused or discarded, or when the session is closed here.
+   * Sends a message. Resolves once the message is in the log, with its id and seq, however long that takes. Rejects
+   * with a `SessionError` when the message is empty, refused or discarded, or when the session is closed here.
    */
   async send(text: string, options: SendOptions = {}): Promise<Sent> {
-    // A property that was set in this task, before the call, may name another conversation than the one that is shown.
+    // A property that was set in this task may name another conversation than the shown one.
     const shown = this.#controller.sessionOf(sessionSourceOf(this, this.#session));
     const session = shown ?? (await this.#controller.opened());
     if (!session) throw new SessionError("config", "There is no session to send to.");
@@ -452,19 +454,22 @@ export class OcSession extends LitElement {
     return sent;
   }
 
-  /** Tries at once to connect, and to send the messages that wait. */
+  /** Tries at once to connect, and to send the waiting messages. */
   reconnect(): void {
     this.#controller.reconnect();
   }
 
-  /** Signs out or begins a new conversation: forgets session, token, draft and unsent messages in every tab. */
+  /**
+   * Forgets the session, the token, the draft and the unsent messages in every tab: for a sign-out, or to begin a new
+   * conversation.
+   */
   reset(): void {
     this.#controller.reset();
   }
 
   /**
-   * Leaves the conversation for a new one, which begins with the next message. `endpoint` or `getClientToken` is told
-   * by the reason `new`. Unsent messages are still sent, and the draft stays with its conversation.
+   * Leaves the conversation for a new one, which begins with the next message. `endpoint` or `getClientToken` is asked
+   * with the reason `new`. Unsent messages are still sent, and the draft stays with the old conversation.
    */
   newConversation(): void {
     if (this.#controller.begin()) this.#forget(this.#controller.session?.draft);
@@ -481,18 +486,17 @@ export class OcSession extends LitElement {
   }
 
   /**
-   * Opens a bar that finds words in the whole log, drawn or not, and looks for `text` if it is given. Control+F or
-   * Command+F in the chat opens it too; a second press opens the browser's own search. Formulas are found by their
-   * source. What is folded away and can be unfolded is searched too: the steps of work with their output, the details of
-   * a card.
+   * Opens the find bar, which searches the whole log, and searches for `text` if it is given. Control+F or Command+F in
+   * the chat opens it too; a second press opens the browser's own search. Formulas are found by their source. Collapsed
+   * content is searched too: the steps of work with their output, and the details of a card.
    */
   find(text?: string): void {
     void this.#finder.open(text);
   }
 
   /**
-   * Scrolls an entry into view, by its id or its seq, and puts the focus on it. For a seq without an entry it is the
-   * entry before. Once the log has been read, resolves to whether there is such an entry.
+   * Scrolls an entry into view, by its id or its seq, and focuses it. A seq without an entry stands for the entry
+   * before it. Resolves once the log has been read, to whether there is such an entry.
    */
   reveal(target: string | number): Promise<boolean> {
     return this.#finder.reveal(target, true);
@@ -504,16 +508,16 @@ export class OcSession extends LitElement {
   }
 
   /**
-   * Reads the rest of the log, so that `entries` has all of it. Rejects with a `SessionError` when it cannot be read,
-   * or with the reason of `signal`.
+   * Reads the rest of the log, so that `entries` is complete. Rejects with a `SessionError` when it cannot be read, or
+   * with the reason of `signal`.
    */
   readAll(signal?: AbortSignal): Promise<void> {
     return this.#controller.readAll(signal);
   }
 
   /**
-   * The whole conversation as markdown, for people to read: each message in a quote, links as on the screen. The rest
-   * of the log is read first. Rejects with a `SessionError` when it cannot be read.
+   * Resolves to the whole conversation as markdown, for people to read: each message in a quote, links as on the
+   * screen. Reads the rest of the log first. Rejects with a `SessionError` when it cannot be read.
    */
   async exportMarkdown(): Promise<string> {
     await this.readAll();
@@ -534,7 +538,7 @@ export class OcSession extends LitElement {
     const before = this.#controller.session;
     if (SOURCE.some((name) => changed.has(name)) || !this.hasUpdated)
       this.#controller.setSource(sessionSourceOf(this, this.#session));
-    // What was written for one conversation is kept with it, and not carried into another.
+    // A draft stays with its conversation and is not carried into another one.
     const { session } = this.#controller;
     if (before && before !== session) this.#value = "";
     if (session && session !== this.#context.value) this.#value ||= session.draft;
@@ -571,7 +575,7 @@ export class OcSession extends LitElement {
     return this.heading || format(this.#presentations.presentation.strings, "header.heading");
   }
 
-  /** The conversation was reset, here or in another tab. */
+  /** Empties the properties after the conversation was reset or left. @param draft the new value of the composer. */
   #forget(draft = ""): void {
     this.session = this.token = null;
     this.value = draft;

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /**
- * Tells the launcher's panel around a chat which part of the window can be seen. An on-screen keyboard makes the
- * visual viewport smaller, but not what `position: fixed` and `dvh` refer to. Writes `--_top` and `--_height`, in
- * pixels. The chat does so and not the launcher, because the chat has the only field in the panel.
+ * Fits the launcher's panel around a chat to the visual viewport, by the custom properties `--_top` and `--_height` in
+ * pixels. An on-screen keyboard makes the visual viewport smaller, but not the viewport that `position: fixed` and
+ * `dvh` refer to. The chat does this instead of the launcher, because only the chat has a text field.
  */
 export class PanelFitter implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -19,11 +19,11 @@ export class PanelFitter implements ReactiveController {
     this.hostUpdated();
   }
 
-  /** A launcher that is defined after the chat tells it so by `deferred`, which updates it. */
+  /** Also covers a launcher that is defined after the chat: it sets `deferred`, which updates the chat. */
   hostUpdated(): void {
     const { parentElement, assignedSlot } = this.#host;
     const panel = parentElement?.localName === "oc-launcher" ? assignedSlot?.parentElement : null;
-    // This update may come after the element has been disconnected.
+    // The update may run after the element has been disconnected.
     if (!panel || panel === this.#panel || !this.#host.isConnected) return;
     this.hostDisconnected();
     this.#panel = panel;
@@ -40,7 +40,7 @@ export class PanelFitter implements ReactiveController {
     // `visualViewport` is null only in a document without a window, where no element is ever connected.
     const viewport = window.visualViewport as VisualViewport;
     const fit = () => {
-      // A pinch makes the visual viewport smaller too, but the panel has to stay where it is on the page.
+      // Pinch zoom makes the visual viewport smaller too, but then the panel must not move.
       if (viewport.scale > 1.01) return;
       style.setProperty("--_top", `${viewport.offsetTop}px`);
       style.setProperty("--_height", `${viewport.height}px`);

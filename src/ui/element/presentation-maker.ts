@@ -8,7 +8,7 @@ import { ALL_URLS, NO_URLS, type UrlPolicy } from "../presentation/safe-urls.js"
 import type { Strings } from "../language/strings.js";
 import type { MessageAction, Permalink, Renderers, Presentation } from "../presentation/presentation.js";
 
-/** The part of the element that its presentation depends on. */
+/** The properties of the element that its presentation depends on. */
 export interface PresentationHost extends ReactiveControllerHost, HTMLElement {
   readonly agentName: string | null | undefined;
   readonly agentAvatar: string | null | undefined;
@@ -24,8 +24,8 @@ export interface PresentationHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /**
- * Makes the {@link Presentation} of the host's properties and of the language around the element. A part, and the whole, is
- * made anew only when what it is made of changes.
+ * Derives the {@link Presentation} from the host's properties and the language around the element. Makes a new object
+ * only when one of them has changed.
  */
 export class PresentationMaker {
   readonly #host: PresentationHost;
@@ -40,14 +40,14 @@ export class PresentationMaker {
   readonly #canWrite: () => boolean;
   #presentation: Presentation | null = null;
 
-  /** @param canWrite whether there is a field to write in */
+  /** @param canWrite whether the composer is usable. */
   constructor(host: PresentationHost, canWrite: () => boolean) {
     this.#host = host;
     this.#canWrite = canWrite;
     this.#language = new LocaleController(host);
   }
 
-  /** The current presentation; the same object as before while nothing in it changes. */
+  /** The current presentation; the same object while nothing in it changes. */
   get presentation(): Presentation {
     const host = this.#host;
     const { lang, direction } = this.#language;
@@ -81,7 +81,7 @@ export class PresentationMaker {
     return this.#presentation;
   }
 
-  /** What draws formulas; null until it is loaded. The first call loads it. */
+  /** The function that draws formulas; null until its file is loaded. The first call loads it. */
   #makeMath(): Presentation["makeMath"] {
     const math = loadedFeature("math");
     if (!math) void loadFeature("math").then((isLoaded) => isLoaded && this.#host.requestUpdate());
@@ -93,7 +93,7 @@ function samePresentation(a: Presentation, b: Presentation): boolean {
   return (Object.keys(b) as (keyof Presentation)[]).every((key) => Object.is(a[key], b[key]));
 }
 
-/** A function that gives its last answer again while its arguments are the same. */
+/** Memoizes the last result of a function. */
 function remembered<Arguments extends readonly unknown[], Answer>(
   make: (...values: Arguments) => Answer,
 ): (...values: Arguments) => Answer {

@@ -1,21 +1,21 @@
 import type { SessionState } from "../../session/state/state.js";
 import { ownDocument } from "../page/own-document.js";
 
-/** While the log catches up, a pause this long between reads lets what has come be drawn. */
+/** While the log catches up, it is drawn when the network pauses for this long. */
 const QUIET_MS = 40;
-/** A replay that never pauses is drawn after this all the same. */
+/** A replay without a pause is drawn after this time. */
 const RENDER_TIMEOUT_MS = 500;
 /** The longest wait between two drawings of a replay. */
 const MAX_WAIT_MS = 8_000;
 
 /**
- * Decides when a changed state is drawn. What is drawn of a log before its end is drawn in vain. So while the log
- * catches up, it is drawn at the first pause of the network, and after that each time after twice the time. Then there
- * is at most one drawing a frame. A hidden page draws nothing.
+ * Decides when a changed state is drawn. A log that is drawn before its end has to be drawn again, so while the log
+ * catches up, it is drawn at the first pause of the network, and then at intervals that double. Once caught up, it is
+ * drawn at most once a frame. A hidden page draws nothing.
  */
 export class RenderGate {
   readonly #draw: () => void;
-  /** How often messages were drawn of the replay that goes on. */
+  /** How often the current replay has been drawn. */
   #drawings = 0;
   #frame = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -25,13 +25,13 @@ export class RenderGate {
     this.#draw = draw;
   }
 
-  /** The state changed. */
+  /** Requests a drawing of a changed state. */
   request({ caughtUp, kept, log }: Pick<SessionState, "caughtUp" | "kept" | "log">): void {
     if (ownDocument("visibilityState") === "hidden") return;
-    // Nobody knows when the network will answer, so what this device has kept is drawn at once.
+    // A cached log is drawn at once, because the network may not answer soon.
     if (caughtUp || kept) {
       clearTimeout(this.#pause);
-      // What was held back while the log was read has waited long enough.
+      // Changes were held back during the replay, so they are drawn without waiting for a frame.
       if (this.#waitingSince !== null) this.flush();
       else this.#frame ||= requestAnimationFrame(() => this.flush());
       return;
@@ -48,7 +48,7 @@ export class RenderGate {
     }, wait);
   }
 
-  /** Draws now what is to be drawn. */
+  /** Draws now. */
   flush(): void {
     this.cancel();
     this.#drawings = 0;

@@ -8,7 +8,7 @@ import type { BannerActions } from "./header.js";
 import type { HostEvents } from "../host/host-events.js";
 import type { SessionController } from "./session-controller.js";
 
-/** The part of the element that requests use. */
+/** The properties and methods of the element that requests use. */
 export interface RequestHost extends TrayHost {
   value: string;
   session: string | null | undefined;
@@ -20,7 +20,10 @@ export interface RequestHost extends TrayHost {
   scrollToEnd(): void;
 }
 
-/** Carries out what inner elements ask for by `oc-request-…` events. Nothing else goes up from an inner element. */
+/**
+ * Handles the `oc-request-…` events, by which inner elements ask for actions. Inner elements tell the element nothing
+ * in any other way.
+ */
 export class Requests {
   readonly #host: RequestHost;
   readonly #controller: SessionController;
@@ -36,15 +39,12 @@ export class Requests {
     this.#events = events;
   }
 
-  /**
-   * The files that are to go with the next message; null where a message takes none, or until the code for files is
-   * loaded.
-   */
+  /** The files of the next message; null if the host takes no files, or until the code for files is loaded. */
   get tray(): Tray | null {
     return this.#tray;
   }
 
-  /** Loads the code for files: the host takes files. */
+  /** Loads the code for files, because the host takes files. */
   takeFiles(): void {
     if (this.#tray) return;
     const host = this.#host;
@@ -54,7 +54,9 @@ export class Requests {
     this.#tray = uploads && new uploads.Tray(host, () => this.#controller.session?.fileDraft ?? null, failed);
   }
 
-  /** Brings the draft back, unless the person has written something: it is known now whose conversation it is. */
+  /**
+   * Restores the draft once the owner of the conversation is known, unless the person has written something already.
+   */
   restore(): void {
     const host = this.#host;
     const { session } = this.#controller;
@@ -80,7 +82,7 @@ export class Requests {
     const refs = attachments ? { ...host.refs, attachments } : (host.refs ?? null);
     const sent = session.send(text, { idempotencyKey, refs, answers });
     const isKept = session.state.outbox.some(({ key }) => key === idempotencyKey);
-    // The transcript shows what becomes of a kept message, so its rejection is not reported.
+    // For a message in the outbox the transcript shows the error, so it is not reported too.
     sent.catch((error: SessionError) => isKept || this.#events.error(error));
     this.#controller.flush();
     if (isKept && isComposer(event.target)) host.value = "";
@@ -88,20 +90,20 @@ export class Requests {
     host.scrollToEnd();
   };
 
-  /** Whether there is a field to write in. */
+  /** Whether the composer is usable. */
   get canWrite(): boolean {
     const { disabled, readOnly } = this.#host;
     return !disabled && !readOnly && !this.#controller.state.readOnly;
   }
 
-  /** Puts the words of a message behind those in the field, to be written anew. The message itself stays in the log. */
+  /** Appends the text of a message to the draft, to be edited and sent again. The message itself stays in the log. */
   readonly edit = ({ detail: { text } }: CustomEvent<{ text: string }>): void => {
     const { value } = this.#host;
     this.#host.value = value ? `${value}\n\n${text}` : text;
     this.#host.focus();
   };
 
-  /** What the button of the banner does. */
+  /** The actions of the banner's button. */
   get bannerActions(): BannerActions {
     const controller = this.#controller;
     return {
@@ -115,7 +117,7 @@ export class Requests {
     this.#host.session = this.#host.token = null;
   };
 
-  /** Asks for the turn under way to stop; not again until the log says that it has, or the request has failed. */
+  /** Asks for the running turn to stop. Does nothing while an earlier request is open. */
   readonly stop = async (): Promise<void> => {
     const { cancelTurn } = this.#host;
     if (this.isStopping) return;
@@ -130,12 +132,12 @@ export class Requests {
     }
   };
 
-  /** Whether the turn under way was asked to stop. */
+  /** Whether the running turn was asked to stop. */
   get isStopping(): boolean {
     return this.#controller.state.stopping;
   }
 
-  /** Whether the open question can be dismissed. It cannot once a host has answered that it does not serve that. */
+  /** Whether the open question can be dismissed. False after the host has answered that it has no route for it. */
   get canDismiss(): boolean {
     return this.#controller.state.capabilities.questions && !this.#isDismissUnserved;
   }
@@ -157,7 +159,7 @@ export class Requests {
     this.#controller.session?.retry(event.detail.key);
   };
 
-  /** Discards a message. One that was refused for its words is given back to be mended. */
+  /** Discards a message. If it was refused for its text, the text returns to the empty composer to be corrected. */
   readonly discard = (event: CustomEvent<{ key: string }>): void => {
     const { key } = event.detail;
     const item = this.#controller.state.outbox.find((other) => other.key === key);

@@ -13,7 +13,7 @@ import { RenderGate } from "./render-gate.js";
 import { pageIdle } from "../page/page-state.js";
 import { ownDocument } from "../page/own-document.js";
 
-/** What the host gives a session, and what it hears of it. */
+/** The functions that the host gives to a session, and its observer. */
 export interface SessionLink {
   readonly getClientToken: GetClientToken;
   readonly fetch: typeof fetch;
@@ -21,9 +21,9 @@ export interface SessionLink {
 }
 
 /**
- * Opens, replaces and ends the {@link Session} of an element. A session is replaced one task after the change, so that
- * `session` and `token` may be set one after the other. It ends one task after the element was removed, so that moving
- * the element costs nothing.
+ * Opens, replaces and closes the {@link Session} of an element. A session is opened one task after its properties
+ * change, so that `session` and `token` may be set one after the other. It is closed one task after the element was
+ * removed, so that moving the element does not close it.
  */
 export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -32,14 +32,14 @@ export class SessionController implements ReactiveController {
   #source: SessionSource | null = null;
   #view: SessionView;
   #session: Session | null = null;
-  /** The state where there is no session. */
+  /** The state while there is no session. */
   #idle: SessionState;
   #shown: SessionState;
-  /** The sessions that were left for another one and go on sending. */
+  /** The sessions that were left for another one, and still send messages. */
   readonly left = new LeftSessions();
   #leavePage: (() => void) | null = null;
   #unobserve: (() => void) | null = null;
-  /** Whether the host is told of the session. */
+  /** Whether the host has been told about the session. */
   #isTold = false;
   #task: ReturnType<typeof setTimeout> | undefined;
 
@@ -61,7 +61,7 @@ export class SessionController implements ReactiveController {
     return this.#session;
   }
 
-  /** The open session, where `source` names its conversation; null where `source` names another one. */
+  /** The open session if `source` names its conversation; else null. */
   sessionOf(source: SessionSource): Session | null {
     return this.#source && sameSource(this.#source, source, this.#session) ? this.#session : null;
   }
@@ -71,7 +71,7 @@ export class SessionController implements ReactiveController {
     return this.#session?.state ?? this.#idle;
   }
 
-  /** The state that is drawn: the state of the last drawing. */
+  /** The state at the last drawing. */
   get shown(): SessionState {
     return this.#shown;
   }
@@ -89,20 +89,20 @@ export class SessionController implements ReactiveController {
     });
   }
 
-  /** The session, once the properties set in this task have opened it; null when there is none to open. */
+  /** Resolves to the session that the properties set in this task open; null if they open none. */
   async opened(): Promise<Session | null> {
     await this.#host.updateComplete;
     if (!this.#session) await new Promise((resolve) => setTimeout(resolve));
     return this.#session;
   }
 
-  /** Tries to connect now. Opens the session where it is not open yet. */
+  /** Tries to connect now. Opens the session if it is not open yet. */
   reconnect(): void {
     if (this.#session) this.#session.reconnect();
     else this.#connect();
   }
 
-  /** Forgets the conversation in every tab, also one that is not open here. */
+  /** Forgets the conversation in every tab, even if it is not open here. */
   reset(): void {
     if (this.#session) return this.#session.reset();
     const source = this.#source;
@@ -114,7 +114,7 @@ export class SessionController implements ReactiveController {
     this.#onReset();
   }
 
-  /** Whether a conversation that has ended can be followed by another. */
+  /** Whether the conversation has ended and another one can be started. */
   get canStartOver(): boolean {
     return this.state.connection === "closed" && asksBackend(this.#source);
   }
@@ -124,7 +124,10 @@ export class SessionController implements ReactiveController {
     return this.state.session !== null && asksBackend(this.#source);
   }
 
-  /** Leaves the conversation for a new one, which begins with the next message. Unsent messages go on being sent. */
+  /**
+   * Leaves the conversation for a new one, which begins with the next message. Unsent messages are still sent. Returns
+   * whether that was possible.
+   */
   begin(): boolean {
     const source = this.#source;
     if (!source || !this.canBegin) return false;
@@ -137,18 +140,18 @@ export class SessionController implements ReactiveController {
     return true;
   }
 
-  /** Leaves a conversation that has ended. The properties that named it must not open it again. */
+  /** Leaves a conversation that has ended. The properties that named it do not open it again. */
   startOver(): void {
     if (this.#source) this.#source = { ...this.#source, session: null, token: null };
     this.#session?.startOver();
   }
 
-  /** Draws without waiting for the frame, because a person must see what they have just done. */
+  /** Draws without waiting for a frame, to show the effect of a person's action at once. */
   flush(): void {
     this.#gate.flush();
   }
 
-  /** Reads all of the log, and draws what came. @throws {SessionError} as {@link Session.readAll} does. */
+  /** Reads the rest of the log, and draws it. @throws {SessionError} as {@link Session.readAll} does. */
   async readAll(signal?: AbortSignal): Promise<void> {
     await this.#session?.readAll(signal).then(() => this.flush());
   }
@@ -161,7 +164,7 @@ export class SessionController implements ReactiveController {
       if (previous && source.user !== null) this.#session?.setUser(source.user);
       if (previous && previous.token !== source.token) this.#setToken(source.token);
       else if (previous?.deferred) this.#soon(() => this.#connect());
-      // Where session and token are both set, the request goes out before the first drawing.
+      // If session and token are both set, the request goes out before the first drawing.
       else if (!previous && this.#isComplete(source)) this.#open(source);
       return;
     }
@@ -172,15 +175,15 @@ export class SessionController implements ReactiveController {
   }
 
   /**
-   * A chat inside a launcher is not complete: the launcher may be defined later, and then defers the chat
-   * within the task.
+   * Whether a source can be opened at once. Not inside a launcher, which may be defined later in the same task and then
+   * defers the chat.
    */
   #isComplete({ protocol, session, token, deferred }: SessionSource): boolean {
     const isNamed = Boolean(session && (token || protocol === "serverless"));
     return isNamed && !deferred && !this.#host.closest("oc-launcher");
   }
 
-  /** Sets what of the log is read, and for whom. */
+  /** Sets the view of the log. */
   setView(view: SessionView): void {
     this.#view = view;
     this.#session?.setView(view);
@@ -190,7 +193,7 @@ export class SessionController implements ReactiveController {
     if (ownDocument("visibilityState") === "visible") this.#gate.flush();
   };
 
-  /** Does `work` in a task of its own, in place of earlier work that has not been done yet. */
+  /** Runs `work` in a later task, instead of earlier work that has not run yet. */
   #soon(work: () => void): void {
     clearTimeout(this.#task);
     this.#task = setTimeout(work);
@@ -208,8 +211,9 @@ export class SessionController implements ReactiveController {
   }
 
   /**
-   * Opens the session. Returns why it cannot be opened; null when it can. @param after the session that a new one
-   * follows
+   * Opens the session. Returns the error if it cannot be opened; else null.
+   *
+   * @param after the session that was left for the new one.
    */
   #open(source: SessionSource, after: string | null = null): SessionError | null {
     if (!this.#host.isConnected) return null;
@@ -229,7 +233,7 @@ export class SessionController implements ReactiveController {
         else if (state.connection !== "connecting") this.#tellOpened();
         this.#requestDrawing(state);
         if (state.connection === "live" && previous.connection !== "live") this.#resume(source);
-        // The page is put away with what it shows now.
+        // The page is about to be suspended. It must be drawn before.
         if (state.confirming && !previous.confirming) this.#gate.flush();
       },
       reset: () => this.#onReset(),
@@ -241,15 +245,15 @@ export class SessionController implements ReactiveController {
     return null;
   }
 
-  /**
-   * The first messages wait for the code that makes elements of their words, which was asked for together with the log.
-   */
+  /** Requests a drawing. The first messages wait for the markdown code, which was requested together with the log. */
   #requestDrawing(state: SessionState): void {
     if (state.log.length === 0 || isMarkdownSettled()) this.#gate.request(state);
     else void markdownSettled().then(() => this.#gate.request(this.state));
   }
 
-  /** Sends what earlier pages have left in other conversations, where somebody gives access to them. */
+  /**
+   * Sends what earlier pages have left unsent in other conversations, if the host's backend can give access to them.
+   */
   #resume(source: SessionSource): void {
     const shown = this.#session;
     if (!shown || source.storage === "none" || !asksBackend(source)) return;
@@ -268,21 +272,30 @@ export class SessionController implements ReactiveController {
     });
   }
 
-  /** Tells the host of the session. A page that has just made the element has had a task to add its listeners in. */
+  /**
+   * Reports the session to the host. It is called in a later task, so that a page that has just made the element can
+   * add its listeners before.
+   */
   #tellOpened(): void {
     if (this.#isTold) return;
     this.#isTold = true;
     this.#link.observer.state(this.state, this.#idle);
   }
 
-  /** The session goes on, empty. The properties that named it must not open the former conversation again. */
+  /**
+   * After a reset the session continues without a conversation. The properties that named the conversation must not
+   * open it again.
+   */
   #onReset(): void {
     if (this.#source) this.#source = { ...this.#source, session: null, token: null };
     this.#link.observer.reset();
     this.#gate.flush();
   }
 
-  /** @param isLeft whether the session is left for another conversation of the same person: then it goes on sending */
+  /**
+   * @param isLeft whether the session is left for another conversation of the same person. Then its unsent messages are
+   *   still sent.
+   */
   #end(isLeft = false): void {
     const session = this.#session;
     if (!session) return;
@@ -313,7 +326,8 @@ export class SessionController implements ReactiveController {
   }
 
   /**
-   * Told once the page is idle: an element that a server has drawn is given its properties when its script has come.
+   * Reports the error once the page is idle, because a server-rendered element gets its properties only when its script
+   * has run.
    */
   async #tellUnconfigured(error: SessionError): Promise<void> {
     await pageIdle();

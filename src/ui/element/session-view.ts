@@ -15,7 +15,7 @@ import {
 } from "../host/attributes.js";
 import type { Renderers } from "../presentation/presentation.js";
 
-/** Which conversation is shown, and by what right. */
+/** Which conversation is shown, and how it is accessed. */
 export interface SessionSource {
   readonly session: string | null;
   readonly token: string | null;
@@ -28,11 +28,11 @@ export interface SessionSource {
   readonly storage: "device" | "none";
   readonly history: "tail" | "full";
   readonly cache: "tab" | "device" | "none";
-  /** Nobody has opened the chat yet, so it makes no request. */
+  /** Whether the chat makes no request yet, because its launcher has not been opened. */
   readonly deferred: boolean;
 }
 
-/** The properties of `<oc-session>` that decide what of the log is read. */
+/** The properties of `<oc-session>` that decide which part of the log is read. */
 export interface SessionViewProperties {
   readonly level: unknown;
   readonly activity: unknown;
@@ -56,7 +56,11 @@ export interface SourceProperties {
   readonly deferred: unknown;
 }
 
-/** The conversation that the host wants. `session`: the one it names; null: none. */
+/**
+ * The source that the host's properties describe.
+ *
+ * @param session the value of the property `session`; null if it is not set.
+ */
 export function sessionSourceOf(host: SourceProperties, session: string | null): SessionSource {
   const protocol = protocolOf(host.protocol);
   return {
@@ -79,7 +83,7 @@ type Retain = SessionView["retain"];
 
 const retainers = new Map<string, Retain>();
 
-/** What of the log the host wants to be read, and for whom. */
+/** The view that the host's properties describe. */
 export function sessionViewOf(host: SessionViewProperties): SessionView {
   const { level, activity, afterSeq, viewer, renderers } = host;
   return {
@@ -91,7 +95,10 @@ export function sessionViewOf(host: SessionViewProperties): SessionView {
   };
 }
 
-/** A function that is the same for the same patterns, because frameworks set new `renderers` whenever they draw. */
+/**
+ * The function for some patterns. Equal patterns give the same function, because frameworks set a new `renderers`
+ * object at each render, and another function would mean another view.
+ */
 function retainerFor(patterns: readonly string[]): Retain {
   const name = patterns.join("\n");
   const retain = retainers.get(name) ?? newRetainer(patterns);
@@ -107,17 +114,17 @@ function newRetainer(patterns: readonly string[]): Retain {
   return (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix));
 }
 
-/** Whether there is a conversation to open, or somebody to ask for one. */
+/** Whether a source names a conversation, or an endpoint or a function to ask for one. */
 export function hasAccess({ session, endpoint, hasGetClientToken }: SessionSource): boolean {
   return Boolean(session || endpoint) || hasGetClientToken;
 }
 
-/** Whether there is somebody to ask for access to any conversation of the person. */
+/** Whether a source names an endpoint or a function, which give access to every conversation of the person. */
 export function asksBackend(source: SessionSource | null): boolean {
   return Boolean(source?.endpoint || source?.hasGetClientToken);
 }
 
-/** Whether two conversations are reached in the same way. */
+/** Whether two sources access their conversations in the same way. */
 export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSource, "session">): boolean {
   return (
     a.protocol === b.protocol &&
@@ -132,8 +139,8 @@ export function sameAccess(a: Omit<SessionSource, "session">, b: Omit<SessionSou
 }
 
 /**
- * Whether two sources name the same conversation. A host may hand back the id that an endpoint has named, and name the
- * person who has sat there all along.
+ * Whether two sources name the same conversation. A host may set `session` to the id that the endpoint has named, and
+ * may set `user` once it knows who has used the conversation so far.
  *
  * @param open the session that `previous` has opened.
  */
@@ -147,7 +154,7 @@ export function sameSource(
   return isShown && (previous.user === access.user || isNamed) && sameAccess(previous, access);
 }
 
-/** Lists the entries of a state; the same list for the same state. */
+/** Makes a function that lists the entries of a state. It returns the same array for the same state. */
 export function entryLister(): (state: SessionState) => readonly Entry[] {
   let last: { readonly of: SessionState; readonly entries: readonly Entry[] } | undefined;
   return (state) => {

@@ -2,13 +2,13 @@ import type { SessionEvent } from "../../wire/events.js";
 import { SessionError } from "../../wire/errors.js";
 import type { Renderer, Renderers, Presentation } from "../presentation/presentation.js";
 
-/** What a host's renderer has made of an event: text, a light child that is shown in `slot`, or nothing. */
+/** The result of a host's renderer: a text, a node in the light DOM that is shown in `slot`, or nothing. */
 export type CustomContent =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "slot"; readonly slot: string }
   | { readonly kind: "hidden" };
 
-/** The renderer for a type: the exact name wins, then the longest `prefix.*`. */
+/** The renderer for a type: the one with the exact name, else the one with the longest `prefix.*`. */
 export function findRenderer(renderers: Renderers, type: string): Renderer | undefined {
   for (let name = type, end = type.length; ; name = `${type.slice(0, end)}.*`) {
     const renderer = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
@@ -28,8 +28,8 @@ export function isHidden(event: SessionEvent): boolean {
 }
 
 /**
- * Draws one entry by a host's renderer. Runs the renderer once for an event, and keeps its node as a light child of the
- * host. Takes both back when the event, the renderer or the entry goes.
+ * Draws one entry by a host's renderer. Calls the renderer once for an event, and appends its node to the light DOM of
+ * the host. Aborts the signal and removes the node when the event or the renderer changes, or the entry is removed.
  */
 export class CustomRendering {
   #event: SessionEvent | undefined;
@@ -39,8 +39,9 @@ export class CustomRendering {
   #abort: AbortController | undefined;
 
   /**
-   * What to show in place of the default; null for the default. @param report called when the renderer threw, or gave
-   * what it may not
+   * The content to show instead of the default; null for the default.
+   *
+   * @param report called when the renderer throws, or returns an invalid value.
    */
   update(
     event: SessionEvent | undefined,
@@ -65,7 +66,7 @@ export class CustomRendering {
     return this.#content;
   }
 
-  /** Ends the renderer's signal and takes its node out of the host. */
+  /** Aborts the renderer's signal, and removes its node. */
   clear(): void {
     this.#abort?.abort();
     this.#node?.remove();

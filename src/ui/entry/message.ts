@@ -7,31 +7,29 @@ import { format } from "../language/strings.js";
 import { authorName, type Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/**
- * What a message is drawn with besides its own data: nodes that are kept from one drawing to the next, and requests.
- */
+/** What a message is drawn with besides its own data: nodes that are reused by each drawing, and callbacks. */
 export interface MessageParts {
-  /** The bubble, its words already in it. */
+  /** The bubble with the text. */
   readonly bubble: HTMLElement;
   /** The buttons at the message. */
   readonly buttons: HTMLElement | null;
   /** The files sent with the message. */
   readonly attachments: Element | null;
-  /** Whether the message waits for the end of the turn under way. */
+  /** Whether the message waits for the running turn to end. */
   readonly isQueued: boolean;
-  /** Whether the agent asks something in the message. */
+  /** Whether the message is a question of the agent. */
   readonly asks: boolean;
   readonly onRetry: () => void;
   readonly onDiscard: () => void;
 }
 
-/** The modifiers that a message's parts carry: who spoke, and how far it got. */
+/** The modifiers in the part names of a message: its author, and `pending` or `failed`. */
 export function messageModifiers({ from, delivery }: MessageEntry): string {
   if (delivery === "failed") return `${from} failed`;
   return delivery === "waiting" || delivery === "sending" ? `${from} pending` : from;
 }
 
-/** A message: its author, its time and its words; for a message of the person also its delivery. */
+/** A message: its author, its time and its text; for a message of the person also its delivery. */
 export function messageTemplate(
   entry: MessageEntry,
   presentation: Presentation,

@@ -4,10 +4,7 @@ import { noticeWords } from "../presentation/error-words.js";
 import { infoIcon, warningIcon } from "../presentation/icons.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/**
- * A remark of the system: our words for its code, then the service's own.
- * @param body the service's words as elements
- */
+/** A notice: the translated text for its code, then the service's text. @param body the service's text as elements */
 export function noticeTemplate(
   entry: NoticeEntry,
   presentation: Presentation,

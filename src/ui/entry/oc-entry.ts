@@ -18,15 +18,15 @@ import { askedMessage } from "../presentation/questions.js";
 import type { Presentation } from "../presentation/presentation.js";
 
 /**
- * One entry of the transcript. It draws again when the identity of `entry` or `presentation` changes, and keeps the
- * nodes of words that stayed.
+ * One entry of the transcript. It is drawn again when the identity of `entry` or `presentation` changes, and keeps the
+ * nodes of unchanged text.
  *
- * @fires oc-link - `{ href, entry }`, public and cancelable: a link is about to be followed
- * @fires oc-action - `{ name, entry, pressed }`, public: a button of the host's was pressed
- * @fires oc-request-edit - `{ text }`: a message should be written anew
- * @fires oc-request-retry - `{ key }`: a failed message should be sent again
- * @fires oc-request-discard - `{ key }`: a failed message should be given up
- * @fires oc-request-report - `{ error }`: a host's renderer threw
+ * @fires oc-link - `{ href, entry }`, public and cancelable: a person follows a link
+ * @fires oc-action - `{ name, entry, pressed }`, public: a person has pressed a button of the host
+ * @fires oc-request-edit - `{ text }`: a person edits a message, to send it again
+ * @fires oc-request-retry - `{ key }`: a person sends a failed message again
+ * @fires oc-request-discard - `{ key }`: a person discards a failed message
+ * @fires oc-request-report - `{ error }`: a host's function has failed
  */
 export class OcEntry extends LitElement {
   static override properties = {
@@ -38,9 +38,9 @@ export class OcEntry extends LitElement {
 
   declare entry: Entry;
   declare presentation: Presentation;
-  /** Whether the entry is the sign that the agent works: its work, at the end of the transcript. */
+  /** Whether the entry is the last one, and is running work or a question. */
   declare live: boolean;
-  /** Whether the entry is a message that waits for the end of the turn under way. */
+  /** Whether the entry is a message that waits for the running turn to end. */
   declare queued: boolean;
 
   readonly #custom = new CustomRendering();
@@ -66,7 +66,7 @@ export class OcEntry extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The node of a renderer was removed with the disconnection. A move within the page brings it back.
+    // The disconnection has removed the node of a renderer. After a move within the page it is drawn again.
     if (this.hasUpdated) this.requestUpdate();
   }
 
@@ -75,7 +75,7 @@ export class OcEntry extends LitElement {
     this.#custom.clear();
   }
 
-  /** Draws at once, for paper, everything that waits for a press of "Show more"; `false` takes that back. */
+  /** Draws at once, for printing, everything that "Show more" would show; `false` reverts that. */
   print(on: boolean): void {
     this.#printing = on;
     this.requestUpdate();
@@ -88,7 +88,7 @@ export class OcEntry extends LitElement {
     const { entry, presentation } = this;
     const report = (error: SessionError) => this.#request("oc-request-report", { error });
     this.#customContent = this.#custom.update(entry.event, presentation, report);
-    // Only a renderer can show an event that has no words, and a body still being read has none yet.
+    // A message without text is shown only if a renderer draws it. A spilled body has no text until it is read.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
     this.classList.toggle("question", isOpenQuestion(entry, this.live));
@@ -106,10 +106,7 @@ export class OcEntry extends LitElement {
     this.#copyButton = this.#createCopyButton("copy-button", format(strings, "button.copy"), "plain");
   }
 
-  /**
-   * Makes a button that copies the message; null without a clipboard, or until the code that makes elements of words is
-   * loaded.
-   */
+  /** Makes a button that copies the message; null without a clipboard, or until the markdown code is loaded. */
   #createCopyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null {
     const markup = this.#markup();
     if (!markup) return null;
@@ -123,14 +120,14 @@ export class OcEntry extends LitElement {
     return markup.createCopyButton(this.presentation.strings, { part, label, copied });
   }
 
-  /** The code that makes elements of words; null until it is loaded, which has the entry drawn anew. */
+  /** The markdown code; null until it is loaded. Then the entry is drawn again. */
   #markup(): Markup | null {
     const markup = loadedMarkdown();
     if (!markup) void loadMarkdown().then((loaded) => loaded && this.requestUpdate());
     return markup;
   }
 
-  /** The buttons at a message: the one that copies it, and those of `actions` where the host has set them. */
+  /** The buttons at a message: the one that copies it, and the action buttons if the host has set `actions`. */
   #buttons(entry: MessageEntry): HTMLElement | null {
     const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
     if (
@@ -181,7 +178,7 @@ export class OcEntry extends LitElement {
     return noticeTemplate(entry, this.presentation, this.#words(customText ?? entry.text));
   }
 
-  /** A card; only its title and its text until the code that draws it is loaded. */
+  /** A card; until the code for cards is loaded, only its title and its text. */
   #renderCard(entry: CardEntry): unknown {
     const markup = this.#markup();
     if (!markup) return this.#remark([entry.title, entry.text].filter(Boolean).join("\n"));
@@ -190,7 +187,7 @@ export class OcEntry extends LitElement {
     return this.#card.element;
   }
 
-  /** The work of a turn; one line of it until the code that draws work is loaded. */
+  /** The work of a turn; until the code for work is loaded, only the number of steps. */
   #renderWork(entry: WorkEntry): unknown {
     const activity = loadedActivity();
     if (!activity) {
@@ -225,7 +222,8 @@ export class OcEntry extends LitElement {
   }
 
   /**
-   * The files of a message; null until the code that shows them is loaded. The text of the message has their addresses.
+   * The files of a message; null until the code for files is loaded. Until then the text of the message shows their
+   * URLs.
    */
   #attachments(attachments: readonly Attachment[]): AttachmentList | null {
     const markup = this.#markup();
@@ -236,7 +234,7 @@ export class OcEntry extends LitElement {
     return this.#files;
   }
 
-  /** The text that a host's renderer has given in place of an entry that is no message. */
+  /** A text in place of an entry that is no message, for example from a host's renderer. */
   #remark(text: string): TemplateResult {
     return html`<div part="notice info">${this.#words(text)}</div>`;
   }
@@ -252,21 +250,21 @@ export class OcEntry extends LitElement {
   }
 
   #onFollow(event: MouseEvent): void {
-    // A press of the right button opens a menu, and follows no link.
+    // The right button opens the context menu, and does not follow the link.
     if (event.button === 2) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
     if (!link) return;
     if (!this.#tell("oc-link", { href: link.href, entry: this.entry })) event.preventDefault();
   }
 
-  /** Tells the host, by an event that may be cancelled. */
+  /** Dispatches a public event. Returns false if the host has cancelled it. */
   #tell(type: "oc-action" | "oc-link", detail: object): boolean {
     const options = { bubbles: true, composed: true, cancelable: type === "oc-link", detail };
     return this.dispatchEvent(new CustomEvent(type, options));
   }
 }
 
-/** Whether an answer is waited for. @param isLast nothing comes after the entry. */
+/** Whether an entry is a question that waits for its answer. @param isLast whether the entry is the last one. */
 function isOpenQuestion(entry: Entry, isLast: boolean): boolean {
   return entry.kind === "question"
     ? entry.state === "open"

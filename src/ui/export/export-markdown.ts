@@ -15,16 +15,16 @@ import { visibleText } from "../presentation/visible-text.js";
 import type * as markup from "../markup/markup.js";
 import { escapeMarkdown, fenced, indented } from "../markup/element-text.js";
 
-/** The code that makes elements of words. It is loaded before this file is used. */
+/** The exports of `ui/markup`. The caller loads that file before it uses this one. */
 type Markup = typeof markup;
 
-/** This many entries are written in one task. */
+/** How many entries are written in one task. */
 const ENTRIES_PER_TASK = 50;
 
 /**
- * A conversation as one markdown document, with every entry in order. The words of others are quoted line by line, and
- * escaped except for the markup that the screen shows too. Only lines outside a quote are this package's: they say who
- * wrote, and when.
+ * A conversation as one markdown document, with every entry in order. The content of entries is in quotes, and is
+ * escaped except for the markup that the screen shows too. Lines outside of quotes come from this package only: they
+ * say who wrote, and when.
  */
 export async function exportMarkdown(
   entries: Iterable<Entry>,
@@ -62,11 +62,11 @@ function heading({ from, name, time }: MessageEntry, presentation: Presentation)
 
 function message({ from, text, seq }: MessageEntry, presentation: Presentation, markup: Markup): string {
   const elements = markup.wholeMessage(text, from === "agent" ? "markdown" : "plain", presentation);
-  // Footnotes of all messages are those of one document.
+  // The labels of footnotes get a prefix for each message, because they share one document.
   return markup.textOf(elements, "markdown", `${seq ?? 0}-`);
 }
 
-/** A question of the agent's, and the answers that it offered. */
+/** A question of the agent, and its options. */
 function question(entry: QuestionEntry, presentation: Presentation, markup: Markup): string {
   const asked = askedMessage(entry);
   const options = entry.options.map(({ label }) => `- ${oneLine(label)}`).join("\n");
@@ -100,7 +100,7 @@ function work({ steps }: WorkEntry): string {
     .join("\n");
 }
 
-/** A text that is folded on the screen. */
+/** A text that is collapsed on the screen. */
 function folded(text: string): string {
   const shown = visibleText(text);
   return shown.trim() && fenced(shown);

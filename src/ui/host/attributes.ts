@@ -8,9 +8,9 @@ import { knownWords } from "../page/known-words.js";
 import { warnOnce } from "../page/warn.js";
 
 /**
- * Warns that a property was tried as an attribute that is none. A framework may write the attribute on its server and
- * set the property by script. So the warning waits until the page is idle, and is left out if the property is set by
- * then.
+ * Warns about an attribute that does not exist, but is named like a property. A framework may write the attribute on
+ * its server and set the property by script. So the warning waits until the page is idle, and is left out if the
+ * property is set by then.
  */
 export async function warnMistaken(
   element: HTMLElement,
@@ -24,7 +24,7 @@ export async function warnMistaken(
   warnOnce(`"${tried}" is not an attribute: ${advice}.`);
 }
 
-/** The `after-seq`; 0 by default. Anything but an integer of 0 or more warns, and is 0. */
+/** The value of `after-seq`. Default 0. Warns about anything but an integer from 0, and returns 0. */
 export function afterSeqOf(value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
@@ -32,7 +32,7 @@ export function afterSeqOf(value: unknown): number {
   return 0;
 }
 
-/** The value of an attribute that is one of `words`. Any other value warns, and is `otherwise`. */
+/** The value of an attribute that is one of `words`. Warns about any other value, and returns `otherwise`. */
 function wordOf<const Word extends string>(
   attribute: string,
   value: unknown,
@@ -47,7 +47,7 @@ function wordOf<const Word extends string>(
 
 export const levelOf = (value: unknown): Level => wordOf("level", value, ["user", "progress", "internal"]);
 
-/** The `activity`. Default: `none` at the level `user`, `line` at the levels above. */
+/** The value of `activity`. Default: `none` at the level `user`, `line` at the levels above. */
 export function activityOf(value: unknown, level: unknown): Presentation["activity"] {
   const isAbove = level === "progress" || level === "internal";
   return wordOf("activity", value, ["none", "line", "steps"], isAbove ? "line" : "none");
@@ -61,7 +61,10 @@ export const cacheOf = (value: unknown) => wordOf("cache", value, ["tab", "devic
 
 export const protocolOf = (value: unknown): Protocol => wordOf("protocol", value, ["v3", "serverless"]);
 
-/** The `crossorigin`: whether cookies go to an endpoint, or to the routes of a serverless agent, of another origin. */
+/**
+ * The value of `crossorigin`: whether cookies are sent to an endpoint, or to the routes of a serverless agent, of
+ * another origin.
+ */
 export function withCredentialsOf(value: unknown): boolean {
   if (value === null || value === undefined) return false;
   if (value === "use-credentials") return true;
@@ -69,7 +72,10 @@ export function withCredentialsOf(value: unknown): boolean {
   return false;
 }
 
-/** An `allow-links` or `allow-images`; `otherwise` by default. Unknown tokens warn, and allow nothing. */
+/**
+ * The value of `allow-links` or `allow-images`; `otherwise` by default. Warns about unknown tokens, which allow
+ * nothing.
+ */
 export function urlPolicyOf(attribute: string, value: unknown, otherwise: UrlPolicy): UrlPolicy {
   if (value === null || value === undefined) return otherwise;
   const { policy, invalid } = parseUrlPolicy(String(value));
@@ -84,7 +90,7 @@ const MENU_ITEMS = ["new", "find", "copy", "download", "print"] as const;
 
 export type MenuItem = (typeof MENU_ITEMS)[number];
 
-/** The items of `menu`, in the order of the menu. Unknown tokens warn, and are left out. */
+/** The items of `menu`, in the order of the menu. Warns about unknown tokens, and leaves them out. */
 export function menuOf(value: unknown): readonly MenuItem[] {
   return knownWords("menu", value, MENU_ITEMS);
 }

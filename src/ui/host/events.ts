@@ -29,7 +29,7 @@ export interface SessionChangeDetail {
 /** Detail of `oc-event`. */
 export interface EventDetail {
   readonly event: SessionEvent;
-  /** The event was in the log before it was opened here. */
+  /** Whether the event was in the log before it was opened here. */
   readonly replayed: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface SentDetail extends Omit<SendDetail, "answers" | "attachments"> 
   readonly seq: number;
 }
 
-/** Detail of `oc-error`; never carries the token. */
+/** Detail of `oc-error`. It never contains the token. */
 export interface ErrorDetail {
   readonly code: ErrorCode;
   readonly message: string;
@@ -73,11 +73,11 @@ export interface ActionDetail {
   /** The `name` of the action. */
   readonly name: string;
   readonly entry: Entry;
-  /** Whether the button is to be pressed from now on; null where the action has no `pressed`. */
+  /** Whether the toggle button is to be pressed from now on; null where the action has no `pressed`. */
   readonly pressed: boolean | null;
 }
 
-/** What `<oc-session>` dispatches. */
+/** The events that `<oc-session>` dispatches. */
 export interface OcSessionEventMap {
   "oc-connection": CustomEvent<ConnectionDetail>;
   "oc-turn": CustomEvent<TurnDetail>;

@@ -1,11 +1,11 @@
 import type { ReactiveElement } from "lit";
 
-/** The names of the slots among the chat's own controls. */
+/** The names of the slots between the chat's own controls. */
 const NAME = /^(header-end|composer-(start|end))$/;
 
 /**
- * Gives a function that lists the slots among the chat's own controls that have content, separated by blanks. Only
- * these slots are drawn. The element is updated when a child is added, removed or given another slot.
+ * Returns a function that lists the slots between the chat's own controls that have content, separated by spaces. Empty
+ * ones are not drawn. The element is updated when a child is added, removed or moved to another slot.
  */
 export function filledSlots(host: ReactiveElement): () => string {
   const observer = new MutationObserver(() => host.requestUpdate());
@@ -13,7 +13,7 @@ export function filledSlots(host: ReactiveElement): () => string {
   return () =>
     [...host.children]
       .map((child) => {
-        // A second call for the same child changes nothing.
+        // Observing the same child again changes nothing.
         observer.observe(child, { attributeFilter: ["slot"] });
         return child.slot;
       })

@@ -6,7 +6,7 @@ import type { OcSessionEventMap } from "./events.js";
 import { whenIdle } from "../page/idle.js";
 import { warnOnce } from "../page/warn.js";
 
-/** How long replayed events are dispatched in one go, in milliseconds. */
+/** How long replayed events are dispatched in one task. */
 const SLICE_MS = 8;
 
 /** Dispatches the events of `<oc-session>`, and sets its custom states, as its session changes. */
@@ -15,9 +15,9 @@ export class HostEvents {
   readonly #states: CustomStateSet | undefined;
   #turn: Turn = "idle";
   #unread = 0;
-  /** The events of the first replay. */
+  /** The replayed events that are still to be dispatched, and those of the same slice that have been. */
   #replay: SessionEvent[] = [];
-  /** How many of them have been dispatched. */
+  /** How many events of `#replay` have been dispatched. */
   #told = 0;
 
   constructor(host: HTMLElement, states: CustomStateSet | undefined, state: SessionState) {
@@ -41,7 +41,7 @@ export class HostEvents {
     return this.#unread;
   }
 
-  /** Dispatches a bubbling, composed event; false when it was cancelled. */
+  /** Dispatches a bubbling, composed event. Returns false if it was cancelled. */
   emit<K extends keyof OcSessionEventMap>(
     type: K,
     detail: OcSessionEventMap[K]["detail"],
@@ -52,8 +52,8 @@ export class HostEvents {
   }
 
   /**
-   * Dispatches `oc-event`, for replayed events when the page is idle. To dispatch ten thousand takes as long as to
-   * read them, and the person waits for the end of the log to be drawn.
+   * Dispatches `oc-event`; for a replayed event when the page is idle. Dispatching ten thousand events takes as long as
+   * reading them, and must not delay the first drawing of the log.
    */
   #event(event: SessionEvent, replayed: boolean): void {
     if (!replayed) {
@@ -73,7 +73,7 @@ export class HostEvents {
       const { connection, attempt, retryAt } = state;
       this.emit("oc-connection", { connection, attempt, retryAt });
     }
-    // Turns and unread counts of the replay are not told, only where they stand when it has ended.
+    // During the replay no turns and unread counts are dispatched. Their values at its end are.
     if (!state.caughtUp && state.session !== null) return;
     if (state.turn !== this.#turn) this.#tellTurn(state);
     if (state.unread !== this.#unread) {
@@ -83,7 +83,7 @@ export class HostEvents {
   }
 
   error({ code, message, status, retryable }: SessionError): void {
-    // An error that only the host can repair is also written to the console, because the host may not listen to
+    // An error that only the host can fix is also written to the console, because the host may not listen to
     // `oc-error`.
     if (code === "config" || code === "endpoint" || code === "org-key") warnOnce(message);
     this.emit("oc-error", { code, message, status, retryable });
@@ -106,13 +106,13 @@ export class HostEvents {
 
   #tellTurn(state: SessionState): void {
     this.#turn = state.turn;
-    // The id and the reason are those of the last turn, so they are left out while a new one begins.
+    // The id and the reason belong to the last turn, so they are left out while a new turn begins.
     const begins = state.turn === "working";
     const turnId = begins && !state.fold.running ? null : state.turnId;
     this.emit("oc-turn", { turn: state.turn, turnId, reason: begins ? null : state.turnReason });
   }
 
-  /** Changes only the states that differ, because each change makes the browser compute styles anew. */
+  /** Changes only the states that differ, because each change makes the browser recompute styles. */
   #setStates({ connection, turn, log, pending, caughtUp, unread }: SessionState): void {
     const states = new Set<string>([connection, turn]);
     if (log.length + pending.length === 0) states.add("empty");
@@ -122,7 +122,7 @@ export class HostEvents {
       for (const state of own ?? []) if (!states.has(state)) own?.delete(state);
       for (const state of states) own?.add(state);
     } catch {
-      // Chrome before 125 throws at such names. There a page cannot style by them.
+      // Chrome before 125 throws at names without dashes in front. There, pages cannot use these states.
     }
   }
 }

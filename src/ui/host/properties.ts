@@ -1,23 +1,23 @@
 /**
- * The table of all properties of `<oc-session>`. From it follow Lit's declarations, which properties open another
- * session, the warnings for attributes that are none, the React props, the template types and the
- * manifest's attributes. What a property means is said by the docstring of its field in `OcSession`.
+ * The table of all properties of `<oc-session>`. Derived from it are Lit's declarations, the properties that open
+ * another session, the warnings about mistaken attributes, the React props, the template types and the attributes in
+ * the manifest. The docstring of each field in `OcSession` says what the property means.
  */
 import type { PropertyDeclaration, PropertyDeclarations } from "lit";
 
 interface PropertyRow {
   /** The attribute that sets the property; null where there is none. */
   readonly attribute: string | null;
-  /** The type that the attribute is read as. Default: text. */
+  /** The type that the attribute is converted to. Default: string. */
   readonly type?: typeof Number | typeof Boolean;
   /**
-   * What a change of the property decides: `source`, which session is open and with what access; `view`, which part of
-   * the log is read. The other properties decide only what is drawn.
+   * What the property decides. `source`: which session is open, and with which access. `view`: which part of the log is
+   * read. Other properties decide only what is drawn.
    */
   readonly decides?: "source" | "view";
-  /** The element defines the accessor of the property itself. */
+  /** Whether the element defines the accessor of the property itself. */
   readonly hasAccessor?: true;
-  /** Not for hosts: only our own elements set it. */
+  /** Whether only the elements of this package set the property, and not hosts. */
   readonly isInternal?: true;
 }
 
@@ -84,12 +84,12 @@ export const LIT_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   ]),
 );
 
-/** The properties that a host may set. */
+/** The names of the properties that a host may set. */
 export const PROPERTY_NAMES = ROWS.flatMap(([name, { isInternal }]) => (isInternal ? [] : [name]));
 
 /**
- * Names of properties by the attributes that somebody may write by mistake: `get-client-token` for a
- * function, or `baseurl` for `base-url`, because HTML takes `baseUrl` for that.
+ * Names of properties by attributes that developers may write by mistake: `get-client-token` for a function, or
+ * `baseurl` for `base-url`, because HTML reads `baseUrl` as that.
  */
 export const MISTAKEN_ATTRIBUTES: ReadonlyMap<string, PropertyName> = new Map(
   ROWS.flatMap(([name, { attribute, isInternal }]) =>
@@ -100,7 +100,7 @@ export const MISTAKEN_ATTRIBUTES: ReadonlyMap<string, PropertyName> = new Map(
   ),
 );
 
-/** The properties whose change decides what session is open, or what of its log is read. */
+/** The names of the properties that decide which session is open, or which part of its log is read. */
 export function propertiesDeciding(what: "source" | "view"): readonly string[] {
   return ROWS.flatMap(([name, { decides }]) => (decides === what ? [name] : []));
 }

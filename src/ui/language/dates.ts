@@ -12,25 +12,25 @@ const STYLES = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /**
- * Formatters by language and style, each made when first needed. To make one takes longer than the markup of a message.
+ * Formatters by language and style. Each is made when first needed, because that takes longer than to draw a message.
  */
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 const DAY_MS = 86_400_000;
 
-/** How long the first date of a page takes at most, as a rule, in milliseconds. */
+/** How long it usually takes at most to format the first date of a page. */
 const FIRST_DATE_MS = 30;
 
 let areReady = false;
 
-/** Whether the first date of the page has been formatted, so that others take no time. */
+/** Whether the first date of the page has been formatted. Further ones take less than a millisecond. */
 export function datesAreReady(): boolean {
   return areReady;
 }
 
 /**
- * Formats a first date when the page is idle, and then calls `then`. The first date of a page takes 10 to 30 ms, which
- * is longer than the messages around it take; they are drawn without waiting for it.
+ * Formats a first date when the page is idle, and then calls `then`. The first date of a page takes 10 to 30 ms, longer
+ * than the messages around it, so those are drawn before.
  */
 export function readyDates(locale: string, then: () => void): void {
   if (areReady) return;
@@ -42,7 +42,7 @@ export function readyDates(locale: string, then: () => void): void {
 }
 
 function formatIn(style: keyof typeof STYLES, date: Date, locale: string): string {
-  // A space that does not break keeps the line's height until the date is there.
+  // A no-break space keeps the height of the line until the date is shown.
   if (locale === "") return "\u00a0";
   const key = `${locale} ${style}`;
   let formatter = cache.get(key);
@@ -50,12 +50,12 @@ function formatIn(style: keyof typeof STYLES, date: Date, locale: string): strin
   return formatter.format(date);
 }
 
-/** The number of the local calendar day of `date`, in days: the same for two times of the same day. */
+/** The number of the local calendar day of `date`: equal for two times of the same day. */
 export function dayOf(date: Date): number {
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
 }
 
-/** The time of day, as short as the language has it: `5:04 PM`, `17:04`. */
+/** The time of day in the short form of the language: `5:04 PM`, `17:04`. */
 export function formatTime(date: Date, locale: string): string {
   return formatIn("time", date, locale);
 }
@@ -66,8 +66,9 @@ export function formatDateTime(date: Date, locale: string): string {
 }
 
 /**
- * The words of a day line: "today" or "yesterday", the weekday for the six days before, the date for all others, with
- * the year where it is another one.
+ * The text of a day line: "today" or "yesterday", the weekday for the five days before, the date for all others, with
+ * the year if it is not the present one.
+ *
  * @param today the number of the present day, by {@link dayOf}
  */
 export function formatDay(date: Date, locale: string, strings: Strings, today: number): string {

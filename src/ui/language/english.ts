@@ -1,9 +1,6 @@
 import type { Strings } from "./strings.js";
 
-/**
- * The built-in table, which stands in for texts that another table lacks. Files on demand have their English in
- * themselves.
- */
+/** The built-in table. Files on demand contain their own English texts. */
 export const english: Strings = Object.freeze({
   lang: "en",
 

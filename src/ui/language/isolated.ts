@@ -1,12 +1,12 @@
 import type { Direction } from "./language-tag.js";
 import type { Strings } from "./strings.js";
 
-/** Unicode's isolates: the characters that begin a text of a direction of its own, and the one that ends it. */
+/** Unicode's isolate characters: those that begin a text with its own direction, and the one that ends it. */
 const ISOLATES = { ltr: "\u2066", rtl: "\u2067", end: "\u2069" };
 
 /**
- * The table with each text in isolates of `direction`. Unlike markup, these characters also work in accessible names
- * and in placeholders.
+ * The table with each text between isolate characters of `direction`. Unlike a `dir` attribute, they also work in
+ * accessible names and in placeholders.
  */
 export function isolated<Table extends Partial<Strings>>(strings: Table, direction: Direction): Table {
   const isolate = (text: unknown): unknown =>

@@ -1,4 +1,4 @@
-/** The canonical BCP 47 tag, also of a tag with underscores; "" for what is not a tag. */
+/** The canonical BCP 47 tag, also of a tag with underscores; "" for an invalid tag. */
 export function canonicalTag(lang: string): string {
   try {
     // "no" for Norwegian means Bokmål, and browsers canonicalize it in different ways.
@@ -11,20 +11,23 @@ export function canonicalTag(lang: string): string {
 /** The regions with the Portuguese of Portugal: those whose parent locale in CLDR is `pt-PT`. */
 const LIKE_PORTUGAL = /^pt\b.*-(AO|CH|CV|GQ|GW|LU|MO|MZ|PT|ST|TL)\b/;
 
-/** Tags of our languages that are written in Latin letters in every region. */
+/** Tags of supported languages that use the Latin script in every region. */
 const LATIN = /^(da|de|en|es|fr|it|nb|nl|nn|pl|pt|sv|tr)(-Latn)?(-[A-Z]{2})?$/;
 
-/** The language and script that a canonical tag stands for. The first `Intl.Locale` of a page takes some 7 ms. */
+/**
+ * The language and script of a canonical tag. Common tags do without `Intl.Locale`, whose first use in a page takes
+ * some 7 ms.
+ */
 function likely(tag: string): { readonly language: string; readonly script?: string } {
   return LATIN.test(tag) ? { language: tag.slice(0, 2), script: "Latn" } : new Intl.Locale(tag).maximize();
 }
 
-/** The result of {@link fitting} by tag. To find it takes some 0.1 ms, and elements ask at each update. */
+/** The results of {@link fitting} by tag. A call takes some 0.1 ms, and elements call it at each update. */
 const known = new Map<string, readonly string[]>();
 
 /**
- * The tags of tables that fit a page with this canonical tag, best first. They are the tag itself, the tag without its
- * last parts, its language with its script, and its language.
+ * The tags of tables that fit a page with this canonical tag, best first: the tag itself, the tag without its last
+ * subtags, its language with its script, and its language. Tags of another script are left out.
  */
 export function fitting(tag: string): readonly string[] {
   let tags = known.get(tag);
@@ -40,7 +43,10 @@ function findFitting(tag: string): string[] {
   return [...tags, `${language}-${script}`, language].filter((part) => scriptOf(part) === script);
 }
 
-/** The script of a canonical tag, as it says itself or as is usual there: `Hant`, Traditional, for `zh-TW`. */
+/**
+ * The script of a canonical tag: its own subtag, or the usual one for its language and region, for example `Hant` for
+ * `zh-TW`.
+ */
 function scriptOf(tag: string): string | undefined {
   return canonicalTag(tag) && likely(tag).script;
 }

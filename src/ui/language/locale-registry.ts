@@ -5,20 +5,20 @@ const tables = new Map<string, Strings>();
 const listeners = new Set<() => void>();
 
 /**
- * Adds a language's table for every element of this copy of the package. It replaces an earlier one, and is shown at
- * once.
+ * Registers a language's table for every element of this copy of the package. It replaces an earlier table of the
+ * language, and elements use it at once.
  */
 export function registerStrings(table: Strings): void {
   tables.set(canonicalTag(table.lang), table);
   for (const listener of listeners) listener();
 }
 
-/** The table of exactly this canonical tag. */
+/** The registered table with exactly this canonical tag. */
 export function registered(tag: string): Strings | undefined {
   return tables.get(tag);
 }
 
-/** Calls `listener` whenever a language is added. Returns the function that ends it. */
+/** Calls `listener` whenever a language is registered. Returns the function that stops this. */
 export function onRegistered(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -29,9 +29,9 @@ let loadable: readonly string[] = [];
 let load: (language: string) => Promise<void>;
 
 /**
- * Loads languages on demand, for pages without a bundler. `loader` is called once for each language that an element is
- * shown in, with the tag of `languages` that fits it best; all are canonical tags. It is not called where a table that
- * fits as well is registered. After a failure the texts stay as they are.
+ * Sets how languages are loaded on demand, for pages without a bundler. `loader` is called once for each language of an
+ * element, with the best fitting tag of `languages`, unless a table that fits as well is registered. All tags are
+ * canonical. After a failure the texts stay as they are.
  */
 export function loadMissing(languages: readonly string[], loader: (language: string) => Promise<void>): void {
   loadable = languages;
@@ -39,7 +39,7 @@ export function loadMissing(languages: readonly string[], loader: (language: str
   for (const tag of wanted) fetchMissing(tag);
 }
 
-/** An element is shown in the language of this canonical tag: its table is loaded where it is missing. */
+/** Loads the table for a canonical tag if it is missing, because an element is shown in that language. */
 export function want(tag: string): void {
   if (wanted.has(tag)) return;
   wanted.add(tag);

@@ -6,19 +6,19 @@ import { onRegistered, registered, want } from "./locale-registry.js";
 import { english } from "./english.js";
 import type { Strings } from "./strings.js";
 
-/** A language as the elements use it. */
+/** The texts and the formats that an element uses. */
 export interface Locale {
   readonly strings: Strings;
-  /** The BCP 47 tag for dates: that of the page where our texts are in its language, else that of the texts. */
+  /** The BCP 47 tag for dates: the page's tag if the texts are in its language, else the tag of the texts. */
   readonly tag: string;
-  /** The direction of our texts and dates, where the element has another one around it; "" where both agree. */
+  /** The direction of the texts and dates, if it differs from the direction around the element; else "". */
   readonly dir: Direction | "";
 }
 
 /**
- * The best table for a language tag; English where none fits. `overrides` replace single texts. `around` is the
- * direction around the element. Where it is not that of the table, each text is isolated. Otherwise the full stop of
- * an English sentence would be shown before the sentence on a right-to-left page.
+ * The best table for a language tag; English if none fits. `overrides` replace single texts. `around` is the direction
+ * around the element. If it differs from that of the table, each text is isolated, because on a right-to-left page the
+ * full stop of an English sentence would otherwise be shown before the sentence.
  */
 export function localeFor(
   lang: string,
@@ -41,12 +41,13 @@ function tableOf(tag: string): Strings | undefined {
   return registered(tag) ?? (tag === english.lang ? english : undefined);
 }
 
-/** A table with a host's overrides. Values that are neither a text nor a plural are left out. */
+/** A table with a host's overrides. Values that are neither a string nor a plural text are ignored. */
 function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
   if (!overrides) return strings;
   const table: Record<string, unknown> = { ...strings };
   for (const [key, text] of Object.entries(overrides) as [string, unknown][]) {
-    // Keys of texts have a dot. They need not be in the built-in table, which lacks those of files loaded on demand.
+    // Every key of a text has a dot. The built-in table cannot be used to check keys, because it lacks those of files
+    // on demand.
     if (!key.includes(".")) continue;
     const other = typeof text === "object" && text !== null && "other" in text ? text.other : text;
     if (typeof other === "string") table[key] = text;
@@ -55,13 +56,13 @@ function merged(strings: Strings, overrides: Partial<Strings> | null): Strings {
 }
 
 /**
- * Follows the language and the direction around an element, across shadow roots, and has the element update when they
+ * Observes the language and the direction around an element, across shadow roots, and updates the element when they
  * change.
  */
 export class LocaleController implements ReactiveController {
-  /** The nearest `lang`, as written; "" when there is none. */
+  /** The nearest `lang`, unchanged; "" when there is none. */
   lang = "";
-  /** The direction around the element; "" before it is in a page. */
+  /** The direction around the element; "" until it is connected. */
   direction: Direction | "" = "";
   readonly #host: ReactiveControllerHost & HTMLElement;
   #observer: MutationObserver | undefined;

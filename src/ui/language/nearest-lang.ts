@@ -1,4 +1,4 @@
-/** The nearest `lang` at or around an element, as written, across shadow roots; "" when there is none. */
+/** The nearest `lang` of an element or its ancestors, across shadow roots, unchanged; "" when there is none. */
 export function nearestLang(element: Element): string {
   let from: Element | undefined = element;
   while (from) {
@@ -9,7 +9,10 @@ export function nearestLang(element: Element): string {
   return "";
 }
 
-/** The document or shadow root of an element, and those around it: in each, an attribute may decide its language. */
+/**
+ * The root of an element, and the roots around it: shadow roots and the document. A `lang` in any of them may apply to
+ * the element.
+ */
 export function* rootsAround(element: Element): Generator<Node> {
   for (let from: Element | undefined = element; from;) {
     const root: Node = from.getRootNode();

@@ -2,13 +2,13 @@ import { isolated } from "./isolated.js";
 import type { Locale } from "./locale.js";
 import { filled, type LaterKey, type StringKey, type Text, type Values } from "./strings.js";
 
-/** Gives a text with its values, as {@link filled} does: one that every table has, or one of `Own`. */
+/** Returns a text with its values, as {@link filled} does. The key is one that every table has, or one of `Own`. */
 export type Say<Own extends LaterKey> = (key: Own | StringKey, values?: Values) => string;
 
 /**
- * The texts for a file that is loaded on demand.
+ * Makes the function that gives texts to a file on demand.
  *
- * @param own the file's texts in English, for tables without them: the built-in one, or one of the host.
+ * @param own the file's texts in English. They are used if the table lacks them, as the built-in table does.
  */
 export function spoken<Own extends LaterKey>(
   { strings, dir }: Pick<Locale, "strings" | "dir">,

@@ -1,6 +1,6 @@
 import { formatTags } from "./format-tags.js";
 
-/** A text that changes with a number, by CLDR's plural categories. Every language has `other`. */
+/** A text with a form for each plural category of CLDR. `other` is required. */
 export type PluralText = { readonly other: string } & Partial<
   Readonly<Record<"zero" | "one" | "two" | "few" | "many", string>>
 >;
@@ -9,7 +9,7 @@ export type PluralText = { readonly other: string } & Partial<
 export type Text = string | PluralText;
 
 /**
- * All texts of the elements in one language. Hosts replace single texts with the property `strings`; the file of a
+ * All texts of the elements in one language. A host can replace single texts by the property `strings`; the file of a
  * language registers a whole table.
  */
 export interface Strings {
@@ -37,7 +37,10 @@ export interface Strings {
   readonly "turn.working": Text;
   readonly "turn.awaiting-input": Text;
 
-  /** The bar below the header while the connection is not live, or while nothing may be written. `{count}`: seconds. */
+  /**
+   * The banner below the header while the connection is not live, or while the person may not write. `{count}`:
+   * seconds.
+   */
   readonly "banner.reconnecting": Text;
   readonly "banner.reconnecting-in": Text;
   readonly "banner.offline": Text;
@@ -56,7 +59,7 @@ export interface Strings {
   readonly "delivery.held": Text;
   readonly "delivery.discarded": Text;
   readonly "delivery.failed": Text;
-  /** The message failed, and nobody knows whether it arrived. */
+  /** The message failed, and it is not known whether it arrived. */
   readonly "delivery.unsure": Text;
 
   /** What went wrong, by `SessionError.code`. */
@@ -80,7 +83,7 @@ export interface Strings {
   readonly "error.storage": Text;
   /** For a message that was written long ago and never posted. */
   readonly "error.stale": Text;
-  /** For an answer to a question that is closed by now. */
+  /** For an answer to a question that has been closed. */
   readonly "error.question-stale": Text;
 
   /** Notices in the transcript, by the wire's code; `info`, `warning` and `error` for codes without a text. */
@@ -120,7 +123,7 @@ export interface Strings {
   /** Said when a download is done. */
   readonly "menu.downloaded"?: Text;
 
-  /** The bar that finds words: its name, also in the menu; which match is shown; its buttons. */
+  /** The find bar: its name, also in the menu; the number of the shown match; its buttons. */
   readonly "find.label"?: Text;
   readonly "find.place"?: Text;
   readonly "find.none"?: Text;
@@ -174,12 +177,12 @@ export interface Strings {
   readonly "card.preview"?: Text;
   readonly "card.artifact"?: Text;
   readonly "card.pull-request"?: Text;
-  /** What has started the agent without a message of a person. */
+  /** The trigger that has started the agent, if no message of a person has. */
   readonly "card.source"?: Text;
   /** The line that unfolds a card's data, or its long text. */
   readonly "card.payload"?: Text;
 
-  /** A report of GitHub, as the title of a card; the number of the pull request follows. */
+  /** A report from GitHub, as the title of a card; the number of the pull request follows. */
   readonly "report.checks_completed"?: Text;
   readonly "report.review_submitted"?: Text;
   readonly "report.comment"?: Text;
@@ -224,14 +227,20 @@ export interface Strings {
   readonly "content.link-host"?: Text;
   readonly "content.link-new-tab"?: Text;
 
-  /** The buttons at a message: the name of their group, the button for those without room, and the built-in ones. */
+  /**
+   * The action buttons at a message: the name of their group, the button that opens the menu with those that have no
+   * room, and the built-in ones.
+   */
   readonly "action.label"?: Text;
   readonly "action.more"?: Text;
   readonly "action.edit"?: Text;
   readonly "action.copy-markdown"?: Text;
   readonly "action.copy-link"?: Text;
 
-  /** The name of the footnotes; of a sign that stands for one, with its `{label}`; of the button back to that sign. */
+  /**
+   * The accessible names of the list of footnotes, of a reference to one, with its `{label}`, and of the button back to
+   * the reference.
+   */
   readonly "note.label"?: Text;
   readonly "note.reference"?: Text;
   readonly "note.back"?: Text;
@@ -244,14 +253,14 @@ export interface Strings {
   readonly "sources.more"?: Text;
 
   /**
-   * The question before a conversation is left while the agent works in it, the same once the agent has finished
-   * meanwhile, and the answer that stays there.
+   * The confirmation before a conversation is left while the agent works in it; its text once the agent has finished in
+   * the meantime; the button that stays in the conversation.
    */
   readonly "new.confirm"?: Text;
   readonly "new.finished"?: Text;
   readonly "new.stay"?: Text;
 
-  /** The button that turns notifications on, and its words where the browser blocks notifications. */
+  /** The button that turns notifications on, and its text if the browser blocks notifications. */
   readonly "notify.button"?: Text;
   readonly "notify.blocked"?: Text;
 
@@ -274,8 +283,8 @@ export interface Strings {
 }
 
 /**
- * The keys of texts of files that are loaded on demand. The built-in table has none of them: each file has its own
- * English, so that a chat without the file does not load it.
+ * The keys of the texts of files on demand. The built-in table lacks them: each file contains its own English, so that
+ * a chat without the file does not load its texts.
  */
 export type LaterKey = {
   [Key in keyof Strings]-?: object extends Pick<Strings, Key> ? Key : never;
@@ -297,12 +306,12 @@ export function format(strings: Strings, key: StringKey, values?: Values): strin
   return filled(strings[key], strings.lang, values);
 }
 
-/** Values by the names that stand for them in a text. */
+/** Values by their placeholder names in a text. */
 export type Values = Readonly<Record<string, string | number>>;
 
 /**
- * A text with each `{name}` replaced by its value, numbers in the format of the text's language. A name without a value
- * stays as it is. The result is plain text, never markup.
+ * The text with each `{name}` replaced by its value. Numbers get the format of the text's language. A placeholder
+ * without a value stays unchanged. The result is plain text, never markup.
  */
 export function filled(text: Text, lang: string, values: Values = {}): string {
   const form =

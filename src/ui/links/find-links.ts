@@ -1,4 +1,4 @@
-/** A piece of text. A piece that is an address has `href`. */
+/** A piece of text. A piece that is a URL or a mail address has `href`. */
 export interface TextPiece {
   readonly text: string;
   readonly href?: string;
@@ -10,15 +10,16 @@ interface FoundLink extends Required<TextPiece> {
 }
 
 /**
- * Chinese, Japanese and Korean letters and full-width signs. They end an address: these languages put no space there.
+ * Chinese, Japanese and Korean letters and full-width punctuation. They end an address, because these languages put no
+ * space after it.
  */
 export const CJK = "\\u2e80-\\ua4cf\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef";
-/** A host name that begins with a letter of these languages, and so may have more of them. */
+/** A host name that begins with a letter of these languages. It may contain more of them. */
 const CJK_HOST = "[\\u3040-\\ua4cf\\uac00-\\ud7ff][\\w\\u3040-\\ua4cf\\uac00-\\ud7ff.-]*";
 const WEB = `(?<![a-z\\d@.+-])(?:https?:\\/\\/(?:${CJK_HOST})?|www\\.)[^\\s<>"\`${CJK}]*`;
 /**
- * A mail address. Repeats are bounded, because an unbounded one takes quadratic time on a long word. With a version in
- * place of a host, or with a path behind it, a word is no mail address: `react@18.2.0`,
+ * A mail address. The repetitions are bounded, because an unbounded one takes quadratic time on a long word. A word
+ * with a version in place of the host, or with a path after it, is no mail address: `react@18.2.0`,
  * `git@host.example:team/app.git`.
  */
 const MAIL =
@@ -37,14 +38,14 @@ export function* findLinks(text: string): Generator<TextPiece, void, undefined> 
   if (end < text.length) yield { text: text.slice(end) };
 }
 
-/** The address at the beginning of a text; undefined where there is none. */
+/** The address at the beginning of a text; undefined if there is none. */
 export function linkAtStart(text: string): Required<TextPiece> | undefined {
   ADDRESS_AT_START.lastIndex = 0;
   const [match] = ADDRESS_AT_START.exec(text) ?? [];
   return match === undefined ? undefined : toLink(match);
 }
 
-/** The next address in a text, from the index `start` on; null where there is none. */
+/** The next address in a text at or after the index `start`; null if there is none. */
 function nextLink(text: string, start: number): FoundLink | null {
   ADDRESS.lastIndex = start;
   for (let match = ADDRESS.exec(text); match; match = ADDRESS.exec(text)) {
@@ -62,7 +63,8 @@ function toLink(match: string): Required<TextPiece> | undefined {
 }
 
 /**
- * An address without the punctuation that ends its sentence, and without a bracket that was opened before the address.
+ * An address without the punctuation of its sentence at its end, and without a closing bracket that was opened before
+ * the address.
  */
 function withoutTrail(match: string): string {
   let end = match.length;

@@ -1,9 +1,9 @@
-// A browser takes milliseconds to compile Unicode property classes. Literals inside functions are compiled with the
-// first link.
+// Compiling Unicode property classes takes milliseconds. The regular expressions are inside the functions, so that they
+// are compiled with the first link.
 
 /**
- * A text as a hurried reader sees it. Characters that show nothing, or almost nothing, are left out. Look-alikes of the
- * dot and the slash become dot and slash. Compatibility forms, such as full-width letters, become plain letters.
+ * A text as a quick reader sees it. Invisible and nearly invisible characters are removed. Look-alikes of the dot and
+ * the slash become dot and slash. Compatibility forms, such as full-width letters, become plain letters.
  */
 export function folded(text: string): string {
   return (
@@ -13,7 +13,8 @@ export function folded(text: string): string {
       .normalize("NFKC")
       .replace(/[\ua4f8\u0701\u0702\u2e3c\ua60e\u{10a50}\u{1d16d}]/gu, ".")
       .replace(/(?<=[a-z])[\u0660\u06f0](?=[a-z])/gi, ".")
-      // Beside letters of their own script these two end a sentence. Browsers read the first as a dot in a host name.
+      // Next to letters of their own script, these two characters end a sentence. Elsewhere they look like a dot.
+      // Browsers treat the first as a dot in a host name.
       .replace(
         /(?<![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}])[。۔](?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}])/gu,
         ".",

@@ -1,9 +1,9 @@
-/** A label of nothing but Cyrillic, Greek and Armenian letters that look like Latin ones, digits and hyphens. */
+/** A label that consists only of Cyrillic, Greek and Armenian letters that look like Latin ones, digits and hyphens. */
 const ALIKE = /^[асԁеԍһіјӏорԗԛѕԝхукѵѡαγηικνορτυχωϲϳագզէհյոսօ\d-]+$/;
 
 /**
- * Whether a host name is what it looks like: each label is of one alphabet, and none is made of look-alikes of Latin
- * letters. True for names in Latin letters with accents, in Cyrillic, in Chinese and so on.
+ * Whether a host name does not imitate another one: each label uses one alphabet, and none consists of look-alikes of
+ * Latin letters. True for names in Latin letters with accents, in Cyrillic, in Chinese and so on.
  */
 export function looksAsItIs(host: string): boolean {
   // Among small letters, a capital I looks like an l.
@@ -22,7 +22,7 @@ function isPlain(label: string): boolean {
 function hasOneAlphabet(label: string): boolean {
   return (
     isPlain(label) ||
-    // Latin: plain letters with accents, and the few others that look like no plain letter.
+    // Latin: plain letters with accents, and the few other letters that do not look like a plain letter.
     /^[a-zßæœøðþłđŋħ\d\u0300-\u032f-]+$/.test(label.normalize("NFD")) ||
     /^[\p{Script=Cyrillic}\P{L}]+$/u.test(label) ||
     /^[\p{Script=Greek}\P{L}]+$/u.test(label) ||

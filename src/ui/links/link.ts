@@ -5,18 +5,18 @@ import type { Presentation } from "../presentation/presentation.js";
 import { ownDocument } from "../page/own-document.js";
 import { ENGLISH } from "./words.js";
 
-/** The page's base URL and origin. A `<base>` changes what relative addresses mean, but not the origin. */
+/** The page's base URL and origin. A `<base>` changes how relative URLs are resolved, but not the origin. */
 export function pagePlace(): Place {
   return { base: ownDocument("baseURI"), origin: location.origin };
 }
 
-/** The host, mail address or telephone number that an address leads to; "" for an address that no policy allows. */
+/** The host, mail address or telephone number that a URL leads to; "" for a URL that no policy allows. */
 export function hostOf(href: string, presentation: Presentation): string {
   const verdict = judgeLink(href, presentation.links, pagePlace());
   return verdict ? linkTarget(verdict.url) : "";
 }
 
-/** A link; only its text where the address may not be followed. */
+/** A link; only its text if the URL is not allowed. */
 export function createLink(text: string, href: string, presentation: Presentation): HTMLAnchorElement | Text {
   const anchor = document.createElement("a");
   anchor.textContent = text;
@@ -24,9 +24,9 @@ export function createLink(text: string, href: string, presentation: Presentatio
 }
 
 /**
- * Makes an anchor lead to `href`, in a new tab that learns nothing of this page. Where the text names another place
- * than `href`, the true target is written beside it. Returns false where the address may not be followed: then the
- * caller has to remove the anchor.
+ * Sets the URL of an anchor. The link opens in a new tab, without an opener and a referrer. If the text of the link
+ * names another target than `href`, the true target is shown after it. Returns false if the URL is not allowed. Then
+ * the caller has to remove the anchor.
  */
 export function settleLink(anchor: HTMLAnchorElement, href: string, presentation: Presentation): boolean {
   const verdict = judgeLink(href, presentation.links, pagePlace());

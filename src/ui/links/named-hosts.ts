@@ -2,18 +2,16 @@ import { linkTarget } from "../presentation/safe-urls.js";
 import { folded, spacedBesideCjk } from "./folded-text.js";
 import { looksAsItIs } from "./imitated-letters.js";
 
-/**
- * In a longer link text, in UTF-16 code units, a named host is easily overlooked: the target is always shown beside it.
- */
+/** In a longer link text, in UTF-16 code units, a host is easily overlooked, so the target is always shown after it. */
 const LONG_LABEL_CHARS = 300;
 
-/** Endings of file names that are taken for no host: `index.ts`, `Node.js`. */
+/** File extensions. A word such as `index.ts` or `Node.js` is no host. */
 const FILE =
   /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|txt|pdf|html?|css|xml|csv|png|jpe?g|gif|svg|sql|log|lock|exe|docx?|xlsx?|cpp|java|php|ini|env|vue)$/i;
 
 /**
- * The target to show beside a link whose text names or suggests another one: a host in punycode, a mail address or a
- * telephone number. Null when the text needs no such note.
+ * The target to show after a link whose text names another one: a host in punycode, a mail address or a telephone
+ * number. Null if the text needs no such note.
  */
 export function unnamedTarget(text: string, url: URL): string | null {
   const target = linkTarget(url);
@@ -23,7 +21,8 @@ export function unnamedTarget(text: string, url: URL): string | null {
   const isMail = url.protocol === "mailto:";
   if (!isMail && namedPlaces(words).length === 0) return null;
   const isSame = (named: string) => (isMail ? isSameAddress(named, target) : isSameHost(named, url));
-  // Chinese, Japanese and Korean have no space around an address. A host name may have letters of these languages too.
+  // Chinese, Japanese and Korean have no space around an address, and a host name may contain letters of these
+  // languages. So both spellings are tried.
   const isSaid = [words, spacedBesideCjk(words)].some((spelling) => {
     const places = namedPlaces(spelling);
     return places.length > 0 && places.every(isSame);
@@ -31,7 +30,9 @@ export function unnamedTarget(text: string, url: URL): string | null {
   return isSaid ? null : target;
 }
 
-/** All that a reader takes for an address: what follows `//`, and words with dots, an `@` or a port. */
+/**
+ * Everything in a text that a reader takes for an address: what follows `//`, and words with dots, an `@` or a port.
+ */
 function namedPlaces(words: string): string[] {
   const runs = words.match(/\/\/[^\s/?#]+|\[[\da-f:.]{2,45}\](?::\d+)?|[\p{L}\p{M}\p{N}@._+-]+(?::\d+)?/giu);
   return (runs ?? [])
@@ -47,8 +48,8 @@ function isPlace(word: string): boolean {
   if (labels.length < 2 || labels.includes("") || FILE.test(host)) return false;
   const last = labels.at(-1) ?? "";
   const isAddress = labels.length === 4 && labels.every((label) => /^\d{1,3}$/.test(label) && +label < 256);
-  // No top-level domain begins with a digit, but `bank.0rg` looks like one that exists. A version has a digit before
-  // the dot.
+  // No top-level domain begins with a digit, but `bank.0rg` looks like a host. A version number has a digit before the
+  // dot.
   return (
     isAddress || /^\p{L}./u.test(last) || (/^\d.*\p{L}/u.test(last) && /\p{L}$/u.test(labels.at(-2) ?? ""))
   );
@@ -56,12 +57,11 @@ function isPlace(word: string): boolean {
 
 function isSameHost(named: string, url: URL): boolean {
   const authority = named.startsWith("//");
-  // With `//` in front, `bank.example@evil.example` leads to evil.example; without, it is a mail address at
-  // evil.example.
+  // After `//`, `bank.example@evil.example` leads to evil.example. Otherwise it is a mail address at evil.example.
   const host = authority ? named.slice(2) : named.slice(named.lastIndexOf("@") + 1);
   const said = parse(`${url.protocol}//${host}`);
   if (!said || said.username || !looksAsItIs(host)) return false;
-  // Words often leave out the port; an address with `//` does not.
+  // A text often leaves out the port; a URL with `//` does not.
   const part = authority || /:\d+$/.test(host) ? "host" : "hostname";
   return withoutWww(said[part]) === withoutWww(url[part]);
 }

@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The texts of links in English. */
 export const ENGLISH = {
   "content.link-host": "leads to {host}",
   "content.link-new-tab": "opens in a new tab",

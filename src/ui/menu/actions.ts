@@ -3,57 +3,57 @@ import type { Locale } from "../language/locale.js";
 import { printAlone } from "./print.js";
 import type { MenuSay } from "./words.js";
 
-/** The part of the chat that the items use. */
+/** The properties and methods of the chat that the menu items use. */
 export interface MenuHost {
   readonly words: Pick<Locale, "strings" | "dir">;
   /** The chat itself. */
   readonly element: HTMLElement;
-  /** What the agent is called. */
+  /** The agent's name. */
   readonly agent: string;
-  /** Whether a turn is under way now; `oc-turn` at the element tells of a change. */
+  /** Whether a turn is running. `oc-turn` at the element tells of changes. */
   isWorking(): boolean;
-  /** What the conversation is called. */
+  /** The heading of the conversation. */
   readonly heading: string;
   /** The whole conversation as markdown. */
   exportMarkdown(): Promise<string>;
   newConversation(): void;
-  /** Has the whole conversation read, unless `signal` ends it; null where it has been. */
+  /** Reads the whole conversation, unless `signal` is aborted; null if it has been read. */
   readAll(signal: AbortSignal): Promise<void> | null;
-  /** How many seqs of the log are still to be read for that. */
+  /** How many events of the log are still to be read. */
   unread(): number;
   /** Opens the search. */
   find(): void;
 }
 
-/** The name and the act of an item. An act that takes its time says with `done` that it has been done. */
+/** A menu item: its label and what it does. `done`: the text to show when it is done, for an item that takes time. */
 export interface MenuAction {
   readonly label: string;
   readonly act: () => unknown;
   readonly done?: string;
-  /** What it waits for, null where for nothing, and what is said meanwhile. Closing the menu ends it. */
+  /** What the item waits for, and the text it shows while waiting. Closing the menu ends the wait. */
   readonly wait?: {
     readonly until: (closed: AbortSignal) => Promise<unknown> | null;
     readonly words: string;
-    /** What is left, in any unit. */
+    /** How much is left, in any unit. */
     readonly left: () => number;
   };
-  /** What is asked before the act. */
+  /** The question to confirm before the item acts. */
   readonly ask?: Question;
 }
 
-/** A question before an act. */
+/** A confirmation before an item acts. */
 export interface Question {
-  /** Whether it is to be asked now. */
+  /** Whether the confirmation is needed now. */
   readonly isDue: () => boolean;
-  /** The words of the question. */
+  /** The text of the question. */
   readonly words: string;
-  /** The words in their place, once the question would no longer be asked. */
+  /** The text in its place, once the confirmation is no longer needed. */
   readonly overtaken: string;
-  /** The words that decline the act. */
+  /** The label of the button that declines. */
   readonly stay: string;
 }
 
-/** A file can be fetched by the browser for this long. */
+/** How long the browser can read the downloaded file from its object URL. */
 const FILE_MS = 60_000;
 
 /** The action of a menu item. */
@@ -80,14 +80,17 @@ export function actionOf(name: MenuItem, host: MenuHost, say: MenuSay): MenuActi
   }
 }
 
-/** A new conversation. Where a turn is under way the person is asked first: it would go on while nobody sees it. */
+/**
+ * The item that begins a new conversation. While a turn is running it asks first, because the turn would continue in
+ * the conversation that is left.
+ */
 function begin(host: MenuHost, say: MenuSay): MenuAction {
   const { agent } = host;
   return {
     label: say("button.new-conversation"),
     act: () => {
       host.newConversation();
-      // What had the focus belongs to the conversation that was left. A new one begins with the person's words.
+      // The focused element belongs to the conversation that was left. A new one begins in the composer.
       host.element.focus();
     },
     ask: {
@@ -99,7 +102,7 @@ function begin(host: MenuHost, say: MenuSay): MenuAction {
   };
 }
 
-/** Copies a text. Safari lets a page write only what it has promised while the press is handled. */
+/** Copies a text. Safari allows an asynchronous write only if its promise is passed while the click is handled. */
 function copy(text: Promise<string>): Promise<void> {
   const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
   try {
@@ -120,7 +123,7 @@ async function download(host: MenuHost): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(href), FILE_MS);
 }
 
-/** A name for a file, without signs that a system does not allow. */
+/** A file name without characters that a file system does not allow. */
 function fileName(words: string): string {
   return (
     words

@@ -1,6 +1,6 @@
 let sheet: CSSStyleSheet | undefined;
 
-/** What the open menu looks like, for a chat's shadow root. */
+/** Adds the styles of the menu to the shadow root of a chat. */
 export function adoptMenuSheet(root: Node): void {
   if (!(root instanceof ShadowRoot)) return;
   if (!sheet) {

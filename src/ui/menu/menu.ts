@@ -1,6 +1,7 @@
 /**
- * The menu of the header, a file of its own, loaded when somebody first opens it. Drawn without Lit, which this file
- * would carry a second time: https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
+ * The menu of the header, by the pattern https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/. The code is a file of
+ * its own, loaded when a person first opens the menu. It does not use Lit, because the file would contain a second copy
+ * of it.
  */
 import type { MenuItem } from "../host/attributes.js";
 import { formatTags } from "../language/format-tags.js";
@@ -9,24 +10,25 @@ import { actionOf, type MenuAction, type MenuHost, type Question } from "./actio
 import { adoptMenuSheet } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
 
-/** An item says for this long that it is done, before the menu closes. */
+/** How long an item shows that it is done, before the menu closes. */
 const DONE_MS = 1_000;
 
-/** How often an item that waits shows how far it has come. */
+/** The time between two updates of the progress in a waiting item. */
 const PROGRESS_MS = 200;
 
-/** An element that tells when it leaves the page, as the chat does. */
+/** A Lit element, which tells its controllers when it is disconnected. */
 interface Leaving extends Element {
   addController?(controller: { hostDisconnected(): void }): void;
   removeController?(controller: { hostDisconnected(): void }): void;
 }
 
-/** The menus that are open, by their buttons. */
+/** The open menus, by their buttons. */
 const opened = new WeakMap<Element, OpenMenu>();
 
 /**
- * Opens the menu of a button, below the button. Closes the menu that is open. @param at the item that gets the focus:
- * the first one, or with -1 the last one
+ * Opens the menu of a button, below the button; closes it if it is open.
+ *
+ * @param at the index of the item that gets the focus: 0, the first, or -1, the last.
  */
 export function toggleMenu(
   button: HTMLElement,
@@ -56,7 +58,7 @@ class OpenMenu {
     list.ariaLabel = button.ariaLabel;
     list.append(...names.map((name) => this.#item(actionOf(name, this.#host, this.#say))));
     list.addEventListener("keydown", (event) => this.#onKeyDown(event));
-    // A press would move the focus, and so close the menu before the click.
+    // A press would move the focus, and so close the menu before its click.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
     adoptMenuSheet(button.getRootNode());
@@ -64,7 +66,7 @@ class OpenMenu {
     button.ariaExpanded = "true";
     const { signal } = this.#listening;
     addEventListener("pointerdown", (event) => this.#onPressAnywhere(event), { capture: true, signal });
-    // The window must not hold a menu whose chat was taken out of the page.
+    // A menu whose chat was removed from the page is closed, so that its listeners on the window are removed.
     const root = button.getRootNode();
     const chat: Leaving | null = root instanceof ShadowRoot ? root.host : null;
     const leaving = { hostDisconnected: () => this.close() };
@@ -116,7 +118,7 @@ class OpenMenu {
     return item;
   }
 
-  /** Asks a question in the place of the menu. Its words follow the turn: they tell whether the agent works. */
+  /** Replaces the menu by a confirmation. Its text changes when the turn ends. */
   #ask(action: MenuAction, question: Question): void {
     const asked = document.createElement("p");
     asked.className = "menu-question";
@@ -133,8 +135,8 @@ class OpenMenu {
   }
 
   /**
-   * Shows in an item how much of what it waits for is done, as a percentage. Screen readers are not told: they would read
-   * each step. Returns what ends that.
+   * Shows the progress of a waiting item as a percentage. It is hidden from screen readers, which would read each step.
+   * Returns the function that stops this.
    */
   #showProgress(item: HTMLElement, left: () => number): () => void {
     const all = left();
@@ -152,7 +154,7 @@ class OpenMenu {
     };
   }
 
-  /** Acts once what it waits for is there, unless the menu is closed before. */
+  /** Acts when the wait is over, unless the menu was closed before. */
   async #waitFor(item: HTMLElement, waiting: Promise<unknown>, act: () => unknown): Promise<void> {
     const { signal } = this.#listening;
     item.ariaDisabled = "true";
@@ -162,10 +164,7 @@ class OpenMenu {
     act();
   }
 
-  /**
-   * Carries an act out, and says when it is done where it takes its time. After an act that failed the menu is as it
-   * was.
-   */
+  /** Acts, and shows when it is done. After a failure the menu is unchanged. */
   async #carryOut(item: HTMLElement, words: HTMLElement, act: () => unknown, done: string): Promise<void> {
     item.ariaDisabled = "true";
     try {
@@ -179,7 +178,7 @@ class OpenMenu {
 
   #onPressAnywhere(event: Event): void {
     const path = event.composedPath();
-    // A press of the button closes the menu by itself.
+    // The button's own click closes the menu.
     if (!path.includes(this.#list) && !path.includes(this.#button)) this.close();
   }
 
@@ -190,7 +189,7 @@ class OpenMenu {
   #onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Tab") {
-      // The browser goes on from the button to what follows it.
+      // The browser then moves the focus from the button to the next element.
       this.#button.focus();
       return this.close();
     }
@@ -200,7 +199,7 @@ class OpenMenu {
     event.stopPropagation();
   }
 
-  /** Moves the focus by a key. Returns whether the key does that. */
+  /** Moves the focus by a key. Returns whether the key moves it. */
   #move(key: string): boolean {
     const items = this.#items;
     const focused = items.findIndex((item) => item.matches(":focus"));

@@ -1,9 +1,9 @@
-/** The attribute of the printed element, and of each element whose shadow tree it stands in, while it is printed. */
+/** The attribute that marks the printed element and the shadow hosts around it while it is printed. */
 const MARK = "data-oc-printed";
 
 /**
- * Prints one element of the page without what stands around it. The page on the screen, and on paper when its own menu
- * prints it, stays as it is.
+ * Prints one element of the page without its surroundings. The page on the screen is not changed, nor is it when the
+ * browser prints the page.
  */
 export function printAlone(element: Element): void {
   const sheet = new CSSStyleSheet();

@@ -1,7 +1,7 @@
 import type { Say } from "../language/spoken.js";
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The texts of the menu in English. */
 export const ENGLISH = {
   "find.label": "Find in conversation",
   "menu.copy": "Copy conversation",
@@ -13,5 +13,5 @@ export const ENGLISH = {
   "new.stay": "Stay here",
 } as const satisfies Partial<Record<LaterKey, Text>>;
 
-/** The menu's words. */
+/** The function that gives the texts of the menu. */
 export type MenuSay = Say<keyof typeof ENGLISH>;

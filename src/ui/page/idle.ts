@@ -2,9 +2,9 @@
 const IDLE_TIMEOUT_MS = 1_000;
 
 /**
- * Runs `work` when the page is idle, in the next task where the browser has no `requestIdleCallback`.
+ * Runs `work` when the page is idle; in the next task if the browser has no `requestIdleCallback`.
  *
- * @param duration how long the work takes, in milliseconds: it waits for an idle period with as much left.
+ * @param duration how long the work takes, in milliseconds. It waits for an idle period that is at least as long.
  */
 export function whenIdle(work: () => void, duration = 0): void {
   if (typeof requestIdleCallback !== "function") return void setTimeout(work);
@@ -17,7 +17,9 @@ export function whenIdle(work: () => void, duration = 0): void {
   ask();
 }
 
-/** Runs `work` when the page is idle and has painted what was drawn until now; a page that paints nothing waits 1 s. */
+/**
+ * Runs `work` when the page has painted what is drawn now, and is idle. A page that does not paint runs it after 1 s.
+ */
 export function whenPainted(work: () => void): void {
   const end = setTimeout(run, IDLE_TIMEOUT_MS);
   requestAnimationFrame(() => requestAnimationFrame(run));

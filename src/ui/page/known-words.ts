@@ -1,9 +1,6 @@
 import { warnOnce } from "./warn.js";
 
-/**
- * The words of a list that a host gives as text, separated by spaces, in the order of `known`. Any other word warns, and
- * is left out.
- */
+/** The words of a space-separated list that are in `known`, in the order of `known`. Warns about any other word. */
 export function knownWords<Word extends string>(
   attribute: string,
   given: unknown,

@@ -2,9 +2,9 @@ import type { Session } from "../../session/session.js";
 import { ownDocument } from "./own-document.js";
 
 /**
- * Tells a session of its page: network, visibility, freezing, the back/forward cache.
+ * Tells a session about its page: network, visibility, freezing, and the back/forward cache.
  *
- * @returns the function that ends it.
+ * @returns the function that stops this.
  */
 export function followPage(session: Session): () => void {
   const listening = new AbortController();
@@ -30,11 +30,12 @@ export function followPage(session: Session): () => void {
   };
 }
 
-/** Has the browser ask before it leaves a page with a message that is kept nowhere else, as with any unsaved form. */
+/** Makes the browser ask the person before a page is left while a message is in its memory only. */
 function askBeforeLoss(session: Session): () => void {
   const ask = (event: Event) => event.preventDefault();
   const stop = () => window.removeEventListener("beforeunload", ask);
-  // The listener is there only while a message could be lost: it keeps a page out of Firefox's back/forward cache.
+  // The listener is added only while a message could be lost, because it keeps the page out of Firefox's back/forward
+  // cache.
   const follow = () => (session.hasUnsaved ? window.addEventListener("beforeunload", ask) : stop());
   const unobserve = session.observe({ state: follow, identified: follow });
   return () => {

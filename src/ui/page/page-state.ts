@@ -8,7 +8,7 @@ export async function documentParsed(): Promise<void> {
 /** Resolves when the page has loaded and is idle. */
 export async function pageIdle(): Promise<void> {
   if (ownDocument("readyState") !== "complete") await once(window, "load");
-  // The type is checked, because in a browser without this function an element of the page may have its name.
+  // In a browser without this function, `requestIdleCallback` may be an element of the page with that name.
   const whenIdle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
   await new Promise<unknown>((idle) => whenIdle(idle));
 }

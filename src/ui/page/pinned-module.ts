@@ -1,13 +1,13 @@
 import { ownDocument } from "./own-document.js";
 
 /**
- * Runs a module if its bytes have the given hash. Resolves to false if they have another one, or could not be loaded:
- * then nothing of it has run. After true, an `import()` of the same URL gives the module that has run, without another
+ * Runs a module if its content has the given integrity hash. Resolves to false, without running it, if the hash differs
+ * or the module could not be loaded. After true, an `import()` of the same URL returns the same module without another
  * request.
  *
- * A script element with `integrity` does this in every browser that has modules. Import maps with `integrity` do not:
- * some browsers that we support ignore it, and a Content Security Policy may block the map. Nor does `modulepreload`:
- * WebKit runs a module even where the hash of its preload did not match.
+ * A script element with `integrity` works in every supported browser. Import maps with `integrity` do not: some
+ * supported browsers ignore the hashes, and a Content Security Policy may block the map. Nor does `modulepreload`:
+ * WebKit runs a module even if the hash of its preload did not match.
  */
 export async function runPinned(url: string, integrity: string): Promise<boolean> {
   const { type } = await new Promise<Event>((onload) => {
@@ -20,8 +20,8 @@ export async function runPinned(url: string, integrity: string): Promise<boolean
 }
 
 /**
- * The URL as a page with Trusted Types demands it. Such a page allows a policy called `dompurify`, for the library of
- * that name, and this one has the same name.
+ * The URL as a `TrustedScriptURL`, on a page that enforces Trusted Types. The policy is called `dompurify`, because
+ * such a page has to allow that name for the library DOMPurify anyway.
  */
 function trustedUrl(url: string): string {
   const policies = (globalThis as { trustedTypes?: UrlPolicies }).trustedTypes;
@@ -30,8 +30,8 @@ function trustedUrl(url: string): string {
 }
 
 /**
- * The part of the platform's `TrustedTypePolicyFactory` that is used here. All of it is optional: in a browser without
- * Trusted Types, `trustedTypes` may be an element of the page.
+ * The part of the platform's `TrustedTypePolicyFactory` that is used here. `createPolicy` is optional, because in a
+ * browser without Trusted Types `trustedTypes` may be an element of the page with that name.
  */
 interface UrlPolicies {
   createPolicy?(name: string, rules: UrlPolicy): UrlPolicy;

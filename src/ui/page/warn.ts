@@ -1,6 +1,6 @@
 const said = new Set<string>();
 
-/** Warns developers in the console, once for each `message` until the page is unloaded. */
+/** Warns developers in the console, once for each `message`. */
 export function warnOnce(message: string): void {
   if (said.has(message)) return;
   said.add(message);

@@ -4,7 +4,7 @@ import type { LaterKey, Text } from "../language/strings.js";
 import type { Presentation } from "./presentation.js";
 import { visibleText } from "./visible-text.js";
 
-/** The words of cards in English, for each of the files on demand that speak them. */
+/** The texts of cards in English. Each file on demand that shows cards contains them. */
 export const ENGLISH = {
   "card.preview": "Preview",
   "card.artifact": "File",
@@ -21,17 +21,17 @@ export const ENGLISH = {
   "verdict.failing": "Failing checks",
 } as const satisfies Partial<Record<LaterKey, Text>>;
 
-/** What a card shows. */
+/** The data of a card. */
 export type CardFields = Omit<CardFact, "says">;
 
 type Language = Pick<Presentation, "strings" | "dir">;
 
-/** The kind of a card. */
+/** The text for the kind of a card. */
 export function cardKind({ card }: CardFields, language: Language): string {
   return spoken(language, ENGLISH)(`card.${card}`);
 }
 
-/** The title of a card: what happened, in the person's language where a text for it exists, and to what. */
+/** The title of a card: what happened, translated if there is a text for it, and to what it happened. */
 export function cardTitle({ code, title }: CardFields, language: Language): string {
   const key = `report.${code}`;
   // "issue_reopened" reads as "Issue reopened".
@@ -42,7 +42,7 @@ export function cardTitle({ code, title }: CardFields, language: Language): stri
   return visibleText([what, title].filter(Boolean).join(" · "));
 }
 
-/** The words of a card: the verdict, then the text. */
+/** The text of a card: the verdict, then the card's own text. */
 export function cardWords({ text, verdict }: CardFields, language: Language): string {
   const words = visibleText(text);
   const outcome = verdict ? spoken(language, ENGLISH)(`verdict.${verdict}`) : "";

@@ -3,8 +3,8 @@ import type { Presentation } from "./presentation.js";
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /**
- * The `dir` of a block: the direction of its own words. `auto` goes by the first word. On a right-to-left page that is
- * often a Latin name in a right-to-left sentence, so there any right-to-left letter decides.
+ * The value of `dir` for a block of text. Usually `auto`, where the first strong character decides. On a right-to-left
+ * page a right-to-left sentence often begins with a Latin name, so there any right-to-left letter makes it `rtl`.
  */
 export function directionOf(words: string, { host }: Presentation): string {
   const isMeant = RIGHT_TO_LEFT.test(words) && getComputedStyle(host).direction === "rtl";

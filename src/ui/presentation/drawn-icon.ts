@@ -1,6 +1,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The shapes of an icon on a grid of 20 by 20 units: the name of each shape's element, and its attributes. */
+/**
+ * The shapes of an icon on a grid of 20 by 20 units: for each shape, the name of its SVG element and its attributes.
+ */
 export type Shapes = readonly (readonly [name: string, attributes: Readonly<Record<string, string>>])[];
 
 /** Done, ok, copied: a tick. */
@@ -28,7 +30,7 @@ export const IMAGE: Shapes = [
 /** A file. */
 export const FILE: Shapes = [["path", { d: "M11.5 3H6v14h9V6.5zm0 0v3.5H15" }]];
 
-/** A page to look at: a globe. */
+/** A preview: a globe. */
 export const PREVIEW: Shapes = [
   ["circle", { cx: "10", cy: "10", r: "7" }],
   ["path", { d: "M3 10h14M10 3c4.5 4.5 4.5 9.5 0 14M10 3c-4.5 4.5-4.5 9.5 0 14" }],
@@ -42,7 +44,7 @@ export const PULL_REQUEST: Shapes = [
   ["path", { d: "M5.5 6.75v6.5M10 5h2.5a2 2 0 0 1 2 2v6.25" }],
 ];
 
-/** Something to know: a letter i in a ring. */
+/** Information: a letter i in a ring. */
 export const INFO: Shapes = [
   ["circle", { cx: "10", cy: "10", r: "7" }],
   ["path", { d: "M10 9.5v4" }],
@@ -59,7 +61,7 @@ export const CLIP: Shapes = [
   ],
 ];
 
-/** Draws one icon in the colour and size of the text, without Lit: for files that are loaded on demand. */
+/** Draws an icon in the colour and size of the text, without Lit: for files on demand. */
 export function drawIcon(shapes: Shapes): Element {
   const svg = document.createElementNS(SVG, "svg");
   const draw = (element: Element, attributes: Readonly<Record<string, string>>) => {

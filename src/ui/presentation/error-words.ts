@@ -3,14 +3,14 @@ import type { SessionError } from "../../wire/errors.js";
 import { format, type StringKey, type Strings } from "../language/strings.js";
 import { agentNameOf } from "./presentation.js";
 
-/** An error in words for the end user. The error's own `message` is for developers, and is never shown. */
+/** The text of an error for the end user. The error's own `message` is for developers, and is never shown. */
 export function errorWords(strings: Strings, error: SessionError): string {
   return format(strings, `error.${error.code}`);
 }
 
 /**
- * The words for a message of ours that failed. Of one that was given up without an answer, nobody knows whether it
- * arrived. One that was held for a question had arrived, and was discarded with the question.
+ * The text for a failed message of the person. If the message was given up without an answer, it is not known whether
+ * it arrived. If a question held the message, it had arrived, and was discarded with the question.
  */
 export function failureWords(
   strings: Strings,
@@ -22,7 +22,8 @@ export function failureWords(
 }
 
 /**
- * The words for how far a message of ours has come, and for what it waits for: a retry, an answer, the end of a turn.
+ * The text for the delivery of a message of the person, and for what it waits for: a retry, an answer, or the end of a
+ * turn.
  */
 export function deliveryWords(
   strings: Strings,
@@ -35,7 +36,7 @@ export function deliveryWords(
   return error ? `${words} · ${errorWords(strings, error)}` : words;
 }
 
-/** The texts for codes of the wire; some codes have two spellings. */
+/** The texts for the wire's codes of notices. Some codes have two spellings. */
 const NOTICES: Readonly<Record<string, StringKey>> = {
   artifact_removed: "notice.artifact_removed",
   budget_exceeded: "notice.budget_exceeded",
@@ -51,8 +52,8 @@ const NOTICES: Readonly<Record<string, StringKey>> = {
 };
 
 /**
- * The words of a notice in the person's language, which stand before any text of the service. "" for an event of an
- * unknown type, which is shown by its own text alone.
+ * The translated text of a notice, which is shown before any text of the service. "" for an event of an unknown type,
+ * which has only its own text.
  */
 export function noticeWords(
   strings: Strings,

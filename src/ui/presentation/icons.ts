@@ -1,6 +1,9 @@
 import { html, svg, type TemplateResult } from "lit";
 
-/** Draws one icon on a 20-unit grid in the text's colour and size; the control around it carries the name. */
+/**
+ * An icon on a grid of 20 by 20 units, in the colour and size of the text. The control around it has the accessible
+ * name.
+ */
 function icon(paths: TemplateResult): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">${paths}</svg>`;
 }
@@ -20,18 +23,18 @@ export const downIcon = icon(svg`<path d="M10 4v11.5M5 10.5l5 5 5-5" />`);
 /** Done, ok, copied: a tick. */
 export const checkIcon = icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`);
 
-/** Not there yet: a clock. */
+/** Waiting: a clock. */
 export const clockIcon = icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4l2.5 2" />`);
 
 /** Failed, close: a cross. */
 export const crossIcon = icon(svg`<path d="m5.5 5.5 9 9m0-9-9 9" />`);
 
-/** Something to know: a letter i in a ring. */
+/** Information: a letter i in a ring. */
 export const infoIcon = icon(
   svg`<circle cx="10" cy="10" r="7" /><path d="M10 9.5v4" /><circle class="solid" cx="10" cy="6.5" r=".75" />`,
 );
 
-/** Something to mind: a triangle. */
+/** Warning: a triangle. */
 export const warningIcon = icon(
   svg`<path d="M10 3.5 17.5 16.5h-15z" /><path d="M10 8.5v3.5" /><circle class="solid" cx="10" cy="14.25" r=".6" />`,
 );

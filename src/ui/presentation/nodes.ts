@@ -1,10 +1,7 @@
 import { CHEVRON, drawIcon } from "./drawn-icon.js";
 import { MAX_FOLDED_CHARS, visibleText } from "./visible-text.js";
 
-/*
- * Makes nodes without Lit, for the files that are loaded on demand: with it, each of them would have its own copy of
- * Lit.
- */
+/* Makes nodes without Lit, for files on demand. A file on demand that imports Lit would contain its own copy of it. */
 
 /** Makes an element with attributes and children. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
@@ -23,7 +20,7 @@ export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A folded text, as it was written. It stays folded or unfolded when its text changes. */
+/** A collapsed plain text, in a `<details>` element. Its open state stays when its text changes. */
 export class Fold {
   readonly #element = make("details", { class: "fold" });
   readonly #name = make("span", {});
@@ -33,7 +30,7 @@ export class Fold {
     this.#element.append(make("summary", {}, drawIcon(CHEVRON), this.#name), this.#text);
   }
 
-  /** Shows the text at the end of `parent`; not where there is nothing to unfold. */
+  /** Shows the text at the end of `parent`. Removes the element if the text is blank. */
   showIn(parent: Element, name: string, text: string): void {
     const shown = visibleText(text.slice(0, MAX_FOLDED_CHARS));
     write(this.#name, name);

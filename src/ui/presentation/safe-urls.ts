@@ -1,32 +1,33 @@
-/**
- * The addresses that links may lead to, or that images may be fetched from: a value of `allow-links` or `allow-images`.
- */
+/** The URLs that links may lead to, or that images may be loaded from: a value of `allow-links` or `allow-images`. */
 export interface UrlPolicy {
   readonly all: boolean;
   readonly sameOrigin: boolean;
-  /** Origins as `URL.origin` spells them; `https://*.host` stands for every host below `host`. */
+  /** Origins in the form of `URL.origin`; `https://*.host` stands for every subdomain of `host`. */
   readonly origins: readonly string[];
 }
 
-/** The place of the page. Relative addresses resolve against `base`; "same origin" means `origin`. */
+/** The location of the page. Relative URLs are resolved against `base`; "same origin" means `origin`. */
 export interface Place {
   readonly base: string;
   readonly origin: string;
 }
 
-/** A harmless address. `allowed`: the policy lets it be followed or fetched without a question to the person. */
+/**
+ * The verdict on a URL with a harmless scheme. `allowed`: the policy allows to follow or load it without asking the
+ * person.
+ */
 export interface Verdict {
   readonly url: URL;
   readonly allowed: boolean;
 }
 
-/** No address may be used: the default of `allow-images`. */
+/** Allows no URL: the default of `allow-images`. */
 export const NO_URLS: UrlPolicy = Object.freeze({ all: false, sameOrigin: false, origins: [] });
-/** Every address with a harmless scheme may be used: the default of `allow-links`. */
+/** Allows every URL with a harmless scheme: the default of `allow-links`. */
 export const ALL_URLS: UrlPolicy = Object.freeze({ all: true, sameOrigin: true, origins: [] });
 
 /**
- * Reads a policy: `none`, `all`, or `same-origin` and origins, separated by white space. `invalid` lists the unknown
+ * Parses a policy: `none`, `all`, or `same-origin` and origins, separated by white space. `invalid` lists the unknown
  * tokens, for a warning; they allow nothing.
  */
 export function parseUrlPolicy(value: string): { policy: UrlPolicy; invalid: readonly string[] } {
@@ -45,14 +46,14 @@ export function parseUrlPolicy(value: string): { policy: UrlPolicy; invalid: rea
   return { policy: Object.freeze({ all, sameOrigin, origins: Object.freeze(origins) }), invalid };
 }
 
-/** A token as `URL.origin` spells it, with its leading `*.`; null when it is not an origin. */
+/** A token in the form of `URL.origin`, with its leading `*.`; null if it is no origin. */
 function originPattern(token: string): string | null {
   const [, scheme, star = "", host] = /^(https?:\/\/)(\*\.)?([^*/?#@\\]+)\/?$/.exec(token) ?? [];
   const url = host === undefined ? null : parseUrl(`${scheme}${host}`, undefined);
   return url && `${scheme}${star}${url.host}`;
 }
 
-/** Judges the address of a link. Null: it may not be a link, whatever the policy. */
+/** Judges the URL of a link. Null: no policy allows it as a link. */
 export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdict | null {
   const url = parseUrl(href, place.base);
   if (!url) return null;
@@ -61,8 +62,8 @@ export function judgeLink(href: string, policy: UrlPolicy, place: Place): Verdic
 }
 
 /**
- * Whether an address is a mail address or a telephone number that is shown in full. Of the fields of a mail only the
- * subject is kept, because a link does not show further receivers or a text that is already written.
+ * Whether a URL is a mail address or a telephone number that can be shown in full. Of the fields of a mail only the
+ * subject is kept, because a link does not show further recipients or a prepared text.
  */
 function reachesPerson(url: URL): boolean {
   const path = decoded(url.pathname);
@@ -74,8 +75,8 @@ function reachesPerson(url: URL): boolean {
 }
 
 /**
- * A mail address with its host in punycode and its local part escaped, so that no letter looks like another; null for
- * none.
+ * A mail address with its host in punycode and its local part escaped, so that look-alike letters are visible; null if
+ * the text is no mail address.
  */
 function mailAddress(text: string): string | null {
   const [, local = "", host = ""] = /^([^\s\p{C}<>"():;@\\]+)@([^\s\p{C}<>"():;@\\/?#]+)$/u.exec(text) ?? [];
@@ -84,8 +85,8 @@ function mailAddress(text: string): string | null {
 }
 
 /**
- * Judges the address of an image. An embedded image, a `data:` address, sends no request, so it counts as same-origin.
- * An embedded SVG is a document, and is refused. Null: it may not be an image, whatever the policy.
+ * Judges the URL of an image. A `data:` URL sends no request, so it counts as same-origin. An SVG in a `data:` URL is a
+ * document, and is refused. Null: no policy allows it as an image.
  */
 export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdict | null {
   const url = parseUrl(src, place.base);
@@ -96,10 +97,7 @@ export function judgeImage(src: string, policy: UrlPolicy, place: Place): Verdic
   return null;
 }
 
-/**
- * Where a link leads, in the words that a person should see before following it: a host, mail address or telephone
- * number.
- */
+/** The target of a link, to be shown to the person: a host, a mail address or a telephone number. */
 export function linkTarget(url: URL): string {
   if (isWeb(url)) return url.host;
   const path = decoded(url.pathname);
@@ -123,7 +121,7 @@ function allows(policy: UrlPolicy, url: URL, { origin }: Place): boolean {
   });
 }
 
-/** Parses an address. One with a user name or a password is refused: these can be mistaken for the host. */
+/** Parses a URL. Null if it is invalid, or has a user name or a password, which can be mistaken for the host. */
 function parseUrl(text: string, base: string | undefined): URL | null {
   try {
     const url = new URL(text, base);

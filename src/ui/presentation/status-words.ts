@@ -3,14 +3,14 @@ import { format } from "../language/strings.js";
 import { errorWords } from "./error-words.js";
 import { agentNameOf, type Presentation } from "./presentation.js";
 
-/** The state in a few words: the connection while it is not live, else the turn. */
+/** The text of the status line: the connection while it is not live, else the turn. */
 export function statusWords({ connection, turn }: SessionState, presentation: Presentation): string {
   if (connection !== "live" || turn === "idle")
     return format(presentation.strings, `connection.${connection}`);
   return format(presentation.strings, `turn.${turn}`, { agent: agentNameOf(presentation) });
 }
 
-/** What is wrong with the connection, in one or two sentences; "" when nothing is wrong. */
+/** The text of the banner: what is wrong with the connection, in one or two sentences; "" when nothing is wrong. */
 export function bannerWords(state: SessionState, presentation: Presentation): string {
   const { connection, error, retryAt } = state;
   const { strings } = presentation;

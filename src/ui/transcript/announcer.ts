@@ -3,21 +3,24 @@ import type { Announcement, Drawing } from "../drawn/announcements.js";
 import { isHidden } from "../entry/custom-rendering.js";
 import { drawnFile } from "./drawn-file.js";
 
-/** How long an announcement stays in the page, in milliseconds: long enough to be read out. A search would find it. */
+/**
+ * How long an announcement stays in the page: long enough to be read out. It is removed because the browser's search
+ * would find it.
+ */
 const STAY_MS = 3000;
 
 type Drawn = Omit<Drawing, "isHidden">;
 
-/** The most drawings that wait to be announced while the file with the words is being loaded. */
+/** The most drawings that wait to be announced while the file with the texts is being loaded. */
 const MAX_UNSAID = 10;
 
 /**
- * Announces what is new to screen readers, through two live regions of its own. The transcript is no live region: every
- * entry that is scrolled into it would be read out.
+ * Announces new entries and lost connections to screen readers, by two live regions of its own. The transcript itself
+ * is no live region, because every entry that scrolling adds to it would be read out.
  */
 export class Announcer {
   readonly #host: ReactiveControllerHost;
-  /** What has been said lately, in the order of its saying. All of it is forgotten at once. */
+  /** The announcements in the live regions, in order. All are removed at the same time. */
   #spoken: readonly Announcement[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #unsaid: Drawn[] = [];
@@ -27,8 +30,8 @@ export class Announcer {
   }
 
   /**
-   * Announces what is new in a drawing, once the file with the words is loaded. Loads it when there may be something to
-   * say.
+   * Announces what is new in a drawing, once the file with the texts is loaded. Loads that file if there may be
+   * something to announce.
    */
   tell(drawing: Drawn): void {
     const last = this.#unsaid.at(-1);
@@ -73,7 +76,8 @@ function isOneWith(first: Drawn, second: Drawn): boolean {
 }
 
 /**
- * Whether there may be something to say. While a log is read for the first time, only a lost connection is announced.
+ * Whether there may be something to announce. While a log is read for the first time, only a lost connection is
+ * announced.
  */
 function isWorthWords({ after }: Drawn): boolean {
   return after.caughtUp || !["connecting", "disconnected", "live"].includes(after.connection);

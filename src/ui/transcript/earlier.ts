@@ -3,15 +3,17 @@ import { isHistoryComplete, type SessionState } from "../../session/state/state.
 import { format } from "../language/strings.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/** Earlier entries are asked for when the reader is nearer than this to the first one, in CSS pixels. */
+/**
+ * Earlier entries are requested when the box is scrolled to less than this distance from its beginning, in CSS pixels.
+ */
 const NEAR_PX = 2_000;
 
-/** Whether a reader is so near to the beginning of what has been read that earlier entries are needed. */
+/** Whether the box is scrolled so near to its beginning that earlier entries have to be read. */
 export function needsEarlier(state: SessionState, { scrollTop }: Element): boolean {
   return state.caughtUp && !isHistoryComplete(state) && scrollTop < NEAR_PX;
 }
 
-/** The button that asks for earlier entries: for people who do not scroll, and to try again after a failure. */
+/** The button that requests earlier entries: for people who do not scroll, and to try again after a failure. */
 export function renderEarlier(
   state: SessionState,
   presentation: Presentation,

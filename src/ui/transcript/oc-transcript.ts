@@ -29,19 +29,19 @@ import type { Prompt } from "../turn/choices.js";
 import { Tail } from "../turn/tail.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/** The button back to the end is shown when the reader is farther than this from the end, in CSS pixels. */
+/** The scroll button is shown when the box is scrolled farther than this from its end, in CSS pixels. */
 const SCROLL_BUTTON_DISTANCE_PX = 80;
 
 /**
- * The conversation: a box that scrolls through the entries of the log and the pending messages. Only the entries near
- * the box are in the document. The box stays at the end while the reader is there; elsewhere what it shows stays in
- * place. The focus never moves by itself.
+ * The conversation: a scrolling box with the entries of the log and the pending messages. Only entries near the visible
+ * part are in the document. While the box is scrolled to its end, it stays there as the log grows; elsewhere the
+ * visible entries keep their place. The focus never moves by itself.
  *
- * @fires oc-seen - `{ seq }`: the end of the entry with that seq was in view
- * @fires oc-request-send - `{ text }`: a starter, a suggestion or an answer was chosen
- * @fires oc-request-dismiss - the open question is to be dismissed
- * @fires oc-request-earlier - a page of earlier events is wanted
- * @fires oc-request-compose - the reader wants to write
+ * @fires oc-seen - `{ seq }`: the end of the entry with that seq was visible
+ * @fires oc-request-send - `{ text }`: a person has chosen a starter, a suggestion or an answer
+ * @fires oc-request-dismiss - a person dismisses the open question
+ * @fires oc-request-earlier - a page of earlier events is needed
+ * @fires oc-request-compose - a person wants to write a message
  */
 export class OcTranscript extends LitElement {
   static override properties = {
@@ -57,9 +57,9 @@ export class OcTranscript extends LitElement {
 
   declare state: SessionState;
   declare presentation: Presentation;
-  /** Starters: what a person may say in an empty conversation. */
+  /** Starters: messages that the host proposes in an empty conversation. */
   declare prompts: readonly Prompt[];
-  /** Suggestions: what a person may say after an answer. */
+  /** Suggestions: messages that the host proposes after an answer. */
   declare suggestions: readonly Prompt[];
   /** Whether a starter, a suggestion or an answer can be sent. */
   declare canAnswer: boolean;
@@ -67,7 +67,7 @@ export class OcTranscript extends LitElement {
   declare canDismiss: boolean;
   /** Whether the agent was asked to stop, and has not stopped yet. */
   declare stopping: boolean;
-  /** The words of an empty conversation; "" for those of the language. */
+  /** The greeting of an empty conversation; "" for that of the language. */
   declare greeting: string;
 
   readonly #stick = new StickToBottom();
@@ -77,7 +77,7 @@ export class OcTranscript extends LitElement {
   readonly #tail = new Tail(this, this.#choose);
   readonly #drawn = new WeakMap<Element, ChunkContent>();
   #window: ChunkWindow | undefined;
-  /** Null until the file for it is loaded. */
+  /** The functions of a drawn transcript; null until their file is loaded. */
   #later: DrawnTranscript | null = null;
   #today = 0;
   /** The log that was drawn last. */
@@ -109,12 +109,12 @@ export class OcTranscript extends LitElement {
     this.#window?.disconnect();
   }
 
-  /** Scrolls to the end, wherever the reader is, and stays there. */
+  /** Scrolls to the end, and stays there. */
   scrollToEnd(): void {
     void this.#window?.toEnd();
   }
 
-  /** Mounts the entry at `index`, wherever the reader is. Resolves to its element once it is drawn. */
+  /** Adds the entry at `index` to the document. Resolves to its element once it is drawn. */
   async reveal(index: number): Promise<HTMLElement | undefined> {
     const place = placeOf(this.state.log, index);
     const chunk = await this.#window?.reveal(place.chunk);
@@ -122,8 +122,8 @@ export class OcTranscript extends LitElement {
   }
 
   /**
-   * Runs `work`, which scrolls for the reader. The new place is taken in at once: before the scroll event comes,
-   * content may change, and a box that was at its end would be scrolled back there.
+   * Runs `work`, which scrolls the box, and handles the new position at once. Content may change before the scroll
+   * event, and a box that was at its end would then be scrolled back there.
    */
   scrollFor(work: () => void): void {
     work();
@@ -140,8 +140,7 @@ export class OcTranscript extends LitElement {
     const { state, presentation } = this;
     const before = changed.get("state");
     if (!before) return;
-    // A host's renderer may hide an entry, and a hidden entry is not announced. Whether it is hidden is known once it
-    // is drawn.
+    // A hidden entry is not announced. Whether a host's renderer hides an entry is known once it is drawn.
     void this.updateComplete.then(() => this.#announcer.tell({ before, after: state, presentation }));
     const newest = state.pending.at(-1);
     this.#sent = newest !== undefined && !before.pending.some(({ key }) => key === newest.key);
@@ -168,7 +167,7 @@ export class OcTranscript extends LitElement {
     const isPrepended = log.first !== this.#log.first;
     if (log.first > this.#log.first) this.#clear();
     const last = changed.get("state") ?? this.state;
-    // With the last page of earlier events the button goes too, even where that page shows no entry.
+    // The last page of earlier events removes the button, even if that page has no visible entry.
     if (isPrepended || isHistoryComplete(last) !== isHistoryComplete(this.state))
       this.#window?.prepend(chunksBefore(log, this.#log), leadOf(log));
     this.#log = log;
@@ -177,7 +176,7 @@ export class OcTranscript extends LitElement {
     const chunks = this.#window?.elements ?? [];
     if (isPrepended || this.#setSize !== this.#size) chunks.forEach((chunk) => this.#tellPlaces(chunk));
     this.#size = this.#setSize;
-    // Which entries a host's renderer hides is known once they are drawn.
+    // Whether a host's renderer hides an entry is known once it is drawn.
     void this.updateComplete.then(() => this.#tabStop.rest(chunks.flatMap(entriesOf)));
     if (this.#sent) this.scrollToEnd();
     this.#sent = false;
@@ -212,7 +211,8 @@ export class OcTranscript extends LitElement {
   }
 
   /**
-   * The entry at `index`. Pending messages follow the log's entries, so that a message keeps its element in the log.
+   * The entry at `index`. The pending messages follow the entries of the log, so that a message keeps its element when
+   * it becomes an entry of the log.
    */
   readonly #entryAt = (index: number): Entry | undefined => {
     const { log, pending } = this.state;
@@ -228,9 +228,9 @@ export class OcTranscript extends LitElement {
     this.#tellPlaces(element);
   }
 
-  /** Adds what the transcript can do once something is drawn. Loads the file for that first. */
+  /** Loads `ui/drawn`, and adds its functions to the transcript. */
   async #addLater(): Promise<void> {
-    // Until the log has been read, the file is not to take the way from it.
+    // Until the log has been read, the file must not compete with it for the network.
     if (!drawnFile.loaded && !this.state.caughtUp) await pageIdle();
     const file = drawnFile.loaded ?? (await drawnFile.attempt());
     if (file && this.#window) this.#later ??= new file.DrawnTranscript(this, this.#window, this.#stick);
@@ -241,7 +241,7 @@ export class OcTranscript extends LitElement {
     this.#log = emptyList();
   }
 
-  /** How many entries there are; -1 while the beginning of the log has not been read. */
+  /** The number of entries; -1 while the beginning of the log has not been read. */
   get #setSize(): number {
     return isHistoryComplete(this.state) ? this.#length : -1;
   }
@@ -268,7 +268,7 @@ export class OcTranscript extends LitElement {
 
   readonly #askEarlier = (): void => this.request("oc-request-earlier");
 
-  /** Asks the element around for something. */
+  /** Dispatches a request to `<oc-session>`. */
   request(type: string, detail = {}): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }

@@ -5,9 +5,8 @@ import type { Presentation } from "../presentation/presentation.js";
 import { choiceButtons, type Prompt } from "../turn/choices.js";
 
 /**
- * The content of an empty transcript, in slots that the page can fill: a greeting and starters. `onChoose` gets the
- * text of a chosen starter. While the log is being read, it is not known whether the transcript is empty: then it says
- * so.
+ * The content of an empty transcript, in slots that the page can fill: a greeting and starters. `onChoose` is called
+ * with the text of the chosen starter. While the log is being read, shows that it is loading instead.
  */
 export function renderEmpty(
   { caughtUp, session, connection }: SessionState,
@@ -32,7 +31,7 @@ export function renderEmpty(
   </slot>`;
 }
 
-/** The page's own button that was clicked; undefined where the page has prevented the click's default. */
+/** The page's own button that was clicked; undefined if the page has called `preventDefault` on the click. */
 function slottedButton(event: Event): HTMLButtonElement | undefined {
   if (event.defaultPrevented) return undefined;
   const path = event.composedPath();

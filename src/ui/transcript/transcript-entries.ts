@@ -8,10 +8,10 @@ import { CHUNK_ENTRIES } from "../chunks/height-model.js";
 import type { OcEntry } from "../entry/oc-entry.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/** A message this long after the one before, or longer, shows its author and time again, in milliseconds. */
+/** A message shows its author and time again if it was written at least this long after the previous one. */
 const GROUP_MS = 5 * 60_000;
 
-/** All that decides how a chunk looks: its entries, and the entry before and after them. */
+/** Everything that decides how a chunk looks: its entries, the entries before and after them, and the presentation. */
 export interface ChunkContent {
   /** The index of the first of `entries` in the transcript. */
   readonly start: number;
@@ -21,19 +21,19 @@ export interface ChunkContent {
   /** For each of `entries`: whether it waits for the running turn to end. */
   readonly queued: readonly boolean[];
   readonly presentation: Presentation;
-  /** The number of the present day, as `dayOf` counts: at midnight "today" becomes "yesterday". */
+  /** The number of the present day, by `dayOf`. At midnight "today" becomes "yesterday". */
   readonly today: number;
 }
 
 /**
- * How many entries fewer than {@link CHUNK_ENTRIES} the first chunk has. Older entries fill these places first, so that
+ * How many entries the first chunk lacks to {@link CHUNK_ENTRIES}. Earlier entries fill these places first, so that
  * every other chunk keeps its entries.
  */
 export function leadOf({ first }: List<Entry>): number {
   return ((first % CHUNK_ENTRIES) + CHUNK_ENTRIES) % CHUNK_ENTRIES;
 }
 
-/** How many chunks `now` has before the first chunk of `known`; 0 where `known` is empty. */
+/** How many chunks `now` has before the first chunk of `known`; 0 if `known` is empty. */
 export function chunksBefore(now: List<Entry>, known: List<Entry>): number {
   if (known.length === 0) return 0;
   return (known.first - leadOf(known) - (now.first - leadOf(now))) / CHUNK_ENTRIES;
@@ -46,7 +46,7 @@ export function placeOf(log: List<Entry>, index: number): { readonly chunk: numb
   return { chunk, at: index - Math.max(0, chunk * CHUNK_ENTRIES - lead) };
 }
 
-/** The content of the chunk `index`. `entryAt` gives the entry at an index of the transcript. */
+/** The content of the chunk at `index`. `entryAt` returns the entry at an index of the transcript. */
 export function chunkContent(
   index: number,
   entryAt: (index: number) => Entry | undefined,
@@ -74,7 +74,10 @@ export function chunkContent(
   };
 }
 
-/** Whether two contents of the same chunk look the same. Entries and presentations never change, so identity tells. */
+/**
+ * Whether two contents of the same chunk look the same. Entries and presentations are immutable, so they are compared
+ * by identity.
+ */
 export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
   return (
     a.presentation === b.presentation &&
@@ -86,7 +89,7 @@ export function sameContent(a: ChunkContent, b: ChunkContent): boolean {
   );
 }
 
-/** Draws a chunk. An entry keeps its element for as long as it keeps its key and its chunk. */
+/** Draws a chunk. An entry keeps its element while it keeps its key and its chunk. */
 export function drawChunk(chunk: Element, content: ChunkContent): void {
   const { entries, before, after } = content;
   const known = new Map((entriesOf(chunk) as OcEntry[]).map((element) => [element.entry.key, element]));
@@ -125,7 +128,7 @@ function drawEntry(
   element.classList.toggle("group-last", !after || !continues(entry, after));
 }
 
-/** The break above an entry with which another day begins; null above any other. */
+/** The day line above the first entry of a day; null above any other entry. */
 function drawDay(
   element: OcEntry,
   { presentation, today }: ChunkContent,
@@ -147,7 +150,10 @@ function newDay(): HTMLElement {
   return day;
 }
 
-/** Gives a chunk its children. One that stays beside the same others is not moved, and keeps the focus and the selection. */
+/**
+ * Sets the children of a chunk. A child whose neighbours stay is not moved, so that it keeps the focus and the
+ * selection.
+ */
 function setChildren(chunk: Element, wanted: readonly Element[]): void {
   const kept = new Set(wanted);
   for (const child of [...chunk.children]) if (!kept.has(child)) child.remove();
@@ -159,7 +165,7 @@ function setChildren(chunk: Element, wanted: readonly Element[]): void {
   });
 }
 
-/** Whether `entry` follows `before` closely: the same author, within `GROUP_MS`, on the same day. */
+/** Whether `entry` belongs to the same group as `before`: the same author, within `GROUP_MS`, on the same day. */
 function continues(before: Entry | undefined, entry: Entry): boolean {
   if (before?.kind !== "message" || entry.kind !== "message") return false;
   const sameAuthor = before.from === entry.from && before.name === entry.name && before.mine === entry.mine;
@@ -169,14 +175,13 @@ function continues(before: Entry | undefined, entry: Entry): boolean {
 }
 
 /**
- * Tells assistive technology the place of each entry of a chunk, and how many entries there are in and out of the
- * document.
+ * Tells assistive technology the position of each entry of a chunk, and the number of all entries, drawn or not.
  *
  * @param start the index of the chunk's first entry in the transcript.
- * @param size how many entries there are; -1 where that is not known.
+ * @param size the number of all entries; -1 if it is not known.
  */
 export function tellPlaces(chunk: Element, start: number, size: number): void {
-  // Old page libraries replace the `entries` method of arrays.
+  // `forEach` is used, because old libraries of a page may replace the `entries` method of arrays.
   entriesOf(chunk).forEach((entry, i) => {
     const place = `${start + i + 1}`;
     if (entry.ariaPosInSet !== place) entry.ariaPosInSet = place;

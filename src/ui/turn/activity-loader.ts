@@ -1,7 +1,7 @@
 import { OnDemand } from "../../on-demand.js";
 import type * as activity from "../activity/activity.js";
 
-/** The code that draws the work of a turn, once it is loaded. */
+/** The exports of `ui/activity`: the code that draws the work of a turn. */
 export type Activity = typeof activity;
 
 // oxlint-disable-next-line no-restricted-imports -- `ui/activity` is a file of its own, loaded here
@@ -13,8 +13,8 @@ export function loadedActivity(): Activity | null {
 }
 
 /**
- * Loads the code that draws the work of a turn. Null when that failed: the work is not shown, and a later call tries
- * again.
+ * Loads the code that draws the work of a turn. Resolves to null after a failure: the work is not shown, and a later
+ * call tries again.
  */
 export function loadActivity(): Promise<Activity | null> {
   return activityFile.attempt();

@@ -5,10 +5,10 @@ import { format } from "../language/strings.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** Words to send by one press, and a shorter label for the button where there is one. */
+/** A text that one press sends. `label`: a shorter text for the button. */
 export type Prompt = string | { readonly label: string; readonly text: string };
 
-/** One button for each choice; the chosen text reaches `onChoose`. */
+/** One button for each choice. `onChoose` is called with the chosen text. */
 export function choiceButtons(
   part: "prompt" | "suggestion" | "option",
   choices: readonly Prompt[],
@@ -27,7 +27,7 @@ export function choiceButtons(
   });
 }
 
-/** Whether it is the person's turn to speak: the agent has spoken last, and does nothing now. */
+/** Whether the agent has written the last message and is not working. */
 function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
   if (!caughtUp || turn === "working" || pending.length > 0) return false;
   for (let i = log.length - 1; i >= 0; i -= 1) {
@@ -37,15 +37,15 @@ function isAnswered({ log, pending, turn, caughtUp }: SessionState): boolean {
   return false;
 }
 
-/** An option as it is offered: what hides in its label is not shown, and one that shows nothing is not offered. */
+/** An option of the agent as a choice, without invisible characters in its label. None if the label is blank then. */
 function offer(label: string): Prompt[] {
   const shown = visibleText(label);
   return shown.trim() ? [{ label: shown, text: label }] : [];
 }
 
-/** What choices are drawn with besides the state. */
+/** What the choices depend on besides the state. */
 export interface Choices {
-  /** What a person may say next. */
+  /** What the host suggests to write next. */
   readonly suggestions: readonly Prompt[];
   /** Whether a choice can be sent. */
   readonly canAnswer: boolean;
@@ -54,8 +54,8 @@ export interface Choices {
 }
 
 /**
- * The answers that the open question offers, and the button that dismisses it. Without a question, what the host
- * suggests to say next, under the agent's last message; as answers, where the agent has asked something.
+ * Below the last message: the options of the open question and the button that dismisses it, else the host's
+ * suggestions. If the agent waits for an answer, the suggestions count as answers.
  */
 export function renderChoices(
   state: SessionState,

@@ -8,20 +8,20 @@ import { agentNameOf, type Presentation } from "../presentation/presentation.js"
 import { loadActivity, loadedActivity } from "./activity-loader.js";
 import { type Choices, renderChoices } from "./choices.js";
 
-/** How many entries back from the end the work of the turn under way is looked for. */
+/** How many entries back from the end the search for the running work goes. */
 const NEARBY_ENTRIES = 32;
 
-/** The part of the transcript that its end is drawn with. */
+/** The properties and methods of the transcript that its tail uses. */
 export interface TailHost extends Choices, EventTarget {
-  /** Whether the agent was asked to stop and has not stopped yet. */
+  /** Whether the agent was asked to stop, and has not stopped yet. */
   readonly stopping: boolean;
   requestUpdate(): void;
 }
 
 /**
- * Draws what stands below the last message: a sign that the agent works, or what the person may say next.
+ * Draws the part below the last message: a sign that the agent is working, or the choices of the person.
  *
- * @fires oc-request-dismiss - the open question should be dismissed
+ * @fires oc-request-dismiss - a person dismisses the open question
  */
 export class Tail {
   readonly #host: TailHost;
@@ -64,7 +64,7 @@ function lastEntry({ log, pending }: SessionState): Entry | undefined {
   return pending.at(-1) ?? at(log, log.length - 1);
 }
 
-/** Whether the last entry shows by itself that the agent works: a growing answer, or the work. */
+/** Whether the last entry already shows that the agent is working: a growing reply, or running work. */
 function isSignEnough(last: Entry | undefined, { activity }: Presentation): boolean {
   if (last?.kind === "message") return last.streaming && last.text !== "";
   return last?.kind === "work" && last.state === "running" && activity !== "none";

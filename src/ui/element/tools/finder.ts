@@ -11,26 +11,29 @@ import type { OcTranscript } from "../../transcript/oc-transcript.js";
 import type { SessionController } from "../session-controller.js";
 import type { PresentationMaker } from "../presentation-maker.js";
 
-/** The code that finds words. */
+/** The code of the find bar. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
 export const findFile = new OnDemand(() => import("../../find/find.js"));
 
-/** The part of the element that a search and a link to a message use. */
+/** The properties of the element that the search uses. */
 export interface FinderHost extends LitElement {
   readonly revealed: string | null | undefined;
 }
 
-/** Opens the search over the log when the host asks for it, or when a person presses the key for it in the chat. */
+/**
+ * Opens the find bar, for the host or by its keyboard shortcut in the chat, and scrolls to entries that the host asks
+ * for.
+ */
 export class Finder implements ReactiveController {
   readonly #host: FinderHost;
   readonly #controller: SessionController;
   readonly #presentations: PresentationMaker;
   #find: Find | null = null;
-  /** Ends what was begun for the search that is open. */
+  /** Ends the reading of the log for the open search. */
   #closing = new AbortController();
-  /** Called when the log was read on. */
+  /** Callbacks that wait until the log has been read. */
   readonly #waiting: (() => void)[] = [];
-  /** The entry that the host has last asked to be shown, and of which session. */
+  /** The last value of `revealed`, and its session. */
   #revealed: { readonly target: string | null | undefined; readonly session: string | null } | null = null;
 
   constructor(host: FinderHost, controller: SessionController, presentations: PresentationMaker) {
@@ -67,7 +70,7 @@ export class Finder implements ReactiveController {
     if (revealed && !isKnown) void this.reveal(revealed, false);
   }
 
-  /** Scrolls to an entry, and moves the focus there if asked to. Resolves with whether there is such an entry. */
+  /** Scrolls to an entry, and focuses it if `isFocused`. Resolves to whether there is such an entry. */
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
     const tool = await findFile.attempt();
     if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
@@ -75,7 +78,7 @@ export class Finder implements ReactiveController {
     return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
   }
 
-  /** Reads earlier pages until the entry is among what was read. */
+  /** Reads earlier pages until the entry has been read. */
   async #readBackTo(target: string | number): Promise<void> {
     const { session } = this.#controller;
     const seq = Number(target);
@@ -86,10 +89,10 @@ export class Finder implements ReactiveController {
     this.#controller.flush();
   }
 
-  /** Opens the bar, and looks for a text if there is one. */
+  /** Opens the bar, and searches for `text` if it is given. */
   async open(text?: string): Promise<void> {
     const host = this.#host;
-    // The search reads the words that are drawn, which takes the code that draws them.
+    // The search uses the text as it is drawn, so the code that draws it must be loaded.
     const work = this.#presentations.presentation.activity !== "none" && loadActivity();
     const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown(), work]);
     if (!tool && !this.#find) warnOnce("the file that finds words did not load; asking again tries again.");
@@ -100,7 +103,7 @@ export class Finder implements ReactiveController {
       await host.updateComplete;
     }
     this.#find?.open(text);
-    // The whole log is searched, except what cannot be read.
+    // The whole log is searched, except for pages that cannot be read.
     this.#controller.session?.readAll(this.#closing.signal).catch(() => {});
   }
 
@@ -130,7 +133,7 @@ export class Finder implements ReactiveController {
     };
   }
 
-  /** Until the code for it is loaded, a copy is the browser's own. */
+  /** Puts the selection on the clipboard in a clean form. Until the code for that is loaded, the browser copies. */
   readonly #onCopy = (event: Event): void => {
     const [drawn, markup] = [drawnFile.loaded, loadedMarkdown()];
     if (markup)
@@ -143,14 +146,14 @@ export class Finder implements ReactiveController {
   };
 
   /**
-   * Takes the browser's key for a search, which would find only what is near the reader. Pressed again, it is the
-   * browser's.
+   * Handles the shortcut of the browser's search, which would find only the drawn entries. A second press in the find
+   * bar is left to the browser.
    */
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
     const isMac = /Mac|iP/.test(navigator.platform);
     const isMeant = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
-    // On a keyboard of another script the key has another letter, so the place of the key counts.
+    // On keyboard layouts of other scripts, `key` is another letter, so the position of the key is used.
     const isKey = /^[a-z]$/i.test(key) ? /^f$/i.test(key) : code === "KeyF";
     if (!isMeant || !isKey || altKey || shiftKey || event.defaultPrevented) return;
     const state = this.#controller.shown;

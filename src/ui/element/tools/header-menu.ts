@@ -10,7 +10,7 @@ import type { MenuButton } from "../header.js";
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
 export const menuFile = new OnDemand(() => import("../../menu/menu.js"));
 
-/** The part of the element that its menu uses. */
+/** The properties and methods of the element that the menu uses. */
 export interface MenuOwner extends HTMLElement {
   readonly menu: string | null | undefined;
   readonly turn: Turn;
@@ -22,7 +22,7 @@ export interface MenuOwner extends HTMLElement {
 }
 
 /**
- * The header's menu: which items it offers, and the file that draws it, which is loaded when a person first opens the
+ * The header's menu: decides which items it offers, and loads the file that draws it when a person first opens the
  * menu.
  */
 export class HeaderMenu {
@@ -33,13 +33,13 @@ export class HeaderMenu {
 
   readonly #canBegin: () => boolean;
 
-  /** @param canBegin whether a new conversation can be begun */
+  /** @param canBegin whether a new conversation can be started. */
   constructor(owner: MenuOwner, canBegin: () => boolean) {
     this.#owner = owner;
     this.#canBegin = canBegin;
   }
 
-  /** The button that opens the menu, where the menu has items to offer in a state of the session. */
+  /** The button that opens the menu. It is offered if at least one item applies. */
   button(state: SessionState, words: Presentation, heading: string): MenuButton {
     const owner = this.#owner;
     this.#unread = state.startSeq - state.view.afterSeq;
@@ -75,7 +75,7 @@ async function open(event: Event, items: readonly MenuItem[], host: MenuHost): P
   }
 }
 
-/** Whether an item can do anything in this state. */
+/** Whether an item applies in a state. */
 function applies(item: MenuItem, { log, pending }: SessionState): boolean {
   if (item === "copy" && !navigator.clipboard) return false;
   return log.length + pending.length > 0;

@@ -3,31 +3,34 @@ import { OnDemand } from "../../../on-demand.js";
 import type { Notifier, NotifyHost } from "../../notify/notify.js";
 import type { Presentation } from "../../presentation/presentation.js";
 
-/** The code that tells people who look elsewhere. */
+/** The code of notifications. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/notify` is a file of its own, loaded here
 export const notifyFile = new OnDemand(() => import("../../notify/notify.js"));
 
-/** The part of the element that notifications use. */
+/** The properties and methods of the element that notifications use. */
 interface Host extends NotifyHost {
   readonly notify: string | null | undefined;
   addController(controller: ReactiveController): void;
   requestUpdate(): void;
 }
 
-/** Tells a person who looks at another page of new messages, where the host has set `notify`. */
+/** Loads the code that tells a person about new messages while the page is hidden, if the host has set `notify`. */
 export class Notifying implements ReactiveController {
   readonly #host: Host;
   readonly #person: () => string | null;
   #notifier: Notifier | null = null;
 
-  /** @param person by what the things of who sits there are kept; null where they have no name */
+  /** @param person the storage key of the person who uses the page; null if the person is unknown. */
   constructor(host: Host, person: () => string | null) {
     this.#host = host;
     this.#person = person;
     host.addController(this);
   }
 
-  /** The bell, where the host wants one. The tokens of `notify` decide what else is done. */
+  /**
+   * Applies the tokens of `notify`. Returns the bell button; null if the tokens ask for none, or its code is not
+   * loaded.
+   */
   bell(presentation: Presentation): HTMLElement | null {
     const host = this.#host;
     if (!host.notify) this.hostDisconnected();
