@@ -40,6 +40,10 @@ export class FakeApi {
   readonly #wire: WireName;
   /** The log as a serverless agent tells it. */
   #told: ReturnType<typeof agentEvents> = [];
+  /** The last event of {@link #told}, as v3 has it. */
+  #toldTo: SessionEvent | undefined;
+  /** The seqs of messages by their idempotency keys. */
+  readonly #posted = new Map<string, number>();
   #open: Body[] = [];
 
   /** @param wire how it speaks: its log is that of v3, and told in the events of the other wire there. */
@@ -125,7 +129,10 @@ export class FakeApi {
   }
 
   #agentPage(after: number): Response {
-    if (this.#told.length !== this.log.length) this.#told = agentEvents(this.log);
+    if (this.#told.length !== this.log.length || this.#toldTo !== this.log.at(-1)) {
+      this.#told = agentEvents(this.log);
+      this.#toldTo = this.log.at(-1);
+    }
     const events = this.#told.filter(({ seq }) => seq > after);
     return Response.json({ events: events.slice(0, AGENT_PAGE) });
   }
@@ -140,13 +147,17 @@ export class FakeApi {
   }
 
   #post(body: string): Response {
-    const seq = (this.log.at(-1)?.seq ?? 0) + 1;
-    const { text, input } = JSON.parse(body) as { text?: string; input?: string };
-    this.append(userMessage(seq, text ?? input ?? ""));
+    const { text, input, ...keys } = JSON.parse(body) as Record<string, string>;
+    const key = keys["idempotency_key"] ?? keys["idempotencyKey"] ?? "";
+    const before = this.#posted.get(key);
+    const seq = before ?? (this.log.at(-1)?.seq ?? 0) + 1;
+    if (before === undefined) this.append(userMessage(seq, text ?? input ?? ""));
+    this.#posted.set(key, seq);
+    const status = before === undefined ? 202 : 200;
     if (this.#wire === "serverless") {
-      const { turnId } = agentEvents(this.log).at(-1)!;
-      return Response.json({ turnId, status: "queued", duplicate: false }, { status: 202 });
+      const { turnId } = agentEvents(this.log).find((event) => event.seq === seq)!;
+      return Response.json({ turnId, status: "queued", duplicate: before !== undefined }, { status });
     }
-    return Response.json({ event: { id: `evt_${seq}`, seq }, session: { head: seq } }, { status: 202 });
+    return Response.json({ event: { id: `evt_${seq}`, seq }, session: { head: seq } }, { status });
   }
 }

@@ -49,18 +49,20 @@ export function brought(events: readonly SessionEvent[]): Change {
 
 /**
  * A log of messages and ends of turns as a serverless agent tells it. Each message of a person begins a turn; a narration
- * is a step of it.
+ * is a step of it. What an agent says between two turns is a turn of its own.
  */
 export function agentEvents(log: readonly SessionEvent[]) {
-  let turnId = "turn_0";
-  return log.map(({ id, seq, ts, type, level, body }) => {
-    const told = (type: string, data: unknown) => ({ id, seq, timestamp: ts, turnId, type, data });
-    if (type === "user.message") {
-      turnId = `turn_${seq}`;
-      return told("message.received", { input: body["text"] });
+  let open: string | null = null;
+  return log.map(({ id, seq, ts, type, level, body: { text, ...more } }) => {
+    if (type === "user.message") open = `turn_${seq}`;
+    const turnId: string = open ?? `turn_${seq}`;
+    const told = (type: string, data: object) => ({ id, seq, timestamp: ts, turnId, type, data });
+    if (type === "user.message") return told("message.received", { input: text });
+    if (type === "turn.completed") {
+      open = null;
+      return told(type, {});
     }
-    if (type === "turn.completed") return told(type, {});
-    return told(level === "user" ? "message.completed" : "reasoning.completed", { text: body["text"] });
+    return told(level === "user" ? "message.completed" : "reasoning.completed", { ...more, text });
   });
 }
 

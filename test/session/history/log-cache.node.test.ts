@@ -13,20 +13,41 @@ import { nested } from "../../support/poison.js";
 import { settled } from "../../support/settled.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts, until } from "../../support/until.js";
+import { WIRES, type WireName } from "../../support/wires.js";
 
 let clock: ManualClock;
 let api: FakeApi;
+let person: SessionOptions;
 let session: Session;
 let told: string[];
 let storages: { shared: MemoryStorage; tab: MemoryStorage };
 
-before(() => Promise.all([cacheFile.load(), turnFile.load(), laterFile.load()]));
-beforeEach(() => {
-  clock = new ManualClock();
-  api = new FakeApi();
-  storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-});
+before(() =>
+  Promise.all([
+    cacheFile.load(),
+    turnFile.load(),
+    laterFile.load(),
+    import("../../../src/wire/serverless/wire.js"),
+  ]),
+);
 afterEach(() => session.close());
+
+for (const wire of WIRES) {
+  describe(`on the wire ${wire}`, () => {
+    beforeEach(() => {
+      clock = new ManualClock();
+      api = new FakeApi(wire);
+      person = PERSON[wire];
+      storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
+    });
+    describe("the end of a log that is kept", () => theEnd(wire));
+    describe("a log that is not what was kept of it", anotherLog);
+    describe("what was kept for somebody else", anotherPerson);
+    describe("a record that", aRecord);
+    describe("storage that", storageThat);
+    if (wire === "v3") describe("what is kept by a token", byToken);
+  });
+}
 
 /** A log of so many turns: a message, the answer, the end. */
 function fill(turns: number, from = api.log.length, words = ""): void {
@@ -40,10 +61,20 @@ function fill(turns: number, from = api.log.length, words = ""): void {
   }
 }
 
-const DEFAULTS: SessionOptions = { session: "ses_1", token: "ct_1", history: "tail", cache: "tab" };
+const DEFAULTS: SessionOptions = { history: "tail", cache: "tab" };
+/** Where cookies tell who sits there, the page has to name the person for anything to be shown before an answer. */
+const PERSON: Readonly<Record<WireName, SessionOptions>> = { v3: {}, serverless: { user: "eve" } };
 
 function open(options: SessionOptions = {}): Session {
-  session = new Session({ ...DEFAULTS, fetch: api.fetch, clock, storages, ...options });
+  session = new Session({
+    ...api.options,
+    ...DEFAULTS,
+    ...person,
+    fetch: api.fetch,
+    clock,
+    storages,
+    ...options,
+  });
   told = [];
   session.observe({
     event: ({ seq }, replayed) => told.push(`${seq}${replayed ? "" : " new"}`),
@@ -54,6 +85,12 @@ function open(options: SessionOptions = {}): Session {
 }
 
 const settle = () => settled(session, api);
+
+/** Lets what the log has got be heard of, where it is asked for page by page too. */
+async function heard(): Promise<void> {
+  if (session.state.capabilities.live === "poll") clock.advance(1_000);
+  await settle();
+}
 
 /** Waits until the end of the log, which has been read, is kept. */
 async function rest(): Promise<void> {
@@ -96,9 +133,11 @@ const whole = () => api.log.flatMap(({ body }) => (body.text ? [String(body.text
 const kept = () => storages.tab.getItem(records()[0] ?? "") ?? "";
 
 /** A token as some services make them, which says for whom it is. */
-const tokenFor = (sub: string) => `x.${btoa(JSON.stringify({ sub }))}.y`;
+function tokenFor(sub: string): string {
+  return `x.${btoa(JSON.stringify({ sub }))}.y`;
+}
 
-describe("the end of a log that is kept", () => {
+function theEnd(wire: WireName): void {
   test("is shown before the service answers, and read on from", async () => {
     fill(3_000);
     await visit();
@@ -113,8 +152,8 @@ describe("the end of a log that is kept", () => {
     assert.equal(texts(session.state).at(-1), "meanwhile");
     assert.equal(new Set(told).size, told.length, "each event is told once");
     assert.ok(told.every((word) => !word.includes("new")));
-    assert.equal(api.count("page"), 1);
-    assert.match(api.requests[1] ?? "", /after=9001&.*stream/);
+    assert.equal(api.count("page"), wire === "v3" ? 1 : 2);
+    assert.match(api.requests[1] ?? "", wire === "v3" ? /after=9001&.*stream/ : /after=9001$/);
     await session.readAll();
     assert.deepEqual(texts(session.state), whole());
   });
@@ -151,11 +190,11 @@ describe("the end of a log that is kept", () => {
     let posts = 0;
     // The page goes before the answer of its post comes; a service knows a message by its key.
     const lost: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST") return api.fetch(input, init);
+      const answer = await api.fetch(input, init);
+      if (init?.method !== "POST") return answer;
       posts += 1;
-      if (posts > 1) return Response.json({ event: { id: "evt_91", seq: 91 } }, { status: 202 });
-      await api.fetch(input, init);
-      throw new TypeError("lost");
+      if (posts === 1) throw new TypeError("lost");
+      return answer;
     };
     open({ fetch: lost });
     await settle();
@@ -190,7 +229,8 @@ describe("the end of a log that is kept", () => {
     clock.advance(1_000);
     await settle();
     for (let i = 0; i < 5; i += 1) api.append(agentMessage(91 + i, `live ${i}`));
-    await until(session, ({ lastSeq }) => lastSeq === 95, "read");
+    await heard();
+    assert.equal(session.state.lastSeq, 95);
     session.suspend();
     assert.match(kept(), /live 4/, "also by a page that is put away before it has rested");
     session.close();
@@ -208,13 +248,13 @@ describe("the end of a log that is kept", () => {
     assert.equal(kept(), before);
   });
 
-  for (const [how, wire] of [
-    ["has the most that may be", { text: "x".repeat(2_000) }],
-    ["has the most that may be of characters of two bytes", { text: "語".repeat(2_000) }],
+  for (const [how, words] of [
+    ["has the most that may be", "x".repeat(2_000)],
+    ["has the most that may be of characters of two bytes", "語".repeat(2_000)],
   ] as const)
     test(`${how}`, async () => {
       for (let seq = 1; seq < 600; seq += 3)
-        api.log.push(userMessage(seq, "q"), agentMessage(seq + 1, wire.text), turnCompleted(seq + 2));
+        api.log.push(userMessage(seq, "q"), agentMessage(seq + 1, words), turnCompleted(seq + 2));
       open();
       await session.readAll();
       clock.advance(1_000);
@@ -255,22 +295,9 @@ describe("the end of a log that is kept", () => {
       ["4", "5", "6", "7"],
     );
   });
+}
 
-  test("has neither tokens nor addresses of what was too large for the log", async () => {
-    fill(3);
-    const secret = "https://files.example/long?sig=secret";
-    api.log.push(agentMessage(10, "begins", { content_ref: secret, body_truncated: true, body_bytes: 1e6 }));
-    await visit({ token: "ct_secret" });
-    assert.match(kept(), /begins/);
-    assert.doesNotMatch(storages.tab.dump() + storages.shared.dump(), /secret/);
-    await openOffline();
-    const last = session.state.log;
-    assert.ok(last.length > 0);
-    assert.equal(session.state.kept?.at(-1)?.content_ref, "kept");
-  });
-});
-
-describe("a log that is not what was kept of it", () => {
+function anotherLog(): void {
   const replaced = async (seen: number) => {
     const answer = await openShown();
     assert.equal(texts(session.state).at(-1), "a88");
@@ -281,7 +308,7 @@ describe("a log that is not what was kept of it", () => {
     assert.equal(session.state.unread, 0);
     assert.equal(session.state.seenSeq, seen);
     api.append(agentMessage(session.state.lastSeq + 1, "news"));
-    await settle();
+    await heard();
     assert.deepEqual([session.state.unread, texts(session.state).at(-1)], [1, "news"]);
     session.suspend();
     session.close();
@@ -338,17 +365,6 @@ describe("a log that is not what was kept of it", () => {
     assert.deepEqual(texts(session.state), whole());
   });
 
-  test("takes its place where pages are refused, and what it was made of is a stream", async () => {
-    fill(30);
-    api.page = async () => new Response("no", { status: 500 });
-    open();
-    await settle();
-    clock.advance(60_000);
-    await settle();
-    assert.deepEqual(texts(session.state), whole());
-    assert.equal(session.state.kept, null);
-  });
-
   test("is not joined with an earlier page of the other", async () => {
     fill(30, 0, "other");
     for (const event of api.log) Object.assign(event, { id: `other_${event.id}` });
@@ -357,9 +373,9 @@ describe("a log that is not what was kept of it", () => {
     await session.readAll();
     assert.deepEqual(texts(session.state), whole());
   });
-});
+}
 
-describe("what was kept for somebody else", () => {
+function anotherPerson(): void {
   beforeEach(async () => {
     fill(30);
     await visit({ token: tokenFor("ann"), user: "ann" });
@@ -368,9 +384,8 @@ describe("what was kept for somebody else", () => {
 
   for (const [who, options, isGone] of [
     ["another person", { user: "bob", token: tokenFor("bob") }, false],
-    ["nobody by name", { token: tokenFor("ann") }, false],
+    ["nobody by name", { user: null, token: tokenFor("ann") }, false],
     ["another viewer", { user: "ann", token: tokenFor("ann"), viewer: "act_9" }, false],
-    ["another subject of the token", { user: "ann", token: tokenFor("bob") }, true],
     ["eyes for another level", { user: "ann", token: tokenFor("ann"), level: "internal" }, true],
   ] as const)
     test(`is not shown to ${who}, and removed`, async () => {
@@ -395,20 +410,6 @@ describe("what was kept for somebody else", () => {
     await settle();
     assert.equal(texts(session.state).at(-1), "a88", "it is shown before the log is read");
     api.page = page;
-  });
-
-  test("goes as soon as the token turns out to be another's", async () => {
-    let answer!: (value: string) => void;
-    await openShown({
-      user: "ann",
-      token: null,
-      getClientToken: () => new Promise((resolve) => (answer = resolve)),
-    });
-    assert.equal(texts(session.state).at(-1), "a88");
-    api.page = () => new Promise(() => {});
-    answer(tokenFor("bob"));
-    await settle();
-    assert.deepEqual([texts(session.state), records()], [[], []]);
   });
 
   for (const status of [401, 403, 404])
@@ -483,7 +484,7 @@ describe("what was kept for somebody else", () => {
     let release!: () => void;
     const held = new Promise<void>((resolve) => (release = resolve));
     const { attempt } = cacheFile;
-    await visit({ user: null });
+    await visit();
     assert.equal(records().length, 1);
     cacheFile.attempt = () => held.then(() => cacheFile.loaded);
     api.page = async () => Response.json({ error: { message: "no" } }, { status: 401 });
@@ -495,29 +496,9 @@ describe("what was kept for somebody else", () => {
     assert.deepEqual([session.state.connection, texts(session.state), records()], ["unauthorized", [], []]);
   });
 
-  test("has no hole where the person is given a name while it is shown", async () => {
-    api.log.length = 0;
-    fill(10);
-    await visit({ user: "ann" });
-    const [of, ann] = [records()[0] ?? "", kept()];
-    fill(20);
-    await visit();
-    storages.tab.setItem(of, ann);
-    const answer = await openShown();
-    session.setUser("ann");
-    await answer();
-    api.append(agentMessage(91, "live"));
-    await settle();
-    session.suspend();
-    session.close();
-    await openOffline({ user: "ann" });
-    assert.equal(isHistoryComplete(session.state), true);
-    assert.deepEqual(texts(session.state), whole());
-  });
-
   test("is not left under no name when the person is given one, for a reset to miss", async () => {
     storages.tab = new MemoryStorage();
-    open();
+    open({ user: null });
     await settle();
     await rest();
     assert.equal(records().length, 1);
@@ -534,9 +515,9 @@ describe("what was kept for somebody else", () => {
     await openOffline({ user: "ann", token: tokenFor("ann") });
     assert.deepEqual([texts(session.state), records()], [[], []]);
   });
-});
+}
 
-describe("a record that", () => {
+function aRecord(): void {
   let name: string;
   let record: Record<string, unknown>;
   beforeEach(async () => {
@@ -598,9 +579,9 @@ describe("a record that", () => {
     await answer();
     assert.equal(session.state.caughtUp, true);
   });
-});
+}
 
-describe("storage that", () => {
+function storageThat(): void {
   test("is full means that nothing is kept", async () => {
     fill(30);
     storages.tab.isFull = true;
@@ -636,7 +617,7 @@ describe("storage that", () => {
     await openOffline({ cache: "device", user: "ann" });
     assert.deepEqual(texts(session.state), whole());
     session.close();
-    await visit({ cache: "device" });
+    await visit({ cache: "device", user: null });
     assert.deepEqual([records("shared").length, records().length], [1, 1]);
   });
 
@@ -658,4 +639,82 @@ describe("storage that", () => {
       await visit(options as SessionOptions);
       assert.deepEqual([records(), records("shared")], [[], []]);
     });
-});
+}
+
+/** What only a wire with tokens, streams and bodies of their own has. */
+function byToken(): void {
+  describe("for somebody else", () => {
+    beforeEach(async () => {
+      fill(30);
+      await visit({ token: tokenFor("ann"), user: "ann" });
+    });
+
+    test("is not shown to another subject of the token, and removed", async () => {
+      const bob = { user: "ann", token: tokenFor("bob") };
+      await openOffline(bob);
+      assert.deepEqual([texts(session.state), records()], [[], []]);
+      session.close();
+      await visit(bob);
+      await openOffline({ user: "ann", token: tokenFor("ann") });
+      assert.deepEqual(texts(session.state), []);
+    });
+
+    test("goes as soon as the token turns out to be another's", async () => {
+      let answer!: (value: string) => void;
+      await openShown({
+        user: "ann",
+        token: null,
+        getClientToken: () => new Promise((resolve) => (answer = resolve)),
+      });
+      assert.equal(texts(session.state).at(-1), "a88");
+      api.page = () => new Promise(() => {});
+      answer(tokenFor("bob"));
+      await settle();
+      assert.deepEqual([texts(session.state), records()], [[], []]);
+    });
+  });
+
+  test("has no hole where the person is given a name while it is shown", async () => {
+    api.log.length = 0;
+    fill(10);
+    await visit({ user: "ann" });
+    const [of, ann] = [records()[0] ?? "", kept()];
+    fill(20);
+    await visit();
+    storages.tab.setItem(of, ann);
+    const answer = await openShown();
+    session.setUser("ann");
+    await answer();
+    api.append(agentMessage(91, "live"));
+    await settle();
+    session.suspend();
+    session.close();
+    await openOffline({ user: "ann" });
+    assert.equal(isHistoryComplete(session.state), true);
+    assert.deepEqual(texts(session.state), whole());
+  });
+
+  test("has neither tokens nor addresses of what was too large for the log", async () => {
+    fill(3);
+    const secret = "https://files.example/long?sig=secret";
+    api.log.push(agentMessage(10, "begins", { content_ref: secret, body_truncated: true, body_bytes: 1e6 }));
+    await visit({ token: "ct_secret" });
+    assert.match(kept(), /begins/);
+    assert.doesNotMatch(storages.tab.dump() + storages.shared.dump(), /secret/);
+    await openOffline();
+    const last = session.state.log;
+    assert.ok(last.length > 0);
+    assert.equal(session.state.kept?.at(-1)?.content_ref, "kept");
+  });
+
+  test("takes its place where pages are refused, and what it was made of is a stream", async () => {
+    fill(30);
+    api.page = async () => new Response("no", { status: 500 });
+    open();
+    await settle();
+    clock.advance(60_000);
+    await settle();
+    assert.deepEqual(texts(session.state), whole());
+    assert.equal(session.state.kept, null);
+  });
+}
