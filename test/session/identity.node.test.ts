@@ -1,33 +1,55 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { forget, Session, type ClientTokenAnswer, type SessionOptions } from "../../src/core.js";
+import { beforeEach, describe, test } from "node:test";
+import {
+  forget,
+  Session,
+  type ClientTokenAnswer,
+  type ClientTokenQuestion,
+  type SessionOptions,
+} from "../../src/core.js";
 import { namesIn, type Storages } from "../../src/session/sending/storages.js";
-import { LocalOpenComputer } from "../runner/local-server.js";
 import { FastClock } from "../support/clock.js";
+import { live } from "../support/service.js";
 import { MemoryStorage } from "../support/storage.js";
 import { texts, until } from "../support/until.js";
+import { serviceOn, type WireService } from "../support/wire-service.js";
+import { WIRES } from "../support/wires.js";
 
 /** A browser that people share, and a backend that knows who is signed in. */
-let server: LocalOpenComputer;
+let service: WireService;
 let shared: MemoryStorage;
 let tab: MemoryStorage;
 let storages: Storages;
-const sessions: Session[] = [];
+let clock: FastClock;
 
-before(async () => void (server = await LocalOpenComputer.start({ agentPace: 0 })));
-after(() => server.close());
-beforeEach(() => {
-  shared = new MemoryStorage();
-  tab = new MemoryStorage();
-  storages = { shared, tab };
-});
-afterEach(() => sessions.splice(0).forEach((session) => session.close()));
+for (const wire of WIRES) {
+  describe(`on the wire ${wire}`, { timeout: 60_000 }, () => {
+    const on = serviceOn(wire);
+    beforeEach(() => {
+      service = on;
+      shared = new MemoryStorage();
+      tab = new MemoryStorage();
+      storages = { shared, tab };
+      // A log that is asked for page by page is asked for soon.
+      clock = new FastClock(10);
+    });
+    describe("what one person wrote for no session yet", forNoSession);
+    describe("what was written for a session", forSession);
+    describe("a person", aPerson);
+    describe("a page that slept", asleep);
+    describe("a conversation that was replaced elsewhere", replaced);
+    describe("a conversation that has ended", ended);
+    describe("a message that waits", waiting);
+  });
+}
 
 const offline = () => Promise.reject(new TypeError("offline"));
+/** The network of a page that sends nothing. */
+const mute: typeof fetch = (input, init) =>
+  init?.method === "POST" ? offline() : service.fetch(input, init);
 
 function open(options: SessionOptions): Session {
-  const session = new Session({ baseUrl: server.baseUrl, storages, ...options });
-  sessions.push(session);
+  const session = service.made(new Session({ ...service.way, storages, clock, ...options }));
   session.open();
   return session;
 }
@@ -35,17 +57,21 @@ function open(options: SessionOptions): Session {
 /** Everything that a page kept, as the next page of the same browser finds it. */
 const kept = () => shared.dump() + tab.dump();
 
-const live = (session: Session) =>
-  until(session, ({ connection, caughtUp }) => connection === "live" && caughtUp, "live and caught up");
-
-/** One person's conversation, as their backend hands it out. */
+/** One person's conversation, in which "Hello" was said, as their backend hands it out and as a page opens it. */
 async function conversation(user: string | null = null) {
-  const { id, token } = await server.createSession();
-  const answer = { session: id, token, ...(user && { user }) } satisfies ClientTokenAnswer;
-  return { id, token, answer };
+  const { session: id, token = null } = await service.begin();
+  if (service.said.length === 0) await service.say(id, ["Hello"]);
+  const answer = { ...(await service.answerFor(id)), ...(user && { user }) } satisfies ClientTokenAnswer;
+  return { id, given: { session: id, token }, answer };
 }
 
-describe("what one person wrote for no session yet", () => {
+/** The backend begins a conversation with a message. */
+async function begin({ input }: ClientTokenQuestion): Promise<ClientTokenAnswer> {
+  const { session } = await service.begin(input!.text);
+  return service.answerFor(session);
+}
+
+function forNoSession(): void {
   for (const [what, user] of [
     ["nobody's name", null],
     ["another's", "bob"],
@@ -106,12 +132,13 @@ describe("what one person wrote for no session yet", () => {
     await until(byBackend, () => byBackend.user === "bob", "named");
     assert.deepEqual([byBackend.hasUnsaved, /other words/.test(kept())], [false, true]);
   });
-});
+}
 
-describe("what was written for a session", () => {
+function forSession(): void {
   test("is shown and sent only once the backend has named that very session", async () => {
     const mine = await conversation();
-    const ann = open({ session: mine.id, token: mine.token, fetch: offline });
+    const ann = open({ ...mine.given, fetch: mute });
+    await live(ann);
     ann.send("my account number").catch(() => {});
     ann.draft = "half a secret";
     ann.close();
@@ -140,9 +167,10 @@ describe("what was written for a session", () => {
 
   test("is not shown by a page that was only told the id of the session", async () => {
     const mine = await conversation();
-    const ann = open({ session: mine.id, token: mine.token, fetch: offline });
+    const ann = open({ ...mine.given, fetch: offline });
     ann.send("my account number").catch(() => {});
     ann.close();
+    await service.revoke(mine.id);
     const next = open({ session: mine.id, getClientToken: () => null });
     await until(next, ({ connection }) => connection === "unauthorized", "refused");
     assert.deepEqual(texts(next.state), []);
@@ -150,10 +178,10 @@ describe("what was written for a session", () => {
 
   test("is Ann's alone, though Bob may see the session too", async () => {
     const both = await conversation();
-    const ann = open({ session: both.id, token: both.token, user: "ann", fetch: offline });
+    const ann = open({ ...both.given, user: "ann", fetch: offline });
     ann.send("not for Bob").catch(() => {});
     ann.close();
-    const bob = open({ session: both.id, token: both.token, user: "bob" });
+    const bob = open({ ...both.given, user: "bob" });
     await live(bob);
     assert.deepEqual(texts(bob.state), ["Hello"]);
   });
@@ -168,64 +196,66 @@ describe("what was written for a session", () => {
     await live(next);
     assert.equal(next.draft, "half a sentence");
   });
-});
+}
 
-test("a draft does not outlive a 401", async () => {
-  const { id, token } = await conversation();
-  const one = open({ session: id, token });
-  await live(one);
-  one.draft = "half a secret";
-  assert.match(kept(), /half a secret/);
-  await server.expireTokens(id);
-  await until(one, ({ connection }) => connection === "unauthorized", "refused");
-  assert.doesNotMatch(kept(), /half a secret/);
-  one.draft = "more of it";
-  assert.doesNotMatch(kept(), /more of it/);
-});
-
-test("with another person's answer nothing of the former is shown any more, and it waits for them", async () => {
-  const [annsOwn, bobsOwn] = [await conversation("ann"), await conversation("bob")];
-  let answer: ClientTokenAnswer = annsOwn.answer;
-  let isDown = false;
-  const session = open({
-    endpoint: "/api/chat",
-    getClientToken: () => answer,
-    fetch: (input, init) => (isDown && init?.method === "POST" ? offline() : fetch(input, init)),
+function aPerson(): void {
+  test("leaves no draft behind a 401", async () => {
+    const { id, given } = await conversation();
+    const one = open({ ...given });
+    await live(one);
+    one.draft = "half a secret";
+    assert.match(kept(), /half a secret/);
+    await service.revoke(id);
+    await until(one, ({ connection }) => connection === "unauthorized", "refused");
+    assert.doesNotMatch(kept(), /half a secret/);
+    one.draft = "more of it";
+    assert.doesNotMatch(kept(), /more of it/);
   });
-  await live(session);
-  isDown = true;
-  session.send("Ann's words").catch(() => {});
-  await until(session, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
-  answer = bobsOwn.answer;
-  isDown = false;
-  await server.expireTokens(annsOwn.id);
-  await until(session, (state) => state.session === bobsOwn.id && state.caughtUp, "Bob's");
-  assert.deepEqual([texts(session.state), session.user], [["Hello"], "bob"]);
-  session.close();
-  assert.match(kept(), /Ann's words/);
-  answer = annsOwn.answer;
-  const again = open({ endpoint: "/api/chat", getClientToken: () => answer });
-  await until(again, (state) => texts(state).includes("Ann's words"), "shown to Ann");
-});
 
-test('storage "none" keeps nothing at all', async () => {
-  const { id, token } = await conversation();
-  const one = open({ session: id, token, user: "ann", storage: "none" });
-  await live(one);
-  one.draft = "half a secret";
-  one.send("a secret").catch(() => {});
-  assert.equal(one.hasUnsaved, true);
-  one.markRead();
-  one.close();
-  assert.equal(kept(), "[][]");
-});
+  test("sees nothing of the former with an answer of their own, and it waits for that one", async () => {
+    const [annsOwn, bobsOwn] = [await conversation("ann"), await conversation("bob")];
+    let answer: ClientTokenAnswer = annsOwn.answer;
+    let isDown = false;
+    const session = open({
+      endpoint: "/api/chat",
+      getClientToken: () => answer,
+      fetch: (...request) => (isDown ? mute : service.fetch)(...request),
+    });
+    await live(session);
+    isDown = true;
+    session.send("Ann's words").catch(() => {});
+    await until(session, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
+    answer = bobsOwn.answer;
+    isDown = false;
+    await service.revoke(annsOwn.id);
+    await until(session, (state) => state.session === bobsOwn.id && state.caughtUp, "Bob's");
+    assert.deepEqual([texts(session.state), session.user], [["Hello"], "bob"]);
+    session.close();
+    assert.match(kept(), /Ann's words/);
+    answer = annsOwn.answer;
+    const again = open({ endpoint: "/api/chat", getClientToken: () => answer });
+    await until(again, (state) => texts(state).includes("Ann's words"), "shown to Ann");
+  });
 
-describe("a page that slept", () => {
+  test('leaves nothing at all with storage "none"', async () => {
+    const { id, given } = await conversation();
+    const one = open({ ...given, user: "ann", storage: "none" });
+    await live(one);
+    one.draft = "half a secret";
+    one.send("a secret").catch(() => {});
+    assert.equal(one.hasUnsaved, true);
+    one.markRead();
+    one.close();
+    assert.equal(kept(), "[][]");
+  });
+}
+
+function asleep(): void {
   const sleepers = async (options: SessionOptions = {}) => {
-    const { id, token, answer } = await conversation();
+    const { given, answer } = await conversation();
     const [awake, asleep] = [
-      open({ session: id, token, ...options }),
-      open({ session: id, token, ...options, storages: { shared, tab: new MemoryStorage() } }),
+      open({ ...given, ...options }),
+      open({ ...given, ...options, storages: { shared, tab: new MemoryStorage() } }),
     ];
     await Promise.all([awake, asleep].map(live));
     asleep.suspend();
@@ -270,8 +300,8 @@ describe("a page that slept", () => {
     /** Resets the conversation, and then another one of the same person's. */
     const twice = async (awake: Session) => {
       awake.reset();
-      const { id, token } = await conversation();
-      const next = open({ session: id, token });
+      const { id, given } = await conversation();
+      const next = open({ ...given });
       await live(next);
       next.reset();
     };
@@ -286,12 +316,11 @@ describe("a page that slept", () => {
   });
 
   test("keeps what it has to send where the host has emptied its storage meanwhile", async () => {
-    const { id, token } = await conversation();
+    const { id, given } = await conversation();
     let isDown = true;
     const asleep = open({
-      session: id,
-      token,
-      fetch: (...request) => (isDown ? offline() : fetch(...request)),
+      ...given,
+      fetch: (...request) => (isDown ? offline() : service.fetch(...request)),
     });
     const sent = asleep.send("not to be lost", { idempotencyKey: "k" });
     asleep.suspend();
@@ -309,17 +338,17 @@ describe("a page that slept", () => {
     let posts = 0;
     let isDown = true;
     const counting: typeof fetch = (input, init) => {
-      if (init?.method !== "POST") return fetch(input, init);
+      if (init?.method !== "POST") return service.fetch(input, init);
       posts += 1;
-      return isDown ? offline() : fetch(input, init);
+      return isDown ? offline() : service.fetch(input, init);
     };
-    const { id, token } = await conversation();
-    const asleep = open({ session: id, token, fetch: counting });
+    const { id, given } = await conversation();
+    const asleep = open({ ...given, fetch: counting });
     await live(asleep);
     const sent = asleep.send("given up", { idempotencyKey: "k" });
     await until(asleep, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
     asleep.suspend();
-    const awake = open({ session: id, token, fetch: offline });
+    const awake = open({ ...given, fetch: mute });
     await until(awake, ({ outbox }) => outbox.length === 1, "found");
     awake.discard("k");
     isDown = false;
@@ -329,9 +358,9 @@ describe("a page that slept", () => {
     await live(asleep);
     assert.deepEqual([texts(asleep.state), posts], [["Hello"], 0]);
   });
-});
+}
 
-describe("a conversation that was replaced elsewhere", () => {
+function replaced(): void {
   test("gives way to the one that the backend names, and what was not sent goes back into the field", async () => {
     const [first, second] = [await conversation(), await conversation()];
     let { answer }: { answer: ClientTokenAnswer } = first;
@@ -339,7 +368,7 @@ describe("a conversation that was replaced elsewhere", () => {
     const session = open({
       endpoint: "/api/chat",
       getClientToken: () => answer,
-      fetch: (input, init) => (isDown && init?.method === "POST" ? offline() : fetch(input, init)),
+      fetch: (...request) => (isDown ? mute : service.fetch)(...request),
     });
     await live(session);
     const returned: string[] = [];
@@ -349,7 +378,7 @@ describe("a conversation that was replaced elsewhere", () => {
     session.send("two").catch(() => {});
     await until(session, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
     answer = second.answer;
-    await server.expireTokens(first.id);
+    await service.revoke(first.id);
     await until(session, (state) => state.session === second.id && state.caughtUp, "the second");
     assert.deepEqual([returned, texts(session.state)], [["one\n\ntwo"], ["Hello"]]);
     isDown = false;
@@ -362,28 +391,27 @@ describe("a conversation that was replaced elsewhere", () => {
     let answer: ClientTokenAnswer = first.answer;
     const session = open({
       endpoint: "/api/chat",
-      async getClientToken({ reason, input }) {
-        if (reason !== "start") return answer;
-        const { id, token } = await server.createSession({ input: input!.text });
-        return { session: id, token };
+      async getClientToken(question) {
+        if (question.reason !== "start") return answer;
+        return begin(question);
       },
     });
     await live(session);
     answer = null;
-    await server.expireTokens(first.id);
+    await service.revoke(first.id);
     await until(session, (state) => state.session === null && state.caughtUp, "none");
     session.send("anew").catch(() => {});
     await until(session, (state) => texts(state).join() === "anew" && state.outbox.length === 0, "begun");
   });
-});
+}
 
-describe("a conversation that has ended", () => {
+function ended(): void {
   test("gives way to the one that the backend has by now", async () => {
     const [first, second] = [await conversation(), await conversation()];
     let { answer }: { answer: ClientTokenAnswer } = first;
     const session = open({ endpoint: "/api/chat", getClientToken: () => answer });
     await live(session);
-    await server.request("POST", `/sessions/${first.id}/archive`, {});
+    await service.end(first.id);
     answer = second.answer;
     session.send("too late").catch(() => {});
     await until(session, (state) => state.session === second.id && state.caughtUp, "the second");
@@ -394,14 +422,13 @@ describe("a conversation that has ended", () => {
     const first = await conversation();
     const session = open({
       endpoint: "/api/chat",
-      async getClientToken({ reason, input }) {
-        if (reason !== "start") return first.answer;
-        const { id, token } = await server.createSession({ input: input!.text });
-        return { session: id, token };
+      async getClientToken(question) {
+        if (question.reason !== "start") return first.answer;
+        return begin(question);
       },
     });
     await live(session);
-    await server.request("POST", `/sessions/${first.id}/archive`, {});
+    await service.end(first.id);
     const returned: string[] = [];
     session.observe({ returned: (text) => returned.push(text) });
     session.send("too late").catch(() => {});
@@ -413,20 +440,19 @@ describe("a conversation that has ended", () => {
     await until(session, (state) => texts(state).join() === "anew" && state.outbox.length === 0, "begun");
     assert.notEqual(session.state.session, first.id);
   });
-});
+}
 
-describe("a message that waits", () => {
+function waiting(): void {
   const DAY_MS = 24 * 60 * 60 * 1000;
 
   test("for days and was never tried is asked about, and goes when the person says so", async () => {
     const mine = await conversation();
-    const clock = new FastClock(1);
     const before = open({ session: mine.id, getClientToken: () => Promise.reject(new Error("down")), clock });
     before.send("old news", { idempotencyKey: "k" }).catch(() => {});
     before.close();
     assert.match(kept(), /triedAt\\":null/);
     clock.skew = 3 * DAY_MS;
-    const session = open({ session: mine.id, token: mine.token, clock });
+    const session = open({ ...mine.given, clock });
     const { outbox } = await until(session, (state) => state.outbox[0]?.delivery === "failed", "asked about");
     assert.equal(outbox[0]?.error?.code, "stale");
     await live(session);
@@ -437,8 +463,7 @@ describe("a message that waits", () => {
 
   test("keeps its place before what is written before the session is known", async () => {
     const mine = await conversation();
-    const down: typeof fetch = (input, init) => (init?.method === "POST" ? offline() : fetch(input, init));
-    const before = open({ session: mine.id, token: mine.token, fetch: down });
+    const before = open({ ...mine.given, fetch: mute });
     await live(before);
     before.send("first").catch(() => {});
     await until(before, ({ outbox }) => outbox[0]?.triedAt != null, "tried");
@@ -448,4 +473,4 @@ describe("a message that waits", () => {
     await until(session, (state) => state.outbox.length === 0 && texts(state).length === 3, "both sent");
     assert.deepEqual(texts(session.state), ["Hello", "first", "second"]);
   });
-});
+}

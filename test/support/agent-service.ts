@@ -12,6 +12,14 @@ export class AgentService {
   instead: ((request: Request) => Response | null | Promise<Response | null>) | null = null;
   /** What was asked for, method and path. */
   readonly requests: string[] = [];
+  /** Sessions for which nobody is signed in. */
+  readonly refused = new Set<string>();
+  /** How a session is reached. */
+  readonly way: SessionOptions & { baseUrl: string } = {
+    protocol: "serverless",
+    baseUrl: `${ORIGIN}/api/agent`,
+    fetch: (input, init) => this.fetch(input, init),
+  };
   readonly #sessions: Session[] = [];
   readonly #agent: string;
 
@@ -28,6 +36,7 @@ export class AgentService {
     afterEach(() => {
       this.instead = null;
       this.requests.length = 0;
+      this.refused.clear();
       this.#sessions.splice(0).forEach((session) => session.close());
     });
   }
@@ -42,17 +51,19 @@ export class AgentService {
   readonly open = async (options: SessionOptions = {}): Promise<Session> => {
     const given = options.session === undefined && !options.endpoint && !options.getClientToken;
     const session = given ? await this.begin() : null;
-    const opened = new Session({
-      protocol: "serverless",
-      baseUrl: `${ORIGIN}/api/agent`,
-      session,
-      fetch: this.fetch,
-      ...options,
-    });
-    this.#sessions.push(opened);
+    const opened = this.made(new Session({ ...this.way, session, ...options }));
     opened.open();
     return opened;
   };
+
+  /** A session that is to end with its test. */
+  made(session: Session): Session {
+    this.#sessions.push(session);
+    return session;
+  }
+
+  /** Ends a session for good. */
+  readonly end = (id: string): Promise<unknown> => this.#api(`/sessions/${id}/end`, {});
 
   /** As the global `fetch`, to the host's routes. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -60,6 +71,8 @@ export class AgentService {
     this.requests.push(`${request.method} ${new URL(request.url).pathname}`);
     const other = await this.instead?.(request);
     if (other) return other;
+    const [, asked = ""] = /\/sessions\/([^/]+)/.exec(request.url) ?? [];
+    if (this.refused.has(decodeURIComponent(asked))) return new Response(null, { status: 401 });
     // What a browser adds, and no program may.
     const headers = new Headers(request.headers);
     headers.set("origin", ORIGIN);

@@ -1,4 +1,4 @@
-import type { Session, SessionOptions } from "../../src/core.js";
+import type { ClientTokenAnswer, Session, SessionOptions } from "../../src/core.js";
 import { AgentService } from "./agent-service.js";
 import { refusal, say, Service } from "./service.js";
 import type { WireName } from "./wires.js";
@@ -9,8 +9,18 @@ export interface WireService {
   readonly said: readonly string[];
   /** The network between a session and the service, for tests that stand in between. */
   readonly fetch: typeof fetch;
-  /** A new conversation: the options that open it. */
-  begin(): Promise<SessionOptions & { session: string }>;
+  /** A new conversation, perhaps begun with a message: the options that open it. */
+  begin(input?: string): Promise<SessionOptions & { session: string; token?: string }>;
+  /** How a conversation is reached whose session is not known yet: base URL, protocol and network. */
+  readonly way: SessionOptions;
+  /** A session that is to end with its test. */
+  made(session: Session): Session;
+  /** What a host's backend answers where it names a conversation. */
+  answerFor(id: string): Promise<NonNullable<Exclude<ClientTokenAnswer, string>>>;
+  /** Who reads a conversation now may do so no more, until the backend says so. */
+  revoke(id: string): Promise<unknown>;
+  /** Ends a conversation for good: it takes no more messages. */
+  end(id: string): Promise<unknown>;
   /** Opens a session; of a new conversation, where the options do not say which. It ends with its test. */
   open(options?: SessionOptions): Promise<Session>;
   /** What has been said in a conversation, as the service has it. */
@@ -33,10 +43,17 @@ function v3Service(agent: string): WireService {
   return {
     said: ["Hello"],
     fetch: (input, init) => fetch(input, init),
-    async begin() {
-      const { id, token } = await service.server.createSession({ model: `offline/${agent}` });
+    async begin(input = "Hello") {
+      const { id, token } = await service.server.createSession({ model: `offline/${agent}`, input });
       return { session: id, token, getClientToken: () => service.server.mint(id) };
     },
+    get way() {
+      return { baseUrl: service.server.baseUrl };
+    },
+    made: (session) => service.made(session),
+    answerFor: async (id) => ({ session: id, token: await service.server.mint(id) }),
+    revoke: (id) => service.server.expireTokens(id),
+    end: (id) => service.server.request("POST", `/sessions/${id}/archive`, {}),
     open: service.open,
     logOf: service.logOf,
     say: (id, texts) => service.server.appendEvents(id, ...texts.map(say)),
@@ -51,6 +68,11 @@ function agentService(agent: string): WireService {
     said: [],
     fetch: service.fetch,
     begin: async () => ({ session: await service.begin() }),
+    way: service.way,
+    made: (session) => service.made(session),
+    answerFor: async (id) => ({ session: id, protocol: "serverless", base_url: service.way.baseUrl }),
+    revoke: async (id) => void service.refused.add(id),
+    end: service.end,
     open: service.open,
     async logOf(id) {
       const log = await service.logOf(id);
