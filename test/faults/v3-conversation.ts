@@ -26,7 +26,10 @@ export class V3Conversation implements Conversation {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
-    this.#backend = new Backend(parts.server);
+    this.#backend = new Backend({
+      begin: async (input) => (await parts.server.createSession({ input })).id,
+      answerFor: async (id) => ({ session: id, token: await parts.server.mint(id) }),
+    });
   }
 
   get upstreams(): Readonly<Record<string, string>> {

@@ -65,9 +65,11 @@ export class AgentService {
   /** Ends a session for good. */
   readonly end = (id: string): Promise<unknown> => this.#api(`/sessions/${id}/end`, {});
 
-  /** As the global `fetch`, to the host's routes. */
+  /** As the global `fetch`, where the host's routes are too. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(new URL(String(input), ORIGIN), init);
+    const url = new URL(String(input), ORIGIN);
+    if (url.origin !== ORIGIN) return fetch(input, init);
+    const request = new Request(url, init);
     this.requests.push(`${request.method} ${new URL(request.url).pathname}`);
     const other = await this.instead?.(request);
     if (other) return other;

@@ -1,28 +1,32 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ClientTokenQuestion } from "../../src/core.js";
-import type { LocalOpenComputer } from "../runner/local-server.js";
+import type { ClientTokenAnswer, ClientTokenQuestion } from "../../src/core.js";
+
+/** What a backend has of the service. */
+export interface BackendService {
+  /** Begins a conversation with a message, as far as a conversation begins with one; gives its id. */
+  begin(input: string): Promise<string>;
+  /** What is told to a page that may see a conversation. */
+  answerFor(id: string): Promise<ClientTokenAnswer>;
+}
 
 /** A host's backend: one conversation for its one user, in memory. */
 export class Backend {
   /** Its origin, once it listens. */
   url = "";
   readonly questions: ClientTokenQuestion[] = [];
-  readonly #openComputer: LocalOpenComputer;
+  readonly #service: BackendService;
   readonly #server: Server;
   #session: string | null = null;
-  readonly #starts = new Map<
-    string,
-    Promise<{ session: { id: string }; client_token: string; expires_at: string }>
-  >();
+  readonly #starts = new Map<string, Promise<ClientTokenAnswer>>();
   /** Answers to a start that are lost on their way. */
   lose = 0;
   /** Answered in place of everything. */
   status: number | null = null;
   #heard = () => {};
 
-  constructor(openComputer: LocalOpenComputer) {
-    this.#openComputer = openComputer;
+  constructor(service: BackendService) {
+    this.#service = service;
     this.#server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -63,19 +67,16 @@ export class Backend {
     this.#server.close();
   }
 
-  async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion) {
+  async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion): Promise<ClientTokenAnswer> {
     await Promise.all(this.#starts.values());
-    if (reason !== "start")
-      return this.#session && { session: this.#session, token: await this.#openComputer.mint(this.#session) };
+    if (reason !== "start") return this.#session && this.#service.answerFor(this.#session);
     const begun = this.#starts.get(key!) ?? this.#begin(input!.text);
     this.#starts.set(key!, begun);
     return begun;
   }
 
-  async #begin(input: string) {
-    const { id, token } = await this.#openComputer.createSession({ input });
-    this.#session = id;
-    const expires_at = new Date(Date.now() + 3600_000).toISOString();
-    return { session: { id }, client_token: token, expires_at };
+  async #begin(input: string): Promise<ClientTokenAnswer> {
+    this.#session = await this.#service.begin(input);
+    return this.#service.answerFor(this.#session);
   }
 }
