@@ -201,7 +201,7 @@ function forSession(): void {
 function aPerson(): void {
   test("leaves no draft behind a 401", async () => {
     const { id, given } = await conversation();
-    const one = open({ ...given });
+    const one = open(given);
     await live(one);
     one.draft = "half a secret";
     assert.match(kept(), /half a secret/);
@@ -238,7 +238,7 @@ function aPerson(): void {
   });
 
   test('leaves nothing at all with storage "none"', async () => {
-    const { id, given } = await conversation();
+    const { given } = await conversation();
     const one = open({ ...given, user: "ann", storage: "none" });
     await live(one);
     one.draft = "half a secret";
@@ -300,8 +300,8 @@ function asleep(): void {
     /** Resets the conversation, and then another one of the same person's. */
     const twice = async (awake: Session) => {
       awake.reset();
-      const { id, given } = await conversation();
-      const next = open({ ...given });
+      const { given } = await conversation();
+      const next = open(given);
       await live(next);
       next.reset();
     };
@@ -316,7 +316,7 @@ function asleep(): void {
   });
 
   test("keeps what it has to send where the host has emptied its storage meanwhile", async () => {
-    const { id, given } = await conversation();
+    const { given } = await conversation();
     let isDown = true;
     const asleep = open({
       ...given,
@@ -342,7 +342,7 @@ function asleep(): void {
       posts += 1;
       return isDown ? offline() : service.fetch(input, init);
     };
-    const { id, given } = await conversation();
+    const { given } = await conversation();
     const asleep = open({ ...given, fetch: counting });
     await live(asleep);
     const sent = asleep.send("given up", { idempotencyKey: "k" });
