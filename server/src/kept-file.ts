@@ -11,8 +11,9 @@ import {
 } from "node:fs";
 
 /**
- * What a file holds, which only its owner may read (mode 0600). Where there is none it is made first, once, also by
- * processes that start together: it is there whole or not at all, so none of them reads a part of it.
+ * Reads a file that only its owner may read (mode 0600). If it does not exist, it is created, exactly once even if
+ * several
+ * processes start together. The file appears atomically, so no process reads a part of it.
  */
 export function readOrMake(file: string, fresh: () => string | Buffer): Buffer {
   if (!existsSync(file)) {
@@ -21,7 +22,7 @@ export function readOrMake(file: string, fresh: () => string | Buffer): Buffer {
     try {
       place(whole, file);
     } catch (error) {
-      // Another process was first: its one counts.
+      // Another process created the file first; its content counts.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     } finally {
       rmSync(whole);
@@ -31,13 +32,13 @@ export function readOrMake(file: string, fresh: () => string | Buffer): Buffer {
   return readFileSync(file);
 }
 
-/** Gives a file another name, unless there is a file of that name. */
+/** Links a file to a second name; throws EEXIST if that name exists. */
 function place(whole: string, file: string): void {
   try {
     linkSync(whole, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
-    // A file system without links.
+    // The file system does not support hard links.
     copyFileSync(whole, file, constants.COPYFILE_EXCL);
   }
 }

@@ -21,10 +21,10 @@ const HELP = `oc-session-server: a local OpenComputer
   oc-session-server conformance --help: holds any backend to the wire
 `;
 
-/** Milliseconds after which a server that does not end is ended. */
+/** Milliseconds after which a server that has not stopped exits. */
 const GRACE_MS = 5000;
 
-/** As above, of one that has others to hand its work to. */
+/** The same, for a server that shares its database and drains first. */
 const SHARED_GRACE_MS = 30_000;
 
 const OPTIONS = {
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
   console.log(`OpenComputer is ready at ${server.url}/v3 (org key: ${key})`);
 }
 
-/** What a person reads of an error that ended the program. */
+/** The message that a person reads for an error that ended the program. */
 function advice({ code, syscall, message, cause }: NodeJS.ErrnoException): string {
   if (code === "EADDRINUSE") return "That port is in use. Choose another with --port.";
   if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo")

@@ -3,8 +3,9 @@ import { readOrMake } from "./kept-file.js";
 import { newId } from "./store/ids.js";
 
 /**
- * The org key to accept when none was given: `OPENCOMPUTER_API_KEY`, else the one that the data folder keeps
- * (file `org-key`, mode 0600), made on first use; without a folder, a new one.
+ * The org key to accept if no option sets it: `OPENCOMPUTER_API_KEY`, else the one stored in the data folder (file
+ * `org-key`,
+ * mode 0600; generated at first use), or a new one without a folder.
  */
 export function defaultOrgKey(folder: string | null): string {
   const fromEnvironment = process.env.OPENCOMPUTER_API_KEY;

@@ -3,12 +3,13 @@ import { openStore } from "./services.js";
 import { prepareNextKey, putNextKey, vaultKeys } from "./vault/keys.js";
 
 /**
- * Seals every secret anew. With `OC_VAULT_KEYS` under the first of them, while servers that have them all may run;
- * else under a new key that takes the place of the data folder's, while no server runs. It may be interrupted and
- * repeated at any time.
+ * Encrypts every secret again. With `OC_VAULT_KEYS`: with the first of the keys; servers that have all of them may be
+ * running.
+ * Without: with a new key, which replaces that of the data folder; no server may be running. The rotation may be
+ * interrupted and repeated at any time.
  *
- * @returns what was done, in a sentence
- * @throws Error when a server runs that would not know the new key
+ * @returns a sentence that says what was done
+ * @throws Error if a server is running that would not know the new key
  */
 export async function rotateVaultKey(folder: string, database: string | null): Promise<string> {
   const isGiven = Boolean(process.env.OC_VAULT_KEYS);

@@ -10,106 +10,123 @@ import type { EventDraft as ServerlessEventDraft } from "./serverless/sessions/s
 import type { LogLevel } from "./operations/logger.js";
 import { openServices, type ServiceOptions, type Services, startServices, stopServices } from "./services.js";
 
-/** Milliseconds that answers under way have to finish when the server closes. */
+/** Milliseconds that answers in progress have to finish when the server closes. */
 const CLOSING_GRACE_MS = 500;
 
-/** Milliseconds over which a draining server's readers are sent away. */
+/** The period over which a draining server closes its streams. */
 const DRAIN_STREAMS_MS = 5000;
 
-/** Milliseconds that a proxy has to see that a server drains, which takes requests until then: it asks every second. */
+/**
+ * The time for a proxy, which checks `/readyz` every second, to notice a draining server. Requests are answered until
+ * then.
+ */
 const DRAIN_NOTICE_MS = 4000;
 
-/** Milliseconds that turns under way have to end by themselves when the server drains. */
+/** The time that running turns have to end when the server drains. */
 const DRAIN_TURNS_MS = 20_000;
 
-/** Milliseconds that a request's headers, and all of it, may take to come: slow ones hold connections. */
+/** Limits for the arrival of a request's headers and of the whole request, because slow ones occupy connections. */
 const TIMEOUTS_MS = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
 
-/** So many times as long as a stream's reader may take nothing, an answer may take to be read: slow ones hold its memory. */
+/**
+ * An answer may take this many times as long as a stream's reader may read nothing, because unread answers occupy
+ * memory.
+ */
 const ANSWER_FACTOR = 4;
 
-/** What is answered at once, also by a server that is not ready. */
+/** Paths that are answered at once, also before the server is ready. */
 const PROBES: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
 
-/** How to start a local OpenComputer. */
+/** The settings of {@link startServer}. */
 export interface ServerOptions {
-  /** 0, the default, takes any free port. */
+  /** 0, the default, selects any free port. */
   port?: number;
   /** Address to listen on; default `127.0.0.1`. */
   host?: string;
-  /** Folder that keeps everything; made when missing. Without one, all is in memory and ends with the server. */
+  /** Folder for all data; created if it does not exist. Without one, all data is in memory. */
   data?: string;
-  /** URL of a PostgreSQL database (15 or later) to keep everything in, which other servers may use too. */
+  /** URL of a PostgreSQL database (15 or later) for all data. Several servers can share it. */
   database?: string;
-  /** The org key to accept; default `OPENCOMPUTER_API_KEY`, else one that is made once and kept in the folder. */
+  /**
+   * The org key to accept; default `OPENCOMPUTER_API_KEY`, else one that is generated once and stored in the folder.
+   */
   key?: string;
   /** Seconds between heartbeats on an event stream; default 15. */
   heartbeatSeconds?: number;
-  /** Seconds after which a stream whose reader takes nothing is cut, an answer after four times as many; default 30. */
+  /**
+   * Seconds after which a stream whose reader reads nothing is closed; an unread answer is closed after four times as
+   * many. Default 30.
+   */
   slowReaderSeconds?: number;
-  /** Factor on the offline agent's pauses: 1 (default) is about a real agent's speed, 0 is no pause. */
+  /** Factor on the offline agent's delays: 1 (default) is about the speed of a real agent, 0 is no delay. */
   agentPace?: number;
-  /** Address of Anthropic's API; default their own. */
+  /** Address of Anthropic's API; default that of their SDK. */
   anthropicUrl?: string;
-  /** Lets webhooks go to this machine's own addresses, also by plain HTTP; default false. */
+  /** Permits webhooks to addresses of this machine, also by plain HTTP; default false. */
   allowLoopbackWebhooks?: boolean;
-  /** Seconds before a webhook's first retry; each further pause is twice as long. Default 5. */
+  /** Seconds before a webhook's first retry; each further delay is twice as long. Default 5. */
   webhookRetrySeconds?: number;
-  /** Attempts before a webhook is given up; default 8. */
+  /** Attempts before a webhook becomes a dead letter; default 8. */
   webhookAttempts?: number;
-  /** Milliseconds after which a session in which nothing happens is deleted with all its data; default never. */
+  /** Milliseconds without activity after which a session is deleted with all its data; default never. */
   retain?: number;
-  /** Origin at which others reach the server, such as a proxy's; default its own address. */
+  /** Origin under which clients reach the server, such as a proxy's; default its own address. */
   publicUrl?: string;
-  /** What is logged to standard error, a JSON object to a line; default `error`, failures of the server itself. */
+  /**
+   * What is logged to standard error, one JSON object for each line; default `error`, failures of the server only.
+   */
   logLevel?: LogLevel;
-  /** Called with a line for each request answered, which never contains a key or token. */
+  /** Called with a line for each answered request. The line contains no key or token. */
   onRequest?: (line: string) => void;
 }
 
-/** A server that is running. */
+/** A running server. */
 export interface LocalServer {
-  /** Origin, such as `http://127.0.0.1:8787`; the API's base is this and `/v3`. */
+  /** Origin, such as `http://127.0.0.1:8787`; append `/v3` for the API's base. */
   readonly url: string;
-  /** The org key it accepts. */
+  /** The org key that the server accepts. */
   readonly orgKey: string;
   /**
-   * Appends events to a session's log in one transaction, as if they had happened. They do not wake the agent.
+   * Appends events to a session's log in one transaction. They do not start a turn.
    *
-   * Resolves, once they are committed, with the id and seq that each got; rejects when there is no such session.
+   * Resolves, once they are committed, with the id and seq of each; rejects if the session does not exist.
    */
   appendEvents(session: string, events: readonly EventDraft[]): Promise<{ id: string; seq: number }[]>;
-  /** Cuts the open event streams of one session, or all, as a failing network does; returns how many. */
+  /** Closes the open event streams of one session, or of all, like a network failure; returns their number. */
   dropConnections(session?: string): number;
-  /** Expires every client token of a session now and ends the streams opened with them; resolves with how many. */
+  /**
+   * Expires every client token of a session now and ends the streams opened with them; resolves with the number of
+   * tokens.
+   */
   expireTokens(session: string): Promise<number>;
-  /** The sessions of the successor's API, at `/api/managed-agents`. */
+  /** The sessions of the serverless API, at `/api/managed-agents`. */
   readonly serverless: {
     /**
-     * Appends events to a session's log in one transaction, as if they had happened. Nothing else follows from them.
+     * Appends events to a session's log in one transaction, without further effects.
      *
-     * @throws Error when there is no such session
+     * @throws Error if the session does not exist
      */
     appendEvents(session: string, events: readonly ServerlessEventDraft[]): Promise<void>;
-    /** Whether the org has credits left, which it has at first: without any, new sessions and turns get 402. */
+    /** Whether the org has credits left; initially true. Without credits, new sessions and turns get 402. */
     setCredits(isLeft: boolean): void;
   };
   /**
-   * Prepares for the end, where other servers share the database: `/readyz` says no, no turn begins, readers are sent
-   * away bit by bit, turns under way may end. Requests are answered for 4 s at least, until the proxy has seen it.
-   * Resolves when that is done; {@link close} is to follow. On a database of its own it does nothing: there is nobody
-   * to take over.
+   * Prepares a server that shares its database for {@link close}: `/readyz` answers 503, no turn begins, streams are
+   * closed one by
+   * one, running turns may end. Requests are answered for at least 4 s, so that the proxy can notice. Does nothing if
+   * the
+   * server has its own database, because no other server can take over.
    */
   drain(): Promise<void>;
   /** Ends running turns, closes every connection and the database. */
   close(): Promise<void>;
 }
 
-/** Starts a local OpenComputer; resolves when it accepts connections. */
+/** Starts a server; resolves when it accepts connections. */
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
-  // An empty one would let in whoever sends none; one with a space cannot be sent.
+  // An empty key would admit requests without one; a key with a space cannot be sent.
   if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty, nor hold spaces.");
   const given = serviceOptions(options, () => options.publicUrl ?? originOf(server));
   const services = await openServices(given);
@@ -119,7 +136,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const server = createServer(TIMEOUTS_MS, (request, response) => {
     cutUnread(response, answerTimeout);
     if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);
-    // It listens before it is ready, as what is started has to know its address.
+    // The server listens before it is ready, because the services need its address.
     started.then(
       () => answer(request, response),
       () => response.destroy(),
@@ -167,7 +184,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   };
 }
 
-/** The options with what is taken where one is not given. */
+/** The options with their defaults. */
 function serviceOptions(options: ServerOptions, origin: () => string): ServiceOptions {
   return {
     data: options.data ?? null,
@@ -185,10 +202,10 @@ function serviceOptions(options: ServerOptions, origin: () => string): ServiceOp
   };
 }
 
-/** Cuts the connection when an answer that is ready has not been taken after so many milliseconds. */
+/** Closes the connection if a finished answer has not been read after `timeout` milliseconds. */
 function cutUnread(response: ServerResponse, timeout: number): void {
   response.once("prefinish", () => {
-    // Whoever asked has left: nothing would end the time.
+    // The client has disconnected: `close` has already fired and would not clear the timer.
     if (response.destroyed) return;
     const timer = setTimeout(() => response.destroy(), timeout).unref();
     response.once("close", () => clearTimeout(timer));
@@ -217,7 +234,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Lets the answers under way be finished, for a moment, then closes every connection. */
+/** Lets answers in progress finish for a moment, then closes every connection. */
 async function endConnections(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise((resolve) => server.close(resolve));

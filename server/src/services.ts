@@ -20,32 +20,32 @@ import { Vault } from "./vault/vault.js";
 import { Runner } from "./turns/runner.js";
 import { Dispatcher } from "./webhooks/dispatcher.js";
 
-/** The settings that reach below the HTTP layer. */
+/** The settings that parts below the HTTP layer use. */
 export interface ServiceOptions {
-  /** Folder of the database and the vault's key; null keeps both in memory. */
+  /** Folder of the database and the vault key; null keeps both in memory. */
   data: string | null;
-  /** URL of a PostgreSQL database that is used instead; null for none. */
+  /** URL of a PostgreSQL database to use instead of the folder's; null for none. */
   database: string | null;
   heartbeatSeconds: number;
-  /** Seconds after which a reader that takes nothing is cut off. */
+  /** Seconds after which a reader that reads nothing is disconnected. */
   slowReaderSeconds: number;
   agentPace: number;
-  /** Address of Anthropic's API; null for their own. */
+  /** Address of Anthropic's API; null for the default of their SDK. */
   anthropicUrl: string | null;
   allowLoopbackWebhooks: boolean;
   webhookRetrySeconds: number;
   webhookAttempts: number;
-  /** Milliseconds after which a session in which nothing happens is deleted; null keeps all. */
+  /** Milliseconds after which a session without activity is deleted; null keeps all. */
   retain: number | null;
   logLevel: LogLevel;
-  /** Origin of this server as others reach it, asked for once it listens. */
+  /** Origin under which clients reach this server. Called after the server listens. */
   origin(): string;
 }
 
 /**
- * Opens the store: the database if there is one, else the folder's file, else memory.
+ * Opens the store: the database if one is given, else the folder's file, else memory.
  *
- * @throws Error when it cannot be opened, or was sealed with other keys than the vault's
+ * @throws Error if it cannot be opened, or was encrypted with other keys than the vault's
  */
 export async function openStore(
   { data, database }: Pick<ServiceOptions, "data" | "database">,
@@ -63,7 +63,7 @@ export async function openStore(
   }
 }
 
-/** Opens the store and puts the parts together, at rest; see {@link startServices}. */
+/** Opens the store and creates all services, without starting them; see {@link startServices}. */
 export async function openServices(options: ServiceOptions) {
   const store = await openStore(options);
   const id = newId("prc");
@@ -101,14 +101,14 @@ export async function openServices(options: ServiceOptions) {
     }),
     presence: new Presence(id, store.processes, store.isShared, failed("presence")),
     retention: options.retain === null ? null : new Retention(store, options.retain, logger),
-    /** Whether it has taken up what an earlier process left. */
+    /** Whether the work of an earlier process has been taken over. */
     isStarted: false,
-    /** Whether the server is about to end: it takes nothing new then. */
+    /** Whether the server is about to stop, and starts no new work. */
     isDraining: false,
   };
 }
 
-/** What acts by itself: it runs turns, delivers to webhooks, and ends the streams of tokens that were revoked. */
+/** The services that act on their own: they run turns, deliver webhooks, and end the streams of revoked tokens. */
 function actingServices(parts: {
   options: ServiceOptions;
   store: Store;
@@ -159,15 +159,15 @@ function serverlessServices(store: ServerlessStore, parts: Omit<EngineParts, "st
   return {
     store,
     engine: new Engine({ store, ...parts }),
-    /** Whether the org has credits: without any, nothing is begun. */
+    /** Whether the org has credits. Without credits, new sessions and turns are refused. */
     hasCredits: true,
   };
 }
 
-/** Everything the HTTP layer calls. */
+/** Everything that the HTTP layer calls. */
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
-/** Takes up what an earlier process left: interrupted turns, waiting messages, undelivered webhooks. */
+/** Takes over what an earlier process left: interrupted turns, waiting messages, undelivered webhooks. */
 export async function startServices(services: Services): Promise<void> {
   await services.tokens.prune();
   await services.presence.start([services.runner, services.dispatcher, services.serverless.engine]);
@@ -175,11 +175,11 @@ export async function startServices(services: Services): Promise<void> {
   services.isStarted = true;
 }
 
-/** Ends what is under way; the store stays open for the answers that still have to go out. */
+/** Stops all work; the store stays open for the answers that still have to be sent. */
 export async function stopServices(services: Services): Promise<void> {
   services.retention?.stop();
   services.serverless.engine.close();
   await Promise.all([services.runner.stop(), services.dispatcher.stop()]);
-  // Where the database is gone, the process's leases end by themselves.
+  // If the database does not answer, the process's leases expire by themselves.
   await services.presence.stop().catch(() => {});
 }

@@ -6,7 +6,7 @@ const prompt = z.string().max(100_000);
 
 const key = secretText.describe("A key of the provider, kept as a credential of its own. Write-only.");
 
-/** What `POST /agents` takes. */
+/** The body of `POST /agents`. */
 export const newAgent = z
   .strictObject({
     name: label(100).describe("Unique: a repeated creation answers the agent that is there."),
@@ -21,7 +21,7 @@ export const newAgent = z
   })
   .meta({ id: "NewAgent" });
 
-/** What `PATCH /agents/:id` takes; the name and the runtime stay. */
+/** The body of `PATCH /agents/:id`. The name and the runtime cannot change. */
 export const agentChanges = z
   .strictObject({
     prompt: prompt.optional(),
@@ -32,7 +32,7 @@ export const agentChanges = z
   })
   .meta({ id: "AgentChanges", description: "What is left out stays." });
 
-/** An agent as the API shows it. */
+/** An agent in an answer. */
 export const agent = z
   .object({
     id: z.string(),

@@ -21,7 +21,7 @@ const defaultChoice = z
   .strictObject({ credential: label(100), provider: provider.optional() })
   .meta({ id: "DefaultChoice" });
 
-/** A credential as the API shows it. */
+/** A credential in an answer. */
 export const credential = z
   .object({
     id: z.string(),

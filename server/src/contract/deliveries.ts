@@ -4,7 +4,7 @@ import { event } from "./events.js";
 import { anyObject, cursor, listQuery, orNull, pageOf, time } from "./fields.js";
 import { operation } from "./operation.js";
 
-/** A delivery as the API shows it. */
+/** A delivery in an answer. */
 export const delivery = z
   .object({
     id: z.string(),

@@ -12,7 +12,7 @@ const types = z
 
 const url = z.string().max(2048).describe("A public https address.");
 
-/** What both creating and changing a destination may say. */
+/** The fields of a destination that can be set when it is created and when it is changed. */
 const destinationChanges = z
   .strictObject({
     url: url.optional(),
@@ -26,10 +26,10 @@ const destinationChanges = z
 
 const newDestination = destinationChanges.extend({ url }).meta({ id: "NewDestination" });
 
-/** A destination given along with a new session; those cannot carry a secret. */
+/** A destination in the request that creates a session; it cannot have a secret. */
 export const inlineDestination = newDestination.omit({ secret: true }).meta({ id: "InlineDestination" });
 
-/** A destination as the API shows it. */
+/** A destination in an answer. */
 export const destination = z
   .object({
     id: z.string(),

@@ -24,7 +24,7 @@ const WHO: Readonly<Record<Operation["need"], string>> = {
   steer: "The org key, or a client token of the session with the scope `steer`.",
 };
 
-/** Every schema that has an id, as it reads on the wire. */
+/** Every schema that has an id, as JSON Schema. */
 function schemas(): Json {
   const made = z.toJSONSchema(z.globalRegistry, {
     io: "input",
@@ -38,7 +38,7 @@ function schemas(): Json {
   return made.schemas;
 }
 
-/** Leaves out what says nothing: the bounds of an integer that has none, and what the format says already. */
+/** Removes what has no meaning: the bounds of an integer without any, and a pattern that repeats the format. */
 function tidy(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) {
     delete schema.minimum;
@@ -48,14 +48,14 @@ function tidy(schema: z.core.JSONSchema.BaseSchema): void {
   delete schema.propertyNames;
 }
 
-/** @throws Error when the schema is no component */
+/** @throws Error if the schema has no id */
 function json(schema: z.ZodType): Json {
   const id = z.globalRegistry.get(schema)?.id;
   if (id === undefined) throw new Error("A body's schema needs an id.");
   return { "application/json": { schema: { $ref: `#/components/schemas/${id}` } } };
 }
 
-/** What every refusal of a status is. */
+/** The response of each refusal status. */
 function refusals(): Json {
   return Object.fromEntries(
     Object.entries(REFUSALS).map(([status, description]) => [
@@ -93,7 +93,7 @@ function parametersOf({ path, query, takesIdempotencyKey, streams }: Operation):
   return found;
 }
 
-/** Statuses of refusals: those that follow from what is read, and the operation's own. */
+/** The statuses of refusals: those that follow from the input that is read, and the operation's own. */
 function refusalsOf({ path, body, query, takesIdempotencyKey, refusals }: Operation): number[] {
   const statuses = new Set([401, 403, 503, ...refusals]);
   for (const status of path.includes(":") ? [404, 422] : []) statuses.add(status);
@@ -147,7 +147,7 @@ function paths(): Json {
   return found;
 }
 
-/** The one call that the server makes: of a destination. */
+/** The only call that the server makes, to a destination. */
 function delivery(): Json {
   const header = (name: string, says: string) => parameter("header", name, z.string().describe(says));
   return {
@@ -172,7 +172,7 @@ function delivery(): Json {
   };
 }
 
-/** The contract of the wire as an OpenAPI 3.1 document, made from the schemas that requests are checked by. */
+/** The contract as an OpenAPI 3.1 document, generated from the schemas that validate requests. */
 export function openApiDocument(): Json {
   const client = "A client token, `ct_…` here: one session, for a time.";
   return {

@@ -3,7 +3,7 @@ import { LEVELS } from "../log/event.js";
 import { anyObject, label, limit, orNull, pageOf, time } from "./fields.js";
 import { operation } from "./operation.js";
 
-/** What an event says, by the types that clients know; see the event's `type`. */
+/** The event types that clients know, with their bodies; part of the document, see the event's `type`. */
 const TYPES = `A client ignores a type it does not know, unless the body has a \`text\` or \`summary\` to show.
 
 | type | usual level | body |
@@ -20,7 +20,7 @@ const TYPES = `A client ignores a type it does not know, unless the body has a \
 | \`artifact.published\`, \`.updated\`, \`.removed\` | user | \`{ key, kind, title?, url?, status?, content_type?, bytes? }\` |
 | \`github.pr.*\` | user | \`{ pr, url, author?, comment?, comment_url?, state?, failing?: [{ name }], by?, approved?, changes_requested? }\` |`;
 
-/** An event as the log shows it. */
+/** An event of the log in an answer. */
 export const event = z
   .object({
     id: z.string(),
@@ -103,7 +103,7 @@ export const getEvent = operation({
   answers: { 200: { when: "The event.", body: event } },
 });
 
-/** A body that was too long to travel in its event. */
+/** A body that was too long for its event. */
 const content = anyObject.meta({ id: "EventContent", description: "The whole body of an event." });
 
 export const getEventContent = operation({

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { MODEL_PATTERN } from "../runtimes/models.js";
 
-/** A page's size. */
+/** The size of a page. */
 export function limit(fallback: number, max: number) {
   return z.coerce.number().int().min(1).max(max).default(fallback).describe("The most entries of a page.");
 }
 
-/** A text that may serve as a name or key: 1 to `max` characters, none of them a control character. */
+/** A text that is a name or key: 1 to `max` characters without control characters. */
 export function label(max: number): z.ZodString {
   return z
     .string()
@@ -15,12 +15,12 @@ export function label(max: number): z.ZodString {
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters");
 }
 
-/** A query's parameter that may be left out, which is read as null. */
+/** An optional query parameter; null if it is absent. */
 export function orNull<Schema extends z.ZodType>(schema: Schema) {
   return schema.optional().transform((value) => value ?? null);
 }
 
-/** A cursor as lists give it: a creation number. */
+/** A cursor of a list: a creation number. */
 export const cursor = orNull(
   z
     .string()
@@ -29,7 +29,7 @@ export const cursor = orNull(
     .transform(Number),
 );
 
-/** What every list takes. */
+/** The query of every list. */
 export const listQuery = z.object({ limit: limit(50, 200), cursor });
 
 /** A key or signing secret: printable, and never repeated in an error. */
@@ -49,10 +49,10 @@ export const model = z
 /** Any JSON object. */
 export const anyObject = z.record(z.string(), z.unknown());
 
-/** A moment, as answers say it. */
+/** A time in an answer. */
 export const time = z.iso.datetime().describe("ISO 8601, UTC.");
 
-/** Bounds of a run. */
+/** The limits of a session. */
 export const limits = z
   .strictObject({
     tokens: z.int().min(1).optional().describe("Model tokens, in and out, over the whole session."),

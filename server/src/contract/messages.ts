@@ -3,14 +3,14 @@ import { STATUSES } from "../store/schema/rows.js";
 import { anyObject, label } from "./fields.js";
 import { operation } from "./operation.js";
 
-/** What a person says: any text that is not blank. */
+/** The text of a person's message. */
 export const text = z
   .string()
   .min(1, "Must not be empty")
   .regex(/\S/, "Must not be blank")
   .describe("Any text that is not blank.");
 
-/** A message with where it came from. */
+/** A message with its origin. */
 export const envelope = z
   .strictObject({
     id: label(200).optional(),
@@ -25,10 +25,10 @@ export const envelope = z
     description: "A message with where it came from: all but text and raw end in its refs.",
   });
 
-/** A message that was checked. */
+/** A validated message. */
 export type Message = z.output<typeof envelope>;
 
-/** What `POST /sessions/:id/messages` takes: a text, or an envelope around one. */
+/** The body of `POST /sessions/:id/messages`: a text, or an envelope that contains one. */
 const newMessage = z
   .strictObject({
     text: text.optional(),
@@ -51,7 +51,7 @@ const newMessage = z
     oneOf: [{ required: ["text"] }, { required: ["envelope"] }],
   });
 
-/** What a post is answered with. */
+/** The answer to a post. */
 export const posted = z
   .object({
     event: z.object({ id: z.string(), seq: z.int() }).describe("The message in the log."),

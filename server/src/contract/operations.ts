@@ -8,7 +8,7 @@ import type { Operation } from "./operation.js";
 import * as sessions from "./sessions.js";
 import * as turns from "./turns.js";
 
-/** Everything that the API can be asked, by resource. */
+/** All operations of the API, by resource. */
 export const OPERATIONS: Readonly<Record<string, readonly Operation[]>> = {
   agents: operationsOf(agents),
   credentials: operationsOf(credentials),

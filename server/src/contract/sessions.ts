@@ -10,10 +10,10 @@ import { turn } from "./turns.js";
 
 const MAX_METADATA_BYTES = 16 * 1024;
 
-/** Seconds that a client token lives when nothing is said. */
+/** The default lifetime of a client token, in seconds. */
 export const TOKEN_TTL_S = 3600;
 
-/** What `POST /sessions` takes. */
+/** The body of `POST /sessions`. */
 export const newSession = z
   .strictObject({
     agent: label(200).describe("An agent's id or name."),
@@ -41,7 +41,7 @@ export const newSession = z
   })
   .meta({ id: "NewSession" });
 
-/** A session as the API shows it. */
+/** A session in an answer. */
 export const session = z
   .object({
     id: z.string(),

@@ -3,7 +3,7 @@ import { OUTCOMES } from "../store/schema/rows.js";
 import { listQuery, pageOf, time } from "./fields.js";
 import { operation } from "./operation.js";
 
-/** A turn as the API shows it. */
+/** A turn in an answer. */
 export const turn = z
   .object({
     id: z.string(),

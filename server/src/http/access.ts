@@ -7,19 +7,19 @@ import type { SessionStore } from "../store/sessions.js";
 import type { Grant, TokenStore } from "../store/tokens.js";
 import { ApiError, notFound } from "./errors.js";
 
-/** What Hono's handlers know of a request. */
+/** The variables of a request that Hono's handlers read. */
 export interface Env {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
     /** Set on every route below `/sessions/:id`. */
     session: SessionRow;
-    /** The client token's grant; null for the org key. Set with `session`. */
+    /** The grant of the caller's client token; null if the caller has the org key. Set together with `session`. */
     grant: Grant | null;
   };
 }
 
-/** Decides who a request comes from and what it may do. */
+/** Authenticates the caller of a request and checks what it may do. */
 export class Access {
   readonly #orgKey: string;
   readonly #tokens: TokenStore;
@@ -31,7 +31,7 @@ export class Access {
     this.#sessions = sessions;
   }
 
-  /** For routes that are about no session: the org key only. */
+  /** For routes that belong to no session: requires the org key. */
   org(): MiddlewareHandler<Env> {
     return async (c, next) => {
       if ((await this.#caller(c, bearer(c))) !== null)
@@ -41,8 +41,8 @@ export class Access {
   }
 
   /**
-   * For routes below `/sessions/:id`; sets `session` and `grant`. To a client token, the sessions of others
-   * do not exist.
+   * For routes below `/sessions/:id`; sets `session` and `grant`. For a client token, the sessions of others do not
+   * exist (404).
    */
   session(need: Need): MiddlewareHandler<Env, "/sessions/:id"> {
     return async (c, next) => {
@@ -71,7 +71,7 @@ export class Access {
     return grant ?? this.#refuse(c, credential);
   }
 
-  /** As {@link #caller}, with the session: a client token's own, with the org key the one that is asked for. */
+  /** Like {@link #caller}, with the session: that of the client token or, with the org key, the requested one. */
   async #enter(
     c: Context<Env>,
     credential: string | null,
@@ -100,7 +100,7 @@ function bearer(c: Context<Env>): string | null {
   return /^Bearer +(\S+) *$/i.exec(c.req.header("Authorization") ?? "")?.[1] ?? null;
 }
 
-/** The token of a native `EventSource`, which cannot send headers. The org key is never taken from a URL. */
+/** The token of a native `EventSource`, which cannot send headers. The org key is never accepted in a URL. */
 function streamToken(c: Context<Env>): string | null {
   const token = c.req.query("stream") === "sse" ? c.req.query("token") : undefined;
   return token?.startsWith("ct_") ? token : null;
@@ -110,7 +110,7 @@ function forbidden(message: string): ApiError {
   return new ApiError(403, "forbidden", message);
 }
 
-/** Compares two texts in a time that tells nothing of them. */
+/** Compares two texts in constant time. */
 export function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

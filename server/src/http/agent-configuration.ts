@@ -7,16 +7,15 @@ import type { AgentRow } from "../store/schema/rows.js";
 import type { Transaction } from "../store/store.js";
 import { conflict, invalid } from "./errors.js";
 
-/** What a model runs on, as a request says it. */
+/** The model and the credential in a request. */
 interface Source {
   key?: string | undefined;
   credential?: string | null | undefined;
 }
 
 /**
- * Checks the rules that an agent's parts must keep among each other.
- *
- * @throws ApiError, a 422, when they contradict each other
+ * Checks the rules between the parts of an agent.
+ * @throws ApiError 422 if they contradict each other
  */
 export async function checkConfiguration(
   credentials: CredentialStore,
@@ -37,7 +36,7 @@ export async function checkConfiguration(
   }
 }
 
-/** The agent of a request: a new one, unless the same request has made it before. */
+/** Creates the agent of a request, or returns the one that the same request has created before. */
 export async function getOrCreateAgent(
   tx: Transaction,
   body: z.output<typeof newAgent>,
@@ -65,7 +64,7 @@ export async function getOrCreateAgent(
   return { agent, isNew: true };
 }
 
-/** Changes what a request says of an agent. */
+/** Applies the changes in a request to an agent. */
 export async function updateAgent(
   tx: Transaction,
   agent: AgentRow,
@@ -73,7 +72,7 @@ export async function updateAgent(
 ): Promise<AgentRow> {
   const model = body.model ?? agent.model;
   const saysSource = body.key !== undefined || body.credential !== undefined;
-  // A new model must fit the credential that stays.
+  // A new model must fit the credential that is unchanged.
   const kept = body.model === undefined ? {} : { credential: agent.credential };
   await checkConfiguration(tx.credentials, agent.runtime, model, saysSource ? body : kept);
   const changed = {
@@ -89,7 +88,7 @@ export async function updateAgent(
   return changed;
 }
 
-/** The credential that an agent is to run on; an inline key becomes one of its own. */
+/** The credential of the agent; an inline key is stored as a new credential. */
 async function credentialFor(
   credentials: CredentialStore,
   name: string,
@@ -100,7 +99,7 @@ async function credentialFor(
   return (await credentials.insert(providerOf(model), key, `agent ${name}`)).id;
 }
 
-/** Whether an agent is what a repeated request asks for. */
+/** Whether a stored agent equals what a repeated request asks for. */
 async function isSame(
   credentials: CredentialStore,
   agent: AgentRow,

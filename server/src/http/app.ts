@@ -18,10 +18,13 @@ import { messageRoutes } from "./routes/messages.js";
 import { oneSessionRoutes } from "./routes/session.js";
 import { sessionRoutes } from "./routes/sessions.js";
 
-/** Seconds after which it is worth to try again when the database did not answer. */
+/** `Retry-After` of a 503, when the database did not answer. */
 const RETRY_AFTER_S = 1;
 
-/** The HTTP side of the server: the sessions API below `/v3`, its successor's below `/api/managed-agents`. */
+/**
+ * The HTTP interface of the server: the v3 sessions API below `/v3`, that of serverless agents below
+ * `/api/managed-agents`.
+ */
 export function createApp(services: Services, orgKey: string, onRequest?: (line: string) => void): Hono<Env> {
   const access = new Access(orgKey, services.tokens, services.sessions);
   const app = new Hono<Env>();
@@ -36,7 +39,8 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     const { method } = c.req;
     const { status } = c.res;
     services.metrics.requests.observe({ method: methodLabel(method), status }, took / 1000);
-    // The path only: a query may carry a token. As it was sent: decoded, it could hold a line of its own.
+    // Only the path is logged, as a query can contain a token. It is logged encoded, as a decoded one can contain a
+    // line break.
     const path = new URL(c.req.url).pathname;
     services.logger.info(
       { request_id: c.var.requestId, method, path, status, ms: Math.round(took) },
@@ -45,7 +49,7 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
     onRequest?.(`${method} ${path} ${status} ${Math.round(took)} ms`);
   });
   app.route("/", operationRoutes(services, access));
-  // Before the rest, which lets any page call.
+  // Before the CORS headers below, because no browser may call this API.
   for (const base of ["/api/managed-agents/v1", "/api/managed-agents"]) {
     app.route(base, createServerlessApp(services, orgKey));
   }
@@ -57,12 +61,12 @@ export function createApp(services: Services, orgKey: string, onRequest?: (line:
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(CORS_HEADERS)) c.header(name, value);
     await next();
-    // What is acknowledged is on the disk.
+    // An answer that acknowledges a change waits until the change is on the disk.
     if (c.req.method !== "GET") await services.store.flushed();
   });
 
   app.use(async (c, next) => {
-    // No id has such a character, and not every engine takes it in a question for one.
+    // No id contains a null character, and PostgreSQL refuses it in a parameter.
     if (new URL(c.req.url).pathname.includes("%00")) throw notFound("route");
     await next();
   });
@@ -103,12 +107,12 @@ function sessionsApi(services: Services, access: Access): Hono<Env> {
   return api;
 }
 
-/** The methods that count by their names; anybody may send others, of any name. */
+/** The methods that are labels of the metrics. Clients can send any name, so all others share one label. */
 function methodLabel(method: string): string {
   return /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method) ? method : "other";
 }
 
-/** What the caller may know of a failure. */
+/** The refusal that the caller receives for an error. */
 function apiErrorOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreUnavailable) {

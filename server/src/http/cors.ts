@@ -1,10 +1,10 @@
-/** Any page may call: there are no cookies, only bearer tokens. */
+/** Every origin may call, because the API uses bearer tokens and no cookies. */
 export const CORS_HEADERS = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Expose-Headers": "Retry-After, Date, X-Request-Id",
 } as const;
 
-/** No answer is for a cache, or for a browser to guess what it is. */
+/** No answer may be cached, and browsers must not guess its content type. */
 export const PRIVATE_HEADERS = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } as const;
 
 /** The answer to a preflight. */

@@ -1,7 +1,7 @@
 import { envelope, type Message } from "../contract/messages.js";
 import type { EventDraft } from "../log/event.js";
 
-/** The event of a message that a person sent. */
+/** The event of a message from a person. */
 export function messageDraft(message: Message): EventDraft {
   const { id, source, conversation, text, refs, raw } = message;
   const origin = {
@@ -18,7 +18,7 @@ export function messageDraft(message: Message): EventDraft {
   };
 }
 
-/** The first event of a session: a message, or whatever JSON the caller's system sent. */
+/** The first event of a session: a message, or JSON from the caller's system. */
 export function inputDraft(input: string | Record<string, unknown>): EventDraft {
   const message = envelope.safeParse(typeof input === "string" ? { text: input } : input);
   if (message.success) return messageDraft(message.data);

@@ -1,10 +1,10 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-/** A refusal that the caller is told in the error envelope. */
+/** A refusal, which the caller receives in the error envelope. */
 export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
   readonly type: string;
-  /** The field, parameter or header at fault. */
+  /** The wrong field, parameter or header. */
   readonly param: string | undefined;
   readonly code: string | undefined;
 
@@ -23,17 +23,17 @@ export class ApiError extends Error {
   }
 }
 
-/** 422: the request is well-formed, one of its values is not acceptable. */
+/** 422: the request is well-formed, but one of its values is not acceptable. */
 export function invalid(param: string, message: string): ApiError {
   return new ApiError(422, "invalid_request", message, { param });
 }
 
-/** 404: there is none, or it is not the caller's. */
+/** 404: the resource does not exist or does not belong to the caller. */
 export function notFound(what: string): ApiError {
   return new ApiError(404, "not_found", `No such ${what}.`);
 }
 
-/** 409: the request contradicts what is there. */
+/** 409: the request contradicts the stored state. */
 export function conflict(message: string, at: { param?: string; code?: string } = {}): ApiError {
   return new ApiError(409, "conflict", message, at);
 }

@@ -4,42 +4,44 @@ import type { Grant } from "../store/tokens.js";
 import type { EventStore } from "../store/events.js";
 import { passes, type EventFilter, type SentEvent, type StoredEvent } from "../log/event.js";
 
-/** Rows read from the log at a time while replaying, at first. */
+/** Rows of the first read from the log during a replay. */
 const REPLAY_ROWS = 128;
 
-/** Rows read at a time once they have turned out to be short: a database elsewhere takes its time for each read. */
+/** Rows of a read after reads that turned out to be short. Each read of a remote database has a round trip. */
 const MAX_REPLAY_ROWS = 1024;
 
-/** Bytes of a read up to which the next one has twice as many rows: what a slow reader makes us hold stays small. */
+/** After a read of at most this size, the next one has twice as many rows. Bounds the memory for a slow reader. */
 const SHORT_READ_BYTES = 1024 * 1024;
 
-/** A live reader that has left this many bytes unread is read to from the log again, at its own speed. */
+/** When a live reader has not read this many bytes, it is replayed from the log at its own speed. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
 
-/** Milliseconds after which an `EventSource` that was cut off comes back. */
+/** Milliseconds after which a disconnected `EventSource` reconnects. */
 export const RETRY_MS = 1000;
 
-/** How a stream reads and stays alive. */
+/** The settings of one stream. */
 export interface EventStreamOptions {
   session: string;
   filter: EventFilter;
-  /** Seq after which to begin. */
+  /** The stream begins after this seq. */
   after: number;
   /** A seq that the log has reached. */
   head: number;
   /** Milliseconds between heartbeat comments. */
   heartbeat: number;
-  /** Milliseconds after which a reader that takes nothing is cut off. */
+  /** Milliseconds after which the connection of a reader that reads nothing is closed. */
   slowReaderMs: number;
-  /** What the reader's client token grants; null when it came with the org key. */
+  /** The grant of the reader's client token; null if it has the org key. */
   grant: Pick<Grant, "hash" | "expiresAt"> | null;
 }
 
 /**
- * One open event stream: replays the log from a seq, says so with a comment, then follows it.
+ * One open event stream: it replays the log from a seq, marks the end of the replay with a comment, then follows the
+ * log.
  *
- * Memory is bounded: events are pushed only to a reader that keeps up. One that does not is replayed to
- * from the log whenever its socket drains, and cut off when it never does; it then resumes by its last seq.
+ * Its memory is bounded: events are pushed only to a reader that keeps up. A slower one is replayed from the log
+ * whenever its
+ * socket drains, and disconnected if it never does; it then resumes after its last seq.
  */
 export class EventStream {
   readonly #response: ServerResponse;
@@ -47,11 +49,11 @@ export class EventStream {
   readonly #events: EventStore;
   readonly #options: EventStreamOptions;
   #cursor: number;
-  /** How many rows are read next. */
+  /** Rows of the next read. */
   #rows = REPLAY_ROWS;
   #live = false;
   #isReplaying = false;
-  /** Whether something was committed while a page was being read. */
+  /** Whether events were committed while a page was being read. */
   #isBehind = false;
   #greeted = false;
   #stopFollowing: (() => void) | undefined;
@@ -70,17 +72,17 @@ export class EventStream {
     this.#cursor = options.after;
   }
 
-  /** The session that is read. */
+  /** Id of the session. */
   get session(): string {
     return this.#options.session;
   }
 
-  /** Hash of the client token that the reader came with; null when it was the org key. */
+  /** Hash of the reader's client token; null if it has the org key. */
   get token(): string | null {
     return this.#options.grant?.hash ?? null;
   }
 
-  /** Sends what is there and follows what comes, until either side closes. */
+  /** Sends the stored events and follows the log until either side closes. */
   start(): void {
     this.#response.on("close", () => this.#stop());
     this.#response.on("drain", () => this.#resume());
@@ -92,31 +94,31 @@ export class EventStream {
     this.#replay();
   }
 
-  /** Ends the stream in good order. */
+  /** Ends the answer in an orderly way. */
   end(): void {
     this.#response.end();
   }
 
-  /** Ends the stream, having asked its reader to come back after so many milliseconds. */
+  /** Ends the stream and asks its reader to reconnect after `retry` milliseconds. */
   sendAway(retry: number): void {
     this.#write(`retry: ${retry}\n\n`);
     this.end();
   }
 
-  /** Cuts the connection as a failing network does. */
+  /** Closes the connection without an end of the answer, like a network failure. */
   drop(): void {
     this.#response.destroy();
   }
 
-  /** Has what is new read from the log, unless that is being done. */
+  /** Starts reading new events from the log, unless a read is already running. */
   #replay(): void {
     this.#live = false;
     this.#isBehind = true;
-    // A log that cannot be read now may be when the reader comes back.
+    // If the log cannot be read now, it may be readable when the reader has reconnected.
     if (!this.#isReplaying) this.#readPages().catch(() => this.drop());
   }
 
-  /** Writes page after page from the log; becomes live in the same step that finds no more. */
+  /** Writes page after page from the log; becomes live in the same step in which a read finds no more events. */
   async #readPages(): Promise<void> {
     const { session, filter } = this.#options;
     this.#isReplaying = true;
@@ -148,13 +150,13 @@ export class EventStream {
       this.#isBehind = true;
       return;
     }
-    // A large batch is read from the log in pages, which the reader's speed sets.
+    // A large batch is read from the log in pages, at the reader's speed.
     if (news === "many" || news.length > REPLAY_ROWS) return this.#replay();
     if (this.#response.writableLength > MAX_BUFFERED_BYTES) {
       this.#live = false;
       return this.#waitForDrain();
     }
-    // A reader may have asked for what comes after a seq that is still ahead.
+    // The reader may have asked for events after a seq that the log has not reached yet.
     const shown = news.filter((event) => event.seq > this.#cursor && passes(event, this.#options.filter));
     this.#cursor = Math.max(this.#cursor, news.at(-1)?.seq ?? 0);
     if (shown.length > 0) this.#write(frames(shown));

@@ -5,21 +5,21 @@ import { label } from "../contract/fields.js";
 import type { Operation } from "../contract/operation.js";
 import { ApiError, invalid } from "./errors.js";
 
-/** Bodies over this many bytes are refused. */
+/** A larger body is refused. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Bytes of a body that is too long which are read and thrown away before the answer. */
+/** Bytes of an oversized body that are read and discarded before the answer. */
 const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
-/** Bodies nested deeper than this many levels are refused: what writes JSON again goes down level by level. */
+/** Deeper nesting is refused, because serializing JSON recurses into each level. */
 const MAX_DEPTH = 100;
 
-/** The most of a field's name that a refusal repeats. */
+/** A refusal repeats at most this much of a field's name. */
 const MAX_NAME_CHARACTERS = 100;
 
 const idempotencyKey = label(200);
 
-/** What a request says, checked by its operation's schemas when it is asked for. */
+/** The body, query and headers of a request, each validated by its operation's schema when it is read. */
 export class Input<Body extends z.ZodType | undefined, Query extends z.ZodObject | undefined> {
   readonly #c: Context;
   readonly #operation: Operation<string, Body, Query>;
@@ -29,25 +29,25 @@ export class Input<Body extends z.ZodType | undefined, Query extends z.ZodObject
     this.#operation = operation;
   }
 
-  /** Reads the body as JSON, whatever its content type says; an empty body is `{}`. */
+  /** Reads the body as JSON, whatever its content type; an empty body is `{}`. */
   async body(): Promise<z.output<NonNullable<Body>>> {
     return (await readBody(this.#c, this.#operation.body!)) as z.output<NonNullable<Body>>;
   }
 
-  /** The query's parameters; unknown ones are ignored, as in any URL. */
+  /** The query's parameters; unknown ones are ignored. */
   query(): z.output<NonNullable<Query>> {
     const parameters = this.#c.req.query();
     return check(this.#operation.query!, parameters, "query") as z.output<NonNullable<Query>>;
   }
 
-  /** The `Idempotency-Key` header, checked as the body's field of that meaning; null when it was not sent. */
+  /** The `Idempotency-Key` header, validated like the body's field of the same meaning; null if it was not sent. */
   idempotencyKey(): string | null {
     const key = this.#c.req.header("Idempotency-Key");
     return key === undefined ? null : check(idempotencyKey, key, "Idempotency-Key");
   }
 }
 
-/** Reads a body as JSON, whatever its content type says, and checks it; an empty body is `{}`. */
+/** Reads and validates a body as JSON, whatever its content type; an empty body is `{}`. */
 export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): Promise<Output> {
   const text = await readText(c);
   let value: unknown = {};
@@ -55,7 +55,7 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
     try {
       value = JSON.parse(text);
     } catch {
-      // What the parser says of it quotes the text, and so a key that may stand there.
+      // The parser's message quotes the text, which can contain a key.
       throw new ApiError(400, "invalid_json", "The body is not JSON.");
     }
     if (isTooDeep(value)) throw invalid("body", `Must not be nested deeper than ${MAX_DEPTH} levels`);
@@ -64,8 +64,9 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
 }
 
 /**
- * Keeps nothing beyond the limit. What is too long is read on all the same: a connection closed over unread bytes may
- * lose the answer, and a proxy then takes the server for broken.
+ * Keeps at most the limit in memory. The rest is still read: if the connection is closed with unread bytes, the
+ * answer may be
+ * lost, and a proxy then marks the server as failed.
  */
 async function readText(c: Context): Promise<string> {
   const { body } = c.req.raw;
@@ -81,16 +82,16 @@ async function readText(c: Context): Promise<string> {
   } catch {
     throw bodyCutOff();
   }
-  // The connection ends with its body, or 500 ms after the answer, by the HTTP library.
+  // The HTTP library closes the connection at the end of the body, or 500 ms after the answer.
   if (bytes > MAX_DISCARDED_BYTES) body!.pipeTo(new WritableStream()).catch(() => {});
   if (bytes > MAX_BODY_BYTES)
     throw new ApiError(413, "too_large", `The body exceeds ${MAX_BODY_BYTES} bytes.`);
-  // A connection that ended before anybody read from it gives an empty body, and no error.
+  // If a connection ends before the body is read, the body is empty and no error is thrown.
   if (!(c.env as HttpBindings).incoming.complete) throw bodyCutOff();
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Whoever sends the body has gone: no failure of the server. */
+/** 400: the sender disconnected before the body was complete. This is not logged as a failure of the server. */
 function bodyCutOff(): ApiError {
   return new ApiError(400, "invalid_request", "The body did not come to its end.");
 }
@@ -106,7 +107,7 @@ function check<Output>(schema: z.ZodType<Output>, value: unknown, root: string):
   throw invalid(name || root, isUnknown ? "There is no such field" : issue.message);
 }
 
-/** Goes through the value level by level, as a call for each would run out of stack where it matters. */
+/** Visits the value level by level, because a recursive check would itself exhaust the stack on deep input. */
 function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {

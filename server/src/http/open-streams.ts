@@ -1,14 +1,14 @@
 import type { TokenStore } from "../store/tokens.js";
 import { type EventStream, RETRY_MS } from "./event-stream.js";
 
-/** Milliseconds after which a reader that was sent away comes back at the earliest. */
+/** The shortest time after which a reader is asked to reconnect. */
 const MIN_RETRY_MS = 100;
 
-/** Readers that are sent away at once come back within as many milliseconds each, and within the longest time. */
+/** Readers that are asked to reconnect at the same time get this much time each, within the longest time. */
 const RETRY_APART_MS = 5;
 const LONGEST_RETRY_MS = 5000;
 
-/** Tokens that are asked after in one query. */
+/** Tokens that one query checks. */
 const TOKENS_PER_LOOK = 1000;
 
 /** The event streams that are open now. */
@@ -27,21 +27,21 @@ export class OpenStreams {
     this.#streams.delete(stream);
   }
 
-  /** Cuts the streams of one session, or all of them, without an orderly end; returns how many. */
+  /** Closes the connections of one session, or of all, without an orderly end; returns their number. */
   drop(session?: string): number {
     const chosen = [...this.#streams].filter((stream) => session === undefined || stream.session === session);
     for (const stream of chosen) stream.drop();
     return chosen.length;
   }
 
-  /** Ends the streams of a session whose readers came with a client token. */
+  /** Ends the streams of a session whose readers use a client token. */
   expire(session: string): void {
     for (const stream of this.#streams) {
       if (stream.session === session && stream.token !== null) stream.end();
     }
   }
 
-  /** Ends the streams whose readers' client tokens grant nothing any more: another process may have ended them. */
+  /** Ends the streams whose client tokens are no longer valid: another process may have revoked them. */
   async endRevoked(tokens: Pick<TokenStore, "alive">): Promise<void> {
     const hashes = [...new Set([...this.#streams].flatMap(({ token }) => token ?? []))];
     for (let at = 0; at < hashes.length; at += TOKENS_PER_LOOK) {
@@ -55,8 +55,9 @@ export class OpenStreams {
   }
 
   /**
-   * Ends all streams one by one over a time, and asks their readers to come back at moments spread over it too: the
-   * servers that take them do not have them all at once.
+   * Ends all streams one by one over a period, and asks their readers to reconnect at moments spread over the same
+   * time, so
+   * that the remaining processes do not receive all of them at once.
    *
    * @param spread milliseconds
    */
@@ -72,7 +73,10 @@ export class OpenStreams {
     }
   }
 
-  /** Ends all streams, and asks their readers to come back at moments apart: whoever starts next has all of them. */
+  /**
+   * Ends all streams, and asks their readers to reconnect at different moments, because the next process receives all
+   * of them.
+   */
   end(): void {
     const spread = Math.min(LONGEST_RETRY_MS, this.size * RETRY_APART_MS);
     for (const stream of this.#streams) stream.sendAway(Math.round(RETRY_MS + Math.random() * spread));

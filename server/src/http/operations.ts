@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Services } from "../services.js";
 import type { Access, Env } from "./access.js";
 
-/** What runs the server asks it: whether it lives, whether it takes requests, and its figures. */
+/** The routes for operators: `/healthz`, `/readyz` and `/metrics`. */
 export function operationRoutes(services: Services, access: Access): Hono<Env> {
   return new Hono<Env>()
     .get("/healthz", (c) => c.text("ok\n"))

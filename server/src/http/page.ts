@@ -1,11 +1,11 @@
-/** A page of a list, as the API answers it. */
+/** A page of a list in an answer. */
 export interface Page<Shown> {
   data: Shown[];
-  /** Ask with this as `cursor` for the next page; null when this is the last. */
+  /** Pass this as `cursor` for the next page; null on the last page. */
   next_cursor: string | null;
 }
 
-/** The page of `limit` rows; `rows` was asked for one more, which tells whether there is a next page. */
+/** The page of `limit` rows. `rows` was queried with one more, which shows whether there is a next page. */
 export function pageOf<Row extends { n: number }, Shown>(
   rows: readonly Row[],
   limit: number,

@@ -17,7 +17,7 @@ import type {
 } from "../store/schema/rows.js";
 import type { AgentSnapshot, Limits } from "../store/sessions.js";
 
-/** An agent as the API shows it. */
+/** An agent in an answer. */
 export function presentAgent(row: AgentRow): z.output<typeof agent> {
   return {
     id: row.id,
@@ -34,7 +34,7 @@ export function presentAgent(row: AgentRow): z.output<typeof agent> {
   };
 }
 
-/** A session as the API shows it. */
+/** A session in an answer. */
 export function presentSession(row: SessionRow, last: TurnRow | undefined): z.output<typeof session> {
   const { prompt_hash, model, runtime, revision } = JSON.parse(row.snapshot) as AgentSnapshot;
   return {
@@ -53,7 +53,7 @@ export function presentSession(row: SessionRow, last: TurnRow | undefined): z.ou
   };
 }
 
-/** A turn as the API shows it. */
+/** A turn in an answer. */
 export function presentTurn(row: TurnRow): z.output<typeof turn> {
   return {
     id: row.id,
@@ -70,7 +70,7 @@ export function presentTurn(row: TurnRow): z.output<typeof turn> {
   };
 }
 
-/** A credential as the API shows it: without the key. */
+/** A credential in an answer, without the key. */
 export function presentCredential(row: CredentialRow): z.output<typeof credential> {
   return {
     id: row.id,
@@ -82,7 +82,7 @@ export function presentCredential(row: CredentialRow): z.output<typeof credentia
   };
 }
 
-/** A destination as the API shows it: without the secret. */
+/** A destination in an answer, without the secret. */
 export function presentDestination(row: DestinationRow): z.output<typeof destination> {
   return {
     id: row.id,
@@ -100,7 +100,7 @@ export function presentDestination(row: DestinationRow): z.output<typeof destina
   };
 }
 
-/** A delivery as the API shows it. */
+/** A delivery in an answer. */
 export function presentDelivery(row: DeliveryRow): z.output<typeof delivery> {
   return {
     id: row.id,

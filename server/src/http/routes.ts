@@ -6,7 +6,7 @@ import { Input } from "./input.js";
 
 type Answer = Response | Promise<Response>;
 
-/** Routes that keep to the contract: who may call, and what is read, is what the operation says. */
+/** Routes that follow the contract: the operation defines who may call it and what input is read. */
 export class Routes {
   readonly app = new Hono<Env>();
   readonly #access: Access;
@@ -15,7 +15,7 @@ export class Routes {
     this.#access = access;
   }
 
-  /** Answers an operation. */
+  /** Adds the handler of an operation. */
   serve<Path extends string, Body extends z.ZodType | undefined, Query extends z.ZodObject | undefined>(
     operation: Operation<Path, Body, Query>,
     answer: (c: Context<Env, Path>, input: Input<Body, Query>) => Answer,

@@ -13,7 +13,7 @@ import { requireTarget } from "./webhook-target.js";
 
 type CreateBody = z.output<typeof newSession>;
 
-/** Makes sessions from requests, each only once. */
+/** Creates the sessions of requests, each only once. */
 export class SessionCreation {
   readonly #services: Services;
 
@@ -21,14 +21,14 @@ export class SessionCreation {
     this.#services = services;
   }
 
-  /** The session of a request: a new one, unless its `key` or `Idempotency-Key` has made one before. */
+  /** The session of a request: a new one, or the one that was created with the same `key` or `Idempotency-Key`. */
   async getOrCreate(
     body: CreateBody,
     header: string | null,
   ): Promise<{ session: SessionRow; isNew: boolean }> {
     const fingerprint = sha256(canonicalJson(body));
     return this.#services.store.transaction(async (tx) => {
-      // In this order always, so that no two requests wait for each other.
+      // Always in this order, so that no two requests wait for each other.
       if (header !== null) await tx.lock(`Idempotency-Key ${header}`);
       if (body.key !== undefined) await tx.lock(`session ${body.key}`);
       const found = await this.#existing(tx, body.key, header, fingerprint);
@@ -54,7 +54,7 @@ export class SessionCreation {
     });
   }
 
-  /** The session that the same request made before; a different request under its key is a conflict. */
+  /** The session that the same request created before. A different request with its key is a conflict. */
   async #existing(
     { sessions }: Transaction,
     key: string | undefined,
@@ -72,7 +72,7 @@ export class SessionCreation {
     return keyed ?? (made && sessions.get(made.session));
   }
 
-  /** The agent of a request, which must be able to run it. */
+  /** The agent of a request. It must have a credential with which it can run. */
   async #agent({ agents, credentials }: Transaction, body: CreateBody): Promise<AgentRow> {
     const agent = (await agents.get(body.agent)) ?? (await agents.named(body.agent));
     if (agent === undefined) throw invalid("agent", "There is no such agent.");

@@ -8,14 +8,15 @@ import { type Follower, Followers, type LogWatcher } from "./followers.js";
 import { spill } from "./spill.js";
 
 /**
- * Called inside the transaction that appends to a session which has destinations, or had: what it writes stands or
- * falls with the events.
+ * Called inside the transaction that appends to a session that has, or had, destinations. Its writes are committed or
+ * rolled
+ * back together with the events.
  */
 export type AppendHook = (tx: Transaction, session: string, events: readonly StoredEvent[]) => Promise<void>;
 
 const UNWATCHED: LogWatcher = { onCommitted() {}, onTold() {}, onError() {} };
 
-/** The append-only logs of all sessions: commit first, then tell the followers, then resolve. */
+/** The append-only logs of all sessions. An append is committed first, then sent to the followers, then resolved. */
 export class EventLog {
   readonly #store: Store;
   readonly #hooks: AppendHook[] = [];
@@ -38,16 +39,16 @@ export class EventLog {
   }
 
   /**
-   * Appends events in a transaction of their own.
+   * Appends events in a separate transaction.
    *
-   * @param input true when the events are messages that the session's agent is to take up
-   * @throws Error when there is no such session
+   * @param input true if the events are messages that the session's agent must answer
+   * @throws Error if the session does not exist
    */
   append(session: string, drafts: readonly EventDraft[], input = false): Promise<StoredEvent[]> {
     return this.#store.transaction((tx) => this.appendIn(tx, session, drafts, input));
   }
 
-  /** As {@link append}, within a transaction. */
+  /** Like {@link append}, within a transaction. */
   async appendIn(
     tx: Transaction,
     session: string,
@@ -58,9 +59,9 @@ export class EventLog {
   }
 
   /**
-   * As {@link appendIn}, for who has to know what the session is by then.
+   * Like {@link appendIn}, but also returns the session's state after the append.
    *
-   * @param given `input` as above; `wakes` is false when nobody runs the agent; `keys` as {@link Appending} has it
+   * @param given `input` as above; `wakes` is false if no runtime runs the agent; `keys` as in {@link Appending}
    */
   async appendTo(
     tx: Transaction,
@@ -80,9 +81,10 @@ export class EventLog {
   }
 
   /**
-   * Appends events of their own, and commits, in as little as it takes where the session lets it.
+   * Appends and commits events with as few statements as possible, if the session permits it.
    *
-   * @returns null, and nothing is done, where it takes a transaction: {@link appendTo} within one does it then
+   * @returns null, without a change, if the append needs a transaction; the caller then uses {@link appendTo} within
+   *   one
    */
   async appendAlone(
     session: string,
@@ -97,7 +99,7 @@ export class EventLog {
     return { events, status: reserved.status };
   }
 
-  /** Has the followers of sessions that are no more told so. */
+  /** Looks for deleted sessions and notifies their followers. */
   lookForGone(): void {
     this.#followers.lookForMissed();
   }
@@ -105,7 +107,7 @@ export class EventLog {
   /**
    * Calls `follower` for every later commit to a session's log, until the returned function is called.
    *
-   * @param head a seq that the log has reached; what comes after it is told, or was there to be read already
+   * @param head a seq that the log has reached; the follower receives all events after it that are not yet readable
    */
   follow(session: string, head: number, follower: Follower): () => void {
     return this.#followers.add(session, head, follower);
@@ -120,10 +122,10 @@ export class EventLog {
   }
 }
 
-/** How events are appended. */
+/** The options of an append. */
 type Given = Pick<Appending, "input" | "wakes" | "keys">;
 
-/** Events as they are once they have their seqs. */
+/** Events with their seqs. */
 function stored(made: readonly NewEvent[], { first }: Reserved): StoredEvent[] {
   return made.map(({ json, id, rank, type, turn }, index) => {
     const seq = first + index;

@@ -1,21 +1,21 @@
-/** Who may see an event: each level also shows the ones before it. */
+/** The visibility of an event; each level also shows the events of the levels before it. */
 export const LEVELS = ["user", "progress", "internal"] as const;
 
 /** One of {@link LEVELS}. */
 export type Level = (typeof LEVELS)[number];
 
-/** Who did what an event tells. */
+/** Who caused an event. */
 export interface Actor {
   id?: string;
   type: "human" | "agent" | "system" | "trigger";
   display?: string;
 }
 
-/** An event before the log gave it an id, a seq and a time. */
+/** An event before the log assigned its id, seq and time. */
 export interface EventDraft {
-  /** Such as `agent.message`. */
+  /** For example `agent.message`. */
   type: string;
-  /** Any JSON object; over 32 KB it is stored apart and named by the event's `content_ref`. */
+  /** Any JSON object; a body over 32 KB is stored separately, and the event's `content_ref` names it. */
   body: Record<string, unknown>;
   /** Default `user`. */
   level?: Level;
@@ -34,7 +34,7 @@ export interface SentEvent {
   json: string;
 }
 
-/** An event as the log keeps it: as it is sent, and the columns that reads filter by. */
+/** An event as the log stores it: the JSON that is sent, and the columns by which reads filter. */
 export interface StoredEvent extends SentEvent {
   id: string;
   /** Index of its level in {@link LEVELS}. */
@@ -43,21 +43,21 @@ export interface StoredEvent extends SentEvent {
   turn: string | null;
 }
 
-/** What a reader wants to see of a log. */
+/** Which events of a log a reader wants. */
 export interface EventFilter {
-  /** Greatest rank shown; see {@link StoredEvent.rank}. */
+  /** The highest rank to show; see {@link StoredEvent.rank}. */
   rank: number;
   /** An exact type, or a prefix that ends in `.*`. */
   type: string | null;
   turn: string | null;
 }
 
-/** Whether a type is meant by a pattern: the exact type, or `prefix.*`. */
+/** Whether a pattern (an exact type or `prefix.*`) matches a type. */
 export function typeMatches(type: string, pattern: string): boolean {
   return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
-/** Whether a filter lets an event through. */
+/** Whether an event matches a filter. */
 export function passes(event: StoredEvent, filter: EventFilter): boolean {
   return (
     event.rank <= filter.rank &&

@@ -2,39 +2,38 @@ import type { Tables } from "../store/store.js";
 import type { StoredEvent } from "./event.js";
 
 /**
- * Told of committed events, in seq order and without a gap. `many` stands for events that are too many to be told
- * one by one: the follower is to read them from the log, at its reader's speed. `gone` says that there is no session
- * any more.
+ * Receives committed events, in seq order and without a gap. `many` stands for events that are too many to be passed:
+ * the follower reads them from the log, at its reader's speed. `gone` means that the session was deleted.
  */
 export type Follower = (news: readonly StoredEvent[] | "many" | "gone") => void;
 
-/** What the log lets be known of itself. */
+/** Callbacks for metrics and errors. */
 export interface LogWatcher {
   /** Events that this process has committed. */
   onCommitted(events: readonly StoredEvent[]): void;
-  /** Events that this process's followers have been told of. */
+  /** Events that this process has passed to its followers. */
   onTold(events: readonly StoredEvent[]): void;
-  /** What keeps the logs from being read. */
+  /** Called with an error that prevents reading a log. */
   onError(error: unknown): void;
 }
 
-/** Events that are read for all of a session's followers at once; more they read each for themselves. */
+/** Events that are read once for all followers of a session; if there are more, each follower reads them itself. */
 const MAX_TOLD = 256;
 
-/** Sessions that are asked after in one query. */
+/** Sessions that one query checks. */
 const SESSIONS_PER_LOOK = 1000;
 
-/** The log of one session as its followers know it. */
+/** The log of one session, as far as its followers have received it. */
 interface Followed {
   readonly followers: Set<Follower>;
-  /** Seq up to which they were told. */
+  /** The last seq that was passed to them. */
   head: number;
-  /** Greatest seq that is known to be committed. */
+  /** The highest seq that is known to be committed. */
   heard: number;
   isReading: boolean;
 }
 
-/** Who follows which session's log in this process. Commits may be heard of late, twice, or out of order. */
+/** The followers of each session's log in this process. News of commits may arrive late, twice, or out of order. */
 export class Followers {
   readonly #store: Pick<Tables, "events" | "sessions">;
   readonly #watcher: LogWatcher;
@@ -49,7 +48,7 @@ export class Followers {
 
   /**
    * @param head a seq that the log has reached
-   * @returns what ends the following
+   * @returns a function that removes the follower
    */
   add(session: string, head: number, follower: Follower): () => void {
     let followed = this.#followed.get(session);
@@ -67,7 +66,7 @@ export class Followers {
     };
   }
 
-  /** Tells of events that this process has committed. */
+  /** Passes events that this process has committed. */
   tell(session: string, events: readonly StoredEvent[]): void {
     const followed = this.#followed.get(session);
     const [first, last] = [events[0], events.at(-1)];
@@ -78,7 +77,7 @@ export class Followers {
     this.#watcher.onTold(events);
   }
 
-  /** Takes note that a session's log has reached a seq; reads what is missing and tells of it. */
+  /** Records that a session's log has reached a seq; reads the missing events and passes them. */
   hear(session: string, head: number): void {
     const followed = this.#followed.get(session);
     if (followed === undefined) return;
@@ -86,10 +85,10 @@ export class Followers {
     if (!followed.isReading) void this.#catchUp(session, followed);
   }
 
-  /** Looks for commits that were not heard of. */
+  /** Looks for commits whose notification was lost. */
   lookForMissed(): void {
     const sessions = [...this.#followed.keys()];
-    // What is asked for during a look may have happened after it.
+    // A commit may have happened after the running look.
     if (this.#isLooking) this.#looksAgain = true;
     if (sessions.length === 0 || this.#isLooking) return;
     this.#isLooking = true;
@@ -101,7 +100,7 @@ export class Followers {
     });
   }
 
-  /** Never rejects: who looks later finds what was missed now. */
+  /** Never rejects: the next look finds what this one missed. */
   async #look(sessions: readonly string[]): Promise<void> {
     try {
       for (let at = 0; at < sessions.length; at += SESSIONS_PER_LOOK) {
@@ -120,7 +119,7 @@ export class Followers {
     for (const follower of this.#followed.get(session)?.followers ?? []) follower("gone");
   }
 
-  /** Never rejects: what could not be read now is read when the log is next heard of. */
+  /** Never rejects: the next notification or look reads what could not be read now. */
   async #catchUp(session: string, followed: Followed): Promise<void> {
     followed.isReading = true;
     try {
@@ -128,7 +127,7 @@ export class Followers {
         const { heard } = followed;
         const isFar = heard - followed.head > MAX_TOLD;
         const read = isFar ? null : await this.#store.events.after(session, followed.head, MAX_TOLD);
-        // Events of this process may have been told meanwhile.
+        // Events of this process may have been passed meanwhile.
         const events = read && read.filter(({ seq }) => seq > followed.head);
         followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? heard);
         if (events?.length === 0) continue;

@@ -4,27 +4,27 @@ import type { Store } from "../store/store.js";
 import type { EventDraft, StoredEvent } from "./event.js";
 import type { EventLog } from "./event-log.js";
 
-/** Messages that are appended together at most. */
+/** Messages that one append contains at most. */
 const MAX_TOGETHER = 100;
 
 /** A message for a session's agent. */
 export interface Post {
   draft: EventDraft;
-  /** Whether somebody runs the agent. */
+  /** Whether a runtime runs the agent. */
   wakes: boolean;
   /** Its idempotency key. */
   key: string | null;
-  /** Whether the session never had destinations, as far as is known. */
+  /** Whether the session never had destinations, as far as this process knows. */
   isPlain: boolean;
 }
 
-/** A message in its place, and what the session is by then. */
+/** A posted message with its seq, and the session's state after the append. */
 export interface Posted {
   event: StoredEvent;
   status: Status;
 }
 
-/** The session is archived, and takes no messages. */
+/** The session is archived and accepts no messages. */
 export class SessionArchived extends Error {
   override readonly name = "SessionArchived";
 }
@@ -36,13 +36,14 @@ interface Waiting {
 }
 
 /**
- * Appends the messages that come for sessions. Those that come for one session while others are being appended to it wait
- * here and then go together: a log has one place for each, and they would wait for each other in the database.
+ * Appends messages to sessions. Messages that arrive during an append to the same session are collected here and
+ * appended together:
+ * the appends to one log are serialised, so separate ones would wait for each other in the database.
  */
 export class Posting {
   readonly #store: Store;
   readonly #log: EventLog;
-  /** By session: those that wait while one is at it. */
+  /** By session: messages that arrived during an append. */
   readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(store: Store, log: EventLog) {
@@ -65,7 +66,7 @@ export class Posting {
     });
   }
 
-  /** Never rejects: whoever waits is told. */
+  /** Never rejects: an error rejects the promise of each post. */
   async #appendAll(session: string, first: readonly Waiting[]): Promise<void> {
     for (let together = first; together.length > 0;) {
       await this.#appendTogether(session, together);
@@ -86,7 +87,7 @@ export class Posting {
         for (const { reject } of together) reject(error);
         return;
       }
-      // One of them cannot be appended: none was, and each is tried by itself.
+      // One of the messages cannot be appended, so none was; each is tried alone.
       for (const one of together) await this.#appendTogether(session, [one]);
     }
   }

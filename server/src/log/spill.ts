@@ -1,18 +1,18 @@
-/** Bodies whose JSON is longer than this many bytes are stored apart from their event. */
+/** A body whose JSON is larger is stored separately from its event. */
 export const SPILL_BYTES = 32 * 1024;
 
 const PREVIEW_CHARACTERS = 2000;
 
-/** What an event carries in place of a long body. */
+/** The replacement of a long body. */
 export interface Spilled {
-  /** The body with every text cut short and everything else left out. */
+  /** The body with every text truncated and all other values omitted. */
   preview: Record<string, unknown>;
   /** The whole body's JSON. */
   content: string;
   bytes: number;
 }
 
-/** Splits a body that is too long to travel in its event; null when it is not. */
+/** Splits a body that is too long for its event; null if it is not too long. */
 export function spill(body: Record<string, unknown>): Spilled | null {
   const content = JSON.stringify(body);
   const bytes = Buffer.byteLength(content);

@@ -1,15 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { StoredEvent } from "../log/event.js";
 
-/** Seconds, from a commit that is told at once to one that waited for a reconnection. */
+/** From a commit that is announced at once to one that waited for a reconnection. */
 const LAG_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Seconds, from a scripted reply to an agent's long work. */
+/** From a scripted reply to an agent's long work. */
 const TURN_BUCKETS_S = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800];
 
 const REQUEST_BUCKETS_S = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** What the server counts, in Prometheus' form. No label names a session, a person or a key. */
+/** The server's metrics, in Prometheus' format. No label names a session, a person or a key. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly appends = this.#counter("oc_events_appended_total", "Events committed by this process.");
@@ -39,13 +39,13 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** Notes how long the first of some events took from its commit until now. */
+  /** Observes the time from the commit of the first of these events until now. */
   observeLag([first]: readonly StoredEvent[]): void {
     const committed = Date.parse(/"ts":"([^"]+)"/.exec(first?.json ?? "")?.[1] ?? "");
     if (committed > 0) this.deliveryLag.observe(Math.max(0, Date.now() - committed) / 1000);
   }
 
-  /** Has a figure read whenever it is asked for. */
+  /** Adds a gauge whose value is read when the metrics are. */
   watch(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({
       name,
@@ -60,7 +60,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** All figures as they are now. */
+  /** The current metrics. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

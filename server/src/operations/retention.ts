@@ -1,21 +1,21 @@
 import type { Store } from "../store/store.js";
 import type { Logger } from "./logger.js";
 
-/** Milliseconds between two looks for sessions that are past their time. */
+/** Milliseconds between two searches for expired sessions. */
 const LOOK_EVERY_MS = 10 * 60 * 1000;
 
-/** Sessions that are looked up in one go. */
+/** Sessions that one query finds. */
 const SESSIONS_AT_ONCE = 100;
 
 const UNIT_MS = { d: 86_400_000, h: 3_600_000 } as const;
 
-/** The milliseconds of a time such as `90d` or `12h`; null for what is not one. */
+/** The milliseconds of a duration such as `90d` or `12h`; null for another text. */
 export function durationMs(text: string): number | null {
   const [, count, unit] = /^([1-9]\d{0,4})([dh])$/.exec(text) ?? [];
   return count === undefined ? null : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 
-/** Deletes the sessions in which nothing has happened for a time, with all that belongs to them. */
+/** Deletes sessions in which nothing has happened for a time, with all their data. */
 export class Retention {
   readonly #store: Store;
   readonly #keepFor: number;
@@ -30,7 +30,7 @@ export class Retention {
     this.#log = log;
   }
 
-  /** Deletes what is past its time, and does so again and again until {@link stop}. Never rejects. */
+  /** Deletes expired sessions now and at intervals, until {@link stop}. Never rejects. */
   async start(): Promise<void> {
     try {
       await this.#deleteOld("sessions");

@@ -1,12 +1,12 @@
 import type { Store } from "../store/store.js";
 
-/** Refuses a vault whose keys are not those that the database was sealed with. */
+/** Throws if the vault's keys are not those with which the database was encrypted. */
 export async function checkVault({ credentials }: Store): Promise<void> {
   if (await credentials.isOurs()) return;
   throw new Error("The vault's key is not the one that this database was sealed with.");
 }
 
-/** Seals every secret anew, under the vault's first key; resolves with how many. */
+/** Encrypts every secret again with the vault's first key; resolves with their number. */
 export function resealAll(store: Store): Promise<number> {
   return store.transaction(async (tx) => {
     await tx.lock("vault");

@@ -1,38 +1,38 @@
 import type { ProcessStore } from "../store/processes.js";
 
-/** Milliseconds that a process counts as alive after a beat: a dead one's work is taken over after so long at most. */
+/** Milliseconds that a process counts as alive after a heartbeat; then others take over its work. */
 const ALIVE_MS = 6000;
 
-/** Milliseconds between two beats, and between two looks for what the dead have left. */
+/** Milliseconds between two heartbeats, and between two searches for the work of dead processes. */
 const BEAT_MS = 2000;
 
-/** How long the one process that has a store to itself counts as alive: longer than it lives. */
+/** The lifetime of the only process of a store. It exceeds any real run. */
 const FOREVER_MS = 1e12;
 
-/** What a process does about the work of those that died. */
+/** A service that takes over the work of dead processes. */
 export interface Heir {
   /**
-   * Takes over what the dead have left.
+   * Takes over the work of dead processes.
    *
-   * @param isStart true for the first time
+   * @param isStart true for the first call
    */
   takeOver(isStart: boolean): Promise<void>;
 }
 
-/** Keeps a process alive in the eyes of the others, and has it take over what dead ones leave. */
+/** Renews the lease of this process, and lets its services take over the work of dead processes. */
 export class Presence {
   readonly #id: string;
   readonly #processes: ProcessStore;
   readonly #isShared: boolean;
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
-  /** What of both is under way. */
+  /** The running renewal and takeover, if any. */
   #beating: Promise<void> | undefined;
   #taking: Promise<void> | undefined;
 
   /**
-   * @param isShared whether others may be using the store
-   * @param onError called with what keeps the process from being heard, or from taking over
+   * @param isShared whether other processes may use the store
+   * @param onError called with an error that prevents a renewal or a takeover
    */
   constructor(id: string, processes: ProcessStore, isShared: boolean, onError: (error: unknown) => void) {
     this.#id = id;
@@ -41,11 +41,11 @@ export class Presence {
     this.#onError = onError;
   }
 
-  /** Beats, and has the heirs take over what there is; then goes on, where there are others. */
+  /** Renews the lease and lets the heirs take over; repeats both if the store is shared. */
   async start(heirs: readonly Heir[]): Promise<void> {
     await this.#processes.prune();
     await this.#beat();
-    // Before the first taking over, so that a long one does not make this process look dead.
+    // Before the first takeover, because a long one would let this process's lease expire.
     if (this.#isShared) this.#timer = setInterval(() => this.#tick(heirs), BEAT_MS);
     this.#taking = this.#takeOverFirst(heirs).finally(() => (this.#taking = undefined));
     await this.#taking;
@@ -58,7 +58,7 @@ export class Presence {
     await this.#processes.leave(this.#id);
   }
 
-  /** Each is done once at a time, and waits for nothing else. */
+  /** Renewal and takeover run independently, each at most once at a time. */
   #tick(heirs: readonly Heir[]): void {
     this.#beating ??= this.#beat()
       .catch(this.#onError)

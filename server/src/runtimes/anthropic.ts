@@ -1,29 +1,29 @@
 import type * as AnthropicSdk from "@anthropic-ai/sdk";
 import type { Runtime, TurnContext, TurnEnd } from "./runtime.js";
 
-/** Tokens that one answer may have when the session has no tighter limit. */
+/** The longest answer if the session has no lower limit. */
 const MAX_ANSWER_TOKENS = 8192;
 
 type Sdk = typeof AnthropicSdk;
 
-/** What went wrong at the provider. */
+/** An error of the provider. */
 interface Fault {
   code: string;
   message: string;
   retriable: boolean;
 }
 
-/** Runs an agent by a model of Anthropic's. It has no tools: nothing that the model writes is ever run. */
+/** Runs an agent with a model of Anthropic. It has no tools, so nothing that the model writes is executed. */
 export class AnthropicAgent implements Runtime {
   readonly #baseUrl: string | null;
 
-  /** @param baseUrl the API's address; null for Anthropic's own */
+  /** @param baseUrl the API's address; null for the default of the SDK */
   constructor(baseUrl: string | null) {
     this.#baseUrl = baseUrl;
   }
 
   async run(turn: TurnContext): Promise<TurnEnd> {
-    // Loaded on first use: it is large, and most local servers never need it.
+    // Loaded at first use, because it is large and most local servers never need it.
     const sdk = await import("@anthropic-ai/sdk");
     try {
       return await this.#answer(turn, sdk);
@@ -36,7 +36,7 @@ export class AnthropicAgent implements Runtime {
   async #answer(turn: TurnContext, { Anthropic }: Sdk): Promise<TurnEnd> {
     const client = new Anthropic({
       apiKey: turn.apiKey,
-      // Never taken from the environment: the key that was set for this agent is the only one it runs on.
+      // Never read from the environment: the agent runs only with the key that was set for it.
       authToken: null,
       logLevel: "off",
       ...(this.#baseUrl !== null && { baseURL: this.#baseUrl }),
@@ -63,7 +63,7 @@ export class AnthropicAgent implements Runtime {
   }
 }
 
-/** The conversation as the API takes it: no blank texts. */
+/** The conversation in the API's format; blank texts are omitted, because the API refuses them. */
 async function messages(turn: TurnContext): Promise<AnthropicSdk.Anthropic.MessageParam[]> {
   const asked = turn.inputs.map((text) => ({ role: "user" as const, text }));
   return [...(await turn.history()), ...asked]
@@ -72,7 +72,7 @@ async function messages(turn: TurnContext): Promise<AnthropicSdk.Anthropic.Messa
 }
 
 async function fail(turn: TurnContext, { code, message, retriable }: Fault): Promise<TurnEnd> {
-  // Should the provider repeat the key, we do not.
+  // The provider's message may repeat the key; it must not reach the log.
   const told = turn.apiKey === null ? message : message.replaceAll(turn.apiKey, "…");
   const error = { code, message: told.slice(0, 1000) };
   await turn.emit({ type: "error.model", level: "user", body: { ...error, retriable } });

@@ -1,4 +1,4 @@
-/** Which providers' models each runtime can drive; `*` is any. */
+/** The providers whose models each runtime supports; `*` is any. */
 const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   claude: ["anthropic"],
   codex: ["openai"],
@@ -6,7 +6,7 @@ const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   offline: ["offline"],
 };
 
-/** The model whose agent does nothing, so that a test alone writes the session's log. */
+/** The model whose agent never runs, so that only a test writes the session's log. */
 const SILENT_MODEL = "offline/silent";
 
 /** A `provider/model` text. */
@@ -17,23 +17,23 @@ export function providerOf(model: string): string {
   return model.slice(0, model.indexOf("/"));
 }
 
-/** The runtime of an agent that names none: `claude`, unless the model is the offline agent's. */
+/** The runtime of an agent that names none: `claude`, or the offline runtime for its models. */
 export function defaultRuntime(model: string): string {
   return providerOf(model) === "offline" ? "offline" : "claude";
 }
 
-/** Whether there is a runtime of that name. */
+/** Whether a runtime of that name exists. */
 export function isRuntime(runtime: string): boolean {
   return Object.hasOwn(PROVIDERS, runtime);
 }
 
-/** Whether a runtime can drive a model. */
+/** Whether a runtime supports a model. */
 export function canDrive(runtime: string, model: string): boolean {
   const providers = PROVIDERS[runtime] ?? [];
   return providers.includes("*") || providers.includes(providerOf(model));
 }
 
-/** Whether nothing runs the agents of a model: their messages stay queued. */
+/** Whether no runtime runs the agents of a model. Their messages stay queued. */
 export function isSilent(model: string): boolean {
   return model === SILENT_MODEL;
 }

@@ -5,20 +5,23 @@ import { isSilent, providerOf } from "./models.js";
 import { OfflineAgent } from "./offline/agent.js";
 import type { Runtime } from "./runtime.js";
 
-/** What a real key of Anthropic's looks like; anything else, such as the placeholder `sk-ant-…`, is answered offline. */
+/**
+ * The form of a real Anthropic key; with anything else, such as the placeholder `sk-ant-…`, the offline agent
+ * answers.
+ */
 const ANTHROPIC_KEY = /^sk-ant-[\w-]{20,}$/;
 
-/** What runs a session's agent. */
+/** The runtime of a session's agent. */
 export interface SelectedRuntime {
   runtime: Runtime;
-  /** The provider's key, for a runtime that calls one. */
+  /** The provider's key, for a runtime that calls a provider. */
   apiKey: string | null;
 }
 
-/** The model and the credential that decide which runtime runs an agent. */
+/** The model and the credential, which decide the runtime of an agent. */
 export type ModelAccess = Pick<SessionRow, "credential"> & { model: string };
 
-/** Selects the runtime of an agent: Anthropic's for its models with a real key, the offline agent for everything else. */
+/** Selects the runtime of an agent: Anthropic's for its models with a real key, the offline agent for all others. */
 export class RuntimeSelector {
   readonly #offline: Runtime;
   readonly #anthropic: Runtime;
@@ -28,7 +31,7 @@ export class RuntimeSelector {
     this.#anthropic = new AnthropicAgent(options.anthropicUrl);
   }
 
-  /** Null when nothing runs the agent: the session's messages stay queued. */
+  /** Null if no runtime runs the agent: the session's messages stay queued. */
   async select(
     { model, credential }: ModelAccess,
     credentials: CredentialStore,
@@ -43,7 +46,7 @@ export class RuntimeSelector {
   }
 }
 
-/** The key of a model; null when it needs none, undefined when it needs one and there is none. */
+/** The key of a model; null if it needs none, undefined if it needs one that does not exist. */
 export async function keyOf(
   { model, credential }: ModelAccess,
   credentials: CredentialStore,
@@ -53,7 +56,7 @@ export async function keyOf(
   return id === undefined ? undefined : credentials.reveal(id);
 }
 
-/** Runs a session whose credential was deleted. */
+/** The runtime of a session whose credential was deleted. */
 const WITHOUT_CREDENTIAL: Runtime = {
   async run(turn) {
     const error = { code: "no_credential", message: "There is no key for this model any more." };

@@ -9,44 +9,45 @@ import { settle, stop, type TurnEnd, write } from "./sessions/turns.js";
 import type { CredentialStore } from "../store/credentials.js";
 import type { ServerlessStore } from "./store/serverless-store.js";
 
-/** Milliseconds, at a pace of 1, that a running turn takes to stop once it was asked to. */
+/** Milliseconds, at a pace of 1, that a running turn takes to stop after the request. */
 const STOPPING_MS = 1200;
 
-/** What the engine works with. */
+/** The engine's dependencies. */
 export interface EngineParts {
   readonly store: ServerlessStore;
   readonly credentials: CredentialStore;
   readonly runtimes: RuntimeSelector;
-  /** Factor on the agents' pauses. */
+  /** Factor on the agents' delays. */
   readonly pace: number;
-  /** Called with what keeps a session from going on. */
+  /** Called with an error that prevents a session from continuing. */
   onError(error: unknown): void;
-  /** Puts a session's document up at an address that cannot be guessed; resolves with the URL. */
+  /** Publishes a session's document at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string, session: string): Promise<string>;
 }
 
-/** A turn that an agent of this process works on. */
+/** A turn that an agent of this process runs. */
 interface Running {
   turn: string;
   run: AgentRun;
 }
 
-/** Sessions of dead processes that are taken over in one go. */
+/** Sessions of dead processes that one query takes over. */
 const ORPHANS_AT_ONCE = 50;
 
 /**
- * Changes sessions, and has agents do what a change asks for: begin a turn, stop it. Where processes share the store,
- * the one that a change came to runs the turn that it began, and any may change what another one runs.
+ * Changes sessions, and lets agents do what a change requires: begin or stop a turn. If processes share the store,
+ * the process
+ * that made a change runs the turn that it began; any process may change a session whose turn another one runs.
  */
 export class Engine {
   readonly #parts: EngineParts;
   /** By session. */
   readonly #runs = new Map<string, Running>();
-  /** The sessions that are being changed here, and how often at once. */
+  /** The sessions that this process is changing, with the number of simultaneous changes. */
   readonly #changing = new Map<string, number>();
-  /** By turn: what stops it soon. */
+  /** By turn: the timer that stops it. */
   readonly #stops = new Map<string, NodeJS.Timeout>();
-  /** Called when no turn runs here any more. */
+  /** Called when no turn runs in this process any more. */
   #onRest: () => void = () => {};
   #isDraining = false;
   #isClosed = false;
@@ -62,10 +63,10 @@ export class Engine {
   }
 
   /**
-   * Changes a session; what follows from it has begun when this resolves.
+   * Changes a session; its effects have begun when this resolves.
    *
    * @param key the request's idempotency key
-   * @throws Refusal when there is no such session, and whatever `work` throws
+   * @throws Refusal if the session does not exist, and whatever `work` throws
    */
   async change<T>(id: string, work: (change: Change) => T, key: string | null = null): Promise<T> {
     this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1);
@@ -81,22 +82,22 @@ export class Engine {
     }
   }
 
-  /** Asks for the running turn to be stopped; nothing when none runs. */
+  /** Requests that the running turn stops; does nothing if none is running. */
   async interrupt(id: string): Promise<void> {
     await this.change(id, stop);
   }
 
   /**
-   * Ends a session and deletes it with all that belongs to it.
+   * Ends and deletes a session with all its data.
    *
-   * @throws Refusal when there is no such session
+   * @throws Refusal if the session does not exist
    */
   async delete(id: string): Promise<void> {
     await this.change(id, end);
     await this.#parts.store.delete(id);
   }
 
-  /** Takes up the turns that dead processes were running, and those of this one that it does not know of. */
+  /** Restarts the turns of dead processes, and those of this process that it does not know. */
   async takeOver(isStart: boolean): Promise<void> {
     const { store } = this.#parts;
     if (this.#isDraining || this.#isClosed) return;
@@ -106,11 +107,11 @@ export class Engine {
       if (orphans.length < ORPHANS_AT_ONCE) break;
     }
     if (isStart) return;
-    // Their beginning or their end got no answer of the database.
+    // Turns of this process for whose beginning or end the database did not answer.
     for (const session of await store.ours()) await this.#recover(session);
   }
 
-  /** Begins no more turns; resolves when those that run have ended, or after `timeoutMs`. */
+  /** Begins no more turns; resolves when the running ones have ended, or after `timeoutMs`. */
   async drain(timeoutMs: number): Promise<void> {
     this.#isDraining = true;
     this.#parts.store.takeNoMore();
@@ -123,7 +124,7 @@ export class Engine {
     clearTimeout(timer);
   }
 
-  /** Has no agent do anything more; the turns that run are taken up by {@link takeOver}. */
+  /** Stops all agents; {@link takeOver} restarts their turns. */
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#stops.values()) clearTimeout(timer);
@@ -131,7 +132,7 @@ export class Engine {
     this.#runs.clear();
   }
 
-  /** Has the agents do what a change that was kept asks for. */
+  /** Lets agents do what a committed change requires. */
   async #follow(change: Change): Promise<void> {
     const { id } = change.session;
     const current = this.#runs.get(id);
@@ -140,14 +141,14 @@ export class Engine {
     if (change.begun !== null) await this.#begin(change.session, change.begun);
   }
 
-  /** Has an agent do no more. */
+  /** Stops an agent without ending its turn. */
   #leave(id: string, running: Running): void {
     if (this.#runs.get(id) === running) this.#runs.delete(id);
     running.run.abort();
     if (this.#runs.size === 0) this.#onRest();
   }
 
-  /** Goes on with a turn, unless it is under way here or has changed since it was looked for. */
+  /** Restarts a turn, unless it runs in this process or has changed since it was found. */
   async #recover({ id, revision }: Session): Promise<void> {
     const isKnown = () => this.#runs.has(id) || this.#changing.has(id);
     if (isKnown() || this.#isClosed) return;
@@ -156,7 +157,7 @@ export class Engine {
     }).catch((error: unknown) => this.#parts.onError(error));
   }
 
-  /** Does what another process's change of a session asks of the turn that runs here. */
+  /** Applies another process's change of a session to the turn that runs here. */
   async #lookAfter(id: string): Promise<void> {
     const running = this.#runs.get(id);
     if (running === undefined) return;
@@ -198,7 +199,7 @@ export class Engine {
         void this.#unlessClosed(() => this.change(session.id, (change) => admit(change, asked)));
       },
       write: async (drafts) => {
-        // Another process that took this one for dead goes on with the turn.
+        // Another process has considered this one dead and runs the turn.
         const { result } = await store.changeRunning(
           session.id,
           (change) => change.isOurs && write(change, turn.id, drafts),
@@ -209,7 +210,7 @@ export class Engine {
     });
     const running: Running = { turn: turn.id, run };
     this.#runs.set(session.id, running);
-    // A turn whose end could not be kept is left, so that it is taken up again.
+    // If the end of a turn could not be stored, the turn is released, so that it is taken over.
     void this.#unlessClosed(() => run.run(selected.runtime)).finally(() => this.#leave(session.id, running));
   }
 
@@ -239,7 +240,7 @@ export class Engine {
     return { history, previousOutcome: turn.questionId === null ? "completed" : "needs_input" };
   }
 
-  /** Does what nobody waits for. Once closed, the database may be gone under it. */
+  /** Runs work in the background. After `close` its errors are ignored, as the database may be closed. */
   async #unlessClosed(work: () => Promise<unknown>): Promise<void> {
     if (this.#isClosed) return;
     try {
@@ -250,7 +251,7 @@ export class Engine {
   }
 }
 
-/** Appends events to a log as if they had happened; nothing follows from them. */
+/** Appends events to a log without further effects. */
 export function tell(change: Change, drafts: readonly EventDraft[]): void {
   change.events.push(...drafts);
 }

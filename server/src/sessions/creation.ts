@@ -6,26 +6,26 @@ import { newId, sha256 } from "../store/ids.js";
 import type { AgentSnapshot, Limits } from "../store/sessions.js";
 import type { Transaction } from "../store/store.js";
 
-/** What a session is made from. */
+/** The content of a new session. */
 export interface NewSession {
   agent: AgentRow;
-  /** Instead of the agent's. */
+  /** Overrides the agent's model. */
   model: string | undefined;
-  /** Over the agent's. */
+  /** Overrides the agent's limits. */
   limits: Limits | undefined;
   key: string | undefined;
   metadata: Record<string, unknown> | undefined;
   destinations: readonly (DestinationSettings & { url: string })[];
-  /** The event of the input that starts it. */
+  /** The event of the first input. */
   input: EventDraft;
-  /** Hash of the request, by which a repetition is told from a different one. */
+  /** Hash of the request, which distinguishes a repetition from a different request. */
   fingerprint: string;
 }
 
-/** The level of a session's own webhook: it is told everything. */
+/** The level of the webhook in the creating request: it receives all events. */
 export const WEBHOOK_LEVEL: Level = "internal";
 
-/** The agent of a new session, as it stays for that session whatever becomes of the agent. */
+/** The agent of a new session. The session keeps this snapshot when the agent changes. */
 export function snapshotOf(agent: AgentRow, model: string | undefined): AgentSnapshot {
   const { name, prompt, runtime, revision } = agent;
   return { name, prompt, prompt_hash: sha256(prompt), model: model ?? agent.model, runtime, revision };

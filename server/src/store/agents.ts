@@ -19,7 +19,7 @@ export class AgentStore {
     return this.#db.insertInto("agents").values(row).returning(COLUMNS).executeTakeFirstOrThrow();
   }
 
-  /** Stores every column that may change. */
+  /** Stores every column that can change. */
   async update({ id, prompt, model, credential, limits, revision, updated_at }: AgentRow): Promise<void> {
     await this.#db
       .updateTable("agents")

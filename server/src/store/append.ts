@@ -4,30 +4,33 @@ import type { Engine } from "./schema/engine.js";
 import type { Status } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
-/** An event to be stored, before it has a seq. */
+/** An event to store, without its seq. */
 export interface NewEvent extends Omit<StoredEvent, "seq" | "json"> {
-  /** Its JSON up to its seq, and from there. */
+  /** Its JSON before the seq, and after it. */
   json: readonly [before: string, after: string];
-  /** The JSON of its whole body when that is stored apart. */
+  /** The JSON of its whole body if that is stored separately. */
   content: string | null;
 }
 
-/** What is to be appended to the log of a session. */
+/** An append to a session's log. */
 export interface Appending {
   session: string;
   /** At least one. */
   events: readonly NewEvent[];
-  /** Whether they are messages for the session's agent: it is `queued` then, unless it runs. */
+  /**
+   * Whether the events are messages for the session's agent: the session's status then becomes `queued`, unless it is
+   * running.
+   */
   input: boolean;
-  /** Whether the agent is to be woken for them. */
+  /** Whether the agent must be woken for them. */
   wakes: boolean;
-  /** The idempotency key of each, where they are messages that may have one. */
+  /** The idempotency key of each event, for messages. */
   keys?: readonly (string | null)[];
 }
 
-/** Seqs that were taken, and what the session is by then. */
+/** The seqs of the appended events, and the session's state after the append. */
 export interface Reserved {
-  /** The session's. */
+  /** The session's creation number. */
   n: number;
   /** The first of the seqs. */
   first: number;
@@ -35,18 +38,19 @@ export interface Reserved {
   hasDestinations: boolean;
 }
 
-/** What a new message does not change the status from. */
+/** Statuses that a new message does not change. */
 const KEPT_STATUSES = sql`('running', 'archived')`;
 
-/** Rows to a statement: engines bound the number of a statement's values. */
+/** Rows of one statement, because engines limit the number of its values. */
 const ROWS_PER_INSERT = 100;
 
 /**
- * Does what an append does in one statement, where the database is a process of its own: each question more would be a
- * way there and back while the session is locked, and without a transaction around it the statement commits too.
+ * Appends by one statement, for a database in another process: each further statement would be a round trip while the
+ * session
+ * is locked, and without a surrounding transaction the statement commits, too.
  *
- * @param isPlain whether to do nothing where more than this statement has to be done: for a session that has
- *   destinations, or is archived
+ * @param isPlain whether to do nothing if the append needs further work: if the session has destinations or is
+ *   archived
  */
 export async function appendAtOnce(
   db: Kysely<Schema>,
@@ -99,7 +103,7 @@ export async function appendAtOnce(
   return { n, first: head - events.length + 1, status, hasDestinations: has_destinations === 1 };
 }
 
-/** The same, one table after the other, where the database is in this process. */
+/** The same, one statement for each table, for a database in this process. */
 export async function appendByTable(
   db: Kysely<Schema>,
   engine: Engine,

@@ -4,15 +4,15 @@ import type { CredentialRow } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 import type { Vault } from "../vault/vault.js";
 
-/** Keys shorter than this are not told apart by their last letters: too much of them would show. */
+/** A shorter key has no `last4`, because four letters would reveal too much of it. */
 const MIN_LENGTH_FOR_LAST4 = 12;
 
 const COLUMNS = ["n", "id", "provider", "name", "last4", "is_default", "created_at"] as const;
 
-/** What is sealed in the settings, to know the vault's keys by. */
+/** The plaintext of a probe in the settings, by which the vault's keys are checked. */
 const SEALED = "sealed";
 
-/** The table of provider keys. They go in, and come out only through {@link CredentialStore.reveal}. */
+/** The table of provider keys. Only {@link CredentialStore.reveal} returns a key. */
 export class CredentialStore {
   readonly #db: Kysely<Schema>;
   readonly #vault: Vault;
@@ -38,7 +38,7 @@ export class CredentialStore {
       .executeTakeFirstOrThrow();
   }
 
-  /** Replaces the key behind a credential; the next turn of every session that uses it has the new one. */
+  /** Replaces the key of a credential; the next turn of each session that uses it has the new one. */
   async rotate(id: string, key: string): Promise<void> {
     await this.#db
       .updateTable("credentials")
@@ -47,7 +47,7 @@ export class CredentialStore {
       .execute();
   }
 
-  /** Makes a credential the one default of its provider. */
+  /** Makes a credential the only default of its provider. */
   async setDefault({ id, provider }: CredentialRow): Promise<void> {
     await this.#db
       .updateTable("credentials")
@@ -83,7 +83,9 @@ export class CredentialStore {
     return this.#db.selectFrom("credentials").select(COLUMNS).orderBy("n").execute();
   }
 
-  /** Whether the vault's keys are those that the database's secrets are sealed with; the first vault's are. */
+  /**
+   * Whether the vault's keys are those with which the database was encrypted. True for the first vault of a database.
+   */
   async isOurs(): Promise<boolean> {
     await this.#db
       .insertInto("settings")
@@ -99,7 +101,7 @@ export class CredentialStore {
     }
   }
 
-  /** Seals all keys anew, under the vault's first key; resolves with how many. Within a transaction. */
+  /** Encrypts all keys again with the vault's first key; resolves with their number. Within a transaction. */
   async reseal(): Promise<number> {
     const value = this.#vault.seal(SEALED);
     await this.#db.updateTable("settings").set({ value }).where("name", "=", SEALED).execute();
@@ -111,7 +113,7 @@ export class CredentialStore {
     return rows.length;
   }
 
-  /** The key itself, for a call to its provider; undefined when there is no such credential. */
+  /** The key, for a call to its provider; undefined if the credential does not exist. */
   async reveal(id: string): Promise<string | undefined> {
     const row = await this.#db
       .selectFrom("credentials")

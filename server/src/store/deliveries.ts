@@ -5,7 +5,7 @@ import type { Engine } from "./schema/engine.js";
 import type { DeliveryRow, DeliveryStatus } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
-/** How an attempt went. */
+/** The result of an attempt. */
 export interface Attempt {
   status: "delivered" | "failed" | "dead_letter";
   response_code: number | null;
@@ -14,7 +14,7 @@ export interface Attempt {
   due_at: number;
 }
 
-/** A due time that never comes. */
+/** The due time of a held delivery. */
 export const HELD = Number.MAX_SAFE_INTEGER;
 
 const COLUMNS = [
@@ -22,13 +22,13 @@ const COLUMNS = [
   ...["due_at", "last_attempt_at", "response_code", "error", "created_at", "updated_at"],
 ] as (keyof DeliveryRow)[];
 
-/** What is still to be sent. */
+/** The statuses of deliveries that must still be sent. */
 const WAITING = ["pending", "failed"] as const;
 
-/** What is still to be sent, or being sent. */
+/** The same, and of those that are being sent. */
 const OPEN = [...WAITING, "delivering"] as const;
 
-/** The table of deliveries, which is also the queue that they are sent from. */
+/** The table of deliveries, which is also the queue for sending. */
 export class DeliveryStore {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
@@ -38,7 +38,7 @@ export class DeliveryStore {
     this.#engine = engine;
   }
 
-  /** @param delivery `held` keeps it back while its destination is paused; `tries` before it is given up */
+  /** @param delivery `held` while its destination is paused; `tries` attempts before it becomes a dead letter */
   async insert(delivery: {
     session: string;
     destination: string;
@@ -92,8 +92,9 @@ export class DeliveryStore {
   }
 
   /**
-   * The delivery that is due first, of those to a destination that nobody sends to. It is marked as `delivering`, and
-   * its destination as `sender`'s, until {@link release}. Within a transaction.
+   * The delivery that is due first, among the destinations to which no process is sending. It becomes `delivering`,
+   * and its
+   * destination belongs to `sender`, until {@link release}. Within a transaction.
    */
   async take(sender: string): Promise<DeliveryRow | undefined> {
     const due = this.#due()
@@ -114,7 +115,9 @@ export class DeliveryStore {
       .executeTakeFirst();
   }
 
-  /** When the next delivery is due, of those to a destination that nobody sends to; undefined when none waits. */
+  /**
+   * When the next delivery is due, among the destinations to which no process is sending; undefined if none waits.
+   */
   async nextDue(): Promise<number | undefined> {
     const row = await this.#due()
       .where("due_at", "<", HELD)
@@ -124,8 +127,9 @@ export class DeliveryStore {
   }
 
   /**
-   * Notes how an attempt went, and lets go of the destination. A destination paused meanwhile stays paused; one that
-   * another process sends to by now stays its. Within a transaction.
+   * Stores the result of an attempt, and releases the destination. A destination that was paused meanwhile stays
+   * paused; one
+   * that now belongs to another process stays with it. Within a transaction.
    */
   async release(row: DeliveryRow, sender: string, attempt: Attempt): Promise<void> {
     const { numUpdatedRows } = await this.#db
@@ -154,7 +158,7 @@ export class DeliveryStore {
       .execute();
   }
 
-  /** Sends a delivery again, whatever became of it; resolves with it as it is then, before anybody takes it. */
+  /** Sends a delivery again, whatever its status; resolves with its row before it is sent. */
   redeliver(id: string, tries: number): Promise<DeliveryRow | undefined> {
     return this.#db
       .updateTable("deliveries")
@@ -169,7 +173,7 @@ export class DeliveryStore {
       .executeTakeFirst();
   }
 
-  /** Holds back what waits for a destination, or lets it go. */
+  /** Holds the waiting deliveries of a destination, or releases them. */
   async hold(destination: string, held: boolean): Promise<void> {
     await this.#db
       .updateTable("deliveries")
@@ -179,7 +183,7 @@ export class DeliveryStore {
       .execute();
   }
 
-  /** Gives up what waits for a destination that is no more. */
+  /** Marks the waiting deliveries of a deleted destination as failed finally. */
   async abandon(destination: string): Promise<void> {
     await this.#db
       .updateTable("deliveries")
@@ -194,10 +198,11 @@ export class DeliveryStore {
   }
 
   /**
-   * Lets go of the destinations whose sender is dead, or was this process and is not any more. What was being sent is
-   * due again: it may arrive twice, never not at all. Within a transaction.
+   * Releases the destinations whose sender is dead, or was this process and is no longer. Deliveries that were being
+   * sent are
+   * due again: they may arrive twice, but are never lost. Within a transaction.
    *
-   * @param busy ids of the destinations that this process does send to
+   * @param busy ids of the destinations to which this process is sending
    */
   async recover(sender: string, busy: readonly string[]): Promise<void> {
     const released = await this.#db

@@ -5,7 +5,10 @@ import type { DestinationRow } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 import type { Vault } from "../vault/vault.js";
 
-/** What a caller may say about a destination; what is left out keeps its value, or its default when new. */
+/**
+ * The fields of a destination in a request. An omitted field keeps its value, or has its default in a new
+ * destination.
+ */
 export interface DestinationSettings {
   url?: string | undefined;
   /** Signing secret. */
@@ -31,7 +34,7 @@ export class DestinationStore {
     this.#vault = vault;
   }
 
-  /** Within a transaction, as the session is told that it has one. */
+  /** Within a transaction, because the session's row records that it has a destination. */
   async insert(
     session: string,
     settings: DestinationSettings & { url: string },
@@ -77,7 +80,7 @@ export class DestinationStore {
       .executeTakeFirstOrThrow();
   }
 
-  /** Takes it out of every list; the records of its deliveries stay. */
+  /** Removes it from every list; the records of its deliveries stay. */
   async delete(id: string): Promise<void> {
     await this.#db
       .updateTable("destinations")
@@ -106,7 +109,7 @@ export class DestinationStore {
       .execute();
   }
 
-  /** Seals all secrets anew, under the vault's first key; resolves with how many. Within a transaction. */
+  /** Encrypts all secrets again with the vault's first key; resolves with their number. Within a transaction. */
   async reseal(): Promise<number> {
     const rows = await this.#db
       .selectFrom("destinations")
@@ -120,7 +123,7 @@ export class DestinationStore {
     return rows.length;
   }
 
-  /** The signing secret; null when there is none. */
+  /** The signing secret; null if there is none. */
   secret(row: DestinationRow): string | null {
     return row.sealed_secret === null ? null : this.#vault.open(row.sealed_secret);
   }

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { newId } from "./ids.js";
 import type { Schema } from "./schema/tables.js";
 
-/** Something that an agent has put up for everyone who knows its address. */
+/** A document that an agent has published; everyone who knows its address can read it. */
 export interface Document {
   content_type: string;
   content: string;
@@ -19,7 +19,7 @@ export class DocumentStore {
   /**
    * Stores a document; resolves with its id, which cannot be guessed.
    *
-   * @param session the one that it goes with; null when it goes with none
+   * @param session the session with which it is deleted; null for none
    */
   async insert(document: Document, session: string | null): Promise<string> {
     const id = newId("doc", 30);

@@ -1,9 +1,9 @@
-/** A failure of the database that passes: nobody can tell what became of the change that was under way. */
+/** A temporary failure of the database. Whether the current change was committed is unknown. */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
-/** A text that this engine cannot hold, whatever it is asked to do with it. */
+/** A text that the engine cannot store. */
 export class UnstorableText extends Error {
   override readonly name = "UnstorableText";
 }

@@ -7,10 +7,10 @@ import type { Schema } from "./schema/tables.js";
 
 const COLUMNS = ["seq", "id", "rank", "type", "turn", "json"] as const;
 
-/** Events that one statement takes to a database that is a process of its own. */
+/** Events of one statement to a database in another process. */
 const EVENTS_PER_STATEMENT = 100;
 
-/** The tables of events and of what is too long to travel in them. */
+/** The tables of events and of bodies that are too long for them. */
 export class EventStore {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
@@ -21,10 +21,10 @@ export class EventStore {
   }
 
   /**
-   * Appends events to a session's log, within a transaction: until it ends, nobody else does.
+   * Appends events to a session's log, within a transaction; until it ends, no other process appends to this log.
    *
-   * @returns undefined when there is no such session
-   * @throws PostedBefore when one of the keys has been used
+   * @returns undefined if the session does not exist
+   * @throws PostedBefore if one of the keys has been used
    */
   async append(appending: Appending): Promise<Reserved | undefined> {
     if (this.#engine.isShared) return this.#appendByParts(appending);
@@ -37,16 +37,17 @@ export class EventStore {
   }
 
   /**
-   * As {@link append}, outside of a transaction and committed when it resolves, where the engine can.
+   * Like {@link append}, outside of a transaction and committed when it resolves, if the engine supports it.
    *
-   * @returns undefined, and nothing is done, when it cannot, there is no such session, it is archived, or has destinations
+   * @returns undefined, without a change, if it does not, or if the session does not exist, is archived, or has
+   *   destinations
    */
   async appendAlone(appending: Appending): Promise<Reserved | undefined> {
     if (!this.#engine.isShared) return undefined;
     return appendAtOnce(this.#db, this.#engine, appending, true);
   }
 
-  /** Seq of the message that a key posted to a session. */
+  /** Seq of the message that was posted to a session with this key. */
   async posted(session: string, key: string): Promise<number | undefined> {
     const row = await this.#db
       .selectFrom("idempotent_messages")
@@ -57,7 +58,7 @@ export class EventStore {
     return row?.seq;
   }
 
-  /** The events after a seq that pass a filter, oldest first, `limit` at most. */
+  /** The events after a seq that match a filter, oldest first, at most `limit`. */
   read(session: string, after: number, filter: EventFilter, limit: number): Promise<SentEvent[]> {
     let query = this.#of(session)
       .select(["seq", "json"])
@@ -69,12 +70,12 @@ export class EventStore {
     return query.orderBy("seq").limit(limit).execute();
   }
 
-  /** All events after a seq, oldest first, `limit` at most. */
+  /** All events after a seq, oldest first, at most `limit`. */
   after(session: string, seq: number, limit: number): Promise<StoredEvent[]> {
     return this.#of(session).select(COLUMNS).where("seq", ">", seq).orderBy("seq").limit(limit).execute();
   }
 
-  /** The messages that an end user may see after a seq, oldest first, `limit` at most. */
+  /** The messages of level `user` after a seq, oldest first, at most `limit`. */
   readMessages(session: string, after: number, limit: number): Promise<SentEvent[]> {
     return this.#of(session)
       .select(["seq", "json"])
@@ -86,7 +87,7 @@ export class EventStore {
       .execute();
   }
 
-  /** What the user and the agent said to each other before a seq, oldest first. */
+  /** The messages of the user and the agent before a seq, oldest first. */
   conversation(session: string, before: number): Promise<StoredEvent[]> {
     return this.#of(session)
       .select(COLUMNS)
@@ -107,7 +108,7 @@ export class EventStore {
     return this.#of(session).select(COLUMNS).where("seq", "=", seq).executeTakeFirst();
   }
 
-  /** The messages after a seq that the agent has not taken up, oldest first. */
+  /** The messages after a seq that no turn has consumed, oldest first. */
   inputs(session: string, after: number): Promise<StoredEvent[]> {
     return this.#of(session)
       .select(COLUMNS)
@@ -117,7 +118,7 @@ export class EventStore {
       .execute();
   }
 
-  /** The JSON of an event's whole body, also when it is stored apart. */
+  /** The JSON of an event's whole body, even if it is stored separately. */
   async content(event: StoredEvent): Promise<string> {
     const row = await this.#db
       .selectFrom("contents")
@@ -127,7 +128,10 @@ export class EventStore {
     return row?.content ?? JSON.stringify((JSON.parse(event.json) as { body: unknown }).body);
   }
 
-  /** Many events go by some statements, so that no statement has to be held in memory whole that is as long as all of them. */
+  /**
+   * Many events are split into several statements, because one statement with all of them would need as much memory
+   * as all of them.
+   */
   async #appendByParts({ events, keys, ...given }: Appending): Promise<Reserved | undefined> {
     let first: number | undefined;
     for (let at = 0; ; at += EVENTS_PER_STATEMENT) {

@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool
 import type { Engine } from "./schema/engine.js";
 import type { Schema } from "./schema/tables.js";
 
-/** The table of the processes that share the work. A lease holds as long as its process is alive. */
+/** The table of the processes that share the work. A lease is valid while its process is alive. */
 export class ProcessStore {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
@@ -12,7 +12,7 @@ export class ProcessStore {
     this.#engine = engine;
   }
 
-  /** Notes that a process is alive, and for how many milliseconds that may be taken for true. */
+  /** Records that a process is alive for `ttl` milliseconds from now. */
   async beat(id: string, ttl: number): Promise<void> {
     const alive_until = sql<number>`${this.#engine.now()} + ${sql.lit(ttl)}`;
     await this.#db
@@ -22,7 +22,7 @@ export class ProcessStore {
       .execute();
   }
 
-  /** Whether any process is alive, where several may be. */
+  /** Whether any process is alive, if the store is shared. */
   async areAnyAlive(): Promise<boolean> {
     if (!this.#engine.isShared) return false;
     const living = this.#db.selectFrom("processes").select("id");
@@ -34,7 +34,7 @@ export class ProcessStore {
     await this.#db.deleteFrom("processes").where("id", "=", id).execute();
   }
 
-  /** Forgets the processes that are not alive; all, where nobody else can have the database open. */
+  /** Deletes the rows of dead processes, or all rows if no other process can have the database open. */
   async prune(): Promise<void> {
     let gone = this.#db.deleteFrom("processes");
     if (this.#engine.isShared) gone = gone.where("alive_until", "<", this.#engine.now());

@@ -3,9 +3,9 @@ import type { Engine } from "./schema/engine.js";
 import type { SessionRow, Status } from "./schema/rows.js";
 import type { Schema } from "./schema/tables.js";
 
-/** Bounds of a run; each is optional. */
+/** The limits of a session; each is optional. */
 export interface Limits {
-  /** Model tokens, in and out, over the whole session. */
+  /** Model tokens, input and output, over the whole session. */
   tokens?: number | undefined;
   /** Seconds that one turn may take. */
   turn_seconds?: number | undefined;
@@ -13,7 +13,7 @@ export interface Limits {
   turns?: number | undefined;
 }
 
-/** The agent as it was when the session began. */
+/** The agent when the session began. */
 export interface AgentSnapshot {
   name: string;
   prompt: string;
@@ -24,7 +24,7 @@ export interface AgentSnapshot {
   revision: number;
 }
 
-/** What `GET /sessions` may filter by; null means any. */
+/** The filters of `GET /sessions`; null means any. */
 export interface SessionQuery {
   agent: string | null;
   status: Status | null;
@@ -38,13 +38,13 @@ export interface SessionQuery {
   limit: number;
 }
 
-/** What makes a {@link SessionRow}. */
+/** The columns of a {@link SessionRow}. */
 export const SESSION_COLUMNS = [
   ...["n", "id", "agent", "status", "head", "input_cursor", "snapshot", "credential", "limits", "key"],
   ...["fingerprint", "metadata", "tokens_used", "created_at", "has_destinations"],
 ] as (keyof SessionRow)[];
 
-/** The tables whose rows go with their session. */
+/** The tables whose rows are deleted with their session. */
 const TABLES_OF_A_SESSION = [
   ...(["client_tokens", "deliveries", "destinations", "documents"] as const),
   ...(["idempotent_creations", "idempotent_messages", "turns"] as const),
@@ -74,7 +74,7 @@ export class SessionStore {
     return this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("id", "=", id).executeTakeFirst();
   }
 
-  /** The session, which nobody else changes until the transaction ends. */
+  /** A session, locked until the transaction ends. */
   lock(id: string): Promise<SessionRow | undefined> {
     const row = this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("id", "=", id);
     return (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
@@ -113,13 +113,14 @@ export class SessionStore {
       .execute();
   }
 
-  /** Notes that the agent need not be woken: a turn has taken up what waited, or nothing will. */
+  /** Records that the agent need not be woken: a turn has consumed the waiting messages, or no runtime runs it. */
   async settleWake(id: string): Promise<void> {
     await this.#db.updateTable("sessions").set({ woken_at: null }).where("id", "=", id).execute();
   }
 
   /**
-   * Ids of sessions whose agent has to be woken and, for this long, has not been: who took the message may be dead.
+   * Ids of sessions whose agent has waited for this long to be woken: the process that accepted the message may be
+   * dead.
    *
    * @param grace milliseconds
    */
@@ -146,7 +147,7 @@ export class SessionStore {
   }
 
   /**
-   * Ids of sessions in which nothing has happened for this long and no turn is under way, the oldest first.
+   * Ids of sessions without a running turn in which nothing has happened for `age`, oldest first.
    *
    * @param age milliseconds
    */
@@ -162,12 +163,12 @@ export class SessionStore {
     return rows.map((row) => row.id);
   }
 
-  /** Deletes a session and all that belongs to it; resolves with false when there is none. Within a transaction. */
+  /** Deletes a session and all its data; resolves with false if it does not exist. Within a transaction. */
   async delete(id: string): Promise<boolean> {
     const session = await this.lock(id);
     if (session === undefined) return false;
     const db = this.#db;
-    // Locked before their deliveries, as whoever delivers does: two in different orders would wait for each other.
+    // Destinations are locked before their deliveries, as in the dispatcher; another order could deadlock.
     const destinations = db.selectFrom("destinations").select("id").where("session", "=", id).orderBy("id");
     if (this.#engine.isShared) await destinations.forUpdate().execute();
     await db
@@ -180,7 +181,7 @@ export class SessionStore {
     return true;
   }
 
-  /** Seqs of the last events of some sessions; those that are gone are left out. */
+  /** Seqs of the last events of some sessions; deleted sessions are omitted. */
   heads(ids: readonly string[]): Promise<{ id: string; head: number }[]> {
     return this.#db.selectFrom("sessions").select(["id", "head"]).where("id", "in", ids).execute();
   }

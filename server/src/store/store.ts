@@ -14,7 +14,7 @@ import { TokenStore } from "./tokens.js";
 import { TurnStore } from "./turns.js";
 import type { Vault } from "../vault/vault.js";
 
-/** What every store holds. A call resolves when its change is committed, or done within its transaction. */
+/** The tables of every store. A call resolves when its change is committed, or done within its transaction. */
 export interface Tables {
   readonly agents: AgentStore;
   readonly credentials: CredentialStore;
@@ -31,42 +31,43 @@ export interface Tables {
 
 /** The tables within a transaction. */
 export interface Transaction extends Tables {
-  /** Calls `tell` once the transaction is committed, never when it is rolled back. */
+  /** Calls `tell` after the transaction is committed, never if it is rolled back. */
   afterCommit(tell: () => void): void;
   /** Waits until no other transaction holds this key, and holds it until this one ends. */
   lock(key: string): Promise<void>;
 }
 
-/** Where everything is kept: the contract that each engine keeps. */
+/** The storage of the server: the contract of each engine. */
 export interface Store extends Tables {
   /**
-   * Runs `work` so that all of its changes are committed or none. Within it, only the transaction's own tables may
-   * be used: an engine with one connection lets nobody else in until it is over.
+   * Runs `work` so that all of its changes are committed or none. Within it, only the transaction's own tables may be
+   * used:
+   * an engine with one connection blocks all other calls until the transaction ends.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Whether other processes may be using it too. */
+  /** Whether other processes may use the store, too. */
   readonly isShared: boolean;
-  /** Has `signals` told, from now on, of what other processes do. */
+  /** Calls `signals`, from now on, for changes of other processes. */
   hear(signals: Signals): void;
-  /** Tells other processes, soon, that sessions' logs have grown. */
+  /** Notifies other processes, soon, that a session's log has grown. */
   announce(session: string, head: number): void;
-  /** Rejects when the database does not answer. */
+  /** Rejects if the database does not answer. */
   ping(): Promise<void>;
-  /** Resolves when all that is committed now survives a power cut. */
+  /** Resolves when everything that is committed now survives a power failure. */
   flushed(): Promise<void>;
-  /** Lets go of the database; doing it again does nothing. Other later calls reject. */
+  /** Closes the store; a second call has no effect. Later calls of other methods reject. */
   close(): Promise<void>;
 }
 
-/** What a process hears of the others. It is a hint, and may be lost: what it hints at is in the tables. */
+/** Notifications from other processes. They are hints and can be lost: the tables contain what they announce. */
 export interface Signals {
   /** A session's log has reached a seq. */
   appended(session: string, head: number): void;
-  /** Something may have been missed. */
+  /** Notifications may have been lost. */
   missed(): void;
 }
 
-/** The tables by one way to the database: a pool, a connection or a transaction. */
+/** The tables on one pool, connection or transaction. */
 export function tablesOf(db: Kysely<Schema>, engine: Engine, vault: Vault): Tables {
   return {
     agents: new AgentStore(db),
@@ -83,7 +84,7 @@ export function tablesOf(db: Kysely<Schema>, engine: Engine, vault: Vault): Tabl
   };
 }
 
-/** Runs `work` in a transaction of the database, and then what it left for after the commit. */
+/** Runs `work` in a transaction of the database, and then its callbacks for after the commit. */
 export async function transact<T>(
   db: Kysely<Schema>,
   engine: Engine,

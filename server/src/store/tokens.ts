@@ -10,7 +10,7 @@ export const SCOPES = ["read", "steer"] as const;
 /** One of {@link SCOPES}. */
 export type Scope = (typeof SCOPES)[number];
 
-/** What a valid client token stands for. */
+/** The rights of a valid client token. */
 export interface Grant {
   /** Hash of the token. */
   hash: string;
@@ -20,12 +20,12 @@ export interface Grant {
   expiresAt: number;
 }
 
-/** A token just made: the only time its text is known. */
+/** A new token; its text is not stored. */
 export interface MintedToken extends Grant {
   token: string;
 }
 
-/** Client tokens: opaque random texts, of which only a hash is kept. */
+/** Client tokens: opaque random texts, of which only a hash is stored. */
 export class TokenStore {
   readonly #db: Kysely<Schema>;
 
@@ -45,7 +45,7 @@ export class TokenStore {
     return { token, hash, session, scopes, expiresAt };
   }
 
-  /** What a token grants now; undefined when it is unknown or expired. */
+  /** The grant of a token; undefined if it is unknown or expired. */
   async grant(token: string): Promise<Grant | undefined> {
     const row = await this.#db
       .selectFrom("client_tokens")
@@ -58,7 +58,7 @@ export class TokenStore {
     return { hash, session, scopes: scopes.split(" ") as Scope[], expiresAt: expires_at };
   }
 
-  /** What a token grants now, with the session; undefined when it is unknown or expired. */
+  /** The grant of a token with its session; undefined if it is unknown or expired. */
   async enter(token: string): Promise<{ grant: Grant; session: SessionRow } | undefined> {
     const row = await this.#db
       .selectFrom("client_tokens")
@@ -76,7 +76,7 @@ export class TokenStore {
     };
   }
 
-  /** Which of some tokens, by their hashes, still grant anything. */
+  /** The hashes of those tokens that are still valid. */
   async alive(hashes: readonly string[]): Promise<Set<string>> {
     const rows = await this.#db
       .selectFrom("client_tokens")
@@ -87,7 +87,7 @@ export class TokenStore {
     return new Set(rows.map(({ hash }) => hash));
   }
 
-  /** Ends every token of a session now; resolves with how many. */
+  /** Expires every token of a session now; resolves with their number. */
   async expire(session: string): Promise<number> {
     const { numUpdatedRows } = await this.#db
       .updateTable("client_tokens")
@@ -98,7 +98,7 @@ export class TokenStore {
     return Number(numUpdatedRows);
   }
 
-  /** Forgets the tokens that have expired. */
+  /** Deletes expired tokens. */
   async prune(): Promise<void> {
     await this.#db.deleteFrom("client_tokens").where("expires_at", "<=", Date.now()).execute();
   }

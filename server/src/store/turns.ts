@@ -30,7 +30,7 @@ export class TurnStore {
       .execute();
   }
 
-  /** Stores how a running turn ended; resolves with false when it has ended before. */
+  /** Stores the end of a running turn; resolves with false if it has already ended. */
   async finish(
     id: string,
     end: Pick<TurnRow, "outcome" | "result_event" | "error" | "usage">,
@@ -85,7 +85,7 @@ export class TurnStore {
     return count;
   }
 
-  /** The turn of a session that is under way. */
+  /** The running turn of a session. */
   running(session: string): Promise<TurnRow | undefined> {
     return this.#db
       .selectFrom("turns")
@@ -95,7 +95,7 @@ export class TurnStore {
       .executeTakeFirst();
   }
 
-  /** Whether a turn is under way and run by this process. */
+  /** Whether a turn is running and owned by this process. */
   async isOwnedBy(id: string, owner: string): Promise<boolean> {
     const row = await this.#db
       .selectFrom("turns")
@@ -107,13 +107,13 @@ export class TurnStore {
     return row !== undefined;
   }
 
-  /** The turns under way that this process runs, by what is stored. */
+  /** The running turns that a process owns. */
   ownedBy(owner: string): Promise<TurnRow[]> {
     const rows = this.#db.selectFrom("turns").select(COLUMNS).where("state", "=", "running");
     return rows.where("owner", "=", owner).execute();
   }
 
-  /** Makes a process the owner of turns whose own is dead; resolves with them, `limit` at most. */
+  /** Makes a process the owner of running turns whose owner is dead; resolves with at most `limit` of them. */
   takeOver(owner: string, limit: number): Promise<TurnRow[]> {
     return this.#db
       .updateTable("turns")

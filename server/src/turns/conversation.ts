@@ -2,7 +2,10 @@ import type { StoredEvent } from "../log/event.js";
 import type { ChatMessage } from "../runtimes/runtime.js";
 import type { EventStore } from "../store/events.js";
 
-/** The whole text of a message, or the JSON of one that has no text; of another service's report, its kind and JSON. */
+/**
+ * The whole text of a message; the JSON of an event without a text; for a report of another service, its kind and
+ * JSON.
+ */
 export async function textOf(event: StoredEvent, events: EventStore): Promise<string> {
   const content = await events.content(event);
   if (event.type.startsWith("github.")) return `GitHub reports ${event.type}: ${content}`;
@@ -10,7 +13,7 @@ export async function textOf(event: StoredEvent, events: EventStore): Promise<st
   return typeof body.text === "string" ? body.text : JSON.stringify(body.payload ?? null);
 }
 
-/** What the user and the agent said to each other before a seq, oldest first. */
+/** The messages of the user and the agent before a seq, oldest first. */
 export async function conversation(
   events: EventStore,
   session: string,

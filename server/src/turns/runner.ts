@@ -9,19 +9,19 @@ import type { Store, Transaction } from "../store/store.js";
 import { textOf } from "./conversation.js";
 import { Turn } from "./turn.js";
 
-/** What the runner works with. */
+/** The runner's dependencies. */
 export interface RunnerParts {
   store: Store;
   /** Id of this process. */
   owner: string;
-  /** Called with what keeps a turn from beginning or ending. */
+  /** Called with an error that prevents a turn from beginning or ending. */
   onError(error: unknown): void;
-  /** Called when a turn of this process has ended, with how long it took. */
+  /** Called when a turn of this process has ended, with its duration. */
   onTurn(outcome: Outcome, seconds: number): void;
   log: EventLog;
-  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  /** Publishes a document at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string, session: string): Promise<string>;
-  /** What runs a session's agent, with which key; null when nothing does and its messages stay queued. */
+  /** Selects the runtime of a session's agent, with its key; null if there is none, and the messages stay queued. */
   selectRuntime(
     session: SessionRow,
     credentials: CredentialStore,
@@ -33,38 +33,38 @@ const INTERRUPTED: TurnEnd = {
   error: { code: "interrupted", message: "The server stopped during this turn. Send a message to go on." },
 };
 
-/** A turn as its beginning and its end tell of it. */
+/** The part of a turn that its events need. */
 type TurnSpan = Pick<TurnRow, "id" | "session" | "input_from_seq" | "input_to_seq">;
 
-/** A turn under way in this process. */
+/** A turn that is running in this process. */
 interface Running {
   turn: Turn;
-  /** Resolves when the log has its end. */
+  /** Resolves when the log contains the end of the turn. */
   ended: Promise<void>;
 }
 
-/** Turns of dead processes that are taken over in one go. */
+/** Turns of dead processes that one query takes over. */
 const ORPHANS_AT_ONCE = 50;
 
-/** Sessions that are woken in one go. */
+/** Sessions that one query wakes. */
 const WAKES_AT_ONCE = 1000;
 
-/** Milliseconds that the process which took a message has to have it taken up, before others do. */
+/** Milliseconds that the process that accepted a message has to begin its turn, before other processes do. */
 const WAKE_GRACE_MS = 3000;
 
-/** Milliseconds between two attempts to store a turn's end, when the database does not answer. */
+/** Milliseconds between two attempts to store the end of a turn while the database does not answer. */
 const RETRY_END_MS = 500;
 
-/** Takes up the messages of each session, one turn at a time. */
+/** Runs the turns that waiting messages need: one turn at a time for each session. */
 export class Runner {
   readonly #parts: RunnerParts;
   /** By session. */
   readonly #running = new Map<string, Running>();
-  /** By session: what resolves when a turn has begun, or none was to begin. */
+  /** By session. Resolves when a turn has begun, or when there was none to begin. */
   readonly #beginning = new Map<string, Promise<void>>();
-  /** Whether no turn is to begin any more. */
+  /** Whether no further turn may begin. */
   #isDraining = false;
-  /** Whether none is to run any more. */
+  /** Whether no turn may run. */
   #isStopped = false;
 
   constructor(parts: RunnerParts) {
@@ -77,14 +77,14 @@ export class Runner {
     });
   }
 
-  /** Ends the turns that dead processes left running, then takes up the messages that wait. */
+  /** Ends the turns that dead processes left running, then starts turns for waiting messages. */
   async takeOver(isStart: boolean): Promise<void> {
     const { turns, sessions } = this.#parts.store;
     if (this.#isDraining) return;
     const orphans = await turns.takeOver(this.#parts.owner, ORPHANS_AT_ONCE);
     const own = isStart ? [] : await turns.ownedBy(this.#parts.owner);
     for (const row of [...orphans, ...own]) {
-      // One of this process's own that it does not know of: its beginning or its end got no answer.
+      // A turn of this process that it does not know: the database did not answer when the turn began or ended.
       if (this.#beginning.has(row.session) || this.#running.get(row.session)?.turn.id === row.id) continue;
       await this.#finish(row, INTERRUPTED, null);
       this.wake(row.session);
@@ -93,7 +93,7 @@ export class Runner {
     for (const session of await sessions.unwoken(grace, WAKES_AT_ONCE)) this.wake(session);
   }
 
-  /** Has the session's waiting messages taken up, soon, unless a turn is under way: then after that. */
+  /** Starts a turn for the session's waiting messages soon, or after the running turn. */
   wake(session: string): void {
     setImmediate(() => {
       if (this.#isDraining || this.#running.has(session) || this.#beginning.has(session)) return;
@@ -104,9 +104,9 @@ export class Runner {
     });
   }
 
-  /** Ends the session's running turn as `canceled`; resolves with false when none runs. */
+  /** Ends the session's running turn as `canceled`; resolves with false if none is running. */
   async cancel(session: string): Promise<boolean> {
-    // What is about to begin here is in nobody's hands until it has.
+    // A turn that is beginning cannot be cancelled until it has begun.
     await this.#beginning.get(session);
     const row = await this.#parts.store.turns.running(session);
     if (row === undefined) return false;
@@ -117,12 +117,12 @@ export class Runner {
     return true;
   }
 
-  /** How many turns are under way here. */
+  /** The number of turns that are running in this process. */
   get runningCount(): number {
     return this.#running.size;
   }
 
-  /** Starts no more turns; resolves when those under way have ended, or after `timeoutMs`. */
+  /** Starts no more turns; resolves when the running ones have ended, or after `timeoutMs`. */
   async drain(timeoutMs: number): Promise<void> {
     this.#isDraining = true;
     let timer: NodeJS.Timeout | undefined;
@@ -131,7 +131,7 @@ export class Runner {
     clearTimeout(timer);
   }
 
-  /** Ends all running turns and starts no more; resolves when the log has their ends. */
+  /** Ends all running turns and starts no more; resolves when the log contains their ends. */
   async stop(): Promise<void> {
     this.#isDraining = true;
     this.#isStopped = true;
@@ -148,7 +148,7 @@ export class Runner {
 
   async #begin(id: string): Promise<void> {
     const { store, log, owner, publish } = this.#parts;
-    // Whoever runs it wakes the session when it has ended.
+    // The process that runs this turn wakes the session when the turn has ended.
     if ((await store.turns.running(id)) !== undefined) return;
     const begun = await store.transaction((tx) => this.#start(tx, id));
     if (begun === null) return;
@@ -186,11 +186,11 @@ export class Runner {
     else turn.run(selected.runtime);
   }
 
-  /** Begins a turn in the log; null when there is none to begin. */
+  /** Begins a turn in the log; null if no message waits. */
   async #start(tx: Transaction, id: string) {
     const { log, selectRuntime } = this.#parts;
     const session = await tx.sessions.lock(id);
-    // Left for the processes that go on, or for the next start.
+    // Another process, or this one after its next start, begins the turn.
     if (this.#isDraining || (await tx.turns.running(id)) !== undefined) return null;
     await tx.sessions.settleWake(id);
     if (session === undefined || session.status === "archived") return null;
@@ -214,7 +214,7 @@ export class Runner {
     return { row, session, inputs, previousOutcome, selected, isOverTurns };
   }
 
-  /** As {@link #finish}, again and again while the database does not answer, unless the server stops. */
+  /** Like {@link #finish}, repeated while the database does not answer, until the server stops. */
   async #finishSurely(row: TurnSpan, end: TurnEnd, usage: Usage | null): Promise<void> {
     for (;;) {
       try {
@@ -234,12 +234,12 @@ export class Runner {
       (isOwned) => {
         if (!isOwned) turn.end({ outcome: "canceled" });
       },
-      // What it writes next would find out.
+      // The next append of the turn detects it, too.
       () => {},
     );
   }
 
-  /** Puts the end of a turn into the log, unless it has one. */
+  /** Appends the end of a turn to the log, unless it has one. */
   #finish(row: TurnSpan, end: TurnEnd, usage: Usage | null): Promise<void> {
     const { store, log } = this.#parts;
     return store.transaction(async (tx) => {

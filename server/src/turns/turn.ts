@@ -6,35 +6,35 @@ import type { Outcome, SessionRow } from "../store/schema/rows.js";
 import type { Store } from "../store/store.js";
 import { conversation } from "./conversation.js";
 
-/** What a {@link Turn} is made of. */
+/** The dependencies and the data of a {@link Turn}. */
 export interface TurnParts {
   session: SessionRow;
   id: string;
-  /** Id of the process that runs it. */
+  /** Id of the process that runs the turn. */
   owner: string;
   log: EventLog;
   store: Store;
-  /** The texts of the messages it takes up; at least one. */
+  /** The texts of the messages that the turn answers; at least one. */
   inputs: readonly string[];
-  /** Seq of the first of them. */
+  /** Seq of the first of these messages. */
   inputFromSeq: number;
   previousOutcome: Outcome | null;
   apiKey: string | null;
   limits: Limits;
-  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  /** Publishes a document at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string): Promise<string>;
-  /** Called with what makes the runtime fail. */
+  /** Called with an error of the runtime. */
   onError(error: unknown): void;
-  /** Called once, when the turn has ended, whatever ended it. */
+  /** Called once, when the turn has ended for any reason. */
   onEnd(end: TurnEnd, usage: Usage | null): void;
 }
 
-/** Another process has ended the turn: it was asked to, or took this one for dead. */
+/** Another process has ended the turn, by request or because it considered this process dead. */
 class EndedElsewhere extends Error {
   override readonly name = "EndedElsewhere";
 }
 
-/** One turn under way. It ends once: by its runtime, a limit, a cancel or the server's stop. */
+/** A running turn. It ends once: by its runtime, a limit, a cancellation or the server's stop. */
 export class Turn implements TurnContext {
   readonly agent: AgentSnapshot;
   readonly apiKey: string | null;
@@ -66,7 +66,7 @@ export class Turn implements TurnContext {
     return this.#abort.signal;
   }
 
-  /** Sets the runtime to work. Never rejects: whatever goes wrong ends the turn as an error. */
+  /** Starts the runtime. Never rejects: every failure ends the turn as an error. */
   run(runtime: Runtime): void {
     const { turn_seconds } = this.#parts.limits;
     if (turn_seconds !== undefined) {
@@ -122,7 +122,7 @@ export class Turn implements TurnContext {
     try {
       const [event] = await store.transaction(async (tx) => {
         const events = await log.appendIn(tx, session.id, [draft], input);
-        // Looked at after the append, which keeps everybody else from ending the turn meanwhile.
+        // Checked after the append, because the append holds the lock that prevents others from ending the turn.
         if (await tx.turns.isOwnedBy(id, owner)) return events;
         throw new EndedElsewhere();
       });

@@ -3,18 +3,19 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { readOrMake } from "../kept-file.js";
 
-/** Bytes of a vault's key. */
+/** Length of a vault key. */
 export const KEY_BYTES = 32;
 
-/** File of a data folder's key, and of the one that is to take its place. */
+/** The file of a data folder's key, and of the key that replaces it during a rotation. */
 const CURRENT = "vault.key";
 const NEXT = "vault.key.next";
 
 /**
- * The keys of a vault, the sealing one first: those of `OC_VAULT_KEYS` (base64, parted by commas), else those of the
- * data folder, made on first use (mode 0600); none without either.
+ * The keys of a vault, the encrypting one first: those of `OC_VAULT_KEYS` (base64, separated by commas), else those
+ * of the
+ * data folder, created at first use (mode 0600). Empty without either.
  *
- * @throws Error when one of them is not a key
+ * @throws Error if one of them is not a key
  */
 export function vaultKeys(folder: string | null): Buffer[] {
   const given = process.env.OC_VAULT_KEYS;
@@ -23,17 +24,17 @@ export function vaultKeys(folder: string | null): Buffer[] {
   if (folder === null) return [];
   const current = keyOf(join(folder, CURRENT));
   const next = join(folder, NEXT);
-  // A rotation that did not come to its end: secrets may be sealed under either.
+  // A rotation was interrupted: secrets may be encrypted with either key.
   return existsSync(next) ? [keyOf(next), current] : [current];
 }
 
-/** Makes the key that is to take the place of a data folder's; the keys from now on, the new one first. */
+/** Creates the key that replaces that of a data folder; returns all keys, the new one first. */
 export function prepareNextKey(folder: string): Buffer[] {
   keyOf(join(folder, NEXT));
   return vaultKeys(folder);
 }
 
-/** Puts the new key in the place of the old one, once nothing is sealed under that any more. */
+/** Replaces the old key by the new one. No secret may be encrypted with the old one. */
 export function putNextKey(folder: string): void {
   renameSync(join(folder, NEXT), join(folder, CURRENT));
 }

@@ -5,16 +5,18 @@ const CIPHER = "aes-256-gcm";
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Keeps secrets so that the database alone tells nothing: AES-256-GCM under keys that it does not hold. */
+/** Encrypts secrets with AES-256-GCM. The keys are not in the database, so the database alone reveals no secret. */
 export class Vault {
   readonly #keys: readonly Buffer[];
 
-  /** @param keys the first seals; any of them opens. None for a vault that ends with the process. */
+  /**
+   * @param keys the first encrypts, all decrypt. If empty, the vault uses a random key that ends with the process.
+   */
   constructor(keys: readonly Buffer[]) {
     this.#keys = keys.length > 0 ? keys : [randomBytes(KEY_BYTES)];
   }
 
-  /** Encrypts a text; twice the same text gives different results. */
+  /** Encrypts a text; the result differs each time. */
   seal(text: string): string {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(CIPHER, this.#keys[0]!, iv);
@@ -22,7 +24,7 @@ export class Vault {
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64");
   }
 
-  /** Decrypts what {@link seal} gave. Throws when it was altered or sealed under another key. */
+  /** Decrypts the result of {@link seal}. Throws if it was altered or encrypted with an unknown key. */
   open(sealed: string): string {
     const bytes = Buffer.from(sealed, "base64");
     let failure: unknown;

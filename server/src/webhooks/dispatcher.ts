@@ -6,18 +6,18 @@ import type { Store, Transaction } from "../store/store.js";
 import { webhookBody, webhookHeaders } from "./message.js";
 import { postWebhook } from "./post.js";
 
-/** Deliveries under way at once, to as many different destinations. */
+/** Simultaneous deliveries, each to a different destination. */
 const CONCURRENCY = 16;
 
-/** Milliseconds that two attempts are apart at most. */
+/** The longest pause between two attempts. */
 const MAX_PAUSE_MS = 15 * 60 * 1000;
 
-/** What the dispatcher works with. */
+/** The dispatcher's dependencies. */
 export interface DispatcherParts {
   store: Store;
   /** Id of this process. */
   sender: string;
-  /** Called with what keeps webhooks from being taken or noted. */
+  /** Called with an error that prevents webhooks from being leased or recorded. */
   onError(error: unknown): void;
   /** Called after each attempt. */
   onAttempt(status: Attempt["status"]): void;
@@ -25,11 +25,11 @@ export interface DispatcherParts {
   allowLoopback: boolean;
   /** Milliseconds before the first retry; each further pause is twice as long. */
   retryPause: number;
-  /** Attempts before a delivery is given up. */
+  /** Attempts before a delivery becomes a dead letter. */
   tries: number;
 }
 
-/** Sends events to destinations, in order per destination, until each is delivered or given up. */
+/** Sends events to destinations, in order for each destination, until each is delivered or has failed finally. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #busy = new Set<string>();
@@ -42,10 +42,10 @@ export class Dispatcher {
     parts.log.onDestined((tx, session, events) => this.#enqueue(tx, session, events));
   }
 
-  /** Lets go of the destinations that dead processes were sending to, and sends what is due. */
+  /** Releases the destinations of dead processes, and sends what is due. */
   async takeOver(): Promise<void> {
     const { store, sender } = this.#parts;
-    // In turn with the taking, so that nothing is let go of that was taken just now.
+    // Runs after the current leasing, so that no destination is released that was leased just now.
     const recovered = this.#sending.then(() =>
       store.transaction((tx) => tx.deliveries.recover(sender, [...this.#busy])),
     );
@@ -59,7 +59,7 @@ export class Dispatcher {
     this.#schedule(0);
   }
 
-  /** Stops sending; what is under way counts as not sent. Resolves when nothing is taken any more. */
+  /** Stops sending; a delivery in progress counts as not sent. Resolves when nothing is leased any more. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#abort.abort();
@@ -102,13 +102,13 @@ export class Dispatcher {
         this.nudge();
       });
     }
-    // A destination that is busy nudges when it is done; the others need the clock.
+    // A busy destination calls `nudge` when it is done; the others need the timer.
     if (this.#busy.size === CONCURRENCY || this.#abort.signal.aborted) return;
     const next = await store.deliveries.nextDue();
     if (next !== undefined) this.#schedule(Math.max(0, next - Date.now()));
   }
 
-  /** Never rejects: what goes wrong is the attempt's outcome. */
+  /** Never rejects: a failure is the attempt's outcome. */
   async #send(row: DeliveryRow): Promise<void> {
     let responseCode: number | null = null;
     let error: string | null = null;
@@ -142,7 +142,7 @@ export class Dispatcher {
   #judge(row: DeliveryRow, response_code: number | null, error: string | null): Attempt {
     if (error === null) return { status: "delivered", response_code, error, due_at: 0 };
     if (row.tries_left <= 1) return { status: "dead_letter", response_code, error, due_at: 0 };
-    // Half of the pause is random, so that many deliveries do not come back at once.
+    // Half of the pause is random, so that many deliveries are not retried at the same time.
     const retries = this.#parts.tries - row.tries_left;
     const pause = Math.min(MAX_PAUSE_MS, this.#parts.retryPause * 2 ** retries);
     return {

@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import type { StoredEvent } from "../log/event.js";
 import type { DeliveryRow, SessionRow } from "../store/schema/rows.js";
 
-/** The body of a webhook: the event, with the session's metadata to route it by. */
+/** The body of a webhook: the event, and the session's metadata for routing. */
 export function webhookBody(session: SessionRow, event: StoredEvent, includeRaw: boolean): string {
   return JSON.stringify({
     type: event.type,
@@ -13,7 +13,7 @@ export function webhookBody(session: SessionRow, event: StoredEvent, includeRaw:
   });
 }
 
-/** The headers of a webhook; signed when there is a secret. The id is the event's: dedupe on it. */
+/** The headers of a webhook; signed if there is a secret. The id is that of the event, for deduplication. */
 export function webhookHeaders(
   row: DeliveryRow,
   body: string,
@@ -35,7 +35,7 @@ export function webhookHeaders(
   return headers;
 }
 
-/** A secret is `whsec_` and base64, or base64 alone; anything else is the key as it stands. */
+/** A secret is `whsec_` and base64, or base64 alone; any other text is the key itself. */
 function secretBytes(secret: string): Uint8Array {
   const encoded = secret.replace(/^whsec_/, "");
   const decoded = Buffer.from(encoded, "base64");

@@ -6,8 +6,9 @@ import { checkTarget, guardedLookup } from "./target.js";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Posts a webhook and resolves with the status of the answer. Redirects are not followed: they could lead
- * anywhere. The address that was checked is the one connected to, so DNS cannot change its mind in between.
+ * Posts a webhook and resolves with the status of the answer. Redirects are not followed, because they can lead to
+ * any
+ * address. The connection uses the address that was checked, so a second DNS answer cannot change it.
  *
  * @throws TargetError, or an Error that says what failed
  */

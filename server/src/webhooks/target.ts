@@ -1,7 +1,7 @@
 import { lookup as resolve } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
-/** Addresses that are not the public internet's: our own, private, link-local, metadata, reserved, multicast. */
+/** Addresses outside of the public internet: loopback, private, link-local, metadata, reserved, multicast. */
 const NOT_PUBLIC = blockList([
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
   ...["192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"],
@@ -12,15 +12,15 @@ const NOT_PUBLIC = blockList([
 
 const LOOPBACK = blockList(["127.0.0.0/8", "::1/128"]);
 
-/** A URL that no webhook may be sent to. The message says why. */
+/** A URL to which no webhook may be sent. The message says why. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
 }
 
 /**
- * Checks a destination's URL as far as it can be without DNS.
+ * Checks a destination's URL as far as possible without DNS.
  *
- * @param allowLoopback accepts this machine's own addresses, also by plain HTTP
+ * @param allowLoopback accepts addresses of this machine, also by plain HTTP
  * @throws TargetError
  */
 export function checkTarget(url: string, allowLoopback: boolean): URL {
@@ -38,7 +38,7 @@ export function checkTarget(url: string, allowLoopback: boolean): URL {
   return target;
 }
 
-/** A DNS lookup for sockets that fails when any answer is an address that may not be reached. */
+/** A DNS lookup for sockets. It fails if any answer is an address that may not be reached. */
 export function guardedLookup(allowLoopback: boolean): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -54,7 +54,7 @@ export function guardedLookup(allowLoopback: boolean): LookupFunction {
 }
 
 function isAllowed(address: string, allowLoopback: boolean): boolean {
-  // A list matches an IPv4 address also in its IPv6 form, `::ffff:127.0.0.1`.
+  // A block list matches an IPv4 address also in its IPv6 form, `::ffff:127.0.0.1`.
   const family = isIP(address) === 6 ? "ipv6" : "ipv4";
   return !NOT_PUBLIC.check(address, family) || (allowLoopback && LOOPBACK.check(address, family));
 }
@@ -65,7 +65,7 @@ function isLoopbackHost(host: string): boolean {
   return LOOPBACK.check(host, family === 6 ? "ipv6" : "ipv4");
 }
 
-/** The host without an IPv6 address's brackets or a name's closing dot. */
+/** The host without the brackets of an IPv6 address and the final dot of a name. */
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
 }

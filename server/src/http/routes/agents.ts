@@ -10,7 +10,7 @@ import { pageOf } from "../page.js";
 import { presentAgent } from "../present.js";
 import { Routes } from "../routes.js";
 
-/** Agents: what a session runs. */
+/** Agents: the configuration that a session runs. */
 export function agentRoutes(services: Services, access: Access): Hono<Env> {
   const { agents, credentials, store } = services;
 

@@ -8,7 +8,7 @@ import { pageOf } from "../page.js";
 import { presentDelivery } from "../present.js";
 import { Routes } from "../routes.js";
 
-/** The records of what was, or is to be, delivered to a session's destinations. */
+/** The records of past and pending deliveries to a session's destinations. */
 export function deliveryRoutes(services: Services, access: Access): Hono<Env> {
   const { destinations, deliveries, dispatcher, options } = services;
 

@@ -43,7 +43,7 @@ export function destinationRoutes(services: Services, access: Access): Hono<Env>
       const body = await input.body();
       if (body.url !== undefined) requireTarget(body.url, "url", options.allowLoopbackWebhooks);
       const changed = await store.transaction(async (tx) => {
-        // The destination before its deliveries, as whoever delivers locks them.
+        // The destination is locked before its deliveries, in the same order as the dispatcher, to avoid a deadlock.
         const destination = await tx.destinations.update(row, body);
         if (body.enabled !== undefined) await tx.deliveries.hold(row.id, !body.enabled);
         return destination;

@@ -3,7 +3,10 @@ import type { Services } from "../../services.js";
 import type { Env } from "../access.js";
 import { notFound } from "../errors.js";
 
-/** What agents have published: read by anyone who knows the address, kept apart from the API's origin. */
+/**
+ * Documents that agents have published. Anyone who knows the address can read them; a sandbox keeps them apart from
+ * the API's origin.
+ */
 export function documentRoutes(services: Services): Hono<Env> {
   return new Hono<Env>().get("/documents/:id", async (c) => {
     const document = await services.documents.get(c.req.param("id"));

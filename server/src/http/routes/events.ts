@@ -11,7 +11,7 @@ import { notFound } from "../errors.js";
 import { EventStream } from "../event-stream.js";
 import { Routes } from "../routes.js";
 
-/** Reading a session's log: by page, as a stream, event by event. */
+/** Reading a session's log: by page, as a stream, or a single event. */
 export function eventRoutes(services: Services, access: Access): Hono<Env> {
   const { events } = services;
   return new Routes(access)
@@ -38,26 +38,26 @@ export function eventRoutes(services: Services, access: Access): Hono<Env> {
     }).app;
 }
 
-/** Answers with JSON that is ready. */
+/** Answers with a text that is already JSON. */
 function json(c: Context<Env>, text: string): Response {
   return c.body(text, 200, { "Content-Type": "application/json" });
 }
 
-/** One event more than fits the page was asked for, which tells whether there is a next one. */
+/** `events` was queried with one more than the page, which shows whether there is a next page. */
 function page(c: Context<Env>, events: SentEvent[], size: number): Response {
   const shown = events.slice(0, size);
   const last = shown.at(-1)?.seq ?? 0;
   const next = events.length > size ? `"${last}"` : "null";
-  // The session was read before the events were.
+  // The session was read before the events, so its head can be older than the last event.
   const head = Math.max(c.var.session.head, last);
   const data = shown.map((event) => event.json).join(",");
   return json(c, `{"data":[${data}],"next_cursor":${next},"head":${head}}`);
 }
 
-/** Takes the answer out of Hono's hands: a plain Node response is far lighter for a thousand idle readers. */
+/** Answers with a plain Node response instead of Hono's: it uses far less memory for a thousand idle readers. */
 function openStream(c: Context<Env>, services: Services, filter: EventFilter, after: number): Response {
   const response = c.env.outgoing as ServerResponse;
-  // A reader that left while it was asked who it is says so only once: nothing would end its stream.
+  // If the reader disconnected during authentication, `close` has already fired and would never end the stream.
   if (response.destroyed) return RESPONSE_ALREADY_SENT;
   const resumeAt = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "");
   const stream = new EventStream(response, services, {

@@ -11,17 +11,17 @@ import { messageDraft } from "../envelope.js";
 import { conflict } from "../errors.js";
 import { Routes } from "../routes.js";
 
-/** Steering: posting a message to a session, which wakes it. */
+/** Posting a message to a session, which starts a turn. */
 export function messageRoutes(services: Services, access: Access): Hono<Env> {
   const { posting, events, sessions, runner } = services;
 
-  /** What a message's post is answered. */
+  /** The answer to a post. */
   interface Answered {
     event: { id: string; seq: number };
     session: { id: string; status: Status; head: number };
   }
 
-  /** The message that the same key posted before. */
+  /** The message that was posted with the same key before. */
   async function postedBefore(id: string, key: string | null): Promise<Answered | null> {
     const seq = key === null ? undefined : await events.posted(id, key);
     if (seq === undefined) return null;

@@ -8,7 +8,7 @@ import { pageOf } from "../page.js";
 import { presentSession, presentTurn } from "../present.js";
 import { Routes } from "../routes.js";
 
-/** One session: what it is, its turns and result, its client tokens, and its end. */
+/** One session: its state, turns, result and client tokens; ending and deleting it. */
 export function oneSessionRoutes(services: Services, access: Access): Hono<Env> {
   const { events, log, runner, store, sessions, tokens, turns } = services;
 
@@ -24,7 +24,7 @@ export function oneSessionRoutes(services: Services, access: Access): Hono<Env> 
     })
     .serve(operations.archiveSession, async (c) => {
       const { id } = c.var.session;
-      // First, as the end of the cancelled turn wakes what waits for it.
+      // The status is set first, because the end of the cancelled turn starts the next waiting one.
       await sessions.setStatus(id, "archived");
       await runner.cancel(id);
       return c.json(await present(id));

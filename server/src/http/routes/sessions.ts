@@ -8,7 +8,7 @@ import { presentSession } from "../present.js";
 import { Routes } from "../routes.js";
 import { SessionCreation } from "../session-creation.js";
 
-/** Sessions: making them, and finding them again. */
+/** Creating and listing sessions. */
 export function sessionRoutes(services: Services, access: Access): Hono<Env> {
   const { sessions, tokens, turns, runner } = services;
   const creation = new SessionCreation(services);

@@ -5,7 +5,7 @@ import { code, failure, hugeAnswer, limit, longAnswer, table } from "./showcase.
 import { ReplyContext, type ScriptedReply } from "./scripted-reply.js";
 import { checkCi, clarify, improvise, introduce, recall, takeUp, welcome } from "./talk.js";
 
-/** The scripted replies by what is asked; the first that matches. */
+/** The scripted replies by a pattern of the question; the first match counts. */
 const REPLIES: readonly (readonly [RegExp, ScriptedReply])[] = [
   [/^GitHub reports /, fixChecks],
   [/\bprimes?\b/i, primes],
@@ -28,11 +28,11 @@ const REPLIES: readonly (readonly [RegExp, ScriptedReply])[] = [
   ],
 ];
 
-/** The agent that needs no model: it gives the scripted answer that fits what was asked. */
+/** The agent without a model: it gives the scripted answer that matches the question. */
 export class OfflineAgent implements Runtime {
   readonly #pace: number;
 
-  /** @param pace factor on all pauses; 1 is about a real agent's speed, 0 is no pause */
+  /** @param pace factor on all delays; 1 is about the speed of a real agent, 0 is no delay */
   constructor(pace: number) {
     this.#pace = pace;
   }

@@ -1,7 +1,7 @@
 import { runScript, type Script, type ScriptRun } from "./script.js";
 import type { ScriptedReply } from "./scripted-reply.js";
 
-/** Writes a script that prints the first primes, runs it, and reports what it printed. */
+/** Writes a script that prints the first primes, runs it, and reports the output. */
 export const primes: ScriptedReply = async (context) => {
   const count = Math.min(Number(/\b(\d{1,4})\b/.exec(context.asked)?.[1] ?? 20) || 20, 1000);
   await context.narrate(`I'll write a script that prints the first ${count} primes, then run it.`);

@@ -2,7 +2,7 @@ import type { ScriptedReply } from "./scripted-reply.js";
 
 const PULL_REQUEST = "https://git.example/acme/shop/pull/42";
 
-/** Builds a small web page and puts it up as a preview. */
+/** Builds a small web page and publishes it as a preview. */
 export const page: ScriptedReply = async (context) => {
   await context.narrate("I'll draft the page, then put it up so that you can look at it.");
   await context.useTool("write_file", "index.html");
@@ -47,7 +47,7 @@ export const report: ScriptedReply = async (context) => {
 The figures are made up: I am the offline agent.`);
 };
 
-/** Opens a pull request; GitHub then reports a failing check, which wakes the next turn. */
+/** Opens a pull request; GitHub then reports a failing check, which starts the next turn. */
 export const pullRequest: ScriptedReply = async (context) => {
   await context.narrate("I'll commit the change to a branch and open a pull request.");
   await context.useTool("git", "push origin fix-flaky-clock");
@@ -77,7 +77,7 @@ export const pullRequest: ScriptedReply = async (context) => {
   return end;
 };
 
-/** Takes up that a check of its pull request has failed. */
+/** Reacts to a failed check of its pull request. */
 export const fixChecks: ScriptedReply = async (context) => {
   await context.narrate("A check has failed. I'll look at what it says.");
   await context.useTool("read_log", "lint", "test/clock.test.ts:3 'now' is defined but never used");

@@ -6,18 +6,18 @@ import { join } from "node:path";
 /** Milliseconds that a script may run before it is killed. */
 const TIME_LIMIT_MS = 10_000;
 
-/** The same program in each language there may be an interpreter for. */
+/** The same program in each supported language. */
 export interface Script {
-  /** File name without its ending. */
+  /** File name without its extension. */
   name: string;
   python: string;
   javascript: string;
 }
 
-/** What running a script came to. */
+/** The result of a script. */
 export interface ScriptRun {
   language: "python" | "javascript";
-  /** What ran it, such as `Python 3.11.7`. */
+  /** For example `Python 3.11.7`. */
   interpreter: string;
   file: string;
   source: string;
@@ -34,8 +34,9 @@ interface Execution {
 }
 
 /**
- * Runs one of the agent's own scripts in a child process, in a temporary folder that is removed after:
- * with Python where there is one, else with Node.
+ * Runs one of the agent's own scripts in a child process, in a temporary folder that is deleted afterwards: with
+ * Python if it is
+ * installed, else with Node.
  *
  * @param signal kills the script when aborted; the call then rejects
  */
@@ -64,7 +65,7 @@ export async function runScript(script: Script, signal: AbortSignal): Promise<Sc
   }
 }
 
-/** The first Python that answers, or null. */
+/** The first Python that runs, or null. */
 async function findPython(): Promise<{ program: string; version: string } | null> {
   for (const program of ["python3", "python"]) {
     const { exitCode, output } = await execute(program, ["--version"], { timeout: TIME_LIMIT_MS });

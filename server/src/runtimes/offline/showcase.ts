@@ -1,7 +1,7 @@
 import type { Outcome } from "../../store/schema/rows.js";
 import type { ScriptedReply } from "./scripted-reply.js";
 
-/** A table, with a word on how to read it. */
+/** A table with an explanation. */
 export const table: ScriptedReply = (context) =>
   context.conclude(`Here are three ways to sort, side by side:
 
@@ -13,7 +13,7 @@ export const table: ScriptedReply = (context) =>
 
 For short lists *insertion sort* wins in spite of its \`n²\`; that is why most libraries switch to it below a few dozen items.`);
 
-/** A piece of code, explained. */
+/** A code example with an explanation. */
 export const code: ScriptedReply = (context) =>
   context.conclude(`Try again with a growing pause, but not for ever:
 
@@ -40,7 +40,7 @@ export const longAnswer: ScriptedReply = async (context) => {
   return context.conclude(chapters(12));
 };
 
-/** An answer of some 60 KB, more than an event may carry. */
+/** An answer of about 60 KB, more than an event may contain. */
 export const hugeAnswer: ScriptedReply = (context) => context.conclude(chapters(110));
 
 function chapters(count: number): string {
@@ -78,7 +78,7 @@ Restore a backup once a month, from the text of the runbook alone, by someone wh
   - is not a runbook`,
 ];
 
-/** Ends the turn by a limit, whichever was asked for. */
+/** Ends the turn by the limit that was asked for. */
 export const limit: ScriptedReply = async (context) => {
   await context.narrate("I'll go on until something stops me.");
   await context.answer("I have looked at 3 of 40 files so far, and will be stopped before I am through.");
@@ -90,7 +90,7 @@ export const limit: ScriptedReply = async (context) => {
   return { outcome };
 };
 
-/** Fails as a model's provider does. */
+/** Fails like a model's provider. */
 export const failure: ScriptedReply = async (context) => {
   await context.narrate("Calling the model…");
   const error = { code: "overloaded_error", message: "The model is overloaded. Try again in a moment." };

@@ -11,20 +11,20 @@ const QUESTION = {
 
 const LEAD = "I can do that, but I need to know one thing first.";
 
-/** The same question in the words of an answer. */
+/** The same question as the text of an answer. */
 const WHOLE = `I can do that, but I need to know one thing first: **which part do you mean?**
 
 1. How it *looks*
 2. How *fast* it is
 3. How it *reads*, the code itself`;
 
-/** Asks back, the task being unclear. */
+/** Asks for clarification of an unclear task. */
 export const clarify: ScriptedReply = async (context) => {
   await context.narrate("There is more than one way to read that, so I had better ask.");
   return context.ask(LEAD, QUESTION, WHOLE);
 };
 
-/** Takes up the reply to its own question. */
+/** Continues after the reply to its own question. */
 export const takeUp: ScriptedReply = async (context) => {
   await context.narrate("Thanks, that settles it.");
   await context.useTool("read_file", "src/index.ts");
@@ -43,7 +43,7 @@ So for ${inline(task)} I'd go about it like this:
 Say **go** when you agree.`);
 };
 
-/** Greets, and tells what it can be asked. */
+/** Greets, and lists what it can be asked. */
 export const introduce: ScriptedReply = (context) =>
   context.conclude(`Hello! I'm **${context.turn.agent.name}**, an agent that needs no model and no network.
 
@@ -54,7 +54,7 @@ Ask me for
 - an error, or a limit
 - something unclear, such as "make it better": I'll ask back`);
 
-/** Looks into the project's CI, having kept in mind what went before. */
+/** Reads the project's CI configuration, and refers to the earlier conversation. */
 export const checkCi: ScriptedReply = async (context) => {
   await context.narrate("I'll look at the CI config as well.");
   await context.useTool("read_file", ".github/workflows/ci.yml");
@@ -73,7 +73,7 @@ export const checkCi: ScriptedReply = async (context) => {
 \`\`\``);
 };
 
-/** Tells what was said so far. */
+/** Summarizes the conversation so far. */
 export const recall: ScriptedReply = async (context) => {
   const asked = (await context.turn.history()).filter(({ role }) => role === "user");
   const list = asked.map(({ text }, index) => `${index + 1}. ${inline(text)}`).join("\n");
@@ -82,10 +82,10 @@ export const recall: ScriptedReply = async (context) => {
   );
 };
 
-/** Says you are welcome. */
+/** Answers a thank-you. */
 export const welcome: ScriptedReply = (context) => context.conclude("You're welcome. Anything else?");
 
-/** Answers what no scripted reply fits. */
+/** Answers a message that no scripted reply matches. */
 export const improvise: ScriptedReply = async (context) => {
   await context.narrate("Let me think about that.");
   const before = (await context.turn.history()).filter(({ role }) => role === "user").length;

@@ -16,31 +16,31 @@ import { Translation } from "./translation.js";
 /** Milliseconds between two fragments of a reply, at a pace of 1. */
 const FRAGMENT_PAUSE_MS = 30;
 
-/** What an {@link AgentRun} works with. */
+/** The dependencies and the data of an {@link AgentRun}. */
 export interface AgentRunParts {
   readonly session: Session;
   readonly turn: Turn;
-  /** What was said before. */
+  /** The conversation before this turn. */
   readonly history: readonly ChatMessage[];
-  /** Why the turn before ended; null when this is the first. */
+  /** How the previous turn ended; null for the first turn. */
   readonly previousOutcome: Outcome | null;
   readonly apiKey: string | null;
-  /** Called with what a turn failed by. */
+  /** Called with the error that made a turn fail. */
   onError(error: unknown): void;
-  /** Factor on all pauses. */
+  /** Factor on all delays. */
   readonly pace: number;
-  /** Puts a document up at an address that cannot be guessed; resolves with the URL. */
+  /** Publishes a document at an address that cannot be guessed; resolves with the URL. */
   publish(contentType: string, content: string): Promise<string>;
-  /** Has another service's report taken up, as a turn of its own. */
+  /** Starts a further turn with the report of another service. */
   receive(report: string): void;
-  /** Keeps events of the turn; false when the turn has ended. */
+  /** Stores events of the turn; false if the turn has ended. */
   write(drafts: readonly EventDraft[]): Promise<boolean>;
-  /** Ends the turn, unless something was steered into it that `taken` does not count: that is given then. */
+  /** Ends the turn, unless more turns were steered into it than `taken` counts: it then returns those. */
   end(end: TurnEnd, taken: number): Promise<readonly Turn[]>;
 }
 
 /**
- * One turn under way: an agent of this server, which speaks the v3 log's words, heard in this API's. What it says is
+ * A running turn of this API. The server's agents emit events of the v3 log; this class translates them. The reply is
  * written fragment by fragment, at about the speed of a model.
  */
 export class AgentRun implements TurnContext {
@@ -68,7 +68,7 @@ export class AgentRun implements TurnContext {
     return this.#abort.signal;
   }
 
-  /** Has the agent work until the turn ends. Never rejects: what goes wrong ends the turn as failed. */
+  /** Runs the agent until the turn ends. Never rejects: an error ends the turn as failed. */
   async run(runtime: Runtime): Promise<void> {
     this.#write(turnInternals(this.#parts.session, this.#parts.turn));
     let taken = 0;
@@ -82,7 +82,7 @@ export class AgentRun implements TurnContext {
     }
   }
 
-  /** Has the agent do no more. */
+  /** Stops the agent. */
   abort(): void {
     this.#abort.abort();
   }
@@ -91,7 +91,7 @@ export class AgentRun implements TurnContext {
     return [...this.#parts.history];
   }
 
-  /** What is returned names no place in the log: the event is written when what came before it has been. */
+  /** The returned event has no real place in the log: it is written after the events before it. */
   async emit(draft: Omit<AgentEvent, "turn_id">): Promise<StoredEvent> {
     this.signal.throwIfAborted();
     this.#write(this.#translation.of(draft));
@@ -101,7 +101,7 @@ export class AgentRun implements TurnContext {
   async receive(draft: Omit<AgentEvent, "turn_id">): Promise<StoredEvent> {
     this.signal.throwIfAborted();
     const { type, body } = draft;
-    // In the order of the log: after what has been said before.
+    // In the order of the log: after everything that was emitted before.
     this.#written = this.#written.then(() => {
       this.#parts.receive(`GitHub reports ${type}: ${JSON.stringify(body)}`);
     });
@@ -135,7 +135,7 @@ export class AgentRun implements TurnContext {
       if (pace === 0) await this.#keep(() => write(drafts));
       else for (const draft of drafts) await this.#slowly(draft);
     });
-    // It is awaited before the turn ends; until then a rejection waits.
+    // `#written` is awaited before the turn ends; until then a rejection must not count as unhandled.
     this.#written.catch(() => {});
   }
 
@@ -164,7 +164,7 @@ function endOf(end: AgentEnd, model: string): TurnEnd {
   return { status: "failed", code: isRejected ? "model_rejected" : code, model };
 }
 
-/** By which code a turn fails that an agent has ended in one of these ways. */
+/** The failure code for each outcome of an agent that is a failure here. */
 const FAILURES: Readonly<Partial<Record<Outcome, FailureCode>>> = {
   error: "model_unavailable",
   deadline_exceeded: "sandbox_timeout",

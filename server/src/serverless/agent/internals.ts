@@ -4,11 +4,11 @@ import { sha256 } from "../../store/ids.js";
 import type { EventDraft, Session, Turn } from "../sessions/session.js";
 
 /*
- * What the service's log also holds, and no browser may be given: the agent's prompt, costs, and what the machinery
- * does. A host strips it; so it has to be there to be stripped.
+ * Internal events of the service's log that no browser may receive: the agent's prompt, costs, and activity of the
+ * infrastructure. This server writes them so that hosts can test that they strip them.
  */
 
-/** What is noted when a turn begins, the whole system prompt among it. */
+/** The internal events when a turn begins, including the whole system prompt. */
 export function turnInternals(session: Session, turn: Turn): EventDraft[] {
   const { prompt, model } = session.snapshot;
   const [provider = "", ...name] = model.split("/");
@@ -37,7 +37,7 @@ export function turnInternals(session: Session, turn: Turn): EventDraft[] {
   ];
 }
 
-/** What is noted when a model was called. */
+/** The internal events after a model was called. */
 export function usageInternals(session: Session, usage: Usage): EventDraft[] {
   const { model } = session.snapshot;
   return [

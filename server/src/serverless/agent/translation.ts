@@ -2,20 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { EventDraft as AgentEvent } from "../../log/event.js";
 import type { EventDraft, OpenCall } from "../sessions/session.js";
 
-/** Characters of a reply's fragment, about a model's. A longer reply has larger ones, {@link MAX_FRAGMENTS} at most. */
+/**
+ * Characters of a fragment, about those of a model. A longer reply has larger fragments, at most {@link
+ * MAX_FRAGMENTS}.
+ */
 const FRAGMENT_CHARACTERS = 24;
 const MAX_FRAGMENTS = 400;
 
-/**
- * Turns what the server's agents tell, in the words of the v3 log, into this API's events. This file alone knows both.
- */
+/** Translates the v3 events of the server's agents into events of this API. Only this file knows both. */
 export class Translation {
-  /** The reply as far as it has been told. */
+  /** The part of the reply that has been emitted. */
   #reply = "";
   #call: OpenCall | null = null;
   #exitCode: number | undefined;
 
-  /** The events that tell the same. */
+  /** The events of this API with the same meaning. */
   of({ type, level, body }: AgentEvent): EventDraft[] {
     switch (type) {
       case "agent.message":
@@ -32,12 +33,12 @@ export class Translation {
       case "artifact.published":
         return this.#report(body);
       default:
-        // A model's error, for one, is told by how the turn ends.
+        // Other events have no counterpart; a model's error, for example, is in the end of the turn.
         return [];
     }
   }
 
-  /** What ends the reply: the call that is still open, and the whole text. */
+  /** The events that complete the reply: the end of an open call, and the whole text. */
   end(): EventDraft[] {
     const ended = this.#endCall();
     if (this.#reply === "") return ended;
@@ -86,7 +87,7 @@ export class Translation {
     if (call.tool !== "sandbox_exec") {
       return [{ type: "tool.completed", data: { ...call, ...(output !== "" && { output }) } }];
     }
-    // A command's output is JSON in a string, as the service has recorded it.
+    // The output of a command is JSON in a string, as recorded from the service.
     const json = JSON.stringify({ exitCode: this.#exitCode ?? 0, stdout: output });
     this.#exitCode = undefined;
     return [{ type: "tool.completed", data: { ...call, output: json } }];
@@ -102,7 +103,7 @@ export class Translation {
   }
 }
 
-/** A text in pieces of some words each, which joined are the text. */
+/** Splits a text into pieces of some words each. */
 export function fragments(whole: string): string[] {
   const size = Math.max(FRAGMENT_CHARACTERS, Math.ceil(whole.length / MAX_FRAGMENTS));
   const pieces: string[] = [];

@@ -6,10 +6,10 @@ import { Refusal } from "../sessions/refusal.js";
 import { sessionRoutes } from "./session-routes.js";
 import { turnRoutes } from "./turn-routes.js";
 
-/** When to ask again while the database does not answer, in seconds. */
+/** `Retry-After` while the database does not answer. */
 const RETRY_AFTER_S = 1;
 
-/** Where somebody without credits is sent. */
+/** The billing page in a 402 answer. */
 const BILLING = {
   billingUrl: "https://app.opencomputer.dev/billing",
   upgradeUrl: "https://app.opencomputer.dev/upgrade",
@@ -17,17 +17,18 @@ const BILLING = {
 };
 
 /**
- * The session API of OpenComputer's serverless agents, for a server that has the key. No page may call it: there are
- * no CORS headers, and no token that a browser could be given.
+ * The session API of OpenComputer's serverless agents, for backends that have the key. Browsers may not call it, so
+ * it has
+ * no CORS headers and no client tokens.
  */
 export function createServerlessApp(services: Services, orgKey: string): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
-    // As below `/v3`: no id has such a character.
+    // As below `/v3`: no id contains a null character.
     if (new URL(c.req.url).pathname.includes("%00")) return c.json({ error: "Not found" }, 404);
     if (!sameText(c.req.header("x-api-key") ?? "", orgKey)) return c.json({ error: "Unauthorized" }, 401);
     await next();
-    // What is acknowledged is on the disk.
+    // An answer that acknowledges a change waits until the change is on the disk.
     if (c.req.method !== "GET") await services.store.flushed();
     return undefined;
   });

@@ -9,15 +9,15 @@ import { Refusal } from "../sessions/refusal.js";
 import type { Session } from "../sessions/session.js";
 import type { sessionBody } from "./input.js";
 
-/** Where agents are deployed: all of this server's to each. */
+/** The deployment environments. All agents of this server are deployed in each. */
 const ENVIRONMENTS = ["development", "production", "default"];
 
 type SessionBody = z.output<typeof sessionBody>;
 
 /**
- * The session of a request: a new one, unless its key has made one before.
+ * The session of a request: a new one, or the one that its key has created before.
  *
- * @throws Refusal when the key was used for another request, or there is no such agent
+ * @throws Refusal if the key was used for another request, or the agent does not exist
  */
 export async function createOnce(
   { agents, serverless }: Services,
@@ -58,7 +58,7 @@ export async function createOnce(
   return made;
 }
 
-/** Named after the agent and what it is told, as the service does. */
+/** The id depends on the agent and its prompt, as in the service. */
 function deploymentOf({ name, prompt, model, revision }: AgentRow): string {
   return `${name}:${sha256(canonicalJson({ prompt, model, revision }))}`;
 }

@@ -19,7 +19,7 @@ export const LABEL_NAME = /^[a-z][a-z0-9_.-]{0,63}$/;
 
 const labels = z.record(z.string().regex(LABEL_NAME), z.string().max(256)).refine(fitLabels);
 
-/** What `POST /sessions` takes. Memory is taken and has no effect. */
+/** The body of `POST /sessions`. `memory` is accepted without effect. */
 export const sessionBody = z
   .object({
     agentId: label(200).optional(),
@@ -36,13 +36,13 @@ export const sessionBody = z
   })
   .refine(({ agentId, deploymentId }) => (agentId === undefined) !== (deploymentId === undefined));
 
-/** What `PATCH /sessions/:id/labels` takes. */
+/** The body of `PATCH /sessions/:id/labels`. */
 export const labelsBody = z.strictObject({
   set: labels.default({}),
   unset: z.array(z.string()).max(MAX_LABELS).default([]),
 });
 
-/** What `POST /sessions/:id/turns` takes. */
+/** The body of `POST /sessions/:id/turns`. */
 export const turnBody = z.strictObject({
   input: z.string().min(1),
   mode: z.enum(MODES).default("queue"),
@@ -60,10 +60,10 @@ export function fitLabels(all: Readonly<Record<string, string>>): boolean {
 }
 
 /**
- * Reads the body as JSON and checks it.
+ * Reads and validates the body as JSON.
  *
- * @param codes by which code a fault in a field is told; `""` for all others
- * @throws Refusal when it is not acceptable
+ * @param codes the refusal code for a wrong field; `""` for all other fields
+ * @throws Refusal if it is not acceptable
  */
 export async function readJson<Output>(
   c: Context,
@@ -76,12 +76,12 @@ export async function readJson<Output>(
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 413) throw new Refusal("too_large");
     const field = error.param?.split(".")[0] ?? "";
-    // An unknown field may be called as what every object has.
+    // An unknown field can have the name of an inherited property, such as `constructor`.
     throw new Refusal(Object.hasOwn(codes, field) ? codes[field]! : codes[""]);
   }
 }
 
-/** The `Idempotency-Key` header; null when it was not sent. */
+/** The `Idempotency-Key` header; null if it was not sent. */
 export function headerKey(c: Context, fault: RefusalCode): string | null {
   const sent = c.req.header("Idempotency-Key");
   if (sent === undefined) return null;

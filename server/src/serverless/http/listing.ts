@@ -10,7 +10,7 @@ import { PROJECT } from "./present.js";
 
 const MAX_LABEL_FILTERS = 3;
 
-/** Sessions that are looked at at once, where labels are to be compared. */
+/** Sessions of one query when labels must be compared. */
 const BATCH = 200;
 
 const time = z.iso
@@ -40,7 +40,7 @@ const listQuery = z.strictObject({
   cursor: z.string().optional(),
 });
 
-/** The sessions that a list's query asks for, and the cursor of the next page. */
+/** The sessions of a list's query, and the cursor of the next page. */
 export async function listed(
   c: Context,
   store: ServerlessStore,
@@ -77,7 +77,7 @@ function parametersOf(c: Context): { labels: [string, string][]; others: Record<
   return { labels, others: Object.fromEntries(all.filter(([name]) => !name.startsWith(prefix))) };
 }
 
-/** A cursor goes on after one session, for the filters that it was given for. */
+/** A cursor continues after one session, for the filters with which it was issued. */
 const cursorContent = z.tuple([z.string(), z.string(), z.string()]);
 
 function writeCursor({ createdAt, id }: Session, bound: string): string {
@@ -90,7 +90,7 @@ function readCursor(cursor: string, bound: string): { createdAt: string; id: str
     const [createdAt, id, boundTo] = cursorContent.parse(content);
     if (boundTo === bound) return { createdAt, id };
   } catch {
-    // Not one of ours.
+    // The cursor was not issued by this server.
   }
   throw new Refusal("invalid_cursor");
 }

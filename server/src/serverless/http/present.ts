@@ -1,10 +1,10 @@
 import type { Session, Turn } from "../sessions/session.js";
 import { isSettled } from "../sessions/session.js";
 
-/** The project that all agents of this server are in. */
+/** The project of all agents of this server. */
 export const PROJECT = "local";
 
-/** A session as creating it answers. */
+/** A session in the answer to its creation. */
 export function presentCreated(session: Session): Record<string, unknown> {
   const { id, status, createdAt, externalReference } = session;
   return {

@@ -7,11 +7,11 @@ import { fitLabels, headerKey, labelsBody, readJson, sessionBody } from "./input
 import { listed } from "./listing.js";
 import { presentCreated, presentRow, presentSession } from "./present.js";
 
-/** Sessions: making, finding, labelling, stopping and ending them. */
+/** Sessions: creating, finding, labelling, interrupting and ending them. */
 export function sessionRoutes(services: Services): Hono {
   const { store, engine } = services.serverless;
 
-  /** @throws Refusal when there is no such session */
+  /** @throws Refusal if the session does not exist */
   async function present(id: string): Promise<Record<string, unknown>> {
     const session = await store.session(id);
     if (session === null) throw new Refusal("not_found");

@@ -4,7 +4,7 @@ import { admit } from "../sessions/admission.js";
 import { Refusal } from "../sessions/refusal.js";
 import { headerKey, readJson, turnBody } from "./input.js";
 
-/** Reading a session's log, and sending to it. */
+/** Reading a session's log, and posting turns. */
 export function turnRoutes(services: Services): Hono {
   const { store, engine } = services.serverless;
 

@@ -5,27 +5,27 @@ import type { Held, Mode, Question, Turn } from "./session.js";
 import { isOver } from "./session.js";
 import { beginNext, stop } from "./turns.js";
 
-/** A turn as it is asked for. */
+/** A turn that a request asks for. */
 export interface Asked {
   readonly input: string;
   readonly mode: Mode;
-  /** Undefined when none was sent. */
+  /** Undefined if none was sent. */
   readonly payload: unknown;
   /** The question that it answers. */
   readonly answers: string | null;
-  /** Null when none was sent: then every request is a new turn. */
+  /** Null if none was sent: then every request is a new turn. */
   readonly key: string | null;
 }
 
-/** What the sender is told. */
+/** The answer to the sender. */
 export type Receipt =
   | { turnId: string; status: Turn["status"]; duplicate: boolean }
   | { questionId: string; heldId: string; status: "held" | "discarded"; duplicate: boolean };
 
 /**
- * Takes a turn in: once for each key.
+ * Accepts a turn, once for each key.
  *
- * @throws Refusal when it cannot be taken; nothing is changed then
+ * @throws Refusal if it cannot be accepted, without a change
  */
 export function admit(change: Change, asked: Asked): Receipt {
   const { input, mode, payload, answers, key } = asked;
@@ -64,7 +64,7 @@ function take(change: Change, asked: Asked, question: Question | null): Turn {
   return turn;
 }
 
-/** The answer settles the question; what was held meanwhile reaches the agent with it. */
+/** The answer settles the question; the agent receives it together with the messages that were held meanwhile. */
 function answer(change: Change, turn: Turn, { id: questionId, options }: Question): void {
   const text = turn.input;
   const chosen = options.find(({ label, value }) => text === label || text === value);

@@ -2,32 +2,33 @@ import { randomUUID } from "node:crypto";
 import type { EventDraft, Held, Mode, Session, SessionStatus, Turn } from "./session.js";
 import { isSettled } from "./session.js";
 
-/** What a key was used for: a turn or a held message, and by which request. */
+/** What a key was used for: a turn or a held message, and the hash of its request. */
 export interface Posted {
   readonly fingerprint: string;
   readonly turn: Turn | null;
   readonly held: Held | null;
 }
 
-/** A session as a change finds it. */
+/** The state of a session before a change. */
 export interface Loaded {
   readonly session: Session;
-  /** Whether it is this process whose agent works on the session. */
+  /** Whether this process runs the session's agent. */
   readonly isOurs: boolean;
   /** The turns that are not settled, oldest first. */
   readonly turns: readonly Turn[];
-  /** The messages that wait, oldest first. */
+  /** The held messages, oldest first. */
   readonly held: readonly Held[];
-  /** What the request's key was used for before; null when it was not, or there is no key. */
+  /** What the request's key was used for before; null if it is new or absent. */
   readonly posted: Posted | null;
 }
 
-/** What a new turn is made of. */
+/** The content of a new turn. */
 export type NewTurn = Pick<Turn, "input" | "payload"> & { mode: Mode };
 
 /**
- * One change of a session: its next values, and the events that tell of them. The functions of this folder work on
- * it and touch nothing else; the store keeps all of it or nothing.
+ * One change of a session: its next values, and the events that describe them. The functions of this folder modify
+ * only this
+ * object; the store commits all of it or nothing.
  */
 export class Change {
   readonly session: Session;
@@ -36,9 +37,9 @@ export class Change {
   readonly held: Held[];
   readonly posted: Posted | null;
   readonly events: EventDraft[] = [];
-  /** What the request's key is to be remembered for. */
+  /** What the store records for the request's key. */
   remembered: { fingerprint: string; turn: string | null; held: string | null } | null = null;
-  /** The turn that an agent has to begin now. */
+  /** The turn that an agent must begin now. */
   begun: Turn | null = null;
   /** The running turn has to be stopped. */
   isStop = false;
@@ -51,7 +52,7 @@ export class Change {
     this.posted = posted;
   }
 
-  /** The turn that an agent works on. */
+  /** The running turn. */
   get active(): Turn | undefined {
     return this.turns.find(({ status, joined }) => status === "running" && joined === null);
   }
@@ -61,7 +62,7 @@ export class Change {
     return this.turns.filter((turn) => turn.joined !== null && !isSettled(turn));
   }
 
-  /** The turns that wait, in the order in which they will begin. */
+  /** The queued turns, in the order in which they will begin. */
   get queued(): Turn[] {
     const waiting = this.turns.filter(({ status }) => status === "queued");
     return [
@@ -81,7 +82,7 @@ export class Change {
     this.tell("session.status_changed", { from, to });
   }
 
-  /** Adds a turn that waits, and tells of it. */
+  /** Adds a queued turn and its event. */
   addTurn({ input, payload, mode }: NewTurn, questionId: string | null = null): Turn {
     const now = new Date().toISOString();
     const turn: Turn = {
@@ -105,7 +106,7 @@ export class Change {
     return turn;
   }
 
-  /** Keeps a message until the open question is settled, and tells of it. */
+  /** Holds a message until the open question is settled, and adds its event. */
   hold({ input, payload }: Pick<Turn, "input" | "payload">, questionId: string): Held {
     const held: Held = { id: randomUUID(), questionId, input, payload, state: "waiting" };
     this.held.push(held);
@@ -119,7 +120,7 @@ export class Change {
     return held;
   }
 
-  /** The messages that still wait, which from now on do not. */
+  /** Releases all held messages and returns them. */
   release(state: "delivered" | "discarded"): Held[] {
     const waiting = this.held.filter((one) => one.state === "waiting");
     for (const one of waiting) one.state = state;

@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.js";
 import { isOver } from "./session.js";
 import { beginNext, finish, releaseHeld, settle } from "./turns.js";
 
-/** Tells that a session has begun and that its agent's runtime is there. */
+/** Adds the events of a new session whose runtime is ready. */
 export function open(change: Change): void {
   const { agentId, deploymentId, externalReference } = change.session;
   change.tell("session.created", {
@@ -15,7 +15,7 @@ export function open(change: Change): void {
   change.setStatus("idle");
 }
 
-/** Closes a question without an answer; doing it again changes nothing. */
+/** Closes a question without an answer; a second call has no effect. */
 export function dismiss(change: Change, questionId: string): void {
   const { session } = change;
   if (session.question?.id === questionId) {
@@ -26,7 +26,7 @@ export function dismiss(change: Change, questionId: string): void {
   } else if (session.dismissed !== questionId) throw new Refusal("question_stale");
 }
 
-/** Ends a session for good: its turns are cancelled, its question is closed, what was held is discarded. */
+/** Ends a session permanently: its turns are cancelled, its question is closed, held messages are discarded. */
 export function end(change: Change): void {
   const { session } = change;
   if (isOver(session)) return;
@@ -45,7 +45,7 @@ export function end(change: Change): void {
   change.tell("session.ended");
 }
 
-/** Goes on after the process that ran a turn has ended: the turn starts anew, unless it was being stopped. */
+/** Continues after the process that ran a turn has died: the turn starts again, unless it was being stopped. */
 export function recover(change: Change): void {
   const { active, session } = change;
   if (active !== undefined) {

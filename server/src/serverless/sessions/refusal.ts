@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-/** Why a request is refused: the status and the sentence of each code. */
+/** The status and the message of each refusal code. */
 const REFUSALS = {
   invalid_turn: [400, "The turn is not valid."],
   invalid_payload: [400, "The payload must be JSON of at most 32 KB."],
@@ -21,7 +21,7 @@ const REFUSALS = {
 /** The code of a refusal, by which a caller tells them apart. */
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** A request that is refused, as the caller is told. */
+/** The refusal of a request, as the caller receives it. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: ContentfulStatusCode;

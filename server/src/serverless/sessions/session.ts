@@ -1,6 +1,6 @@
 import type { AgentSnapshot } from "../../store/sessions.js";
 
-/** What a session may be doing; the last two are final. */
+/** The states of a session; the last two are final. */
 export const SESSION_STATUSES = [
   ...(["new", "connecting", "idle", "running", "stopping", "waiting_runtime"] as const),
   ...(["suspending", "suspended", "resuming", "failed", "ended"] as const),
@@ -9,20 +9,20 @@ export const SESSION_STATUSES = [
 /** One of {@link SESSION_STATUSES}. */
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** What a turn may be doing; the last three are final. */
+/** The states of a turn; the last three are final. */
 export type TurnStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 
-/** How a turn is to be taken: after the others, into the one that runs, or in its place. */
+/** When a turn runs: after the others, as part of the running one, or instead of it. */
 export const MODES = ["queue", "steer", "interrupt"] as const;
 
 /** One of {@link MODES}. */
 export type Mode = (typeof MODES)[number];
 
-/** What an agent has asked the user and waits for. */
+/** A question that an agent has asked and waits for. */
 export interface Question {
   readonly id: string;
   readonly text: string;
-  /** What may be chosen; none for free text. */
+  /** The choices; empty for free text. */
   readonly options: readonly QuestionOption[];
   /** ISO time. */
   readonly askedAt: string;
@@ -34,7 +34,7 @@ export interface QuestionOption {
   readonly value: string;
 }
 
-/** What an agent has reported as the outcome of its work. */
+/** The result that an agent has reported. */
 export interface Result {
   readonly turnId: string;
   readonly callId: string;
@@ -53,9 +53,9 @@ export interface Session {
   readonly source: string;
   readonly externalReference: string | null;
   readonly snapshot: AgentSnapshot;
-  /** Of the agent: credential id, `managed`, or null for the org's default. */
+  /** The agent's credential id, `managed`, or null for the org's default. */
   readonly credential: string | null;
-  /** Hash of the creating request, by which a repeated one is told from a different one. */
+  /** Hash of the creating request, which distinguishes a repeated request from a different one. */
   readonly fingerprint: string;
   /** ISO time. */
   readonly createdAt: string;
@@ -65,9 +65,9 @@ export interface Session {
   /** Id of the question that was dismissed last. */
   dismissed: string | null;
   result: Result | null;
-  /** Epoch milliseconds since when the running turn is being stopped; null when it is not. */
+  /** Epoch milliseconds at which stopping the running turn began; null if it is not being stopped. */
   stoppingSince: number | null;
-  /** Counts changes. */
+  /** The number of changes. */
   revision: number;
   /** Seq of the last event. */
   head: number;
@@ -82,32 +82,32 @@ export interface OpenCall {
   readonly title: string;
 }
 
-/** What a person sent, to be worked on. */
+/** A person's input for the agent. */
 export interface Turn {
   readonly id: string;
   readonly input: string;
   readonly mode: Mode;
-  /** Undefined when none was sent. */
+  /** Undefined if none was sent. */
   readonly payload: unknown;
   /** ISO time. */
   readonly createdAt: string;
   status: TurnStatus;
   /** `question` for a turn that ended by asking one. */
   outcome: "question" | null;
-  /** Why it was cancelled, or the code by which it failed. */
+  /** Why it was cancelled, or the code with which it failed. */
   reason: string | null;
-  /** The question that it answers, that it asked, or for which it was held. */
+  /** The question that the turn answers, asked, or was held for. */
   questionId: string | null;
   /** The running turn that it was steered into. */
   joined: string | null;
-  /** Held messages that reach the agent along with the input. */
+  /** Held messages that the agent receives together with the input. */
   delivered: readonly string[];
   openCalls: readonly OpenCall[];
   /** ISO time. */
   updatedAt: string;
 }
 
-/** A message that waits for a question to be settled. */
+/** A message that waits until a question is settled. */
 export interface Held {
   readonly id: string;
   readonly questionId: string;
@@ -116,19 +116,19 @@ export interface Held {
   state: "waiting" | "delivered" | "discarded";
 }
 
-/** An event before the log gave it an id, a seq and a time. */
+/** An event before the log assigned its id, seq and time. */
 export interface EventDraft {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly turnId?: string;
 }
 
-/** Whether a session takes nothing more. */
+/** Whether a session accepts nothing more. */
 export function isOver({ status }: Session): boolean {
   return status === "ended" || status === "failed";
 }
 
-/** Whether a turn has come to its end. */
+/** Whether a turn has ended. */
 export function isSettled({ status }: Turn): boolean {
   return status !== "queued" && status !== "running";
 }

@@ -10,13 +10,13 @@ export type TurnEnd =
   | { readonly status: "failed"; readonly code: FailureCode; readonly model?: string }
   | { readonly status: "cancelled"; readonly reason: "interrupted" | "session_ended" };
 
-/** What an agent asks the user. */
+/** A question of the agent. */
 export interface AskedQuestion {
   readonly text: string;
   readonly options: readonly QuestionOption[];
 }
 
-/** Why a turn failed, in one fixed sentence each. */
+/** The message of each failure code. */
 const FAILURES = {
   model_unavailable: "The model is not available right now.",
   model_rejected: "The model rejected the request.",
@@ -24,10 +24,10 @@ const FAILURES = {
   sandbox_timeout: "The work took longer than it may.",
 } as const;
 
-/** One of the reasons for which a turn fails. */
+/** The code of a failed turn. */
 export type FailureCode = keyof typeof FAILURES;
 
-/** Begins the turn that is next, when the session is free for it and somebody runs its agent. */
+/** Begins the next queued turn if the session is idle and a runtime runs its agent. */
 export function beginNext(change: Change): void {
   const { session, active, queued } = change;
   const next = queued[0];
@@ -39,7 +39,7 @@ export function beginNext(change: Change): void {
   change.begun = next;
 }
 
-/** Asks for the running turn to be stopped: it runs on until {@link settle} is told that it has been. */
+/** Requests that the running turn stops; it runs until {@link settle} ends it. */
 export function stop(change: Change): void {
   const { session, active } = change;
   if (active === undefined || session.stoppingSince !== null) return;
@@ -48,7 +48,7 @@ export function stop(change: Change): void {
   change.isStop = true;
 }
 
-/** What an agent did in its turn; false, and nothing is kept, when that turn is not the running one any more. */
+/** Adds events of a running turn; false, without a change, if that turn is no longer running. */
 export function write(change: Change, turnId: string, drafts: readonly EventDraft[]): boolean {
   const { active, session } = change;
   if (active?.id !== turnId) return false;
@@ -65,7 +65,7 @@ export function write(change: Change, turnId: string, drafts: readonly EventDraf
   return true;
 }
 
-/** Ends the running turn, and what was steered into it; then the next one begins. */
+/** Ends the running turn and those that were steered into it; then begins the next one. */
 export function settle(change: Change, turnId: string, end: TurnEnd): void {
   const { active, joined, session } = change;
   if (active?.id !== turnId) return;
@@ -76,19 +76,19 @@ export function settle(change: Change, turnId: string, end: TurnEnd): void {
   beginNext(change);
 }
 
-/** Closes the open question unanswered; what was held then runs as ordinary turns. */
+/** Closes the open question without an answer; the held messages then become ordinary turns. */
 export function releaseHeld(change: Change, questionId: string): void {
   for (const { id: heldId, input, payload } of change.release("delivered")) {
     const place = change.events.length;
     const turn = change.addTurn({ input, payload, mode: "queue" });
     const data = { questionId, heldId, answerTurnId: turn.id, turnId: turn.id, as: "turn" };
-    // Told first: the message that is received next is the held one.
+    // This event precedes the message that it announces.
     change.events.splice(place, 0, { type: "message.delivered", turnId: turn.id, data });
   }
   beginNext(change);
 }
 
-/** Tells that a turn has come to its end, settling the calls it left open just before. */
+/** Ends a turn; its open calls end just before. */
 export function finish(change: Change, turn: Turn, end: TurnEnd, questionId: string | null): void {
   if (isSettled(turn)) return;
   const type = `turn.${end.status}`;
@@ -131,7 +131,7 @@ function dataOf(
   };
 }
 
-/** Opens a question: turns that wait are cancelled, and what they said is held until it is settled. */
+/** Opens a question: queued turns are cancelled, and their messages are held until it is settled. */
 function ask(change: Change, turn: Turn, { text, options }: AskedQuestion): string {
   const questionId = randomUUID();
   change.session.question = { id: questionId, text, options, askedAt: new Date().toISOString() };

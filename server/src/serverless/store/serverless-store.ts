@@ -5,7 +5,7 @@ import { Refusal } from "../sessions/refusal.js";
 import type { Session, Turn } from "../sessions/session.js";
 import type { Owned, ServerlessTables, SessionQuery } from "./serverless-tables.js";
 
-/** The sessions of the successor's API with their logs. Every change is one transaction. */
+/** The sessions of the serverless API with their logs. Every change is one transaction. */
 export class ServerlessStore {
   readonly #store: Store;
   readonly #owner: string;
@@ -17,13 +17,13 @@ export class ServerlessStore {
     this.#owner = owner;
   }
 
-  /** Leaves the turns that begin from now on to other processes. */
+  /** Leaves turns that begin from now on to other processes. */
   takeNoMore(): void {
     this.#isTaking = false;
   }
 
   /**
-   * Keeps a new session with its first events, unless the key has made one before: then that one is given.
+   * Stores a new session with its first events, or returns the one that the key has created before.
    *
    * @param key the request's `Idempotency-Key`
    */
@@ -48,10 +48,10 @@ export class ServerlessStore {
   }
 
   /**
-   * Changes a session, all of it or, when `work` throws, nothing.
+   * Changes a session: completely or, if `work` throws, not at all.
    *
    * @param key the request's idempotency key
-   * @throws Refusal when there is no such session
+   * @throws Refusal if the session does not exist
    */
   change<T>(
     id: string,
@@ -73,8 +73,9 @@ export class ServerlessStore {
   }
 
   /**
-   * As {@link change}, for what an agent does in the running turn: the work sees no turns that wait, and no messages
-   * that are held. An agent says its answer in many changes, and others may have sent much meanwhile.
+   * Like {@link change}, for what an agent does in the running turn: `work` sees no queued turns and no held
+   * messages. Not loading
+   * them saves time, as an agent writes its answer in many changes.
    */
   changeRunning<T>(id: string, work: (change: Change) => T): Promise<{ result: T; change: Change }> {
     return this.#store.transaction(async ({ serverless }) => {
@@ -85,17 +86,17 @@ export class ServerlessStore {
     });
   }
 
-  /** Makes this process the owner of sessions whose own is dead; resolves with them, `limit` at most. */
+  /** Makes this process the owner of sessions whose owner is dead; resolves with at most `limit` of them. */
   takeOver(limit: number): Promise<Session[]> {
     return this.#store.serverless.takeOver(this.#owner, limit);
   }
 
-  /** The sessions that this process works on, by what is stored. */
+  /** The sessions that this process owns in the store. */
   ours(): Promise<Session[]> {
     return this.#store.serverless.ownedBy(this.#owner);
   }
 
-  /** What a process that runs a turn of a session has to know of it. */
+  /** The state of a session that the process that runs its turn needs. */
   async work(id: string): Promise<{ turn: string | null; isOurs: boolean; isStopping: boolean }> {
     const found = await this.#store.serverless.owned(id);
     const running = await this.#store.serverless.runningTurns(id);
@@ -106,17 +107,17 @@ export class ServerlessStore {
     };
   }
 
-  /** Deletes a session and all that belongs to it. */
+  /** Deletes a session and all its data. */
   async delete(id: string): Promise<void> {
     await this.#store.transaction((tx) => tx.serverless.delete(id));
   }
 
-  /** Tells other processes that a session has changed. */
+  /** Notifies other processes that a session has changed. */
   announce({ id, head }: Session): void {
     this.#store.announce(id, head);
   }
 
-  /** Has `signals` told of what other processes change. */
+  /** Calls `signals` for changes of other processes. */
   hear(signals: Signals): void {
     this.#store.hear(signals);
   }
@@ -132,14 +133,14 @@ export class ServerlessStore {
     const result = work(change);
     const isSame = JSON.stringify(change.session) === JSON.stringify(loaded.session);
     if (isSame && change.events.length === 0) return { result, change };
-    // Whoever begins a turn runs it; nobody, when this process is about to end: then another one takes it.
+    // The process that begins a turn owns the session. A process that is about to stop leaves it without an owner.
     const next = change.begun === null ? owner : this.#isTaking ? this.#owner : null;
     if (next === null) change.begun = null;
     await save(tables, { change, loaded, owner: next, key });
     return { result, change };
   }
 
-  /** A session; null when there is none. */
+  /** A session; null if it does not exist. */
   session(id: string): Promise<Session | null> {
     return this.#store.serverless.session(id);
   }
@@ -154,12 +155,12 @@ export class ServerlessStore {
     return this.#store.serverless.list(query);
   }
 
-  /** The JSON of the events after a seq, oldest first, a page at most. */
+  /** The JSON of the events after a seq, oldest first, at most a page. */
   events(session: string, after: number): Promise<string[]> {
     return this.#store.serverless.events(session, after);
   }
 
-  /** What was said in a session, oldest first: the events of inputs and of whole replies. */
+  /** The conversation of a session, oldest first: the events of inputs and of whole replies. */
   said(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
     return this.#store.serverless.said(session);
   }
@@ -171,12 +172,12 @@ async function lock(tables: ServerlessTables, id: string): Promise<Owned> {
   return found;
 }
 
-/** What is to be kept of a change. */
+/** The data with which a change is stored. */
 interface Kept {
   change: Change;
-  /** What it began with. */
+  /** The state before the change. */
   loaded: Loaded;
-  /** The process that works on the session from now on. */
+  /** The process that owns the session after the change. */
   owner: string | null;
   /** The request's idempotency key. */
   key: string | null;
@@ -196,13 +197,13 @@ async function save(tables: ServerlessTables, { change, loaded, owner, key }: Ke
   }
 }
 
-/** Those of the later values that differ from what they were. */
+/** The later values that differ from the earlier ones. */
 function changed<T extends { id: string }>(before: readonly T[], after: readonly T[]): T[] {
   const jsons = new Map(before.map((value) => [value.id, JSON.stringify(value)]));
   return after.filter((value) => JSON.stringify(value) !== jsons.get(value.id));
 }
 
-/** Gives each event of a change an id, a seq and a time. */
+/** Assigns each event of a change an id, a seq and a time. */
 async function append(
   tables: ServerlessTables,
   { session, turns, events }: Change,

@@ -5,32 +5,32 @@ import type { Schema } from "../../store/schema/tables.js";
 import type { Posted } from "../sessions/change.js";
 import type { Held, Session, SessionStatus, Turn } from "../sessions/session.js";
 
-/** Events that one read gives at most. */
+/** The number of events in a page. */
 export const PAGE_EVENTS = 500;
 
 /** Turns that are not settled. */
 const OPEN = ["queued", "running"] as const;
 
-/** What a session is while a turn runs. */
+/** The states of a session whose turn runs. */
 const AT_WORK = ["running", "stopping"] as const;
 
-/** The tables whose rows go with their session. */
+/** The tables whose rows are deleted with their session. */
 const TABLES_OF_A_SESSION = [
   ...(["serverless_events", "serverless_turns", "serverless_held", "serverless_keys", "documents"] as const),
 ] as const;
 
-/** A session, and the process whose agent works on it. */
+/** A session, and the process that owns it. */
 export interface Owned {
   session: Session;
   owner: string | null;
 }
 
-/** A value as JSON, beside the columns that queries ask for. */
+/** A value as JSON, beside the columns that queries need. */
 interface JsonRow {
   json: string;
 }
 
-/** What lists may filter by; null means any. */
+/** The filters of lists; null means any. */
 export interface SessionQuery {
   agent: string | null;
   deploymentId: string | null;
@@ -40,12 +40,12 @@ export interface SessionQuery {
   createdAfter: string | null;
   createdBefore: string | null;
   updatedAfter: string | null;
-  /** Only sessions that come after this one: newer ones first, ids ascending within one time. */
+  /** Only sessions after this one, in the order of lists: newest first, and ids ascending within one time. */
   after: { createdAt: string; id: string } | null;
   limit: number;
 }
 
-/** The tables of the successor's API. */
+/** The tables of the serverless API. */
 export class ServerlessTables {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
@@ -55,7 +55,7 @@ export class ServerlessTables {
     this.#engine = engine;
   }
 
-  /** Makes room for a session; what it is comes with {@link update}. */
+  /** Inserts the row of a session; {@link update} stores its content. */
   async insert(session: Session, key: string | null): Promise<void> {
     await this.#db
       .insertInto("serverless_sessions")
@@ -82,31 +82,31 @@ export class ServerlessTables {
       .execute();
   }
 
-  /** A session; null when there is none. */
+  /** A session; null if it does not exist. */
   async session(id: string): Promise<Session | null> {
     return one(await this.#sessions().where("id", "=", id).executeTakeFirst());
   }
 
-  /** The session, which nobody else changes until the transaction ends; null when there is none. */
+  /** A session, locked until the transaction ends; null if it does not exist. */
   async lock(id: string): Promise<Owned | null> {
     const row = this.#sessions().select("owner").where("id", "=", id);
     const found = await (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
     return found === undefined ? null : owned(found);
   }
 
-  /** A session and who works on it; null when there is none. */
+  /** A session and its owner; null if it does not exist. */
   async owned(id: string): Promise<Owned | null> {
     const found = await this.#sessions().select("owner").where("id", "=", id).executeTakeFirst();
     return found === undefined ? null : owned(found);
   }
 
-  /** The sessions that this process works on, by what is stored. */
+  /** The sessions that a process owns. */
   async ownedBy(owner: string): Promise<Session[]> {
     return parse(await this.#sessions().where("owner", "=", owner).where("status", "in", AT_WORK).execute());
   }
 
   /**
-   * Ids of the sessions in which nothing has happened for this long and no turn runs, the oldest first.
+   * Ids of sessions without a running turn in which nothing has happened for `age`, oldest first.
    *
    * @param age milliseconds
    */
@@ -122,7 +122,7 @@ export class ServerlessTables {
     return rows.map(({ id }) => id);
   }
 
-  /** Deletes a session and all that belongs to it; resolves with false when there is none. Within a transaction. */
+  /** Deletes a session and all its data; resolves with false if it does not exist. Within a transaction. */
   async delete(id: string): Promise<boolean> {
     if ((await this.lock(id)) === null) return false;
     for (const table of TABLES_OF_A_SESSION) {
@@ -132,7 +132,7 @@ export class ServerlessTables {
     return true;
   }
 
-  /** Makes a process the owner of sessions at work whose own is dead; resolves with them, `limit` at most. */
+  /** Makes a process the owner of sessions at work whose owner is dead; resolves with at most `limit` of them. */
   async takeOver(owner: string, limit: number): Promise<Session[]> {
     const rows = this.#db
       .updateTable("serverless_sessions")
@@ -149,12 +149,12 @@ export class ServerlessTables {
     return parse(await rows.returning("json").execute());
   }
 
-  /** The session that a key has made; null for none. */
+  /** The session that a key has created; null for none. */
   async createdBy(key: string): Promise<Session | null> {
     return one(await this.#sessions().where("creation_key", "=", key).executeTakeFirst());
   }
 
-  /** Sessions by their time of creation, the newest first. */
+  /** Sessions by their time of creation, newest first. */
   async list(query: SessionQuery): Promise<Session[]> {
     let rows = this.#sessions();
     if (query.agent !== null) rows = rows.where("agent", "=", query.agent);
@@ -190,7 +190,7 @@ export class ServerlessTables {
     return parse(await rows.orderBy("n").execute());
   }
 
-  /** The turn of a session that runs, and those that were steered into it, oldest first. */
+  /** The running turn of a session, and those that were steered into it, oldest first. */
   async runningTurns(session: string): Promise<Turn[]> {
     const rows = this.#turns().where("session", "=", session).where("status", "=", "running");
     return parse(await rows.orderBy("n").execute());
@@ -205,7 +205,7 @@ export class ServerlessTables {
       .execute();
   }
 
-  /** The messages of a session that wait, oldest first. */
+  /** The held messages of a session, oldest first. */
   async waiting(session: string): Promise<Held[]> {
     const rows = this.#held().where("session", "=", session).where("state", "=", "waiting");
     return parse(await rows.orderBy("n").execute());
@@ -220,7 +220,7 @@ export class ServerlessTables {
       .execute();
   }
 
-  /** What a key was used for before in a session; null when it was not. */
+  /** What a key was used for before in a session; null if it was not used. */
   async posted(session: string, key: string): Promise<Posted | null> {
     const row = await this.#db
       .selectFrom("serverless_keys")
@@ -251,7 +251,7 @@ export class ServerlessTables {
     return (await rows.execute()).map(({ json }) => json);
   }
 
-  /** What was said in a session, oldest first: the events of inputs and of whole replies. */
+  /** The conversation of a session, oldest first: the events of inputs and of whole replies. */
   async said(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
     const types = ["message.received", "message.completed"];
     return parse(await this.#events(session).where("type", "in", types).orderBy("seq").execute());

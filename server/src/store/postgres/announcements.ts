@@ -6,25 +6,26 @@ import { connectionOptions } from "./pool.js";
 
 const CHANNEL = "oc_session_heads";
 
-/** Milliseconds before the first and at most before any attempt to connect again. */
+/** The first delay before a reconnection. */
 const RECONNECT_MS = 200;
 const MAX_RECONNECT_MS = 5000;
 
-/** Milliseconds between two looks for what was not heard of, as a connection may die without a word. */
+/** Milliseconds between two searches for missed changes, because a connection can fail silently. */
 const LOOK_EVERY_MS = 5000;
 
-/** Bytes of one announcement's list: the database takes 8 000 to a notification. */
+/** PostgreSQL limits a notification to 8 000 bytes. */
 const MAX_LIST_BYTES = 7500;
 
 /**
- * What the processes tell each other: which sessions' logs have grown, and to which seq.
+ * Notifications between processes: which sessions' logs have grown, and to which seq.
  *
- * It is told after the commit and not within it, on a connection of its own: a transaction that notifies is committed
- * one at a time by the whole database. What is lost when a process dies in between is found by the next look.
+ * They are sent after the commit, on a separate connection, because PostgreSQL commits notifying transactions one at
+ * a time in
+ * the whole database. If a process dies in between, the others find the change at their next search.
  */
 export class Announcements {
   readonly #url: string;
-  /** Names this store in its announcements: what it has done itself it need not hear of. */
+  /** Identifies this store in its notifications, so that it can ignore its own. */
   readonly #sender = randomUUID();
   readonly #signals: Signals[] = [];
   readonly #abort = new AbortController();
@@ -38,7 +39,7 @@ export class Announcements {
     this.#url = url;
   }
 
-  /** Begins to listen, and goes on until {@link close}. */
+  /** Listens until {@link close}. */
   start(): void {
     this.#listening = this.#listen();
     this.#looking = setInterval(() => this.#missed(), LOOK_EVERY_MS);
@@ -49,7 +50,7 @@ export class Announcements {
     this.#signals.push(signals);
   }
 
-  /** Tells of a log's head with the next announcement; of several heads of one log, the last. */
+  /** Adds a log's head to the next notification; of several heads of one log, only the last. */
   announce(session: string, head: number): void {
     this.#heads.set(session, Math.max(head, this.#heads.get(session) ?? 0));
     if (!this.#isSending) void this.#send();
@@ -62,18 +63,18 @@ export class Announcements {
     await this.#listening;
   }
 
-  /** Never rejects: what cannot be told is found by the others when they look. */
+  /** Never rejects: changes that cannot be announced are found by the others when they search. */
   async #send(): Promise<void> {
     this.#isSending = true;
     try {
-      // What is committed in the same moment is told along.
+      // Collects commits of the same moment in one notification.
       await new Promise((resolve) => setImmediate(resolve));
       while (this.#heads.size > 0 && this.#client !== null) {
         const list = this.#nextList();
         await this.#client.query("SELECT pg_notify($1, $2)", [CHANNEL, list]);
       }
     } catch {
-      // The connection is gone; whoever listens looks when there is one again.
+      // The connection has failed; processes search after they have reconnected.
     } finally {
       this.#heads.clear();
       this.#isSending = false;
@@ -90,7 +91,7 @@ export class Announcements {
     return list;
   }
 
-  /** Listens, on one connection after the other, until closed. */
+  /** Listens until closed; reconnects when a connection fails. */
   async #listen(): Promise<void> {
     let pause = RECONNECT_MS;
     while (!this.#abort.signal.aborted) {

@@ -1,10 +1,10 @@
 import type { DatabaseError } from "pg";
 import { PostedBefore, StoreUnavailable, UnstorableText } from "../errors.js";
 
-/** SQLSTATE classes and codes of a server that goes, comes or is full: connections, resources, interventions. */
+/** SQLSTATE classes and codes of temporary failures: connections, resources, interventions, rollbacks. */
 const PASSING_STATES = /^(08|53|57P|40)/;
 
-/** Codes of a connection that failed. The name of a database that is being replaced may lead nowhere for a while. */
+/** Error codes of a failed connection. The name of a database that is being replaced may not resolve for a while. */
 const PASSING_CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -19,14 +19,14 @@ const PASSING_CODES = new Set([
 
 const PASSING_MESSAGES = /connection (terminated|ended)|timeout exceeded|not queryable|closed/i;
 
-/** SQLSTATE of a text that holds the character NUL. */
+/** SQLSTATE of a text that contains the character NUL. */
 const NUL_IN_TEXT = "22021";
 
-/** SQLSTATE of a key that is there already, and the one that names an earlier message. */
+/** SQLSTATE of a duplicate key, and the name of the constraint on idempotency keys. */
 const UNIQUE_VIOLATION = "23505";
 const MESSAGE_KEYS = "idempotent_messages_pkey";
 
-/** What callers are to make of a failure of the client: one of the store's errors where that fits, else itself. */
+/** The store's error for an error of the client, if there is one; else the error itself. */
 export function storeError(cause: unknown): unknown {
   const { code = "", message = "", constraint } = cause as Partial<DatabaseError>;
   if (code === UNIQUE_VIOLATION && constraint === MESSAGE_KEYS) return new PostedBefore();

@@ -3,32 +3,33 @@ import { Pool, type PoolClient, types } from "pg";
 import { StoreUnavailable } from "../errors.js";
 import { storeError } from "./errors.js";
 
-/** Connections of one process for its requests, which wait for one in turn. */
+/** Connections of one process for its requests. */
 export const CONNECTIONS = 10;
 
 /** Milliseconds to wait for a connection. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Milliseconds after which the database ends a transaction whose process does nothing: it would hold its locks. */
+/** PostgreSQL ends a transaction after this time without a statement, because it would hold its locks for ever. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**
- * A page of a log is the next rows of an index. Where the planner takes a session for a short one, it would rather
- * collect all that is left of it in a bitmap and sort that, for each page again.
+ * A page of a log is the next rows of an index. When the planner believes that a session is short, it instead
+ * collects and
+ * sorts all remaining rows in a bitmap, again for each page.
  */
 const SETTINGS = "-c enable_bitmapscan=off";
 
-/** Object id of the type `bigint`. Ours fit a number; the client would give them as texts. */
+/** Object id of the type `bigint`. The server's values fit a number; the client would return texts. */
 const BIGINT = 20;
 
-/** How each connection is made. */
+/** The options of each connection. */
 export function connectionOptions(url: string) {
   return {
     connectionString: url,
     application_name: "oc-session-server",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    // A statement may be sent before the one before it is answered; see Connection.
+    // A statement may be sent before the previous one is answered; see Connection.
     pipeline: true,
     types: {
       getTypeParser: ((oid: number, format?: "text" | "binary") =>
@@ -37,7 +38,7 @@ export function connectionOptions(url: string) {
   };
 }
 
-/** The connections to the database. What fails there rejects as `StoreUnavailable` when it passes. */
+/** The connections to the database. Temporary failures reject as `StoreUnavailable`. */
 export class ConnectionPool implements PostgresPool {
   readonly #pool: Pool;
 
@@ -49,7 +50,7 @@ export class ConnectionPool implements PostgresPool {
       options: SETTINGS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });
-    // An idle connection that breaks is replaced when it is needed.
+    // The pool replaces an idle connection that failed when it is needed.
     this.#pool.on("error", () => {});
   }
 
@@ -66,19 +67,19 @@ export class ConnectionPool implements PostgresPool {
   }
 }
 
-/** What begins a transaction, and answers nothing. */
+/** The statement that begins a transaction; it has no result. */
 const BEGIN = "begin";
 const NOTHING = { command: BEGIN, rowCount: 0, rows: [] };
 
 class Connection {
   readonly #client: PoolClient;
-  /** A transaction's beginning, until it is answered together with the first statement. */
+  /** The pending `begin`, until it is answered together with the first statement. */
   #begun: Promise<unknown> | undefined;
   #isBroken = false;
 
   constructor(client: PoolClient) {
     this.#client = client;
-    // Whoever waits for an answer is told by its rejection.
+    // The error also rejects the pending query; without a listener Node would exit.
     client.on("error", this.#onError);
   }
 
@@ -86,7 +87,7 @@ class Connection {
     try {
       if (sql === BEGIN) {
         this.#begun = this.#client.query(sql);
-        // Told with the first statement.
+        // The first statement reports this rejection.
         this.#begun.catch(() => {});
         return NOTHING;
       }

@@ -9,10 +9,10 @@ import { ProcessStore } from "../processes.js";
 import { CONNECTIONS, ConnectionPool } from "./pool.js";
 
 /**
- * Opens the store that is a PostgreSQL database, which any number of processes may share.
+ * Opens a store in a PostgreSQL database, which any number of processes may share.
  *
  * @param url such as `postgres://user:password@host:5432/database`
- * @throws Error when the database cannot be reached, or a newer version has been there
+ * @throws Error if the database cannot be reached, or a newer version has migrated it
  */
 export async function openPostgres(url: string, vault: Vault): Promise<Store> {
   const db = connect(url, CONNECTIONS);
@@ -22,7 +22,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  // A process that is busy is not dead: to say so it waits in no queue.
+  // Heartbeats have a connection of their own, so that a busy process is not considered dead.
   const beats = connect(url, 1);
   const announcements = new Announcements(url);
   announcements.start();
@@ -39,7 +39,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
     async ping() {
       await sql`select 1`.execute(db);
     },
-    // The database flushes with each commit.
+    // PostgreSQL flushes with each commit.
     flushed: async () => {},
     async close() {
       await announcements.close();

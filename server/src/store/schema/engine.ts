@@ -1,22 +1,22 @@
 import { type RawBuilder, sql } from "kysely";
 
-/** What differs between the engines that the same queries run on. */
+/** The differences between the engines. */
 export interface Engine {
   readonly name: "sqlite" | "postgres";
-  /** Whether other processes use the database: rows that are about to be changed are then locked. */
+  /** Whether other processes use the database: rows are then locked before a change. */
   readonly isShared: boolean;
-  /** Milliseconds since 1970, by the one clock that all processes go by. */
+  /** Milliseconds since 1970, by a clock that is the same for all processes. */
   now(): RawBuilder<number>;
 }
 
-/** SQLite, which one process has to itself. */
+/** SQLite, which only one process uses. */
 export const SQLITE: Engine = {
   name: "sqlite",
   isShared: false,
   now: () => sql<number>`${Date.now()}`,
 };
 
-/** PostgreSQL, whose clock counts. */
+/** PostgreSQL; the database's clock counts. */
 export const POSTGRES: Engine = {
   name: "postgres",
   isShared: true,

@@ -7,10 +7,11 @@ import { SERVERLESS_OWNER } from "./migrations/0004-serverless-owner.js";
 import type { Schema } from "./tables.js";
 
 /**
- * Brings the database to this version's tables. Where processes share it, one does that while the others wait: the
+ * Migrates the database to this version's tables. If processes share it, one migrates while the others wait, because
+ * the
  * migrator holds an advisory lock.
  *
- * @throws Error when a newer version has been here
+ * @throws Error if a newer version has migrated the database
  */
 export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void> {
   const migrations: Record<string, Migration> = {

@@ -17,19 +17,19 @@ export interface AgentRow {
   updated_at: string;
 }
 
-/** A provider's key as it may be shown: all but the key. */
+/** The public part of a provider key. */
 export interface CredentialRow {
   n: number;
   id: string;
   provider: string;
   name: string | null;
   last4: string;
-  /** 1 when sessions without a credential of their own run on it. */
+  /** 1 if sessions without their own credential use it. */
   is_default: 0 | 1;
   created_at: string;
 }
 
-/** Where a session stands; `archived` ones can only be read. */
+/** The statuses of a session; an `archived` one is read-only. */
 export const STATUSES = ["queued", "running", "awaiting_input", "idle", "failed", "archived"] as const;
 
 /** One of {@link STATUSES}. */
@@ -41,9 +41,9 @@ export interface SessionRow {
   id: string;
   agent: string;
   status: Status;
-  /** Seq of the last event; 0 when there is none. */
+  /** Seq of the last event; 0 if there is none. */
   head: number;
-  /** Seq of the last message that a turn took up. */
+  /** Seq of the last message that a turn has consumed. */
   input_cursor: number;
   /** JSON of an {@link AgentSnapshot}. */
   snapshot: string;
@@ -52,17 +52,17 @@ export interface SessionRow {
   /** JSON of {@link Limits}. */
   limits: string;
   key: string | null;
-  /** Hash of the creating request, by which a repeated one is told from a different one. */
+  /** Hash of the creating request, which distinguishes a repeated request from a different one. */
   fingerprint: string;
   /** JSON object, or null. */
   metadata: string | null;
   tokens_used: number;
   created_at: string;
-  /** 0 for one that never had any. */
+  /** 0 if it never had any. */
   has_destinations: number;
 }
 
-/** Why a turn ended, as on the wire. */
+/** How a turn ended, as on the wire. */
 export const OUTCOMES = [
   ...(["completed", "needs_input", "error"] as const),
   ...(["budget_exceeded", "deadline_exceeded", "max_turns", "canceled"] as const),
@@ -78,10 +78,10 @@ export interface TurnRow {
   session: string;
   state: "running" | "ok" | "error";
   outcome: Outcome | null;
-  /** Seqs of the first and last message that the turn took up. */
+  /** Seqs of the first and last message that the turn has consumed. */
   input_from_seq: number;
   input_to_seq: number;
-  /** Id of the event that holds the answer. */
+  /** Id of the event that contains the answer. */
   result_event: string | null;
   /** JSON of `{ code, message }`, or null. */
   error: string | null;
@@ -91,7 +91,7 @@ export interface TurnRow {
   completed_at: string | null;
 }
 
-/** Where a session's events are sent, as stored. */
+/** A webhook destination of a session, as stored. */
 export interface DestinationRow {
   n: number;
   id: string;
@@ -101,7 +101,7 @@ export interface DestinationRow {
   /** JSON array of types and `prefix.*`, or null for all. */
   types: string | null;
   include_raw: 0 | 1;
-  /** 0 holds its deliveries back. */
+  /** 0 if its deliveries are held. */
   enabled: 0 | 1;
   sealed_secret: string | null;
   /** Only events after this seq are delivered. */
@@ -110,13 +110,13 @@ export interface DestinationRow {
   updated_at: string;
 }
 
-/** Where a delivery stands; `failed` ones are tried again, `dead_letter` ones only when asked. */
+/** The statuses of a delivery: `failed` ones are retried, `dead_letter` ones only on request. */
 export const DELIVERY_STATUSES = ["pending", "delivering", "delivered", "failed", "dead_letter"] as const;
 
 /** One of {@link DELIVERY_STATUSES}. */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** The sending of one event to one destination, as stored. */
+/** The delivery of one event to one destination, as stored. */
 export interface DeliveryRow {
   n: number;
   id: string;
@@ -126,11 +126,11 @@ export interface DeliveryRow {
   event: string;
   event_seq: number;
   status: DeliveryStatus;
-  /** Attempts made so far, over all redeliveries. */
+  /** Attempts so far, including those before redeliveries. */
   attempts: number;
-  /** Attempts left before it is given up. */
+  /** Attempts left before it becomes a dead letter. */
   tries_left: number;
-  /** Milliseconds since 1970 when it is to be tried; {@link HELD} while its destination is paused. */
+  /** Milliseconds since 1970 of the next attempt; {@link HELD} while its destination is paused. */
   due_at: number;
   last_attempt_at: string | null;
   response_code: number | null;

@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 import type { AgentRow, CredentialRow, DeliveryRow, DestinationRow, SessionRow, TurnRow } from "./rows.js";
 
-/** A table whose `n`, the order of creation, the database counts. */
+/** A table whose `n`, the order of creation, the database generates. */
 type Numbered<Row extends { n: number }> = Omit<Row, "n"> & { n: Generated<number> };
 
 /** One event of a log. */
@@ -14,12 +14,12 @@ interface EventTable {
   rank: number;
   type: string;
   turn: string | null;
-  /** 1 when it is a message for the session's agent. */
+  /** 1 if it is a message for the session's agent. */
   input: number;
   json: string;
 }
 
-/** What is kept as JSON, beside the columns that queries ask for. */
+/** A value as JSON, beside the columns that queries need. */
 interface JsonTable {
   n: Generated<number>;
   id: string;
@@ -27,16 +27,16 @@ interface JsonTable {
   json: string;
 }
 
-/** Every table, as the query builder is to know it. JSON columns are text; booleans are 0 and 1. */
+/** All tables, as types for the query builder. JSON columns are text; booleans are 0 and 1. */
 export interface Schema {
   agents: Numbered<AgentRow>;
   client_tokens: { hash: string; session: string; scopes: string; expires_at: number };
   contents: { event: string; content: string };
   credentials: Numbered<CredentialRow> & { sealed_key: string };
   deliveries: Numbered<DeliveryRow>;
-  /** `sender` is the process that sends to it now. */
+  /** `sender` is the process that is sending to it. */
   destinations: Numbered<DestinationRow> & { deleted: Generated<number>; sender: Generated<string | null> };
-  /** `session` is null for those of the successor's API. */
+  /** `session` is null for documents of the serverless API. */
   documents: { id: string; content_type: string; content: string; session: string | null };
   events: EventTable;
   idempotent_creations: { key: string; session: string; fingerprint: string };
@@ -60,21 +60,22 @@ export interface Schema {
     status: string;
     external_reference: string | null;
     creation_key: string | null;
-    /** The process whose agent works on it, or was the last to. */
+    /** The process that runs its turn, or was the last to do so. */
     owner: Generated<string | null>;
     created_at: string;
     updated_at: string;
   };
   serverless_turns: JsonTable & { status: string };
   /**
-   * `woken_at` is when the oldest message came that the agent has still to be woken for, null when there is none;
-   * `active_at` when the last event came. Both in milliseconds since 1970, by the engine's clock.
+   * `woken_at` is the time of the oldest message for which the agent has not been woken, null if there is none;
+   * `active_at` is the
+   * time of the last event. Both in milliseconds since 1970, by the engine's clock.
    */
   sessions: Omit<Numbered<SessionRow>, "has_destinations"> & {
     woken_at: Generated<number | null>;
     active_at: Generated<number>;
     has_destinations: Generated<number>;
   };
-  /** `owner` is the process that runs it. */
+  /** `owner` is the process that runs the turn. */
   turns: Numbered<TurnRow> & { owner: Generated<string | null> };
 }

@@ -2,14 +2,16 @@ import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import Libsql from "libsql";
 
-/** Statements kept prepared. Those of the server are fewer; only lists of varying length make more. */
+/** The limit of cached prepared statements. The server has fewer; only lists of varying length add more. */
 const MAX_STATEMENTS = 500;
 
 /**
- * One embedded SQLite database, in a file or in memory. A call does not wait: it returns when its change is committed.
+ * One embedded SQLite database, in a file or in memory. A call is synchronous: it returns when its change is
+ * committed.
  *
- * On disk it runs in WAL mode with `synchronous=NORMAL`: a committed transaction survives a killed process, and
- * no commit waits for the disk.
+ * On disk it runs in WAL mode with `synchronous=NORMAL`: a committed transaction survives a killed process, and no
+ * commit waits
+ * for the disk.
  */
 export class SqliteConnection implements DatabaseConnection {
   readonly #connection: Libsql.Database;
@@ -17,7 +19,7 @@ export class SqliteConnection implements DatabaseConnection {
 
   /**
    * @param file path of the database file, or `:memory:`
-   * @throws Error when another process has the file open
+   * @throws Error if another process has the file open
    */
   constructor(file: string) {
     if (file !== ":memory:") keepPrivate(file);
@@ -56,12 +58,13 @@ export class SqliteConnection implements DatabaseConnection {
     throw new Error("Rows are read by the page here.");
   }
 
-  /** Closes the file; doing it again does nothing. */
+  /** Closes the file; a second call has no effect. */
   close(): void {
     if (!this.#connection.open) return;
     this.#statements.clear();
-    // The binding lets go of the file only when its statements are collected; leaving WAL lets go of the lock now,
-    // so that a server may be started again in the same process.
+    // The binding closes the file only when its statements are garbage-collected. Leaving WAL mode releases the lock
+    // now, so that a
+    // server can be started again in the same process.
     this.#connection.pragma("journal_mode = DELETE");
     this.#connection.pragma("locking_mode = NORMAL");
     this.#connection.prepare("SELECT 1 FROM sqlite_schema").get();
@@ -79,7 +82,10 @@ export class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** Lets the owner alone read the file, also where it lay before; SQLite gives those beside it the same mode. */
+/**
+ * Sets the mode so that only the owner can read the file, also for existing files; SQLite copies it to the files
+ * beside it.
+ */
 function keepPrivate(file: string): void {
   closeSync(openSync(file, "a", 0o600));
   for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600);

@@ -9,7 +9,7 @@ import {
 } from "kysely";
 import type { SqliteConnection } from "./connection.js";
 
-/** SQLite by its one connection, which its users have in turn. */
+/** A Kysely dialect with one SQLite connection, which queries use one after the other. */
 export class SqliteDialect implements Dialect {
   readonly #connection: SqliteConnection;
 
@@ -36,7 +36,7 @@ export class SqliteDialect implements Dialect {
 
 class SqliteDriver implements Driver {
   readonly #connection: SqliteConnection;
-  /** Those who wait for the connection, in the order they came. */
+  /** Queries that wait for the connection, in their order. */
   readonly #waiting: (() => void)[] = [];
   #isTaken = false;
 
@@ -67,7 +67,7 @@ class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: SqliteConnection): Promise<void> {
-    // A commit that failed may have rolled back by itself.
+    // A failed commit may already have rolled back.
     if (connection.inTransaction) await connection.executeQuery(CompiledQuery.raw("ROLLBACK"));
   }
 

@@ -1,20 +1,20 @@
 import { open, type FileHandle } from "node:fs/promises";
 
-/** Brings what was written to a file onto the disk, for all who wait at once, without blocking anyone else. */
+/** Syncs a file to the disk, once for all callers that wait at the same time, without blocking other work. */
 export class Flusher {
   readonly #file: string;
   #handle: FileHandle | undefined;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  /** @param file may be made later; until then there is nothing to bring */
+  /** @param file may not exist yet; until then there is nothing to sync */
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** Resolves when all that was written before this call is on the disk. Rejects when the disk fails. */
+  /** Resolves when everything that was written before this call is on the disk. Rejects if the sync fails. */
   flush(): Promise<void> {
-    // One that is under way may have begun before the last write, so everyone waits for the one after it.
+    // A running sync may have begun before the last write, so every caller waits for the next one.
     this.#next ??= this.#running
       .catch(() => {})
       .then(() => {
@@ -24,7 +24,7 @@ export class Flusher {
     return this.#next;
   }
 
-  /** Closes the file, once nobody waits. */
+  /** Closes the file when no caller waits. */
   async close(): Promise<void> {
     await this.#next?.catch(() => {});
     await this.#running.catch(() => {});

@@ -9,10 +9,10 @@ import { SqliteDialect } from "./dialect.js";
 import { Flusher } from "./flusher.js";
 
 /**
- * Opens the store that is one SQLite file, embedded in this process.
+ * Opens a store in one SQLite file, embedded in this process.
  *
  * @param file path of the database file, or `:memory:`
- * @throws Error when another process has the file open
+ * @throws Error if another process has the file open
  */
 export async function openSqlite(file: string, vault: Vault): Promise<Store> {
   const connection = new SqliteConnection(file);
@@ -21,10 +21,10 @@ export async function openSqlite(file: string, vault: Vault): Promise<Store> {
   const flusher = file === ":memory:" ? null : new Flusher(`${file}-wal`);
   return {
     ...tablesOf(db, SQLITE, vault),
-    // Whoever is in a transaction is alone.
+    // A transaction has the only connection, so it needs no lock.
     transaction: (work) => transact(db, SQLITE, vault, async () => {}, work),
     isShared: false,
-    // Nobody else has the file open.
+    // No other process has the file open.
     hear() {},
     announce() {},
     ping: async () => {},

@@ -1,15 +1,15 @@
 import type { Engine } from "../engine.js";
 
-/** The tables of the first version. `n` is the order of creation, which lists and cursors go by. */
+/** The tables of the first version. `n` is the order of creation, which lists and cursors use. */
 export function tables(engine: Engine): string {
   return v3(WORDS[engine.name]) + serverless(WORDS[engine.name]);
 }
 
-/** How an engine says a column or a table. */
+/** The engine's syntax for columns and tables. */
 interface Words {
   n: string;
   integer: string;
-  /** What a table's definition ends with; `keyed` ones are ordered by their key. */
+  /** The options after a table's definition; `keyed` tables are ordered by their primary key. */
   strict: string;
   keyed: string;
 }
@@ -97,7 +97,7 @@ const v3 = ({ n, integer, strict, keyed }: Words) => `
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE status IN ('pending', 'failed');
 `;
 
-/** The successor's API; `json` holds what no query asks for. */
+/** The serverless API; `json` holds what no query needs. */
 const serverless = ({ n, integer, strict, keyed }: Words) => `
   CREATE TABLE IF NOT EXISTS serverless_sessions (
     ${n}, id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, deployment TEXT NOT NULL,

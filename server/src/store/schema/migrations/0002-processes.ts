@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.js";
 
-/** What several processes need to share the work: who is alive, who works on what, and what waits. */
+/** The columns and tables for several processes: which are alive, who works on what, and what waits. */
 export function processes(engine: Engine): string {
   const integer = engine.name === "sqlite" ? "INTEGER" : "BIGINT";
   return `

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.js";
 
-/** Lets an append to a session that has no destination, as most have not, do without a look for them. */
+/** Saves a lookup in each append to a session without destinations, as most sessions have none. */
 export function destined(engine: Engine): string {
   const integer = engine.name === "sqlite" ? "INTEGER" : "BIGINT";
   return `
