@@ -6,14 +6,14 @@ import { type Ready, Reader } from "./reader.js";
 
 const SUBJECT = fileURLToPath(new URL("subject.mjs", import.meta.url));
 
-/** Messages posted, and the readers that all of them go to. */
+/** The number of messages, their rate, and the number of readers that receive all of them. */
 export interface Load {
   readers: number;
   perSecond: number;
   seconds: number;
 }
 
-/** Milliseconds from before a message is posted until a reader has it. */
+/** Milliseconds from just before a post until a reader has its message. */
 export interface Delivery {
   p50: number;
   p99: number;
@@ -22,17 +22,20 @@ export interface Delivery {
 
 const LOAD: Load = { readers: 100, perSecond: 200, seconds: 3 };
 
-/** What the server costs, as measured in one run on one machine. */
+/** The server's performance, measured in one run on one machine. */
 export interface ServerFigures {
   /** Milliseconds to replay 10 000 events by SSE; median. */
   replay: number;
-  /** The same of a bare Node server that writes ready frames one by one from memory; median. */
+  /** The same for a bare Node server that writes prepared frames one by one from memory; median. */
   bareReplay: number;
   /** Resident bytes of the server with 1 000 idle readers. */
   idleMemory: number;
-  /** Milliseconds from before a message is posted (200 a second) until 100 readers have it, of the middle of five rounds. */
+  /**
+   * Milliseconds from just before a post (200 a second) until 100 readers have the message; the middle one of five
+   * rounds.
+   */
   delivery: Delivery;
-  /** Share of one core that the server took for that. */
+  /** Share of one core that the server used during that time. */
   cpu: number;
 }
 
@@ -40,7 +43,7 @@ export interface Subject extends Ready {
   child: ChildProcess;
 }
 
-/** Measures a local server on disk, with its usual durability. Takes about half a minute. */
+/** Measures a local server on disk, with its default durability. Takes about half a minute. */
 export async function measureServer(): Promise<ServerFigures> {
   const idleMemory = await measureIdleMemory(1000);
   const [ours, bare] = [await start("full"), await start("bare")];
@@ -59,7 +62,7 @@ export async function measureServer(): Promise<ServerFigures> {
   }
 }
 
-/** The middle one of five rounds: a machine that others use too has bad seconds that are not the server's. */
+/** The middle one of five rounds, because other work on the machine can slow down single rounds. */
 async function middleDelivery(
   subjects: readonly Subject[],
   load: Load,
@@ -69,7 +72,7 @@ async function middleDelivery(
   return rounds.toSorted((a, b) => a.delivery.p99 - b.delivery.p99)[2]!;
 }
 
-/** @param env of a server on PostgreSQL: its `DATABASE_URL` and `OC_VAULT_KEYS` */
+/** @param env for a server on PostgreSQL: its `DATABASE_URL` and `OC_VAULT_KEYS` */
 export async function start(
   kind: "full" | "idle" | "bare" | "joined",
   env: Record<string, string> = {},
@@ -94,7 +97,7 @@ export async function timeReplay(subject: Subject): Promise<number> {
   return took;
 }
 
-/** Microseconds of a core that some servers have taken. */
+/** Microseconds of processor time that some servers have used. */
 async function cpuOf(subjects: readonly Subject[]): Promise<number> {
   let sum = 0;
   for (const subject of subjects) {
@@ -104,7 +107,7 @@ async function cpuOf(subjects: readonly Subject[]): Promise<number> {
   return sum;
 }
 
-/** Readers that are opened at a time. */
+/** Readers that are opened at the same time. */
 const OPENED_AT_ONCE = 50;
 
 export async function openReaders(subject: Subject, after: number, count: number): Promise<Reader[]> {
@@ -129,7 +132,7 @@ async function measureIdleMemory(count: number): Promise<number> {
   return rss;
 }
 
-/** @param subjects servers of one session; the readers and the posts go to each in turn */
+/** @param subjects servers of one session; readers and posts are distributed among them */
 export async function measureDelivery(
   subjects: readonly Subject[],
   load: Load,
@@ -173,10 +176,10 @@ export async function measureDelivery(
   return { delivery: { p50: of(0.5), p99: of(0.99), max: of(1) }, cpu: cpu / 1000 / took };
 }
 
-/** Connections that stay open: what is measured is the server, not the making of sockets. */
+/** Connections stay open, so that the measurement contains the server and not the opening of sockets. */
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-/** Posts a message; resolves with the log's head. */
+/** Posts a message; resolves with the head of the log. */
 export async function post(subject: Ready, text: string): Promise<number> {
   for (;;) {
     const head = await tryPost(subject, text);
@@ -184,7 +187,7 @@ export async function post(subject: Ready, text: string): Promise<number> {
   }
 }
 
-/** As {@link post}; null when it was given a connection that the server had just closed for being idle. */
+/** Like {@link post}; null if the server had just closed the idle connection. */
 function tryPost({ url, session, token }: Ready, text: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `Bearer ${token}` };

@@ -13,36 +13,36 @@ import {
 } from "./figures.js";
 import type { Reader } from "./reader.js";
 
-/** Readers that are held open by two servers together. */
+/** Idle readers of two servers together. */
 export const IDLE_READERS = 10_000;
 
-/** What both engines carry, to be compared: messages to one session, as a person's and as a crowd's. */
+/** The loads with which both engines are compared: messages to one session at two rates. */
 const LOADS: readonly Load[] = [20, 50].map((perSecond) => ({ readers: 100, perSecond, seconds: 5 }));
 
 const ROUNDS = 5;
 
-/** What two servers on PostgreSQL do beside one on SQLite, as measured in one run on one machine. */
+/** The performance of two servers on PostgreSQL compared with one on SQLite, measured in one run on one machine. */
 export interface PostgresFigures {
-  /** Idle readers that a message reached, of {@link IDLE_READERS}. */
+  /** Idle readers that received a message, of {@link IDLE_READERS}. */
   reached: number;
   deliveries: readonly ComparedDelivery[];
   /** Time of a replay of 10 000 events, divided by SQLite's. */
   replayRatio: number;
-  /** Milliseconds from a server's death until all of its turns had ended in the log. */
+  /** Milliseconds from a server's death until the log contains the ends of all of its turns. */
   takeOver: number;
-  /** Messages that were acknowledged while a server was killed, and are not in the log, or twice. */
+  /** Messages that were acknowledged while a server was killed, and are missing or duplicated in the log. */
   lost: number;
   doubled: number;
 }
 
-/** From posted to delivered at one load, in milliseconds; the middle of some rounds. */
+/** Milliseconds from the post to the delivery at one load; the middle one of some rounds. */
 export interface ComparedDelivery {
   perSecond: number;
   ours: { p50: number; p99: number };
   sqlite: { p50: number; p99: number };
 }
 
-/** Measures two servers on a PostgreSQL of their own. Takes about three minutes. */
+/** Measures two servers on a temporary PostgreSQL. Takes about three minutes. */
 export async function measurePostgres(): Promise<PostgresFigures> {
   const postgres = await Postgres.start(true);
   const env = {
@@ -74,7 +74,7 @@ export async function measurePostgres(): Promise<PostgresFigures> {
   }
 }
 
-/** Measures both in turn, so that a machine that others use too has its bad seconds for both. */
+/** Alternates between both, so that other work on the machine slows down both. */
 async function compareDelivery(
   sqlite: readonly Subject[],
   ours: readonly Subject[],
@@ -92,7 +92,9 @@ async function compareDelivery(
   return { perSecond: load.perSecond, sqlite: middle(rounds[0]), ours: middle(rounds[1]) };
 }
 
-/** Opens idle readers and posts one message; resolves with how many have it within half a minute. */
+/**
+ * Opens idle readers and posts one message; resolves with the number of readers that receive it within half a minute.
+ */
 async function reachIdle(subjects: readonly Subject[]): Promise<number> {
   const head = await post(subjects[0]!, "before");
   const readers: Reader[] = [];
@@ -117,7 +119,7 @@ async function reachIdle(subjects: readonly Subject[]): Promise<number> {
   return reached;
 }
 
-/** Kills a server that runs turns and takes messages; the other one goes on. */
+/** Kills a server that runs turns and receives messages; the other one continues. */
 async function killWhileWorking(
   victim: Subject,
   heir: Subject,
@@ -176,7 +178,7 @@ async function messagesOf(subject: Subject, session: string): Promise<{ seq: num
   return found;
 }
 
-/** What these measurements read of the API's answers. */
+/** The fields of the API's answers that these measurements read. */
 interface Answer {
   session: { id: string };
   event: { seq: number };

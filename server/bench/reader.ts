@@ -1,15 +1,15 @@
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 
-/** What the measured process says when it is ready. */
+/** The message of the measured process when it is ready. */
 export interface Ready {
   url: string;
   session: string;
-  /** Credential for the session's stream, and for posting to it. */
+  /** Credential for the session's stream, and for posts. */
   token: string;
 }
 
-/** A stream's reader that does as little as can be: it looks for the last bytes of what it waits for. */
+/** A reader of a stream that does as little work as possible: it searches only for the last expected bytes. */
 export class Reader {
   readonly #socket: Socket;
   /** Called with each piece that arrives. */
@@ -21,7 +21,7 @@ export class Reader {
     socket.on("error", () => {});
   }
 
-  /** Connects and asks for the session's stream after a seq. */
+  /** Connects and requests the session's stream after a seq. */
   static async open({ url, session, token }: Ready, after: number): Promise<Reader> {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
@@ -31,7 +31,7 @@ export class Reader {
     return new Reader(socket);
   }
 
-  /** Waits until the stream says that it has caught up. */
+  /** Waits for the comment that marks the end of the replay. */
   caughtUp(): Promise<void> {
     return new Promise((resolve) => {
       this.onData = (piece) => {

@@ -1,4 +1,4 @@
-/** Measures the server and prints its figures beside what is promised: `npm run bench -w server`. */
+/** Measures the server and prints the figures beside their limits: `npm run bench -w server`. */
 import { WITHOUT_POSTGRES } from "../test/support/postgres.js";
 import { measureServer } from "./figures.js";
 import { IDLE_READERS, measurePostgres } from "./postgres-figures.js";

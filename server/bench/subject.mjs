@@ -1,8 +1,9 @@
 /**
- * The server that is measured, in a process of its own that `bench/figures.ts` starts and speaks to by messages.
- * JavaScript, on the built server, so that it is measured as its users run it: as `full` with 10 000 events in its
- * log, as `idle` with one, as `joined` with those of another server's database. As `bare` it is a plain Node
- * server instead, which writes as many frames one by one from memory.
+ * The measured server, in a process that `bench/figures.ts` starts and controls by messages. It is JavaScript that
+ * uses the
+ * built server, so that it is measured as users run it: `full` has 10 000 events in its log, `idle` one, `joined`
+ * uses the
+ * database of another server. `bare` is a plain Node server that writes as many prepared frames from memory.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,10 +13,10 @@ import { startServer } from "../dist/index.js";
 
 const EVENTS = 10_000;
 
-/** A message as a chat has it, about 400 characters of markdown. */
+/** A typical chat message, about 400 characters of markdown. */
 const TEXT = "Some **bold** words, a `code` span and [a link](https://example.com). ".repeat(6);
 
-/** Of all servers that are measured, so that several may share a database. */
+/** The same for all measured servers, so that several can share a database. */
 const KEY = "osb_bench";
 
 async function measured(events) {
@@ -37,7 +38,7 @@ async function measured(events) {
   return { url: server.url, session: session.id, token: client_token };
 }
 
-/** A server on the database that `DATABASE_URL` names, else on a folder of its own. */
+/** A server on the database that `DATABASE_URL` names, or on a temporary folder. */
 function start() {
   const database = process.env.DATABASE_URL;
   if (database) return startServer({ database, key: KEY });
@@ -46,7 +47,7 @@ function start() {
   return startServer({ data, key: KEY });
 }
 
-/** Another server on the database of a first one. */
+/** Another server on the database of the first one. */
 async function joined() {
   const { url } = await start();
   return { url, session: "none", token: "none" };

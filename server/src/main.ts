@@ -4,21 +4,21 @@ import { durationMs } from "./operations/retention.js";
 import { rotateVaultKey } from "./rotate-vault-key.js";
 import { startServer, type ServerOptions } from "./server.js";
 
-const HELP = `oc-session-server: a local OpenComputer
+const HELP = `oc-session-server: a local OpenComputer server
 
-  --port <n>                  port to listen on; default 8787, 0 takes any
+  --port <n>                  port to listen on; default 8787, 0 selects any free one
   --host <address>            address to listen on; default 127.0.0.1
-  --data <folder>             where everything is kept; default .oc-server
-  --database <url>            keeps everything in PostgreSQL instead; default DATABASE_URL
-  --key <key>                 the org key; default OPENCOMPUTER_API_KEY, else one made once and kept
-  --public-url <url>          where others reach it, such as a proxy's address; default its own
+  --data <folder>             folder of all data; default .oc-server
+  --database <url>            stores the data in PostgreSQL instead; default DATABASE_URL
+  --key <key>                 the org key; default OPENCOMPUTER_API_KEY, else one generated once
+  --public-url <url>          address for clients, such as a proxy's; default its own
   --retain <time>             deletes sessions in which nothing has happened for 90d, 12h, …; default never
-  --allow-loopback-webhooks   lets webhooks go to this machine
+  --allow-loopback-webhooks   permits webhooks to this machine
   --log <level>               silent, error (default) or info: JSON lines on standard error
   --verbose                   prints a line for each request
 
   oc-session-server rotate-vault-key [--data <folder>] [--database <url>]
-  oc-session-server conformance --help: holds any backend to the wire
+  oc-session-server conformance --help: checks any backend against the API
 `;
 
 /** Milliseconds after which a server that has not stopped exits. */

@@ -14,34 +14,34 @@ import {
 
 const DEFAULT_MODEL = "offline/conformance";
 
-/** What is held to the wire, and how. */
+/** The backend under test, and the settings of the checks. */
 export interface Subject {
-  /** The API's base, with its `/v3`. */
+  /** The API's base, including `/v3`. */
   url: string;
   /** The org key. */
   key: string;
-  /** Agent to start sessions of, by id or name; one is created when none is named. */
+  /** Agent of the sessions, by id or name; by default one is created. */
   agent?: string;
-  /** `provider/model` of the agent that is created; default `offline/conformance`. */
+  /** `provider/model` of the created agent; default `offline/conformance`. */
   model?: string;
-  /** Seconds that an answer, an event or the end of a turn may take; default 30. */
+  /** Time limit in seconds for an answer, an event or the end of a turn; default 30. */
   timeoutSeconds?: number;
-  /** Seconds that an idle stream may be silent; default 20, after which the chat takes it for dead. */
+  /** Seconds that an idle stream may be silent; default 20, after which the chat considers it broken. */
   silenceSeconds?: number;
-  /** Public address that leads to `webhookPort` of this machine; default that port on 127.0.0.1. */
+  /** Public address that leads to `webhookPort` on this machine; default that port on 127.0.0.1. */
   webhookUrl?: string;
   /** Port for webhooks; default any free one. */
   webhookPort?: number;
 }
 
-/** An answer, read. */
+/** An answer with its body. */
 export interface Answer {
   /** The request in words: `POST /sessions`. */
   readonly to: string;
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   readonly json: unknown;
 }
 
@@ -54,20 +54,20 @@ export interface StartedSession {
   readonly token: string;
 }
 
-/** How a request is sent. */
+/** The options of a request. */
 export interface Sending {
-  /** Sent as JSON; a text is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: unknown;
   /** Default the org key; null sends none. */
   credential?: string | null;
   headers?: Record<string, string>;
 }
 
-/** The backend under test, with the calls that checks make. */
+/** The backend under test, with the calls that the checks use. */
 export class Backend {
   readonly url: string;
   readonly key: string;
-  /** How long an answer, an event or the end of a turn may take. */
+  /** Time limit for an answer, an event or the end of a turn. */
   readonly timeoutMs: number;
   /** Milliseconds that a stream may be silent. */
   readonly silence: number;
@@ -107,7 +107,7 @@ export class Backend {
     };
   }
 
-  /** @throws Mismatch when the status is none of those expected */
+  /** @throws Mismatch if the status is none of the expected ones */
   async expect(
     statuses: number | number[],
     method: string,
@@ -123,7 +123,7 @@ export class Backend {
     return answer;
   }
 
-  /** Calls, and reads the success as it ought to be. */
+  /** Sends a request, and parses the body of its success by a schema. */
   async get<Schema extends z.ZodType>(
     schema: Schema,
     path: string,
@@ -133,7 +133,7 @@ export class Backend {
     return read(schema, answer.json, answer.to);
   }
 
-  /** Starts a session of its own. */
+  /** Starts a new session. */
   async session(settings: Record<string, unknown> = {}): Promise<StartedSession> {
     const body = { agent: await this.agent(), input: "Answer with the one word OK.", ...settings };
     const answer = await this.expect([200, 201], "POST", "/sessions", { body });
@@ -142,14 +142,14 @@ export class Backend {
     return { id: session.id, path: `/sessions/${session.id}`, token: client_token };
   }
 
-  /** A session whose turn has ended, so that nothing comes by itself any more, and its whole log. */
+  /** A session whose turn has ended, so that no further events come by themselves, and its whole log. */
   async settled(): Promise<{ session: StartedSession; events: WireEvent[] }> {
     const session = await this.session();
     await this.turnEnd(session, 0);
     return { session, events: await this.events(session, "limit=1000") };
   }
 
-  /** The agent that sessions are started of. */
+  /** The agent of the sessions. */
   agent(): Promise<string> {
     const { agent, model = DEFAULT_MODEL } = this.#subject;
     const create = () =>
@@ -185,7 +185,7 @@ export class Backend {
     return EventStream.open(`${this.url}${session.path}/events?stream=sse${query}`, headers, this.timeoutMs);
   }
 
-  /** Waits until a turn has ended after a seq; resolves with the event that says so. */
+  /** Waits until a turn has ended after a seq; resolves with its last event. */
   async turnEnd(session: StartedSession, after: number): Promise<WireEvent> {
     const stream = await this.stream(session, `&after=${after}`);
     try {
@@ -197,13 +197,13 @@ export class Backend {
     }
   }
 
-  /** An address for webhooks, and what arrives there. */
+  /** A new address for webhooks. */
   async hook(): Promise<Hook> {
     this.#receiver ??= Receiver.start(this.#subject.webhookPort ?? 0, this.#subject.webhookUrl);
     return (await this.#receiver).hook();
   }
 
-  /** Archives the sessions that were started, as far as the backend lets itself be asked. */
+  /** Archives the started sessions, as far as the backend permits it. */
   async close(): Promise<void> {
     await (await this.#receiver)?.close();
     await Promise.allSettled(
@@ -211,14 +211,14 @@ export class Backend {
     );
   }
 
-  /** The `provider/model` of the agent that sessions are started of. */
+  /** The `provider/model` of the sessions' agent. */
   async model(): Promise<string> {
     const { agent, model = DEFAULT_MODEL } = this.#subject;
     if (agent === undefined) return model;
     return (await this.get(agentShape, `/agents/${encodeURIComponent(agent)}`)).model;
   }
 
-  /** Creates an agent, on the model that all sessions are run by; resolves with its id. */
+  /** Creates an agent with the model of all sessions; resolves with its id. */
   async makeAgent(agent: { name: string; prompt: string }): Promise<string> {
     const body = { ...agent, model: await this.model() };
     const answer = await this.expect([200, 201], "POST", "/agents", { body });
@@ -234,7 +234,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The words of a refusal, to tell why. */
+/** The text of a refusal, for the message of a mismatch. */
 function reasonOf({ status, json }: Answer): string {
   if (status < 400) return "";
   const error = (json as { error?: { message?: unknown } } | null | undefined)?.error;

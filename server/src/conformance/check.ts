@@ -3,23 +3,23 @@ import { Mismatch, NotChecked } from "./mismatch.js";
 
 const MAX_SEEN_CHARACTERS = 500;
 
-/** One promise of the wire, and how a backend is held to it. */
+/** One requirement of the wire, and its test. */
 export interface Check {
-  /** Names it in the table, and forever: `resume-after`. */
+  /** Its permanent name in the table: `resume-after`. */
   readonly id: string;
   readonly area: string;
-  /** A sentence: what is right. */
+  /** The requirement, as a sentence. */
   readonly expected: string;
   /**
-   * Tries it, with sessions of its own.
+   * Tests the requirement, with new sessions.
    *
-   * @returns a sentence: what was seen
+   * @returns the actual result, as a sentence
    * @throws Mismatch, or NotChecked
    */
   run(backend: Backend): Promise<string>;
 }
 
-/** How a check went. */
+/** The result of a check. */
 export interface Row {
   readonly id: string;
   readonly area: string;
@@ -39,7 +39,7 @@ export async function rowOf(check: Check, backend: Backend): Promise<Row> {
   }
 }
 
-/** What a backend says may hold anything; on a terminal it is words, and not many. */
+/** A backend's text can contain control sequences for a terminal and can be long: both are removed. */
 function printable(seen: string): string {
   const words = seen.replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ");
   return words.length > MAX_SEEN_CHARACTERS ? `${words.slice(0, MAX_SEEN_CHARACTERS)}….` : words;
@@ -48,7 +48,7 @@ function printable(seen: string): string {
 function describe(error: unknown): string {
   if (error instanceof Mismatch || error instanceof NotChecked) return error.message;
   const { name, message, cause } = error as Error;
-  if (name === "TimeoutError") return "It did not answer in time.";
+  if (name === "TimeoutError") return "The backend did not answer in time.";
   const reason = cause instanceof Error ? `: ${cause.message}` : "";
-  return `It could not be asked: ${message}${reason}.`;
+  return `The request failed: ${message}${reason}.`;
 }

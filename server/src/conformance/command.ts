@@ -3,21 +3,21 @@ import type { Subject } from "./backend.js";
 import type { Row } from "./check.js";
 import { runConformance } from "./run.js";
 
-const HELP = `oc-session-server conformance: holds a backend to the wire of OpenComputer sessions
+const HELP = `oc-session-server conformance: checks a backend against the API of OpenComputer sessions
 
   --url <base>             the API's base, such as https://api.example.com/v3
-  --key <key>              its org key; default OPENCOMPUTER_API_KEY
-  --agent <id>             agent to start sessions of; default: one is created
-  --model <provider/model> of the agent that is created; default offline/conformance
-  --timeout <seconds>      that an answer, an event or the end of a turn may take; default 30
+  --key <key>              the org key; default OPENCOMPUTER_API_KEY
+  --agent <id>             agent of the sessions; default: one is created
+  --model <provider/model> model of the created agent; default offline/conformance
+  --timeout <seconds>      time limit for an answer, an event or the end of a turn; default 30
   --webhook-url <url>      public address that leads to --webhook-port; default that port on 127.0.0.1
-  --webhook-port <n>       port to take webhooks on; default any
-  --json                   prints one JSON document in place of the table
+  --webhook-port <n>       port on which webhooks are received; default any
+  --json                   prints one JSON document instead of the table
 
-Each check starts sessions of its own, some forty in all, sends them short messages, and archives them. Where the
-agent has a real model, that costs a few hundred tokens for each.
+The checks start about forty sessions, post short messages, and archive the sessions. With a real model each session
+costs a few hundred tokens.
 
-Exits with 0 when every check holds that could be made, with 1 otherwise.
+The exit code is 0 if no check failed, else 1.
 `;
 
 const MARKS: Readonly<Record<Row["outcome"], string>> = { holds: "✓", fails: "✗", "not checked": "–" };
@@ -27,7 +27,10 @@ interface Request {
   json: boolean;
 }
 
-/** @throws Error that says which option is wrong; null when help was asked for */
+/**
+ * @returns null if help was requested
+ * @throws Error that names the wrong option
+ */
 function requestFrom(args: string[]): Request | null {
   const { values } = parseArgs({
     args,
@@ -47,8 +50,7 @@ function requestFrom(args: string[]): Request | null {
   const { url, key, agent, model, "webhook-url": webhookUrl } = values;
   if (url === undefined || !URL.canParse(url)) throw new Error("--url must be the API's base. See --help.");
   if (key === "") throw new Error("--key must be the org key. See --help.");
-  if (webhookUrl !== undefined && !URL.canParse(webhookUrl))
-    throw new Error("--webhook-url must be an address.");
+  if (webhookUrl !== undefined && !URL.canParse(webhookUrl)) throw new Error("--webhook-url must be a URL.");
   const subject: Subject = {
     url,
     key,
@@ -69,7 +71,7 @@ function numberOf(text: string, option: string, max: number): number {
 /**
  * Runs the command `conformance`.
  *
- * @param args what follows the command's name
+ * @param args the arguments after the command's name
  * @returns the exit code
  */
 export async function conformance(args: string[], print: (text: string) => void): Promise<0 | 1> {
@@ -87,7 +89,7 @@ export async function conformance(args: string[], print: (text: string) => void)
   return holds ? 0 : 1;
 }
 
-/** Prints rows as they come: a mark, what was expected, and below it what was seen. */
+/** Prints each row when it arrives: a mark, the expected result and, below, the actual one. */
 class Table {
   readonly #print: (text: string) => void;
   #area = "";

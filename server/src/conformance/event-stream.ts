@@ -11,9 +11,9 @@ export interface Frame {
 /** An open event stream of the backend under test. */
 export class EventStream {
   readonly response: Response;
-  /** What has arrived, in that order. */
+  /** The frames that have arrived, in this order. */
   readonly frames: Frame[] = [];
-  /** Comments and events that have arrived. */
+  /** The number of comments and events that have arrived. */
   signs = 0;
   readonly #abort: AbortController;
   readonly #timeoutMs: number;
@@ -27,7 +27,7 @@ export class EventStream {
     void this.#read();
   }
 
-  /** @throws Mismatch when it is no event stream */
+  /** @throws Mismatch if the answer is no event stream */
   static async open(url: string, headers: Record<string, string>, timeoutMs: number): Promise<EventStream> {
     const abort = new AbortController();
     const late = setTimeout(() => abort.abort(new Mismatch("The stream was not opened in time.")), timeoutMs);
@@ -50,7 +50,7 @@ export class EventStream {
     return this.frames.map(({ event }) => event.seq);
   }
 
-  /** Waits for an event of interest. */
+  /** Waits for an event that matches. */
   async until(isIt: (event: WireEvent) => boolean, what: string): Promise<WireEvent> {
     const find = () => this.frames.find(({ event }) => isIt(event))?.event;
     await this.wait(() => find() !== undefined, `The stream did not bring ${what}`);
@@ -58,9 +58,9 @@ export class EventStream {
   }
 
   /**
-   * Waits until something is so.
+   * Waits for a condition.
    *
-   * @throws Mismatch with what is missing when it takes too long or the stream ends
+   * @throws Mismatch with `missing` if it takes too long or the stream ends
    */
   async wait(isSo: () => boolean, missing: string, timeoutMs = this.#timeoutMs): Promise<void> {
     let isLate = false;

@@ -1,14 +1,14 @@
-/** What the backend did is not what the wire promises. The message is the sentence of what was seen. */
+/** The backend does not meet a requirement. The message is the actual result, as a sentence. */
 export class Mismatch extends Error {
   override readonly name = "Mismatch";
 }
 
-/** It could not be tried. The message says why, and what would help. */
+/** The requirement could not be tested. The message says why, and which option would help. */
 export class NotChecked extends Error {
   override readonly name = "NotChecked";
 }
 
-/** @throws Mismatch when it is not so */
+/** @throws Mismatch if the condition is false */
 export function hold(isSo: boolean, seen: string): asserts isSo {
   if (!isSo) throw new Mismatch(seen);
 }

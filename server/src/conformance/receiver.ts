@@ -6,17 +6,17 @@ import { hold } from "./mismatch.js";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** A webhook as it arrived. */
+/** A received webhook. */
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** An address of its own for webhooks. */
+/** One address for webhooks, and the webhooks that it has received. */
 export class Hook {
   readonly url: string;
   readonly received: Received[] = [];
-  /** Status to answer the n-th webhook with, counted from 0; default 200. */
+  /** Status of the answer to the n-th webhook, counted from 0; default 200. */
   reply: (index: number) => number = () => 200;
   #wake: () => void = () => {};
 
@@ -24,7 +24,7 @@ export class Hook {
     this.url = url;
   }
 
-  /** Takes a webhook; returns the status to answer. */
+  /** Stores a webhook; returns the status of the answer. */
   take(received: Received): number {
     const status = this.reply(this.received.length);
     this.received.push(received);
@@ -32,7 +32,7 @@ export class Hook {
     return status;
   }
 
-  /** @throws Mismatch when fewer than `count` webhooks arrive in time */
+  /** @throws Mismatch if fewer than `count` webhooks arrive in time */
   async count(count: number, timeoutMs: number): Promise<Received[]> {
     let isLate = false;
     const late = setTimeout(() => {
@@ -51,7 +51,7 @@ export class Hook {
   }
 }
 
-/** The server that webhooks are sent to. */
+/** The server that receives webhooks. */
 export class Receiver {
   readonly #server: Server;
   readonly #base: string;
@@ -99,7 +99,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
-    // Others than the backend may find a public address.
+    // A public address also receives requests from strangers.
     if (bytes > MAX_BODY_BYTES) request.destroy();
     chunks.push(chunk);
   }

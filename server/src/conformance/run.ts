@@ -9,17 +9,17 @@ import { steeringChecks } from "./checks/steering.js";
 import { streamChecks } from "./checks/streams.js";
 import { webhookChecks } from "./checks/webhooks.js";
 
-/** Checks that run at once. */
+/** Checks that run at the same time. */
 const CONCURRENCY = 4;
 
-/** Everything that a backend is held to, in the table's order. */
+/** All checks, in the table's order. */
 export const CHECKS: readonly Check[] = [
   ...[...accessChecks, ...corsChecks, ...sessionChecks, ...eventChecks],
   ...[...streamChecks, ...steeringChecks, ...limitChecks, ...webhookChecks],
 ];
 
 /**
- * Holds a backend to the wire: each check by itself, with sessions of its own, whatever became of the others.
+ * Runs all checks against a backend. Each is independent and uses new sessions.
  *
  * @param onRow called with each row, in the table's order
  */

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { LEVELS } from "../log/event.js";
 import { Mismatch } from "./mismatch.js";
 
-/** A database's integer may arrive as a decimal text. */
+/** Some databases return integers as decimal texts. */
 const integer = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
 
 const text = z.string().min(1);
 
-/** What a client needs of an event. */
+/** The fields of an event that a client needs. */
 export const eventShape = z.looseObject({
   id: text,
   seq: integer,
@@ -17,31 +17,31 @@ export const eventShape = z.looseObject({
   refs: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** An event as a backend sent it, its seq a number. */
+/** An event of a backend, its seq converted to a number. */
 export type WireEvent = z.output<typeof eventShape>;
 
-/** What a client needs of a page of events. */
+/** The fields of a page of events that a client needs. */
 export const eventPageShape = z.looseObject({ data: z.array(eventShape), next_cursor: z.unknown() });
 
-/** What a host needs of an agent. */
+/** The fields of an agent that a host needs. */
 export const agentShape = z.looseObject({ id: text, model: text });
 
-/** What a client needs of a new session. */
+/** The fields of a new session that a client needs. */
 export const startedShape = z.looseObject({
   session: z.looseObject({ id: text, status: text, head: integer }),
   client_token: text,
 });
 
-/** What a client needs of the answer to a post. */
+/** The fields of the answer to a post that a client needs. */
 export const postedShape = z.looseObject({
   event: z.looseObject({ id: text, seq: integer }),
   session: z.looseObject({ id: text, status: text, head: integer }),
 });
 
-/** What a host needs of a minted token. */
+/** The fields of a new token that a host needs. */
 export const tokenShape = z.looseObject({ token: text, scopes: z.array(z.string()), expires_at: text });
 
-/** What a client needs of a refusal. */
+/** The fields of a refusal that a client needs. */
 export const refusalShape = z.looseObject({ error: z.looseObject({ type: text, message: text }) });
 
 /** What a host needs of a page of any list. */

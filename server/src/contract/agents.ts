@@ -12,7 +12,7 @@ export const newAgent = z
     name: label(100).describe("Unique: a repeated creation answers the agent that is there."),
     prompt,
     model,
-    runtime: label(50).optional().describe("Default: what fits the model's provider."),
+    runtime: label(50).optional().describe("Default: the one of the model's provider."),
     key: key.optional(),
     credential: label(100)
       .optional()
@@ -30,7 +30,7 @@ export const agentChanges = z
     credential: label(100).nullable().optional(),
     limits: limits.optional(),
   })
-  .meta({ id: "AgentChanges", description: "What is left out stays." });
+  .meta({ id: "AgentChanges", description: "Omitted fields stay unchanged." });
 
 /** An agent in an answer. */
 export const agent = z
@@ -41,13 +41,13 @@ export const agent = z
     prompt_hash: z.string().describe("SHA-256 of the prompt, in hexadecimal."),
     model: z.string(),
     runtime: z.string(),
-    revision: z.int().describe("1, and one more for each change."),
+    revision: z.int().describe("1 at first; incremented by each change."),
     credential_id: z.string().nullable(),
     limits,
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: "Agent", description: "What a session runs." });
+  .meta({ id: "Agent", description: "The configuration that a session runs." });
 
 const here = { when: "The agent.", body: agent };
 
@@ -56,11 +56,11 @@ export const createAgent = operation({
   method: "post",
   path: "/agents",
   need: "org",
-  summary: "Creates an agent, once for each name",
+  summary: "Creates an agent, or returns the one with the same name and configuration",
   body: newAgent,
   answers: {
     201: { when: "The new agent.", body: agent },
-    200: { when: "An agent of that name and configuration was there.", body: agent },
+    200: { when: "An agent of that name and configuration exists.", body: agent },
   },
   refusals: [409],
 });
@@ -100,5 +100,5 @@ export const deleteAgent = operation({
   path: "/agents/:id",
   need: "org",
   summary: "Deletes an agent; its sessions stay",
-  answers: { 204: { when: "It is gone.", body: null } },
+  answers: { 204: { when: "Deleted.", body: null } },
 });

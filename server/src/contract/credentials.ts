@@ -28,10 +28,10 @@ export const credential = z
     provider: z.string(),
     name: z.string().nullable(),
     last4: z.string().describe("The key's last four letters; empty for a short key."),
-    is_default: z.boolean().describe("Whether sessions without a credential of their own run on it."),
+    is_default: z.boolean().describe("Whether sessions without their own credential use it."),
     created_at: time,
   })
-  .meta({ id: "Credential", description: "A provider's key, as it may be shown: all but the key." });
+  .meta({ id: "Credential", description: "The public part of a provider key." });
 
 const here = { when: "The credential.", body: credential };
 
@@ -40,7 +40,7 @@ export const createCredential = operation({
   method: "post",
   path: "/credentials",
   need: "org",
-  summary: "Keeps a provider's key",
+  summary: "Stores a provider key",
   body: newCredential,
   answers: { 201: here },
 });
@@ -51,7 +51,7 @@ export const listCredentials = operation({
   path: "/credentials",
   need: "org",
   summary: "Lists the credentials, oldest first",
-  answers: { 200: { when: "All of them.", body: pageOf("CredentialPage", credential) } },
+  answers: { 200: { when: "The whole list.", body: pageOf("CredentialPage", credential) } },
 });
 
 export const setDefaultCredential = operation({
@@ -88,6 +88,6 @@ export const deleteCredential = operation({
   method: "delete",
   path: "/credentials/:id",
   need: "org",
-  summary: "Forgets a provider's key",
-  answers: { 204: { when: "It is gone.", body: null } },
+  summary: "Deletes a provider key",
+  answers: { 204: { when: "Deleted.", body: null } },
 });

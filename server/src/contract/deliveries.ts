@@ -14,7 +14,7 @@ export const delivery = z
     event_seq: z.int(),
     status: z
       .enum(DELIVERY_STATUSES)
-      .describe("`failed` ones are tried again, `dead_letter` ones only when asked."),
+      .describe("`failed` ones are retried, `dead_letter` ones only on request."),
     attempts: z.int(),
     last_attempt_at: time.nullable(),
     response_code: z.int().nullable(),
@@ -22,18 +22,18 @@ export const delivery = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: "Delivery", description: "The sending of one event to one destination." });
+  .meta({ id: "Delivery", description: "The delivery of one event to one destination." });
 
 /** The body of a webhook. */
 export const webhook = z
   .object({
     type: z.string().describe("The event's type."),
     sessionId: z.string(),
-    eventId: z.string().describe("As in the header `webhook-id`: dedupe on it."),
-    metadata: anyObject.nullable().describe("The session's."),
+    eventId: z.string().describe("Equals the header `webhook-id`; use it for deduplication."),
+    metadata: anyObject.nullable().describe("The session's metadata."),
     event,
   })
-  .meta({ id: "Webhook", description: "What a destination receives." });
+  .meta({ id: "Webhook", description: "The body that a destination receives." });
 
 const deliveriesQuery = listQuery.extend({
   destination: orNull(z.string()),
@@ -46,7 +46,7 @@ export const listDeliveries = operation({
   method: "get",
   path: "/sessions/:id/deliveries",
   need: "org",
-  summary: "Lists what was, or is to be, delivered, oldest first",
+  summary: "Lists past and pending deliveries, oldest first",
   query: deliveriesQuery,
   answers: { 200: { when: "A page.", body: pageOf("DeliveryPage", delivery) } },
 });
@@ -65,7 +65,7 @@ export const redeliver = operation({
   method: "post",
   path: "/sessions/:id/deliveries/:delivery/redeliver",
   need: "org",
-  summary: "Delivers again, whatever became of it",
-  answers: { 202: { when: "It waits to be sent.", body: delivery } },
+  summary: "Delivers an event again, whatever the status",
+  answers: { 202: { when: "The delivery waits to be sent.", body: delivery } },
   refusals: [409],
 });

@@ -20,9 +20,9 @@ const destinationChanges = z
     level: z.enum(LEVELS).optional().describe("Default `user`."),
     types: types.optional(),
     include_raw: z.boolean().optional().describe("Default false: without `body.raw`."),
-    enabled: z.boolean().optional().describe("False holds deliveries back. Default true."),
+    enabled: z.boolean().optional().describe("False holds its deliveries. Default true."),
   })
-  .meta({ id: "DestinationChanges", description: "What is left out stays." });
+  .meta({ id: "DestinationChanges", description: "Omitted fields stay unchanged." });
 
 const newDestination = destinationChanges.extend({ url }).meta({ id: "NewDestination" });
 
@@ -45,7 +45,7 @@ export const destination = z
     created_at: time,
     updated_at: time,
   })
-  .meta({ id: "Destination", description: "Where a session's events are sent." });
+  .meta({ id: "Destination", description: "A webhook to which a session's events are delivered." });
 
 const here = { when: "The destination.", body: destination };
 
@@ -56,7 +56,7 @@ export const createDestination = operation({
   method: "post",
   path: "/sessions/:id/destinations",
   need: "org",
-  summary: "Has a session's later events delivered",
+  summary: "Delivers a session's later events to a URL",
   body: newDestination,
   answers: { 201: here },
 });
@@ -67,7 +67,7 @@ export const listDestinations = operation({
   path: "/sessions/:id/destinations",
   need: "org",
   summary: "Lists a session's destinations",
-  answers: { 200: { when: "All of them.", body: pageOf("DestinationPage", destination) } },
+  answers: { 200: { when: "The whole list.", body: pageOf("DestinationPage", destination) } },
 });
 
 export const getDestination = operation({
@@ -94,6 +94,6 @@ export const deleteDestination = operation({
   method: "delete",
   path: one,
   need: "org",
-  summary: "Deletes a destination, and what waits for it",
-  answers: { 204: { when: "It is gone.", body: null } },
+  summary: "Deletes a destination and its waiting deliveries",
+  answers: { 204: { when: "Deleted.", body: null } },
 });

@@ -10,12 +10,12 @@ type Json = Record<string, unknown>;
 const REFUSALS: Readonly<Record<number, string>> = {
   400: "The body is not JSON.",
   401: "No credential was sent, or it is unknown or has expired.",
-  403: "A client token without that right.",
-  404: "There is none, or it is not the caller's.",
-  409: "It contradicts what is there.",
+  403: "The client token lacks the scope.",
+  404: "The resource does not exist or does not belong to the caller.",
+  409: "The request contradicts the stored state.",
   413: "The body exceeds 1 MB.",
   422: "A value cannot be accepted; `param` names it.",
-  503: "Not now: `Retry-After` says in how many seconds to try again.",
+  503: "Temporarily unavailable; retry after `Retry-After` seconds.",
 };
 
 const WHO: Readonly<Record<Operation["need"], string>> = {
@@ -88,7 +88,7 @@ function parametersOf({ path, query, takesIdempotencyKey, streams }: Operation):
   const key = label(200).describe("Makes the request safe to repeat.");
   if (takesIdempotencyKey) found.push(parameter("header", "Idempotency-Key", key));
   const last = z.string().regex(/^\d{1,15}$/);
-  const resume = last.describe("Of a stream: only events after this seq; wins over `after`.");
+  const resume = last.describe("For a stream: only events after this seq; overrides `after`.");
   if (streams) found.push(parameter("header", "Last-Event-ID", resume));
   return found;
 }
@@ -155,7 +155,7 @@ function delivery(): Json {
       operationId: "receiveEvent",
       summary: "An event is delivered to a destination",
       description:
-        "Any 2xx is success; the rest is tried again, with pauses that double, then becomes a dead letter.",
+        "Any 2xx is success. Other answers are retried with doubling delays; then the delivery becomes a dead letter.",
       parameters: [
         header("webhook-id", "The event's id, the same at each attempt."),
         header("webhook-timestamp", "Seconds since 1970."),
@@ -167,22 +167,23 @@ function delivery(): Json {
         header("X-OC-Session-ID", "The session's id."),
       ],
       requestBody: { required: true, content: json(webhook) },
-      responses: { "2XX": { description: "Taken." } },
+      responses: { "2XX": { description: "Received." } },
     },
   };
 }
 
 /** The contract as an OpenAPI 3.1 document, generated from the schemas that validate requests. */
 export function openApiDocument(): Json {
-  const client = "A client token, `ct_…` here: one session, for a time.";
+  const client = "A client token (`ct_…`), valid for one session and a limited time.";
   return {
     openapi: "3.1.0",
     info: {
       title: "OpenComputer sessions",
       version: "3",
-      summary: "Sessions of agents: started, streamed, steered, delivered.",
+      summary:
+        "Sessions with agents: start them, stream their events, post messages, deliver events to webhooks.",
       description:
-        "A body is read as JSON whatever its content type says. Any page may call: CORS allows all origins. A client ignores fields and event types that it does not know.",
+        "A body is read as JSON whatever its content type. CORS allows all origins. Clients must ignore unknown fields and event types.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/v3" }],
@@ -194,14 +195,14 @@ export function openApiDocument(): Json {
         orgKey: {
           type: "http",
           scheme: "bearer",
-          description: "The org key: everything. Never in a browser.",
+          description: "The org key, which permits everything. Never use it in a browser.",
         },
         clientToken: { type: "http", scheme: "bearer", description: client },
         streamToken: {
           type: "apiKey",
           in: "query",
           name: "token",
-          description: "A client token in the address of a stream, as an `EventSource` sends no headers.",
+          description: "A client token in the URL of a stream, because an `EventSource` cannot send headers.",
         },
       },
       responses: refusals(),

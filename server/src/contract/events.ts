@@ -4,7 +4,7 @@ import { anyObject, label, limit, orNull, pageOf, time } from "./fields.js";
 import { operation } from "./operation.js";
 
 /** The event types that clients know, with their bodies; part of the document, see the event's `type`. */
-const TYPES = `A client ignores a type it does not know, unless the body has a \`text\` or \`summary\` to show.
+const TYPES = `Clients ignore an unknown type, unless its body has a \`text\` or \`summary\` to show.
 
 | type | usual level | body |
 |---|---|---|
@@ -24,7 +24,7 @@ const TYPES = `A client ignores a type it does not know, unless the body has a \
 export const event = z
   .object({
     id: z.string(),
-    seq: z.int().min(1).describe("Grows strictly within a session. A filter leaves gaps."),
+    seq: z.int().min(1).describe("Greater than the one before in its session. A filtered list has gaps."),
     ts: time,
     session: z.string(),
     actor: z
@@ -33,14 +33,14 @@ export const event = z
         id: z.string().optional(),
         display: z.string().optional().describe("A name to show."),
       })
-      .describe("Who did it."),
+      .describe("Who caused the event."),
     type: z.string().describe(TYPES),
-    level: z.enum(LEVELS).describe("Who it is for: `user` is for everyone, `internal` for developers."),
+    level: z.enum(LEVELS).describe("The audience: `user` is for everyone, `internal` for developers."),
     body: anyObject,
     turn_id: z.string().optional(),
     source: z.string().optional(),
-    refs: anyObject.describe("What the sender of a message attached; it does not reach the model."),
-    content_ref: z.string().optional().describe("Path of the whole body, which was too long: over 32 KB."),
+    refs: anyObject.describe("Data that the sender attached to a message; the model does not receive it."),
+    content_ref: z.string().optional().describe("Path of the whole body, if it is over 32 KB."),
     body_truncated: z.literal(true).optional(),
     body_bytes: z.int().optional().describe("Bytes of the whole body's JSON."),
   })
@@ -50,7 +50,7 @@ const eventPage = pageOf("EventPage", event)
   .extend({
     head: z
       .int()
-      .describe("The seq of the log's last event, of whatever level: its end is found without reading on."),
+      .describe("The seq of the log's last event of any level, so that clients can read the end first."),
   })
   .meta({ id: "EventPage" });
 
@@ -70,7 +70,7 @@ const eventsQuery = pageQuery.extend({
   stream: z
     .literal("sse")
     .optional()
-    .describe("Answers an event stream: all that is there, then what comes. A frame's `id` is the seq."),
+    .describe("Returns an event stream: the existing events, then new ones. A frame's `id` is the seq."),
 });
 
 export const listEvents = operation({
@@ -81,7 +81,7 @@ export const listEvents = operation({
   summary: "Reads the log, by page or as a stream",
   query: eventsQuery,
   streams: true,
-  answers: { 200: { when: "A page, `next_cursor` being the next `after`.", body: eventPage } },
+  answers: { 200: { when: "A page; its `next_cursor` is the next `after`.", body: eventPage } },
 });
 
 export const listMessages = operation({
@@ -89,9 +89,9 @@ export const listMessages = operation({
   method: "get",
   path: "/sessions/:id/messages",
   need: "read",
-  summary: "Reads what people and the agent said",
+  summary: "Reads the messages of people and the agent",
   query: pageQuery,
-  answers: { 200: { when: "A page, `next_cursor` being the next `after`.", body: eventPage } },
+  answers: { 200: { when: "A page; its `next_cursor` is the next `after`.", body: eventPage } },
 });
 
 export const getEvent = operation({

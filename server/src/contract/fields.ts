@@ -3,7 +3,13 @@ import { MODEL_PATTERN } from "../runtimes/models.js";
 
 /** The size of a page. */
 export function limit(fallback: number, max: number) {
-  return z.coerce.number().int().min(1).max(max).default(fallback).describe("The most entries of a page.");
+  return z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(max)
+    .default(fallback)
+    .describe("The maximum number of entries in a page.");
 }
 
 /** A text that is a name or key: 1 to `max` characters without control characters. */
@@ -25,7 +31,7 @@ export const cursor = orNull(
   z
     .string()
     .regex(/^\d{1,15}$/, "Not a cursor that this list gave")
-    .describe("The `next_cursor` of the page before.")
+    .describe("The `next_cursor` of the previous page.")
     .transform(Number),
 );
 
@@ -55,18 +61,23 @@ export const time = z.iso.datetime().describe("ISO 8601, UTC.");
 /** The limits of a session. */
 export const limits = z
   .strictObject({
-    tokens: z.int().min(1).optional().describe("Model tokens, in and out, over the whole session."),
-    turn_seconds: z.number().positive().max(86_400).optional().describe("Seconds that one turn may take."),
-    turns: z.int().min(1).optional().describe("Turns of the session."),
+    tokens: z.int().min(1).optional().describe("Model tokens, input and output, over the whole session."),
+    turn_seconds: z
+      .number()
+      .positive()
+      .max(86_400)
+      .optional()
+      .describe("The longest duration of one turn, in seconds."),
+    turns: z.int().min(1).optional().describe("The maximum number of turns."),
   })
-  .meta({ id: "Limits", description: "Bounds of a run; each is optional." });
+  .meta({ id: "Limits", description: "The limits of a session; each is optional." });
 
 /** A page of a list. */
 export function pageOf<Item extends z.ZodType>(id: string, item: Item) {
   return z
     .object({
       data: z.array(item),
-      next_cursor: z.string().nullable().describe("Asks for the next page; null when this is the last."),
+      next_cursor: z.string().nullable().describe("The cursor of the next page; null on the last one."),
     })
     .meta({ id });
 }

@@ -22,7 +22,7 @@ export const envelope = z
   })
   .meta({
     id: "Envelope",
-    description: "A message with where it came from: all but text and raw end in its refs.",
+    description: "A message with its origin. All fields except text and raw become part of its refs.",
   });
 
 /** A validated message. */
@@ -35,7 +35,7 @@ const newMessage = z
     envelope: envelope.optional(),
     idempotency_key: label(200)
       .optional()
-      .describe("Makes the post safe to repeat, within the session; wins over the header `Idempotency-Key`."),
+      .describe("Makes the post safe to repeat within the session; overrides the header `Idempotency-Key`."),
   })
   .transform(({ text, envelope, idempotency_key }, context) => {
     const message = envelope ?? (text === undefined ? undefined : { text });
@@ -64,12 +64,12 @@ export const postMessage = operation({
   method: "post",
   path: "/sessions/:id/messages",
   need: "steer",
-  summary: "Posts a message, which wakes the session",
+  summary: "Posts a message, which starts a turn",
   body: newMessage,
   takesIdempotencyKey: true,
   answers: {
-    202: { when: "It is in the log.", body: posted },
-    200: { when: "The key was used before: that message.", body: posted },
+    202: { when: "The message is in the log.", body: posted },
+    200: { when: "The key was used before; the answer names that message.", body: posted },
   },
   refusals: [409],
 });

@@ -24,20 +24,20 @@ export const newSession = z
       .string()
       .max(2048)
       .optional()
-      .describe("A public https address that every event is delivered to."),
+      .describe("A public https URL to which every event is delivered."),
     destinations: z.array(inlineDestination).max(20).default([]),
     limits: limits.optional(),
     key: label(200)
       .optional()
-      .describe("Makes it get-or-create: the same key and body answers the same session."),
+      .describe("Repeating the request with the same key and body returns the same session."),
     metadata: anyObject
       .refine(
         (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
         "Must not exceed 16 KB",
       )
       .optional()
-      .describe("At most 16 KB; comes with each webhook."),
-    model: model.optional().describe("Instead of the agent's."),
+      .describe("At most 16 KB; part of each webhook."),
+    model: model.optional().describe("Overrides the agent's model."),
   })
   .meta({ id: "NewSession" });
 
@@ -45,13 +45,13 @@ export const newSession = z
 export const session = z
   .object({
     id: z.string(),
-    status: z.enum(STATUSES).describe("`archived` ones can only be read."),
+    status: z.enum(STATUSES).describe("An `archived` session is read-only."),
     head: z.int().describe("Seq of the last event."),
-    input_cursor: z.int().describe("Seq of the last message that a turn took up."),
+    input_cursor: z.int().describe("Seq of the last message that a turn has consumed."),
     agent_id: z.string(),
     agent_snapshot: z
       .object({ prompt_hash: z.string(), model: z.string(), runtime: z.string(), revision: z.int() })
-      .describe("The agent as it was when the session began."),
+      .describe("The agent when the session began."),
     credential_id: z.string().nullable(),
     limits,
     metadata: anyObject.nullable(),
@@ -70,7 +70,10 @@ const sessionsQuery = listQuery.extend({
 });
 
 const started = z
-  .object({ session, client_token: z.string().describe("May go to a browser: this session, one hour.") })
+  .object({
+    session,
+    client_token: z.string().describe("For a browser; valid for this session and one hour."),
+  })
   .meta({ id: "StartedSession" });
 
 const here = { when: "The session.", body: session };
@@ -85,7 +88,7 @@ export const createSession = operation({
   takesIdempotencyKey: true,
   answers: {
     201: { when: "The new session.", body: started },
-    200: { when: "The same request made this session before.", body: started },
+    200: { when: "The same request created this session before.", body: started },
   },
   refusals: [409],
 });
@@ -114,7 +117,7 @@ export const cancelTurn = operation({
   method: "post",
   path: "/sessions/:id/cancel",
   need: "org",
-  summary: "Ends the turn under way",
+  summary: "Ends the running turn",
   answers: { 200: here },
 });
 
@@ -124,7 +127,7 @@ export const deleteSession = operation({
   path: "/sessions/:id",
   need: "org",
   summary: "Deletes a session and all its data",
-  answers: { 204: { when: "It is gone, with its events, deliveries, tokens and documents.", body: null } },
+  answers: { 204: { when: "Deleted with its events, deliveries, tokens and documents.", body: null } },
 });
 
 export const archiveSession = operation({
@@ -138,7 +141,7 @@ export const archiveSession = operation({
 
 const result = z
   .object({ last_turn: turn.nullable(), result: event.nullable() })
-  .meta({ id: "SessionResult", description: "The last turn, and the event that holds its answer." });
+  .meta({ id: "SessionResult", description: "The last turn, and the event with its answer." });
 
 export const getResult = operation({
   id: "getResult",
@@ -154,20 +157,20 @@ const scopes = z.array(z.enum(SCOPES)).min(1);
 const newToken = z
   .strictObject({
     scopes: scopes.default([...SCOPES]),
-    ttl: z.int().min(60).max(86_400).default(TOKEN_TTL_S).describe("Seconds that it lives."),
+    ttl: z.int().min(60).max(86_400).default(TOKEN_TTL_S).describe("Lifetime in seconds."),
   })
   .meta({ id: "NewClientToken" });
 
 const clientToken = z
   .object({ token: z.string(), scopes, expires_at: time })
-  .meta({ id: "ClientToken", description: "Opens one session, for a time." });
+  .meta({ id: "ClientToken", description: "Grants access to one session for a limited time." });
 
 export const mintClientToken = operation({
   id: "mintClientToken",
   method: "post",
   path: "/sessions/:id/client-tokens",
   need: "org",
-  summary: "Makes a client token of a session",
+  summary: "Creates a client token for a session",
   body: newToken,
-  answers: { 201: { when: "The only time the token is shown.", body: clientToken } },
+  answers: { 201: { when: "The new token; it is not shown again.", body: clientToken } },
 });

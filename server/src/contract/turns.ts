@@ -8,17 +8,17 @@ export const turn = z
   .object({
     id: z.string(),
     state: z.enum(["running", "ok", "error"]),
-    outcome: z.enum(OUTCOMES).nullable().describe("Why it ended; null while it runs."),
-    yield_reason: z.enum(OUTCOMES).nullable().describe("As `outcome`."),
-    input_from_seq: z.int().describe("Seq of the first message that it took up."),
-    input_to_seq: z.int().describe("Seq of the last one."),
+    outcome: z.enum(OUTCOMES).nullable().describe("How it ended; null while it runs."),
+    yield_reason: z.enum(OUTCOMES).nullable().describe("Equals `outcome`."),
+    input_from_seq: z.int().describe("Seq of the first message that it has consumed."),
+    input_to_seq: z.int().describe("Seq of the last one that it has consumed."),
     result_event_id: z.string().nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }).nullable(),
     started_at: time,
     completed_at: time.nullable(),
   })
-  .meta({ id: "Turn", description: "One run of the agent over the messages that waited." });
+  .meta({ id: "Turn", description: "One run of the agent that answers the waiting messages." });
 
 export const listTurns = operation({
   id: "listTurns",

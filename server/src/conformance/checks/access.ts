@@ -4,7 +4,7 @@ import { read, refusalShape } from "../shapes.js";
 
 const area = "access";
 
-/** Who may do what. */
+/** Checks of credentials and scopes. */
 export const accessChecks: readonly Check[] = [
   {
     id: "no-credential",
@@ -22,7 +22,7 @@ export const accessChecks: readonly Check[] = [
   {
     id: "own-session",
     area,
-    expected: "To a client token, the sessions of others do not exist: 404, as for one that never was.",
+    expected: "For a client token, the sessions of others do not exist: 404, as for an unknown id.",
     async run(backend) {
       const [one, other] = await Promise.all([backend.session(), backend.session()]);
       await backend.expect(404, "GET", `${other.path}/events`, { credential: one.token });
@@ -33,7 +33,7 @@ export const accessChecks: readonly Check[] = [
   {
     id: "scope-read",
     area,
-    expected: "A token with `read` alone reads the events, and its posts are refused with 403.",
+    expected: "A token with only the scope `read` reads events; its posts are refused with 403.",
     async run(backend) {
       const session = await backend.session();
       const { token } = await backend.mint(session, { scopes: ["read"] });
@@ -46,7 +46,7 @@ export const accessChecks: readonly Check[] = [
   {
     id: "scope-steer",
     area,
-    expected: "A token with `steer` alone posts, and its reads are refused with 403.",
+    expected: "A token with only the scope `steer` posts; its reads are refused with 403.",
     async run(backend) {
       const session = await backend.session();
       const { token } = await backend.mint(session, { scopes: ["steer"] });
@@ -72,8 +72,7 @@ export const accessChecks: readonly Check[] = [
   {
     id: "token-life",
     area,
-    expected:
-      "A token lives as long as `ttl` says, 60 to 86400 seconds; other lives are refused with 400 or 422.",
+    expected: "A token is valid for `ttl` seconds, 60 to 86400; other values are refused with 400 or 422.",
     async run(backend) {
       const session = await backend.session();
       const { expires_at } = await backend.mint(session, { ttl: 60 });
@@ -88,7 +87,7 @@ export const accessChecks: readonly Check[] = [
   {
     id: "refusals",
     area,
-    expected: "A refusal is JSON, `{ error: { type, message } }`, for each kind of mistake.",
+    expected: "A refusal is JSON, `{ error: { type, message } }`, for each kind of error.",
     async run(backend) {
       const { path, token } = await backend.session();
       const answers = await Promise.all([

@@ -12,7 +12,7 @@ function holdOrigin(headers: Headers, what: string): void {
   hold(allowed === "*" || allowed === ORIGIN, `${what} allows the origin ${allowed ?? "of nobody"}.`);
 }
 
-/** What a page of another origin may do. */
+/** Checks of requests from pages of another origin. */
 export const corsChecks: readonly Check[] = [
   {
     id: "preflight",
@@ -33,19 +33,19 @@ export const corsChecks: readonly Check[] = [
       const allowed = (answer.headers.get("access-control-allow-headers") ?? "")
         .toLowerCase()
         .split(/\s*,\s*/);
-      // `*` never stands for Authorization.
+      // `*` does not include Authorization.
       const missing = HEADERS.filter(
         (name) => !allowed.includes(name) && (name === "authorization" || !allowed.includes("*")),
       );
       hold(missing.length === 0, `It does not allow ${missing.join(", ")}.`);
-      // GET and POST need no leave.
+      // GET and POST are permitted without being listed.
       return `${answer.status}, with all of them.`;
     },
   },
   {
     id: "cors-answers",
     area,
-    expected: "Pages, posts and refusals name an origin that may read them.",
+    expected: "Answers to pages, posts and refused requests permit the origin to read them.",
     async run(backend) {
       const { path, token: credential } = await backend.session();
       const headers = { Origin: ORIGIN };
@@ -63,7 +63,7 @@ export const corsChecks: readonly Check[] = [
   {
     id: "cors-stream",
     area,
-    expected: "An event stream names an origin that may read it.",
+    expected: "An event stream permits the origin to read it.",
     async run(backend) {
       const session = await backend.session();
       const stream = await backend.stream(session, "", {

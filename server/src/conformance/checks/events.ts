@@ -4,19 +4,19 @@ import { eventPageShape, eventShape, type WireEvent } from "../shapes.js";
 
 const area = "events";
 
-/** Bytes of a body that is too long to travel in its event: over 32 KB. */
+/** Size of a body that is too long for its event: over 32 KB. */
 const LONG_BYTES = 40_000;
 
 const seqsOf = (events: readonly WireEvent[]) => events.map(({ seq }) => seq);
 
 const same = (a: readonly unknown[], b: readonly unknown[]) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Reading the log by page. */
+/** Checks of reading the log by page. */
 export const eventChecks: readonly Check[] = [
   {
     id: "events-order",
     area,
-    expected: "Events have an id of their own, a type, and a seq that grows strictly.",
+    expected: "Each event has a unique id, a type, and a seq that is greater than the one before.",
     async run(backend) {
       const { events } = await backend.settled();
       const seqs = seqsOf(events);
@@ -32,7 +32,7 @@ export const eventChecks: readonly Check[] = [
     id: "turn-end",
     area,
     expected:
-      "After a message a turn ends: an event at level `user` that says why by `outcome` or `yield_reason`.",
+      "After a message, the end of its turn is an event of level `user` with an `outcome` or `yield_reason`.",
     async run(backend) {
       const session = await backend.session();
       const { level, body } = await backend.turnEnd(session, 0);
@@ -46,7 +46,7 @@ export const eventChecks: readonly Check[] = [
     id: "paging",
     area,
     expected:
-      "Small pages, each begun after the `next_cursor` of the one before, hold the same as one large page.",
+      "Small pages, each after the `next_cursor` of the previous one, contain the same events as one large page.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const walked: number[] = [];
@@ -68,7 +68,7 @@ export const eventChecks: readonly Check[] = [
   {
     id: "events-after",
     area,
-    expected: "`after` leaves out what is at or before that seq.",
+    expected: "`after` omits events up to and including that seq.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const middle = events[Math.floor(events.length / 2)]?.seq ?? 0;
@@ -84,7 +84,8 @@ export const eventChecks: readonly Check[] = [
   {
     id: "levels",
     area,
-    expected: "`level` is cumulative, `user` in `progress` in `internal`, and `internal` is what none says.",
+    expected:
+      "`level` is cumulative (`internal` contains `progress`, which contains `user`); the default is `internal`.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const levels = ["user", "progress", "internal"];
@@ -105,7 +106,7 @@ export const eventChecks: readonly Check[] = [
   {
     id: "types",
     area,
-    expected: "`type` chooses an exact type, or all of a `prefix.*`.",
+    expected: "`type` selects an exact type, or all types of a `prefix.*`.",
     async run(backend) {
       const { session, events } = await backend.settled();
       for (const [query, matches] of [
@@ -125,7 +126,7 @@ export const eventChecks: readonly Check[] = [
   {
     id: "messages",
     area,
-    expected: "`/messages` has the `….message` events of level `user`, and no others.",
+    expected: "`/messages` contains exactly the `….message` events of level `user`.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const { data } = await backend.get(eventPageShape, `${session.path}/messages`, session.token);
@@ -142,7 +143,7 @@ export const eventChecks: readonly Check[] = [
   {
     id: "one-event",
     area,
-    expected: "An event can be read by its id, as the page has it; an unknown id is 404.",
+    expected: "An event that is read by its id equals that of the page; an unknown id is 404.",
     async run(backend) {
       const session = await backend.session();
       const [first] = await backend.events(session, "limit=1");
@@ -157,7 +158,7 @@ export const eventChecks: readonly Check[] = [
     id: "long-bodies",
     area,
     expected:
-      "A message of 40 KB can be read whole: in its event, or at `/content` where the event says `body_truncated`.",
+      "A message of 40 KB can be read completely: in its event, or at `/content` if the event has `body_truncated`.",
     async run(backend) {
       const session = await backend.session();
       const text = `${"0123456789".repeat(LONG_BYTES / 10)} the end`;

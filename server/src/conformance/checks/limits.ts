@@ -6,12 +6,12 @@ const area = "limits";
 
 const HUGE_BYTES = 8 * 1024 * 1024;
 
-/** What is too much. */
+/** Checks of limits. */
 export const limitChecks: readonly Check[] = [
   {
     id: "limit-body",
     area,
-    expected: "A body of 8 MB is refused with 413, or the connection closed, and the backend lives on.",
+    expected: "A body of 8 MB is refused with 413, or the connection is closed; the backend keeps running.",
     async run(backend) {
       const session = await backend.session();
       const sending = { body: { text: "x".repeat(HUGE_BYTES) }, credential: session.token };
@@ -19,7 +19,7 @@ export const limitChecks: readonly Check[] = [
       const answer = await backend
         .call("POST", `${session.path}/messages`, sending)
         .catch((error: unknown): Answer | null => {
-          // A server may close before the client has stopped to send.
+          // A server may close the connection before the client has sent everything.
           if (isClosed(error)) return null;
           throw error;
         });
@@ -42,7 +42,7 @@ export const limitChecks: readonly Check[] = [
   {
     id: "limit-page",
     area,
-    expected: "A page's `limit` is kept, and one that is no number is refused with 400 or 422.",
+    expected: "A page has at most `limit` events; a `limit` that is not a number is refused with 400 or 422.",
     async run(backend) {
       const session = await backend.session();
       await backend.post(session, { text: "Answer with the one word OK." });

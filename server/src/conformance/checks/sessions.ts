@@ -4,13 +4,13 @@ import { eventShape, pageShape, read, startedShape } from "../shapes.js";
 
 const area = "sessions";
 
-/** Starting, finding and ending sessions. */
+/** Checks of starting, finding and ending sessions. */
 export const sessionChecks: readonly Check[] = [
   {
     id: "agent-once",
     area,
     expected:
-      "Creating an agent of the same name and configuration again answers the one that is there; another configuration is a 409.",
+      "Creating an agent again with the same name and configuration returns the existing one; another configuration is refused with 409.",
     async run(backend) {
       const agent = { name: `conformance-${crypto.randomUUID()}`, prompt: "OK?" };
       const first = await backend.makeAgent(agent);
@@ -25,8 +25,7 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-start",
     area,
-    expected:
-      "A new session has an id, a status and a head, a client token of its own, and its input as first event.",
+    expected: "A new session has an id, a status, a head and a client token; its input is the first event.",
     async run(backend) {
       const session = await backend.session({ input: "Answer with the one word OK, please." });
       const [first] = await backend.events(session, "limit=1");
@@ -39,7 +38,8 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-key",
     area,
-    expected: "The same `key` and body get the same session again; the key with another body is a 409.",
+    expected:
+      "The same `key` and body return the same session again; the key with another body is refused with 409.",
     async run(backend) {
       const key = `conformance-${crypto.randomUUID()}`;
       const first = await backend.session({ key });
@@ -53,7 +53,7 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-idempotency",
     area,
-    expected: "Creations at once with one `Idempotency-Key` make one session.",
+    expected: "Simultaneous creations with one `Idempotency-Key` create one session.",
     async run(backend) {
       const body = { agent: await backend.agent(), input: "Answer with the one word OK." };
       const headers = { "Idempotency-Key": crypto.randomUUID() };
@@ -68,7 +68,7 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-list",
     area,
-    expected: "The list of an agent's sessions comes in pages, and `next_cursor` leads on to the others.",
+    expected: "The list of an agent's sessions has pages; `next_cursor` selects the next one.",
     async run(backend) {
       const agent = await backend.makeAgent({
         name: `conformance-${crypto.randomUUID()}`,
@@ -92,7 +92,7 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-archive",
     area,
-    expected: "An archived session is still read, and posts to it are refused with 409.",
+    expected: "An archived session can still be read; posts to it are refused with 409.",
     async run(backend) {
       const session = await backend.session();
       await backend.expect([200, 202], "POST", `${session.path}/archive`, { body: {} });
@@ -106,7 +106,7 @@ export const sessionChecks: readonly Check[] = [
   {
     id: "session-result",
     area,
-    expected: "Once a turn has ended, `/result` tells of it, and `/turns` lists it.",
+    expected: "Once a turn has ended, `/result` returns it, and `/turns` lists it.",
     async run(backend) {
       const session = await backend.session();
       await backend.turnEnd(session, 0);

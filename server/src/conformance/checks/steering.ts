@@ -6,12 +6,12 @@ const area = "messages";
 
 const TEXT = "Answer with the one word OK.";
 
-/** Posting messages. */
+/** Checks of posting messages. */
 export const steeringChecks: readonly Check[] = [
   {
     id: "post",
     area,
-    expected: "A post is answered 202 with the id and seq of its event, which has the text as it was sent.",
+    expected: "A post is answered with 202 and the id and seq of its event, which has the sent text.",
     async run(backend) {
       const session = await backend.session();
       const text = `${TEXT} Ä 😀 <b>\n\ttwo lines`;
@@ -31,7 +31,8 @@ export const steeringChecks: readonly Check[] = [
   {
     id: "post-unlabelled",
     area,
-    expected: "A body is read as JSON whatever its content type says, as `curl -d` does not say it.",
+    expected:
+      "A body is read as JSON whatever its content type, because `curl -d` does not send that of JSON.",
     async run(backend) {
       const session = await backend.session();
       for (const type of ["application/x-www-form-urlencoded", "text/plain"]) {
@@ -48,7 +49,7 @@ export const steeringChecks: readonly Check[] = [
     id: "idempotency",
     area,
     expected:
-      "A post repeated with its `idempotency_key` is answered 200 with the same event, and is in the log once.",
+      "A repeated post with the same `idempotency_key` is answered with 200 and the same event, which is in the log once.",
     async run(backend) {
       const session = await backend.session();
       const body = { text: TEXT, idempotency_key: crypto.randomUUID() };
@@ -65,7 +66,7 @@ export const steeringChecks: readonly Check[] = [
   {
     id: "idempotency-at-once",
     area,
-    expected: "Posts at once with one key are one message.",
+    expected: "Simultaneous posts with one key are one message.",
     async run(backend) {
       const session = await backend.session();
       const body = { text: TEXT, idempotency_key: crypto.randomUUID() };
@@ -78,7 +79,7 @@ export const steeringChecks: readonly Check[] = [
   {
     id: "idempotency-header",
     area,
-    expected: "The header `Idempotency-Key` does what the field does.",
+    expected: "The header `Idempotency-Key` has the same effect as the field.",
     async run(backend) {
       const session = await backend.session();
       const headers = { "Idempotency-Key": crypto.randomUUID() };
@@ -95,7 +96,7 @@ export const steeringChecks: readonly Check[] = [
   {
     id: "idempotency-apart",
     area,
-    expected: "A key belongs to its session: in another one it is a new message.",
+    expected: "A key belongs to its session: in another session it is a new message.",
     async run(backend) {
       const [one, other] = await Promise.all([backend.session(), backend.session()]);
       const body = { text: TEXT, idempotency_key: crypto.randomUUID() };
@@ -111,7 +112,7 @@ export const steeringChecks: readonly Check[] = [
     id: "envelope",
     area,
     expected:
-      "An envelope's `source`, `conversation` and `refs` are the event's `refs`, its `raw` is `body.raw`.",
+      "An envelope's `source`, `conversation` and `refs` become the event's `refs`, its `raw` becomes `body.raw`.",
     async run(backend) {
       const session = await backend.session();
       const envelope = {

@@ -11,7 +11,7 @@ const seqsOf = (events: readonly WireEvent[]) => events.map(({ seq }) => seq);
 
 const same = (a: readonly unknown[], b: readonly unknown[]) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What a stream opened so brings, up to and with a seq. */
+/** The frames of a stream up to and including a seq. */
 async function brought(
   backend: Backend,
   session: StartedSession,
@@ -31,12 +31,12 @@ async function brought(
   }
 }
 
-/** Reading the log as it grows. */
+/** Checks of event streams. */
 export const streamChecks: readonly Check[] = [
   {
     id: "stream-replay",
     area,
-    expected: "A stream first brings all that is there, each event once, under an `id` that is its seq.",
+    expected: "A stream first replays all existing events, each once, with its seq as `id`.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const seqs = seqsOf(events);
@@ -56,7 +56,7 @@ export const streamChecks: readonly Check[] = [
   {
     id: "stream-follow",
     area,
-    expected: "An open stream brings what is posted, once, and the turn that it wakes.",
+    expected: "An open stream delivers a posted message once, and the events of the turn that it starts.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const seqs = seqsOf(events);
@@ -76,7 +76,7 @@ export const streamChecks: readonly Check[] = [
   {
     id: "resume-after",
     area,
-    expected: "A stream opened with `after` has what follows that seq: no gap, nothing twice.",
+    expected: "A stream with `after` delivers the events after that seq, without gaps or duplicates.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const seqs = seqsOf(events);
@@ -91,7 +91,7 @@ export const streamChecks: readonly Check[] = [
     id: "resume-last-event-id",
     area,
     expected:
-      "A stream opened with `Last-Event-ID` has what follows that seq, whatever `after` in its address says.",
+      "A stream with `Last-Event-ID` delivers the events after that seq, whatever the `after` of its URL.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const seqs = seqsOf(events);
@@ -106,7 +106,7 @@ export const streamChecks: readonly Check[] = [
   {
     id: "stream-levels",
     area,
-    expected: "A stream's `level` holds for what is there and for what comes.",
+    expected: "A stream's `level` applies to existing and to new events.",
     async run(backend) {
       const { session } = await backend.settled();
       const stream = await backend.stream(session, "&level=user");
@@ -130,7 +130,7 @@ export const streamChecks: readonly Check[] = [
   {
     id: "stream-token",
     area,
-    expected: "The client token may stand in the stream's address, as `token`, for a native EventSource.",
+    expected: "The client token may be in the stream's URL, as `token`, for a native EventSource.",
     async run(backend) {
       const session = await backend.session();
       const stream = await backend.stream(session, `&token=${encodeURIComponent(session.token)}`, {});
@@ -145,13 +145,13 @@ export const streamChecks: readonly Check[] = [
   {
     id: "heartbeats",
     area,
-    expected: "A stream on which nothing happens says something in time, lest it be taken for dead.",
+    expected: "An idle stream sends heartbeats in time, so that the client does not consider it broken.",
     async run(backend) {
       const { session, events } = await backend.settled();
       const seqs = seqsOf(events);
       const stream = await backend.stream(session, `&after=${seqs.at(-1)}`);
       try {
-        // What is said on opening is no heartbeat.
+        // A comment at the opening does not count as a heartbeat.
         await new Promise((resolve) => setTimeout(resolve, Math.min(1000, backend.silence / 4)));
         const before = stream.signs;
         await stream.wait(() => stream.signs > before, "It said nothing", backend.silence);

@@ -11,7 +11,7 @@ const SECRET = `whsec_${Buffer.from("conformance-of-a-backend").toString("base64
 
 const TEXT = "Answer with the one word OK.";
 
-/** Has a session's events delivered to a hook. */
+/** Creates a destination that delivers a session's events to a hook. */
 async function deliver(
   backend: Backend,
   session: StartedSession,
@@ -31,7 +31,7 @@ async function deliver(
   );
 }
 
-/** Having events delivered. */
+/** Checks of webhooks. */
 export const webhookChecks: readonly Check[] = [
   {
     id: "webhook-body",
@@ -59,7 +59,7 @@ export const webhookChecks: readonly Check[] = [
   {
     id: "webhook-signature",
     area,
-    expected: "With a secret, a webhook is signed as Standard Webhooks says.",
+    expected: "With a secret, a webhook is signed according to Standard Webhooks.",
     async run(backend) {
       const [{ session }, hook] = [await backend.settled(), await backend.hook()];
       await deliver(backend, session, hook, { secret: SECRET });
@@ -83,7 +83,7 @@ export const webhookChecks: readonly Check[] = [
   {
     id: "webhook-retry",
     area,
-    expected: "A webhook that was answered 500 is sent again, under the same `webhook-id`.",
+    expected: "A webhook that was answered with 500 is sent again with the same `webhook-id`.",
     async run(backend) {
       const [{ session }, hook] = [await backend.settled(), await backend.hook()];
       hook.reply = (index) => (index === 0 ? 500 : 200);
@@ -101,7 +101,7 @@ export const webhookChecks: readonly Check[] = [
     id: "webhook-choice",
     area,
     expected:
-      "A destination gets what comes after its creation, of its `level`, `user` if it says none, and its `types`.",
+      "A destination receives the events after its creation that match its `level` (default `user`) and its `types`.",
     async run(backend) {
       const { session } = await backend.settled();
       const [byLevel, byType] = [await backend.hook(), await backend.hook()];
@@ -132,7 +132,7 @@ export const webhookChecks: readonly Check[] = [
   {
     id: "webhook-record",
     area,
-    expected: "`/deliveries` tells that a webhook was delivered.",
+    expected: "`/deliveries` lists a delivered webhook as such.",
     async run(backend) {
       const [{ session }, hook] = [await backend.settled(), await backend.hook()];
       await deliver(backend, session, hook, { types: ["user.message"] });
@@ -152,7 +152,7 @@ export const webhookChecks: readonly Check[] = [
     id: "webhook-targets",
     area,
     expected:
-      "Private, link-local and metadata addresses, and what is no http address, are refused with 400 or 422.",
+      "Private, link-local and metadata addresses, and URLs other than http and https, are refused with 400 or 422.",
     async run(backend) {
       const session = await backend.session();
       const targets = [
