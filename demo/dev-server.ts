@@ -7,12 +7,13 @@ import { cdnFiles } from "./backend/cdn-files.js";
 import { LocalComputer } from "./backend/local-computer.js";
 import { frame } from "./site/frame.js";
 
-/** Folder that keeps the conversations; `OC_DATA` names another. */
+/** Folder of the conversations; `OC_DATA` overrides it. */
 const DATA = process.env["OC_DATA"] ?? fileURLToPath(new URL("../.oc-server", import.meta.url));
 
 /**
- * The strictest policy that the elements promise to work under, so that the demo itself proves it: no inline script
- * or style, no nonce, nothing from anywhere else.
+ * The strictest policy under which the elements must work, so that the demo proves it: no inline script or style, no
+ * nonce,
+ * nothing from other origins.
  */
 const POLICY = [
   "default-src 'none'",
@@ -27,7 +28,7 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join("; ");
 
-/** As much as the development server and the preview server have in common. */
+/** The interface that the development server and the preview server share. */
 interface SiteServer {
   readonly httpServer: unknown;
   readonly middlewares: Connect.Server;
@@ -35,7 +36,9 @@ interface SiteServer {
   printUrls(): void;
 }
 
-/** Serves the demo in one process: the pages by Vite, a local OpenComputer, and a customer's backend between them. */
+/**
+ * Serves the demo in one process: pages by Vite, a local OpenComputer server, and a customer's backend between them.
+ */
 export function demoServer(): Plugin {
   let computer: LocalComputer | undefined;
 
@@ -62,7 +65,7 @@ export function demoServer(): Plugin {
   };
 }
 
-/** As this machine reaches it, whatever else it listens on. */
+/** The address on this machine, whatever else the server listens on. */
 function originOf(server: Server): string {
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }

@@ -1,4 +1,4 @@
-/** Makes everything the package ships, from nothing: modules, types, CDN files, manifest, editor data and SBOM. */
+/** Builds everything that the package contains: modules, types, CDN files, manifest, editor data and SBOM. */
 import { rm } from "node:fs/promises";
 import { buildCdn } from "./cdn.js";
 import { buildManifest } from "./manifest.js";

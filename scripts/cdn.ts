@@ -10,7 +10,7 @@ import { shortProperties } from "./short-properties.js";
 
 const OUT = "dist/cdn";
 
-/** What `oc-session.js` loads from beside itself when it is needed, by the name of the file. */
+/** The entry of each file that `oc-session.js` loads on demand, by the file's name. */
 const ON_DEMAND: Readonly<Record<string, string>> = {
   markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
@@ -30,38 +30,36 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   uploads: "src/ui/uploads/uploads.ts",
 };
 
-/** What `later.js` is made of, which the chat imports part by part. */
+/** The modules of `later.js`, which the chat imports separately. */
 const PARTS_OF_LATER: readonly string[] = ["src/session/later.ts", "src/ui/drawn/drawn.ts"];
 
 /**
- * The files that a page loads without a bundler, each whole in itself:
- * - `oc-session.js`, the chat, as a module;
- * - `markdown.js`, what reads markdown, which `oc-session.js` fetches from beside itself with the first log;
- * - `serverless.js`, what speaks with serverless agents, which it fetches where a host asks for it;
- * - `stream.js`, what reads a stream, which it fetches with the first request for one;
- * - `later.js`, what is needed only once the log has been read and drawn, which it fetches then, or with the first message;
- * - `turn.js`, what makes entries of work, growing answers and questions, which it fetches beside a log that tells of them;
- * - `activity.js`, what draws a turn's work, which it fetches where that is shown;
- * - `menu.js`, what draws the header's menu, which it fetches when somebody opens that;
- * - `export.js`, what writes a conversation as markdown, which it fetches for whoever asks for that;
- * - `actions.js`, what draws the buttons at messages, which it fetches where a host sets `actions`;
- * - `find.js`, what finds words in the whole log, which it fetches when somebody looks for some;
- * - `notify.js`, what tells people who look elsewhere, which it fetches where a host sets `notify`;
- * - `highlight.js`, what colours code, which it fetches where a chat asks for it;
- * - `math.js`, what draws formulas, likewise;
- * - `tabs.js`, what lets one tab read for others, which it fetches where there are several of a conversation;
- * - `cache.js`, what keeps the end of a log on the device, which it fetches where some is kept, or once the log has been read;
- * - `uploads.js`, what takes files and shows those of messages, which it fetches where there are any;
+ * Builds the files that a page loads without a bundler, each self-contained:
+ * - `oc-session.js`, the chat, as a module; it loads the files up to `uploads.js` on demand;
+ * - `markdown.js`, which renders markdown: with the first log;
+ * - `serverless.js`, the wire of serverless agents: when the host selects it;
+ * - `stream.js`, which reads a stream: with the first request for one;
+ * - `later.js`, code that is needed only after the log has been read and drawn, or with the first message;
+ * - `turn.js`, which makes entries of work, growing answers and questions: when the log contains them;
+ * - `activity.js`, which draws a turn's work: when work is shown;
+ * - `menu.js`, the header's menu: when a person opens it;
+ * - `export.js`, which writes a conversation as markdown: when it is exported;
+ * - `actions.js`, the buttons at messages: when the host sets `actions`;
+ * - `find.js`, the search in the whole log: when a person searches;
+ * - `notify.js`, notifications: when the host sets `notify`;
+ * - `highlight.js`, which colours code, and `math.js`, which draws formulas: when a chat has the feature;
+ * - `tabs.js`, which lets one tab read for others: when several tabs show a conversation;
+ * - `cache.js`, which stores the end of a log on the device: when something is cached, or once the log has been read;
+ * - `uploads.js`, which accepts files and shows those of messages: when there are files;
  * - `oc-session-list.js`, the list of conversations, as a module;
- * - `locales/xx.js`, a language, which `oc-session.js` fetches from beside itself;
+ * - `locales/xx.js`, a language, which `oc-session.js` loads;
  * - `embed.js`, the launcher as a classic script;
- * - `embed-words.js`, its words in other languages and its invite, which it fetches from beside itself where a page needs
- *   them;
- * - `LICENSES.md` of what is bundled, as minified files carry no comments;
+ * - `embed-words.js`, the launcher's texts in other languages and its invite, which it loads when a page needs them;
+ * - `LICENSES.md` of the bundled libraries, because minified files contain no comments;
  * - `integrity.json`, each script's hash for an `integrity` attribute.
  */
 export async function buildCdn(): Promise<void> {
-  // Each file knows the hashes of those it loads, so these are made before it.
+  // Each file contains the hashes of those it loads, so these are built first.
   await bundle({ entry: locales(), formats: ["es"] }, { plugins: [stringsOnly()] });
   for (const [name, entry] of Object.entries(ON_DEMAND)) {
     await bundle(
@@ -96,7 +94,7 @@ export async function buildCdn(): Promise<void> {
   await writeIntegrity();
 }
 
-/** In the shorter hash, as they are a part of the file that everybody loads. */
+/** With the shorter hash, because the hashes are part of the file that everybody loads. */
 async function localesIntegrity(): Promise<Record<string, string>> {
   const languages = readdirSync(`${OUT}/locales`).map((file) => path.parse(file).name);
   const hash = (name: string) => integrityOf(`locales/${name}.js`, "sha256");
@@ -127,7 +125,7 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
     plugins: [shortProperties(), minifyTemplates(), ...plugins, minifyAgain()],
     resolve: {
       conditions: ["browser", "production"],
-      // Its main entry brings chemistry along, a sixth more, which few formulas need.
+      // Its main entry contains chemistry, a sixth more, which few formulas need.
       alias: { temml: "temml/temml.js" },
     },
     build: {
@@ -135,7 +133,7 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
       emptyOutDir: false,
       target: "es2022",
       lib: { ...lib, fileName: (_format, name) => `${name}.js` },
-      // Vite leaves the whitespace of an ES library alone; the bundler's own minifier does not.
+      // Vite does not remove whitespace from an ES library; the bundler's own minifier does.
       minify: false,
       rolldownOptions: { output: { minify: true, comments: false }, checks: { pluginTimings: false } },
       ...options.build,
@@ -148,7 +146,7 @@ function locales(): Record<string, string> {
   return Object.fromEntries(files.map((file) => [`locales/${path.parse(file).name}`, `src/locales/${file}`]));
 }
 
-/** The chat without what is loaded when it is needed: its entry loads that in a way of its own, by its hash. */
+/** Replaces imports of on-demand code: the chat's entry loads that code by file and hash. */
 function withoutOnDemand(): Plugin {
   const entries = new Set(
     [...Object.values(ON_DEMAND), ...PARTS_OF_LATER].map((entry) => path.resolve(entry)),
@@ -163,7 +161,7 @@ function withoutOnDemand(): Plugin {
   };
 }
 
-/** A language alone: the registry that counts is the one of the widget on the page, which does the registering. */
+/** A language file contains only its strings; the chat on the page registers them. */
 function stringsOnly(): Plugin {
   const stub = "\0no-registry";
   return {
@@ -174,7 +172,7 @@ function stringsOnly(): Plugin {
   };
 }
 
-/** What the bundler's own minifier leaves: 2 % of the file that everybody loads. */
+/** Minifies again what the bundler's minifier leaves: 2 % of the file that everybody loads. */
 function minifyAgain(): Plugin {
   return {
     name: "minify-again",

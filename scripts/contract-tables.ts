@@ -1,6 +1,6 @@
 import type { Attribute, ClassField, ClassMethod, CustomElement } from "custom-elements-manifest/schema.d.ts";
 
-/** All that an element promises, as Markdown tables under small headings; empty ones are left out. */
+/** The whole contract of an element, as Markdown tables under headings; empty tables are omitted. */
 export function contractTables(element: CustomElement): string {
   const {
     members = [],
@@ -66,7 +66,7 @@ function table(heading: string, columns: readonly string[], rows: readonly (read
   return [`#### ${heading}`, "", ...lines.map((line) => `| ${line.join(" | ")} |`)].join("\n");
 }
 
-/** Every attribute, with its property where it has one. */
+/** Every attribute, with its property if it has one. */
 function attributeRows({ attributes = [] }: CustomElement, fields: readonly ClassField[]): Cell[][] {
   return attributes.map((attribute) => {
     const field = fields.find(({ name }) => name === propertyOf(attribute));
@@ -76,7 +76,7 @@ function attributeRows({ attributes = [] }: CustomElement, fields: readonly Clas
   });
 }
 
-/** The writable properties that no attribute sets. */
+/** The writable properties without an attribute. */
 function propertyRows({ attributes = [] }: CustomElement, fields: readonly ClassField[]): Cell[][] {
   const set = new Set(attributes.map(propertyOf));
   return fields

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 const read = async (file: string) => JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
 
-/** The launcher's tag for a public CDN, pinned by the hash of the last build; the file knows those it loads itself. */
+/** The launcher's tag for a public CDN, with the hash of the last build. */
 export async function integritySnippet(): Promise<string> {
   const { name, version } = await read("package.json");
   const hashes = await read("dist/cdn/integrity.json");

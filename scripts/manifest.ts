@@ -14,37 +14,37 @@ import type {
 import { PROPERTIES } from "../src/ui/host/properties.js";
 import { run } from "./run.js";
 
-/** The elements we promise something about: class names by tag. */
+/** The class names of the public elements, by tag. */
 const ELEMENTS: Readonly<Record<string, string>> = {
   "oc-session": "OcSession",
   "oc-launcher": "OcLauncher",
   "oc-session-list": "OcSessionList",
 };
 
-/** The modules that define them, from the project's root. */
+/** The modules that define them, relative to the project's root. */
 const MODULES = [
   "src/ui/element/oc-session.ts",
   "src/ui/launcher/oc-launcher.ts",
   "src/ui/list/oc-session-list.ts",
 ];
 
-/** Where the manifest is written, from the project's root. */
+/** The path of the manifest, relative to the project's root. */
 export const MANIFEST = "custom-elements.json";
 const EDITOR_DATA = "dist/editor";
 
-/** Describes the public elements from their source, for tools and for the editors that read their own formats. */
+/** Writes the manifest of the public elements from their source, for tools, and the editors' own formats. */
 export async function buildManifest(): Promise<Package> {
   await run("cem", ["analyze", "--litelement", "--quiet", "--outdir", ".", "--globs", ...MODULES]);
   const manifest = asShipped(JSON.parse(await readFile(MANIFEST, "utf8")) as Package);
   await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
-  // Both generators read the same format by looser types of their own.
+  // Both generators declare looser types of the same format.
   const described = manifest as unknown as Parameters<typeof generateVsCodeCustomElementData>[0];
   generateVsCodeCustomElementData(described, { outdir: EDITOR_DATA, hideLogs: true });
   generateJetBrainsWebTypes(described, { outdir: EDITOR_DATA, packageJson: false, hideLogs: true });
   return manifest;
 }
 
-/** The analyzer speaks of our sources and of private members; users have the built modules and the contract. */
+/** Replaces source paths by those of built modules, and removes private members. */
 function asShipped(manifest: Package): Package {
   return { ...manifest, modules: manifest.modules.map(shippedModule) };
 }
@@ -62,7 +62,10 @@ function shippedModule(module: Module): Module {
   return { kind: "javascript-module", path, declarations: elements, exports };
 }
 
-/** What the analyzer infers from the code alone, such as `this.#internals.role = …`, is nobody's contract. */
+/**
+ * Removes what the analyzer infers from code, such as `this.#internals.role = …`, because it is not part of the
+ * contract.
+ */
 function shippedElement(element: ClassDeclaration & Partial<CustomElement>, tagName: string) {
   const members = (element.members ?? []).filter(
     (member) => member.description && !member.static && (member.privacy ?? "public") === "public",
@@ -72,7 +75,7 @@ function shippedElement(element: ClassDeclaration & Partial<CustomElement>, tagN
   return { ...element, members, events, attributes, tagName, customElement: true as const };
 }
 
-/** The attributes by the table of properties, each with what the docstring of its field says. */
+/** The attributes of the table of properties, each with the docstring of its field. */
 function tabledAttributes(members: readonly ClassMember[]): Attribute[] {
   return Object.entries(PROPERTIES).flatMap(([fieldName, { attribute }]) => {
     const field = members.find(({ name }) => name === fieldName) as ClassField | undefined;
@@ -90,7 +93,7 @@ function tabledAttributes(members: readonly ClassMember[]): Attribute[] {
   });
 }
 
-/** An attribute that is there has a value: `null` and `undefined` are a property's only. */
+/** An attribute that is present has a value, so `null` and `undefined` belong to the property only. */
 function written(type: Type | undefined): { type?: Type } {
   return type ? { type: { text: type.text.replace(/ \| (null|undefined)\b/g, "") } } : {};
 }

@@ -3,8 +3,9 @@ import type { Plugin } from "vite";
 import { type Edit, type Node, apply, nodesOf } from "./syntax.js";
 
 /**
- * Minifies what stands in `css` and `html` templates, which a JavaScript minifier has to leave alone: styles
- * by a CSS minifier, and in markup each line break with its indentation becomes a single space.
+ * Minifies `css` and `html` templates, which a JavaScript minifier leaves unchanged: styles by a CSS minifier; in
+ * markup each line
+ * break with its indentation becomes one space.
  */
 export function minifyTemplates(): Plugin {
   return {
@@ -18,14 +19,14 @@ export function minifyTemplates(): Plugin {
   };
 }
 
-/** A tag that changes nothing in its text. */
+/** A tag that returns its text unchanged. */
 const RAW_CSS = "const css = String.raw;";
 
 function edited(template: Node, code: string): Edit[] {
   const tag = (template["tag"] as Node)["name"];
   const { quasis, expressions } = template["quasi"] as { quasis: Node[]; expressions: Node[] };
   if (tag === "css" && expressions.length === 0) {
-    // Where the tag only tells editors the language, the text needs none.
+    // If the tag exists only for editors, it is removed.
     const { start, end } = template["tag"] as Node;
     const untagged = code.includes(RAW_CSS) ? [{ start, end, text: "" }] : [];
     return [...untagged, ...quasis.map((quasi) => edit(quasi, code, minifyCss))];
@@ -39,7 +40,7 @@ function edit({ start, end }: Node, code: string, minify: (text: string) => stri
 }
 
 function minifyCss(text: string): string {
-  // An escape of the script's is not one of the style's.
+  // The CSS minifier would misread an escape of JavaScript.
   if (text.includes("\\")) return text;
   const { code, warnings } = transform({ filename: "template.css", code: Buffer.from(text), minify: true });
   if (warnings[0]) throw new Error(`${warnings[0].message}, in ${text}`);

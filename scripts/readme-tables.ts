@@ -1,9 +1,10 @@
 /**
- * Writes what the pages must not say by hand: in docs/reference.md, between `<!-- contract: oc-session -->` and
- * `<!-- /contract -->`, the contract's tables, from what the elements' sources document; in README.md, between
- * `<!-- integrity -->` and `<!-- /integrity -->`, the tag that pins the built CDN files by their hashes, so build
- * first. With `--check` it writes nothing and fails when the tables are not what they would be; the hashes are a
- * release's, and others after every change of the sources.
+ * Writes the generated parts of pages. docs/reference.md: the contract's tables, between `<!-- contract: oc-session
+ * -->` and
+ * `<!-- /contract -->`, from the docstrings of the elements. README.md: the tag with the hash of the built
+ * `embed.js`,
+ * between `<!-- integrity -->` and `<!-- /integrity -->`, so build first. With `--check` it writes nothing and fails
+ * if the tables are outdated; hashes are not checked, because they change with every change of the sources.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { CustomElement } from "custom-elements-manifest/schema.d.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** Runs a tool of the project's own `node_modules`, its output shown; throws when it fails. */
+/** Runs a tool of the project's `node_modules` and shows its output; throws if it fails. */
 export async function run(tool: string, args: readonly string[]): Promise<void> {
   const windows = process.platform === "win32";
   const command = path.resolve("node_modules/.bin", windows ? `${tool}.cmd` : tool);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 
-/** Where the SBOM is written, from the project's root. */
+/** The path of the SBOM, relative to the project's root. */
 export const SBOM = "dist/sbom.cdx.json";
 
 interface Component {
@@ -16,18 +16,18 @@ interface Bom {
 }
 
 /**
- * Lists what the package is made of, in CycloneDX, by npm from the lock file. It says the same of the same lock file:
- * without a time, a serial number, the folder's name and npm's version; and only what the package itself depends on,
- * where npm counts in its tools and the workspaces beside it.
+ * Lists the package's components in CycloneDX, by npm from the lock file. The result depends on the lock file only:
+ * time, serial
+ * number, folder name and npm's version are removed, and so are tools and workspaces, which npm includes.
  */
 export async function buildSbom(): Promise<void> {
-  // Not `--omit dev`: with it npm 11 leaves out a dependency that tools need too, in another version.
+  // Not `--omit dev`: npm 11 then omits a dependency that tools also need in another version.
   const options = ["--sbom-format", "cyclonedx", "--package-lock-only"];
   const windows = process.platform === "win32";
   const text = execFileSync(windows ? "npm.cmd" : "npm", ["sbom", ...options], {
     encoding: "utf8",
     shell: windows,
-    // Vite sets it, and in production npm sees no tools.
+    // Vite sets NODE_ENV, and in production npm ignores the tools.
     env: { ...process.env, NODE_ENV: "development" },
     maxBuffer: 64 * 1024 * 1024,
   });
@@ -52,7 +52,7 @@ export async function buildSbom(): Promise<void> {
   await writeFile(SBOM, `${JSON.stringify(bom, null, 2)}\n`);
 }
 
-/** Adds a component, and all that it depends on. */
+/** Adds a component and all its dependencies. */
 function reach(ref: string, bom: Bom, reached: Set<string>): void {
   if (reached.has(ref)) return;
   reached.add(ref);

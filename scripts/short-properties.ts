@@ -4,7 +4,10 @@ import type { Plugin } from "vite";
 
 const PRIVATE = /--_[a-z]+(?:-[a-z]+)*/g;
 
-/** Shortens the private custom properties, in the same way for every file, as the launcher sets one of the chat's. */
+/**
+ * Shortens the names of private custom properties, identically in each file, because the launcher sets one of the
+ * chat's.
+ */
 export function shortProperties(): Plugin {
   const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
     /\.ts$/.test(file),

@@ -1,6 +1,6 @@
 import { parseAst } from "vite";
 
-/** The parts of a syntax tree's nodes that are looked at here. */
+/** The properties of a syntax tree's node that these scripts read. */
 export interface Node {
   readonly type: string;
   readonly start: number;
@@ -8,14 +8,14 @@ export interface Node {
   readonly [part: string]: unknown;
 }
 
-/** `text` in place of what stands from `start` to `end`. */
+/** Replaces the code from `start` to `end` by `text`. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Every node of one `type`, wherever it stands in the code of a module. */
+/** Every node of a type in a module's code. */
 export function nodesOf(type: string, code: string): Generator<Node> {
   return within(parseAst(code), type);
 }
@@ -27,7 +27,7 @@ function* within(part: unknown, type: string): Generator<Node> {
   for (const child of Object.values(node)) yield* within(child, type);
 }
 
-/** The code with all edits made; none may overlap. */
+/** The code with all edits; edits must not overlap. */
 export function apply(edits: readonly Edit[], code: string): string {
   const fromTheEnd = edits.toSorted((a, b) => b.start - a.start);
   return fromTheEnd.reduce(

@@ -1,10 +1,10 @@
 import type { ServerlessEventDraft } from "../../server/src/index.js";
 
-/** A conversation of the serverless wire as it stands at some moment. */
+/** A conversation of the serverless wire at one moment. */
 export interface AgentScene {
-  /** What its log holds; the agent never answers then. */
+  /** The events of its log; the agent then never answers. */
   readonly events?: readonly ServerlessEventDraft[];
-  /** What the demo's agent is asked instead, and answers. */
+  /** Instead: a question to the demo's agent, which answers. */
   readonly asked?: string;
 }
 
@@ -14,7 +14,7 @@ function event(type: string, data: Readonly<Record<string, unknown>> = {}): Serv
   return { type, turnId, data };
 }
 
-/** How a turn begins. */
+/** The events at the beginning of a turn. */
 function begun(input: string): ServerlessEventDraft[] {
   return [
     event("message.received", { input, mode: "queue" }),
@@ -73,5 +73,5 @@ export const AGENT_SCENES = {
   },
 } as const satisfies Record<string, AgentScene>;
 
-/** The name of such a scene. */
+/** The name of a scene. */
 export type AgentSceneName = keyof typeof AGENT_SCENES;

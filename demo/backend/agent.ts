@@ -5,12 +5,13 @@ import type { OrgApi } from "./api.js";
 import { AGENT } from "./chat.js";
 import type { Visitors } from "./visitors.js";
 
-/** The fault lab's, whose requests go by the network that fails. */
+/** The room of the fault lab, whose requests pass through the failing network. */
 export const LAB_ROOM = "lab";
 
 /**
- * The same agent by the other wire: `endpoint` and `base-url` are `/api/agent/main`, and for pages with a conversation
- * of their own `/api/agent/<room>`.
+ * The same agent by the serverless wire: `endpoint` and `base-url` are `/api/agent/main`, and `/api/agent/<room>` for
+ * pages
+ * that have a conversation of their own.
  */
 export function agentChatRoutes(
   api: Pick<OrgApi, "request">,
@@ -24,12 +25,12 @@ export function agentChatRoutes(
     if (c.req.method === "POST") await api.request("POST", "/agents", AGENT);
     const answer = agents.routesFor(base, AGENT.name, { name, mayStart: () => visitors.mayStart(c) });
     const response = await answer(room === LAB_ROOM ? asOfLab(c.req.raw) : c.req.raw);
-    // With the cookie of a visitor who is new.
+    // Adds the cookie of a new visitor.
     return c.newResponse(response.body, response);
   });
 }
 
-/** A request as the page made it: at an address of the lab's network. */
+/** A request to the lab's network, with the path that the recipe expects. */
 function asOfLab({ body, headers, method, url }: Request): Request {
   const { origin, pathname, search } = new URL(url);
   const init = { method, headers, ...(body && { body, duplex: "half" }) };

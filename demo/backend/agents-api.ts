@@ -1,13 +1,13 @@
 import { agentRoutes } from "../recipes/agent.js";
 import type { LocalComputer } from "./local-computer.js";
 
-/** As much of a session as the demo asks for. */
+/** The fields of a session that the demo reads. */
 interface Session {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** As much of an event as the demo reads. */
+/** The fields of an event that the demo reads. */
 export interface AgentEvent {
   readonly seq: number;
   readonly type: string;
@@ -21,15 +21,15 @@ interface Answer<Body> {
   readonly body: Body;
 }
 
-/** What an agent's routes need to know of whom they are for. */
+/** The person for whom an agent's routes act. */
 export interface Person {
-  /** Distinguishes them from everybody else. */
+  /** A unique name. */
   readonly name: string;
-  /** Counts a start; false when there were too many. */
+  /** Counts a start; false if there were too many. */
   mayStart(): boolean;
 }
 
-/** The API of serverless agents, called with the key that only a backend may know. */
+/** The API of serverless agents, called with the key that only a backend may have. */
 export class AgentsApi {
   readonly #computer: LocalComputer;
 
@@ -38,8 +38,8 @@ export class AgentsApi {
   }
 
   /**
-   * @param path what follows `/api/managed-agents`
-   * @throws TypeError when the server cannot be reached
+   * @param path the part after `/api/managed-agents`
+   * @throws TypeError if the server cannot be reached
    */
   async request<Body>(method: string, path: string, body?: unknown, key?: string): Promise<Answer<Body>> {
     const { url, orgKey } = this.#computer.server;
@@ -52,9 +52,11 @@ export class AgentsApi {
   }
 
   /**
-   * The recipe's routes for one person. Whose session is whose is not kept here: the recipe labels each with its user.
+   * The recipe's routes for one person. This backend does not store the owners of sessions: the recipe labels each
+   * session with
+   * its user.
    *
-   * @param base path below which they answer
+   * @param base path below which the routes answer
    */
   routesFor(base: string, agent: string, person: Person): (request: Request) => Promise<Response> {
     const { url, orgKey } = this.#computer.server;
@@ -67,12 +69,12 @@ export class AgentsApi {
     });
   }
 
-  /** Who a visitor is to the agents of a room. */
+  /** The user id of a visitor for the agents of a room. */
   userOf(visitor: string, room: string): string {
     return `${visitor} ${room}`;
   }
 
-  /** The whole log of a user's newest session; empty when they have none. */
+  /** The whole log of a user's newest session; empty if they have none. */
   async log(user: string): Promise<AgentEvent[]> {
     const session = await this.#newest(user);
     const log: AgentEvent[] = [];

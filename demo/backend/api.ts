@@ -6,7 +6,7 @@ export interface ApiAnswer<Body> {
   readonly body: Body;
 }
 
-/** Calls OpenComputer with the org key, which only a backend may know. */
+/** Calls OpenComputer with the org key, which only a backend may have. */
 export class OrgApi {
   readonly #computer: LocalComputer;
 
@@ -15,8 +15,8 @@ export class OrgApi {
   }
 
   /**
-   * @param path what follows `/v3`
-   * @throws TypeError when the server cannot be reached
+   * @param path the part after `/v3`
+   * @throws TypeError if the server cannot be reached
    */
   async request<Body>(
     method: string,

@@ -20,11 +20,13 @@ import { Visitors } from "./visitors.js";
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /**
- * Everything of the demo that is not a page: the customer's backend at `/api`, and the API itself at `/v3`, so
- * that the site needs one port only. `/lab/v3` is the same API behind a network that can be made to fail, and
- * `/lab/api/agent` the backend's routes by the other wire.
+ * Everything of the demo except its pages: the customer's backend at `/api`, and the API itself at `/v3`, so that the
+ * site needs
+ * only one port. `/lab/v3` is the same API behind a network with faults, and `/lab/api/agent` the backend's routes of
+ * the
+ * serverless wire.
  *
- * @param origin of the site itself, asked for once it listens
+ * @param origin of the site itself, called once it listens
  */
 export function createBackend(computer: LocalComputer, origin: () => string): Handler {
   const api = new OrgApi(computer);
@@ -47,7 +49,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
     .route("/", breakageRoutes(computer, visitors))
     .route("/gallery", galleryRoutes(api, agents, computer))
     .route("/lab", labRoutes(api, agents, lab, visitors));
-  // What fails here is, as a rule, that the API cannot be reached.
+  // Errors here usually mean that the API cannot be reached.
   app.onError((_error, c) => c.body(null, 503));
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 
@@ -62,7 +64,7 @@ export function createBackend(computer: LocalComputer, origin: () => string): Ha
   };
 }
 
-/** The buttons that break things on purpose. */
+/** The routes of the buttons that break connections and tokens on purpose. */
 function breakageRoutes(computer: LocalComputer, visitors: Visitors): Hono {
   return new Hono()
     .post("/break/connection", async (c) => {

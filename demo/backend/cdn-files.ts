@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launcherWords } from "../../scripts/launcher-words.js";
 
-/** The sources, from `src/`, of the files beside the languages. */
+/** The source files, in `src/`, of the CDN files other than languages. */
 const SOURCES: Readonly<Record<string, string>> = {
   embed: "embed",
   "embed-words": "embed-words",
@@ -29,7 +29,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   math: "ui/features/math",
 };
 
-/** A build knows the hashes of what its files load; sources change, so here any content will do. */
+/** Only a build knows the hashes of the files; for sources, every content is accepted. */
 const UNPINNED = {
   OC_SESSION_INTEGRITY: '""',
   EMBED_WORDS_INTEGRITY: '""',
@@ -39,14 +39,15 @@ const UNPINNED = {
   ),
 };
 
-/** The source text of a table that has no hash for any of the files. */
+/** The source text of a table without hashes. */
 function unpinned(files: readonly string[]): string {
   return JSON.stringify(Object.fromEntries(files.map((file) => [file, ""])));
 }
 
 /**
- * Answers at `/cdn/` as a CDN would that has the package, with files made of the sources as they are now: so a page of
- * the demo can load the chat by its one tag, as a customer's does.
+ * Serves `/cdn/` like a CDN, with files built from the current sources. A page of the demo can thus load the chat by
+ * one tag,
+ * like a customer's page.
  */
 export async function cdnFiles(
   { url = "" }: IncomingMessage,

@@ -14,7 +14,7 @@ export const AGENT = {
   model: "offline/coder",
 };
 
-/** Seconds that a client token of the demo lives. */
+/** Lifetime of a client token in the demo. */
 const TOKEN_TTL_S = 900;
 
 type Question = NonNullable<ReturnType<typeof readQuestion>>;
@@ -25,8 +25,8 @@ interface CreatedSession {
 }
 
 /**
- * What a customer writes on their own backend: it knows its visitor, holds the org key, and hands out access to
- * that visitor's conversations. The element asks it by `endpoint="/api/chat"`.
+ * The backend that a customer writes: it identifies its visitor, has the org key, and grants access to that visitor's
+ * conversations. The element calls it by `endpoint="/api/chat"`.
  */
 export function chatRoutes(
   api: Pick<OrgApi, "request">,
@@ -34,7 +34,7 @@ export function chatRoutes(
   inbox: Pick<Inbox, "subscribe">,
   conversations: Pick<Conversations, "add" | "has">,
 ): Hono<{ Bindings: HttpBindings }> {
-  /** Begins a conversation with its first message; the same key begins the same one again. */
+  /** Starts a conversation with its first message; the same key returns the same conversation. */
   async function begin({ text, refs, key }: Question): Promise<CreatedSession> {
     await api.request("POST", "/agents", AGENT);
     const { body } = await api.request<CreatedSession>(
@@ -49,7 +49,7 @@ export function chatRoutes(
 
   return new Hono<{ Bindings: HttpBindings }>()
     .post("/chat", bodyLimit({ maxSize: MAX_QUESTION_BYTES }), async (c) => {
-      // Another site's form can post with a visitor's cookies, but not with this type.
+      // A form on another site can post with a visitor's cookies, but not with this content type.
       if (!/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return c.body(null, 415);
       const question = readQuestion(await c.req.json<unknown>().catch(() => null));
       if (!question) return c.body(null, 400);
@@ -67,7 +67,7 @@ export function chatRoutes(
       const current = await visitors.session(c);
       const session = question.session ?? current;
       if (session === null) return c.body(null, 204);
-      // Any of the visitor's own may be open; after a reload it is the last one.
+      // Any of the visitor's conversations may be open; after a reload it is the last one.
       if (session !== current && !conversations.has(await visitors.name(c), session))
         return c.body(null, 403);
       if (session !== current) await visitors.remember(c, session);

@@ -4,7 +4,7 @@ import type { OrgApi } from "./api.js";
 import type { JsonFile } from "./json-file.js";
 import type { Visitors } from "./visitors.js";
 
-/** What the backend keeps of a visitor's conversation. */
+/** The stored data of a visitor's conversation. */
 export interface Kept {
   readonly session: string;
   title: string;
@@ -15,9 +15,9 @@ export interface Kept {
 /** Conversations by the visitor's name. */
 export type KeptConversations = Record<string, Kept[]>;
 
-/** As many are kept of a visitor, and shown. */
+/** The number of conversations that are stored and shown for one visitor. */
 const MAX_KEPT = 50;
-/** As much of the first message as makes a title, in characters. */
+/** Length of a title, which is the beginning of the first message. */
 const TITLE_CHARS = 60;
 
 interface ApiSession {
@@ -32,7 +32,7 @@ interface ApiEvent {
   readonly ts: string;
 }
 
-/** Which conversations are whose, what they are called, and how far each has been read. */
+/** The conversations of each visitor, with their titles and how far each has been read. */
 export class Conversations {
   readonly #file: JsonFile<KeptConversations>;
 
@@ -44,7 +44,7 @@ export class Conversations {
     return this.#find(visitor, session) !== undefined;
   }
 
-  /** The first message names the conversation. */
+  /** The first message becomes the title of the conversation. */
   add(visitor: string, session: string, text: string): void {
     if (this.has(visitor, session)) return;
     const [line = ""] = text.trim().split("\n", 1);
@@ -89,7 +89,7 @@ export class Conversations {
   }
 }
 
-/** A conversation as the list shows it; null where the API has it no more. */
+/** A conversation in the list; null if the API no longer has it. */
 async function itemOf(api: Pick<OrgApi, "request">, kept: Kept): Promise<SessionItem | null> {
   const { session, title, seen } = kept;
   const found = await api.request<ApiSession>("GET", `/sessions/${session}`);

@@ -10,7 +10,7 @@ const FILES = [
   { url: "https://files.example/9x/parcel.jpg", name: "parcel.jpg", type: "image/jpeg", size: 2_310_400 },
 ];
 
-/** An agent's whole turn. */
+/** The events of an agent's whole turn. */
 function answers(text: string, turn_id: string): EventDraft[] {
   return [
     { type: "agent.message", actor: { type: "agent", display: "Ada" }, turn_id, body: { text } },
@@ -18,7 +18,7 @@ function answers(text: string, turn_id: string): EventDraft[] {
   ];
 }
 
-/** Scenes of files that go with messages. */
+/** Scenes with files in messages. */
 export const FILE_SCENES = {
   files: {
     input: "Can you check an invoice?",

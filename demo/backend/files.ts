@@ -4,12 +4,12 @@ import { fileRoutes } from "../recipes/uploads.js";
 import type { LocalComputer } from "./local-computer.js";
 import type { Visitors } from "./visitors.js";
 
-/** What the demo keeps of one file at most. */
+/** The largest file that the demo stores. */
 export const MAX_FILE_BYTES = 10_000_000;
 
 const BASE = "/api/files";
 
-/** Files that visitors put with messages, by the recipe, in a folder beside the conversations. */
+/** Stores visitors' files, by the recipe, in a folder beside the conversations. */
 export function visitorFiles(computer: LocalComputer, visitors: Visitors): Hono<{ Bindings: HttpBindings }> {
   return new Hono<{ Bindings: HttpBindings }>().all("/files/*", answer).all("/files", answer);
 
@@ -22,7 +22,7 @@ export function visitorFiles(computer: LocalComputer, visitors: Visitors): Hono<
       mayUpload: async () => visitors.mayUpload(c),
     });
     const response = await files(c.req.raw);
-    // With the cookie of a visitor who is new.
+    // Adds the cookie of a new visitor.
     return c.newResponse(response.body, response);
   }
 }

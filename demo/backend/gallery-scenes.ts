@@ -1,16 +1,16 @@
 import type { EventDraft } from "../../server/src/index.js";
 import { FILE_SCENES } from "./file-scenes.js";
 
-/** A conversation as it stands at some moment: what its log holds, and what was done to it. */
+/** A conversation at one moment: the events of its log, and the state of its session and token. */
 export interface Scene {
   /** The message that starts the session. */
   readonly input: string;
   readonly events: readonly EventDraft[];
-  /** The session is archived: read-only for good. */
+  /** The session is archived, so it is read-only. */
   readonly archived?: true;
-  /** The token handed out may only read. */
+  /** The token has only the scope `read`. */
   readonly readOnly?: true;
-  /** The token handed out has expired. */
+  /** The token has expired. */
   readonly expired?: true;
 }
 
@@ -108,7 +108,7 @@ const HOSTILE = `<script>alert("script")</script> <img src=x onerror=alert(1)>
 
 <style>body { display: none }</style>`;
 
-/** As many turns as nobody reads at once: of three events each, the message that starts the session among them. */
+/** A log that is longer than a page: turns of three events each, including the message that starts the session. */
 const LONG = Array.from({ length: 150 }, (_, i) => [
   ...(i > 0 ? [asks(`What is ${i + 1} squared?`)] : []),
   says(`${i + 1} squared is **${(i + 1) ** 2}**.`),

@@ -7,33 +7,33 @@ import { AGENT as CODER } from "./chat.js";
 import { type Scene, SCENES, type SceneName } from "./gallery-scenes.js";
 import type { LocalComputer } from "./local-computer.js";
 
-/** What the gallery's page gives to the element: a session with its token. */
+/** The session and token that the gallery's page gives to an element. */
 export interface SceneAccess {
   readonly session: string;
   readonly token: string;
 }
 
-/** The same of a session of the other wire, which needs no token. */
+/** The same for a session of the serverless wire, which needs no token. */
 export interface AgentSceneAccess {
   readonly session: string;
   readonly protocol: "serverless";
   readonly baseUrl: string;
 }
 
-/** Everything that the gallery's page shows. */
+/** All sessions that the gallery's page shows. */
 export interface GalleryAccess {
   readonly scenes: Readonly<Record<SceneName, SceneAccess>>;
   readonly agentScenes: Readonly<Record<AgentSceneName, AgentSceneAccess>>;
 }
 
-/** Who all sessions of the other wire belong to that the gallery shows. */
+/** The owner of all gallery sessions of the serverless wire. */
 const VISITORS = "gallery";
 const AGENT_BASE = "/api/gallery/agent";
 
-/** An agent that never answers: the log of a scene holds only what the scene says. */
+/** An agent that never answers, so that the log of a scene contains only the scene's events. */
 const AGENT = { name: "gallery", prompt: "", model: "offline/silent" };
 
-/** Hands out the gallery's scenes: real sessions, each made once and found again by its key. */
+/** Serves the gallery's scenes: real sessions, each created once and found again by its key. */
 export function galleryRoutes(api: OrgApi, agents: AgentsApi, computer: LocalComputer): Hono {
   async function open(name: SceneName): Promise<SceneAccess> {
     const scene: Scene = SCENES[name];
@@ -88,7 +88,7 @@ export function galleryRoutes(api: OrgApi, agents: AgentsApi, computer: LocalCom
     });
 }
 
-/** Changes with the scene, so that an older session is not taken for it. */
+/** A hash of the scene, so that a session of an older version is not reused. */
 function versionOf(scene: object): string {
   return createHash("sha256").update(JSON.stringify(scene)).digest("hex").slice(0, 12);
 }

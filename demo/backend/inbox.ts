@@ -4,24 +4,24 @@ import type { OrgApi } from "./api.js";
 import type { LocalComputer } from "./local-computer.js";
 import type { Visitors } from "./visitors.js";
 
-/** Deliveries kept for each session. */
+/** Deliveries that are kept for each session. */
 const KEPT = 40;
 
-/** A webhook as it arrived, whether or not it was then accepted. */
+/** A received webhook, accepted or not. */
 export interface Received {
-  /** `webhook-id`: the event's id. What arrives twice under one id is to be taken once. */
+  /** `webhook-id`: the event's id, by which duplicates are recognised. */
   readonly id: string;
   readonly delivery: string;
   readonly type: string;
-  /** The signature was right, and not older than a few minutes. */
+  /** The signature is correct and at most a few minutes old. */
   readonly verified: boolean;
-  /** What the inbox answered. */
+  /** The status with which the inbox answered. */
   readonly status: number;
   /** ISO time. */
   readonly at: string;
 }
 
-/** How the deliveries API tells of one delivery. */
+/** A delivery, as the deliveries API returns it. */
 export interface Delivery {
   readonly id: string;
   readonly event_id: string;
@@ -32,14 +32,14 @@ export interface Delivery {
   readonly error: string | null;
 }
 
-/** What the page shows of a visitor's inbox. */
+/** The data of a visitor's inbox for the page. */
 export interface InboxView {
   readonly failing: boolean;
   readonly received: readonly Received[];
   readonly deliveries: readonly Delivery[];
 }
 
-/** Receives a conversation's webhooks as a customer's backend does: it verifies each, and may be made to fail. */
+/** Receives a conversation's webhooks like a customer's backend: it verifies each, and can fail on purpose. */
 export class Inbox {
   readonly #api: OrgApi;
   readonly #secret: string;
@@ -47,14 +47,14 @@ export class Inbox {
   readonly #received = new Map<string, Received[]>();
   #failing = false;
 
-  /** @param origin of the site itself, asked for once it listens */
+  /** @param origin of the site itself, called once it listens */
   constructor(api: OrgApi, computer: LocalComputer, origin: () => string) {
     this.#api = api;
     this.#secret = `whsec_${computer.secret("webhooks").toString("base64")}`;
     this.#origin = origin;
   }
 
-  /** Sees to it that the session's webhooks come here, at whatever port the site listens this time. */
+  /** Creates or updates the session's destination, as the site's port can differ at each start. */
   async subscribe(session: string): Promise<void> {
     const url = `${this.#origin()}/api/webhook`;
     const path = `/sessions/${session}/destinations`;

@@ -1,17 +1,17 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
-/** A small value that outlives the process: a demo's stand-in for a table of your database. */
+/** A small value in a file, which stands for a table of your database. */
 export class JsonFile<Value> {
   readonly value: Value;
   readonly #path: string;
 
-  /** @param initial what there is where the file is not, or is none of ours */
+  /** @param initial the value if the file does not exist or cannot be read */
   constructor(path: string, initial: Value) {
     this.#path = path;
     this.value = readJson(path) ?? initial;
   }
 
-  /** Writes the value as it is now; a process that ends halfway leaves the file as it was. */
+  /** Writes the value atomically: if the process ends during the write, the old file remains. */
   save(): void {
     writeFileSync(`${this.#path}.new`, JSON.stringify(this.value));
     renameSync(`${this.#path}.new`, this.#path);

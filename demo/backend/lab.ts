@@ -6,21 +6,21 @@ import type { AgentEvent, AgentsApi } from "./agents-api.js";
 import type { OrgApi } from "./api.js";
 import type { Visitors } from "./visitors.js";
 
-/** The switches: what is wrong with the network between the page and the API while they are on. */
+/** The faults of the network between the page and the API that are switched on. */
 export interface Switches {
-  /** No request gets through, and what is open breaks off. */
+  /** No request passes, and open connections are cut. */
   readonly offline?: boolean;
-  /** Connections stay open and say nothing more, as after a sleep or behind a broken proxy. */
+  /** Connections stay open and deliver nothing more, as after a sleep or behind a broken proxy. */
   readonly stall?: boolean;
-  /** Every answer breaks off after some hundred bytes, wherever that falls. */
+  /** Every answer is cut after some hundred bytes, at any place. */
   readonly cut?: boolean;
-  /** Streams open, and their bytes stay on the way, as behind a virus scanner that waits for a whole answer. */
+  /** Streams open, but their bytes are held back, as by a virus scanner that waits for the whole answer. */
   readonly hold?: boolean;
-  /** Messages reach the server, but the answers to them get lost. */
+  /** Messages reach the server, but their answers are lost. */
   readonly loseAnswers?: boolean;
-  /** Milliseconds that each request takes longer. */
+  /** Additional milliseconds for each request. */
   readonly delay?: number;
-  /** Status that everything is answered with: 403 by a page, as a firewall does. */
+  /** The status of every answer: 403 with an HTML page, like a firewall. */
   readonly status?: 403 | 429 | 500;
 }
 
@@ -28,50 +28,50 @@ export interface Switches {
 export interface PlanReport {
   readonly requests: number;
   readonly faults: number;
-  /** The last fault, in words; "" before the first. */
+  /** A description of the last fault; "" before the first. */
   readonly last: string;
 }
 
-/** As much of an event as the fault lab compares. */
+/** The fields of an event that the fault lab compares. */
 export interface LabEvent {
   readonly seq: number;
   readonly type: string;
   readonly body: { readonly text?: string };
 }
 
-/** Between these many bytes an answer breaks off: enough for one event or two, never for a long log. */
+/** The range in bytes in which an answer is cut: enough for one or two events, never for a long log. */
 const CUT = { from: 200, to: 3000 };
-/** Share of the requests that a seeded plan spoils. */
+/** The share of requests that a seeded plan makes fail. */
 const SHARE = 0.3;
-/** Seconds after which a client that was refused with 429 may ask again. */
+/** `Retry-After` of a 429. */
 const RETRY_AFTER_S = 3;
 
-/** The network of the fault lab: fails as its switches are set, or as one of the tests' seeded plans says. */
+/** The network of the fault lab: it fails according to its switches, or to one of the seeded plans of the tests. */
 export class Lab implements FaultPlan {
   readonly network: FaultNetwork;
   switches: Switches = {};
   report: PlanReport = { requests: 0, faults: 0, last: "" };
   #plan: SeededPlan | null = null;
 
-  /** @param target the origin that answers for a path */
+  /** @param target returns the origin for a path */
   constructor(target: (path: string) => string) {
     this.network = new FaultNetwork(target, this);
   }
 
-  /** Sets the switches; being cut off or going silent also happens to what is open. */
+  /** Sets the switches; going offline or silent also affects open connections. */
   set(switches: Switches): void {
     this.switches = switches;
     if (switches.offline || switches.hold) this.network.cut();
     else if (switches.stall) this.network.silence();
   }
 
-  /** Begins the plan of a seed, as `npm run test:faults -- --seed` does; null ends it. */
+  /** Starts the plan of a seed, like `npm run test:faults -- --seed`; null ends it. */
   play(seed: number | null): void {
     this.#plan?.heal();
     this.#plan = seed === null ? null : new SeededPlan(seed, SHARE);
     if (seed === null) return;
     this.report = { requests: 0, faults: 0, last: "" };
-    // What was opened before knows nothing of the plan.
+    // Connections that were opened before are not part of the plan.
     this.network.cut();
   }
 
@@ -120,7 +120,7 @@ function wordsFor({ answer, end, shape }: Fault): string {
   return [shape === "whole" ? "" : shape, how].filter(Boolean).join(", ");
 }
 
-/** The fault lab's switches and plans, and the log as it really is. */
+/** The fault lab's switches and plans, and the actual log. */
 export function labRoutes(api: OrgApi, agents: AgentsApi, lab: Lab, visitors: Visitors): Hono {
   return new Hono()
     .put("/switches", async (c) => {
@@ -149,7 +149,7 @@ export function labRoutes(api: OrgApi, agents: AgentsApi, lab: Lab, visitors: Vi
     });
 }
 
-/** What a serverless agent's log says as messages, in the words of v3; a reply stands where it began. */
+/** The messages in a serverless agent's log, as events of v3; a reply has the place of its beginning. */
 function messagesOf(events: readonly AgentEvent[]): LabEvent[] {
   const answered = new Set<string>();
   return events.flatMap(({ seq, type, turnId = "", data }): LabEvent[] => {

@@ -3,10 +3,10 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type LocalServer, startServer } from "../../server/src/index.js";
 
-/** Milliseconds that a restart leaves the server down, long enough for a person to see it. */
+/** The duration of a restart, long enough for a person to notice it. */
 const DOWNTIME_MS = 2500;
 
-/** The local OpenComputer behind the demo, which can be stopped and started again under its clients. */
+/** The demo's local OpenComputer server, which can be restarted while clients use it. */
 export class LocalComputer {
   readonly #data: string;
   #server: LocalServer;
@@ -16,27 +16,27 @@ export class LocalComputer {
     this.#server = server;
   }
 
-  /** @param data folder that keeps everything */
+  /** @param data folder of all data */
   static async start(data: string): Promise<LocalComputer> {
     return new LocalComputer(data, await open(data, 0));
   }
 
-  /** The server that runs; while it restarts, the one that ran. */
+  /** The running server or, during a restart, the previous one. */
   get server(): LocalServer {
     return this.#server;
   }
 
-  /** What lies in the data folder, which may not be there yet. */
+  /** A path in the data folder, which may not exist yet. */
   folder(name: string): string {
     return path.join(this.#data, name);
   }
 
-  /** A secret for one purpose, the same whenever the same data folder is used. */
+  /** A secret for one purpose; it is the same for the same data folder. */
   secret(purpose: string): Buffer {
     return createHmac("sha256", this.#server.orgKey).update(purpose).digest();
   }
 
-  /** Stops the server, leaves it down for a moment, and starts it on the same port with the same data. */
+  /** Stops the server, waits a moment, and starts it on the same port with the same data. */
   async restart(): Promise<void> {
     const { port } = new URL(this.#server.url);
     await this.#server.close();
@@ -49,7 +49,7 @@ export class LocalComputer {
   }
 }
 
-/** Quicker with heartbeats and retries than a service would be: a person is watching. */
+/** Heartbeats and retries are faster than in production, because a person watches. */
 function open(data: string, port: number): Promise<LocalServer> {
   return startServer({
     data,

@@ -3,13 +3,13 @@ import type { Conversations } from "./conversations.js";
 import type { JsonFile } from "./json-file.js";
 import type { Visitors } from "./visitors.js";
 
-/** What a visitor has said of a session's messages, by `visitor session`, then by message. */
+/** A visitor's ratings of messages, by `visitor session`, then by message. */
 export type KeptThumbs = Record<string, Record<string, "up" | "down">>;
 
-/** As many of one conversation are kept. */
+/** Ratings that are kept for one conversation. */
 const MAX_KEPT = 1000;
 
-/** Thumbs at messages, kept by this backend: the session hears nothing of them, so the agent does not wake. */
+/** Ratings of messages, stored by this backend. They are not posted to the session, because a post starts a turn. */
 export function thumbRoutes(
   file: JsonFile<KeptThumbs>,
   conversations: Conversations,

@@ -4,32 +4,32 @@ import type { Context } from "hono";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import type { LocalComputer } from "./local-computer.js";
 
-/** Pages with a conversation of their own name it in the query: `/api/chat?room=lab`. */
+/** A page with its own conversation names it in the query: `/api/chat?room=lab`. */
 function cookieOf(c: Context): string {
   const room = c.req.query("room") ?? "main";
   return `oc-demo-${/^[a-z]{1,20}$/.test(room) ? room : "main"}`;
 }
 
-/** Holds who somebody is, where a name is asked for. */
+/** The cookie of a visitor's name. */
 const NAME_COOKIE = "oc-demo-name";
 
 const COOKIE_LIFE_S = 30 * 24 * 3600;
 
-/** What may be done from one address in an hour; for people a demo is shown to, one is an address. */
+/** Limits for one address and hour. All viewers of a demo may share one address. */
 const PER_HOUR = { starts: 100, uploads: 200 };
 const HOUR_MS = 3_600_000;
 
-/** Which conversation is whose: one for each browser and room, held in a signed cookie. */
+/** The conversation of each browser and room, stored in a signed cookie. */
 export class Visitors {
   readonly #secret: string;
-  /** When it was done, by what and address; epoch milliseconds. */
+  /** The times of actions, by action and address; epoch milliseconds. */
   readonly #done = new Map<string, number[]>();
 
   constructor(computer: Pick<LocalComputer, "secret">) {
     this.#secret = computer.secret("cookies").toString("base64");
   }
 
-  /** The visitor's session; null when there is none yet. */
+  /** The visitor's session; null if there is none yet. */
   async session(c: Context): Promise<string | null> {
     return (await getSignedCookie(c, this.#secret, cookieOf(c))) || null;
   }
@@ -38,7 +38,7 @@ export class Visitors {
     await this.#set(c, cookieOf(c), session);
   }
 
-  /** The name that tells a visitor from all others; a new one gets one. */
+  /** The unique name of a visitor; a new visitor gets one. */
   async name(c: Context): Promise<string> {
     const known = await getSignedCookie(c, this.#secret, NAME_COOKIE);
     if (known) return known;
@@ -47,12 +47,12 @@ export class Visitors {
     return name;
   }
 
-  /** Counts a start; false when there were too many. By address, as anybody can throw their cookie away. */
+  /** Counts a start; false if there were too many. By address, as a person can delete their cookie. */
   mayStart(c: Context<{ Bindings: HttpBindings }>): boolean {
     return this.#may("starts", c);
   }
 
-  /** Counts an upload, as {@link mayStart} a start. */
+  /** Counts an upload; false if there were too many. */
   mayUpload(c: Context<{ Bindings: HttpBindings }>): boolean {
     return this.#may("uploads", c);
   }
@@ -65,7 +65,7 @@ export class Visitors {
     return true;
   }
 
-  /** The visitor wants another conversation than the one that was open last. */
+  /** The visitor leaves the conversation that was open last. */
   leave(c: Context): void {
     deleteCookie(c, cookieOf(c), { path: "/" });
   }

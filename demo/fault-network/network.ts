@@ -9,27 +9,24 @@ const CORS = {
 
 const PAGE = "<!doctype html><title>Bad gateway</title><h1>It works!</h1>";
 
-/**
- * Passes requests on and does to them what a plan says: the network between a page and the service on its
- * worst day.
- */
+/** A proxy between a page and the service that applies the faults of a plan to requests and answers. */
 export class FaultNetwork {
-  /** The plan in force; may be exchanged at any time. */
+  /** The current plan; can be replaced at any time. */
   plan: FaultPlan;
   /** Requests so far, by route. */
   readonly counts: Record<Route, number> = { stream: 0, post: 0, other: 0 };
   readonly #originOf: (path: string) => string | undefined;
   readonly #agent = new Agent({ keepAlive: true });
-  /** What is under way, with the service's answer once there is one. */
+  /** Requests in progress, with the service's answer once there is one. */
   readonly #open = new Map<ServerResponse, IncomingMessage | null>();
 
-  /** @param originOf the upstream origin that answers for a path; undefined is answered with 404 */
+  /** @param originOf returns the upstream origin for a path; undefined is answered with 404 */
   constructor(originOf: (path: string) => string | undefined, plan: FaultPlan) {
     this.#originOf = originOf;
     this.plan = plan;
   }
 
-  /** Answers under way. */
+  /** Answers in progress. */
   get open(): number {
     return this.#open.size;
   }
@@ -39,7 +36,7 @@ export class FaultNetwork {
     for (const response of this.#open.keys()) response.destroy();
   }
 
-  /** Lets every connection stay open and say nothing more. */
+  /** Keeps every connection open, but passes nothing more. */
   silence(): void {
     for (const [response, answer] of this.#open) {
       answer
@@ -50,12 +47,12 @@ export class FaultNetwork {
     }
   }
 
-  /** Lets go of what it keeps for the next request. */
+  /** Closes idle upstream connections. */
   rest(): void {
     this.#agent.destroy();
   }
 
-  /** Answers a request with what the upstream says, or as the plan has it. */
+  /** Answers a request with the upstream's answer, or as the plan requires. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#open.set(response, null);
     response.on("close", () => this.#open.delete(response));
@@ -66,7 +63,7 @@ export class FaultNetwork {
     if (request.method !== "OPTIONS") this.counts[route] += 1;
     const fault = request.method === "OPTIONS" ? {} : this.plan.next(route);
     if (fault.delay) await new Promise((over) => setTimeout(over, fault.delay));
-    // Whoever asked may have gone meanwhile.
+    // The client may have disconnected meanwhile.
     if (response.closed) return;
     if (fault.answer === "refuse") return void response.destroy();
     if (typeof fault.answer === "object") return refuse(response, fault.answer);
@@ -77,7 +74,7 @@ export class FaultNetwork {
     const { method, url = "/" } = request;
     const origin = this.#originOf(url);
     if (!origin) return void response.writeHead(404).end();
-    // The host's name stays the page's: by it a host tells its own pages from others'.
+    // The `Host` header stays the page's, because a host compares it with `Origin`.
     const headers = { ...request.headers, "content-length": body.length };
     const upstream = send(origin + url, { method: method ?? "GET", headers, agent: this.#agent });
     upstream.on("error", () => response.destroy());
@@ -109,7 +106,7 @@ function routeOf({ method, url = "" }: IncomingMessage): Route {
   return method === "POST" ? "post" : "other";
 }
 
-/** Refuses as the service does, or with a page, as what stands before a service does. */
+/** Refuses like the service, or with an HTML page, like a proxy in front of it. */
 function refuse(
   response: ServerResponse,
   { status, retryAfter, isPage = status >= 500 }: Extract<Fault["answer"], object>,

@@ -1,19 +1,21 @@
 import { Random } from "./random.js";
 
-/** What a request is for, as far as faults care. */
+/** The kind of a request, as far as faults distinguish it. */
 export type Route = "stream" | "post" | "other";
 
-/** What is done to the frames of an event stream on their way. */
+/** A change of the frames of an event stream. */
 export type Shape = "whole" | "bytes" | "doubled" | "swapped" | "littered" | "slow";
 
-/** What goes wrong with one request. Everything that is not said goes well. */
+/** The faults of one request. An omitted field means no fault. */
 export interface Fault {
-  /** Milliseconds before anything happens. */
+  /** A delay in milliseconds before anything else. */
   readonly delay?: number;
   /**
-   * `refuse`: the connection is cut, nothing is passed on. `status`: a refusal made here, by a web page where
-   * `isPage`. `lose`: passed on, and the answer thrown away. `html`: passed on, and answered with a page. `mute`:
-   * passed on and never answered.
+   * `refuse`: the connection is cut, nothing is passed on. `status`: a refusal by this network, with an HTML page if
+   * `isPage`.
+   * `lose`: passed on, and the answer is discarded. `html`: passed on, and answered with a page. `mute`: passed on
+   * and never
+   * answered.
    */
   readonly answer?:
     | "refuse"
@@ -21,44 +23,44 @@ export interface Fault {
     | "html"
     | "mute"
     | { readonly status: number; readonly retryAfter?: number; readonly isPage?: boolean };
-  /** After so many bytes of the answer it is cut, ended, or goes silent and stays open. */
+  /** After so many bytes the answer is cut, ended, or stays open without further bytes. */
   readonly end?: { readonly how: "cut" | "end" | "silence"; readonly after: number };
   readonly shape?: Shape;
 }
 
-/** Decides what goes wrong. */
+/** Decides the faults of each request. */
 export interface FaultPlan {
   next(route: Route): Fault;
 }
 
-/** Nothing goes wrong. */
+/** A plan without faults. */
 export const NO_FAULTS: FaultPlan = { next: () => ({}) };
 
 const STATUSES = [408, 425, 429, 500, 502, 503, 504] as const;
-/** What a firewall, a gateway or a sign-on proxy answers with a page, whatever was asked. */
+/** Statuses that a firewall, a gateway or a sign-on proxy can answer with an HTML page. */
 const PAGE_STATUSES = [302, 400, 403, 404, 405, 409, 410, 413, 421, 451] as const;
-/** How many of the seeds lie behind something that holds the bytes of every stream back. */
+/** The share of seeds whose network holds back the bytes of every stream. */
 const HOLDING_SHARE = 0.15;
 
-/** A plan that follows from its seed, until it is healed. */
+/** A plan whose faults depend only on its seed, until it is healed. */
 export class SeededPlan implements FaultPlan {
-  /** One for each route, as it is chance which request comes first. */
+  /** One for each route, because the order of requests of different routes is not fixed. */
   readonly #randoms: Readonly<Record<Route, Random>>;
   readonly #share: number;
-  /** Something on the way holds the bytes of every stream back. */
+  /** Whether the network holds back the bytes of every stream. */
   readonly #isHolding: boolean;
   #isHealed = false;
-  /** How many requests something went wrong with. */
+  /** The number of requests with a fault. */
   faults = 0;
 
-  /** @param share of the requests something goes wrong with, 0 to 1. */
+  /** @param share of requests with a fault, 0 to 1 */
   constructor(seed: number, share: number) {
     this.#randoms = { stream: new Random(seed), post: new Random(seed + 1e6), other: new Random(seed + 2e6) };
     this.#share = share;
     this.#isHolding = new Random(seed + 3e6).chance(HOLDING_SHARE);
   }
 
-  /** From now on everything goes well; what hangs goes on hanging. */
+  /** Ends all faults for new requests; connections that hang keep hanging. */
   heal(): void {
     this.#isHealed = true;
   }
@@ -92,7 +94,7 @@ function answerFault(random: Random, route: Route): Fault {
 function streamFault(random: Random): Fault {
   if (random.chance(0.25)) return answerFault(random, "stream");
   const shape = random.pick(["whole", "whole", "bytes", "doubled", "swapped", "littered", "slow"] as const);
-  // The frames of a swapped pair belong to one connection: what comes late is not lost with it.
+  // Swapped frames must belong to one connection, so it is not cut in between.
   if (shape === "swapped") return { shape };
   return { shape, end: endAfter(random, 3000) };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault, Shape } from "./plan.js";
 
-/** Frames that nobody can read, and lines that mean nothing. */
+/** Frames that cannot be parsed, and lines without meaning. */
 const LITTER = [
   "data: {broken\n\n",
   ": noise\r\n\r\n",
@@ -12,17 +12,17 @@ const LITTER = [
   'data: {"id":"evt_y","seq":"9999999999999999999","type":"user.message","body":{"text":"never"}}\n\n',
 ] as const;
 
-/** What a frame takes on a slow line. */
+/** The time of a frame on a slow line. */
 const SLOW_FRAME_MS = 15;
 
-/** Passes an answer on, an event stream with its frames in another shape, until the end that the fault says. */
+/** Passes an answer on, an event stream with changed frames, until the end that the fault defines. */
 export function damage(
   source: IncomingMessage,
   target: ServerResponse,
   { shape = "whole", end }: Fault,
 ): void {
   let buffered = "";
-  /** When a slow line has brought what was sent on it so far. */
+  /** The time at which a slow line has delivered everything that was sent. */
   let free = 0;
   let left = end ? end.after : Infinity;
   source.setEncoding("utf8");
@@ -36,7 +36,7 @@ export function damage(
   source.on("end", () =>
     later(() => {
       pass(buffered);
-      // Whoever asked has all of it where nothing was held back, and may ask for more on the same connection.
+      // If nothing was held back, the client has the whole answer and may reuse the connection.
       if (left >= 0) target.end();
     }),
   );
@@ -68,10 +68,10 @@ function reshape(frames: readonly string[], shape: Shape): string[] {
   }
 }
 
-/** Writes what still may be written; returns how much that leaves. */
+/** Writes as many bytes as are left; returns how many are left afterwards. */
 function write(target: ServerResponse, bytes: Buffer, left: number, shape: Shape): number {
   const allowed = bytes.subarray(0, left);
-  // A write for each byte is a read for each, as long as the pieces are few.
+  // With a write for each byte the client reads each byte alone, as long as there are few.
   const size = shape === "bytes" && allowed.length < 4096 ? 1 : Math.max(1, allowed.length);
   for (let at = 0; at < allowed.length; at += size) target.write(allowed.subarray(at, at + size));
   return left - bytes.length;
@@ -79,6 +79,6 @@ function write(target: ServerResponse, bytes: Buffer, left: number, shape: Shape
 
 function finish(target: ServerResponse, how: "cut" | "end" | "silence"): void {
   if (how === "end") target.end();
-  // What was written shall arrive before the cut.
+  // The written bytes must arrive before the cut.
   else if (how === "cut") setImmediate(() => target.destroy());
 }

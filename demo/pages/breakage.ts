@@ -1,7 +1,7 @@
 import type { OcSession } from "oc-session";
 import { find } from "./find.js";
 
-/** What a button says it did. */
+/** The text after a button was pressed. */
 const OUTCOMES: Readonly<Record<string, (count: number) => string>> = {
   connection: (count) => `${count === 1 ? "1 stream was" : `${count} streams were`} cut off.`,
   token: (count) =>
@@ -9,7 +9,7 @@ const OUTCOMES: Readonly<Record<string, (count: number) => string>> = {
   server: () => "The server was stopped and started again, with the same port and data.",
 };
 
-/** The buttons that break things, and the line that shows how the chat takes it. */
+/** The buttons that break things, and the line that shows how the chat reacts. */
 export function breakage(page: ParentNode, chat: OcSession): void {
   const outcome = find("#outcome", page);
   for (const button of page.querySelectorAll<HTMLButtonElement>("[data-break]")) {

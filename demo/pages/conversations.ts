@@ -1,17 +1,17 @@
 import type { OcSession } from "oc-session";
 import type { OcSessionList, SessionItem } from "oc-session/list";
 
-/** Milliseconds between two looks while an agent is at work in one of them. */
+/** Milliseconds between two requests while an agent works in one of them. */
 const PACE_MS = 3000;
 
-/** The visitor's conversations, as the backend has them; what is asked of the list, it is told. */
+/** Shows the backend's conversations in the list, and sends the person's changes to the backend. */
 export function conversations(list: OcSessionList, chat: OcSession): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function read(): Promise<void> {
     clearTimeout(timer);
     const { session, lastSeq, unread } = chat;
-    // The list has no conversation of serverless agents.
+    // The list does not contain conversations of serverless agents.
     const isListed = list.items?.some((item) => item.session === session);
     if (session && isListed && lastSeq > 0 && unread === 0 && !document.hidden)
       await save(session, { seen: lastSeq });
@@ -28,7 +28,7 @@ export function conversations(list: OcSessionList, chat: OcSession): void {
     chat.addEventListener(type, readSoon);
   document.addEventListener("visibilitychange", readSoon);
 
-  // The list shows at once what is asked for; set anew, it shows what is so.
+  // The list shows a change at once; setting its items again restores the backend's state.
   const takeBack = () => (list.items = [...(list.items ?? [])]);
 
   list.addEventListener("oc-rename", async ({ detail: { session, title } }) => {
@@ -48,7 +48,7 @@ function save(session: string, change: { title?: string; seen?: number }): Promi
   return tell(session, { method: "PATCH", headers, body: JSON.stringify(change) });
 }
 
-/** Tells the backend, also of somebody who leaves the page at once. Returns whether it has taken it. */
+/** Sends a change to the backend, even if the page is left at once. Resolves with whether it was accepted. */
 async function tell(session: string, request: RequestInit): Promise<boolean> {
   const url = `/api/conversations/${session}`;
   const response = await fetch(url, { ...request, keepalive: true }).catch(() => null);

@@ -15,19 +15,19 @@ import {
   unreachable,
 } from "./prepared.js";
 
-/** A state of the element: what it is given, and what it shows with that. */
+/** A state of the element: its input, and what it shows. */
 export interface Exhibit {
   readonly title: string;
   readonly text: string;
-  /** The session it shows; none for an element that has nothing to connect to, or asks the endpoint. */
+  /** The session to show; omitted for an element that does not connect, or uses the endpoint. */
   readonly scene?: SceneName;
   /** The same for a session of the serverless wire. */
   readonly agentScene?: AgentSceneName;
-  /** Makes what is shown in place of a chat. */
+  /** Creates the element that is shown instead of a chat. */
   readonly make?: () => HTMLElement;
   /** Classes of the figure. */
   readonly look?: string;
-  /** Sets what is special about it, before it connects. */
+  /** Sets the properties of the exhibit before it connects. */
   readonly prepare?: (chat: OcSession) => void;
 }
 

@@ -4,11 +4,13 @@ import type { LabEvent, PlanReport, Switches } from "../backend/lab.js";
 import { find } from "./find.js";
 import { compare, type Verdict } from "./verdict.js";
 
-/** Milliseconds: how long a plan is played, how often a message is sent meanwhile, and how often all is compared. */
+/** Milliseconds: the duration of a plan, the interval of messages, and the interval of comparisons. */
 const PLAN = { lasts: 20_000, pause: 1000 };
 const LOOK_MS = 1000;
 
-/** Where the same agent is reached by each wire: past the network for the endpoint, through it for all else. */
+/**
+ * The addresses of the same agent by each wire: the endpoint bypasses the network, everything else passes through it.
+ */
 const PLACES = {
   v3: { endpoint: "/api/chat?room=lab", baseUrl: "/lab/v3" },
   serverless: { endpoint: "/api/agent/lab", baseUrl: "/lab/api/agent/lab" },
@@ -54,7 +56,7 @@ let wire: Wire = "v3";
 let sent: string[] = [];
 let switches: Switches = {};
 
-/** Each wire has a conversation of its own; the address keeps the choice. */
+/** Each wire has its own conversation; the URL keeps the choice. */
 function speak(next: Wire): void {
   wire = next;
   sent = [];
@@ -82,7 +84,7 @@ function isOn(set: Switches): boolean {
 
 function drawSwitches(): void {
   render(
-    // The other wire has no streams.
+    // The serverless wire has no streams.
     SWITCHES.filter(({ set }) => wire === "v3" || !set.hold).map(({ set, name, text }) => {
       const off = Object.fromEntries(Object.keys(set).map((key) => [key, undefined]));
       const flip = () => setSwitches({ ...switches, ...(isOn(set) ? off : set) });
@@ -95,17 +97,17 @@ function drawSwitches(): void {
   );
 }
 
-/** Each text is different, so that the log can be asked for exactly that one. */
+/** Each text is unique, so that the log can be searched for it. */
 function send(count: number): void {
   for (let n = 0; n < count; n++) {
     const text = `Thanks! (${sent.length + 1}, ${crypto.randomUUID().slice(0, 4)})`;
     sent.push(text);
-    // It stays in the outbox until it is in the log; a refusal shows in the transcript.
+    // The message stays in the outbox until the log contains it; the transcript shows a refusal.
     chat.send(text).catch(() => {});
   }
 }
 
-/** Has the network fail as the seed says, and writes meanwhile. */
+/** Applies the plan of a seed, and sends messages meanwhile. */
 async function play(seed: number): Promise<void> {
   let report = await put<PlanReport>("plan", { seed });
   for (let left = PLAN.lasts; left > 0; left -= PLAN.pause) {
@@ -136,7 +138,7 @@ function drawVerdict({ logged, shown, missing, doubled, disordered, waiting }: V
   const isWhole = missing + waiting === 0;
   verdict.className = isWrong ? "tag bad" : isWhole ? "tag good" : "tag";
   const words = isWrong ? "they differ" : isWhole ? "✓ the same" : "catching up";
-  // Only when they change, or a screen reader would say them every second.
+  // Only when the text changes; otherwise a screen reader would announce it every second.
   if (verdict.textContent !== words) verdict.textContent = words;
   const figures = {
     "in the log": logged,
@@ -162,7 +164,7 @@ find("#calm", document).addEventListener("click", () => void setSwitches({}));
 find("#send", document).addEventListener("click", () => send(5));
 const seed = find<HTMLInputElement>("#seed", document);
 const playButton = find<HTMLButtonElement>("#play", document);
-// So that a plan can be pointed to.
+// The URL can name a plan.
 seed.value = new URL(location.href).searchParams.get("seed") ?? seed.value;
 find("#plan", document).addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -178,7 +180,7 @@ if (new URL(location.href).searchParams.get("wire") === "serverless") {
   find<HTMLInputElement>('[value="serverless"]', choice).checked = true;
   speak("serverless");
 }
-// Whatever another visit has left on.
+// Resets what another visit has left on.
 await put("plan", { seed: null });
 await setSwitches({});
 void look();

@@ -1,7 +1,7 @@
 /**
- * The element that a page's markup is known to hold.
+ * An element that the page's markup must contain.
  *
- * @throws Error when it does not: page and script have come apart.
+ * @throws Error if it does not, because page and script then do not match
  */
 export function find<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

@@ -30,7 +30,7 @@ function hang(exhibit: Exhibit, access: GalleryAccess): Node {
   return figure;
 }
 
-/** An exhibit that sends something shows what becomes of it anew on each visit. */
+/** An exhibit that sends a message must show the same on each visit, so earlier unsent messages are deleted. */
 function forgetUnsent({ session }: SceneAccess): void {
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith("oc-session:") && name.includes(`:${session}:`)) localStorage.removeItem(name);

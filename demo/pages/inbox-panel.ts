@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { OcSession } from "oc-session";
 import type { Delivery, InboxView, Received } from "../backend/inbox.js";
 
-/** Milliseconds between two looks while something is under way, and while nothing is. */
+/** Milliseconds between two requests while deliveries are pending, and otherwise. */
 const PACE = { busy: 1000, quiet: 5000 };
 
 const STATUS_WORDS: Readonly<Record<Delivery["status"], string>> = {
@@ -14,7 +14,7 @@ const STATUS_WORDS: Readonly<Record<Delivery["status"], string>> = {
   dead_letter: "dead letter",
 };
 
-/** The conversation's webhooks: what arrived at the backend, and what the API says became of each. */
+/** The conversation's webhooks: those that the backend received, and the state of each in the API. */
 export function inboxPanel(panel: HTMLElement, chat: OcSession): void {
   let view: InboxView = { failing: false, received: [], deliveries: [] };
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,7 +2,7 @@ import { html, render } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { OcSession, SessionEvent } from "oc-session";
 
-/** The raw log as the element delivers it, live. */
+/** The log's events as the element reports them. */
 export function logPanel(panel: HTMLElement, chat: OcSession): { clear(): void } {
   let events: SessionEvent[] = [];
 

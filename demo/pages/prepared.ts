@@ -1,9 +1,9 @@
 import type { MessageAction, OcSession, SessionEvent } from "oc-session";
 import { THUMB_DOWN, THUMB_UP } from "../recipes/thumbs.js";
 
-/* What an exhibit of the gallery does before it connects, where one line does not say it. */
+/* Preparations of gallery exhibits that take more than one line. */
 
-/** Thumbs that this page alone remembers, and more than a line holds. */
+/** Ratings that only this page stores, and more buttons than fit in a line. */
 export function rated(chat: OcSession): void {
   const pressed = new Map<string, string>();
   const thumb = (name: string, label: string, icon: string): MessageAction => {
@@ -20,7 +20,7 @@ export function rated(chat: OcSession): void {
   });
 }
 
-/** Gives the composer four files, as a person would, once it takes any. */
+/** Pastes four files into the composer, like a person, once it accepts files. */
 export function attaching(chat: OcSession): void {
   chat.accept = ".pdf,.txt,.csv";
   chat.value = "All of last year.";
@@ -48,7 +48,7 @@ export function attaching(chat: OcSession): void {
   chat.addEventListener("oc-connection", onConnection, { once: true });
 }
 
-/** A list of conversations in every state that one may be in. */
+/** A list of conversations in every possible state. */
 export function conversations(): HTMLElement {
   const MINUTE_MS = 60_000;
   const at = (minutes: number) => Date.now() - minutes * MINUTE_MS;
@@ -93,7 +93,7 @@ export function stoppable(chat: OcSession): void {
   chat.cancelTurn = () => {};
 }
 
-/** Presses Stop, as a person would, once it is there. */
+/** Presses Stop, like a person, once it is shown. */
 export function stopped(chat: OcSession): void {
   stoppable(chat);
   const watch = new MutationObserver(() => {
@@ -108,7 +108,7 @@ export function stopped(chat: OcSession): void {
   chat.addEventListener("oc-connection", onConnection, { once: true });
 }
 
-/** Refuses posts on their way, as a server does that finds fault with one; everything else goes through. */
+/** Refuses posts like a server that rejects them; all other requests pass. */
 export function refused(chat: OcSession): void {
   const error = { type: "invalid", message: "This message cannot be taken." };
   chat.fetch = async (input, init) =>
@@ -116,21 +116,21 @@ export function refused(chat: OcSession): void {
   sendOnce(chat, "XXL, please.");
 }
 
-/** Sends when connected, unless what was sent before the connection was lost is still there. */
+/** Sends when connected, unless the log already contains the message of an earlier visit. */
 export function sendOnce(chat: OcSession, text: string): void {
   chat.addEventListener("oc-connection", ({ detail }) => {
     const isThere = chat.entries.some(({ seq }) => seq === null);
-    // What becomes of it is what the exhibit shows.
+    // The exhibit shows the message's state, so the result is ignored.
     if (detail.connection === "live" && !isThere) chat.send(text).catch(() => {});
   });
 }
 
-/** Lets the log through, and nothing more once it is there. */
+/** Lets the log pass once, then fails all requests. */
 export function unreachable(chat: OcSession): void {
   chat.fetch = async (input, init) => {
     if (chat.entries.length > 0) throw new TypeError("The network is down.");
     const page = await fetch(input, init);
-    // Only the events that are there already: the stream ends as if the line were cut.
+    // Only the existing events: the stream then ends as if the connection were cut.
     const { value } = (await page.body?.getReader().read()) ?? {};
     return new Response(value ?? null, page);
   };

@@ -1,7 +1,7 @@
 import { html, render } from "lit";
 import { find } from "./find.js";
 
-/** Files as they stand in `demo/recipes`, by path. */
+/** Files of `demo/recipes`, by path. */
 type Files = Readonly<Record<string, string>>;
 
 /** The `endpoint` of the v3 wire. */
@@ -10,19 +10,19 @@ const CHAT: Files = import.meta.glob<string>(
   { query: "?raw", import: "default", eager: true },
 );
 
-/** The routes of a serverless agent; `../recipes/agent.js` is what those in JavaScript share. */
+/** The routes of a serverless agent; the JavaScript recipes share `../recipes/agent.js`. */
 const AGENT: Files = import.meta.glob<string>(
   ["../recipes/agent.js", "../recipes/*/agent.{js,ts,py}", "../recipes/nextjs/app/api/agent/*/route.ts"],
   { query: "?raw", import: "default", eager: true },
 );
 
-/** Files with messages: what a page gives to the chat, and what a server answers it with. */
+/** Files with messages: the page's `upload`, and the server's routes. */
 const FILES: Files = import.meta.glob<string>(
   ["../recipes/uploads.js", "../recipes/presigned.js", "../recipes/upload-file.js"],
   { query: "?raw", import: "default", eager: true },
 );
 
-/** What the page does with thumbs at messages. */
+/** The page's code for rating messages. */
 const THUMBS: Files = import.meta.glob<string>("../recipes/thumbs.js", {
   query: "?raw",
   import: "default",
@@ -46,7 +46,7 @@ function nameOf(path: string): string {
   return NAMES[place] ?? place;
 }
 
-/** Shows one of the files, by a choice of them. */
+/** Offers a choice of files and shows the chosen one. */
 function offer(files: Files, name: string): void {
   const code = find(`#${name}`, document);
   const show = (path: string) => (code.textContent = files[path]?.trim() ?? "");

@@ -41,7 +41,7 @@ export const PROPERTIES: readonly ThemeProperty[] = [
   },
 ];
 
-/** What a theme sets: values by property, and rules for parts. */
+/** Values by property, and rules for parts. */
 export interface Theme {
   readonly properties: Readonly<Record<string, string>>;
   readonly parts: string;
@@ -51,7 +51,7 @@ const SQUARE_BUBBLES = `oc-session::part(bubble user) {
   border-radius: 4px;
 }`;
 
-/** Somewhere to start from. */
+/** Themes to begin with. */
 export const PRESETS: Readonly<Record<string, Theme>> = {
   Default: {
     properties: {},
@@ -128,7 +128,7 @@ oc-session:state(working) {
   },
 };
 
-/** A theme as the CSS that a page would hold. */
+/** A theme as CSS for a page. */
 export function cssOf({ properties, parts }: Theme): string {
   const lines = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`);
   const rule = lines.length === 0 ? "" : `oc-session,\noc-session-list {\n${lines.join("\n")}\n}`;

@@ -1,28 +1,28 @@
 import type { Entry } from "oc-session";
 import type { LabEvent } from "../backend/lab.js";
 
-/** How the transcript compares with the log. */
+/** The result of comparing the transcript with the log. */
 export interface Verdict {
   /** Messages in the log. */
   readonly logged: number;
-  /** Of those, on the screen. */
+  /** Messages of the log that are shown. */
   readonly shown: number;
-  /** In the log, but not on the screen. */
+  /** Messages of the log that are not shown. */
   readonly missing: number;
-  /** On the screen more than once, or in the log more often than sent. */
+  /** Messages that are shown more than once, or that the log contains more often than they were sent. */
   readonly doubled: number;
-  /** On the screen before something that precedes them in the log. */
+  /** Messages that are shown before one that precedes them in the log. */
   readonly disordered: number;
-  /** Sent from here, and not in the log yet. */
+  /** Messages that this page sent and the log does not contain yet. */
   readonly waiting: number;
 }
 
 const MESSAGES = new Set(["user.message", "http.request", "agent.message"]);
 
 /**
- * Compares what the element holds with the log as it really is.
+ * Compares the element's entries with the actual log.
  *
- * @param sent texts that were sent from here, each different
+ * @param sent the texts that this page sent, each unique
  */
 export function compare(
   log: readonly LabEvent[],

@@ -1,20 +1,20 @@
 import type { OcSession } from "oc-session";
 import { find } from "./find.js";
 
-/** One of the two wires, as the element's attribute names it. */
+/** A wire, named like the element's `protocol`. */
 type Wire = "v3" | "serverless";
 
-/** Where the same agent is reached by each. */
+/** The addresses of the same agent by each wire. */
 const PLACES = {
   v3: { endpoint: "/api/chat", baseUrl: "/v3" },
   serverless: { endpoint: "/api/agent/main", baseUrl: "/api/agent/main" },
 } as const;
 
-/** What can only be broken where there are tokens and streams. */
+/** Buttons that need tokens and streams. */
 const V3_BREAKAGE = '[data-break="connection"], [data-break="token"]';
 
 /**
- * Lets a person switch the chat from one wire to the other; each has its own conversation. The address keeps the choice:
+ * Lets a person switch the chat between the wires; each has its own conversation. The URL keeps the choice:
  * `?wire=serverless`.
  */
 export function wireChoice(page: ParentNode, chat: OcSession, onSwitch: () => void): void {
@@ -24,7 +24,7 @@ export function wireChoice(page: ParentNode, chat: OcSession, onSwitch: () => vo
     const isV3 = wire === "v3";
     Object.assign(chat, { protocol: wire, ...PLACES[wire], cancelTurn: isV3 ? cancelOnV3 : null });
     for (const button of page.querySelectorAll<HTMLButtonElement>(V3_BREAKAGE)) button.disabled = !isV3;
-    // Its conversations are one for each visitor here.
+    // In this demo each visitor has one conversation with a serverless agent.
     find("#several", page).hidden = !isV3;
     find("#markup", page).textContent = isV3
       ? '<oc-session endpoint="/api/chat"></oc-session>'

@@ -1,7 +1,9 @@
 /*
- * What stands between <oc-session protocol="serverless"> and the agents API, as a function from a `Request` to a
- * `Response`: the `endpoint`, and the four routes that the chat then reads, sends and stops by. The API has no access
- * for browsers, and its key opens every session: who may do what is decided here, and nowhere else.
+ * The server routes between <oc-session protocol="serverless"> and the agents API, as a function from a `Request` to
+ * a
+ * `Response`: the `endpoint`, and the four routes by which the chat reads, sends and stops. Browsers cannot call the
+ * API, and its
+ * key opens every session, so these routes decide who may do what.
  */
 import { MAX_QUESTION_BYTES, readQuestion } from "./question.js";
 import { forBrowser, isId, isSameOrigin, MAX_TURN_BYTES, readTurn } from "./turn.js";
@@ -35,7 +37,7 @@ export function agentRoutes(base, host) {
     const headers = new Headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
     if (body !== undefined) headers.set("content-type", "application/json");
     if (retryAfter) headers.set("retry-after", retryAfter);
-    // What was not read must not be taken for the next request.
+    // The unread part of the body must not be parsed as the next request.
     if (status === 413) headers.set("connection", "close");
     return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
   };
@@ -55,7 +57,7 @@ async function answerTo(base, host, request) {
   if (method === "POST" && !isSameOrigin(headers.get("origin"), headers.get("host"))) return { status: 403 };
   const [, root, session, ...rest] = pathname.slice(base.length).split("/");
   if (root === undefined) return method === "POST" ? endpoint(base, host, user, request) : { status: 405 };
-  // Somebody else's session is as good as none.
+  // Another person's session gets the same answer as one that does not exist.
   if (root !== "sessions" || !isId(session) || (await host.find(user, session)) !== session)
     return { status: 404 };
   const path = `/sessions/${session}`;
@@ -68,7 +70,7 @@ async function answerTo(base, host, request) {
 }
 
 /**
- * Which conversation is theirs, and how a new one begins.
+ * Finds the person's conversation, or starts a new one.
  * @param {string} base
  * @param {Host} host
  * @param {string} user
@@ -86,7 +88,8 @@ async function endpoint(base, host, user, request) {
     return session ? { status: 200, body: { session, ...way } } : { status: 204 };
   }
   if (!(await host.mayStart(user))) return { status: 429 };
-  // The keys make it safe to ask again after a lost answer; with the user in it, nobody is given another's session.
+  // The keys make the request safe to repeat after a lost answer. They contain the user, so nobody gets another's
+  // session.
   const labels = { user: user.slice(0, 256) };
   const made = await call(
     host.api,
@@ -131,7 +134,7 @@ async function send(api, path, request) {
 }
 
 /**
- * What is answered holds the whole session, which is not the browser's: the log tells it what became of it.
+ * The API answers with the whole session, which the browser must not receive; the log shows the result.
  * @param {Host["api"]} api
  * @param {string} path
  * @returns {Promise<Answer>}
@@ -147,8 +150,9 @@ async function stop(api, path) {
  * @param {"GET" | "POST"} method
  * @param {string} path
  * @param {object} [body]
- * @param {string} [key] makes it safe to ask again
- * @returns {Promise<{ isOk: boolean, body: any, answer: Answer }>} `answer` is what a browser may be told of a refusal
+ * @param {string} [key] makes the request safe to repeat
+ * @returns {Promise<{ isOk: boolean, body: any, answer: Answer }>} `answer` is a refusal without details, for the
+ *   browser
  */
 async function call(api, method, path, body, key) {
   const response = await fetch(api.url + path, {
@@ -159,31 +163,31 @@ async function call(api, method, path, body, key) {
       ...(key && { "idempotency-key": key }),
     },
     ...(body && { body: JSON.stringify(body) }),
-    // Wherever a redirect leads, the key would go too.
+    // A redirect would send the key to another address.
     redirect: "manual",
     cache: "no-store",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const { status } = response;
   if (response.ok) return { isOk: true, body: await response.json(), answer: { status } };
-  // A key that is refused is this server's trouble, and no reason for a person to sign in again.
+  // A refused key is an error of this server; signing in again would not help the person.
   if (status < 400 || status === 401 || status === 403)
     throw new Error(`The agents API answered ${status} to ${path}.`);
   const { error } = await response.json().catch(() => ({}));
   const retryAfter = response.headers.get("retry-after");
-  // The code says it all; where to pay, for one, is not for the person.
+  // The browser gets the code only; the rest, such as a billing address, is not for the person.
   const told = typeof error?.code === "string" ? { error: { code: error.code } } : undefined;
   return { isOk: false, body: null, answer: { status, body: told, retryAfter } };
 }
 
 /**
- * A body's JSON, or the status that refuses it; whatever length it claims to have.
+ * Reads a JSON body and counts its bytes, as `Content-Length` can be false.
  * @param {Request} request
  * @param {number} limit in bytes
- * @returns {Promise<{ status: number, value: unknown }>} a status of 0 for none
+ * @returns {Promise<{ status: number, value: unknown }>} the status of the refusal, or 0
  */
 async function readJson(request, limit) {
-  // Another site's form cannot send this type.
+  // A form on another site cannot send this content type.
   if (!/^application\/json *(;|$)/i.test(request.headers.get("content-type") ?? ""))
     return { status: 415, value: null };
   if (Number(request.headers.get("content-length")) > limit) return { status: 413, value: null };

@@ -1,6 +1,7 @@
 /*
- * Stand-ins for what your site has already: its login, a table of which session is whose, and a limit on how often
- * somebody may do something. Replace all three; these forget everything when the process ends.
+ * Stand-ins for parts of your site: the login, a table of sessions by user, and a rate limit. Replace all three;
+ * these lose their
+ * data when the process ends.
  */
 import { randomUUID } from "node:crypto";
 
@@ -11,14 +12,14 @@ const sessions = new Map();
 /** @type {Map<string, number[]>} */
 const starts = new Map();
 
-/** How many conversations one person may begin in an hour: each costs money. */
+/** Conversations that one person may start in an hour, because each costs money. */
 const STARTS_PER_HOUR = 20;
 const HOUR_MS = 3_600_000;
 
 /**
  * Signs a user in.
  * @param {string} user
- * @returns the cookie to set; `Secure` ones are taken from localhost too
+ * @returns the cookie to set; browsers accept `Secure` cookies from localhost, too
  */
 export function signIn(user) {
   const login = randomUUID();
@@ -27,7 +28,7 @@ export function signIn(user) {
 }
 
 /**
- * Who sent a request, by its `Cookie` header; null for nobody.
+ * The user of a request, by its `Cookie` header; null for nobody.
  * @param {string | null | undefined} cookie
  */
 export function userOf(cookie) {
@@ -37,7 +38,7 @@ export function userOf(cookie) {
 
 export const chats = {
   /**
-   * Keeps a session as the user's newest.
+   * Stores a session as the user's newest.
    * @param {string} user
    * @param {string} session
    */
@@ -46,7 +47,7 @@ export const chats = {
   },
 
   /**
-   * The session of theirs that a browser asks for, or their newest; null when it is not theirs or they have none.
+   * The requested session if it is the user's, or their newest without a request; else null.
    * @param {string} user
    * @param {string | null | undefined} asked
    */
@@ -56,7 +57,7 @@ export const chats = {
   },
 
   /**
-   * Counts a start of the user's; false when there were too many within the hour.
+   * Counts a start; false if there were too many within an hour.
    * @param {string} user
    */
   async mayStart(user) {
@@ -67,7 +68,7 @@ export const chats = {
   },
 };
 
-/** The same as the routes of a serverless agent ask for it, and how its API is reached. */
+/** The same for the routes of a serverless agent, with the address of its API. */
 export const host = {
   api: {
     get url() {

@@ -1,10 +1,13 @@
 /*
- * Files that people put with messages, kept in a bucket that speaks S3's API: your server says where each may go, by an
- * address that is good for one file of one size for a few minutes, and the browser puts it there. As a function from a
- * `Request` to a `Response`; `npm install aws4fetch` signs.
+ * Stores files of messages in an S3-compatible bucket: your server signs an address that is valid for one file of one
+ * size for a few
+ * minutes, and the browser sends the file there. A function from a `Request` to a `Response`; `npm install aws4fetch`
+ * for the
+ * signature.
  *
- * The bucket is on an origin of its own, which is what keeps your site safe: nobody has looked into these files. It has
- * to allow your site by CORS: `PUT`, and the headers that are signed.
+ * The bucket must be on another origin, which protects your site, because the content of the files is not checked.
+ * Its CORS
+ * configuration must allow your site: `PUT`, and the signed headers.
  */
 import { randomBytes } from "node:crypto";
 import { AwsV4Signer } from "aws4fetch";
@@ -12,9 +15,9 @@ import { isSameOrigin } from "./turn.js";
 
 const MAX_BODY_BYTES = 4096;
 const MAX_NAME = 200;
-/** Kept as what the browser calls them; anything else as mere bytes. */
+/** Stored with the type that the browser names; all other types as bytes. */
 const TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"];
-/** Seconds in which an upload has to begin. */
+/** Seconds within which the upload must begin. */
 const EXPIRES_S = 300;
 
 /**
@@ -47,11 +50,11 @@ export function presignedRoute(host) {
     if (!file) return refusal(400);
     if (file.size > host.maxBytes) return refusal(413);
     if (!(await host.mayUpload(user))) return refusal(429);
-    // Unguessable: who has the address may read the file, as the agent has to.
+    // Unguessable: everybody who has the address can read the file, as the agent must.
     const key = `${randomBytes(24).toString("base64url")}/${encodeURIComponent(file.name)}`;
     const put = new URL(`${host.bucket}/${key}`);
     put.searchParams.set("X-Amz-Expires", `${EXPIRES_S}`);
-    // What is signed the browser cannot change: the size, and that the file is saved and never opened as a page.
+    // The browser cannot change signed headers: the size, and that the file is downloaded and never opened as a page.
     const headers = { "content-type": file.type, "content-disposition": "attachment" };
     const signer = new AwsV4Signer({
       ...{ accessKeyId, secretAccessKey, region, service: "s3", method: "PUT", url: `${put}` },
@@ -63,7 +66,7 @@ export function presignedRoute(host) {
 }
 
 /**
- * The body, whatever length it claims to have; null once it is too long.
+ * Reads the body and counts its bytes, as `Content-Length` can be false; null if it is too long.
  * @param {Request} request
  */
 async function read(request) {
@@ -78,14 +81,14 @@ async function read(request) {
 }
 
 /**
- * A question as it may be acted on; null for anything else.
+ * The validated request; null if it is not valid.
  * @param {string} body
  */
 function readFile(body) {
   try {
     const { name, size, type } = JSON.parse(body);
     if (typeof name !== "string" || !Number.isSafeInteger(size) || size <= 0) return null;
-    // Neither a path nor what turns the order of letters.
+    // Removes path separators and characters that change the direction of text.
     const clean = name
       .replace(/[\p{C}/\\]/gu, "")
       .trim()

@@ -1,9 +1,10 @@
 /*
- * What a browser may ask at the `endpoint` of <oc-session>, checked by name and type. Whoever is signed in can send
- * anything here, by hand: nothing is passed on that was not looked at.
+ * Validates the requests to the `endpoint` of <oc-session> by name and type. A signed-in person can send any JSON by
+ * hand, so only
+ * validated fields are passed on.
  */
 
-/** A question's body may have this many bytes; a message of 64 KB, escaped, with its `refs`, fits. */
+/** Large enough for a message of 64 KB, escaped, with its `refs`. */
 export const MAX_QUESTION_BYTES = 512 * 1024;
 
 const REASONS = ["resume", "new", "start", "expiring", "unauthorized"];
@@ -11,7 +12,7 @@ const MAX_TEXT = 64 * 1024;
 const MAX_REFS = 32 * 1024;
 
 /**
- * A question as it may be acted on; null for anything else.
+ * The validated request; null if it is not valid.
  * @param {any} value parsed JSON
  * @returns {{ reason: string, session: string | null, text: string, refs: object | null, key: string } | null}
  */
@@ -23,7 +24,7 @@ export function readQuestion(value) {
   const { text, refs = null } = isObject(input) ? input : {};
   if (typeof text !== "string" || text.trim() === "" || text.length > MAX_TEXT) return null;
   if (refs !== null && !(isObject(refs) && JSON.stringify(refs).length <= MAX_REFS)) return null;
-  // Without a key, or with the same one for everybody, a lost answer would start a second session.
+  // Without a unique key, a lost answer would start a second session.
   const isKey = typeof key === "string" && /^[\x21-\x7e]{1,200}$/.test(key);
   return isKey ? { reason, session, text, refs, key } : null;
 }

@@ -1,6 +1,7 @@
 /*
- * Thumbs at the agent's messages: the page asks your backend what this person has said of them, shows it, and tells the
- * backend what they say next. The session hears nothing of it: a message would wake the agent, and be paid for.
+ * Ratings of the agent's messages: the page loads this person's ratings from your backend, shows them, and sends
+ * changes to
+ * the backend. They are not posted to the session, because a message would start a turn, which costs money.
  */
 
 export const THUMB_UP =
@@ -10,7 +11,7 @@ export const THUMB_DOWN =
 
 /**
  * @param {import("oc-session").OcSession} chat
- * @param {string} url of the route: `GET` gives `{ [message]: "up" | "down" }` of a session, `PUT` changes one.
+ * @param {string} url of the route: `GET` returns `{ [message]: "up" | "down" }` of a session, `PUT` changes one.
  */
 export function thumbs(chat, url) {
   /** @type {Map<string, string>} */
@@ -25,7 +26,7 @@ export function thumbs(chat, url) {
     pressed: (/** @type {{ id: string }} */ { id }) => said.get(id) === name,
   });
 
-  // A new array has the chat ask again which of them are pressed.
+  // A new array makes the chat evaluate `pressed` again.
   const show = () => {
     chat.actions = [thumb("up", "Good answer", THUMB_UP), thumb("down", "Bad answer", THUMB_DOWN)];
   };
@@ -52,7 +53,7 @@ export function thumbs(chat, url) {
       body: JSON.stringify({ session: chat.session, message: entry.id, thumb: pressed ? name : null }),
     }).catch(() => null);
     if (response?.ok) return;
-    // It was not kept: the button says so.
+    // The rating was not stored, so the button shows the former state.
     say(before);
     show();
   });

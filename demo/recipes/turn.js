@@ -1,26 +1,27 @@
 /*
- * What a browser may send and be sent at the routes of a serverless agent: checked by name and type, as whoever is
- * signed in can send anything here, by hand.
+ * Validates the requests to the routes of a serverless agent, and strips its log. A signed-in person can send any
+ * JSON by hand, so
+ * only validated fields are passed on.
  */
 
-/** A turn's body may have this many bytes; a message of 64 KB, escaped, with its `payload`, fits. */
+/** Large enough for a message of 64 KB, escaped, with its `payload`. */
 export const MAX_TURN_BYTES = 512 * 1024;
 
 const MAX_TEXT = 64 * 1024;
 const MAX_PAYLOAD = 32 * 1024;
 
-/** What a chat is made of. All else in the log is yours: the agent's prompt, costs, what it may reach. */
+/** The events of a chat. All other events are internal: the agent's prompt, costs, permissions. */
 const SHOWN = /^(session|message|turn|question|reasoning|tool)\./;
 
 /**
- * A turn as it may be passed on; null for anything else.
+ * The validated turn; null if it is not valid.
  * @param {any} value parsed JSON
  * @returns {{ input: string, idempotencyKey: string, answers?: string, payload?: object } | null}
  */
 export function readTurn(value) {
   const { input, idempotencyKey, answers, payload } = isObject(value) ? value : {};
   if (typeof input !== "string" || input.trim() === "" || input.length > MAX_TEXT) return null;
-  // Without a key, a lost answer would have the message sent twice.
+  // Without a key, a lost answer would send the message twice.
   if (typeof idempotencyKey !== "string" || !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) return null;
   if (answers !== undefined && !isId(answers)) return null;
   if (payload !== undefined && !(isObject(payload) && JSON.stringify(payload).length <= MAX_PAYLOAD))
@@ -29,8 +30,9 @@ export function readTurn(value) {
 }
 
 /**
- * The events that a browser may have. The last of them stays, emptied, where it may not: the browser reads on
- * after it, and would wait there for ever.
+ * The events that a browser may receive. If the last one is internal, it stays without its data, because the browser
+ * reads on after
+ * the last event and would otherwise request the same page again.
  * @param {{ seq: number, type: string, data: object }[]} events
  */
 export function forBrowser(events) {
@@ -41,16 +43,16 @@ export function forBrowser(events) {
 }
 
 /**
- * Whether a request comes from a page of this site: another site's page can post with your user's cookies.
+ * Whether a request comes from a page of this site; a page of another site can post with your user's cookies.
  * @param {string | null | undefined} origin of the page, by the `Origin` header
- * @param {string | null | undefined} host asked, by the `Host` header
+ * @param {string | null | undefined} host of the request, by the `Host` header
  */
 export function isSameOrigin(origin, host) {
   return Boolean(origin && host && /^https?:\/\/([^/]+)$/.exec(origin)?.[1] === host);
 }
 
 /**
- * Whether a text can be the id of a session or question, and so a part of a path.
+ * Whether a value can be the id of a session or question, and so part of a path.
  * @param {unknown} value
  * @returns {value is string}
  */

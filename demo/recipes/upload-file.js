@@ -1,8 +1,8 @@
 /*
- * What a page gives to <oc-session> as `upload`, for each of the two recipes:
+ * The `upload` function of <oc-session> for each of the two recipes:
  *
- *   chat.upload = uploadTo("/api/files");            // your server keeps the files: uploads.js
- *   chat.upload = uploadPresigned("/api/presigned"); // a bucket does: presigned.js
+ *   chat.upload = uploadTo("/api/files");            // your server stores the files: uploads.js
+ *   chat.upload = uploadPresigned("/api/presigned"); // a bucket stores them: presigned.js
  */
 
 /**
@@ -15,7 +15,7 @@ export function uploadTo(route) {
 }
 
 /**
- * Asks a route of yours where to put a file, and puts it there.
+ * Asks a route of yours for a signed address, and sends the file there.
  * @param {string} route answers `{ put, headers, url }`
  * @returns {(file: File, context: Context) => Promise<any>}
  */
@@ -38,13 +38,13 @@ export function uploadPresigned(route) {
 /**
  * @typedef {{ readonly signal: AbortSignal, readonly onProgress: (share: number) => void }} Context
  *
- * `fetch` does not tell how much of a body has been sent.
+ * Uses XMLHttpRequest, because `fetch` reports no upload progress.
  * @param {string} method
  * @param {string} url
  * @param {Record<string, string>} headers
  * @param {File} file
  * @param {Context} context
- * @returns {Promise<any>} the answer's JSON, null where it is none
+ * @returns {Promise<any>} the answer's JSON, or null if it has none
  */
 function send(method, url, headers, file, { signal, onProgress }) {
   return new Promise((resolve, reject) => {

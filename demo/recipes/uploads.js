@@ -1,10 +1,13 @@
 /*
- * Files that people put with messages, as a function from a `Request` to a `Response`: `POST` takes one into a folder,
- * `GET` gives it back, by an address that nobody can guess. What a file is, its first bytes say, not its name or what
- * the browser calls it; and a browser is told to open none of them as a page.
+ * Stores files of messages, as a function from a `Request` to a `Response`: `POST` stores a file in a folder, `GET`
+ * returns it, by an
+ * address that cannot be guessed. The type of a file is detected from its first bytes, not from its name or the
+ * browser's
+ * claim, and files are served as downloads, never as pages.
  *
- * Serve them from an origin of their own where you can, such as https://files.example: then nothing in them can reach
- * what is on your site, whatever a browser makes of it.
+ * If possible, serve them from another origin, such as https://files.example: a file then cannot reach your site's
+ * data, whatever a
+ * browser does with it.
  */
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -13,20 +16,20 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { isSameOrigin } from "./turn.js";
 
-/** Enough of a file to tell what it is. */
+/** The part of a file from which its type is detected. */
 const HEAD_BYTES = 4096;
 const MAX_NAME = 200;
 
 /**
  * @typedef {object} FileHost
- * @property {string} folder that keeps them, outside of what your server serves by itself
+ * @property {string} folder of the files, which your server does not serve otherwise
  * @property {number} maxBytes of one file
  * @property {(request: Request) => Promise<string | null> | string | null} userOf who is signed in
- * @property {(user: string) => Promise<boolean>} mayUpload counts an upload; false when there were too many
+ * @property {(user: string) => Promise<boolean>} mayUpload counts an upload; false if there were too many
  */
 
 /**
- * @param {string} base path that it answers below, such as `/api/files`
+ * @param {string} base path below which it answers, such as `/api/files`
  * @param {FileHost} host
  * @returns {(request: Request) => Promise<Response>}
  */
@@ -44,7 +47,7 @@ export function fileRoutes(base, host) {
  * @param {FileHost} host
  * @param {Request} request whose body is the file
  * @param {URLSearchParams} query with the file's `name`
- * @param {string} base path below which files are; the chat takes it from the page on
+ * @param {string} base path of the files; the chat resolves it against the page's address
  */
 async function take(host, request, query, base) {
   const user = await host.userOf(request);
@@ -53,13 +56,13 @@ async function take(host, request, query, base) {
   if (!isSameOrigin(headers.get("origin"), headers.get("host"))) return refusal(403);
   if (!(await host.mayUpload(user))) return refusal(429);
   if (Number(headers.get("content-length") ?? 0) > host.maxBytes) return refusal(413);
-  // Unguessable: who has the address may read the file, as the agent has to.
+  // Unguessable: everybody who has the address can read the file, as the agent must.
   const id = randomBytes(24).toString("base64url");
   await mkdir(host.folder, { recursive: true });
   const temporary = path.join(host.folder, `${id}.part`);
   try {
     const { head, size } = await store(request, temporary, host.maxBytes);
-    // Where the sender has left meanwhile, some servers give as much as had come for the whole, or nothing.
+    // If the client disconnects, some servers pass a part of the body, or none, as if it were complete.
     if (size === 0 || size !== Number(headers.get("content-length") ?? size)) return refusal(400);
     const type = typeOf(head);
     if (!type) return refusal(415);
@@ -83,7 +86,7 @@ async function take(host, request, query, base) {
 class TooLarge extends Error {}
 
 /**
- * Writes a body to disk as it comes; a length that was announced may be a lie.
+ * Writes a body to disk and counts its bytes, as `Content-Length` can be false.
  * @param {Request} request
  * @param {string} file
  * @param {number} maxBytes
@@ -115,7 +118,8 @@ const SIGNATURES = [
 ];
 
 /**
- * What a file is, by its first bytes; null for what is not taken. HTML, SVG and scripts are text, and served as that.
+ * The type of a file by its first bytes; null for a type that is not accepted. HTML, SVG and scripts are served as
+ * plain text.
  * @param {Buffer} head
  */
 function typeOf(head) {
@@ -127,7 +131,7 @@ function typeOf(head) {
 function isText(head) {
   if (head.includes(0)) return false;
   try {
-    // The last character may be cut.
+    // The last character may be incomplete.
     new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
     return true;
   } catch {
@@ -137,7 +141,7 @@ function isText(head) {
 
 /** @param {string | null} name */
 function safeName(name) {
-  // Neither a path nor a header's end, nor what turns the order of letters.
+  // Removes path separators, characters that end a header, and those that change the direction of text.
   const clean = (name ?? "").replace(/[\p{C}/\\"]/gu, "").trim();
   return clean.slice(0, MAX_NAME) || "file";
 }
@@ -155,7 +159,7 @@ async function give(folder, id) {
       headers: {
         "content-type": type,
         "content-length": `${size}`,
-        // A browser saves it, and does not open it; images of a page are drawn all the same.
+        // A browser downloads it and does not open it; images in a page are still shown.
         "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
         "x-content-type-options": "nosniff",
         "content-security-policy": "sandbox; default-src 'none'",

@@ -37,8 +37,7 @@ function header(path: string): string {
 }
 
 /**
- * Puts what all pages share around one: the comments `<!-- head -->`, `<!-- header -->` and `<!-- footer -->` in a
- * page stand for it.
+ * Inserts what all pages share, in place of the comments `<!-- head -->`, `<!-- header -->` and `<!-- footer -->`.
  *
  * @param path of the page, such as `/gallery.html`
  */

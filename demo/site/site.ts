@@ -1,4 +1,4 @@
-/** What every page does: choose between light and dark, and copy snippets. */
+/** The code of every page: the choice of light or dark, and copy buttons. */
 
 const STORED = "oc-demo-scheme";
 const SCHEMES = ["light", "dark"] as const;
@@ -36,7 +36,7 @@ function addCopyButton(snippet: HTMLElement): void {
   snippet.append(button);
 }
 
-// Before the first paint, so that nobody who chose dark sees a white flash.
+// Before the first paint, so that a person who chose dark sees no white flash.
 showScheme();
 systemIsDark.addEventListener("change", showScheme);
 document.addEventListener("DOMContentLoaded", () => {
@@ -45,7 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
     localStorage.setItem(STORED, schemeNow() === "dark" ? "light" : "dark");
     showScheme();
   });
-  // On a phone the row of pages is wider than the screen.
+  // On a phone the list of pages is wider than the screen.
   document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   for (const snippet of document.querySelectorAll<HTMLElement>(".snippet")) addCopyButton(snippet);
 });

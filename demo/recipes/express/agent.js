@@ -1,9 +1,9 @@
 /*
- * The routes of <oc-session protocol="serverless"> with Express, before any parser of bodies:
+ * The routes of <oc-session protocol="serverless"> with Express, before any body parser:
  *
  *   app.use("/api/agent", agent);
  *
- * Express hands on Node's own request and response; it only takes the address apart.
+ * Express passes Node's own request and response; it only changes `url`.
  */
 import { agent as answer } from "../node-http/agent.js";
 

@@ -33,15 +33,18 @@ chat.use((error, _request, response, _next) => {
 function guard(request, response, next) {
   response.locals.user = userOf(request.headers.cookie);
   if (!response.locals.user) return response.sendStatus(401);
-  // Another site's form can post to you with your user's cookies, but not with this type.
+  // A form on another site can post with your user's cookies, but not with this content type.
   if (!/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? ""))
     return response.sendStatus(415);
-  // Express would read on to the end of it.
+  // Otherwise Express would read the whole body.
   if (Number(request.headers["content-length"]) > MAX_QUESTION_BYTES) return response.sendStatus(413);
   next();
 }
 
-/** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
+/**
+ * The key makes the request safe to repeat after a lost answer. It contains the user, so nobody gets another's
+ * session.
+ */
 async function start(user, { text, refs, key }) {
   const { session, client_token } = await call(
     "/sessions",

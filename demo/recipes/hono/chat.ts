@@ -16,7 +16,7 @@ export const chat = new Hono();
 chat.post("/", async (c) => {
   const user = userOf(c.req.header("cookie"));
   if (!user) return c.body(null, 401);
-  // Another site's form can post to you with your user's cookies, but not with this type.
+  // A form on another site can post with your user's cookies, but not with this content type.
   if (!/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return c.body(null, 415);
   c.header("cache-control", "no-store");
   const text = await read(c.req.raw);
@@ -34,7 +34,10 @@ chat.onError((error, c) => {
   return c.body(null, 502);
 });
 
-/** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
+/**
+ * The key makes the request safe to repeat after a lost answer. It contains the user, so nobody gets another's
+ * session.
+ */
 async function start(user: string, { text, refs, key }: Question) {
   const { session, client_token } = await call<{ session: { id: string }; client_token: string }>(
     "/sessions",
@@ -60,7 +63,7 @@ async function call<Answer>(path: string, body: object, headers: Record<string, 
   return (await response.json()) as Answer;
 }
 
-/** The body, whatever length it claims to have; null once it is too long. */
+/** Reads the body and counts its bytes, as `Content-Length` can be false; null if it is too long. */
 async function read(request: Request): Promise<string | null> {
   if (Number(request.headers.get("content-length")) > MAX_QUESTION_BYTES) return null;
   const chunks: Uint8Array[] = [];

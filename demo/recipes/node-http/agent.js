@@ -17,14 +17,14 @@ export async function agent(request, response) {
   const { status, headers, body } = await answer(asRequest(request));
   response.writeHead(status, {
     ...Object.fromEntries(headers),
-    // What was not read must not be taken for the next request.
+    // The unread part of the body must not be parsed as the next request.
     ...(request.complete ? {} : { connection: "close" }),
   });
   response.end(body && Buffer.from(await new Response(body).arrayBuffer()));
 }
 
 /**
- * The same request as `fetch` knows it.
+ * The request as a `Request` of `fetch`.
  * @param {import("node:http").IncomingMessage} request
  */
 function asRequest(request) {

@@ -20,7 +20,7 @@ export async function chat(request, response) {
   response.writeHead(status, {
     "content-type": "application/json",
     "cache-control": "no-store",
-    // What was not read must not be taken for the next request.
+    // The unread part of the body must not be parsed as the next request.
     ...(request.complete ? {} : { connection: "close" }),
   });
   response.end(body && JSON.stringify(body));
@@ -30,7 +30,7 @@ export async function chat(request, response) {
 async function answer(request) {
   const user = userOf(request.headers.cookie);
   if (!user) return { status: 401, body: null };
-  // Another site's form can post to you with your user's cookies, but not with this type.
+  // A form on another site can post with your user's cookies, but not with this content type.
   if (request.method !== "POST" || !/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? ""))
     return { status: 415, body: null };
   const text = await read(request);
@@ -43,8 +43,9 @@ async function answer(request) {
 }
 
 /**
- * Begins a session with the user's first message. The key makes it safe to ask again after a lost answer; with
- * the user in it, nobody can be given another's session.
+ * Starts a session with the user's first message. The key makes the request safe to repeat after a lost answer; it
+ * contains the
+ * user, so nobody gets another's session.
  * @param {string} user
  * @param {{ text: string, refs: object | null, key: string }} question
  */
@@ -80,7 +81,7 @@ async function call(path, body, headers) {
 }
 
 /**
- * The body, whatever length it claims to have; null once it is too long.
+ * Reads the body and counts its bytes, as `Content-Length` can be false; null if it is too long.
  * @param {import("node:http").IncomingMessage} request
  */
 async function read(request) {

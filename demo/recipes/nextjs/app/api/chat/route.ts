@@ -1,6 +1,7 @@
 /*
  * The `endpoint` of <oc-session> as a route handler of Next.js: this file is `app/api/chat/route.ts`. The same
- * function serves wherever a handler takes a `Request` and gives a `Response`.
+ * function works in
+ * every framework whose handlers take a `Request` and return a `Response`.
  */
 import { chats, userOf } from "../../../../host.js";
 import { MAX_QUESTION_BYTES, readQuestion } from "../../../../question.js";
@@ -13,7 +14,7 @@ const HEADERS = { "cache-control": "no-store" };
 export async function POST(request: Request): Promise<Response> {
   const user = userOf(request.headers.get("cookie"));
   if (!user) return new Response(null, { status: 401 });
-  // Another site's form can post to you with your user's cookies, but not with this type.
+  // A form on another site can post with your user's cookies, but not with this content type.
   if (!/^application\/json *(;|$)/i.test(request.headers.get("content-type") ?? ""))
     return new Response(null, { status: 415 });
   try {
@@ -37,7 +38,10 @@ async function answer(user: string, text: string | null): Promise<Response> {
   return Response.json(await mint(session), { headers: HEADERS });
 }
 
-/** The key makes it safe to ask again after a lost answer; with the user in it, nobody is given another's session. */
+/**
+ * The key makes the request safe to repeat after a lost answer. It contains the user, so nobody gets another's
+ * session.
+ */
 async function start(user: string, { text, refs, key }: Question) {
   const { session, client_token } = await call<{ session: { id: string }; client_token: string }>(
     "/sessions",
@@ -58,13 +62,13 @@ async function mint(session: string) {
 async function call<Answer>(path: string, body: object, headers: Record<string, string> = {}) {
   const authorization = `Bearer ${process.env["OPENCOMPUTER_API_KEY"]}`;
   const init = { method: "POST", headers: { authorization, ...headers }, body: JSON.stringify(body) };
-  // Next keeps the answers of a plain fetch.
+  // Next can cache the answers of fetch.
   const response = await fetch(API + path, { ...init, cache: "no-store" });
   if (!response.ok) throw new Error(`OpenComputer answered ${response.status} to ${path}.`);
   return (await response.json()) as Answer;
 }
 
-/** The body, whatever length it claims to have; null once it is too long. */
+/** Reads the body and counts its bytes, as `Content-Length` can be false; null if it is too long. */
 async function read(request: Request): Promise<string | null> {
   if (Number(request.headers.get("content-length")) > MAX_QUESTION_BYTES) return null;
   const chunks: Uint8Array[] = [];

@@ -1,6 +1,7 @@
 /*
  * The routes of <oc-session protocol="serverless"> with Next.js: this file is `app/api/agent/[[...path]]/route.ts`.
- * The same function serves wherever a handler takes a `Request` and gives a `Response`.
+ * The same
+ * function works in every framework whose handlers take a `Request` and return a `Response`.
  */
 import { agentRoutes } from "../../../../../agent.js";
 import { host } from "../../../../../host.js";
