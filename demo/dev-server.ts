@@ -12,8 +12,7 @@ const DATA = process.env["OC_DATA"] ?? fileURLToPath(new URL("../.oc-server", im
 
 /**
  * The strictest policy under which the elements must work, so that the demo proves it: no inline script or style, no
- * nonce,
- * nothing from other origins.
+ * nonce, nothing from other origins.
  */
 const POLICY = [
   "default-src 'none'",

@@ -4,8 +4,7 @@ import { type Edit, type Node, apply, nodesOf } from "./syntax.js";
 
 /**
  * Minifies `css` and `html` templates, which a JavaScript minifier leaves unchanged: styles by a CSS minifier; in
- * markup each line
- * break with its indentation becomes one space.
+ * markup each line break with its indentation becomes one space.
  */
 export function minifyTemplates(): Plugin {
   return {

@@ -17,8 +17,8 @@ interface Bom {
 
 /**
  * Lists the package's components in CycloneDX, by npm from the lock file. The result depends on the lock file only:
- * time, serial
- * number, folder name and npm's version are removed, and so are tools and workspaces, which npm includes.
+ * time, serial number, folder name and npm's version are removed, and so are tools and workspaces, which npm
+ * includes.
  */
 export async function buildSbom(): Promise<void> {
   // Not `--omit dev`: npm 11 then omits a dependency that tools also need in another version.

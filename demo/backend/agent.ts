@@ -10,8 +10,7 @@ export const LAB_ROOM = "lab";
 
 /**
  * The same agent by the serverless wire: `endpoint` and `base-url` are `/api/agent/main`, and `/api/agent/<room>` for
- * pages
- * that have a conversation of their own.
+ * pages that have a conversation of their own.
  */
 export function agentChatRoutes(
   api: Pick<OrgApi, "request">,

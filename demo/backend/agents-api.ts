@@ -53,8 +53,7 @@ export class AgentsApi {
 
   /**
    * The recipe's routes for one person. This backend does not store the owners of sessions: the recipe labels each
-   * session with
-   * its user.
+   * session with its user.
    *
    * @param base path below which the routes answer
    */

@@ -21,10 +21,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
 
 /**
  * Everything of the demo except its pages: the customer's backend at `/api`, and the API itself at `/v3`, so that the
- * site needs
- * only one port. `/lab/v3` is the same API behind a network with faults, and `/lab/api/agent` the backend's routes of
- * the
- * serverless wire.
+ * site needs only one port. `/lab/v3` is the same API behind a network with faults, and `/lab/api/agent` the
+ * backend's routes of the serverless wire.
  *
  * @param origin of the site itself, called once it listens
  */

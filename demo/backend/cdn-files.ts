@@ -46,8 +46,7 @@ function unpinned(files: readonly string[]): string {
 
 /**
  * Serves `/cdn/` like a CDN, with files built from the current sources. A page of the demo can thus load the chat by
- * one tag,
- * like a customer's page.
+ * one tag, like a customer's page.
  */
 export async function cdnFiles(
   { url = "" }: IncomingMessage,

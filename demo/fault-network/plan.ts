@@ -12,10 +12,8 @@ export interface Fault {
   readonly delay?: number;
   /**
    * `refuse`: the connection is cut, nothing is passed on. `status`: a refusal by this network, with an HTML page if
-   * `isPage`.
-   * `lose`: passed on, and the answer is discarded. `html`: passed on, and answered with a page. `mute`: passed on
-   * and never
-   * answered.
+   * `isPage`. `lose`: passed on, and the answer is discarded. `html`: passed on, and answered with a page. `mute`:
+   * passed on and never answered.
    */
   readonly answer?:
     | "refuse"

@@ -1,9 +1,7 @@
 /*
  * The server routes between <oc-session protocol="serverless"> and the agents API, as a function from a `Request` to
- * a
- * `Response`: the `endpoint`, and the four routes by which the chat reads, sends and stops. Browsers cannot call the
- * API, and its
- * key opens every session, so these routes decide who may do what.
+ * a `Response`: the `endpoint`, and the four routes by which the chat reads, sends and stops. Browsers cannot call
+ * the API, and its key opens every session, so these routes decide who may do what.
  */
 import { MAX_QUESTION_BYTES, readQuestion } from "./question.js";
 import { forBrowser, isId, isSameOrigin, MAX_TURN_BYTES, readTurn } from "./turn.js";

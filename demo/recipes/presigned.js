@@ -1,13 +1,10 @@
 /*
  * Stores files of messages in an S3-compatible bucket: your server signs an address that is valid for one file of one
- * size for a few
- * minutes, and the browser sends the file there. A function from a `Request` to a `Response`; `npm install aws4fetch`
- * for the
- * signature.
+ * size for a few minutes, and the browser sends the file there. A function from a `Request` to a `Response`; `npm
+ * install aws4fetch` for the signature.
  *
  * The bucket must be on another origin, which protects your site, because the content of the files is not checked.
- * Its CORS
- * configuration must allow your site: `PUT`, and the signed headers.
+ * Its CORS configuration must allow your site: `PUT`, and the signed headers.
  */
 import { randomBytes } from "node:crypto";
 import { AwsV4Signer } from "aws4fetch";

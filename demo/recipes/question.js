@@ -1,7 +1,6 @@
 /*
  * Validates the requests to the `endpoint` of <oc-session> by name and type. A signed-in person can send any JSON by
- * hand, so only
- * validated fields are passed on.
+ * hand, so only validated fields are passed on.
  */
 
 /** Large enough for a message of 64 KB, escaped, with its `refs`. */

@@ -1,7 +1,7 @@
 /*
  * Ratings of the agent's messages: the page loads this person's ratings from your backend, shows them, and sends
- * changes to
- * the backend. They are not posted to the session, because a message would start a turn, which costs money.
+ * changes to the backend. They are not posted to the session, because a message would start a turn, which costs
+ * money.
  */
 
 export const THUMB_UP =

@@ -1,7 +1,6 @@
 /*
  * Validates the requests to the routes of a serverless agent, and strips its log. A signed-in person can send any
- * JSON by hand, so
- * only validated fields are passed on.
+ * JSON by hand, so only validated fields are passed on.
  */
 
 /** Large enough for a message of 64 KB, escaped, with its `payload`. */
@@ -31,8 +30,7 @@ export function readTurn(value) {
 
 /**
  * The events that a browser may receive. If the last one is internal, it stays without its data, because the browser
- * reads on after
- * the last event and would otherwise request the same page again.
+ * reads on after the last event and would otherwise request the same page again.
  * @param {{ seq: number, type: string, data: object }[]} events
  */
 export function forBrowser(events) {

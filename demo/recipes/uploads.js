@@ -1,13 +1,10 @@
 /*
  * Stores files of messages, as a function from a `Request` to a `Response`: `POST` stores a file in a folder, `GET`
- * returns it, by an
- * address that cannot be guessed. The type of a file is detected from its first bytes, not from its name or the
- * browser's
- * claim, and files are served as downloads, never as pages.
+ * returns it, by an address that cannot be guessed. The type of a file is detected from its first bytes, not from its
+ * name or the browser's claim, and files are served as downloads, never as pages.
  *
  * If possible, serve them from another origin, such as https://files.example: a file then cannot reach your site's
- * data, whatever a
- * browser does with it.
+ * data, whatever a browser does with it.
  */
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";

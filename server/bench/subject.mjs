@@ -1,9 +1,8 @@
 /**
  * The measured server, in a process that `bench/figures.ts` starts and controls by messages. It is JavaScript that
- * uses the
- * built server, so that it is measured as users run it: `full` has 10 000 events in its log, `idle` one, `joined`
- * uses the
- * database of another server. `bare` is a plain Node server that writes as many prepared frames from memory.
+ * uses the built server, so that it is measured as users run it: `full` has 10 000 events in its log, `idle` one,
+ * `joined` uses the database of another server. `bare` is a plain Node server that writes as many prepared frames
+ * from memory.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";

@@ -12,8 +12,7 @@ import {
 
 /**
  * Reads a file that only its owner may read (mode 0600). If it does not exist, it is created, exactly once even if
- * several
- * processes start together. The file appears atomically, so no process reads a part of it.
+ * several processes start together. The file appears atomically, so no process reads a part of it.
  */
 export function readOrMake(file: string, fresh: () => string | Buffer): Buffer {
   if (!existsSync(file)) {

@@ -4,8 +4,7 @@ import { newId } from "./store/ids.js";
 
 /**
  * The org key to accept if no option sets it: `OPENCOMPUTER_API_KEY`, else the one stored in the data folder (file
- * `org-key`,
- * mode 0600; generated at first use), or a new one without a folder.
+ * `org-key`, mode 0600; generated at first use), or a new one without a folder.
  */
 export function defaultOrgKey(folder: string | null): string {
   const fromEnvironment = process.env.OPENCOMPUTER_API_KEY;

@@ -4,9 +4,8 @@ import { prepareNextKey, putNextKey, vaultKeys } from "./vault/keys.js";
 
 /**
  * Encrypts every secret again. With `OC_VAULT_KEYS`: with the first of the keys; servers that have all of them may be
- * running.
- * Without: with a new key, which replaces that of the data folder; no server may be running. The rotation may be
- * interrupted and repeated at any time.
+ * running. Without: with a new key, which replaces that of the data folder; no server may be running. The rotation
+ * may be interrupted and repeated at any time.
  *
  * @returns a sentence that says what was done
  * @throws Error if a server is running that would not know the new key

@@ -112,10 +112,8 @@ export interface LocalServer {
   };
   /**
    * Prepares a server that shares its database for {@link close}: `/readyz` answers 503, no turn begins, streams are
-   * closed one by
-   * one, running turns may end. Requests are answered for at least 4 s, so that the proxy can notice. Does nothing if
-   * the
-   * server has its own database, because no other server can take over.
+   * closed one by one, running turns may end. Requests are answered for at least 4 s, so that the proxy can notice.
+   * Does nothing if the server has its own database, because no other server can take over.
    */
   drain(): Promise<void>;
   /** Ends running turns, closes every connection and the database. */

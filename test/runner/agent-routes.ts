@@ -4,7 +4,7 @@ import type { AgentRoutesCommand } from "../support/agent-routes.js";
 import { AGENT_ROUTES } from "../support/commands.js";
 import { LocalOpenComputer } from "./local-server.js";
 
-/** Lets browser tests start the routes of a host, and reach into the service behind them. */
+/** Lets browser tests start a host's routes for a serverless agent, and control the service behind them. */
 export function agentRoutesPlugin(): TestRunnerPlugin<AgentRoutesCommand> {
   const started = new Map<string, { computer: LocalOpenComputer; host: AgentHost }>();
 
@@ -37,7 +37,7 @@ export function agentRoutesPlugin(): TestRunnerPlugin<AgentRoutesCommand> {
     name: AGENT_ROUTES,
     async executeCommand({ command, payload }) {
       if (command !== AGENT_ROUTES || !payload) return;
-      // The runner takes an empty answer for "not my command".
+      // The runner treats an empty answer as "not my command".
       return (payload.do === "start" ? await start() : await steer(payload)) ?? true;
     },
     async serverStop() {

@@ -20,14 +20,14 @@ import { NONE, type Tally, sum } from "./tally.js";
 import { WebKitLauncher } from "./webkit-launcher.js";
 
 /**
- * How long a page may take to come to life, a test and a file of tests to end, in milliseconds. They are there for what
- * hangs: a busy machine takes ten times as long as an idle one, and no test is to fail by that.
+ * Time limits for the start of a page, a test and a test file. They only end what hangs: a busy machine takes ten
+ * times as long as an idle one, and no test may fail because of that.
  */
 const START_TIMEOUT_MS = 120_000;
 const TEST_TIMEOUT_MS = 60_000;
 const FILE_TIMEOUT_MS = 600_000;
 
-/** How each browser is found and started, in the order they run; `null` where it is not installed. */
+/** Finds and starts each browser, in the order in which they run; `null` if it is not installed. */
 const BROWSERS: Readonly<Record<string, (webkitBegins?: () => void) => Promise<BrowserLauncher | null>>> = {
   chromium: async () => launchChromium(await findChromium()),
   firefox: async () => whereFound(await findFirefox(), launchFirefox),
@@ -35,10 +35,10 @@ const BROWSERS: Readonly<Record<string, (webkitBegins?: () => void) => Promise<B
 };
 
 /**
- * Runs test files in every browser there is, or in those that `TEST_BROWSERS` names: `firefox,webkit`.
+ * Runs test files in every installed browser, or in those that `TEST_BROWSERS` names: `firefox,webkit`.
  * @param files paths from the project's root
- * @param coverage the folder for an `lcov.info` of which lines of `src` were run; Chromium alone can tell
- * @param webkitBegins called when WebKit, which comes last, is about to start
+ * @param coverage the folder for an `lcov.info` of the lines of `src` that were run; only Chromium reports it
+ * @param webkitBegins called when WebKit, the last browser, is about to start
  */
 export async function runBrowserTests(
   files: readonly string[],
@@ -58,7 +58,7 @@ export async function runBrowserTests(
   return sum([...runner.sessions.all()].map(tallySession));
 }
 
-/** @throws when a browser that was asked for by name is not there */
+/** @throws if a browser that was named is not installed */
 async function launchers(webkitBegins?: () => void): Promise<BrowserLauncher[]> {
   const given = process.env["TEST_BROWSERS"];
   const found: BrowserLauncher[] = [];
@@ -96,7 +96,7 @@ function config(files: readonly string[], browsers: BrowserLauncher[]): TestRunn
   };
 }
 
-/** The page of a test file; `framework` runs the file. */
+/** The HTML page of a test file; `framework` runs the file. */
 function page(framework: string): string {
   const scripts = ["/test/support/failed-assertions.ts", framework];
   const tags = scripts.map((src) => `<script type="module" src="${src}"></script>`);
@@ -118,12 +118,12 @@ function launchChromium(executablePath: string): BrowserLauncher {
   return playwrightLauncher({ product: "chromium", launchOptions });
 }
 
-/** Through WebDriver BiDi: Playwright only drives a Firefox of its own. */
+/** By WebDriver BiDi, because Playwright supports only its own build of Firefox. */
 function launchFirefox(executablePath: string): BrowserLauncher {
   return puppeteerLauncher({ launchOptions: { browser: "firefox", executablePath, headless: true } });
 }
 
-/** A file that broke before or between its tests has errors of its own, and counts as one failure. */
+/** A file that fails outside of its tests has errors of its own, and counts as one failure. */
 function tallySession(session: TestSession): Tally {
   const place = `${path.relative(".", session.testFile ?? "")}, ${session.browser.name}`;
   const tests = session.testResults ? tallySuite(session.testResults, place) : NONE;
@@ -131,7 +131,7 @@ function tallySession(session: TestSession): Tally {
   return { ...tests, failed: 1, failures: [[place, ...session.errors.map(describe)].join("\n")] };
 }
 
-/** @param place where the suite stands: file, browser, the suites around it */
+/** @param place of the suite: file, browser, enclosing suites */
 function tallySuite({ name, tests, suites }: TestSuiteResult, place: string): Tally {
   const here = name === "" ? place : `${place} > ${name}`;
   const ran = tests.filter(({ skipped }) => !skipped);

@@ -1,7 +1,7 @@
 /**
- * Prints how much of `src` the tests of the parts `node` and `browser` run, the latter in Chromium: for each folder the
- * percentage of its lines of code that Node runs, that Chromium runs, and that one of them does. `coverage/` has it
- * line by line, in the format of lcov. With arguments only what these tests run: `npm run coverage -- composer`.
+ * Prints the line coverage of `src` by the parts `node` and `browser`, the latter in Chromium: for each folder the
+ * percentage of its lines of code that Node runs, that Chromium runs, and that either runs. `coverage/` has the
+ * details in lcov format. With arguments only these tests run: `npm run coverage -- composer`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +11,7 @@ import { runNodeTests } from "./node-tests.js";
 import { print as printTally, sum } from "./tally.js";
 import { selectFiles } from "./test-files.js";
 
-/** The numbers of the lines that were run, by file. */
+/** The numbers of the covered lines, by file. */
 type Lines = ReadonlyMap<string, ReadonlySet<number>>;
 
 const OUT = "coverage";
@@ -28,10 +28,10 @@ if (browser.length > 0) tallies.push(await runBrowserTests(browser, { coverage: 
 const tally = sum(tallies);
 print(linesRun(NODE_REPORT), linesRun(BROWSER_REPORT));
 printTally(tally);
-// A browser or server that will not go away must not keep a finished run open.
+// A browser or server that does not exit must not keep the process alive.
 process.exit(tally.failed === 0 && tally.passed > 0 ? 0 : 1);
 
-/** Reads a report: `SF:` names a file, `DA:` a line and how often it was run. */
+/** Reads a report: `SF:` names a file, `DA:` a line and its number of runs. */
 function linesRun(report: string): Lines {
   const files = new Map<string, Set<number>>();
   let lines = new Set<number>();
@@ -74,7 +74,7 @@ function print(byNode: Lines, byBrowser: Lines): void {
   }
 }
 
-/** The files of `src` that have something to run: not those of types or of a language's words alone. */
+/** The files of `src` with code to run: not those with only types or strings. */
 function sources(): string[] {
   return readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.startsWith(`locales${path.sep}`))

@@ -4,7 +4,7 @@ import { FaultProxy } from "../faults/proxy.js";
 import { FAULT_PROXY } from "../support/commands.js";
 import type { FaultCommand, FaultReport } from "../support/fault-proxy.js";
 
-/** Lets browser tests put a failing network between themselves and a server. */
+/** Lets browser tests put a failing network between the page and a server. */
 export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
   const proxies = new Map<string, { proxy: FaultProxy; plan: SeededPlan }>();
 
@@ -26,7 +26,7 @@ export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
       await proxy.close();
     }
     const { stream, post, other } = proxy.counts;
-    // The runner takes an empty answer for "not my command".
+    // The runner treats an empty answer as "not my command".
     return { requests: stream + post + other, faults: plan.faults };
   }
 

@@ -6,19 +6,19 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 
-/** What is wrong when no Chromium could be found nor installed, and what to do about it. */
+/** The message when no Chromium could be found or installed. */
 export const NO_CHROMIUM =
   "No Chromium could be found, downloaded or installed: install Chromium or Chrome and run again with CHROME_PATH=/path/to/it.";
 
 const isRoot = process.getuid?.() === 0;
 
 /**
- * Chromium's windows get two pages of its own each, for what drops down from the address bar: they take 0.4 s of processor
- * time a window, a page of a test 0.06 s.
+ * Each Chromium window creates two internal pages for the address bar's popups: they take 0.4 s of processor time for
+ * each window, a test's page takes 0.06 s.
  */
 const WINDOWS_OWN_PAGES = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"];
 
-/** What Playwright 1.65 disables. Chromium heeds the last flag of this name alone, and ours comes after Playwright's. */
+/** The features that Playwright 1.65 disables. Chromium uses only the last flag of this name, which is ours. */
 const DISABLED_BY_PLAYWRIGHT = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
   "DestroyProfileOnBrowserClose",
@@ -37,8 +37,8 @@ const DISABLED_BY_PLAYWRIGHT = [
 ];
 
 /**
- * Flags for every Chromium we start. The background services would only call out to hosts the tests do
- * not need; Chromium refuses its sandbox to root.
+ * Flags for every Chromium. Background services would only call hosts that the tests do not need; Chromium refuses to
+ * run its sandbox as root.
  */
 export const CHROMIUM_FLAGS: readonly string[] = [
   "--no-first-run",
@@ -70,13 +70,16 @@ const FIREFOX_PLACES = [
   "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
 ];
 
-/** What a run in WebKitGTK takes; the driver itself knows where its browser is. */
+/** What a run in WebKitGTK needs; the driver finds the browser itself. */
 export interface WebKitPlace {
   readonly driver: string;
   readonly xvfb: string;
 }
 
-/** How each distribution installs Chromium; `fonts-liberation` because Debian's package brings no fonts. */
+/**
+ * The command by which each distribution installs Chromium; `fonts-liberation` because Debian's package contains no
+ * fonts.
+ */
 const PACKAGE_MANAGERS: readonly { command: string; install: string }[] = [
   {
     command: "/usr/bin/apt-get",
@@ -90,9 +93,9 @@ const PACKAGE_MANAGERS: readonly { command: string; install: string }[] = [
 const MINUTE = 60_000;
 
 /**
- * The path of a Chromium that was seen to work, tried in this order: `CHROME_PATH`, Playwright's own, the
- * system's, Playwright's installer, the distribution's package manager (as root).
- * @throws when there is none to be had; the message says what to do.
+ * The path of a Chromium that works, tried in this order: `CHROME_PATH`, Playwright's own, the system's, Playwright's
+ * installer, the distribution's package manager (as root).
+ * @throws if none can be found or installed; the message says what to do
  */
 export async function findChromium(): Promise<string> {
   const given = process.env["CHROME_PATH"];
@@ -114,7 +117,7 @@ export async function findChromium(): Promise<string> {
   throw new Error(NO_CHROMIUM);
 }
 
-/** The path of a Firefox that answers, or null: the tests use one where there is one. */
+/** The path of a Firefox that works, or null. */
 export async function findFirefox(): Promise<string | null> {
   const given = process.env["FIREFOX_PATH"];
   for (const place of given ? [given] : FIREFOX_PLACES) {
@@ -125,13 +128,13 @@ export async function findFirefox(): Promise<string | null> {
   return null;
 }
 
-/** What runs WebKitGTK, or null: the tests use it where both Debian packages, webkit2gtk-driver and xvfb, are. */
+/** The programs for WebKitGTK, or null unless both Debian packages, webkit2gtk-driver and xvfb, are installed. */
 export function findWebKit(): WebKitPlace | null {
   const place = { driver: "/usr/bin/WebKitWebDriver", xvfb: "/usr/bin/Xvfb" };
   return existsSync(place.driver) && existsSync(place.xvfb) ? place : null;
 }
 
-/** A file that exists may still be a stub or lack a library: only a page that was drawn proves a browser. */
+/** An existing file may be a stub or lack a library, so the browser must draw a page. */
 async function chromiumWorks(place: string): Promise<boolean> {
   if (!existsSync(place)) return false;
   const profile = await mkdtemp(path.join(tmpdir(), "oc-find-browser-"));
@@ -145,7 +148,7 @@ async function chromiumWorks(place: string): Promise<boolean> {
 async function installWithPlaywright(): Promise<void> {
   const packageJson = fileURLToPath(import.meta.resolve("playwright/package.json"));
   const cli = path.join(path.dirname(packageJson), "cli.js");
-  // Where the download host is unreachable, the default timeouts add up to minutes.
+  // If the download host is unreachable, the default timeouts add up to minutes.
   const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "5000" };
   await run(process.execPath, [cli, "install", "chromium"], 5 * MINUTE, { env });
 }
@@ -158,11 +161,11 @@ async function installWithPackageManager(): Promise<void> {
   await run("/bin/sh", ["-c", manager.install], 10 * MINUTE, { env });
 }
 
-/** Runs a command to its end and gives what it printed; at `limit` (ms) it and its children are ended. */
+/** Runs a command and returns its output; after `limit` milliseconds it and its children are killed. */
 function run(command: string, args: string[], limit: number, options: SpawnOptions = {}) {
   return new Promise<{ output: string }>((resolve) => {
     let output = "";
-    // A process group of its own: a browser's or installer's children would outlive a plain kill.
+    // In its own process group, because children of a browser or installer outlive a plain kill.
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "ignore"] });
     child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const timer = setTimeout(() => endGroup(child.pid), limit);
@@ -180,6 +183,6 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
   } catch {
-    // It ended by itself in the meantime.
+    // The process has already exited.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Runs test files in the order they are given, and prints what Node's reporter `spec` does: `node --test` sorts them by name.
- * Arguments: how many at once, how many milliseconds a file may take, the files.
+ * Runs test files in the given order, with the output of Node's reporter `spec`; `node --test` sorts them by name.
+ * Arguments: the number of simultaneous files, the time limit of a file in milliseconds, the files.
  */
 import path from "node:path";
 import { run } from "node:test";

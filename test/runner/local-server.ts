@@ -19,9 +19,9 @@ import type {
 export class LocalOpenComputer implements LocalServer {
   readonly url: string;
   readonly baseUrl: string;
-  /** Base of the successor's API, for servers that have the key. */
+  /** Base of the serverless API, for backends that have the key. */
   readonly agentsUrl: string;
-  /** The org key, which only a host's backend may know. */
+  /** The org key, which only a host's backend may have. */
   readonly orgKey: string;
   readonly #server: Server;
 
@@ -75,12 +75,14 @@ export class LocalOpenComputer implements LocalServer {
     return this.#server.expireTokens(session);
   }
 
-  /** Appends to the log of a session of the successor's API as if it had happened. */
+  /** Appends events to the log of a session of the serverless API. */
   async appendServerlessEvents(session: string, ...events: ServerlessEventDraft[]): Promise<void> {
     await this.#server.serverless.appendEvents(session, events);
   }
 
-  /** Whether the org has credits left: without any, the successor's API refuses what is new with 402. */
+  /**
+   * Whether the org has credits left: without credits, the serverless API refuses new sessions and turns with 402.
+   */
   setCredits(isLeft: boolean): void {
     this.#server.serverless.setCredits(isLeft);
   }
@@ -97,7 +99,7 @@ export class LocalOpenComputer implements LocalServer {
   }
 }
 
-/** Lets browser tests start local OpenComputers and reach into them; those left over end with the run. */
+/** Lets browser tests start and control local servers; servers that are left over end with the run. */
 export function localServerPlugin(): TestRunnerPlugin<LocalCommand> {
   const servers = new Map<string, LocalOpenComputer>();
 
@@ -131,7 +133,7 @@ export function localServerPlugin(): TestRunnerPlugin<LocalCommand> {
     name: LOCAL_SERVER,
     async executeCommand({ command, payload }) {
       if (command !== LOCAL_SERVER || !payload) return;
-      // The runner takes an empty answer for "not my command".
+      // The runner treats an empty answer as "not my command".
       return (payload.do === "start" ? await start(payload.options) : await steer(payload)) ?? true;
     },
     async serverStop() {

@@ -3,20 +3,20 @@ import { once } from "node:events";
 import { availableParallelism, setPriority } from "node:os";
 import type { Tally } from "./tally.js";
 
-/** How long a file of tests may take, in milliseconds: one that hangs fails, and the others still run. The longest takes 160 s. */
+/** Time limit of a test file: one that hangs fails, and the others still run. The longest takes 160 s. */
 const FILE_TIMEOUT_MS = 600_000;
 
-/** What Unix calls niceness: the processes that a file starts have it too. */
+/** The niceness of low-priority runs; child processes inherit it. */
 const BEHIND = 10;
 
 /**
- * Runs test files with Node's own test runner and shows what it prints. A run that fails without a failed
- * test (a crash, nothing executed) counts as one failure.
+ * Runs test files with Node's test runner and shows its output. A run that fails without a failed test (a crash, or
+ * nothing executed) counts as one failure.
  * @param files paths from the project's root; they begin in this order
- * @param coverage where to write which lines were run, in the format of lcov
- * @param concurrency files at once; default one less than there are cores
- * @param isHeld what is printed is shown at the end, in one piece: other tests run meanwhile
- * @param isBehind other tests come first where both want a processor
+ * @param coverage where to write line coverage, in lcov format
+ * @param concurrency simultaneous files; by default one less than there are cores
+ * @param isHeld shows the output at the end, in one piece, because other tests run meanwhile
+ * @param isBehind gives other tests priority for the processors
  */
 export async function runNodeTests(
   files: readonly string[],
@@ -47,7 +47,7 @@ export async function runNodeTests(
   return { passed, failed, failures: failuresIn(output) };
 }
 
-/** Coverage is there only where Node's own command starts the files. */
+/** Only Node's own command supports coverage. */
 function withCoverage(file: string): string[] {
   return [
     "--test",
@@ -60,7 +60,7 @@ function withCoverage(file: string): string[] {
   ];
 }
 
-/** Cuts the reporter's last chapter into one text a failure. */
+/** Splits the reporter's last section into one text for each failure. */
 function failuresIn(output: string): string[] {
   const [, chapter] = output.split(/^✖ failing tests:$/m);
   return (chapter ?? "").split(/^(?=test at )/m).filter((text) => text.trim() !== "");

@@ -1,7 +1,7 @@
 /**
- * Runs the whole suite, or with arguments only what they name: a part (`server`, `node`, `browser`, `package`,
- * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. How long each part
- * took, what failed and the totals are the last lines. With `IS_BUILT=1` the built files are taken as they are.
+ * Runs the whole suite or, with arguments, only what they name: a part (`server`, `node`, `browser`, `package`,
+ * `e2e`) or files whose path contains them: `npm test -- e2e`, `npm test -- reduce composer`. The last lines have the
+ * time of each part, the failures and the totals. With `IS_BUILT=1` the built files are used as they are.
  */
 import { fileURLToPath } from "node:url";
 import { run } from "../../scripts/run.js";
@@ -22,13 +22,13 @@ else {
   console.log(`\n${took.join("\n")}`);
   print(total);
 }
-// Not left to the event loop: a browser or server that will not go away must not keep a finished run open.
+// Exits explicitly, because a browser or server that does not exit would keep the process alive.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
-  // The server's tests mostly wait: for heartbeats, for leases to end, for a killed process to be back.
+  // The server's tests mostly wait: for heartbeats, for leases to expire, for a killed process to restart.
   const tallies = await Promise.all([runIfAny("server", { isHeld: true }), runIfAny("node")]);
-  // WebKit runs alone, and leaves half of two cores to the package's tests, which come behind.
+  // WebKit runs alone and leaves half of two cores to the package's tests, which have lower priority.
   let packaged: Promise<Tally> | undefined;
   const besideWebkit = () => void (packaged ??= runIfAny("package", { isHeld: true, isBehind: true }));
   tallies.push(await runIfAny("browser", { webkitBegins: besideWebkit }));
@@ -37,13 +37,13 @@ async function runSuite(): Promise<Tally> {
   return sum(tallies);
 }
 
-/** How a part runs beside another. */
+/** The options of a part that runs at the same time as another. */
 interface Beside {
   /** Its output is shown at the end, in one piece. */
   readonly isHeld?: boolean;
-  /** The other comes first where both want a processor. */
+  /** The other part has priority for the processors. */
   readonly isBehind?: boolean;
-  /** Called when WebKit, which comes last of the browsers, is about to start. */
+  /** Called when WebKit, the last browser, is about to start. */
   readonly webkitBegins?: () => void;
 }
 
@@ -61,19 +61,19 @@ async function runPart(part: Part, files: readonly string[], beside: Beside): Pr
   if (part === "server") return runNodeTests(files, { concurrency: 3, ...beside });
   if (part === "node") return runNodeTests(files);
   if (part === "browser") {
-    // Only now, as it brings the whole local server along.
+    // Imported here because it loads the whole local server.
     const { runBrowserTests } = await import("./browser-tests.js");
     return runBrowserTests(files, beside);
   }
   const chromium = await findChromium();
   if (!process.env["IS_BUILT"]) await (built ??= run("tsx", ["scripts/build.ts"]));
-  // So that every file starts the browser that was just proved, without a search of its own.
+  // Every file starts the browser that was just tested, without another search.
   process.env["CHROME_PATH"] = chromium;
   // End-to-end tests wait half of their time.
   return runNodeTests(files, { concurrency: part === "e2e" ? 2 : 1, ...beside });
 }
 
-/** A part that could not run at all counts as one failure, and the others still run. */
+/** A part that could not run counts as one failure, and the others still run. */
 function brokenPart(error: unknown): Tally {
   return { passed: 0, failed: 1, failures: [error instanceof Error ? String(error.stack) : String(error)] };
 }

@@ -137,7 +137,7 @@ export class ScriptedHttpServer implements ScriptedServer {
   }
 }
 
-/** Lets browser tests start and steer scripted servers; those left over end with the run. */
+/** Lets browser tests start and control scripted servers; servers that are left over end with the run. */
 export function scriptedServerPlugin(): TestRunnerPlugin<ScriptedCommand> {
   const servers = new Map<string, ScriptedHttpServer>();
 
@@ -169,7 +169,7 @@ export function scriptedServerPlugin(): TestRunnerPlugin<ScriptedCommand> {
     name: SCRIPTED_SERVER,
     async executeCommand({ command, payload }) {
       if (command !== SCRIPTED_SERVER || !payload) return;
-      // The runner takes an empty answer for "not my command".
+      // The runner treats an empty answer as "not my command".
       return (payload.do === "start" ? await start() : await steer(payload)) ?? true;
     },
     async serverStop() {

@@ -1,12 +1,12 @@
-/** How many tests of a part of the suite passed and failed. */
+/** The numbers of passed and failed tests of a part of the suite. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
-  /** What failed and how, a text a failure, for the end of the run: a log is often kept from its end. */
+  /** A text for each failure, printed at the end of the run, because often only the end of a log is kept. */
   readonly failures: readonly string[];
 }
 
-/** The tally of a part of which nothing has run. */
+/** The tally of a part that has not run. */
 export const NONE: Tally = { passed: 0, failed: 0, failures: [] };
 
 /** The sum of several parts. */

@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 
-/** The parts of the suite. `run.ts` says which run one after the other, and which at once. */
+/** The parts of the suite. `run.ts` decides which run at the same time. */
 export const PARTS = ["server", "node", "browser", "package", "e2e"] as const;
 export type Part = (typeof PARTS)[number];
 
 /**
- * The files that take longest, 260 s to 30 s where two cores do nothing else, the longest first. They begin first, so that
- * files that run at once end at about the same time.
+ * The longest files, from 260 s to 30 s on two idle cores, longest first. They begin first, so that simultaneous
+ * files end at about the same time.
  */
 const LONGEST: readonly string[] = [
   "server/test/faults/servers.test.ts",
@@ -26,7 +26,7 @@ const LONGEST: readonly string[] = [
   "test/e2e/page-libraries.node.test.ts",
 ];
 
-/** The test files that the filters mean, by part; all where there is no filter. Paths are from the project's root. */
+/** The test files that match the filters, by part; all files without a filter. Paths are from the project's root. */
 export function selectFiles(filters: readonly string[]): Record<Part, string[]> {
   const selected: Record<Part, string[]> = { server: [], node: [], browser: [], package: [], e2e: [] };
   for (const file of longestFirst([...testFiles("server"), ...testFiles("test")])) {
@@ -37,13 +37,13 @@ export function selectFiles(filters: readonly string[]): Record<Part, string[]> 
   return selected;
 }
 
-/** The others keep their order. */
+/** The other files keep their order. */
 function longestFirst(files: readonly string[]): string[] {
   const begin = LONGEST.filter((file) => files.includes(file));
   return [...begin, ...files.filter((file) => !LONGEST.includes(file))];
 }
 
-/** Whether a filter means this file: as its part where the filter is the name of one, else as words of its path. */
+/** Whether a filter matches a file: it is the name of the file's part, or a part of its path. */
 function names(filter: string, part: Part, file: string): boolean {
   const parts: readonly string[] = PARTS;
   return parts.includes(filter) ? filter === part : file.includes(filter);
@@ -56,7 +56,7 @@ function testFiles(folder: string): string[] {
     .sort();
 }
 
-/** `package` and `e2e` need the built files; elsewhere a file's name says where it runs. */
+/** `package` and `e2e` need the built files; elsewhere the file's name says where it runs. */
 function partOf(file: string): Part {
   const [top, folder] = file.split("/");
   if (top === "server") return "server";

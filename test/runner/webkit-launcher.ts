@@ -4,11 +4,11 @@ import type { BrowserLauncher, SessionResult } from "@web/test-runner";
 import { freePorts } from "../../server/test/support/ports.js";
 import type { WebKitPlace } from "./find-browser.js";
 
-/** A command that is not answered within this is taken for a browser that hangs. */
+/** The time limit of a command; a browser that takes longer is considered hung. */
 const COMMAND_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 60_000;
 
-/** What WebDriver calls the keys that Playwright and the tests call by these names. */
+/** The WebDriver codes of keys, by the names that Playwright and the tests use. */
 const KEYS: Readonly<Record<string, string>> = {
   Backspace: "\uE003",
   Tab: "\uE004",
@@ -30,21 +30,24 @@ const KEYS: Readonly<Record<string, string>> = {
   Meta: "\uE03D",
 };
 
-/** As much of Playwright's `Page` as the runner's key commands ask for. */
+/** The methods of Playwright's `Page` that the runner's key commands call. */
 interface KeyboardPage {
   readonly keyboard: Record<"type" | "press" | "down" | "up", (keys: string) => Promise<void>>;
 }
 
 /**
- * Runs test files in WebKitGTK, which has no headless mode: in one window on a virtual screen, file after file,
- * once the other browsers are through. Speaks WebDriver itself; the runner's own launcher for it brings 329
- * packages along and cannot hold a key down.
+ * Runs test files in WebKitGTK, which has no headless mode: in one window on a virtual screen, file after file, after
+ * the other browsers. It speaks WebDriver itself, because the runner's own launcher adds 329 packages and cannot hold
+ * a key down.
  */
 export class WebKitLauncher implements BrowserLauncher {
   readonly name = "WebKitGTK";
-  /** The type by which the runner's commands know how to press keys: see {@link getPage}. */
+  /** The type that the runner's key commands check: see {@link getPage}. */
   readonly type = "playwright";
-  /** The runner's name for "alone and last": beside two others it starves, and its timers with it. */
+  /**
+   * Makes the runner start it alone and last: beside two other browsers it gets too little processor time, and its
+   * timers are late.
+   */
   readonly __experimentalWindowFocus__ = true;
   readonly #place: WebKitPlace;
   readonly #processes: ChildProcess[] = [];
@@ -52,7 +55,7 @@ export class WebKitLauncher implements BrowserLauncher {
   readonly #begins: () => void;
   #session: Promise<string> | undefined;
 
-  /** @param begins called when the first file is about to run: the other browsers are through */
+  /** @param begins called when the first file is about to run, after the other browsers */
   constructor(place: WebKitPlace, begins: () => void = () => {}) {
     this.#place = place;
     this.#begins = begins;
@@ -77,7 +80,7 @@ export class WebKitLauncher implements BrowserLauncher {
     return this.#command<string>("GET", "/url");
   }
 
-  /** The window stays; the next file finds it as it would find a new one. */
+  /** The window stays open; the next file resets it. */
   async stopSession(id: string): Promise<SessionResult> {
     this.#active.delete(id);
     await this.#command("POST", "/execute/sync", { script: "sessionStorage.clear()", args: [] });
@@ -101,7 +104,7 @@ export class WebKitLauncher implements BrowserLauncher {
     };
   }
 
-  /** Runs the body of a function in the page, also where its policy forbids `eval`; gives what it returns. */
+  /** Runs the body of a function in the page, even if its policy forbids `eval`; returns its result. */
   execute<Value>(script: string): Promise<Value> {
     return this.#command<Value>("POST", "/execute/sync", { script, args: [] });
   }
@@ -115,7 +118,7 @@ export class WebKitLauncher implements BrowserLauncher {
     return request<Value>(method, session + path, body);
   }
 
-  /** Starts screen, driver and browser; gives the address of the browser's WebDriver session. */
+  /** Starts screen, driver and browser; returns the URL of the WebDriver session. */
   async #start(): Promise<string> {
     const screen = spawn(
       this.#place.xvfb,
@@ -135,7 +138,7 @@ export class WebKitLauncher implements BrowserLauncher {
     this.#processes.push(spawn(this.#place.driver, [`--port=${port}`], { env, stdio: "ignore" }));
     const driver = `http://127.0.0.1:${port}`;
     await reachable(`${driver}/status`);
-    // "none": the runner waits for the page itself, and a command must not wait with it.
+    // "none", because the runner itself waits for the page, and a command must not block until then.
     const capabilities = { alwaysMatch: { pageLoadStrategy: "none" } };
     const { sessionId } = await request<{ sessionId: string }>("POST", `${driver}/session`, { capabilities });
     return `${driver}/session/${sessionId}`;

@@ -4,10 +4,10 @@ import { getRequestListener } from "@hono/node-server";
 import { agentRoutes } from "../../demo/recipes/agent.js";
 import type { LocalOpenComputer } from "../runner/local-server.js";
 
-/** Where a host serves its routes. */
+/** The path of a host's routes. */
 export const AGENT_BASE = "/api/agent";
 
-/** An event of a serverless agent's log, as the service's key reads it. */
+/** An event of a serverless agent's log, as the service returns it. */
 export interface AgentEvent {
   readonly id: string;
   readonly seq: number;
@@ -16,7 +16,7 @@ export interface AgentEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What routes answer to a page of another origin, as if it were one of their own. */
+/** Adds CORS headers, so that a page of another origin can call the routes. */
 async function toAnyOrigin(
   request: Request,
   routes: (request: Request) => Promise<Response>,
@@ -33,11 +33,11 @@ async function toAnyOrigin(
   return response;
 }
 
-/** The routes that a host serves for a serverless agent, for its one user, and the service behind them. */
+/** A host's routes for a serverless agent, with one user, and the service behind them. */
 export class AgentHost {
-  /** Its origin, once it listens. */
+  /** Its origin, after it listens. */
   url = "";
-  /** Whether its user is signed in. */
+  /** Whether the user is signed in. */
   isSignedIn = true;
   readonly #computer: LocalOpenComputer;
   readonly #agent: string;
@@ -45,22 +45,22 @@ export class AgentHost {
   readonly #sessions: string[] = [];
   #isOpen = false;
 
-  /** @param agent the offline agent, `silent` or `helper`, that answers where none is named */
+  /** @param agent the default agent: `silent` or `helper` */
   constructor(computer: LocalOpenComputer, agent = "silent") {
     this.#computer = computer;
     this.#agent = agent;
     this.#server = createServer(getRequestListener(this.#routes(), { overrideGlobalObjects: false }));
   }
 
-  /** Its user's newest session; null while there is none. */
+  /** The user's newest session; null while there is none. */
   get session(): string | null {
     return this.#sessions.at(-1) ?? null;
   }
 
   /**
-   * Listens on a free port; gives its origin.
+   * Listens on a free port; returns the origin.
    *
-   * @param isOpen whether pages of any origin may call it, which no host would let them
+   * @param isOpen whether pages of any origin may call it, which no real host permits
    */
   async listen({ isOpen = false } = {}): Promise<string> {
     this.#isOpen = isOpen;
@@ -72,19 +72,19 @@ export class AgentHost {
     return this.url;
   }
 
-  /** Begins a session for its user; gives its id. */
+  /** Starts a session for the user; returns its id. */
   async begin(agentId = this.#agent): Promise<string> {
     const { session } = await this.#api<{ session: { id: string } }>("/sessions", { agentId });
     this.#sessions.push(session.id);
     return session.id;
   }
 
-  /** Sends a message to a session past the routes. @param answers the question that it answers */
+  /** Posts a message to a session directly, not through the routes. @param answers the question that it answers */
   async send(session: string, input: string, answers?: string): Promise<void> {
     await this.#api(`/sessions/${session}/turns`, { input, ...(answers && { answers }) });
   }
 
-  /** Ends a session for good. */
+  /** Ends a session permanently. */
   async end(session: string): Promise<void> {
     await this.#api(`/sessions/${session}/end`, {});
   }

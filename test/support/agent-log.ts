@@ -2,10 +2,10 @@ import type { Change } from "../../src/session/state/change.js";
 import { parseEvent } from "../../src/wire/serverless/parse-event.js";
 import { readEvent } from "../../src/wire/serverless/read-event.js";
 
-/** What a test says of an event of a serverless agent's log. */
+/** A short form of an event of a serverless agent's log. */
 export type AgentEvent = readonly [type: string, data?: unknown, turnId?: string | null];
 
-/** That a read has brought these events, which follow a seq. */
+/** The change after these events, which follow a seq, were read. */
 export function broughtFrom(after: number, ...events: readonly AgentEvent[]): Change {
   return {
     type: "events",

@@ -3,7 +3,7 @@ import type { ServerlessEventDraft } from "../../server/src/index.js";
 import type { AgentEvent } from "./agent-host.js";
 import { AGENT_ROUTES } from "./commands.js";
 
-/** What a command to the routes carries. */
+/** A command to the routes. */
 export type AgentRoutesCommand =
   | { do: "start" }
   | { do: "begin" | "close"; url: string }
@@ -26,7 +26,7 @@ export class AgentRoutes {
     return new AgentRoutes(await command<string>({ do: "start" }));
   }
 
-  /** Begins a session; gives its id. */
+  /** Starts a session; returns its id. */
   async begin(): Promise<string> {
     return command({ do: "begin", url: this.url });
   }
@@ -36,7 +36,7 @@ export class AgentRoutes {
     return command({ do: "log", url: this.url, session });
   }
 
-  /** Appends to a session's log as if it had happened. */
+  /** Appends events to a session's log. */
   async append(session: string, ...events: ServerlessEventDraft[]): Promise<void> {
     await command({ do: "append", url: this.url, session, events });
   }

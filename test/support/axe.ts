@@ -5,9 +5,9 @@ import type { Page } from "playwright";
 
 const SOURCE = readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
-/** What axe finds wrong with a page as it stands, a line for each; open shadow roots are looked into. */
+/** The violations that axe finds in a page and its open shadow roots, one line each. */
 export async function violations(page: Page): Promise<string[]> {
-  // Evaluated, not added as a script: the page's own policy would rightly refuse that.
+  // Evaluated, because the page's policy refuses an added script.
   await page.evaluate(await SOURCE);
   const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
   return violations.map(

@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-/** A request that no recipe may pass on, nor be brought down by: raw, as `fetch` sends no such ones. */
+/** A request that no recipe may pass on or crash at; raw, because `fetch` cannot send it. */
 export interface BadRequest {
   readonly name: string;
-  /** What is sent as the body, as it is. */
+  /** The bytes of the body. */
   readonly body: string;
-  /** In place of the right `Content-Length`; null for none. */
+  /** Replaces the correct `Content-Length`; null for none. */
   readonly length?: string | null;
   readonly type?: string | null;
   readonly headers?: readonly string[];
   readonly signedIn?: boolean;
-  /** Whether its sender has no more to say, whatever length was announced. */
+  /** Whether the client ends the connection after the body, whatever length was announced. */
   readonly isCutOff?: boolean;
 }
 
@@ -25,7 +25,7 @@ const start = (question: object) =>
   });
 const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 
-/** More than forty of them, by what is wrong. */
+/** More than forty, by what is wrong with them. */
 export const BAD_REQUESTS: readonly BadRequest[] = [
   { name: "nobody signed in", body: start({}), signedIn: false },
   { name: "no type", body: start({}), type: null },
@@ -79,7 +79,7 @@ function chunked(text: string): string {
   return `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`;
 }
 
-/** Sends it, byte by byte as it stands; gives the status of the answer. */
+/** Sends a request byte for byte; returns the status of the answer. */
 export async function sendRaw(endpoint: string, bad: BadRequest, cookie: string): Promise<number> {
   const { hostname, port, pathname, host } = new URL(endpoint);
   const { body, type = "application/json", headers = [], signedIn = true, isCutOff = false } = bad;

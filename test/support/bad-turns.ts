@@ -2,7 +2,7 @@ import type { BadRequest } from "./bad-requests.js";
 
 const turn = (more: object) => JSON.stringify({ input: "Hi", idempotencyKey: "k", ...more });
 
-/** Turns that no host may pass on, nor be brought down by. */
+/** Turns that no host may pass on or crash at. */
 export const BAD_TURNS: readonly BadRequest[] = [
   { name: "nobody signed in", body: turn({}), signedIn: false },
   { name: "no type", body: turn({}), type: null },

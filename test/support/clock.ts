@@ -6,7 +6,7 @@ const START = Date.parse("2026-11-22T10:00:00Z");
 export class ManualClock implements Clock {
   #now = START;
   #timers: { at: number; callback: () => void }[] = [];
-  /** What `random` gives. */
+  /** The result of `random`. */
   chance = 0.5;
 
   now(): number {
@@ -27,12 +27,12 @@ export class ManualClock implements Clock {
     return this.chance;
   }
 
-  /** How many timers are set. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.#timers.length;
   }
 
-  /** Lets time pass; every timer due goes off at its time, in order. */
+  /** Advances the time; every due timer fires at its time, in order. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (let due = this.#next(end); due; due = this.#next(end)) {
@@ -43,7 +43,7 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** Sets the time as a person or a sleeping machine does: timers know nothing of it. */
+  /** Sets the time like a person or a sleeping machine: timers are unaffected. */
   jump(milliseconds: number): void {
     this.#now += milliseconds;
     for (const timer of this.#timers) timer.at += milliseconds;
@@ -55,14 +55,14 @@ export class ManualClock implements Clock {
   }
 }
 
-/** A clock that runs so many times faster than real time, and may be set wrong. Counts its timers. */
+/** A clock that runs faster than real time by a factor, and may be wrong. Counts its timers. */
 export class FastClock implements Clock {
   #speed: number;
   readonly #random: () => number;
-  /** The time from which it has run at its speed: by itself, and really. */
+  /** The fake and the real time since which it has run at its speed. */
   #from = { time: START, really: performance.now() };
   readonly #running = new Set<NodeJS.Timeout>();
-  /** How far it is off, in milliseconds. */
+  /** Its error, in milliseconds. */
   skew = 0;
 
   constructor(speed: number, random: () => number = Math.random) {
@@ -75,14 +75,14 @@ export class FastClock implements Clock {
     return Math.round(time + this.skew + (performance.now() - really) * this.#speed);
   }
 
-  /** Runs at another speed from now on; timers that are set keep theirs. */
+  /** Changes the speed from now on; pending timers keep theirs. */
   set speed(speed: number) {
     this.#from = { time: this.now() - this.skew, really: performance.now() };
     this.#speed = speed;
   }
 
   setTimeout(callback: () => void, milliseconds: number): unknown {
-    // Node's timers go off up to a millisecond early, which this clock would make many of.
+    // Node's timers fire up to a millisecond early, which this clock would multiply.
     const really = milliseconds / this.#speed + 1;
     const timer = setTimeout(() => {
       this.#running.delete(timer);
@@ -101,7 +101,7 @@ export class FastClock implements Clock {
     return this.#random();
   }
 
-  /** How many timers are set. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.#running.size;
   }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
 
-/** The sRGB bytes of any CSS colour, however the engine writes it. */
+/** The sRGB bytes of any CSS colour, in any notation of an engine. */
 export function bytes(color: string): readonly number[] {
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = color;
@@ -12,7 +12,7 @@ export function bytes(color: string): readonly number[] {
   return [r, g, b];
 }
 
-/** How light a colour is: 0 for black, 1 for white. */
+/** The relative luminance of a colour: 0 for black, 1 for white. */
 export function luminance(color: string): number {
   const [r = 0, g = 0, b = 0] = bytes(color)
     .map((byte) => byte / 255)
@@ -20,7 +20,7 @@ export function luminance(color: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** The ratio by which two colours stand out from each other. WCAG 2.2, 1.4.3. */
+/** The contrast ratio of two colours. WCAG 2.2, 1.4.3. */
 export function contrast(a: string, b: string): number {
   const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (light + 0.05) / (dark + 0.05);

@@ -10,7 +10,7 @@ interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
-/** A customer's own project, outside of ours, with the package in it as it is packed. */
+/** A customer's project, outside of ours, in which the package is installed as it is packed. */
 export class Customer {
   /** Its root; absolute. */
   readonly folder: string;
@@ -20,8 +20,8 @@ export class Customer {
   }
 
   /**
-   * Packs what is built, and unpacks it as `npm install` does, with what it depends on.
-   * @param others what else the customer has, of what we have installed ourselves
+   * Packs the built package, and unpacks it like `npm install`, with its dependencies.
+   * @param others further packages of the customer, taken from our installed ones
    */
   static async install(...others: readonly string[]): Promise<Customer> {
     const folder = await mkdtemp(path.join(tmpdir(), "oc-customer-"));
@@ -44,7 +44,7 @@ export class Customer {
     return customer;
   }
 
-  /** Writes a file of theirs; gives its whole path. */
+  /** Writes a file of the project; returns its absolute path. */
   async write(file: string, text: string): Promise<string> {
     const target = this.path(file);
     await mkdir(path.dirname(target), { recursive: true });
@@ -52,7 +52,7 @@ export class Customer {
     return target;
   }
 
-  /** Where a file of theirs is, absolute. */
+  /** The absolute path of a file of the project. */
   path(file: string): string {
     return path.join(this.folder, file);
   }

@@ -16,7 +16,7 @@ export class Switches implements FaultPlan {
     this.#hasStreams = hasStreams;
   }
 
-  /** @param route `stream` is what the log is read by, be it page by page */
+  /** @param route `stream` is the request that reads the log, even if it reads pages */
   set(route: Route, fault: Fault | null): void {
     if (fault) this.#faults[route] = fault;
     else delete this.#faults[route];
@@ -27,23 +27,23 @@ export class Switches implements FaultPlan {
   }
 }
 
-/** A conversation that a page shows. */
+/** A conversation in a page. */
 export interface Chat {
   readonly id: string;
   /** The page's address. */
   readonly url: string;
 }
 
-/** How a conversation begins. */
+/** The settings of a new conversation. */
 export interface ChatStart {
   /** The offline agent: `silent` or `helper`. */
   readonly agent?: string;
   readonly input?: string;
-  /** More attributes of the page's element. */
+  /** Further attributes of the page's element. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** A page with a chat on it, and a network between it and the service that fails on demand. */
+/** A page with a chat, and a network between it and the service that fails on demand. */
 export abstract class DeliverySite {
   readonly computer: LocalOpenComputer;
   readonly switches: Switches;
@@ -59,20 +59,20 @@ export abstract class DeliverySite {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** @param agentPace factor on the pauses of agents that answer */
+  /** @param agentPace factor on the delays of agents that answer */
   static start(wire: WireName, agentPace = 1): Promise<DeliverySite> {
     return wire === "v3" ? V3Site.open(agentPace) : AgentSite.open(agentPace);
   }
 
-  /** A new session, begun with a message: `Hello` to an agent that stays silent. */
+  /** Starts a new session with a message: by default `Hello` to an agent that stays silent. */
   abstract newChat(start?: ChatStart): Promise<Chat>;
   /** Appends an agent's message. */
   abstract say(session: string, text: string): Promise<unknown>;
   /** The texts of a session's messages. */
   abstract log(session: string): Promise<string[]>;
-  /** The page's access ends. */
+  /** Revokes the page's access. */
   abstract endAccess(session: string): Promise<unknown>;
-  /** Whoever sits at the page has access again. Gives the token that the page is to be given, where there is one. */
+  /** Restores access for the person at the page. Resolves with the page's new token, if the wire uses tokens. */
   abstract giveAccess(session: string): Promise<string | null>;
 
   async close(): Promise<void> {
@@ -94,7 +94,7 @@ interface SiteParts {
   readonly server: Server;
 }
 
-/** The page speaks with the service, which is of another origin, by a token. */
+/** The page calls the service, which has another origin, with a token. */
 class V3Site extends DeliverySite {
   static async open(agentPace: number): Promise<V3Site> {
     const computer = await LocalOpenComputer.start({ agentPace });
@@ -131,7 +131,7 @@ class V3Site extends DeliverySite {
   }
 }
 
-/** The page speaks with its own host's routes. */
+/** The page calls its own host's routes. */
 export class AgentSite extends DeliverySite {
   readonly host: AgentHost;
   #turns = 0;
@@ -188,7 +188,7 @@ export class AgentSite extends DeliverySite {
   }
 }
 
-/** Serves the pages, and what lies behind the network where that is of their own origin. */
+/** Serves the pages and, if the service has the page's origin, what is behind the network. */
 async function serve(network: FaultProxy | null): Promise<Server> {
   const script = await bundle();
   const server = createServer((request, response) => {

@@ -6,12 +6,12 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { freePorts } from "../../server/test/support/ports.js";
 
-/** Milliseconds that it has to print its address. */
+/** Milliseconds within which it must print its address. */
 const START_TIMEOUT_MS = 60_000;
 
-/** The demo as a person starts it, on a free port and with a data folder of its own. */
+/** The demo as a person starts it, on a free port and with its own data folder. */
 export class DemoSite {
-  /** As it was printed, without a slash at the end. */
+  /** As printed, without a slash at the end. */
   readonly url: string;
   readonly #process: ChildProcess;
   readonly #data: string;
@@ -22,12 +22,12 @@ export class DemoSite {
     this.#data = data;
   }
 
-  /** Starts it from the sources, as `npm start` does. */
+  /** Starts the demo from the sources, like `npm start`. */
   static async start(): Promise<DemoSite> {
     return DemoSite.#run(() => "npm start --");
   }
 
-  /** Builds it first, and starts what was built. */
+  /** Builds the demo, then starts the built one. */
   static async startBuilt(): Promise<DemoSite> {
     return DemoSite.#run((data) => {
       const out = `--outDir ${path.join(data, "site")}`;
@@ -39,8 +39,8 @@ export class DemoSite {
     const data = await mkdtemp(path.join(tmpdir(), "oc-demo-"));
     const [port] = (await freePorts(1)) as [number];
     const command = `${commandFor(data)} --port ${port} --strictPort`;
-    // The shell ends its whole group when its input ends: npm's children outlive npm, and would outlive a test that
-    // is killed.
+    // The shell kills its whole process group when its input ends, because npm's children outlive npm, and would
+    // outlive a test that is killed.
     const child = spawn("/bin/sh", ["-c", `(${command}) & cat >/dev/null; kill -TERM 0`], {
       env: { ...process.env, OC_DATA: data, NO_COLOR: "1" },
       stdio: ["pipe", "pipe", "inherit"],
@@ -67,7 +67,7 @@ async function printedAddress(child: ChildProcess): Promise<string> {
     const [address] = /http:\/\/localhost:\d+/.exec(line) ?? [];
     if (address === undefined) continue;
     clearTimeout(giveUp);
-    // What it prints from now on must not fill the pipe.
+    // Further output must not fill the pipe.
     child.stdout.resume();
     return address;
   }

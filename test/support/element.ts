@@ -4,14 +4,14 @@ import type { OcSession } from "../../src/ui/element/oc-session.js";
 
 export { until } from "./wait.js";
 
-/** Puts an `<oc-session>` on the page; what is in `properties` is set before it is connected. */
+/** Adds an `<oc-session>` to the page; `properties` are set before it is connected. */
 export function mount(properties: Partial<OcSession> = {}, parent: HTMLElement = document.body): OcSession {
   const element = Object.assign(document.createElement("oc-session"), properties);
   parent.append(element);
   return element;
 }
 
-/** Keeps the details of every event of `type` from now on. */
+/** Records the details of all events of `type` from now on. */
 export function record<K extends keyof OcSessionEventMap>(
   element: HTMLElement,
   type: K,
@@ -26,7 +26,7 @@ export function part(element: OcSession, name: string): HTMLElement | null {
   return element.shadowRoot!.querySelector(`[part~="${name}"]`);
 }
 
-/** What every bubble says, in order. */
+/** The texts of all bubbles, in order. */
 export function bubbles(element: OcSession): string[] {
   return [...element.shadowRoot!.querySelectorAll('[part~="bubble"]')].map((bubble) =>
     (bubble.textContent ?? "").trim(),

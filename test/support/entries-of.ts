@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** Asserts that an entry has these fields with these values, whatever else it has. */
+/** Asserts that an entry has these values, whatever its other fields. */
 export function assertShows(entry: object | undefined, fields: Readonly<Record<string, unknown>>): void {
   const shown = entry as Readonly<Record<string, unknown>> | undefined;
   assert.deepEqual(Object.fromEntries(Object.keys(fields).map((name) => [name, shown?.[name]])), fields);

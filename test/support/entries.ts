@@ -30,7 +30,7 @@ export function message(text: string, fields: Partial<MessageEntry> = {}): Messa
   return Object.freeze({ ...BASE, kind: "message", ...plain, text, ...fields });
 }
 
-/** A message of the person who looks. */
+/** A message of the current person. */
 export function ownMessage(text: string, fields: Partial<MessageEntry> = {}): MessageEntry {
   return message(text, { from: "user", mine: true, delivery: "sent", ...fields });
 }
@@ -54,13 +54,13 @@ export function notice(fields: Partial<NoticeEntry>): NoticeEntry {
   return Object.freeze({ ...BASE, kind: "notice", tone: "info", code: "event", text: "", ...fields });
 }
 
-/** An open question without ready answers, unless `fields` say otherwise. */
+/** An open question without options, unless `fields` say otherwise. */
 export function question(text: string, fields: Partial<QuestionEntry> = {}): QuestionEntry {
   const open = { questionId: "q1", options: [], state: "open", answer: "" } as const;
   return Object.freeze({ ...BASE, kind: "question", ...open, text, ...fields });
 }
 
-/** Work of steps that gave no output, unless they say so. */
+/** Work; its steps have no output unless they say so. */
 export function work(
   steps: readonly (Pick<WorkStep, "id" | "label" | "detail" | "ok"> & Partial<WorkStep>)[],
   fields: Partial<WorkEntry> = {},
@@ -77,7 +77,7 @@ export function work(
   });
 }
 
-/** An event as the wire layer gives it. */
+/** An event as the wire layer returns it. */
 export function sessionEvent(type: string, body: SessionEvent["body"] = {}): SessionEvent {
   return {
     id: "evt_1",
@@ -96,7 +96,7 @@ export function sessionEvent(type: string, body: SessionEvent["body"] = {}): Ses
   };
 }
 
-/** One `<oc-entry>` in a shadow root like the one it lives in, on the page. */
+/** One `<oc-entry>` on the page, in a shadow root like that of the transcript. */
 export class EntryFixture {
   readonly host = document.createElement("div");
   readonly element = new OcEntry();
@@ -123,7 +123,7 @@ export class EntryFixture {
     await this.element.updateComplete;
   }
 
-  /** The first thing with a part. */
+  /** The first element with a part. */
   part(name: string): HTMLElement | null {
     return this.element.querySelector<HTMLElement>(`[part~="${name}"]`);
   }
@@ -132,7 +132,7 @@ export class EntryFixture {
     return [...this.element.querySelectorAll<HTMLElement>(`[part~="${name}"]`)];
   }
 
-  /** The markup of the words, without what the template engine leaves. */
+  /** The markup of the text, without the comments of the template engine. */
   get words(): string {
     return this.part("bubble")!.innerHTML;
   }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { mount } from "./element.js";
 
-/** What the runner is given of an assertion that fails. */
+/** The data of a failed assertion that the runner receives. */
 function failure(assertion: () => void): Record<string, unknown> {
   try {
     assertion();

@@ -1,8 +1,9 @@
 import { Assertion } from "chai";
 
 /**
- * Loaded before each browser test. A failed assertion carries what it has compared to the runner, as JSON and as a diff;
- * of an element that is its properties and theirs in turn, over which the runner hangs. Elements go as words.
+ * Loaded before each browser test. A failed assertion sends the compared values to the runner, as JSON and as a diff.
+ * For an element these are its properties and theirs in turn, over which the runner hangs, so elements are replaced
+ * by texts.
  */
 const prototype = Assertion.prototype as unknown as { assert: (...given: unknown[]) => void };
 const { assert } = prototype;

@@ -4,14 +4,14 @@ import { streamFile } from "../../src/wire/connect.js";
 import { agentEvents, frame, userMessage } from "./log.js";
 import type { WireName } from "./wires.js";
 
-// The clocks of tests stand still while a file is loaded.
+// Loaded here, because a test's clock does not advance while a file is loaded.
 await streamFile.load();
 
-/** As many events as a serverless agent's routes give at once. */
+/** The page size of a serverless agent's routes. */
 const AGENT_PAGE = 500;
 const STREAM = { headers: { "content-type": "text/event-stream" } };
 
-/** A stream's body that a test writes. */
+/** The body of a stream that a test controls. */
 export interface Body {
   readonly body: ReadableStream<Uint8Array>;
   /** Sends the events of the log with these seqs. */
@@ -28,17 +28,17 @@ export class FakeApi {
   readonly log: SessionEvent[] = [];
   /** The options that open its session. */
   readonly options: SessionOptions;
-  /** Answers a stream, or a page, in place of the log. */
+  /** Answers the request for a stream or a page instead of the log. */
   stream: ((after: number) => Promise<Response>) | null = null;
   page: (() => Promise<Response>) | null = null;
-  /** Nothing passes through an open stream. */
+  /** Open streams deliver nothing. */
   isHolding = false;
-  /** Gives no more events than are asked for. */
+  /** Whether pages obey `limit`. */
   knowsLimit = true;
-  /** What was asked for, path and query. */
+  /** The requests, by path and query. */
   readonly requests: string[] = [];
   readonly #wire: WireName;
-  /** The log as a serverless agent tells it. */
+  /** The log in the events of a serverless agent. */
   #told: ReturnType<typeof agentEvents> = [];
   /** The last event of {@link #told}, as v3 has it. */
   #toldTo: SessionEvent | undefined;
@@ -46,7 +46,7 @@ export class FakeApi {
   readonly #posted = new Map<string, number>();
   #open: Body[] = [];
 
-  /** @param wire how it speaks: its log is that of v3, and told in the events of the other wire there. */
+  /** @param wire its protocol; on the serverless wire, the v3 log is translated */
   constructor(wire: WireName = "v3") {
     this.#wire = wire;
     this.options =
@@ -55,7 +55,7 @@ export class FakeApi {
         : { session: "ses_1", protocol: "serverless", baseUrl: "http://host.example/api" };
   }
 
-  /** As the global `fetch`; obeys its signal as far as the test's own answers do. */
+  /** Like the global `fetch`; obeys its signal, unless a test's own answer does not. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const url = new URL(String(input));
     this.requests.push(url.pathname + url.search);
@@ -66,7 +66,7 @@ export class FakeApi {
     return this.page?.() ?? this.#page(after, Number(url.searchParams.get("limit")));
   };
 
-  /** How many requests there were for a stream, or for a page. */
+  /** The number of requests for a stream or a page. */
   count(what: "stream" | "page"): number {
     const isStream = (url: string) => url.includes("stream=");
     return this.requests.filter((url) => url.includes("after=") && isStream(url) === (what === "stream"))
@@ -84,7 +84,7 @@ export class FakeApi {
     for (const { beat } of this.#open) beat();
   }
 
-  /** Nothing more comes through what is open now. */
+  /** Open streams deliver nothing from now on. */
   hang(): void {
     this.#open = [];
   }
@@ -94,7 +94,7 @@ export class FakeApi {
     for (const { cut } of this.#open.splice(0)) cut();
   }
 
-  /** A body for a test to write itself. */
+  /** A body that a test writes itself. */
   body(): Body {
     const encoder = new TextEncoder();
     let controller!: ReadableStreamDefaultController<Uint8Array>;

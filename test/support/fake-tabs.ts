@@ -2,16 +2,16 @@ import { envelopeOf, parseEnvelope, type TabMessage } from "../../src/session/ta
 
 type Work = (lock: Lock | null) => unknown;
 
-/** The locks of an origin, as the platform has them: in line, if one is free, or taken from whoever holds it. */
+/** The locks of an origin, like those of the platform: queued, only if available, or stolen. */
 export class FakeLocks {
-  /** What takes a lock away from its holder, by its name. */
+  /** Revokes a lock from its holder, by the lock's name. */
   readonly #held = new Map<string, (reason: Error) => void>();
   readonly #lines = new Map<string, { grant: () => void; signal: AbortSignal | undefined }[]>();
 
-  /** As an origin of its own refuses their use. */
+  /** The platform refuses locks, as in an opaque origin. */
   isRefused = false;
 
-  /** As `navigator.locks`. */
+  /** A replacement of `navigator.locks`. */
   readonly manager = {
     request: (name: string, options: LockOptions, work: Work) => this.#request(name, options, work),
   } as unknown as LockManager;
@@ -50,13 +50,13 @@ export class FakeLocks {
   }
 }
 
-/** A channel between tabs, over which messages go as structured clones, and arrive in a later task. */
+/** A channel between tabs; messages are structured clones and arrive in a later task. */
 export class FakeChannel {
   readonly #ends = new Set<FakeChannelEnd>();
-  /** Everything that was told. */
+  /** All messages. */
   readonly told: TabMessage[] = [];
 
-  /** The end of it in one tab. While it `isStuck`, what the tab tells and hears waits. */
+  /** One tab's end of the channel. While it `isStuck`, the tab's messages wait in both directions. */
   join(hear: (message: TabMessage) => void): FakeChannelEnd {
     const end = new FakeChannelEnd(hear, (message) => {
       this.told.push(message);
@@ -73,7 +73,7 @@ class FakeChannelEnd {
   isOpen = true;
   readonly #hear: (message: TabMessage) => void;
   readonly #tell: (message: TabMessage) => void;
-  /** What waits while the tab is stuck; null while it is not. */
+  /** The waiting messages while the tab is stuck; null while it is not. */
   #waiting: (() => void)[] | null = null;
 
   constructor(hear: (message: TabMessage) => void, tell: (message: TabMessage) => void) {

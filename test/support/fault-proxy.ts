@@ -1,7 +1,7 @@
 import { executeServerCommand } from "@web/test-runner-commands";
 import { FAULT_PROXY } from "./commands.js";
 
-/** What a command to a fault proxy carries. */
+/** A command to a fault proxy. */
 export type FaultCommand =
   | { do: "start"; upstream: string; seed: number; share: number }
   | { do: "cut" | "heal" | "report" | "close"; url: string };
@@ -9,11 +9,11 @@ export type FaultCommand =
 /** What a fault proxy has seen so far. */
 export interface FaultReport {
   readonly requests: number;
-  /** How many of them something went wrong with, cuts apart. */
+  /** The number of requests with a fault, without cuts. */
   readonly faults: number;
 }
 
-/** A network, on its own origin, that fails as a seed says. */
+/** A network, on its own origin, whose faults follow from a seed. */
 export class FaultProxy {
   /** Its origin. */
   readonly url: string;
@@ -22,7 +22,7 @@ export class FaultProxy {
     this.url = url;
   }
 
-  /** @param share of the requests something goes wrong with, 0 to 1. */
+  /** @param share of requests with a fault, 0 to 1 */
   static async start(upstream: string, seed: number, share: number): Promise<FaultProxy> {
     return new FaultProxy(await command<string>({ do: "start", upstream, seed, share }));
   }
@@ -36,7 +36,7 @@ export class FaultProxy {
     return command({ do: "report", url: this.url });
   }
 
-  /** From now on everything goes well. */
+  /** Ends all faults. */
   async heal(): Promise<FaultReport> {
     return command({ do: "heal", url: this.url });
   }

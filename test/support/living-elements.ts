@@ -1,6 +1,6 @@
 import type { CDPSession } from "playwright";
 
-/** Counts the custom elements of a kind that live on after a garbage collection, in the document or out of it. */
+/** The number of custom elements of a class that exist after a garbage collection, in the document or not. */
 export async function livingElements(devtools: CDPSession, name: string): Promise<number> {
   await devtools.send("HeapProfiler.collectGarbage");
   const expression = `customElements.get(${JSON.stringify(name)}).prototype`;

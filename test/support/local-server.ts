@@ -8,27 +8,27 @@ export interface TestSession {
   readonly token: string;
 }
 
-/** What a new session is to do. */
+/** The settings of a new session. */
 export interface SessionSetup {
   /**
-   * `offline/silent`, the default, never answers: the log holds what the test appends. Any other model
-   * name is played by the offline agent.
+   * `offline/silent`, the default, never answers: the log contains what the test appends. The offline agent runs all
+   * other models.
    */
   readonly model?: string;
-  /** The input that starts it, the log's first event; default `Hello`. */
+  /** The first input, the log's first event; default `Hello`. */
   readonly input?: string;
-  /** What the token may do; default both. */
+  /** The token's scopes; default both. */
   readonly scopes?: readonly ("read" | "steer")[];
 }
 
 /** The answer to a request made with the org key. */
 export interface OrgAnswer {
   readonly status: number;
-  /** Parsed JSON; the text where it is none. */
+  /** Parsed JSON; the text if it is not JSON. */
   readonly body: unknown;
 }
 
-/** What a command to the local server carries; the answer is whatever that method gives. */
+/** A command to the local server; the answer is the result of that method. */
 export type LocalCommand =
   | { do: "start"; options: ServerOptions }
   | { do: "createSession"; url: string; setup: SessionSetup }
@@ -38,11 +38,11 @@ export type LocalCommand =
   | { do: "expireTokens"; url: string; session: string }
   | { do: "close"; url: string };
 
-/** A local OpenComputer on its own origin, with its log in memory unless told otherwise. */
+/** A local OpenComputer server on its own origin, by default with its log in memory. */
 export class LocalServer {
   /** The server's origin, `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** What `base-url` wants: the origin and `/v3`. */
+  /** The value of `base-url`: the origin and `/v3`. */
   readonly baseUrl: string;
 
   private constructor(url: string) {
@@ -55,7 +55,7 @@ export class LocalServer {
     return new LocalServer(await command<string>({ do: "start", options }));
   }
 
-  /** Creates a session as a host's backend would. */
+  /** Creates a session like a host's backend. */
   async createSession(setup: SessionSetup = {}): Promise<TestSession> {
     return command({ do: "createSession", url: this.url, setup });
   }
@@ -65,17 +65,19 @@ export class LocalServer {
     return command({ do: "request", url: this.url, method, path, body });
   }
 
-  /** Appends to a session's log as if it had happened; gives each event's id and seq. */
+  /** Appends events to a session's log; returns each event's id and seq. */
   async appendEvents(session: string, ...events: EventDraft[]): Promise<{ id: string; seq: number }[]> {
     return command({ do: "appendEvents", url: this.url, session, events });
   }
 
-  /** Cuts the open event streams of one session, or all, as a failing network does; gives how many. */
+  /** Closes the open event streams of one session, or of all, like a network failure; returns their number. */
   async dropConnections(session?: string): Promise<number> {
     return command({ do: "dropConnections", url: this.url, session });
   }
 
-  /** Expires every client token of a session now and ends the streams opened with them; gives how many. */
+  /**
+   * Expires every client token of a session now and ends the streams opened with them; returns the number of tokens.
+   */
   async expireTokens(session: string): Promise<number> {
     return command({ do: "expireTokens", url: this.url, session });
   }

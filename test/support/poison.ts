@@ -3,7 +3,7 @@ export function nested(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);
 }
 
-/** Type and body, as JSON, of events that are valid JSON and hold what nobody expects there. */
+/** Type and body, as JSON, of events that are valid JSON with unexpected values. */
 export const POISON: readonly (readonly [type: string, body: string])[] = [
   ["preview.url", '{"url":"https://a.example","port":{"toString":1,"valueOf":1}}'],
   ["exec.completed", '{"command":"x","exit_code":{"toString":1,"valueOf":1}}'],

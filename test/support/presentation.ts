@@ -4,7 +4,7 @@ import type { Presentation } from "../../src/ui/presentation/presentation.js";
 
 const NO_FEATURES: ReadonlySet<string> = new Set();
 
-/** What an element in English is drawn with: all links, no images, nothing of the host's own; but for `change`. */
+/** The presentation of an English element without settings: all links, no images; with the fields of `change`. */
 export function presentationOf(host: HTMLElement, change: Partial<Presentation> = {}): Presentation {
   return Object.freeze({
     strings: english,

@@ -6,7 +6,7 @@ import path from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { signIn } from "../../demo/recipes/host.js";
 
-/** What the recipes read from their environment. */
+/** The environment variables that the recipes read. */
 export interface RecipeEnvironment {
   readonly OPENCOMPUTER_URL: string;
   readonly OPENCOMPUTER_AGENTS_URL: string;
@@ -14,22 +14,22 @@ export interface RecipeEnvironment {
   readonly OPENCOMPUTER_AGENT: string;
 }
 
-/** A site with a login and two chats made by a recipe. */
+/** A site with a login and two chats, built with a recipe. */
 export interface RecipeSite {
-  /** Where a chat of the v3 wire asks for access. */
+  /** The endpoint of a chat of the v3 wire. */
   readonly endpoint: string;
-  /** Below which the routes of a serverless agent are. */
+  /** The path prefix of the routes of a serverless agent. */
   readonly agent: string;
-  /** Signs a user in; gives the `Cookie` header of their browser. */
+  /** Signs a user in; resolves with the `Cookie` header of their browser. */
   signIn(user: string): Promise<string>;
-  /** The `Set-Cookie` header with which a user is signed in. */
+  /** The `Set-Cookie` header that signs a user in. */
   signInHeader(user: string): Promise<string>;
   close(): Promise<void>;
 }
 
 const RECIPES = path.resolve("demo/recipes");
 
-/** How each recipe is brought up. They read the environment when they are loaded. */
+/** Starts each recipe. They read the environment when they are loaded. */
 export const RECIPE_SITES: Readonly<Record<string, (environment: RecipeEnvironment) => Promise<RecipeSite>>> =
   {
     "node-http": async () => {
@@ -64,9 +64,9 @@ export const RECIPE_SITES: Readonly<Record<string, (environment: RecipeEnvironme
   };
 
 /**
- * The demo's own backend, which lets everybody in, before an API that only counts.
+ * The demo's own backend, which admits everybody, with an API that only counts.
  *
- * @param onStart a session was begun.
+ * @param onStart called when a session is started
  */
 export async function demoSite(onStart: () => void): Promise<RecipeSite> {
   const [{ chatRoutes }, { Visitors }, { Hono }] = await Promise.all([
@@ -129,7 +129,7 @@ async function servePython(environment: RecipeEnvironment): Promise<RecipeSite> 
   };
 }
 
-/** A browser sends back only the pair. */
+/** A browser sends back only the name and value. */
 function cookieOf(setCookie: string): string {
   return setCookie.split(";")[0] ?? "";
 }

@@ -1,24 +1,24 @@
 import { executeServerCommand } from "@web/test-runner-commands";
 import { SCRIPTED_SERVER } from "./commands.js";
 
-/** How an answer ends once its chunks are written: properly, torn off mid-body, or left open. */
+/** The end of an answer after its chunks: regular, cut in the body, or left open. */
 export type Ending = "end" | "cut" | "open";
 
-/** One answer of a {@link ScriptedServer}, sent exactly as written here. */
+/** One answer of a {@link ScriptedServer}, sent exactly as written. */
 export interface ScriptedAnswer {
   /** HTTP status; default 200. */
   readonly status?: number;
   /** Headers besides the permissive CORS ones; default none, not even a content type. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body, each entry its own network write: text as UTF-8, or byte values. Default empty. */
+  /** The body; each entry is a separate network write: text as UTF-8, or byte values. Default empty. */
   readonly chunks?: readonly (string | readonly number[])[];
   /** Default `end`. */
   readonly then?: Ending;
-  /** False leaves the CORS headers out, as a server that knows nothing of them; default true. */
+  /** False omits the CORS headers; default true. */
   readonly cors?: boolean;
 }
 
-/** A request as it arrived. Preflights are answered by the server itself and not recorded. */
+/** A received request. The server answers preflights itself and does not record them. */
 export interface RecordedRequest {
   readonly method: string;
   /** Path and query. */
@@ -27,11 +27,11 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body as text. */
   readonly body: string;
-  /** True once the client has gone away before the answer's end. */
+  /** True if the client has disconnected before the end of the answer. */
   readonly aborted: boolean;
 }
 
-/** What a command to the scripted server carries; the answer is whatever that method gives. */
+/** A command to the scripted server; the answer is the result of that method. */
 export type ScriptedCommand =
   | { do: "start" }
   | { do: "answer"; url: string; route: string; answers: readonly ScriptedAnswer[] }
@@ -41,10 +41,10 @@ export type ScriptedCommand =
   | { do: "close"; url: string };
 
 /**
- * A real HTTP server on its own origin that answers what the test wrote down, byte by byte: malformed
- * frames, HTML in place of JSON, a 429, a stream torn off in the middle of a character.
- * Routes are `METHOD /path`, without the query; a route nobody wrote down is a 404. `METHOD /path?limit` is for
- * requests of pages, where those are to be answered otherwise than requests of a stream.
+ * A real HTTP server on its own origin that answers byte by byte what the test defines: malformed frames, HTML
+ * instead of JSON, a 429, a stream that is cut in the middle of a character. Routes are `METHOD /path`, without the
+ * query; an undefined route is a 404. `METHOD /path?limit` is for requests of pages, if their answer differs from
+ * that of streams.
  */
 export class ScriptedServer {
   /** The server's origin, `http://127.0.0.1:<port>`. */
@@ -69,7 +69,7 @@ export class ScriptedServer {
     await command({ do: "write", url: this.url, route, chunk });
   }
 
-  /** Ends every answer of the route that was left `open`: properly or torn off. */
+  /** Ends every answer of the route that was left `open`: regularly or cut. */
   async finish(route: string, ending: "end" | "cut"): Promise<void> {
     await command({ do: "finish", url: this.url, route, ending });
   }
@@ -79,7 +79,7 @@ export class ScriptedServer {
     return command<readonly RecordedRequest[]>({ do: "requests", url: this.url, count });
   }
 
-  /** Stops listening and cuts every connection: from now on the origin is unreachable. */
+  /** Stops listening and cuts every connection: the origin is then unreachable. */
   async close(): Promise<void> {
     await command({ do: "close", url: this.url });
   }

@@ -3,7 +3,7 @@ import { Session, SessionError, type SessionOptions } from "../../src/core.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { until } from "./until.js";
 
-/** A local server for the tests of a file, and sessions that end with their test. */
+/** A local server for the tests of a file, and sessions that are closed after their test. */
 export class Service {
   server!: LocalOpenComputer;
   readonly #sessions: Session[] = [];
@@ -14,7 +14,7 @@ export class Service {
     afterEach(() => this.#sessions.splice(0).forEach((session) => session.close()));
   }
 
-  /** Opens a session; a new one of the server's, where the options do not say which. */
+  /** Opens a session; a new one unless the options name one. */
   readonly open = async (options: SessionOptions = {}): Promise<Session> => {
     const { server } = this;
     const given = options.session === undefined && !options.endpoint && !options.getClientToken;
@@ -24,13 +24,13 @@ export class Service {
     return session;
   };
 
-  /** A session that is to end with its test. */
+  /** Registers a session to be closed after its test. */
   made(session: Session): Session {
     this.#sessions.push(session);
     return session;
   }
 
-  /** The texts of a session's messages, as the server has them. */
+  /** The texts of a session's messages in the server's log. */
   readonly logOf = async (id: string): Promise<string[]> => {
     const { body } = await this.server.request("GET", `/sessions/${id}/events?limit=1000`);
     const { data } = body as { data: { type: string; body: { text?: string } }[] };
@@ -47,7 +47,7 @@ export const say = (text: string) => ({
   body: { text },
 });
 
-/** The API's own word that it takes no such message. */
+/** A refusal of a message in the format of the API. */
 export const refusal = (status: number) =>
   Response.json({ error: { type: "refused", message: "No." } }, { status });
 

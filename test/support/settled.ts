@@ -1,12 +1,12 @@
 import type { Session } from "../../src/session/session.js";
 import type { FakeApi } from "./fake-api.js";
 
-/** So many turns of the event loop without a request and without a change of the state count as rest. */
+/** After this many turns of the event loop without a request or a change of the state, a session is at rest. */
 const QUIET_TURNS = 8;
 
 /**
  * Waits until a session of a fake API is at rest, while its clock stands still. A turn lasts until a real timer has
- * fired, because a session that has worked for long in one piece goes on after such a timer.
+ * fired, because a session yields by such a timer after long work.
  */
 export async function settled(session: Session, api: FakeApi): Promise<void> {
   let before: unknown[] = [];

@@ -7,12 +7,12 @@ import { signIn } from "../../demo/recipes/host.js";
 import type { LocalOpenComputer } from "../runner/local-server.js";
 import { strictPolicy } from "../security/servers.js";
 
-/** A customer's site on an origin of its own. */
+/** A customer's site on its own origin. */
 export interface Site {
   readonly url: string;
-  /** Paths that were asked for, in order. */
+  /** The requested paths, in order. */
   readonly requests: string[];
-  /** Paths that are cut off without an answer, until taken out again. */
+  /** Paths whose connections are cut without an answer. */
   readonly broken: Set<string>;
   close(): Promise<void>;
 }
@@ -23,9 +23,9 @@ export interface SiteOptions {
   readonly pages: Readonly<Record<string, string>>;
   /** Folder served for every other path; default `dist`. */
   readonly folder?: string;
-  /** What its pages are served with; default the strictest that the elements promise to bear, null for none. */
+  /** The Content-Security-Policy of its pages; default the strictest that the elements support, null for none. */
   readonly policy?: string | null;
-  /** What answers at `/api/chat`; default the recipe for Node's http. `/api/agent` is that recipe's in any case. */
+  /** The handler of `/api/chat`; default the recipe for Node's http. `/api/agent` always uses that recipe. */
   readonly endpoint?: RequestListener;
 }
 
@@ -37,7 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Starts a site whose every visitor is signed in. */
+/** Starts a site on which every visitor is signed in. */
 export async function startSite({
   computer,
   pages,
@@ -46,7 +46,7 @@ export async function startSite({
   endpoint,
 }: SiteOptions): Promise<Site> {
   await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
-  // The recipe reads them once, when it is loaded: one site to a process.
+  // The recipe reads these once, when it is loaded, so a process can have one site.
   process.env["OPENCOMPUTER_URL"] = computer.baseUrl;
   process.env["OPENCOMPUTER_AGENTS_URL"] = computer.agentsUrl;
   process.env["OPENCOMPUTER_API_KEY"] = computer.orgKey;
@@ -72,7 +72,7 @@ export async function startSite({
     response.writeHead(200, {
       "content-type": type,
       ...(isPage && policy ? { "content-security-policy": policy } : {}),
-      // No HTTPS here, and not every browser takes a secure cookie without it.
+      // Without HTTPS, some browsers refuse a secure cookie.
       ...(isNew ? { "set-cookie": signIn(`visitor ${++visitors}`).replace(" Secure;", "") } : {}),
     });
     response.end(body);

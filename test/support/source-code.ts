@@ -3,7 +3,7 @@ import path from "node:path";
 
 const COMMENTS = /\/\*.*?\*\/|^[^\S\n]*\/\/[^\n]*$/gms;
 
-/** Every use of some patterns in the code of `src`, without its comments: the file, and the code that matches. */
+/** The matches of patterns in the code of `src`, without its comments: the file, and the matching code. */
 export function usesInSource(...patterns: readonly RegExp[]): string[] {
   return readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))

@@ -1,6 +1,6 @@
 import type { KeyValueStorage } from "../../src/session/sending/storages.js";
 
-/** A browser's `Storage` where there is no browser; may be told to refuse what is written. */
+/** A replacement of a browser's `Storage`; can be set to refuse writes. */
 export class MemoryStorage implements KeyValueStorage {
   readonly #items = new Map<string, string>();
   isFull = false;
@@ -26,7 +26,7 @@ export class MemoryStorage implements KeyValueStorage {
     this.#items.delete(key);
   }
 
-  /** Everything in it, as text: to look for what must not be there. */
+  /** The whole content as text, to search for what must not be stored. */
   dump(): string {
     return JSON.stringify([...this.#items]);
   }

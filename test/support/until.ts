@@ -2,7 +2,7 @@ import type { Session } from "../../src/session/session.js";
 import { items } from "../../src/session/state/list.js";
 import type { SessionState } from "../../src/session/state/state.js";
 
-/** Waits for the state a test is about; fails with the state there was instead. */
+/** Waits for a state; fails with the actual state. */
 export function until(
   session: Session,
   is: (state: SessionState) => boolean,
@@ -26,7 +26,7 @@ export function until(
   });
 }
 
-/** The texts of a state's messages, those on their way at the end. */
+/** The texts of a state's messages, pending ones last. */
 export function texts({ log, pending }: SessionState): string[] {
   return [...items(log), ...pending].flatMap((entry) => (entry.kind === "message" ? [entry.text] : []));
 }

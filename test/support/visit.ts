@@ -5,10 +5,10 @@ import { CHROMIUM_FLAGS, findChromium } from "../runner/find-browser.js";
 import { DeliverySite, type Chat } from "./delivery-site.js";
 import type { WireName } from "./wires.js";
 
-/** No connection gets through. */
+/** No connection is accepted. */
 export const REFUSE = { answer: "refuse" } as const;
 
-/** A tab at a page with a chat that is new for each test, in a browser of a person's, with what they and others do. */
+/** A new tab with a chat for each test, in a person's browser, with the actions of this person and of others. */
 export class Visit {
   site!: DeliverySite;
   context!: BrowserContext;
@@ -16,14 +16,14 @@ export class Visit {
   chat!: Chat;
   #browser!: Browser;
 
-  /** To be made where tests are described: it begins and ends with them. @param agentPace as the site takes it */
+  /** Create it inside of `describe`: it starts and stops with the tests. @param agentPace as in the site */
   constructor(wire: WireName, agentPace?: number) {
     before(async () => {
       this.site = await DeliverySite.start(wire, agentPace);
       this.#browser = await chromium.launch({
         executablePath: await findChromium(),
         args: [...CHROMIUM_FLAGS],
-        // Playwright switches it off; people have it.
+        // Playwright disables the back/forward cache, which people have.
         ignoreDefaultArgs: ["--disable-back-forward-cache"],
       });
     });
@@ -43,13 +43,13 @@ export class Visit {
     });
   }
 
-  /** Shows the chat. @param said a message by which it is seen to be there */
+  /** Opens the chat. @param said a message whose appearance shows that it is open */
   readonly open = async (on: Page = this.page, said = "Hello"): Promise<void> => {
     await on.goto(this.chat.url);
     await this.bubble(said, on).waitFor();
   };
 
-  /** Shows a new chat with an agent that answers. */
+  /** Opens a new chat with an agent that answers. */
   readonly openWithAgent = async (attributes: Readonly<Record<string, string>> = {}): Promise<void> => {
     this.chat = await this.site.newChat({ agent: "helper", input: "Thanks", attributes });
     await this.open(this.page, "You're welcome");
@@ -63,7 +63,7 @@ export class Visit {
     await this.bubble(text, on).waitFor();
   };
 
-  /** Resolves when the chat shows exactly these messages, all of them in the log. */
+  /** Resolves when the chat shows exactly these messages, and the log contains all of them. */
   readonly shows = async (texts: readonly string[], on: Page = this.page): Promise<void> => {
     await on.waitForFunction((expected) => {
       const { entries } = document.querySelector("oc-session")!;
@@ -84,7 +84,7 @@ export class Visit {
     );
 }
 
-/** What went wrong in a page that nobody has caught. */
+/** The uncaught errors of a page. */
 function uncaught(): string[] {
   return (window as unknown as { uncaught?: string[] }).uncaught ?? [];
 }

@@ -4,14 +4,14 @@ import type { Page } from "playwright";
 import { findFirefox } from "../runner/find-browser.js";
 import { launchBrowser } from "./playwright.js";
 
-/** A person at a page, in any browser: what the drivers of Chromium and Firefox have in common. */
+/** A person at a page, in any browser: the interface that the drivers of Chromium and Firefox share. */
 export interface Visitor {
   goto(url: string): Promise<unknown>;
   /** Runs `run` in the page. */
   ask<Argument, Answer>(run: (argument: Argument) => Answer, argument?: Argument): Promise<Awaited<Answer>>;
-  /** Waits until `run` gives something true in the page, 10 s at most. */
+  /** Waits until `run` returns something truthy in the page, at most 10 s. */
   until<Argument>(run: (argument: Argument) => unknown, argument?: Argument): Promise<unknown>;
-  /** Presses the mouse in the middle of the first element that `selector` finds, in shadow roots too. */
+  /** Presses the mouse in the middle of the first element that `selector` finds, also in shadow roots. */
   click(selector: string): Promise<void>;
   wheel(pixels: number): Promise<void>;
   readonly keyboard: Pick<Page["keyboard"], "press" | "type">;
@@ -26,7 +26,7 @@ export interface VisitorsBrowser {
 
 const WINDOW = { width: 1100, height: 760 };
 
-/** Chromium, and Firefox where it is installed. */
+/** Chromium, and Firefox if it is installed. */
 export async function visitorsBrowsers(): Promise<readonly VisitorsBrowser[]> {
   const executablePath = await findFirefox();
   return executablePath ? [await chromium(), await firefox(executablePath)] : [await chromium()];
@@ -85,7 +85,7 @@ function visitor(
     click: async (selector) => {
       await until(placeOf, selector);
       const [x, y] = (await page.evaluate(placeOf, selector)) as [number, number];
-      // The wheel turns where the mouse was moved last.
+      // Wheel events occur at the last position of the mouse.
       await page.mouse.move(x, y);
       await page.mouse.click(x, y);
     },
@@ -95,7 +95,7 @@ function visitor(
   };
 }
 
-/** Runs in the page: where the middle of an element is; null where there is none to see. */
+/** Runs in the page: the centre of an element; null if it is not visible. */
 function placeOf(selector: string): [x: number, y: number] | null {
   let element: Element | null = null;
   const roots: ParentNode[] = [document];

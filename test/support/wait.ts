@@ -1,7 +1,9 @@
-/** Milliseconds after which what has not come true is taken for what never does: a busy machine takes its time. */
+/** Milliseconds after which a condition counts as never true; long, because a machine can be busy. */
 const TIMEOUT_MS = 30_000;
 
-/** Resolves once `condition` gives something, looking again at every turn of the event loop; fails after 30 s. */
+/**
+ * Resolves when `condition` returns something, which is checked at every turn of the event loop; fails after 30 s.
+ */
 export async function until<T>(
   condition: () => T | Promise<T>,
   what = "what a test waits for",

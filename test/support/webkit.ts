@@ -4,7 +4,10 @@ import { WebKitLauncher } from "../runner/webkit-launcher.js";
 
 const LIMIT_MS = 20_000;
 
-/** WebKitGTK with as much of a driver's interface as tests without keys and clicks ask for; null where there is none. */
+/**
+ * WebKitGTK with the part of a driver's interface that tests without keys and clicks need; null if it is not
+ * installed.
+ */
 export function launchWebKit() {
   const place = findWebKit();
   if (!place) return null;
@@ -15,7 +18,7 @@ export function launchWebKit() {
     evaluate: <Result>(run: () => Result) => launcher.execute<Awaited<Result>>(`return (${run})()`),
     async waitForFunction(run: () => unknown): Promise<unknown> {
       for (const end = Date.now() + LIMIT_MS; ; await wait(50)) {
-        // Between two documents there is none to ask.
+        // Between two documents a command fails.
         const value = await launcher.execute(`return Boolean((${run})())`).catch(() => false);
         if (value) return value;
         if (Date.now() > end) throw new Error(`WebKitGTK: never came true: ${run}`);

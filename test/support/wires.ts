@@ -1,4 +1,4 @@
-/** The wires that what is about no dialect has to hold on. */
+/** The wires on which wire-independent tests run. */
 export const WIRES = ["v3", "serverless"] as const;
 
 /** One of {@link WIRES}. */

@@ -44,8 +44,7 @@ async function answer(request) {
 
 /**
  * Starts a session with the user's first message. The key makes the request safe to repeat after a lost answer; it
- * contains the
- * user, so nobody gets another's session.
+ * contains the user, so nobody gets another's session.
  * @param {string} user
  * @param {{ text: string, refs: object | null, key: string }} question
  */

@@ -40,8 +40,7 @@ export interface EventStreamOptions {
  * log.
  *
  * Its memory is bounded: events are pushed only to a reader that keeps up. A slower one is replayed from the log
- * whenever its
- * socket drains, and disconnected if it never does; it then resumes after its last seq.
+ * whenever its socket drains, and disconnected if it never does; it then resumes after its last seq.
  */
 export class EventStream {
   readonly #response: ServerResponse;

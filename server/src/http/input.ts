@@ -65,8 +65,7 @@ export async function readBody<Output>(c: Context, schema: z.ZodType<Output>): P
 
 /**
  * Keeps at most the limit in memory. The rest is still read: if the connection is closed with unread bytes, the
- * answer may be
- * lost, and a proxy then marks the server as failed.
+ * answer may be lost, and a proxy then marks the server as failed.
  */
 async function readText(c: Context): Promise<string> {
   const { body } = c.req.raw;

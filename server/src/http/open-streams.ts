@@ -56,8 +56,7 @@ export class OpenStreams {
 
   /**
    * Ends all streams one by one over a period, and asks their readers to reconnect at moments spread over the same
-   * time, so
-   * that the remaining processes do not receive all of them at once.
+   * time, so that the remaining processes do not receive all of them at once.
    *
    * @param spread milliseconds
    */

@@ -9,8 +9,7 @@ import { spill } from "./spill.js";
 
 /**
  * Called inside the transaction that appends to a session that has, or had, destinations. Its writes are committed or
- * rolled
- * back together with the events.
+ * rolled back together with the events.
  */
 export type AppendHook = (tx: Transaction, session: string, events: readonly StoredEvent[]) => Promise<void>;
 

@@ -37,8 +37,8 @@ interface Waiting {
 
 /**
  * Appends messages to sessions. Messages that arrive during an append to the same session are collected here and
- * appended together:
- * the appends to one log are serialised, so separate ones would wait for each other in the database.
+ * appended together: the appends to one log are serialised, so separate ones would wait for each other in the
+ * database.
  */
 export class Posting {
   readonly #store: Store;

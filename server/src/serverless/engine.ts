@@ -36,8 +36,8 @@ const ORPHANS_AT_ONCE = 50;
 
 /**
  * Changes sessions, and lets agents do what a change requires: begin or stop a turn. If processes share the store,
- * the process
- * that made a change runs the turn that it began; any process may change a session whose turn another one runs.
+ * the process that made a change runs the turn that it began; any process may change a session whose turn another one
+ * runs.
  */
 export class Engine {
   readonly #parts: EngineParts;

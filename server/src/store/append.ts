@@ -46,8 +46,7 @@ const ROWS_PER_INSERT = 100;
 
 /**
  * Appends by one statement, for a database in another process: each further statement would be a round trip while the
- * session
- * is locked, and without a surrounding transaction the statement commits, too.
+ * session is locked, and without a surrounding transaction the statement commits, too.
  *
  * @param isPlain whether to do nothing if the append needs further work: if the session has destinations or is
  *   archived

@@ -93,8 +93,7 @@ export class DeliveryStore {
 
   /**
    * The delivery that is due first, among the destinations to which no process is sending. It becomes `delivering`,
-   * and its
-   * destination belongs to `sender`, until {@link release}. Within a transaction.
+   * and its destination belongs to `sender`, until {@link release}. Within a transaction.
    */
   async take(sender: string): Promise<DeliveryRow | undefined> {
     const due = this.#due()
@@ -128,8 +127,7 @@ export class DeliveryStore {
 
   /**
    * Stores the result of an attempt, and releases the destination. A destination that was paused meanwhile stays
-   * paused; one
-   * that now belongs to another process stays with it. Within a transaction.
+   * paused; one that now belongs to another process stays with it. Within a transaction.
    */
   async release(row: DeliveryRow, sender: string, attempt: Attempt): Promise<void> {
     const { numUpdatedRows } = await this.#db
@@ -199,8 +197,7 @@ export class DeliveryStore {
 
   /**
    * Releases the destinations whose sender is dead, or was this process and is no longer. Deliveries that were being
-   * sent are
-   * due again: they may arrive twice, but are never lost. Within a transaction.
+   * sent are due again: they may arrive twice, but are never lost. Within a transaction.
    *
    * @param busy ids of the destinations to which this process is sending
    */

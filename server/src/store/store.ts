@@ -41,8 +41,7 @@ export interface Transaction extends Tables {
 export interface Store extends Tables {
   /**
    * Runs `work` so that all of its changes are committed or none. Within it, only the transaction's own tables may be
-   * used:
-   * an engine with one connection blocks all other calls until the transaction ends.
+   * used: an engine with one connection blocks all other calls until the transaction ends.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Whether other processes may use the store, too. */

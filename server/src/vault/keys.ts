@@ -12,8 +12,7 @@ const NEXT = "vault.key.next";
 
 /**
  * The keys of a vault, the encrypting one first: those of `OC_VAULT_KEYS` (base64, separated by commas), else those
- * of the
- * data folder, created at first use (mode 0600). Empty without either.
+ * of the data folder, created at first use (mode 0600). Empty without either.
  *
  * @throws Error if one of them is not a key
  */

@@ -7,8 +7,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Posts a webhook and resolves with the status of the answer. Redirects are not followed, because they can lead to
- * any
- * address. The connection uses the address that was checked, so a second DNS answer cannot change it.
+ * any address. The connection uses the address that was checked, so a second DNS answer cannot change it.
  *
  * @throws TargetError, or an Error that says what failed
  */

@@ -35,8 +35,7 @@ interface Execution {
 
 /**
  * Runs one of the agent's own scripts in a child process, in a temporary folder that is deleted afterwards: with
- * Python if it is
- * installed, else with Node.
+ * Python if it is installed, else with Node.
  *
  * @param signal kills the script when aborted; the call then rejects
  */

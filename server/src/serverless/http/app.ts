@@ -18,8 +18,7 @@ const BILLING = {
 
 /**
  * The session API of OpenComputer's serverless agents, for backends that have the key. Browsers may not call it, so
- * it has
- * no CORS headers and no client tokens.
+ * it has no CORS headers and no client tokens.
  */
 export function createServerlessApp(services: Services, orgKey: string): Hono {
   const app = new Hono();

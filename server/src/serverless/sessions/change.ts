@@ -27,8 +27,7 @@ export type NewTurn = Pick<Turn, "input" | "payload"> & { mode: Mode };
 
 /**
  * One change of a session: its next values, and the events that describe them. The functions of this folder modify
- * only this
- * object; the store commits all of it or nothing.
+ * only this object; the store commits all of it or nothing.
  */
 export class Change {
   readonly session: Session;

@@ -74,8 +74,7 @@ export class ServerlessStore {
 
   /**
    * Like {@link change}, for what an agent does in the running turn: `work` sees no queued turns and no held
-   * messages. Not loading
-   * them saves time, as an agent writes its answer in many changes.
+   * messages. Not loading them saves time, as an agent writes its answer in many changes.
    */
   changeRunning<T>(id: string, work: (change: Change) => T): Promise<{ result: T; change: Change }> {
     return this.#store.transaction(async ({ serverless }) => {

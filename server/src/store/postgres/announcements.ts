@@ -20,8 +20,7 @@ const MAX_LIST_BYTES = 7500;
  * Notifications between processes: which sessions' logs have grown, and to which seq.
  *
  * They are sent after the commit, on a separate connection, because PostgreSQL commits notifying transactions one at
- * a time in
- * the whole database. If a process dies in between, the others find the change at their next search.
+ * a time in the whole database. If a process dies in between, the others find the change at their next search.
  */
 export class Announcements {
   readonly #url: string;

@@ -14,8 +14,7 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**
  * A page of a log is the next rows of an index. When the planner believes that a session is short, it instead
- * collects and
- * sorts all remaining rows in a bitmap, again for each page.
+ * collects and sorts all remaining rows in a bitmap, again for each page.
  */
 const SETTINGS = "-c enable_bitmapscan=off";
 

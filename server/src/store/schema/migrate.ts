@@ -8,8 +8,7 @@ import type { Schema } from "./tables.js";
 
 /**
  * Migrates the database to this version's tables. If processes share it, one migrates while the others wait, because
- * the
- * migrator holds an advisory lock.
+ * the migrator holds an advisory lock.
  *
  * @throws Error if a newer version has migrated the database
  */

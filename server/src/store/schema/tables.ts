@@ -68,8 +68,7 @@ export interface Schema {
   serverless_turns: JsonTable & { status: string };
   /**
    * `woken_at` is the time of the oldest message for which the agent has not been woken, null if there is none;
-   * `active_at` is the
-   * time of the last event. Both in milliseconds since 1970, by the engine's clock.
+   * `active_at` is the time of the last event. Both in milliseconds since 1970, by the engine's clock.
    */
   sessions: Omit<Numbered<SessionRow>, "has_destinations"> & {
     woken_at: Generated<number | null>;

@@ -10,8 +10,7 @@ const MAX_STATEMENTS = 500;
  * committed.
  *
  * On disk it runs in WAL mode with `synchronous=NORMAL`: a committed transaction survives a killed process, and no
- * commit waits
- * for the disk.
+ * commit waits for the disk.
  */
 export class SqliteConnection implements DatabaseConnection {
   readonly #connection: Libsql.Database;
@@ -63,8 +62,7 @@ export class SqliteConnection implements DatabaseConnection {
     if (!this.#connection.open) return;
     this.#statements.clear();
     // The binding closes the file only when its statements are garbage-collected. Leaving WAL mode releases the lock
-    // now, so that a
-    // server can be started again in the same process.
+    // now, so that a server can be started again in the same process.
     this.#connection.pragma("journal_mode = DELETE");
     this.#connection.pragma("locking_mode = NORMAL");
     this.#connection.prepare("SELECT 1 FROM sqlite_schema").get();

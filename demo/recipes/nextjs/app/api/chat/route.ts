@@ -1,7 +1,6 @@
 /*
  * The `endpoint` of <oc-session> as a route handler of Next.js: this file is `app/api/chat/route.ts`. The same
- * function works in
- * every framework whose handlers take a `Request` and return a `Response`.
+ * function works in every framework whose handlers take a `Request` and return a `Response`.
  */
 import { chats, userOf } from "../../../../host.js";
 import { MAX_QUESTION_BYTES, readQuestion } from "../../../../question.js";
