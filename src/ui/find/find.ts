@@ -17,7 +17,7 @@ import { type PlaceHost, ReaderPlace } from "./reader-place.js";
 import { hasFolds, hasMore, unfold } from "./unfolding.js";
 import { ENGLISH } from "./words.js";
 
-export { revealEntry } from "./reveal.js";
+export { readBackTo, revealEntry } from "./reveal.js";
 
 /** The part of the chat that a search uses. */
 export interface FindHost extends PlaceHost {

@@ -1,5 +1,5 @@
-import { at, firstIndex } from "../../session/state/list.js";
-import type { SessionState } from "../../session/state/state.js";
+import { at, firstIndex, items } from "../../session/state/list.js";
+import { isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { warnOnce } from "../page/warn.js";
 import type { PlaceHost } from "./reader-place.js";
 
@@ -7,6 +7,12 @@ import type { PlaceHost } from "./reader-place.js";
 export interface RevealHost extends PlaceHost {
   readonly root: ShadowRoot;
   readonly state: SessionState;
+}
+
+/** What reads the log. */
+export interface LogReader {
+  readonly state: SessionState;
+  readEarlier(): Promise<void>;
 }
 
 /** How long the outline of an entry that was scrolled to takes to fade. */
@@ -37,6 +43,14 @@ export async function revealEntry(
   const outline = [`2px solid ${colour}`, "2px solid transparent"];
   entry.animate({ outline, outlineOffset: ["4px", "4px"] }, { duration: MARKED_MS, easing: "ease-in" });
   return true;
+}
+
+/** Reads earlier pages until the entry has been read. */
+export async function readBackTo(log: LogReader | null, target: string | number): Promise<void> {
+  const seq = Number(target);
+  const isRead = (state: SessionState) =>
+    seq >= 0 ? state.startSeq < seq : [...items(state.log)].some(({ id }) => id === target);
+  while (log && !isHistoryComplete(log.state) && !isRead(log.state)) await log.readEarlier();
 }
 
 /** The index of the entry with an id, or of the last entry at or before a seq; -1 where there is none. */

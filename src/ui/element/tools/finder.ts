@@ -3,8 +3,6 @@ import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
 import { loadActivity } from "../../turn/activity-loader.js";
-import { items } from "../../../session/state/list.js";
-import { isHistoryComplete, type SessionState } from "../../../session/state/state.js";
 import { warnOnce } from "../../page/warn.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
@@ -74,19 +72,10 @@ export class Finder implements ReactiveController {
   async reveal(target: string | number, isFocused: boolean): Promise<boolean> {
     const tool = await findFile.attempt();
     if (!this.#controller.shown.caughtUp) await new Promise<void>((go) => this.#waiting.push(go));
-    await this.#readBackTo(target).catch(() => {});
-    return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
-  }
-
-  /** Reads earlier pages until the entry has been read. */
-  async #readBackTo(target: string | number): Promise<void> {
-    const { session } = this.#controller;
-    const seq = Number(target);
-    const isRead = ({ log, startSeq }: SessionState) =>
-      seq >= 0 ? startSeq < seq : [...items(log)].some(({ id }) => id === target);
-    while (session && !isHistoryComplete(session.state) && !isRead(session.state))
-      await session.readEarlier();
+    await tool?.readBackTo(this.#controller.session, target).catch(() => {});
     this.#controller.flush();
+    await this.#host.updateComplete;
+    return tool?.revealEntry(this.#findHost(), target, isFocused) ?? false;
   }
 
   /** Opens the bar, and searches for `text` if it is given. */
