@@ -108,6 +108,20 @@ export function unreached(who: string, cause: unknown): string {
   return `${who} could not be reached (${kind}). Check its URL, CORS, CSP.`;
 }
 
+/**
+ * The error of a host's function that threw `cause`. It is retryable. Its message has the name of the cause only, because
+ * the message of the cause may contain secrets.
+ */
+export function hostFailed(what: string, cause: unknown): SessionError {
+  const kind = cause instanceof Error ? cause.name : typeof cause;
+  return new SessionError("endpoint", `${what} failed (${kind}).`, { retryable: true, cause });
+}
+
+/** A text with "…" in place of the service's tokens and keys. */
+export function withoutTokens(text: string): string {
+  return text.replace(/\b(?:ct|osb)_[\w-]+/g, "…");
+}
+
 /** The error of a file that is loaded on demand and did not load. @param does what its code does, as a predicate */
 export function notLoaded(does: string, cause: unknown): SessionError {
   return new SessionError("network", `The file that ${does} did not load: ${cause as Error}`, { cause });

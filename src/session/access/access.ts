@@ -1,4 +1,4 @@
-import { SessionError } from "../../wire/errors.js";
+import { hostFailed, SessionError } from "../../wire/errors.js";
 import { newAccessState, type AccessState } from "./access-state.js";
 import type { Person } from "./person.js";
 import type { Wire } from "../../wire/wire.js";
@@ -277,8 +277,7 @@ export class Access {
     } catch (cause) {
       if (question.reason === "new" && isUnknown(cause)) return null;
       if (cause instanceof SessionError) throw cause;
-      const kind = cause instanceof Error ? cause.name : typeof cause;
-      throw new SessionError("endpoint", `getClientToken failed (${kind}).`, { retryable: true, cause });
+      throw hostFailed("getClientToken", cause);
     }
   }
 

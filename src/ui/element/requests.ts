@@ -1,6 +1,6 @@
 import type { CancelTurn } from "../../session/access/grant.js";
 import { newIdempotencyKey } from "../../session/sending/idempotency-key.js";
-import { SessionError } from "../../wire/errors.js";
+import { hostFailed, SessionError } from "../../wire/errors.js";
 import type { OcComposer } from "../composer/oc-composer.js";
 import { uploadsFor } from "../content/uploads-loader.js";
 import type { FiledMessage, Tray, TrayHost } from "../uploads/uploads.js";
@@ -49,8 +49,8 @@ export class Requests {
     if (this.#tray) return;
     const host = this.#host;
     const uploads = uploadsFor(() => host.requestUpdate());
-    const failed = (kind: string) =>
-      this.#events.error(new SessionError("upload", `upload failed (${kind}).`, { retryable: true }));
+    const failed = (kind: string, cause: unknown) =>
+      this.#events.error(new SessionError("upload", `upload failed (${kind}).`, { retryable: true, cause }));
     this.#tray = uploads && new uploads.Tray(host, () => this.#controller.session?.fileDraft ?? null, failed);
   }
 
@@ -126,9 +126,7 @@ export class Requests {
     try {
       await asked;
     } catch (cause) {
-      if (!cancelTurn) return this.#events.error(cause as SessionError);
-      const kind = cause instanceof Error ? cause.name : typeof cause;
-      this.#events.error(new SessionError("endpoint", `cancelTurn failed (${kind}).`, { retryable: true }));
+      this.#events.error(cancelTurn ? hostFailed("cancelTurn", cause) : (cause as SessionError));
     }
   };
 

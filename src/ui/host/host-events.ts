@@ -1,6 +1,6 @@
 import type { SessionState, Turn } from "../../session/state/state.js";
 import type { SessionObserver } from "../../session/fold/store.js";
-import type { SessionError } from "../../wire/errors.js";
+import { withoutTokens, type SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { OcSessionEventMap } from "./events.js";
 import { whenIdle } from "../page/idle.js";
@@ -82,10 +82,10 @@ export class HostEvents {
     }
   }
 
-  error({ code, message, status, retryable }: SessionError): void {
+  error({ code, message, status, retryable, cause }: SessionError): void {
     // An error that only the host can fix is also written to the console, because the host may not listen to
     // `oc-error`.
-    if (code === "config" || code === "endpoint" || code === "org-key") warnOnce(message);
+    if (/^(?:config|endpoint|org-key|renderer|upload)$/.test(code)) warnOnce(message, hostMessage(cause));
     this.emit("oc-error", { code, message, status, retryable });
   }
 
@@ -125,4 +125,13 @@ export class HostEvents {
       // Chrome before 125 throws at names without dashes in front. There, pages cannot use these states.
     }
   }
+}
+
+/**
+ * The message of an error that a host's function has thrown, for the console only. It may quote a token of any kind, so
+ * "…" replaces everything that is as long as one.
+ */
+function hostMessage(cause: unknown): string {
+  const words = (cause as Error | null | undefined)?.message ?? cause;
+  return typeof words === "string" ? ` ${withoutTokens(words).replace(/eyJ[\w.-]+|[\w-]{32,}/g, "…")}` : "";
 }

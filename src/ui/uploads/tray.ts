@@ -11,7 +11,7 @@ import { ENGLISH } from "../attachments/words.js";
 import { withLinks } from "../attachments/links.js";
 import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.js";
 import { TrayPanel } from "./tray-panel.js";
-import { type TrayFile, UploadQueue } from "./upload-queue.js";
+import { type QueueOptions, type TrayFile, UploadQueue } from "./upload-queue.js";
 
 /** The most files of one message, unless the host says otherwise. */
 const MAX_FILES = 10;
@@ -77,9 +77,9 @@ export class Tray implements ReactiveController {
 
   /**
    * @param draft the draft of the conversation that is open now; null while none is open
-   * @param onError called when an upload has failed, with the name of what it threw
+   * @param onError called when an upload has failed, with the name of what it threw, and what it threw
    */
-  constructor(host: TrayHost, draft: () => FileDraft | null, onError: (kind: string) => void) {
+  constructor(host: TrayHost, draft: () => FileDraft | null, onError: QueueOptions["onError"]) {
     this.#host = host;
     this.#draftNow = draft;
     this.#queue = new UploadQueue({

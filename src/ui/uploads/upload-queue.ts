@@ -32,9 +32,10 @@ export interface QueueOptions {
   /** Called after each change. `ended`: the file whose upload has just ended or failed; null for any other change. */
   readonly onChange: (ended: TrayFile | null) => void;
   /**
-   * Called when an upload has failed, with the name of what it threw. The message of what it threw may hold secrets.
+   * Called when an upload has failed, with the name of what it threw, and what it threw. The message of that may hold
+   * secrets.
    */
-  readonly onError: (kind: string) => void;
+  readonly onError: (kind: string, cause?: unknown) => void;
 }
 
 let ids = 0;
@@ -130,7 +131,7 @@ export class UploadQueue {
       attachment = file && attachmentOf(answer, file);
       if (!attachment && !signal.aborted) this.#options.onError("no address of the web in its answer");
     } catch (cause) {
-      if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause);
+      if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause, cause);
     }
     if (signal.aborted) return;
     // From now on the progress of this upload is ignored.

@@ -2,7 +2,7 @@
  * The requests and answers of the sessions API, version 3. Its routes and types are those of `@opencomputer/sdk` 1.1.1,
  * the last version of the SDK that has this API.
  */
-import { SessionError, unreached, type ErrorCode } from "../errors.js";
+import { SessionError, unreached, withoutTokens, type ErrorCode } from "../errors.js";
 import type { SessionEvent } from "../events.js";
 import { fromJson, integer, isObject, text, toJson } from "../json.js";
 import { retryAfterOf } from "../retry-after.js";
@@ -53,11 +53,6 @@ function refusalIn(body: string): Refusal | null {
   } catch {
     return null;
   }
-}
-
-/** Replaces the token that was sent, and whatever looks like a token, by "…". */
-function withoutTokens(reason: string, token: string): string {
-  return reason.replaceAll(token, "…").replace(/\b(?:ct|osb)_[\w-]+/g, "…");
 }
 
 /**
@@ -213,7 +208,7 @@ export class Client {
     const said = refusalIn(await response.text().catch(() => ""));
     const code = codeOf(status, said);
     const advice = code === "protocol" ? "is base-url right?" : "";
-    const reason = withoutTokens(said?.reason ?? advice, token).slice(0, 300);
+    const reason = withoutTokens((said?.reason ?? advice).replaceAll(token, "…")).slice(0, 300);
     const retryAfter = retryAfterOf(response);
     return new SessionError(code, `The API answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,

@@ -227,6 +227,22 @@ test("a renewal that fails is asked for again, and says why", async () => {
   assert.deepEqual(reasons(), ["unauthorized", "unauthorized", "unauthorized"]);
 });
 
+test("what getClientToken throws is the cause of the error, whose own message has no word of it", async () => {
+  for (const thrown of [new RangeError("ct_secret is no token"), "ct_secret"]) {
+    const failing = access({
+      ask: () => {
+        throw thrown;
+      },
+    });
+    await assert.rejects(failing.obtain(), (error) => {
+      assert.ok(code("endpoint")(error));
+      assert.equal((error as SessionError).cause, thrown);
+      assert.doesNotMatch((error as SessionError).message, /secret/);
+      return true;
+    });
+  }
+});
+
 test("a start carries the message and its key, and becomes the session", async () => {
   answers = [{ session: "ses_1", token: "ct_1" }];
   const one = access();
