@@ -109,7 +109,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "Stopping",
-    text: "Stop was pressed, and the log does not say yet that the agent has stopped; here it never will.",
+    text: "Stop was pressed, and the log does not show yet that the agent has stopped; in this exhibit it never does.",
     scene: "stopping",
     prepare: stopped,
   },
@@ -121,7 +121,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "Suggestions",
-    text: "What may be said next, from your page, while the agent does nothing.",
+    text: "Messages that your page suggests while the agent is idle.",
     scene: "done",
     prepare: (chat) => (chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }]),
   },
@@ -139,7 +139,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "A question",
-    text: "The turn ended with needs_input: the ball is with the person.",
+    text: "The turn ended with needs_input: the agent waits for the person.",
     scene: "question",
   },
   {
@@ -165,7 +165,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "Files with a message",
-    text: "What a person has attached: name, kind, size. The image waits for a click; allow-images decides.",
+    text: "A person’s files: name, kind, size. The image waits for a click; allow-images decides.",
     scene: "files",
   },
   {
@@ -190,37 +190,37 @@ export const EXHIBITS: readonly Exhibit[] = [
   { title: "Notices", text: "A limit, a model’s error, a cancelled turn.", scene: "notices" },
   {
     title: "A refused message",
-    text: "Kept, with the reason, until it is sent again or given up.",
+    text: "A message that failed stays, with the reason, until it is retried or discarded.",
     scene: "refused",
     prepare: refused,
   },
   {
     title: "Unreachable",
-    text: "Says when it tries again; what is written waits.",
+    text: "Shows when it retries; messages wait.",
     scene: "unreachable",
     prepare: unreachable,
   },
   {
     title: "Access expired",
-    text: "The token was refused, and there is nobody to ask for another.",
+    text: "The token was refused, and there is no endpoint for another.",
     scene: "expired",
   },
   {
     title: "Ended",
-    text: "The session is archived: what is sent to it comes back, for good.",
+    text: "The session is archived, so messages to it are refused.",
     scene: "archived",
     prepare: (chat) => sendOnce(chat, "One more thing…"),
   },
   {
     title: "A reader’s token",
-    text: "It may read but not post: the first refusal makes it a transcript.",
+    text: "The token may read but not post: after the first refusal the composer disappears.",
     scene: "readonly",
     prepare: (chat) => sendOnce(chat, "And now?"),
   },
   { title: "Not connected", text: "Nothing is set; the console says which attribute is missing." },
   {
     title: "Hostile text",
-    text: "No script, no style, no request to anywhere without a click.",
+    text: "Without a click no script or style runs, and no request is sent.",
     scene: "hostile",
   },
   {
@@ -249,7 +249,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "Always dark",
-    text: "The same conversation, and not a second theme to keep.",
+    text: "The same conversation, without a second theme.",
     scene: "question",
     look: "dark",
   },

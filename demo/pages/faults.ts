@@ -19,7 +19,7 @@ const PLACES = {
 type Wire = keyof typeof PLACES;
 
 const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
-  { set: { offline: true }, name: "Pull the cable", text: "Nothing gets through; what is open breaks off." },
+  { set: { offline: true }, name: "Pull the cable", text: "No request passes; open connections are cut." },
   {
     set: { cut: true },
     name: "Cut every answer short",
@@ -28,24 +28,24 @@ const SWITCHES: readonly { set: Switches; name: string; text: string }[] = [
   {
     set: { stall: true },
     name: "Fall silent",
-    text: "Connections stay open and say no more. Found out after 20 s without a heartbeat.",
+    text: "Connections stay open and deliver nothing. The chat detects it after 20 s without a heartbeat.",
   },
   {
     set: { hold: true },
     name: "Hold streams back",
-    text: "They open and bring nothing, as behind some virus scanners: the log is read page by page.",
+    text: "Streams open and deliver nothing, as behind some virus scanners: the log is read page by page.",
   },
   {
     set: { loseAnswers: true },
     name: "Lose the answers",
-    text: "Messages arrive; nobody is told that they did.",
+    text: "Messages arrive, but the answers to their posts are lost.",
   },
   { set: { delay: 1500 }, name: "Be slow", text: "Each request takes 1.5 s longer." },
   { set: { status: 500 }, name: "Answer 500", text: "With an HTML page, as proxies do." },
   {
     set: { status: 403 },
     name: "Answer 403",
-    text: "With a page, as a firewall does: no word of the API's.",
+    text: "With an HTML page, as a firewall does.",
   },
   { set: { status: 429 }, name: "Answer 429", text: "Too many requests; try again in 3 s." },
 ];
@@ -120,8 +120,7 @@ async function play(seed: number): Promise<void> {
   }
   const { faults, requests } = await put<PlanReport>("plan", { seed: null });
   weather.textContent =
-    `Over: ${faults} of ${requests} requests were spoiled. ` +
-    "What is still on its way arrives with the next attempts.";
+    `Over: ${faults} of ${requests} requests failed. ` + "Pending messages are sent with the next attempts.";
 }
 
 async function look(): Promise<void> {

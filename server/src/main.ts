@@ -109,7 +109,7 @@ async function main(): Promise<void> {
 function advice({ code, syscall, message, cause }: NodeJS.ErrnoException): string {
   if (code === "EADDRINUSE") return "That port is in use. Choose another with --port.";
   if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo")
-    return `That address is none of this machine's. Choose another with --host. (${message})`;
+    return `This machine does not have that address. Choose another with --host. (${message})`;
   return cause instanceof Error && cause.message ? `${message} (${cause.message})` : message;
 }
 

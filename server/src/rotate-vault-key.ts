@@ -15,7 +15,9 @@ export async function rotateVaultKey(folder: string, database: string | null): P
   const store = await openStore({ data: folder, database }, vaultKeys(folder));
   try {
     if (!isGiven && (await store.processes.areAnyAlive())) {
-      throw new Error("A server is running. End it first, or give all servers both keys as OC_VAULT_KEYS.");
+      throw new Error(
+        "A server is running. Stop it first, or start all servers with both keys in OC_VAULT_KEYS.",
+      );
     }
   } finally {
     await store.close();

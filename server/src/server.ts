@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
   // An empty key would admit requests without one; a key with a space cannot be sent.
-  if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty, nor hold spaces.");
+  if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty or contain spaces.");
   const given = serviceOptions(options, () => options.publicUrl ?? originOf(server));
   const services = await openServices(given);
   const answerTimeout = given.slowReaderSeconds * 1000 * ANSWER_FACTOR;

@@ -71,7 +71,7 @@ export async function openServices(options: ServiceOptions) {
   const metrics = new Metrics();
   const failed = (where: string) => (err: unknown) => {
     metrics.errors.inc({ where });
-    logger.error({ err, where }, "The server failed at something");
+    logger.error({ err, where }, "Background work failed");
   };
   const log = new EventLog(store, {
     onCommitted: (events) => metrics.appends.inc(events.length),

@@ -25,12 +25,12 @@ MAX_TURN_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
 MAX_PAYLOAD = 32 * 1024
 
-# What a chat is made of. All else in the log is yours: the agent's prompt, costs, what it may reach.
+# The events of a chat. All other events are internal: the agent's prompt, costs, permissions.
 SHOWN = re.compile(r"(session|message|turn|question|reasoning|tool)\.")
 
 
 class Refused(Exception):
-    """What a browser is told instead of an answer."""
+    """A refusal, with the status and the value of the answer."""
 
     def __init__(self, status, result=None, retry_after=None):
         super().__init__(status)
@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 class NoRedirect(HTTPRedirectHandler):
-    """Wherever a redirect leads, the key would go too."""
+    """Follows no redirect, as it would send the key to another address."""
 
     def redirect_request(self, *_):
         return None
@@ -64,7 +64,7 @@ def agent(handler):
     handler.send_header("X-Content-Type-Options", "nosniff")
     if retry_after:
         handler.send_header("Retry-After", retry_after)
-    # What was not read must not be taken for the next request.
+    # The unread part of the body must not be parsed as the next request.
     handler.send_header("Connection", "close")
     handler.close_connection = True
     if status != 204:
@@ -79,7 +79,7 @@ def answer(handler):
     user = user_of(headers.get("Cookie", ""))
     if user is None:
         return 401, None
-    # Another site's page can post with your user's cookies.
+    # A page of another site can post with your user's cookies.
     origin = re.fullmatch(r"https?://([^/]+)", headers.get("Origin", ""))
     if method == "POST" and not (origin and origin[1] == headers.get("Host")):
         return 403, None
@@ -87,7 +87,7 @@ def answer(handler):
     match = re.fullmatch(r"/sessions/([\w-]{1,100})/([\w/-]{1,200})", address.path[len(BASE) :], re.ASCII)
     if address.path == BASE:
         return endpoint(handler, user) if method == "POST" else (405, None)
-    # Somebody else's session is as good as none.
+    # Another person's session gets the same answer as one that does not exist.
     if not match or chats.find(user, match[1]) != match[1]:
         return 404, None
     path, action = f"/sessions/{match[1]}", match[2]
@@ -99,14 +99,14 @@ def answer(handler):
             return 400, {"error": {"code": "invalid_turn"}}
         return call("POST", f"{path}/turns", turn)
     if method == "POST" and re.fullmatch(r"interrupt|questions/[\w-]{1,100}/dismiss", action, re.ASCII):
-        # What is answered holds the whole session, which is not the browser's.
+        # The API answers with the whole session, which the browser must not receive.
         call("POST", f"{path}/{action}", {})
         return 204, None
     return 404, None
 
 
 def endpoint(handler, user):
-    """Which conversation is theirs, and how a new one begins."""
+    """Finds the person's conversation, or starts a new one."""
     question = read_question(read_body(handler, MAX_QUESTION_BYTES))
     if question is None:
         return 400, None
@@ -116,7 +116,7 @@ def endpoint(handler, user):
         return (200, {"session": session, **way}) if session else (204, None)
     if not chats.may_start(user):
         return 429, None
-    # The keys make it safe to ask again; with the user in it, nobody is given another's session.
+    # The keys make the request safe to repeat. They contain the user, so nobody gets another's session.
     made = {"agentId": os.environ["OPENCOMPUTER_AGENT"], "labels": {"user": user[:256]}}
     _, created = call("POST", "/sessions", made, f"{user}:{question['key']}")
     session = created["session"]["id"]
@@ -129,7 +129,7 @@ def endpoint(handler, user):
 
 
 def read(path, after):
-    """A page of the log. Its last event stays, emptied, where it is not for browsers: they read on after it."""
+    """A page of the log. If its last event is internal, it stays without its data: browsers read on after it."""
     if not re.fullmatch(r"[0-9]{1,15}", after):
         return 400, None
     events = call("GET", f"{path}/events?after={after}")[1]["events"]
@@ -144,7 +144,7 @@ def read(path, after):
 
 
 def read_turn(body):
-    """A turn as it may be passed on, checked by name and type; None for anything else."""
+    """The validated turn; None if it is not valid."""
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -154,7 +154,7 @@ def read_turn(body):
     text, key = value.get("input"), value.get("idempotencyKey")
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT:
         return None
-    # Without a key, a lost answer would have the message sent twice.
+    # Without a key, a lost answer would send the message twice.
     if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
         return None
     turn = {"input": text, "idempotencyKey": key}
@@ -172,10 +172,10 @@ def read_turn(body):
 
 def read_body(handler, limit):
     """The body of a request that may send one."""
-    # Another site's form cannot send this type.
+    # A form on another site cannot send this content type.
     if not re.match(r"application/json *(;|$)", handler.headers.get("Content-Type", ""), re.IGNORECASE):
         raise Refused(415)
-    # This server knows no chunked bodies, so a body has to say how long it is.
+    # This server does not support chunked bodies, so Content-Length is required.
     length = handler.headers.get("Content-Length", "")
     if "Transfer-Encoding" in handler.headers or not re.fullmatch(r"[0-9]{1,9}", length):
         raise Refused(411)
@@ -183,14 +183,14 @@ def read_body(handler, limit):
         raise Refused(413)
     handler.connection.settimeout(READ_TIMEOUT_SECONDS)
     body = handler.rfile.read(int(length))
-    # Its sender has left: what has come may look like all of it.
+    # The client has disconnected: the body is incomplete, even if it is valid JSON.
     if len(body) < int(length):
         raise Refused(400)
     return body
 
 
 def call(method, path, body=None, key=None):
-    """Calls the agents API with the key, which never leaves this server; gives the status and the answer."""
+    """Calls the agents API with the key, which never leaves this server; returns the status and the answer."""
     headers = {"x-api-key": os.environ["OPENCOMPUTER_API_KEY"], "Content-Type": "application/json"}
     if key:
         headers["Idempotency-Key"] = key
@@ -200,14 +200,14 @@ def call(method, path, body=None, key=None):
         with opener.open(request, timeout=CALL_TIMEOUT_SECONDS) as response:
             return response.status, json.load(response)
     except HTTPError as error:
-        # A key that is refused is this server's trouble, and no reason for a person to sign in again.
+        # A refused key is an error of this server; signing in again would not help the person.
         if error.code < 400 or error.code in (401, 403):
             raise
         raise Refused(error.code, refusal(error.read()), error.headers.get("Retry-After")) from error
 
 
 def refusal(body):
-    """The code says it all; where to pay, for one, is not for the person."""
+    """The refusal's code only; the rest, such as a billing address, is not for the person."""
     try:
         code = json.loads(body)["error"]["code"]
     except (ValueError, KeyError, TypeError):

@@ -14,7 +14,7 @@ from host import chats, user_of
 
 API = os.environ.get("OPENCOMPUTER_URL", "https://api.opencomputer.dev/v3")
 
-# A question's body may have this many bytes; a message of 64 KB, escaped, with its `refs`, fits.
+# Large enough for a message of 64 KB, escaped, with its `refs`.
 MAX_QUESTION_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
 MAX_REFS = 32 * 1024
@@ -33,7 +33,7 @@ def chat(handler):
     handler.send_response(status)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Cache-Control", "no-store")
-    # What was not read must not be taken for the next request.
+    # The unread part of the body must not be parsed as the next request.
     handler.send_header("Connection", "close")
     handler.close_connection = True
     if status != 204:
@@ -48,10 +48,10 @@ def answer(handler):
     user = user_of(headers.get("Cookie", ""))
     if user is None:
         return 401, None
-    # Another site's form can post to you with your user's cookies, but not with this type.
+    # A form on another site can post with your user's cookies, but not with this content type.
     if not re.match(r"application/json *(;|$)", headers.get("Content-Type", ""), re.IGNORECASE):
         return 415, None
-    # This server knows no chunked bodies, so a body has to say how long it is.
+    # This server does not support chunked bodies, so Content-Length is required.
     length = headers.get("Content-Length", "")
     if "Transfer-Encoding" in headers or not re.fullmatch(r"[0-9]{1,9}", length):
         return 411, None
@@ -59,7 +59,7 @@ def answer(handler):
         return 413, None
     handler.connection.settimeout(READ_TIMEOUT_SECONDS)
     body = handler.rfile.read(int(length))
-    # Its sender has left: what has come may look like all of it.
+    # The client has disconnected: the body is incomplete, even if it is valid JSON.
     if len(body) < int(length):
         return 400, None
     question = read_question(body)
@@ -74,7 +74,7 @@ def answer(handler):
 
 
 def read_question(body):
-    """A question as it may be acted on, checked by name and type; None for anything else."""
+    """The validated request; None if it is not valid."""
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -94,7 +94,7 @@ def read_question(body):
     refs = message.get("refs")
     if refs is not None and not (isinstance(refs, dict) and len(json.dumps(refs)) <= MAX_REFS):
         return None
-    # Without a key, or with the same one for everybody, a lost answer would start a second session.
+    # Without a unique key, a lost answer would start a second session.
     key = value.get("idempotency_key")
     if not isinstance(key, str) or not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
         return None
@@ -106,7 +106,7 @@ def is_name(value):
 
 
 def start(user, text, refs, key):
-    """The key makes it safe to ask again; with the user in it, nobody is given another's session."""
+    """The key makes the request safe to repeat. It contains the user, so nobody gets another's session."""
     made = call(
         "/sessions",
         {

@@ -1,4 +1,4 @@
-"""Stand-ins for what your site has already: its login, a table of which session is whose, and a limit on starts.
+"""Stand-ins for parts of your site: the login, a table of sessions by user, and a rate limit.
 
 Replace all three; these forget everything when the process ends.
 """
@@ -7,7 +7,7 @@ import re
 import time
 from uuid import uuid4
 
-# How many conversations one person may begin in an hour: each costs money.
+# Conversations that one person may start in an hour, because each costs money.
 STARTS_PER_HOUR = 20
 HOUR_SECONDS = 3600
 
@@ -15,14 +15,14 @@ logins = {}
 
 
 def sign_in(user):
-    """Signs a user in; gives the cookie to set. `Secure` ones are taken from localhost too."""
+    """Signs a user in; returns the cookie to set. Browsers accept `Secure` cookies from localhost, too."""
     login = str(uuid4())
     logins[login] = user
     return f"login={login}; HttpOnly; Secure; SameSite=Lax; Path=/"
 
 
 def user_of(cookie):
-    """Who sent a request, by its `Cookie` header; None for nobody."""
+    """The user of a request, by its `Cookie` header; None for nobody."""
     login = re.search(r"(?:^|; )login=([^;]+)", cookie)
     return logins.get(login[1]) if login else None
 
@@ -33,16 +33,16 @@ class Chats:
         self.starts = {}
 
     def add(self, user, session):
-        """Keeps a session as the user's newest."""
+        """Stores a session as the user's newest."""
         self.sessions.setdefault(user, []).append(session)
 
     def find(self, user, asked):
-        """The session of theirs that a browser asks for, or their newest; None when it is not theirs."""
+        """The requested session if it is the user's, or their newest without a request; else None."""
         theirs = self.sessions.get(user, [])
         return next((session for session in reversed(theirs) if session == (asked or session)), None)
 
     def may_start(self, user):
-        """Counts a start of the user's; False when there were too many within the hour."""
+        """Counts a start; False if there were too many within an hour."""
         recent = [at for at in self.starts.get(user, []) if at > time.time() - HOUR_SECONDS]
         if len(recent) >= STARTS_PER_HOUR:
             return False

@@ -25,7 +25,7 @@ export async function checkConfiguration(
 ): Promise<void> {
   if (!isRuntime(runtime)) throw invalid("runtime", "There is no such runtime.");
   if (!canDrive(runtime, model)) {
-    throw invalid("model", `The runtime ${runtime} cannot drive models of ${providerOf(model)}.`);
+    throw invalid("model", `The runtime ${runtime} does not support models of ${providerOf(model)}.`);
   }
   if (key !== undefined && credential != null) throw invalid("key", "Give a key or a credential, not both.");
   if (credential == null || credential === "managed") return;
@@ -47,7 +47,7 @@ export async function getOrCreateAgent(
   const found = await tx.agents.named(name);
   if (found !== undefined) {
     if (await isSame(tx.credentials, found, body, runtime)) return { agent: found, isNew: false };
-    throw conflict(`There is an agent "${name}" that is configured differently.`, { param: "name" });
+    throw conflict(`An agent "${name}" exists with a different configuration.`, { param: "name" });
   }
   const now = new Date().toISOString();
   const credential = await credentialFor(tx.credentials, name, model, body);

@@ -116,10 +116,10 @@ function methodLabel(method: string): string {
 function apiErrorOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreUnavailable) {
-    return new ApiError(503, "unavailable", "The database does not answer. Try again.");
+    return new ApiError(503, "unavailable", "The database does not answer. Retry later.");
   }
   if (error instanceof UnstorableText) {
-    return new ApiError(422, "invalid_request", "A text holds the character NUL.");
+    return new ApiError(422, "invalid_request", "A text contains the NUL character.");
   }
-  return new ApiError(500, "internal", "The server failed to answer.");
+  return new ApiError(500, "internal", "Internal server error.");
 }

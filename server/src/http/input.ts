@@ -92,7 +92,7 @@ async function readText(c: Context): Promise<string> {
 
 /** 400: the sender disconnected before the body was complete. This is not logged as a failure of the server. */
 function bodyCutOff(): ApiError {
-  return new ApiError(400, "invalid_request", "The body did not come to its end.");
+  return new ApiError(400, "invalid_request", "The connection ended before the body was complete.");
 }
 
 function check<Output>(schema: z.ZodType<Output>, value: unknown, root: string): Output {

@@ -67,7 +67,9 @@ export class SessionCreation {
     }
     const keyed = key === undefined ? undefined : await sessions.withKey(key);
     if (keyed !== undefined && keyed.fingerprint !== fingerprint) {
-      throw conflict("There is a session of this key that was created differently.", { param: "key" });
+      throw conflict("A session with this key exists and was created with a different request.", {
+        param: "key",
+      });
     }
     return keyed ?? (made && sessions.get(made.session));
   }
@@ -78,7 +80,7 @@ export class SessionCreation {
     if (agent === undefined) throw invalid("agent", "There is no such agent.");
     const model = body.model ?? agent.model;
     if (!canDrive(agent.runtime, model)) {
-      throw invalid("model", `The runtime ${agent.runtime} cannot drive models of ${providerOf(model)}.`);
+      throw invalid("model", `The runtime ${agent.runtime} does not support models of ${providerOf(model)}.`);
     }
     if ((await keyOf({ model, credential: agent.credential }, credentials)) === undefined) {
       const message = `There is no key for ${providerOf(model)}: set one on the agent, or a default credential.`;

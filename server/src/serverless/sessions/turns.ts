@@ -21,7 +21,7 @@ const FAILURES = {
   model_unavailable: "The model is not available right now.",
   model_rejected: "The model rejected the request.",
   agent_failed: "The agent stopped because of an error.",
-  sandbox_timeout: "The work took longer than it may.",
+  sandbox_timeout: "The work exceeded its time limit.",
 } as const;
 
 /** The code of a failed turn. */

@@ -30,7 +30,7 @@ const MESSAGE_KEYS = "idempotent_messages_pkey";
 export function storeError(cause: unknown): unknown {
   const { code = "", message = "", constraint } = cause as Partial<DatabaseError>;
   if (code === UNIQUE_VIOLATION && constraint === MESSAGE_KEYS) return new PostedBefore();
-  if (code === NUL_IN_TEXT) return new UnstorableText("A text holds the character NUL.", { cause });
+  if (code === NUL_IN_TEXT) return new UnstorableText("A text contains the NUL character.", { cause });
   const isPassing =
     PASSING_CODES.has(code) || PASSING_STATES.test(code) || (code === "" && PASSING_MESSAGES.test(message));
   return isPassing ? new StoreUnavailable("The database does not answer.", { cause }) : cause;

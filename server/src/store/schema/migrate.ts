@@ -23,7 +23,7 @@ export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void>
   const { error } = await migrator.migrateToLatest();
   if (error instanceof Error) throw error;
   if (error !== undefined)
-    throw new Error("The database could not be brought to this version.", { cause: error });
+    throw new Error("The database could not be migrated to this version.", { cause: error });
 }
 
 function statements(text: string): Migration {

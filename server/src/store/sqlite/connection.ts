@@ -54,7 +54,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   streamQuery(): never {
-    throw new Error("Rows are read by the page here.");
+    throw new Error("Streaming queries are not supported.");
   }
 
   /** Closes the file; a second call has no effect. */
