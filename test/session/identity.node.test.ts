@@ -66,8 +66,8 @@ async function conversation(user: string | null = null) {
 }
 
 /** The backend begins a conversation with a message. */
-async function begin({ input }: ClientTokenQuestion): Promise<ClientTokenAnswer> {
-  const { session } = await service.begin(input!.text);
+async function begin({ input, idempotency_key: key }: ClientTokenQuestion): Promise<ClientTokenAnswer> {
+  const { session } = await service.begin(input!.text, key);
   return service.answerFor(session);
 }
 

@@ -41,10 +41,12 @@ export class AgentService {
     });
   }
 
-  /** A session of the server's, with an empty conversation. */
-  readonly begin = async (): Promise<string> => {
+  /** A session of the server's, empty where no message is given. @param key the idempotency key of the message */
+  readonly begin = async (input?: string, key?: string): Promise<string> => {
     const answer = await this.#api("/sessions", { agentId: this.#agent });
-    return (answer as { session: { id: string } }).session.id;
+    const { id } = (answer as { session: { id: string } }).session;
+    if (input) await this.#api(`/sessions/${id}/turns`, { input, ...(key && { idempotencyKey: key }) });
+    return id;
   };
 
   /** Opens a session through the routes; a new one, where the options do not say which. */

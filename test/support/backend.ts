@@ -4,8 +4,8 @@ import type { ClientTokenAnswer, ClientTokenQuestion } from "../../src/core.js";
 
 /** What a backend has of the service. */
 export interface BackendService {
-  /** Begins a conversation with a message, as far as a conversation begins with one; gives its id. */
-  begin(input: string): Promise<string>;
+  /** Begins a conversation with a message; gives its id. */
+  begin(input: string, key: string): Promise<string>;
   /** What is told to a page that may see a conversation. */
   answerFor(id: string): Promise<ClientTokenAnswer>;
 }
@@ -70,13 +70,13 @@ export class Backend {
   async #answer({ reason, input, idempotency_key: key }: ClientTokenQuestion): Promise<ClientTokenAnswer> {
     await Promise.all(this.#starts.values());
     if (reason !== "start") return this.#session && this.#service.answerFor(this.#session);
-    const begun = this.#starts.get(key!) ?? this.#begin(input!.text);
+    const begun = this.#starts.get(key!) ?? this.#begin(input!.text, key!);
     this.#starts.set(key!, begun);
     return begun;
   }
 
-  async #begin(input: string): Promise<ClientTokenAnswer> {
-    this.#session = await this.#service.begin(input);
+  async #begin(input: string, key: string): Promise<ClientTokenAnswer> {
+    this.#session = await this.#service.begin(input, key);
     return this.#service.answerFor(this.#session);
   }
 }

@@ -9,8 +9,12 @@ export interface WireService {
   readonly said: readonly string[];
   /** The network between a session and the service, for tests that stand in between. */
   readonly fetch: typeof fetch;
-  /** A new conversation, perhaps begun with a message: the options that open it. */
-  begin(input?: string): Promise<SessionOptions & { session: string; token?: string }>;
+  /**
+   * A new conversation, perhaps begun with a message: the options that open it.
+   *
+   * @param key the idempotency key of the message, where its dialect has one for it
+   */
+  begin(input?: string, key?: string): Promise<SessionOptions & { session: string; token?: string }>;
   /** How a conversation is reached whose session is not known yet: base URL, protocol and network. */
   readonly way: SessionOptions;
   /** A session that is to end with its test. */
@@ -27,10 +31,12 @@ export interface WireService {
   logOf(id: string): Promise<string[]>;
   /** Has the agent say these. */
   say(id: string, texts: readonly string[]): Promise<unknown>;
+  /** Has the agent think aloud, in a turn of its own. */
+  think(id: string, text: string): Promise<unknown>;
   /** The service's answer to a message for a conversation that takes no more. */
   ended(): Response;
-  /** Has whoever reads a conversation ask for it anew. */
-  disturb(id: string): Promise<unknown>;
+  /** Has whoever reads a conversation ask for it anew; gives how many connections that has cut. */
+  disturb(id: string): Promise<number>;
 }
 
 /** @param agent the offline agent that answers: `silent` says nothing by itself. */
@@ -57,6 +63,7 @@ function v3Service(agent: string): WireService {
     open: service.open,
     logOf: service.logOf,
     say: (id, texts) => service.server.appendEvents(id, ...texts.map(say)),
+    think: (id, text) => service.server.appendEvents(id, { ...say(text), level: "progress" }),
     ended: () => refusal(409),
     disturb: async (id) => service.server.dropConnections(id),
   };
@@ -67,7 +74,7 @@ function agentService(agent: string): WireService {
   return {
     said: [],
     fetch: service.fetch,
-    begin: async () => ({ session: await service.begin() }),
+    begin: async (input, key) => ({ session: await service.begin(input, key) }),
     way: service.way,
     made: (session) => service.made(session),
     answerFor: async (id) => ({ session: id, protocol: "serverless", base_url: service.way.baseUrl }),
@@ -85,8 +92,14 @@ function agentService(agent: string): WireService {
       const events = texts.map((text) => ({ type: "message.completed", turnId: text, data: { text } }));
       return service.server.appendServerlessEvents(id, ...events);
     },
+    think: (id, text) =>
+      service.server.appendServerlessEvents(id, {
+        type: "reasoning.completed",
+        turnId: text,
+        data: { text },
+      }),
     ended: () => Response.json({ error: { code: "session_ended", message: "No." } }, { status: 409 }),
     // This log is asked for page by page, so there is no stream to disturb.
-    disturb: async () => {},
+    disturb: async () => 0,
   };
 }
