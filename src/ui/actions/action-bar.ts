@@ -12,19 +12,19 @@ import { ENGLISH } from "./words.js";
 
 const EDIT: Shapes = [["path", { d: "M12.5 4.5l3 3L7 16H4v-3zM11 6l3 3" }]];
 const MORE: Shapes = [["path", { d: "M5 10h.01M10 10h.01M15 10h.01" }]];
-/** Icons of hosts are drawn on a grid of this many units, as most icon sets are. */
+/** The grid of the host's icons is this many units wide and high, as that of most icon sets. */
 const ICON_UNITS = 24;
-/** A menu shows for this long that something was copied. */
+/** How long the menu shows that something was copied, before it closes. */
 const COPIED_MS = 900;
 
-/** What the entry of a bar gives it. */
+/** The functions that `<oc-entry>` gives to its action bar. */
 export interface ActionHost {
-  /** Makes a button that copies the message and says so; null where the page has no clipboard. */
+  /** Makes a button that copies the message and shows that it has; null if the page has no clipboard. */
   copyButton(part: string, label: string, wording: "plain" | "markdown"): HTMLElement | null;
   /** Called when an action was chosen, to dispatch its event. */
   act(name: string, pressed: boolean | null): void;
   edit(text: string): void;
-  /** Called when a function of the host's threw, with what the function is called. */
+  /** Called when a function of the host throws. `what`: the name of the function. */
   failed(what: string, cause: unknown): void;
 }
 
@@ -33,7 +33,7 @@ interface Shown {
   readonly button: HTMLButtonElement;
 }
 
-/** What the buttons of a bar are made of. While all of it is the same, the buttons stay. */
+/** The data that the buttons of a bar are made of. While it is the same, the buttons are kept. */
 interface Content {
   readonly strings: unknown;
   readonly dir: unknown;
@@ -43,11 +43,12 @@ interface Content {
   readonly actions: string;
 }
 
+/** The actions whose `pressed` has thrown. */
 const failing = new WeakSet<object>();
 
 /**
- * The toolbar at a message: buttons that copy it, write it anew, and do what the host offers. Buttons without room in
- * the line are in a menu.
+ * The toolbar at a message: buttons that copy it, edit it as a new message, copy a link to it, and the host's actions.
+ * Buttons that do not fit in the line are in a menu.
  */
 export class ActionBar {
   readonly element = make("div", { class: "actions", role: "toolbar" });
@@ -140,7 +141,10 @@ export class ActionBar {
     return spoken(this.#presentation as Presentation, ENGLISH);
   }
 
-  /** A message of an agent can be copied as markdown too. The words of a person are no markdown. */
+  /**
+   * Whether the menu has an item of its own: a message of the agent can be copied as markdown, while that of a person
+   * is plain text.
+   */
   get #hasMenu(): boolean {
     return this.#entry?.from === "agent" && Boolean(navigator.clipboard);
   }
@@ -149,7 +153,7 @@ export class ActionBar {
   #makeRoom(): void {
     const buttons = [...this.#row.children] as HTMLElement[];
     const isWrapped = (button: HTMLElement) => button.offsetTop > (buttons[0]?.offsetTop ?? 0) + 2;
-    // The button of the menu takes room itself.
+    // The menu's button needs room too, so it is hidden while the others are measured.
     if (!this.#hasMenu) this.#more.hidden = true;
     this.#more.hidden = !this.#hasMenu && !buttons.some(isWrapped);
     const hasRoom = buttons.map((button) => !isWrapped(button));
@@ -196,7 +200,7 @@ export class ActionBar {
     return item;
   }
 
-  /** An item of the menu in place of a button that has no room. */
+  /** A menu item that presses a button which does not fit in the line. */
   #standIn(button: HTMLElement): HTMLElement {
     const item = make("button", { part: "action-item", type: "button", role: "menuitem" });
     const [icon] = button.getElementsByTagName("svg");
@@ -228,14 +232,14 @@ export class ActionBar {
     try {
       return Boolean(action.pressed(this.#entry));
     } catch (cause) {
-      // Told once for each action, because its function is called at every message.
+      // Reported once for each action, because its function is called for every message.
       if (!failing.has(action)) this.#host.failed(`"pressed" of the action "${action.name}"`, cause);
       failing.add(action);
       return false;
     }
   }
 
-  /** Makes one button the stop for the Tab key. Arrow keys lead to the others. */
+  /** Makes one button the tab stop. Arrow keys move to the others. */
   #rove(target: HTMLElement): void {
     if (!this.#buttons.includes(target)) return;
     for (const button of this.#buttons) button.tabIndex = button === target ? 0 : -1;

@@ -8,11 +8,11 @@ export interface CheckedAction extends Pick<MessageAction, "name" | "pressed"> {
   readonly label: string;
   /** SVG path data; null where the label is shown. */
   readonly icon: string | null;
-  /** Whose messages it is for; null: everybody's. */
+  /** Whose messages the action is for; null: those of the agent and of people. */
   readonly for: "agent" | "user" | null;
 }
 
-/** A label is cut to this many characters. */
+/** The longest label in characters. A longer one is cut. */
 const LABEL_CHARS = 80;
 
 /** Matches path data: commands with their numbers, and nothing else. */
@@ -20,7 +20,7 @@ const PATH_DATA = /^\s*[Mm][\d\s,.eE+\-MmZzLlHhVvCcSsQqTtAa]{0,10000}$/;
 
 const checked = new WeakMap<object, readonly CheckedAction[]>();
 
-/** The actions of a host that can be drawn. Any other warns. Returns the same list for the same array. */
+/** The valid actions of a host. Warns about invalid ones. Returns the same list for the same array. */
 export function actionsIn(given: unknown): readonly CheckedAction[] {
   if (!Array.isArray(given)) {
     warnOnce("actions is not an array; it is ignored.");
@@ -42,7 +42,7 @@ function check(given: readonly unknown[]): readonly CheckedAction[] {
   return [...actions.values()];
 }
 
-/** The fields of what a host gives; none where they cannot be read. */
+/** The fields of a value of the host; none if reading them throws. */
 function fieldsOf(given: unknown): Readonly<Record<string, unknown>> {
   try {
     const { name, label, icon, for: whose, pressed } = given as Readonly<Record<string, unknown>>;

@@ -3,26 +3,22 @@ import { make } from "../presentation/nodes.js";
 /** The least distance between the menu and the edges of the window, in CSS pixels. */
 const EDGE_PX = 8;
 
-/** An element that tells when it leaves the page. */
+/** A Lit element, which tells its controllers when it is disconnected. */
 interface Leaving extends Element {
   addController(controller: { hostDisconnected(): void }): void;
   removeController(controller: { hostDisconnected(): void }): void;
 }
 
 /**
- * A menu at a button. It is in the top layer, so that no box that scrolls cuts it off. Arrow keys move through it;
- * Escape, or a press beside it, closes it.
+ * A menu at a button. It is in the top layer, so that no scrolling box clips it. Arrow keys move the focus; Escape, or
+ * a press outside, closes it.
  */
 export class ActionMenu {
   readonly #button: HTMLElement;
   readonly #element: HTMLElement;
   readonly #closed = new AbortController();
 
-  /**
-   * Opens the menu.
-   *
-   * @param button the button at which it opens, which has the focus afterwards.
-   */
+  /** Opens the menu. @param button the button at which the menu opens. It gets the focus when the menu is closed. */
   constructor(button: HTMLElement, label: string, items: readonly HTMLElement[]) {
     this.#button = button;
     this.#element = make("div", { part: "action-menu", role: "menu", "aria-label": label, popover: "auto" });
@@ -40,7 +36,7 @@ export class ActionMenu {
     return !this.#closed.signal.aborted;
   }
 
-  /** Closes the menu. @param isDone whether the focus goes back to the button. */
+  /** Closes the menu. @param isDone whether the focus returns to the button. */
   close(isDone = true): void {
     if (!this.isOpen) return;
     this.#closed.abort();
@@ -58,7 +54,7 @@ export class ActionMenu {
     this.#element.addEventListener("keydown", (event) => this.#onKey(event), { signal });
     window.addEventListener("scroll", follow, { signal, capture: true, passive: true });
     window.addEventListener("resize", follow, { signal });
-    // A menu that goes with its message tells nobody.
+    // The menu gets no event when its message is removed, so it observes the disconnection of `<oc-entry>`.
     const entry = this.#button.closest<Leaving>("oc-entry");
     const leaving = { hostDisconnected: () => this.close(false) };
     entry?.addController(leaving);
@@ -79,8 +75,8 @@ export class ActionMenu {
   }
 
   /**
-   * Places the menu below the button, or above it where there is no room, within transcript and window. Closes the menu
-   * when the button cannot be seen.
+   * Places the menu below the button, or above it if there is no room, within the transcript and the window. Closes the
+   * menu if the button is outside of the window.
    */
   #place(): void {
     if (!this.#element.isConnected) return this.close(false);

@@ -1,6 +1,6 @@
 let sheet: CSSStyleSheet | undefined;
 
-/** Gives a chat's shadow root the look of the buttons at its messages. */
+/** Adds the styles of the action buttons to the shadow root of a chat. */
 export function styleActions(root: ShadowRoot | null): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();

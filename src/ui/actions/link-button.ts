@@ -1,17 +1,19 @@
 import { CHECK, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 
-/** A link: two parts of a chain. */
+/** A link: two links of a chain. */
 export const LINK: Shapes = [
   ["path", { d: "M8.5 11.5a3 3 0 0 0 4.2 0l2.8-2.8a3 3 0 0 0-4.2-4.2l-1 1" }],
   ["path", { d: "M11.5 8.5a3 3 0 0 0-4.2 0l-2.8 2.8a3 3 0 0 0 4.2 4.2l1-1" }],
 ];
 
-/** The button says for this long that the link was copied. */
+/** How long the button shows that the link was copied. */
 const DONE_MS = 2_000;
 
 /**
- * Has a button copy a link and say so. Where the page may not write to the clipboard, the button stays as it was.
- * @param linkOf gives the link when the button is pressed
+ * Makes a button copy a link, and show that it has. If the page may not write to the clipboard, the button does not
+ * change.
+ *
+ * @param linkOf returns the link when the button is pressed; null for none
  */
 export function copyLinkWith(button: HTMLElement, done: string, linkOf: () => string | null): void {
   const label = button.ariaLabel ?? "";

@@ -1,13 +1,13 @@
 const callbacks = new WeakMap<Element, () => void>();
 let changed = new Set<Element>();
 
-/** One observer for all messages. It answers in the next frame, because its answers change sizes too. */
+/** One observer for all messages. The callbacks run in the next frame, because they change sizes too. */
 let sizes: ResizeObserver | undefined;
 
-/** Calls `measure` when `element` is shown and whenever its width changes. */
+/** Calls `measure` when `element` is shown, and whenever its width changes. */
 export function leaveRoom(element: Element, measure: () => void): void {
   callbacks.set(element, measure);
-  // Made in here, the function would keep the first element of all.
+  // `resized` is not an inner function, because its closure would keep the first element in memory.
   sizes ??= new ResizeObserver(resized);
   sizes.observe(element);
 }

@@ -1,4 +1,4 @@
-/** The line shows this many characters of a step's name and detail. */
+/** How many characters of a step's name, and of its detail, the line shows. */
 const LINE_CHARS = 200;
 
 /** The first line of a text, cut at {@link LINE_CHARS}. */
@@ -7,10 +7,10 @@ export function firstLine(text: string): string {
   return line.length < text.trim().length ? `${line.trimEnd()}…` : line;
 }
 
-/** A running clock is updated this often. */
+/** The time between two updates of a running clock. */
 const TICK_MS = 1000;
 
-/** Calls a function each second while there is something to update and the element is in the document. */
+/** Calls a function each second while that is needed and the element is in the document. */
 export class Ticking {
   readonly #element: Element;
   readonly #tick: () => void;

@@ -24,8 +24,9 @@ function format(lang: string, unit: string, value: number): string {
 }
 
 /**
- * A duration in the words of a language: `0.4 sec`, `49 sec`, `1 min 49 sec`; "" for none. @param isWhole whether to
- * show whole seconds, as a running clock does
+ * A duration in a language: `0.4 sec`, `49 sec`, `1 min 49 sec`; "" for a very short one.
+ *
+ * @param isWhole whether to show whole seconds only, as a running clock does
  */
 export function durationWords(ms: number, lang: string, isWhole = false): string {
   if (ms < NOTHING_MS && !isWhole) return "";

@@ -7,18 +7,18 @@ import { firstLine, Ticking } from "./drawing.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 
-/** A turn under way. */
+/** A running turn. */
 export interface Live {
   /** The work of the turn; null while it has none. */
   readonly work: WorkEntry | null;
   readonly presentation: Presentation;
-  /** Whether the turn was asked to stop and has not stopped yet. */
+  /** Whether the turn was asked to stop, and has not stopped yet. */
   readonly stopping?: boolean;
-  /** How many messages wait for the end of the turn. */
+  /** How many messages wait for the turn to end. */
   readonly queued?: number;
 }
 
-/** The step under way; null between steps. */
+/** The running step; null between steps. */
 function currentStep(work: WorkEntry | null): WorkStep | null {
   const step =
     work?.state === "running"
@@ -27,11 +27,11 @@ function currentStep(work: WorkEntry | null): WorkStep | null {
   return step ?? null;
 }
 
-/** One line that says what the agent is doing and for how long. It is edited in place. */
+/** One line that says what the agent is doing and for how long. Updates change its nodes in place. */
 export class LiveLine {
   readonly element = make("span", { class: "live" });
   readonly #words = make("span", { class: "live-words", dir: "auto" });
-  /** Hidden from screen readers, which would read each second. */
+  /** Hidden from screen readers, which would read it each second. */
   readonly #time = make("span", { class: "work-time", "aria-hidden": "true" });
   readonly #queued = make("span", { class: "live-queued" });
   readonly #ticking = new Ticking(this.element, () => this.#tick());
@@ -59,7 +59,7 @@ export class LiveLine {
     this.#ticking.run(this.#since !== null);
   }
 
-  /** Ends the clock: the line is not shown any more. */
+  /** Stops the clock, because the line is not shown any more. */
   stop(): void {
     this.#ticking.run(false);
   }

@@ -1,16 +1,16 @@
 /**
- * Tells the time by the log's clock, which may differ from this device's, so that the duration of a step is the same
- * after a reload. An event that comes live was written just now. An event of the replay was written at some time in the
- * past.
+ * Estimates the current time by the log's clock, which may differ from this device's clock, so that the duration of a
+ * running step is the same after a reload. A live event was written just now; a replayed event was written at some time
+ * in the past.
  */
 export class LogClock {
-  /** The least age of the live events, in milliseconds, and their number. */
+  /** The smallest age of a live event, in milliseconds, and the number of live events. */
   #ahead = Infinity;
   #heard = 0;
-  /** The least age of all events, in milliseconds. */
+  /** The smallest age of any event, in milliseconds. */
   #mostAhead = Infinity;
 
-  /** Takes note of an event that was written at a time. */
+  /** Records an event that was written at the time `written`. */
   heard(written: Date, isLive: boolean, now = Date.now()): void {
     const age = now - written.getTime();
     this.#mostAhead = Math.min(this.#mostAhead, age);
@@ -19,9 +19,9 @@ export class LogClock {
     this.#ahead = Math.min(this.#ahead, age);
   }
 
-  /** The log's time now, epoch milliseconds. */
+  /** The current time by the log's clock, epoch milliseconds. */
   now(now = Date.now()): number {
-    // A single live event may have come late, for example after the device has slept.
+    // A single live event may have been delayed, for example because the device slept.
     return now - Math.min(this.#heard > 1 ? this.#ahead : 0, this.#mostAhead);
   }
 }

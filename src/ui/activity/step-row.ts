@@ -8,7 +8,7 @@ import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 import { ENGLISH } from "./words.js";
 
-/** The row of one step: its state, its name, its duration and its output, which is folded. */
+/** The row of one step: its state, its name, its duration and its collapsed output. */
 export class StepRow {
   readonly element = make("li", { part: "step" });
   readonly #outcome = make("span", { class: "step-outcome" });
@@ -24,7 +24,7 @@ export class StepRow {
     this.element.append(this.#outcome, this.#label, " ", this.#time, " ", this.#detail);
   }
 
-  /** Whether the step goes on, and its clock runs. */
+  /** Whether the step is running, and so its clock. */
   get isRunning(): boolean {
     return this.#isRunning;
   }
@@ -46,7 +46,7 @@ export class StepRow {
     this.tick();
   }
 
-  /** Writes how long the step has taken. */
+  /** Updates the duration of the step. */
   tick(): void {
     if (!this.#step || !this.#presentation) return;
     const { startedAt, endedAt } = this.#step;

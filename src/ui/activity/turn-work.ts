@@ -9,12 +9,13 @@ import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
 import { StepRow } from "./step-row.js";
 
-/** This many steps are drawn at first, and as many more after each press. A turn may have thousands. */
+/** How many steps are drawn at first, and added by each press of the button. A turn may have thousands of steps. */
 const STEPS = 100;
 
 /**
- * The work of a turn, folded under one line. While the agent works the line says what it does; afterwards how many
- * steps it took and how long. Unfolded it has a row for each of the last steps, and a button for the earlier ones.
+ * The work of a turn, collapsed to one line. While the agent works, the line shows the current step; afterwards the
+ * number of steps and the duration. Expanded, it has a row for each of the last steps, and a button that shows earlier
+ * ones.
  */
 export class TurnWork {
   readonly element = make("details", { part: "activity" });
@@ -30,17 +31,17 @@ export class TurnWork {
   );
   #more: HTMLElement | null = null;
   #entry: WorkEntry | null = null;
-  /** When the newest event that was heard of was written, epoch milliseconds. */
+  /** The latest time of an event of this work, epoch milliseconds. */
   #written = 0;
   #presentation: Presentation | null = null;
-  /** The index of the step that the first row shows. */
+  /** The index of the step in the first row. */
   #first = 0;
   #shown = STEPS;
   #isLive = false;
   #printing = false;
-  /** The reader has folded or unfolded the work, and decides from then on. */
+  /** Whether the reader has expanded or collapsed the work. Then it does not do so by itself any more. */
   #isReaders = false;
-  /** The work was unfolded because the host wants steps to be seen while they are taken. */
+  /** Whether the work was expanded by itself, for `activity="steps"`. */
   #isUnfolded = false;
 
   constructor() {
@@ -50,12 +51,12 @@ export class TurnWork {
     this.element.addEventListener("toggle", () => this.#drawRows());
   }
 
-  /** What the line says when the work is over. */
+  /** The content of the line when the work has ended. */
   get #done(): (Node | string)[] {
     return [this.#words, " ", this.#dot, " ", this.#time];
   }
 
-  /** @param isLive whether the work stands at the end of the transcript, and is the sign that the agent works */
+  /** @param isLive whether the work is the last entry and running, so that its line shows that the agent is working */
   update(entry: WorkEntry, presentation: Presentation, isLive: boolean): void {
     if (entry !== this.#entry) this.#hear(entry, presentation);
     this.#entry = entry;
@@ -79,7 +80,7 @@ export class TurnWork {
     this.#drawRows();
   }
 
-  /** Shows, for paper, all steps where any are shown; `false` takes that back. */
+  /** Shows all steps for printing, if the work is expanded; `false` reverts that. */
   print(on: boolean): void {
     this.#printing = on;
     this.#drawRows();
@@ -88,13 +89,16 @@ export class TurnWork {
   #hear({ steps, endedAt }: WorkEntry, { host }: Presentation): void {
     const last = steps.at(-1);
     const written = endedAt ?? last?.endedAt ?? last?.startedAt;
-    // Progress has no time of its own, nor has an end that nothing told of.
+    // The time of the work is unchanged: progress events change no time, nor does an end without an event.
     if (!written || written.getTime() <= this.#written) return;
     this.#written = written.getTime();
     clockOf(host).heard(written, this.#entry !== null);
   }
 
-  /** Unfolds by itself while the turn goes on, and folds after it, unless the reader has or is at something in it. */
+  /**
+   * Expands the work while the turn is running, and collapses it afterwards, unless the reader has toggled it or the
+   * focus is in it.
+   */
   #fold(isToBeOpen: boolean): void {
     if (this.#isReaders || isToBeOpen === this.#isUnfolded) return;
     if (!isToBeOpen && this.#list.matches(":focus-within")) return;
@@ -116,7 +120,7 @@ export class TurnWork {
     this.#ticking.run(this.#rows.some(({ isRunning }) => isRunning));
   }
 
-  /** A row stays with its step. */
+  /** Adds and removes rows at both ends, so that each row stays with its step. */
   #resize(start: number, end: number): void {
     for (; this.#first < start && this.#rows.length > 0; this.#first += 1)
       this.#rows.shift()?.element.remove();
@@ -153,7 +157,7 @@ export class TurnWork {
     const hadFocus = this.#more?.matches(":focus");
     this.#shown += STEPS;
     this.#drawRows();
-    // The button is gone, and had the focus. The line above the steps takes the focus.
+    // The button had the focus and was removed, so the summary gets the focus.
     if (!this.#more && hadFocus) this.#summary.focus({ preventScroll: true });
   }
 }

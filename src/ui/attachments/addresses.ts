@@ -2,7 +2,7 @@ import { label } from "../../wire/words.js";
 import { ownDocument } from "../page/own-document.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** An absolute address of the web, made of an address that may be relative to the page; null for any other address. */
+/** The absolute http or https URL of a value that may be relative to the page; null for any other value. */
 export function webAddress(value: unknown): string | null {
   if (typeof value !== "string" || value.trim() === "") return null;
   try {
@@ -13,7 +13,7 @@ export function webAddress(value: unknown): string | null {
   }
 }
 
-/** A file's name as it is shown and sent: one line without invisible signs. */
+/** A file's name as it is shown and sent: one line without invisible characters. */
 export function fileName(name: string): string {
   return label(visibleText(name).replace(/\s+/g, " ").trim() || "file");
 }

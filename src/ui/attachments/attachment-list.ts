@@ -11,16 +11,19 @@ import { copyOf, keptPreview } from "./previews.js";
 import { adoptSheet } from "./styles.js";
 import { ENGLISH } from "./words.js";
 
-/** Makes links and images of addresses, by the host's policies. */
+/** Functions that make links and images, by the host's policies. */
 export interface AttachmentTools {
   readonly createImage: (src: string, alt: string, presentation: Presentation) => Node;
   readonly createLink: (text: string, href: string, presentation: Presentation) => Node;
 }
 
-/** Media types that a browser draws as an image. SVG is left out, because it is a document. */
+/** Media types that are shown as an image. SVG is left out, because it is a document. */
 const IMAGE = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
-/** Draws the files of one message. While the files are the same, what a reader has loaded or focused stays. */
+/**
+ * Draws the files of one message. While they are the same, the nodes stay, so that loaded images and the focus are
+ * kept.
+ */
 export class AttachmentList {
   readonly element = make("ul", { class: "attachments" });
   #drawn = "";
@@ -44,7 +47,7 @@ export class AttachmentList {
     this.element.replaceChildren(...rows);
   }
 
-  /** The words of the message without the addresses of the files that are shown. */
+  /** The text of the message without the URLs of the files that are shown. */
   wordsOf(text: string): string {
     return withoutLinks(text, this.#attachments);
   }

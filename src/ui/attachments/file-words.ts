@@ -2,7 +2,7 @@ import { formatTags } from "../language/format-tags.js";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** A size in the unit that fits it, as the language writes it: "2.4 MB". */
+/** A size in a fitting unit, in the format of the language: "2.4 MB". */
 export function sizeWords(bytes: number, lang: string): string {
   const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
   const options = {
@@ -14,14 +14,16 @@ export function sizeWords(bytes: number, lang: string): string {
   return (bytes / 1000 ** power).toLocaleString(formatTags(lang), options);
 }
 
-/** The kind of a file, by the ending of its name, else by its media type: "PDF"; "" where neither tells. */
+/** The kind of a file, from the extension of its name, else from its media type: "PDF"; "" if neither has one. */
 export function kindOf({ name, type }: { readonly name: string; readonly type: string }): string {
   const ending =
     /\.([a-z\d]{1,5})$/i.exec(name)?.[1] ?? /^\w+\/(?:x-)?([a-z\d]{1,8})$/i.exec(type)?.[1] ?? "";
   return ending.toUpperCase();
 }
 
-/** Isolates a text, so that it keeps its own direction in a sentence of another direction. */
+/**
+ * A text between Unicode's isolate characters, so that it keeps its own direction in a sentence of another direction.
+ */
 export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
@@ -32,6 +34,6 @@ export function factsOf(
   lang: string,
 ): string {
   const facts = [kindOf(file), file.size === null ? "" : sizeWords(file.size, lang)].filter(Boolean);
-  // Each fact keeps its own direction: the unit may be in Arabic, and the kind never is.
+  // Each part is isolated, because the unit may be Arabic while the kind is Latin.
   return facts.map(isolated).join(" · ");
 }

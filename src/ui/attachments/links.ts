@@ -2,19 +2,19 @@ import type { Attachment } from "../../wire/attachments.js";
 import { webAddress } from "./addresses.js";
 
 /**
- * The text of a message as it is sent. The agent's model reads nothing but the text, so the addresses of the files
- * stand at its end.
+ * The text of a message as it is sent. The agent's model reads only the text, so the URLs of the files are appended to
+ * it.
  */
 export function withLinks(text: string, attachments: readonly Attachment[]): string {
   return [text.trim(), attachments.map(lineOf).join("\n")].filter(Boolean).join("\n\n");
 }
 
-/** The attachments that lead to an address of the web. Any other is not shown, and stays in the text of the message. */
+/** The attachments with an http or https URL. Others are not shown, and stay in the text of the message. */
 export function shownAttachments(attachments: readonly Attachment[]): readonly Attachment[] {
   return attachments.filter(({ url }) => /^https?:/i.test(url) && webAddress(url) !== null);
 }
 
-/** The text without the lines at its end that name attachments, because those are shown beside it. */
+/** The text without the lines at its end that name attachments, because the attachments are shown below it. */
 export function withoutLinks(text: string, attachments: readonly Attachment[]): string {
   const shown = new Set(shownAttachments(attachments).map((attachment) => alike(lineOf(attachment))));
   const lines = text.replace(/\r\n?/g, "\n").trimEnd().split("\n");
@@ -27,7 +27,7 @@ function lineOf({ name, url }: Attachment): string {
   return `${name}: ${url}`;
 }
 
-/** The line as a server may have stored it. */
+/** A line in the form in which lines are compared. A server may have changed white space and normalization. */
 function alike(line: string): string {
   return line.trim().normalize("NFC");
 }

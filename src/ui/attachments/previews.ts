@@ -1,14 +1,14 @@
-/** The longer side of a preview: as large as a message shows it on a dense screen. */
+/** The longer side of a preview, large enough for a message on a high-density screen. */
 const PREVIEW_PX = 512;
-/** No preview is made of a larger file. */
+/** The largest file of which a preview is made. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
 
-/** The previews of what this page has uploaded, by chat and by the address that the upload has given. */
+/** The previews of files that this page has uploaded, by chat and by the URL that the upload returned. */
 const previews = new WeakMap<Element, Map<string, Promise<HTMLCanvasElement | null>>>();
 
 /**
- * A preview of an image file; null for any other file. It is drawn and not linked to, because a page's policy may allow
- * no image from the page's own memory.
+ * A preview of an image file; null for any other file. It is a canvas, because a page's Content Security Policy may
+ * forbid images with `blob:` URLs.
  */
 export async function previewOf(file: File): Promise<HTMLCanvasElement | null> {
   if (!file.type.startsWith("image/") || file.size > LARGEST_BYTES) return null;
@@ -37,17 +37,18 @@ export function copyOf(canvas: HTMLCanvasElement, name: string): HTMLCanvasEleme
   return copy;
 }
 
-/** Keeps the preview of what was uploaded to `url`, for as long as the person and the conversation stay. */
+/** Keeps the preview of the file that was uploaded to `url`, until {@link forgetPreviews}. */
 export function keepPreview(chat: Element, url: string, preview: Promise<HTMLCanvasElement | null>): void {
   const kept = previews.get(chat) ?? new Map<string, Promise<HTMLCanvasElement | null>>();
   previews.set(chat, kept.set(url, preview));
 }
 
-/** The preview of what this page has uploaded to `url`; undefined where it has uploaded nothing there. */
+/** The preview of the file that this page has uploaded to `url`; undefined if there is none. */
 export function keptPreview(chat: Element, url: string): Promise<HTMLCanvasElement | null> | undefined {
   return previews.get(chat)?.get(url);
 }
 
+/** Removes the previews of a chat, because the person or the conversation changes. */
 export function forgetPreviews(chat: Element): void {
   previews.delete(chat);
 }

@@ -232,7 +232,7 @@ const rules = css`
 
 let sheet: CSSStyleSheet | undefined;
 
-/** Gives a chat these styles, once. */
+/** Adds the styles of files to the shadow root of a chat. */
 export function adoptSheet(chat: HTMLElement): void {
   const root = chat.shadowRoot;
   if (!sheet) {

@@ -1,7 +1,7 @@
 import type { Say } from "../language/spoken.js";
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The texts for files in English. */
 export const ENGLISH = {
   "upload.attach": "Attach files",
   "upload.label": "Attachments",
@@ -22,5 +22,5 @@ export const ENGLISH = {
   "upload.wrong-type": "Files of this kind cannot be attached: {name}",
 } as const satisfies Partial<Record<LaterKey, Text>>;
 
-/** The words for files, in the composer and at a message. */
+/** The function that gives the texts for files, in the composer and at a message. */
 export type FileSay = Say<keyof typeof ENGLISH>;

@@ -2,15 +2,15 @@ import { pinnedNodes, shows } from "./pinned-nodes.js";
 import { EMPTY_PX, type Gap, gaps, HeightModel, narrowed, splitGap } from "./height-model.js";
 import type { ScrollAnchor } from "./scroll-anchor.js";
 
-/** The most elements that stay in the document after they have been shown. */
+/** While the feed has more elements than this, chunks far from the box are removed from the document. */
 const MAX_ELEMENTS = 2500;
 
-/** A run of entries that is in the document. */
+/** A chunk that is in the document: a run of {@link CHUNK_ENTRIES} entries. */
 export interface Chunk {
-  /** The chunk's number in the transcript. It goes up when chunks are put before it. */
+  /** The index of the chunk in the transcript. It increases when chunks are added before it. */
   readonly index: number;
   readonly element: HTMLElement;
-  /** The CSS pixels before the chunk, which stand for the chunks that are not in the document. */
+  /** The gap before the chunk in CSS pixels. It stands for the chunks there that are not in the document. */
   readonly gap: number;
   /** In CSS pixels; 0 until the chunk has been measured. */
   readonly height: number;
@@ -18,7 +18,7 @@ export interface Chunk {
 
 /** What decides which new chunks at the end are drawn. */
 export interface EndGrowth {
-  /** Whether the box stays at the end. */
+  /** Whether the box is scrolled to its end and stays there. */
   readonly isFollowed: boolean;
   /** The height of the box in CSS pixels. */
   readonly height: number;
@@ -26,7 +26,9 @@ export interface EndGrowth {
 
 type OwnChunk = { -readonly [Key in keyof Chunk]: Chunk[Key] };
 
-/** The chunks that are in the document, in order, and the gaps between them. Writes to the DOM, never reads layout. */
+/**
+ * The mounted chunks, which are in the document, and the gaps between them. Writes to the DOM, but never reads layout.
+ */
 export class ChunkList {
   readonly #feed: HTMLElement;
   readonly #observer: ResizeObserver;
@@ -38,7 +40,7 @@ export class ChunkList {
   #printed: HTMLElement[] | null = null;
 
   /**
-   * @param feed holds the chunks and nothing else
+   * @param feed the element that contains only the chunks
    * @param observer observes the element of each chunk while it is in the document
    */
   constructor(feed: HTMLElement, observer: ResizeObserver) {
@@ -54,17 +56,17 @@ export class ChunkList {
     return this.#chunks;
   }
 
-  /** The CSS pixels after the last mounted chunk. */
+  /** The gap after the last mounted chunk, in CSS pixels. */
   get endGap(): number {
     return this.#endGap;
   }
 
-  /** Whether the page is being printed, or laid out for paper. */
+  /** Whether the page is being printed, or has print layout. */
   get printing(): boolean {
     return this.#printed !== null || this.#paper.matches;
   }
 
-  /** The stretches of chunks that are not in the document, from the top down. */
+  /** The gaps, which are runs of chunks that are not mounted, from the top down. */
   gaps(): readonly Gap[] {
     return [...gaps(this.#chunks, this.#endGap, this.#model.count)];
   }
@@ -83,7 +85,7 @@ export class ChunkList {
     this.#model = new HeightModel();
   }
 
-  /** Sets how many entries there are. Chunks beyond the last one leave the document. */
+  /** Sets how many entries there are. Chunks beyond the last one are removed from the document. */
   resize(entries: number): void {
     this.#model.resize(entries);
     for (
@@ -97,10 +99,7 @@ export class ChunkList {
     if (this.#chunks.at(-1)?.index === this.#model.count - 1) this.setGap(this.#chunks.length, 0);
   }
 
-  /**
-   * Chunks were put before all others; none of them is in the document yet. The parameters are those of {@link
-   * HeightModel.prepend}.
-   */
+  /** Adds chunks before all others, without mounting them. The parameters are those of {@link HeightModel.prepend}. */
   prepend(chunks: number, lead: number): void {
     this.#model.prepend(chunks, lead);
     for (const chunk of this.#chunks) chunk.index += chunks;
@@ -109,8 +108,8 @@ export class ChunkList {
   }
 
   /**
-   * New chunks have come at the end. Where the end is followed, those that fill the box are mounted. Else they are
-   * mounted only if they continue the last mounted chunk.
+   * Adds the new chunks at the end, from the index `before` on. If the box follows its end, mounts those that fill the
+   * box; else mounts them only if they follow the last mounted chunk directly.
    */
   grow(
     before: number,
@@ -152,7 +151,7 @@ export class ChunkList {
     return fresh;
   }
 
-  /** Adds the chunks that are not mounted, for printing only: the screen shows the gaps as before. */
+  /** Adds the chunks that are not mounted, for printing only. The screen still shows the gaps. */
   addForPrint(draw: (index: number, element: HTMLElement) => void): void {
     const added: HTMLElement[] = (this.#printed = []);
     for (const { at, from, to } of this.gaps()) {
@@ -189,7 +188,10 @@ export class ChunkList {
     this.#model.measure(chunk.index, isHidden ? EMPTY_PX : height);
   }
 
-  /** Sets the gap before the chunk at `position`, in CSS pixels. The length of the list stands for the end. */
+  /**
+   * Sets the gap before the mounted chunk at `position`, in CSS pixels. The number of mounted chunks stands for the gap
+   * at the end.
+   */
   setGap(position: number, size: number): void {
     const chunk = this.#chunks[position];
     if ((chunk?.gap ?? this.#endGap) === size) return;
@@ -203,7 +205,7 @@ export class ChunkList {
     }
   }
 
-  /** Makes `gap` smaller by the heights of the chunks `first` to `last`, which have been mounted in it and measured. */
+  /** Reduces `gap` by the heights of the chunks `first` to `last`, which have been mounted in it and measured. */
   takeFrom(gap: Gap, first: number, last: number): void {
     const position = this.#chunks.findIndex(({ index }) => index === first);
     const next = position + last - first + 1;
@@ -216,7 +218,7 @@ export class ChunkList {
   }
 
   /**
-   * Makes the nearest gap above the anchor smaller by up to `drift` CSS pixels.
+   * Reduces the nearest gap above the anchor by up to `drift` CSS pixels.
    *
    * @returns the CSS pixels of `drift` that are left
    */
@@ -236,8 +238,8 @@ export class ChunkList {
   }
 
   /**
-   * Removes blank space at the top of the box. The gaps above the first visible chunk that ends below `top` are made
-   * smaller until that chunk begins at `top` or above.
+   * Removes blank space at the top of the box: reduces the gaps above the first visible chunk that ends below `top`,
+   * until that chunk begins at `top` or above.
    */
   closeUp(top: number): void {
     let bottom = 0;
@@ -250,14 +252,14 @@ export class ChunkList {
     }
   }
 
-  /** Closes the gaps whose entries are all hidden. Returns whether that changed anything. */
+  /** Sets the gaps whose entries are all hidden to 0. Returns whether any gap changed. */
   closeEmpty(): boolean {
     const empty = this.gaps().filter((gap) => gap.size > 0 && !narrowed(gap, this.#model));
     for (const { at } of empty) this.setGap(at, 0);
     return empty.length > 0;
   }
 
-  /** Gives every gap the size that the model has for it. Returns whether that changed anything. */
+  /** Sets every gap to its size in the model. Returns whether any gap changed. */
   settle(): boolean {
     let changed = false;
     for (const { at, from, to, size } of this.gaps()) {
@@ -270,8 +272,8 @@ export class ChunkList {
   }
 
   /**
-   * Unmounts chunks while there are too many elements: first those whose entries are all hidden, then the farthest.
-   * Chunks between `top` and `bottom` stay.
+   * Unmounts chunks while there are more than {@link MAX_ELEMENTS} elements: first those whose entries are all hidden,
+   * then the farthest. Chunks between `top` and `bottom` stay.
    */
   trim(top: number, bottom: number): void {
     let elements = this.#feed.getElementsByTagName("*").length;
@@ -301,7 +303,7 @@ export class ChunkList {
       .map(({ chunk }) => chunk);
   }
 
-  /** Takes a chunk out of the document, and adds its height to the gap. */
+  /** Removes a chunk from the document, and adds its height to the gap. */
   #unmount(chunk: OwnChunk): void {
     const position = this.#chunks.indexOf(chunk);
     const next = this.#chunks[position + 1];

@@ -8,59 +8,61 @@ import { CHUNK_ENTRIES, chunksToMount, type Gap, narrowed } from "./height-model
 /** How far above and below the box the transcript is drawn, in CSS pixels. */
 const OVERSCAN_PX = 900;
 
-/** The height that the box is taken to have before it has been measured, in CSS pixels. */
+/** The assumed height of the box before it has been measured, in CSS pixels. */
 const ESTIMATED_BOX_PX = 600;
 
-/** The most CSS pixels beyond `OVERSCAN_PX` that are drawn at once where the entries turn out to be hidden. */
+/** The most CSS pixels beyond `OVERSCAN_PX` that are drawn in one step through hidden entries. */
 const MAX_AHEAD_PX = 20_000;
 
-/** How long entries that turn out to be hidden are drawn in one go, in milliseconds. */
+/** How long hidden entries are drawn before the browser gets a chance to paint. */
 const SLICE_MS = 100;
 
-/** How long after the last scroll the gaps get the sizes that the model has by then, in milliseconds. */
+/** How long after the last scroll the gaps are set to their sizes in the model. */
 const SETTLE_MS = 150;
 
-/** What the window needs of the element that owns it. */
+/** The methods of the element that owns the window. */
 export interface ChunkWindowHost {
-  /** Draws the entries of a chunk into `element`, unless they are drawn there already. */
+  /** Draws the entries of a chunk into `element`, if they have changed. */
   drawChunk(index: number, element: HTMLElement): void;
   /** Resolves when what was drawn into `element` has its final markup. */
   chunkDrawn(element: HTMLElement): Promise<unknown>;
-  /** The reader's place or a size has changed. No layout is pending, so reading sizes is cheap. */
+  /**
+   * Called after the scroll position or a size has changed. Reading sizes is cheap then, because no layout is pending.
+   */
   placeChanged(): void;
 }
 
 /** The elements that a window works on. */
 export interface ChunkWindowParts {
-  /** The box that scrolls. */
+  /** The box: the scrolling element. */
   readonly scroller: HTMLElement;
-  /** Holds the chunks. */
+  /** The element that contains the chunks. */
   readonly feed: HTMLElement;
-  /** Stands below the feed. */
+  /** The element below the feed. */
   readonly tail: HTMLElement;
   /** An empty element for the {@link EndBrace}. */
   readonly brace: HTMLElement;
 }
 
 /**
- * Keeps in the document the chunks that the box shows, those near it, and up to a limit those shown before. Gaps stand
- * for all other chunks. A chunk that is mounted makes its gap smaller by exactly its own height, so that nothing in the
- * box moves and `scrollTop` is not touched. Where a height was guessed wrong, the gap keeps the wrong size until the
- * reader has stopped scrolling.
+ * Virtualizes the transcript. Mounted in the document are the chunks that the box shows, those near it, and up to a
+ * limit those shown before. Gaps stand for all other chunks. Mounting a chunk reduces its gap by exactly its height, so
+ * that nothing in the box moves and `scrollTop` is not changed. If a height was estimated wrong, the gap keeps its
+ * wrong size until the reader has stopped scrolling.
  *
- * Appending reads no layout: a ResizeObserver tells the heights after the browser's own layout.
+ * Appending reads no layout: a ResizeObserver reports the heights after the browser's own layout.
  */
 export class ChunkWindow {
   readonly #parts: ChunkWindowParts;
   readonly #host: ChunkWindowHost;
   readonly #stick: StickToBottom;
-  /** The entry at the top of the box; none while the end is followed. */
+  /** Holds the entry at the top of the box, except while the box follows its end. */
   readonly anchor: ScrollAnchor;
   readonly #observer = new ResizeObserver((records) => this.#resized(records));
   readonly #list: ChunkList;
   readonly #brace: EndBrace;
   readonly #draw = (index: number, element: HTMLElement): void => this.#host.drawChunk(index, element);
-  /** The place of the box's top within the feed, in CSS pixels. */
+  /** The position of the box's top within the feed, in CSS pixels. */
   #top = 0;
   /** The height of the box in CSS pixels; 0 while the box is not shown. */
   #height = 0;
@@ -77,12 +79,12 @@ export class ChunkWindow {
     this.#brace = new EndBrace(parts.brace, parts.tail);
   }
 
-  /** Whether the box is shown on the screen. Sizes that are read while the page is printed mean nothing. */
+  /** Whether the box is shown on the screen. Sizes that are read while the page is printed must not be used. */
   get shown(): boolean {
     return this.printable && !this.#list.printing;
   }
 
-  /** Whether the box is shown, so that there is a place to return to after printing. */
+  /** Whether the box is shown, so that there is a scroll position to restore after printing. */
   get printable(): boolean {
     return this.#height > 0;
   }
@@ -92,7 +94,7 @@ export class ChunkWindow {
     return this.#list.mounted.map(({ element }) => element);
   }
 
-  /** Starts to observe sizes. All of them are reported anew, because the element may have been moved in the page. */
+  /** Starts to observe sizes. All of them are reported again, because the element may have been moved in the page. */
   connect(): void {
     const { scroller, tail } = this.#parts;
     for (const element of [scroller, tail, ...this.elements]) this.#observer.observe(element);
@@ -105,34 +107,34 @@ export class ChunkWindow {
     clearTimeout(this.#settleTimer);
   }
 
-  /** Forgets all chunks and heights, for another conversation. */
+  /** Removes all chunks and heights, to show another conversation. */
   clear(): void {
     this.#list.clear();
     this.#brace.release();
     this.#stick.follow();
   }
 
-  /** How many entries fewer than {@link CHUNK_ENTRIES} the first chunk has. */
+  /** How many entries the first chunk lacks to {@link CHUNK_ENTRIES}. */
   get lead(): number {
     return this.#list.model.lead;
   }
 
   /**
-   * Older entries were put before all others: `chunks` more chunks, of which the first leaves `lead` places empty. The
-   * box is scrolled by the height that was added, so that what it shows stays where it is. The caller has to draw at
-   * once.
+   * Adds `chunks` chunks of earlier entries before all others; the first of them lacks `lead` entries. Scrolls the box
+   * by the added height, so that the visible entries stay in place. The caller has to draw at once.
    */
   prepend(chunks: number, lead: number): void {
     this.#notice();
     this.#list.prepend(chunks, lead);
     if (this.#stick.following) this.#scrollToEnd();
     else this.#scrollBy(this.anchor.drift());
-    // The chunk that was the first may gain entries, and lose the day line above its first entry.
+    // The chunk that was the first one may get more entries, and lose the day line above its first entry.
     queueMicrotask(() => void this.#measure(this.elements).then(() => this.#keepPlace()));
   }
 
   /**
-   * Draws the chunks in the document that have changed, and new ones at the end.
+   * Draws the mounted chunks that have changed, and new ones at the end.
+   *
    * @param length how many entries there are
    * @param changed the index of the first entry that may have changed
    */
@@ -140,8 +142,8 @@ export class ChunkWindow {
     const before = this.#list.model.count;
     this.#list.resize(length);
     const { count } = this.#list.model;
-    // If the brace were held until sizes are reported, a scrollbar that the rest of the content does not need would go
-    // then, and resize all of it.
+    // The brace is released now. If it were released when sizes are reported, a scrollbar that the content does not
+    // need would disappear then, and resize the whole content.
     if (count < before) this.#brace.release();
     for (const { index, element } of this.#list.mounted) this.#draw(index, element);
     if (count > before) {
@@ -154,7 +156,8 @@ export class ChunkWindow {
   }
 
   /**
-   * Puts all chunks into the document, for printing. Until {@link printed} is called, places and sizes mean nothing.
+   * Adds all chunks to the document, for printing. Until {@link printed} is called, positions and sizes must not be
+   * used.
    */
   print(): void {
     this.#notice();
@@ -162,7 +165,7 @@ export class ChunkWindow {
     this.#host.placeChanged();
   }
 
-  /** The page has been printed: removes what was added for it, and restores the reader's place. */
+  /** After printing, removes what {@link print} has added, and restores the scroll position. */
   printed(): void {
     this.#list.endPrint();
     this.#parts.scroller.scrollTop = this.#stick.top;
@@ -170,7 +173,7 @@ export class ChunkWindow {
     this.scrolled();
   }
 
-  /** The box was scrolled, by the reader or by us. */
+  /** Handles a scroll of the box, by the reader or by a script. */
   scrolled(): void {
     if (!this.shown) return;
     this.#readPlace();
@@ -179,7 +182,7 @@ export class ChunkWindow {
     this.#settleSoon();
   }
 
-  /** Shows the end and stays there. */
+  /** Scrolls to the end, and follows it. */
   async toEnd(): Promise<void> {
     const { count } = this.#list.model;
     const gap = this.#list.gaps().at(-1);
@@ -190,17 +193,17 @@ export class ChunkWindow {
     this.#host.placeChanged();
   }
 
-  /** Mounts a chunk, wherever the reader is. Resolves to its element when it is drawn. */
+  /** Mounts a chunk, at any distance from the box. Resolves to its element when it is drawn. */
   async reveal(index: number): Promise<HTMLElement | undefined> {
     const gap = this.#list.gaps().find(({ from, to }) => index >= from && index < to);
-    // No trim here: the chunk may be far from the box, and a trim would take it out again. The next scroll trims.
+    // Chunks are not trimmed here, because that could remove this chunk, which may be far from the box. The next scroll
+    // trims.
     if (gap) await this.#mount(gap, index, index, false);
     return this.#list.mounted.find((chunk) => chunk.index === index)?.element;
   }
 
   /**
-   * Mounts chunks until none is missing within `reach` CSS pixels of the box. As a rule it is done before the next
-   * paint.
+   * Mounts chunks until none is missing within `reach` CSS pixels of the box. This usually ends before the next paint.
    */
   async fill(reach = OVERSCAN_PX): Promise<void> {
     if (this.#filling) return;
@@ -214,19 +217,19 @@ export class ChunkWindow {
         const { model } = this.#list;
         const [first, last] = chunksToMount(gap, model, this.#top - reach - ahead, bottom);
         await this.#mount(gap, first, last);
-        // A host's renderer may hide thousands of entries in a row. Each step through them is longer than the one
-        // before, and between slices the page can paint and handle input.
+        // A host's renderer may hide thousands of entries in a row. The steps through them grow, and between slices the
+        // page can paint and handle input.
         ahead =
           model.isEmpty(first) && model.isEmpty(last) ? Math.min(2 * ahead + OVERSCAN_PX, MAX_AHEAD_PX) : 0;
         if (ahead === 0 || performance.now() - began < SLICE_MS) continue;
-        // The box shows what comes after the hidden entries until it is known what comes before them.
+        // Until the entries before the hidden ones are known, the box shows those after them.
         this.#list.closeUp(this.#top);
         await new Promise(requestAnimationFrame);
         began = performance.now();
       }
       if (!this.shown) return;
       this.#list.closeUp(this.#top);
-      // After a jump to another place, only now is there an entry for the anchor.
+      // After a jump, the entry for the anchor has only just been mounted.
       this.#hold();
       if (this.#list.closeEmpty()) this.#keepPlace();
     } finally {
@@ -234,7 +237,7 @@ export class ChunkWindow {
     }
   }
 
-  /** The first chunks are mounted: fills the rest of the box at once, and what is beyond it after a moment. */
+  /** After the first chunks are mounted, fills the rest of the box at once, and the overscan later. */
   async #begin(): Promise<void> {
     await this.#measure(this.elements);
     this.#keepPlace();
@@ -243,7 +246,7 @@ export class ChunkWindow {
   }
 
   /**
-   * The first gap within `reach` CSS pixels of the box, without the hidden chunks at its ends; null where no chunk is
+   * The first gap within `reach` CSS pixels of the box, without the hidden chunks at its ends; null if no chunk is
    * missing.
    */
   #missing(reach: number): Gap | null {
@@ -276,12 +279,14 @@ export class ChunkWindow {
     this.#list.trim(this.#top - OVERSCAN_PX, this.#top + this.#height + OVERSCAN_PX);
   }
 
-  /** Runs between layout and paint, so that nobody sees the place before it is corrected. */
+  /**
+   * Handles new sizes. Runs between layout and paint, so that the scroll position is corrected before it is visible.
+   */
   #resized(records: readonly ResizeObserverEntry[]): void {
     const wasShown = this.shown;
     this.#height = this.#parts.scroller.clientHeight;
     if (!this.shown) return;
-    // A box that was hidden or moved has lost its `scrollTop`, so its place says nothing of the reader.
+    // A box that was hidden or moved has lost its `scrollTop`, so its position is not the reader's.
     if (wasShown) this.#noticeInChange();
     for (const { target, borderBoxSize } of records)
       this.#list.measure(target, borderBoxSize[0]?.blockSize ?? 0);
@@ -294,21 +299,24 @@ export class ChunkWindow {
     });
   }
 
-  /** After any change: a box at its end stays there, or the anchor stays where it was. */
+  /**
+   * Corrects the scroll position after a change: a box that follows its end stays there; else the anchor stays in
+   * place.
+   */
   #keepPlace(): void {
     if (this.#stick.following) return this.#scrollToEnd();
     const drift = this.anchor.drift();
     if (Math.abs(drift) >= 0.25) this.#scrollBy(this.#list.absorb(drift, this.anchor));
   }
 
-  /** Takes in a scroll that has happened already: its event comes only with the next frame. */
+  /** Handles a scroll whose event has not been dispatched yet: it comes with the next frame. */
   #notice(): void {
     if (this.shown && Math.abs(this.#parts.scroller.scrollTop - this.#stick.top) > 1) this.#readPlace();
   }
 
   /**
-   * The same while content changes. Then `scrollTop` may fall without a move of the reader, so a box at its end leaves
-   * the end only by scroll events.
+   * As {@link #notice}, while content changes. Then `scrollTop` may decrease without a scroll of the reader, so a box
+   * that follows its end stops that only by scroll events.
    */
   #noticeInChange(): void {
     if (!this.#stick.following) this.#notice();
@@ -317,7 +325,7 @@ export class ChunkWindow {
   #readPlace(): void {
     const { scroller } = this.#parts;
     this.#locate();
-    // The box may have been hidden meanwhile. Then its sizes mean nothing.
+    // The box may have been hidden in the meantime. Then its sizes must not be used.
     if (!this.shown) return;
     this.#stick.scrolled(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight);
     if (!this.#stick.following) this.#brace.release();

@@ -1,10 +1,10 @@
-/** The height of the brace in CSS pixels. Its lower edge is at the end of the content. */
+/** The height of the brace in CSS pixels. Its lower edge is where the content ended. */
 const BRACE_PX = 1;
 
 /**
- * Keeps the scroll height of a box that is at its end while its content is replaced: an empty element ends where the
- * content ended. WebKit lays out a size container before new elements in it have a size. Without the brace it would
- * reduce `scrollTop` for a moment, and the scroll event would look like a move up by the reader.
+ * Keeps the scroll height of a box while its content is replaced, by an empty element that ends where the content
+ * ended. WebKit lays out a size container before new elements in it have a size. Without the brace it would reduce
+ * `scrollTop` for a moment, and the scroll event would look as if the reader had scrolled up.
  */
 export class EndBrace {
   readonly #element: HTMLElement;
@@ -23,13 +23,13 @@ export class EndBrace {
     if (this.#tailBottom() < this.#bottom) this.release();
     const { scrollHeight, clientHeight } = scroller;
     this.#bottom = this.#tailBottom();
-    // Content of less than twice the box's height may soon need no scrollbar. A scrollbar that stays only for the brace
-    // would go with it, and resize all content once more while the ResizeObserver reports sizes.
+    // Shorter content may soon need no scrollbar. A scrollbar that only the brace causes would disappear with it, and
+    // resize the whole content again while the ResizeObserver reports sizes.
     this.#place(scrollHeight > 2 * clientHeight ? scrollHeight : 0);
     return scrollHeight;
   }
 
-  /** Takes the brace away: the box is as long as its content. */
+  /** Removes the brace: the scroll height is that of the content again. */
   release(): void {
     this.#place(0);
   }

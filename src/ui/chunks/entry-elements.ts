@@ -1,4 +1,4 @@
-/** Whether `target` is the element of an entry. */
+/** Whether `target` is an `<oc-entry>`. */
 export function isEntry(target: EventTarget | undefined): target is HTMLElement {
   return target instanceof HTMLElement && target.localName === "oc-entry";
 }

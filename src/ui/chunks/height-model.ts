@@ -1,19 +1,19 @@
 /** How many entries a chunk has. They are mounted and unmounted together. */
 export const CHUNK_ENTRIES = 5;
 
-/** The height that an entry is taken to have while none has been measured, in CSS pixels. */
+/** The assumed height of an entry while none has been measured, in CSS pixels. */
 const ESTIMATED_ENTRY_PX = 120;
 
 /**
- * The transcript is kept below this many CSS pixels: in a longer one, the gaps are smaller than the chunks that they
- * stand for. Chromium's scroll offsets are 32-bit floats, whose steps are a quarter of a pixel up to here. Firefox lays
- * out nothing beyond 17.8 million pixels.
+ * The largest height of the transcript in CSS pixels. In a longer one, gaps are smaller than the chunks that they stand
+ * for. Chromium stores scroll offsets as 32-bit floats, which have a precision of a quarter of a pixel up to this
+ * height. Firefox lays out nothing beyond 17.8 million pixels.
  */
 const MAX_HEIGHT_PX = 4_000_000;
 
 /**
- * The height in CSS pixels of an empty chunk: a host's renderers hide all of its entries. It is not 0, because 0 stands
- * for a chunk that has not been measured.
+ * The height in CSS pixels of an empty chunk, whose entries are all hidden by a host's renderers. It is not 0, because
+ * 0 stands for a chunk that has not been measured.
  */
 export const EMPTY_PX = 1e-9;
 
@@ -23,12 +23,11 @@ function chunkCount(places: number): number {
 }
 
 /**
- * The heights of a transcript's chunks of {@link CHUNK_ENTRIES} entries: measured for chunks that have been drawn,
- * guessed from these for all others. A place is found by binary search over running sums. Appending computes nothing.
- * The model knows no DOM.
+ * The heights of a transcript's chunks: measured for chunks that have been drawn, estimated from those for all others.
+ * Positions are found by binary search over running sums. Appending computes nothing. Does not use the DOM.
  */
 export class HeightModel {
-  /** How many entries there are, plus the `#lead` places that the first chunk leaves empty. */
+  /** The number of entries, plus the `#lead` places that are empty in the first chunk. */
   #places = 0;
   #lead = 0;
   /** Measured heights by chunk, in CSS pixels; 0 where a chunk has not been measured. */
@@ -44,12 +43,12 @@ export class HeightModel {
     return this.#heights.length;
   }
 
-  /** How many entries fewer than {@link CHUNK_ENTRIES} the first chunk has. Older entries may fill these places. */
+  /** How many entries the first chunk lacks to {@link CHUNK_ENTRIES}. Earlier entries may fill these places. */
   get lead(): number {
     return this.#lead;
   }
 
-  /** Older entries were put before all others: `chunks` more chunks, of which the first leaves `lead` places empty. */
+  /** Adds `chunks` chunks of earlier entries before all others; the first of them lacks `lead` entries. */
   prepend(chunks: number, lead: number): void {
     const height = this.#heights[0] ?? 0;
     this.measure(0, 0);
@@ -57,7 +56,7 @@ export class HeightModel {
     this.#places += chunks * CHUNK_ENTRIES;
     this.#lead = lead;
     this.#summed = 0;
-    // The chunk that was the first may have gained entries. Its height stays until it is measured again.
+    // The chunk that was the first one may have more entries now. Its height stays until it is measured again.
     this.measure(chunks, height > EMPTY_PX ? height : 0);
   }
 
@@ -67,7 +66,7 @@ export class HeightModel {
     if (places === this.#places) return;
     const count = chunkCount(places);
     for (let chunk = count; chunk < this.count; chunk += 1) this.measure(chunk, 0);
-    // The last chunk may gain or lose entries: its height stays until it is measured again.
+    // The last chunk may have other entries now. Its height stays until it is measured again.
     const last = Math.min(count, this.count) - 1;
     const height = this.#heights[last] ?? 0;
     this.measure(last, 0);
@@ -78,7 +77,7 @@ export class HeightModel {
     this.#summed = Math.min(this.#summed, Math.max(last, 0));
   }
 
-  /** Records the measured height of a chunk in CSS pixels; 0 forgets it. */
+  /** Records the measured height of a chunk in CSS pixels; 0 removes it. */
   measure(chunk: number, height: number): void {
     const before = this.#heights[chunk];
     if (before === undefined || before === height) return;
@@ -91,18 +90,19 @@ export class HeightModel {
     this.#summed = 0;
   }
 
-  /** The height of one chunk in CSS pixels, measured or guessed. */
+  /** The height of one chunk in CSS pixels, measured or estimated. */
   height(chunk: number): number {
     return this.#heights[chunk] || this.#guess() * this.#entriesIn(chunk);
   }
 
-  /** Whether a chunk was measured and found empty. */
+  /** Whether a chunk was measured and is empty. */
   isEmpty(chunk: number): boolean {
     return this.#heights[chunk] === EMPTY_PX;
   }
 
   /**
-   * Forgets that chunks from `first` on were empty, because their entries may have changed. Returns whether any was.
+   * Removes the heights of empty chunks from `first` on, because their entries may have changed. Returns whether there
+   * were any.
    */
   forgetEmpty(first: number): boolean {
     let found = false;
@@ -130,7 +130,7 @@ export class HeightModel {
     return from < to ? scale * (this.offset(to) - this.offset(from)) : 0;
   }
 
-  /** The chunk at `y` CSS pixels from the top; the nearest one where `y` is beyond the ends. */
+  /** The chunk at `y` CSS pixels from the top; the nearest one if `y` is beyond the ends. */
   chunkAt(y: number): number {
     let low = 0;
     let high = Math.max(this.count - 1, 0);
@@ -147,31 +147,31 @@ export class HeightModel {
     return chunk === 0 ? places - this.#lead : places;
   }
 
-  /** The average height of the measured entries, which is taken for all others. */
+  /** The average height of the measured entries, which is the estimate for all others. */
   #guess(): number {
     return this.#measuredEntries > 0 ? this.#measuredHeight / this.#measuredEntries : ESTIMATED_ENTRY_PX;
   }
 }
 
-/** A chunk in the document, and the gap before it, which stands for chunks that are not. Both in CSS pixels. */
+/** A mounted chunk, and the gap before it. Both in CSS pixels. */
 export interface Placed {
   readonly index: number;
   readonly gap: number;
   readonly height: number;
 }
 
-/** A stretch of chunks that are not in the document: `from` ≤ chunk < `to`. */
+/** A run of chunks that are not in the document: `from` ≤ chunk < `to`. */
 export interface Gap {
-  /** The position, in the list of mounted chunks, of the chunk that follows; at the end, the length of that list. */
+  /** The position of the next chunk in the list of mounted chunks; for the gap at the end, the length of that list. */
   readonly at: number;
   readonly from: number;
   readonly to: number;
   readonly top: number;
-  /** The CSS pixels that the gap takes in the document. The model may have another size for it. */
+  /** The size of the gap in the document, in CSS pixels. Its size in the model may differ. */
   readonly size: number;
 }
 
-/** The gaps between mounted chunks, from the top down. `endGap` is the size of the one after the last chunk. */
+/** The gaps between mounted chunks, from the top down. `endGap` is the size of the gap after the last chunk. */
 export function* gaps(placed: readonly Placed[], endGap: number, count: number): Generator<Gap> {
   let top = 0;
   let from = 0;
@@ -185,7 +185,7 @@ export function* gaps(placed: readonly Placed[], endGap: number, count: number):
   if (count > from) yield { at: placed.length, from, to: count, top, size: endGap };
 }
 
-/** A gap without the empty chunks at its ends; null when it has no others. */
+/** A gap without the empty chunks at its ends; null if all its chunks are empty. */
 export function narrowed(gap: Gap, model: HeightModel): Gap | null {
   let { from, to } = gap;
   while (from < to && model.isEmpty(from)) from += 1;
@@ -221,14 +221,15 @@ export function chunksToMount(gap: Gap, model: HeightModel, top: number, bottom:
   return [first, last];
 }
 
-/** Translates a place in the document that lies in a gap into a place in the model. Both in CSS pixels from the top. */
+/** Translates a position within a gap of the document into a position in the model. Both in CSS pixels from the top. */
 function placeInGap(gap: Gap, model: HeightModel, y: number): number {
   const start = model.offset(gap.from);
   return start + ((y - gap.top) / gap.size) * (model.offset(gap.to) - start);
 }
 
 /**
- * Divides what is left of a gap after the chunks `first` to `last` were mounted in it.
+ * Divides the rest of a gap in which the chunks `first` to `last` were mounted.
+ *
  * @param height the measured height of these chunks together, in CSS pixels
  * @returns the CSS pixels before and after these chunks
  */

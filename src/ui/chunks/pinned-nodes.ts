@@ -1,12 +1,12 @@
 import { ownDocument } from "../page/own-document.js";
 
-/** The nodes that must stay in the document: the one with the focus, and those at both ends of the selection. */
+/** The nodes that must stay in the document: the focused element, and the nodes at both ends of the selection. */
 export function pinnedNodes(within: Element): readonly Node[] {
   const nodes = [focusedElement(), ...selectionEnds(within)];
   return nodes.filter((node) => node !== null);
 }
 
-/** Whether `element` shows `node`: as a descendant, or as a light child in a slot of it. */
+/** Whether `node` is `element` or a descendant of it in the flat tree. */
 export function shows(element: Element, node: Node): boolean {
   for (let at: Node | null = node; at; at = flatParent(at)) if (at === element) return true;
   return false;
@@ -24,7 +24,7 @@ function focusedElement(): Element | null {
   return element;
 }
 
-/** The nodes at both ends of the selection. Engines differ in how they tell of a selection inside a shadow root. */
+/** The nodes at both ends of the selection. Browsers differ in how they expose a selection inside a shadow root. */
 function selectionEnds(within: Element): readonly (Node | null)[] {
   const root = within.getRootNode();
   const selection = within.ownerDocument.getSelection();

@@ -1,6 +1,6 @@
 /**
  * How many pixels of the window one CSS pixel of `box` takes; 1 unless the page around it is zoomed or transformed.
- * `getBoundingClientRect` measures in pixels of the window, while `scrollTop` and layout use those of the box.
+ * `getBoundingClientRect` uses pixels of the window, while `scrollTop` and layout use those of the box.
  */
 export function scaleOf(box: HTMLElement): number {
   // The computed height has fractions, which `offsetHeight` lacks.

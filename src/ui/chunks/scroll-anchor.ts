@@ -1,14 +1,15 @@
 import { scaleOf } from "./scale.js";
 
 /**
- * A scroll ends less than this from where it was to end, in CSS pixels: engines round `scrollTop`, WebKit twice and to
- * whole pixels of the window, which are more than one CSS pixel where the page is zoomed out.
+ * The largest difference between the requested and the resulting scroll position, in CSS pixels. Browsers round
+ * `scrollTop`; WebKit rounds twice and to whole pixels of the window, which are more than one CSS pixel if the page is
+ * zoomed out.
  */
 const MAX_ROUNDING_PX = 4;
 
 /**
- * The anchor of a box that scrolls: the entry at the top of the box, and its distance from there. After a change above
- * the entry, {@link drift} says how far the entry has moved, so that the box can be scrolled by as much.
+ * The anchor of a scrolling box: the entry at the top of the box, and its distance from the top. After a change above
+ * the entry, {@link drift} says how far the entry has moved, so that the box can be scrolled by the same distance.
  */
 export class ScrollAnchor {
   readonly #scroller: HTMLElement;
@@ -20,8 +21,8 @@ export class ScrollAnchor {
   }
 
   /**
-   * Holds the first article of `chunk` that ends below the box's top; nothing when that article is below the box. The
-   * day lines between articles are no anchors: they may go when earlier entries come.
+   * Holds the first entry of `chunk` that ends below the box's top; nothing if that entry is below the box. Day lines
+   * are not used as anchors, because they may be removed when earlier entries are added.
    */
   hold(chunk: Element | undefined): void {
     const box = this.#scroller.getBoundingClientRect();
@@ -53,7 +54,7 @@ export class ScrollAnchor {
     return (this.#element.getBoundingClientRect().top - edge) / scaleOf(this.#scroller) - this.#top;
   }
 
-  /** The drift that the engine's rounding has left after a scroll by the drift; 0 where something else has stopped it. */
+  /** The drift that is left by rounding after a scroll by the drift; 0 if it is too large to come from rounding. */
   rounding(): number {
     const rest = this.drift();
     return Math.abs(rest) < MAX_ROUNDING_PX ? rest : 0;

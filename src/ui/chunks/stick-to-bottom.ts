@@ -1,15 +1,15 @@
-/** A reader who scrolls down to less than this from the end follows the end, in CSS pixels. */
+/** When the reader scrolls down to less than this distance from the end, the box follows its end, in CSS pixels. */
 const NEAR_END_PX = 24;
 
 /**
- * Decides whether a transcript stays at its end. Only the reader ends that, by any move up; content that grows, or a
- * box that shrinks, does not.
+ * Decides whether a transcript follows its end. Only a scroll up by the reader ends that; growing content or a
+ * shrinking box does not.
  */
 export class StickToBottom {
   #following = true;
   #top = 0;
 
-  /** Whether new content is to be scrolled into view. */
+  /** Whether the box follows its end: new content is scrolled into view. */
   get following(): boolean {
     return this.#following;
   }
@@ -19,18 +19,19 @@ export class StickToBottom {
     return this.#top;
   }
 
-  /** Follows the end from now on, wherever the reader is. */
+  /** Follows the end from now on. */
   follow(): void {
     this.#following = true;
   }
 
-  /** We have scrolled to `top`: the scroll event that follows is not a move of the reader. */
+  /** Records a scroll by this package to `top`, so that its scroll event does not count as a scroll of the reader. */
   moved(top: number): void {
     this.#top = top;
   }
 
   /**
-   * The box reports its place. Both parameters in CSS pixels.
+   * Handles a scroll of the box. Both parameters in CSS pixels.
+   *
    * @param top its `scrollTop`
    * @param end the largest `scrollTop` it can have
    */

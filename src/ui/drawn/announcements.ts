@@ -19,13 +19,13 @@ import { agentNameOf, authorName, type Presentation } from "../presentation/pres
 import { visibleText } from "../presentation/visible-text.js";
 import { ENGLISH } from "./words.js";
 
-/** A text for screen readers. `urgent`: it is read out at once, else at the next pause. */
+/** A text for screen readers. `urgent`: it is read out at once; else at the next pause. */
 export interface Announcement {
   readonly text: string;
   readonly urgent: boolean;
 }
 
-/** A drawing: the state that was drawn, and the state before it. */
+/** A drawing: the state that was drawn, and the previously drawn state. */
 export interface Drawing {
   readonly before: SessionState;
   readonly after: SessionState;
@@ -34,7 +34,7 @@ export interface Drawing {
   readonly isHidden: (event: SessionEvent) => boolean;
 }
 
-/** The longest part of a message that is announced, in UTF-16 code units. The rest can be read in the transcript. */
+/** The longest text of a message that is announced, in UTF-16 code units. The rest can be read in the transcript. */
 const MAX_LENGTH_CHARS = 300;
 
 /** If more entries than this are new, only their number is announced. */
@@ -44,8 +44,8 @@ const MAX_ENTRIES = 3;
 const LOST: ReadonlySet<Connection> = new Set(["reconnecting", "offline", "unauthorized"]);
 
 /**
- * The announcements of a drawing: changes of the connection, and new entries. Nothing is announced of a log that is
- * read for the first time, and of the person's own messages only those that failed.
+ * The announcements of a drawing: changes of the connection, new entries and the agent's work. While a log is read for
+ * the first time, only the connection is announced. Of the person's own messages only failed ones are announced.
  */
 export function announcements(drawing: Drawing): readonly Announcement[] {
   const { before, after, presentation } = drawing;
@@ -62,7 +62,7 @@ export function announcements(drawing: Drawing): readonly Announcement[] {
   return said;
 }
 
-/** The words of the bar below the header. They are announced once, because the bar itself changes each second. */
+/** The announcement of the banner. The banner itself is no live region, because its countdown changes each second. */
 function newConnection(
   before: SessionState,
   after: SessionState,
@@ -104,7 +104,7 @@ function isAsking(entry: Entry): entry is MessageEntry {
   return entry.kind === "message" && entry.asks === true;
 }
 
-/** Whether the text of an entry still grows. It is announced when it is complete. */
+/** Whether the text of an entry is still growing. It is announced when it is complete. */
 function isStreaming(entry: Entry | undefined, key = entry?.key): boolean {
   return entry?.kind === "message" && entry.streaming && entry.key === key;
 }
@@ -139,10 +139,10 @@ function spokenNotice(entry: NoticeEntry, presentation: Presentation): Announcem
   return words ? { text: words, urgent: entry.tone === "error" || entry.code === "needs_input" } : null;
 }
 
-/** While a turn goes on, its step is announced once in this time, in milliseconds. */
+/** During a turn, the current step is announced at most once in this time. */
 const STEP_EVERY_MS = 30_000;
 
-/** The announcements of a turn's work: its present step from time to time, and in the end the number of steps. */
+/** The announcements of a turn's work: the current step from time to time, and at the end the number of steps. */
 function newWork(before: SessionState, after: SessionState, presentation: Presentation): Announcement[] {
   const said: string[] = [];
   if (before.log.first !== after.log.first) return [];
@@ -157,7 +157,7 @@ function newWork(before: SessionState, after: SessionState, presentation: Presen
   return said.filter(Boolean).map((text) => ({ text, urgent: false }));
 }
 
-/** The number of the stretch of its turn in which the last step began. */
+/** In which interval of {@link STEP_EVERY_MS} since the start of the turn the last step began. */
 function lapOf({ startedAt, steps }: WorkEntry): number {
   const began = steps.at(-1)?.startedAt;
   return began && startedAt ? Math.floor((began.getTime() - startedAt.getTime()) / STEP_EVERY_MS) : 0;
@@ -178,7 +178,7 @@ function newFailures(before: SessionState, after: SessionState, presentation: Pr
     });
 }
 
-/** The text of a message without the signs of markdown, cut at {@link MAX_LENGTH_CHARS}. */
+/** The text of a message without markdown syntax, cut at {@link MAX_LENGTH_CHARS}. */
 function spokenText(markdown: string): string {
   const text = visibleText(markdown.slice(0, 2 * MAX_LENGTH_CHARS))
     .replace(/^[^\S\n]*(```|~~~).*$/gm, "")

@@ -7,10 +7,10 @@ import { noticeWords } from "../presentation/error-words.js";
 import { askedMessage } from "../presentation/questions.js";
 import { authorName, type Presentation } from "../presentation/presentation.js";
 
-/** The code that makes elements of words, which is handed in once it is loaded. */
+/** The exports of `ui/markup`. The caller passes them once they are loaded. */
 type Markup = typeof markup;
 
-/** Copies a selection over several entries as what was said, by whom and when. */
+/** Copies a selection over several entries as text, with the author and the time of each message. */
 export function copyClean(
   event: ClipboardEvent,
   { log, pending }: SessionState,
@@ -18,7 +18,7 @@ export function copyClean(
   markup: Markup,
 ): void {
   const { strings, agentName } = presentation;
-  // Dates that are not drawn yet are made at once, because a copy is taken at once.
+  // A copy cannot wait, so dates are formatted even if they are not drawn yet.
   const locale = presentation.locale || strings.lang;
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup.copySelection(event, (index, part) => {

@@ -6,8 +6,8 @@ import { Seen } from "./seen.js";
 import type { Transcript } from "./transcript.js";
 
 /**
- * What a transcript can do once it is drawn: it goes by keys from entry to entry, tells what has been seen, keeps the
- * reader's place in a conversation that is left, and prints all of the log.
+ * The functions of a transcript that has been drawn: keys that move from entry to entry, tracking of what has been
+ * seen, kept scroll positions of conversations that were left, and printing of the whole log.
  */
 export class DrawnTranscript {
   readonly #host: Transcript;
@@ -17,7 +17,7 @@ export class DrawnTranscript {
   /** Null until the log has been read to its end. */
   #seen: Seen | null = null;
 
-  /** @param stick says whether the reader is at the end; each conversation that is shown begins there */
+  /** @param stick says whether the box follows its end, as it does when a conversation is opened */
   constructor(host: Transcript, window: ChunkWindow, stick: { readonly following: boolean }) {
     this.#host = host;
     this.#window = window;
@@ -28,18 +28,21 @@ export class DrawnTranscript {
     this.drawn();
   }
 
-  /** Another entry may be in sight now. */
+  /** Checks whether other entries are visible now. */
   look(): void {
     this.#seen?.look();
   }
 
-  /** The conversation is left for another one. What it shows is still in the document. */
+  /**
+   * Keeps the scroll position of a conversation that is left for another one. Its entries must still be in the
+   * document.
+   */
   leave(session: string): void {
     this.#places.keep(session);
     this.#seen?.clear();
   }
 
-  /** A state is drawn. */
+  /** Called after each drawing of a state. */
   drawn(): void {
     if (this.#host.state.caughtUp) this.#seen ??= this.#newSeen();
     void this.#places.restore();

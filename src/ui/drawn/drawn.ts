@@ -1,7 +1,7 @@
 /**
- * What is needed once the transcript is drawn: announcements for screen readers, copies of a selection, keys, kept
- * places, how far the log has been seen, and printing. A file of its own, which `ui/transcript/drawn-file.ts` loads by
- * `import()`; nothing else imports it.
+ * The code that is needed once the transcript is drawn: announcements for screen readers, copying of a selection, keys,
+ * kept scroll positions, tracking of what has been seen, and printing. It is bundled as a file of its own: only
+ * `ui/transcript/drawn-file.ts` imports it, by `import()`.
  */
 export { announcements } from "./announcements.js";
 export { copyClean } from "./copying.js";

@@ -1,7 +1,10 @@
 import { isEntry, positionOf } from "../chunks/entry-elements.js";
 import type { Transcript } from "./transcript.js";
 
-/** The keys that lead from entry to entry, and out of the feed: https://www.w3.org/WAI/ARIA/apg/patterns/feed/ */
+/**
+ * Handles the keys that move the focus from entry to entry, and out of the feed, by the pattern
+ * https://www.w3.org/WAI/ARIA/apg/patterns/feed/.
+ */
 export class FeedKeys {
   readonly #host: Transcript;
   readonly #box: HTMLElement;
@@ -17,7 +20,7 @@ export class FeedKeys {
     const [target] = event.composedPath();
     if (event.ctrlKey) return this.#leave(event, target as Element);
     const focused = isEntry(target) ? positionOf(target) : null;
-    // Keys on other elements, such as buttons and links, belong to these.
+    // Other elements, such as buttons and links, handle their own keys.
     if (focused === null && target !== this.#box) return;
     const { log, pending } = this.#host.state;
     const goal = targetIndex(event.key, focused, log.length + pending.length);
@@ -37,7 +40,7 @@ export class FeedKeys {
     event.preventDefault();
   }
 
-  /** Moves the focus to the entry at `index`, or to the next one, by `step`, that is not hidden. */
+  /** Moves the focus to the entry at `index`; if it is hidden, to the next visible one in the direction `step`. */
   async #focusEntry(index: number, step: number): Promise<void> {
     const entry = await this.#host.reveal(index);
     if (entry?.hidden) return this.#focusEntry(index + step, step);
@@ -46,7 +49,7 @@ export class FeedKeys {
   }
 }
 
-/** The index of the entry that a key leads to; null for none. `focused` is the index of the entry with the focus. */
+/** The index of the entry that a key moves to; null for none. `focused` is the index of the entry with the focus. */
 function targetIndex(key: string, focused: number | null, length: number): number | null {
   if (key === "Home") return 0;
   if (key === "End") return length - 1;
@@ -55,7 +58,7 @@ function targetIndex(key: string, focused: number | null, length: number): numbe
   return key === "ArrowDown" && focused < length - 1 ? focused + 1 : null;
 }
 
-/** The direction in which the next entry is looked for, where the entry that a key leads to is hidden. */
+/** The direction of the search for a visible entry, if the entry that a key moves to is hidden. */
 function direction(key: string): 1 | -1 {
   return key === "Home" || key === "ArrowDown" ? 1 : -1;
 }

@@ -4,7 +4,7 @@ import type { ChunkWindow } from "../chunks/chunk-window.js";
 import { isEntry } from "../chunks/entry-elements.js";
 import type { Transcript } from "./transcript.js";
 
-/** The most conversations whose places are kept. */
+/** The most conversations whose scroll positions are kept. */
 const MAX_PLACES = 100;
 
 /** An element that shows an entry. */
@@ -12,7 +12,7 @@ interface ShownEntry extends HTMLElement {
   readonly entry: Entry;
 }
 
-/** The place of a reader in a conversation: the entry at the top of the box. */
+/** A scroll position: the entry at the top of the box. */
 interface Place {
   readonly key: string;
   readonly seq: number | null;
@@ -20,7 +20,7 @@ interface Place {
   readonly top: number;
 }
 
-/** Keeps the reader's place in each conversation that was left, until the page is unloaded. */
+/** Keeps the scroll position of each conversation that was left, in memory. */
 export class KeptPlaces {
   readonly #places = new Map<string, Place>();
   readonly #host: Transcript;
@@ -33,7 +33,9 @@ export class KeptPlaces {
     this.#stick = stick;
   }
 
-  /** Keeps the entry at the top of the box. At the end nothing is kept, as the end is shown without that. */
+  /**
+   * Keeps the entry at the top of the box. Keeps nothing if the box follows its end, where every conversation opens.
+   */
   keep(session: string): void {
     this.#places.delete(session);
     const place = this.#stick.following ? null : this.#window.anchor.held;
@@ -45,8 +47,8 @@ export class KeptPlaces {
   }
 
   /**
-   * Scrolls to the kept place of a conversation that is shown again, once its log has been read. Where the place lies
-   * before the part that has been read, earlier pages are asked for, unless the reader scrolls meanwhile.
+   * Scrolls to the kept position of a conversation that is shown again, once its log has been read. If the entry lies
+   * before the part that has been read, requests earlier pages, unless the reader has scrolled in the meantime.
    */
   async restore(): Promise<void> {
     const { caughtUp, log, session, startSeq } = this.#host.state;

@@ -4,7 +4,7 @@ import { spoken } from "../language/spoken.js";
 import type { Transcript } from "./transcript.js";
 import { ENGLISH } from "./words.js";
 
-/** A shorter entry is not broken across two sheets of paper. */
+/** A shorter entry is not broken across two printed pages. */
 const SHORT_CHARS = 1500;
 
 /** An element that draws an entry. */
@@ -13,19 +13,17 @@ interface PrintedEntry extends Element {
 }
 
 /**
- * Keeps the whole conversation in the document while the page is printed, as far as it has been read, with the
- * addresses of its links. Everything is drawn within the `beforeprint` event, because no task and no microtask runs
- * between that event and the layout for paper. So nothing more can be read.
+ * Adds the whole conversation to the document while the page is printed, as far as it has been read, with the URLs of
+ * its links. Everything is drawn within the `beforeprint` event, because no task and no microtask runs between that
+ * event and the print layout. So nothing more can be read then.
  */
 export class Printing {
   readonly #host: Transcript;
   readonly #window: ChunkWindow;
   readonly #media = matchMedia("print");
-  /**
-   * What has told of printing: `event`, the browser's `beforeprint`; `media`, only the media query. Null: not printing.
-   */
+  /** What has started printing: `event`, the event `beforeprint`; `media`, only the media query. Null: not printing. */
   #reason: "event" | "media" | null = null;
-  /** Says that the paper does not have all. */
+  /** The note that some messages are not printed. */
   #remark: HTMLElement | null = null;
 
   constructor(host: Transcript, window: ChunkWindow) {
@@ -60,8 +58,8 @@ export class Printing {
   };
 
   /**
-   * Web views and emulations print without the two events. A browser that has them may leave the print medium before
-   * `afterprint`.
+   * Web views and emulations print without the events `beforeprint` and `afterprint`. In a browser with these events,
+   * the media query may stop matching before `afterprint`.
    */
   readonly #onMedia = (): void => {
     if (this.#media.matches) this.#begin("media");
@@ -79,7 +77,7 @@ export class Printing {
     }
   }
 
-  /** Says above the first message on paper that there are others. */
+  /** Adds a note above the first printed message that there are others. */
   #remarkGap(): void {
     this.#remark = document.createElement("p");
     this.#remark.className = "print-only earlier";
@@ -98,7 +96,7 @@ export class Printing {
   }
 }
 
-/** An address without the parts that its words may leave out. */
+/** A URL without the parts that the text of its link may leave out. */
 function bare(address: string): string {
   return address.replace(/^(?:https?:\/\/|mailto:|tel:)/, "").replace(/\/$/, "");
 }

@@ -2,9 +2,9 @@ import { ownDocument } from "../page/own-document.js";
 import { newestInView, Sight } from "./sight.js";
 import type { Transcript } from "./transcript.js";
 
-/** Where entries are seen. */
+/** The elements in which entries are visible. */
 interface SeenPlace {
-  /** The box that scrolls. */
+  /** The scrolling box. */
   readonly box: HTMLElement;
   /** The element below all entries. */
   readonly tail: HTMLElement;
@@ -12,14 +12,13 @@ interface SeenPlace {
   readonly chunks: () => readonly HTMLElement[] | null;
 }
 
-/** Tells the seq up to which a person has seen the log, by `oc-seen`. */
+/** Tracks how far a person has seen the log, and dispatches the last seq by `oc-seen`. */
 export class Seen {
   readonly #host: Transcript;
   readonly #place: SeenPlace;
   readonly #sight = new Sight();
   /**
-   * Observes the end of the transcript: it also comes into sight when the page scrolls, or when a panel around it
-   * opens.
+   * Observes the end of the transcript, which may also become visible when the page scrolls or a panel around it opens.
    */
   readonly #arrival = new IntersectionObserver(() => this.look());
   #seen = 0;
@@ -41,12 +40,12 @@ export class Seen {
     this.#sight.stop();
   }
 
-  /** Forgets what was seen, because another conversation begins. */
+  /** Resets the tracking for another conversation. */
   clear(): void {
     this.#seen = 0;
   }
 
-  /** Looks which entries are in sight now. */
+  /** Checks which entries are visible now. */
   look(): void {
     const { box, chunks } = this.#place;
     const drawn = chunks();

@@ -3,7 +3,7 @@ import type { Entry } from "../../session/state/state.js";
 import { flatParent, shows } from "../chunks/pinned-nodes.js";
 import { entriesOf, positionOf } from "../chunks/entry-elements.js";
 
-/** Two of these have other names in browsers than in the present standard. */
+/** The options of `checkVisibility`. Two have former names too, which some browsers use. */
 const VISIBLE = {
   contentVisibilityAuto: true,
   opacityProperty: true,
@@ -12,14 +12,14 @@ const VISIBLE = {
   checkVisibilityCSS: true,
 };
 
-/** Events that may uncover an element, besides changes of the elements around it. */
+/** Events after which an element may be uncovered, besides changes of the elements around it. */
 const REVEALING = ["animationend", "click", "keyup", "pointerover", "resize", "scroll", "transitionend"];
 
 /**
- * Tells when the end of an element can be seen. It can if it is on the screen, no box around it clips it, and nothing
- * covers it. No box around it may be transparent, invisible or inert, as that of a closed drawer is. An
- * IntersectionObserver tells of places and clipping. No event tells of the rest. So the element is looked at again
- * when something changes around it or around what covers it, and at each input of the person.
+ * Detects when the end of an element is visible: it is on the screen, not clipped and not covered, and no element
+ * around it is transparent, invisible or inert, as a closed drawer is. An IntersectionObserver reports positions and
+ * clipping. No event reports the rest, so the element is checked again when something changes around it or around the
+ * element that covers it, and at each input of the person.
  */
 export class Sight {
   #element: Element | null = null;
@@ -30,7 +30,7 @@ export class Sight {
   readonly #changes = new MutationObserver(() => this.#lookAgain());
   #listening = new AbortController();
 
-  /** Calls `seen` once the end of `element` is in sight. Stops watching the element from before. */
+  /** Calls `seen` once the end of `element` is visible. Stops watching the previous element. */
   watch(element: Element, seen: () => void): void {
     this.#seen = seen;
     if (element === this.#element) return;
@@ -60,20 +60,23 @@ export class Sight {
     for (const start of [element, cover]) if (start) this.#follow(start);
   }
 
-  /** Looks again when anything changes in the elements around `start`. */
+  /** Checks again when anything changes in the elements around `start`. */
   #follow(start: Element): void {
     const { signal } = this.#listening;
     const options = { capture: true, passive: true, signal };
     for (let node: Node | null = start; node; node = flatParent(node)) {
       this.#changes.observe(node, { attributes: true, childList: true });
-      // Some of these events do not leave a shadow root, so each root is listened to.
+      // Some of these events do not leave a shadow root, so each root gets listeners.
       if (!(node instanceof ShadowRoot || node === document)) continue;
       for (const type of REVEALING) node.addEventListener(type, this.#lookAgain, options);
     }
     addEventListener("resize", this.#lookAgain, options);
   }
 
-  /** Has the IntersectionObserver report anew with the next frame: only the browser knows what clips an element. */
+  /**
+   * Makes the IntersectionObserver report again in the next frame, because only the browser knows what clips an
+   * element.
+   */
   readonly #lookAgain = (): void => {
     const element = this.#element;
     this.#rest();
@@ -90,11 +93,11 @@ export class Sight {
 }
 
 /**
- * The element that covers the end of `element`, whose part `rect` is not clipped; null where some of that part is
- * uncovered.
+ * The element that covers the end of `element`; null if some of it is uncovered. `rect` is the part of `element` that
+ * is not clipped.
  */
 function coverOf(element: Element, { left, bottom, width, height }: DOMRectReadOnly): Element | null {
-  // Where the chat takes no pointer events, a hit test does not find it.
+  // A hit test does not find an element without pointer events.
   if (getComputedStyle(element).pointerEvents === "none") return null;
   const { host } = element.getRootNode() as ShadowRoot;
   let cover: Element | null = null;
@@ -110,7 +113,7 @@ function topmostAt(x: number, y: number): Element | null {
   let top = Document.prototype.elementFromPoint.call(document, x, y);
   for (let root = top?.shadowRoot; root; root = top?.shadowRoot) {
     const inside = root.elementFromPoint(x, y);
-    // Engines give different results where no element of the root is at the point.
+    // Browsers differ if no element of the root is at the point.
     if (inside?.getRootNode() !== root) break;
     top = inside;
   }
@@ -130,8 +133,8 @@ function canBeSeen(element: Element): boolean {
 }
 
 /**
- * The newest entry of the log, among those drawn in `chunks`, whose end is within the box and the window. Entries
- * behind it that a host's renderer hides count as seen with it. Null when all entries have been seen.
+ * The newest entry of the log, among those in `chunks`, whose end is within the box and the window. Entries after it
+ * that a host's renderer hides count as seen with it. Null if there is none, or it has been seen already.
  */
 export function newestInView(
   chunks: readonly HTMLElement[],

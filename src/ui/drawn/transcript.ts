@@ -1,17 +1,17 @@
 import type { SessionState } from "../../session/state/state.js";
 import type { Presentation } from "../presentation/presentation.js";
 
-/** The transcript, as far as this folder needs it. */
+/** The properties and methods of `<oc-transcript>` that this folder uses. */
 export interface Transcript extends Element {
   readonly state: SessionState;
   readonly presentation: Presentation;
-  /** Has told when it comes into the document and leaves it. */
+  /** Adds a Lit controller, which is told when the element is connected and disconnected. */
   addController(controller: { hostConnected(): void; hostDisconnected(): void }): void;
   /** Mounts the entry at an index. Resolves to its element once it is drawn. */
   reveal(index: number): Promise<HTMLElement | undefined>;
   scrollToEnd(): void;
-  /** Runs `work`, which scrolls for the reader. */
+  /** Runs `work`, which scrolls the box, and handles the new position. */
   scrollFor(work: () => void): void;
-  /** Asks the element around for something, by an event. */
+  /** Dispatches a request to `<oc-session>`. */
   request(type: string, detail?: object): void;
 }

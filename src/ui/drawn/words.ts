@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** In English. */
+/** The texts of this folder in English. */
 export const ENGLISH = {
   "announce.live": "Connected again",
   "announce.message": "{author}: {text}",

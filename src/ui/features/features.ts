@@ -3,13 +3,13 @@ import { whenPainted } from "../page/idle.js";
 import { knownWords } from "../page/known-words.js";
 import { warnOnce } from "../page/warn.js";
 
-/** The exports of each feature's file. */
+/** The exports of the file of each feature. */
 export interface Features {
   readonly highlight: { readonly highlightCode: HighlightCode };
   readonly math: { readonly makeMath: MakeMath };
 }
 
-/** A feature that is a file of its own, loaded where a host asks for it. */
+/** A feature with a file of its own, which is loaded if a host asks for it. */
 type LoadedName = keyof Features;
 
 /** A name in the attribute `features`. */
@@ -25,31 +25,31 @@ let sources: Sources = {
 };
 const loaded: { [Name in LoadedName]?: Features[Name] } = {};
 const loading = new Map<LoadedName, Promise<boolean>>();
-/** The features that the page has imported. Every chat of the page has them. */
+/** The features that the page has imported, which apply to every chat of the page. */
 const imported = new Set<FeatureName>();
 
-/** Replaces how the files are loaded. By default, the bundler or the browser resolves them. */
+/** Replaces how the files are loaded, for example by a function that checks their integrity. */
 export function loadFeaturesFrom(other: Sources): void {
   sources = other;
 }
 
-/** Gives every chat of the page a feature, whatever its `features` say. */
+/** Turns a feature on in every chat of the page, whatever its `features` are. */
 export function registerFeature<Name extends LoadedName>(name: Name, feature: Features[Name]): void {
   loaded[name] = feature;
   imported.add(name);
 }
 
-/** The features named in a list separated by spaces, and those that the page has imported. Unknown names warn. */
+/** The features in a space-separated list, and those that the page has imported. Warns about unknown names. */
 export function featuresIn(list: string): ReadonlySet<FeatureName> {
   return new Set([...imported, ...knownWords("features", list, FEATURE_NAMES)]);
 }
 
-/** A feature's exports; null while they are not loaded. */
+/** The exports of a feature; null until they are loaded. */
 export function loadedFeature<Name extends LoadedName>(name: Name): Features[Name] | null {
   return loaded[name] ?? null;
 }
 
-/** Loads a feature, once. Resolves to false after a failure: the chat goes on without it. */
+/** Loads a feature once. Resolves to false after a failure: the chat works without it. */
 export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolean> {
   let attempt = loading.get(name);
   if (!attempt) {
@@ -68,12 +68,12 @@ export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolea
   return attempt;
 }
 
-/** The blocks that were given before the file was there; null while none is. */
+/** The blocks that wait for the file; null while there are none. */
 let uncoloured: Parameters<HighlightCode>[] | null = null;
 
 /**
- * Colours a block of code. The first block has the file loaded once the words are painted: colours come after them, and
- * nothing is drawn again.
+ * Colours a block of code. The file is loaded for the first block, once the text is painted. Colours are added to the
+ * text without drawing it again.
  */
 export const highlightCode: HighlightCode = (code, strings) => {
   const { highlight } = loaded;

@@ -18,7 +18,9 @@ export const COLOURS: Readonly<Record<Kind, readonly [light: string, dark: strin
 
 let sheet: CSSStyleSheet | undefined;
 
-/** The style sheet with the colours, for a chat's shadow root. With forced colours it has none. */
+/**
+ * The style sheet of coloured code, for the shadow root of a chat. It sets no colours while forced colours are active.
+ */
 export function highlightSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();

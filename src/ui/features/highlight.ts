@@ -1,7 +1,7 @@
 /**
- * Colours code. A file of its own, with the library that splits code into tokens. A block is coloured once it is near
- * the visible part of the page and the page is idle. The colours are those of the CSS Custom Highlight API, for which
- * no element is made and no markup is parsed.
+ * Colours code. The code is bundled as a file of its own, with the library that splits code into tokens. A block is
+ * coloured when it is near the visible part of the page and the page is idle. It uses the CSS Custom Highlight API,
+ * which needs no elements and no parsing of markup.
  */
 import { parse } from "sugar-high/core";
 import { format, type Strings } from "../language/strings.js";
@@ -10,14 +10,14 @@ import { highlightSheet } from "./highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
 import { languageNamed } from "./languages.js";
 
-/** How much of a block is coloured, in UTF-16 code units. To split as much takes about 15 ms. */
+/** How much of a block is coloured, in UTF-16 code units. Splitting that much takes about 15 ms. */
 const MAX_CHARS = 20_000;
-/** A block is coloured in an idle period with at least this much left, in milliseconds. */
+/** How long an idle period must be to colour a block in it. */
 const READING_MS = 10;
-/** A block is coloured when it is nearer than this to the visible part of the page. */
+/** The distance from the visible part of the page within which blocks are coloured. */
 const NEAR = "600px";
 
-/** Our kind for each of the library's types of tokens. Signs, spaces and most names have no colour. */
+/** The kind for each of the library's token types. Punctuation, spaces and most names have no colour. */
 const KINDS_OF_TOKENS: Readonly<Record<string, Kind>> = {
   keyword: "keyword",
   string: "string",
@@ -27,7 +27,7 @@ const KINDS_OF_TOKENS: Readonly<Record<string, Kind>> = {
   comment: "comment",
 };
 
-/** Our kind for each of the library's annotations of whole lines. */
+/** The kind for each of the library's annotations of whole lines. */
 const KINDS_OF_LINES: Readonly<Record<string, Kind>> = {
   "diff-add": "inserted",
   "diff-remove": "deleted",
@@ -37,10 +37,10 @@ const KINDS_OF_LINES: Readonly<Record<string, Kind>> = {
   "markdown-quote": "comment",
 };
 
-/** The ranges in a block by kind. The text of a block does not change. */
+/** The ranges of each kind in a block. They are computed once, because the text of a block does not change. */
 const found = new WeakMap<Element, readonly (readonly [Kind, readonly StaticRange[]])[]>();
 
-/** The strings for the button beside a block. */
+/** The strings for the button at a block. */
 const words = new WeakMap<Element, Strings>();
 
 /** The blocks that are now within `NEAR`. */
@@ -48,7 +48,7 @@ const near = new WeakSet<Element>();
 
 let sight: IntersectionObserver | undefined;
 
-/** Matches where people have chosen their own colours. Chromium would mark there what has no colour as if it were selected. */
+/** Matches while forced colours are active. Then Chromium would draw a highlight without a colour like a selection. */
 const FORCED = "(forced-colors: active)";
 
 /**
@@ -99,7 +99,7 @@ function adopt(root: ShadowRoot): void {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
-/** Adds a button that wraps lines, where some are longer than the block is wide. */
+/** Adds a button that wraps lines, if some are longer than the block is wide. */
 function offerWrap(code: Element): void {
   const pre = code.parentElement;
   const head = pre?.previousElementSibling;
@@ -119,7 +119,7 @@ function offerWrap(code: Element): void {
   head.firstElementChild?.after(button);
 }
 
-/** Takes the ranges of a block out of the highlights, which else would keep it in memory. */
+/** Removes the ranges of a block from the highlights, which would otherwise keep the block in memory. */
 function uncolour(code: Element): void {
   for (const [kind, ranges] of found.get(code) ?? []) {
     const highlight = highlightOf(kind);
@@ -127,7 +127,10 @@ function uncolour(code: Element): void {
   }
 }
 
-/** The colours of the page have changed. Blocks are coloured again when they next come into view. */
+/**
+ * Removes all colours when forced colours become active. Without forced colours, blocks are coloured when they next
+ * come near.
+ */
 function uncolourAll({ matches }: MediaQueryListEvent): void {
   if (matches) for (const kind of KINDS) highlightOf(kind).clear();
 }
@@ -167,7 +170,7 @@ function rangesIn(code: Element): readonly (readonly [Kind, readonly StaticRange
   return [...ranges].filter(([, { length }]) => length > 0);
 }
 
-/** Our kind for a token. The library gives numbers the type of classes. */
+/** The kind of a token. The library gives numbers the type of classes. */
 function kindOf(type: string, value: string): Kind | null {
   const kind = KINDS_OF_TOKENS[type] ?? null;
   return kind === "type" && /^[\d.-]/.test(value) ? "number" : kind;

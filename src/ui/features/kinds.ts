@@ -1,4 +1,7 @@
-/** The kinds of words in code that have a colour: a custom property `--oc-code-<kind>`, and a highlight of the page. */
+/**
+ * The kinds of tokens that have a colour. Each has a custom property `--oc-code-<kind>` and a highlight with the same
+ * name.
+ */
 export const KINDS = [
   "keyword",
   "string",
@@ -13,5 +16,5 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** The prefix of our highlights' names. All scripts of a page share one registry of highlights. */
+/** The prefix of highlight names. All scripts of a page share one registry of highlights. */
 export const HIGHLIGHT_PREFIX = "oc-code-";

@@ -23,14 +23,14 @@ import * as toml from "sugar-high/lang/toml";
 import * as typescript from "sugar-high/lang/typescript";
 import * as yaml from "sugar-high/lang/yaml";
 
-/** For languages other than JavaScript: the library does not look for JSX, regular expressions and template strings. */
+/** Options for languages other than JavaScript, without JSX, regular expressions and template strings. */
 const PLAIN = { jsx: false, regex: false, templateStrings: false };
 
-/** Two languages whose types name one argument fewer than the library passes. */
+/** Two languages whose functions are declared with one parameter fewer than the library's type. */
 const MARKUP = html as unknown as ParseOptions;
 const SCRIPT = javascript as unknown as ParseOptions;
 
-/** How each language is split into tokens, by the names that agents write after a fence. */
+/** The options of each language, by the names that are used in fenced code blocks. */
 const LANGUAGES: readonly (readonly [names: string, options: ParseOptions])[] = [
   ["javascript js jsx mjs cjs node", SCRIPT],
   ["typescript ts tsx mts cts", typescript],
@@ -63,7 +63,7 @@ const BY_NAME: ReadonlyMap<string, ParseOptions> = new Map(
   ),
 );
 
-/** How code in a language is split into tokens; undefined for an unknown language. */
+/** The library's options for a language; undefined for an unknown language. */
 export function languageNamed(name: string): ParseOptions | undefined {
   return BY_NAME.get(name.toLowerCase());
 }

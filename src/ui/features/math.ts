@@ -1,6 +1,6 @@
 /**
- * Draws formulas as MathML. It is a file of its own, with the library that reads TeX. The library makes nodes; no
- * markup is parsed.
+ * Draws formulas as MathML. The code is bundled as a file of its own, with the library that parses TeX. The library
+ * makes nodes; no markup is parsed.
  */
 import temml from "temml";
 
@@ -8,14 +8,14 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 
 /** The longest formula that is drawn, in UTF-16 code units. */
 const MAX_CHARS = 5_000;
-/** How often the macros of a formula may be expanded. */
+/** The most macro expansions in one formula. */
 const MAX_EXPANSIONS = 500;
-/** The largest width and height that TeX may ask for, in ems. */
+/** The largest width and height that a TeX command may set, in ems. */
 const MAX_EM: [number, number] = [20, 20];
 
 let sheet: CSSStyleSheet | undefined;
 
-/** A formula as MathML; null where it is too long or cannot be read. Adds the style sheet to `root`. */
+/** A formula as MathML; null if it is too long or cannot be parsed. Adds the style sheet to `root`. */
 export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | null): Element | null {
   if (tex.length > MAX_CHARS) return null;
   const box = document.createElement("span");
@@ -37,7 +37,7 @@ export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | nul
   return math;
 }
 
-/** Whether an element is MathML without event handlers and addresses. Checks the library's work. */
+/** Whether an element is MathML without event handlers and URLs. Does not rely on the library for that. */
 function isHarmless(element: Element): boolean {
   return (
     element.namespaceURI === MATHML &&

@@ -1,6 +1,6 @@
 /**
- * An import of this file has every chat of the page draw formulas. On a server it does nothing. For one chat only, set
- * `features="math"` on it.
+ * Importing this draws formulas in every chat of the page; on a server it does nothing. For a single chat, set
+ * `features="math"` instead.
  *
  * @packageDocumentation
  */

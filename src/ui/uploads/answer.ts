@@ -3,7 +3,7 @@ import { integer, isObject } from "../../wire/json.js";
 import { label } from "../../wire/words.js";
 import { fileName, webAddress } from "../attachments/addresses.js";
 
-/** Reads the answer of a host's `upload`. Null where it has no address that a person could open. */
+/** Reads the result of a host's `upload`. Null if it has no http or https URL. */
 export function attachmentOf(answer: unknown, file: File): Attachment | null {
   if (!isObject(answer)) return null;
   const url = webAddress(answer.url);

@@ -3,7 +3,7 @@ import { warnOnce } from "../page/warn.js";
 /** The limits that a host sets for files. */
 export interface Limits {
   /**
-   * A list like the attribute `accept` of a file input: name endings, media types, `image/*`. "" accepts every file.
+   * A list like the attribute `accept` of a file input: file extensions, media types, `image/*`. "" accepts every file.
    */
   readonly accept: string;
   /** The most bytes of one file. */
@@ -12,7 +12,7 @@ export interface Limits {
   readonly maxFiles: number;
 }
 
-/** A limit that a host sets. What is no number from 0 on warns, and counts as `otherwise`. */
+/** A limit that a host sets. Warns about any value but a number from 0, and returns `otherwise`. */
 export function limitOf<Name extends "maxFiles" | "maxFileSize">(
   host: { readonly [name in Name]: number | null | undefined },
   name: Name,
@@ -24,10 +24,10 @@ export function limitOf<Name extends "maxFiles" | "maxFileSize">(
   return otherwise;
 }
 
-/** Why a file is not taken. The value is the key of the text that says so. */
+/** Why a file is not accepted: the key of the text that says so. */
 export type Refusal = "upload.too-many" | "upload.too-large" | "upload.wrong-type" | "upload.empty";
 
-/** Why a file is not taken; null where it is. `count`: how many files the message has already. */
+/** Why a file is not accepted; null if it is. `count`: how many files the message has already. */
 export function refusalOf(
   file: Pick<File, "name" | "size" | "type">,
   count: number,

@@ -2,13 +2,10 @@ import { attached, type Attachment } from "../../wire/attachments.js";
 import { fromJson, integer, isObject, toJson } from "../../wire/json.js";
 import { webAddress } from "../attachments/addresses.js";
 
-/**
- * The files of a draft, as they are kept between pages: the addresses of the uploaded ones, and the number of the
- * others.
- */
+/** The files of a draft, as they are stored: the URLs of uploaded files, and the number of the others. */
 export interface DraftFiles {
   readonly attachments: readonly Attachment[];
-  /** How many files were not uploaded when the page was left. A page cannot keep those. */
+  /** How many files were not uploaded when the page was closed. They cannot be restored. */
   readonly unfinished: number;
 }
 
@@ -17,7 +14,7 @@ export function written({ attachments, unfinished }: DraftFiles): string {
   return attachments.length + unfinished > 0 ? toJson({ attachments, unfinished }) : "";
 }
 
-/** Reads the stored text. Any script of the origin may have written it, so what does not fit is left out. */
+/** Reads the stored text. Any script of the origin may have written it, so invalid parts are left out. */
 export function readDraftFiles(text: string): DraftFiles {
   const { attachments = [] } = attached(parsed(text));
   return {

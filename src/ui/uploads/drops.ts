@@ -7,12 +7,12 @@ export interface Given {
 
 /** The part of a chat that takes dropped files. */
 export interface DropZone {
-  /** Whether files are taken now. */
+  /** Whether files are accepted now. */
   readonly isOpen: () => boolean;
   readonly take: (given: Given) => void;
-  /** Shows whether files are held over the chat. */
+  /** Shows whether files are dragged over the chat. */
   readonly show: (isOver: boolean) => void;
-  /** The element that covers the whole chat while files are held over it. */
+  /** The element that covers the whole chat while files are dragged over it. */
   readonly cover: Element;
 }
 
@@ -26,8 +26,8 @@ export function filesIn({ files, items }: DataTransfer): Given {
 }
 
 /**
- * Takes files that are dropped on a chat, until `signal` is aborted. A browser would open a file that is dropped
- * beside the chat, in place of the page. If nothing else on the page takes such a drop, it is prevented.
+ * Accepts files that are dropped on a chat, until `signal` is aborted. A drop outside of the chat would make the
+ * browser leave the page and open the file, so it is prevented unless the page handles it.
  */
 export function followDrops(chat: HTMLElement, zone: DropZone, signal: AbortSignal): void {
   const over = (event: DragEvent) => {
@@ -55,12 +55,12 @@ export function followDrops(chat: HTMLElement, zone: DropZone, signal: AbortSign
   addEventListener("drop", miss, { signal });
 }
 
-/** Whether files are dragged, and nothing else on the page has taken the event. */
+/** Whether files are dragged, and nothing else on the page has handled the event. */
 function isFree({ dataTransfer, defaultPrevented }: DragEvent): boolean {
   return !defaultPrevented && dataTransfer?.types.includes("Files") === true;
 }
 
-/** Whether the event is for a file input of the page, which takes a drop by itself. */
+/** Whether the event is for a file input of the page, which accepts drops by itself. */
 function isFileInput(event: Event): boolean {
   const [target] = event.composedPath();
   return target instanceof HTMLInputElement && target.type === "file";

@@ -7,17 +7,17 @@ import { ENGLISH, type FileSay } from "../attachments/words.js";
 import { TrayRow } from "./tray-row.js";
 import type { TrayFile } from "./upload-queue.js";
 
-/** What the panel calls when a person asks for something. */
+/** The callbacks of the panel's controls. */
 export interface TrayActions {
   readonly onPick: (files: readonly File[]) => void;
   readonly onRemove: (id: number) => void;
   readonly onRetry: (id: number) => void;
-  /** Called when the person takes back a message that waits for its files. */
+  /** Called when the person stops the sending of a message that waits for its files. */
   readonly onHold: () => void;
   readonly previewOf: (file: TrayFile) => Promise<HTMLCanvasElement | null> | undefined;
 }
 
-/** All that the panel draws. */
+/** Everything that the panel draws. */
 export interface TrayState {
   readonly files: readonly TrayFile[];
   readonly accept: string;
@@ -26,13 +26,13 @@ export interface TrayState {
   readonly isUploading: boolean;
   readonly isUsable: boolean;
   readonly refusals: readonly string[];
-  /** Whether files of the draft were lost with an earlier page, because their upload had not ended. */
+  /** Whether files of the draft were lost with an earlier page, because their uploads had not finished. */
   readonly hasLost: boolean;
   readonly presentation: Presentation;
 }
 
 /**
- * Draws the files in the composer: their rows, remarks on them, and the paper clip. Draws a cover over the whole chat
+ * Draws the files in the composer: their rows, notes about them, and the attach button; and the cover over the chat
  * while files are dragged over it.
  */
 export class TrayPanel {
@@ -60,11 +60,11 @@ export class TrayPanel {
     this.#button.addEventListener("click", () => this.#input.click());
     this.#input.addEventListener("change", () => {
       const files = [...(this.#input.files ?? [])];
-      // An input that keeps its value sends no event when the same file is picked again.
+      // Without this, picking the same file again would fire no event.
       this.#input.value = "";
       actions.onPick(files);
     });
-    // The composer, and not its file input, tells a form around the chat of changes.
+    // The events of the file input must not reach the page: only those of the text field do.
     for (const type of ["input", "change"])
       this.#input.addEventListener(type, (event) => event.stopPropagation());
   }
@@ -78,7 +78,7 @@ export class TrayPanel {
     this.cover.classList.toggle("over", isOver);
   }
 
-  /** Tells screen readers how an upload has ended. */
+  /** Announces the end of an upload to screen readers. */
   announce({ name, state }: TrayFile, presentation: Presentation): void {
     const say = spoken(presentation, ENGLISH);
     const words = state === "done" ? say("upload.done", { name }) : `${name}: ${say("error.upload")}`;
@@ -117,7 +117,10 @@ export class TrayPanel {
     }
   }
 
-  /** Removes a file. The focus moves to the next file, or to the paper clip where there is none. */
+  /**
+   * Removes the row of a file. If it had the focus, the focus moves to a neighbouring row, or to the attach button if
+   * there is none.
+   */
   #drop(id: number, row: TrayRow): void {
     const hadFocus = row.element.matches(":focus-within");
     const ids = [...this.#rows.keys()];

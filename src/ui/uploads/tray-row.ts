@@ -34,7 +34,7 @@ export class TrayRow {
     });
   }
 
-  /** Puts the focus on the button that removes the file. */
+  /** Focuses the button that removes the file. */
   focus(): void {
     this.#remove.focus();
   }

@@ -13,10 +13,10 @@ import { forgetPreviews, keepPreview, previewOf } from "../attachments/previews.
 import { TrayPanel } from "./tray-panel.js";
 import { type QueueOptions, type TrayFile, UploadQueue } from "./upload-queue.js";
 
-/** The most files of one message, unless the host says otherwise. */
+/** The default of `maxFiles`. */
 const MAX_FILES = 10;
 
-/** The part of the element that the tray uses. */
+/** The properties of the element that the tray uses. */
 export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly upload: Upload | null | undefined;
   readonly accept: string | null | undefined;
@@ -24,10 +24,13 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly maxFiles: number | null | undefined;
 }
 
-/** Keeps the files of a draft between pages. */
+/** The stored files of a draft. */
 export interface FileDraft {
   draftFiles: string;
-  /** The person whose draft it is. `key`: the name under which their things are kept; null where nothing names them. */
+  /**
+   * The person who wrote the draft. `key`: the part of storage names that identifies the person; null if it is not
+   * known.
+   */
   readonly person: { readonly key: string | null };
 }
 
@@ -36,23 +39,22 @@ export interface TrayComposer {
   readonly presentation: Presentation;
   /** Whether the composer cannot be used. */
   readonly disabled: boolean;
-  /** Sends what the composer holds. */
+  /** Sends the content of the composer. */
   send(): void;
 }
 
-/** A message with its files, as it is handed to the chat to be sent. */
+/** A message with its files, to be sent. */
 export interface FiledMessage {
   readonly text: string;
   readonly attachments: readonly Attachment[];
-  /** To be called once the session keeps the message. Then its files leave the composer. */
+  /** To be called once the message is in the outbox. Removes its files from the composer. */
   readonly taken: () => void;
 }
 
 /**
- * The files that are to go with the next message. They come from the file picker, by paste and by drop, and the host's
- * `upload` uploads them. A message is sent once all its files are uploaded. The files belong to the draft of one
- * conversation and are kept with it. A file whose upload has not ended is lost with its page, and the next page says
- * so.
+ * The files of the next message. A person picks, pastes or drops them, and the host's `upload` uploads them. A message
+ * is sent once all its files are uploaded. The files belong to the draft of one conversation, and are stored with it. A
+ * file whose upload has not finished is lost when the page is closed; the next page says so.
  */
 export class Tray implements ReactiveController {
   readonly #host: TrayHost;
@@ -63,21 +65,21 @@ export class Tray implements ReactiveController {
   #draft: FileDraft | null = null;
   #composer: TrayComposer | null = null;
   #person: string | null = null;
-  /** Why files were not taken, one sentence for each reason. */
+  /** Why files were not accepted, one sentence for each reason. */
   #refusals: readonly string[] = [];
   /** Whether files of the draft were lost with an earlier page, because their upload had not ended. */
   #hasLost = false;
   /** Whether the person has sent the message, which now waits until its files are uploaded. */
   #isWaiting = false;
-  /** Whether the person wanted to send the message, and an upload has failed. */
+  /** Whether the person wanted to send the message while an upload had failed. */
   #isBlocked = false;
   #connected: AbortController | undefined;
-  /** Has the browser ask the person before they leave the page while files are uploaded. */
+  /** Makes the browser ask the person before the page is left while files are being uploaded. */
   readonly #askFirst = (event: Event): void => event.preventDefault();
 
   /**
-   * @param draft the draft of the conversation that is open now; null while none is open
-   * @param onError called when an upload has failed, with the name of what it threw, and what it threw
+   * @param draft returns the draft of the open conversation; null while none is open
+   * @param onError called when an upload has failed, with the name of the error and the error
    */
   constructor(host: TrayHost, draft: () => FileDraft | null, onError: QueueOptions["onError"]) {
     this.#host = host;
@@ -97,17 +99,17 @@ export class Tray implements ReactiveController {
     host.addController(this);
   }
 
-  /** The element with the rows of the files and the remarks on them. */
+  /** The element with the rows of the files and the notes about them. */
   get element(): Element {
     return this.#panel.element;
   }
 
-  /** The paper clip; null where nothing can be uploaded. */
+  /** The attach button; null if the host takes no files. */
   get control(): Element | null {
     return this.#host.upload ? this.#panel.control : null;
   }
 
-  /** Whether there is a file that goes with the next message. */
+  /** Whether the draft has files. */
   get isFilled(): boolean {
     return this.#queue.files.length > 0;
   }
@@ -133,7 +135,10 @@ export class Tray implements ReactiveController {
     this.hostUpdate();
   }
 
-  /** An element that is moved within the page is connected again in the same task. Its uploads go on. */
+  /**
+   * Stops the uploads in a later task, because an element that is moved within the page is connected again in the same
+   * task.
+   */
   hostDisconnected(): void {
     this.#connected?.abort();
     this.#connected = undefined;
@@ -147,7 +152,7 @@ export class Tray implements ReactiveController {
 
   hostUpdate(): void {
     const draft = this.#draftNow();
-    // The draft is another one when another conversation is opened. Files stay with their conversation.
+    // The draft changes when another conversation is opened. Files stay with their conversation.
     if (draft !== this.#draft) this.#enter(draft);
   }
 
@@ -157,11 +162,11 @@ export class Tray implements ReactiveController {
     this.#drawNow();
   }
 
-  /** Brings the kept files back. Called once it is known whose conversation it is. */
+  /** Restores the stored files. Called once the owner of the conversation is known. */
   restore(): void {
     const { attachments, unfinished } = readDraftFiles(this.#draft?.draftFiles ?? "");
     const person = this.#draft?.person.key ?? null;
-    // Files that one person has chosen are not shown to another.
+    // Files that one person has picked are not shown to another one.
     if (this.#person !== null && person !== this.#person) this.forget();
     this.#person = person;
     if (this.isFilled) return this.#changed(null);
@@ -170,7 +175,7 @@ export class Tray implements ReactiveController {
     this.#queue.restore(attachments);
   }
 
-  /** Removes all files: the message has them now, or the conversation was forgotten. */
+  /** Removes all files, because they were sent with a message, or the conversation was reset. */
   clear(): void {
     this.#hasLost = false;
     this.#refusals = [];
@@ -185,8 +190,8 @@ export class Tray implements ReactiveController {
   }
 
   /**
-   * The message to send now; null while its files are uploaded, or where an upload has failed. Once the files are
-   * there, the tray calls `send` of the composer again.
+   * The message to send now; null while its files are being uploaded, or if an upload has failed. When the uploads have
+   * finished, the tray calls `send` of the composer again.
    */
   message(text: string): FiledMessage | null {
     if (this.#queue.unended > 0) {
@@ -220,8 +225,8 @@ export class Tray implements ReactiveController {
   }
 
   #enter(draft: FileDraft | null): void {
-    // The old draft has been stored by now. While the queue is emptied there is no draft, so that nothing is written to
-    // either one.
+    // The previous draft has been stored already. `#draft` is null while the queue is emptied, so that neither draft is
+    // overwritten.
     this.#draft = null;
     this.forget();
     this.#draft = draft;
@@ -262,12 +267,12 @@ export class Tray implements ReactiveController {
     if (!clipboardData || defaultPrevented || !isOurs || !this.#isOpen) return;
     const given = filesIn(clipboardData);
     if (given.files.length + given.folders.length === 0) return;
-    // Text that was pasted together with files goes into the field, as the browser does it.
+    // If text was pasted together with files, the browser inserts it into the field.
     if (!clipboardData.types.includes("text/plain")) event.preventDefault();
     this.#take(given);
   }
 
-  /** The person takes back the message that waits for its files. */
+  /** Stops the sending of the message that waits for its files. */
   #hold(): void {
     this.#isWaiting = false;
     this.#changed(null);

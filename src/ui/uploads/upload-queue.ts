@@ -4,14 +4,14 @@ import { fileName } from "../attachments/addresses.js";
 import { attachmentOf } from "./answer.js";
 
 /**
- * How many uploads run at once. A browser opens at most six connections to a server by HTTP/1.1, and the chat needs
- * some of them.
+ * How many uploads run at the same time. By HTTP/1.1 a browser opens at most six connections to a host, and the chat
+ * needs some of them.
  */
 const MAX_AT_ONCE = 3;
 
-/** A file that is to go with the next message. */
+/** A file of the next message. */
 export interface TrayFile {
-  /** Names the file within its page. */
+  /** Identifies the file within its page. */
   readonly id: number;
   readonly name: string;
   readonly type: string;
@@ -19,31 +19,30 @@ export interface TrayFile {
   /** Null for a file that an earlier page has uploaded. */
   readonly file: File | null;
   readonly state: "queued" | "uploading" | "done" | "failed";
-  /** How much is uploaded, from 0 to 1; null until the host's `upload` tells. */
+  /** The uploaded fraction, from 0 to 1; null until the host's `upload` reports it. */
   readonly share: number | null;
   /** The attachment, once the file is uploaded; null until then. */
   readonly attachment: Attachment | null;
 }
 
-/** What a queue works with. */
+/** What {@link UploadQueue} works with. */
 export interface QueueOptions {
-  /** The host's `upload`. Asked for before each file, because the host may set another one. */
+  /** Returns the host's `upload`. Called before each file, because the host may set another function. */
   readonly upload: () => Upload | null | undefined;
-  /** Called after each change. `ended`: the file whose upload has just ended or failed; null for any other change. */
+  /**
+   * Called after each change. `ended`: the file whose upload has just finished or failed; null for any other change.
+   */
   readonly onChange: (ended: TrayFile | null) => void;
   /**
-   * Called when an upload has failed, with the name of what it threw, and what it threw. The message of that may hold
-   * secrets.
+   * Called when an upload has failed, with the name of the error, and the error itself as `cause`. The message of the
+   * error may contain secrets.
    */
   readonly onError: (kind: string, cause?: unknown) => void;
 }
 
 let ids = 0;
 
-/**
- * Uploads files in the order in which they came, three at a time. The answer to an upload that was given up is
- * ignored.
- */
+/** Uploads files in the order in which they were added, three at a time. The result of an aborted upload is ignored. */
 export class UploadQueue {
   readonly #options: QueueOptions;
   readonly #running = new Map<number, AbortController>();
@@ -72,7 +71,7 @@ export class UploadQueue {
     this.#next();
   }
 
-  /** Takes in files that were uploaded before. */
+  /** Adds files that were uploaded before. */
   restore(attachments: readonly Attachment[]): void {
     const restored = attachments.map((attachment): TrayFile => {
       const { name, size, type } = attachment;
@@ -93,14 +92,14 @@ export class UploadQueue {
     this.#next();
   }
 
-  /** Gives up all files. */
+  /** Removes all files, and aborts their uploads. */
   clear(): void {
     this.#files = [];
     for (const id of this.#running.keys()) this.#abort(id);
     this.#options.onChange(null);
   }
 
-  /** Ends the uploads under way, and counts those files as failed. They can be tried again. */
+  /** Aborts the uploads that have not finished, and marks those files as failed. They can be retried. */
   stop(): void {
     for (const id of this.#running.keys()) this.#abort(id);
     this.#files = this.#files.map((file) => (file.state === "done" ? file : { ...file, state: "failed" }));
@@ -134,7 +133,7 @@ export class UploadQueue {
       if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause, cause);
     }
     if (signal.aborted) return;
-    // From now on the progress of this upload is ignored.
+    // Progress that this upload still reports is ignored from now on.
     this.#abort(id);
     this.#set(id, attachment ? { state: "done", share: 1, attachment } : { state: "failed" });
     this.#options.onChange(this.#files.find((other) => other.id === id) ?? null);

@@ -1,7 +1,7 @@
 /*
- * Files that go with messages. A file of its own, because most chats have none; `ui/content/uploads-loader.ts` loads
- * it by `import()`, and nothing else imports it. It makes nodes without Lit, because a bundle of its own would carry
- * Lit a second time.
+ * The code that uploads files and shows those of messages. It is bundled as a file of its own, because most chats have
+ * no files: only `ui/content/uploads-loader.ts` imports it, by `import()`. It does not use Lit, because the file would
+ * contain a second copy of it.
  */
 export { AttachmentList } from "../attachments/attachment-list.js";
 export { type FiledMessage, Tray, type TrayHost } from "./tray.js";
