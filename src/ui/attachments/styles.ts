@@ -1,4 +1,4 @@
-// Named like Lit's tag, so that editors colour it and formatters format it.
+// Named like Lit's tag, so that editors and formatters treat the text as CSS.
 const css = String.raw;
 
 const rules = css`

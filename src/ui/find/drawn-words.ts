@@ -1,21 +1,21 @@
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** Selects the parts of an entry whose words are searched. */
+/** Selects the parts of an entry whose text is searched. */
 const WORDS = "[part~=bubble], [part~=notice], [part~=card], [part~=activity]";
 
-/** Selects elements that are skipped: labels and buttons of ours, drawings, and what is folded away. */
+/** Selects elements that are skipped: labels and buttons of this package, drawings, and collapsed content. */
 const SILENT =
   "button, summary, details:not([open]), svg, math, .code-head, .link-host, .note-label, .work-time, [part~=sources], .visually-hidden, .print-only";
 
-/** Selects elements that stand within a line. */
+/** Selects inline elements. */
 const INLINE = "a, code, data, del, em, img, strong, sub, sup, span:not([class^=card-])";
 
-/** The ranges where a folded text stands in a drawn entry, in order. */
+/** The ranges of all occurrences of a folded text in a drawn entry, in order. */
 export function rangesIn(entry: Element, sought: string, folding: Folding): readonly StaticRange[] {
   const words = entry.querySelector(WORDS);
   const reader = new WordsReader();
   if (words && !(entry as HTMLElement).hidden && !words.matches(SILENT)) reader.read(words);
-  // Most entries do not have the text. Finding its places costs more than finding out that there are none.
+  // Most entries do not contain the text, and this check is faster than a search with positions.
   if (!folding.fold(reader.text).includes(sought)) return [];
   const { folded, starts } = folding.foldWithPlaces(reader.text);
   return [...places(folded, sought)].map((at) =>
@@ -23,16 +23,13 @@ export function rangesIn(entry: Element, sought: string, folding: Folding): read
   );
 }
 
-/** A node that has words, a text or a formula, and at which character of the entry's words they begin. */
+/** A node with text, a text node or a formula, and the offset of its text in the text of the entry. */
 interface Words {
   readonly node: ChildNode;
   readonly start: number;
 }
 
-/**
- * Reads the words of an element as one text, with {@link BLOCK_END} around each block. Remembers which node each word
- * stands in.
- */
+/** Reads an element as one text, with {@link BLOCK_END} around each block. Remembers the node of each part. */
 class WordsReader {
   text = "";
   readonly #nodes: Words[] = [];
@@ -75,8 +72,8 @@ class WordsReader {
 }
 
 /**
- * The place in the document of a character. A formula can be marked only as a whole, so its place is before or behind
- * it.
+ * The position of a character in the document. A formula can be marked only as a whole, so the position is before or
+ * after it.
  */
 function pointIn({ node, start }: Words, offset: number, behind: 0 | 1): [Node, number] {
   if (node instanceof Text) return [node, Math.min(offset - start, node.length)];

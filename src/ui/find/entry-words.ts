@@ -12,21 +12,18 @@ import {
 } from "../presentation/visible-text.js";
 import { BLOCK_END } from "./folding.js";
 
-/** Reads the words of markdown. */
+/** The functions that read the text of markdown. */
 export interface MarkdownReader {
   readonly markdownStep: typeof markdownStep;
   readonly blockWords: typeof blockWords;
 }
 
-/**
- * Matches one line that markdown shows as it is written, because it has no markup, no address and no character
- * reference.
- */
+/** Matches one line that markdown shows unchanged, because it has no markup, no URL and no character reference. */
 const PLAIN = /^(?!\s{4}|\s*(?:[-+=]|\d+[.)]))[^\\`*_~[\]<>#|&@:$\n\t]*$/;
 
 /**
- * The words that an entry shows or has folded away, without those of its buttons. They come in pieces, each short
- * enough to be read in one task of the page.
+ * The text of an entry, shown or collapsed, without that of its buttons. It comes in pieces, each short enough to be
+ * read in one task.
  */
 export function* entryWords(
   entry: Entry,
@@ -60,13 +57,13 @@ export function* entryWords(
   }
 }
 
-/** The words of a step: its row, and its output, which stands below the row. */
+/** The text of a step: its row, and the output below it. */
 function stepWords({ label, detail, output }: WorkStep): string {
   const line = `${visibleText(label)} ${visibleText(detail.slice(0, MAX_DETAIL_CHARS))}`;
   return line + BLOCK_END + visibleText(output.slice(0, MAX_FOLDED_CHARS));
 }
 
-/** Whether a part of a message's text is still to be fetched. */
+/** Whether a part of a message's text has not been read yet. */
 export function isMissingWords(entry: Entry): boolean {
   return entry.kind === "message" && !entry.streaming && (entry.text === "" || entry.isPartial === true);
 }
@@ -90,7 +87,7 @@ function* markdownWords(
     const step = markdownStep(rest, hasMath, known);
     known = step.footnotes;
     yield blockWords(step.blocks, BLOCK_END);
-    // This loop ends only if each step makes the text shorter, so what a step cannot shorten is read as plain text.
+    // A step that does not shorten the text would repeat without end, so the rest is read as plain text.
     if (step.rest.length >= rest.length) return yield* plainWords(step.rest);
     rest = step.rest;
   }

@@ -2,30 +2,30 @@ import { CROSS, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import type { FindSay } from "./words.js";
 
-/** Carries out what the bar asks for. */
+/** The callbacks of the bar's controls. */
 export interface FindBarHandler {
   seek(text: string): void;
   step(by: 1 | -1): void;
-  /** @param isEscape whether the Escape key was pressed: the reader then goes back to where the search began */
+  /** @param isEscape whether the Escape key was pressed. Then the transcript scrolls back to where the search began */
   leave(isEscape: boolean): void;
 }
 
-/** What the bar shows of a search. */
+/** The state of a search, as the bar shows it. */
 export interface FindStatus {
-  /** The number of the match that the reader is at, from 1; 0 at none. */
+  /** The number of the current match, from 1; 0 for none. */
   readonly place: number;
   readonly count: number;
   readonly isDone: boolean;
   readonly isEmpty: boolean;
-  /** How many messages were searched without all of their words. */
+  /** How many messages were searched without a part of their text. */
   readonly missing: number;
 }
 
-/** The icons of the buttons for the match before and for the next one. */
+/** The icons of the buttons for the previous and the next match. */
 const UP: Shapes = [["path", { d: "m5 12.5 5-5 5 5" }]];
 const DOWN: Shapes = [["path", { d: "m5 7.5 5 5 5-5" }]];
 
-/** The bar below the header: a field, the number of matches, and buttons for the match before and the next one. */
+/** The find bar below the header: a field, the number of matches, and buttons for the previous and the next one. */
 export class FindBar {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
@@ -61,7 +61,7 @@ export class FindBar {
     this.element.addEventListener("keydown", (event) => this.#onKeyDown(event));
   }
 
-  /** Shows what was found. Tells screen readers of it once the whole log has been searched. */
+  /** Shows the state of the search. It is announced to screen readers once the whole log has been searched. */
   show({ place, count, isDone, isEmpty, missing }: FindStatus): void {
     const key = !isDone ? "find.searching" : count === 0 ? "find.none" : "find.place";
     const words = isEmpty ? "" : this.#say(key, { place, count });

@@ -2,7 +2,7 @@ import { CURRENT, FOUND } from "./marks.js";
 
 let sheet: CSSStyleSheet | undefined;
 
-/** Gives a chat's shadow root the styles of the bar and of matches. */
+/** Adds the styles of the find bar and of matches to the shadow root of a chat. */
 export function adoptFindSheet(root: ShadowRoot): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();

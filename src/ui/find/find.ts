@@ -1,6 +1,7 @@
 /**
- * Finds words in the whole log. The browser's own search cannot do this, because the document has only the entries
- * near the reader. A file of its own, which `ui/element/tools/finder.ts` loads when somebody first looks for words.
+ * Finds text in the whole log. The browser's own search cannot, because the document contains only the entries near the
+ * visible part. The code is bundled as a file of its own: only `ui/element/tools/finder.ts` imports it, by `import()`,
+ * with the first search.
  */
 import { at, sharedPlaces } from "../../session/state/list.js";
 import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
@@ -19,23 +20,21 @@ import { ENGLISH } from "./words.js";
 
 export { readBackTo, revealEntry } from "./reveal.js";
 
-/** The part of the chat that a search uses. */
+/** The properties and methods of the chat that a search uses. */
 export interface FindHost extends PlaceHost {
   readonly root: ShadowRoot;
-  /** The state that is drawn. */
+  /** The drawn state. */
   readonly state: SessionState;
   readonly presentation: Presentation;
   readonly markdown: MarkdownReader | null;
-  /** Takes the bar out of the chat. */
+  /** Removes the bar from the chat. */
   closed(): void;
 }
 
 /** How far below the top of the transcript a match is shown, as a share of the transcript's height. */
 const MATCH_AT = 1 / 3;
 
-/**
- * A long message, and the work of a turn, are shown in steps. A match that is not shown after this many is given up.
- */
+/** How many times an entry is expanded to show a match. Long messages and the work of a turn are shown in steps. */
 const MAX_STEPS = 40;
 
 /** One match: the key of its entry, and its number among the entry's matches, from 0. */
@@ -44,7 +43,7 @@ interface Match {
   readonly nth: number;
 }
 
-/** An open search: its bar, its matches, and the match that the reader is at. */
+/** An open search: its bar, its matches, and the current match. */
 export class Find {
   readonly #host: FindHost;
   readonly #bar: FindBar;
@@ -54,13 +53,10 @@ export class Find {
   #folding: Folding;
   #search: LogSearch;
   #state: SessionState;
-  /** The folded text that is looked for. */
+  /** The folded text that is searched for. */
   #sought = "";
   #current: Match | null = null;
-  /**
-   * Counts how often the reader was sent to a match. A task that finds another count here after an await has been
-   * overtaken.
-   */
+  /** Counts the moves to a match. After an await, another value here means that a later move has replaced this one. */
   #steps = 0;
 
   constructor(host: FindHost) {
@@ -79,14 +75,12 @@ export class Find {
     });
   }
 
-  /** The bar, to be placed in the chat. */
+  /** The bar, to be inserted into the chat. */
   get element(): HTMLElement {
     return this.#bar.element;
   }
 
-  /**
-   * Puts the cursor into the bar, and searches for `text` if one is given. To be called once the bar is in the chat.
-   */
+  /** Focuses the bar, and searches for `text` if it is given. To be called once the bar is in the chat. */
   open(text?: string): void {
     const { input } = this.#bar;
     if (text !== undefined) input.value = text;
@@ -96,7 +90,7 @@ export class Find {
     else this.#show();
   }
 
-  /** To be called after each drawing: the log may have changed. */
+  /** To be called after each drawing, because the log may have changed. */
   update(): void {
     const { state } = this.#host;
     const before = this.#state;
@@ -108,7 +102,7 @@ export class Find {
       this.#search.changed(sharedPlaces(before.log, state.log));
   }
 
-  /** Ends the search. The reader stays where they are. */
+  /** Ends the search, without scrolling back. */
   close(): void {
     this.#steps += 1;
     this.#search.stop();
@@ -145,7 +139,7 @@ export class Find {
     this.#show();
   }
 
-  /** Called after each slice of the search: shows how much was found, and goes to the first match. */
+  /** Called after each slice of the search: shows the number of matches, and goes to the first one. */
   #found(): void {
     const { first } = this.#search;
     if (!this.#current && first) void this.#goTo(first, 0, 1);
@@ -164,10 +158,7 @@ export class Find {
     return this.#goTo(next, by > 0 ? 0 : next.count - 1, by);
   }
 
-  /**
-   * Goes to a match. An entry may be drawn without the words that the search found in it: then goes on to the next
-   * match.
-   */
+  /** Goes to a match. If the entry is drawn without the text that the search found in it, goes to the next match. */
   async #goTo(hit: Hit, nth: number, by: 1 | -1): Promise<void> {
     this.#current = { key: hit.key, nth };
     this.#show();
@@ -190,9 +181,9 @@ export class Find {
   }
 
   /**
-   * The ranges of the sought text in a drawn entry. Shows more of the entry until the match of number `nth` is among
-   * them. An entry with folds is unfolded until all its matches are there, because a fold may hold matches that come
-   * before others.
+   * The ranges of the matches in a drawn entry. Expands the entry until the match with the index `nth` is among them.
+   * An entry with `<details>` is expanded until all its matches are drawn, because collapsed content may contain
+   * matches before others.
    */
   async #rangesOf(entry: HTMLElement, hit: Hit, nth: number): Promise<readonly StaticRange[]> {
     const wanted = hasFolds(entry) ? hit.count : nth + 1;
@@ -225,7 +216,7 @@ export class Find {
   #show(): void {
     const { missing, total: count } = this.#search;
     const isDone = this.#search.isDone && isHistoryComplete(this.#state);
-    // Finding the number of a match takes time in proportion to the hits, so it is shown once the search is done.
+    // Computing the number of a match takes time in proportion to the hits, so it is shown once the search is done.
     const place = isDone ? placeAmong(this.#search.hits, this.#current) : 0;
     this.#bar.show({ place, count, isDone, missing, isEmpty: !this.#bar.input.value.trim() });
   }
@@ -246,8 +237,8 @@ function entryAt({ log, pending }: SessionState, index: number): Entry | undefin
 }
 
 /**
- * Scrolls the transcript until a match can be seen, and the block of code or the table around it. Leaves the page as
- * it is.
+ * Scrolls the transcript until a match is visible, and also the block of code or the table around it. Does not scroll
+ * the page.
  */
 function scrollTo(range: StaticRange, root: ShadowRoot): void {
   const box = root.querySelector<HTMLElement>("[part~=transcript]");

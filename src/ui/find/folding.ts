@@ -1,14 +1,14 @@
-/** Stands between two blocks of words. No text has this character, so no match reaches from one block into another. */
+/** The separator between two blocks of text. No text contains this character, so no match extends over two blocks. */
 export const BLOCK_END = "\0";
 
 /**
- * Matches what does not count in a comparison. These are accents of Latin, Greek and Cyrillic letters, vowel signs of
- * Arabic and Hebrew, and characters that show nothing or only stretch a word.
+ * Matches characters that are ignored in a comparison: accents of Latin, Greek and Cyrillic letters, vowel signs of
+ * Arabic and Hebrew, and characters that are invisible or only stretch a word.
  */
 const MARKS =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]|[\xad\u061c\u200b-\u200f\u2060]|\p{Variation_Selector}/gu;
 
-/** Letters that Unicode normalization leaves whole, and how they are spelt on a keyboard that lacks them. */
+/** Letters that Unicode normalization does not decompose, and how they are spelt on a keyboard that lacks them. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -21,10 +21,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 /** Matches white space, or one letter with the marks on it. */
 const CLUSTER = /\s+|\P{M}\p{M}*|\p{M}+/gu;
 
-/**
- * A text as it is compared. `starts` has, for each of its characters and for its end, the offset in the text as it is
- * written.
- */
+/** A folded text. `starts` has, for each of its characters and for its end, the offset in the original text. */
 export interface FoldedText {
   readonly folded: string;
   readonly starts: readonly number[];
@@ -46,13 +43,13 @@ export class Folding {
     this.#collator = new Intl.Collator(this.#locale, { sensitivity: "base" });
   }
 
-  /** The text as it is compared. Takes time in proportion to its length. */
+  /** The folded text. Takes time in proportion to its length. */
   fold(text: string): string {
     if (/^[\0-\x7f]*$/.test(text)) return this.#small(text).replace(/\s+/g, " ");
     return text.replace(CLUSTER, (cluster) => this.#letter(cluster));
   }
 
-  /** The text as it is compared, with the place of each of its characters in `text`. */
+  /** The folded text, with the offset of each of its characters in `text`. */
   foldWithPlaces(text: string): FoldedText {
     const starts: number[] = [];
     let folded = "";
@@ -84,10 +81,7 @@ export class Folding {
   }
 }
 
-/**
- * The offsets at which one folded text stands in another, none overlapping the one before. An empty text stands
- * nowhere.
- */
+/** The offsets of the occurrences of one folded text in another, without overlaps. None for an empty text. */
 export function* places(folded: string, sought: string): Generator<number, void, undefined> {
   if (!sought) return;
   for (let at = folded.indexOf(sought); at >= 0; at = folded.indexOf(sought, at + sought.length)) yield at;

@@ -2,18 +2,17 @@ import type { Entry } from "../../session/state/state.js";
 import { isMissingWords } from "./entry-words.js";
 import { BLOCK_END, type Folding, places } from "./folding.js";
 
-/** The search works for this long at a time. In between, the page can draw and take input. */
+/** How long the search works before the browser gets a chance to paint and handle input. */
 const SLICE_MS = 8;
 
-/** How many characters of folded words are kept for the next search, in all. Words beyond that are read again. */
+/** The most characters of folded text that are cached for the next search. Other entries are read again. */
 const MAX_KEPT_CHARS = 64_000_000;
 
-/** An entry that has the sought text, and how many times. */
+/** An entry that contains the sought text, and how many times. */
 export interface Hit {
   readonly key: string;
   /**
-   * The entry's place in the log. Entries that are put before the log's first one leave the places of others as they
-   * are.
+   * The entry's place in the log, as `List.first` counts. Entries added before the first one do not change it.
    */
   readonly place: number;
   readonly count: number;
@@ -21,20 +20,20 @@ export interface Hit {
 
 /** A log that can be searched. */
 export interface Searched {
-  /** The place of the first entry, and the place behind the last one. */
+  /** The place of the first entry, and the place after the last one. */
   readonly first: number;
   readonly end: number;
   entryAt(place: number): Entry | undefined;
-  /** The words of an entry, in pieces that are each short enough to be read in one task of the page. */
+  /** The text of an entry, in pieces that are each short enough to be read in one task. */
   wordsOf(entry: Entry): Iterable<string>;
 }
 
-/** A stretch of places, from one up to another. */
+/** A range of places: `from` ≤ place < `to`. */
 type Stretch = [from: number, to: number];
 
 /**
- * Searches a log in slices: from the reader's place to the end, then from the beginning to that place. The words of an
- * entry are kept, so that only the first search has to parse markdown.
+ * Searches a log in slices: from the visible part to the end, then from the beginning to the visible part. The folded
+ * text of entries is cached, so that only the first search parses markdown.
  */
 export class LogSearch {
   readonly #log: Searched;
@@ -44,13 +43,13 @@ export class LogSearch {
   #kept = 0;
   #sought = "";
   #from = 0;
-  /** The hits from the reader's place on, and those before it. */
+  /** The hits from `#from` on, and those before it. */
   #after: Hit[] = [];
   #before: Hit[] = [];
   #total = 0;
-  /** The places of entries whose text is still to be fetched in part. */
+  /** The places of entries of whose text a part has not been read yet. */
   #missing = new Set<number>();
-  /** The stretches of places that are still to be searched. */
+  /** The ranges of places that are still to be searched. */
   #todo: Stretch[] = [];
   #isRunning = false;
 
@@ -61,21 +60,19 @@ export class LogSearch {
     this.#changed = changed;
   }
 
-  /** What has been found so far, in the order of the log. Takes time in proportion to the hits. */
+  /** The hits found so far, in the order of the log. Takes time in proportion to the hits. */
   get hits(): readonly Hit[] {
-    // Pages that are put before the log are searched last, so their hits come after those of later entries.
+    // Pages of earlier entries are searched last, so their hits come after those of later entries.
     this.#before.sort((a, b) => a.place - b.place);
     return [...this.#before, ...this.#after];
   }
 
-  /** How many times the sought text was found so far. */
+  /** The number of matches found so far. */
   get total(): number {
     return this.#total;
   }
 
-  /**
-   * The first hit at or behind the reader's place, or else one before it; undefined while nothing was found.
-   */
+  /** The first hit from the visible part on, else one before it; undefined while nothing has been found. */
   get first(): Hit | undefined {
     return this.#after[0] ?? this.#before[0];
   }
@@ -84,7 +81,7 @@ export class LogSearch {
     return this.#todo.length === 0;
   }
 
-  /** How many entries were searched without a part of their text, which is still to be fetched. */
+  /** How many entries were searched without a part of their text, which has not been read yet. */
   get missing(): number {
     return this.#missing.size;
   }
@@ -92,7 +89,7 @@ export class LogSearch {
   /**
    * Searches the whole log for a folded text; "" finds nothing.
    *
-   * @param from the reader's place, where the search begins
+   * @param from the place of the first visible entry, where the search begins
    */
   seek(sought: string, from: number): void {
     this.#sought = sought;
@@ -113,7 +110,7 @@ export class LogSearch {
   }
 
   /**
-   * The log has changed. The entries of the given stretch are the same as before, and only the others are searched
+   * Searches again after a change of the log. The entries in the given range of places are unchanged, and not searched
    * again.
    */
   changed([from, to]: Readonly<Stretch>): void {
@@ -129,7 +126,7 @@ export class LogSearch {
     this.#search([[first, Math.min(from, end)], ...left, [Math.max(to, first), end]]);
   }
 
-  /** Searches stretches of places, first what lies at or behind the reader's place. */
+  /** Searches ranges of places, those from `#from` on first. */
   #search(stretches: readonly Stretch[]): void {
     const place = this.#from;
     const behind = stretches.map(([a, b]): Stretch => [Math.max(a, place), b]);
@@ -140,7 +137,7 @@ export class LogSearch {
     void this.#run();
   }
 
-  /** Corrects the count of a hit, once it is known how many matches the entry shows when it is drawn. */
+  /** Corrects the count of a hit, once the entry is drawn and its matches are known. */
   correct({ key, count: thought }: Hit, count: number): void {
     this.#total += count - thought;
     const corrected = (hits: Hit[]) =>
@@ -163,7 +160,7 @@ export class LogSearch {
       const [place, to] = stretch;
       const entry = this.#log.entryAt(place);
       const words = entry && (this.#words.get(entry) ?? (await this.#read(entry, rest)));
-      // While the words were read another search may have begun, or the log may have changed.
+      // While the text was read, another search may have begun, or the log may have changed.
       if (this.#todo[0] !== stretch || stretch[0] !== place || this.#log.entryAt(place) !== entry) continue;
       if (entry) this.#look(entry, words ?? "", place);
       if (place + 1 < to) stretch[0] = place + 1;
@@ -180,7 +177,7 @@ export class LogSearch {
       words += this.#folding.fold(piece) + BLOCK_END;
       await rest();
     }
-    // An entry that grows is another entry with the next event, so its words are not worth keeping.
+    // A growing entry is replaced by a new object with the next event, so its text is not cached.
     const isGrowing =
       (entry.kind === "message" && entry.streaming) || (entry.kind === "work" && entry.state === "running");
     if (!isGrowing && this.#kept + words.length <= MAX_KEPT_CHARS) {

@@ -5,12 +5,15 @@ import type { Folding } from "./folding.js";
 export const FOUND = "oc-find";
 export const CURRENT = "oc-find-current";
 
-/** Where highlights overlap, the one of higher priority is drawn. The colours of code have 0. */
+/**
+ * The priorities of the highlights. Where highlights overlap, the one with the higher priority is drawn. The colours of
+ * code have 0.
+ */
 const PRIORITIES: Readonly<Record<string, number>> = { [FOUND]: 1, [CURRENT]: 2 };
 
 /**
- * Marks the matches in drawn entries by the CSS Custom Highlight API, which leaves the nodes of an entry as they are.
- * Follows entries as they come into the document and leave it.
+ * Marks the matches in drawn entries by the CSS Custom Highlight API, which does not change the nodes of an entry.
+ * Updates the marks when entries are added to the document and removed from it.
  */
 export class Marks {
   readonly #root: ShadowRoot;
@@ -36,7 +39,7 @@ export class Marks {
     for (const entry of feed.querySelectorAll("oc-entry")) this.#mark(entry);
   }
 
-  /** Takes all marks away. */
+  /** Removes all marks. */
   stop(): void {
     this.#observer.disconnect();
     this.show(null);
@@ -49,7 +52,7 @@ export class Marks {
     return this.#ranges.get(entry) ?? this.#mark(entry);
   }
 
-  /** Marks one range as the match that the reader is at. */
+  /** Marks one range as the current match. */
   show(range: StaticRange | null): void {
     if (this.#current) highlight(CURRENT)?.delete(this.#current);
     this.#current = range;
@@ -94,8 +97,8 @@ export class Marks {
 }
 
 /**
- * The highlight of a name; null where a browser has none. A page has one highlight of each name, which its chats
- * share, and also two copies of this module.
+ * The highlight with a name; null if the browser does not support highlights. All chats and all copies of this module
+ * share the page's highlight of each name.
  */
 function highlight(name: string): Highlight | null {
   if (typeof Highlight !== "function" || typeof CSS.highlights?.set !== "function") return null;

@@ -1,19 +1,19 @@
-/** The part of the chat that moves the reader. */
+/** The methods of the chat that scroll the transcript. */
 export interface PlaceHost {
   reveal(index: number): Promise<HTMLElement | undefined>;
   scroll(work: () => void): void;
-  /** Goes to the end of the log, and stays there. */
+  /** Scrolls to the end of the log, and follows it. */
   toEnd(): void;
 }
 
-/** A drawn entry, its index in the log, and its distance from the top of the transcript in pixels. */
+/** A drawn entry: its key, its index in the log, and its distance from the top of the box in pixels. */
 interface Place {
   readonly key: string;
   readonly index: number;
   readonly offset: number;
 }
 
-/** Remembers where in the transcript the reader is when it is constructed: at the end, or at an entry. */
+/** Remembers the scroll position of the transcript at the time of its construction: the end, or an entry. */
 export class ReaderPlace {
   readonly #box: HTMLElement | null;
   readonly #isAtEnd: boolean;
@@ -26,12 +26,12 @@ export class ReaderPlace {
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < 2;
   }
 
-  /** The index of the first entry that can be seen now. */
+  /** The index of the first entry that is visible now. */
   firstInView(): number {
     return this.#firstEntry()?.index ?? 0;
   }
 
-  /** Brings the reader back to that place. */
+  /** Scrolls back to the remembered position. */
   async restore(host: PlaceHost, indexOf: (place: Place) => number): Promise<void> {
     const [box, first] = [this.#box, this.#first];
     if (this.#isAtEnd) return host.toEnd();

@@ -3,25 +3,24 @@ import { isHistoryComplete, type SessionState } from "../../session/state/state.
 import { warnOnce } from "../page/warn.js";
 import type { PlaceHost } from "./reader-place.js";
 
-/** The part of the chat that shows an entry. */
+/** The properties and methods of the chat that are needed to show an entry. */
 export interface RevealHost extends PlaceHost {
   readonly root: ShadowRoot;
   readonly state: SessionState;
 }
 
-/** What reads the log. */
+/** The part of a session that reads the log. */
 export interface LogReader {
   readonly state: SessionState;
   readEarlier(): Promise<void>;
 }
 
-/** How long the outline of an entry that was scrolled to takes to fade. */
+/** How long the outline of the revealed entry takes to fade. */
 const MARKED_MS = 2_000;
-/** How far below the top of the transcript the entry is shown. */
+/** The distance of the entry from the top of the transcript. */
 const ROOM_PX = 12;
 /**
- * Scrolls an entry into view, by its id or its seq. Resolves with true, or with false and a warning if there is no
- * such entry.
+ * Scrolls an entry into view, by its id or its seq. Resolves to whether there is such an entry. Warns if there is none.
  */
 export async function revealEntry(
   host: RevealHost,
@@ -53,7 +52,7 @@ export async function readBackTo(log: LogReader | null, target: string | number)
   while (log && !isHistoryComplete(log.state) && !isRead(log.state)) await log.readEarlier();
 }
 
-/** The index of the entry with an id, or of the last entry at or before a seq; -1 where there is none. */
+/** The index of the entry with an id, or of the last entry at or before a seq; -1 if there is none. */
 function indexOf({ log, pending }: SessionState, target: string | number): number {
   const seq = typeof target === "number" || /^\d+$/.test(target) ? Number(target) : null;
   if (Number.isNaN(seq)) return -1;

@@ -1,4 +1,4 @@
-/** Whether an entry has a fold: the steps of a turn, the output of a step, the details of a card. */
+/** Whether an entry has collapsible content: the steps of a turn, the output of a step, or the details of a card. */
 export function hasFolds(entry: Element): boolean {
   return entry.querySelector("details") !== null;
 }
@@ -9,10 +9,10 @@ export function hasMore(entry: Element): boolean {
 }
 
 /**
- * Shows more of an entry, as a press would: first the work of a turn, then what is behind "Show more", then each fold
- * that has the sought words. Resolves once that is drawn; false if there was nothing to show.
+ * Expands an entry by one step, as a press would: first the work of a turn, then "Show more", then each collapsed text
+ * that contains the sought text. Resolves once that is drawn; to false if there was nothing to expand.
  *
- * @param isSought whether the words of a fold are sought
+ * @param isSought whether a collapsed text contains the sought text
  */
 export async function unfold(entry: Element, isSought: (words: string) => boolean): Promise<boolean> {
   const work = entry.querySelector("details[part~=activity]:not([open])");

@@ -1,7 +1,7 @@
 import type { Say } from "../language/spoken.js";
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** The bar's words in English. */
+/** The texts of the find bar in English. */
 export const ENGLISH = {
   "find.label": "Find in conversation",
   "find.place": "{place} of {count}",
@@ -15,5 +15,5 @@ export const ENGLISH = {
   },
 } as const satisfies Partial<Record<LaterKey, Text>>;
 
-/** Gives the bar's words in the language of the chat. */
+/** The function that gives the texts of the find bar. */
 export type FindSay = Say<keyof typeof ENGLISH>;

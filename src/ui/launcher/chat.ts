@@ -1,4 +1,7 @@
-/** What a launcher uses of the `<oc-session>` inside it. That may be of another version, or not defined yet. */
+/**
+ * The properties that a launcher uses of the `<oc-session>` inside it, which may be of another version, or not be
+ * defined yet.
+ */
 export type Chat = HTMLElement & {
   session?: string | null;
   token?: string | null;
@@ -11,8 +14,8 @@ export type Chat = HTMLElement & {
 };
 
 /**
- * Names what a launcher keeps in storage, so that launchers of one site do not share their state, nor do two people.
- * Null where `storage` is "none".
+ * The part of a launcher's storage names that identifies the launcher and the person, so that neither two launchers of
+ * a site nor two people share a state. Null if `storage` is "none".
  */
 export function keptName(launcher: Element, chat: Chat | null): string | null {
   const said = (name: "storage" | "user" | "viewer") => chat?.[name] ?? chat?.getAttribute(name) ?? "";

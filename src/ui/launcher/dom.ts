@@ -1,4 +1,4 @@
-/** Makes one element. No markup is parsed: a page may forbid inline styles and demand Trusted Types. */
+/** Makes an element without parsing markup, because a page may forbid inline styles and enforce Trusted Types. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   properties: Partial<HTMLElementTagNameMap[Tag]> | { part: string } = {},

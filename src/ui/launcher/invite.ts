@@ -4,15 +4,18 @@ import { isBehindModal } from "./page-around.js";
 import { ownDocument } from "../page/own-document.js";
 import { pageIdle } from "../page/page-state.js";
 
-/** What the invite uses of its launcher. */
+/** The properties and methods of the launcher that the invite uses. */
 type Launcher = HTMLElement & { readonly open: boolean; readonly invite: string; show(): void };
 
-/** How long after the page has loaded and come to rest the invite is shown, in milliseconds. */
+/** How long after the page has loaded and is idle the invite is shown. */
 const AFTER_MS = 1_000;
-/** Phones, by the same media query as in the launcher's styles. There an invite would cover what the person reads. */
+/**
+ * Matches phones, as the media query in the launcher's styles does. There an invite would cover the content of the
+ * page.
+ */
 const PHONE = "(max-width: 30rem), (max-height: 28rem)";
 
-// The name of Lit's tag: editors colour the text behind it, and formatters format it.
+// Named like Lit's tag, so that editors and formatters treat the text as CSS.
 const css = String.raw;
 
 const rules = css`
@@ -117,7 +120,7 @@ const rules = css`
 
 /**
  * Shows a launcher's invite beside its button, once for each person and site. A press of the invite opens the chat. No
- * invite is shown on phones, over a dialog, and where storage cannot keep that it was shown.
+ * invite is shown on phones, over a dialog, or if the storage cannot record that it was shown.
  */
 export async function invite(launcher: Launcher): Promise<void> {
   await pageIdle();
@@ -132,7 +135,7 @@ export async function invite(launcher: Launcher): Promise<void> {
   const button = root.querySelector<HTMLElement>("[part=launcher-button]");
   const words = make("button", { onclick: () => launcher.show() }, launcher.invite);
   const close = make("button", { part: "invite-close" }, make("i"));
-  // The button has the name of the panel's close button, also after a change of the language.
+  // The button takes its name from the panel's close button, whose name follows the language.
   const named = root.querySelector("[part=close-button]");
   if (named) named.id = "close";
   close.setAttribute("aria-labelledby", "close");
@@ -147,12 +150,12 @@ export async function invite(launcher: Launcher): Promise<void> {
   close.onclick = end;
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    // Without this the key would also close a dialog of the page around the launcher.
+    // Otherwise the key would also close a dialog of the page around the launcher.
     event.preventDefault();
     end();
   });
   launcher.addEventListener("oc-show", end, { once: true });
-  // Before the panel: the invite is above it in the order of the tab key.
+  // The invite is inserted before the panel, so that the Tab key reaches it first.
   button?.after(box, heard);
   box.togglePopover?.(true);
   heard.textContent = launcher.invite;
@@ -164,7 +167,7 @@ async function visible(): Promise<void> {
     await new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }));
 }
 
-/** Whether this person has not been invited on this site before. Records that they are invited now. */
+/** Whether this person has not been invited on this site before. Records the invitation. */
 function isFirst(launcher: Element): boolean {
   const name = keptName(launcher, launcher.querySelector<Chat>("oc-session"));
   const key = `oc-session:invite:${name}`;

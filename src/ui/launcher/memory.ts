@@ -1,9 +1,12 @@
-/** Whether a launcher was open on the tab's last page, and whether its chat had a conversation, which may have news. */
+/**
+ * Whether a launcher was open on the tab's previous page, and whether its chat had a conversation, which may have new
+ * messages.
+ */
 export type LauncherMemory = `${"open" | "closed"}${"" | " conversation"}`;
 
 /**
- * What the tab remembers of the launcher called `name`; null for nothing. With `left`, it remembers that from now on,
- * until the tab is closed. Where a person has forbidden storage, any access to it throws; then nothing is remembered.
+ * Reads the stored state of the launcher `name` in this tab; null for none. With `left`, stores that state first. If
+ * the browser refuses storage, any access to it throws, and nothing is stored.
  */
 export function memory(name: string, left?: LauncherMemory): LauncherMemory | null {
   const key = `oc-session:launcher:${name}`;

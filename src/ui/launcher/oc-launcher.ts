@@ -9,16 +9,16 @@ import { ownDocument } from "../page/own-document.js";
 
 const CHAT = "oc-session";
 
-/** The values of attributes. The first one is the default, and stands for any unknown value. */
+/** The allowed values of attributes. The first one is the default, and is used for any unknown value. */
 const CHOICES = { placement: ["bottom-end", "bottom-start"], loading: ["lazy", "eager"] } as const;
 
-// On a server there is no HTMLElement, and an import must not fail there.
+// A server has no `HTMLElement`, and an import must not fail there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * A floating button, and a panel above everything else on the page. The panel holds the light-DOM child `<oc-session>`,
- * which is given in markup or made when the panel is first opened. The launcher has none of the chat's code: where
- * `<oc-session>` is not defined yet, {@link OcLauncher.load} fetches it when a person points at, focuses or presses the
+ * A floating button, and a panel above the rest of the page. The panel contains the light-DOM child `<oc-session>`,
+ * which is given in markup or made when the panel is first opened. The launcher contains none of the chat's code: if
+ * `<oc-session>` is not defined yet, {@link OcLauncher.load} loads it when a person points at, focuses or presses the
  * button.
  *
  * @attr {boolean} open - The panel is shown. Kept for the tab: the next page of the site shows it as it was left.
@@ -46,18 +46,18 @@ export class OcLauncher extends Base {
   static readonly observedAttributes: readonly string[] = ["invite", "label", "loading", "open", "placement"];
 
   /**
-   * Fetches the code that defines `<oc-session>`; unset where that is defined together with the launcher. It resolves
-   * also after a failure: then `<oc-session>` is still not defined.
+   * Loads the code that defines `<oc-session>`; unset if that is defined together with the launcher. It resolves also
+   * after a failure; then `<oc-session>` is still not defined.
    */
   static load?: () => Promise<unknown>;
 
   /**
-   * Calls `say` with a launcher's words in the language of the page, or with nothing for English. Calls it again at
-   * each change of the language, until the signal is aborted. Unset where a launcher has English only.
+   * Calls `say` with a launcher's texts in the language of the page, or with nothing for English. Calls it again at
+   * each change of the language, until the signal is aborted. Unset if the launcher has only English.
    */
   static follow?: (launcher: Element, say: (words?: LauncherWords) => void, signal: AbortSignal) => void;
 
-  /** Shows a launcher's invite, unless this person has seen it. Unset where there are no invites. */
+  /** Shows a launcher's invite, unless this person has seen it. Unset if there are no invites. */
   static invite?: (launcher: OcLauncher) => unknown;
 
   readonly #name = make("span", { className: "spoken" });
@@ -69,11 +69,9 @@ export class OcLauncher extends Base {
     this.#name,
     this.#badge,
   );
-  /** Announces unread messages while the panel is hidden, and with it the chat's own live regions. */
+  /** Announces unread messages while the panel, and so the chat's own live regions, are hidden. */
   readonly #announcer = make("span", { className: "spoken", role: "status" });
-  /**
-   * Shown in place of the chat until it is there: that it is being loaded, or that it failed, with a button to retry.
-   */
+  /** Shown in place of the chat while it is being loaded, or after that has failed, with a button to retry. */
   readonly #waiting = make("div", { className: "waiting", role: "status" });
   readonly #close = make("button", { part: "close-button", onclick: () => this.hide() }, make("i"));
   /** The popover is `manual`: a click on the page does not close it, and several panels may be open at once. */
@@ -89,13 +87,13 @@ export class OcLauncher extends Base {
   #shown = false;
   /** Whether the chat may connect: it was opened, or `loading` is `eager`. */
   #started = false;
-  /** Whether the memory of the tab has been read. It is read once in the life of the element. */
+  /** Whether the stored state has been read. It is read once for each element. */
   #restored = false;
   #unread = 0;
   #words = ENGLISH;
   /** The element that had the focus before the panel took it. */
   #origin: HTMLElement | null = null;
-  /** Ends the listeners outside of the element when it is disconnected. */
+  /** Removes the listeners outside of the element when it is disconnected. */
   #connected?: AbortController;
 
   constructor() {
@@ -103,13 +101,13 @@ export class OcLauncher extends Base {
     this.#root.adoptedStyleSheets = [launcherSheet()];
     this.#root.append(this.#button, this.#announcer, this.#panel);
     this.#root.onslotchange = () => this.#holdBack();
-    // A pointer over the button, or the focus on it, starts the download. A failure is shown only after a press.
+    // Pointing at the button or focusing it starts the download. A failure is shown only after a press.
     this.#button.onpointerenter = this.#button.onfocus = () => void this.#define();
     this.addEventListener("focusin", passFocusTraps);
-    // A listener inside that has used the key has prevented its default.
+    // A listener inside the launcher that has handled the key has called `preventDefault`.
     this.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !this.open) return;
-      // Without this the key would also close a dialog of the page around the launcher.
+      // Otherwise the key would also close a dialog of the page around the launcher.
       event.preventDefault();
       this.hide();
     });
@@ -117,7 +115,7 @@ export class OcLauncher extends Base {
     this.addEventListener("oc-session-change", () => this.#remember());
   }
 
-  /** Whether the panel is shown; reflected. Setting it does not move the focus into the panel, {@link show} does. */
+  /** Whether the panel is shown; reflected. Setting it does not move the focus; {@link show} does. */
   get open(): boolean {
     return this.hasAttribute("open");
   }
@@ -133,7 +131,7 @@ export class OcLauncher extends Base {
     this.#reflect("placement", value);
   }
 
-  /** Name of the button and of the panel; default "Chat", in the language of the page. */
+  /** The name of the button and of the panel. Default: "Chat", in the language of the page. */
   get label(): string {
     return this.getAttribute("label") || this.#words[0];
   }
@@ -142,8 +140,8 @@ export class OcLauncher extends Base {
   }
 
   /**
-   * Said beside the button, once for each person and site: not on phones, not to people who have opened the chat, and
-   * not where nothing can be kept. Read when the launcher is connected.
+   * A text that is shown beside the button, once for each person and site: not on phones, not to people who have opened
+   * the chat, and not if nothing can be stored. Read when the launcher is connected.
    */
   get invite(): string {
     return this.getAttribute("invite") ?? "";
@@ -152,7 +150,7 @@ export class OcLauncher extends Base {
     this.#reflect("invite", value);
   }
 
-  /** When the chat is fetched and started: `lazy` (default) on interest, `eager` once the page is idle. */
+  /** When the chat is loaded and connects: `lazy` (default), when a person opens it; `eager`, once the page is idle. */
   get loading(): "lazy" | "eager" {
     return this.#choice("loading");
   }
@@ -160,7 +158,7 @@ export class OcLauncher extends Base {
     this.#reflect("loading", value);
   }
 
-  /** Opens the panel and moves focus into it. */
+  /** Opens the panel, and moves the focus into it. */
   show(): void {
     if (this.open) return;
     this.#origin = ownDocument("activeElement") as HTMLElement | null;
@@ -168,12 +166,12 @@ export class OcLauncher extends Base {
     this.#panel.focus();
   }
 
-  /** Closes the panel; focus that was in it returns to where it came from. */
+  /** Closes the panel. If the focus was in it, it returns to the element that had it before. */
   hide(): void {
     this.open = false;
   }
 
-  /** Opens a closed panel, closes an open one. */
+  /** Opens the panel if it is closed; closes it if it is open. */
   toggle(): void {
     if (this.open) this.hide();
     else this.show();
@@ -186,12 +184,12 @@ export class OcLauncher extends Base {
     obeyCommands(this, signal);
     const onTrap = (isTrapped: boolean) => (this.#button.inert = this.#panel.inert = isTrapped);
     noticeTraps(this, onTrap, signal);
-    // A popover is not in the flow of the page, so it would be printed on every sheet.
+    // A popover is not in the flow of the page, so it would be printed on every page.
     addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
     addEventListener("afterprint", () => this.#apply(), { signal });
-    // The button is hidden behind a modal dialog, and shown again when that is closed.
+    // The button is hidden while a modal dialog is open, and shown again when that is closed.
     document.addEventListener("close", () => this.#apply(), { capture: true, signal });
-    // Properties that were set before the element's class was defined are set again, through its accessors.
+    // Properties that were set before the element was defined are set again, by its accessors.
     const own = this as unknown as Record<string, unknown>;
     for (const [name, value] of Object.entries(this)) {
       delete own[name];
@@ -222,13 +220,13 @@ export class OcLauncher extends Base {
     if (this.isConnected) this.#apply();
   }
 
-  /** Brings the button and the panel in line with the attributes. */
+  /** Updates the button and the panel from the attributes. */
   #apply(): void {
     const { open } = this;
     const around = this.getRootNode();
     const focused = around instanceof ShadowRoot ? around.activeElement : ownDocument("activeElement");
     const hadFocus = this.contains(focused) && this.#root.activeElement !== this.#button;
-    // Above the backdrop of a modal dialog the button would look usable, which it is not.
+    // Above the backdrop of a modal dialog the button would look usable, but it is inert.
     const isAbove = !isBehindModal(this);
     // Called also when nothing has changed: the browser closes a popover that is moved in the document.
     this.#button.togglePopover?.(isAbove);
@@ -239,16 +237,16 @@ export class OcLauncher extends Base {
     if (open) void this.#fill();
     else if (hadFocus) {
       this.#origin?.focus();
-      // The element that had the focus before may be gone or hidden by now, or it was only the page's body.
+      // The element that had the focus before may have been removed or hidden, or may be the body.
       if (!this.#origin?.matches(":focus")) this.#button.focus();
     }
     this.#remember();
     this.dispatchEvent(new CustomEvent(open ? "oc-show" : "oc-hide", { bubbles: true, composed: true }));
   }
 
-  /** Puts the chat into the open panel, or says there that it could not be loaded. */
+  /** Shows the chat in the open panel, or that it could not be loaded. */
   async #fill(): Promise<void> {
-    // Where the chat is defined already, this is replaced before a paint.
+    // If the chat is defined already, this text is removed before a paint.
     this.#waiting.replaceChildren(this.#words[2]);
     if (!(await this.#define())) {
       const onclick = () => {
@@ -263,14 +261,14 @@ export class OcLauncher extends Base {
     // The chat connects one task later. Then its composer can take the focus.
     await new Promise((later) => setTimeout(later));
     await chat.updateComplete;
-    // If the panel still has the focus, the composer gets it. Not on touch screens: their keyboard would cover the
+    // If the panel still has the focus, the composer gets it. Not on touch screens, where the keyboard would cover the
     // chat.
     const isWaiting = this.#root.activeElement === this.#panel;
     if (isWaiting && !matchMedia("(pointer: coarse)").matches) chat.focus();
   }
 
   /**
-   * Loads the definition of `<oc-session>` where it is missing. Resolves to false after a failure; a next call tries
+   * Loads the definition of `<oc-session>` if it is missing. Resolves to false after a failure; the next call tries
    * again.
    */
   async #define(): Promise<boolean> {
@@ -278,7 +276,7 @@ export class OcLauncher extends Base {
     return Boolean(customElements.get(CHAT));
   }
 
-  /** Lets the chat connect. Makes one where markup has none. */
+  /** Lets the chat connect. Makes a chat if the markup has none. */
   async #start(): Promise<Chat> {
     await documentParsed();
     this.#started = true;
@@ -288,14 +286,14 @@ export class OcLauncher extends Base {
   }
 
   /**
-   * Keeps a chat that nobody has opened from sending requests. A chat connects a task after it came into the document,
-   * so `deferred` is set in time, whichever of the two elements was there first.
+   * Prevents requests of a chat that has not been opened. A chat connects one task after it was added to the document,
+   * so `deferred` is set in time, whichever of the two elements was defined first.
    */
   #holdBack(): void {
     const chat = this.#chat;
     if (!chat) return;
     chat.deferred = !this.#started;
-    // The token leaves the markup. The chat does that itself, but only once its element is defined.
+    // Removes the token from the markup. The chat does so itself, but only once it is defined.
     chat.token ??= chat.getAttribute("token");
     chat.removeAttribute("token");
   }
@@ -335,7 +333,8 @@ export class OcLauncher extends Base {
   }
 
   /**
-   * Writes the names of button and panel. While the panel is closed, the unread count is a part of the button's name.
+   * Sets the names of the button and the panel. While the panel is closed, the unread count is a part of the button's
+   * name.
    */
   #describe(): void {
     const { label, open } = this;

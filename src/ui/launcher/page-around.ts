@@ -1,8 +1,8 @@
 import { ownDocument } from "../page/own-document.js";
 
 /**
- * Obeys `<button command="--toggle" commandfor="…">` until `signal` is aborted. Browsers without such commands, as
- * Safari before 26.2, get the same by clicks.
+ * Handles `<button command="--toggle" commandfor="…">`, also `--show` and `--hide`, until `signal` is aborted. In
+ * browsers without invoker commands, such as Safari before 26.2, clicks do the same.
  */
 export function obeyCommands(
   launcher: HTMLElement & Record<"show" | "hide" | "toggle", () => void>,
@@ -22,15 +22,15 @@ export function obeyCommands(
 }
 
 /**
- * Stops a `focusin` event while a modal dialog of the page is open that does not contain the launcher. The focus trap
- * of such a dialog listens to this event, and would take the focus back.
+ * Stops a `focusin` event while the page has an open modal dialog that does not contain the launcher. The focus trap of
+ * such a dialog listens to this event, and would take the focus back.
  */
 export function passFocusTraps(this: Element, event: Event): void {
   const modal = "[aria-modal=true]";
   if (document.querySelector(modal) && !this.closest(modal)) event.stopPropagation();
 }
 
-/** Whether a native modal dialog is open that does not contain the launcher. Such a dialog makes the launcher inert. */
+/** Whether an open native modal dialog does not contain the launcher. Such a dialog makes the launcher inert. */
 export function isBehindModal(launcher: Element): boolean {
   const modal = "dialog:modal";
   return Boolean(document.querySelector(modal)) && !launcher.closest(modal);
@@ -39,8 +39,9 @@ export function isBehindModal(launcher: Element): boolean {
 const DIALOG = "dialog, [role=dialog], [role=alertdialog], [aria-modal=true]";
 
 /**
- * Calls `tell(true)` when a dialog of the page keeps the focus or the clicks from the launcher, and `tell(false)` when
- * that dialog is gone. A page's listeners cannot be seen, only their effect when a person tries to use the launcher.
+ * Calls `tell(true)` when a dialog of the page prevents the focus or the clicks of the launcher, and `tell(false)` when
+ * that dialog is closed. The listeners of a page cannot be inspected, so a trap is detected when a person tries to use
+ * the launcher.
  */
 export function noticeTraps(
   launcher: Element,

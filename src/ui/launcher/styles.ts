@@ -1,4 +1,4 @@
-// Named like Lit's tag, so that editors colour it and formatters format it.
+// Named like Lit's tag, so that editors and formatters treat the text as CSS.
 const css = String.raw;
 
 /*
@@ -244,7 +244,7 @@ const rules = css`
   }
 `;
 
-/** A launcher's styles, to be adopted: so a page may forbid inline ones. */
+/** A launcher's styles as a constructed style sheet, which works on pages that forbid inline styles. */
 export function launcherSheet(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rules);

@@ -1,4 +1,4 @@
-/** The words of a launcher, as plain text. */
+/** The texts of a launcher, as plain text. */
 export type LauncherWords = readonly [
   label: string,
   close: string,
@@ -7,7 +7,7 @@ export type LauncherWords = readonly [
   retry: string,
 ];
 
-/** The keys of these words in a language's table, in the same order. The chat in the launcher uses the same words. */
+/** The keys of these texts in a language's table, in the same order. The chat uses the same texts. */
 export const LAUNCHER_KEYS = [
   "header.heading",
   "button.close",
@@ -16,7 +16,7 @@ export const LAUNCHER_KEYS = [
   "button.retry",
 ] as const;
 
-/** The words of the built-in table. */
+/** The texts of the built-in table. */
 export const ENGLISH: LauncherWords = [
   "Chat",
   "Close",

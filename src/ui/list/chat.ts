@@ -1,10 +1,12 @@
-/** The part of `<oc-session>` that a list uses. */
+/** The properties of `<oc-session>` that a list uses. */
 interface ChatElement extends HTMLElement {
   session: string | null | undefined;
   focus(): void;
 }
 
-/** The `<oc-session>` that a list names by `for`. Tells which conversation it shows, and has it show another one. */
+/**
+ * The `<oc-session>` that a list names by `for`: observes which conversation it shows, and switches it to another one.
+ */
 export class Chat {
   readonly #list: HTMLElement;
   readonly #changed: () => void;
@@ -16,15 +18,12 @@ export class Chat {
     this.#changed = changed;
   }
 
-  /** The session that the chat shows; null where there is none. */
+  /** The session that the chat shows; null if there is none. */
   get session(): string | null {
     return this.#chat?.session ?? null;
   }
 
-  /**
-   * Looks for the chat by its id, in the tree that the list is in. Called at each drawing, because the chat may come
-   * later.
-   */
+  /** Finds the chat by its id in the list's tree. Called at each drawing, because the chat may be added later. */
   follow(id: string | null): void {
     const root = this.#list.getRootNode() as Document | ShadowRoot;
     const chat = id === null ? null : (root.getElementById?.(id) as ChatElement | null);
@@ -34,7 +33,10 @@ export class Chat {
     chat?.addEventListener("oc-session-change", this.#changed);
   }
 
-  /** Has the chat with an id show a session. Looks for the chat anew: it may have come into the document only now. */
+  /**
+   * Switches the chat with an id to a session. Finds the chat again, because it may have been added since the last
+   * drawing.
+   */
   show(session: string, id: string | null): void {
     this.follow(id);
     if (this.#chat) this.#chat.session = session;

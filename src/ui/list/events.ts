@@ -15,7 +15,7 @@ export interface DeleteDetail {
   readonly session: string;
 }
 
-/** What `<oc-session-list>` dispatches. */
+/** The events that `<oc-session-list>` dispatches. */
 export interface OcSessionListEventMap {
   "oc-select": CustomEvent<SelectDetail>;
   "oc-rename": CustomEvent<RenameDetail>;

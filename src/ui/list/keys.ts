@@ -1,4 +1,4 @@
-/** A key that was pressed, and where the focus was. */
+/** A pressed key, and the element with the focus. */
 export interface Press {
   readonly key: string;
   readonly isRtl: boolean;
@@ -8,7 +8,9 @@ export interface Press {
   readonly from: HTMLElement;
 }
 
-/** The element to which a key moves the focus: the arrows lead up and down the rows, and along the buttons of a row. */
+/**
+ * The element to which a key moves the focus. The arrow keys move up and down the rows, and along the buttons of a row.
+ */
 export function goalOf({ key, isRtl, rows, row, from }: Press): HTMLElement | undefined {
   const along = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[key];
   if (along) {

@@ -12,10 +12,10 @@ import { itemsIn, titleOf, type SessionItem } from "./session-item.js";
 import { goalOf } from "./keys.js";
 import { ENGLISH } from "./words.js";
 
-/** How many rows are drawn at first, and how many more each time the last one can be seen. */
+/** How many rows are drawn at first, and added each time the end of the list becomes visible. */
 const PAGE_ITEMS = 100;
 
-/** The row that is being renamed, or that asks whether its conversation is to be deleted. */
+/** The row that is being renamed, or that asks to confirm a deletion. */
 type Busy = { readonly session: string; readonly with: "renaming" | "deleting" };
 
 /**
@@ -70,13 +70,13 @@ export class OcSessionList extends LitElement {
     strings: { attribute: false },
   };
 
-  /** The conversations, in the order in which they stand. */
+  /** The conversations, in the order in which they are shown. */
   declare items: readonly SessionItem[] | null | undefined;
-  /** Id of the `<oc-session>` in the same tree that shows what is chosen. */
+  /** The id of the `<oc-session>` in the same tree that shows the chosen conversation. */
   declare for: string | null | undefined;
-  /** The session that is open. By itself the one that the chat shows that `for` names. */
+  /** The open session. Default: the session of the chat that `for` names. */
   declare selected: string | null | undefined;
-  /** Overrides of single texts. */
+  /** Texts that replace single ones of the language. */
   declare strings: Partial<Strings> | null | undefined;
 
   readonly #internals = this.attachInternals();
@@ -86,9 +86,9 @@ export class OcSessionList extends LitElement {
   #items: readonly SessionItem[] = [];
   #drawn = PAGE_ITEMS;
   #busy: Busy | null = null;
-  /** The session of the row that the Tab key leads to. */
+  /** The session of the row with the tab stop. */
   #stop: string | null = null;
-  /** The part that is to have the focus after the next drawing, within the row of a session. */
+  /** The part to focus after the next drawing, in the row of a session. */
   #focus: { readonly session: string; readonly part: string } | null = null;
   readonly #renamed = new Map<string, string>();
   readonly #deleted = new Set<string>();
@@ -104,7 +104,8 @@ export class OcSessionList extends LitElement {
       this.#items = itemsIn(this.items);
       this.#renamed.clear();
       this.#deleted.clear();
-      // The host may have set the items of another person. A renaming or a question ends when its row is gone.
+      // A renaming or a confirmation ends if its row is removed, for example because the host has set the items of
+      // another person.
       if (!this.#items.some(({ session }) => session === this.#busy?.session)) this.#busy = null;
       if (this.#items.length === 0) this.#drawn = PAGE_ITEMS;
     }
@@ -212,7 +213,7 @@ export class OcSessionList extends LitElement {
     this.requestUpdate();
   }
 
-  /** Ends a renaming or a question, and puts the focus on its row. */
+  /** Ends a renaming or a confirmation, and focuses its row. */
   #rest(session: string | null): void {
     this.#busy = null;
     if (session !== null) this.#focus = { session, part: "item-button" };
@@ -222,8 +223,7 @@ export class OcSessionList extends LitElement {
   readonly #onRenamed = (event: Event): void => {
     const session = this.#busy?.with === "renaming" ? this.#busy.session : null;
     if (session === null) return;
-    // A press elsewhere takes the title that was typed, as Enter does. After a key has ended the renaming, the field is
-    // gone.
+    // Leaving the field accepts the new title, as Enter does. After a key has ended the renaming, this does nothing.
     this.#rename(session, event.currentTarget as HTMLInputElement);
     this.#rest(null);
   };
@@ -277,7 +277,7 @@ export class OcSessionList extends LitElement {
   #onBusyKey(event: KeyboardEvent, target: HTMLElement, session: string): void {
     if (event.key === "Enter" && target instanceof HTMLInputElement) this.#rename(session, target);
     else if (event.key !== "Escape") return;
-    // A launcher or a dialog around the list is not to close at this key.
+    // This key must not close a launcher or a dialog around the list.
     event.stopPropagation();
     event.preventDefault();
     this.#rest(session);

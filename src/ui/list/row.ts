@@ -7,7 +7,7 @@ import type { LaterKey } from "../language/strings.js";
 import { editIcon, removeIcon } from "./icons.js";
 import { dateOf, type SessionItem } from "./session-item.js";
 
-/** Gives the list's words in the language of the page. */
+/** The function that gives the texts of the list. */
 export type SayOfList = Say<Extract<LaterKey, `list.${string}`>>;
 
 /** What a row is drawn with. */
@@ -16,7 +16,7 @@ export interface Row {
   readonly title: string;
   /** Whether the row's conversation is the open one. */
   readonly isCurrent: boolean;
-  /** Whether the Tab key leads to the row. */
+  /** Whether the row has the tab stop. */
   readonly isStop: boolean;
   readonly locale: Locale;
   readonly say: SayOfList;
@@ -48,7 +48,7 @@ export function resting(row: Row): TemplateResult {
     ${button("delete-button", say("list.delete"), removeIcon)}`;
 }
 
-/** A row whose conversation is being given another title. */
+/** A row with the field for a new title. */
 export function renaming({ title, say }: Row, onBlur: (event: Event) => void): TemplateResult {
   return html`<input
     part="rename-input"
@@ -62,7 +62,7 @@ export function renaming({ title, say }: Row, onBlur: (event: Event) => void): T
   />`;
 }
 
-/** A row that asks whether its conversation is to be deleted. */
+/** A row that asks to confirm the deletion of its conversation. */
 export function confirming({ say }: Row): TemplateResult {
   return html`<div class="confirm" role="group" aria-label=${say("list.confirm")}>
     <span>${say("list.confirm")}</span>

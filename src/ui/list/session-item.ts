@@ -4,24 +4,24 @@ import { visibleText } from "../presentation/visible-text.js";
 
 /** A conversation in the `items` of a list. */
 export interface SessionItem {
-  /** The id of the session, as the `session` of `<oc-session>` takes it. */
+  /** The id of the session, for the property `session` of `<oc-session>`. */
   readonly session: string;
   /** Plain text; one line of it is shown. */
   readonly title?: string | null | undefined;
   /** When something last happened in the conversation: a date, an ISO 8601 text, or epoch milliseconds. */
   readonly updatedAt?: Date | string | number | null | undefined;
-  /** How many messages the person has not read; `true` where nobody counts. */
+  /** How many messages the person has not read; `true` if there are some but their number is not known. */
   readonly unread?: number | boolean | null | undefined;
   /** What the agent does in the conversation. */
   readonly state?: Turn | null | undefined;
 }
 
-/** A title is cut to this many characters. */
+/** The longest title in characters. A longer one is cut. */
 const TITLE_CHARS = 200;
 
 /**
- * The conversations that can be drawn, in the order of the host's. Of two with the same id the first one counts. One
- * without an id, and the second of two, are left out with a warning.
+ * The valid conversations, in the host's order. Warns about a conversation without an id, and about the second one with
+ * the same id, and leaves it out.
  */
 export function itemsIn(given: unknown): readonly SessionItem[] {
   if (given === null || given === undefined) return [];
@@ -50,7 +50,7 @@ function read(given: unknown): SessionItem | null {
   }
 }
 
-/** A title as one line without invisible signs; "" for none. */
+/** A title as one line without invisible characters; "" for none. */
 export function titleOf(title: unknown): string {
   if (typeof title !== "string") return "";
   const line = visibleText(title.slice(0, 4 * TITLE_CHARS))

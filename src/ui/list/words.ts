@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** The list's words in English. */
+/** The texts of the list in English. */
 export const ENGLISH = {
   "list.label": "Conversations",
   "list.empty": "No conversations yet",

@@ -13,12 +13,12 @@ const ICONS: Readonly<Record<CardFields["card"], Shapes>> = {
 };
 
 /**
- * A card for something the agent made or a service reported: its kind; its title, as a link where it may be followed;
- * the host of the link; its text; and its folded details. Nothing of it is fetched here.
+ * A card for something that the agent made or a service reported: its kind; its title, as a link if the policy allows;
+ * the host of the link; its text; and its collapsed details. Drawing a card sends no request.
  */
 export class Card {
   readonly element = make("div", { part: "card" });
-  /** All but the details. */
+  /** All elements except for the details. */
   #head: readonly Element[] = [];
   readonly #details = new Fold();
 

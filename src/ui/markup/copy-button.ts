@@ -1,20 +1,21 @@
 import { CHECK, COPY, drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { format, type Strings } from "../language/strings.js";
 
-/** How long the button says that the text was copied, in milliseconds. */
+/** How long the button shows that the text was copied. */
 const DONE_MS = 2000;
 
-/** What is put on the clipboard: plain text and, for programs that take it, HTML. */
+/** The content for the clipboard: plain text and, for programs that accept it, HTML. */
 export interface Copied {
   readonly text: string;
   readonly html?: string;
 }
 
 /**
- * A button that copies a text and says that it did. Null on pages without a clipboard, which are those of insecure
+ * A button that copies a text, and shows that it has. Null on pages without a clipboard, which are those of insecure
  * origins.
+ *
  * @param options.label the button's name
- * @param options.copied called at each press for what is to be copied
+ * @param options.copied called at each press; returns what to copy
  */
 export function createCopyButton(
   strings: Strings,
@@ -41,7 +42,8 @@ export function createCopyButton(
         clearTimeout(timer);
         timer = setTimeout(show, DONE_MS, COPY, label);
       },
-      // The page's permissions may refuse it. Then the button stays as it is, and the text can be selected by hand.
+      // The page's permissions may forbid copying. Then the button does not change, and the text can be selected by
+      // hand.
       () => {},
     );
   });

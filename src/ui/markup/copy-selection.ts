@@ -2,21 +2,21 @@ import { textOf } from "./element-text.js";
 import { htmlOf } from "./whole-message.js";
 
 /**
- * The most entries that are copied at once, because all are put into words within one event. `LEFT_OUT` stands for
+ * The most entries in one copy, because all of them are converted to text within one event. `LEFT_OUT` stands for the
  * others.
  */
 const MAX_ENTRIES = 1_000;
 const LEFT_OUT = "[…]";
 
-/** A formula, which is copied as it was written. */
+/** Selects formulas, which are copied as their source. */
 const FORMULA = "[data-tex]";
 
 /**
- * Copies a selection over several entries: of each entry its author, its time and its text, also of entries in the
- * middle that are not in the document. A selection within one entry is left to the browser, unless it has a formula: the
- * browser would copy the formula's letters without their places.
+ * Copies a selection over several entries: the author, the time and the text of each one, also of entries in between
+ * that are not in the document. A selection within one entry is left to the browser, unless it has a formula, of which
+ * the browser would copy only the letters.
  *
- * @param wordsOf gives the words of the entry at `index`: of its text all, or the `part` that is selected
+ * @param wordsOf returns the text of the entry at `index`: the whole, or the selected `part`
  */
 export function copySelection(
   event: ClipboardEvent,
@@ -44,7 +44,7 @@ function copyFormulas(event: Event, clipboard: DataTransfer, part: DocumentFragm
   event.preventDefault();
 }
 
-/** What is selected within a shadow root. Browsers have three ways to tell it. */
+/** The selection within a shadow root. Browsers expose it in three different ways. */
 function selectedIn(root: ShadowRoot): StaticRange | Range | undefined {
   const selection = getSelection();
   // Some browsers lack `getComposedRanges`, which the types do not say.
@@ -63,7 +63,7 @@ function indexOf(entry: HTMLElement): number {
   return Number(entry.ariaPosInSet) - 1;
 }
 
-/** The part of an entry's text that is selected. A formula is in it as a whole, the list of sources is not. */
+/** The selected part of an entry's text. It contains formulas only as a whole, and not the list of sources. */
 function partOf(entry: HTMLElement, selected: StaticRange | Range): DocumentFragment | null {
   const bubble = entry.querySelector("[part~=bubble]");
   if (!bubble) return null;

@@ -1,20 +1,18 @@
-/** How elements are put into words: as plain text, or as markdown that makes the same elements again. */
+/** The format into which elements are converted: plain text, or markdown that gives the same elements again. */
 export type Wording = "plain" | "markdown";
 
 const EMPHASIS: Readonly<Record<string, string>> = { STRONG: "**", EM: "*", DEL: "~~" };
 
 /**
- * The words of a message's elements: all that are seen, but those of buttons. Markdown has the words, their markup and
- * the links.
- * @param notes a prefix for the labels of footnotes, where several messages are put into one document
+ * The text of a message's elements, without that of buttons. In markdown with its markup and links.
+ *
+ * @param notes a prefix for the labels of footnotes, for several messages in one document
  */
 export function textOf(elements: Iterable<Node>, wording: Wording, notes = ""): string {
   return new Writer(wording === "markdown", notes).blocks([...elements], "\n\n");
 }
 
-/**
- * Escapes a text, so that read as markdown it is this text: without markup, and without addresses that become links.
- */
+/** Escapes a text, so that markdown shows it unchanged: without markup, and without automatic links. */
 export function escapeMarkdown(text: string): string {
   return escapeLineStarts(escapeMarks(text));
 }
@@ -24,7 +22,8 @@ function escapeMarks(text: string): string {
 }
 
 /**
- * Escapes signs at the start of a line that would make a list, a rule or a heading of it; drops spaces that make code.
+ * Escapes characters at the start of a line that would make a list, a rule or a heading; removes spaces that would make
+ * code.
  */
 function escapeLineStarts(text: string): string {
   return text.replace(/^[ \t]*(?:(?=[-+=])|(\d{1,9})(?=[.)]))/gm, "$1\\").replace(/^[ \t]+/gm, "");
@@ -39,7 +38,7 @@ class Writer {
     this.#notes = notes;
   }
 
-  /** The words of blocks, with `between` between two. Inline nodes between blocks make a block of their own. */
+  /** The text of blocks, separated by `between`. Inline nodes between blocks form a block of their own. */
   blocks(nodes: readonly Node[], between: string): string {
     const written: string[] = [];
     let words = "";
@@ -55,7 +54,7 @@ class Writer {
     return written.filter(Boolean).join(between);
   }
 
-  /** The words of a block; undefined for an inline element. */
+  /** The text of a block; undefined for an inline element. */
   #block(element: HTMLElement): string | undefined {
     const { tagName, children, childNodes } = element;
     if (element.part.contains("code")) return this.#code(element.querySelector("pre")?.textContent ?? "");
@@ -97,7 +96,7 @@ class Writer {
     return this.#words(element).replace(/\\?\n/g, " ");
   }
 
-  /** The words of a paragraph whose line breaks are shown. */
+  /** The text of a paragraph whose line breaks are shown. */
   #plain(element: Element): string {
     const words = [...element.childNodes].map((node) => this.#inline(node)).join("");
     return this.#isMarkdown ? escapeLineStarts(words.trim()).replace(/(?<!\n)\n(?!\n)/g, "\\\n") : words;
@@ -156,12 +155,12 @@ class Writer {
   }
 }
 
-/** The text with one sign before its first line and another before all the others. */
+/** The text with `first` before its first line, and `others` before each other line. */
 export function indented(text: string, first: string, others: string): string {
   return first + text.replaceAll("\n", `\n${others}`);
 }
 
-/** A text as a block of code, in a fence longer than any in the text. */
+/** A text as a fenced block of code. The fence is longer than any in the text. */
 export function fenced(code: string): string {
   const fence = longest(code, /`+/g, 2) + "`";
   return `${fence}\n${code}\n${fence}`;

@@ -3,16 +3,15 @@ import { make } from "../presentation/nodes.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { ENGLISH } from "./words.js";
 
-/** The sign of the way back: an arrow that points to the beginning of the line, as text and not as emoji. */
+/** The text of the button back to the reference: an arrow, as text and not as emoji. */
 const BACK = "\u21a9\ufe0e";
 
-/** By footnote: the sign from which the reader came to it last. */
+/** For each footnote, the reference from which the reader came last. */
 const cameFrom = new WeakMap<Element, HTMLElement>();
 
 /**
- * Makes a button of each sign that stands for a footnote, and gives each footnote a button back. Sign and footnote find
- * each other by their label, within their message, when they are pressed. So nothing needs an id, and the page's URL
- * stays.
+ * Makes a button of each reference to a footnote, and adds a button back to each footnote. When a button is pressed,
+ * its target is found by its label within the message, so that no ids are needed and the page's URL does not change.
  */
 export function settleFootnotes(fragment: DocumentFragment, presentation: Presentation): void {
   const signs = [...fragment.querySelectorAll("sup")];
@@ -36,7 +35,7 @@ export function settleFootnotes(fragment: DocumentFragment, presentation: Presen
   }
 }
 
-/** The sign at the beginning of a note becomes the note's label. */
+/** Makes the reference at the beginning of a footnote its label, and adds the button back. */
 function settleNote(note: HTMLElement, presentation: Presentation): void {
   const sign = note.firstElementChild as HTMLElement;
   const label = sign.textContent;
@@ -58,7 +57,7 @@ function toNote(sign: HTMLElement): void {
   lead(note);
 }
 
-/** Leads back to the sign from which the reader came, else to the first sign of the note. */
+/** Moves the focus to the reference from which the reader came, else to the first one of the footnote. */
 function fromNote(note: HTMLElement): void {
   const label = note.dataset["note"]?.toLowerCase();
   const before = cameFrom.get(note);

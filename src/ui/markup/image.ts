@@ -6,8 +6,8 @@ import type { Presentation } from "../presentation/presentation.js";
 import { ENGLISH } from "./words.js";
 
 /**
- * An image, where the host allows to fetch it at once. Else a button that says where the image would come from, and
- * fetches it when pressed. For an address that may not be used at all: the alternative text.
+ * An image, if the host's policy allows to load it at once; else a button that names the host of the image, and loads
+ * it when pressed. For a URL that no policy allows, the alternative text.
  */
 export function createImage(src: string, alt: string, presentation: Presentation): HTMLElement | Text {
   const verdict = judgeImage(src, presentation.images, pagePlace());
@@ -53,7 +53,7 @@ function loadImage(url: URL, alt: string, say: Say<keyof typeof ENGLISH>): HTMLI
     words.textContent = [alt, say("content.image-failed")].filter(Boolean).join(" · ");
     image.replaceWith(words);
   });
-  // `src` comes last: it starts the fetch, which the other properties decide on.
+  // `src` is set last, because it starts the request, which depends on the other properties.
   image.src = url.href;
   return image;
 }

@@ -4,7 +4,7 @@ import { directionOf } from "../presentation/direction.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 
-/** Plain text as one paragraph. Its addresses are links; the styles keep its line breaks. */
+/** A paragraph with plain text. Its addresses are links; the styles preserve its line breaks. */
 export function linkedElement(text: string, presentation: Presentation): HTMLElement {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";

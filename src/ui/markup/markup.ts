@@ -1,6 +1,6 @@
 /**
- * All that makes elements of text, in a file of its own with the two libraries that markdown needs. It is loaded by
- * `import()` only: see `markdown-loader.ts`.
+ * The markdown code: it parses text and makes elements of it. It is bundled as a file of its own, with the two
+ * libraries that it needs. Import it only by `import()`: see `markdown-loader.ts`.
  */
 export { createLink, hostOf } from "../links/link.js";
 export { blockWords, markdownStep } from "../markdown/markdown.js";

@@ -8,13 +8,13 @@ import type { Presentation } from "../presentation/presentation.js";
 import { ENGLISH } from "./words.js";
 
 /**
- * Finishes a message's nodes: links and images by the host's policies, formulas, footnotes, and frames for code and
+ * Completes a message's nodes: links and images by the host's policies, formulas, footnotes, and frames for code and
  * tables.
  */
 export function settledElements(fragment: DocumentFragment, presentation: Presentation): readonly Element[] {
   for (const data of fragment.querySelectorAll("data")) settleImage(data, presentation);
   for (const anchor of fragment.querySelectorAll("a")) {
-    // A link without an address, or whose address was removed by the sanitizer, would lead to this page.
+    // A link without a URL, or whose URL the sanitizer has removed, would lead to this page.
     const href = anchor.getAttribute("href");
     if (!href || !settleLink(anchor, href, presentation)) anchor.replaceWith(...anchor.childNodes);
   }
@@ -27,7 +27,10 @@ export function settledElements(fragment: DocumentFragment, presentation: Presen
   return [...fragment.children];
 }
 
-/** A formula as MathML, with its source for those who copy it; else the source as text. */
+/**
+ * Replaces the source of a formula by MathML, with the source in `data-tex` for copying; by plain text if it cannot be
+ * drawn.
+ */
 function settleMath(code: Element, presentation: Presentation): void {
   const written = code.textContent;
   const isDisplay = code.className.endsWith("-display");
@@ -46,7 +49,10 @@ function settleMath(code: Element, presentation: Presentation): void {
   code.replaceWith(frame);
 }
 
-/** A button may not be inside a link: the button of an image is put behind the link, which keeps the image's words. */
+/**
+ * Replaces the placeholder of an image. A button must not be inside a link, so the button of an image is inserted after
+ * the link, which keeps the alternative text.
+ */
 function settleImage(data: HTMLDataElement, presentation: Presentation): void {
   const alt = data.textContent;
   const image = createImage(data.value, alt, presentation);

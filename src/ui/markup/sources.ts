@@ -5,7 +5,7 @@ import type { Presentation } from "../presentation/presentation.js";
 import { visibleText } from "../presentation/visible-text.js";
 import { ENGLISH } from "./words.js";
 
-/** How many sources are shown before the button for all others. */
+/** How many sources are shown before the button that shows the others. */
 const SHOWN_SOURCES = 4;
 /** The most sources of one message. */
 const MAX_SOURCES = 100;
@@ -13,13 +13,13 @@ const MAX_SOURCES = 100;
 /** A page that a message links to. */
 interface Source {
   readonly href: string;
-  /** The words of the link; "" where they are only the address. */
+  /** The text of the link; "" if it is only the URL. */
   title: string;
 }
 
 /**
- * Lists below an answer the pages that its links lead to: each page of another site once, by the words of its link and
- * its host. Replaces the list from before. Nothing is fetched for it.
+ * Lists below an answer the pages that its links lead to: each page of another site once, with the text of its link and
+ * its host. Replaces the previous list. Sends no request.
  */
 export function showSources(body: Element, presentation: Presentation): void {
   body.querySelector(":scope > [part~=sources]")?.remove();
@@ -41,7 +41,7 @@ function sourcesIn(body: Element): readonly Source[] {
   return [...byAddress.values()];
 }
 
-/** The words of a link, without the note of its host; "" for an address, and for a bare number as in "[1]". */
+/** The text of a link, without the note of its host; "" for a URL, and for a bare number as in "[1]". */
 function titleOf(link: HTMLAnchorElement): string {
   const copy = link.cloneNode(true) as Element;
   for (const note of copy.querySelectorAll(".link-host")) note.remove();
@@ -85,7 +85,7 @@ function linkTo({ href, title }: Source, presentation: Presentation): readonly N
   return [anchor];
 }
 
-/** The path of a page, decoded, without signs that turn the order of a text; it tells pages of one host apart. */
+/** The decoded path of a page, without invisible characters. It distinguishes pages of one host. */
 function pathOf(href: string): string {
   const { pathname } = new URL(href);
   try {

@@ -6,13 +6,14 @@ import { linkedElement } from "./linked-text.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { withoutTerminalCodes } from "../presentation/visible-text.js";
 
-/** How a text is read: agents write GitHub's markdown, people write plain text. */
+/** The format of a message's text: agents write GitHub Flavored Markdown, people write plain text. */
 export type TextFormat = "markdown" | "plain";
 
 /**
- * A whole message as elements, also the part that a reader sees only after "Show more". Takes time in proportion to the
+ * A whole message as elements, also the part that is shown only after "Show more". Takes time in proportion to the
  * text.
- * @param footnotes the footnotes of the whole text, where `text` is the rest of one
+ *
+ * @param footnotes the footnotes of the whole text, if `text` is the rest of one
  */
 export function wholeMessage(
   text: string,
@@ -27,7 +28,7 @@ export function wholeMessage(
     const step = markdownStep(rest, presentation.makeMath !== null, known);
     known = step.footnotes;
     elements.push(...settledElements(markdownNodes(step.blocks), presentation));
-    // A step that leaves the rest as long as before would never end: the rest is shown as plain text.
+    // A step that does not shorten the text would repeat without end, so the rest is shown as plain text.
     if (step.rest.length >= rest.length) return [...elements, linkedElement(step.rest, presentation)];
     rest = step.rest;
   }
@@ -35,9 +36,9 @@ export function wholeMessage(
 }
 
 /**
- * What copying a message puts on the clipboard: its words as they are seen, and as HTML.
+ * The content for the clipboard when a message is copied: its text as it is shown, and as HTML.
  *
- * @param wording with `markdown`: only text, as markdown that makes the same elements again.
+ * @param wording `markdown`: only text, as markdown that gives the same elements again.
  */
 export function copiedMessage(
   text: string,
@@ -53,8 +54,8 @@ export function copiedMessage(
 const KEPT = new Set(["align", "dir", "href", "start"]);
 
 /**
- * Nodes as HTML for another program: no buttons, images as their alternative text, no classes or other attributes of
- * ours.
+ * Nodes as HTML for another program: without buttons, with images as their alternative text, without classes and other
+ * attributes of this package.
  */
 export function htmlOf(nodes: readonly Node[]): string {
   const box = document.createElement("div");

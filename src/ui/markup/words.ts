@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** The words of this file in English. */
+/** The texts of this folder in English. */
 export const ENGLISH = {
   "button.copy-code": "Copy code",
   "content.code": "Code",

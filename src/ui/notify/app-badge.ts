@@ -6,8 +6,8 @@ interface BadgingNavigator {
 const counts = new Map<object, number>();
 
 /**
- * Shows the unread messages of a chat, with those of other chats of the page, as a number at the icon of an installed
- * page. Where the page is not installed, or the browser has no Badging API, nothing is shown.
+ * Shows the number of unread messages of all chats of the page at the icon of an installed page. Does nothing if the
+ * page is not installed, or the browser has no Badging API.
  */
 export function countInBadge(owner: object, count: number): void {
   if (count === 0 && !counts.has(owner)) return;

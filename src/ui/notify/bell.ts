@@ -3,15 +3,15 @@ import { make } from "../presentation/nodes.js";
 
 const BELL: Shapes = [["path", { d: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3" }]];
 
-/** The person who switches notifications on or off, as the bell knows them. */
+/** Whose choice the bell stores, and where. */
 export interface Chooser {
-  /** The name under which the choice is kept in the storage; "" while it is not known who the person is. */
+  /** The storage name of the choice; "" while the person is unknown. */
   readonly name: string;
-  /** Whether the choice may be kept for later pages. */
+  /** Whether the choice may be stored. */
   readonly isKept: boolean;
 }
 
-/** The names of those who have switched notifications on, where the storage does not keep that. */
+/** The storage names of those who have turned notifications on, if the storage does not keep that. */
 const onHere = new Set<string>();
 
 /** Whether the browser has notifications. */
@@ -38,19 +38,17 @@ function switchOn(on: boolean, { name, isKept }: Chooser): void {
   if (on) onHere.add(name);
 }
 
-/** The button that switches notifications on and off. The browser asks for permission only after a press of it. */
+/** The button that turns notifications on and off. The browser asks for permission only after a press of it. */
 export class Bell {
   readonly element = make("button", { part: "notify-button", type: "button" }, drawIcon(BELL));
   readonly #words: () => { readonly label: string; readonly blocked: string };
   readonly #chooser: () => Chooser;
-  /**
-   * Whether the bell was pressed before it was known who the person is. The choice is kept as soon as that is known.
-   */
+  /** Whether the bell was pressed while the person was unknown. The choice is stored once the person is known. */
   #isOnBefore = false;
 
   /**
-   * @param words the bell's words, in the language that the chat has now
-   * @param chooser the person who sits there now
+   * @param words returns the texts of the bell in the current language of the chat
+   * @param chooser returns the person who uses the page now
    */
   constructor(words: () => { readonly label: string; readonly blocked: string }, chooser: () => Chooser) {
     this.#words = words;

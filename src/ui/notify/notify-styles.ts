@@ -1,6 +1,6 @@
 let sheet: CSSStyleSheet | undefined;
 
-/** Gives a chat's shadow root the styles of the bell. */
+/** Adds the styles of the bell to the shadow root of a chat. */
 export function styleBell(root: ShadowRoot | null): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -1,6 +1,6 @@
 /**
- * Tells people who look at another page that messages have come. A file of its own, which
- * `ui/element/tools/notifying.ts` loads by `import()` where a host sets `notify`; nothing else imports it.
+ * Notifies people of new messages while the page is hidden. The code is bundled as a file of its own: only
+ * `ui/element/tools/notifying.ts` imports it, by `import()`, if the host has set `notify`.
  */
 import { nameOf } from "../../session/sending/storages.js";
 import type { Entry, Turn } from "../../session/state/state.js";
@@ -15,7 +15,7 @@ import { Teller } from "./teller.js";
 import { type NotifyToken, tokensIn } from "./tokens.js";
 import { ENGLISH } from "./words.js";
 
-/** The part of the chat that notifications use. */
+/** The properties of the chat that notifications use. */
 export interface NotifyHost extends HTMLElement {
   readonly session: string | null | undefined;
   readonly unread: number;
@@ -29,8 +29,8 @@ export interface NotifyHost extends HTMLElement {
 const FAILED = /fail|error|exceeded|max_turns|insufficient/;
 
 /**
- * Counts the messages that come while the page is hidden, and tells of them: by the page's title, the badge of an
- * installed page, and notifications. None of these shows the text of a message.
+ * Counts the messages that arrive while the page is hidden, and shows the count in the page's title, in the badge of an
+ * installed page, and in notifications. None of these shows the text of a message.
  */
 export class Notifier {
   readonly #host: NotifyHost;
@@ -43,12 +43,12 @@ export class Notifier {
   #presentation: Presentation | null = null;
   /** The unread count when the page was hidden. */
   #before = 0;
-  /** How many of the messages that came since then a notification has told of. */
+  /** How many of the messages since then a notification has counted. */
   #told = 0;
   #hasFailed = false;
   #shown: Notification | null = null;
 
-  /** @param person the key by which the person's things are kept; null where nothing names the person */
+  /** @param person returns the storage key of the person; null if the person is unknown */
   constructor(host: NotifyHost, person: () => string | null) {
     this.#host = host;
     this.#person = person;
@@ -68,8 +68,8 @@ export class Notifier {
   }
 
   /**
-   * Whose choice the bell keeps: the person's. Where nothing names the person, the choice is kept for this one
-   * conversation, which nobody else can open.
+   * Whose choice the bell stores. If the person is unknown, the choice is stored for this conversation, which nobody
+   * else can open.
    */
   get #chooser(): Chooser {
     const { session, storage } = this.#host;
@@ -78,12 +78,12 @@ export class Notifier {
     return { name: of ? nameOf("notify", ...of) : "", isKept: storage !== "none" };
   }
 
-  /** The bell; null where the host does not ask for `system`, or the browser has no notifications. */
+  /** The bell; null if `notify` lacks `system`, or the browser has no notifications. */
   get bell(): HTMLElement | null {
     return this.#tokens.has("system") ? (this.#bell?.element ?? null) : null;
   }
 
-  /** @param notify the attribute of that name, as the host has set it */
+  /** @param notify the value of the attribute `notify` */
   update(notify: string, presentation: Presentation): void {
     const tokens = (this.#tokens = tokensIn(notify));
     this.#presentation = presentation;
@@ -92,7 +92,7 @@ export class Notifier {
     this.#bell?.draw();
   }
 
-  /** Gives the title back to the page, and takes the badge and the notification away. */
+  /** Restores the page's title, and removes the badge and the notification. */
   stop(): void {
     this.#listening.abort();
     this.#teller?.stop();
@@ -134,7 +134,7 @@ export class Notifier {
     if (this.#tokens.has("system") && count > this.#told && !this.#isGrowing) this.#notify(count);
   };
 
-  /** Whether the agent's last message still grows. A notification waits for its end. */
+  /** Whether the agent's last message is still growing. A notification waits for its end. */
   get #isGrowing(): boolean {
     const last = this.#host.entries.findLast(({ kind }) => kind === "message");
     return last?.kind === "message" && last.streaming;
@@ -152,14 +152,14 @@ export class Notifier {
         ? say("notice.needs_input", { agent })
         : say("transcript.unread", { count });
     try {
-      // A notification replaces the one before it of the same tag, so each conversation shows one.
+      // A notification replaces the previous one with the same tag, so each conversation shows one.
       const tag = `oc-session:${this.#session ?? ""}`;
       const lang = presentation.strings.lang;
       this.#shown = new Notification(this.#host.heading || say("header.heading"), { body, tag, lang });
       this.#shown.onclick = () => this.#open();
     } catch {
-      // Chrome on Android throws here: it shows notifications only for a service worker, which would have to be the
-      // page's own.
+      // Chrome on Android throws here: it shows notifications only from a service worker, which this package cannot
+      // register for the page.
     }
   }
 

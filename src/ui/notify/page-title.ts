@@ -1,19 +1,19 @@
 import { ownDocument } from "../page/own-document.js";
 
-/** A page that writes its title more often than this, while the title shows a count, keeps the title for itself. */
+/** After this many changes of the title by the page while a count is shown, the count is given up. */
 const MAX_REWRITES = 20;
 
-/** The count of each chat. The chats of a page share the page's title, which shows the sum. */
+/** The count of each chat. The title shows the sum of all chats of the page. */
 const counts = new Map<object, number>();
-/** The title that the page has written, while a title with a count is shown; null while none is. */
+/** The page's own title while a count is shown; null while none is. */
 let own: string | null = null;
 let shown = "";
 let rewrites = 0;
 let observer: MutationObserver | undefined;
 
 /**
- * Shows a count before the page's title. With 0 the page has its own title again, also one that it has written
- * meanwhile.
+ * Shows a count before the page's title. 0 restores the page's own title, also if the page has changed it in the
+ * meantime.
  */
 export function countInTitle(owner: object, count: number): void {
   if (count > 0) counts.set(owner, count);
@@ -34,7 +34,7 @@ function draw(): void {
   shown = ownDocument("title");
 }
 
-/** The page has written another title. That title is remembered, and the count is put before it. */
+/** Handles a change of the title by the page: remembers the new title, and shows the count before it. */
 function follow(): void {
   const title = ownDocument("title");
   if (own === null || title === shown) return;
@@ -53,7 +53,7 @@ function restore(): void {
   own = null;
 }
 
-/** Writes the title. For "" removes the element, as a page without a title had none. */
+/** Sets the title. For "", removes the element, because a page without a title had none. */
 function write(title: string): void {
   Reflect.set(Document.prototype, "title", title, document);
   if (title === "") ownDocument("head").querySelector("title")?.remove();

@@ -1,6 +1,6 @@
 /**
- * Decides which of the tabs that show a conversation tells of its messages: the tab that a person looked at last,
- * which holds a lock. On insecure origins and in sandboxed frames there are no locks, and each tab tells.
+ * Decides which of the tabs with a conversation notifies of its messages: the tab that was visible last, which holds a
+ * Web Lock. On insecure origins and in sandboxed frames there are no locks, and each tab notifies.
  */
 export class Teller {
   readonly #name: string;
@@ -8,19 +8,19 @@ export class Teller {
   #isTeller = false;
   #asking: AbortController | null = null;
 
-  /** @param changed called when this tab becomes the one that tells, and when another tab does */
+  /** @param changed called when this tab becomes the one that notifies, and when another tab does */
   constructor(conversation: string, changed: () => void) {
     this.#name = `oc-session:notify:${conversation}`;
     this.#changed = changed;
     this.#ask(false);
   }
 
-  /** Whether this tab is the one that tells. */
+  /** Whether this tab is the one that notifies. */
   get isTeller(): boolean {
     return this.#isTeller;
   }
 
-  /** To be called when a person looks at this tab: it becomes the one that tells. */
+  /** Makes this tab the one that notifies. To be called when it becomes visible. */
   claim(): void {
     if (!this.#isTeller) this.#ask(true);
   }
@@ -40,7 +40,7 @@ export class Teller {
       return new Promise<void>((release) => signal.addEventListener("abort", () => release()));
     };
     try {
-      // The request is rejected when a person looks at another tab, which takes the lock. This tab asks for it again.
+      // The request is rejected when another tab becomes visible and steals the lock. This tab requests it again.
       navigator.locks.request(this.#name, steal ? { steal } : { signal }, hold).catch(() => {
         if (signal.aborted) return;
         this.#set(false);

@@ -1,6 +1,6 @@
 import type { LaterKey, Text } from "../language/strings.js";
 
-/** The bell's words in English. */
+/** The texts of the bell in English. */
 export const ENGLISH = {
   "notify.button": "Notify me",
   "notify.blocked": "Notifications are blocked in this browser",

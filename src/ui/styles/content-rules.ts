@@ -4,5 +4,5 @@ import { notes } from "./parts/notes.js";
 import { print } from "./print.js";
 import { things } from "./things.js";
 
-/** What cards, notices, work and prose look like, and all of it on paper. */
+/** The styles of cards, notices, work and prose, and their print styles. */
 export const CONTENT_RULES: ContentRules = { content: things + markdown + notes, print };

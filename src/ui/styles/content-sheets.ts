@@ -1,16 +1,16 @@
 import { css } from "lit";
 
-/** The rules for what is drawn of words: a file of its own brings them along, with what draws that. */
+/** The styles of drawn text. They are loaded together with the markdown code. */
 export interface ContentRules {
   readonly content: string;
   readonly print: string;
 }
 
-/** Empty until the rules are here, so that they have their place in the cascade. */
+/** Empty until the rules are loaded, to keep their place in the cascade. */
 export const contentSheet = css``;
 export const printSheet = css``;
 
-/** Has every chat of the page follow the rules. */
+/** Applies the rules to every chat of the page. */
 export function styleContent({ content, print }: ContentRules): void {
   contentSheet.styleSheet?.replaceSync(content);
   printSheet.styleSheet?.replaceSync(print);

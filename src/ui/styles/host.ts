@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The element's own box, and the frame inside that no page's style reaches. */
+/** The element's own box, and the frame inside, which the styles of the page do not affect. */
 export const host = css`
   :host {
     display: block;
@@ -19,7 +19,7 @@ export const host = css`
     display: none;
   }
 
-  /* Inherited properties of the page, such as letter spacing, case and alignment, end here. */
+  /* Resets inherited properties of the page, such as letter spacing, case and alignment. */
   .frame {
     all: initial;
     box-sizing: border-box;
@@ -43,12 +43,12 @@ export const host = css`
     -webkit-tap-highlight-color: transparent;
   }
 
-  /* A rule that lays something out would show it although it is hidden. */
+  /* Rules that set `display` would otherwise show hidden elements. */
   [hidden] {
     display: none !important;
   }
 
-  /* A page that resets the host takes its containment away, and with it the height that 100% refers to. */
+  /* A page that resets the host removes its containment, and with it the height that 100% refers to. */
   @container oc-session (inline-size >= 0px) {
     .frame {
       block-size: 100%;
@@ -77,7 +77,7 @@ export const host = css`
     cursor: pointer;
   }
 
-  /* Copying a selection over several messages copies their words, and not those of the buttons between them. */
+  /* A copy of a selection over several messages contains their text, and not that of the buttons between them. */
   button,
   .code-head {
     -webkit-user-select: none;
@@ -110,7 +110,7 @@ export const host = css`
     stroke: none;
   }
 
-  /* A small button with words. */
+  /* A small button with text. */
   .button,
   [part~="retry-button"],
   [part~="discard-button"] {

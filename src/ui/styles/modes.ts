@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What moves, what changes for people who asked their system for less motion or for their own colours, what only paper has. */
+/** Animations, and the styles for reduced motion, for forced colours and for printing. */
 export const modes = css`
   @keyframes oc-pulse {
     to {

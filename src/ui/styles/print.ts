@@ -1,8 +1,9 @@
 const css = String.raw;
 
 /**
- * On paper: the whole conversation in the page's flow, dark on white whatever the scheme, without what can only be
- * pressed. What is important here a page's own styles cannot undo: a box that scrolls prints one page of it.
+ * Print styles: the whole conversation in the flow of the page, dark on white in every scheme, without controls.
+ * `!important` keeps the page's styles from overriding the rules without which a scrolling box would print only its
+ * visible part.
  */
 export const print = css`
   @media print {

@@ -9,7 +9,7 @@ import { tokens } from "./tokens.js";
 import { transcriptWindow } from "./parts/transcript-window.js";
 import { transcript } from "./parts/transcript.js";
 
-/** Everything `<oc-session>`'s shadow root adopts; the order is that of the cascade. */
+/** The style sheets of `<oc-session>`, in the order of the cascade. */
 export const styles: readonly CSSResult[] = [
   tokens,
   host,

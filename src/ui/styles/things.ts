@@ -1,6 +1,6 @@
 const css = String.raw;
 
-/** Entries that are no messages: cards, notices, work. */
+/** The styles of entries that are no messages: cards, notices and work. */
 export const things = css`
   [part~="card"] {
     position: relative;
@@ -75,7 +75,7 @@ export const things = css`
     border-radius: var(--_radius);
   }
 
-  /* The fold lies above that link, and can be clicked. */
+  /* The collapsed details are above that link, so that they can be clicked. */
   [part~="card"] > .fold {
     position: relative;
     grid-column: 2 / -1;

@@ -1,28 +1,19 @@
 import { css } from "lit";
 
 /*
- * The public custom properties, set on `<oc-session>` or anywhere above it. Inside, only their private
- * counterparts (`--_x`) are read: those hold the default where the host says nothing.
+ * The public custom properties, set on `<oc-session>` or anywhere above it. The rules use only their private
+ * counterparts (`--_x`), which have the default if the host sets nothing.
  *
- * --oc-accent        the one colour of its own: the person's bubbles, the send button, the badge
- * --oc-on-accent     text on the accent; by default white or black, whichever can be read
- * --oc-link          links and the focus ring; by default the accent, made readable on the surface
- * --oc-surface       what everything lies on
- * --oc-subtle        what lifts off it: code, cards, buttons, other people's bubbles
- * --oc-text          text
- * --oc-muted         text of lesser weight: times, status, names
- * --oc-border        hairlines that only divide
- * --oc-outline       edges that a control is known by
- * --oc-danger        failures
- * --oc-warning       warnings, and a connection that is coming back
- * --oc-success       a connection that stands, work that went well
- * --oc-font          font family; by default the page's
- * --oc-font-mono     font family of code
- * --oc-font-size     size of a message's text; everything else follows it
- * --oc-radius        roundness of the box and the bubbles; smaller things take a part of it
- * --oc-space         distance from the edges and between entries
- * --oc-measure       longest line; wider boxes get margins
- * --oc-height        height of the box
+ * --oc-accent the one colour of its own: the person's bubbles, the send button, the badge --oc-on-accent text on the
+ * accent; by default white or black, whichever can be read --oc-link links and the focus ring; by default the accent,
+ * made readable on the surface --oc-surface what everything lies on --oc-subtle what lifts off it: code, cards,
+ * buttons, other people's bubbles --oc-text text --oc-muted text of lesser weight: times, status, names --oc-border
+ * hairlines that only divide --oc-outline edges that a control is known by --oc-danger failures --oc-warning warnings,
+ * and a connection that is coming back --oc-success a connection that stands, work that went well --oc-font font
+ * family; by default the page's --oc-font-mono font family of code --oc-font-size size of a message's text; everything
+ * else follows it --oc-radius roundness of the box and the bubbles; smaller things take a part of it --oc-space
+ * distance from the edges and between entries --oc-measure longest line; wider boxes get margins --oc-height height of
+ * the box
  *
  * Browsers without light-dark() get the light scheme.
  */
@@ -66,8 +57,8 @@ export const tokens = css`
   }
 
   /*
-   * Makes any accent of a host's readable. Links keep its hue, at a lightness that contrasts with the surface. Text on
-   * it is white up to the luminance at which black begins to contrast more.
+   * Makes any accent of a host readable. Links keep its hue, at a lightness that contrasts with the surface. Text on
+   * the accent is white up to the luminance at which black has more contrast.
    */
   @supports (color: oklch(from light-dark(red, red) l c h)) {
     :host {

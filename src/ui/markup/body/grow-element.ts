@@ -1,12 +1,15 @@
-/** Elements with listeners or a load of their own. They are kept only if they are equal, else replaced as a whole. */
+/**
+ * Elements with listeners or with content that is loaded. They are kept only if they are equal; else they are replaced
+ * as a whole.
+ */
 const WHOLE = /^(?:a|button|img)$/;
 
-/** The button that copies a block of code is kept: it copies what the block has at that moment. */
+/** The button that copies a block of code. It is kept, because it copies the current content of the block. */
 const COPIES = "code-copy";
 
 /**
- * Makes an element equal to another one, and keeps as many of its nodes as possible, so that the reader's selection,
- * focus and scroll position stay. Text that goes on is appended to.
+ * Makes an element equal to another one, and keeps as many of its nodes as possible, so that the selection, the focus
+ * and scroll positions stay. Growing text is appended to its node.
  */
 export function growInto(element: Element, fresh: Element): void {
   copyAttributes(element, fresh);
@@ -27,7 +30,7 @@ export function growInto(element: Element, fresh: Element): void {
   }
 }
 
-/** Makes a node equal to another one; false where it has to be replaced. */
+/** Makes a node equal to another one. Returns false if it has to be replaced. */
 function growNode(node: ChildNode, fresh: ChildNode): boolean {
   if (node.isEqualNode(fresh)) return true;
   if (node instanceof Text && fresh instanceof Text) {
@@ -41,7 +44,7 @@ function growNode(node: ChildNode, fresh: ChildNode): boolean {
   return true;
 }
 
-/** Replaces only the part of the text that differs, so that a selection before it stays. */
+/** Replaces only the part of the text that differs, so that a selection before it is kept. */
 function growText(text: Text, data: string): void {
   const { data: shown } = text;
   let same = data.startsWith(shown) ? shown.length : 0;

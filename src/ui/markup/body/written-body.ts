@@ -10,21 +10,21 @@ import { showSources } from "../sources.js";
 import { type TextFormat, wholeMessage } from "../whole-message.js";
 import { growInto } from "./grow-element.js";
 
-/** Each press of "Show more" shows this many times as much. A megabyte takes four presses. */
+/** Each press of "Show more" multiplies the shown part by this factor. A megabyte takes four presses. */
 const GROWTH = 3;
 
-/** A block of a text. A block of markdown has its token. */
+/** A block of a text. A block of markdown has also its token. */
 type Block = Pick<SourceBlock, "source"> & Partial<SourceBlock>;
 
-/** A block as it is shown. */
+/** A drawn block. */
 interface ShownBlock {
   readonly source: string;
   readonly element: Element;
 }
 
 /**
- * The words of one message as elements. A new text keeps the elements of the blocks it begins with
- * unchanged, so that what a reader has selected, focused or loaded stays. Long texts come in steps.
+ * Draws the text of one message. A new text keeps the elements of its unchanged first blocks, so that the selection,
+ * the focus and loaded images stay. Long texts are drawn in steps.
  */
 export class WrittenBody {
   readonly #element: HTMLElement;
@@ -38,17 +38,18 @@ export class WrittenBody {
   #more: HTMLButtonElement | null = null;
   #printed: Element | null = null;
   #growing = false;
-  /** The part of a growing text whose blocks stay as they are, and the number of those blocks. */
+  /** The part of a growing text whose blocks do not change any more, and the number of those blocks. */
   #settled: { readonly source: string; readonly count: number } | null = null;
 
-  /** @param element the box of the words, empty */
+  /** @param element the empty element for the text */
   constructor(element: HTMLElement) {
     this.#element = element;
   }
 
   /**
-   * Shows `text`. Costs what has changed, and no more than the steps that are shown.
-   * @param growing more will follow: all is shown, and only the last block is read anew
+   * Shows `text`. Draws only the changed blocks, within the steps that are shown.
+   *
+   * @param growing whether more text will follow. Then everything is shown, and only the last block is parsed again.
    */
   update(text: string, format: TextFormat, presentation: Presentation, growing = false): void {
     this.#growing = growing;
@@ -61,7 +62,7 @@ export class WrittenBody {
     this.#format = format;
     if (growing && format === "markdown")
       return this.#grow(withoutTerminalCodes(text), presentation, sameLook);
-    // A text that was shown whole is not put behind a button.
+    // A text that was shown completely while it grew stays so, without "Show more".
     if (isComplete) this.#steps = Infinity;
     this.#settled = null;
     this.#rest = withoutTerminalCodes(text);
@@ -77,7 +78,7 @@ export class WrittenBody {
     this.#append(blocks.slice(this.#shown.length), presentation);
   }
 
-  /** Shows a text of which more will follow. Costs the last block and what has come since. */
+  /** Shows a growing text. Parses only the last block and the text after it. */
   #grow(text: string, presentation: Presentation, sameLook: boolean): void {
     const source = text.replaceAll("\r\n", "\n");
     let settled = this.#settled ?? { source: "", count: 0 };
@@ -93,14 +94,14 @@ export class WrittenBody {
           count: settled.count + growth.settled,
         }
       : settled;
-    // Code is coloured once it stays as it is.
+    // Code is coloured once it does not change any more.
     for (const { element } of this.#shown.slice(settled.count, this.#settled.count))
       this.#colour(element, presentation);
     this.#rest = "";
     this.#offerMore(presentation);
   }
 
-  /** Shows other blocks from the one at `index` on, in the elements that are there. */
+  /** Replaces the blocks from `index` on, and reuses their elements. */
   #replace(index: number, blocks: readonly Block[], presentation: Presentation): boolean {
     const { elements, isMatched } = this.#elements(blocks, presentation);
     elements.forEach((element, i) => {
@@ -120,7 +121,7 @@ export class WrittenBody {
     return isMatched;
   }
 
-  /** Adds, for paper alone, what waits for a press of "Show more"; `false` takes it back. */
+  /** Adds, for printing only, everything that "Show more" would show; `false` reverts that. */
   print(on: boolean): void {
     this.#printed?.remove();
     if (!on || !this.#rest || !this.#presentation) return;
@@ -153,7 +154,7 @@ export class WrittenBody {
     for (const { element } of this.#shown.splice(count)) element.remove();
   }
 
-  /** The elements of blocks; where the sanitizer took one away, nobody knows which is which. */
+  /** The elements of blocks. `isMatched`: whether each block has one element. The sanitizer may have removed some. */
   #elements(
     blocks: readonly Block[],
     presentation: Presentation,
@@ -168,7 +169,7 @@ export class WrittenBody {
   #append(blocks: readonly Block[], presentation: Presentation): void {
     const { elements, isMatched } = this.#elements(blocks, presentation);
     elements.forEach((element, i) => {
-      // Blocks whose source is not known are made anew by the next update.
+      // Blocks with an unknown source are drawn again by the next update.
       this.#shown.push({ source: (isMatched && blocks[i]?.source) || "", element });
     });
     const together = new DocumentFragment();
@@ -207,7 +208,7 @@ export class WrittenBody {
     this.#steps *= GROWTH;
     this.#append(blocks, this.#presentation);
     if (this.#more || !hadFocus) return;
-    // The button is gone, and had the focus. The first element that it has brought takes the focus.
+    // The button had the focus and was removed, so the first new element gets the focus.
     const next = this.#shown[first]?.element;
     if (next instanceof HTMLElement) {
       next.tabIndex = -1;
@@ -216,7 +217,7 @@ export class WrittenBody {
   }
 }
 
-/** Cuts one step of plain text, after a line where it can: one block, whose source is the text. */
+/** Cuts one step of plain text, after a whole line if possible. The step is one block. */
 function plainStep(text: string): { blocks: readonly Block[]; rest: string } {
   const end = stepEnd(text);
   return { blocks: [{ source: text.slice(0, end) }], rest: text.slice(end) };

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Where a person writes. */
+/** The composer. */
 export const composer = css`
   oc-composer {
     display: block;
@@ -105,7 +105,7 @@ export const composer = css`
     padding-inline: 0.75em 0.9em;
   }
 
-  /* A narrow field needs the room; the line below the last message says the same. */
+  /* A narrow field needs the room. The line below the last message has the same text. */
   @container oc-session (inline-size < 24em) {
     [part~="stop-button"]:has(span) {
       display: grid;

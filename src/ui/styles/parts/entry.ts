@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Messages: who spoke, what, when, and how far it got. Agents write on the surface, people in bubbles. */
+/** Messages: author, text, time and delivery. Those of agents are on the surface, those of people in bubbles. */
 export const entry = css`
   oc-entry {
     display: block;
@@ -20,7 +20,7 @@ export const entry = css`
     gap: 0.3em 0.5em;
   }
 
-  /* An empty item as wide as the line: it ends the line of author and time, above the words of the message. */
+  /* An empty item as wide as the line, which ends the line of author and time above the text of the message. */
   [part~="message"]::before {
     content: "";
     order: 1;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Heading, status line, and the bar that says what is wrong with the connection. */
+/** The heading, the status line, and the banner. */
 export const header = css`
   [part~="header"] {
     display: grid;
@@ -72,7 +72,10 @@ export const header = css`
     color: var(--_text);
   }
 
-  /* A class and not :state() of the host, which would have the browser match every part again at each change. */
+  /*
+   * A class is used instead of :state() of the host, which would make the browser match every part again at each
+   * change.
+   */
   .live::before {
     background: var(--_success);
   }

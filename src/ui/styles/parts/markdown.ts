@@ -1,6 +1,6 @@
 const css = String.raw;
 
-/** What an agent writes: prose first, everything else in step with it. */
+/** Markdown: prose, lists, quotes, code, tables and images. */
 export const markdown = css`
   [part~="bubble"] :where(p, ul, ol, blockquote, [part~="code"], [part~="table"]) {
     margin-block: 0.7em;
@@ -74,7 +74,7 @@ export const markdown = css`
     text-underline-offset: 0.18em;
   }
 
-  /* Within words of the other direction an address keeps its slashes where they are. */
+  /* A URL within text of the other direction keeps the order of its parts. */
   a,
   .link-host {
     unicode-bidi: plaintext;

@@ -1,6 +1,6 @@
 const css = String.raw;
 
-/** What stands below an answer's words and beside its code: footnotes, sources, the numbers of lines. */
+/** Footnotes, sources, and line numbers of code. */
 export const notes = css`
   sup {
     font-size: 0.75em;
@@ -178,7 +178,7 @@ export const notes = css`
       display: none;
     }
 
-    /* The sign of a footnote can be read on paper, and not pressed. */
+    /* A printed reference to a footnote is no button. */
     sup > [part~="footnote-reference"][type] {
       display: inline !important;
       padding-inline: 0.1em;

@@ -2,8 +2,7 @@ import { css } from "lit";
 
 /**
  * The styles that `ChunkWindow` relies on. The margins of `.chunk` and the end padding of `.feed` stand for the chunks
- * that are not in the document. `ChunkList` alone sets them, so space between entries has to be set within their
- * chunk.
+ * that are not in the document. Only `ChunkList` sets them, so space between entries has to be set within their chunk.
  */
 export const transcriptWindow = css`
   [part~="transcript"] {

@@ -1,11 +1,11 @@
 import { css } from "lit";
 
-/** The scrolling log, its day breaks, the sign of work, the way to the end, and what an empty one says. */
+/** The transcript: the scrolling box, day lines, the typing sign, the scroll button, and the empty state. */
 export const transcript = css`
   oc-transcript {
     position: relative;
     display: flex;
-    /* Fills the rest of the box. Where a page gives the box no height, the transcript has the default one and scrolls. */
+    /* Fills the rest of the chat. If the page sets no height, the transcript has the default height and scrolls. */
     flex: 1 9999 var(--oc-height, 36rem);
     flex-direction: column;
     min-block-size: 0;
@@ -116,7 +116,7 @@ export const transcript = css`
     text-align: center;
   }
 
-  /* The log cannot be read any more; the banner says why. */
+  /* The log cannot be read any more. The banner says why. */
   :host(:is(:state(disconnected), :state(unauthorized), :state(closed))) .loading {
     display: none;
   }
@@ -150,7 +150,7 @@ export const transcript = css`
     padding-block-start: var(--_space);
   }
 
-  /* The way out is no answer. */
+  /* The button that dismisses the question is no answer. */
   .choices > .button {
     min-block-size: 2.85em;
     border-color: transparent;
