@@ -22,7 +22,7 @@ export interface SessionOptions {
    * `/api/opencomputer/managed-agents`.
    */
   readonly baseUrl?: string;
-  /** URL of the host's backend that hands out tokens. */
+  /** URL of the host's backend that issues tokens. */
   readonly endpoint?: string | null;
   /** Send cookies to an endpoint, or to the routes of a serverless agent, of another origin. Default false. */
   readonly withCredentials?: boolean;

@@ -157,8 +157,8 @@ export class Access {
   /**
    * The token to use now; asks for one when there is none. Null: there is no conversation yet.
    *
-   * @throws {SessionError} `config` when there is nobody to ask; `unauthorized` when the backend gives no token for the
-   *   session that the host has chosen; else what was wrong with the backend's answer.
+   * @throws {SessionError} `config` when there is no endpoint and no function to ask; `unauthorized` when the backend
+   *   gives no token for the session that the host has chosen; else the error of the request or of the answer.
    */
   async obtain(): Promise<Grant | null> {
     if (this.#none && this.canStart) return null;

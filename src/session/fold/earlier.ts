@@ -10,14 +10,16 @@ import { next, quietly, withOutbox } from "./next-state.js";
 import { findEchoes } from "./outbox-changes.js";
 
 /*
- * A log whose end was read first grows at its beginning, page by page. The events of a page are folded by the same
- * rules as all others, starting with an empty log. After them the seam is folded again: the first events that had been
- * read, up to an end of a turn after which no turn, step or question was open. Nothing after the seam depends on what
- * comes before it, so later entries stay as they are, and folding a page takes time in proportion to the page and the
- * seam. See docs/decisions/the-end-of-the-log-first.md.
+ * A log whose end was read first grows at its beginning, page by page. The events of a page are folded by the same rules
+ * as all others, starting with an empty log. After them the seam is folded again: the first events that had been read, up
+ * to an end of a turn after which no turn, step or question was open. Nothing after the seam depends on what comes before
+ * it, so later entries stay as they are, and folding a page takes time in proportion to the page and the seam. See
+ * docs/decisions/the-end-of-the-log-first.md.
  *
- * page seam all later events ├──────────────┤├──────────────────────┤├─────────────────────▶ seq after upTo, startSeq
- * the end of a turn, nothing is open └──────── folded anew ─────────────────┘└── kept ─────────────
+ *        page                 seam            all later events
+ *   ├──────────────┤├──────────────────────┤├─────────────────────▶ seq
+ *   after        upTo, startSeq            the end of a turn, nothing is open
+ *   └──────── folded again ────────────────┘└── kept ─────────────
  */
 
 /**

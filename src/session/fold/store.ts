@@ -68,7 +68,7 @@ export class SessionStore {
     return () => this.#observers.delete(observer);
   }
 
-  /** Changes the state at once. The observers are told of it after they have been told of all earlier changes. */
+  /** Changes the state at once. The observers are notified after they have been notified of all earlier changes. */
   dispatch(change: Change, origin: Origin = "here"): void {
     const previous = this.#state;
     const { state, effects } = reduce(previous, change, turnFile.loaded);

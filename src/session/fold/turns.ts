@@ -47,7 +47,7 @@ export class TurnFold {
     return this.#inputs[index]?.seq !== seq;
   }
 
-  /** Whether nothing is open: no turn goes on, no input waits for one, and the agent waits for no answer. */
+  /** Whether nothing is open: no turn is running, no input waits for one, and the agent waits for no answer. */
   get isSettled(): boolean {
     return this.#turn() === "idle";
   }

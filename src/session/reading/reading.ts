@@ -25,7 +25,7 @@ export interface Reading {
   readonly refusals: number;
   /** Why the last attempt failed. */
   readonly error: SessionError | null;
-  /** When the next attempt is due, epoch milliseconds. Kept when the reader is stopped meanwhile. */
+  /** When the next attempt is due, epoch milliseconds. Kept while the reader is stopped. */
   readonly retryAt: number | null;
   /** Whether a wake-up has cut short a wait that the server asked for. That is done once. */
   readonly hasUndercut: boolean;

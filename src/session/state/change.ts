@@ -27,7 +27,7 @@ export type Change =
   | { readonly type: "compared"; readonly is: "same" | "grown" | "other" }
   /** The whole body of an event was read; in the log it was left out as too large. */
   | { readonly type: "content"; readonly event: ReadEvent }
-  /** The reader has reached what was the end of the log when it began. */
+  /** The reader has reached the seq that was the end of the log when reading began. */
   | { readonly type: "caught-up" }
   /** A turn that may have ended has brought no event for too long, so the turn counts as ended. */
   | { readonly type: "lapsed" }
@@ -45,7 +45,7 @@ export type Change =
   | { readonly type: "wire"; readonly capabilities: Capabilities }
   /** The person has signed out, or wants a new conversation: the state forgets everything. */
   | { readonly type: "reset" }
-  /** The log is read anew, perhaps at another level, after another seq or for another viewer. */
+  /** The log is read again from its beginning, perhaps at another level, after another seq or for another viewer. */
   | { readonly type: "restart"; readonly view: SessionView }
   /** Whether nothing may be shown until it has been confirmed that the same person uses the page. */
   | { readonly type: "confirming"; readonly confirming: boolean }
@@ -56,9 +56,9 @@ export type Change =
   /** A post is tried. `starts`: the attempt begins a session with the message as its input. */
   | { readonly type: "attempt"; readonly key: string; readonly at: number; readonly starts: boolean }
   /**
-   * The attempt had no clear answer: the message waits for the next one. `until`, epoch milliseconds: the server asks
-   * every tab to wait until then; null: it does not, and other tabs may have better luck. `error`: the reason, where it
-   * is to be shown.
+   * The attempt had no clear answer, so the message waits for the next one. `until`: the time until which the server
+   * asks every tab to wait, epoch milliseconds; null if it does not ask, so that other tabs may try at once. `error`:
+   * the reason to show; null for none.
    */
   | {
       readonly type: "postponed";
@@ -80,8 +80,8 @@ export type Change =
       readonly certain: boolean;
     }
   /**
-   * The person asks for another attempt. The hour after which a message is not posted again begins anew. A remote echo
-   * of earlier attempts is still looked for.
+   * The person asks for another attempt. The hour after which a message is not posted again restarts. A remote echo of
+   * earlier attempts is still searched for.
    */
   | { readonly type: "retry"; readonly key: string; readonly at: number }
   /** The person has discarded the message. */
@@ -95,7 +95,7 @@ export type OutboxChange = Extract<
   { type: "attempt" | "postponed" | "started" | "refused" | "retry" | "discarded" }
 >;
 
-/** A change of one message that other tabs are told of. */
+/** A change of one message that is sent to other tabs. */
 export type SharedChange = OutboxChange | Extract<Change, { type: "accepted" }>;
 
 /** Where a change comes from: `here`, this tab; `elsewhere`, another tab, over the channel or the storage. */
@@ -121,7 +121,7 @@ export type QuietChange = Extract<
   }
 >;
 
-/** What a change has brought about, as `reduce` tells it. Nothing infers it from two snapshots. */
+/** What a change has caused. Only `reduce` produces effects; they are never inferred from two snapshots. */
 export type Effect =
   /** Events that the state did not have, in seq order. `replayed`: they were in the log before it was opened here. */
   | { readonly type: "events"; readonly events: readonly SessionEvent[]; readonly replayed: boolean }
@@ -132,7 +132,7 @@ export type Effect =
   | { readonly type: "refused"; readonly key: string; readonly error: SessionError }
   /** The log says that the session has ended. */
   | { readonly type: "ended"; readonly error: SessionError }
-  /** A message has left the outbox, delivered or not: what was kept of it is to be removed. */
+  /** A message has left the outbox, delivered or not. What is stored of it has to be removed. */
   | { readonly type: "gone"; readonly key: string };
 
 /** The state after a change, and its effects in order. */

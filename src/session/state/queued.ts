@@ -2,8 +2,8 @@ import { atSeq } from "./list.js";
 import type { MessageEntry, SessionState } from "./state.js";
 
 /**
- * Whether a message of ours waits for the running turn to end. Where the log does not tell which input a turn has taken
- * up, the oldest open input counts as taken up.
+ * Whether a message of the person waits for the running turn to end. If the log does not say which input a turn has
+ * taken up, the oldest open input counts as taken up.
  */
 export function isQueued({ fold, turn }: SessionState, { delivery, seq }: MessageEntry): boolean {
   if (turn !== "working" || delivery !== "sent") return false;
@@ -12,7 +12,7 @@ export function isQueued({ fold, turn }: SessionState, { delivery, seq }: Messag
   return running?.bounded === true || seq > (inputs[0]?.seq ?? seq);
 }
 
-/** How many messages of ours wait for the running turn to end. */
+/** How many messages of the person wait for the running turn to end. */
 export function queuedCount(state: SessionState): number {
   const { fold, log, pending } = state;
   const own = fold.inputs.flatMap(({ seq }) => {

@@ -1,6 +1,6 @@
 import type { Level, SessionEvent } from "../../wire/events.js";
 
-/** Which part of the log is read, and for whom. With another view the log is read anew. */
+/** Which part of the log is read, and for whom. With another view the log is read again from its beginning. */
 export interface SessionView {
   readonly level: Level;
   /** Whether the agent's work is shown at every `level`; then the log is read at `progress` at least. Default false. */
@@ -21,12 +21,12 @@ export function readLevel({ level, showsWork = false }: SessionView): Level {
   return showsWork && level === "user" ? "progress" : level;
 }
 
-/** Whether an event that was read is shown at the `level`. Others are read only for the work that they tell of. */
+/** Whether an event that was read is shown at the `level`. Other events are read only for the work. */
 export function isShownIn({ level, showsWork = false }: SessionView, event: SessionEvent): boolean {
   return !showsWork || LEVELS.indexOf(event.level) <= LEVELS.indexOf(level);
 }
 
-/** Whether two views read the same of a log. */
+/** Whether two views read the same part of a log. */
 export function isSameView(a: SessionView, b: SessionView): boolean {
   return (
     readLevel(a) === readLevel(b) &&

@@ -6,16 +6,16 @@ import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/
 import { emptyList, type List } from "./list.js";
 import type { SessionView } from "./session-view.js";
 
-/** Where the connection to the log stands. `closed` is final: the session is archived or gone. */
+/** The state of the connection to the log. `closed` is final: the session is archived or deleted. */
 export type Connection =
   "disconnected" | "connecting" | "live" | "reconnecting" | "offline" | "unauthorized" | "closed";
 
-/** What the agent is doing, as the log tells it. */
+/** What the agent is doing, derived from the log. */
 export type Turn = "idle" | "working" | "awaiting-input";
 
 /**
- * How far a message of ours has come. `waiting`: kept on the device. `sending`: being posted. `sent`: accepted by the
- * server. `picked-up`: taken up by a turn. `failed`: refused or given up.
+ * The delivery of a message of the person. `waiting`: stored on the device. `sending`: being posted. `sent`: accepted
+ * by the server. `picked-up`: taken up by a turn. `failed`: refused or given up.
  */
 export type Delivery = "waiting" | "sending" | "sent" | "picked-up" | "failed";
 
@@ -40,21 +40,21 @@ export interface MessageEntry extends EntryBase {
   readonly name: string;
   readonly text: string;
   readonly mine: boolean;
-  /** Null for messages that are not ours. */
+  /** Null for messages that are not "mine". */
   readonly delivery: Delivery | null;
   /**
    * Why the message was refused, while `delivery` is `failed`; why it waits for a retry, while `delivery` is `waiting`.
    */
   readonly error: SessionError | null;
-  /** Only the beginning of the text has been read so far: the log leaves out the rest of a text that is too long. */
+  /** Present if only the beginning of the text has been read so far, because the body is spilled. */
   readonly isPartial?: true;
-  /** The text still grows: the agent is writing it. */
+  /** Whether the text is still growing, because the agent is writing it. */
   readonly streaming: boolean;
-  /** The message is a question of the agent, on a wire whose questions have no id of their own. */
+  /** Present if the message is a question of the agent, on a wire whose questions have no id of their own. */
   readonly asks?: true;
-  /** The wire's id for the message while it is held: a question waits for its answer. */
+  /** The wire's id of the message while it is held, because a question waits for its answer. */
   readonly heldId?: string;
-  /** The files that were sent with the message. Their addresses are at the end of `text` too. Left out: none. */
+  /** The files that were sent with the message. Their URLs are at the end of `text` too. Absent if there are none. */
   readonly attachments?: readonly Attachment[];
 }
 
@@ -63,24 +63,24 @@ export interface CardEntry extends EntryBase, Omit<CardFact, "says"> {
   readonly kind: "card";
 }
 
-/** A remark of the system: a limit reached, a failed turn, a question pending. */
+/** A notice of the system, for example that a limit was reached, that a turn failed, or that a question is open. */
 export interface NoticeEntry extends EntryBase, Omit<NoticeFact, "says"> {
   readonly kind: "notice";
 }
 
-/** One step of a turn's work, seen at level `progress` and above. */
+/** One step of a turn's work. Steps are in the log at level `progress` and above. */
 export interface WorkStep {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
-  /** Whether the step succeeded; null while it goes on, and when the log does not say how it ended. */
+  /** Whether the step succeeded; null while it is running, and if the log does not say how it ended. */
   readonly ok: boolean | null;
-  /** What the tool gave back; "" when the log does not say it. */
+  /** The output of the tool; "" if it is not in the log. */
   readonly output: string;
-  /** By the log's clock; null where the log does not say it. */
+  /** By the log's clock; null if it is not in the log. */
   readonly startedAt: Date | null;
   /**
-   * By the log's clock; null while the step goes on. A step whose end the log does not say ends with the next step, or
+   * By the log's clock; null while the step is running. A step without an event for its end ends with the next step, or
    * with its turn.
    */
   readonly endedAt: Date | null;
@@ -90,22 +90,25 @@ export interface WorkStep {
 export interface WorkEntry extends EntryBase {
   readonly kind: "work";
   readonly steps: readonly WorkStep[];
-  /** How the turn goes, or how it ended. `stopped`: by a person. `failed`: in an error or at a limit. */
+  /** Whether the turn is running, or how it ended. `stopped`: by a person. `failed`: by an error or at a limit. */
   readonly state: "running" | "done" | "stopped" | "failed";
-  /** When the turn started, by the log's clock; when its first step did, where the log does not say it of the turn. */
+  /** When the turn started, by the log's clock; if that is not in the log, when its first step started. */
   readonly startedAt: Date | null;
-  /** When the turn ended, by the log's clock; null while it goes on. */
+  /** When the turn ended, by the log's clock; null while it is running. */
   readonly endedAt: Date | null;
 }
 
-/** A question of the agent. It has ended its turn, and waits for an answer. */
+/** A question of the agent. The turn has ended with it, and the agent waits for an answer. */
 export interface QuestionEntry extends EntryBase {
   readonly kind: "question";
   readonly questionId: string;
   readonly text: string;
-  /** Answers to choose from; empty where the person has to write one. */
+  /** Answers to choose from; empty if the person has to write one. */
   readonly options: readonly QuestionOption[];
-  /** `closed`: no answer is waited for any more, because the question was dismissed, stopped or overtaken. */
+  /**
+   * `closed`: the agent does not wait for an answer any more, because the question was dismissed, stopped or
+   * superseded.
+   */
   readonly state: "open" | "answered" | "closed";
   /** The answer, while `state` is `answered`; else "". */
   readonly answer: string;
@@ -114,7 +117,7 @@ export interface QuestionEntry extends EntryBase {
 /** One thing that the transcript shows. */
 export type Entry = MessageEntry | CardEntry | NoticeEntry | WorkEntry | QuestionEntry;
 
-/** A message of ours that the log has not confirmed. */
+/** A message of the person that the log does not confirm yet. */
 export interface Outgoing {
   /** The idempotency key. Each attempt to post the message uses the same one. */
   readonly key: string;
@@ -122,7 +125,10 @@ export interface Outgoing {
   readonly refs: Readonly<Record<string, unknown>> | null;
   /** The id of the question that the message answers; null where it answers none. */
   readonly answers: string | null;
-  /** The message starts the session, as its input. The first input of the log is its remote echo, whatever its text. */
+  /**
+   * Whether the message starts the session, as its input. The first input of the log is then its remote echo, even if
+   * the texts differ.
+   */
   readonly starts: boolean;
   /** When the person sent it, epoch milliseconds. */
   readonly createdAt: number;
@@ -135,9 +141,12 @@ export interface Outgoing {
   readonly baseSeq: number | null;
   readonly delivery: "waiting" | "sending" | "sent" | "failed";
   readonly error: SessionError | null;
-  /** The receipt: the names under which the log will show the message; null before the server has answered. */
+  /** The receipt, with the ids by which the log will show the message; null before the server has answered. */
   readonly accepted: Receipt | null;
-  /** The seq of the event that is taken for this message until the answer of the post says which one it is. */
+  /**
+   * The seq of the event that counts as this message until the answer to the post says which event it is; null for
+   * none.
+   */
   readonly claim: number | null;
 }
 
@@ -178,13 +187,13 @@ export interface Fold {
   readonly seqs: List<number>;
   /** Inputs that no turn is known to have taken up, in the order of their seqs. */
   readonly inputs: readonly OpenInput[];
-  /** Inputs up to this seq that name no turn have been taken up. */
+  /** All inputs up to this seq that name no turn have been taken up. */
   readonly pickedUpTo: number;
-  /** A turn ended without saying what it had taken up while several inputs were open. */
+  /** Whether a turn ended while several inputs were open, without saying which of them it had taken up. */
   readonly ambiguous: boolean;
-  /** The turn that has started and not ended; null at level `user`, where the log does not tell of it. */
+  /** The running turn; null if there is none, and at level `user`, where the log has no starts of turns. */
   readonly running: {
-    /** The turn has said which inputs it took up. */
+    /** Whether the turn has said which inputs it took up. */
     readonly bounded: boolean;
     readonly startedAt: Date | null;
   } | null;
@@ -195,26 +204,24 @@ export interface Fold {
     readonly outcome: TurnOutcome;
     readonly at: Date | null;
   } | null;
-  /** The seqs of the work entries that go on. */
+  /** The seqs of the running work entries. */
   readonly works: readonly number[];
-  /** The reply that grows, or grew last; null before the first one. */
+  /** The growing reply, or the last one that grew; null before the first one. */
   readonly reply: {
     readonly seq: number;
     readonly turnId: string | null;
-    /** The turn has begun anew: the next fragment replaces the text so far. */
+    /** Whether the turn has started again, so that the next fragment replaces the text. */
     readonly isAnew: boolean;
   } | null;
   /** The seqs of the messages that are held. */
   readonly held: readonly number[];
-  /** The ids of the steps that go on, and whose end an event of their own will tell. */
+  /** The ids of the running steps whose end will have an event of its own. */
   readonly begun: readonly string[];
-  /** The log has said that the agent waits for an answer, before the end of its turn. */
+  /** Whether the log has said, before the end of the turn, that the agent waits for an answer. */
   readonly asked: boolean;
-  /**
-   * How the running turn seems to have ended, in case no event tells its end: with an answer, or with a final error.
-   */
+  /** How the running turn has presumably ended, if no event says so: with an answer, or with a final error. */
   readonly ending: "answered" | "failed" | null;
-  /** The seq of the last event that said something of a turn. */
+  /** The seq of the last event with a fact about a turn. */
   readonly turnSeq: number;
 }
 
@@ -241,33 +248,34 @@ export interface SessionState {
   readonly turnId: string | null;
   /** Why the last turn ended: the wire's own word in lower case; null before the first end. */
   readonly turnReason: string | null;
-  /** Whether the turn was asked to stop, and the log has not told its end yet. */
+  /** Whether the turn was asked to stop, and the log does not have its end yet. */
   readonly stopping: boolean;
   /** The question that waits for its answer; null where there is none. */
   readonly question: QuestionEntry | null;
   /** The entries of the log, in seq order. */
   readonly log: List<Entry>;
   /**
-   * Our messages that the log does not have yet, in the order in which they were sent. They are drawn after the log.
+   * The person's messages that the log does not have yet, in the order in which they were sent. They are drawn after
+   * the log.
    */
   readonly pending: readonly MessageEntry[];
   readonly outbox: readonly Outgoing[];
   /** The highest seq read. */
   readonly lastSeq: number;
-  /**
-   * The events after this seq have been read, up to `lastSeq`; none before it, where the end of the log is read first.
-   */
+  /** The events after this seq have been read, up to `lastSeq`. It is not 0 if the end of the log is read first. */
   readonly startSeq: number;
   /**
-   * The events that `log` was made of, while they come from the cache and the log itself has not been read; else null.
-   * The log's own events then replace them.
+   * The events of the cache from which `log` was made, until the log itself has been read and replaces them; else null.
    */
   readonly kept: readonly SessionEvent[] | null;
-  /** The highest seq known before the log was last read anew, whether read or told by the service. */
+  /**
+   * The highest seq that was known, from events or from receipts, before the log was last read again from its
+   * beginning.
+   */
   readonly knownSeq: number;
-  /** The last seq the reader has seen to its end. */
+  /** The seq of the last event that the person has seen. */
   readonly seenSeq: number;
-  /** Agent messages and questions after `seenSeq`. */
+  /** The number of messages and questions of the agent after `seenSeq`. */
   readonly unread: number;
   readonly fold: Fold;
 }
@@ -289,7 +297,7 @@ const EMPTY_FOLD: Fold = Object.freeze({
   turnSeq: 0,
 });
 
-/** The part of the state that the log decides, before any of the log was read. */
+/** The part of the state that depends on the log, before any of it has been read. */
 export function emptyLog() {
   return {
     caughtUp: false,
@@ -307,7 +315,7 @@ export function emptyLog() {
   };
 }
 
-/** The state of a session of which nothing but its id is known. */
+/** The state of a session of which only the id is known. */
 export function initialState(
   session: string | null,
   view: SessionView,

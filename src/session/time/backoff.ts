@@ -1,7 +1,7 @@
 /** The longest delay before the first retry. The delay doubles with each further retry, up to `CAP_MS`. */
 const BASE_MS = 500;
 const CAP_MS = 30_000;
-/** The cap for a hidden tab, where nobody waits for the answer. */
+/** The cap for a hidden tab. */
 const HIDDEN_CAP_MS = 120_000;
 
 /** What the next delay depends on. */

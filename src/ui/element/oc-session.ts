@@ -43,15 +43,15 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @summary Embeddable chat for OpenComputer agent sessions.
  *
  * @fires {CustomEvent<ConnectionDetail>} oc-connection - `{ connection, attempt, retryAt }`: the connection, or the count of failed attempts, changed.
- * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: the agent began to work, ended, or asks something.
- * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown, or an endpoint has made one.
- * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: an event of the log at `level`, once for each reading of the log. `replayed`: the event was in the log before it was opened; such events are told after they are drawn, page by page, the last page first. With `history="full"` all come in the order of the log.
- * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: a person is about to send a message; cancelable, then the draft stays. Not for `send()`.
+ * @fires {CustomEvent<TurnDetail>} oc-turn - `{ turn, turnId, reason }`: a turn has started or ended, or the agent waits for an answer.
+ * @fires {CustomEvent<SessionChangeDetail>} oc-session-change - `{ session, previous }`: another session is shown, or the endpoint has started one.
+ * @fires {CustomEvent<EventDetail>} oc-event - `{ event, replayed }`: an event of the log at `level` was read, once for each reading of the log. `replayed`: the event was in the log before it was opened; such events are dispatched after they are drawn, page by page, the last page first. With `history="full"` all are dispatched in the order of the log.
+ * @fires {CustomEvent<SendDetail>} oc-send - `{ text, idempotencyKey, answers, attachments }`: a person is about to send a message; cancelable: then the draft stays. Not dispatched for `send()`.
  * @fires {CustomEvent<SentDetail>} oc-sent - `{ text, idempotencyKey, id, seq }`: a message is in the log.
  * @fires {CustomEvent<ErrorDetail>} oc-error - `{ code, message, status, retryable }`: an error, for developers. It never contains the token.
  * @fires {CustomEvent<UnreadDetail>} oc-unread - `{ count }`: the number of unread messages and questions of the agent has changed.
- * @fires {CustomEvent<LinkDetail>} oc-link - `{ href, entry }`: a link was followed; cancelable.
- * @fires {CustomEvent<ActionDetail>} oc-action - `{ name, entry, pressed }`: a button of `actions` was pressed at a message. `pressed`: whether a toggle button is to be pressed from now on; null for other buttons.
+ * @fires {CustomEvent<LinkDetail>} oc-link - `{ href, entry }`: a person follows a link; cancelable.
+ * @fires {CustomEvent<ActionDetail>} oc-action - `{ name, entry, pressed }`: a person has pressed a button of `actions` at a message. `pressed`: whether a toggle button is to be pressed from now on; null for other buttons.
  *
  * @slot header - In place of the whole header.
  * @slot heading - In place of the heading's text.
@@ -70,27 +70,27 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @csspart menu-button - Opens the menu.
  * @csspart menu - The menu, while it is open.
  * @csspart menu-item - An item of the menu.
- * @csspart find - The bar that finds words in the log, while it is open.
+ * @csspart find - The find bar, while it is open.
  * @csspart find-input - The field of the find bar.
- * @csspart find-count - The number of the match that is shown, of how many.
+ * @csspart find-count - The number of the current match, and of all matches.
  * @csspart find-button - A button of the find bar: previous, next, close.
  * @csspart transcript - The scrolling log.
  * @csspart day - The line with the date between two days.
  * @csspart message - A message; also `user`, `agent` or `system`, and `pending` or `failed`.
- * @csspart bubble - What holds a message's text; modifiers as `message`.
+ * @csspart bubble - The box with a message's text; modifiers as `message`.
  * @csspart avatar - The picture of the agent; modifiers as `message`.
  * @csspart author - The name of a message's author; modifiers as `message`.
  * @csspart time - The time of a message; modifiers as `message`.
- * @csspart delivery - How far a message has come; modifiers as `message`.
- * @csspart activity - The agent's work in a turn, folded into one line.
+ * @csspart delivery - The delivery of a message; modifiers as `message`.
+ * @csspart activity - The agent's work in a turn, collapsed to one line.
  * @csspart step - A step of the agent's work.
- * @csspart notice - A remark of the system; also `info`, `warning` or `error`.
+ * @csspart notice - A notice of the system; also `info`, `warning` or `error`.
  * @csspart card - A preview, an artifact or a pull request.
- * @csspart attachment - A file that goes with a message; in the composer also `uploading` or `failed`.
+ * @csspart attachment - A file of a message; in the composer also `uploading` or `failed`.
  * @csspart link - A link.
- * @csspart footnote-reference - The sign of a footnote in the text, which leads to the footnote.
+ * @csspart footnote-reference - The reference to a footnote in the text.
  * @csspart footnotes - The footnotes below a message.
- * @csspart footnote-back - The button that leads from a footnote back to its sign.
+ * @csspart footnote-back - The button from a footnote back to its reference.
  * @csspart sources - The list of the pages that an answer links to; with `features="sources"`.
  * @csspart source - A link in the list of sources.
  * @csspart image - An image in a message.
@@ -102,12 +102,12 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @csspart code-wrap - Wraps the long lines of a block of code; with `features="highlight"`.
  * @csspart copy-button - Copies a message.
  * @csspart action-button - A button of `actions` at a message; also `pressed`.
- * @csspart action-menu - The menu of the actions that have no room in the line, while it is open.
+ * @csspart action-menu - The menu with the actions that do not fit in the line, while it is open.
  * @csspart action-item - An item of the menu of actions.
  * @csspart typing - The sign that the agent is working.
  * @csspart empty - The content of an empty transcript.
  * @csspart prompt - A starter in an empty transcript.
- * @csspart suggestion - A suggestion of what to say next.
+ * @csspart suggestion - A suggested message.
  * @csspart option - An answer to a question of the agent.
  * @csspart earlier-button - The button that shows earlier messages.
  * @csspart scroll-button - The button that scrolls to the latest message.
@@ -120,18 +120,18 @@ import { PresentationMaker } from "./presentation-maker.js";
  * @csspart retry-button - The button that sends a failed message again.
  * @csspart discard-button - The button that discards a failed message.
  *
- * @cssState disconnected - Nothing to connect to.
+ * @cssState disconnected - There is nothing to connect to.
  * @cssState connecting - Opening the log for the first time.
  * @cssState live - Connected.
  * @cssState reconnecting - Connecting again.
  * @cssState offline - The device has no network.
  * @cssState unauthorized - Access was refused or has expired.
- * @cssState closed - The session is archived or gone.
- * @cssState idle - The agent has nothing to do.
- * @cssState working - The agent is at work.
- * @cssState awaiting-input - The agent has asked something.
+ * @cssState closed - The session is archived or deleted.
+ * @cssState idle - The agent is not working.
+ * @cssState working - The agent is working.
+ * @cssState awaiting-input - The agent waits for an answer.
  * @cssState empty - The transcript is empty.
- * @cssState unread - There is something unread.
+ * @cssState unread - There are unread messages.
  *
  * @cssproperty --oc-accent - The accent: the person's bubbles, the send button, the badge.
  * @cssproperty --oc-on-accent - Text on the accent.
@@ -188,50 +188,58 @@ export class OcSession extends LitElement {
    * @default "https://api.opencomputer.dev/v3"
    */
   declare baseUrl: string | null | undefined;
-  /** URL of your backend that hands out client tokens. */
+  /** URL of your backend that issues client tokens. */
   declare endpoint: string | null | undefined;
   /** `use-credentials` sends cookies to an endpoint, or to the routes of a serverless agent, of another origin. */
   declare crossorigin: "use-credentials" | null | undefined;
-  /** A function that gives client tokens. It is used in place of `endpoint`. */
+  /** A function that returns client tokens. It is used in place of `endpoint`. */
   declare getClientToken: GetClientToken | null | undefined;
   /**
-   * An opaque key for the person who is signed in. What one person wrote and did not send, another person neither sees
-   * nor sends. Without it, and without one in the endpoint's answer, a page that names no session keeps nothing.
+   * An opaque key for the person who is signed in. Drafts and unsent messages of one person are neither shown to nor
+   * sent by another. Without a key here or in the endpoint's answer, a page that sets no `session` stores nothing.
    */
   declare user: string | null | undefined;
   /**
-   * `device`: drafts, unsent messages and the last seq seen are kept on the device. `none`: nothing is kept beyond the
-   * page.
+   * `device`: drafts, unsent messages and the last seq that was seen are stored on the device. `none`: nothing is
+   * stored beyond the page.
+   *
    * @default "device"
    */
   declare storage: "device" | "none" | null | undefined;
   /**
-   * Sends all requests, to the endpoint and to the API: for CSRF headers, proxies and tests.
+   * A function that sends all requests, to the endpoint and to the API: for CSRF headers, proxies and tests.
+   *
    * @default globalThis.fetch
    */
   declare fetch: typeof fetch | null | undefined;
   /**
-   * `tail`: the end of the log is read and drawn first, earlier pages when the reader scrolls to them. `full`: the log
-   * is read from its beginning.
+   * `tail`: the end of the log is read and drawn first; earlier pages are read when a person scrolls to them. `full`:
+   * the log is read from its beginning.
+   *
    * @default "tail"
    */
   declare history: "tail" | "full" | null | undefined;
   /**
-   * With `history="tail"` the end of the log, at most 256 KB, is kept and drawn the next time before the network
-   * answers. `tab`: until the tab is closed. `device`: for 30 days, where a `user` is named. `none`: not at all.
+   * Whether the end of the log, at most 256 KB, is stored, to be drawn at the next opening before the network answers.
+   * `tab`: until the tab is closed. `device`: for 30 days, if `user` is set. `none`: not at all. Works only with
+   * `history="tail"`.
+   *
    * @default "tab"
    */
   declare cache: "tab" | "device" | "none" | null | undefined;
   /**
-   * Which events are read and shown. Above `user`, work is shown as a line that unfolds. It is no access control.
+   * Which events are read and shown. Above `user`, work is shown as a line that can be expanded. It is no access
+   * control.
+   *
    * @default "user"
    */
   declare level: "user" | "progress" | "internal" | null | undefined;
   /**
-   * How the agent's work is shown. `line`: one line with the present step and how long it takes, afterwards with the
-   * number of steps; it unfolds. `steps`: all steps while the agent works. `none`: not at all. Above `level="user"` the
-   * default is `line`; at `user` it is `none`, because commands may hold secrets. For `line` and `steps` the log is
-   * read at `progress`; nothing else of that level is shown.
+   * How the agent's work is shown. `line`: one line with the current step and its duration, afterwards with the number
+   * of steps; it can be expanded. `steps`: all steps while the agent works. `none`: not at all. Above `level="user"`
+   * the default is `line`; at `user` it is `none`, because commands may contain secrets. For `line` and `steps` the log
+   * is read at level `progress`; nothing else of that level is shown.
+   *
    * @default "none"
    */
   declare activity: "none" | "line" | "steps" | null | undefined;
@@ -242,7 +250,7 @@ export class OcSession extends LitElement {
   declare afterSeq: number | null | undefined;
   /** The heading, and the accessible name of the chat. */
   declare heading: string | null | undefined;
-  /** The words of an empty transcript. */
+  /** The greeting in an empty transcript. */
   declare greeting: string | null | undefined;
   /** The placeholder of the composer. */
   declare placeholder: string | null | undefined;
@@ -255,10 +263,7 @@ export class OcSession extends LitElement {
    * @default false
    */
   declare readOnly: boolean | null | undefined;
-  /**
-   * Shows the composer, but lets nobody write in it.
-   * @default false
-   */
+  /** Shows the composer disabled. @default false */
   declare disabled: boolean | null | undefined;
   /**
    * The images that are loaded without a click: `none`, `all`, or a list of `same-origin` and origins, separated by
@@ -278,46 +283,47 @@ export class OcSession extends LitElement {
    */
   declare features: string | null | undefined;
   /**
-   * The items of a menu in the header, separated by spaces: `new` begins a new conversation, `find` looks for words in
-   * the whole log, `copy`, `download` and `print` do so with the whole conversation. An item that does not apply is
-   * left out. Without any there is no menu.
+   * The items of a menu in the header, separated by spaces. `new` begins a new conversation; `find` searches the whole
+   * log; `copy`, `download` and `print` apply to the whole conversation. An item that does not apply is left out.
+   * Without items there is no menu.
    */
   declare menu: string | null | undefined;
   /**
-   * How people are told of new messages while the page is open but hidden; a list separated by spaces. `title`: a count
-   * in front of the page's title. `badge`: a count at the icon of an installed page. `system`: notifications, which a
-   * bell in the header turns on. One tab tells for all, without the words of the message, and all is removed when the
-   * page is seen.
+   * How people are notified of new messages while the page is hidden; a list separated by spaces. `title`: a count
+   * before the page's title. `badge`: a count at the icon of an installed page. `system`: notifications, which a bell
+   * in the header turns on. One tab notifies for all, without the text of the message. Everything is removed when the
+   * page is visible again.
    */
   declare notify: string | null | undefined;
   /** Starters: buttons in an empty transcript. Choosing one sends its text. */
   declare prompts: readonly Prompt[] | null | undefined;
   /**
-   * Suggestions: buttons under the agent's last message while the agent does nothing. Choosing one sends its text.
-   * While a question of the agent is open, they are answers to it.
+   * Suggestions: buttons below the agent's last message while the agent is idle. Choosing one sends its text. While a
+   * question of the agent is open, they are answers to it.
    */
   declare suggestions: readonly Prompt[] | null | undefined;
   /**
-   * Data of yours that is copied when a message is sent, and posted with it. It is for your own systems: the agent's
+   * Your own data, which is copied when a message is sent, and posted with it. It is for your own systems: the agent's
    * model does not see it.
    */
   declare refs: Readonly<Record<string, unknown>> | null | undefined;
   /**
-   * The id of the actor whose messages are "mine"; without it the messages of every person are. A change of it means
-   * another person: what the former wrote and did not send is neither shown nor sent until they are back.
+   * The id of the actor whose messages are "mine"; without it the messages of every person are. Another id means
+   * another person: drafts and unsent messages of the previous person are neither shown nor sent until that id is set
+   * again.
    */
   declare viewer: string | null | undefined;
-  /** Functions that draw events of some types in your own way, by exact type or `prefix.*`. */
+  /** Functions that draw events, by exact event type or `prefix.*`. */
   declare renderers: Renderers | null | undefined;
   /**
-   * Buttons at each message, `{ name, label, icon?, for?, pressed? }`; a press is told by `oc-action`. With an array,
-   * also an empty one, messages can also be copied as markdown, and one's own be put back into the composer. Set a new
-   * array when `pressed` has another answer without a press.
+   * Buttons at each message, `{ name, label, icon?, for?, pressed? }`; a press dispatches `oc-action`. With an array,
+   * even an empty one, messages can also be copied as markdown, and a person's own messages be edited as new ones. Set
+   * a new array when the result of `pressed` changes without a press.
    */
   declare actions: readonly MessageAction[] | null | undefined;
   /**
-   * Gives the address of a page that shows an entry, by `reveal` there. With it, the address of a message can be
-   * copied.
+   * A function that returns the URL of a page that shows an entry, by `reveal` there. With it, a link to a message can
+   * be copied.
    */
   declare permalink: Permalink | null | undefined;
   /**
@@ -327,13 +333,14 @@ export class OcSession extends LitElement {
   /** Cancels a turn through your backend. With it, a Stop button takes the place of Send while the agent works. */
   declare cancelTurn: CancelTurn | null | undefined;
   /**
-   * Puts a file where the agent can read it, and resolves to `{ url }`. With it the composer takes files, by a button,
-   * by paste and by drop. Their addresses are added to the text of the message and to its `refs.attachments`.
+   * A function that uploads a file to a place where the agent can read it, and resolves to `{ url }`. With it the
+   * composer accepts files, by a button, by paste and by drop. Their URLs are added to the text of the message and to
+   * its `refs.attachments`.
    */
   declare upload: Upload | null | undefined;
-  /** The files that are taken, as in `accept` of a file input: endings, media types, `image/*`. Default: any. */
+  /** The files that are accepted, as in `accept` of a file input: extensions, media types, `image/*`. Default: any. */
   declare accept: string | null | undefined;
-  /** The largest file that is taken, in bytes. Default: no limit. */
+  /** The largest file that is accepted, in bytes. Default: no limit. */
   declare maxFileSize: number | null | undefined;
   /**
    * The largest number of files in one message.

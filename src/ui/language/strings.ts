@@ -179,7 +179,7 @@ export interface Strings {
   readonly "card.pull-request"?: Text;
   /** The trigger that has started the agent, if no message of a person has. */
   readonly "card.source"?: Text;
-  /** The line that unfolds a card's data, or its long text. */
+  /** The line that expands a card's data, or its long text. */
   readonly "card.payload"?: Text;
 
   /** A report from GitHub, as the title of a card; the number of the pull request follows. */
@@ -194,7 +194,7 @@ export interface Strings {
   readonly "verdict.changes-requested"?: Text;
   readonly "verdict.failing"?: Text;
 
-  /** The line that unfolds a turn's work: while the turn goes on, and after it. */
+  /** The line that expands a turn's work: while the turn is running, and after it. */
   readonly "work.steps": Text;
   readonly "work.did": Text;
   /** The state of a step. */
@@ -203,7 +203,7 @@ export interface Strings {
   readonly "work.failed"?: Text;
   /** How many messages wait until the running turn ends. */
   readonly "work.queued": Text;
-  /** The line that unfolds a tool's output. */
+  /** The line that expands a tool's output. */
   readonly "work.output"?: Text;
 
   /**
@@ -223,7 +223,7 @@ export interface Strings {
   /** Printed in place of a message, or of the end of one, that has not been loaded. */
   readonly "content.not-loaded": Text;
   readonly "content.partial": Text;
-  /** Behind a link whose text names another place than the link leads to. */
+  /** After a link whose text names another target than the link leads to. */
   readonly "content.link-host"?: Text;
   readonly "content.link-new-tab"?: Text;
 

@@ -21,11 +21,11 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * `<oc-session>` is not defined yet, {@link OcLauncher.load} loads it when a person points at, focuses or presses the
  * button.
  *
- * @attr {boolean} open - The panel is shown. Kept for the tab: the next page of the site shows it as it was left.
+ * @attr {boolean} open - Whether the panel is shown. Stored for the tab, so that the next page of the site shows the same.
  * @attr {"bottom-end"|"bottom-start"} placement - The corner, by the direction of the text.
  * @attr {string} label - Name of the button and of the panel.
- * @attr {string} invite - Said beside the button, once for each person and site; pressing it opens the chat.
- * @attr {"lazy"|"eager"} loading - When the chat is fetched and started: on interest, or once the page is idle.
+ * @attr {string} invite - A text that is shown beside the button, once for each person and site; pressing it opens the chat.
+ * @attr {"lazy"|"eager"} loading - When the chat is loaded: when a person points at, focuses or presses the button, or once the page is idle.
  *
  * @slot - One `<oc-session>`.
  * @fires {CustomEvent<null>} oc-show - The panel was opened.
@@ -35,12 +35,12 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart unread-badge - The number of unread messages on it.
  * @csspart invite - The invite beside it.
  * @csspart invite-close - Dismisses the invite.
- * @csspart panel - What holds the chat.
- * @csspart close-button - The panel's own button to close it.
+ * @csspart panel - The panel with the chat.
+ * @csspart close-button - The button that closes the panel.
  *
  * @cssproperty [--oc-launcher-inset=1.25em] - Distance of button and panel from the edges of the window.
  * @cssproperty [--oc-launcher-width=25em] - Width of the panel. An `em` is `1rem` here, but at least 16 px.
- * @cssproperty [--oc-launcher-height=42em] - Height of the panel, where the window has as much.
+ * @cssproperty [--oc-launcher-height=42em] - Height of the panel, if the window is high enough.
  */
 export class OcLauncher extends Base {
   static readonly observedAttributes: readonly string[] = ["invite", "label", "loading", "open", "placement"];
@@ -150,7 +150,7 @@ export class OcLauncher extends Base {
     this.#reflect("invite", value);
   }
 
-  /** When the chat is loaded and connects: `lazy` (default), when a person opens it; `eager`, once the page is idle. */
+  /** When the chat is loaded: `lazy` (default), when a person points at, focuses or presses the button; `eager`, once the page is idle. */
   get loading(): "lazy" | "eager" {
     return this.#choice("loading");
   }

@@ -19,41 +19,41 @@ const PAGE_ITEMS = 100;
 type Busy = { readonly session: string; readonly with: "renaming" | "deleting" };
 
 /**
- * A list of a person's conversations, to choose one from. It keeps no data: `items` has what it shows, and events tell
- * what a person asks for.
+ * A list of a person's conversations, to choose one from. It stores no data: it shows `items`, and dispatches events
+ * for the actions of the person.
  *
  * @summary A list of conversations beside an `<oc-session>`.
  *
  * @fires {CustomEvent<SelectDetail>} oc-select - `{ session }`: a conversation was chosen; unless cancelled, the chat that `for` names shows it.
- * @fires {CustomEvent<RenameDetail>} oc-rename - `{ session, title }`: a conversation is to get another title; unless cancelled, the list shows that title until `items` are set anew.
- * @fires {CustomEvent<DeleteDetail>} oc-delete - `{ session }`: a conversation is to be deleted, as the person has confirmed; unless cancelled, it leaves the list until `items` are set anew.
+ * @fires {CustomEvent<RenameDetail>} oc-rename - `{ session, title }`: a person has renamed a conversation; unless cancelled, the list shows the new title until `items` are set again.
+ * @fires {CustomEvent<DeleteDetail>} oc-delete - `{ session }`: a person has deleted a conversation, and confirmed it; unless cancelled, the list hides it until `items` are set again.
  *
- * @slot empty - In place of the words of an empty list.
+ * @slot empty - In place of the text of an empty list.
  *
  * @csspart list - The rows.
  * @csspart item - A row; also `current`, and `unread`.
  * @csspart item-button - The button that chooses a conversation.
  * @csspart title - The title of a conversation.
  * @csspart time - When something last happened in a conversation.
- * @csspart state - What the agent does; also `working` or `awaiting-input`.
+ * @csspart state - What the agent is doing; also `working` or `awaiting-input`.
  * @csspart unread-badge - The number of unread messages.
- * @csspart rename-button - The button that asks for another title.
+ * @csspart rename-button - The button that opens the field for another title.
  * @csspart rename-input - The field for another title.
  * @csspart delete-button - The button that asks whether to delete a conversation.
  * @csspart confirm-button - The button that confirms the deletion.
  * @csspart cancel-button - The button that cancels the deletion.
  * @csspart more-button - The button that draws more rows.
- * @csspart empty - The words of an empty list.
+ * @csspart empty - The text of an empty list.
  *
  * @cssproperty --oc-accent - The badge.
  * @cssproperty --oc-on-accent - Text on the accent.
  * @cssproperty --oc-surface - The background.
- * @cssproperty --oc-subtle - The background of the row that is open, or pointed at.
+ * @cssproperty --oc-subtle - The background of the open row, and of the row under the pointer.
  * @cssproperty --oc-text - Text.
  * @cssproperty --oc-muted - Secondary text.
  * @cssproperty --oc-link - The focus ring.
  * @cssproperty --oc-outline - Edges of the field and of buttons.
- * @cssproperty --oc-danger - What deletes.
+ * @cssproperty --oc-danger - The button that confirms a deletion.
  * @cssproperty --oc-warning - An agent that waits for the person.
  * @cssproperty --oc-font - Font family; by default the page's.
  * @cssproperty --oc-font-size - Size of text.

@@ -39,7 +39,7 @@ export function itemsIn(given: unknown): readonly SessionItem[] {
   return [...items.values()];
 }
 
-/** Reads an item of the host's; null where it has no id, or where reading it throws. */
+/** Reads an item of the host; null if it has no id, or if reading it throws. */
 function read(given: unknown): SessionItem | null {
   try {
     const { session, title, updatedAt, unread, state } = given as SessionItem;

@@ -43,7 +43,7 @@ export const host = css`
     -webkit-tap-highlight-color: transparent;
   }
 
-  /* Rules that set `display` would otherwise show hidden elements. */
+  /* Rules that set display would otherwise show hidden elements. */
   [hidden] {
     display: none !important;
   }

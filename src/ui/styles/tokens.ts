@@ -1,19 +1,28 @@
 import { css } from "lit";
 
 /*
- * The public custom properties, set on `<oc-session>` or anywhere above it. The rules use only their private
+ * The public custom properties, set on `<oc-session>` or any element around it. The rules use only their private
  * counterparts (`--_x`), which have the default if the host sets nothing.
  *
- * --oc-accent the one colour of its own: the person's bubbles, the send button, the badge --oc-on-accent text on the
- * accent; by default white or black, whichever can be read --oc-link links and the focus ring; by default the accent,
- * made readable on the surface --oc-surface what everything lies on --oc-subtle what lifts off it: code, cards,
- * buttons, other people's bubbles --oc-text text --oc-muted text of lesser weight: times, status, names --oc-border
- * hairlines that only divide --oc-outline edges that a control is known by --oc-danger failures --oc-warning warnings,
- * and a connection that is coming back --oc-success a connection that stands, work that went well --oc-font font
- * family; by default the page's --oc-font-mono font family of code --oc-font-size size of a message's text; everything
- * else follows it --oc-radius roundness of the box and the bubbles; smaller things take a part of it --oc-space
- * distance from the edges and between entries --oc-measure longest line; wider boxes get margins --oc-height height of
- * the box
+ * --oc-accent        the accent colour: the person's bubbles, the send button, the badge
+ * --oc-on-accent     text on the accent; by default white or black, whichever has more contrast
+ * --oc-link          links and the focus ring; by default the accent, made readable on the surface
+ * --oc-surface       the background
+ * --oc-subtle        the background of code, cards, buttons and other people's bubbles
+ * --oc-text          text
+ * --oc-muted         secondary text: times, status, names
+ * --oc-border        lines that only divide
+ * --oc-outline       edges of controls
+ * --oc-danger        failures
+ * --oc-warning       warnings, and a connection that is coming back
+ * --oc-success       a live connection, work that succeeded
+ * --oc-font          font family; by default the page's
+ * --oc-font-mono     font family of code
+ * --oc-font-size     size of a message's text; everything else follows it
+ * --oc-radius        radius of the corners of box and bubbles; smaller elements have a fraction of it
+ * --oc-space         distance from the edges and between entries
+ * --oc-measure       longest line; wider boxes get margins
+ * --oc-height        height of the box
  *
  * Browsers without light-dark() get the light scheme.
  */
