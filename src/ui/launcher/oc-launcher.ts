@@ -150,7 +150,10 @@ export class OcLauncher extends Base {
     this.#reflect("invite", value);
   }
 
-  /** When the chat is loaded: `lazy` (default), when a person points at, focuses or presses the button; `eager`, once the page is idle. */
+  /**
+   * When the chat is loaded: `lazy` (default), when a person points at, focuses or presses the button; `eager`, once the
+   * page is idle.
+   */
   get loading(): "lazy" | "eager" {
     return this.#choice("loading");
   }
