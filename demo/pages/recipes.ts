@@ -18,7 +18,12 @@ const AGENT: Files = import.meta.glob<string>(
 
 /** Files with messages: the page's `upload`, and the server's routes. */
 const FILES: Files = import.meta.glob<string>(
-  ["../recipes/uploads.js", "../recipes/presigned.js", "../recipes/upload-file.js"],
+  [
+    "../recipes/uploads.js",
+    "../recipes/presigned.js",
+    "../recipes/file-name.js",
+    "../recipes/upload-file.js",
+  ],
   { query: "?raw", import: "default", eager: true },
 );
 
@@ -36,6 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
   nextjs: "Next.js",
   "node-http": "Node",
   "python-stdlib": "Python",
+  "file-name.js": "What they share",
   "presigned.js": "A bucket",
   "upload-file.js": "Your page",
   "uploads.js": "A folder",

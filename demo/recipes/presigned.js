@@ -8,10 +8,10 @@
  */
 import { randomBytes } from "node:crypto";
 import { AwsV4Signer } from "aws4fetch";
+import { safeName } from "./file-name.js";
 import { isSameOrigin } from "./turn.js";
 
 const MAX_BODY_BYTES = 4096;
-const MAX_NAME = 200;
 /** Stored with the type that the browser names; all other types as bytes. */
 const TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"];
 /** Seconds within which the upload must begin. */
@@ -85,12 +85,8 @@ function readFile(body) {
   try {
     const { name, size, type } = JSON.parse(body);
     if (typeof name !== "string" || !Number.isSafeInteger(size) || size <= 0) return null;
-    // Removes path separators and characters that change the direction of text.
-    const clean = name
-      .replace(/[\p{C}/\\]/gu, "")
-      .trim()
-      .slice(0, MAX_NAME);
-    return { name: clean || "file", size, type: TYPES.includes(type) ? type : "application/octet-stream" };
+    const known = TYPES.includes(type) ? type : "application/octet-stream";
+    return { name: safeName(name), size, type: known };
   } catch {
     return null;
   }

@@ -11,11 +11,11 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { safeName } from "./file-name.js";
 import { isSameOrigin } from "./turn.js";
 
 /** The part of a file from which its type is detected. */
 const HEAD_BYTES = 4096;
-const MAX_NAME = 200;
 
 /**
  * @typedef {object} FileHost
@@ -36,7 +36,8 @@ export function fileRoutes(base, host) {
     const [, id, ...rest] = pathname.slice(base.length).split("/");
     if (request.method === "POST" && id === undefined) return take(host, request, searchParams, base);
     if (request.method !== "GET" && request.method !== "HEAD") return refusal(405);
-    return /^[\w-]{32}$/.test(id ?? "") && rest.length <= 1 ? give(host.folder, id) : refusal(404);
+    const isThere = /^[\w-]{32}$/.test(id ?? "") && rest.length <= 1;
+    return isThere ? give(host.folder, id, request.method === "HEAD") : refusal(404);
   };
 }
 
@@ -136,22 +137,16 @@ function isText(head) {
   }
 }
 
-/** @param {string | null} name */
-function safeName(name) {
-  // Removes path separators, characters that end a header, and those that change the direction of text.
-  const clean = (name ?? "").replace(/[\p{C}/\\"]/gu, "").trim();
-  return clean.slice(0, MAX_NAME) || "file";
-}
-
 /**
  * @param {string} folder
  * @param {string | undefined} id
+ * @param {boolean} isHead only what the file is, is asked for
  */
-async function give(folder, id) {
+async function give(folder, id, isHead) {
   try {
     const { name, type, size } = JSON.parse(await readFile(path.join(folder, `${id}.json`), "utf8"));
-    /** @type {any} Node's own streams are taken too. */
-    const body = Readable.toWeb(createReadStream(path.join(folder, `${id}`)));
+    /** @type {any} Node's own streams are taken too. A file that is opened and never read stays open. */
+    const body = isHead ? null : Readable.toWeb(createReadStream(path.join(folder, `${id}`)));
     return new Response(body, {
       headers: {
         "content-type": type,

@@ -158,7 +158,17 @@ describe("the recipe that keeps files in a folder", () => {
   });
 
   test("makes no path and no header of a name", async () => {
-    for (const name of ["../../etc/passwd", 'a"\r\nset-cookie: x=1', "\u202egpj.exe", "x".repeat(5000), ""]) {
+    const split = `${"x".repeat(199)}😀`;
+    for (const name of [
+      "../../etc/passwd",
+      'a"\r\nset-cookie: x=1',
+      "\u202egpj.exe",
+      "x".repeat(5000),
+      "",
+      split,
+      "..",
+      ".",
+    ]) {
       const file = await kept("words", name);
       const response = await fetch(site + file.url);
       assert.equal(response.status, 200, name);
@@ -168,6 +178,14 @@ describe("the recipe that keeps files in a folder", () => {
     }
     for (const id of ["../recipes", "..%2f..%2fx", "a".repeat(32), "x"])
       assert.equal((await fetch(`${site}/api/files/${id}`)).status, 404, id);
+  });
+
+  test("opens no file for who asks only what it is", async () => {
+    const { url } = await kept("words");
+    const routes = fileRoutes("/api/files", { folder, maxBytes: 0, userOf, mayUpload: async () => false });
+    const response = await routes(new Request(site + url, { method: "HEAD" }));
+    assert.equal(response.headers.get("content-length"), "5");
+    assert.equal(response.body, null);
   });
 
   test("takes files only from its own pages, of people who are signed in, and not without end", async () => {
@@ -252,6 +270,16 @@ describe("the recipe for a bucket", () => {
     assert.equal(object.headers.get("content-disposition"), "attachment");
     const page = (await (await ask({ name: "x", size: 1, type: "text/html" })).json()) as typeof answer;
     assert.equal(page.headers["content-type"], "application/octet-stream");
+  });
+
+  test("makes an address below a name of its own, whatever the file is called", async () => {
+    for (const name of ["..", ".", "", "/", `${"x".repeat(199)}😀`, "\ud800"]) {
+      const response = await ask({ name, size: 5, type: "text/plain" });
+      assert.equal(response.status, 200, name);
+      const { put, url } = (await response.json()) as { put: string; url: string };
+      for (const address of [put, url])
+        assert.match(new URL(address).pathname, /^\/[\w-]{32}\/[\w.]+$/, name);
+    }
   });
 
   test("signs for nobody else, and for nothing else", async () => {
