@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { MAX_QUESTION_BYTES, readQuestion } from "../recipes/question.js";
+import { MAX_QUESTION_BYTES, readQuestion, startKey } from "../recipes/question.js";
 import type { OrgApi } from "./api.js";
 import type { Conversations } from "./conversations.js";
 import type { Inbox } from "./inbox.js";
@@ -35,13 +35,13 @@ export function chatRoutes(
   conversations: Pick<Conversations, "add" | "has">,
 ): Hono<{ Bindings: HttpBindings }> {
   /** Starts a conversation with its first message; the same key returns the same conversation. */
-  async function begin({ text, refs, key }: Question): Promise<CreatedSession> {
+  async function begin(visitor: string, { text, refs, key }: Question): Promise<CreatedSession> {
     await api.request("POST", "/agents", AGENT);
     const { body } = await api.request<CreatedSession>(
       "POST",
       "/sessions",
       { agent: AGENT.name, input: refs ? { text, refs } : text },
-      { "Idempotency-Key": key },
+      { "Idempotency-Key": startKey(visitor, key) },
     );
     await inbox.subscribe(body.session.id);
     return body;
@@ -55,9 +55,10 @@ export function chatRoutes(
       if (!question) return c.body(null, 400);
       if (question.reason === "start") {
         if (!visitors.mayStart(c)) return c.body(null, 429);
-        const { session, client_token } = await begin(question);
+        const visitor = await visitors.name(c);
+        const { session, client_token } = await begin(visitor, question);
         await visitors.remember(c, session.id);
-        conversations.add(await visitors.name(c), session.id, question.text);
+        conversations.add(visitor, session.id, question.text);
         return c.json({ session: session.id, token: client_token });
       }
       if (question.reason === "new") {

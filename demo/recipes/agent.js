@@ -3,7 +3,7 @@
  * a `Response`: the `endpoint`, and the four routes by which the chat reads, sends and stops. Browsers cannot call
  * the API, and its key opens every session, so these routes decide who may do what.
  */
-import { MAX_QUESTION_BYTES, readQuestion } from "./question.js";
+import { MAX_QUESTION_BYTES, readQuestion, startKey } from "./question.js";
 import { forBrowser, isId, isSameOrigin, MAX_TURN_BYTES, readTurn } from "./turn.js";
 
 const TIMEOUT_MS = 30_000;
@@ -94,7 +94,7 @@ async function endpoint(base, host, user, request) {
     "POST",
     "/sessions",
     { agentId: host.api.agent, labels },
-    `${user}:${asked.key}`,
+    startKey(user, asked.key),
   );
   if (!made.isOk) return made.answer;
   const session = made.body.session.id;

@@ -3,6 +3,8 @@
  * hand, so only validated fields are passed on.
  */
 
+import { createHash } from "node:crypto";
+
 /** Large enough for a message of 64 KB, escaped, with its `refs`. */
 export const MAX_QUESTION_BYTES = 512 * 1024;
 
@@ -22,10 +24,35 @@ export function readQuestion(value) {
   if (reason !== "start") return { reason, session, text: "", refs: null, key: "" };
   const { text, refs = null } = isObject(input) ? input : {};
   if (typeof text !== "string" || text.trim() === "" || text.length > MAX_TEXT) return null;
-  if (refs !== null && !(isObject(refs) && JSON.stringify(refs).length <= MAX_REFS)) return null;
+  if (refs !== null && !(isObject(refs) && isShort(refs, MAX_REFS))) return null;
   // Without a unique key, a lost answer would start a second session.
   const isKey = typeof key === "string" && /^[\x21-\x7e]{1,200}$/.test(key);
   return isKey ? { reason, session, text, refs, key } : null;
+}
+
+/**
+ * The idempotency key with which the API starts a session. It differs for each pair of user and key, whatever characters
+ * they contain, and is safe in a header.
+ * @param {string} user
+ * @param {string} key from the request
+ */
+export function startKey(user, key) {
+  return createHash("sha256")
+    .update(JSON.stringify([user, key]))
+    .digest("base64url");
+}
+
+/**
+ * Whether the value has at most `limit` characters as JSON. False if it is nested too deep to be converted.
+ * @param {object} value
+ * @param {number} limit
+ */
+export function isShort(value, limit) {
+  try {
+    return JSON.stringify(value).length <= limit;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {unknown} value */

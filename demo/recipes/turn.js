@@ -2,6 +2,7 @@
  * Validates the requests to the routes of a serverless agent, and strips its log. A signed-in person can send any
  * JSON by hand, so only validated fields are passed on.
  */
+import { isShort } from "./question.js";
 
 /** Large enough for a message of 64 KB, escaped, with its `payload`. */
 export const MAX_TURN_BYTES = 512 * 1024;
@@ -23,8 +24,7 @@ export function readTurn(value) {
   // Without a key, a lost answer would send the message twice.
   if (typeof idempotencyKey !== "string" || !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) return null;
   if (answers !== undefined && !isId(answers)) return null;
-  if (payload !== undefined && !(isObject(payload) && JSON.stringify(payload).length <= MAX_PAYLOAD))
-    return null;
+  if (payload !== undefined && !(isObject(payload) && isShort(payload, MAX_PAYLOAD))) return null;
   return { input, idempotencyKey, ...(answers && { answers }), ...(payload && { payload }) };
 }
 

@@ -140,12 +140,12 @@ function isText(head) {
 /**
  * @param {string} folder
  * @param {string | undefined} id
- * @param {boolean} isHead only what the file is, is asked for
+ * @param {boolean} isHead whether the answer has no body
  */
 async function give(folder, id, isHead) {
   try {
     const { name, type, size } = JSON.parse(await readFile(path.join(folder, `${id}.json`), "utf8"));
-    /** @type {any} Node's own streams are taken too. A file that is opened and never read stays open. */
+    /** @type {any} Node's own streams are taken too. A file that is opened and not read would stay open. */
     const body = isHead ? null : Readable.toWeb(createReadStream(path.join(folder, `${id}`)));
     return new Response(body, {
       headers: {

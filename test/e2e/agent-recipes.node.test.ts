@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { sendRaw } from "../support/bad-requests.js";
 import { BAD_TURNS } from "../support/bad-turns.js";
 import { RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
+import { Relay } from "../support/relay.js";
 
 /** What is between a page and a serverless agent: each recipe in front of a local server, and of one that misbehaves. */
 
@@ -18,9 +16,7 @@ interface Event {
 }
 
 let computer: LocalOpenComputer;
-/** Stands before the local server, and answers in its place while it is told to. */
-let relay: { readonly url: string; close(): Promise<void> };
-let misbehave: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
+let relay: Relay;
 
 before(async () => {
   computer = await LocalOpenComputer.start({ agentPace: 0 });
@@ -31,7 +27,7 @@ before(async () => {
       model: `offline/${name}`,
     });
   }
-  relay = await startRelay();
+  relay = await Relay.start(computer.agentsUrl);
   Object.assign(process.env, environment());
 });
 after(async () => {
@@ -48,39 +44,7 @@ function environment() {
   };
 }
 
-async function startRelay() {
-  const server = createServer(async (request, response) => {
-    if (misbehave) return misbehave(request, response);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const answer = await fetch(computer.agentsUrl + (request.url ?? ""), {
-      method: request.method ?? "GET",
-      headers: Object.entries(request.headers)
-        .filter(([name]) => ["x-api-key", "content-type", "idempotency-key"].includes(name))
-        .map(([name, value]) => [name, String(value)]),
-      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
-    });
-    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}
-
-async function instead<T>(answer: NonNullable<typeof misbehave>, work: () => Promise<T>): Promise<T> {
-  misbehave = answer;
-  try {
-    return await work();
-  } finally {
-    misbehave = null;
-  }
-}
+const instead: Relay["instead"] = (answer, work) => relay.instead(answer, work);
 
 async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {

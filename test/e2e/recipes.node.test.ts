@@ -4,8 +4,8 @@ import { Session } from "../../src/core.js";
 import { items } from "../../src/session/state/list.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
 import { BAD_REQUESTS, sendRaw } from "../support/bad-requests.js";
-
 import { demoSite, RECIPE_SITES, type RecipeSite } from "../support/recipes.js";
+import { Relay } from "../support/relay.js";
 
 interface Answer {
   readonly session: string;
@@ -14,17 +14,22 @@ interface Answer {
 }
 
 let computer: LocalOpenComputer;
+let relay: Relay;
 
 before(async () => {
   computer = await LocalOpenComputer.start({ agentPace: 0 });
   await computer.request("POST", "/agents", { name: "helper", prompt: "", model: "offline/helper" });
+  relay = await Relay.start(computer.baseUrl);
   Object.assign(process.env, environment());
 });
-after(() => computer.close());
+after(async () => {
+  await relay.close();
+  await computer.close();
+});
 
 function environment() {
   return {
-    OPENCOMPUTER_URL: computer.baseUrl,
+    OPENCOMPUTER_URL: relay.url,
     OPENCOMPUTER_AGENTS_URL: computer.agentsUrl,
     OPENCOMPUTER_API_KEY: computer.orgKey,
     OPENCOMPUTER_AGENT: "helper",
@@ -113,6 +118,33 @@ for (const [name, open] of Object.entries(RECIPE_SITES)) {
       assert.notEqual(hers.session, mine.session);
       const response = await ask({ session: mine.session, reason: "unauthorized" }, { cookie });
       assert.equal(response.status, 204);
+    });
+
+    test("tells users and their keys apart, whatever they are called", async () => {
+      const sessions = new Set<string>();
+      for (const [user, key] of [
+        ["Fay", "a:b"],
+        ["Fay:a", "b"],
+        ["フェイ", "b"],
+        ["F".repeat(300), "b"],
+      ] as const)
+        sessions.add((await start(await site.signIn(user), key)).session);
+      assert.equal(sessions.size, 4);
+    });
+
+    test("follows no redirect of the API's, as the key would go along", async () => {
+      const cookie = await site.signIn("Gus");
+      const asked: string[] = [];
+      const response = await relay.instead(
+        ({ url, headers }, answer) => {
+          asked.push(`${url} ${headers.authorization}`);
+          answer
+            .writeHead(302, { location: `${relay.url.replace("127.0.0.1", "localhost")}/elsewhere` })
+            .end();
+        },
+        () => ask({ reason: "start", input: { text: "Hello" }, idempotency_key: "k" }, { cookie }),
+      );
+      assert.deepEqual([response.status, asked.length], [502, 1], asked.join(" "));
     });
 
     for (const bad of BAD_REQUESTS) {

@@ -70,6 +70,10 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
   { name: "refs that are a text", body: start({ input: { text: "Hi", refs: "x" } }) },
   { name: "refs that are an array", body: start({ input: { text: "Hi", refs: [1] } }) },
   { name: "refs over their limit", body: start({ input: { text: "Hi", refs: { a: "x".repeat(40_000) } } }) },
+  {
+    name: "refs nested deep",
+    body: start({ input: { text: "Hi", refs: { a: 0 } } }).replace('"a":0', `"a":${deep(50_000)}`),
+  },
   { name: "no key", body: start({ idempotency_key: undefined }) },
   { name: "a key that is an object", body: start({ idempotency_key: {} }) },
   { name: "a key with a line break", body: start({ idempotency_key: "a\r\nX-Evil: 1" }) },

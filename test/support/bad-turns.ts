@@ -39,5 +39,9 @@ export const BAD_TURNS: readonly BadRequest[] = [
   { name: "an answer to an object", body: turn({ answers: {} }) },
   { name: "a payload that is a text", body: turn({ payload: "x" }) },
   { name: "a payload that is an array", body: turn({ payload: [1] }) },
+  {
+    name: "a payload nested deep",
+    body: turn({ payload: { a: 0 } }).replace('"a":0', `"a":${"[".repeat(50_000)}${"]".repeat(50_000)}`),
+  },
   { name: "a payload over its limit", body: turn({ payload: { a: "x".repeat(40_000) } }) },
 ];

@@ -4,9 +4,10 @@
  *   if (request.url === "/api/chat") return chat(request, response);
  */
 import { chats, userOf } from "../host.js";
-import { MAX_QUESTION_BYTES, readQuestion } from "../question.js";
+import { MAX_QUESTION_BYTES, readQuestion, startKey } from "../question.js";
 
 const API = process.env.OPENCOMPUTER_URL ?? "https://api.opencomputer.dev/v3";
+const TIMEOUT_MS = 30_000;
 
 /**
  * @param {import("node:http").IncomingMessage} request
@@ -53,7 +54,7 @@ async function start(user, { text, refs, key }) {
   const { session, client_token } = await call(
     "/sessions",
     { agent: process.env.OPENCOMPUTER_AGENT, input: refs ? { text, refs } : text },
-    { "idempotency-key": `${user}:${key}` },
+    { "idempotency-key": startKey(user, key) },
   );
   await chats.add(user, session.id);
   return { status: 200, body: { session: session.id, token: client_token } };
@@ -73,8 +74,14 @@ async function mint(session) {
  */
 async function call(path, body, headers) {
   const authorization = `Bearer ${process.env.OPENCOMPUTER_API_KEY}`;
-  const init = { method: "POST", headers: { authorization, ...headers }, body: JSON.stringify(body) };
-  const response = await fetch(API + path, init);
+  const response = await fetch(API + path, {
+    method: "POST",
+    headers: { authorization, ...headers },
+    body: JSON.stringify(body),
+    // A redirect would send the message to another address.
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
   if (!response.ok) throw new Error(`OpenComputer answered ${response.status} to ${path}.`);
   return response.json();
 }

@@ -12,14 +12,13 @@ import sys
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
-from chat import MAX_QUESTION_BYTES, READ_TIMEOUT_SECONDS, read_question
+from chat import CALL_TIMEOUT_SECONDS, MAX_QUESTION_BYTES, READ_TIMEOUT_SECONDS, opener, read_question, start_key
 from host import chats, user_of
 
 BASE = "/api/agent"
 API = os.environ.get("OPENCOMPUTER_AGENTS_URL", "https://app.opencomputer.dev/api/managed-agents")
-CALL_TIMEOUT_SECONDS = 30
 
 MAX_TURN_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
@@ -35,16 +34,6 @@ class Refused(Exception):
     def __init__(self, status, result=None, retry_after=None):
         super().__init__(status)
         self.status, self.result, self.retry_after = status, result, retry_after
-
-
-class NoRedirect(HTTPRedirectHandler):
-    """Follows no redirect, as it would send the key to another address."""
-
-    def redirect_request(self, *_):
-        return None
-
-
-opener = build_opener(NoRedirect)
 
 
 def agent(handler):
@@ -118,7 +107,7 @@ def endpoint(handler, user):
         return 429, None
     # The keys make the request safe to repeat. They contain the user, so nobody gets another's session.
     made = {"agentId": os.environ["OPENCOMPUTER_AGENT"], "labels": {"user": user[:256]}}
-    _, created = call("POST", "/sessions", made, f"{user}:{question['key']}")
+    _, created = call("POST", "/sessions", made, start_key(user, question["key"]))
     session = created["session"]["id"]
     chats.add(user, session)
     turn = {"input": question["text"], "idempotencyKey": question["key"]}

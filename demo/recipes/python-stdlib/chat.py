@@ -3,12 +3,13 @@
 Django, Flask and FastAPI differ only in how a request is read and answered: keep `answer` and what is below it.
 """
 
+import hashlib
 import json
 import os
 import re
 import sys
 from http.client import HTTPException
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from host import chats, user_of
 
@@ -19,7 +20,18 @@ MAX_QUESTION_BYTES = 512 * 1024
 MAX_TEXT = 64 * 1024
 MAX_REFS = 32 * 1024
 READ_TIMEOUT_SECONDS = 10
+CALL_TIMEOUT_SECONDS = 30
 REASONS = ("resume", "new", "start", "expiring", "unauthorized")
+
+
+class NoRedirect(HTTPRedirectHandler):
+    """Follows no redirect, as it would send the key to another address."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+opener = build_opener(NoRedirect)
 
 
 def chat(handler):
@@ -113,10 +125,15 @@ def start(user, text, refs, key):
             "agent": os.environ["OPENCOMPUTER_AGENT"],
             "input": {"text": text, "refs": refs} if refs else text,
         },
-        {"Idempotency-Key": f"{user}:{key}"},
+        {"Idempotency-Key": start_key(user, key)},
     )
     chats.add(user, made["session"]["id"])
     return {"session": made["session"]["id"], "token": made["client_token"]}
+
+
+def start_key(user, key):
+    """The idempotency key of a start. It differs for each pair of user and key, and is safe in a header."""
+    return hashlib.sha256(json.dumps([user, key]).encode()).hexdigest()
 
 
 def mint(session):
@@ -129,5 +146,5 @@ def call(path, body, headers=None):
     authorization = f"Bearer {os.environ['OPENCOMPUTER_API_KEY']}"
     headers = {"Authorization": authorization, "Content-Type": "application/json", **(headers or {})}
     request = Request(API + path, json.dumps(body).encode(), headers, method="POST")
-    with urlopen(request, timeout=30) as response:
+    with opener.open(request, timeout=CALL_TIMEOUT_SECONDS) as response:
         return json.load(response)

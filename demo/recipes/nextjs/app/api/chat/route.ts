@@ -3,11 +3,12 @@
  * function works in every framework whose handlers take a `Request` and return a `Response`.
  */
 import { chats, userOf } from "../../../../host.js";
-import { MAX_QUESTION_BYTES, readQuestion } from "../../../../question.js";
+import { MAX_QUESTION_BYTES, readQuestion, startKey } from "../../../../question.js";
 
 type Question = NonNullable<ReturnType<typeof readQuestion>>;
 
 const API = process.env["OPENCOMPUTER_URL"] ?? "https://api.opencomputer.dev/v3";
+const TIMEOUT_MS = 30_000;
 const HEADERS = { "cache-control": "no-store" };
 
 export async function POST(request: Request): Promise<Response> {
@@ -45,7 +46,7 @@ async function start(user: string, { text, refs, key }: Question) {
   const { session, client_token } = await call<{ session: { id: string }; client_token: string }>(
     "/sessions",
     { agent: process.env["OPENCOMPUTER_AGENT"], input: refs ? { text, refs } : text },
-    { "idempotency-key": `${user}:${key}` },
+    { "idempotency-key": startKey(user, key) },
   );
   await chats.add(user, session.id);
   return { session: session.id, token: client_token };
@@ -60,9 +61,16 @@ async function mint(session: string) {
 /** Calls OpenComputer with the org key, which never leaves this server. */
 async function call<Answer>(path: string, body: object, headers: Record<string, string> = {}) {
   const authorization = `Bearer ${process.env["OPENCOMPUTER_API_KEY"]}`;
-  const init = { method: "POST", headers: { authorization, ...headers }, body: JSON.stringify(body) };
-  // Next can cache the answers of fetch.
-  const response = await fetch(API + path, { ...init, cache: "no-store" });
+  const response = await fetch(API + path, {
+    method: "POST",
+    headers: { authorization, ...headers },
+    body: JSON.stringify(body),
+    // Next can cache the answers of fetch.
+    cache: "no-store",
+    // A redirect would send the message to another address.
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
   if (!response.ok) throw new Error(`OpenComputer answered ${response.status} to ${path}.`);
   return (await response.json()) as Answer;
 }
