@@ -3,14 +3,28 @@ import type { EventDraft } from "../../server/src/index.js";
 /** How many entries of a transcript {@link everyField} makes. */
 export const ENTRIES = 10;
 
+/** How many of them {@link markdownFields} makes. */
+export const MARKDOWN_ENTRIES = 2;
+
+const agentOf = (text: string) => ({ type: "agent", display: text }) as const;
+
+const turnOf = (id: number) => `turn_${id}`;
+
+/** The events that put one text into the fields that are read as markdown, which the other fields are not. */
+export function markdownFields(text: string, id: number): EventDraft[] {
+  const message = { type: "agent.message", actor: agentOf(text), turn_id: turnOf(id) };
+  return [
+    { ...message, body: { text } },
+    { ...message, body: { text: insideMarkdown(text) } },
+  ];
+}
+
 /** The events that put one text into every field of the log that the transcript shows. */
 export function everyField(text: string, id: number): EventDraft[] {
-  const agent = { type: "agent", display: text } as const;
-  const turn_id = `turn_${id}`;
-  const work = { level: "progress", turn_id, actor: agent } as const;
+  const turn_id = turnOf(id);
+  const work = { level: "progress", turn_id, actor: agentOf(text) } as const;
   return [
-    { type: "agent.message", actor: agent, turn_id, body: { text } },
-    { type: "agent.message", actor: agent, turn_id, body: { text: insideMarkdown(text) } },
+    ...markdownFields(text, id),
     { type: "user.message", actor: { type: "human", id: "other", display: text }, body: { text } },
     { type: text, actor: { type: "system", display: text }, body: { summary: text } },
     { type: "preview.url", body: { url: text, port: text } },
