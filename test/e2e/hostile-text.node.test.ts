@@ -9,8 +9,8 @@ import { fuzzTexts } from "../security/fuzz.js";
 import { strictPolicy } from "../security/servers.js";
 import { until } from "../support/wait.js";
 
-/** Payloads on one page. */
-const BATCH = 130;
+/** Payloads on one page: with twice as many, drawing them takes a fifth longer in all. */
+const BATCH = 65;
 /** So many payloads have to run, and to ask the attacker for something, where nothing keeps them from it. */
 const ENOUGH = 11;
 
