@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readOrMake } from "./kept-file.js";
+import { readOrCreate } from "./private-file.js";
 import { newId } from "./store/ids.js";
 
 /**
@@ -11,7 +11,7 @@ export function defaultOrgKey(folder: string | null): string {
   if (fromEnvironment) return fromEnvironment;
   const fresh = () => newId("osb", 32);
   if (folder === null) return fresh();
-  return readOrMake(join(folder, "org-key"), () => `${fresh()}\n`)
+  return readOrCreate(join(folder, "org-key"), () => `${fresh()}\n`)
     .toString()
     .trim();
 }

@@ -5,7 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./http/app.js";
 import type { EventDraft } from "./log/event.js";
 import { defaultOrgKey } from "./org-key.js";
-import { tell } from "./serverless/engine.js";
+import { emitAll } from "./serverless/engine.js";
 import type { EventDraft as ServerlessEventDraft } from "./serverless/sessions/session.js";
 import type { LogLevel } from "./operations/logger.js";
 import { openServices, type ServiceOptions, type Services, startServices, stopServices } from "./services.js";
@@ -167,7 +167,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     dropConnections: (session) => services.streams.drop(session),
     serverless: {
       appendEvents: (session, events) =>
-        services.serverless.engine.change(session, (change) => tell(change, events)),
+        services.serverless.engine.change(session, (change) => emitAll(change, events)),
       setCredits: (isLeft) => {
         services.serverless.hasCredits = isLeft;
       },
@@ -219,7 +219,7 @@ async function drain(services: Services): Promise<void> {
     services.serverless.engine.drain(DRAIN_TURNS_MS),
   ]);
   const noticed = new Promise((resolve) => setTimeout(resolve, DRAIN_NOTICE_MS));
-  await Promise.all([services.streams.sendAway(DRAIN_STREAMS_MS), noticed, turns]);
+  await Promise.all([services.streams.closeGradually(DRAIN_STREAMS_MS), noticed, turns]);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -75,7 +75,7 @@ export async function openServices(options: ServiceOptions) {
   };
   const log = new EventLog(store, {
     onCommitted: (events) => metrics.appends.inc(events.length),
-    onTold: (events) => metrics.observeLag(events),
+    onPublished: (events) => metrics.observeLag(events),
     onError: failed("log"),
   });
   const runtimes = new RuntimeSelector(options);
@@ -141,7 +141,7 @@ function actingServices(parts: {
     tries: options.webhookAttempts,
   });
   const streams = new OpenStreams();
-  store.hear({
+  store.listen({
     appended() {},
     missed: () => void streams.endRevoked(store.tokens).catch(failed("streams")),
   });

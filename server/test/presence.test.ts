@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { type Heir, Presence } from "../src/processes/presence.js";
+import { type LeasedService, Presence } from "../src/processes/presence.js";
 import type { ProcessStore } from "../src/store/processes.js";
 
 const BEAT_MS = 2000;
@@ -47,7 +47,7 @@ test("a process goes on saying that it lives while it takes over what others lef
   Scene.run(async (scene) => {
     let end = () => {};
     let asked = 0;
-    const slow: Heir = {
+    const slow: LeasedService = {
       takeOver: (isStart) => {
         asked++;
         return isStart ? Promise.resolve() : new Promise((resolve) => (end = resolve));
@@ -78,15 +78,15 @@ test("it says that it lives also while the first taking over lasts", () =>
     await started;
   }));
 
-test("what goes wrong is told, and neither the next beat nor another heir waits for it", () =>
+test("what goes wrong is told, and neither the next beat nor another service waits for it", () =>
   Scene.run(async (scene) => {
     let asked = 0;
-    const failing: Heir = {
+    const failing: LeasedService = {
       takeOver: async (isStart) => {
         if (!isStart) throw new Error("cannot take over");
       },
     };
-    const fine: Heir = {
+    const fine: LeasedService = {
       takeOver: async () => {
         asked++;
       },
@@ -105,6 +105,6 @@ test("what goes wrong is told, and neither the next beat nor another heir waits 
 
 test("a start fails when it cannot take over what there is", () =>
   Scene.run(async (scene) => {
-    const failing: Heir = { takeOver: () => Promise.reject(new Error("cannot take over")) };
+    const failing: LeasedService = { takeOver: () => Promise.reject(new Error("cannot take over")) };
     await assert.rejects(scene.presence.start([failing]), /cannot take over/);
   }));

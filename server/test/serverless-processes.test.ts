@@ -272,7 +272,7 @@ test("what an agent says costs the same however many turns wait", async (t) => {
   await sessions.create(session, null, open);
   const asked = { input: "Hi", mode: "queue", payload: undefined, answers: null, key: null } as const;
   for (let n = 0; n < 40; n++) await sessions.change("s", (change) => admit(change, asked));
-  const { turn } = await sessions.work("s");
+  const { turn } = await sessions.runningState("s");
   for (const mocked of [saved, read]) mocked.mock.resetCalls();
   const delta = { type: "message.delta", data: { text: "word" } };
   for (let n = 0; n < 10; n++) {

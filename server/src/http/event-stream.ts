@@ -99,7 +99,7 @@ export class EventStream {
   }
 
   /** Ends the stream and asks its reader to reconnect after `retry` milliseconds. */
-  sendAway(retry: number): void {
+  endWithRetry(retry: number): void {
     this.#write(`retry: ${retry}\n\n`);
     this.end();
   }

@@ -60,7 +60,7 @@ export class OpenStreams {
    *
    * @param spread milliseconds
    */
-  async sendAway(spread: number): Promise<void> {
+  async closeGradually(spread: number): Promise<void> {
     const streams = [...this.#streams];
     const pause = spread / Math.max(1, streams.length);
     let due = Date.now();
@@ -68,7 +68,7 @@ export class OpenStreams {
       due += pause;
       const early = due - Date.now();
       if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
-      stream.sendAway(Math.round(MIN_RETRY_MS + Math.random() * spread));
+      stream.endWithRetry(Math.round(MIN_RETRY_MS + Math.random() * spread));
     }
   }
 
@@ -78,6 +78,6 @@ export class OpenStreams {
    */
   end(): void {
     const spread = Math.min(LONGEST_RETRY_MS, this.size * RETRY_APART_MS);
-    for (const stream of this.#streams) stream.sendAway(Math.round(RETRY_MS + Math.random() * spread));
+    for (const stream of this.#streams) stream.endWithRetry(Math.round(RETRY_MS + Math.random() * spread));
   }
 }

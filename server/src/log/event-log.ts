@@ -13,7 +13,7 @@ import { spill } from "./spill.js";
  */
 export type AppendHook = (tx: Transaction, session: string, events: readonly StoredEvent[]) => Promise<void>;
 
-const UNWATCHED: LogWatcher = { onCommitted() {}, onTold() {}, onError() {} };
+const UNWATCHED: LogWatcher = { onCommitted() {}, onPublished() {}, onError() {} };
 
 /** The append-only logs of all sessions. An append is committed first, then sent to the followers, then resolved. */
 export class EventLog {
@@ -26,9 +26,9 @@ export class EventLog {
     this.#store = store;
     this.#watcher = watcher;
     this.#followers = new Followers(store, watcher);
-    store.hear({
-      appended: (session, head) => this.#followers.hear(session, head),
-      missed: () => this.#followers.lookForMissed(),
+    store.listen({
+      appended: (session, head) => this.#followers.advanceTo(session, head),
+      missed: () => this.#followers.findMissed(),
     });
   }
 
@@ -99,8 +99,8 @@ export class EventLog {
   }
 
   /** Looks for deleted sessions and notifies their followers. */
-  lookForGone(): void {
-    this.#followers.lookForMissed();
+  findDeleted(): void {
+    this.#followers.findMissed();
   }
 
   /**
@@ -116,7 +116,7 @@ export class EventLog {
     const last = events.at(-1);
     if (last === undefined) return;
     this.#watcher.onCommitted(events);
-    this.#followers.tell(session, events);
+    this.#followers.publish(session, events);
     this.#store.announce(session, last.seq);
   }
 }

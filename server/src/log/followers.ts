@@ -12,13 +12,13 @@ export interface LogWatcher {
   /** Events that this process has committed. */
   onCommitted(events: readonly StoredEvent[]): void;
   /** Events that this process has passed to its followers. */
-  onTold(events: readonly StoredEvent[]): void;
+  onPublished(events: readonly StoredEvent[]): void;
   /** Called with an error that prevents reading a log. */
   onError(error: unknown): void;
 }
 
 /** Events that are read once for all followers of a session; if there are more, each follower reads them itself. */
-const MAX_TOLD = 256;
+const MAX_SHARED_EVENTS = 256;
 
 /** Sessions that one query checks. */
 const SESSIONS_PER_LOOK = 1000;
@@ -67,18 +67,18 @@ export class Followers {
   }
 
   /** Passes events that this process has committed. */
-  tell(session: string, events: readonly StoredEvent[]): void {
+  publish(session: string, events: readonly StoredEvent[]): void {
     const followed = this.#followed.get(session);
     const [first, last] = [events[0], events.at(-1)];
     if (followed === undefined || first === undefined || last === undefined) return;
-    if (first.seq !== followed.head + 1) return this.hear(session, last.seq);
+    if (first.seq !== followed.head + 1) return this.advanceTo(session, last.seq);
     followed.head = last.seq;
     for (const follower of followed.followers) follower(events);
-    this.#watcher.onTold(events);
+    this.#watcher.onPublished(events);
   }
 
   /** Records that a session's log has reached a seq; reads the missing events and passes them. */
-  hear(session: string, head: number): void {
+  advanceTo(session: string, head: number): void {
     const followed = this.#followed.get(session);
     if (followed === undefined) return;
     followed.heard = Math.max(followed.heard, head);
@@ -86,7 +86,7 @@ export class Followers {
   }
 
   /** Looks for commits whose notification was lost. */
-  lookForMissed(): void {
+  findMissed(): void {
     const sessions = [...this.#followed.keys()];
     // A commit may have happened after the running look.
     if (this.#isLooking) this.#looksAgain = true;
@@ -96,7 +96,7 @@ export class Followers {
       this.#isLooking = false;
       if (!this.#looksAgain) return;
       this.#looksAgain = false;
-      this.lookForMissed();
+      this.findMissed();
     });
   }
 
@@ -106,7 +106,7 @@ export class Followers {
       for (let at = 0; at < sessions.length; at += SESSIONS_PER_LOOK) {
         const asked = sessions.slice(at, at + SESSIONS_PER_LOOK);
         const heads = await this.#store.sessions.heads(asked);
-        for (const { id, head } of heads) this.hear(id, head);
+        for (const { id, head } of heads) this.advanceTo(id, head);
         const left = new Set(heads.map(({ id }) => id));
         for (const session of asked) if (!left.has(session)) this.#tellGone(session);
       }
@@ -125,14 +125,14 @@ export class Followers {
     try {
       while (followed.heard > followed.head && followed.followers.size > 0) {
         const { heard } = followed;
-        const isFar = heard - followed.head > MAX_TOLD;
-        const read = isFar ? null : await this.#store.events.after(session, followed.head, MAX_TOLD);
+        const isFar = heard - followed.head > MAX_SHARED_EVENTS;
+        const read = isFar ? null : await this.#store.events.after(session, followed.head, MAX_SHARED_EVENTS);
         // Events of this process may have been passed meanwhile.
         const events = read && read.filter(({ seq }) => seq > followed.head);
         followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? heard);
         if (events?.length === 0) continue;
         for (const follower of followed.followers) follower(events ?? "many");
-        if (events !== null) this.#watcher.onTold(events);
+        if (events !== null) this.#watcher.onPublished(events);
       }
     } catch (error) {
       this.#watcher.onError(error);

@@ -10,7 +10,7 @@ const BEAT_MS = 2000;
 const FOREVER_MS = 1e12;
 
 /** A service that takes over the work of dead processes. */
-export interface Heir {
+export interface LeasedService {
   /**
    * Takes over the work of dead processes.
    *
@@ -41,13 +41,13 @@ export class Presence {
     this.#onError = onError;
   }
 
-  /** Renews the lease and lets the heirs take over; repeats both if the store is shared. */
-  async start(heirs: readonly Heir[]): Promise<void> {
+  /** Renews the lease and lets the services take over; repeats both if the store is shared. */
+  async start(services: readonly LeasedService[]): Promise<void> {
     await this.#processes.prune();
     await this.#beat();
     // Before the first takeover, because a long one would let this process's lease expire.
-    if (this.#isShared) this.#timer = setInterval(() => this.#tick(heirs), BEAT_MS);
-    this.#taking = this.#takeOverFirst(heirs).finally(() => (this.#taking = undefined));
+    if (this.#isShared) this.#timer = setInterval(() => this.#tick(services), BEAT_MS);
+    this.#taking = this.#takeOverFirst(services).finally(() => (this.#taking = undefined));
     await this.#taking;
   }
 
@@ -59,22 +59,22 @@ export class Presence {
   }
 
   /** Renewal and takeover run independently, each at most once at a time. */
-  #tick(heirs: readonly Heir[]): void {
+  #tick(services: readonly LeasedService[]): void {
     this.#beating ??= this.#beat()
       .catch(this.#onError)
       .finally(() => (this.#beating = undefined));
-    this.#taking ??= this.#takeOver(heirs).finally(() => (this.#taking = undefined));
+    this.#taking ??= this.#takeOver(services).finally(() => (this.#taking = undefined));
   }
 
   #beat(): Promise<void> {
     return this.#processes.beat(this.#id, this.#isShared ? ALIVE_MS : FOREVER_MS);
   }
 
-  async #takeOverFirst(heirs: readonly Heir[]): Promise<void> {
-    for (const heir of heirs) await heir.takeOver(true);
+  async #takeOverFirst(services: readonly LeasedService[]): Promise<void> {
+    for (const service of services) await service.takeOver(true);
   }
 
-  async #takeOver(heirs: readonly Heir[]): Promise<void> {
-    for (const heir of heirs) await heir.takeOver(false).catch(this.#onError);
+  async #takeOver(services: readonly LeasedService[]): Promise<void> {
+    for (const service of services) await service.takeOver(false).catch(this.#onError);
   }
 }

@@ -48,16 +48,16 @@ export class Engine {
   /** By turn: the timer that stops it. */
   readonly #stops = new Map<string, NodeJS.Timeout>();
   /** Called when no turn runs in this process any more. */
-  #onRest: () => void = () => {};
+  #onIdle: () => void = () => {};
   #isDraining = false;
   #isClosed = false;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    parts.store.hear({
-      appended: (session) => void this.#lookAfter(session),
+    parts.store.listen({
+      appended: (session) => void this.#syncRunning(session),
       missed: () => {
-        for (const session of this.#runs.keys()) void this.#lookAfter(session);
+        for (const session of this.#runs.keys()) void this.#syncRunning(session);
       },
     });
   }
@@ -108,17 +108,17 @@ export class Engine {
     }
     if (isStart) return;
     // Turns of this process for whose beginning or end the database did not answer.
-    for (const session of await store.ours()) await this.#recover(session);
+    for (const session of await store.ownedSessions()) await this.#recover(session);
   }
 
   /** Begins no more turns; resolves when the running ones have ended, or after `timeoutMs`. */
   async drain(timeoutMs: number): Promise<void> {
     this.#isDraining = true;
-    this.#parts.store.takeNoMore();
+    this.#parts.store.leaveNewTurns();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs);
-      this.#onRest = resolve;
+      this.#onIdle = resolve;
       if (this.#runs.size === 0) resolve();
     });
     clearTimeout(timer);
@@ -136,16 +136,16 @@ export class Engine {
   async #follow(change: Change): Promise<void> {
     const { id } = change.session;
     const current = this.#runs.get(id);
-    if (current !== undefined && change.active?.id !== current.turn) this.#leave(id, current);
+    if (current !== undefined && change.active?.id !== current.turn) this.#release(id, current);
     if (change.isStop && change.active) this.#stopLater(id, change.active.id);
     if (change.begun !== null) await this.#begin(change.session, change.begun);
   }
 
   /** Stops an agent without ending its turn. */
-  #leave(id: string, running: Running): void {
+  #release(id: string, running: Running): void {
     if (this.#runs.get(id) === running) this.#runs.delete(id);
     running.run.abort();
-    if (this.#runs.size === 0) this.#onRest();
+    if (this.#runs.size === 0) this.#onIdle();
   }
 
   /** Restarts a turn, unless it runs in this process or has changed since it was found. */
@@ -158,12 +158,12 @@ export class Engine {
   }
 
   /** Applies another process's change of a session to the turn that runs here. */
-  async #lookAfter(id: string): Promise<void> {
+  async #syncRunning(id: string): Promise<void> {
     const running = this.#runs.get(id);
     if (running === undefined) return;
-    await this.#unlessClosed(async () => {
-      const { turn, isOurs, isStopping } = await this.#parts.store.work(id);
-      if (turn !== running.turn || !isOurs) this.#leave(id, running);
+    await this.#inBackground(async () => {
+      const { turn, isOurs, isStopping } = await this.#parts.store.runningState(id);
+      if (turn !== running.turn || !isOurs) this.#release(id, running);
       else if (isStopping) this.#stopLater(id, turn);
     });
   }
@@ -173,7 +173,7 @@ export class Engine {
     const timer = setTimeout(() => {
       this.#stops.delete(turnId);
       const cancelled: TurnEnd = { status: "cancelled", reason: "interrupted" };
-      void this.#unlessClosed(() => this.change(id, (change) => settle(change, turnId, cancelled)));
+      void this.#inBackground(() => this.change(id, (change) => settle(change, turnId, cancelled)));
     }, STOPPING_MS * this.#parts.pace);
     this.#stops.set(turnId, timer);
   }
@@ -183,7 +183,7 @@ export class Engine {
     const { snapshot, credential } = session;
     const selected = await runtimes.select({ model: snapshot.model, credential }, credentials);
     if (selected === null || this.#isClosed) return;
-    const { history, previousOutcome } = await this.#before(session.id, turn);
+    const { history, previousOutcome } = await this.#historyBefore(session.id, turn);
     if (this.#isClosed) return;
     const run = new AgentRun({
       session,
@@ -196,7 +196,7 @@ export class Engine {
       onError: (error) => this.#parts.onError(error),
       receive: (input) => {
         const asked = { input, mode: "queue", payload: undefined, answers: null, key: null } as const;
-        void this.#unlessClosed(() => this.change(session.id, (change) => admit(change, asked)));
+        void this.#inBackground(() => this.change(session.id, (change) => admit(change, asked)));
       },
       write: async (drafts) => {
         // Another process has considered this one dead and runs the turn.
@@ -211,7 +211,9 @@ export class Engine {
     const running: Running = { turn: turn.id, run };
     this.#runs.set(session.id, running);
     // If the end of a turn could not be stored, the turn is released, so that it is taken over.
-    void this.#unlessClosed(() => run.run(selected.runtime)).finally(() => this.#leave(session.id, running));
+    void this.#inBackground(() => run.run(selected.runtime)).finally(() =>
+      this.#release(session.id, running),
+    );
   }
 
   #end(id: string, turnId: string, how: TurnEnd, taken: number): Promise<readonly Turn[]> {
@@ -225,23 +227,23 @@ export class Engine {
     });
   }
 
-  async #before(
+  async #historyBefore(
     id: string,
     turn: Turn,
   ): Promise<{ history: ChatMessage[]; previousOutcome: "needs_input" | "completed" | null }> {
     const { store } = this.#parts;
-    const said = (await store.said(id)).filter(({ turnId }) => turnId !== turn.id);
-    const history = said.map(({ type, data }): ChatMessage => {
+    const spoken = (await store.conversation(id)).filter(({ turnId }) => turnId !== turn.id);
+    const history = spoken.map(({ type, data }): ChatMessage => {
       const isReply = type === "message.completed";
       const text = String(isReply ? data["text"] : data["input"]);
       return { role: isReply ? "assistant" : "user", text };
     });
-    if (said.length === 0) return { history, previousOutcome: null };
+    if (spoken.length === 0) return { history, previousOutcome: null };
     return { history, previousOutcome: turn.questionId === null ? "completed" : "needs_input" };
   }
 
   /** Runs work in the background. After `close` its errors are ignored, as the database may be closed. */
-  async #unlessClosed(work: () => Promise<unknown>): Promise<void> {
+  async #inBackground(work: () => Promise<unknown>): Promise<void> {
     if (this.#isClosed) return;
     try {
       await work();
@@ -252,6 +254,6 @@ export class Engine {
 }
 
 /** Appends events to a log without further effects. */
-export function tell(change: Change, drafts: readonly EventDraft[]): void {
+export function emitAll(change: Change, drafts: readonly EventDraft[]): void {
   change.events.push(...drafts);
 }

@@ -31,8 +31,8 @@ export interface Tables {
 
 /** The tables within a transaction. */
 export interface Transaction extends Tables {
-  /** Calls `tell` after the transaction is committed, never if it is rolled back. */
-  afterCommit(tell: () => void): void;
+  /** Calls `task` after the transaction is committed, never if it is rolled back. */
+  afterCommit(task: () => void): void;
   /** Waits until no other transaction holds this key, and holds it until this one ends. */
   lock(key: string): Promise<void>;
 }
@@ -47,7 +47,7 @@ export interface Store extends Tables {
   /** Whether other processes may use the store, too. */
   readonly isShared: boolean;
   /** Calls `signals`, from now on, for changes of other processes. */
-  hear(signals: Signals): void;
+  listen(signals: Signals): void;
   /** Notifies other processes, soon, that a session's log has grown. */
   announce(session: string, head: number): void;
   /** Rejects if the database does not answer. */
@@ -91,14 +91,14 @@ export async function transact<T>(
   lock: (tx: Kysely<Schema>, key: string) => Promise<void>,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const tells: (() => void)[] = [];
+  const afterwards: (() => void)[] = [];
   const result = await db.transaction().execute((tx) =>
     work({
       ...tablesOf(tx, engine, vault),
-      afterCommit: (tell) => void tells.push(tell),
+      afterCommit: (task) => void afterwards.push(task),
       lock: (key) => lock(tx, key),
     }),
   );
-  for (const tell of tells) tell();
+  for (const task of afterwards) task();
   return result;
 }

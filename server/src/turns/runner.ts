@@ -69,10 +69,10 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    parts.store.hear({
-      appended: (session) => this.#lookAfter(this.#running.get(session)),
+    parts.store.listen({
+      appended: (session) => this.#syncRunning(this.#running.get(session)),
       missed: () => {
-        for (const running of this.#running.values()) this.#lookAfter(running);
+        for (const running of this.#running.values()) this.#syncRunning(running);
       },
     });
   }
@@ -127,7 +127,7 @@ export class Runner {
     this.#isDraining = true;
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-    await Promise.race([this.#atRest(), enough]);
+    await Promise.race([this.#untilIdle(), enough]);
     clearTimeout(timer);
   }
 
@@ -141,7 +141,7 @@ export class Runner {
     await Promise.all(running.map(({ ended }) => ended));
   }
 
-  async #atRest(): Promise<void> {
+  async #untilIdle(): Promise<void> {
     await Promise.all(this.#beginning.values());
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
@@ -171,7 +171,7 @@ export class Runner {
       onError: (error) => this.#parts.onError(error),
       onEnd: (end, usage) => {
         this.#parts.onTurn(end.outcome, (performance.now() - beganAt) / 1000);
-        this.#finishSurely(row, end, usage)
+        this.#finishWithRetries(row, end, usage)
           .catch((error: unknown) => this.#parts.onError(error))
           .finally(() => {
             this.#running.delete(id);
@@ -215,7 +215,7 @@ export class Runner {
   }
 
   /** Like {@link #finish}, repeated while the database does not answer, until the server stops. */
-  async #finishSurely(row: TurnSpan, end: TurnEnd, usage: Usage | null): Promise<void> {
+  async #finishWithRetries(row: TurnSpan, end: TurnEnd, usage: Usage | null): Promise<void> {
     for (;;) {
       try {
         return await this.#finish(row, end, usage);
@@ -227,7 +227,7 @@ export class Runner {
   }
 
   /** Stops a turn that another process has ended. */
-  #lookAfter(running: Running | undefined): void {
+  #syncRunning(running: Running | undefined): void {
     if (running === undefined) return;
     const { turn } = running;
     this.#parts.store.turns.isOwnedBy(turn.id, this.#parts.owner).then(

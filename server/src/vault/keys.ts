@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { readOrMake } from "../kept-file.js";
+import { readOrCreate } from "../private-file.js";
 
 /** Length of a vault key. */
 export const KEY_BYTES = 32;
@@ -40,7 +40,7 @@ export function putNextKey(folder: string): void {
 
 function keyOf(file: string): Buffer {
   return checked(
-    readOrMake(file, () => randomBytes(KEY_BYTES)),
+    readOrCreate(file, () => randomBytes(KEY_BYTES)),
     file,
   );
 }

@@ -12,7 +12,7 @@ class Talker {
 
   constructor(url: string) {
     this.#announcements = new Announcements(url);
-    this.#announcements.hear({
+    this.#announcements.listen({
       appended: (session, head) => this.heard.push(`${session} ${head}`),
       missed: () => (this.isListening = true),
     });

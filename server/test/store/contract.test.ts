@@ -329,7 +329,7 @@ for (const engine of ENGINES) {
       }
       await store.processes.beat("prc_living", 60_000);
       await store.processes.beat("prc_dead", -1);
-      const taken = await Promise.all(["a", "b", "c"].map((heir) => takeOver(store, `prc_${heir}`)));
+      const taken = await Promise.all(["a", "b", "c"].map((service) => takeOver(store, `prc_${service}`)));
       assert.deepEqual(taken.flat(), ["trn_prc_dead"]);
       await store.processes.leave("prc_living");
       assert.deepEqual(await takeOver(store, "prc_a"), ["trn_prc_living"]);

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { workerData } from "node:worker_threads";
 import { tsImport } from "tsx/esm/api";
 
-const { readOrMake } = await tsImport("../../src/kept-file.ts", import.meta.url);
+const { readOrCreate } = await tsImport("../../src/private-file.ts", import.meta.url);
 const { folder, count, makers, arrived } = workerData;
 const at = new Int32Array(arrived);
 for (let n = 0; n < count; n++) {
   Atomics.add(at, n, 1);
   while (Atomics.load(at, n) < makers);
-  const made = readOrMake(join(folder, `${n}`), () => "whole".repeat(20)).toString();
+  const made = readOrCreate(join(folder, `${n}`), () => "whole".repeat(20)).toString();
   if (made !== "whole".repeat(20)) throw new Error(`File ${n} was read as "${made}".`);
 }

@@ -33,7 +33,7 @@ export function oneSessionRoutes(services: Services, access: Access): Hono<Env> 
       const { id } = c.var.session;
       await runner.cancel(id);
       await store.transaction((tx) => tx.sessions.delete(id));
-      log.lookForGone();
+      log.findDeleted();
       return c.body(null, 204);
     })
     .serve(operations.getResult, async (c) => {

@@ -73,7 +73,7 @@ export class AgentRun implements TurnContext {
     this.#write(turnInternals(this.#parts.session, this.#parts.turn));
     let taken = 0;
     for (;;) {
-      const end = await this.#work(runtime);
+      const end = await this.#runAgent(runtime);
       if (this.signal.aborted) return;
       const steered = await this.#parts.end(end, taken);
       if (steered.length === 0) return;
@@ -116,7 +116,7 @@ export class AgentRun implements TurnContext {
     this.#write(usageInternals(this.#parts.session, usage));
   }
 
-  async #work(runtime: Runtime): Promise<TurnEnd> {
+  async #runAgent(runtime: Runtime): Promise<TurnEnd> {
     try {
       const end = await runtime.run(this);
       this.#write(this.#translation.end());
@@ -132,22 +132,22 @@ export class AgentRun implements TurnContext {
     const { pace, write } = this.#parts;
     if (drafts.length === 0) return;
     this.#written = this.#written.then(async () => {
-      if (pace === 0) await this.#keep(() => write(drafts));
-      else for (const draft of drafts) await this.#slowly(draft);
+      if (pace === 0) await this.#store(() => write(drafts));
+      else for (const draft of drafts) await this.#writeAtPace(draft);
     });
     // `#written` is awaited before the turn ends; until then a rejection must not count as unhandled.
     this.#written.catch(() => {});
   }
 
-  async #slowly(draft: EventDraft): Promise<void> {
+  async #writeAtPace(draft: EventDraft): Promise<void> {
     const { pace, write } = this.#parts;
-    await this.#keep(() => write([draft]));
+    await this.#store(() => write([draft]));
     if (draft.type.endsWith(".delta")) {
       await wait(FRAGMENT_PAUSE_MS * pace, undefined, { signal: this.signal });
     }
   }
 
-  async #keep(write: () => Promise<boolean>): Promise<void> {
+  async #store(write: () => Promise<boolean>): Promise<void> {
     this.signal.throwIfAborted();
     if (!(await write())) this.abort();
   }

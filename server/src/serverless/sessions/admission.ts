@@ -54,11 +54,11 @@ function take(change: Change, asked: Asked, question: Question | null): Turn {
   if (asked.mode === "steer" && change.session.status === "running") {
     turn.status = "running";
     turn.joined = active.id;
-    change.tell("turn.steered", { activeTurnId: active.id }, turn);
+    change.emit("turn.steered", { activeTurnId: active.id }, turn);
   }
   if (asked.mode === "interrupt") {
     const interruptedTurnIds = [active, ...change.joined].map(({ id }) => id);
-    change.tell("turn.interrupted", { interruptedTurnIds }, turn);
+    change.emit("turn.interrupted", { interruptedTurnIds }, turn);
     stop(change);
   }
   return turn;
@@ -70,12 +70,12 @@ function answer(change: Change, turn: Turn, { id: questionId, options }: Questio
   const chosen = options.find(({ label, value }) => text === label || text === value);
   const told = { questionId, text, ...(chosen && { value: chosen.value }) };
   change.session.question = null;
-  change.tell("question.answered", { questionId, answer: told }, turn);
+  change.emit("question.answered", { questionId, answer: told }, turn);
   const delivered = change.release("delivered");
   turn.delivered = delivered.map(({ input }) => input);
   for (const { id: heldId } of delivered) {
     const where = { answerTurnId: turn.id, turnId: turn.id, as: "steering" };
-    change.tell("message.delivered", { questionId, heldId, ...where }, turn);
+    change.emit("message.delivered", { questionId, heldId, ...where }, turn);
   }
 }
 

@@ -70,7 +70,7 @@ export class Change {
     ];
   }
 
-  tell(type: string, data: EventDraft["data"] = {}, turn?: Turn): void {
+  emit(type: string, data: EventDraft["data"] = {}, turn?: Turn): void {
     this.events.push({ type, data, ...(turn && { turnId: turn.id }) });
   }
 
@@ -78,7 +78,7 @@ export class Change {
     const from = this.session.status;
     if (from === to) return;
     this.session.status = to;
-    this.tell("session.status_changed", { from, to });
+    this.emit("session.status_changed", { from, to });
   }
 
   /** Adds a queued turn and its event. */
@@ -100,8 +100,8 @@ export class Change {
       openCalls: [],
     };
     this.turns.push(turn);
-    this.tell("message.received", { input, mode, ...(payload !== undefined && { payload }) }, turn);
-    this.tell("turn.queued", { mode }, turn);
+    this.emit("message.received", { input, mode, ...(payload !== undefined && { payload }) }, turn);
+    this.emit("turn.queued", { mode }, turn);
     return turn;
   }
 
@@ -109,7 +109,7 @@ export class Change {
   hold({ input, payload }: Pick<Turn, "input" | "payload">, questionId: string): Held {
     const held: Held = { id: randomUUID(), questionId, input, payload, state: "waiting" };
     this.held.push(held);
-    this.tell("message.held", {
+    this.emit("message.held", {
       questionId,
       heldId: held.id,
       input,

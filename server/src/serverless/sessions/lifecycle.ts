@@ -6,12 +6,12 @@ import { beginNext, finish, releaseHeld, settle } from "./turns.js";
 /** Adds the events of a new session whose runtime is ready. */
 export function open(change: Change): void {
   const { agentId, deploymentId, externalReference } = change.session;
-  change.tell("session.created", {
+  change.emit("session.created", {
     agentId,
     deploymentId,
     ...(externalReference !== null && { externalReference }),
   });
-  change.tell("runtime.connected", { runtime: "workerd" });
+  change.emit("runtime.connected", { runtime: "workerd" });
   change.setStatus("idle");
 }
 
@@ -21,7 +21,7 @@ export function dismiss(change: Change, questionId: string): void {
   if (session.question?.id === questionId) {
     session.question = null;
     session.dismissed = questionId;
-    change.tell("question.closed", { questionId, reason: "dismissed" });
+    change.emit("question.closed", { questionId, reason: "dismissed" });
     releaseHeld(change, questionId);
   } else if (session.dismissed !== questionId) throw new Refusal("question_stale");
 }
@@ -36,27 +36,27 @@ export function end(change: Change): void {
   if (session.question !== null) {
     const questionId = session.question.id;
     session.question = null;
-    change.tell("question.closed", { questionId, reason: "ended" });
+    change.emit("question.closed", { questionId, reason: "ended" });
     for (const { id: heldId } of change.release("discarded")) {
-      change.tell("message.discarded", { questionId, heldId, reason: "ended" });
+      change.emit("message.discarded", { questionId, heldId, reason: "ended" });
     }
   }
   change.setStatus("ended");
-  change.tell("session.ended");
+  change.emit("session.ended");
 }
 
 /** Continues after the process that ran a turn has died: the turn starts again, unless it was being stopped. */
 export function recover(change: Change): void {
   const { active, session } = change;
   if (active !== undefined) {
-    change.tell("runtime.disconnected");
-    change.tell("runtime.connected", { runtime: "workerd" });
+    change.emit("runtime.disconnected");
+    change.emit("runtime.connected", { runtime: "workerd" });
   }
   if (active === undefined) beginNext(change);
   else if (session.stoppingSince !== null) {
     settle(change, active.id, { status: "cancelled", reason: "interrupted" });
   } else {
-    change.tell("turn.started", {}, active);
+    change.emit("turn.started", {}, active);
     change.begun = active;
   }
 }

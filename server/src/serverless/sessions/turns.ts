@@ -34,7 +34,7 @@ export function beginNext(change: Change): void {
   if (next === undefined || active !== undefined || session.question !== null || isOver(session)) return;
   if (isSilent(session.snapshot.model)) return;
   next.status = "running";
-  change.tell("turn.started", {}, next);
+  change.emit("turn.started", {}, next);
   change.setStatus("running");
   change.begun = next;
 }
@@ -53,7 +53,7 @@ export function write(change: Change, turnId: string, drafts: readonly EventDraf
   const { active, session } = change;
   if (active?.id !== turnId) return false;
   for (const { type, data } of drafts) {
-    change.tell(type, data, active);
+    change.emit(type, data, active);
     if (!type.startsWith("tool.") || type === "tool.progress") continue;
     const { tool, callId, title } = data as { tool: string; callId: string; title: string };
     const others = active.openCalls.filter((call) => call.callId !== callId);
@@ -93,7 +93,7 @@ export function finish(change: Change, turn: Turn, end: TurnEnd, questionId: str
   if (isSettled(turn)) return;
   const type = `turn.${end.status}`;
   const open = turn.openCalls;
-  for (const call of open) change.tell("tool.failed", { ...call, settledBy: type }, turn);
+  for (const call of open) change.emit("tool.failed", { ...call, settledBy: type }, turn);
   turn.status = end.status;
   turn.openCalls = [];
   turn.reason = end.status === "failed" ? end.code : end.status === "cancelled" ? end.reason : null;
@@ -101,7 +101,7 @@ export function finish(change: Change, turn: Turn, end: TurnEnd, questionId: str
     turn.outcome = "question";
     turn.questionId = questionId;
   }
-  change.tell(type, dataOf(change, end, questionId, open.length), turn);
+  change.emit(type, dataOf(change, end, questionId, open.length), turn);
 }
 
 function dataOf(
@@ -135,12 +135,12 @@ function dataOf(
 function ask(change: Change, turn: Turn, { text, options }: AskedQuestion): string {
   const questionId = randomUUID();
   change.session.question = { id: questionId, text, options, askedAt: new Date().toISOString() };
-  change.tell("question.asked", { questionId, text, options }, turn);
+  change.emit("question.asked", { questionId, text, options }, turn);
   for (const waiting of change.queued) {
     waiting.status = "cancelled";
     waiting.reason = "held";
     waiting.questionId = questionId;
-    change.tell("turn.cancelled", { reason: "held", questionId }, waiting);
+    change.emit("turn.cancelled", { reason: "held", questionId }, waiting);
     change.hold(waiting, questionId);
   }
   return questionId;

@@ -9,7 +9,7 @@ import type { Owned, ServerlessTables, SessionQuery } from "./serverless-tables.
 export class ServerlessStore {
   readonly #store: Store;
   readonly #owner: string;
-  #isTaking = true;
+  #isAccepting = true;
 
   /** @param owner id of this process */
   constructor(store: Store, owner: string) {
@@ -18,8 +18,8 @@ export class ServerlessStore {
   }
 
   /** Leaves turns that begin from now on to other processes. */
-  takeNoMore(): void {
-    this.#isTaking = false;
+  leaveNewTurns(): void {
+    this.#isAccepting = false;
   }
 
   /**
@@ -91,12 +91,12 @@ export class ServerlessStore {
   }
 
   /** The sessions that this process owns in the store. */
-  ours(): Promise<Session[]> {
+  ownedSessions(): Promise<Session[]> {
     return this.#store.serverless.ownedBy(this.#owner);
   }
 
   /** The state of a session that the process that runs its turn needs. */
-  async work(id: string): Promise<{ turn: string | null; isOurs: boolean; isStopping: boolean }> {
+  async runningState(id: string): Promise<{ turn: string | null; isOurs: boolean; isStopping: boolean }> {
     const found = await this.#store.serverless.owned(id);
     const running = await this.#store.serverless.runningTurns(id);
     return {
@@ -117,8 +117,8 @@ export class ServerlessStore {
   }
 
   /** Calls `signals` for changes of other processes. */
-  hear(signals: Signals): void {
-    this.#store.hear(signals);
+  listen(signals: Signals): void {
+    this.#store.listen(signals);
   }
 
   async #change<T>(
@@ -133,7 +133,7 @@ export class ServerlessStore {
     const isSame = JSON.stringify(change.session) === JSON.stringify(loaded.session);
     if (isSame && change.events.length === 0) return { result, change };
     // The process that begins a turn owns the session. A process that is about to stop leaves it without an owner.
-    const next = change.begun === null ? owner : this.#isTaking ? this.#owner : null;
+    const next = change.begun === null ? owner : this.#isAccepting ? this.#owner : null;
     if (next === null) change.begun = null;
     await save(tables, { change, loaded, owner: next, key });
     return { result, change };
@@ -160,8 +160,8 @@ export class ServerlessStore {
   }
 
   /** The conversation of a session, oldest first: the events of inputs and of whole replies. */
-  said(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
-    return this.#store.serverless.said(session);
+  conversation(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
+    return this.#store.serverless.conversation(session);
   }
 }
 

@@ -252,7 +252,9 @@ export class ServerlessTables {
   }
 
   /** The conversation of a session, oldest first: the events of inputs and of whole replies. */
-  async said(session: string): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
+  async conversation(
+    session: string,
+  ): Promise<{ type: string; turnId: string; data: Record<string, unknown> }[]> {
     const types = ["message.received", "message.completed"];
     return parse(await this.#events(session).where("type", "in", types).orderBy("seq").execute());
   }

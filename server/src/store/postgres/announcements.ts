@@ -40,12 +40,12 @@ export class Announcements {
 
   /** Listens until {@link close}. */
   start(): void {
-    this.#listening = this.#listen();
+    this.#listening = this.#stayConnected();
     this.#looking = setInterval(() => this.#missed(), LOOK_EVERY_MS);
     this.#looking.unref();
   }
 
-  hear(signals: Signals): void {
+  listen(signals: Signals): void {
     this.#signals.push(signals);
   }
 
@@ -91,7 +91,7 @@ export class Announcements {
   }
 
   /** Listens until closed; reconnects when a connection fails. */
-  async #listen(): Promise<void> {
+  async #stayConnected(): Promise<void> {
     let pause = RECONNECT_MS;
     while (!this.#abort.signal.aborted) {
       const client = new Client(connectionOptions(this.#url));

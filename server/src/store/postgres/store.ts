@@ -34,7 +34,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
     processes: new ProcessStore(beats, POSTGRES),
     transaction: (work) => transact(db, POSTGRES, vault, lock, work),
     isShared: true,
-    hear: (signals) => announcements.hear(signals),
+    listen: (signals) => announcements.listen(signals),
     announce: (session, head) => announcements.announce(session, head),
     async ping() {
       await sql`select 1`.execute(db);

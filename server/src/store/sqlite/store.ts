@@ -25,7 +25,7 @@ export async function openSqlite(file: string, vault: Vault): Promise<Store> {
     transaction: (work) => transact(db, SQLITE, vault, async () => {}, work),
     isShared: false,
     // No other process has the file open.
-    hear() {},
+    listen() {},
     announce() {},
     ping: async () => {},
     flushed: async () => flusher?.flush(),

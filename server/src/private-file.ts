@@ -14,7 +14,7 @@ import {
  * Reads a file that only its owner may read (mode 0600). If it does not exist, it is created, exactly once even if
  * several processes start together. The file appears atomically, so no process reads a part of it.
  */
-export function readOrMake(file: string, fresh: () => string | Buffer): Buffer {
+export function readOrCreate(file: string, fresh: () => string | Buffer): Buffer {
   if (!existsSync(file)) {
     const whole = `${file}.${randomUUID()}`;
     writeFileSync(whole, fresh(), { flag: "wx", mode: 0o600, flush: true });
