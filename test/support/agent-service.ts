@@ -5,16 +5,16 @@ import { LocalOpenComputer } from "../runner/local-server.js";
 
 const ORIGIN = "http://host.example";
 
-/** A serverless agent of the local server's, behind the routes that a host serves for it. */
+/** A serverless agent of the local server, behind a host's routes. */
 export class AgentService {
   server!: LocalOpenComputer;
-  /** Answers in the place of the host's routes, where it gives an answer. */
+  /** Answers instead of the host's routes, unless it returns null. */
   instead: ((request: Request) => Response | null | Promise<Response | null>) | null = null;
-  /** What was asked for, method and path. */
+  /** The requests, by method and path. */
   readonly requests: string[] = [];
-  /** Sessions for which nobody is signed in. */
+  /** Sessions whose requests are answered as if no person were signed in. */
   readonly refused = new Set<string>();
-  /** How a session is reached. */
+  /** The options by which a session is reached. */
   readonly way: SessionOptions & { baseUrl: string } = {
     protocol: "serverless",
     baseUrl: `${ORIGIN}/api/agent`,
@@ -23,7 +23,7 @@ export class AgentService {
   readonly #sessions: Session[] = [];
   readonly #agent: string;
 
-  /** @param agent the offline agent that answers: `silent` says nothing by itself. */
+  /** @param agent the offline agent: `silent` never answers */
   constructor(agent = "silent") {
     this.#agent = agent;
     before(async () => {
@@ -41,7 +41,7 @@ export class AgentService {
     });
   }
 
-  /** A session of the server's, empty where no message is given. @param key the idempotency key of the message */
+  /** Creates a session, empty unless a message is given. @param key the idempotency key of the message */
   readonly begin = async (input?: string, key?: string): Promise<string> => {
     const answer = await this.#api("/sessions", { agentId: this.#agent });
     const { id } = (answer as { session: { id: string } }).session;
@@ -49,7 +49,7 @@ export class AgentService {
     return id;
   };
 
-  /** Opens a session through the routes; a new one, where the options do not say which. */
+  /** Opens a session through the routes; a new one unless the options name one. */
   readonly open = async (options: SessionOptions = {}): Promise<Session> => {
     const given = options.session === undefined && !options.endpoint && !options.getClientToken;
     const session = given ? await this.begin() : null;
@@ -58,16 +58,16 @@ export class AgentService {
     return opened;
   };
 
-  /** A session that is to end with its test. */
+  /** Registers a session to be closed after its test. */
   made(session: Session): Session {
     this.#sessions.push(session);
     return session;
   }
 
-  /** Ends a session for good. */
+  /** Ends a session permanently. */
   readonly end = (id: string): Promise<unknown> => this.#api(`/sessions/${id}/end`, {});
 
-  /** As the global `fetch`, where the host's routes are too. */
+  /** Like the global `fetch`, to the host's routes. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const url = new URL(String(input), ORIGIN);
     if (url.origin !== ORIGIN) return fetch(input, init);
@@ -77,7 +77,7 @@ export class AgentService {
     if (other) return other;
     const [, asked = ""] = /\/sessions\/([^/]+)/.exec(request.url) ?? [];
     if (this.refused.has(decodeURIComponent(asked))) return new Response(null, { status: 401 });
-    // What a browser adds, and no program may.
+    // A browser adds this header; programs cannot set it.
     const headers = new Headers(request.headers);
     headers.set("origin", ORIGIN);
     headers.set("host", new URL(ORIGIN).host);
@@ -85,7 +85,7 @@ export class AgentService {
     return this.#routes(new Request(request.url, { method: request.method, headers, body }));
   };
 
-  /** What the log of a session has, as the server's key reads it. */
+  /** The log of a session, as the service returns it. */
   readonly logOf = async (id: string): Promise<{ type: string; data: Record<string, unknown> }[]> => {
     const { events } = (await this.#api(`/sessions/${id}/events?after=0`)) as {
       events: { type: string; data: Record<string, unknown> }[];
@@ -105,7 +105,7 @@ export class AgentService {
     })(request);
   }
 
-  /** Sessions that the host's endpoint has begun. */
+  /** The sessions that the host's endpoint has started. */
   readonly #owned: string[] = [];
 
   async #api(path: string, body?: unknown): Promise<unknown> {

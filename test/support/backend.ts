@@ -2,26 +2,26 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClientTokenAnswer, ClientTokenQuestion } from "../../src/core.js";
 
-/** What a backend has of the service. */
+/** The calls of the service that a backend uses. */
 export interface BackendService {
-  /** Begins a conversation with a message; gives its id. */
+  /** Starts a conversation with a message; returns its id. */
   begin(input: string, key: string): Promise<string>;
-  /** What is told to a page that may see a conversation. */
+  /** The answer to a page that may see a conversation. */
   answerFor(id: string): Promise<ClientTokenAnswer>;
 }
 
-/** A host's backend: one conversation for its one user, in memory. */
+/** A host's backend: one conversation for one user, in memory. */
 export class Backend {
-  /** Its origin, once it listens. */
+  /** Its origin, after it listens. */
   url = "";
   readonly questions: ClientTokenQuestion[] = [];
   readonly #service: BackendService;
   readonly #server: Server;
   #session: string | null = null;
   readonly #starts = new Map<string, Promise<ClientTokenAnswer>>();
-  /** Answers to a start that are lost on their way. */
+  /** The number of next answers to a start that are lost. */
   lose = 0;
-  /** Answered in place of everything. */
+  /** If set, the status of every answer. */
   status: number | null = null;
   #heard = () => {};
 
@@ -44,18 +44,18 @@ export class Backend {
     });
   }
 
-  /** The session of its user, once there is one. */
+  /** The user's session, if there is one. */
   get session(): string | null {
     return this.#session;
   }
 
-  /** Resolves once its user has a session: somebody has asked for a start. */
+  /** Resolves when the user has a session. */
   async begun(): Promise<string> {
     while (this.#session === null) await new Promise<void>((heard) => (this.#heard = heard));
     return this.#session;
   }
 
-  /** Listens on a free port; gives the endpoint's address. */
+  /** Listens on a free port; returns the endpoint's URL. */
   async listen(): Promise<string> {
     await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;

@@ -40,7 +40,7 @@ export class FakeApi {
   readonly #wire: WireName;
   /** The log in the events of a serverless agent. */
   #told: ReturnType<typeof agentEvents> = [];
-  /** The last event of {@link #told}, as v3 has it. */
+  /** The v3 event of which the last one in {@link #told} is the translation. */
   #toldTo: SessionEvent | undefined;
   /** The seqs of messages by their idempotency keys. */
   readonly #posted = new Map<string, number>();

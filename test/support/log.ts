@@ -3,10 +3,10 @@ import type { Change } from "../../src/session/state/change.js";
 import { parseEvent } from "../../src/wire/parse-event.js";
 import { readEvent } from "../../src/wire/v3/read-event.js";
 
-/** What a test says of an event; everything else gets a plain value. */
+/** The fields of an event that a test sets; the others have defaults. */
 export type EventSketch = { seq: number; type: string } & Partial<Omit<SessionEvent, "seq" | "type">>;
 
-/** An event as the wire would have brought it. */
+/** An event as the wire returns it. */
 export function event(sketch: EventSketch): SessionEvent {
   return parseEvent({ id: `evt_${sketch.seq}`, ts: "2026-11-22T10:00:00Z", level: "user", ...sketch });
 }
@@ -42,14 +42,14 @@ export function turnCompleted(seq: number, body: Record<string, unknown> = {}): 
   });
 }
 
-/** That a read has brought these events of v3. */
+/** The change after these events of v3 were read. */
 export function brought(events: readonly SessionEvent[]): Change {
   return { type: "events", events: events.map(readEvent) };
 }
 
 /**
- * A log of messages and ends of turns as a serverless agent tells it. Each message of a person begins a turn; a narration
- * is a step of it. What an agent says between two turns is a turn of its own.
+ * The log of a serverless agent with the same messages and ends of turns. Each message of a person begins a turn; a
+ * narration is a step of it. A message of the agent between two turns is a separate turn.
  */
 export function agentEvents(log: readonly SessionEvent[]) {
   let open: string | null = null;

@@ -3,43 +3,43 @@ import { AgentService } from "./agent-service.js";
 import { refusal, say, Service } from "./service.js";
 import type { WireName } from "./wires.js";
 
-/** A service on one of the wires, for the tests of a `describe` that are about no dialect. */
+/** A service on one of the wires, for tests of a `describe` that are independent of the wire. */
 export interface WireService {
-  /** What people and the agent have said before a test begins. */
+  /** The messages of the conversation before a test begins. */
   readonly said: readonly string[];
-  /** The network between a session and the service, for tests that stand in between. */
+  /** The network between a session and the service; tests can intercept it. */
   readonly fetch: typeof fetch;
   /**
-   * A new conversation, perhaps begun with a message: the options that open it.
+   * Creates a conversation, optionally with a message: the options that open it.
    *
-   * @param key the idempotency key of the message, where its dialect has one for it
+   * @param key the idempotency key of the message, if its dialect has one for it
    */
   begin(input?: string, key?: string): Promise<SessionOptions & { session: string; token?: string }>;
-  /** How a conversation is reached whose session is not known yet: base URL, protocol and network. */
+  /** The options that reach a conversation whose session is not known yet: base URL, protocol and network. */
   readonly way: SessionOptions;
-  /** A session that is to end with its test. */
+  /** Registers a session to be closed after its test. */
   made(session: Session): Session;
-  /** What a host's backend answers where it names a conversation. */
+  /** The answer of a host's backend that names a conversation. */
   answerFor(id: string): Promise<NonNullable<Exclude<ClientTokenAnswer, string>>>;
-  /** Who reads a conversation now may do so no more, until the backend says so. */
+  /** Revokes the access of the current readers of a conversation, until the backend grants it again. */
   revoke(id: string): Promise<unknown>;
-  /** Ends a conversation for good: it takes no more messages. */
+  /** Ends a conversation permanently: it accepts no more messages. */
   end(id: string): Promise<unknown>;
-  /** Opens a session; of a new conversation, where the options do not say which. It ends with its test. */
+  /** Opens a session; of a new conversation unless the options name one. It is closed after its test. */
   open(options?: SessionOptions): Promise<Session>;
-  /** What has been said in a conversation, as the service has it. */
+  /** The messages of a conversation in the service's log. */
   logOf(id: string): Promise<string[]>;
-  /** Has the agent say these. */
+  /** Lets the agent write messages. */
   say(id: string, texts: readonly string[]): Promise<unknown>;
-  /** Has the agent think aloud, in a turn of its own. */
+  /** Lets the agent write a narration, in a separate turn. */
   think(id: string, text: string): Promise<unknown>;
-  /** The service's answer to a message for a conversation that takes no more. */
+  /** The service's answer to a message for a conversation that accepts no more. */
   ended(): Response;
-  /** Has whoever reads a conversation ask for it anew; gives how many connections that has cut. */
+  /** Makes the readers of a conversation request it again; returns the number of connections that it cut. */
   disturb(id: string): Promise<number>;
 }
 
-/** @param agent the offline agent that answers: `silent` says nothing by itself. */
+/** @param agent the offline agent: `silent` never answers */
 export function serviceOn(wire: WireName, agent: "silent" | "helper" = "silent"): WireService {
   return wire === "v3" ? v3Service(agent) : agentService(agent);
 }
@@ -99,7 +99,7 @@ function agentService(agent: string): WireService {
         data: { text },
       }),
     ended: () => Response.json({ error: { code: "session_ended", message: "No." } }, { status: 409 }),
-    // This log is asked for page by page, so there is no stream to disturb.
+    // This log is read by pages, so there is no stream to interrupt.
     disturb: async () => 0,
   };
 }

@@ -44,7 +44,7 @@ export const tokenShape = z.looseObject({ token: text, scopes: z.array(z.string(
 /** The fields of a refusal that a client needs. */
 export const refusalShape = z.looseObject({ error: z.looseObject({ type: text, message: text }) });
 
-/** What a host needs of a page of any list. */
+/** The fields of a page of any list that a host needs. */
 export const pageShape = z.looseObject({
   data: z.array(z.looseObject({ id: text })),
   next_cursor: z.unknown(),

@@ -3,7 +3,7 @@ const output = document.querySelector("output");
 let plan = "free";
 let turn = "idle";
 
-// The element need not be defined yet: what is set on it now counts when it is.
+// The element may be defined later: properties that are set now take effect then.
 chat.baseUrl = import.meta.env.VITE_OPENCOMPUTER_URL;
 chat.refs = { plan };
 chat.addEventListener("oc-turn", ({ detail }) => {
