@@ -19,8 +19,5 @@ export function define(): void {
   if (!("customElements" in globalThis)) return;
   const taken = Object.keys(CHAT).filter((tag) => customElements.get(tag));
   if (taken.length === 0) for (const [tag, type] of Object.entries(CHAT)) customElements.define(tag, type);
-  else
-    warnOnce(
-      `${taken.join(", ")} is defined already; this copy of oc-session leaves it at that and defines none.`,
-    );
+  else warnOnce(`${taken.join(", ")} is already defined; this copy of oc-session defines no elements.`);
 }

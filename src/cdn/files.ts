@@ -30,6 +30,6 @@ export function loadLanguages(here: string): void {
  */
 export async function importPinned<Module>(file: string, here: string, hash: string): Promise<Module> {
   const { href } = new URL(file, here);
-  if (!(await runPinned(href, hash))) throw new Error(`not as built: ${href}`);
+  if (!(await runPinned(href, hash))) throw new Error(`failed integrity check: ${href}`);
   return import(href) as Promise<Module>;
 }

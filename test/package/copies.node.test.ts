@@ -72,7 +72,7 @@ test("a page that has taken one of our names gets none of our elements, and a wo
 });
 
 function warningOf(taken: string): string {
-  return `<oc-session>: ${taken} is defined already; this copy of oc-session leaves it at that and defines none.`;
+  return `<oc-session>: ${taken} is already defined; this copy of oc-session defines no elements.`;
 }
 
 function pathOf(name: string): string {

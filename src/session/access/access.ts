@@ -255,7 +255,9 @@ export class Access {
       const key = person.user;
       const asked = key === null ? question : { ...question, user: key };
       const late = () =>
-        new SessionError("endpoint", "The host gave no answer in 30 s.", { retryable: true });
+        new SessionError("endpoint", "endpoint or getClientToken gave no answer in 30 s.", {
+          retryable: true,
+        });
       const answer = await withTimeout({ clock, milliseconds: ANSWER_TIMEOUT_MS, late }, async () =>
         ask(asked),
       );
@@ -282,7 +284,7 @@ export class Access {
   }
 
   #granted(grant: Grant | null, epoch: number): Grant | null {
-    if (epoch !== this.#epoch) throw new SessionError("closed", "The conversation was reset meanwhile.");
+    if (epoch !== this.#epoch) throw new SessionError("closed", "The conversation was reset.");
     if (this.#closed || !grant) return grant;
     const { session } = grant;
     if (session !== this.#state.session) this.#leave();

@@ -77,7 +77,7 @@ const PASSING = { retryable: true } as const;
  */
 export function refuseOrgKey(token: string): string {
   if (hasOrgKey(token)) {
-    throw new SessionError("org-key", "This is an org key (osb_…). Hand out a client token instead.");
+    throw new SessionError("org-key", "This is an org key (osb_…). Use a client token instead.");
   }
   return token;
 }
@@ -123,7 +123,7 @@ function wireIn({
   const baseUrl = text(url);
   if (protocol == null) return baseUrl === null ? {} : { baseUrl };
   if (!isProtocol(protocol)) {
-    throw new SessionError("endpoint", `${ANSWER} names no "protocol" that is known: v3 or serverless.`);
+    throw new SessionError("endpoint", `${ANSWER} names an unknown "protocol": not v3 or serverless.`);
   }
   return { protocol, ...(baseUrl !== null && { baseUrl }) };
 }
@@ -158,11 +158,11 @@ export function parseAnswer(
   if (token === null) {
     // An answer with nothing but `user` says who is signed in, and that there is no conversation yet.
     if (userIn(fields) !== null && named === null) return null;
-    throw new SessionError("endpoint", `${ANSWER} has no "token", a string.`, PASSING);
+    throw new SessionError("endpoint", `${ANSWER} has no "token" string.`, PASSING);
   }
   const id = named ?? session;
   if (id === null && isOpen && userIn(fields) !== null) return null;
-  if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session", an id.`, PASSING);
+  if (id === null) throw new SessionError("endpoint", `${ANSWER} has no "session" id.`, PASSING);
   if (isGiven && session !== null && id !== session) {
     throw new SessionError("endpoint", `${ANSWER} names another "session" than the one that is open.`);
   }

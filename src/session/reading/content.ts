@@ -98,7 +98,7 @@ export class ContentLoader {
       const grant = await access.obtain();
       if (!grant || signal.aborted || !wire.whole) return { type: "loaded", event, whole: null };
       token = grant.token;
-      const late = () => new SessionError("network", "A body did not come in 60 s.");
+      const late = () => new SessionError("network", "A request for a body had no answer in 60 s.");
       const whole = await withTimeout(
         { clock, milliseconds: BODY_TIMEOUT_MS, signal, late },
         async (wanted) => wire.whole?.({ ...grant, event, signal: wanted }) ?? null,

@@ -84,7 +84,7 @@ export class LogConnection {
     this.#startSeq = store.state.lastSeq;
     this.#givenUp = new Promise((_, reject) => (this.#giveUp = reject));
     this.#givenUp.catch(() => {});
-    const silent = () => this.#giveUp(new SessionError("network", "Nothing was heard of the stream."));
+    const silent = () => this.#giveUp(new SessionError("network", "The event stream went silent."));
     this.#watchdog = new Watchdog(clock, memory.rhythm, silent);
     signal.addEventListener("abort", () => this.#end(), { once: true });
   }
@@ -237,7 +237,7 @@ export class LogConnection {
       const isHeldBack = this.#reads === reads && store.state.lastSeq > lastSeq;
       this.#isBypassed = this.#reads === 0 || (isHeldBack && (silence ?? 0) >= MUTE_MS);
       if (isHeldBack && (silence ?? 0) >= MUTE_MS)
-        this.#giveUp(new SessionError("network", "The stream is held back."));
+        this.#giveUp(new SessionError("network", "A proxy holds back the event stream."));
     } catch (error) {
       if (!signal.aborted) this.#failedBeside(error);
     } finally {

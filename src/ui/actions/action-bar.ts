@@ -127,7 +127,7 @@ export class ActionBar {
       const [entry, permalink] = [this.#entry, this.#presentation?.permalink];
       try {
         const link: unknown = entry && permalink?.(entry);
-        if (typeof link !== "string") throw new TypeError("A link is a text.");
+        if (typeof link !== "string") throw new TypeError("permalink must return a string.");
         return link;
       } catch (cause) {
         this.#host.failed("permalink", cause);

@@ -36,7 +36,7 @@ function check(given: readonly unknown[]): readonly CheckedAction[] {
   for (const one of given) {
     const action = checkOne(fieldsOf(one));
     if (action && actions.has(action.name))
-      warnOnce(`actions: the name "${action.name}" is there twice; the second action is left out.`);
+      warnOnce(`actions: the name "${action.name}" is used twice; the second action is left out.`);
     else if (action) actions.set(action.name, action);
   }
   return [...actions.values()];
@@ -56,14 +56,14 @@ function checkOne(given: Readonly<Record<string, unknown>>): CheckedAction | nul
   const { name, label, icon, for: whose, pressed } = given;
   const words = typeof label === "string" ? visibleText(label).replace(/\s+/g, " ").trim() : "";
   if (typeof name !== "string" || name === "" || words === "") {
-    warnOnce('actions: one has no "name" or no "label", a text; it is left out.');
+    warnOnce('actions: an action without a string "name" or "label" is left out.');
     return null;
   }
   if (icon != null && !isPathData(icon))
-    warnOnce(`actions: the icon of "${name}" is no SVG path data; its label is shown.`);
+    warnOnce(`actions: the icon of "${name}" is not SVG path data; its label is shown.`);
   const isWhose = whose === "agent" || whose === "user";
   if (whose != null && !isWhose)
-    warnOnce(`actions: "for" of "${name}" is not "agent" or "user"; it is at both.`);
+    warnOnce(`actions: "for" of "${name}" is not "agent" or "user"; it is shown at both.`);
   return {
     name,
     label: words.length > LABEL_CHARS ? `${words.slice(0, LABEL_CHARS)}…` : words,

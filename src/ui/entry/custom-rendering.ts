@@ -79,7 +79,7 @@ export class CustomRendering {
     if (result === null) return { kind: "hidden" };
     if (typeof result === "string") return { kind: "text", text: result };
     if (!(result instanceof Node))
-      throw new TypeError("A renderer gives a Node, a string, null or undefined.");
+      throw new TypeError("A renderer must return a Node, string, null or undefined.");
     this.#node = result instanceof Element ? result : document.createElement("div");
     if (this.#node !== result) this.#node.append(result);
     this.#node.slot = `oc-entry-${(slots += 1)}`;

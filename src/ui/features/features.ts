@@ -59,7 +59,7 @@ export function loadFeature<Name extends LoadedName>(name: Name): Promise<boolea
         return true;
       },
       () => {
-        warnOnce(`the file for features="${name}" did not load; the chat goes on without.`);
+        warnOnce(`the file for features="${name}" did not load; the chat works without it.`);
         return false;
       },
     );

@@ -33,7 +33,7 @@ export function itemsIn(given: unknown): readonly SessionItem[] {
   for (const one of given) {
     const item = read(one);
     if (!item || items.has(item.session))
-      warnOnce("an item of oc-session-list has no session, or one that is there twice; it is left out.");
+      warnOnce("an item of oc-session-list has no session id, or a duplicate one; it is left out.");
     else items.set(item.session, item);
   }
   return [...items.values()];

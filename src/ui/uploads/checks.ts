@@ -20,7 +20,7 @@ export function limitOf<Name extends "maxFiles" | "maxFileSize">(
 ): number {
   const limit = host[name] ?? otherwise;
   if (limit >= 0) return limit;
-  warnOnce(`${name} is no number from 0.`);
+  warnOnce(`${name} is not a number from 0; it is ignored.`);
   return otherwise;
 }
 

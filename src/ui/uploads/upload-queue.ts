@@ -128,7 +128,7 @@ export class UploadQueue {
       const upload = this.#options.upload();
       const answer = upload && file ? await upload(file, { signal, onProgress }) : null;
       attachment = file && attachmentOf(answer, file);
-      if (!attachment && !signal.aborted) this.#options.onError("no address of the web in its answer");
+      if (!attachment && !signal.aborted) this.#options.onError("no http or https URL in its result");
     } catch (cause) {
       if (!signal.aborted) this.#options.onError(cause instanceof Error ? cause.name : typeof cause, cause);
     }

@@ -25,7 +25,10 @@ test("a limit that is no number warns and is none", (t) => {
   assert.equal(limitOf({ maxFiles: -1 }, "maxFiles", 10), 10);
   assert.deepEqual(
     warn.mock.calls.map((call) => call.arguments[0] as string),
-    ["<oc-session>: maxFileSize is no number from 0.", "<oc-session>: maxFiles is no number from 0."],
+    [
+      "<oc-session>: maxFileSize is not a number from 0; it is ignored.",
+      "<oc-session>: maxFiles is not a number from 0; it is ignored.",
+    ],
   );
 });
 

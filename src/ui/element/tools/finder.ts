@@ -84,7 +84,7 @@ export class Finder implements ReactiveController {
     // The search uses the text as it is drawn, so the code that draws it must be loaded.
     const work = this.#presentations.presentation.activity !== "none" && loadActivity();
     const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown(), work]);
-    if (!tool && !this.#find) warnOnce("the file that finds words did not load; asking again tries again.");
+    if (!tool && !this.#find) warnOnce("the file of the find bar did not load; the next search tries again.");
     if (!host.isConnected) return;
     if (tool && !this.#find) {
       this.#find = new tool.Find(this.#findHost());

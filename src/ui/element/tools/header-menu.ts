@@ -71,7 +71,7 @@ async function open(event: Event, items: readonly MenuItem[], host: MenuHost): P
     const { toggleMenu } = await menuFile.load();
     if (button.isConnected) toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
   } catch {
-    warnOnce("the file that draws the menu did not load; pressing its button tries again.");
+    warnOnce("the file of the menu did not load; the next press tries again.");
   }
 }
 
