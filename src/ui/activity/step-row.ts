@@ -3,7 +3,7 @@ import { spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { MAX_DETAIL_CHARS, visibleText } from "../presentation/visible-text.js";
 import { CHECK, CROSS, drawIcon } from "../presentation/drawn-icon.js";
-import { Fold, make, write } from "../presentation/nodes.js";
+import { Collapsible, make, write } from "../presentation/nodes.js";
 import { durationWords } from "./durations.js";
 import { clockOf } from "./log-clock.js";
 import { ENGLISH } from "./words.js";
@@ -15,7 +15,7 @@ export class StepRow {
   readonly #label = make("span", { class: "step-label", dir: "auto" });
   readonly #time = make("span", { class: "work-time" });
   readonly #detail = make("span", { class: "step-detail plain", dir: "auto" });
-  #fold: Fold | null = null;
+  #output: Collapsible | null = null;
   #step: WorkStep | null = null;
   #presentation: Presentation | null = null;
   #isRunning = false;
@@ -67,7 +67,7 @@ export class StepRow {
   }
 
   #drawOutput({ output }: WorkStep, presentation: Presentation): void {
-    if (output) this.#fold ??= new Fold();
-    this.#fold?.showIn(this.element, spoken(presentation, ENGLISH)("work.output"), output);
+    if (output) this.#output ??= new Collapsible();
+    this.#output?.showIn(this.element, spoken(presentation, ENGLISH)("work.output"), output);
   }
 }

@@ -1,5 +1,5 @@
 import { ownDocument } from "../page/own-document.js";
-import { newestInView, Sight } from "./sight.js";
+import { EndVisibility, newestInView } from "./end-visibility.js";
 import type { Transcript } from "./transcript.js";
 
 /** The elements in which entries are visible. */
@@ -16,7 +16,7 @@ interface SeenPlace {
 export class Seen {
   readonly #host: Transcript;
   readonly #place: SeenPlace;
-  readonly #sight = new Sight();
+  readonly #visibility = new EndVisibility();
   /**
    * Observes the end of the transcript, which may also become visible when the page scrolls or a panel around it opens.
    */
@@ -37,7 +37,7 @@ export class Seen {
   hostDisconnected(): void {
     this.#place.box.ownerDocument.removeEventListener("visibilitychange", this.#onVisibility);
     this.#arrival.disconnect();
-    this.#sight.stop();
+    this.#visibility.stop();
   }
 
   /** Resets the tracking for another conversation. */
@@ -49,11 +49,11 @@ export class Seen {
   look(): void {
     const { box, chunks } = this.#place;
     const drawn = chunks();
-    if (!drawn || ownDocument("visibilityState") !== "visible") return this.#sight.stop();
+    if (!drawn || ownDocument("visibilityState") !== "visible") return this.#visibility.stop();
     const { log, seenSeq } = this.#host.state;
     const newest = newestInView(drawn, log, Math.max(this.#seen, seenSeq), box);
-    if (!newest) return this.#sight.stop();
-    this.#sight.watch(newest.element, () => {
+    if (!newest) return this.#visibility.stop();
+    this.#visibility.watch(newest.element, () => {
       this.#seen = newest.seq;
       this.#host.request("oc-seen", { seq: newest.seq });
     });

@@ -15,7 +15,7 @@ import { BLOCK_END, Folding } from "./folding.js";
 import { type Hit, LogSearch } from "./log-search.js";
 import { Marks } from "./marks.js";
 import { type PlaceHost, ReaderPlace } from "./reader-place.js";
-import { hasFolds, hasMore, unfold } from "./unfolding.js";
+import { expand, hasCollapsed, hasMore } from "./expanding.js";
 import { ENGLISH } from "./words.js";
 
 export { readBackTo, revealEntry } from "./reveal.js";
@@ -186,10 +186,10 @@ export class Find {
    * matches before others.
    */
   async #rangesOf(entry: HTMLElement, hit: Hit, nth: number): Promise<readonly StaticRange[]> {
-    const wanted = hasFolds(entry) ? hit.count : nth + 1;
+    const wanted = hasCollapsed(entry) ? hit.count : nth + 1;
     const has = (words: string) => this.#folding.fold(words).includes(this.#sought);
     let ranges = this.#marks.rangesOf(entry);
-    for (let step = 0; step < MAX_STEPS && ranges.length < wanted && (await unfold(entry, has)); step += 1)
+    for (let step = 0; step < MAX_STEPS && ranges.length < wanted && (await expand(entry, has)); step += 1)
       ranges = this.#marks.rangesOf(entry);
     return ranges;
   }

@@ -1,6 +1,6 @@
 import { linkTarget } from "../presentation/safe-urls.js";
-import { folded, spacedBesideCjk } from "./folded-text.js";
-import { looksAsItIs } from "./imitated-letters.js";
+import { skeletonOf, spacedBesideCjk } from "./skeleton.js";
+import { hasNoConfusables } from "./confusables.js";
 
 /** In a longer link text, in UTF-16 code units, a host is easily overlooked, so the target is always shown after it. */
 const LONG_LABEL_CHARS = 300;
@@ -16,7 +16,7 @@ const FILE =
 export function unnamedTarget(text: string, url: URL): string | null {
   const target = linkTarget(url);
   if (text.length > LONG_LABEL_CHARS) return target;
-  const words = folded(text);
+  const words = skeletonOf(text);
   if (url.protocol === "tel:") return isEveryNumber(words, target) ? null : target;
   const isMail = url.protocol === "mailto:";
   if (!isMail && namedPlaces(words).length === 0) return null;
@@ -60,7 +60,7 @@ function isSameHost(named: string, url: URL): boolean {
   // After `//`, `bank.example@evil.example` leads to evil.example. Otherwise it is a mail address at evil.example.
   const host = authority ? named.slice(2) : named.slice(named.lastIndexOf("@") + 1);
   const said = parse(`${url.protocol}//${host}`);
-  if (!said || said.username || !looksAsItIs(host)) return false;
+  if (!said || said.username || !hasNoConfusables(host)) return false;
   // A text often leaves out the port; a URL with `//` does not.
   const part = authority || /:\d+$/.test(host) ? "host" : "hostname";
   return withoutWww(said[part]) === withoutWww(url[part]);
@@ -69,7 +69,8 @@ function isSameHost(named: string, url: URL): boolean {
 function isSameAddress(named: string, target: string): boolean {
   const [local = "", host = ""] = named.split("@");
   return (
-    looksAsItIs(host) && `${local}@${parse(`https://${host}`)?.host}`.toLowerCase() === target.toLowerCase()
+    hasNoConfusables(host) &&
+    `${local}@${parse(`https://${host}`)?.host}`.toLowerCase() === target.toLowerCase()
   );
 }
 

@@ -1,7 +1,7 @@
 import { createLink, hostOf } from "../links/link.js";
 import { type CardFields, cardKind, cardTitle, cardWords, ENGLISH } from "../presentation/card-words.js";
 import { drawIcon, FILE, INFO, PREVIEW, PULL_REQUEST, type Shapes } from "../presentation/drawn-icon.js";
-import { Fold, make } from "../presentation/nodes.js";
+import { Collapsible, make } from "../presentation/nodes.js";
 import { spoken } from "../language/spoken.js";
 import type { Presentation } from "../presentation/presentation.js";
 
@@ -20,7 +20,7 @@ export class Card {
   readonly element = make("div", { part: "card" });
   /** All elements except for the details. */
   #head: readonly Element[] = [];
-  readonly #details = new Fold();
+  readonly #details = new Collapsible();
 
   update(entry: CardFields, presentation: Presentation): void {
     const kind = cardKind(entry, presentation);

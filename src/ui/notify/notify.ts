@@ -11,7 +11,7 @@ import { countInBadge } from "./app-badge.js";
 import { Bell, type Chooser, isPossible } from "./bell.js";
 import { styleBell } from "./notify-styles.js";
 import { countInTitle } from "./page-title.js";
-import { Teller } from "./teller.js";
+import { NotifyingTab } from "./notifying-tab.js";
 import { type NotifyToken, tokensIn } from "./tokens.js";
 import { ENGLISH } from "./words.js";
 
@@ -37,7 +37,7 @@ export class Notifier {
   readonly #person: () => string | null;
   readonly #listening = new AbortController();
   readonly #bell: Bell | null;
-  #teller: Teller | null = null;
+  #tab: NotifyingTab | null = null;
   #session: string | null = null;
   #tokens: ReadonlySet<NotifyToken> = new Set();
   #presentation: Presentation | null = null;
@@ -95,22 +95,22 @@ export class Notifier {
   /** Restores the page's title, and removes the badge and the notification. */
   stop(): void {
     this.#listening.abort();
-    this.#teller?.stop();
+    this.#tab?.stop();
     this.#rest();
   }
 
   readonly #follow = (): void => {
     const session = this.#host.session ?? null;
-    if (this.#teller && session === this.#session) return;
+    if (this.#tab && session === this.#session) return;
     this.#session = session;
-    this.#teller?.stop();
-    this.#teller = new Teller(session ?? "", this.#tell);
+    this.#tab?.stop();
+    this.#tab = new NotifyingTab(session ?? "", this.#tell);
     this.#look();
   };
 
   readonly #look = (): void => {
     if (!isHidden()) {
-      this.#teller?.claim();
+      this.#tab?.claim();
       this.#rest();
     }
     this.#before = this.#host.unread;
@@ -124,7 +124,7 @@ export class Notifier {
   }
 
   readonly #tell = (): void => {
-    const isOurs = isHidden() && this.#teller?.isTeller === true;
+    const isOurs = isHidden() && this.#tab?.isNotifying === true;
     const { unread } = this.#host;
     this.#before = Math.min(this.#before, unread);
     const count = isOurs ? unread - this.#before + (this.#hasFailed ? 1 : 0) : 0;

@@ -21,7 +21,7 @@ export function write(element: Element, text: string): void {
 }
 
 /** A collapsed plain text, in a `<details>` element. Its open state stays when its text changes. */
-export class Fold {
+export class Collapsible {
   readonly #element = make("details", { class: "fold" });
   readonly #name = make("span", {});
   readonly #text = make("div", { class: "fold-text plain", dir: "auto", tabindex: "0", role: "group" });

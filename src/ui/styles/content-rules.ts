@@ -2,7 +2,7 @@ import type { ContentRules } from "./content-sheets.js";
 import { markdown } from "./parts/markdown.js";
 import { notes } from "./parts/notes.js";
 import { print } from "./print.js";
-import { things } from "./things.js";
+import { otherEntries } from "./other-entries.js";
 
 /** The styles of cards, notices, work and prose, and their print styles. */
-export const CONTENT_RULES: ContentRules = { content: things + markdown + notes, print };
+export const CONTENT_RULES: ContentRules = { content: otherEntries + markdown + notes, print };

@@ -5,7 +5,7 @@
  * A text as a quick reader sees it. Invisible and nearly invisible characters are removed. Look-alikes of the dot and
  * the slash become dot and slash. Compatibility forms, such as full-width letters, become plain letters.
  */
-export function folded(text: string): string {
+export function skeletonOf(text: string): string {
   return (
     text
       .replace(/[\p{Default_Ignorable_Code_Point}\u2004-\u200a\u202f\u205f\u2800]/gu, "")

@@ -5,7 +5,7 @@ const ALIKE = /^[асԁеԍһіјӏорԗԛѕԝхукѵѡαγηικνορτυχ�
  * Whether a host name does not imitate another one: each label uses one alphabet, and none consists of look-alikes of
  * Latin letters. True for names in Latin letters with accents, in Cyrillic, in Chinese and so on.
  */
-export function looksAsItIs(host: string): boolean {
+export function hasNoConfusables(host: string): boolean {
   // Among small letters, a capital I looks like an l.
   if (/[a-z]I/.test(host)) return false;
   const labels = host.toLowerCase().normalize("NFC").split(/[.:]/);

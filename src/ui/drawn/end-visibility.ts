@@ -21,7 +21,7 @@ const REVEALING = ["animationend", "click", "keyup", "pointerover", "resize", "s
  * clipping. No event reports the rest, so the element is checked again when something changes around it or around the
  * element that covers it, and at each input of the person.
  */
-export class Sight {
+export class EndVisibility {
   #element: Element | null = null;
   #seen = (): void => {};
   readonly #observer = new IntersectionObserver((records) => this.#looked(records), {

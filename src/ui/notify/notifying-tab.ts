@@ -2,10 +2,10 @@
  * Decides which of the tabs with a conversation notifies of its messages: the tab that was visible last, which holds a
  * Web Lock. On insecure origins and in sandboxed frames there are no locks, and each tab notifies.
  */
-export class Teller {
+export class NotifyingTab {
   readonly #name: string;
   readonly #changed: () => void;
-  #isTeller = false;
+  #isNotifying = false;
   #asking: AbortController | null = null;
 
   /** @param changed called when this tab becomes the one that notifies, and when another tab does */
@@ -16,18 +16,18 @@ export class Teller {
   }
 
   /** Whether this tab is the one that notifies. */
-  get isTeller(): boolean {
-    return this.#isTeller;
+  get isNotifying(): boolean {
+    return this.#isNotifying;
   }
 
   /** Makes this tab the one that notifies. To be called when it becomes visible. */
   claim(): void {
-    if (!this.#isTeller) this.#ask(true);
+    if (!this.#isNotifying) this.#ask(true);
   }
 
   stop(): void {
     this.#asking?.abort();
-    this.#isTeller = false;
+    this.#isNotifying = false;
   }
 
   #ask(steal: boolean): void {
@@ -51,9 +51,9 @@ export class Teller {
     }
   }
 
-  #set(isTeller: boolean): void {
-    if (this.#isTeller === isTeller) return;
-    this.#isTeller = isTeller;
+  #set(isNotifying: boolean): void {
+    if (this.#isNotifying === isNotifying) return;
+    this.#isNotifying = isNotifying;
     this.#changed();
   }
 }

@@ -1,5 +1,5 @@
 /** Whether an entry has collapsible content: the steps of a turn, the output of a step, or the details of a card. */
-export function hasFolds(entry: Element): boolean {
+export function hasCollapsed(entry: Element): boolean {
   return entry.querySelector("details") !== null;
 }
 
@@ -14,7 +14,7 @@ export function hasMore(entry: Element): boolean {
  *
  * @param isSought whether a collapsed text contains the sought text
  */
-export async function unfold(entry: Element, isSought: (words: string) => boolean): Promise<boolean> {
+export async function expand(entry: Element, isSought: (words: string) => boolean): Promise<boolean> {
   const work = entry.querySelector("details[part~=activity]:not([open])");
   if (work) {
     // `TurnWork` draws the rows in its own listener of this event, which was added before this one.

@@ -1,7 +1,7 @@
 const css = String.raw;
 
 /** The styles of entries that are no messages: cards, notices and work. */
-export const things = css`
+export const otherEntries = css`
   [part~="card"] {
     position: relative;
     display: grid;
