@@ -1,11 +1,12 @@
 import type { MessageEntry } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { drawIcon, type Shapes } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { actionsIn, type CheckedAction } from "./action-list.js";
 import { ActionMenu } from "./action-menu.js";
-import { styleActions } from "./action-styles.js";
+import { ACTION_RULES } from "./action-styles.js";
 import { copyLinkWith, LINK } from "./link-button.js";
 import { leaveRoom } from "./room.js";
 import { ENGLISH } from "./words.js";
@@ -75,7 +76,7 @@ export class ActionBar {
   update(entry: MessageEntry, presentation: Presentation): void {
     this.#entry = entry;
     this.#presentation = presentation;
-    styleActions(presentation.host.shadowRoot);
+    adoptRules(presentation.host.shadowRoot, ACTION_RULES);
     const actions = actionsIn(presentation.actions ?? []).filter(
       (action) => !action.for || action.for === entry.from,
     );

@@ -1,15 +1,5 @@
-let sheet: CSSStyleSheet | undefined;
-
-/** Adds the styles of the action buttons to the shadow root of a chat. */
-export function styleActions(root: ShadowRoot | null): void {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(RULES);
-  }
-  if (root && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}
-
-const RULES = `
+/** The styles of the action buttons and their menu. */
+export const ACTION_RULES = `
   .actions {
     order: 2;
     display: flex;

@@ -1,6 +1,7 @@
 import type { Attachment } from "../../wire/attachments.js";
 import { toJson } from "../../wire/json.js";
 import { spoken } from "../language/spoken.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { drawIcon, FILE } from "../presentation/drawn-icon.js";
 import { make } from "../presentation/nodes.js";
 import type { Presentation } from "../presentation/presentation.js";
@@ -8,7 +9,7 @@ import { visibleText } from "../presentation/visible-text.js";
 import { factsOf } from "./file-words.js";
 import { shownAttachments, withoutLinks } from "./links.js";
 import { copyOf, keptPreview } from "./previews.js";
-import { adoptSheet } from "./styles.js";
+import { FILE_RULES } from "./styles.js";
 import { ENGLISH } from "./words.js";
 
 /** Functions that make links and images, by the host's policies. */
@@ -41,7 +42,7 @@ export class AttachmentList {
     this.#presentation = presentation;
     if (looksSame && drawn === this.#drawn) return;
     this.#drawn = drawn;
-    adoptSheet(presentation.host);
+    adoptRules(presentation.host.shadowRoot, FILE_RULES);
     this.element.ariaLabel = spoken(presentation, ENGLISH)("upload.label");
     const rows = shownAttachments(attachments).map((attachment) => row(attachment, presentation, tools));
     this.element.replaceChildren(...rows);

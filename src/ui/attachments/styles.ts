@@ -1,7 +1,8 @@
 // Named like Lit's tag, so that editors and formatters treat the text as CSS.
 const css = String.raw;
 
-const rules = css`
+/** The styles of files, in the composer and at messages. */
+export const FILE_RULES = css`
   .tray,
   .attachments {
     margin: 0;
@@ -229,15 +230,3 @@ const rules = css`
     }
   }
 `;
-
-let sheet: CSSStyleSheet | undefined;
-
-/** Adds the styles of files to the shadow root of a chat. */
-export function adoptSheet(chat: HTMLElement): void {
-  const root = chat.shadowRoot;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(rules);
-  }
-  if (root && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}

@@ -16,19 +16,6 @@ export const COLOURS: Readonly<Record<Kind, readonly [light: string, dark: strin
   deleted: ["#b3261e", "#ff9d92"],
 };
 
-let sheet: CSSStyleSheet | undefined;
-
-/**
- * The style sheet of coloured code, for the shadow root of a chat. It sets no colours while forced colours are active.
- */
-export function highlightSheet(): CSSStyleSheet {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(`@media (forced-colors: none) { ${KINDS.map(ruleOf).join("\n")} }\n${WRAPPED}`);
-  }
-  return sheet;
-}
-
 function ruleOf(kind: Kind): string {
   const [light, dark] = COLOURS[kind];
   const name = `--oc-code-${kind}`;
@@ -62,3 +49,6 @@ const WRAPPED = `
     }
   }
 `;
+
+/** The styles of coloured code. They set no colours while forced colours are active. */
+export const HIGHLIGHT_RULES = `@media (forced-colors: none) { ${KINDS.map(ruleOf).join("\n")} }\n${WRAPPED}`;

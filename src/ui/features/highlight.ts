@@ -5,8 +5,9 @@
  */
 import { parse } from "sugar-high/core";
 import { format, type Strings } from "../language/strings.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { whenIdle } from "../page/idle.js";
-import { highlightSheet } from "./highlight-styles.js";
+import { HIGHLIGHT_RULES } from "./highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
 import { languageNamed } from "./languages.js";
 
@@ -87,16 +88,11 @@ function colour(code: Element): void {
   const root = code.getRootNode();
   if (!near.has(code) || !(root instanceof ShadowRoot) || matchMedia(FORCED).matches) return;
   if (!found.has(code)) found.set(code, rangesIn(code));
-  adopt(root);
+  adoptRules(root, HIGHLIGHT_RULES);
   for (const [kind, ranges] of found.get(code) ?? []) {
     const highlight = highlightOf(kind);
     for (const range of ranges) highlight.add(range);
   }
-}
-
-function adopt(root: ShadowRoot): void {
-  const sheet = highlightSheet();
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
 /** Adds a button that wraps lines, if some are longer than the block is wide. */
@@ -106,8 +102,7 @@ function offerWrap(code: Element): void {
   const strings = words.get(code);
   if (!pre || !head || !strings || pre.scrollWidth <= pre.clientWidth) return;
   if (head.querySelector("[part~=code-wrap]")) return;
-  const root = pre.getRootNode();
-  if (root instanceof ShadowRoot) adopt(root);
+  adoptRules(pre.getRootNode(), HIGHLIGHT_RULES);
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("part", "code-wrap");

@@ -3,6 +3,7 @@
  * makes nodes; no markup is parsed.
  */
 import temml from "temml";
+import { adoptRules } from "../page/adopt-rules.js";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
@@ -12,8 +13,6 @@ const MAX_CHARS = 5_000;
 const MAX_EXPANSIONS = 500;
 /** The largest width and height that a TeX command may set, in ems. */
 const MAX_EM: [number, number] = [20, 20];
-
-let sheet: CSSStyleSheet | undefined;
 
 /** A formula as MathML; null if it is too long or cannot be parsed. Adds the style sheet to `root`. */
 export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | null): Element | null {
@@ -33,7 +32,7 @@ export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | nul
   }
   const math = box.firstElementChild;
   if (!math || ![math, ...math.querySelectorAll("*")].every(isHarmless)) return null;
-  if (root) adopt(root);
+  adoptRules(root, RULES);
   return math;
 }
 
@@ -43,14 +42,6 @@ function isHarmless(element: Element): boolean {
     element.namespaceURI === MATHML &&
     element.getAttributeNames().every((name) => !/^on|href|src|^(?:xlink|xml):/i.test(name))
   );
-}
-
-function adopt(root: ShadowRoot): void {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(RULES);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
 const RULES = `

@@ -33,15 +33,13 @@ export function* entryWords(
   const { strings } = presentation;
   switch (entry.kind) {
     case "message":
-      yield* entry.from === "agent" && markdown
+    case "question": {
+      const isAgents = entry.kind === "question" || entry.from === "agent";
+      yield* isAgents && markdown
         ? markdownWords(entry.text, markdown, presentation.makeMath !== null)
         : plainWords(entry.text);
       return;
-    case "question":
-      yield* markdown
-        ? markdownWords(entry.text, markdown, presentation.makeMath !== null)
-        : plainWords(entry.text);
-      return;
+    }
     case "notice":
       yield noticeWords(strings, entry, presentation.agentName);
       yield* plainWords(entry.text);

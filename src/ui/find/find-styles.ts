@@ -1,17 +1,7 @@
 import { CURRENT, FOUND } from "./marks.js";
 
-let sheet: CSSStyleSheet | undefined;
-
-/** Adds the styles of the find bar and of matches to the shadow root of a chat. */
-export function adoptFindSheet(root: ShadowRoot): void {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(RULES);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}
-
-const RULES = `
+/** The styles of the find bar and of matches. */
+export const FIND_RULES = `
   ::highlight(${FOUND}) {
     background-color: #ffe27a;
     color: #1a1d24;

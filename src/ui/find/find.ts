@@ -6,11 +6,12 @@
 import { at, sharedPlaces } from "../../session/state/list.js";
 import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { ownDocument } from "../page/own-document.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { entryWords, type MarkdownReader } from "./entry-words.js";
 import { FindBar } from "./find-bar.js";
-import { adoptFindSheet } from "./find-styles.js";
+import { FIND_RULES } from "./find-styles.js";
 import { BLOCK_END, Folding } from "./folding.js";
 import { type Hit, LogSearch } from "./log-search.js";
 import { Marks } from "./marks.js";
@@ -67,7 +68,7 @@ export class Find {
     this.#marks = new Marks(host.root);
     this.#place = new ReaderPlace(host.root);
     this.#lastFocus = host.root.activeElement ?? ownDocument("activeElement");
-    adoptFindSheet(host.root);
+    adoptRules(host.root, FIND_RULES);
     this.#bar = new FindBar(spoken(host.presentation, ENGLISH), {
       seek: (text) => this.#seek(text),
       step: (by) => void this.#step(by),

@@ -1,16 +1,5 @@
-let sheet: CSSStyleSheet | undefined;
-
-/** Adds the styles of the menu to the shadow root of a chat. */
-export function adoptMenuSheet(root: Node): void {
-  if (!(root instanceof ShadowRoot)) return;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(RULES);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}
-
-const RULES = `
+/** The styles of the menu. */
+export const MENU_RULES = `
   [part~="menu"] {
     position: absolute;
     z-index: 3;

@@ -6,8 +6,9 @@
 import type { MenuItem } from "../host/attributes.js";
 import { formatTags } from "../language/format-tags.js";
 import { spoken } from "../language/spoken.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { actionOf, type MenuAction, type MenuHost, type Question } from "./actions.js";
-import { adoptMenuSheet } from "./menu-styles.js";
+import { MENU_RULES } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
 
 /** How long an item shows that it is done, before the menu closes. */
@@ -61,7 +62,7 @@ class OpenMenu {
     // A press would move the focus, and so close the menu before its click.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
-    adoptMenuSheet(button.getRootNode());
+    adoptRules(button.getRootNode(), MENU_RULES);
     button.after(list);
     button.ariaExpanded = "true";
     const { signal } = this.#listening;

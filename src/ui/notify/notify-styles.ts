@@ -1,15 +1,5 @@
-let sheet: CSSStyleSheet | undefined;
-
-/** Adds the styles of the bell to the shadow root of a chat. */
-export function styleBell(root: ShadowRoot | null): void {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(RULES);
-  }
-  if (root && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}
-
-const RULES = `
+/** The styles of the bell. */
+export const BELL_RULES = `
   [part~="header"]:has([part~="notify-button"]) {
     grid-template-columns: auto minmax(0, 1fr) auto auto auto;
   }

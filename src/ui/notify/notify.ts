@@ -5,11 +5,12 @@
 import { nameOf } from "../../session/sending/storages.js";
 import type { Entry, Turn } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { ownDocument } from "../page/own-document.js";
 import { agentNameOf, type Presentation } from "../presentation/presentation.js";
 import { countInBadge } from "./app-badge.js";
 import { Bell, type Chooser, isPossible } from "./bell.js";
-import { styleBell } from "./notify-styles.js";
+import { BELL_RULES } from "./notify-styles.js";
 import { countInTitle } from "./page-title.js";
 import { NotifyingTab } from "./notifying-tab.js";
 import { type NotifyToken, tokensIn } from "./tokens.js";
@@ -88,7 +89,7 @@ export class Notifier {
     const tokens = (this.#tokens = tokensIn(notify));
     this.#presentation = presentation;
     if (!tokens.has("system")) return;
-    styleBell(presentation.host.shadowRoot);
+    adoptRules(presentation.host.shadowRoot, BELL_RULES);
     this.#bell?.draw();
   }
 

@@ -1,8 +1,9 @@
 import { spoken } from "../language/spoken.js";
+import { adoptRules } from "../page/adopt-rules.js";
 import { CLIP, drawIcon } from "../presentation/drawn-icon.js";
 import { make, write } from "../presentation/nodes.js";
 import type { Presentation } from "../presentation/presentation.js";
-import { adoptSheet } from "../attachments/styles.js";
+import { FILE_RULES } from "../attachments/styles.js";
 import { ENGLISH, type FileSay } from "../attachments/words.js";
 import { TrayRow } from "./tray-row.js";
 import type { TrayFile } from "./upload-queue.js";
@@ -88,7 +89,7 @@ export class TrayPanel {
   update(state: TrayState): void {
     const { accept, isUsable, isWaiting, presentation } = state;
     const say = spoken(presentation, ENGLISH);
-    adoptSheet(presentation.host);
+    adoptRules(presentation.host.shadowRoot, FILE_RULES);
     this.#drawRows(state, say);
     this.#list.ariaLabel = say("upload.label");
     this.#drawNotes(state, say);
