@@ -187,7 +187,7 @@ export class Identity implements FileDraft {
     return true;
   }
 
-  /** Whether a message that another tab tells of belongs to this conversation. */
+  /** Whether a message of another tab belongs to this conversation. */
   owns(record: OutboxRecord): boolean {
     const isElsewhere = record.session === null && this.#options.access.isGiven;
     return !isElsewhere && isFor(record, this.session);

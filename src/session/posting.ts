@@ -7,7 +7,7 @@ import { nextDelay } from "./time/backoff.js";
 
 /**
  * Loads the {@link Sender}, whose code is a file of its own, and passes calls on to it. Until it is loaded, messages
- * wait as they wait for a network: they are in the outbox, and none has been tried.
+ * wait in the outbox, as they do without a network.
  */
 export class Posting {
   readonly #options: SenderOptions;
@@ -59,7 +59,7 @@ export class Posting {
     this.#whenLoaded((sender) => sender.retry(key));
   }
 
-  /** Another tab tells what happened to a message. */
+  /** Handles news of another tab about a message. */
   heard(change: Change): void {
     if (this.#loadedSender || change.type === "postponed") this.#whenLoaded((sender) => sender.heard(change));
     else this.#loadIfNeeded();

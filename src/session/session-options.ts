@@ -84,7 +84,7 @@ export interface SendOptions {
   /** Default: a new random UUID. */
   readonly idempotencyKey?: string;
   /**
-   * The id of the question that the message answers; null: none. Default: the open question, where the wire tells of
+   * The id of the question that the message answers; null: none. Default: the open question, on a wire that reports
    * questions.
    */
   readonly answers?: string | null;

@@ -60,7 +60,7 @@ export class Access {
   #closed = false;
   /** The token that the service accepted last, and when, epoch milliseconds. */
   #proof: { readonly grant: Grant | null; readonly at: number } = { grant: null, at: 0 };
-  /** Whether the backend has still to be told that the person wants a new conversation. */
+  /** Whether the next request to the backend has the reason `new`. */
   #isNew: boolean;
   /** Goes up whenever the answer to a question that is still open must not be used any more. */
   #epoch = 0;
@@ -109,7 +109,7 @@ export class Access {
     if (this.#state.grant && token) this.#state.confirmed = this.#state.session;
   }
 
-  /** Notes that the service has accepted a grant. */
+  /** Records that the service has accepted a grant. */
   confirm(grant: Grant): void {
     this.#proof = { grant, at: this.#options.clock.now() };
     if (grant === this.#state.grant && grant.token === "") this.#state.confirmed = grant.session;
@@ -177,8 +177,8 @@ export class Access {
   }
 
   /**
-   * Notes that the service has refused `token`, so that {@link obtain} asks for another one where it can. Returns false
-   * if another token had replaced it already.
+   * Records that the service has refused `token`, so that {@link obtain} asks for another one if it can. Returns false
+   * if another token has replaced it already.
    */
   refuse(token: string): boolean {
     const { grant } = this.#state;
@@ -223,7 +223,7 @@ export class Access {
     return { session, token: refuseOrgKey(token), expiresAt: null };
   }
 
-  /** Forgets the token in hand. Callers that wait for the answer to an open question still get it. */
+  /** Forgets the token in hand. Callers that wait for a request under way still get its answer. */
   #drop(): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#state.grant = null;

@@ -14,14 +14,15 @@ export interface ClientTokenQuestion {
   readonly reason: "resume" | "new" | "start" | "expiring" | "unauthorized";
   /** Only with `start`: the message that becomes the session's input. */
   readonly input?: { readonly text: string; readonly refs: Readonly<Record<string, unknown>> | null };
-  /** The page's key for its person, where it has one. A backend that knows another person as signed in answers 401. */
+  /** The page's key for the person, if it has one. A backend at which another person is signed in should answer 401. */
   readonly user?: string;
   /** Only with `start`: pass it on as `Idempotency-Key`, so that a lost answer cannot start two sessions. */
   readonly idempotency_key?: string;
 }
 
 /**
- * The answer of a backend. A string is a new token for the same session; null or nothing: there is no conversation yet.
+ * The answer of a backend. A string is a new token for the same session; null and undefined mean that there is no
+ * conversation yet.
  */
 export type ClientTokenAnswer =
   | string

@@ -17,6 +17,7 @@ export function base({ event, turnId }: ReadEvent) {
 /** A fact that makes an entry of its own. */
 export type ShownFact = MessageFact | CardFact | NoticeFact;
 
+/** Whether a fact makes an entry of its own. */
 export function isShown(fact: Fact): fact is ShownFact {
   return fact.says === "message" || fact.says === "card" || fact.says === "notice";
 }

@@ -23,7 +23,7 @@ export interface SessionObserver {
   reset?(): void;
   /** The owner of the conversation is known from now on, so the draft can be read. */
   identified?(): void;
-  /** Another conversation has replaced this one. `text`: the words of unsent messages, to be written again. */
+  /** Another conversation has replaced this one. `text`: the texts of the unsent messages, for the composer. */
   returned?(text: string): void;
 }
 

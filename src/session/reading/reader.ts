@@ -162,7 +162,7 @@ export class Reader implements LogReader {
     const [reading, effects] = transition(this.#reading, happening, facts);
     this.#reading = reading;
     for (const effect of effects) this.#perform(effect);
-    // A tab that cannot read neither leads nor follows, so that another tab can try.
+    // A tab that cannot read the log leaves the election, so that another tab can try.
     if (reading.phase === "stopped" || reading.phase === "waiting") this.#sharing.leave();
     // Joins the election after the request is out, because that may open the storage, which takes milliseconds.
     else if (happening.type === "granted" || happening.type === "opened") this.#sharing.join();

@@ -43,7 +43,7 @@ export interface Reading {
   readonly closedBy: SessionError | null;
   readonly isOnline: boolean;
   readonly isHidden: boolean;
-  /** The page has been hidden for {@link HIDDEN_LONG_MS}: the stream is left to others. */
+  /** Whether the page has been hidden for {@link HIDDEN_LONG_MS}, so that it leaves its stream slot to others. */
   readonly isHiddenLong: boolean;
 }
 
@@ -75,9 +75,9 @@ export type Happening =
   | { readonly type: "restart" }
   /** There is something new to read. A polled log is asked at once. */
   | { readonly type: "poll-now" }
-  /** This tab reads the log for the others from now on. */
+  /** This tab leads from now on: it reads the log for the other tabs. */
   | { readonly type: "leading" }
-  /** Another tab reads the log for this one from now on. */
+  /** This tab follows from now on: another tab reads the log. */
   | { readonly type: "led" }
   /** The leader has sent a message. `isLive`: the leader can read the log. */
   | { readonly type: "told"; readonly isLive: boolean }

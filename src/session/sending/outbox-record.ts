@@ -6,7 +6,7 @@ import type { Outgoing } from "../state/state.js";
 /** Raised when the meaning of a record changes. A record of another version is left alone. */
 const VERSION = 1;
 
-/** A message as it is stored, and as tabs tell each other of it. */
+/** A message as it is stored, and as it is sent between tabs. */
 export interface OutboxRecord {
   readonly v: typeof VERSION;
   readonly key: string;

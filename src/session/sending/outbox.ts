@@ -106,7 +106,7 @@ export class OutboxStore {
     return this.#owner().after ?? this.#attempt([], kept).find(Boolean) ?? null;
   }
 
-  /** Whether a message is still to be sent, as far as the store knows. */
+  /** Whether a message is still stored, or is in memory only. If not, it has been settled by another tab. */
   has(key: string): boolean {
     return this.#attempt(true, () => {
       const { shared } = this.#storages;

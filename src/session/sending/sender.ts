@@ -84,7 +84,7 @@ export class Sender {
     this.resume(key);
   }
 
-  /** Another tab tells what happened to a message. */
+  /** Handles news of another tab about a message. */
   heard(change: Change): void {
     const { clock } = this.#options;
     if (change.type === "accepted") this.wake();

@@ -135,7 +135,7 @@ function again(queue: SendQueue, facts: Facts): Step {
   return only(next, { do: "release" }, ...effects);
 }
 
-/** Ends the pause for a message without access, once there is access or the message is gone. */
+/** Ends the pause for a message without access, once there is access or the message has left the outbox. */
 function unpaused(queue: SendQueue, { connection, outbox }: SessionState): SendQueue {
   if (queue.pausedBy === null) return queue;
   const isThere = outbox.some(({ key }) => key === queue.pausedBy);

@@ -7,7 +7,7 @@ import type { Connection, Outgoing, SessionState } from "./state.js";
 
 /** Everything that can happen to a session. */
 export type Change =
-  /** A read brought events. They come in any order, and the state may have some of them already. */
+  /** Events were read. They may be in any order, and the state may contain some of them already. */
   | { readonly type: "events"; readonly events: readonly ReadEvent[] }
   /** The end of the log is read first: all events after the seq `after`. */
   | { readonly type: "tail"; readonly after: number }

@@ -6,9 +6,7 @@ export interface List<T> {
   /** All blocks are full but the first and the last. The first block is empty at its beginning, the last at its end. */
   readonly blocks: readonly (readonly T[])[];
   readonly length: number;
-  /**
-   * The place of the first item. Items put at the front take lower places, so that every other item keeps its place.
-   */
+  /** The place of the first item: an index that stays when items are added at the front. Those get lower places. */
   readonly first: number;
 }
 
@@ -72,8 +70,8 @@ export function firstDifference<T>(a: List<T>, b: List<T>): number {
 }
 
 /**
- * The stretch of places whose items both lists share, where one list was made from the other. Takes a step for each
- * item that was changed at the front, and one for each block.
+ * The range of places whose items are the same in both lists, if one list was made from the other. Takes a step for
+ * each item that was changed at the front, and one for each block.
  */
 export function sharedPlaces<T>(a: List<T>, b: List<T>): readonly [from: number, to: number] {
   const isSame = (place: number) => at(a, place - a.first) === at(b, place - b.first);

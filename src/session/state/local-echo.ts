@@ -73,7 +73,9 @@ export function withoutOutgoing(outbox: readonly Outgoing[], key: string): reado
     : outbox;
 }
 
-/** A text as it is compared. A server may have stored it with other line endings and without outer white space. */
+/**
+ * A text in the form in which texts are compared. A server may have changed line endings and removed outer white space.
+ */
 function normalized(text: string): string {
   return text.replace(/\r\n?/g, "\n").trim().normalize("NFC");
 }

@@ -168,14 +168,17 @@ export interface OpenInput {
 }
 
 /**
- * The first events of the part of a log that was read, where its beginning was not. Earlier events may change the
- * entries that are made of these, and of no others.
+ * The first events of the part of a log that was read, if its beginning was not read. Earlier events may change only
+ * the entries made from these.
  */
 export interface Seam {
   readonly reads: readonly ReadEvent[];
-  /** The seqs of those events after which no turn and no step was open, as far as these events tell. */
+  /** The seqs of the ends of turns after which no turn, step or question was open, as far as `reads` shows. */
   readonly ends: readonly number[];
-  /** Whether the seam still grows: too few `ends` were read so far, so that `reads` has every event that was read. */
+  /**
+   * Whether the seam is still growing, because too few `ends` have been read. Then `reads` has every event that was
+   * read.
+   */
   readonly isOpen: boolean;
 }
 

@@ -15,14 +15,14 @@ export const ACTION_RULES = `
   }
 
   .mine > .actions {
-    /* In the line of time and delivery: what has no room beside them is in the menu. */
+    /* In the line of time and delivery. Buttons that do not fit in it are in the menu. */
     flex: 1 1 6em;
     justify-content: flex-end;
     margin-block: -0.3em;
     margin-inline: 0;
   }
 
-  /* What has no room in the line wraps below its edge. */
+  /* Buttons that do not fit in the line wrap below it, where they are clipped. */
   .action-row {
     display: flex;
     flex: 0 1 auto;

@@ -69,7 +69,7 @@ export const FILE_RULES = css`
     grid-column: 2;
     overflow: hidden;
     font-weight: 500;
-    /* A name is cut at its own end, and stands where the page's lines begin. */
+    /* A name is cut at its own end, and aligned with the start of the page's lines. */
     text-align: left;
     text-overflow: ellipsis;
     white-space: nowrap;

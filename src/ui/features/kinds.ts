@@ -14,6 +14,7 @@ export const KINDS = [
   "deleted",
 ] as const;
 
+/** A kind of token with a colour. */
 export type Kind = (typeof KINDS)[number];
 
 /** The prefix of highlight names. All scripts of a page share one registry of highlights. */

@@ -39,7 +39,7 @@ export interface SendDetail {
   readonly idempotencyKey: string;
   /** The id of the question that the message answers; null where it answers none. */
   readonly answers: string | null;
-  /** The files that go with the message. Their addresses are at the end of `text`. Empty where there are none. */
+  /** The files of the message. Their URLs are at the end of `text`. Empty if there are none. */
   readonly attachments: readonly Attachment[];
 }
 

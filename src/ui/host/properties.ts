@@ -21,6 +21,7 @@ interface PropertyRow {
   readonly isInternal?: true;
 }
 
+/** All properties by their names. */
 export const PROPERTIES = {
   session: { attribute: "session", decides: "source", hasAccessor: true },
   token: { attribute: "token", decides: "source" },

@@ -19,7 +19,7 @@ export interface Strings {
   /** The heading and the name of the region, where the host gives no `heading`. */
   readonly "header.heading": Text;
 
-  /** The names of authors who have none. */
+  /** The names of authors without a name of their own. */
   readonly "author.agent": Text;
   readonly "author.you": Text;
   readonly "author.user": Text;

@@ -95,7 +95,7 @@ const rules = css`
     }
   }
 
-  /* Forced colours give each button an edge. That of the words is the box's. */
+  /* Forced colours give each button a border. The button with the text needs none, because the box has one. */
   @media (forced-colors: active) {
     [part="invite"] > button:first-child {
       border: 0;

@@ -231,7 +231,7 @@ export class OcLauncher extends Base {
     const hadFocus = this.contains(focused) && this.#root.activeElement !== this.#button;
     // Above the backdrop of a modal dialog the button would look usable, but it is inert.
     const isAbove = !isBehindModal(this);
-    // Called also when nothing has changed: the browser closes a popover that is moved in the document.
+    // Called even if nothing has changed, because the browser closes a popover that is moved in the document.
     this.#button.togglePopover?.(isAbove);
     this.#panel.togglePopover?.(open && isAbove);
     this.#describe();

@@ -219,7 +219,7 @@ const rules = css`
     }
   }
 
-  /* A conversation that is open is printed where the launcher stands, mostly after the page. */
+  /* An open conversation is printed at the position of the launcher in the document, usually after the page. */
   @media print {
     :host {
       position: static;

@@ -164,7 +164,7 @@ export const otherEntries = css`
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 0 0.4em;
-    /* A step in the other direction stays beside its outcome. */
+    /* A step with a text of the other direction stays next to its outcome. */
     justify-items: start;
   }
 

@@ -107,7 +107,10 @@ export class QuestionFold {
     if (turnId !== null) this.#dropRepeated(turnId);
   }
 
-  /** Removes the entry of a message that came twice: as the held message, and before that as the input of its turn. */
+  /**
+   * Removes the entry of a message that is in the log twice: as the held message, and before it as the input of its
+   * turn.
+   */
   #dropRepeated(turnId: string): void {
     if (!this.#wasHeld(turnId)) return;
     const isRepeated = (entry: Entry) =>
