@@ -5,7 +5,7 @@ import type { JsonFile } from "./json-file.js";
 import type { Visitors } from "./visitors.js";
 
 /** The stored data of a visitor's conversation. */
-export interface Kept {
+export interface StoredConversation {
   readonly session: string;
   title: string;
   /** The last seq that the visitor has seen. */
@@ -13,10 +13,10 @@ export interface Kept {
 }
 
 /** Conversations by the visitor's name. */
-export type KeptConversations = Record<string, Kept[]>;
+export type StoredConversations = Record<string, StoredConversation[]>;
 
 /** The number of conversations that are stored and shown for one visitor. */
-const MAX_KEPT = 50;
+const MAX_STORED = 50;
 /** Length of a title, which is the beginning of the first message. */
 const TITLE_CHARS = 60;
 
@@ -34,9 +34,9 @@ interface ApiEvent {
 
 /** The conversations of each visitor, with their titles and how far each has been read. */
 export class Conversations {
-  readonly #file: JsonFile<KeptConversations>;
+  readonly #file: JsonFile<StoredConversations>;
 
-  constructor(file: JsonFile<KeptConversations>) {
+  constructor(file: JsonFile<StoredConversations>) {
     this.#file = file;
   }
 
@@ -50,7 +50,7 @@ export class Conversations {
     const [line = ""] = text.trim().split("\n", 1);
     const title = line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS).trimEnd()}…` : line;
     const kept = [{ session, title, seen: 0 }, ...(this.#file.value[visitor] ?? [])];
-    this.#file.value[visitor] = kept.slice(0, MAX_KEPT);
+    this.#file.value[visitor] = kept.slice(0, MAX_STORED);
     this.#file.save();
   }
 
@@ -84,13 +84,13 @@ export class Conversations {
       });
   }
 
-  #find(visitor: string, session: string): Kept | undefined {
+  #find(visitor: string, session: string): StoredConversation | undefined {
     return this.#file.value[visitor]?.find((one) => one.session === session);
   }
 }
 
 /** A conversation in the list; null if the API no longer has it. */
-async function itemOf(api: Pick<OrgApi, "request">, kept: Kept): Promise<SessionItem | null> {
+async function itemOf(api: Pick<OrgApi, "request">, kept: StoredConversation): Promise<SessionItem | null> {
   const { session, title, seen } = kept;
   const found = await api.request<ApiSession>("GET", `/sessions/${session}`);
   if (found.status !== 200) return null;

@@ -5,7 +5,7 @@ import type { LocalComputer } from "./local-computer.js";
 import type { Visitors } from "./visitors.js";
 
 /** Deliveries that are kept for each session. */
-const KEPT = 40;
+const MAX_DELIVERIES = 40;
 
 /** A received webhook, accepted or not. */
 export interface Received {
@@ -99,7 +99,7 @@ export class Inbox {
       status,
       at: new Date().toISOString(),
     };
-    this.#received.set(session, [received, ...(this.#received.get(session) ?? [])].slice(0, KEPT));
+    this.#received.set(session, [received, ...(this.#received.get(session) ?? [])].slice(0, MAX_DELIVERIES));
     return status;
   }
 

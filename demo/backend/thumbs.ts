@@ -4,14 +4,14 @@ import type { JsonFile } from "./json-file.js";
 import type { Visitors } from "./visitors.js";
 
 /** A visitor's ratings of messages, by `visitor session`, then by message. */
-export type KeptThumbs = Record<string, Record<string, "up" | "down">>;
+export type StoredRatings = Record<string, Record<string, "up" | "down">>;
 
 /** Ratings that are kept for one conversation. */
-const MAX_KEPT = 1000;
+const MAX_STORED = 1000;
 
 /** Ratings of messages, stored by this backend. They are not posted to the session, because a post starts a turn. */
 export function thumbRoutes(
-  file: JsonFile<KeptThumbs>,
+  file: JsonFile<StoredRatings>,
   conversations: Conversations,
   visitors: Visitors,
 ): Hono {
@@ -28,7 +28,7 @@ export function thumbRoutes(
       if (thumb !== "up" && thumb !== "down" && thumb !== null) return c.body(null, 400);
       const kept = new Map(Object.entries(file.value[`${visitor} ${session}`] ?? {}));
       if (thumb === null) kept.delete(message);
-      else if (kept.size < MAX_KEPT || kept.has(message)) kept.set(message, thumb);
+      else if (kept.size < MAX_STORED || kept.has(message)) kept.set(message, thumb);
       file.value[`${visitor} ${session}`] = Object.fromEntries(kept);
       file.save();
       return c.body(null, 204);

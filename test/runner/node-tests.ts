@@ -7,7 +7,7 @@ import type { Tally } from "./tally.js";
 const FILE_TIMEOUT_MS = 600_000;
 
 /** The niceness of low-priority runs; child processes inherit it. */
-const BEHIND = 10;
+const LOW_PRIORITY = 10;
 
 /**
  * Runs test files with Node's test runner and shows its output. A run that fails without a failed test (a crash, or
@@ -30,7 +30,7 @@ export async function runNodeTests(
   const inOrder = ["test/runner/in-order.ts", String(concurrency), String(FILE_TIMEOUT_MS)];
   const args = ["--import", "tsx", ...(coverage === undefined ? inOrder : withCoverage(coverage))];
   const child = spawn(process.execPath, [...args, ...files], { stdio: ["ignore", "pipe", "inherit"] });
-  if (isBehind) setPriority(child.pid!, BEHIND);
+  if (isBehind) setPriority(child.pid!, LOW_PRIORITY);
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();

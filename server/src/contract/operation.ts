@@ -5,7 +5,7 @@ import type { Scope } from "../store/tokens.js";
 export type Need = "org" | Scope;
 
 /** The answer with one status. */
-export interface Answered {
+export interface AnswerSpec {
   /** When this status is used. */
   when: string;
   /** The body's schema, a component; null if there is no body. */
@@ -33,7 +33,7 @@ export interface Operation<
   readonly takesIdempotencyKey: boolean;
   /** Whether it can also answer as an event stream, which takes `Last-Event-ID` and `token`. */
   readonly streams: boolean;
-  readonly answers: Readonly<Record<number, Answered>>;
+  readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Statuses of refusals besides those that follow from the input: 401, 403, 404, 400, 413 and 422. */
   readonly refusals: readonly number[];
 }

@@ -66,7 +66,7 @@ export class EventLog {
     tx: Transaction,
     session: string,
     drafts: readonly EventDraft[],
-    given: Given,
+    given: AppendOptions,
   ): Promise<{ events: StoredEvent[]; status: Status }> {
     const made = newEvents(session, drafts);
     const reserved = await tx.events.append({ session, events: made, ...given });
@@ -88,7 +88,7 @@ export class EventLog {
   async appendAlone(
     session: string,
     drafts: readonly EventDraft[],
-    given: Given,
+    given: AppendOptions,
   ): Promise<{ events: StoredEvent[]; status: Status } | null> {
     const made = newEvents(session, drafts);
     const reserved = await this.#store.events.appendAlone({ session, events: made, ...given });
@@ -122,7 +122,7 @@ export class EventLog {
 }
 
 /** The options of an append. */
-type Given = Pick<Appending, "input" | "wakes" | "keys">;
+type AppendOptions = Pick<Appending, "input" | "wakes" | "keys">;
 
 /** Events with their seqs. */
 function stored(made: readonly NewEvent[], { first }: Reserved): StoredEvent[] {

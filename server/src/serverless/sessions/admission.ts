@@ -6,7 +6,7 @@ import { isOver } from "./session.js";
 import { beginNext, stop } from "./turns.js";
 
 /** A turn that a request asks for. */
-export interface Asked {
+export interface TurnRequest {
   readonly input: string;
   readonly mode: Mode;
   /** Undefined if none was sent. */
@@ -27,8 +27,8 @@ export type Receipt =
  *
  * @throws Refusal if it cannot be accepted, without a change
  */
-export function admit(change: Change, asked: Asked): Receipt {
-  const { input, mode, payload, answers, key } = asked;
+export function admit(change: Change, request: TurnRequest): Receipt {
+  const { input, mode, payload, answers, key } = request;
   const fingerprint = sha256(canonicalJson({ input, mode, payload: payload ?? null, answers }));
   if (change.posted !== null) {
     if (change.posted.fingerprint !== fingerprint) throw new Refusal("idempotency_conflict");
@@ -37,8 +37,8 @@ export function admit(change: Change, asked: Asked): Receipt {
   if (isOver(change.session)) throw new Refusal("session_ended");
   const { question } = change.session;
   if (answers !== null && question?.id !== answers) throw new Refusal("question_stale");
-  const held = question !== null && answers === null ? change.hold(asked, question.id) : null;
-  const turn = held === null ? take(change, asked, question) : null;
+  const held = question !== null && answers === null ? change.hold(request, question.id) : null;
+  const turn = held === null ? take(change, request, question) : null;
   if (key !== null) {
     change.remembered = { fingerprint, turn: turn?.id ?? null, held: held?.id ?? null };
   }
@@ -46,17 +46,17 @@ export function admit(change: Change, asked: Asked): Receipt {
   return receiptOf(turn, held, false);
 }
 
-function take(change: Change, asked: Asked, question: Question | null): Turn {
-  const turn = change.addTurn(asked, question?.id ?? null);
+function take(change: Change, request: TurnRequest, question: Question | null): Turn {
+  const turn = change.addTurn(request, question?.id ?? null);
   if (question !== null) answer(change, turn, question);
   const { active } = change;
   if (active === undefined) return turn;
-  if (asked.mode === "steer" && change.session.status === "running") {
+  if (request.mode === "steer" && change.session.status === "running") {
     turn.status = "running";
     turn.joined = active.id;
     change.emit("turn.steered", { activeTurnId: active.id }, turn);
   }
-  if (asked.mode === "interrupt") {
+  if (request.mode === "interrupt") {
     const interruptedTurnIds = [active, ...change.joined].map(({ id }) => id);
     change.emit("turn.interrupted", { interruptedTurnIds }, turn);
     stop(change);
@@ -68,9 +68,9 @@ function take(change: Change, asked: Asked, question: Question | null): Turn {
 function answer(change: Change, turn: Turn, { id: questionId, options }: Question): void {
   const text = turn.input;
   const chosen = options.find(({ label, value }) => text === label || text === value);
-  const told = { questionId, text, ...(chosen && { value: chosen.value }) };
+  const answered = { questionId, text, ...(chosen && { value: chosen.value }) };
   change.session.question = null;
-  change.emit("question.answered", { questionId, answer: told }, turn);
+  change.emit("question.answered", { questionId, answer: answered }, turn);
   const delivered = change.release("delivered");
   turn.delivered = delivered.map(({ input }) => input);
   for (const { id: heldId } of delivered) {

@@ -3,7 +3,7 @@ import type { Signals, Store } from "../../store/store.js";
 import { Change, type Loaded } from "../sessions/change.js";
 import { Refusal } from "../sessions/refusal.js";
 import type { Session, Turn } from "../sessions/session.js";
-import type { Owned, ServerlessTables, SessionQuery } from "./serverless-tables.js";
+import type { OwnedSession, ServerlessTables, SessionQuery } from "./serverless-tables.js";
 
 /** The sessions of the serverless API with their logs. Every change is one transaction. */
 export class ServerlessStore {
@@ -165,14 +165,14 @@ export class ServerlessStore {
   }
 }
 
-async function lock(tables: ServerlessTables, id: string): Promise<Owned> {
+async function lock(tables: ServerlessTables, id: string): Promise<OwnedSession> {
   const found = await tables.lock(id);
   if (found === null) throw new Refusal("not_found");
   return found;
 }
 
 /** The data with which a change is stored. */
-interface Kept {
+interface StoredChange {
   change: Change;
   /** The state before the change. */
   loaded: Loaded;
@@ -182,7 +182,7 @@ interface Kept {
   key: string | null;
 }
 
-async function save(tables: ServerlessTables, { change, loaded, owner, key }: Kept): Promise<void> {
+async function save(tables: ServerlessTables, { change, loaded, owner, key }: StoredChange): Promise<void> {
   const { session, remembered } = change;
   const now = new Date().toISOString();
   await append(tables, change, now);

@@ -20,7 +20,7 @@ const TABLES_OF_A_SESSION = [
 ] as const;
 
 /** A session, and the process that owns it. */
-export interface Owned {
+export interface OwnedSession {
   session: Session;
   owner: string | null;
 }
@@ -74,7 +74,7 @@ export class ServerlessTables {
       .execute();
   }
 
-  async update({ session, owner }: Owned): Promise<void> {
+  async update({ session, owner }: OwnedSession): Promise<void> {
     await this.#db
       .updateTable("serverless_sessions")
       .set({ status: session.status, updated_at: session.updatedAt, json: JSON.stringify(session), owner })
@@ -88,14 +88,14 @@ export class ServerlessTables {
   }
 
   /** A session, locked until the transaction ends; null if it does not exist. */
-  async lock(id: string): Promise<Owned | null> {
+  async lock(id: string): Promise<OwnedSession | null> {
     const row = this.#sessions().select("owner").where("id", "=", id);
     const found = await (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
     return found === undefined ? null : owned(found);
   }
 
   /** A session and its owner; null if it does not exist. */
-  async owned(id: string): Promise<Owned | null> {
+  async owned(id: string): Promise<OwnedSession | null> {
     const found = await this.#sessions().select("owner").where("id", "=", id).executeTakeFirst();
     return found === undefined ? null : owned(found);
   }
@@ -276,7 +276,7 @@ export class ServerlessTables {
   }
 }
 
-function owned({ json, owner }: JsonRow & { owner: string | null }): Owned {
+function owned({ json, owner }: JsonRow & { owner: string | null }): OwnedSession {
   return { session: JSON.parse(json) as Session, owner };
 }
 
