@@ -135,6 +135,8 @@ test("a token in the query opens the stream and nothing else; the org key opens 
   assert.equal(await status(`/events?stream=sse&token=${token}`), 200);
   assert.equal(await status(`/events?token=${token}`), 401);
   assert.equal(await status(`/messages?token=${token}`), 401);
+  assert.equal(await status(`/messages?stream=sse&token=${token}`), 401);
+  assert.equal(await status(`/events/evt_1?stream=sse&token=${token}`), 401);
   assert.equal(await status(`/messages?token=${token}`, "POST"), 401);
   assert.equal(await status(`/events?stream=sse&token=${api.server.orgKey}`), 401);
 });

@@ -43,10 +43,12 @@ export class Access {
   /**
    * For routes below `/sessions/:id`; sets `session` and `grant`. For a client token, the sessions of others do not
    * exist (404).
+   *
+   * @param streams whether the route can answer as an event stream. Only then is a token in the query accepted.
    */
-  session(need: Need): MiddlewareHandler<Env, "/sessions/:id"> {
+  session(need: Need, streams: boolean): MiddlewareHandler<Env, "/sessions/:id"> {
     return async (c, next) => {
-      const credential = bearer(c) ?? (need === "read" ? streamToken(c) : null);
+      const credential = bearer(c) ?? (streams ? streamToken(c) : null);
       const id = c.req.param("id");
       const { grant, session } = await this.#enter(c, credential, id);
       if (grant !== null && grant.session !== id) throw notFound("session");

@@ -20,8 +20,8 @@ export class Routes {
     operation: Operation<Path, Body, Query>,
     answer: (c: Context<Env, Path>, input: Input<Body, Query>) => Answer,
   ): this {
-    const { method, path, need } = operation;
-    const guard = path.startsWith("/sessions/:id") ? this.#access.session(need) : this.#access.org();
+    const { method, path, need, streams } = operation;
+    const guard = path.startsWith("/sessions/:id") ? this.#access.session(need, streams) : this.#access.org();
     this.app.on(method, path, guard, (c) =>
       answer(c as unknown as Context<Env, Path>, new Input(c, operation)),
     );
