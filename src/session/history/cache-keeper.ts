@@ -212,5 +212,7 @@ interface Idle {
 /** Resolves when the page is idle; undefined where the browser cannot tell. */
 function idle(): Promise<void> | void {
   const { requestIdleCallback: whenIdle } = globalThis as typeof globalThis & Idle;
-  if (whenIdle) return new Promise((rest) => whenIdle(() => rest(), { timeout: 5_000 }));
+  // In a browser without the function, an element of the page may have its name.
+  if (typeof whenIdle === "function")
+    return new Promise((rest) => whenIdle(() => rest(), { timeout: 5_000 }));
 }

@@ -238,6 +238,22 @@ function theEnd(wire: WireName): void {
     assert.equal(texts(session.state).at(-1), "live 4");
   });
 
+  test("is kept where an element of the page is named like a function that the browser lacks", async () => {
+    fill(30);
+    Object.assign(globalThis, { requestIdleCallback: {} });
+    try {
+      open();
+      await settle();
+      for (let step = 0; step < 2; step += 1) {
+        clock.advance(1_000);
+        await settle();
+      }
+      assert.match(kept(), /"upTo":90/);
+    } finally {
+      Reflect.deleteProperty(globalThis, "requestIdleCallback");
+    }
+  });
+
   test("is not written by a page that has not read the log", async () => {
     fill(30);
     await visit();
