@@ -14,9 +14,21 @@ const MAX_EXPANSIONS = 500;
 /** The largest width and height that a TeX command may set, in ems. */
 const MAX_EM: [number, number] = [20, 20];
 
-/** A formula as MathML; null if it is too long or cannot be parsed. Adds the style sheet to `root`. */
+/**
+ * The commands that define commands. A formula with them is not drawn, because its result can be far longer than the
+ * formula: 5,000 characters with 300 expansions make more than 400,000 elements.
+ */
+const DEFINING: ReadonlySet<string> = new Set(
+  "def edef gdef xdef let futurelet global long newcommand renewcommand providecommand".split(" "),
+);
+/** A TeX command: a backslash and letters, or a backslash and one other character. */
+const COMMAND = /\\([a-z@]+|[^])/gi;
+
+/**
+ * A formula as MathML; null if it is too long, defines commands or cannot be parsed. Adds the style sheet to `root`.
+ */
 export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | null): Element | null {
-  if (tex.length > MAX_CHARS) return null;
+  if (tex.length > MAX_CHARS || isDefining(tex)) return null;
   const box = document.createElement("span");
   try {
     temml.render(tex, box, {
@@ -36,6 +48,10 @@ export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | nul
   return math;
 }
 
+function isDefining(tex: string): boolean {
+  return [...tex.matchAll(COMMAND)].some(([, name = ""]) => DEFINING.has(name));
+}
+
 /** Whether an element is MathML without event handlers and URLs. Does not rely on the library for that. */
 function isHarmless(element: Element): boolean {
   return (
@@ -44,8 +60,10 @@ function isHarmless(element: Element): boolean {
   );
 }
 
+/* TeX commands can move parts of a formula over other messages. `clip-path` hides parts that are outside the formula. */
 const RULES = `
   math {
+    clip-path: inset(-0.5em);
     font-family: "Cambria Math", "STIX Two Math", "NotoSansMath-Regular", "Latin Modern Math", math;
     font-size: 1.08em;
   }

@@ -54,6 +54,47 @@ it("makes nothing but MathML, whatever the formula asks for", () => {
       expect(element.namespaceURI).to.equal("http://www.w3.org/1998/Math/MathML");
 });
 
+it("draws no formula that defines commands, because its result can be far longer than the formula", () => {
+  const bombs = [
+    `\\def\\a{${"x".repeat(4300)}}${"\\a".repeat(200)}`,
+    `\\gdef \\a#1{${"#1".repeat(900)}}\\a{${"x".repeat(900)}}`,
+    `\\newcommand{\\a}[1]{${"#1".repeat(100)}}\\a{\\a{x}}`,
+    "\\let\\a=x\\a",
+    "\\global\\long\\def\\a{x}\\a",
+  ];
+  for (const tex of bombs) expect(makeMath(tex, false, null), tex.slice(0, 30)).to.equal(null);
+  const drawn = ["a \\\\def", "\\delta", "x \\tag{1}", "\\begin{align} x \\nonumber \\end{align}"];
+  for (const tex of drawn) expect(makeMath(tex, true, null), tex).to.not.equal(null);
+});
+
+it("draws nothing outside a formula", () => {
+  const outside = [
+    "\\smash{\\raisebox{9em}{\\text{Paid}}}",
+    "\\smash{\\lower 9em {\\text{Paid}}}",
+    "\\hspace{-9em}\\text{Paid}\\hspace{9em}",
+    "\\mathllap{\\text{Paid in full, says the bank}}",
+    "\\mathrlap{\\text{Paid in full, says the bank}}",
+    "\\rlap{\\text{Paid in full, says the bank}}",
+  ];
+  const host = document.createElement("div");
+  host.style.cssText = "display: block; margin: 200px; width: 300px";
+  const root = host.attachShadow({ mode: "open" });
+  root.append(body.element);
+  document.body.append(host);
+  for (const tex of outside) {
+    body.update(`It is $x ${tex} y$ that`, "markdown", presentationOf(host, { makeMath }));
+    const math = maths()[0]!;
+    const { top, bottom, left, right } = math.getBoundingClientRect();
+    for (const text of math.querySelectorAll("mtext")) {
+      const box = text.getBoundingClientRect();
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const isNear = x > left - 16 && x < right + 16 && y > top - 16 && y < bottom + 16;
+      if (!isNear) expect(math.contains(root.elementFromPoint(x, y)), tex).to.equal(false);
+    }
+  }
+  host.remove();
+});
+
 it("gives copies what was written", () => {
   const text = "Let $a_1$ be\n\n$$b$$";
   expect(copiedMessage(text, "markdown", presentation).text).to.equal("Let $a_1$ be\n\n$$b$$");
