@@ -13,7 +13,12 @@ import { languageNamed } from "./languages.js";
 
 /** How much of a block is coloured, in UTF-16 code units. Splitting that much takes about 15 ms. */
 const MAX_CHARS = 20_000;
-/** How long an idle period must be to colour a block in it. */
+/**
+ * The longest piece of a block that is split at once, in UTF-16 code units. For some texts the library needs time in
+ * proportion to the square of their length: 20,000 characters "-" in CSS take more than a second.
+ */
+const PIECE_CHARS = 3_000;
+/** How long an idle period must be to colour a piece of a block in it. */
 const READING_MS = 10;
 /** The distance from the visible part of the page within which blocks are coloured. */
 const NEAR = "600px";
@@ -38,8 +43,14 @@ const KINDS_OF_LINES: Readonly<Record<string, Kind>> = {
   "markdown-quote": "comment",
 };
 
-/** The ranges of each kind in a block. They are computed once, because the text of a block does not change. */
-const found = new WeakMap<Element, readonly (readonly [Kind, readonly StaticRange[]])[]>();
+/** The ranges of one kind in a piece of a block. */
+type Found = readonly [kind: Kind, ranges: readonly StaticRange[]];
+
+/**
+ * What was found in a block, and how far the block was split. Each piece is split once, because the text of a block does
+ * not change.
+ */
+const found = new WeakMap<Element, { readonly ranges: readonly Found[]; readonly end: number }>();
 
 /** The strings for the button at a block. */
 const words = new WeakMap<Element, Strings>();
@@ -84,14 +95,43 @@ function seen(entries: readonly IntersectionObserverEntry[]): void {
   }
 }
 
+/** Colours what was found in a block, and splits the rest of the block. */
 function colour(code: Element): void {
-  const root = code.getRootNode();
-  if (!near.has(code) || !(root instanceof ShadowRoot) || matchMedia(FORCED).matches) return;
-  if (!found.has(code)) found.set(code, rangesIn(code));
-  adoptRules(root, HIGHLIGHT_RULES);
-  for (const [kind, ranges] of found.get(code) ?? []) {
+  if (!canColour(code)) return;
+  paint(code, found.get(code)?.ranges ?? []);
+  splitNext(code);
+}
+
+function canColour(code: Element): boolean {
+  return near.has(code) && code.getRootNode() instanceof ShadowRoot && !matchMedia(FORCED).matches;
+}
+
+/** Splits and colours the next piece of a block, and each further piece in an idle period of its own. */
+function splitNext(code: Element): void {
+  const { ranges, end: start } = found.get(code) ?? { ranges: [], end: 0 };
+  const text = code.textContent.slice(0, MAX_CHARS);
+  if (start >= text.length || !canColour(code)) return;
+  const end = endOfPiece(text, start);
+  const more = rangesIn(code, start, end);
+  found.set(code, { ranges: [...ranges, ...more], end });
+  paint(code, more);
+  whenIdle(() => splitNext(code), READING_MS);
+}
+
+/** The end of the piece at `start`: at an empty line if possible, because few comments and strings go over one. */
+function endOfPiece(text: string, start: number): number {
+  const most = start + PIECE_CHARS;
+  if (text.length <= most) return text.length;
+  const least = start + PIECE_CHARS / 2;
+  const end = ["\n\n", "\n"].map((sign) => text.lastIndexOf(sign, most - 1) + 1).find((at) => at > least);
+  return end ?? most;
+}
+
+function paint(code: Element, ranges: readonly Found[]): void {
+  adoptRules(code.getRootNode(), HIGHLIGHT_RULES);
+  for (const [kind, of] of ranges) {
     const highlight = highlightOf(kind);
-    for (const range of ranges) highlight.add(range);
+    for (const range of of) highlight.add(range);
   }
 }
 
@@ -116,7 +156,7 @@ function offerWrap(code: Element): void {
 
 /** Removes the ranges of a block from the highlights, which would otherwise keep the block in memory. */
 function uncolour(code: Element): void {
-  for (const [kind, ranges] of found.get(code) ?? []) {
+  for (const [kind, ranges] of found.get(code)?.ranges ?? []) {
     const highlight = highlightOf(kind);
     for (const range of ranges) highlight.delete(range);
   }
@@ -138,7 +178,7 @@ function highlightOf(kind: Kind): Highlight {
   return highlight;
 }
 
-function rangesIn(code: Element): readonly (readonly [Kind, readonly StaticRange[]])[] {
+function rangesIn(code: Element, from: number, to: number): readonly Found[] {
   const text = code.firstChild;
   const language = languageNamed(code.className.replace(/^language-/, ""));
   if (!(text instanceof Text) || !language) return [];
@@ -151,8 +191,8 @@ function rangesIn(code: Element): readonly (readonly [Kind, readonly StaticRange
           new StaticRange({ startContainer: text, startOffset: start, endContainer: text, endOffset: end }),
         );
   };
-  let at = 0;
-  for (const line of parse(text.data.slice(0, MAX_CHARS), language).lines) {
+  let at = from;
+  for (const line of parse(text.data.slice(from, to), language).lines) {
     const [whole] = line.annotations.flatMap((name) => KINDS_OF_LINES[name] ?? []);
     if (whole) mark(whole, at, at + line.value.length);
     let start = at;

@@ -151,8 +151,37 @@ describe("code in colour", () => {
     const code = body.element.querySelector("code")!;
     const line = `let a = "${"long ".repeat(17)}";\n`;
     code.textContent = line.repeat(400);
-    await until(() => coloured("keyword").length > 0);
+    await until(() => coloured("keyword").length >= Math.ceil(20_000 / line.length), "20 000 characters");
     expect(coloured("keyword").length).to.equal(Math.ceil(20_000 / line.length));
+  });
+
+  it("colours a block in pieces, and a piece ends where a line does", async () => {
+    show("js", "");
+    const code = body.element.querySelector("code")!;
+    const line = "/* why */ let a;\n";
+    code.textContent = line.repeat(1000) + "let b;";
+    await until(() => coloured("keyword").length === 1001, "all of it");
+    expect(new Set(coloured("comment"))).to.deep.equal(new Set(["/* why */"]));
+    expect(new Set(coloured("keyword"))).to.deep.equal(new Set(["let"]));
+  });
+
+  it("splits no more than 3 000 characters at once, as the time may grow with the square of them", async () => {
+    show("css", "");
+    const code = body.element.querySelector("code")!;
+    code.textContent = "-".repeat(20_000);
+    const asked: number[] = [];
+    const { slice } = String.prototype;
+    String.prototype.slice = function (this: string, start?: number, end?: number) {
+      const part = slice.call(this, start, end);
+      if (String(this).startsWith("-----") && start !== undefined && start > 0) asked.push(part.length);
+      return part;
+    };
+    try {
+      await until(() => asked.includes(2000), "the last piece");
+    } finally {
+      String.prototype.slice = slice;
+    }
+    expect(Math.max(...asked)).to.equal(3000);
   });
 
   it("wraps long lines when it is asked to, and only offers it where a line is long", async () => {
