@@ -29,6 +29,14 @@ function escapeLineStarts(text: string): string {
   return text.replace(/^[ \t]*(?:(?=[-+=])|(\d{1,9})(?=[.)]))/gm, "$1\\").replace(/^[ \t]+/gm, "");
 }
 
+/**
+ * A formula with spaces in what a program that knows no formulas would show as HTML, a link or an image. Spaces have no
+ * meaning in a formula.
+ */
+function spacedTex(tex: string): string {
+  return tex.replace(/<(?=[a-z!?/])|\](?=\()|:(?=\/\/)|@(?=\w)|\bwww(?=\.)/gi, "$& ");
+}
+
 class Writer {
   readonly #isMarkdown: boolean;
   readonly #notes: string;
@@ -105,7 +113,8 @@ class Writer {
   #inline(node: Node): string {
     if (node.nodeType === Node.TEXT_NODE) return this.#literal(node.nodeValue ?? "");
     if (!(node instanceof HTMLElement)) return "";
-    if (node.dataset["tex"] !== undefined) return node.dataset["tex"];
+    const { tex } = node.dataset;
+    if (tex !== undefined) return this.#isMarkdown ? spacedTex(tex) : tex;
     if (node instanceof HTMLImageElement) return this.#literal(node.alt);
     if (node.tagName === "BUTTON") return this.#literal(node.querySelector(".image-alt")?.textContent ?? "");
     if (node.tagName === "SUP") return this.#noteSign(node.textContent);

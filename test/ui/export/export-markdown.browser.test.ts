@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { marked } from "marked";
 import type { Entry } from "../../../src/session/state/state.js";
 import { exportMarkdown } from "../../../src/ui/export/export-markdown.js";
+import { makeMath } from "../../../src/ui/features/math.js";
 import { NO_URLS } from "../../../src/ui/presentation/safe-urls.js";
 import type { Presentation } from "../../../src/ui/presentation/presentation.js";
 import { card, message, notice, question, work } from "../../support/entries.js";
@@ -139,6 +140,23 @@ describe("a conversation as markdown", () => {
         expect(page.querySelectorAll("a, img, script, b, i, u, [onclick]"), all).to.have.length(0);
       }
     }
+  });
+
+  it("makes no element of a formula for a program that knows no formulas", async () => {
+    const formulas = [
+      "$\\text{<img src=x onerror=alert(1)>}$",
+      "$$\nx <b onclick=x>y\n$$",
+      "$a</script><!-- ?>$",
+      "$[x](javascript:alert(1)) ![x](https://evil.test/i.png)$",
+      "$\\text{https://refused.test www.refused.test x@refused.test}$",
+    ];
+    for (const formula of formulas) {
+      const all = await exported([message(formula)], { links: NO_URLS, makeMath });
+      const page = new DOMParser().parseFromString(await marked.parse(all), "text/html");
+      expect(page.querySelectorAll("a, img, script, b, [onclick]"), all).to.have.length(0);
+      expect(page.body.textContent, all).not.to.contain("<!--");
+    }
+    expect(await words("$f: [0,1] \\to x$", { makeMath })).to.equal("$f: [0,1] \\to x$");
   });
 
   it("says where a link leads, as the screen does", async () => {
