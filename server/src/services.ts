@@ -145,8 +145,8 @@ function actingServices(parts: {
     appended() {},
     missed: () => void streams.endRevoked(store.tokens).catch(failed("streams")),
   });
-  metrics.watch("oc_open_streams", "Event streams that are open at this process.", () => streams.size);
-  metrics.watch("oc_turns_running", "Turns under way at this process.", () => runner.runningCount);
+  metrics.watch("oc_open_streams", "Open event streams of this process.", () => streams.size);
+  metrics.watch("oc_turns_running", "Running turns of this process.", () => runner.runningCount);
   return { runner, dispatcher, streams };
 }
 

@@ -173,7 +173,7 @@ test("the vault's key is rotated; a database sealed with another is refused", ()
     await second.end("SIGTERM");
     await cp(join(folder, "old"), join(folder, "vault.key"));
     const stranger = await ServerProcess.start(args);
-    assert.match(stranger.output, /not the one that this database was sealed with/);
+    assert.match(stranger.output, /not the one with which this database was encrypted/);
   }));
 
 test("what a stopped server's folder holds is a backup", () =>

@@ -30,8 +30,8 @@ const FILE_TIMEOUT_MS = 600_000;
 /** Finds and starts each browser, in the order in which they run; `null` if it is not installed. */
 const BROWSERS: Readonly<Record<string, (webkitBegins?: () => void) => Promise<BrowserLauncher | null>>> = {
   chromium: async () => launchChromium(await findChromium()),
-  firefox: async () => whereFound(await findFirefox(), launchFirefox),
-  webkit: async (begins) => whereFound(findWebKit(), (place) => new WebKitLauncher(place, begins)),
+  firefox: async () => ifFound(await findFirefox(), launchFirefox),
+  webkit: async (begins) => ifFound(findWebKit(), (place) => new WebKitLauncher(place, begins)),
 };
 
 /**
@@ -70,7 +70,7 @@ async function launchers(webkitBegins?: () => void): Promise<BrowserLauncher[]> 
   return found;
 }
 
-function whereFound<Place>(place: Place | null, launch: (place: Place) => BrowserLauncher) {
+function ifFound<Place>(place: Place | null, launch: (place: Place) => BrowserLauncher) {
   return place === null ? null : launch(place);
 }
 
@@ -142,7 +142,7 @@ function tallySuite({ name, tests, suites }: TestSuiteResult, place: string): Ta
 }
 
 function describe(error: TestResultError | undefined): string {
-  if (error === undefined) return "no error was told";
+  if (error === undefined) return "no error was reported";
   const { message, stack = "", expected, actual } = error;
   const values = expected === undefined ? "" : `\nexpected: ${expected}\nactual: ${String(actual)}`;
   return `${message}${values}\n${stack}`;

@@ -50,7 +50,7 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   ...(isRoot ? ["--no-sandbox"] : []),
 ];
 
-const CHROMIUM_PLACES = [
+const CHROMIUM_PATHS = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",
@@ -63,7 +63,7 @@ const CHROMIUM_PLACES = [
   "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-const FIREFOX_PLACES = [
+const FIREFOX_PATHS = [
   "/usr/bin/firefox-esr",
   "/usr/bin/firefox",
   "/Applications/Firefox.app/Contents/MacOS/firefox",
@@ -71,7 +71,7 @@ const FIREFOX_PLACES = [
 ];
 
 /** What a run in WebKitGTK needs; the driver finds the browser itself. */
-export interface WebKitPlace {
+export interface WebKitPaths {
   readonly driver: string;
   readonly xvfb: string;
 }
@@ -90,7 +90,7 @@ const PACKAGE_MANAGERS: readonly { command: string; install: string }[] = [
   { command: "/usr/bin/pacman", install: "pacman -Sy --noconfirm chromium" },
 ];
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /**
  * The path of a Chromium that works, tried in this order: `CHROME_PATH`, Playwright's own, the system's, Playwright's
@@ -104,14 +104,14 @@ export async function findChromium(): Promise<string> {
     console.warn(`CHROME_PATH=${given} does not start as a headless Chromium; looking further.`);
   }
   const own = chromium.executablePath();
-  for (const place of [own, ...CHROMIUM_PLACES]) {
+  for (const place of [own, ...CHROMIUM_PATHS]) {
     if (await chromiumWorks(place)) return place;
   }
   console.log("No Chromium on this machine: trying Playwright's installer.");
   await installWithPlaywright();
   if (await chromiumWorks(own)) return own;
   await installWithPackageManager();
-  for (const place of CHROMIUM_PLACES) {
+  for (const place of CHROMIUM_PATHS) {
     if (await chromiumWorks(place)) return place;
   }
   throw new Error(NO_CHROMIUM);
@@ -120,16 +120,16 @@ export async function findChromium(): Promise<string> {
 /** The path of a Firefox that works, or null. */
 export async function findFirefox(): Promise<string | null> {
   const given = process.env["FIREFOX_PATH"];
-  for (const place of given ? [given] : FIREFOX_PLACES) {
+  for (const place of given ? [given] : FIREFOX_PATHS) {
     if (!existsSync(place)) continue;
-    const { output } = await run(place, ["--headless", "--version"], MINUTE / 2);
+    const { output } = await run(place, ["--headless", "--version"], MINUTE_MS / 2);
     if (output.includes("Mozilla Firefox")) return place;
   }
   return null;
 }
 
 /** The programs for WebKitGTK, or null unless both Debian packages, webkit2gtk-driver and xvfb, are installed. */
-export function findWebKit(): WebKitPlace | null {
+export function findWebKit(): WebKitPaths | null {
   const place = { driver: "/usr/bin/WebKitWebDriver", xvfb: "/usr/bin/Xvfb" };
   return existsSync(place.driver) && existsSync(place.xvfb) ? place : null;
 }
@@ -140,7 +140,7 @@ async function chromiumWorks(place: string): Promise<boolean> {
   const profile = await mkdtemp(path.join(tmpdir(), "oc-find-browser-"));
   const page = "data:text/html,<title>proof</title>";
   const flags = ["--headless=new", "--disable-gpu", `--user-data-dir=${profile}`, ...CHROMIUM_FLAGS];
-  const { output } = await run(place, [...flags, "--dump-dom", page], MINUTE / 2);
+  const { output } = await run(place, [...flags, "--dump-dom", page], MINUTE_MS / 2);
   await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   return output.includes("<title>proof</title>");
 }
@@ -150,7 +150,7 @@ async function installWithPlaywright(): Promise<void> {
   const cli = path.join(path.dirname(packageJson), "cli.js");
   // If the download host is unreachable, the default timeouts add up to minutes.
   const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "5000" };
-  await run(process.execPath, [cli, "install", "chromium"], 5 * MINUTE, { env });
+  await run(process.execPath, [cli, "install", "chromium"], 5 * MINUTE_MS, { env });
 }
 
 async function installWithPackageManager(): Promise<void> {
@@ -158,7 +158,7 @@ async function installWithPackageManager(): Promise<void> {
   if (!isRoot || !manager) return;
   console.log(`Installing Chromium: ${manager.install}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  await run("/bin/sh", ["-c", manager.install], 10 * MINUTE, { env });
+  await run("/bin/sh", ["-c", manager.install], 10 * MINUTE_MS, { env });
 }
 
 /** Runs a command and returns its output; after `limit` milliseconds it and its children are killed. */

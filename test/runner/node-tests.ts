@@ -15,29 +15,29 @@ const LOW_PRIORITY = 10;
  * @param files paths from the project's root; they begin in this order
  * @param coverage where to write line coverage, in lcov format
  * @param concurrency simultaneous files; by default one less than there are cores
- * @param isHeld shows the output at the end, in one piece, because other tests run meanwhile
- * @param isBehind gives other tests priority for the processors
+ * @param isBuffered shows the output at the end, in one piece, because other tests run meanwhile
+ * @param isLowPriority gives other tests priority for the processors
  */
 export async function runNodeTests(
   files: readonly string[],
   {
     coverage,
     concurrency = Math.max(1, availableParallelism() - 1),
-    isHeld = false,
-    isBehind = false,
-  }: { coverage?: string; concurrency?: number; isHeld?: boolean; isBehind?: boolean } = {},
+    isBuffered = false,
+    isLowPriority = false,
+  }: { coverage?: string; concurrency?: number; isBuffered?: boolean; isLowPriority?: boolean } = {},
 ): Promise<Tally> {
   const inOrder = ["test/runner/in-order.ts", String(concurrency), String(FILE_TIMEOUT_MS)];
   const args = ["--import", "tsx", ...(coverage === undefined ? inOrder : withCoverage(coverage))];
   const child = spawn(process.execPath, [...args, ...files], { stdio: ["ignore", "pipe", "inherit"] });
-  if (isBehind) setPriority(child.pid!, LOW_PRIORITY);
+  if (isLowPriority) setPriority(child.pid!, LOW_PRIORITY);
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();
-    if (!isHeld) process.stdout.write(chunk);
+    if (!isBuffered) process.stdout.write(chunk);
   });
   const [code] = (await once(child, "close")) as [number | null];
-  if (isHeld) process.stdout.write(output);
+  if (isBuffered) process.stdout.write(output);
   const passed = count(output, "pass");
   const failed = count(output, "fail") + count(output, "cancelled");
   if (failed === 0 && (code !== 0 || passed === 0)) {

@@ -27,50 +27,51 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
   // The server's tests mostly wait: for heartbeats, for leases to expire, for a killed process to restart.
-  const tallies = await Promise.all([runIfAny("server", { isHeld: true }), runIfAny("node")]);
+  const tallies = await Promise.all([runIfAny("server", { isBuffered: true }), runIfAny("node")]);
   // WebKit runs alone and leaves half of two cores to the package's tests, which have lower priority.
   let packaged: Promise<Tally> | undefined;
-  const besideWebkit = () => void (packaged ??= runIfAny("package", { isHeld: true, isBehind: true }));
-  tallies.push(await runIfAny("browser", { webkitBegins: besideWebkit }));
+  const runPackageTests = () =>
+    void (packaged ??= runIfAny("package", { isBuffered: true, isLowPriority: true }));
+  tallies.push(await runIfAny("browser", { webkitBegins: runPackageTests }));
   tallies.push(await (packaged ?? runIfAny("package")));
   tallies.push(await runIfAny("e2e"));
   return sum(tallies);
 }
 
 /** The options of a part that runs at the same time as another. */
-interface Beside {
+interface RunOptions {
   /** Its output is shown at the end, in one piece. */
-  readonly isHeld?: boolean;
+  readonly isBuffered?: boolean;
   /** The other part has priority for the processors. */
-  readonly isBehind?: boolean;
+  readonly isLowPriority?: boolean;
   /** Called when WebKit, the last browser, is about to start. */
   readonly webkitBegins?: () => void;
 }
 
-async function runIfAny(part: Part, beside: Beside = {}): Promise<Tally> {
+async function runIfAny(part: Part, options: RunOptions = {}): Promise<Tally> {
   const files = suite[part];
   if (files.length === 0) return NONE;
   console.log(`\n── ${part} tests ${"─".repeat(80)}`);
   const begun = Date.now();
-  const tally = await runPart(part, files, beside).catch(brokenPart);
+  const tally = await runPart(part, files, options).catch(brokenPart);
   took.push(`${part} tests, files: ${files.length}, seconds: ${Math.round((Date.now() - begun) / 1000)}`);
   return tally;
 }
 
-async function runPart(part: Part, files: readonly string[], beside: Beside): Promise<Tally> {
-  if (part === "server") return runNodeTests(files, { concurrency: 3, ...beside });
+async function runPart(part: Part, files: readonly string[], options: RunOptions): Promise<Tally> {
+  if (part === "server") return runNodeTests(files, { concurrency: 3, ...options });
   if (part === "node") return runNodeTests(files);
   if (part === "browser") {
     // Imported here because it loads the whole local server.
     const { runBrowserTests } = await import("./browser-tests.js");
-    return runBrowserTests(files, beside);
+    return runBrowserTests(files, options);
   }
   const chromium = await findChromium();
   if (!process.env["IS_BUILT"]) await (built ??= run("tsx", ["scripts/build.ts"]));
   // Every file starts the browser that was just tested, without another search.
   process.env["CHROME_PATH"] = chromium;
   // End-to-end tests wait half of their time.
-  return runNodeTests(files, { concurrency: part === "e2e" ? 2 : 1, ...beside });
+  return runNodeTests(files, { concurrency: part === "e2e" ? 2 : 1, ...options });
 }
 
 /** A part that could not run counts as one failure, and the others still run. */

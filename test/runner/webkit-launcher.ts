@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { BrowserLauncher, SessionResult } from "@web/test-runner";
 import { freePorts } from "../../server/test/support/ports.js";
-import type { WebKitPlace } from "./find-browser.js";
+import type { WebKitPaths } from "./find-browser.js";
 
 /** The time limit of a command; a browser that takes longer is considered hung. */
 const COMMAND_TIMEOUT_MS = 60_000;
@@ -49,14 +49,14 @@ export class WebKitLauncher implements BrowserLauncher {
    * timers are late.
    */
   readonly __experimentalWindowFocus__ = true;
-  readonly #place: WebKitPlace;
+  readonly #place: WebKitPaths;
   readonly #processes: ChildProcess[] = [];
   readonly #active = new Set<string>();
   readonly #begins: () => void;
   #session: Promise<string> | undefined;
 
   /** @param begins called when the first file is about to run, after the other browsers */
-  constructor(place: WebKitPlace, begins: () => void = () => {}) {
+  constructor(place: WebKitPaths, begins: () => void = () => {}) {
     this.#place = place;
     this.#begins = begins;
     process.once("exit", () => this.#endProcesses());

@@ -143,8 +143,8 @@ export class EventStream {
     }
   }
 
-  #push(news: readonly StoredEvent[] | "many" | "gone"): void {
-    if (news === "gone") return this.end();
+  #push(news: readonly StoredEvent[] | "many" | "deleted"): void {
+    if (news === "deleted") return this.end();
     if (!this.#live) {
       this.#isBehind = true;
       return;

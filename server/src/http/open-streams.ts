@@ -9,7 +9,7 @@ const RETRY_APART_MS = 5;
 const LONGEST_RETRY_MS = 5000;
 
 /** Tokens that one query checks. */
-const TOKENS_PER_LOOK = 1000;
+const TOKENS_PER_QUERY = 1000;
 
 /** The event streams that are open now. */
 export class OpenStreams {
@@ -44,12 +44,12 @@ export class OpenStreams {
   /** Ends the streams whose client tokens are no longer valid: another process may have revoked them. */
   async endRevoked(tokens: Pick<TokenStore, "alive">): Promise<void> {
     const hashes = [...new Set([...this.#streams].flatMap(({ token }) => token ?? []))];
-    for (let at = 0; at < hashes.length; at += TOKENS_PER_LOOK) {
-      const asked = hashes.slice(at, at + TOKENS_PER_LOOK);
-      const alive = await tokens.alive(asked);
-      const gone = new Set(asked.filter((hash) => !alive.has(hash)));
+    for (let at = 0; at < hashes.length; at += TOKENS_PER_QUERY) {
+      const batch = hashes.slice(at, at + TOKENS_PER_QUERY);
+      const alive = await tokens.alive(batch);
+      const revoked = new Set(batch.filter((hash) => !alive.has(hash)));
       for (const stream of this.#streams) {
-        if (stream.token !== null && gone.has(stream.token)) stream.end();
+        if (stream.token !== null && revoked.has(stream.token)) stream.end();
       }
     }
   }

@@ -3,9 +3,9 @@ import type { StoredEvent } from "./event.js";
 
 /**
  * Receives committed events, in seq order and without a gap. `many` stands for events that are too many to be passed:
- * the follower reads them from the log, at its reader's speed. `gone` means that the session was deleted.
+ * the follower reads them from the log, at its reader's speed. `deleted` means that the session was deleted.
  */
-export type Follower = (news: readonly StoredEvent[] | "many" | "gone") => void;
+export type Follower = (news: readonly StoredEvent[] | "many" | "deleted") => void;
 
 /** Callbacks for metrics and errors. */
 export interface LogWatcher {
@@ -21,7 +21,7 @@ export interface LogWatcher {
 const MAX_SHARED_EVENTS = 256;
 
 /** Sessions that one query checks. */
-const SESSIONS_PER_LOOK = 1000;
+const SESSIONS_PER_QUERY = 1000;
 
 /** The log of one session, as far as its followers have received it. */
 interface Followed {
@@ -29,7 +29,7 @@ interface Followed {
   /** The last seq that was passed to them. */
   head: number;
   /** The highest seq that is known to be committed. */
-  heard: number;
+  knownHead: number;
   isReading: boolean;
 }
 
@@ -38,8 +38,8 @@ export class Followers {
   readonly #store: Pick<Tables, "events" | "sessions">;
   readonly #watcher: LogWatcher;
   readonly #followed = new Map<string, Followed>();
-  #isLooking = false;
-  #looksAgain = false;
+  #isPolling = false;
+  #pollsAgain = false;
 
   constructor(store: Pick<Tables, "events" | "sessions">, watcher: LogWatcher) {
     this.#store = store;
@@ -53,7 +53,7 @@ export class Followers {
   add(session: string, head: number, follower: Follower): () => void {
     let followed = this.#followed.get(session);
     if (followed === undefined) {
-      followed = { followers: new Set(), head, heard: head, isReading: false };
+      followed = { followers: new Set(), head, knownHead: head, isReading: false };
       this.#followed.set(session, followed);
     }
     const { followers } = followed;
@@ -81,55 +81,55 @@ export class Followers {
   advanceTo(session: string, head: number): void {
     const followed = this.#followed.get(session);
     if (followed === undefined) return;
-    followed.heard = Math.max(followed.heard, head);
+    followed.knownHead = Math.max(followed.knownHead, head);
     if (!followed.isReading) void this.#catchUp(session, followed);
   }
 
   /** Looks for commits whose notification was lost. */
   findMissed(): void {
     const sessions = [...this.#followed.keys()];
-    // A commit may have happened after the running look.
-    if (this.#isLooking) this.#looksAgain = true;
-    if (sessions.length === 0 || this.#isLooking) return;
-    this.#isLooking = true;
-    void this.#look(sessions).finally(() => {
-      this.#isLooking = false;
-      if (!this.#looksAgain) return;
-      this.#looksAgain = false;
+    // A commit may have happened after the running poll read its session.
+    if (this.#isPolling) this.#pollsAgain = true;
+    if (sessions.length === 0 || this.#isPolling) return;
+    this.#isPolling = true;
+    void this.#poll(sessions).finally(() => {
+      this.#isPolling = false;
+      if (!this.#pollsAgain) return;
+      this.#pollsAgain = false;
       this.findMissed();
     });
   }
 
   /** Never rejects: the next look finds what this one missed. */
-  async #look(sessions: readonly string[]): Promise<void> {
+  async #poll(sessions: readonly string[]): Promise<void> {
     try {
-      for (let at = 0; at < sessions.length; at += SESSIONS_PER_LOOK) {
-        const asked = sessions.slice(at, at + SESSIONS_PER_LOOK);
-        const heads = await this.#store.sessions.heads(asked);
+      for (let at = 0; at < sessions.length; at += SESSIONS_PER_QUERY) {
+        const batch = sessions.slice(at, at + SESSIONS_PER_QUERY);
+        const heads = await this.#store.sessions.heads(batch);
         for (const { id, head } of heads) this.advanceTo(id, head);
         const left = new Set(heads.map(({ id }) => id));
-        for (const session of asked) if (!left.has(session)) this.#tellGone(session);
+        for (const session of batch) if (!left.has(session)) this.#notifyDeleted(session);
       }
     } catch (error) {
       this.#watcher.onError(error);
     }
   }
 
-  #tellGone(session: string): void {
-    for (const follower of this.#followed.get(session)?.followers ?? []) follower("gone");
+  #notifyDeleted(session: string): void {
+    for (const follower of this.#followed.get(session)?.followers ?? []) follower("deleted");
   }
 
   /** Never rejects: the next notification or look reads what could not be read now. */
   async #catchUp(session: string, followed: Followed): Promise<void> {
     followed.isReading = true;
     try {
-      while (followed.heard > followed.head && followed.followers.size > 0) {
-        const { heard } = followed;
-        const isFar = heard - followed.head > MAX_SHARED_EVENTS;
+      while (followed.knownHead > followed.head && followed.followers.size > 0) {
+        const { knownHead } = followed;
+        const isFar = knownHead - followed.head > MAX_SHARED_EVENTS;
         const read = isFar ? null : await this.#store.events.after(session, followed.head, MAX_SHARED_EVENTS);
         // Events of this process may have been passed meanwhile.
         const events = read && read.filter(({ seq }) => seq > followed.head);
-        followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? heard);
+        followed.head = Math.max(followed.head, events?.at(-1)?.seq ?? knownHead);
         if (events?.length === 0) continue;
         for (const follower of followed.followers) follower(events ?? "many");
         if (events !== null) this.#watcher.onPublished(events);

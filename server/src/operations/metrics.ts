@@ -15,25 +15,23 @@ export class Metrics {
   readonly appends = this.#counter("oc_events_appended_total", "Events committed by this process.");
   readonly deliveryLag = this.#histogram(
     "oc_event_delivery_lag_seconds",
-    "From an event's commit to its being told to this process's readers.",
+    "Time from an event's commit until it is written to this process's readers.",
     LAG_BUCKETS_S,
   );
   readonly turns = this.#histogram(
     "oc_turn_duration_seconds",
-    "How long this process's turns took, by how they ended.",
+    "Duration of this process's turns, by outcome.",
     TURN_BUCKETS_S,
     ["outcome"],
   );
-  readonly webhooks = this.#counter("oc_webhook_attempts_total", "Webhooks sent, by what came of it.", [
-    "status",
-  ]);
+  readonly webhooks = this.#counter("oc_webhook_attempts_total", "Webhook attempts, by result.", ["status"]);
   readonly requests = this.#histogram(
     "oc_http_request_duration_seconds",
-    "How long requests took, streams aside, by method and status.",
+    "Duration of requests without streams, by method and status.",
     REQUEST_BUCKETS_S,
     ["method", "status"],
   );
-  readonly errors = this.#counter("oc_errors_total", "Failures of the server itself, by where.", ["where"]);
+  readonly errors = this.#counter("oc_errors_total", "Failures of the server, by place.", ["where"]);
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });

@@ -2,7 +2,7 @@ import type { Store } from "../store/store.js";
 import type { Logger } from "./logger.js";
 
 /** Milliseconds between two searches for expired sessions. */
-const LOOK_EVERY_MS = 10 * 60 * 1000;
+const CHECK_EVERY_MS = 10 * 60 * 1000;
 
 /** Sessions that one query finds. */
 const SESSIONS_AT_ONCE = 100;
@@ -33,13 +33,13 @@ export class Retention {
   /** Deletes expired sessions now and at intervals, until {@link stop}. Never rejects. */
   async start(): Promise<void> {
     try {
-      await this.#deleteOld("sessions");
-      await this.#deleteOld("serverless");
+      await this.#deleteExpired("sessions");
+      await this.#deleteExpired("serverless");
     } catch (err) {
-      this.#log.error({ err }, "Old sessions could not be deleted");
+      this.#log.error({ err }, "Expired sessions could not be deleted");
     }
     if (this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.start(), LOOK_EVERY_MS);
+    this.#timer = setTimeout(() => void this.start(), CHECK_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -48,14 +48,14 @@ export class Retention {
     clearTimeout(this.#timer);
   }
 
-  async #deleteOld(of: "sessions" | "serverless"): Promise<void> {
+  async #deleteExpired(of: "sessions" | "serverless"): Promise<void> {
     for (;;) {
       const ids = await this.#store[of].inactive(this.#keepFor, SESSIONS_AT_ONCE);
       for (const id of ids) {
         if (this.#isStopped) return;
         await this.#store.transaction((tx) => tx[of].delete(id));
       }
-      if (ids.length > 0) this.#log.info({ count: ids.length }, "Deleted sessions past their time");
+      if (ids.length > 0) this.#log.info({ count: ids.length }, "Deleted expired sessions");
       if (ids.length < SESSIONS_AT_ONCE) return;
     }
   }

@@ -3,7 +3,7 @@ import type { Store } from "../store/store.js";
 /** Throws if the vault's keys are not those with which the database was encrypted. */
 export async function checkVault({ credentials }: Store): Promise<void> {
   if (await credentials.isOurs()) return;
-  throw new Error("The vault's key is not the one that this database was sealed with.");
+  throw new Error("The vault key is not the one with which this database was encrypted.");
 }
 
 /** Encrypts every secret again with the vault's first key; resolves with their number. */

@@ -1,15 +1,12 @@
 import type { Check } from "../check.js";
+import { isSameList, seqsOf } from "../compare.js";
 import { hold, NotChecked } from "../mismatch.js";
-import { eventPageShape, eventShape, type WireEvent } from "../shapes.js";
+import { eventPageShape, eventShape } from "../shapes.js";
 
 const area = "events";
 
 /** Size of a body that is too long for its event: over 32 KB. */
 const LONG_BYTES = 40_000;
-
-const seqsOf = (events: readonly WireEvent[]) => events.map(({ seq }) => seq);
-
-const same = (a: readonly unknown[], b: readonly unknown[]) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Checks of reading the log by page. */
 export const eventChecks: readonly Check[] = [
@@ -59,7 +56,7 @@ export const eventChecks: readonly Check[] = [
         cursor = page.next_cursor ?? null;
       }
       hold(
-        same(walked, seqsOf(events)),
+        isSameList(walked, seqsOf(events)),
         `By ones: ${walked.join(", ")}; at once: ${seqsOf(events).join(", ")}.`,
       );
       return `${walked.length} pages of one.`;
@@ -75,7 +72,7 @@ export const eventChecks: readonly Check[] = [
       const rest = seqsOf(await backend.events(session, `after=${middle}&limit=1000`));
       const wanted = seqsOf(events).filter((seq) => seq > middle);
       hold(
-        same(rest, wanted),
+        isSameList(rest, wanted),
         `After ${middle} came ${rest.join(", ") || "nothing"}, not ${wanted.join(", ")}.`,
       );
       return `After ${middle} came ${rest.length} of ${events.length}.`;
@@ -93,7 +90,7 @@ export const eventChecks: readonly Check[] = [
         const got = seqsOf(await backend.events(session, `level=${level}&limit=1000`));
         const shown = events.filter((event) => levels.indexOf(event.level ?? "user") <= rank);
         hold(
-          same(got, seqsOf(shown)),
+          isSameList(got, seqsOf(shown)),
           `level=${level} brought ${got.join(", ")}, not ${seqsOf(shown).join(", ")}.`,
         );
       }
@@ -116,7 +113,7 @@ export const eventChecks: readonly Check[] = [
         const got = seqsOf(await backend.events(session, `type=${query}&limit=1000`));
         const wanted = seqsOf(events.filter(({ type }) => matches(type)));
         hold(
-          same(got, wanted),
+          isSameList(got, wanted),
           `type=${query} brought ${got.join(", ") || "nothing"}, not ${wanted.join(", ")}.`,
         );
       }
@@ -134,7 +131,7 @@ export const eventChecks: readonly Check[] = [
         ({ type, level }) => type.endsWith(".message") && (level ?? "user") === "user",
       );
       hold(
-        same(seqsOf(data), seqsOf(wanted)),
+        isSameList(seqsOf(data), seqsOf(wanted)),
         `It has ${seqsOf(data).join(", ")}, not ${seqsOf(wanted).join(", ")}.`,
       );
       return `${data.length} messages.`;

@@ -1,15 +1,11 @@
 import type { Backend, StartedSession } from "../backend.js";
 import type { Check } from "../check.js";
+import { isSameList, seqsOf } from "../compare.js";
 import { hold } from "../mismatch.js";
-import type { WireEvent } from "../shapes.js";
 
 const area = "streams";
 
 const HELLO = "Answer with the one word OK.";
-
-const seqsOf = (events: readonly WireEvent[]) => events.map(({ seq }) => seq);
-
-const same = (a: readonly unknown[], b: readonly unknown[]) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The frames of a stream up to and including a seq. */
 async function brought(
@@ -44,7 +40,10 @@ export const streamChecks: readonly Check[] = [
       await stream
         .until(({ seq }) => seq >= (seqs.at(-1) as number), `seq ${seqs.at(-1)}`)
         .finally(() => stream.close());
-      hold(same(stream.seqs, seqs), `It brought ${stream.seqs.join(", ")}; the log has ${seqs.join(", ")}.`);
+      hold(
+        isSameList(stream.seqs, seqs),
+        `It brought ${stream.seqs.join(", ")}; the log has ${seqs.join(", ")}.`,
+      );
       const wrong = stream.frames.find(({ id, event }) => id !== String(event.seq));
       hold(
         wrong === undefined,
@@ -83,7 +82,7 @@ export const streamChecks: readonly Check[] = [
       const middle = seqs[Math.floor(seqs.length / 2) - 1] as number;
       const got = await brought(backend, session, seqs.at(-1) as number, `&after=${middle}`);
       const wanted = seqs.filter((seq) => seq > middle);
-      hold(same(got, wanted), `After ${middle} came ${got.join(", ")}, not ${wanted.join(", ")}.`);
+      hold(isSameList(got, wanted), `After ${middle} came ${got.join(", ")}, not ${wanted.join(", ")}.`);
       return `After ${middle} came ${wanted[0]} to ${wanted.at(-1)}.`;
     },
   },
@@ -99,7 +98,7 @@ export const streamChecks: readonly Check[] = [
       const last = seqs.at(-1) as number;
       const got = await brought(backend, session, last, "&after=0", { "Last-Event-ID": String(middle) });
       const wanted = seqs.filter((seq) => seq > middle);
-      hold(same(got, wanted), `After ${middle} came ${got.join(", ")}, not ${wanted.join(", ")}.`);
+      hold(isSameList(got, wanted), `After ${middle} came ${got.join(", ")}, not ${wanted.join(", ")}.`);
       return `After ${middle} came ${wanted[0]} to ${wanted.at(-1)}.`;
     },
   },

@@ -47,7 +47,7 @@ export function createServerlessApp(services: Services, orgKey: string): Hono {
     services.failed("requests")(error);
     const isAway = error instanceof StoreUnavailable;
     if (isAway) c.header("Retry-After", String(RETRY_AFTER_S));
-    const answer = { code: "unavailable", message: "The server failed to answer." };
+    const answer = { code: "unavailable", message: "The server cannot answer now." };
     return c.json({ error: answer }, isAway ? 503 : 500);
   });
   return app;

@@ -11,7 +11,7 @@ const RECONNECT_MS = 200;
 const MAX_RECONNECT_MS = 5000;
 
 /** Milliseconds between two searches for missed changes, because a connection can fail silently. */
-const LOOK_EVERY_MS = 5000;
+const POLL_EVERY_MS = 5000;
 
 /** PostgreSQL limits a notification to 8 000 bytes. */
 const MAX_LIST_BYTES = 7500;
@@ -31,7 +31,7 @@ export class Announcements {
   readonly #heads = new Map<string, number>();
   #client: Client | null = null;
   #isSending = false;
-  #looking: NodeJS.Timeout | undefined;
+  #pollTimer: NodeJS.Timeout | undefined;
   #listening: Promise<void> = Promise.resolve();
 
   constructor(url: string) {
@@ -41,8 +41,8 @@ export class Announcements {
   /** Listens until {@link close}. */
   start(): void {
     this.#listening = this.#stayConnected();
-    this.#looking = setInterval(() => this.#missed(), LOOK_EVERY_MS);
-    this.#looking.unref();
+    this.#pollTimer = setInterval(() => this.#missed(), POLL_EVERY_MS);
+    this.#pollTimer.unref();
   }
 
   listen(signals: Signals): void {
@@ -56,7 +56,7 @@ export class Announcements {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#looking);
+    clearInterval(this.#pollTimer);
     this.#abort.abort();
     await this.#client?.end().catch(() => {});
     await this.#listening;
