@@ -1,8 +1,8 @@
 """The routes of <oc-session protocol="serverless"> with Python's standard library: call `agent(self)` from your
 `do_GET` and `do_POST` for every path below BASE.
 
-The API has no access for browsers, and its key opens every session: who may do what is decided here, and nowhere
-else. Django, Flask and FastAPI differ only in how a request is read and answered: keep `answer` and what is below it.
+Browsers cannot call the API, and its key opens every session, so these routes decide who may do what. For Django, Flask
+and FastAPI, replace only the code that reads a request and writes its answer: keep `answer` and everything below it.
 """
 
 import json

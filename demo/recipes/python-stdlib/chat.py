@@ -1,6 +1,7 @@
 """The `endpoint` of <oc-session> with Python's standard library: call `chat(self)` from your `do_POST`.
 
-Django, Flask and FastAPI differ only in how a request is read and answered: keep `answer` and what is below it.
+For Django, Flask and FastAPI, replace only the code that reads a request and writes its answer: keep `answer` and
+everything below it.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Stand-ins for parts of your site: the login, a table of sessions by user, and a rate limit.
 
-Replace all three; these forget everything when the process ends.
+Replace all three; these lose their data when the process ends.
 """
 
 import re
