@@ -30,20 +30,23 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
  * The error code for the code of a conflict, status 409. `closed`: the session takes no more messages. `server`: it
  * does not take the message yet. Any other: it does not take this message.
  */
-const CONFLICTS: Readonly<Record<string, ErrorCode>> = {
-  session_ended: "closed",
-  project_archived: "closed",
-  memory_admission_rejected: "closed",
-  memory_admission_pending: "server",
-  question_stale: "question-stale",
-  idempotency_conflict: "invalid",
-};
+const CONFLICTS: ReadonlyMap<string, ErrorCode> = new Map([
+  ["session_ended", "closed"],
+  ["project_archived", "closed"],
+  ["memory_admission_rejected", "closed"],
+  ["memory_admission_pending", "server"],
+  ["question_stale", "question-stale"],
+  ["idempotency_conflict", "invalid"],
+]);
+
+/** The most characters of a refusal that an error repeats. */
+const REASON_CHARS = 300;
 
 /** The error code of a refusal. A refusal with `protocol` says nothing of the session: the request is repeated. */
 function codeOf(status: number, { code, isPage }: Refusal): ErrorCode {
   if (code.endsWith("_retired")) return "retired";
   if (isPage && status < 500 && status !== 401) return "protocol";
-  if (status === 409) return CONFLICTS[code] ?? (code ? "invalid" : "protocol");
+  if (status === 409) return CONFLICTS.get(code) ?? (code ? "invalid" : "protocol");
   if (status >= 500) return "server";
   return BY_STATUS[status] ?? (status < 400 ? "protocol" : "invalid");
 }
@@ -69,7 +72,10 @@ export async function refusalOf(response: Response): Promise<SessionError> {
   const body = await response.text().catch(() => "");
   const said = refusalIn(body, response.headers.get("content-type") ?? "");
   const code = codeOf(status, said);
-  const reason = [said.code, said.message.replace(/\bosb_[\w-]+/g, "…")].filter(Boolean).join(": ");
+  const reason = [said.code, said.message.replace(/\bosb_[\w-]+/g, "…")]
+    .filter(Boolean)
+    .join(": ")
+    .slice(0, REASON_CHARS);
   const retryAfter = retryAfterOf(response);
   const advice = said.isPage && status === 404 ? " It is a web page: is the base URL right?" : "";
   return new SessionError(code, `The host's routes answered ${status}${reason && `: ${reason}`}.${advice}`, {

@@ -104,6 +104,12 @@ describe("a request", () => {
     ["an empty 403", () => new Response(null, { status: 403 }), "forbidden", false],
     ["a bare string", () => Response.json({ error: "Not found" }, { status: 404 }), "not-found", false],
     ["a page", () => new Response("<html>", { status: 502 }), "server", true],
+    [
+      "a code that objects have",
+      () => Response.json({ error: { code: "constructor" } }, { status: 409 }),
+      "invalid",
+      false,
+    ],
     ["an error that is a list", () => Response.json({ error: [] }, { status: 400 }), "invalid", false],
   ] as const) {
     test(`that is refused with ${what} says ${code}`, async () => {
@@ -112,6 +118,12 @@ describe("a request", () => {
       await assert.rejects(routes.interrupt(OF), fails(code, retryable));
     });
   }
+
+  test("that is refused at length is told in few words", async () => {
+    const error = { code: "c".repeat(1000), message: "m".repeat(100_000) };
+    const refused = routesTo(() => Response.json({ error }, { status: 400 })).post(MESSAGE);
+    await assert.rejects(refused, ({ message }: SessionError) => message.length < 400);
+  });
 
   for (const status of [429, 503]) {
     test(`that is refused with ${status} says how long to wait`, async () => {
