@@ -29,23 +29,41 @@ const COMMAND = /\\([a-z@]+|[^])/gi;
  */
 export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | null): Element | null {
   if (tex.length > MAX_CHARS || isDefining(tex)) return null;
-  const box = document.createElement("span");
+  let math: Node;
   try {
-    temml.render(tex, box, {
+    const tree = temml.__renderToMathMLTree(tex, {
       displayMode: isDisplay,
       throwOnError: true,
       strict: false,
       trust: false,
       maxExpand: MAX_EXPANSIONS,
       maxSize: MAX_EM,
-    });
+    }) as MathTree;
+    setStyles(tree);
+    math = tree.toNode();
   } catch {
     return null;
   }
-  const math = box.firstElementChild;
-  if (!math || ![math, ...math.querySelectorAll("*")].every(isHarmless)) return null;
+  if (!(math instanceof Element) || ![math, ...math.querySelectorAll("*")].every(isHarmless)) return null;
   adoptRules(root, RULES);
   return math;
+}
+
+/** The library's form of an element, before the element is made. */
+interface MathTree {
+  readonly attributes?: Record<string, string>;
+  readonly style?: Record<string, string>;
+  readonly children?: readonly MathTree[];
+  toNode(): Node;
+}
+
+/** Moves `style` attributes into style properties. A strict Content Security Policy blocks and reports the attributes. */
+function setStyles({ attributes, style, children = [] }: MathTree): void {
+  const declarations = attributes?.["style"]?.split(";") ?? [];
+  for (const [name, value] of declarations.map((declaration) => declaration.split(":")))
+    if (style && name && value) style[name.trim()] = value.trim();
+  if (attributes) delete attributes["style"];
+  for (const child of children) setStyles(child);
 }
 
 function isDefining(tex: string): boolean {

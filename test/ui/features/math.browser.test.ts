@@ -54,6 +54,25 @@ it("makes nothing but MathML, whatever the formula asks for", () => {
       expect(element.namespaceURI).to.equal("http://www.w3.org/1998/Math/MathML");
 });
 
+it("writes no style attribute, which a strict policy blocks and reports", () => {
+  const { setAttribute } = Element.prototype;
+  const written: string[] = [];
+  Element.prototype.setAttribute = function (name: string, value: string) {
+    if (name === "style") written.push(`${this.localName} ${value}`);
+    setAttribute.call(this, name, value);
+  };
+  try {
+    const bold = makeMath("\\pmb{x}", false, null);
+    expect(bold?.querySelector<HTMLElement>("[style]")?.style.fontWeight).to.equal("bold");
+    expect(
+      makeMath("\\sideset{_1^2}{_3^4}\\prod \\color{red} a \\boxed{b} \\cancel{c}", true, null),
+    ).not.to.equal(null);
+  } finally {
+    Element.prototype.setAttribute = setAttribute;
+  }
+  expect(written).to.deep.equal([]);
+});
+
 it("draws no formula that defines commands, because its result can be far longer than the formula", () => {
   const bombs = [
     `\\def\\a{${"x".repeat(4300)}}${"\\a".repeat(200)}`,
