@@ -1,58 +1,17 @@
 import { expect } from "chai";
 import { Session, type SessionOptions } from "../../../src/core.js";
-import { AgentRoutes } from "../../support/agent-routes.js";
-import { LocalServer } from "../../support/local-server.js";
+import { tabServiceOn, type TabService } from "../../support/tab-service.js";
 import { texts, until } from "../../support/until.js";
-import { WIRES, type WireName } from "../../support/wires.js";
+import { WIRES } from "../../support/wires.js";
 
 /** Several tabs that post, on either wire. Sessions of one page share locks, channel and `localStorage` as tabs do. */
 
-let server: LocalServer;
-let routes: AgentRoutes;
 const tabs: Session[] = [];
 
-before(async () => {
-  server = await LocalServer.start();
-  routes = await AgentRoutes.start();
-});
-after(() => Promise.all([server.close(), routes.close()]));
 afterEach(() => {
   tabs.splice(0).forEach((tab) => tab.close());
   localStorage.clear();
 });
-
-/** What the tests need of a service. */
-interface Service {
-  /** What has been said in a conversation that begins. */
-  readonly said: readonly string[];
-  begin(): Promise<SessionOptions & { session: string }>;
-  /** What has been said in a conversation, as the service has it. */
-  logOf(id: string): Promise<string[]>;
-}
-
-const SERVICES: Readonly<Record<WireName, Service>> = {
-  v3: {
-    said: ["Hello"],
-    async begin() {
-      const { id, token } = await server.createSession();
-      return { session: id, token, baseUrl: server.baseUrl };
-    },
-    async logOf(id) {
-      const { body } = await server.request("GET", `/sessions/${id}/messages`);
-      return (body as { data: { body: { text: string } }[] }).data.map(({ body: { text } }) => text);
-    },
-  },
-  serverless: {
-    said: [],
-    async begin() {
-      return { session: await routes.begin(), protocol: "serverless", baseUrl: `${routes.url}/api/agent` };
-    },
-    async logOf(id) {
-      const inputs = (await routes.log(id)).filter(({ type }) => type === "message.received");
-      return inputs.map(({ data }) => String(data["input"]));
-    },
-  },
-};
 
 function openTab(options: SessionOptions): Session {
   const tab = new Session({ ...options, storages: { shared: localStorage, tab: null } });
@@ -104,9 +63,9 @@ async function lockOfPost(conversation: SessionOptions & { session: string }): P
 }
 
 for (const wire of WIRES)
-  describe(`several tabs of one session, on the wire ${wire}`, () => tests(SERVICES[wire]));
+  describe(`several tabs of one session, on the wire ${wire}`, () => tests(tabServiceOn(wire)));
 
-function tests(service: Service): void {
+function tests(service: TabService): void {
   const { said } = service;
 
   async function openTabs(count: number, options: SessionOptions): Promise<Session[]> {
