@@ -44,13 +44,14 @@ function watchPosts() {
 /** The name of the lock that a tab of a conversation holds while it posts, as the browser tells it. */
 async function lockOfPost(conversation: SessionOptions & { session: string }): Promise<string> {
   let isPosting = () => {};
+  let lose = () => {};
   const posting = new Promise<void>((resolve) => (isPosting = resolve));
   const tab = new Session({
     ...{ ...conversation, storages: { shared: null, tab: null } },
     fetch(input, init) {
       if (init?.method !== "POST") return fetch(input, init);
       isPosting();
-      return new Promise(() => {});
+      return new Promise((_, reject) => (lose = () => reject(new TypeError("lost"))));
     },
   });
   tab.open();
@@ -59,6 +60,8 @@ async function lockOfPost(conversation: SessionOptions & { session: string }): P
   await posting;
   const { held = [] } = await navigator.locks.query();
   tab.close();
+  // A post that is under way when its tab is closed keeps the lock until it is answered.
+  lose();
   return held.find(({ name }) => name?.includes(conversation.session))!.name!;
 }
 
