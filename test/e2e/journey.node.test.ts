@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright";
+import type { AgentEvent } from "../support/agent-host.js";
 import { violations } from "../support/axe.js";
 import { DemoSite } from "../support/demo-site.js";
 import { launchBrowser } from "../support/playwright.js";
+import { WIRES, type WireName } from "../support/wires.js";
 
 const FIRST_20_PRIMES = "2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71";
 /** Milliseconds. */
@@ -13,6 +15,7 @@ const NUDGE = "also check the CI config";
 let site: DemoSite;
 let browser: Browser;
 let page: Page;
+let wire: WireName;
 /** What went wrong in the page without a test having asked: exceptions, and breaches of its policy. */
 const complaints: string[] = [];
 
@@ -23,7 +26,6 @@ before(async () => {
   page.on("console", (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
   });
-  await page.goto(site.url);
 });
 
 after(async () => {
@@ -31,58 +33,59 @@ after(async () => {
   await site?.close();
 });
 
-test("A visitor has a script written and run", async () => {
-  await page.getByRole("button", { name: "Print the first 20 primes" }).click();
-  const answer = entry("primes.py");
-  await answer.getByText(FIRST_20_PRIMES).waitFor();
-  await answer.getByText(/exited with code 0/).waitFor();
-  await becomesIdle();
-  const answers = (await log()).filter(({ type }) => type === "agent.message");
-  assert.equal(answers.length, 1);
-  assert.match(answers[0]?.body.text ?? "", new RegExp(FIRST_20_PRIMES));
-});
+for (const name of WIRES) {
+  describe(`on the wire ${name}`, () => {
+    before(async () => {
+      wire = name;
+      await page.goto(`${site.url}/?wire=${wire}`);
+    });
 
-test("What they write is confirmed, exactly once", async () => {
-  await write(NUDGE);
-  await entry(NUDGE).getByText("Seen").waitFor();
-  await becomesIdle();
-  assert.equal((await log()).filter(({ body }) => body.text === NUDGE).length, 1, "in the log");
-  assert.equal((await transcript()).filter(({ text }) => text === NUDGE).length, 1, "on the screen");
-});
+    // The same agent writes the same script on either wire.
+    if (name === "v3") test("A visitor has a script written and run", scripted);
 
-test("An answer that is cut off goes on without a gap and without a double", async () => {
-  await choose("progress");
-  const calls = await rows("tool.call").count();
-  await write("Build me a small web page.");
-  // The agent has begun, and most of what it will say is still to come.
-  await rows("tool.call").nth(calls).waitFor();
-  await page.getByRole("button", { name: "Drop my connection" }).click();
-  await page.getByText("1 stream was cut off.").waitFor();
-  assert.equal(
-    await page.evaluate("document.querySelector('oc-session').turn"),
-    "working",
-    "in the middle of it",
-  );
+    test("What they write is confirmed, exactly once", async () => {
+      await write(NUDGE);
+      await entry(NUDGE).getByText("Seen").waitFor();
+      await becomesIdle();
+      assert.equal((await log()).filter(({ body }) => body.text === NUDGE).length, 1, "in the log");
+      assert.equal((await transcript()).filter(({ text }) => text === NUDGE).length, 1, "on the screen");
+    });
 
-  await entry("The page is up").waitFor();
-  await becomesIdle();
-  const shown = await seqs();
-  assert.deepEqual(
-    shown,
-    shown.map((_, index) => index + 1),
-    "every event of the log, once, in order",
-  );
-});
+    test("An answer that is cut off goes on without a gap and without a double", async () => {
+      await choose("progress");
+      const calls = await rows(CALL[wire]).count();
+      await write("Build me a small web page.");
+      // The agent has begun, and most of what it will say is still to come.
+      await rows(CALL[wire]).nth(calls).waitFor();
+      await CUT[wire]();
+      assert.equal(
+        await page.evaluate("document.querySelector('oc-session').turn"),
+        "working",
+        "in the middle of it",
+      );
+      if (wire === "serverless") await page.unroute(EVENTS);
 
-test("Reloaded, the page shows the same", async () => {
-  await choose("user");
-  const shown = await transcript();
-  assert.ok(shown.length >= 6);
-  await page.reload();
-  await caughtUp();
-  assert.deepEqual(await transcript(), shown);
-  await entry("The page is up").waitFor();
-});
+      await entry("The page is up").waitFor();
+      await becomesIdle();
+      const shown = await seqs();
+      // Some events of a serverless agent's log are of no level that is shown.
+      const all =
+        wire === "v3" ? shown.map((_, index) => index + 1) : [...new Set(shown)].sort((a, b) => a - b);
+      assert.deepEqual(shown, all, "every event of the log, once, in order");
+      assert.equal((await transcript()).filter(({ text }) => text.includes("The page is up")).length, 1);
+    });
+
+    test("Reloaded, the page shows the same", async () => {
+      await choose("user");
+      const shown = await transcript();
+      assert.ok(shown.length >= 4);
+      await page.reload();
+      await caughtUp();
+      assert.deepEqual(await transcript(), shown);
+      await entry("The page is up").waitFor();
+    });
+  });
+}
 
 test("Everyone can use it, in light and dark", async () => {
   assert.deepEqual(await violations(page), []);
@@ -93,6 +96,35 @@ test("Everyone can use it, in light and dark", async () => {
 test("Nothing was thrown, and the strict policy was kept", () => {
   assert.deepEqual(complaints, []);
 });
+
+/** The event that says that a tool is called. */
+const CALL: Readonly<Record<WireName, string>> = { v3: "tool.call", serverless: "tool.started" };
+
+/** The requests of a log that is asked for page by page. */
+const EVENTS = "**/events?*";
+
+/** Cuts the chat off. */
+const CUT: Readonly<Record<WireName, () => Promise<unknown>>> = {
+  async v3() {
+    await page.getByRole("button", { name: "Drop my connection" }).click();
+    await page.getByText("1 stream was cut off.").waitFor();
+  },
+  async serverless() {
+    await page.route(EVENTS, (route) => route.abort());
+    await until("connection === 'reconnecting'");
+  },
+};
+
+async function scripted(): Promise<void> {
+  await page.getByRole("button", { name: "Print the first 20 primes" }).click();
+  const answer = entry("primes.py");
+  await answer.getByText(FIRST_20_PRIMES).waitFor();
+  await answer.getByText(/exited with code 0/).waitFor();
+  await becomesIdle();
+  const answers = (await log()).filter(({ type }) => type === "agent.message");
+  assert.equal(answers.length, 1);
+  assert.match(answers[0]?.body.text ?? "", new RegExp(FIRST_20_PRIMES));
+}
 
 /** The last entry of the transcript that holds a text. */
 function entry(text: string) {
@@ -126,7 +158,7 @@ async function becomesIdle(): Promise<void> {
 /** The element has read the log to its end. */
 async function caughtUp(): Promise<void> {
   const last = (await log()).at(-1)?.seq;
-  await until(`lastSeq === ${last}`);
+  await until(wire === "v3" ? `lastSeq === ${last}` : `lastSeq >= ${last}`);
 }
 
 /** Waits for a state of the element; by hand, as Playwright's own way needs `eval`, which the page's policy forbids. */
@@ -147,5 +179,16 @@ async function transcript(): Promise<{ seq: number; text: string; kind: string }
 
 /** The log at level `user`, as the backend reads it. */
 async function log(): Promise<{ seq: number; type: string; body: { text?: string } }[]> {
-  return page.evaluate("fetch('/api/lab/log').then((response) => response.json())");
+  if (wire === "v3") return page.evaluate("fetch('/api/lab/log').then((response) => response.json())");
+  await until("session !== null");
+  const { events } = await page.evaluate<{ events: AgentEvent[] }>(
+    "fetch(`/api/agent/main/sessions/${document.querySelector('oc-session').session}/events?after=0`)" +
+      ".then((response) => response.json())",
+  );
+  return events.flatMap(({ seq, type, data }) => {
+    if (type === "message.received")
+      return [{ seq, type: "user.message", body: { text: `${data["input"]}` } }];
+    if (type !== "message.completed") return [];
+    return [{ seq, type: "agent.message", body: { text: `${data["text"]}` } }];
+  });
 }

@@ -48,8 +48,9 @@ export function brought(events: readonly SessionEvent[]): Change {
 }
 
 /**
- * The log of a serverless agent with the same messages and ends of turns. Each message of a person begins a turn; a
- * narration is a step of it. A message of the agent between two turns is a separate turn.
+ * The log of a serverless agent with the same messages and ends of turns; an event of another type keeps its type. Each
+ * message of a person begins a turn; a narration is a step of it. A message of the agent between two turns is a separate
+ * turn.
  */
 export function agentEvents(log: readonly SessionEvent[]) {
   let open: string | null = null;
@@ -62,6 +63,7 @@ export function agentEvents(log: readonly SessionEvent[]) {
       open = null;
       return told(type, {});
     }
+    if (type !== "agent.message") return told(type, more);
     return told(level === "user" ? "message.completed" : "reasoning.completed", { ...more, text });
   });
 }

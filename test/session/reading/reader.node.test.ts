@@ -6,6 +6,7 @@ import { FakeApi } from "../../support/fake-api.js";
 import { agentMessage } from "../../support/log.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts } from "../../support/until.js";
+import { WIRES, type WireName } from "../../support/wires.js";
 
 let clock: ManualClock;
 let api: FakeApi;
@@ -22,7 +23,7 @@ afterEach(() => session.close());
 /** Opens a session, and notes what it tells. */
 async function open(options: SessionOptions = {}): Promise<void> {
   const storages = { shared: new MemoryStorage(), tab: new MemoryStorage() };
-  session = new Session({ session: "ses_1", token: "ct_1", fetch: api.fetch, clock, storages, ...options });
+  session = new Session({ ...api.options, fetch: api.fetch, clock, storages, ...options });
   told = [];
   session.observe({
     event: ({ seq }, replayed) => told.push(`${seq} ${replayed ? "old" : "new"}`),
@@ -50,6 +51,144 @@ const shown = () => {
   const { connection, caughtUp, attempt } = session.state;
   return `${connection}${attempt ? ` ${attempt}` : ""}, ${caughtUp ? "caught up" : "reading"}: ${texts(session.state).join()}`;
 };
+
+for (const wire of WIRES) describe(`on the wire ${wire}`, () => onBoth(wire));
+
+function onBoth(wire: WireName): void {
+  /** What a backend says of the conversation. */
+  const answer = { session: "ses_1", token: "ct_1" };
+  /** How often the log was asked for, as that wire asks for it. */
+  const reads = () => api.count(wire === "v3" ? "stream" : "page");
+  beforeEach(() => {
+    const { log } = api;
+    api = new FakeApi(wire);
+    api.log.push(...log);
+  });
+
+  describe("a request that is never answered", () => {
+    test("is a failed attempt after 15 to 20 s, with a count and an error", async () => {
+      api.stream = api.page = () => new Promise(() => {});
+      await open();
+      await pass(14);
+      assert.equal(shown(), "connecting, reading: ");
+      await pass(6);
+      assert.equal(shown(), "reconnecting 1, reading: ");
+      assert.deepEqual(told, ["network"]);
+      api.stream = null;
+      api.page = null;
+      session.reconnect();
+      await settle();
+      assert.equal(shown(), "live, caught up: one,two");
+    });
+  });
+
+  describe("signs of life of the page", () => {
+    test("cut a wait that the server asked for short once, and never again until it answers", async () => {
+      api.stream = api.page = async () =>
+        new Response("{}", { status: 503, headers: { "retry-after": "3600" } });
+      await open();
+      assert.equal(reads(), 1);
+      for (let i = 0; i < 10; i += 1) {
+        session.setVisible(false);
+        session.setVisible(true);
+        session.setOnline(false);
+        session.setOnline(true);
+        await pass(1);
+        session.suspend();
+        session.resume();
+        await pass(1);
+      }
+      assert.equal(reads(), 2);
+      session.reconnect();
+      await settle();
+      assert.equal(reads(), 3);
+    });
+
+    for (const status of [401, 302, 404, 200]) {
+      test(`after an endpoint's ${status}, back in the tab it goes on by itself`, async () => {
+        let isSignedIn = false;
+        const endpoint = () =>
+          isSignedIn
+            ? Response.json(answer)
+            : new Response("<html>", { status, headers: { "content-type": "text/html" } });
+        const fetch: typeof globalThis.fetch = async (input, init) =>
+          String(input) === "https://host.example/chat" ? endpoint() : api.fetch(input, init);
+        await open({ session: null, token: null, endpoint: "https://host.example/chat", fetch });
+        assert.equal(session.state.connection, status === 401 ? "unauthorized" : "reconnecting");
+        session.setVisible(false);
+        isSignedIn = true;
+        session.setVisible(true);
+        await settle();
+        assert.equal(shown(), "live, caught up: one,two");
+      });
+    }
+  });
+
+  describe("a host's function that never settles", () => {
+    test("is given up after 30 s, with a reason and a count, and reconnect() asks it anew", async () => {
+      let asked = 0;
+      let isAwake = false;
+      const getClientToken = () => {
+        asked += 1;
+        return isAwake ? answer : new Promise<never>(() => {});
+      };
+      await open({ session: null, token: null, getClientToken });
+      await pass(31);
+      assert.equal(shown(), "reconnecting 1, reading: ");
+      assert.deepEqual(told, ["endpoint"]);
+      await pass(10);
+      assert.equal(asked, 2, "and asked again by itself");
+      isAwake = true;
+      session.reconnect();
+      await settle();
+      assert.equal(asked, 3);
+      assert.equal(shown(), "live, caught up: one,two");
+    });
+  });
+
+  describe("a conversation that is found where there was none", () => {
+    test("brings history, and nothing new", async () => {
+      let isThere = false;
+      await open({ session: null, token: null, getClientToken: () => (isThere ? answer : null) });
+      assert.equal(session.state.caughtUp, true);
+      isThere = true;
+      session.reconnect();
+      await settle();
+      assert.deepEqual(told, ["1 old", "2 old"]);
+      assert.equal(session.state.unread, 0);
+    });
+  });
+
+  describe("what cannot be read", () => {
+    test("is asked for once: the events around it are shown", async () => {
+      api.log.push(agentMessage(3, "three"));
+      const retain = (type: string) => {
+        if (type === "message.poison") throw new TypeError("no");
+        return false;
+      };
+      api.log.splice(1, 1, { ...agentMessage(2, "two"), type: "message.poison" });
+      await open({ retain });
+      await pass(1);
+      assert.equal(shown(), "live, caught up: one,three");
+      assert.deepEqual(told, ["1 old", "protocol", "3 old"]);
+    });
+
+    test("at the end of the log, it is not asked for again", async () => {
+      const retain = (type: string) => {
+        if (type === "message.poison") throw new TypeError("no");
+        return false;
+      };
+      api.log.push({ ...agentMessage(3, "three"), type: "message.poison" });
+      await open({ retain });
+      await pass(1);
+      assert.equal(shown(), "live, caught up: one,two");
+      api.cut();
+      await pass(2);
+      assert.match(api.requests.at(-1)!, /after=3/);
+      assert.deepEqual(told.filter((word) => word === "protocol").length, 1);
+    });
+  });
+}
 
 describe("on a path that holds a stream's bytes", () => {
   const HELD: readonly [what: string, answer: () => Promise<Response>][] = [
@@ -121,22 +260,6 @@ describe("on a path that holds a stream's bytes", () => {
 });
 
 describe("a request that is never answered", () => {
-  test("is a failed attempt after 15 to 20 s, with a count and an error", async () => {
-    api.stream = () => new Promise(() => {});
-    api.page = () => new Promise(() => {});
-    await open();
-    await pass(14);
-    assert.equal(shown(), "connecting, reading: ");
-    await pass(6);
-    assert.equal(shown(), "reconnecting 1, reading: ");
-    assert.deepEqual(told, ["network"]);
-    api.stream = null;
-    api.page = null;
-    session.reconnect();
-    await settle();
-    assert.equal(shown(), "live, caught up: one,two");
-  });
-
   test("of a fetch that knows no signal keeps nobody waiting, and its late stream is let go", async () => {
     let answer: (response: Response) => void = () => {};
     api.stream = () => new Promise((resolve) => (answer = resolve));
@@ -275,82 +398,6 @@ describe("a tab without a slot for a stream", () => {
   });
 });
 
-describe("signs of life of the page", () => {
-  test("cut a wait that the server asked for short once, and never again until it answers", async () => {
-    api.stream = async () => new Response("{}", { status: 503, headers: { "retry-after": "3600" } });
-    await open();
-    assert.equal(api.count("stream"), 1);
-    for (let i = 0; i < 10; i += 1) {
-      session.setVisible(false);
-      session.setVisible(true);
-      session.setOnline(false);
-      session.setOnline(true);
-      await pass(1);
-      session.suspend();
-      session.resume();
-      await pass(1);
-    }
-    assert.equal(api.count("stream"), 2);
-    session.reconnect();
-    await settle();
-    assert.equal(api.count("stream"), 3);
-  });
-
-  for (const status of [401, 302, 404, 200]) {
-    test(`after an endpoint's ${status}, back in the tab it goes on by itself`, async () => {
-      let isSignedIn = false;
-      const endpoint = () =>
-        isSignedIn
-          ? Response.json({ session: "ses_1", token: "ct_1" })
-          : new Response("<html>", { status, headers: { "content-type": "text/html" } });
-      const fetch: typeof globalThis.fetch = async (input, init) =>
-        String(input) === "https://host.example/chat" ? endpoint() : api.fetch(input, init);
-      await open({ session: null, token: null, endpoint: "https://host.example/chat", fetch });
-      assert.equal(session.state.connection, status === 401 ? "unauthorized" : "reconnecting");
-      session.setVisible(false);
-      isSignedIn = true;
-      session.setVisible(true);
-      await settle();
-      assert.equal(shown(), "live, caught up: one,two");
-    });
-  }
-});
-
-describe("a host's function that never settles", () => {
-  test("is given up after 30 s, with a reason and a count, and reconnect() asks it anew", async () => {
-    let asked = 0;
-    let isAwake = false;
-    const getClientToken = () => {
-      asked += 1;
-      return isAwake ? { session: "ses_1", token: "ct_1" } : new Promise<never>(() => {});
-    };
-    await open({ session: null, token: null, getClientToken });
-    await pass(31);
-    assert.equal(shown(), "reconnecting 1, reading: ");
-    assert.deepEqual(told, ["endpoint"]);
-    await pass(10);
-    assert.equal(asked, 2, "and asked again by itself");
-    isAwake = true;
-    session.reconnect();
-    await settle();
-    assert.equal(asked, 3);
-    assert.equal(shown(), "live, caught up: one,two");
-  });
-});
-
-describe("a conversation that is found where there was none", () => {
-  test("brings history, and nothing new", async () => {
-    let answer: object | null = null;
-    await open({ session: null, token: null, getClientToken: () => answer });
-    assert.equal(session.state.caughtUp, true);
-    answer = { session: "ses_1", token: "ct_1" };
-    session.reconnect();
-    await settle();
-    assert.deepEqual(told, ["1 old", "2 old"]);
-    assert.equal(session.state.unread, 0);
-  });
-});
-
 describe("a body that was too large for the log", () => {
   test("does not land in the next conversation, though the fetch knows no signal", async () => {
     const spilled = { ...agentMessage(3, "part"), content_ref: "ref", body_truncated: true };
@@ -376,34 +423,6 @@ describe("a body that was too large for the log", () => {
 });
 
 describe("what cannot be read", () => {
-  test("is asked for once: the events around it are shown", async () => {
-    api.log.push(agentMessage(3, "three"));
-    const retain = (type: string) => {
-      if (type === "poison") throw new TypeError("no");
-      return false;
-    };
-    api.log.splice(1, 1, { ...agentMessage(2, "two"), type: "poison" });
-    await open({ retain });
-    await pass(1);
-    assert.equal(shown(), "live, caught up: one,three");
-    assert.deepEqual(told, ["1 old", "protocol", "3 old"]);
-  });
-
-  test("at the end of the log, it is not asked for again", async () => {
-    const retain = (type: string) => {
-      if (type === "poison") throw new TypeError("no");
-      return false;
-    };
-    api.log.push({ ...agentMessage(3, "three"), type: "poison" });
-    await open({ retain });
-    await pass(1);
-    assert.equal(shown(), "live, caught up: one,two");
-    api.cut();
-    await pass(2);
-    assert.match(api.requests.at(-1)!, /after=3/);
-    assert.deepEqual(told.filter((word) => word === "protocol").length, 1);
-  });
-
   test("as its frame has no end, it is left out, and what follows is shown", async () => {
     const endless = `id: 3\ndata: ${"x".repeat(17 * 1024 * 1024)}`;
     let isEndless = true;
