@@ -4,8 +4,9 @@
  * which needs no elements and no parsing of markup.
  */
 import { parse } from "sugar-high/core";
-import { format, type Strings } from "../language/strings.js";
+import { filled, type Strings } from "../language/strings.js";
 import { adoptRules } from "../page/adopt-rules.js";
+import { ENGLISH } from "./words.js";
 import { whenIdle } from "../page/idle.js";
 import { HIGHLIGHT_RULES } from "./highlight-styles.js";
 import { HIGHLIGHT_PREFIX, KINDS, type Kind } from "./kinds.js";
@@ -147,7 +148,7 @@ function offerWrap(code: Element): void {
   button.type = "button";
   button.setAttribute("part", "code-wrap");
   button.ariaPressed = "false";
-  button.textContent = format(strings, "button.wrap-lines");
+  button.textContent = filled({ ...ENGLISH, ...strings }["button.wrap-lines"], strings.lang);
   button.addEventListener("click", () => {
     button.ariaPressed = String(pre.classList.toggle("wrapped"));
   });

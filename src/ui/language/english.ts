@@ -82,7 +82,6 @@ export const english: Strings = Object.freeze({
   "button.reconnect": "Try now",
   "button.new-conversation": "New conversation",
   "button.copy": "Copy",
-  "button.wrap-lines": "Wrap lines",
   "button.copied": "Copied",
   "button.show-more": "Show more",
   "button.close": "Close",

@@ -109,7 +109,7 @@ export interface Strings {
   readonly "button.new-conversation": Text;
   readonly "button.copy": Text;
   readonly "button.copy-code"?: Text;
-  readonly "button.wrap-lines": Text;
+  readonly "button.wrap-lines"?: Text;
   readonly "button.copied": Text;
   readonly "button.show-more": Text;
   /** The button of the launcher's panel. */

@@ -5,6 +5,7 @@ import { ENGLISH as activityEnglish } from "../../../src/ui/activity/words.js";
 import { ENGLISH as fileEnglish } from "../../../src/ui/attachments/words.js";
 import { ENGLISH as drawnEnglish } from "../../../src/ui/drawn/words.js";
 import { ENGLISH as cardEnglish } from "../../../src/ui/presentation/card-words.js";
+import { ENGLISH as featuresEnglish } from "../../../src/ui/features/words.js";
 import { ENGLISH as findEnglish } from "../../../src/ui/find/words.js";
 import { ENGLISH as linksEnglish } from "../../../src/ui/links/words.js";
 import { ENGLISH as markupEnglish } from "../../../src/ui/markup/words.js";
@@ -69,6 +70,7 @@ const whole: Strings = {
   ...cardEnglish,
   ...drawnEnglish,
   ...fileEnglish,
+  ...featuresEnglish,
   ...findEnglish,
   ...linksEnglish,
   ...listEnglish,
