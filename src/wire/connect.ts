@@ -2,7 +2,7 @@
  * The dialects of the service: their names, their base URLs and their wires.
  */
 import { OnDemand } from "../on-demand.js";
-import { notLoaded } from "./errors.js";
+import { functionIn, notLoaded } from "./errors.js";
 import type { Dialect } from "./spoken-wire.js";
 import { streamFile, v3Wire } from "./v3/wire.js";
 import { BASIC_CAPABILITIES, SERVERLESS_CAPABILITIES } from "./wire.js";
@@ -42,10 +42,19 @@ export interface ConnectOptions {
   readonly withCredentials: boolean;
 }
 
+/**
+ * The host's `fetch`. Default: the global `fetch`, looked up at each call.
+ *
+ * A call throws a {@link SessionError} with the code `config` if the host's is no function.
+ */
+export function fetchOf(given: typeof fetch | null | undefined): typeof fetch {
+  return (input, init) => functionIn("fetch", given ?? globalThis.fetch)(input, init);
+}
+
 /** The dialect of a session. No other function of the package knows which dialects there are. */
 export function dialectOf({ protocol, baseUrl, withCredentials, ...options }: ConnectOptions): Dialect {
   const name = `${protocol} ${baseUrl}`;
-  const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const fetch = fetchOf(options.fetch);
   if (protocol === "v3") {
     const wire = v3Wire(baseUrl, fetch);
     return { name, capabilities: BASIC_CAPABILITIES, wire, load: async () => wire };

@@ -100,12 +100,23 @@ export function asSessionError(
 }
 
 /**
- * The message of the error of a request that had no answer. A browser does not tell a script why. What the cause says may
- * quote the request, so only its name is told.
+ * The error of a request that had no answer. A browser does not tell a script why. The message has the name of the cause
+ * only, because what the cause says may quote the request. An error that the host's `fetch` has made so is passed on.
  */
-export function unreached(who: string, cause: unknown): string {
+export function unreached(who: string, cause: unknown, options?: SessionErrorOptions): SessionError {
+  if (cause instanceof SessionError) return cause;
   const kind = (cause as Error | null)?.name ?? "Error";
-  return `${who} could not be reached (${kind}). Check its URL, CORS, CSP.`;
+  return new SessionError(
+    "network",
+    `${who} could not be reached (${kind}). Check its URL, CORS, CSP.`,
+    options,
+  );
+}
+
+/** A function that the host gives as `name`. @throws {SessionError} `config`, when it is none */
+export function functionIn<Given>(name: string, given: Given): Given {
+  if (typeof given === "function") return given;
+  throw new SessionError("config", `${name} is not a function.`);
 }
 
 /**

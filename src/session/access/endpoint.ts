@@ -1,3 +1,4 @@
+import { fetchOf } from "../../wire/connect.js";
 import { fromJson, toJson } from "../../wire/json.js";
 import { SessionError, unreached, type ErrorCode } from "../../wire/errors.js";
 import { retryAfterOf } from "../../wire/retry-after.js";
@@ -59,14 +60,13 @@ export function askEndpoint(options: EndpointOptions): GetClientToken {
 }
 
 async function post(
-  { url, fetch: fetcher, withCredentials, clock }: EndpointOptions,
+  { url, fetch: given, withCredentials, clock }: EndpointOptions,
   question: ClientTokenQuestion,
 ): Promise<{ response: Response; body: string }> {
-  const call = fetcher ?? ((input: RequestInfo | URL, init?: RequestInit) => globalThis.fetch(input, init));
   const timeout = new AbortController();
   const timer = clock.setTimeout(() => timeout.abort(), ENDPOINT_TIMEOUT_MS);
   try {
-    const response = await call(url, {
+    const response = await fetchOf(given)(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: toJson(question),
@@ -78,7 +78,7 @@ async function post(
     });
     return { response, body: await response.text() };
   } catch (cause) {
-    throw new SessionError("network", unreached("The endpoint", cause), { cause });
+    throw unreached("The endpoint", cause, { cause });
   } finally {
     clock.clearTimeout(timer);
   }

@@ -25,6 +25,7 @@ export function verdictOn(error: SessionError): Verdict {
     case "question-stale":
       return { then: "refuse", certain: true, concernsAll: false };
     case "forbidden":
+    case "config":
       return { then: "refuse", certain: true, concernsAll: true };
     case "not-found":
     case "closed":

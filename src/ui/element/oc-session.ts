@@ -11,7 +11,8 @@ import {
   type Entry,
   type Turn,
 } from "../../session/state/state.js";
-import { SessionError } from "../../wire/errors.js";
+import { fetchOf } from "../../wire/connect.js";
+import { functionIn, SessionError } from "../../wire/errors.js";
 import { warnMistaken } from "../host/attributes.js";
 import { sessionContext } from "../host/context.js";
 import { renderConversation } from "./conversation.js";
@@ -358,8 +359,9 @@ export class OcSession extends LitElement {
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
     // Each call uses the function that the host has set at that time.
-    getClientToken: (question) => this.getClientToken?.(question),
-    fetch: (input, init) => (this.fetch ?? globalThis.fetch)(input, init),
+    getClientToken: (question) =>
+      this.getClientToken && functionIn("getClientToken", this.getClientToken)(question),
+    fetch: (input, init) => fetchOf(this.fetch)(input, init),
     observer: {
       ...this.#events.observer,
       identified: () => this.#requests.restore(),

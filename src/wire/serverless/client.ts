@@ -132,7 +132,7 @@ export class Routes {
       });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      throw new SessionError("network", unreached("The host's routes", cause));
+      throw unreached("The host's routes", cause);
     }
     if (response.ok) return response;
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {

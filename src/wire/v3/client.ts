@@ -75,11 +75,11 @@ export class Client {
 
   /**
    * @param baseUrl the API's base, with or without a trailing slash.
-   * @param fetcher called as `fetch` is. Default: the global `fetch`, looked up at each call.
+   * @param fetcher called as `fetch` is.
    */
-  constructor(baseUrl: string, fetcher?: typeof fetch) {
+  constructor(baseUrl: string, fetcher: typeof fetch) {
     this.#base = baseUrl.replace(/(?<!\/)\/+$/, "");
-    this.#fetch = fetcher ?? ((input, init) => globalThis.fetch(input, init));
+    this.#fetch = fetcher;
   }
 
   /** Opens the event stream: everything after `after`, then what comes. */
@@ -197,7 +197,7 @@ export class Client {
       });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      throw new SessionError("network", unreached("The API", cause));
+      throw unreached("The API", cause);
     }
     if (response.ok) return response;
     throw await this.#refusal(response, to.token);

@@ -13,9 +13,9 @@ export const streamFile = new OnDemand(() => import("./event-stream.js"));
  * The wire of the sessions API, version 3: a log with levels that is streamed, and a client token for each session.
  *
  * @param baseUrl the API's base, with or without a trailing slash.
- * @param fetcher called as `fetch` is. Default: the global `fetch`, looked up at each call.
+ * @param fetcher called as `fetch` is.
  */
-export function v3Wire(baseUrl: string, fetcher?: typeof fetch): Wire {
+export function v3Wire(baseUrl: string, fetcher: typeof fetch): Wire {
   const client = new Client(baseUrl, fetcher);
   return {
     capabilities: BASIC_CAPABILITIES,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { items, type Session, type SessionState } from "../../../src/core.js";
+import { items, Session, type SessionState } from "../../../src/core.js";
 import type { Storages } from "../../../src/session/sending/storages.js";
-import { FastClock } from "../../support/clock.js";
+import { FastClock, ManualClock } from "../../support/clock.js";
 import { fails, live, refusal } from "../../support/service.js";
 import { MemoryStorage } from "../../support/storage.js";
 import { texts, until } from "../../support/until.js";
@@ -33,6 +33,20 @@ function pickingUp(wire: WireName): void {
 function sending(wire: WireName): void {
   const service = serviceOn(wire);
   const { open, logOf, said, fetch } = service;
+  test("a fetch that is no function ends in an error that says so, and nothing is tried again", async () => {
+    const clock = new ManualClock();
+    const session = service.made(
+      new Session({ ...(await service.begin()), ...service.way, clock, fetch: "proxy" as never }),
+    );
+    const told: string[] = [];
+    session.observe({ error: ({ code, message }) => told.push(`${code}: ${message}`) });
+    session.open();
+    await until(session, ({ connection }) => connection === "disconnected", "disconnected");
+    await assert.rejects(session.send("hi"), fails("config"));
+    assert.deepEqual([...new Set(told)], ["config: fetch is not a function."]);
+    assert.equal(clock.pending, 0);
+  });
+
   test("settles with the place in the log, and draws the message once", async () => {
     const session = await open();
     await live(session);

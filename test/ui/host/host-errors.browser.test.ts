@@ -65,6 +65,22 @@ it("getClientToken: once in the console, however often it is asked", async () =>
   expect(chat.shadowRoot!.textContent).not.to.contain("shop");
 });
 
+it("what is no function: an error that says so, and no further attempt", async () => {
+  for (const property of ["getClientToken", "fetch"]) {
+    chat = mount({ endpoint: `${server.url}/chat`, [property]: "ask()" });
+    const told = record(chat, "oc-error");
+    await until(() => chat.shadowRoot!.querySelector(".banner"), "a banner");
+    expect(chat.connection).to.equal("disconnected");
+    expect(told.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
+      `config: ${property} is not a function.`,
+    ]);
+    expect(said.splice(0)).to.deep.equal([`<oc-session>: ${property} is not a function.`]);
+    expect(chat.shadowRoot!.querySelector(".banner")!.textContent).to.contain("not set up yet");
+    chat.remove();
+  }
+  expect(await server.requests()).to.deep.equal([]);
+});
+
 it("cancelTurn", async () => {
   await open({ cancelTurn: fail });
   const told = record(chat, "oc-error");
