@@ -18,6 +18,7 @@ export function presentationOf(host: HTMLElement, change: Partial<Presentation> 
     actions: null,
     permalink: null,
     canEdit: false,
+    canRetry: true,
     highlightCode: null,
     makeMath: null,
     features: NO_FEATURES,

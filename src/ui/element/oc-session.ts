@@ -355,7 +355,7 @@ export class OcSession extends LitElement {
   declare deferred: boolean | undefined;
 
   readonly #internals = this.attachInternals();
-  readonly #presentations = new PresentationMaker(this, () => this.#requests.canWrite);
+  readonly #presentations = new PresentationMaker(this, () => this.#requests);
   readonly #events = new HostEvents(this, this.#internals.states, initialState(null, sessionViewOf(this)));
   readonly #controller = new SessionController(this, sessionViewOf(this), {
     // Each call uses the function that the host has set at that time.

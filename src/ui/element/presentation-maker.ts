@@ -23,6 +23,14 @@ export interface PresentationHost extends ReactiveControllerHost, HTMLElement {
   readonly strings: Partial<Strings> | null | undefined;
 }
 
+/** What a person can do now. */
+export interface Rights {
+  /** Whether the composer is usable. */
+  readonly canWrite: boolean;
+  /** Whether a failed message can be sent again. */
+  readonly canRetry: boolean;
+}
+
 /**
  * Derives the {@link Presentation} from the host's properties and the language around the element. Makes a new object
  * only when one of them has changed.
@@ -37,13 +45,13 @@ export class PresentationMaker {
     (lang: string, overrides: Partial<Strings> | null, around: Direction | "", _table: Strings): Locale =>
       localeFor(lang, overrides, around),
   );
-  readonly #canWrite: () => boolean;
+  readonly #rights: () => Rights;
   #presentation: Presentation | null = null;
 
-  /** @param canWrite whether the composer is usable. */
-  constructor(host: PresentationHost, canWrite: () => boolean) {
+  /** @param rights what the person can do now: use the composer, and retry a failed message. */
+  constructor(host: PresentationHost, rights: () => Rights) {
     this.#host = host;
-    this.#canWrite = canWrite;
+    this.#rights = rights;
     this.#language = new LocaleController(host);
   }
 
@@ -56,6 +64,7 @@ export class PresentationMaker {
     if (!this.#presentation) readyDates(tag, () => host.requestUpdate());
     const links: UrlPolicy = this.#links(host.allowLinks ?? null);
     const images: UrlPolicy = this.#images(host.allowImages ?? null);
+    const { canWrite, canRetry } = this.#rights();
     const { agentName, agentAvatar, renderers, actions, permalink } = host;
     const features = this.#features(host.features ?? "");
     const presentation: Presentation = {
@@ -69,7 +78,8 @@ export class PresentationMaker {
       renderers: renderers ?? null,
       actions: actions ?? null,
       permalink: permalink ?? null,
-      canEdit: Boolean(actions) && this.#canWrite(),
+      canEdit: Boolean(actions) && canWrite,
+      canRetry,
       highlightCode: features.has("highlight") ? highlightCode : null,
       makeMath: features.has("math") ? this.#makeMath() : null,
       features,

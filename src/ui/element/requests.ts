@@ -96,6 +96,11 @@ export class Requests {
     return !disabled && !readOnly && !this.#controller.state.readOnly;
   }
 
+  /** Whether a failed message can be sent again: a conversation that has ended takes no more. */
+  get canRetry(): boolean {
+    return this.#controller.shown.connection !== "closed";
+  }
+
   /** Appends the text of a message to the draft, to be edited and sent again. The message itself stays in the log. */
   readonly edit = ({ detail: { text } }: CustomEvent<{ text: string }>): void => {
     const { value } = this.#host;

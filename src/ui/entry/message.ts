@@ -100,9 +100,18 @@ function deliveryTemplate(
   return html`<span part="delivery ${modifiers}">${DELIVERY_ICONS[delivery]}${words}</span>`;
 }
 
-function failureButtons({ strings }: Presentation, { onRetry, onDiscard }: MessageParts): TemplateResult {
+function failureButtons(
+  { strings, canRetry }: Presentation,
+  { onRetry, onDiscard }: MessageParts,
+): TemplateResult {
   return html`
-    <button part="retry-button" type="button" @click=${onRetry}>${format(strings, "button.retry")}</button>
+    ${
+      canRetry
+        ? html`<button part="retry-button" type="button" @click=${onRetry}>
+            ${format(strings, "button.retry")}
+          </button>`
+        : nothing
+    }
     <button part="discard-button" type="button" @click=${onDiscard}>
       ${format(strings, "button.discard")}
     </button>

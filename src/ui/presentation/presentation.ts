@@ -94,6 +94,8 @@ export interface Presentation {
    * the composer is usable.
    */
   readonly canEdit: boolean;
+  /** Whether a failed message can be sent again: not if the conversation has ended. */
+  readonly canRetry: boolean;
   /** Colours code, once its file is loaded; null unless `features` has `highlight`. */
   readonly highlightCode: HighlightCode | null;
   /** Draws formulas; null unless `features` has `math` and its file is loaded. */

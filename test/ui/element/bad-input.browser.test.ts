@@ -210,7 +210,7 @@ describe("an odd event between two good ones", () => {
 
 describe("a post meets", () => {
   for (const [name, answer, code, words] of POSTING) {
-    it(`${name}: the message stays, with the reason, Retry and Discard`, async () => {
+    it(`${name}: the message stays, with the reason, Discard, and Retry unless the conversation has ended`, async () => {
       await serveLog();
       await server.answer(POST, answer);
       const { errors } = open();
@@ -219,12 +219,27 @@ describe("a post meets", () => {
       expect(refused).to.have.property("code", code);
       await until(() => part(chat, "delivery")?.textContent?.includes(words), words);
       expect(part(chat, "bubble")!.textContent).to.contain("precious");
-      expect(part(chat, "retry-button") && part(chat, "discard-button")).not.to.equal(null);
+      expect(part(chat, "discard-button")).not.to.equal(null);
+      expect(part(chat, "retry-button") !== null).to.equal(code !== "closed");
       expect(errors.map((error) => error.code)).to.deep.equal([code]);
       if (code === "retired") expect(errors[0]!.message).to.contain("https://api.example/guide");
       if (code === "retired") expect(chat.connection).to.equal("live");
     });
   }
+
+  it("the end of the conversation, after it has failed: it can be discarded, and no longer be tried again", async () => {
+    await serveLog();
+    await server.answer(POST, refusal(422), refusal(409));
+    open();
+    await until(() => chat.connection === "live");
+    await chat.send("precious").catch(() => {});
+    await until(() => part(chat, "retry-button"), "Retry");
+    await chat.send("too late").catch(() => {});
+    await until(() => chat.connection === "closed" && !part(chat, "retry-button"), "no Retry");
+    expect(bubbles(chat)).to.deep.equal(["precious", "too late"]);
+    part(chat, "discard-button")!.click();
+    await until(() => bubbles(chat).join() === "too late", "discarded");
+  });
 
   it("429 and 500: the message waits, and is posted again with the same key", async () => {
     await serveLog();

@@ -105,6 +105,15 @@ describe("a message", () => {
     expect(text("delivery")).to.equal(english["delivery.unsure"]);
   });
 
+  it("that failed is not offered to be sent again where that cannot succeed", async () => {
+    const error = new SessionError("network", "Gone.");
+    await show(ownMessage("a", { key: "key_1", delivery: "failed", error }), { canRetry: false });
+    expect(fixture.part("retry-button")).to.equal(null);
+    expect(text("discard-button")).to.equal("Discard");
+    await fixture.update(fixture.element.entry, { canRetry: true });
+    expect(text("retry-button")).to.equal("Try again");
+  });
+
   it("of the agent can be copied", async () => {
     await show(message("a"));
     expect(text("copy-button")).to.equal("Copy");
