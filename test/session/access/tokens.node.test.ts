@@ -3,29 +3,29 @@ import { describe, test } from "node:test";
 import type { ClientTokenQuestion } from "../../../src/core.js";
 import type { SessionState } from "../../../src/session/state/state.js";
 import { FastClock } from "../../support/clock.js";
-import { fails, live, refusal, say, Service } from "../../support/service.js";
+import { fails, live, refusal, Service } from "../../support/service.js";
 import { texts, until } from "../../support/until.js";
+import { serviceOn } from "../../support/wire-service.js";
+import { WIRES, type WireName } from "../../support/wires.js";
 
-const service = new Service();
-const { open } = service;
+for (const wire of WIRES) describe(`access, on the wire ${wire}`, { timeout: 60_000 }, () => onBoth(wire));
 
-describe("access", { timeout: 60_000 }, () => {
-  test("a read-only token shows the log and takes the composer away", async () => {
-    const { id, token } = await service.server.createSession({ scopes: ["read"] });
-    const session = await open({ session: id, token });
-    await live(session);
-    await assert.rejects(session.send("hi"), fails("forbidden"));
-    assert.deepEqual([session.state.readOnly, session.state.connection], [true, "live"]);
-  });
+function onBoth(wire: WireName): void {
+  const service = serviceOn(wire);
+  /** The service's answer while there is no credit. */
+  const broke = () =>
+    wire === "v3"
+      ? refusal(402)
+      : Response.json({ error: { code: "insufficient_credits" } }, { status: 402 });
 
   test("without credit a message waits, and goes when there is some again", async () => {
     let posts = 0;
     const poor: typeof fetch = async (input, init) => {
-      if (init?.method !== "POST") return fetch(input, init);
+      if (init?.method !== "POST") return service.fetch(input, init);
       posts += 1;
-      return posts < 4 ? refusal(402) : fetch(input, init);
+      return posts < 4 ? broke() : service.fetch(input, init);
     };
-    const session = await open({ fetch: poor, clock: new FastClock(50) });
+    const session = await service.open({ fetch: poor, clock: new FastClock(50) });
     await live(session);
     const sent = session.send("patient");
     const waits = ({ outbox: [item] }: SessionState) =>
@@ -35,24 +35,37 @@ describe("access", { timeout: 60_000 }, () => {
     assert.deepEqual([session.state.readOnly, posts], [false, 4]);
   });
 
-  test("an archived session is closed once that is known, and stays readable", async () => {
-    const session = await open();
+  test("a session that takes no more is closed once that is known, and stays readable", async () => {
+    const session = await service.open({ clock: new FastClock(50) });
     await live(session);
     const id = session.state.session!;
-    await service.server.request("POST", `/sessions/${id}/archive`);
+    await service.end(id);
     await assert.rejects(session.send("hi"), fails("closed"));
     assert.equal(session.state.connection, "closed");
-    await service.server.dropConnections(id);
-    await service.server.appendEvents(id, say("last words"));
+    await service.disturb(id);
+    await service.say(id, ["last words"]);
     await until(session, (state) => texts(state).includes("last words"), "read on");
     assert.equal(session.state.connection, "closed");
   });
 
   test("an unknown session is closed", async () => {
-    const { token } = await service.server.createSession();
-    const session = await open({ session: "ses_unknown", token });
+    const conversation = await service.begin();
+    const session = await service.open({ ...conversation, session: "ses_unknown" });
     await until(session, ({ connection }) => connection === "closed", "closed");
     assert.equal(session.state.error?.code, "not-found");
+  });
+}
+
+describe("access by a token", { timeout: 60_000 }, () => {
+  const service = new Service();
+  const { open } = service;
+
+  test("a read-only token shows the log and takes the composer away", async () => {
+    const { id, token } = await service.server.createSession({ scopes: ["read"] });
+    const session = await open({ session: id, token });
+    await live(session);
+    await assert.rejects(session.send("hi"), fails("forbidden"));
+    assert.deepEqual([session.state.readOnly, session.state.connection], [true, "live"]);
   });
 
   test("an expired token is renewed without a visible break, for the stream and the post", async () => {
