@@ -1,5 +1,6 @@
-import { fromJson, isObject } from "../wire/json.js";
+import { fromJson } from "../wire/json.js";
 import type { Person } from "./access/person.js";
+import { parseRecord } from "./sending/outbox-record.js";
 import { browserStorages, nameOf, namesIn, type Storages } from "./sending/storages.js";
 
 /** The most conversations that one page opens to send what earlier pages have left unsent. */
@@ -29,14 +30,13 @@ export function unsentSessions(
 }
 
 /**
- * The session id in a stored message. Null if the message was given up or is to start a session, and for any other
- * text.
+ * The session id in a stored message. Null if the message was given up or is to start a session, and for any text that
+ * is no record of this version.
  */
 function sessionIn(text: string): string | null {
   try {
-    const record: unknown = fromJson(text);
-    if (!isObject(record) || record.failed) return null;
-    return typeof record.session === "string" ? record.session : null;
+    const record = parseRecord(fromJson(text));
+    return record && !record.failed ? record.session : null;
   } catch {
     return null;
   }

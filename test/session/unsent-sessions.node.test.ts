@@ -44,6 +44,16 @@ test("what was given up, or is to begin a session, is not for any", () => {
   assert.deepEqual(found(shared, "ann"), []);
 });
 
+test("a record that no page of this version can send is not for any session", () => {
+  const shared = new MemoryStorage();
+  const name = nameOf("message", "base", "ann", "ses_x");
+  keep(shared, "ann", "ses_a");
+  const [kept = ""] = [...Array(shared.length).keys()].map((i) => shared.getItem(shared.key(i) ?? "") ?? "");
+  shared.setItem(`${name}:later`, kept.replace('"v":1', '"v":2').replaceAll("ses_a", "ses_later"));
+  shared.setItem(`${name}:wordless`, kept.replace("Hello", "").replaceAll("ses_a", "ses_wordless"));
+  assert.deepEqual(found(shared, "ann"), ["ses_a"]);
+});
+
 test("what anybody has written there is read with care, and a refused storage has nothing", () => {
   const shared = new MemoryStorage();
   for (const [key, value] of Object.entries({ a: "{", b: "null", c: '{"v":1}', d: "[]" }))
