@@ -3,7 +3,7 @@ import type { SessionError } from "../../wire/errors.js";
 import type { SessionEvent } from "../../wire/events.js";
 import type { CardFact, NoticeFact, QuestionOption, ReadEvent, TurnOutcome } from "../../wire/facts.js";
 import { BASIC_CAPABILITIES, type Capabilities, type Receipt } from "../../wire/wire.js";
-import { emptyList, type List } from "./list.js";
+import { at, emptyList, type List } from "./list.js";
 import type { SessionView } from "./session-view.js";
 
 /** The state of the connection to the log. `closed` is final: the session is archived or deleted. */
@@ -148,6 +148,14 @@ export interface Outgoing {
    * none.
    */
   readonly claim: number | null;
+}
+
+/** The entry at an index of the transcript: the entries of the log, then the pending messages. */
+export function entryAt(
+  { log, pending }: Pick<SessionState, "log" | "pending">,
+  index: number,
+): Entry | undefined {
+  return index < log.length ? at(log, index) : pending[index - log.length];
 }
 
 /** Whether all of the log that is to be shown has been read, up to `lastSeq`. */

@@ -1,5 +1,4 @@
-import { at } from "../../session/state/list.js";
-import type { SessionState } from "../../session/state/state.js";
+import { entryAt, type SessionState } from "../../session/state/state.js";
 import type * as markup from "../markup/markup.js";
 import { formatDateTime } from "../language/dates.js";
 import { cardTitle, cardWords } from "../presentation/card-words.js";
@@ -13,7 +12,7 @@ type Markup = typeof markup;
 /** Copies a selection over several entries as text, with the author and the time of each message. */
 export function copyClean(
   event: ClipboardEvent,
-  { log, pending }: SessionState,
+  state: SessionState,
   presentation: Presentation,
   markup: Markup,
 ): void {
@@ -22,7 +21,7 @@ export function copyClean(
   const locale = presentation.locale || strings.lang;
   const lines = (...written: readonly (string | null)[]) => written.filter(Boolean).join("\n");
   markup.copySelection(event, (index, part) => {
-    const entry = index < log.length ? at(log, index) : pending[index - log.length];
+    const entry = entryAt(state, index);
     const said = entry?.kind === "question" ? askedMessage(entry) : entry;
     if (said?.kind === "notice") return lines(noticeWords(strings, said, agentName), said.text);
     if (said?.kind === "card")

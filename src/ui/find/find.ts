@@ -3,8 +3,8 @@
  * visible part. The code is bundled as a file of its own: only `ui/element/tools/finder.ts` imports it, by `import()`,
  * with the first search.
  */
-import { at, sharedPlaces } from "../../session/state/list.js";
-import { type Entry, isHistoryComplete, type SessionState } from "../../session/state/state.js";
+import { sharedPlaces } from "../../session/state/list.js";
+import { entryAt, isHistoryComplete, type SessionState } from "../../session/state/state.js";
 import { spoken } from "../language/spoken.js";
 import { adoptRules } from "../page/adopt-rules.js";
 import { ownDocument } from "../page/own-document.js";
@@ -231,10 +231,6 @@ function placeAmong(hits: readonly Hit[], current: Match | null): number {
     before += hit.count;
   }
   return 0;
-}
-
-function entryAt({ log, pending }: SessionState, index: number): Entry | undefined {
-  return index < log.length ? at(log, index) : pending[index - log.length];
 }
 
 /**

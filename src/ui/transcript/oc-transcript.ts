@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { at, emptyList, firstDifference, type List } from "../../session/state/list.js";
+import { emptyList, firstDifference, type List } from "../../session/state/list.js";
 import { isHistoryComplete, type Entry, type SessionState } from "../../session/state/state.js";
 import type { DrawnTranscript } from "../drawn/drawn.js";
 import { Announcer } from "./announcer.js";
@@ -210,17 +210,8 @@ export class OcTranscript extends LitElement {
     return this.state.log.length + this.state.pending.length;
   }
 
-  /**
-   * The entry at `index`. The pending messages follow the entries of the log, so that a message keeps its element when
-   * it becomes an entry of the log.
-   */
-  readonly #entryAt = (index: number): Entry | undefined => {
-    const { log, pending } = this.state;
-    return index < log.length ? at(log, index) : pending[index - log.length];
-  };
-
   #drawChunk(index: number, element: HTMLElement): void {
-    const content = chunkContent(index, this.#entryAt, this.state, this.presentation, this.#today);
+    const content = chunkContent(index, this.state, this.presentation, this.#today);
     const before = this.#drawn.get(element);
     this.#drawn.set(element, content);
     if (before && sameContent(before, content)) return;

@@ -1,7 +1,7 @@
 import type { LitElement } from "lit";
 import { isQueued } from "../../session/state/queued.js";
 import type { List } from "../../session/state/list.js";
-import type { Entry, SessionState } from "../../session/state/state.js";
+import { type Entry, entryAt, type SessionState } from "../../session/state/state.js";
 import { dayOf, formatDay } from "../language/dates.js";
 import { entriesOf, isEntry } from "../chunks/entry-elements.js";
 import { CHUNK_ENTRIES } from "../chunks/height-model.js";
@@ -46,10 +46,9 @@ export function placeOf(log: List<Entry>, index: number): { readonly chunk: numb
   return { chunk, at: index - Math.max(0, chunk * CHUNK_ENTRIES - lead) };
 }
 
-/** The content of the chunk at `index`. `entryAt` returns the entry at an index of the transcript. */
+/** The content of the chunk at `index`. A message keeps its index when it becomes an entry of the log. */
 export function chunkContent(
   index: number,
-  entryAt: (index: number) => Entry | undefined,
   state: SessionState,
   presentation: Presentation,
   today: number,
@@ -59,15 +58,15 @@ export function chunkContent(
   const end = first + CHUNK_ENTRIES;
   const entries: Entry[] = [];
   for (let i = start; i < end; i += 1) {
-    const entry = entryAt(i);
+    const entry = entryAt(state, i);
     if (entry) entries.push(entry);
   }
   const queued = entries.map((entry) => entry.kind === "message" && isQueued(state, entry));
   return {
     start,
-    before: entryAt(start - 1),
+    before: entryAt(state, start - 1),
     entries,
-    after: entryAt(end),
+    after: entryAt(state, end),
     queued,
     presentation,
     today,
