@@ -1,4 +1,5 @@
 import { isEntry, positionOf } from "../chunks/entry-elements.js";
+import { nameEntry } from "./entry-name.js";
 import type { Transcript } from "./transcript.js";
 
 /**
@@ -13,6 +14,8 @@ export class FeedKeys {
     this.#host = host;
     this.#box = box;
     box.addEventListener("keydown", (event) => this.#onKeyDown(event));
+    // Screen readers are told of the focus later, so they hear the name.
+    box.addEventListener("focusin", ({ target }) => target && isEntry(target) && nameEntry(target));
   }
 
   #onKeyDown(event: KeyboardEvent): void {

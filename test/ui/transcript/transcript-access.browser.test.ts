@@ -43,6 +43,21 @@ describe("the keyboard", () => {
     expect(fixture.visible).to.include(5000);
   });
 
+  it("has a message that gets the focus say who wrote it, when, and what", async () => {
+    const question = message(4, { text: "Which **one**?", asks: true, time: null });
+    await open(appended(stateOf(0), message(2, { text: `It works. ${"long ".repeat(200)}` }), question));
+    const [long, asking] = fixture.entries;
+    long!.focus();
+    const time = long!.querySelector("time")!.innerText;
+    expect(long!.ariaLabel).to.equal(`Agent ${time}`);
+    const description = long!.getAttribute("aria-description")!;
+    expect(description.slice(0, 15)).to.equal("It works. long ");
+    expect(description).to.have.length(300);
+    await press("ArrowDown");
+    expect(asking!.ariaLabel).to.equal("Agent Question");
+    expect(asking!.getAttribute("aria-description")).to.equal("Which one?");
+  });
+
   it("scrolls to both ends from the box itself", async () => {
     await open(stateOf(5000));
     fixture.scroller.focus();
