@@ -73,17 +73,15 @@ export const entry = css`
     border-start-start-radius: calc(var(--_radius) * 1.5);
     border-end-end-radius: calc(var(--_radius) * 0.4);
     background: var(--_accent);
+    --_link: var(--_on-accent);
+    --_muted: var(--_on-accent);
     color: var(--_on-accent);
-  }
-
-  .mine > [part~="bubble"] :is(a, .link-host) {
-    color: inherit;
   }
 
   .mine > [part~="bubble"][part~="failed"] {
     background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
     box-shadow: inset 0 0 0 1px var(--_danger);
-    color: var(--_text);
+    --_on-accent: var(--_text);
   }
 
   [part~="avatar"] {
