@@ -107,12 +107,12 @@ function failureButtons(
   return html`
     ${
       canRetry
-        ? html`<button part="retry-button" type="button" @click=${onRetry}>
+        ? html`<button part="retry-button" class="button" type="button" @click=${onRetry}>
             ${format(strings, "button.retry")}
           </button>`
         : nothing
     }
-    <button part="discard-button" type="button" @click=${onDiscard}>
+    <button part="discard-button" class="button" type="button" @click=${onDiscard}>
       ${format(strings, "button.discard")}
     </button>
   `;

@@ -111,9 +111,7 @@ export const host = css`
   }
 
   /* A small button with text. */
-  .button,
-  [part~="retry-button"],
-  [part~="discard-button"] {
+  .button {
     min-block-size: 2em;
     padding: 0.15em 0.75em;
     border: 1px solid var(--_outline);
@@ -125,15 +123,7 @@ export const host = css`
   }
 
   @media (hover: hover) {
-    :is(
-      .button,
-      [part~="retry-button"],
-      [part~="discard-button"],
-      [part~="prompt"],
-      .choices button,
-      [part~="earlier-button"],
-      [part~="scroll-button"]
-    ):hover {
+    :is(.button, [part~="prompt"], .choices button, [part~="earlier-button"], [part~="scroll-button"]):hover {
       background: var(--_subtle);
     }
 
@@ -149,23 +139,6 @@ export const host = css`
 
     :is([part~="send-button"], [part~="stop-button"]):enabled:hover {
       box-shadow: 0 0 0 3px color-mix(in oklab, var(--_accent) 25%, transparent);
-    }
-  }
-
-  @media (pointer: coarse) {
-    .button,
-    [part~="retry-button"],
-    [part~="discard-button"],
-    [part~="prompt"],
-    .choices button,
-    [part~="earlier-button"],
-    [part~="scroll-button"],
-    [part~="menu-button"] {
-      min-block-size: 44px;
-    }
-
-    [part~="menu-button"] {
-      min-inline-size: 44px;
     }
   }
 `;

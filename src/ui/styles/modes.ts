@@ -37,6 +37,21 @@ export const modes = css`
     }
   }
 
+  @media (pointer: coarse) {
+    .button,
+    [part~="prompt"],
+    .choices > [type],
+    [part~="earlier-button"],
+    [part~="scroll-button"],
+    [part~="menu-button"] {
+      min-block-size: 44px;
+    }
+
+    [part~="menu-button"] {
+      min-inline-size: 44px;
+    }
+  }
+
   @media (forced-colors: active) {
     [part~="status"]::before,
     [part~="typing"] i,
