@@ -32,8 +32,8 @@ export const ACTION_RULES = `
     block-size: 100%;
     overflow: hidden;
     /* Room for the focus ring. */
-    margin: -3px;
-    padding: 3px;
+    margin: -4px;
+    padding: 4px;
     box-sizing: content-box;
   }
 
@@ -83,6 +83,8 @@ export const ACTION_RULES = `
 
   [part~="action-button"][aria-pressed="true"] {
     background: color-mix(in oklab, var(--_accent) 14%, var(--_surface));
+    /* Some accents hardly tint the surface. */
+    box-shadow: inset 0 0 0 1px currentColor;
     color: var(--_text);
   }
 
@@ -129,7 +131,7 @@ export const ACTION_RULES = `
   }
 
   [part~="action-item"][aria-checked="true"]::after {
-    background: var(--_accent);
+    background: currentColor;
   }
 
   @media (hover: hover) {

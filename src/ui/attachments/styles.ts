@@ -75,6 +75,11 @@ export const FILE_RULES = css`
     white-space: nowrap;
   }
 
+  /* What cuts the name off would cut off a ring around it. */
+  .file-name > a {
+    outline-offset: -2px;
+  }
+
   [part~="attachment"]:dir(rtl) > .file-name {
     text-align: right;
   }

@@ -1,3 +1,4 @@
+import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { launcherSheet } from "../../../src/ui/launcher/styles.js";
 import { CONTENT_RULES } from "../../../src/ui/styles/content-rules.js";
@@ -79,6 +80,17 @@ for (const scheme of ["light", "dark"]) {
           const factor = contrast(color(front), backgroundColor);
           expect(factor, `${front} on ${tinted.getAttribute("part")}`).to.be.at.least(TEXT);
         }
+      }
+    });
+
+    it("let the focus be seen in a person's own messages", () => {
+      frame.innerHTML = `<div class="mine"><div part="bubble user"><a href="#a">a</a></div></div>
+        <div class="mine"><div part="bubble user failed"><a href="#a">a</a></div></div>`;
+      for (const link of frame.querySelectorAll("a")) {
+        const bubble = getComputedStyle(link.parentElement!);
+        link.style.outlineColor = "var(--_link)";
+        expect(contrast(getComputedStyle(link).outlineColor, bubble.backgroundColor)).to.be.at.least(GRAPHIC);
+        expect(getComputedStyle(link).color).to.equal(bubble.color);
       }
     });
 
@@ -198,6 +210,46 @@ describe("the box", () => {
     expect(getComputedStyle(frame).color).to.equal(color("text"));
   });
 });
+
+describe("the focus", () => {
+  it("has its whole ring in the box that cuts it off", async () => {
+    frame.innerHTML = `<div part="code"><div class="code-head"><span>js</span><button part="code-copy">Copy</button></div>
+      <pre tabindex="0">1 + 1</pre></div>`;
+    await sendKeys({ press: "Tab" });
+    for (const target of frame.querySelectorAll<HTMLElement>("button, pre")) {
+      target.focus();
+      const { outlineOffset, outlineWidth } = getComputedStyle(target);
+      const reach = Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth);
+      const [ring, box] = [target, frame.firstElementChild!].map((one) => one.getBoundingClientRect());
+      expect(Number.parseFloat(outlineWidth)).to.equal(2);
+      expect(ring!.left - reach).to.be.at.least(box!.left);
+      expect(ring!.top - reach).to.be.at.least(box!.top);
+      expect(ring!.right + reach).to.be.at.most(box!.right);
+      expect(ring!.bottom + reach).to.be.at.most(box!.bottom);
+    }
+  });
+});
+
+it("gives fingers 44 pixels also where a part's own rule says less", () => {
+  const sheet = new CSSStyleSheet();
+  const coarse = styles
+    .flatMap(({ styleSheet }) => [...styleSheet!.cssRules])
+    .map((rule) => (rule instanceof CSSMediaRule && /coarse/.test(rule.conditionText) ? rule : null));
+  expect(coarse.some(Boolean)).to.equal(true);
+  // The rules for fingers are applied at their places in the cascade, whatever pointer this machine has.
+  const all = styles.flatMap(({ styleSheet }) => [...styleSheet!.cssRules]);
+  sheet.replaceSync(
+    all.map((rule, i) => (coarse[i] ? [...coarse[i].cssRules].map(textOf).join("") : textOf(rule))).join(""),
+  );
+  host.shadowRoot!.adoptedStyleSheets = [sheet];
+  frame.innerHTML = `<button part="prompt">a</button><button part="earlier-button">a</button>
+    <button part="scroll-button">a</button>
+    <div class="choices"><button part="option" type="button">a</button><button class="button" type="button">a</button></div>`;
+  for (const button of frame.querySelectorAll("button"))
+    expect(button.getBoundingClientRect().height, button.outerHTML).to.be.at.least(44);
+});
+
+const textOf = ({ cssText }: CSSRule): string => cssText;
 
 describe("the composer while the agent is being stopped", () => {
   const widthOf = (part: string) => frame.querySelector(`[part=${part}]`)!.getBoundingClientRect().width;

@@ -119,6 +119,15 @@ export const markdown = css`
     font-size: 0.8125em;
   }
 
+  /* The box of the code would cut off a ring around these. */
+  .code-head > button {
+    outline-offset: 0;
+  }
+
+  pre:focus-visible {
+    outline-offset: -2px;
+  }
+
   pre {
     margin: 0;
     padding: 0.8em 1em;

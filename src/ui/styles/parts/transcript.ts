@@ -15,7 +15,9 @@ export const transcript = css`
     flex: 1;
     min-block-size: 0;
     /* At the end, room for the copy button that hangs below the last message. */
-    padding: 0 var(--_edge) 1.2em;
+    padding: 0 var(--_edge) 1.5em;
+    /* Room for the focus ring of what the Tab key scrolls into view. */
+    scroll-padding-block: 0.5em;
     overflow-y: auto;
     overscroll-behavior: contain;
   }
