@@ -37,7 +37,11 @@ const WRAPPED = `
     padding-inline: 0.4em;
     border-radius: calc(var(--_radius) * 0.5);
   }
-  .code-head [part~="code-wrap"][aria-pressed="true"] { background: var(--_surface); color: var(--_text); }
+  .code-head [part~="code-wrap"][aria-pressed="true"] {
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px currentColor;
+    color: var(--_text);
+  }
   @media (hover: hover) {
     .code-head [part~="code-wrap"]:hover { color: var(--_text); }
   }

@@ -98,6 +98,8 @@ describe("actions", () => {
     button.click();
     expect(button.ariaPressed).to.equal("true");
     expect([...button.part]).to.deep.equal(["action-button", "pressed"]);
+    // The tint of a pale accent cannot be told from the surface.
+    expect(getComputedStyle(button).boxShadow).to.contain(getComputedStyle(button).color);
     expect(buttons(4)[1]!.ariaPressed).to.equal("false");
     button.click();
     expect(told.map(([, detail]) => (detail as { pressed: boolean }).pressed)).to.deep.equal([true, false]);

@@ -116,6 +116,9 @@ describe("a list of conversations", () => {
     chat.dispatchEvent(new CustomEvent("oc-session-change"));
     await list.updateComplete;
     expect(all("item-button").map(({ ariaCurrent }) => ariaCurrent)).to.deep.equal([null, "true", null]);
+    // The background of the open one alone hardly differs from that of the others.
+    const edges = all("item").map((item) => getComputedStyle(item).boxShadow !== "none");
+    expect(edges).to.deep.equal([false, true, false]);
     box.addEventListener("oc-select", (event) => event.preventDefault());
     all("item-button")[2]!.click();
     expect(chat.session).to.equal("ses_b");
