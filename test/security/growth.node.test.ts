@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 // The library makes its own expressions while it loads, which are not those of the module that loads it first.
 import "marked";
 import { findLinks } from "../../src/ui/links/find-links.js";
+import { markdownGrowth } from "../../src/ui/markdown/steps.js";
 import { unnamedTarget } from "../../src/ui/links/named-hosts.js";
 import { visibleText } from "../../src/ui/presentation/visible-text.js";
 import {
@@ -103,6 +104,18 @@ describe("what reads hostile text takes time in step with its length", () => {
       const pattern = written.map(({ pattern }) => pattern).join("");
       const hostile = pumps({ file: "", flags: "", pattern: pattern.replace(/\w/g, "") });
       assert.equal(excess(act, worst(act, hostile)), null);
+    });
+  }
+
+  for (const hasMath of [false, true]) {
+    it(`a growing answer of many short blocks, ${hasMath ? "with" : "without"} formulas`, () => {
+      for (const block of ["a\n\n", "- a\n\nb\n\n", "> a\n\n", "a\n---\n", "# a\n"]) {
+        const act: Act = (text) => markdownGrowth(text, hasMath);
+        assert.equal(
+          excess(act, (length) => block.repeat(Math.ceil(length / block.length))),
+          null,
+        );
+      }
     });
   }
 

@@ -32,6 +32,12 @@ const AMOUNT = /^\$\d[\d.,]*\s+\p{L}{2,}[^\\^_={}]*$/u;
 /** The place where a formula may begin: not within a word, and not behind another backslash. */
 const START = /(?<![\w\\$])\$|(?<!\\)\\[([]/;
 
+/**
+ * The lines before a formula on lines of its own. They end at an empty line, because a search through the whole text for
+ * each block would take quadratic time.
+ */
+const LINES_BEFORE = /^[^\n]*\n(?:(?![ \t]*\n)[^\n]*\n)*?(?= {0,3}(?:\$\$|\\\[))/;
+
 /** The formula at the beginning of a text; undefined for any other text, and for an {@link AMOUNT}. */
 function mathAt(source: string): MathToken | undefined {
   const text = source.slice(0, MAX_CHARS);
@@ -60,7 +66,7 @@ export const MATH_EXTENSIONS = {
   inline: [inline],
   block: [block],
   startInline: [(source: string) => indexOrNone(source.search(START))],
-  startBlock: [(source: string) => indexOrNone(source.search(/\n {0,3}(?:\$\$|\\\[)/) + 1 || -1)],
+  startBlock: [(source: string) => LINES_BEFORE.exec(source)?.[0].length],
 } satisfies NonNullable<MarkedExtension["extensions"]> | object;
 
 function indexOrNone(index: number): number | undefined {

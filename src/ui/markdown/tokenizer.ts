@@ -8,6 +8,9 @@ const MAX_COLUMNS = 100;
 /** Signs that join the words on both sides to one: to a path, a version or a name. */
 const JOINS = /[./\\:=@#]/;
 
+/** Lines with an underline. They end at an empty line, because a longer search for each block would take quadratic time. */
+const UNDERLINED = /^[^\n]*\n(?:(?![ \t]*\n)[^\n]*\n)*? {0,3}(?:=+|-+)[ \t]*(?:\n|$)/;
+
 type Links = Parameters<Tokenizer["reflink"]>[1];
 
 /** marked's tokenizer, changed so that every part of a message is shown: what marked leaves out is text. */
@@ -82,7 +85,7 @@ export class WordsTokenizer extends Tokenizer {
 
   /** A heading with an underline. marked's slow pattern is used only where there is an underline. */
   override lheading(source: string): Tokens.Heading | undefined {
-    return /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/.test(source) ? super.lheading(source) : undefined;
+    return UNDERLINED.test(source) ? super.lheading(source) : undefined;
   }
 
   /** Emphasis. Underscores inside a path are text. Only two asterisks end emphasis as in `**Total:**12`. */
