@@ -4,7 +4,14 @@ import { after, before, describe, it } from "node:test";
 import { AGENT_ENTRIES, everyAgentField, growingAnswer } from "../security/agent-fields.js";
 import { Arena, type PageKind } from "../security/arena.js";
 import { loadCorpus, type Payload } from "../security/corpus.js";
-import { ENTRIES, everyField, MARKDOWN_ENTRIES, markdownFields } from "../security/fields.js";
+import {
+  ENTRIES,
+  everyField,
+  FEATURE_ENTRIES,
+  featureFields,
+  MARKDOWN_ENTRIES,
+  markdownFields,
+} from "../security/fields.js";
 import { fuzzTexts } from "../security/fuzz.js";
 import { strictPolicy } from "../security/servers.js";
 import { until } from "../support/wait.js";
@@ -49,11 +56,16 @@ describe("hostile text", () => {
   });
 
   /** Shows every payload in the fields that `fieldsOf` puts it into, each of which makes so many entries. */
-  async function sayEverything(kind: PageKind, fieldsOf: typeof everyField, entries: number): Promise<void> {
+  async function sayEverything(
+    kind: PageKind,
+    fieldsOf: typeof everyField,
+    entries: number,
+    features?: string,
+  ): Promise<void> {
     for (let start = 0; start < corpus.length; start += BATCH) {
       const batch = corpus.slice(start, start + BATCH);
       const events = batch.flatMap(({ text, id }) => fieldsOf(text, id));
-      await arena.assertHarmless(kind, events, batch.length * entries);
+      await arena.assertHarmless(kind, events, batch.length * entries, features);
     }
   }
 
@@ -80,6 +92,9 @@ describe("hostile text", () => {
     it(`does nothing in any text a host sets, on a ${kind} page`, () =>
       arena.inEveryBrowser(kind, (page) => page.call("showHostTexts", texts)));
   }
+
+  it("does nothing in formulas, in code and in the list of sources", () =>
+    sayEverything("strict", featureFields, FEATURE_ENTRIES, "math highlight sources line-numbers"));
 
   it("does nothing in any field of a serverless agent's log", async () => {
     const some = corpus.filter(({ id }) => id % AGENT_OF === 0);

@@ -69,11 +69,21 @@ export class Arena {
   /**
    * Shows a log in every browser, and fails unless all of it is drawn and nothing happens.
    * @param entries how many entries the events make
+   * @param features the features with which it is shown
    */
-  async assertHarmless(kind: PageKind, events: readonly EventDraft[], entries: number): Promise<void> {
+  async assertHarmless(
+    kind: PageKind,
+    events: readonly EventDraft[],
+    entries: number,
+    features?: string,
+  ): Promise<void> {
     const { id, token } = await this.#api.createSession({ input: "Hello" });
-    await this.#api.appendEvents(id, ...events);
-    const log = { baseUrl: this.#api.baseUrl, session: id, token, entries: entries + 1 };
+    const last = features ? [{ type: "agent.message", body: { text: "$x$" } }] : [];
+    await this.#api.appendEvents(id, ...events, ...last);
+    const log = {
+      ...{ baseUrl: this.#api.baseUrl, session: id, token },
+      ...{ entries: entries + 1 + last.length, ...(features && { features }) },
+    };
     await this.inEveryBrowser(kind, async (page) => {
       const sighting = await page.call("showLog", log);
       assert.equal(sighting.entries, log.entries);

@@ -39,6 +39,20 @@ export function everyField(text: string, id: number): EventDraft[] {
   ];
 }
 
+/** How many of them {@link featureFields} makes. */
+export const FEATURE_ENTRIES = 3;
+
+/** The events that put one text into formulas and code, which the features `math` and `highlight` draw. */
+export function featureFields(text: string, id: number): EventDraft[] {
+  const line = text.replace(/\s+/g, " ");
+  const texts = [
+    `$${line}$ and $\\text{${line}}$`,
+    `$$\n\\href{${line}}{\\color{${line}}{x}} \\text{${line}}\n$$\n\n\\[${line}\\]`,
+    `\`\`\`html\n${text}\n\`\`\`\n\n\`\`\`js\n${text}\n\`\`\``,
+  ];
+  return texts.map((words) => ({ type: "agent.message", turn_id: turnOf(id), body: { text: words } }));
+}
+
 /** The text in each place that markdown has for words: labels, addresses, titles, languages, cells. */
 function insideMarkdown(text: string): string {
   const line = text.replaceAll("\n", " ");

@@ -8,7 +8,15 @@ const ELEMENTS = new Set(
 );
 
 const ATTRIBUTES =
-  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-lenis-prevent|data-note|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
+  /^(?:align|alt|aria-[a-z]+|class|cx|cy|d|data-lenis-prevent|data-lines|data-note|data-tex|data-text|datetime|dir|disabled|enterkeyhint|focusable|height|hidden|href|id|is|lang|name|open|part|placeholder|r|referrerpolicy|rel|role|rows|rx|slot|start|style|tabindex|target|title|type|value|viewbox|width|x|y)$/;
+
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+
+/** What a formula is made of. Its styles are properties of the library's, which neither fetch nor leave their place. */
+const MATH_ELEMENTS =
+  /^(?:math|menclose|merror|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover|none|semantics)$/;
+const MATH_ATTRIBUTES =
+  /^(?:accent|accentunder|class|column(?:align|lines|spacing|span)|depth|display|displaystyle|encoding|fence|form|height|largeop|linebreak|linethickness|lspace|mathbackground|mathcolor|mathsize|mathvariant|maxsize|minsize|movablelimits|notation|row(?:align|lines|spacing)|rspace|scriptlevel|separator|stretchy|style|symmetric|voffset|width)$/;
 
 /** Inline styles that the engine sets by property, as numbers. */
 const STYLE =
@@ -33,6 +41,10 @@ export function forbidden(root: ParentNode, options: { hostTexts?: boolean } = {
   const found: string[] = [];
   for (const element of root.querySelectorAll("*")) {
     const tag = element.localName;
+    if (element.namespaceURI === MATHML) {
+      found.push(...forbiddenInMath(element));
+      continue;
+    }
     if (!ELEMENTS.has(tag)) found.push(`<${tag}>`);
     if (typeof element.attributes[Symbol.iterator] !== "function") {
       found.push(`<${tag}> has its properties replaced`);
@@ -47,6 +59,16 @@ export function forbidden(root: ParentNode, options: { hostTexts?: boolean } = {
   }
   if (!options.hostTexts) found.push(...hiddenTexts(root));
   return found;
+}
+
+function forbiddenInMath(element: Element): string[] {
+  const tag = element.localName;
+  if (!MATH_ELEMENTS.test(tag)) return [`<${tag}> in a formula`];
+  return [...element.attributes].flatMap(({ name, value }) =>
+    MATH_ATTRIBUTES.test(name) && !/url\(|position: ?fixed|javascript:/i.test(value)
+      ? []
+      : [`<${tag} ${name}="${value.slice(0, 80)}"> in a formula`],
+  );
 }
 
 function isAllowed(tag: string, name: string, value: string): boolean {

@@ -24,6 +24,8 @@ export interface LogOnServer {
   readonly token: string;
   /** How many entries it makes. */
   readonly entries: number;
+  /** The features with which it is shown. The log must end with a formula, which shows that their files are loaded. */
+  readonly features?: string;
 }
 
 /** The log of a serverless agent, which the page itself answers with. */
@@ -80,10 +82,18 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
 });
 
 /** Shows a session's whole log at once, in a chat that is tall enough, with everything unfolded. */
-export async function showLog({ baseUrl, session, token, entries }: LogOnServer): Promise<Sighting> {
+export async function showLog({
+  baseUrl,
+  session,
+  token,
+  entries,
+  features,
+}: LogOnServer): Promise<Sighting> {
   return watch(async (chat) => {
-    Object.assign(chat, { baseUrl, session, token });
+    Object.assign(chat, { baseUrl, session, token, ...(features && { features }) });
     const shown = await showWhole(chat, entries);
+    const last = () => [...chat.shadowRoot!.querySelectorAll("oc-entry")].at(-1);
+    if (features) await until(() => last()?.querySelector("math") != null);
     unfold(chat);
     await nextFrame();
     return { entries: shown, forbidden: forbidden(chat.shadowRoot!) };

@@ -24,6 +24,9 @@ const DEFINING: ReadonlySet<string> = new Set(
 /** A TeX command: a backslash and letters, or a backslash and one other character. */
 const COMMAND = /\\([a-z@]+|[^])/gi;
 
+/** The tags in the flags of England, Scotland and Wales. Apart from each other, as a formula draws them, they are invisible. */
+const TAGS = /[\u{e0020}-\u{e007f}]/gu;
+
 /**
  * A formula as MathML; null if it is too long, defines commands or cannot be parsed. Adds the style sheet to `root`.
  */
@@ -31,7 +34,7 @@ export function makeMath(tex: string, isDisplay: boolean, root: ShadowRoot | nul
   if (tex.length > MAX_CHARS || isDefining(tex)) return null;
   let math: Node;
   try {
-    const tree = temml.__renderToMathMLTree(tex, {
+    const tree = temml.__renderToMathMLTree(tex.replace(TAGS, ""), {
       displayMode: isDisplay,
       throwOnError: true,
       strict: false,
