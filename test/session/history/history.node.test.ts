@@ -66,6 +66,7 @@ const pages = () => api.count("page");
 
 for (const wire of WIRES) {
   describe(`a log whose end is read first, on the wire ${wire}`, () => onBoth(wire));
+  describe(`reading back, on the wire ${wire}`, () => readingBack(wire));
 }
 
 function onBoth(wire: WireName): void {
@@ -177,6 +178,72 @@ function onBoth(wire: WireName): void {
   });
 }
 
+function readingBack(wire: WireName): void {
+  beforeEach(() => void (api = new FakeApi(wire)));
+
+  test("is tried again after a failure, and reports what it gives up", async () => {
+    fill(700);
+    open();
+    await settle();
+    api.page = async () => Response.json({ error: { type: "x", message: "busy" } }, { status: 503 });
+    const read = assert.rejects(session.readEarlier(), { code: "server" });
+    for (let i = 0; i < 5; i += 1) {
+      await settle();
+      clock.advance(10_000);
+    }
+    await read;
+    api.page = null;
+    await session.readEarlier();
+    assert.ok(session.state.log.length > 90);
+  });
+
+  test("ends with the signal, and with the session", async () => {
+    fill(700);
+    open();
+    await settle();
+    const abort = new AbortController();
+    const read = session.readAll(abort.signal);
+    abort.abort(new Error("enough"));
+    await assert.rejects(read, /enough/);
+    api.page = () => new Promise(() => {});
+    const rest = assert.rejects(session.readAll(), { code: "closed" });
+    await settle();
+    session.close();
+    await rest;
+  });
+
+  test("asks for nothing more once the session is closed, also between two pages, and says so", async () => {
+    fill(700);
+    open();
+    await settle();
+    const reading = assert.rejects(session.readAll(), { code: "closed" });
+    session.observe({ state: () => session.close() });
+    await reading;
+    const { length } = api.requests;
+    await assert.rejects(session.readAll(), { code: "closed" });
+    await assert.rejects(session.readEarlier(), { code: "closed" });
+    await settle();
+    assert.equal(api.requests.length, length);
+  });
+
+  test("of a session that has read all is done, closed or not", async () => {
+    fill(3);
+    open();
+    await settle();
+    session.close();
+    await session.readAll();
+    assert.ok(isHistoryComplete(session.state));
+  });
+
+  test("is refused where the service has no such conversation", { timeout: 60_000 }, async () => {
+    const none = async () => Response.json({ error: { message: "none" } }, { status: 404 });
+    api.page = api.stream = none;
+    open();
+    await assert.rejects(session.readAll(), { code: "not-found" });
+    await assert.rejects(session.readAll(), { code: "not-found" });
+  });
+}
+
 describe("a log whose end is read first", () => {
   test("that is short takes one page and one stream", async () => {
     fill(20);
@@ -280,60 +347,6 @@ describe("a log whose end is read first", () => {
 });
 
 describe("reading back", () => {
-  test("is tried again after a failure, and reports what it gives up", async () => {
-    fill(700);
-    open();
-    await settle();
-    api.page = async () => Response.json({ error: { type: "x", message: "busy" } }, { status: 503 });
-    const read = assert.rejects(session.readEarlier(), { code: "server" });
-    for (let i = 0; i < 5; i += 1) {
-      await settle();
-      clock.advance(10_000);
-    }
-    await read;
-    api.page = null;
-    await session.readEarlier();
-    assert.ok(session.state.log.length > 90);
-  });
-
-  test("ends with the signal, and with the session", async () => {
-    fill(700);
-    open();
-    await settle();
-    const abort = new AbortController();
-    const read = session.readAll(abort.signal);
-    abort.abort(new Error("enough"));
-    await assert.rejects(read, /enough/);
-    api.page = () => new Promise(() => {});
-    const rest = assert.rejects(session.readAll(), { code: "closed" });
-    await settle();
-    session.close();
-    await rest;
-  });
-
-  test("asks for nothing more once the session is closed, also between two pages, and says so", async () => {
-    fill(700);
-    open();
-    await settle();
-    const reading = assert.rejects(session.readAll(), { code: "closed" });
-    session.observe({ state: () => session.close() });
-    await reading;
-    const { length } = api.requests;
-    await assert.rejects(session.readAll(), { code: "closed" });
-    await assert.rejects(session.readEarlier(), { code: "closed" });
-    await settle();
-    assert.equal(api.requests.length, length);
-  });
-
-  test("of a session that has read all is done, closed or not", async () => {
-    fill(3);
-    open();
-    await settle();
-    session.close();
-    await session.readAll();
-    assert.ok(isHistoryComplete(session.state));
-  });
-
   test("asks for a new token where the one in hand is refused", async () => {
     fill(700);
     let tokens = 0;
@@ -359,13 +372,5 @@ describe("reading back", () => {
   test("waits for a connection, and is refused where none is to be had", async () => {
     open({ token: null });
     await assert.rejects(session.readAll(), { code: "config" });
-  });
-
-  test("is refused where the service has no such conversation", { timeout: 60_000 }, async () => {
-    const none = async () => Response.json({ error: { message: "none" } }, { status: 404 });
-    api.page = api.stream = none;
-    open();
-    await assert.rejects(session.readAll(), { code: "not-found" });
-    await assert.rejects(session.readAll(), { code: "not-found" });
   });
 });
