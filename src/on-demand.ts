@@ -1,6 +1,11 @@
 /** After a failure, {@link OnDemand.attempt} does not request the file again within this time. */
 const RETRY_AFTER_MS = 5_000;
 
+/** A timer. One of Node keeps the program from its end until it goes off, unless `unref` is called. */
+interface Timer {
+  unref?(): void;
+}
+
 /**
  * A file of code that is loaded once, when it is first needed. This class is outside of the layers, because each layer
  * loads such files.
@@ -45,7 +50,8 @@ export class OnDemand<Module> {
   /** As {@link load}, but resolves to null after a failure. A later call tries again. */
   attempt(): Promise<Module | null> {
     this.#attempt ??= this.load().catch(() => {
-      setTimeout(() => (this.#attempt = null), RETRY_AFTER_MS);
+      const timer: unknown = setTimeout(() => (this.#attempt = null), RETRY_AFTER_MS);
+      (timer as Timer).unref?.();
       return null;
     });
     return this.#attempt;

@@ -60,6 +60,14 @@ test("those who can do without get null, and ask for the file again only after f
   }
 });
 
+test("a load that failed keeps no program from its end", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const file = new OnDemand<string>(() => Promise.reject(new Error("offline")));
+  assert.equal(await file.attempt(), null);
+  assert.equal(timers(), before);
+});
+
 test("another source is asked in place of the first", async () => {
   const file = new OnDemand<string>(async () => "bundled");
   file.from(async () => "pinned");
