@@ -1,6 +1,6 @@
 import { fromJson } from "../wire/json.js";
 import type { Person } from "./access/person.js";
-import { parseRecord } from "./sending/outbox-record.js";
+import { hasWords } from "./sending/outbox-record.js";
 import { browserStorages, nameOf, namesIn, type Storages } from "./sending/storages.js";
 
 /** The most conversations that one page opens to send what earlier pages have left unsent. */
@@ -35,8 +35,9 @@ export function unsentSessions(
  */
 function sessionIn(text: string): string | null {
   try {
-    const record = parseRecord(fromJson(text));
-    return record && !record.failed ? record.session : null;
+    const record: unknown = fromJson(text);
+    if (!hasWords(record) || record.failed) return null;
+    return typeof record.session === "string" ? record.session : null;
   } catch {
     return null;
   }

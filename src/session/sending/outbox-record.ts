@@ -66,6 +66,11 @@ function canBeWritten(key: string, refs: unknown): boolean {
   }
 }
 
+/** Whether a value that another page has stored has the version, the key and the text of a record. */
+export function hasWords(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && value.v === VERSION && Boolean(text(value.key) && text(value.text));
+}
+
 /** Reads a record that another page has stored; null if the value is no record of this version. */
 export function parseRecord(value: unknown): OutboxRecord | null {
   if (!isObject(value) || value.v !== VERSION) return null;
