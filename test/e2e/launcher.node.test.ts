@@ -415,6 +415,27 @@ describe("the panel", () => {
     ]);
     assert.deepEqual(after, before);
   });
+
+  test("keeps the Tab key from the page that a phone's window does not show", async () => {
+    await visit(PHONE);
+    await open();
+    await button().tap();
+    await composer().waitFor();
+    assert.equal(await panel().getAttribute("aria-modal"), "true");
+    for (const key of ["Shift+Tab", ...Array(12).fill("Tab")]) {
+      await page.keyboard.press(key);
+      // What has the focus behind the panel could not be seen.
+      await page.waitForFunction(() =>
+        document.querySelector("oc-launcher")!.contains(document.activeElement),
+      );
+    }
+    await page.setViewportSize({ width: 1280, height: 760 });
+    await page.waitForFunction(
+      () =>
+        document.querySelector("oc-launcher")!.shadowRoot!.querySelector("[part=panel]")!.ariaModal ===
+        "false",
+    );
+  });
 });
 
 describe("the next page", () => {

@@ -106,6 +106,9 @@ export class OcLauncher extends Base {
     this.addEventListener("focusin", passFocusTraps);
     // A listener inside the launcher that has handled the key has called `preventDefault`.
     this.addEventListener("keydown", (event) => {
+      // The focus comes back from the page once it has gone there: what has it there cannot be seen.
+      if (event.key === "Tab" && this.#panel.ariaModal === "true")
+        setTimeout(() => this.#hasFocus || this.#panel.focus());
       if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !this.open) return;
       // Otherwise the key would also close a dialog of the page around the launcher.
       event.preventDefault();
@@ -190,6 +193,7 @@ export class OcLauncher extends Base {
     // A popover is not in the flow of the page, so it would be printed on every page.
     addEventListener("beforeprint", () => this.#panel.togglePopover?.(false), { signal });
     addEventListener("afterprint", () => this.#apply(), { signal });
+    addEventListener("resize", () => this.#describe(), { signal });
     // The button is hidden while a modal dialog is open, and shown again when that is closed.
     document.addEventListener("close", () => this.#apply(), { capture: true, signal });
     // Properties that were set before the element was defined are set again, by its accessors.
@@ -226,9 +230,7 @@ export class OcLauncher extends Base {
   /** Updates the button and the panel from the attributes. */
   #apply(): void {
     const { open } = this;
-    const around = this.getRootNode();
-    const focused = around instanceof ShadowRoot ? around.activeElement : ownDocument("activeElement");
-    const hadFocus = this.contains(focused) && this.#root.activeElement !== this.#button;
+    const hadFocus = this.#hasFocus && this.#root.activeElement !== this.#button;
     // Above the backdrop of a modal dialog the button would look usable, but it is inert.
     const isAbove = !isBehindModal(this);
     // Called even if nothing has changed, because the browser closes a popover that is moved in the document.
@@ -324,6 +326,11 @@ export class OcLauncher extends Base {
     return name === null ? null : memory(name, left);
   }
 
+  get #hasFocus(): boolean {
+    const around = this.getRootNode();
+    return this.contains(around instanceof ShadowRoot ? around.activeElement : ownDocument("activeElement"));
+  }
+
   get #chat(): Chat | null {
     return this.querySelector<Chat>(CHAT);
   }
@@ -345,6 +352,8 @@ export class OcLauncher extends Base {
     this.#badge.textContent = open ? "" : `${this.#unread || ""}`;
     this.#button.ariaExpanded = `${open}`;
     this.#panel.ariaLabel = label;
+    // On phones the panel fills the window, and the styles hide the button.
+    this.#panel.ariaModal = `${open && getComputedStyle(this.#button).visibility === "hidden"}`;
     this.#close.ariaLabel = this.#words[1];
   }
 
