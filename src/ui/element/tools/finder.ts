@@ -3,11 +3,11 @@ import { nothing, type LitElement, type ReactiveController } from "lit";
 import { loadedMarkdown, loadMarkdown } from "../../content/markdown-loader.js";
 import type { Find, FindHost } from "../../find/find.js";
 import { loadActivity } from "../../turn/activity-loader.js";
-import { warnOnce } from "../../page/warn.js";
 import { drawnFile } from "../../transcript/drawn-file.js";
 import type { OcTranscript } from "../../transcript/oc-transcript.js";
 import type { SessionController } from "../session-controller.js";
 import type { PresentationMaker } from "../presentation-maker.js";
+import { askedFor } from "./asked-for.js";
 
 /** The code of the find bar. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/find` is a file of its own, loaded here
@@ -82,9 +82,10 @@ export class Finder implements ReactiveController {
   async open(text?: string): Promise<void> {
     const host = this.#host;
     // The search uses the text as it is drawn, so the code that draws it must be loaded.
-    const work = this.#presentations.presentation.activity !== "none" && loadActivity();
-    const [tool] = this.#find ? [] : await Promise.all([findFile.attempt(), loadMarkdown(), work]);
-    if (!tool && !this.#find) warnOnce("the file of the find bar did not load; the next search tries again.");
+    const { activity, strings } = this.#presentations.presentation;
+    const work = activity !== "none" && loadActivity();
+    const file = () => askedFor(host, strings, findFile.load()).catch(() => null);
+    const [tool] = this.#find ? [] : await Promise.all([file(), loadMarkdown(), work]);
     if (!host.isConnected) return;
     if (tool && !this.#find) {
       this.#find = new tool.Find(this.#findHost());

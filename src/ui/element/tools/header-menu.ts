@@ -2,9 +2,9 @@ import { OnDemand } from "../../../on-demand.js";
 import type { SessionState, Turn } from "../../../session/state/state.js";
 import { menuOf, type MenuItem } from "../../host/attributes.js";
 import type { MenuHost } from "../../menu/actions.js";
-import { warnOnce } from "../../page/warn.js";
 import { agentNameOf, type Presentation } from "../../presentation/presentation.js";
 import type { MenuButton } from "../header.js";
+import { askedFor } from "./asked-for.js";
 
 /** The code that draws the menu. */
 // oxlint-disable-next-line no-restricted-imports -- `ui/menu` is a file of its own, loaded here
@@ -53,7 +53,7 @@ export class HeaderMenu {
       isWorking: () => owner.turn === "working",
       heading,
       newConversation: () => owner.newConversation(),
-      exportMarkdown: () => owner.exportMarkdown(),
+      exportMarkdown: () => askedFor(owner, words.strings, owner.exportMarkdown()),
       readAll: (signal) => (owner.historyComplete ? null : owner.readAll(signal)),
       unread: () => this.#unread,
       find: () => owner.find(),
@@ -67,12 +67,8 @@ async function open(event: Event, items: readonly MenuItem[], host: MenuHost): P
   const key = event.type === "keydown" ? (event as KeyboardEvent).key : "ArrowDown";
   if (!/^Arrow(Down|Up)$/.test(key)) return;
   event.preventDefault();
-  try {
-    const { toggleMenu } = await menuFile.load();
-    if (button.isConnected) toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
-  } catch {
-    warnOnce("the file of the menu did not load; the next press tries again.");
-  }
+  const file = await askedFor(host.element, host.words.strings, menuFile.load()).catch(() => null);
+  if (button.isConnected) file?.toggleMenu(button, items, host, key === "ArrowUp" ? -1 : 0);
 }
 
 /** Whether an item applies in a state. */
