@@ -1,4 +1,5 @@
 import type { WorkEntry, WorkStep } from "../../session/state/state.js";
+import { spoken } from "../language/spoken.js";
 import { format } from "../language/strings.js";
 import type { Presentation } from "../presentation/presentation.js";
 import { CHEVRON, drawIcon } from "../presentation/drawn-icon.js";
@@ -8,6 +9,7 @@ import { durationWords } from "./durations.js";
 import { LiveLine } from "./live-line.js";
 import { clockOf } from "./log-clock.js";
 import { StepRow } from "./step-row.js";
+import { ENGLISH } from "./words.js";
 
 /** How many steps are drawn at first, and added by each press of the button. A turn may have thousands of steps. */
 const STEPS = 100;
@@ -70,7 +72,7 @@ export class TurnWork {
       this.#isLive = isLive;
       this.#summary.replaceChildren(drawIcon(CHEVRON), ...(isLive ? [this.#live.element] : this.#done));
     }
-    write(this.#words, format(strings, isOver ? "work.did" : "work.steps", { count }));
+    write(this.#words, spoken(presentation, ENGLISH)(isOver ? "work.did" : "work.steps", { count }));
     const [from, to] = [entry.startedAt?.getTime(), entry.endedAt?.getTime()];
     const passed =
       isOver && from !== undefined && to !== undefined ? durationWords(to - from, strings.lang) : "";

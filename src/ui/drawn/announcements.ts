@@ -151,7 +151,7 @@ function newWork(before: SessionState, after: SessionState, presentation: Presen
     if (entry?.kind !== "work" || known?.kind !== "work" || known.key !== entry.key) continue;
     if (known.state !== "running") continue;
     if (entry.state !== "running")
-      said.push(format(presentation.strings, "work.did", { count: entry.steps.length }));
+      said.push(spoken(presentation, ENGLISH)("work.did", { count: entry.steps.length }));
     else if (lapOf(entry) > lapOf(known)) said.push(stepWords(entry.steps.at(-1)));
   }
   return said.filter(Boolean).map((text) => ({ text, urgent: false }));

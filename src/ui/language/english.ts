@@ -106,7 +106,6 @@ export const english: Strings = Object.freeze({
   "day.yesterday": "Yesterday",
 
   "work.steps": { one: "{count} step", other: "{count} steps" },
-  "work.did": { one: "Did {count} step", other: "Did {count} steps" },
   "work.queued": { one: "{count} message queued", other: "{count} messages queued" },
 
   "question.label": "Question",

@@ -196,7 +196,7 @@ export interface Strings {
 
   /** The line that expands a turn's work: while the turn is running, and after it. */
   readonly "work.steps": Text;
-  readonly "work.did": Text;
+  readonly "work.did"?: Text;
   /** The state of a step. */
   readonly "work.running"?: Text;
   readonly "work.ok"?: Text;
