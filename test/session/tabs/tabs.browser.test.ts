@@ -1,35 +1,21 @@
 import { expect } from "chai";
-import { forget, Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
+import { forget, type Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
 import { nameOf } from "../../../src/session/sending/storages.js";
 import { FastClock, ManualClock } from "../../support/clock.js";
+import { sessionTabs } from "../../support/session-tabs.js";
 import { tabServiceOn, type TabService } from "../../support/tab-service.js";
 import { texts, until } from "../../support/until.js";
 import { WIRES } from "../../support/wires.js";
 
-/** Sessions of one page share locks, channel and `localStorage` as tabs do; `sessionStorage` is each one's own. */
-const tabs: Session[] = [];
-afterEach(() => {
-  tabs.splice(0).forEach((tab) => tab.close());
-  localStorage.clear();
-});
+const open = sessionTabs();
 
 for (const wire of WIRES) describe(`several tabs, on the wire ${wire}`, () => tests(tabServiceOn(wire)));
 
 function tests(service: TabService): void {
   const { said } = service;
 
-  function openTab(options: SessionOptions): Session {
-    const tab = new Session({
-      ...service.way,
-      // A log that is asked for page by page is asked for soon.
-      clock: new FastClock(5),
-      ...options,
-      storages: { shared: localStorage, tab: null },
-    });
-    tabs.push(tab);
-    tab.open();
-    return tab;
-  }
+  // A log that is asked for page by page is asked for soon.
+  const openTab = (options: SessionOptions) => open({ ...service.way, clock: new FastClock(5), ...options });
 
   async function openTabs(count: number, options: SessionOptions = {}): Promise<Session[]> {
     const conversation = await service.begin();

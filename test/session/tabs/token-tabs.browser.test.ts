@@ -1,32 +1,19 @@
 import { expect } from "chai";
-import { Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
+import { type Session, type ClientTokenQuestion, type SessionOptions } from "../../../src/core.js";
+import { sessionTabs } from "../../support/session-tabs.js";
 import { texts, until } from "../../support/until.js";
 import { until as waitUntil } from "../../support/wait.js";
 import { LocalServer } from "../../support/local-server.js";
 
-/** Sessions of one page share locks, channel and `localStorage` as tabs do; `sessionStorage` is each one's own. */
 let server: LocalServer;
-const tabs: Session[] = [];
+const open = sessionTabs();
 
 before(async () => {
   server = await LocalServer.start();
 });
 after(() => server.close());
-afterEach(() => {
-  tabs.splice(0).forEach((tab) => tab.close());
-  localStorage.clear();
-});
 
-function openTab(options: SessionOptions): Session {
-  const tab = new Session({
-    baseUrl: server.baseUrl,
-    ...options,
-    storages: { shared: localStorage, tab: null },
-  });
-  tabs.push(tab);
-  tab.open();
-  return tab;
-}
+const openTab = (options: SessionOptions) => open({ baseUrl: server.baseUrl, ...options });
 
 async function openTabs(count: number, options: SessionOptions = {}): Promise<Session[]> {
   const { id, token } = await server.createSession();
