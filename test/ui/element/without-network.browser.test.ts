@@ -44,6 +44,18 @@ async function without<Module>(
   file.from(load);
 }
 
+it("once, however often it is pressed", async () => {
+  menuFile.from(() => Promise.reject(new TypeError("Failed to fetch")));
+  const press = () => part(chat, "menu-button")!.click();
+  press();
+  await until(() => alerts().length === 1, "told");
+  const [first] = alerts();
+  press();
+  await until(() => alerts().some((alert) => alert !== first), "told again");
+  expect(alerts().length).to.equal(1);
+  alerts()[0]!.remove();
+});
+
 it("the menu", async () => {
   const press = () => part(chat, "menu-button")!.click();
   await without(menuFile, () => import("../../../src/ui/menu/menu.js"), press);

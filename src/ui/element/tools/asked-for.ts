@@ -7,7 +7,8 @@ const SHOWN_MS = 6_000;
 
 /**
  * Waits for what a person has asked for by a press or a key. If it fails, as without a network, in which its file does
- * not load, a notice below the header says so for 6 s, also to screen readers. The next press tries again.
+ * not load, a notice below the header says so for 6 s, also to screen readers. The next press tries again; its
+ * notice takes the place of this one.
  */
 export async function askedFor<Work>(
   chat: HTMLElement,
@@ -20,10 +21,11 @@ export async function askedFor<Work>(
     warnOnce(`${error as Error}. The next press tries again.`);
     const { code } = error instanceof SessionError ? error : { code: "network" as const };
     const notice = Object.assign(document.createElement("div"), {
-      className: "banner",
+      className: "banner brief",
       role: "alert",
       textContent: format(strings, `error.${code}`),
     });
+    chat.shadowRoot?.querySelector(".brief")?.remove();
     chat.shadowRoot?.querySelector("[part=header]")?.after(notice);
     setTimeout(() => notice.remove(), SHOWN_MS);
     throw error;
