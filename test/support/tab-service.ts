@@ -1,5 +1,6 @@
 import type { ClientTokenAnswer, SessionOptions } from "../../src/core.js";
 import { AgentRoutes } from "./agent-routes.js";
+import { FastClock } from "./clock.js";
 import { LocalServer } from "./local-server.js";
 import type { WireName } from "./wires.js";
 
@@ -49,7 +50,11 @@ function agentService(): TabService {
   let routes: AgentRoutes;
   before(async () => void (routes = await AgentRoutes.start()));
   after(() => routes.close());
-  const way = () => ({ protocol: "serverless", baseUrl: `${routes.url}/api/agent` }) as const;
+  // A log that is asked for page by page is asked for soon. A stream would be taken for silent as soon.
+  const way = () => {
+    const clock = new FastClock(5);
+    return { protocol: "serverless", baseUrl: `${routes.url}/api/agent`, clock } as const;
+  };
   return {
     said: [],
     get way() {

@@ -14,8 +14,7 @@ for (const wire of WIRES) describe(`several tabs, on the wire ${wire}`, () => te
 function tests(service: TabService): void {
   const { said } = service;
 
-  // A log that is asked for page by page is asked for soon.
-  const openTab = (options: SessionOptions) => open({ ...service.way, clock: new FastClock(5), ...options });
+  const openTab = (options: SessionOptions) => open({ ...service.way, ...options });
 
   async function openTabs(count: number, options: SessionOptions = {}): Promise<Session[]> {
     const conversation = await service.begin();
