@@ -10,6 +10,8 @@ export interface TabService {
   readonly said: readonly string[];
   /** How a conversation is reached whose session is not known yet. */
   readonly way: SessionOptions;
+  /** The clock of tabs that are to hear of each other's messages soon. */
+  readonly pace: SessionOptions;
   /** A new conversation, perhaps begun with a message: the options that open it. */
   begin(input?: string): Promise<SessionOptions & { session: string }>;
   /** What a host's backend answers where it names a conversation. */
@@ -28,6 +30,7 @@ function v3Service(): TabService {
   after(() => server.close());
   return {
     said: ["Hello"],
+    pace: {},
     get way() {
       return { baseUrl: server.baseUrl };
     },
@@ -50,13 +53,11 @@ function agentService(): TabService {
   let routes: AgentRoutes;
   before(async () => void (routes = await AgentRoutes.start()));
   after(() => routes.close());
-  // A log that is asked for page by page is asked for soon. A stream would be taken for silent as soon.
-  const way = () => {
-    const clock = new FastClock(5);
-    return { protocol: "serverless", baseUrl: `${routes.url}/api/agent`, clock } as const;
-  };
+  const way = () => ({ protocol: "serverless", baseUrl: `${routes.url}/api/agent` }) as const;
   return {
     said: [],
+    // A log that is asked for page by page is asked for soon. A stream would be taken for silent as soon.
+    pace: { clock: new FastClock(5) },
     get way() {
       return way();
     },

@@ -14,7 +14,7 @@ for (const wire of WIRES) describe(`several tabs, on the wire ${wire}`, () => te
 function tests(service: TabService): void {
   const { said } = service;
 
-  const openTab = (options: SessionOptions) => open({ ...service.way, ...options });
+  const openTab = (options: SessionOptions) => open({ ...service.way, ...service.pace, ...options });
 
   async function openTabs(count: number, options: SessionOptions = {}): Promise<Session[]> {
     const conversation = await service.begin();
