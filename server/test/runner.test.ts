@@ -119,3 +119,28 @@ test("a cancel reaches the turn that is about to begin", () =>
     assert.equal((await scene.events()).at(-1).body.outcome, "canceled");
     assert.equal(scene.runner.runningCount, 0);
   }));
+
+test("every turn that a dead process left running is ended at the start", async () => {
+  const store = await openSqlite(":memory:", new Vault([]));
+  const runner = new Runner({
+    store,
+    log: new EventLog(store),
+    owner: "prc_1",
+    publish: async () => "",
+    onError: assert.fail,
+    onTurn() {},
+    selectRuntime: async () => null,
+  });
+  const sessions = Array.from({ length: 120 }, () => newId("ses"));
+  for (const session of sessions) {
+    await store.sessions.insert(newSession(session));
+    const span = { session, input_from_seq: 1, input_to_seq: 1, owner: "prc_dead" };
+    await store.turns.start({ ...span, id: newId("trn") });
+  }
+  await store.processes.beat("prc_1", 60_000);
+  await runner.takeOver(true);
+  const outcomes = await Promise.all(sessions.map(async (id) => (await store.turns.last(id))?.outcome));
+  assert.deepEqual(new Set(outcomes), new Set(["error"]));
+  await runner.stop();
+  await store.close();
+});

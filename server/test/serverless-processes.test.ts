@@ -243,13 +243,10 @@ describe("client tokens", { skip: WITHOUT_POSTGRES }, () => {
   );
 });
 
-test("what an agent says costs the same however many turns wait", async (t) => {
-  const saved = t.mock.method(ServerlessTables.prototype, "saveTurn");
-  const read = t.mock.method(ServerlessTables.prototype, "openTurns");
-  const store = await openSqlite(":memory:", new Vault([]));
-  const sessions = new ServerlessStore(store, "prc_1");
-  const session = {
-    id: "s",
+/** A session as it is created, where a test needs only its id. */
+function newSession(id: string): Session {
+  return {
+    id,
     agentId: "a",
     deploymentId: "a:1",
     environment: "production",
@@ -269,9 +266,30 @@ test("what an agent says costs the same however many turns wait", async (t) => {
     revision: 0,
     head: 0,
   } as unknown as Session;
-  await sessions.create(session, null, open);
-  const asked = { input: "Hi", mode: "queue", payload: undefined, answers: null, key: null } as const;
-  for (let n = 0; n < 40; n++) await sessions.change("s", (change) => admit(change, asked));
+}
+
+const INPUT = { input: "Hi", mode: "queue", payload: undefined, answers: null, key: null } as const;
+
+test("sessions of a dead process are taken over while their turns run, idle ones never", async () => {
+  const store = await openSqlite(":memory:", new Vault([]));
+  const dead = new ServerlessStore(store, "prc_dead");
+  for (const id of ["idle", "working"]) await dead.create(newSession(id), null, open);
+  await dead.change("working", (change) => admit(change, INPUT));
+  const heir = new ServerlessStore(store, "prc_1");
+  assert.deepEqual(
+    (await heir.takeOver(9)).map(({ id }) => id),
+    ["working"],
+  );
+  await store.close();
+});
+
+test("what an agent says costs the same however many turns wait", async (t) => {
+  const saved = t.mock.method(ServerlessTables.prototype, "saveTurn");
+  const read = t.mock.method(ServerlessTables.prototype, "openTurns");
+  const store = await openSqlite(":memory:", new Vault([]));
+  const sessions = new ServerlessStore(store, "prc_1");
+  await sessions.create(newSession("s"), null, open);
+  for (let n = 0; n < 40; n++) await sessions.change("s", (change) => admit(change, INPUT));
   const { turn } = await sessions.runningState("s");
   for (const mocked of [saved, read]) mocked.mock.resetCalls();
   const delta = { type: "message.delta", data: { text: "word" } };

@@ -42,7 +42,7 @@ export class ProcessStore {
   }
 }
 
-/** Whether the process that a column names is dead. */
+/** Whether the process that a column names is dead. In parentheses, because other conditions stand beside it. */
 export function isDead<Table extends keyof Schema>(
   of: ExpressionBuilder<Schema, Table>,
   column: Expression<string | null>,
@@ -52,5 +52,5 @@ export function isDead<Table extends keyof Schema>(
     .selectFrom("processes")
     .select("processes.id")
     .where("processes.alive_until", ">=", engine.now());
-  return sql<SqlBool>`${column} is null or ${column} not in (${living})`;
+  return sql<SqlBool>`(${column} is null or ${column} not in (${living}))`;
 }

@@ -81,16 +81,22 @@ export class Runner {
   async takeOver(isStart: boolean): Promise<void> {
     const { turns, sessions } = this.#parts.store;
     if (this.#isDraining) return;
-    const orphans = await turns.takeOver(this.#parts.owner, ORPHANS_AT_ONCE);
-    const own = isStart ? [] : await turns.ownedBy(this.#parts.owner);
-    for (const row of [...orphans, ...own]) {
-      // A turn of this process that it does not know: the database did not answer when the turn began or ended.
-      if (this.#beginning.has(row.session) || this.#running.get(row.session)?.turn.id === row.id) continue;
-      await this.#finish(row, INTERRUPTED, null);
-      this.wake(row.session);
+    for (;;) {
+      const orphans = await turns.takeOver(this.#parts.owner, ORPHANS_AT_ONCE);
+      for (const row of orphans) await this.#interrupt(row);
+      if (orphans.length < ORPHANS_AT_ONCE) break;
     }
+    // Turns of this process that it does not know: the database did not answer when they began or ended.
+    if (!isStart) for (const row of await turns.ownedBy(this.#parts.owner)) await this.#interrupt(row);
     const grace = isStart ? 0 : WAKE_GRACE_MS;
     for (const session of await sessions.unwoken(grace, WAKES_AT_ONCE)) this.wake(session);
+  }
+
+  /** Ends a turn that no process runs, then starts one for the session's waiting messages. */
+  async #interrupt(row: TurnRow): Promise<void> {
+    if (this.#beginning.has(row.session) || this.#running.get(row.session)?.turn.id === row.id) return;
+    await this.#finish(row, INTERRUPTED, null);
+    this.wake(row.session);
   }
 
   /** Starts a turn for the session's waiting messages soon, or after the running turn. */

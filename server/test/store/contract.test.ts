@@ -327,6 +327,8 @@ for (const engine of ENGINES) {
       for (const owner of ["prc_dead", "prc_living"]) {
         await store.turns.start({ ...span(id, `trn_${owner}`), owner });
       }
+      await store.turns.start({ ...span(id, "trn_ended"), owner: "prc_dead" });
+      await store.turns.finish("trn_ended", COMPLETED);
       await store.processes.beat("prc_living", 60_000);
       await store.processes.beat("prc_dead", -1);
       const taken = await Promise.all(["a", "b", "c"].map((service) => takeOver(store, `prc_${service}`)));
