@@ -1,4 +1,5 @@
 import { createParser } from "eventsource-parser";
+import { Arrivals } from "./arrivals.js";
 import { Mismatch, hold } from "./mismatch.js";
 import { eventShape, read, type WireEvent } from "./shapes.js";
 
@@ -18,7 +19,7 @@ export class EventStream {
   readonly #abort: AbortController;
   readonly #timeoutMs: number;
   #failure: Error | undefined;
-  #wake: () => void = () => {};
+  readonly #arrivals = new Arrivals();
 
   private constructor(response: Response, abort: AbortController, timeoutMs: number) {
     this.response = response;
@@ -51,8 +52,8 @@ export class EventStream {
   }
 
   /** Waits for an event that matches. */
-  async until(isIt: (event: WireEvent) => boolean, what: string): Promise<WireEvent> {
-    const find = () => this.frames.find(({ event }) => isIt(event))?.event;
+  async until(matches: (event: WireEvent) => boolean, what: string): Promise<WireEvent> {
+    const find = () => this.frames.find(({ event }) => matches(event))?.event;
     await this.wait(() => find() !== undefined, `The stream did not bring ${what}`);
     return find() as WireEvent;
   }
@@ -62,21 +63,13 @@ export class EventStream {
    *
    * @throws Mismatch with `missing` if it takes too long or the stream ends
    */
-  async wait(isSo: () => boolean, missing: string, timeoutMs = this.#timeoutMs): Promise<void> {
-    let isLate = false;
-    const late = setTimeout(() => {
-      isLate = true;
-      this.#wake();
-    }, timeoutMs);
-    try {
-      while (!isSo()) {
-        if (this.#failure) throw this.#failure;
-        hold(!isLate, `${missing} within ${timeoutMs / 1000} s.`);
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    } finally {
-      clearTimeout(late);
-    }
+  async wait(isTrue: () => boolean, missing: string, timeoutMs = this.#timeoutMs): Promise<void> {
+    const isOver = () => {
+      if (isTrue()) return true;
+      if (this.#failure) throw this.#failure;
+      return false;
+    };
+    await this.#arrivals.until(isOver, () => missing, timeoutMs);
   }
 
   close(): void {
@@ -95,13 +88,13 @@ export class EventStream {
     try {
       for await (const bytes of this.response.body ?? []) {
         parser.feed(decoder.decode(bytes, { stream: true }));
-        this.#wake();
+        this.#arrivals.notify();
       }
       this.#failure = new Mismatch("The stream ended.");
     } catch (error) {
       this.#failure =
         error instanceof Mismatch ? error : new Mismatch(`The stream broke: ${(error as Error).message}.`);
     }
-    this.#wake();
+    this.#arrivals.notify();
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { hold } from "./mismatch.js";
+import { Arrivals } from "./arrivals.js";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -18,7 +18,7 @@ export class Hook {
   readonly received: Received[] = [];
   /** Status of the answer to the n-th webhook, counted from 0; default 200. */
   reply: (index: number) => number = () => 200;
-  #wake: () => void = () => {};
+  readonly #arrivals = new Arrivals();
 
   constructor(url: string) {
     this.url = url;
@@ -28,26 +28,16 @@ export class Hook {
   take(received: Received): number {
     const status = this.reply(this.received.length);
     this.received.push(received);
-    this.#wake();
+    this.#arrivals.notify();
     return status;
   }
 
   /** @throws Mismatch if fewer than `count` webhooks arrive in time */
   async count(count: number, timeoutMs: number): Promise<Received[]> {
-    let isLate = false;
-    const late = setTimeout(() => {
-      isLate = true;
-      this.#wake();
-    }, timeoutMs);
-    try {
-      while (this.received.length < count) {
-        hold(!isLate, `${this.received.length} of ${count} webhooks arrived within ${timeoutMs / 1000} s.`);
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    } finally {
-      clearTimeout(late);
-    }
-    return this.received;
+    const { received } = this;
+    const missing = () => `${received.length} of ${count} webhooks arrived`;
+    await this.#arrivals.until(() => received.length >= count, missing, timeoutMs);
+    return received;
   }
 }
 
