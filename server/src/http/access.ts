@@ -80,8 +80,8 @@ export class Access {
     id: string,
   ): Promise<{ grant: Grant | null; session: SessionRow | undefined }> {
     if (this.#isOrg(credential)) return { grant: null, session: await this.#sessions.get(id) };
-    const entered = credential === null ? undefined : await this.#tokens.enter(credential);
-    return entered ?? this.#refuse(c, credential);
+    const granted = credential === null ? undefined : await this.#tokens.grantWithSession(credential);
+    return granted ?? this.#refuse(c, credential);
   }
 
   #isOrg(credential: string | null): boolean {

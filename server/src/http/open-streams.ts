@@ -42,12 +42,12 @@ export class OpenStreams {
   }
 
   /** Ends the streams whose client tokens are no longer valid: another process may have revoked them. */
-  async endRevoked(tokens: Pick<TokenStore, "alive">): Promise<void> {
+  async endRevoked(tokens: Pick<TokenStore, "valid">): Promise<void> {
     const hashes = [...new Set([...this.#streams].flatMap(({ token }) => token ?? []))];
     for (let at = 0; at < hashes.length; at += TOKENS_PER_QUERY) {
       const batch = hashes.slice(at, at + TOKENS_PER_QUERY);
-      const alive = await tokens.alive(batch);
-      const revoked = new Set(batch.filter((hash) => !alive.has(hash)));
+      const valid = await tokens.valid(batch);
+      const revoked = new Set(batch.filter((hash) => !valid.has(hash)));
       for (const stream of this.#streams) {
         if (stream.token !== null && revoked.has(stream.token)) stream.end();
       }

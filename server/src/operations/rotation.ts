@@ -2,7 +2,7 @@ import type { Store } from "../store/store.js";
 
 /** Throws if the vault's keys are not those with which the database was encrypted. */
 export async function checkVault({ credentials }: Store): Promise<void> {
-  if (await credentials.isOurs()) return;
+  if (await credentials.isVaultValid()) return;
   throw new Error("The vault key is not the one with which this database was encrypted.");
 }
 

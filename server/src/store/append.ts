@@ -6,7 +6,7 @@ import type { Schema } from "./schema/tables.js";
 
 /** An event to store, without its seq. */
 export interface NewEvent extends Omit<StoredEvent, "seq" | "json"> {
-  /** Its JSON before the seq, and after it. */
+  /** Its JSON before its seq, and its JSON after it. */
   json: readonly [before: string, after: string];
   /** The JSON of its whole body if that is stored separately. */
   content: string | null;
@@ -22,7 +22,7 @@ export interface Appending {
    * running.
    */
   input: boolean;
-  /** Whether the agent must be woken for them. */
+  /** Whether the agent must be woken for the events. */
   wakes: boolean;
   /** The idempotency key of each event, for messages. */
   keys?: readonly (string | null)[];
@@ -41,21 +41,21 @@ export interface Reserved {
 /** Statuses that a new message does not change. */
 const KEPT_STATUSES = sql`('running', 'archived')`;
 
-/** Rows of one statement, because engines limit the number of its values. */
+/** The rows that one statement inserts, because engines limit the number of values of a statement. */
 const ROWS_PER_INSERT = 100;
 
 /**
- * Appends by one statement, for a database in another process: each further statement would be a round trip while the
- * session is locked, and without a surrounding transaction the statement commits, too.
+ * Appends with one statement, for a database in another process. With several statements the session would stay locked
+ * for a round trip each. Outside a transaction the statement also commits.
  *
- * @param isPlain whether to do nothing if the append needs further work: if the session has destinations or is
- *   archived
+ * @param isPlainOnly whether to append nothing to a session that has destinations or is archived, because such an
+ *   append needs further statements
  */
 export async function appendAtOnce(
   db: Kysely<Schema>,
   engine: Engine,
   { session, events, input, wakes, keys = [] }: Appending,
-  isPlain: boolean,
+  isPlainOnly: boolean,
 ): Promise<Reserved | undefined> {
   const of = <T>(value: (event: (typeof events)[number]) => T) => events.map(value);
   const hasContents = events.some(({ content }) => content !== null);
@@ -65,21 +65,21 @@ export async function appendAtOnce(
       update sessions set head = head + ${events.length}, active_at = ${engine.now()}
         ${wakes ? sql`, woken_at = coalesce(woken_at, ${engine.now()})` : sql``}
         ${input ? sql`, status = case when status in ${KEPT_STATUSES} then status else 'queued' end` : sql``}
-      where id = ${session} ${isPlain ? sql`and has_destinations = 0 and status <> 'archived'` : sql``}
+      where id = ${session} ${isPlainOnly ? sql`and has_destinations = 0 and status <> 'archived'` : sql``}
       returning n, head, status, has_destinations
-    ), given as (
+    ), appended as (
       select * from unnest(
         ${of(({ id }) => id)}::text[], ${of(({ rank }) => rank)}::bigint[], ${of(({ type }) => type)}::text[],
         ${of(({ turn }) => turn)}::text[], ${of(({ json }) => json[0])}::text[], ${of(({ json }) => json[1])}::text[]
-      ) with ordinality as given (id, rank, type, turn, before, after, place)
+      ) with ordinality as appended (id, rank, type, turn, before, after, place)
     ), placed as (
-      select n, head - ${events.length} + place as seq, given.* from reserved, given
-    ), kept as (
+      select n, head - ${events.length} + place as seq, appended.* from reserved, appended
+    ), inserted_events as (
       insert into events (session, seq, id, rank, type, turn, input, json)
       select n, seq, id, rank, type, turn, ${input ? 1 : 0}, before || seq || after from placed
     ) ${
       hasContents
-        ? sql`, apart as (
+        ? sql`, inserted_contents as (
       insert into contents (event, content)
       select id, content from reserved, unnest(
         ${of(({ id }) => id)}::text[], ${of(({ content }) => content)}::text[]
@@ -88,10 +88,10 @@ export async function appendAtOnce(
         : sql``
     } ${
       hasKeys
-        ? sql`, keyed as (
+        ? sql`, inserted_keys as (
       insert into idempotent_messages (session, key, seq)
-      select ${session}, key, head - ${events.length} + at
-      from reserved, unnest(${[...keys]}::text[]) with ordinality as keys (key, at) where key is not null
+      select ${session}, key, head - ${events.length} + place
+      from reserved, unnest(${[...keys]}::text[]) with ordinality as keys (key, place) where key is not null
     )`
         : sql``
     }
@@ -102,7 +102,7 @@ export async function appendAtOnce(
   return { n, first: head - events.length + 1, status, hasDestinations: has_destinations === 1 };
 }
 
-/** The same, one statement for each table, for a database in this process. */
+/** Appends with one statement for each table, for a database in this process, which has no round trips. */
 export async function appendByTable(
   db: Kysely<Schema>,
   engine: Engine,

@@ -9,8 +9,8 @@ const MIN_LENGTH_FOR_LAST4 = 12;
 
 const COLUMNS = ["n", "id", "provider", "name", "last4", "is_default", "created_at"] as const;
 
-/** The plaintext of a probe in the settings, by which the vault's keys are checked. */
-const SEALED = "sealed";
+/** Name and plaintext of the setting that is sealed with the vault's first key, and by which its keys are checked. */
+const PROBE = "sealed";
 
 /** The table of provider keys. Only {@link CredentialStore.reveal} returns a key. */
 export class CredentialStore {
@@ -84,18 +84,18 @@ export class CredentialStore {
   }
 
   /**
-   * Whether the vault's keys are those with which the database was encrypted. True for the first vault of a database.
+   * Whether the vault's keys can open what the database contains. True for the first vault of a database.
    */
-  async isOurs(): Promise<boolean> {
+  async isVaultValid(): Promise<boolean> {
     await this.#db
       .insertInto("settings")
-      .values({ name: SEALED, value: this.#vault.seal(SEALED) })
+      .values({ name: PROBE, value: this.#vault.seal(PROBE) })
       .onConflict((found) => found.column("name").doNothing())
       .execute();
-    const settings = this.#db.selectFrom("settings").select("value").where("name", "=", SEALED);
+    const settings = this.#db.selectFrom("settings").select("value").where("name", "=", PROBE);
     const { value } = await settings.executeTakeFirstOrThrow();
     try {
-      return this.#vault.open(value) === SEALED;
+      return this.#vault.open(value) === PROBE;
     } catch {
       return false;
     }
@@ -103,8 +103,8 @@ export class CredentialStore {
 
   /** Encrypts all keys again with the vault's first key; resolves with their number. Within a transaction. */
   async reseal(): Promise<number> {
-    const value = this.#vault.seal(SEALED);
-    await this.#db.updateTable("settings").set({ value }).where("name", "=", SEALED).execute();
+    const value = this.#vault.seal(PROBE);
+    await this.#db.updateTable("settings").set({ value }).where("name", "=", PROBE).execute();
     const rows = await this.#db.selectFrom("credentials").select(["id", "sealed_key"]).execute();
     for (const row of rows) {
       const sealed_key = this.#vault.seal(this.#vault.open(row.sealed_key));

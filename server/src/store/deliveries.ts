@@ -14,7 +14,7 @@ export interface Attempt {
   due_at: number;
 }
 
-/** The due time of a held delivery. */
+/** The due time of a delivery whose destination is paused. */
 export const HELD = Number.MAX_SAFE_INTEGER;
 
 const COLUMNS = [
@@ -25,7 +25,7 @@ const COLUMNS = [
 /** The statuses of deliveries that must still be sent. */
 const WAITING = ["pending", "failed"] as const;
 
-/** The same, and of those that are being sent. */
+/** The statuses of deliveries whose result is not final: those that wait, and those that are being sent. */
 const OPEN = [...WAITING, "delivering"] as const;
 
 /** The table of deliveries, which is also the queue for sending. */
@@ -171,7 +171,7 @@ export class DeliveryStore {
       .executeTakeFirst();
   }
 
-  /** Holds the waiting deliveries of a destination, or releases them. */
+  /** Holds the open deliveries of a destination, or makes them due now. */
   async hold(destination: string, held: boolean): Promise<void> {
     await this.#db
       .updateTable("deliveries")
@@ -181,7 +181,7 @@ export class DeliveryStore {
       .execute();
   }
 
-  /** Marks the waiting deliveries of a deleted destination as failed finally. */
+  /** Makes the open deliveries of a deleted destination dead letters. */
   async abandon(destination: string): Promise<void> {
     await this.#db
       .updateTable("deliveries")
@@ -196,8 +196,8 @@ export class DeliveryStore {
   }
 
   /**
-   * Releases the destinations whose sender is dead, or was this process and is no longer. Deliveries that were being
-   * sent are due again: they may arrive twice, but are never lost. Within a transaction.
+   * Releases the destinations whose sender is dead, and those of this process to which it no longer sends. Deliveries
+   * that were being sent are due again: they may arrive twice, but are never lost. Within a transaction.
    *
    * @param busy ids of the destinations to which this process is sending
    */
@@ -206,16 +206,16 @@ export class DeliveryStore {
       .updateTable("destinations")
       .set({ sender: null })
       .where("id", "in", (of) => {
-        const left = of
+        const abandoned = of
           .selectFrom("destinations")
           .select("destinations.id")
           .where("destinations.sender", "is not", null)
           .where((is) => {
-            const lost = is("destinations.sender", "=", sender);
-            const own = busy.length > 0 ? lost.and("destinations.id", "not in", busy) : lost;
-            return is.or([own, isDead(is, is.ref("destinations.sender"), this.#engine)]);
+            const own = is("destinations.sender", "=", sender);
+            const idle = busy.length > 0 ? own.and("destinations.id", "not in", busy) : own;
+            return is.or([idle, isDead(is, is.ref("destinations.sender"), this.#engine)]);
           });
-        return this.#engine.isShared ? left.forUpdate().skipLocked() : left;
+        return this.#engine.isShared ? abandoned.forUpdate().skipLocked() : abandoned;
       })
       .returning("id")
       .execute();

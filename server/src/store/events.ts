@@ -7,10 +7,10 @@ import type { Schema } from "./schema/tables.js";
 
 const COLUMNS = ["seq", "id", "rank", "type", "turn", "json"] as const;
 
-/** Events of one statement to a database in another process. */
+/** The events that one statement appends to a database in another process. */
 const EVENTS_PER_STATEMENT = 100;
 
-/** The tables of events and of bodies that are too long for them. */
+/** The tables of events, and of the bodies that are stored separately because they are too long. */
 export class EventStore {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
@@ -37,17 +37,17 @@ export class EventStore {
   }
 
   /**
-   * Like {@link append}, outside of a transaction and committed when it resolves, if the engine supports it.
+   * Like {@link append}, but outside a transaction: the events are committed when the promise resolves.
    *
-   * @returns undefined, without a change, if it does not, or if the session does not exist, is archived, or has
-   *   destinations
+   * @returns undefined, without a change, if the engine does not support this, or if the session does not exist, is
+   *   archived, or has destinations
    */
   async appendAlone(appending: Appending): Promise<Reserved | undefined> {
     if (!this.#engine.isShared) return undefined;
     return appendAtOnce(this.#db, this.#engine, appending, true);
   }
 
-  /** Seq of the message that was posted to a session with this key. */
+  /** The seq of the message that was posted to a session with this key. */
   async posted(session: string, key: string): Promise<number | undefined> {
     const row = await this.#db
       .selectFrom("idempotent_messages")
@@ -129,14 +129,14 @@ export class EventStore {
   }
 
   /**
-   * Many events are split into several statements, because one statement with all of them would need as much memory
-   * as all of them.
+   * Appends with one statement for every {@link EVENTS_PER_STATEMENT} events, because a statement needs as much memory
+   * as its events.
    */
-  async #appendByParts({ events, keys, ...given }: Appending): Promise<Reserved | undefined> {
+  async #appendByParts({ events, keys, ...others }: Appending): Promise<Reserved | undefined> {
     let first: number | undefined;
     for (let at = 0; ; at += EVENTS_PER_STATEMENT) {
       const part = {
-        ...given,
+        ...others,
         events: events.slice(at, at + EVENTS_PER_STATEMENT),
         ...(keys && { keys: keys.slice(at, at + EVENTS_PER_STATEMENT) }),
       };

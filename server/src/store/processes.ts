@@ -12,9 +12,9 @@ export class ProcessStore {
     this.#engine = engine;
   }
 
-  /** Records that a process is alive for `ttl` milliseconds from now. */
-  async beat(id: string, ttl: number): Promise<void> {
-    const alive_until = sql<number>`${this.#engine.now()} + ${sql.lit(ttl)}`;
+  /** Records that a process is alive for `ttlMs` from now. */
+  async beat(id: string, ttlMs: number): Promise<void> {
+    const alive_until = sql<number>`${this.#engine.now()} + ${sql.lit(ttlMs)}`;
     await this.#db
       .insertInto("processes")
       .values({ id, alive_until })
@@ -36,13 +36,16 @@ export class ProcessStore {
 
   /** Deletes the rows of dead processes, or all rows if no other process can have the database open. */
   async prune(): Promise<void> {
-    let gone = this.#db.deleteFrom("processes");
-    if (this.#engine.isShared) gone = gone.where("alive_until", "<", this.#engine.now());
-    await gone.execute();
+    let dead = this.#db.deleteFrom("processes");
+    if (this.#engine.isShared) dead = dead.where("alive_until", "<", this.#engine.now());
+    await dead.execute();
   }
 }
 
-/** Whether the process that a column names is dead. In parentheses, because other conditions stand beside it. */
+/**
+ * Whether the process that a column names is dead. The expression has parentheses, because Kysely adds none to raw SQL
+ * beside other conditions.
+ */
 export function isDead<Table extends keyof Schema>(
   of: ExpressionBuilder<Schema, Table>,
   column: Expression<string | null>,

@@ -74,7 +74,7 @@ export class SessionStore {
     return this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("id", "=", id).executeTakeFirst();
   }
 
-  /** A session, locked until the transaction ends. */
+  /** A session, locked until the transaction ends; undefined if it does not exist. */
   lock(id: string): Promise<SessionRow | undefined> {
     const row = this.#db.selectFrom("sessions").select(SESSION_COLUMNS).where("id", "=", id);
     return (this.#engine.isShared ? row.forUpdate() : row).executeTakeFirst();
@@ -119,17 +119,15 @@ export class SessionStore {
   }
 
   /**
-   * Ids of sessions whose agent has waited for this long to be woken: the process that accepted the message may be
-   * dead.
-   *
-   * @param grace milliseconds
+   * Ids of sessions whose agent has waited for at least `graceMs` to be woken: the process that accepted the message
+   * may be dead.
    */
-  async unwoken(grace: number, limit: number): Promise<string[]> {
+  async unwoken(graceMs: number, limit: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom("sessions")
       .select("id")
       .where("woken_at", "is not", null)
-      .where("woken_at", "<=", sql<number>`${this.#engine.now()} - ${sql.lit(grace)}`)
+      .where("woken_at", "<=", sql<number>`${this.#engine.now()} - ${sql.lit(graceMs)}`)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -146,16 +144,12 @@ export class SessionStore {
     return rows.map((row) => row.id);
   }
 
-  /**
-   * Ids of sessions without a running turn in which nothing has happened for `age`, oldest first.
-   *
-   * @param age milliseconds
-   */
-  async inactive(age: number, limit: number): Promise<string[]> {
+  /** Ids of sessions without a running turn whose last event is older than `ageMs`, oldest first. */
+  async inactive(ageMs: number, limit: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom("sessions")
       .select("id")
-      .where("active_at", "<", sql<number>`${this.#engine.now()} - ${sql.lit(age)}`)
+      .where("active_at", "<", sql<number>`${this.#engine.now()} - ${sql.lit(ageMs)}`)
       .where("status", "<>", "running")
       .orderBy("active_at")
       .limit(limit)

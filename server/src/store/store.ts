@@ -14,7 +14,7 @@ import { TokenStore } from "./tokens.js";
 import { TurnStore } from "./turns.js";
 import type { Vault } from "../vault/vault.js";
 
-/** The tables of every store. A call resolves when its change is committed, or done within its transaction. */
+/** The tables of every store. A call resolves when its change is committed or, within a transaction, made. */
 export interface Tables {
   readonly agents: AgentStore;
   readonly credentials: CredentialStore;

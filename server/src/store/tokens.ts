@@ -33,11 +33,10 @@ export class TokenStore {
     this.#db = db;
   }
 
-  /** @param ttl seconds until the token expires */
-  async mint(session: string, scopes: readonly Scope[], ttl: number): Promise<MintedToken> {
+  async mint(session: string, scopes: readonly Scope[], ttlSeconds: number): Promise<MintedToken> {
     const token = newId("ct", 40);
     const hash = sha256(token);
-    const expiresAt = Date.now() + ttl * 1000;
+    const expiresAt = Date.now() + ttlSeconds * 1000;
     await this.#db
       .insertInto("client_tokens")
       .values({ hash, session, scopes: scopes.join(" "), expires_at: expiresAt })
@@ -59,7 +58,7 @@ export class TokenStore {
   }
 
   /** The grant of a token with its session; undefined if it is unknown or expired. */
-  async enter(token: string): Promise<{ grant: Grant; session: SessionRow } | undefined> {
+  async grantWithSession(token: string): Promise<{ grant: Grant; session: SessionRow } | undefined> {
     const row = await this.#db
       .selectFrom("client_tokens")
       .innerJoin("sessions", "sessions.id", "client_tokens.session")
@@ -77,7 +76,7 @@ export class TokenStore {
   }
 
   /** The hashes of those tokens that are still valid. */
-  async alive(hashes: readonly string[]): Promise<Set<string>> {
+  async valid(hashes: readonly string[]): Promise<Set<string>> {
     const rows = await this.#db
       .selectFrom("client_tokens")
       .select("hash")

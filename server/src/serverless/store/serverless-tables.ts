@@ -25,7 +25,7 @@ export interface OwnedSession {
   owner: string | null;
 }
 
-/** A value as JSON, beside the columns that queries need. */
+/** A value as JSON, with the columns that queries need. */
 interface JsonRow {
   json: string;
 }
@@ -105,16 +105,12 @@ export class ServerlessTables {
     return parse(await this.#sessions().where("owner", "=", owner).where("status", "in", AT_WORK).execute());
   }
 
-  /**
-   * Ids of sessions without a running turn in which nothing has happened for `age`, oldest first.
-   *
-   * @param age milliseconds
-   */
-  async inactive(age: number, limit: number): Promise<string[]> {
+  /** Ids of sessions without a running turn that were changed more than `ageMs` ago, oldest first. */
+  async inactive(ageMs: number, limit: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom("serverless_sessions")
       .select("id")
-      .where("updated_at", "<", new Date(Date.now() - age).toISOString())
+      .where("updated_at", "<", new Date(Date.now() - ageMs).toISOString())
       .where("status", "not in", AT_WORK)
       .orderBy("updated_at")
       .limit(limit)
@@ -220,7 +216,7 @@ export class ServerlessTables {
       .execute();
   }
 
-  /** What a key was used for before in a session; null if it was not used. */
+  /** The turn or the held message that a key has posted to a session; null if the key is new. */
   async posted(session: string, key: string): Promise<Posted | null> {
     const row = await this.#db
       .selectFrom("serverless_keys")

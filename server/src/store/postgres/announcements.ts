@@ -10,11 +10,14 @@ const CHANNEL = "oc_session_heads";
 const RECONNECT_MS = 200;
 const MAX_RECONNECT_MS = 5000;
 
-/** Milliseconds between two searches for missed changes, because a connection can fail silently. */
+/** The interval of the searches for missed changes, because a connection can fail silently. */
 const POLL_EVERY_MS = 5000;
 
 /** PostgreSQL limits a notification to 8 000 bytes. */
 const MAX_LIST_BYTES = 7500;
+
+/** A head with the characters around it. */
+const MAX_HEAD_BYTES = 20;
 
 /**
  * Notifications between processes: which sessions' logs have grown, and to which seq.
@@ -41,7 +44,7 @@ export class Announcements {
   /** Listens until {@link close}. */
   start(): void {
     this.#listening = this.#stayConnected();
-    this.#pollTimer = setInterval(() => this.#missed(), POLL_EVERY_MS);
+    this.#pollTimer = setInterval(() => this.#reportMissed(), POLL_EVERY_MS);
     this.#pollTimer.unref();
   }
 
@@ -49,7 +52,7 @@ export class Announcements {
     this.#signals.push(signals);
   }
 
-  /** Adds a log's head to the next notification; of several heads of one log, only the last. */
+  /** Adds a log's head to the next notification, which contains only the highest head of each log. */
   announce(session: string, head: number): void {
     this.#heads.set(session, Math.max(head, this.#heads.get(session) ?? 0));
     if (!this.#isSending) void this.#send();
@@ -62,11 +65,11 @@ export class Announcements {
     await this.#listening;
   }
 
-  /** Never rejects: changes that cannot be announced are found by the others when they search. */
+  /** Never rejects: the other processes find changes that could not be announced when they search. */
   async #send(): Promise<void> {
     this.#isSending = true;
     try {
-      // Collects commits of the same moment in one notification.
+      // Commits of the same turn of the event loop share one notification.
       await new Promise((resolve) => setImmediate(resolve));
       while (this.#heads.size > 0 && this.#client !== null) {
         const list = this.#nextList();
@@ -83,7 +86,7 @@ export class Announcements {
   #nextList(): string {
     let list = `${this.#sender}\n`;
     for (const [session, head] of this.#heads) {
-      if (list.length + session.length + 20 > MAX_LIST_BYTES) break;
+      if (list.length + session.length + MAX_HEAD_BYTES > MAX_LIST_BYTES) break;
       list += `${session} ${head}\n`;
       this.#heads.delete(session);
     }
@@ -98,12 +101,12 @@ export class Announcements {
       try {
         const ended = new Promise<void>((resolve) => client.once("end", resolve));
         client.on("error", () => {});
-        client.on("notification", ({ payload = "" }) => this.#heard(payload));
+        client.on("notification", ({ payload = "" }) => this.#receive(payload));
         await client.connect();
         await client.query(`LISTEN ${CHANNEL}`);
         this.#client = client;
         pause = RECONNECT_MS;
-        this.#missed();
+        this.#reportMissed();
         if (this.#abort.signal.aborted) await client.end();
         await ended;
       } catch {
@@ -115,7 +118,7 @@ export class Announcements {
     }
   }
 
-  #heard(list: string): void {
+  #receive(list: string): void {
     const [sender, ...lines] = list.split("\n");
     if (sender === this.#sender) return;
     for (const line of lines) {
@@ -124,7 +127,7 @@ export class Announcements {
     }
   }
 
-  #missed(): void {
+  #reportMissed(): void {
     for (const signals of this.#signals) signals.missed();
   }
 }

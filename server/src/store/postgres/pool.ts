@@ -3,10 +3,10 @@ import { Pool, type PoolClient, types } from "pg";
 import { StoreUnavailable } from "../errors.js";
 import { storeError } from "./errors.js";
 
-/** Connections of one process for its requests. */
+/** The number of connections that one process has for its requests. */
 export const CONNECTIONS = 10;
 
-/** Milliseconds to wait for a connection. */
+/** How long a request waits for a connection. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** PostgreSQL ends a transaction after this time without a statement, because it would hold its locks for ever. */
@@ -18,7 +18,7 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
  */
 const SETTINGS = "-c enable_bitmapscan=off";
 
-/** Object id of the type `bigint`. The server's values fit a number; the client would return texts. */
+/** The object id of the type `bigint`, which the client would return as text. The server's values fit a number. */
 const BIGINT = 20;
 
 /** The options of each connection. */
@@ -28,7 +28,7 @@ export function connectionOptions(url: string) {
     application_name: "oc-session-server",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    // A statement may be sent before the previous one is answered; see Connection.
+    // A statement may be sent before the previous one is answered: `Connection` sends `begin` with the first statement.
     pipeline: true,
     types: {
       getTypeParser: ((oid: number, format?: "text" | "binary") =>
@@ -66,10 +66,11 @@ export class ConnectionPool implements PostgresPool {
   }
 }
 
-/** The statement that begins a transaction; it has no result. */
+/** The statement that begins a transaction, and its result. */
 const BEGIN = "begin";
-const NOTHING = { command: BEGIN, rowCount: 0, rows: [] };
+const BEGIN_RESULT = { command: BEGIN, rowCount: 0, rows: [] };
 
+/** One connection of the pool. It sends `begin` together with the first statement, which saves a round trip. */
 class Connection {
   readonly #client: PoolClient;
   /** The pending `begin`, until it is answered together with the first statement. */
@@ -88,16 +89,16 @@ class Connection {
         this.#begun = this.#client.query(sql);
         // The first statement reports this rejection.
         this.#begun.catch(() => {});
-        return NOTHING;
+        return BEGIN_RESULT;
       }
       const begun = this.#begun;
       this.#begun = undefined;
       const [result] = await Promise.all([this.#client.query(sql, [...parameters]), begun]);
       return result;
     } catch (error) {
-      const told = storeError(error);
-      if (told instanceof StoreUnavailable) this.#isBroken = true;
-      throw told;
+      const reported = storeError(error);
+      if (reported instanceof StoreUnavailable) this.#isBroken = true;
+      throw reported;
     }
   }
 

@@ -23,7 +23,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
     throw error;
   }
   // Heartbeats have a connection of their own, so that a busy process is not considered dead.
-  const beats = connect(url, 1);
+  const heartbeats = connect(url, 1);
   const announcements = new Announcements(url);
   announcements.start();
   const lock = async (tx: Kysely<Schema>, key: string) => {
@@ -31,7 +31,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
   };
   return {
     ...tablesOf(db, POSTGRES, vault),
-    processes: new ProcessStore(beats, POSTGRES),
+    processes: new ProcessStore(heartbeats, POSTGRES),
     transaction: (work) => transact(db, POSTGRES, vault, lock, work),
     isShared: true,
     listen: (signals) => announcements.listen(signals),
@@ -43,7 +43,7 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
     flushed: async () => {},
     async close() {
       await announcements.close();
-      await Promise.all([beats.destroy(), db.destroy()]);
+      await Promise.all([heartbeats.destroy(), db.destroy()]);
     },
   };
 }

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import Libsql from "libsql";
 
-/** The limit of cached prepared statements. The server has fewer; only lists of varying length add more. */
+/** The limit of cached prepared statements. The server has fewer; lists of varying length add further ones. */
 const MAX_STATEMENTS = 500;
 
 /**
@@ -81,10 +81,10 @@ export class SqliteConnection implements DatabaseConnection {
 }
 
 /**
- * Sets the mode so that only the owner can read the file, also for existing files; SQLite copies it to the files
- * beside it.
+ * Lets only the owner read the database's files, also those that exist. SQLite creates its other files with the mode of
+ * the first one.
  */
 function keepPrivate(file: string): void {
   closeSync(openSync(file, "a", 0o600));
-  for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600);
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) chmodSync(path, 0o600);
 }

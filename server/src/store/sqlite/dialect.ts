@@ -9,7 +9,7 @@ import {
 } from "kysely";
 import type { SqliteConnection } from "./connection.js";
 
-/** A Kysely dialect with one SQLite connection, which queries use one after the other. */
+/** A Kysely dialect with one SQLite connection, which transactions and other queries use one after the other. */
 export class SqliteDialect implements Dialect {
   readonly #connection: SqliteConnection;
 

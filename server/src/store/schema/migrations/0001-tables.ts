@@ -1,20 +1,22 @@
 import type { Engine } from "../engine.js";
 
-/** The tables of the first version. `n` is the order of creation, which lists and cursors use. */
+/** The tables of the first version. `n` is the creation number, by which lists are ordered. */
 export function tables(engine: Engine): string {
-  return v3(WORDS[engine.name]) + serverless(WORDS[engine.name]);
+  return v3(SYNTAX[engine.name]) + serverless(SYNTAX[engine.name]);
 }
 
 /** The engine's syntax for columns and tables. */
-interface Words {
+interface Syntax {
+  /** The column of the creation number. */
   n: string;
   integer: string;
-  /** The options after a table's definition; `keyed` tables are ordered by their primary key. */
+  /** The options after the definition of a table. */
   strict: string;
+  /** The same for a table whose rows are stored in the order of its primary key. */
   keyed: string;
 }
 
-const WORDS: Record<Engine["name"], Words> = {
+const SYNTAX: Record<Engine["name"], Syntax> = {
   sqlite: {
     n: "n INTEGER PRIMARY KEY",
     integer: "INTEGER",
@@ -29,7 +31,8 @@ const WORDS: Record<Engine["name"], Words> = {
   },
 };
 
-const v3 = ({ n, integer, strict, keyed }: Words) => `
+/** The tables of the sessions API. */
+const v3 = ({ n, integer, strict, keyed }: Syntax) => `
   CREATE TABLE IF NOT EXISTS credentials (
     ${n}, id TEXT NOT NULL UNIQUE, provider TEXT NOT NULL, name TEXT,
     last4 TEXT NOT NULL, is_default ${integer} NOT NULL, sealed_key TEXT NOT NULL, created_at TEXT NOT NULL
@@ -97,8 +100,8 @@ const v3 = ({ n, integer, strict, keyed }: Words) => `
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE status IN ('pending', 'failed');
 `;
 
-/** The serverless API; `json` holds what no query needs. */
-const serverless = ({ n, integer, strict, keyed }: Words) => `
+/** The tables of the serverless API. `json` contains the fields that no query needs. */
+const serverless = ({ n, integer, strict, keyed }: Syntax) => `
   CREATE TABLE IF NOT EXISTS serverless_sessions (
     ${n}, id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, deployment TEXT NOT NULL,
     environment TEXT NOT NULL, status TEXT NOT NULL, external_reference TEXT, creation_key TEXT UNIQUE,

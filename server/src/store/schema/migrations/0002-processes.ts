@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.js";
 
-/** The columns and tables for several processes: which are alive, who works on what, and what waits. */
+/** The tables and columns by which processes share the work: the living processes, the owners of work, and waiting work. */
 export function processes(engine: Engine): string {
   const integer = engine.name === "sqlite" ? "INTEGER" : "BIGINT";
   return `

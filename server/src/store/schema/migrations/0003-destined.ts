@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.js";
 
-/** Saves a lookup in each append to a session without destinations, as most sessions have none. */
+/** The column that saves each append a lookup of destinations, because most sessions have none. */
 export function destined(engine: Engine): string {
   const integer = engine.name === "sqlite" ? "INTEGER" : "BIGINT";
   return `
