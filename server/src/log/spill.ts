@@ -1,5 +1,5 @@
 /** A body whose JSON is larger is stored separately from its event. */
-export const SPILL_BYTES = 32 * 1024;
+const SPILL_BYTES = 32 * 1024;
 
 const PREVIEW_CHARACTERS = 2000;
 
