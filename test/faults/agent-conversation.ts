@@ -1,15 +1,16 @@
 import type { ServerlessEventDraft } from "../../server/src/index.js";
 import { items, type Entry, type Session, type SessionOptions, type SessionState } from "../../src/core.js";
-import { AGENT_BASE, AgentHost, type AgentEvent } from "../support/agent-host.js";
-import { disorder, TEXTS, unread } from "./conversation.js";
-import type { Conversation, ConversationParts, Happening, Log } from "./conversation.js";
+import type { AgentEvent } from "../support/agent-calls.js";
+import { AGENT_BASE, AgentHost } from "../support/agent-host.js";
+import { orderFault, readDifference, TEXTS } from "./conversation.js";
+import type { Action, Conversation, ConversationParts, Log } from "./conversation.js";
 
-/** What the host's routes let through; all else is the machinery's. */
-const SHOWN = /^(session|message|turn|question|reasoning|tool)\./;
+/** The types of the events that the host's routes pass on. */
+const PASSED_TYPES = /^(session|message|turn|question|reasoning|tool)\./;
 
-/** A session of a serverless agent, behind a host's routes, whose user is signed out now and then. */
+/** A session of a serverless agent behind a host's routes, whose user is signed out at times. */
 export class AgentConversation implements Conversation {
-  /** What has the agent ask back, fail, or call tools. */
+  /** Texts at which the offline agent asks a question, fails, or calls tools. */
   readonly texts = ["make it better", "make it better", "an error", "the CI"] as const;
   readonly #parts: ConversationParts;
   readonly #host: AgentHost;
@@ -36,16 +37,16 @@ export class AgentConversation implements Conversation {
       protocol: "serverless",
       baseUrl,
       user: "ann",
-      // What a browser does by itself: an address without an origin is the page's, and a request tells the page's.
+      // A browser completes a relative URL with the page's origin, and adds the header `Origin`.
       fetch: (input, init) =>
         fetch(new URL(`${input as string}`, origin), { ...init, headers: { ...init?.headers, origin } }),
     };
     return { ...options, ...(this.#session === null ? { endpoint: baseUrl } : { session: this.#session }) };
   }
 
-  happeningsOf(session: Session): readonly Happening[] {
+  actionsOf(session: Session): readonly Action[] {
     const { question } = session.state;
-    const ignore = (asked: Promise<void>) => void asked.catch(() => {});
+    const ignore = (request: Promise<void>) => void request.catch(() => {});
     return [
       [1, "stop", () => ignore(session.stop())],
       [1, "dismiss", () => question && ignore(session.dismiss(question.questionId))],
@@ -82,70 +83,70 @@ export class AgentConversation implements Conversation {
     return this.#session ?? this.#host.session;
   }
 
-  /** Something of a turn that nobody asked for, whole as a rule. */
+  /** Events of a new turn, most of them with the end of their message or call. */
   #draft(): ServerlessEventDraft[] {
     const { random } = this.#parts;
     this.#turns += 1;
     const turnId = `turn-${this.#turns}`;
     const text = `answer ${random.integer(0, 1e9)} ${random.pick(TEXTS)}`;
-    const said = (type: string, words: string) => ({ type, turnId, data: { text: words } });
+    const withText = (type: string, value: string) => ({ type, turnId, data: { text: value } });
     const call = { tool: "search", callId: `call-${this.#turns}` };
-    const deltas = [said("message.delta", text.slice(0, 9)), said("message.delta", text.slice(9))];
+    const deltas = [withText("message.delta", text.slice(0, 9)), withText("message.delta", text.slice(9))];
     return random.pick<ServerlessEventDraft[]>([
-      [...deltas, said("message.completed", text)],
-      [...deltas, said("message.completed", text), said("message.delta", "late")],
+      [...deltas, withText("message.completed", text)],
+      [...deltas, withText("message.completed", text), withText("message.delta", "late")],
       deltas,
-      [said("message.completed", text + "x".repeat(40_000))],
+      [withText("message.completed", text + "x".repeat(40_000))],
       [
         { type: "tool.started", turnId, data: { ...call, input: { q: text } } },
         { type: "tool.completed", turnId, data: { ...call, output: text } },
       ],
-      [said("reasoning.completed", text)],
+      [withText("reasoning.completed", text)],
       [{ type: "something.new", turnId, data: { summary: text } }],
     ]);
   }
 }
 
-/** What people put in: a message that a question held back, or that ran as a turn after it, is the same message. */
+/** The texts of a person's messages. A message that was held until a question was answered is counted once. */
 function inputsOf(events: readonly AgentEvent[]): string[] {
   const inputs: string[] = [];
   const received = new Map<string, string>();
-  const overtaken: string[] = [];
+  const requeued: string[] = [];
   const delivered = new Set<string>();
   for (const { type, turnId = "", data } of events) {
     const input = String(data["input"]);
     if (type === "message.delivered" && data["as"] === "turn") delivered.add(String(data["turnId"]));
     else if (type === "turn.cancelled" && data["reason"] === "held")
-      overtaken.push(received.get(turnId) ?? "");
+      requeued.push(received.get(turnId) ?? "");
     else if (type === "message.received" && !delivered.has(turnId)) {
       received.set(turnId, input);
       inputs.push(input);
     } else if (type === "message.held") {
-      const again = overtaken.indexOf(input);
+      const again = requeued.indexOf(input);
       if (again < 0) inputs.push(input);
-      else overtaken.splice(again, 1);
+      else requeued.splice(again, 1);
     }
   }
   return inputs;
 }
 
-/** The agent's words, turn by turn: the last that were said to be whole, else what came of them. */
+/** The agent's replies by turn: the last completed message, or the fragments of a message that was not completed. */
 function repliesOf(events: readonly AgentEvent[]): Map<string, string> {
   const replies = new Map<string, string>();
-  const whole = new Set<string>();
+  const completed = new Set<string>();
   for (const { type, turnId = "", data } of events) {
     const text = String(data["text"]);
     if (type === "message.completed") {
-      whole.add(turnId);
+      completed.add(turnId);
       replies.set(turnId, text);
-    } else if (type === "message.delta" && !whole.has(turnId)) {
+    } else if (type === "message.delta" && !completed.has(turnId)) {
       replies.set(turnId, (replies.get(turnId) ?? "") + text);
     }
   }
   return replies;
 }
 
-/** The question that is open; null when none is. */
+/** The id of the open question; null if none is open. */
 function questionIn(events: readonly AgentEvent[]): string | null {
   let open: string | null = null;
   for (const { type, data } of events) {
@@ -160,21 +161,21 @@ function differenceTo(
   events: readonly AgentEvent[],
   inputs: readonly string[],
 ): string | null {
-  const held = events.filter(({ type }) => SHOWN.test(type)).map(({ seq }) => seq);
-  const read = [...items(state.fold.seqs)].filter((seq) => held.includes(seq));
-  const wrong = unread(read, held, state) ?? disorder(state);
-  if (wrong) return wrong;
+  const logged = events.filter(({ type }) => PASSED_TYPES.test(type)).map(({ seq }) => seq);
+  const read = [...items(state.fold.seqs)].filter((seq) => logged.includes(seq));
+  const difference = readDifference(read, logged, state) ?? orderFault(state);
+  if (difference) return difference;
   const messages = [...items(state.log)].flatMap((entry) => (entry.kind === "message" ? [entry] : []));
   const shown = messages.filter(({ from }) => from === "user").map(({ text }) => text);
-  if (sorted(shown) !== sorted(inputs)) return `shows ${shown.join()}, was told ${inputs.join()}`;
+  if (sorted(shown) !== sorted(inputs)) return `shows the inputs ${shown.join()}, log ${inputs.join()}`;
   const replies = [...repliesOf(events).values()];
-  const said = messages.filter(({ from }) => from === "agent").map(({ text }) => text);
-  if (sorted(said) !== sorted(replies)) return `says ${said.join()}, the agent ${replies.join()}`;
+  const answers = messages.filter(({ from }) => from === "agent").map(({ text }) => text);
+  if (sorted(answers) !== sorted(replies)) return `shows the replies ${answers.join()}, log ${replies.join()}`;
   const failed = [...items(state.log)].filter(hasFailed).length;
   if (failed > 0) return `${failed} messages of the log have failed`;
   const asked = questionIn(events);
   const open = state.question?.questionId ?? null;
-  return open === asked ? null : `open is question ${open}, not ${asked}`;
+  return open === asked ? null : `shows the question ${open}, log ${asked}`;
 }
 
 function hasFailed(entry: Entry): boolean {

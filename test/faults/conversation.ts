@@ -2,63 +2,68 @@ import { items, type Session, type SessionOptions, type SessionState } from "../
 import type { Random } from "../../demo/fault-network/random.js";
 import type { LocalOpenComputer } from "../runner/local-server.js";
 
-/** What can happen in a scenario, as often as its weight says. */
-export type Happening = readonly [weight: number, name: string, act: () => unknown];
+/** An action of a scenario. Its probability is proportional to its weight. */
+export type Action = readonly [weight: number, name: string, run: () => unknown];
 
-/** What a conversation is made with. */
+/** The parameters of a conversation. */
 export interface ConversationParts {
   readonly server: LocalOpenComputer;
-  /** What follows from the seed. */
+  /** For the actions, whose order follows from the seed. */
   readonly random: Random;
-  /** For what happens in no certain order. */
+  /** For decisions whose order depends on the network, so that they do not change the actions. */
   readonly chance: Random;
-  /** Its first message begins it, by the host's endpoint; else it is there from the start. */
+  /** Whether the host's endpoint starts it with the first message; otherwise it exists from the beginning. */
   readonly usesEndpoint: boolean;
 }
 
 /** The service's side of a scenario, on one wire. */
 export interface Conversation {
-  /** Origins by path prefix: what the network lies before. */
+  /** The origins behind the network, by path prefix. */
   readonly upstreams: Readonly<Record<string, string>>;
-  /** Starts what the pages talk to. */
+  /** Starts the servers that the pages call. */
   begin(): Promise<void>;
-  /** How a page reaches it through the network at `origin`. */
+  /** The options of a page's session, which reaches the servers through the network at `origin`. */
   optionsFor(origin: string): SessionOptions;
-  /** What else people may write. */
+  /** Texts of a person's messages that only this wire needs, in addition to {@link TEXTS}. */
   readonly texts: readonly string[];
-  /** What can happen on this wire alone. */
-  happeningsOf(session: Session): readonly Happening[];
-  /** The pages' access ends, or changes. */
+  /** The actions that only this wire has. */
+  actionsOf(session: Session): readonly Action[];
+  /** Revokes the access of the pages, or changes it. */
   endAccess(): unknown;
-  /** An agent does something; gives how many events that made. */
+  /** Appends events of an agent to the log; resolves with their number. */
   append(): Promise<number>;
-  /** From now on it refuses nothing. */
+  /** Ends all refusals. */
   heal(): void;
-  /** The log by now; null while the conversation has not begun. */
+  /** The current log; null while the conversation has not begun. */
   log(): Promise<Log | null>;
   close(): Promise<void> | void;
 }
 
-/** The log of a conversation as it really is. */
+/** The log of a conversation, as the service has it. */
 export interface Log {
-  /** What people put in, each message once. */
+  /** The texts of a person's messages, each message once. */
   readonly inputs: readonly string[];
-  /** What a page that has read it all shows otherwise; null: nothing. */
+  /** How the state of a page that has read the log differs from it; null if it does not. */
   differenceTo(state: SessionState): string | null;
 }
 
+/** Texts of messages. */
 export const TEXTS = ["plain", "Grüße", "世界 👩‍🚀", "two\nlines", "  spaced  ", "<b>bold</b>"] as const;
 
-/** What was read otherwise than the log has it; null: nothing. */
-export function unread(read: readonly number[], held: readonly number[], { connection }: SessionState) {
-  if (read.join() === held.join()) return null;
-  return `read ${read.join() || "nothing"}, log ${held.join()}; ${connection}`;
+/** How the seqs that were read differ from those of the log; null if they do not. */
+export function readDifference(
+  read: readonly number[],
+  logged: readonly number[],
+  { connection }: SessionState,
+): string | null {
+  if (read.join() === logged.join()) return null;
+  return `read ${read.join() || "nothing"}, log ${logged.join()}; ${connection}`;
 }
 
-/** Whether everything is drawn once, and in the order of the log; null: it is. */
-export function disorder({ log, pending }: SessionState): string | null {
+/** The fault in the order of the entries: one is there twice, or is not in the order of the log; null if there is none. */
+export function orderFault({ log, pending }: SessionState): string | null {
   const ids = [...items(log)].map(({ id }) => id);
-  if (new Set(ids).size !== ids.length || pending.length > 0) return "drawn twice";
+  if (new Set(ids).size !== ids.length || pending.length > 0) return "an entry is there twice";
   const seqs = [...items(log)].map(({ seq }) => seq ?? 0);
   return seqs.every((seq, i) => i === 0 || seq > seqs[i - 1]!) ? null : "out of order";
 }

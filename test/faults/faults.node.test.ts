@@ -11,12 +11,12 @@ for (const wire of WIRES) {
     before(async () => void (outcomes = await runScenarios(wire, SEEDS)));
 
     for (const seed of SEEDS) {
-      test(`under the faults of seed ${seed} nothing is lost and nothing doubled`, () => {
+      test(`under the faults of seed ${seed} no message is lost or doubled`, () => {
         assert.deepEqual(outcomes.find((outcome) => outcome.seed === seed)?.violations, []);
       });
     }
 
-    test("the faults were real", () => {
+    test("the scenarios had many faults, messages and events", () => {
       const total = (of: (outcome: Outcome) => number) =>
         outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
       assert.ok(total(({ faults }) => faults) > 50, `${total(({ faults }) => faults)} faults`);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { FaultNetwork } from "../../demo/fault-network/network.js";
 import type { FaultPlan } from "../../demo/fault-network/plan.js";
 
-/** A network that fails as a plan says, on a port of its own. */
+/** A network with the faults of a plan, on its own port. */
 export class FaultProxy extends FaultNetwork {
   /** Its origin, `http://127.0.0.1:<port>`. */
   readonly url: string;

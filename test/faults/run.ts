@@ -1,6 +1,6 @@
 /**
- * Runs seeded fault scenarios: `npm run test:faults -- --seed 1 --runs 100 --wire serverless`, on `v3` where no wire is
- * named. Says which seed broke what; the same seed runs the same scenario.
+ * Runs seeded fault scenarios: `npm run test:faults -- --seed 1 --runs 100 --wire serverless`; the default wire is `v3`.
+ * Prints the violations of each seed. The same seed runs the same scenario.
  */
 import { parseArgs } from "node:util";
 import { runScenarios, type Outcome } from "./scenario.js";
@@ -26,7 +26,7 @@ const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, outcom
 const failed = outcomes.filter(({ violations }) => violations.length > 0).length;
 console.log(
   `${total(({ events }) => events)} events, ${total(({ sends }) => sends)} messages, ` +
-    `${total(({ requests }) => requests)} requests, ${total(({ faults }) => faults)} of them spoiled`,
+    `${total(({ requests }) => requests)} requests, ${total(({ faults }) => faults)} of them with a fault`,
 );
 console.log(`${outcomes.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -6,40 +6,40 @@ import { FastClock } from "../support/clock.js";
 import { MemoryStorage } from "../support/storage.js";
 import { AgentConversation } from "./agent-conversation.js";
 import type { WireName } from "../support/wires.js";
-import { TEXTS, type Conversation, type Happening } from "./conversation.js";
+import { type Action, type Conversation, TEXTS } from "./conversation.js";
 import { FaultProxy } from "./proxy.js";
 import { V3Conversation } from "./v3-conversation.js";
 
-/** How much faster than real time the sessions live. */
+/** The factor by which the clocks of the sessions are faster than real time. */
 const SPEED = 100;
-/** The same at rest: a machine that is busy must not look like a network that fails. */
+/** The factor after the network has healed, so that a timeout on a busy machine is not taken for a fault. */
 const SPEED_AT_REST = 20;
-/** The same when the machine turns out to be so busy that even this has not brought a run to rest. */
+/** The factor if a scenario has not come to rest after {@link BUSY_AFTER_MS}. */
 const SPEED_WHEN_BUSY = 2;
-/** Real milliseconds after which that is assumed. */
+/** Real milliseconds after which the machine counts as busy. */
 const BUSY_AFTER_MS = 5_000;
-/** Real milliseconds after which a run that has not come to rest has failed. */
+/** Real milliseconds after which a scenario that has not come to rest has failed. */
 const REST_TIMEOUT_MS = 60_000;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** The pace of each wire's agents: v3's say nothing by themselves. */
+/** The factor on the delays of each wire's agents. Those of v3 are silent. */
 const AGENT_PACE: Readonly<Record<WireName, number>> = { v3: 0, serverless: 0.01 };
 const CONVERSATIONS = { v3: V3Conversation, serverless: AgentConversation } as const;
 
-/** What a run of a scenario went through. */
+/** The result of a scenario. */
 export interface Outcome {
   readonly seed: number;
   readonly events: number;
   readonly sends: number;
   readonly requests: number;
-  /** Requests that something went wrong with. */
+  /** The number of requests with a fault. */
   readonly faults: number;
-  /** What broke the promise; empty when all is well. */
+  /** Must be empty. */
   readonly violations: readonly string[];
 }
 
-/** Scenarios under way at once: most of their time is waiting. */
-const ABREAST = 8;
+/** The number of scenarios that run at the same time, because they mostly wait. */
+const SIMULTANEOUS_SCENARIOS = 8;
 
 /** Runs the scenarios of some seeds on a wire, against one local server. */
 export async function runScenarios(
@@ -48,33 +48,33 @@ export async function runScenarios(
   { onOutcome = () => {} }: { onOutcome?: (outcome: Outcome) => void } = {},
 ): Promise<Outcome[]> {
   const server = await LocalOpenComputer.start({ heartbeatSeconds: 0.1, agentPace: AGENT_PACE[wire] });
-  const left = [...seeds];
+  const remaining = [...seeds];
   const outcomes: Outcome[] = [];
   async function work(): Promise<void> {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+    for (let seed = remaining.shift(); seed !== undefined; seed = remaining.shift()) {
       const outcome = await Scenario.run(wire, seed, server);
       outcomes.push(outcome);
       onOutcome(outcome);
     }
   }
-  await Promise.all(Array.from({ length: ABREAST }, work));
+  await Promise.all(Array.from({ length: SIMULTANEOUS_SCENARIOS }, work));
   await server.close();
   return outcomes;
 }
 
-/** One page, from its load to its end: a session and what it told. */
+/** One page from its load to its end: a session, and the events that it has reported. */
 class Page {
   readonly session: Session;
   readonly clock: FastClock;
-  /** Each event it was told of, in order. */
-  readonly told: SessionEvent[] = [];
+  /** The reported events, in order. */
+  readonly reported: SessionEvent[] = [];
 
-  /** @param returned takes the texts that are given back, to be written anew or dropped */
+  /** @param returned receives the texts of messages that the session returns unsent */
   constructor(session: Session, clock: FastClock, returned: string[]) {
     this.session = session;
     this.clock = clock;
     session.observe({
-      event: (event) => this.told.push(event),
+      event: (event) => this.reported.push(event),
       returned: (text) => void returned.push(text),
     });
     session.open();
@@ -82,24 +82,25 @@ class Page {
 }
 
 /**
- * A person and an agent talk through a network that fails as the seed says, while the page is reloaded, hidden,
- * put away, taken offline and doubled, its token expires and its clock is set. Then the network heals, and when
- * all has come to rest the page must show the log, and the log must hold each message once.
+ * A conversation through a network whose faults follow from the seed. Meanwhile pages are reloaded, hidden, suspended,
+ * taken offline and opened twice, tokens expire and clocks are set. Then the network heals. At rest, each page must
+ * show the log, and the log must contain each message once.
  */
 class Scenario {
   readonly #seed: number;
   readonly #random: Random;
-  /** For what happens in no certain order: whatever draws from it must not change what the person does. */
+  /** For decisions whose order depends on the network, so that they do not change the actions. */
   readonly #chance: Random;
   readonly #plan: SeededPlan;
   readonly #storage = new MemoryStorage();
-  /** Every page there ever was, and the one of each tab that is open. */
+  /** All pages, including those that were left by a reload. */
   readonly #pages: Page[] = [];
+  /** The open tabs with their current pages. */
   readonly #tabs: { readonly storage: MemoryStorage; page: Page }[] = [];
   readonly #sent: string[] = [];
   readonly #returned: string[] = [];
   readonly #violations: string[] = [];
-  /** What happened, by name. */
+  /** The names of the actions so far. */
   readonly #steps: string[] = [];
   readonly #usesEndpoint: boolean;
   readonly #conversation: Conversation;
@@ -121,18 +122,18 @@ class Scenario {
     });
   }
 
-  /** Runs the scenario of a seed against a server, which other scenarios may use too. */
+  /** Runs the scenario of a seed against a server, which other scenarios may use at the same time. */
   static async run(wire: WireName, seed: number, server: LocalOpenComputer): Promise<Outcome> {
     const scenario = new Scenario(wire, seed, server);
-    const onStray = (error: unknown) =>
+    const onUncaught = (error: unknown) =>
       scenario.#violations.push(`uncaught: ${error instanceof Error ? error.stack : String(error)}`);
-    process.on("uncaughtException", onStray);
-    process.on("unhandledRejection", onStray);
+    process.on("uncaughtException", onUncaught);
+    process.on("unhandledRejection", onUncaught);
     try {
       return await scenario.#run();
     } finally {
-      process.off("uncaughtException", onStray);
-      process.off("unhandledRejection", onStray);
+      process.off("uncaughtException", onUncaught);
+      process.off("unhandledRejection", onUncaught);
     }
   }
 
@@ -178,13 +179,13 @@ class Scenario {
   async #step(): Promise<void> {
     const tab = this.#random.pick(this.#tabs);
     const { session, clock } = tab.page;
-    const happenings: readonly Happening[] = [
+    const actions: readonly Action[] = [
       [6, "send", () => this.#send(session)],
       [6, "append", async () => (this.#appended += await this.#conversation.append())],
       [2, "cut", () => this.#proxy.cut()],
       [1, "end access", () => this.#conversation.endAccess()],
       [1, "reload", () => session.close() ?? (tab.page = this.#load(tab.storage))],
-      // One endpoint begins one conversation for each start: two tabs need locks to agree on who starts.
+      // Without locks, two tabs would each start a conversation at the endpoint.
       [1, "open", () => this.#usesEndpoint || this.#tabs.length > 2 || this.#openTab()],
       [1, "offline", () => session.setOnline(false)],
       [1, "online", () => session.setOnline(true)],
@@ -195,16 +196,16 @@ class Scenario {
       [1, "reconnect", () => session.reconnect()],
       [1, "view", () => session.setView({ level: this.#random.pick(["user", "progress", "internal"]) })],
       [1, "set clock", () => (clock.skew = this.#skew = this.#random.integer(-3, 3) * HOUR_MS)],
-      ...this.#conversation.happeningsOf(session),
+      ...this.#conversation.actionsOf(session),
     ];
-    let at = this.#random.next() * happenings.reduce((sum, [weight]) => sum + weight, 0);
-    const [, name, act] = happenings.find(([weight]) => (at -= weight) < 0)!;
+    let at = this.#random.next() * actions.reduce((sum, [weight]) => sum + weight, 0);
+    const [, name, run] = actions.find(([weight]) => (at -= weight) < 0)!;
     this.#steps.push(name);
-    await act();
+    await run();
   }
 
   #send(session: Session): void {
-    // Some texts are the same: people say "yes" twice.
+    // Some messages have the same text.
     const texts = [...TEXTS, ...this.#conversation.texts];
     const text = this.#random.chance(0.2)
       ? "yes"
@@ -213,7 +214,7 @@ class Scenario {
     session.send(text).catch(() => {});
   }
 
-  /** The network heals, and a person who sees a failure asks for another try. */
+  /** Heals the network, retries failed messages, and waits until every page shows the log. */
   async #rest(): Promise<void> {
     this.#plan.heal();
     this.#conversation.heal();
@@ -227,62 +228,62 @@ class Scenario {
     }
     const began = performance.now();
     let isBusy = false;
-    let wrong: string | null = "not looked at";
-    while (wrong !== null && performance.now() < began + REST_TIMEOUT_MS) {
+    let difference: string | null = "not compared";
+    while (difference !== null && performance.now() < began + REST_TIMEOUT_MS) {
       await pause(20);
       if (!isBusy && performance.now() > began + BUSY_AFTER_MS) {
         isBusy = true;
         for (const { page } of this.#tabs) page.clock.speed = SPEED_WHEN_BUSY;
       }
-      wrong = null;
+      difference = null;
       for (const { page } of this.#tabs) {
         for (const { key, delivery } of page.session.state.outbox) {
           if (delivery === "failed") page.session.retry(key);
         }
         if (/unauthorized|disconnected/.test(page.session.state.connection)) page.session.reconnect();
-        wrong ??= await this.#difference(page);
+        difference ??= await this.#difference(page);
       }
     }
-    if (wrong !== null) this.#violations.push(`not at rest: ${wrong}; after ${this.#steps.join(", ")}`);
+    if (difference !== null) this.#violations.push(`not at rest: ${difference}; after ${this.#steps.join(", ")}`);
   }
 
-  /** What keeps the page from being at rest; null when it is. */
+  /** How the page differs from the log, or its log from the sent messages; null if it does not. */
   async #difference({ session: { state } }: Page): Promise<string | null> {
     const unsent = state.outbox.map((item) => JSON.stringify(item));
     if (unsent.length > 0)
       return `unsent ${unsent.join()}; ${state.connection} ${state.error?.message ?? ""}`;
     const log = await this.#conversation.log();
-    if (!log) return this.#sent.length > 0 ? "no session was begun" : null;
-    return this.#missing(log.inputs) ?? log.differenceTo(state);
+    if (!log) return this.#sent.length > 0 ? "no session was started" : null;
+    return this.#messageFault(log.inputs) ?? log.differenceTo(state);
   }
 
-  /** Each message once, but for those that were given back. */
-  #missing(held: readonly string[]): string | null {
+  /** A message that the log lacks or contains twice; null if there is none. Returned messages are not expected. */
+  #messageFault(logged: readonly string[]): string | null {
     const sent = [...this.#sent];
     for (const text of this.#returned) sent.splice(sent.indexOf(text), 1);
-    const counts = (texts: readonly string[]) => [...texts].sort().join("\n");
-    if (held.length > sent.length) return `doubled: sent ${sent.join()}, log ${held.join()}`;
-    return counts(held) === counts(sent) ? null : `lost: sent ${sent.join()}, log ${held.join()}`;
+    const sorted = (texts: readonly string[]) => [...texts].sort().join("\n");
+    if (logged.length > sent.length) return `doubled: sent ${sent.join()}, log ${logged.join()}`;
+    return sorted(logged) === sorted(sent) ? null : `lost: sent ${sent.join()}, log ${logged.join()}`;
   }
 
   async #end(): Promise<void> {
     for (const { session } of this.#pages) session.close();
-    for (const page of this.#pages) this.#checkTold(page);
+    for (const page of this.#pages) this.#checkReported(page);
     const deadline = performance.now() + 2_000;
-    const isOver = () => this.#pages.every(({ clock }) => clock.pending === 0) && this.#proxy.open === 0;
-    while (!isOver() && performance.now() < deadline) await pause(10);
+    const hasEnded = () => this.#pages.every(({ clock }) => clock.pending === 0) && this.#proxy.open === 0;
+    while (!hasEnded() && performance.now() < deadline) await pause(10);
     const timers = this.#pages.reduce((sum, { clock }) => sum + clock.pending, 0);
-    if (timers > 0) this.#violations.push(`${timers} timers run on`);
-    if (this.#proxy.open > 0) this.#violations.push(`${this.#proxy.open} connections stay open`);
+    if (timers > 0) this.#violations.push(`${timers} timers are still pending`);
+    if (this.#proxy.open > 0) this.#violations.push(`${this.#proxy.open} connections are still open`);
     await this.#proxy.close();
     await this.#conversation.close();
   }
 
-  /** Nothing is told that the log does not have. */
-  #checkTold({ told }: Page): void {
-    const bogus = told.filter(({ body }) => body.text === "never");
-    if (bogus.length > 0) this.#violations.push("an unreadable frame was told as an event");
-    if (told.some(({ id }) => !/^(evt_|[\da-f]{8}-|seq:)/.test(id))) this.#violations.push("a foreign event");
+  /** A session must not report events that the log does not contain. */
+  #checkReported({ reported }: Page): void {
+    const unreadable = reported.filter(({ body }) => body.text === "never");
+    if (unreadable.length > 0) this.#violations.push("an unreadable frame was reported as an event");
+    if (reported.some(({ id }) => !/^(evt_|[\da-f]{8}-|seq:)/.test(id))) this.#violations.push("an event of another log was reported");
   }
 }
 

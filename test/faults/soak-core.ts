@@ -10,16 +10,17 @@ import { Random } from "../../demo/fault-network/random.js";
 import { runScenarios } from "./scenario.js";
 import type { Report } from "./report.js";
 
+/** The factor by which the clocks of the sessions are faster than real time. */
 const SPEED = 100;
 const REST_TIMEOUT_MS = 120_000;
 
-/** A conversation of the soak: what its service is asked past the failing network. */
-interface Talk {
-  /** Has the agent say these, one after the other. */
+/** The calls by which a part controls its conversation directly, not through the failing network. */
+interface Controls {
+  /** Appends messages of the agent. */
   say(texts: readonly string[]): Promise<unknown>;
-  /** What people have said, as the log has it. */
-  held(): Promise<string[]>;
-  /** Has whoever reads begin anew. */
+  /** The texts of the person's messages in the log. */
+  inputs(): Promise<string[]>;
+  /** Cuts the open streams, so that their readers reconnect. */
   disturb(): unknown;
 }
 
@@ -30,7 +31,9 @@ async function setUp(wire: WireName, plan: FaultPlan, count = 1) {
   const upstreams = wire === "v3" ? { "/v3": server.url } : { [AGENT_BASE]: await host.listen() };
   const proxy = await FaultProxy.start(upstreams, plan);
   const shared = new MemoryStorage();
-  const { options, talk } = await (wire === "v3" ? v3Talk(server, proxy) : agentTalk(server, host, proxy));
+  const { options, controls } = await (wire === "v3"
+    ? v3Conversation(server, proxy)
+    : agentConversation(server, host, proxy));
   const sessions = Array.from({ length: count }, () => {
     const storages = { shared, tab: new MemoryStorage() };
     return new Session({ ...options, clock: new FastClock(SPEED), storages });
@@ -42,10 +45,10 @@ async function setUp(wire: WireName, plan: FaultPlan, count = 1) {
     await host.close();
     await server.close();
   }
-  return { ...talk, sessions, close };
+  return { ...controls, sessions, close };
 }
 
-async function v3Talk(server: LocalOpenComputer, proxy: FaultProxy) {
+async function v3Conversation(server: LocalOpenComputer, proxy: FaultProxy) {
   const { id, token } = await server.createSession();
   const options: SessionOptions = {
     session: id,
@@ -53,7 +56,7 @@ async function v3Talk(server: LocalOpenComputer, proxy: FaultProxy) {
     baseUrl: `${proxy.url}/v3`,
     getClientToken: () => server.mint(id),
   };
-  const talk: Talk = {
+  const controls: Controls = {
     say: (texts) => {
       const actor = { type: "agent" as const };
       return server.appendEvents(
@@ -61,13 +64,13 @@ async function v3Talk(server: LocalOpenComputer, proxy: FaultProxy) {
         ...texts.map((text) => ({ type: "agent.message", actor, body: { text } })),
       );
     },
-    held: async () => (await heldBy(server, id)).slice(1),
+    inputs: async () => (await messagesOf(server, id)).slice(1),
     disturb: () => void server.dropConnections(id),
   };
-  return { options, talk };
+  return { options, controls };
 }
 
-async function agentTalk(server: LocalOpenComputer, host: AgentHost, proxy: FaultProxy) {
+async function agentConversation(server: LocalOpenComputer, host: AgentHost, proxy: FaultProxy) {
   const session = await host.begin();
   const options: SessionOptions = {
     protocol: "serverless",
@@ -75,24 +78,24 @@ async function agentTalk(server: LocalOpenComputer, host: AgentHost, proxy: Faul
     baseUrl: proxy.url + AGENT_BASE,
     fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, origin: proxy.url } }),
   };
-  const talk: Talk = {
+  const controls: Controls = {
     say: (texts) => {
       const events = texts.map((text) => ({ type: "message.completed", turnId: text, data: { text } }));
       return server.appendServerlessEvents(session, ...events);
     },
-    held: async () =>
+    inputs: async () =>
       (await host.log(session)).flatMap(({ type, data }) =>
         type === "message.received" ? [String(data["input"])] : [],
       ),
     disturb: () => {},
   };
-  return { options, talk };
+  return { options, controls };
 }
 
-/** A page that was cut off brings nothing, where a stream brings what came before: fewer cuts take as long. */
+/** The number of cuts. A page that is cut delivers no events, a stream those before the cut, so pages need more time. */
 const CUTS: Readonly<Record<WireName, number>> = { v3: 1000, serverless: 200 };
 
-/** 10 000 messages of the agent's read through cuts at any byte. */
+/** Reads 10 000 messages of the agent while connections are cut at random bytes. */
 export async function cuts(wire: WireName): Promise<Report> {
   const random = new Random(1);
   let cut = 0;
@@ -105,72 +108,74 @@ export async function cuts(wire: WireName): Promise<Report> {
   };
   const { say, disturb, sessions, close } = await setUp(wire, plan);
   const [session] = sessions as [Session];
-  let told = 0;
-  session.observe({ event: () => (told += 1) });
-  const said: string[] = [];
-  while (said.length < 10_000) {
+  let reported = 0;
+  session.observe({ event: () => (reported += 1) });
+  const appended: string[] = [];
+  while (appended.length < 10_000) {
     const texts = Array.from({ length: 50 }, (_, j) => {
       const words = "lorem ipsum ü 世界 ".repeat(random.integer(1, 12));
-      return `answer ${said.length + j}: ${words}.`;
+      return `answer ${appended.length + j}: ${words}.`;
     });
     await say(texts);
-    said.push(...texts);
-    if (said.length % 500 === 0) await come(() => session.state.log.length > said.length - 2000);
+    appended.push(...texts);
+    if (appended.length % 500 === 0) {
+      await becomesTrue(() => session.state.log.length > appended.length - 2000);
+    }
   }
-  const answers = () => drawn(session.state).filter((text) => text.startsWith("answer"));
-  const isRead = () => session.state.log.length >= said.length && answers().length >= said.length;
-  const isDone = await come(
+  const answers = () => shown(session.state).filter((text) => text.startsWith("answer"));
+  const isRead = () => session.state.log.length >= appended.length && answers().length >= appended.length;
+  const isDone = await becomesTrue(
     () => cut >= CUTS[wire] && isRead(),
     () => {
       disturb();
       if (isRead()) session.setView({ level: nextLevel(session) });
     },
   );
-  const shown = answers();
+  const read = answers();
   const { connection, log } = session.state;
   await close();
   return {
-    ...compare(said, shown, `${told} events through ${cut} cuts`),
-    complaints: isDone ? [] : [`not at rest: ${connection}, ${log.length}`],
+    ...compare(appended, read, `${reported} events, ${cut} cuts`),
+    violations: isDone ? [] : [`not at rest: ${connection}, ${log.length}`],
   };
 }
 
-/** Has the log read anew: what has been read to its end is cut no more. */
+/** The level whose log the session has not read. After the whole log has been read, only another level causes cuts. */
 function nextLevel({ state }: Session): "user" | "progress" {
   return state.view.level === "user" ? "progress" : "user";
 }
 
-/** 1 000 messages while 30 % of all requests fail. */
+/** Sends 1 000 messages while 30 % of all requests have a fault. */
 export async function sends(wire: WireName): Promise<Report> {
   const plan = new SeededPlan(2, 0.3);
-  const { held: heldNow, sessions, close } = await setUp(wire, plan);
+  const { inputs, sessions, close } = await setUp(wire, plan);
   const [session] = sessions as [Session];
   const texts = Array.from({ length: 1000 }, (_, i) => `message ${i}`);
   for (const text of texts) {
     session.send(text).catch(() => {});
-    await come(
+    await becomesTrue(
       () => session.state.outbox.length < 20,
       () => retryFailed(session),
     );
   }
-  const isDone = await come(
+  const isDone = await becomesTrue(
     () => session.state.outbox.length === 0,
     () => retryFailed(session),
   );
-  const held = await heldNow();
-  await come(() => written(session.state).length === held.length);
-  const report = compare(texts, held, `${texts.length} messages, ${plan.faults} requests failed`);
-  const shown = compare(held, written(session.state), "");
+  const logged = await inputs();
+  await becomesTrue(() => shownInputs(session.state).length === logged.length);
+  const report = compare(texts, logged, `${texts.length} messages, ${plan.faults} faults`);
+  const onPage = compare(logged, shownInputs(session.state), "");
   await close();
   return {
     ...report,
-    lost: report.lost + shown.lost,
-    doubled: report.doubled + shown.doubled,
-    complaints: isDone ? [] : ["not at rest"],
+    lost: report.lost + onPage.lost,
+    doubled: report.doubled + onPage.doubled,
+    violations: isDone ? [] : ["not at rest"],
   };
 }
 
-/** Hundreds of seeded lives with tokens expiring and clocks set three hours to and fro. */
+/** Runs 1 000 seeded scenarios, in which tokens expire and clocks are set up to three hours forward or back. */
 export async function clocks(wire: WireName): Promise<Report> {
   const seeds = Array.from({ length: 1000 }, (_, i) => 100_000 + i);
   const outcomes = await runScenarios(wire, seeds);
@@ -179,20 +184,20 @@ export async function clocks(wire: WireName): Promise<Report> {
   const all = outcomes.flatMap(({ seed, violations }) => violations.map((text) => `seed ${seed}: ${text}`));
   const count = (pattern: RegExp) => all.filter((text) => pattern.test(text)).length;
   return {
-    did:
-      `${outcomes.length} seeded lives with clocks up to 3 h off, ${total(({ events }) => events)} events, ` +
+    size:
+      `${outcomes.length} seeded scenarios with clocks up to 3 h off, ${total(({ events }) => events)} events, ` +
       `${total(({ sends: sent }) => sent)} messages, ${total(({ faults }) => faults)} faults`,
     lost: count(/lost/),
     doubled: count(/doubled|twice/),
     reordered: count(/out of order/),
-    complaints: all,
+    violations: all,
   };
 }
 
-/** Eight tabs that write at once, where there are no locks to take turns by. */
+/** Sends from eight tabs at the same time, without locks. */
 export async function alone(wire: WireName): Promise<Report> {
   const plan = new SeededPlan(3, 0.2);
-  const { held: heldNow, sessions, close } = await setUp(wire, plan, 8);
+  const { inputs, sessions, close } = await setUp(wire, plan, 8);
   const texts = sessions.flatMap((session, tab) =>
     Array.from({ length: 25 }, (_, i) => {
       const text = `tab ${tab} message ${i}`;
@@ -200,24 +205,24 @@ export async function alone(wire: WireName): Promise<Report> {
       return text;
     }),
   );
-  const isDone = await come(
-    () => sessions.every(({ state }) => state.outbox.length === 0 && written(state).length === texts.length),
+  const isDone = await becomesTrue(
+    () => sessions.every(({ state }) => state.outbox.length === 0 && shownInputs(state).length === texts.length),
     () => sessions.forEach(retryFailed),
   );
-  const held = await heldNow();
-  const shown = sessions.map(({ state }) => compare(held, written(state), ""));
+  const logged = await inputs();
+  const onPages = sessions.map(({ state }) => compare(logged, shownInputs(state), ""));
   const report = compare(
     [...texts].sort(),
-    [...held].sort(),
+    [...logged].sort(),
     `8 tabs without locks, ${texts.length} messages, ${plan.faults} faults`,
   );
   await close();
   return {
     ...report,
-    lost: report.lost + shown.reduce((sum, { lost }) => sum + lost, 0),
-    doubled: report.doubled + shown.reduce((sum, { doubled }) => sum + doubled, 0),
-    reordered: report.reordered + shown.reduce((sum, { reordered }) => sum + reordered, 0),
-    complaints: isDone ? [] : ["not at rest"],
+    lost: report.lost + onPages.reduce((sum, { lost }) => sum + lost, 0),
+    doubled: report.doubled + onPages.reduce((sum, { doubled }) => sum + doubled, 0),
+    reordered: report.reordered + onPages.reduce((sum, { reordered }) => sum + reordered, 0),
+    violations: isDone ? [] : ["not at rest"],
   };
 }
 
@@ -225,7 +230,7 @@ function retryFailed(session: Session): void {
   for (const { key, delivery } of session.state.outbox) if (delivery === "failed") session.retry(key);
 }
 
-async function heldBy(server: LocalOpenComputer, id: string): Promise<string[]> {
+async function messagesOf(server: LocalOpenComputer, id: string): Promise<string[]> {
   const texts: string[] = [];
   for (let after: string | null = "0"; after !== null;) {
     const { body } = await server.request("GET", `/sessions/${id}/messages?limit=1000&after=${after}`);
@@ -236,33 +241,34 @@ async function heldBy(server: LocalOpenComputer, id: string): Promise<string[]> 
   return texts;
 }
 
-/** What people have written, as it is drawn. */
-function written(state: SessionState): string[] {
-  return drawn(state).filter((text) => text !== "Hello");
+/** The texts of the person's messages that a session shows, without the first input. */
+function shownInputs(state: SessionState): string[] {
+  return shown(state).filter((text) => text !== "Hello");
 }
 
-function drawn({ log, pending }: SessionState): string[] {
+function shown({ log, pending }: SessionState): string[] {
   return [...items(log), ...pending].flatMap((entry) => (entry.kind === "message" ? [entry.text] : []));
 }
 
-/** What of `wanted` is missing in `got`, is there too often, or stands before what it came after. */
-export function compare(wanted: readonly string[], got: readonly string[], did: string): Report {
-  const place = new Map(wanted.map((text, i) => [text, i]));
+/** Counts the texts of `expected` that are missing in `actual`, that it contains twice, and that it has earlier. */
+export function compare(expected: readonly string[], actual: readonly string[], size: string): Report {
+  const place = new Map(expected.map((text, i) => [text, i]));
   return {
-    did,
-    lost: wanted.filter((text) => !got.includes(text)).length,
-    doubled: got.length - new Set(got).size,
-    reordered: disorder([...new Set(got)].map((text) => place.get(text) ?? -1)),
-    complaints: [],
+    size,
+    lost: expected.filter((text) => !actual.includes(text)).length,
+    doubled: actual.length - new Set(actual).size,
+    reordered: descents([...new Set(actual)].map((text) => place.get(text) ?? -1)),
+    violations: [],
   };
 }
 
-function disorder(numbers: readonly number[]): number {
+/** The number of numbers that are smaller than the one before. */
+function descents(numbers: readonly number[]): number {
   return numbers.filter((number, i) => i > 0 && number < numbers[i - 1]!).length;
 }
 
-/** Whether it comes true; what `meanwhile` does helps it along. */
-async function come(is: () => boolean, meanwhile = () => {}): Promise<boolean> {
+/** Whether a condition becomes true within {@link REST_TIMEOUT_MS}; calls `meanwhile` before each new check. */
+async function becomesTrue(is: () => boolean, meanwhile = () => {}): Promise<boolean> {
   const deadline = performance.now() + REST_TIMEOUT_MS;
   while (!is()) {
     if (performance.now() > deadline) return false;

@@ -26,7 +26,7 @@ async function withBrowser<T>(
   }
 }
 
-/** Eight tabs of a browser that write at once, one of them closed in the middle of it. */
+/** Sends from eight tabs of a browser at the same time; one of them is closed before its messages are sent. */
 export function tabs(wire: WireName): Promise<Report> {
   return withBrowser(wire, async (context, site) => {
     const { id, url } = await site.newChat();
@@ -38,7 +38,7 @@ export function tabs(wire: WireName): Promise<Report> {
       await page.goto(url);
       await page.waitForFunction(() => document.querySelector("oc-session")?.connection === "live");
     }
-    // Silence is left to the parts whose clock runs fast: here it would cost half a minute each.
+    // Without silent connections, because each would take half a minute by the page's clock.
     const isSilence = ({ answer, end }: Fault) => answer === "mute" || end?.how === "silence";
     site.proxy.plan = { next: (route) => [plan.next(route)].find((fault) => !isSilence(fault)) ?? {} };
     const texts = await Promise.all(
@@ -57,27 +57,27 @@ export function tabs(wire: WireName): Promise<Report> {
       ),
     );
     await pages.pop()!.close();
-    const wanted = texts.flat();
-    const isDone = await Promise.all(pages.map((page) => hasAll(page, wanted.length + 1)));
-    const held = (await site.log(id)).slice(1);
-    const report = compare([...wanted].sort(), [...held].sort(), "");
+    const sent = texts.flat();
+    const isDone = await Promise.all(pages.map((page) => showsAll(page, sent.length + 1)));
+    const logged = (await site.log(id)).slice(1);
+    const report = compare([...sent].sort(), [...logged].sort(), "");
     const shown = await Promise.all(
-      pages.map(async (page) => compare(held, (await shownIn(page)).slice(1), "")),
+      pages.map(async (page) => compare(logged, (await shownIn(page)).slice(1), "")),
     );
     const sum = (of: (report: Report) => number) =>
       shown.reduce((total, each) => total + of(each), of(report));
     return {
-      did: `${TABS} tabs, ${wanted.length} messages, one tab closed, ${plan.faults} faults`,
+      size: `${TABS} tabs, ${sent.length} messages, one tab closed, ${plan.faults} faults`,
       lost: sum(({ lost }) => lost),
       doubled: sum(({ doubled }) => doubled),
       reordered: sum(({ reordered }) => reordered),
-      complaints: [...uncaught, ...(isDone.every(Boolean) ? [] : ["not at rest"])],
+      violations: [...uncaught, ...(isDone.every(Boolean) ? [] : ["not at rest"])],
     };
   });
 }
 
-/** Whether a page comes to show so many events of the log. */
-function hasAll(page: Page, count: number): Promise<boolean> {
+/** Whether a page shows `count` entries of the log within two minutes. */
+function showsAll(page: Page, count: number): Promise<boolean> {
   const isDone = page.waitForFunction(
     (wanted) =>
       document.querySelector("oc-session")!.entries.filter(({ seq }) => seq !== null).length === wanted,
@@ -98,7 +98,7 @@ function shownIn(page: Page): Promise<string[]> {
   );
 }
 
-/** 200 reloads, each with messages that are not sent yet. */
+/** Reloads a page 200 times, each time with messages that are not sent yet. */
 export function reloads(wire: WireName): Promise<Report> {
   return withBrowser(wire, async (context, site) => {
     const page = await context.newPage();
@@ -129,17 +129,17 @@ export function reloads(wire: WireName): Promise<Report> {
       await page.reload();
     }
     plan.heal();
-    const isDone = await hasAll(page, texts.length + 1);
-    const held = (await site.log(id)).slice(1);
-    const complaints = [...uncaught, ...(isDone ? [] : ["not at rest"])];
+    const isDone = await showsAll(page, texts.length + 1);
+    const logged = (await site.log(id)).slice(1);
+    const violations = [...uncaught, ...(isDone ? [] : ["not at rest"])];
     return {
-      ...compare(texts, held, `${RELOADS} reloads with unsent messages, ${plan.faults} faults`),
-      complaints,
+      ...compare(texts, logged, `${RELOADS} reloads with unsent messages, ${plan.faults} faults`),
+      violations,
     };
   });
 }
 
-/** 500 mounts and unmounts: nothing stays, and the heap does not climb. */
+/** Connects and removes 500 elements: no element, timer or connection may remain, and the heap must not grow. */
 export function mounts(wire: WireName): Promise<Report> {
   return withBrowser(wire, async (context, site) => {
     const page = await context.newPage();
@@ -162,22 +162,22 @@ export function mounts(wire: WireName): Promise<Report> {
     const timers = await timersOf();
     const detached = await livingElements(devtools, "oc-session");
     const growth = heaps.slice(1).map((heap, i) => heap - heaps[i]!);
-    const complaints = [
-      ...(site.proxy.open > 0 ? [`${site.proxy.open} connections stay open`] : []),
-      ...(hasCounted ? [] : ["timers were not counted"]),
-      ...(timers > 0 ? [`${timers} timers run on`] : []),
+    const violations = [
+      ...(site.proxy.open > 0 ? [`${site.proxy.open} connections are still open`] : []),
+      ...(hasCounted ? [] : ["no timer was counted"]),
+      ...(timers > 0 ? [`${timers} timers are still pending`] : []),
       ...(detached > 0 ? [`${detached} detached elements`] : []),
-      ...(growth.every((bytes) => bytes > 100_000) ? [`the heap climbs: ${heaps.join(", ")}`] : []),
+      ...(growth.every((bytes) => bytes > 100_000) ? [`the heap grows: ${heaps.join(", ")}`] : []),
     ];
     const kilobytes = heaps.map((heap) => `${Math.round(heap / 1024)} KB`).join(", ");
-    const did =
+    const size =
       `${MOUNTS} mounts: ${site.proxy.open} connections open, ${timers} timers, ` +
       `${detached} detached elements, heap ${kilobytes}`;
-    return { did, lost: 0, doubled: 0, reordered: 0, complaints };
+    return { size, lost: 0, doubled: 0, reordered: 0, violations };
   });
 }
 
-/** Keeps `window.timers`, those of the page that are set and have not gone off. */
+/** Maintains `window.timers`, the ids of the page's pending timers. */
 const COUNT_TIMERS = `
   window.timers = new Set();
   const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: end } = window;
@@ -191,6 +191,7 @@ const COUNT_TIMERS = `
   window.clearInterval = (id) => (timers.delete(id), end(id));
 `;
 
+/** Connects and removes an element `times` times: half of them once they are live, the others while they connect. */
 async function cycle(page: Page, url: string, times: number): Promise<void> {
   await page.evaluate(
     async ([query, count]) => {
@@ -205,7 +206,7 @@ async function cycle(page: Page, url: string, times: number): Promise<void> {
         }
         element.remove();
       }
-      // The browser's own record of requests grows too, up to its limit.
+      // The browser's list of resource timings would grow, too.
       performance.clearResourceTimings();
       await new Promise((resolve) => setTimeout(resolve, 300));
     },

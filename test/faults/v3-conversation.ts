@@ -1,10 +1,10 @@
 import type { EventDraft } from "../../server/src/index.js";
 import { items, type SessionOptions, type SessionState } from "../../src/core.js";
 import { Backend } from "../support/backend.js";
-import { disorder, TEXTS, unread } from "./conversation.js";
-import type { Conversation, ConversationParts, Happening, Log } from "./conversation.js";
+import { orderFault, readDifference, TEXTS } from "./conversation.js";
+import type { Action, Conversation, ConversationParts, Log } from "./conversation.js";
 
-/** An event as the log has it. */
+/** An event of the log, as the API returns it. */
 interface LogEvent {
   readonly id: string;
   readonly seq: number;
@@ -13,10 +13,10 @@ interface LogEvent {
   readonly body_bytes?: number;
 }
 
-/** Larger than the log takes: its body is read by a request of its own. */
+/** The length of a text whose body is spilled. */
 const SPILLED_CHARS = 40_000;
 
-/** A session of the sessions API, for pages with client tokens that expire. */
+/** A session of the sessions API, whose pages have client tokens that expire. */
 export class V3Conversation implements Conversation {
   readonly texts: readonly string[] = [];
   readonly #parts: ConversationParts;
@@ -48,7 +48,7 @@ export class V3Conversation implements Conversation {
     return { baseUrl, session: id, token, getClientToken: () => this.#mint(id) };
   }
 
-  happeningsOf(): readonly Happening[] {
+  actionsOf(): readonly Action[] {
     return [];
   }
 
@@ -75,7 +75,7 @@ export class V3Conversation implements Conversation {
     const events = data.map((event) => ({ ...event, seq: Number(event.seq) }));
     const texts = events.filter(({ type }) => type === "user.message").map(({ body: { text } }) => `${text}`);
     return {
-      // A session that is there from the start was begun with an input of its own.
+      // A session that exists from the beginning was created with an input that no page has sent.
       inputs: this.#given ? texts.slice(1) : texts,
       differenceTo: (state) => differenceTo(state, events),
     };
@@ -112,17 +112,17 @@ export class V3Conversation implements Conversation {
   }
 }
 
-/** Every event is read, and every message drawn once, those too large for the log with their whole text. */
+/** Every event must be read, and every message shown once, with its whole text if its body was spilled. */
 function differenceTo(state: SessionState, events: readonly LogEvent[]): string | null {
-  const held = events.map(({ seq }) => seq);
-  const wrong = unread([...items(state.fold.seqs)], held, state) ?? disorder(state);
-  if (wrong) return wrong;
+  const logged = events.map(({ seq }) => seq);
+  const difference = readDifference([...items(state.fold.seqs)], logged, state) ?? orderFault(state);
+  if (difference) return difference;
   for (const entry of items(state.log)) {
     const event = events.find(({ id }) => id === entry.id);
-    if (!event) return `drawn, but not in the log: ${entry.id}`;
-    const isCut =
+    if (!event) return `shown, but not in the log: ${entry.id}`;
+    const isPart =
       event.body_bytes !== undefined && entry.kind === "message" && entry.text.length < SPILLED_CHARS;
-    if (isCut) return `only a part of ${entry.id} is shown`;
+    if (isPart) return `only a part of ${entry.id} is shown`;
   }
   return null;
 }
