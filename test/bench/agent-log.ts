@@ -1,25 +1,25 @@
 import { longAnswer, type Message, timeOf } from "./transcripts.js";
 
-/** The longest page of the log, in events. */
+/** The maximal number of events in a page. */
 const PAGE_EVENTS = 500;
-/** In how many fragments an answer of a transcript was told. */
+/** The number of fragments of each answer in a transcript. */
 const FRAGMENTS = 5;
 
-/** An event of a serverless agent's log, before it has a place there. */
-export interface Told {
+/** An event of a serverless agent's log, without its seq. */
+export interface EventDraft {
   readonly turnId: string;
   readonly type: string;
   readonly data: object;
 }
 
-/** An answer that grows: what is told before its first fragment, its fragments, and what ends it. */
+/** The events of a growing answer: those before its first fragment, its fragments, and its end. */
 export interface GrowingAnswer {
-  readonly opening: readonly Told[];
-  readonly deltas: readonly Told[];
-  readonly ending: readonly Told[];
+  readonly opening: readonly EventDraft[];
+  readonly deltas: readonly EventDraft[];
+  readonly ending: readonly EventDraft[];
 }
 
-/** The answer that follows a transcript of `count` messages, of about so many characters, in so many fragments. */
+/** The answer after a transcript of `count` messages: about `chars` characters in `deltas` fragments. */
 export function growingAnswer(
   count: number,
   { chars, deltas }: { chars: number; deltas: number },
@@ -27,14 +27,14 @@ export function growingAnswer(
   const seq = count + 2;
   const text = longAnswer(seq, chars);
   return {
-    opening: toldBy({ seq: count + 1, role: "user", text: "Tell me all of it." }),
+    opening: eventsOf({ seq: count + 1, role: "user", text: "Tell me all of it." }),
     deltas: fragments(seq, text, deltas),
     ending: endOf(seq, text),
   };
 }
 
-/** What the log has of a message: ten events a turn, five of them fragments of the answer. */
-function toldBy({ seq, role, text }: Message): readonly Told[] {
+/** The events of a message. A turn has ten events, five of which are fragments of the answer. */
+function eventsOf({ seq, role, text }: Message): readonly EventDraft[] {
   if (role === "agent") return [...fragments(seq, text, FRAGMENTS), ...endOf(seq, text)];
   const turnId = turnOf(seq);
   return [
@@ -44,7 +44,7 @@ function toldBy({ seq, role, text }: Message): readonly Told[] {
   ];
 }
 
-function fragments(seq: number, text: string, count: number): readonly Told[] {
+function fragments(seq: number, text: string, count: number): readonly EventDraft[] {
   const turnId = turnOf(seq);
   const cut = (i: number) => Math.round((text.length * i) / count);
   return Array.from({ length: count }, (_, i) => {
@@ -52,7 +52,7 @@ function fragments(seq: number, text: string, count: number): readonly Told[] {
   });
 }
 
-function endOf(seq: number, text: string): readonly Told[] {
+function endOf(seq: number, text: string): readonly EventDraft[] {
   const turnId = turnOf(seq);
   return [
     { turnId, type: "message.completed", data: { text } },
@@ -65,43 +65,45 @@ function turnOf(seq: number): string {
   return `trn_${(seq + 1) >> 1}`;
 }
 
-/** The log of a serverless agent's session, as the routes of its host give it. */
+/** The log of a serverless agent's session, as the routes of its host return it. */
 export class AgentLog {
-  /** The events as they are written; the first has seq 1. */
+  /** The JSON of the events; the first has seq 1. */
   readonly #events: string[] = [];
   readonly #length: number;
   readonly #waiting = new Set<() => void>();
   #isWorking = false;
 
   constructor(messages: readonly Message[]) {
-    for (const message of messages) for (const told of toldBy(message)) this.#add(told, timeOf(message.seq));
+    for (const message of messages) {
+      for (const draft of eventsOf(message)) this.#add(draft, timeOf(message.seq));
+    }
     this.#length = this.#events.length;
   }
 
   /**
-   * Gives `answer` the page after `seq`. While a turn runs, an empty page waits for the next event: the element
-   * asks again at once after each event, so that it is fed as fast as the events come, each in a page of its own.
+   * Calls `answer` with the page after `seq`. While a turn runs, a request without new events is answered at the next
+   * event. The element then requests the next page at once, so that every event has its own page and no delay.
    */
   read(seq: number, answer: (page: string) => void): void {
     if (this.#isWorking && seq >= this.#events.length) this.#waiting.add(() => this.read(seq, answer));
     else answer(`{"events":[${this.#events.slice(seq, seq + PAGE_EVENTS).join(",")}]}`);
   }
 
-  tell(told: Told): void {
-    this.#add(told, Date.now());
+  append(draft: EventDraft): void {
+    this.#add(draft, Date.now());
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const read of waiting) read();
   }
 
-  /** Takes back what was told since the transcript. */
-  forget(): void {
+  /** Removes the events after the transcript. */
+  reset(): void {
     this.#events.length = this.#length;
     this.#isWorking = false;
     this.#waiting.clear();
   }
 
-  #add({ turnId, type, data }: Told, time: number): void {
+  #add({ turnId, type, data }: EventDraft, time: number): void {
     const seq = this.#events.length + 1;
     const timestamp = new Date(time).toISOString();
     const event = { id: `evt_${seq}`, seq, timestamp, sessionId: "ses_bench", turnId, type, data };

@@ -6,12 +6,13 @@ import { build } from "vite";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = path.join(HERE, "dist");
 
-/** Who is measured: the page's script, and the file of ours that it needs. */
+/** The folder of the built files that a page of ours loads. */
 const CDN = fileURLToPath(new URL("../../dist/cdn/", import.meta.url));
 
+/** The pages by contender: the script, the built file that it needs, and further markup of its head. */
 const PAGES: Readonly<Record<string, { script: string; library?: string; head?: string }>> = {
   ours: { script: "ours.ts", library: "/oc-session.js" },
-  // The same, where what reads markdown is asked for together with the chat.
+  // Loads the file that renders markdown together with the chat.
   "ours-preloaded": {
     script: "ours.ts",
     library: "/oc-session.js",
@@ -25,7 +26,7 @@ const PAGES: Readonly<Record<string, { script: string; library?: string; head?: 
   empty: { script: "empty.ts" },
 };
 
-/** Makes the contenders' pages; returns what the server is to serve, by path. */
+/** Builds the contenders' pages; resolves with the files to serve, by path. */
 export async function buildPages(): Promise<ReadonlyMap<string, string>> {
   await mkdir(OUT, { recursive: true });
   const scripts = (await readdir(CDN)).filter((file) => file.endsWith(".js"));

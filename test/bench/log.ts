@@ -1,13 +1,13 @@
-import { eventsOf, frameOf, type Logged, type Message } from "./transcripts.js";
+import { eventsOf, frameOf, type LoggedEvent, type Message } from "./transcripts.js";
 
-/** The longest page of the log, in events. */
+/** The maximal number of events in a page. */
 const PAGE_EVENTS = 500;
 
-/** A session's log, ready to be written: no measurement pays for the server's work. */
+/** A session's log as prepared bytes, so that measurements contain little of the server's work. */
 export class Log {
-  readonly #events: readonly Logged[];
+  readonly #events: readonly LoggedEvent[];
   readonly #frames: Buffer;
-  /** Where each event's frame begins. */
+  /** The offset of each event's frame. */
   readonly #starts: readonly number[];
 
   constructor(messages: readonly Message[]) {
@@ -18,12 +18,12 @@ export class Log {
     this.#frames = Buffer.concat(frames);
   }
 
-  /** The frames of what comes after `seq`. */
+  /** The frames of the events after `seq`. */
   framesAfter(seq: number): Buffer {
     return this.#frames.subarray(this.#starts[this.#indexAfter(seq)] ?? this.#frames.length);
   }
 
-  /** A page of at most `limit` events after `seq`, as the API gives it. */
+  /** A page of at most `limit` events after `seq`, as the API returns it. */
   pageAfter(seq: number, limit: number): string {
     const from = this.#indexAfter(seq);
     const page = this.#events.slice(from, from + Math.min(limit || PAGE_EVENTS, PAGE_EVENTS));
@@ -38,7 +38,7 @@ export class Log {
     let to = this.#events.length;
     while (from < to) {
       const middle = (from + to) >> 1;
-      if ((this.#events[middle] as Logged).seq > seq) to = middle;
+      if ((this.#events[middle] as LoggedEvent).seq > seq) to = middle;
       else from = middle + 1;
     }
     return from;

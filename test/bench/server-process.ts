@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import type { ServerOrder, ServerSetup, Telling } from "./server.js";
+import type { Appending, ServerOrder, ServerSetup } from "./server.js";
 import { AgentLog } from "./agent-log.js";
 import { Log } from "./log.js";
 import { LINES, Network } from "./network.js";
@@ -15,12 +15,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
 };
 
-/** How much of a replay is written at once, in bytes. */
-const WRITE = 65_536;
+/** The part of a replay that is written at once. */
+const WRITE_BYTES = 65_536;
 
-/** Everything the contenders load: their page and scripts, the transcript in the form each takes, new messages. */
+/** Serves the contenders' pages and scripts, the transcript in the format of each, and new messages. */
 class ContenderServer {
-  /** All that is served, ready to be written: no measurement pays for the server's work. */
+  /** The compressed files by path, prepared so that measurements contain little of the server's work. */
   readonly #files: ReadonlyMap<string, Buffer>;
   readonly #bodies = new Map<string, Buffer>();
   readonly #logs = new Map<number, Log>();
@@ -49,33 +49,34 @@ class ContenderServer {
     for (const [stream, format] of this.#streams) stream.write(format(next));
   }
 
-  /** Tells events at their pace: what is late is made up for. */
-  async tell({ count, tell, perSecond }: Telling): Promise<void> {
+  /** Appends events to an agent's log at a rate; after a delay, the next ones follow faster. */
+  async appendEvents({ count, drafts, perSecond }: Appending): Promise<void> {
     const begin = performance.now();
-    for (const [i, told] of tell.entries()) {
+    for (const [i, draft] of drafts.entries()) {
       await sleep(Math.max(0, begin + (i * 1000) / perSecond - performance.now()));
-      this.#agentLogs.get(count)?.tell(told);
+      this.#agentLogs.get(count)?.append(draft);
     }
   }
 
-  forget(count: number): void {
-    this.#agentLogs.get(count)?.forget();
+  /** Removes the events after a transcript of `count` messages. */
+  reset(count: number): void {
+    this.#agentLogs.get(count)?.reset();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://bench");
     const file = this.#files.get(pathname);
     const events = /^\/v3\/sessions\/ses_(\d+)\/events$/.exec(pathname);
-    const told = this.#agentLogs.get(Number(/^\/agent\/sessions\/ses_(\d+)\/events$/.exec(pathname)?.[1]));
+    const agentLog = this.#agentLogs.get(Number(/^\/agent\/sessions\/ses_(\d+)\/events$/.exec(pathname)?.[1]));
     if (file) {
       const type = CONTENT_TYPES[pathname.split(".").at(-1) ?? ""] ?? CONTENT_TYPES["html"];
-      // A second visit has the scripts, as it has those of a CDN.
+      // Scripts are cached for the second visit, like those of a CDN.
       const caching = pathname.endsWith(".js") ? "max-age=31536000, immutable" : "no-store";
       response.writeHead(200, { "Content-Type": type, "Content-Encoding": "gzip", "Cache-Control": caching });
       response.end(file);
     } else if (events) this.#events(response, this.#log(Number(events[1])), searchParams);
-    else if (told) {
-      told.read(Number(searchParams.get("after")), (page) => {
+    else if (agentLog) {
+      agentLog.read(Number(searchParams.get("after")), (page) => {
         response.writeHead(200, { "Content-Type": CONTENT_TYPES["json"], "Cache-Control": "no-store" });
         response.end(page);
       });
@@ -103,7 +104,7 @@ class ContenderServer {
     replay: Buffer = Buffer.alloc(0),
   ): void {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    for (let at = 0; at < replay.length; at += WRITE) response.write(replay.subarray(at, at + WRITE));
+    for (let at = 0; at < replay.length; at += WRITE_BYTES) response.write(replay.subarray(at, at + WRITE_BYTES));
     response.write(": live\n\n");
     this.#streams.set(response, format);
     response.on("close", () => this.#streams.delete(response));
@@ -132,8 +133,8 @@ const networks = new Map<string, Network>();
 
 process.on("message", async (order: ServerOrder) => {
   if ("append" in order) return server.append(order.append);
-  if ("forget" in order) return server.forget(order.forget);
-  if ("tell" in order) return process.send?.(await server.tell(order).then(() => true));
+  if ("reset" in order) return server.reset(order.reset);
+  if ("drafts" in order) return process.send?.(await server.appendEvents(order).then(() => true));
   if ("bytesOn" in order) return process.send?.(networks.get(order.bytesOn)?.takeBytes() ?? 0);
   server = new ContenderServer(order);
   const origin = await server.start();

@@ -1,41 +1,41 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Told } from "./agent-log.js";
+import type { EventDraft } from "./agent-log.js";
 import type { LINES } from "./network.js";
 
-/** What the server is to have ready before anything is measured. */
+/** The files and transcripts that the server prepares before the measurements. */
 export interface ServerSetup {
-  /** Path on the server to path on the disk. */
+  /** Paths on the disk by path on the server. */
   readonly files: ReadonlyMap<string, string>;
-  /** How many messages the transcripts have that will be asked for. */
+  /** The numbers of messages of the requested transcripts. */
   readonly counts: readonly number[];
 }
 
-/** Events for the log of the agent that has answered a transcript of `count` messages, one after the other. */
-export interface Telling {
+/** Events to append, one after the other, to the agent's log with a transcript of `count` messages. */
+export interface Appending {
   readonly count: number;
-  readonly tell: readonly Told[];
+  readonly drafts: readonly EventDraft[];
   readonly perSecond: number;
 }
 
 /**
- * What the server is told: first what to have ready, then to send message number `append` to every open page, to
- * tell events, to forget those told of a transcript, or to say what a line has carried.
+ * A command to the server's process. The first is its set-up. `append` is the number of a message to send to every open
+ * page, `reset` the transcript whose further events are removed, `bytesOn` the network whose bytes are returned.
  */
 export type ServerOrder =
   | ServerSetup
-  | Telling
+  | Appending
   | { readonly append: number }
-  | { readonly forget: number }
+  | { readonly reset: number }
   | { readonly bytesOn: LineName };
 
-/** How a browser reaches the server: without any line between them, or by one. */
+/** The name of a simulated network; `loopback` is a direct connection. */
 export type LineName = "loopback" | keyof typeof LINES;
 
-/** Serves the contenders from a process of its own: driving the browser must not keep its answers waiting. */
+/** The server of the contenders. It has its own process, so that controlling the browser does not delay its answers. */
 export class BenchServer {
-  /** Where it is reached, by the line between. */
+  /** Its origins by network. */
   readonly origins: Readonly<Record<LineName, string>>;
   readonly #process: ChildProcess;
 
@@ -58,18 +58,18 @@ export class BenchServer {
     this.#process.send({ append: seq } satisfies ServerOrder);
   }
 
-  /** Resolves when the last event is told. */
-  async tell(telling: Telling): Promise<void> {
-    this.#process.send(telling);
+  /** Appends events at their rate; resolves after the last one. */
+  async appendEvents(appending: Appending): Promise<void> {
+    this.#process.send(appending);
     await once(this.#process, "message");
   }
 
-  /** Takes back all events told of a transcript of `count` messages. */
-  forget(count: number): void {
-    this.#process.send({ forget: count } satisfies ServerOrder);
+  /** Removes the events after a transcript of `count` messages. */
+  reset(count: number): void {
+    this.#process.send({ reset: count } satisfies ServerOrder);
   }
 
-  /** What a line has carried to the browser since this was last asked, in bytes. */
+  /** The number of bytes that a network has transferred to the browser since the last call. */
   async takeBytes(line: LineName): Promise<number> {
     this.#process.send({ bytesOn: line } satisfies ServerOrder);
     const [bytes] = (await once(this.#process, "message")) as [number];

@@ -1,7 +1,7 @@
 /**
- * A day of a busy session in about a minute: 86 400 messages, one for each second, into one open page.
- * `node --import tsx test/bench/soak.ts`, after `npm run bench` has built the pages. Prints what the page holds
- * after each part of the day; fails when elements pile up, or memory grows by more than the text explains.
+ * Sends 86 400 messages, one for each second of a day, to one open page within minutes:
+ * `node --import tsx test/bench/soak.ts`, after `npm run bench` has built the pages. Prints the page's content after
+ * each sixth of the messages; fails if the number of elements or the heap for each character exceeds its limit.
  */
 import { launchBrowser } from "../support/playwright.js";
 import { buildPages } from "./build.js";
@@ -9,22 +9,22 @@ import { Measurer } from "./measure.js";
 import { BenchServer } from "./server.js";
 import { message } from "./transcripts.js";
 
-const DAY = 86_400;
+const MESSAGES = 86_400;
 const PARTS = 6;
-/** Messages written at once, and the milliseconds until the next: a frame draws several, as after a pause. */
+/** The number of messages that are written at once; a frame draws several of them. */
 const BURST = 40;
-const PAUSE = 25;
-/** Bytes of heap for each character of text that came. */
-const MAX_GROWTH = 2.5;
-/** Elements more than after the first part, when the window is full. */
-const MAX_MORE_ELEMENTS = 300;
+const PAUSE_MS = 25;
+/** The limit of heap bytes for each further character of text. */
+const MAX_HEAP_PER_CHAR = 2.5;
+/** The limit of elements in addition to those after the second part, when the window is full. */
+const MAX_ADDITIONAL_ELEMENTS = 300;
 
 const server = await BenchServer.start({ files: await buildPages(), counts: [50] });
 const browser = await launchBrowser();
 const measurer = new Measurer(browser, server);
 const samples = await measurer.grow(
   { contender: "ours", count: 50 },
-  { total: DAY, parts: PARTS, burst: BURST, pause: PAUSE },
+  { total: MESSAGES, parts: PARTS, burst: BURST, pauseMs: PAUSE_MS },
 );
 await browser.close();
 server.stop();
@@ -42,8 +42,8 @@ const rows = samples.map((sample) => {
 
 const [, first = rows[0]] = rows;
 const last = rows.at(-1);
-if (!first || !last) throw new Error("nothing was measured");
+if (!first || !last) throw new Error("Nothing was measured.");
 const growth = (last.heap - first.heap) / (last.text - first.text);
-console.log(`\n${growth.toFixed(2)} bytes of heap for each character of text, at most ${MAX_GROWTH}`);
-const flat = last.elements - first.elements <= MAX_MORE_ELEMENTS && last.detached <= first.detached + 10;
-process.exitCode = flat && growth <= MAX_GROWTH ? 0 : 1;
+console.log(`\n${growth.toFixed(2)} bytes of heap for each character of text, at most ${MAX_HEAP_PER_CHAR}`);
+const isConstant = last.elements - first.elements <= MAX_ADDITIONAL_ELEMENTS && last.detached <= first.detached + 10;
+process.exitCode = isConstant && growth <= MAX_HEAP_PER_CHAR ? 0 : 1;

@@ -3,21 +3,22 @@ import { LOG_LOCKS } from "../../src/session/tabs/election.js";
 import { DeliverySite, type Chat } from "../support/delivery-site.js";
 import { until } from "../support/wait.js";
 
+/** The number of tabs for counting streams. */
 const TABS = 20;
-/** How many tabs there are when the one that reads goes. */
+/** The number of tabs for measuring how another tab becomes the leader. */
 const TABS_OF_HAND_OVER = 6;
 
-/** What many tabs of one conversation cost, and how long none of them reads when the one that does is gone. */
+/** The streams of many tabs of one conversation, and the time until another tab reads after the leader has ended. */
 export interface TabFigures {
-  /** Streams that are open when all has come to rest. */
+  /** The number of open streams at rest. */
   readonly streams: number;
-  /** Streams that were asked for, from the first tab on. */
-  readonly asked: number;
-  /** Milliseconds from the end of the tab that reads until all others have the next event, by what became of it. */
+  /** The number of requests for a stream. */
+  readonly requestedStreams: number;
+  /** Milliseconds from the end of the leader until all other tabs have the next event, by the way in which it ended. */
   readonly handOver: Readonly<Record<string, number>>;
 }
 
-/** Ways in which a tab stops reading. */
+/** The ways in which a leader ends. */
 const ENDS: Readonly<Record<string, (leader: Page, site: DeliverySite) => Promise<unknown>>> = {
   closed: (leader) => leader.close(),
   async crashed(leader) {
@@ -29,43 +30,43 @@ const ENDS: Readonly<Record<string, (leader: Page, site: DeliverySite) => Promis
     const devtools = await leader.context().newCDPSession(leader);
     await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
   },
-  "put away": (leader, site) => leader.goto(`${site.url}/elsewhere`, { waitUntil: "commit" }),
+  "navigated away": (leader, site) => leader.goto(`${site.url}/elsewhere`, { waitUntil: "commit" }),
 };
 
-/** Measures tabs of one browser at a local service, over the v3 wire. */
+/** Measures tabs of one browser with a local server, on the wire v3. */
 export async function measureTabs(browser: Browser): Promise<TabFigures> {
   const site = await DeliverySite.start("v3");
   try {
-    const { streams, asked } = await withTabs(browser, site, TABS, async () => {
+    const { streams, requestedStreams } = await withTabs(browser, site, TABS, async () => {
       await until(() => site.proxy.open === 1).catch(() => {});
-      return { streams: site.proxy.open, asked: site.proxy.counts.stream };
+      return { streams: site.proxy.open, requestedStreams: site.proxy.counts.stream };
     });
     const handOver: Record<string, number> = {};
-    for (const [what, end] of Object.entries(ENDS)) {
-      handOver[what] = await withTabs(browser, site, TABS_OF_HAND_OVER, async (pages, chat) => {
+    for (const [name, end] of Object.entries(ENDS)) {
+      handOver[name] = await withTabs(browser, site, TABS_OF_HAND_OVER, async (pages, chat) => {
         await until(() => site.proxy.open === 1);
         const leader = await leaderOf(pages);
         const others = pages.filter((page) => page !== leader);
-        await Promise.all(others.map((page) => page.evaluate(noteNext)));
+        await Promise.all(others.map((page) => page.evaluate(noteNextEvent)));
         await end(leader, site);
         const endedAt = Date.now();
-        await site.say(chat.id, "after it");
-        const heardAt = await Promise.all(others.map((page) => page.evaluate(heardNext)));
-        return Math.max(...heardAt) - endedAt;
+        await site.say(chat.id, "After the end of the leader");
+        const receivedAt = await Promise.all(others.map((page) => page.evaluate(nextEventAt)));
+        return Math.max(...receivedAt) - endedAt;
       });
     }
-    return { streams, asked, handOver };
+    return { streams, requestedStreams, handOver };
   } finally {
     await site.close();
   }
 }
 
-async function withTabs<Found>(
+async function withTabs<Result>(
   browser: Browser,
   site: DeliverySite,
   count: number,
-  work: (pages: readonly Page[], chat: Chat) => Promise<Found>,
-): Promise<Found> {
+  work: (pages: readonly Page[], chat: Chat) => Promise<Result>,
+): Promise<Result> {
   const context: BrowserContext = await browser.newContext();
   try {
     const chat = await site.newChat();
@@ -82,32 +83,34 @@ async function withTabs<Found>(
   }
 }
 
-/** The tab that holds the lock. */
+/** The tab that holds the lock of the log. */
 async function leaderOf(pages: readonly Page[]): Promise<Page> {
-  for (const page of pages) if (await page.evaluate(leads, LOG_LOCKS)) return page;
-  throw new Error("No tab reads for the others.");
+  for (const page of pages) if (await page.evaluate(isLeader, LOG_LOCKS)) return page;
+  throw new Error("No tab is the leader.");
 }
 
-async function leads(locksOfLogs: string): Promise<boolean> {
+/** Runs in the page: whether its client id, which only a lock of its own shows, holds a lock of a log. */
+async function isLeader(locksOfLogs: string): Promise<boolean> {
   const { locks } = navigator;
-  const mine = await locks.request("whose", async () => {
+  const ownId = await locks.request("client id", async () => {
     const { held } = await locks.query();
-    return held!.find(({ name }) => name === "whose")!.clientId;
+    return held!.find(({ name }) => name === "client id")!.clientId;
   });
   const { held } = await locks.query();
-  return held!.some(({ name, clientId }) => name!.startsWith(locksOfLogs) && clientId === mine);
+  return held!.some(({ name, clientId }) => name!.startsWith(locksOfLogs) && clientId === ownId);
 }
 
-/** The page notes when it hears of the next event. */
-function noteNext(): void {
-  const heard = new Promise<number>((resolve) =>
+/** Runs in the page: notes the time of its next event. */
+function noteNextEvent(): void {
+  const received = new Promise<number>((resolve) =>
     document
       .querySelector("oc-session")!
       .addEventListener("oc-event", () => resolve(Date.now()), { once: true }),
   );
-  Object.assign(window, { heard });
+  Object.assign(window, { received });
 }
 
-function heardNext(): Promise<number> {
-  return (window as unknown as { heard: Promise<number> }).heard;
+/** Runs in the page: the time that {@link noteNextEvent} has noted. */
+function nextEventAt(): Promise<number> {
+  return (window as unknown as { received: Promise<number> }).received;
 }

@@ -1,13 +1,13 @@
 import { marked } from "marked";
 
-/** One message of a transcript that every contender is fed with. */
+/** One message of the transcript that every contender shows. */
 export interface Message {
   readonly seq: number;
   readonly role: "user" | "agent";
   readonly text: string;
 }
 
-/** Numbers between 0 and 1 that look random and are the same in every run. */
+/** Pseudo-random numbers between 0 and 1, the same in every run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -24,6 +24,7 @@ const WORDS = (
   "the cache keeps what has not changed and tests start with the parts that broke most often last week"
 ).split(" ");
 
+/** Writes text of mixed markdown; the same seed gives the same text. */
 class Writer {
   readonly #random: () => number;
 
@@ -90,12 +91,12 @@ class Writer {
   }
 }
 
-/** A transcript of `count` messages: a person's one or two sentences, an agent's mixed GFM of about 600 characters. */
+/** A transcript of `count` messages: one or two sentences of a person, then about 600 characters of mixed GFM. */
 export function transcript(count: number): readonly Message[] {
   return Array.from({ length: count }, (_, i) => message(i + 1));
 }
 
-/** The message at `seq` of every transcript that is long enough; its text ends with a mark of its own. */
+/** The message at `seq` of every transcript that is long enough. The end of its text identifies it. */
 export function message(seq: number): Message {
   const writer = new Writer(seq);
   const role = seq % 2 === 1 ? "user" : "agent";
@@ -106,7 +107,7 @@ export function message(seq: number): Message {
   return { seq, role, text: `${text}\n\nEnd of message ${seq}.` };
 }
 
-/** An answer of mixed GFM of about so many characters, which ends with the mark of the message at `seq`. */
+/** An answer of about `chars` characters of mixed GFM. The end of its text identifies it as the message at `seq`. */
 export function longAnswer(seq: number, chars: number): string {
   const writer = new Writer(seq);
   const blocks = [writer.answer()];
@@ -114,7 +115,7 @@ export function longAnswer(seq: number, chars: number): string {
   return `${blocks.join("\n\n")}\n\nEnd of message ${seq}.`;
 }
 
-/** The message as the finished HTML a server could have sent. */
+/** The message as static HTML, as a server could send it. */
 export function htmlOf({ seq, role, text }: Message): string {
   const body = role === "agent" ? marked.parse(text, { async: false, gfm: true }) : `<p>${text}</p>`;
   return (
@@ -123,30 +124,30 @@ export function htmlOf({ seq, role, text }: Message): string {
   );
 }
 
-/** When a message was sent, epoch milliseconds: one a minute. */
+/** When a message was sent, in milliseconds since 1970: one message a minute. */
 export function timeOf(seq: number): number {
   return Date.UTC(2026, 0, 1) + seq * 60_000;
 }
 
-/** An event of the log, as it is written. */
-export interface Logged {
+/** An event of the log as JSON. */
+export interface LoggedEvent {
   readonly seq: number;
   readonly json: string;
 }
 
-/** The events of the log that carry a message, and after an answer the end of its turn. */
-export function eventsOf({ seq, role, text }: Message): readonly Logged[] {
+/** The events of a message; for an answer also the end of its turn. */
+export function eventsOf({ seq, role, text }: Message): readonly LoggedEvent[] {
   const ts = new Date(timeOf(seq)).toISOString();
   const actor =
     role === "user" ? { type: "human", id: "usr_1" } : { type: "agent", id: "agt_1", display: "Agent" };
-  const said = { actor, type: `${role}.message`, body: { text } };
+  const content = { actor, type: `${role}.message`, body: { text } };
   const ended = { actor: { type: "system" }, type: "turn.completed", body: { outcome: "completed" } };
-  const events = role === "agent" ? [said, ended] : [said];
+  const events = role === "agent" ? [content, ended] : [content];
   const turn = `trn_${Math.ceil(seq / 2)}`;
   return events.map((event, i) => logged(seq * 2 + i, ts, turn, event));
 }
 
-function logged(seq: number, ts: string, turn: string, event: object): Logged {
+function logged(seq: number, ts: string, turn: string, event: object): LoggedEvent {
   const data = {
     id: `evt_${seq}`,
     seq,
@@ -159,7 +160,7 @@ function logged(seq: number, ts: string, turn: string, event: object): Logged {
   return { seq, json: JSON.stringify(data) };
 }
 
-/** The frame of the event stream that carries an event. */
-export function frameOf({ seq, json }: Logged): string {
+/** The frame of an event in a stream. */
+export function frameOf({ seq, json }: LoggedEvent): string {
   return `id: ${seq}\ndata: ${json}\n\n`;
 }

@@ -8,11 +8,11 @@ import { useState } from "react";
 import { createRoot } from "react-dom/client";
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
-import { fetchMessages, type Given, measure, onAppended } from "./bench-page.js";
+import { fetchMessages, type PlainMessage, measure, onAppended } from "./bench-page.js";
 
 const PLUGINS = [remarkGfm];
 
-const convert = ({ role, text }: Given) => ({
+const convert = ({ role, text }: PlainMessage) => ({
   role: role === "user" ? ("user" as const) : ("assistant" as const),
   content: [{ type: "text" as const, text }],
 });
@@ -31,7 +31,7 @@ function Message() {
 
 const COMPONENTS = { Message };
 
-function Chat({ history }: { history: readonly Given[] }) {
+function Chat({ history }: { history: readonly PlainMessage[] }) {
   const [messages, setMessages] = useState(history);
   useState(() => onAppended((message) => setMessages((before) => [...before, message])));
   const runtime = useExternalStoreRuntime({ messages, convertMessage: convert, onNew: async () => {} });

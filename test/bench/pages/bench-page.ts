@@ -3,20 +3,20 @@ import { type Frames, watchFrames } from "./frames.js";
 import { OPENED } from "./opened.js";
 import { scrollThrough, type Scrolling, scrollToStart } from "./scrolling.js";
 
-/** A message as the server gives it to those that take JSON. */
-export interface Given {
+/** A message as JSON, for the contenders that do not read a log. */
+export interface PlainMessage {
   readonly seq: number;
   readonly role: "user" | "agent";
   readonly text: string;
 }
 
-/** Where a contender's page has what is measured. */
+/** How a contender's page is measured. */
 export interface Places {
-  /** The box that scrolls; null until it is there. */
+  /** The scrolling element; null until it exists. */
   scroller(): Element | null;
   /** The text of the last message in the document. */
   lastText(): string;
-  /** Searches the log, where the contender can. */
+  /** Searches the log, if the contender has a search. */
   find?(text: string): Promise<Found>;
   /** Whether a person can write. */
   isUsable?(): boolean;
@@ -24,34 +24,38 @@ export interface Places {
   hasMessage?(): boolean;
 }
 
-/** Milliseconds from navigation until a person could write and a first message was painted; NaN where that is unknown. */
+/** Moments in milliseconds since the navigation; NaN if unknown. */
 export interface Moments {
+  /** When a person could write. */
   readonly usable: number;
+  /** When a first message was painted. */
   readonly message: number;
 }
 
-/** How often something was drawn into the transcript, in frames, and how many elements in all. */
+/** The drawings in the transcript. */
 export interface Drawings {
+  /** The number of frames in which something was drawn. */
   readonly frames: number;
+  /** The number of elements that were drawn. */
   readonly elements: number;
 }
 
-/** What a contender's page offers to the measurements. */
+/** The interface of a contender's page to the measurements. */
 export interface BenchPage extends Places {
   moments(): Moments;
-  /** Milliseconds of the longest task so far; 0 when none took 50. */
+  /** Milliseconds of the longest task so far; 0 if none took 50. */
   longestTask(): number;
   /** Forgets the tasks so far. */
   forgetTasks(): void;
-  /** All elements of the page, those in shadow trees too. */
+  /** The number of elements in the page, including those in shadow trees. */
   countElements(): number;
-  /** Scrolls from the end to the start, a frame at a time, as fast as it goes. */
+  /** Scrolls from the end to the start, one step in each frame. */
   scrollThrough(): Promise<void>;
   /** Scrolls from the end to the start in `duration` milliseconds. */
   scrollToStart(duration: number): Promise<Scrolling>;
   /** Watches frames and tasks from now on. */
   watchFrames(): void;
-  /** What was seen since. */
+  /** The frames since {@link watchFrames}. */
   framesWatched(): Frames;
 }
 
@@ -61,7 +65,7 @@ declare global {
   }
 }
 
-/** How many messages this page shows. */
+/** The number of messages that this page shows. */
 export const count = Number(new URLSearchParams(location.search).get("count"));
 
 const frame = () => new Promise<number>(requestAnimationFrame);
@@ -71,16 +75,16 @@ new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
 }).observe({ type: "longtask", buffered: true });
 
-/** Announces the page, and tells when the last message is there and inside the box. */
+/** Sets `window.page`, and logs when the last message has been painted at the end of the box. */
 export function measure(places: Places): void {
   const box = () => {
     const scroller = places.scroller();
-    if (!scroller) throw new Error("nothing scrolls");
+    if (!scroller) throw new Error("The page has no scrolling element.");
     return scroller;
   };
   let watched: () => Frames = () => watchFrames()();
   const moments = { usable: NaN, message: NaN };
-  const look = (places: Places, now: number) => {
+  const noteMoments = (places: Places, now: number) => {
     if (Number.isNaN(moments.usable) && places.isUsable?.()) moments.usable = now;
     if (Number.isNaN(moments.message) && places.hasMessage?.()) moments.message = now;
   };
@@ -96,9 +100,9 @@ export function measure(places: Places): void {
     framesWatched: () => watched(),
   };
   void (async () => {
-    // What is there when a frame begins was painted with the frame before.
-    while (!isOpen(places)) look(places, await frame());
-    look(places, await frame());
+    // The content at the beginning of a frame was painted in the frame before.
+    while (!isOpen(places)) noteMoments(places, await frame());
+    noteMoments(places, await frame());
     await frame();
     console.info(`${OPENED}${performance.now()}`);
   })();
@@ -117,14 +121,14 @@ function countElements(root: ParentNode): number {
   return shadows.reduce((sum, elements) => sum + elements + 1, 0);
 }
 
-/** The transcript as JSON, for contenders that take it so. */
-export async function fetchMessages(): Promise<readonly Given[]> {
-  return (await (await fetch(`/json/${count}`)).json()) as readonly Given[];
+/** The transcript as JSON, for the contenders that do not read a log. */
+export async function fetchMessages(): Promise<readonly PlainMessage[]> {
+  return (await (await fetch(`/json/${count}`)).json()) as readonly PlainMessage[];
 }
 
-/** Calls `add` for every message that the server sends later. */
-export function onAppended(add: (message: Given) => void): void {
+/** Calls `add` for each further message. */
+export function onAppended(add: (message: PlainMessage) => void): void {
   new EventSource("/appended").addEventListener("message", (event: MessageEvent<string>) => {
-    add(JSON.parse(event.data) as Given);
+    add(JSON.parse(event.data) as PlainMessage);
   });
 }

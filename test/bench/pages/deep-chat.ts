@@ -1,5 +1,5 @@
 import "deep-chat";
-import { fetchMessages, type Given, measure, onAppended } from "./bench-page.js";
+import { fetchMessages, type PlainMessage, measure, onAppended } from "./bench-page.js";
 
 interface DeepChat extends HTMLElement {
   history: object[];
@@ -15,10 +15,10 @@ measure({
   lastText: () => chat.shadowRoot?.querySelector("#messages")?.lastElementChild?.textContent ?? "",
 });
 
-const given = ({ role, text }: Given) => ({
+const convert = ({ role, text }: PlainMessage) => ({
   role: role === "user" ? "user" : "ai",
   text,
 });
-chat.history = (await fetchMessages()).map(given);
+chat.history = (await fetchMessages()).map(convert);
 document.body.append(chat);
-onAppended((message) => chat.addMessage(given(message)));
+onAppended((message) => chat.addMessage(convert(message)));

@@ -3,12 +3,12 @@ import { findIn, type Searchable } from "./finding.js";
 
 declare global {
   interface Window {
-    /** What has been drawn since the element was put in, where the address asks for that to be counted. */
+    /** The drawings since the element was connected; undefined unless the address has the parameter `drawings`. */
     drawings?: (() => Drawings) | undefined;
   }
 }
 
-/** Puts our element into the page, with these attributes, and announces it. */
+/** Connects an `<oc-session>` with these attributes, and begins to measure it. */
 export function show(attributes: Readonly<Record<string, string>>): void {
   const session = document.createElement("oc-session");
   for (const [name, value] of Object.entries(attributes)) session.setAttribute(name, value);
@@ -25,21 +25,21 @@ export function show(attributes: Readonly<Record<string, string>>): void {
   });
 }
 
-/** Counts what is drawn into the transcript of `session`. */
+/** Counts the drawings in the transcript of `session`, if the address has the parameter `drawings`. */
 function watchDrawings(session: HTMLElement): (() => Drawings) | undefined {
   const root = session.shadowRoot;
   if (!root || !new URLSearchParams(location.search).has("drawings")) return undefined;
   const elements = new Set<Element>();
   let frames = 0;
   let isCounted = false;
-  const note = (element: Element) => {
+  const addAll = (element: Element) => {
     for (const one of [element, ...element.querySelectorAll("*")]) elements.add(one);
   };
   new MutationObserver((records) => {
     const drawn = records
       .filter(({ target }) => target instanceof Element && target.closest(".feed"))
       .flatMap(({ addedNodes }) => [...addedNodes].filter((node) => node instanceof Element));
-    drawn.forEach(note);
+    drawn.forEach(addAll);
     if (drawn.length === 0 || isCounted) return;
     isCounted = true;
     frames += 1;

@@ -1,20 +1,20 @@
-/** A chat that can be searched. */
+/** A chat with a search. */
 export interface Searchable extends HTMLElement {
   find(text?: string): Promise<void>;
 }
 
-/** What a search took. */
+/** The result of a search. */
 export interface Found {
-  /** Milliseconds until all of the log was searched. */
+  /** Milliseconds until the whole log was searched. */
   readonly ms: number;
   /** Milliseconds until the first match was marked. */
   readonly firstMs: number;
-  /** How many matches there are. */
+  /** The number of matches. */
   readonly count: number;
 }
 
-/** A search that takes longer has failed, in milliseconds. */
-const PATIENCE_MS = 120_000;
+/** The time after which a search has failed. */
+const TIMEOUT_MS = 120_000;
 
 const frame = () => new Promise<number>(requestAnimationFrame);
 
@@ -25,10 +25,10 @@ export async function findIn(chat: Searchable, text: string): Promise<Found> {
   let firstMs = 0;
   for (;;) {
     await frame();
-    if (performance.now() - start > PATIENCE_MS) throw new Error(`"${text}" is not found in time`);
+    if (performance.now() - start > TIMEOUT_MS) throw new Error(`"${text}" was not found in time.`);
     firstMs ||= CSS.highlights.get("oc-find-current")?.size ? performance.now() - start : 0;
-    const said = chat.shadowRoot?.querySelector("[part~=find-count]")?.textContent ?? "";
-    const count = / of ([\d,]+)$/.exec(said)?.[1];
+    const label = chat.shadowRoot?.querySelector("[part~=find-count]")?.textContent ?? "";
+    const count = / of ([\d,]+)$/.exec(label)?.[1];
     if (count) return { ms: performance.now() - start, firstMs, count: Number(count.replaceAll(",", "")) };
   }
 }

@@ -1,17 +1,19 @@
-/** How drawing went for a while: frame times and the longest task in milliseconds; 0 when none took 50. */
+/** The frames of a period. */
 export interface Frames {
+  /** The 95th percentile of the times between frames, in milliseconds. */
   readonly p95: number;
+  /** The longest task, in milliseconds; 0 if none took 50. */
   readonly longest: number;
   readonly frames: number;
 }
 
-/** The 95th percentile. */
+/** The 95th percentile; 0 for no times. */
 export function p95Of(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
 }
 
-/** Watches frames and tasks from now on, until the function it returns is called. */
+/** Watches frames and tasks until the returned function is called. */
 export function watchFrames(): () => Frames {
   const times: number[] = [];
   let longest = 0;

@@ -1,2 +1,2 @@
-/** What a page logs, with the milliseconds from navigation to the last message painted plus two frames. */
+/** The beginning of a page's log line; the milliseconds from the navigation until the page has opened follow. */
 export const OPENED = "opened after ";
