@@ -11,7 +11,7 @@ import { shortProperties } from "./short-properties.js";
 const OUT = "dist/cdn";
 
 /** The entry of each file that `oc-session.js` loads on demand, by the file's name. */
-const ON_DEMAND: Readonly<Record<string, string>> = {
+const ON_DEMAND = {
   markdown: "src/ui/markup/markup.ts",
   serverless: "src/wire/serverless/wire.ts",
   stream: "src/wire/v3/event-stream.ts",
@@ -28,7 +28,16 @@ const ON_DEMAND: Readonly<Record<string, string>> = {
   cache: "src/session/history/cache-keeper.ts",
   math: "src/ui/features/math.ts",
   uploads: "src/ui/uploads/uploads.ts",
-};
+} as const;
+
+/** The entry of each file other than the languages, by the file's name. */
+export const ENTRIES = {
+  ...ON_DEMAND,
+  "oc-session": "src/cdn.ts",
+  "oc-session-list": "src/cdn/list.ts",
+  embed: "src/embed.ts",
+  "embed-words": "src/embed-words.ts",
+} as const;
 
 /** The modules of `later.js`, which the chat imports separately. */
 const PARTS_OF_LATER: readonly string[] = ["src/session/later.ts", "src/ui/drawn/drawn.ts"];
@@ -72,15 +81,15 @@ export async function buildCdn(): Promise<void> {
     ON_DEMAND_INTEGRITY: JSON.stringify(await onDemandIntegrity()),
   };
   await bundle(
-    { entry: { "oc-session": "src/cdn.ts" }, formats: ["es"] },
+    { entry: entryOf("oc-session"), formats: ["es"] },
     { define: pins, plugins: [withoutOnDemand()], build: { license: { fileName: "LICENSES.md" } } },
   );
   await bundle(
-    { entry: { "oc-session-list": "src/cdn/list.ts" }, formats: ["es"] },
+    { entry: entryOf("oc-session-list"), formats: ["es"] },
     { define: pins, build: { license: { fileName: "LICENSES-list.md" } } },
   );
   await bundle(
-    { entry: { "embed-words": "src/embed-words.ts" }, formats: ["es"] },
+    { entry: entryOf("embed-words"), formats: ["es"] },
     { define: { LAUNCHER_WORDS: JSON.stringify(await launcherWords()) } },
   );
   const embedPins = {
@@ -88,13 +97,13 @@ export async function buildCdn(): Promise<void> {
     EMBED_WORDS_INTEGRITY: JSON.stringify(await integrityOf("embed-words.js", "sha256")),
   };
   await bundle(
-    { entry: { embed: "src/embed.ts" }, formats: ["iife"], name: "ocEmbed" },
+    { entry: entryOf("embed"), formats: ["iife"], name: "ocEmbed" },
     { define: embedPins },
   );
   await writeIntegrity();
 }
 
-/** With the shorter hash, because the hashes are part of the file that everybody loads. */
+/** The hashes of the languages. SHA-256, because it is shorter and `oc-session.js` contains them. */
 async function localesIntegrity(): Promise<Record<string, string>> {
   const languages = readdirSync(`${OUT}/locales`).map((file) => path.parse(file).name);
   const hash = (name: string) => integrityOf(`locales/${name}.js`, "sha256");
@@ -115,6 +124,10 @@ async function integrityOf(file: string, algorithm: "sha256" | "sha384"): Promis
   return `${algorithm}-${hash.digest("base64")}`;
 }
 
+function entryOf(name: keyof typeof ENTRIES): Record<string, string> {
+  return { [name]: ENTRIES[name] };
+}
+
 type Library = Exclude<NonNullable<InlineConfig["build"]>["lib"], false | undefined>;
 
 async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig = {}): Promise<void> {
@@ -125,7 +138,7 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
     plugins: [shortProperties(), minifyTemplates(), ...plugins, minifyAgain()],
     resolve: {
       conditions: ["browser", "production"],
-      // Its main entry contains chemistry, a sixth more, which few formulas need.
+      // Its main entry also contains chemical formulas, which add a sixth to its size.
       alias: { temml: "temml/temml.js" },
     },
     build: {
@@ -133,7 +146,7 @@ async function bundle(lib: Library, { plugins = [], ...options }: InlineConfig =
       emptyOutDir: false,
       target: "es2022",
       lib: { ...lib, fileName: (_format, name) => `${name}.js` },
-      // Vite does not remove whitespace from an ES library; the bundler's own minifier does.
+      // Vite's minifier keeps the whitespace of an ES library, so the bundler's own minifier is used.
       minify: false,
       rolldownOptions: { output: { minify: true, comments: false }, checks: { pluginTimings: false } },
       ...options.build,
@@ -172,7 +185,7 @@ function stringsOnly(): Plugin {
   };
 }
 
-/** Minifies again what the bundler's minifier leaves: 2 % of the file that everybody loads. */
+/** Minifies the output of the bundler's minifier again, which saves 2 % of `oc-session.js`. */
 function minifyAgain(): Plugin {
   return {
     name: "minify-again",

@@ -3,31 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { ENTRIES } from "../../scripts/cdn.js";
 import { launcherWords } from "../../scripts/launcher-words.js";
 
-/** The source files, in `src/`, of the CDN files other than languages. */
-const SOURCES: Readonly<Record<string, string>> = {
-  embed: "embed",
-  "embed-words": "embed-words",
-  "oc-session": "cdn",
-  "oc-session-list": "cdn/list",
-  markdown: "ui/markup/markup",
-  serverless: "wire/serverless/wire",
-  stream: "wire/v3/event-stream",
-  notify: "ui/notify/notify",
-  highlight: "ui/features/highlight",
-  activity: "ui/activity/activity",
-  later: "cdn/later",
-  turn: "session/fold/turn/turn-parts",
-  menu: "ui/menu/menu",
-  uploads: "ui/uploads/uploads",
-  export: "ui/export/export-markdown",
-  actions: "ui/actions/actions",
-  find: "ui/find/find",
-  tabs: "session/tabs/election",
-  cache: "session/history/cache-keeper",
-  math: "ui/features/math",
-};
+/** The source files of the CDN files other than languages, from the project's root. */
+const SOURCES: Readonly<Record<string, string>> = ENTRIES;
 
 /** Only a build knows the hashes of the files; for sources, every content is accepted. */
 const UNPINNED = {
@@ -68,9 +48,9 @@ function isFile(name: string): boolean {
 }
 
 async function bundle(name: string): Promise<Uint8Array | undefined> {
-  const source = SOURCES[name] ?? name;
+  const source = SOURCES[name] ?? `src/${name}.ts`;
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../../src/${source}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../../${source}`, import.meta.url))],
     bundle: true,
     format: name === "embed" ? "iife" : "esm",
     target: "es2022",
