@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright";
-import type { AgentEvent } from "../support/agent-host.js";
+import type { AgentEvent } from "../support/agent-calls.js";
 import { violations } from "../support/axe.js";
 import { DemoSite } from "../support/demo-site.js";
 import { launchBrowser } from "../support/playwright.js";

@@ -3,18 +3,10 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { agentRoutes } from "../../demo/recipes/agent.js";
 import type { LocalOpenComputer } from "../runner/local-server.js";
+import { AgentCalls, type AgentEvent } from "./agent-calls.js";
 
 /** The path of a host's routes. */
 export const AGENT_BASE = "/api/agent";
-
-/** An event of a serverless agent's log, as the service returns it. */
-export interface AgentEvent {
-  readonly id: string;
-  readonly seq: number;
-  readonly type: string;
-  readonly turnId?: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 /** Adds CORS headers, so that a page of another origin can call the routes. */
 async function toAnyOrigin(
@@ -40,6 +32,7 @@ export class AgentHost {
   /** Whether the user is signed in. */
   isSignedIn = true;
   readonly #computer: LocalOpenComputer;
+  readonly #calls: AgentCalls;
   readonly #agent: string;
   readonly #server: Server;
   readonly #sessions: string[] = [];
@@ -48,6 +41,7 @@ export class AgentHost {
   /** @param agent the default agent: `silent` or `helper` */
   constructor(computer: LocalOpenComputer, agent = "silent") {
     this.#computer = computer;
+    this.#calls = new AgentCalls(computer);
     this.#agent = agent;
     this.#server = createServer(getRequestListener(this.#routes(), { overrideGlobalObjects: false }));
   }
@@ -64,9 +58,7 @@ export class AgentHost {
    */
   async listen({ isOpen = false } = {}): Promise<string> {
     this.#isOpen = isOpen;
-    for (const name of ["silent", "helper"]) {
-      await this.#computer.request("POST", "/agents", { name, prompt: "", model: `offline/${name}` });
-    }
+    await this.#calls.createAgents();
     await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return this.url;
@@ -74,31 +66,19 @@ export class AgentHost {
 
   /** Starts a session for the user; returns its id. */
   async begin(agentId = this.#agent): Promise<string> {
-    const { session } = await this.#api<{ session: { id: string } }>("/sessions", { agentId });
-    this.#sessions.push(session.id);
-    return session.id;
+    const session = await this.#calls.createSession(agentId);
+    this.#sessions.push(session);
+    return session;
   }
 
-  /** Posts a message to a session directly, not through the routes. @param answers the question that it answers */
-  async send(session: string, input: string, answers?: string): Promise<void> {
-    await this.#api(`/sessions/${session}/turns`, { input, ...(answers && { answers }) });
-  }
-
-  /** Ends a session permanently. */
-  async end(session: string): Promise<void> {
-    await this.#api(`/sessions/${session}/end`, {});
+  /** Posts a message to a session directly, not through the routes. */
+  send(session: string, input: string): Promise<void> {
+    return this.#calls.send(session, input);
   }
 
   /** The whole log of a session. */
-  async log(session: string): Promise<AgentEvent[]> {
-    const log: AgentEvent[] = [];
-    for (let isMore = true; isMore;) {
-      const path = `/sessions/${session}/events?after=${log.at(-1)?.seq ?? 0}`;
-      const { events } = await this.#api<{ events: AgentEvent[] }>(path);
-      log.push(...events);
-      isMore = events.length > 0;
-    }
-    return log;
+  log(session: string): Promise<AgentEvent[]> {
+    return this.#calls.log(session);
   }
 
   async close(): Promise<void> {
@@ -117,15 +97,5 @@ export class AgentHost {
       mayStart: async () => true,
     });
     return (request) => (this.#isOpen ? toAnyOrigin(request, routes) : routes(request));
-  }
-
-  async #api<Body>(path: string, body?: unknown): Promise<Body> {
-    const response = await fetch(this.#computer.agentsUrl + path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { "x-api-key": this.#computer.orgKey },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Body;
   }
 }

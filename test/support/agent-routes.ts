@@ -1,6 +1,6 @@
 import { executeServerCommand } from "@web/test-runner-commands";
 import type { ServerlessEventDraft } from "../../server/src/index.js";
-import type { AgentEvent } from "./agent-host.js";
+import type { AgentEvent } from "./agent-calls.js";
 import { AGENT_ROUTES } from "./commands.js";
 
 /** A command to the routes. */

@@ -2,12 +2,14 @@ import { after, afterEach, before } from "node:test";
 import { Session, type SessionOptions } from "../../src/core.js";
 import { agentRoutes } from "../../demo/recipes/agent.js";
 import { LocalOpenComputer } from "../runner/local-server.js";
+import { AgentCalls, type AgentEvent } from "./agent-calls.js";
 
 const ORIGIN = "http://host.example";
 
 /** A serverless agent of the local server, behind a host's routes. */
 export class AgentService {
   server!: LocalOpenComputer;
+  #calls!: AgentCalls;
   /** Answers instead of the host's routes, unless it returns null. */
   instead: ((request: Request) => Response | null | Promise<Response | null>) | null = null;
   /** The requests, by method and path. */
@@ -28,9 +30,8 @@ export class AgentService {
     this.#agent = agent;
     before(async () => {
       this.server = await LocalOpenComputer.start({ agentPace: 0 });
-      for (const name of ["silent", "helper"]) {
-        await this.server.request("POST", "/agents", { name, prompt: "", model: `offline/${name}` });
-      }
+      this.#calls = new AgentCalls(this.server);
+      await this.#calls.createAgents();
     });
     after(() => this.server.close());
     afterEach(() => {
@@ -43,9 +44,8 @@ export class AgentService {
 
   /** Creates a session, empty unless a message is given. @param key the idempotency key of the message */
   readonly begin = async (input?: string, key?: string): Promise<string> => {
-    const answer = await this.#api("/sessions", { agentId: this.#agent });
-    const { id } = (answer as { session: { id: string } }).session;
-    if (input) await this.#api(`/sessions/${id}/turns`, { input, ...(key && { idempotencyKey: key }) });
+    const id = await this.#calls.createSession(this.#agent);
+    if (input) await this.#calls.send(id, input, key);
     return id;
   };
 
@@ -65,7 +65,7 @@ export class AgentService {
   }
 
   /** Ends a session permanently. */
-  readonly end = (id: string): Promise<unknown> => this.#api(`/sessions/${id}/end`, {});
+  readonly end = (id: string): Promise<void> => this.#calls.end(id);
 
   /** Like the global `fetch`, to the host's routes. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -85,36 +85,20 @@ export class AgentService {
     return this.#routes(new Request(request.url, { method: request.method, headers, body }));
   };
 
-  /** The log of a session, as the service returns it. */
-  readonly logOf = async (id: string): Promise<{ type: string; data: Record<string, unknown> }[]> => {
-    const { events } = (await this.#api(`/sessions/${id}/events?after=0`)) as {
-      events: { type: string; data: Record<string, unknown> }[];
-    };
-    return events;
-  };
+  /** The whole log of a session. */
+  readonly logOf = (id: string): Promise<AgentEvent[]> => this.#calls.log(id);
 
   #routes(request: Request): Promise<Response> {
     const { server } = this;
-    const own: string[] = this.#owned;
     return agentRoutes("/api/agent", {
       api: { url: server.agentsUrl, key: server.orgKey, agent: this.#agent },
       userOf: () => "ada",
-      find: async (_user: string, asked: string | null) => asked ?? own.at(-1) ?? null,
-      add: async (_user: string, session: string) => void own.push(session),
+      find: async (_user: string, asked: string | null) => asked ?? this.#started.at(-1) ?? null,
+      add: async (_user: string, session: string) => void this.#started.push(session),
       mayStart: async () => true,
     })(request);
   }
 
   /** The sessions that the host's endpoint has started. */
-  readonly #owned: string[] = [];
-
-  async #api(path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(this.server.agentsUrl + path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { "x-api-key": this.server.orgKey },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  }
+  readonly #started: string[] = [];
 }
