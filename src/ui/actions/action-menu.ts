@@ -1,13 +1,8 @@
+import { onDisconnected } from "../page/on-disconnected.js";
 import { make } from "../presentation/nodes.js";
 
 /** The least distance between the menu and the edges of the window, in CSS pixels. */
 const EDGE_PX = 8;
-
-/** A Lit element, which tells its controllers when it is disconnected. */
-interface Leaving extends Element {
-  addController(controller: { hostDisconnected(): void }): void;
-  removeController(controller: { hostDisconnected(): void }): void;
-}
 
 /**
  * A menu at a button. It is in the top layer, so that no scrolling box clips it. Arrow keys move the focus; Escape, or
@@ -55,10 +50,7 @@ export class ActionMenu {
     window.addEventListener("scroll", follow, { signal, capture: true, passive: true });
     window.addEventListener("resize", follow, { signal });
     // The menu gets no event when its message is removed, so it observes the disconnection of `<oc-entry>`.
-    const entry = this.#button.closest<Leaving>("oc-entry");
-    const leaving = { hostDisconnected: () => this.close(false) };
-    entry?.addController(leaving);
-    signal.addEventListener("abort", () => entry?.removeController(leaving));
+    onDisconnected(this.#button.closest("oc-entry"), () => this.close(false), signal);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -9,7 +9,7 @@ export type CustomContent =
   | { readonly kind: "hidden" };
 
 /** The renderer for a type: the one with the exact name, else the one with the longest `prefix.*`. */
-export function findRenderer(renderers: Renderers, type: string): Renderer | undefined {
+function findRenderer(renderers: Renderers, type: string): Renderer | undefined {
   for (let name = type, end = type.length; ; name = `${type.slice(0, end)}.*`) {
     const renderer = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
     if (typeof renderer === "function") return renderer;

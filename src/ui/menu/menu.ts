@@ -7,6 +7,7 @@ import type { MenuItem } from "../host/attributes.js";
 import { formatTags } from "../language/format-tags.js";
 import { spoken } from "../language/spoken.js";
 import { adoptRules } from "../page/adopt-rules.js";
+import { onDisconnected } from "../page/on-disconnected.js";
 import { actionOf, type MenuAction, type MenuHost, type Question } from "./actions.js";
 import { MENU_RULES } from "./menu-styles.js";
 import { ENGLISH, type MenuSay } from "./words.js";
@@ -16,12 +17,6 @@ const DONE_MS = 1_000;
 
 /** The time between two updates of the progress in a waiting item. */
 const PROGRESS_MS = 200;
-
-/** A Lit element, which tells its controllers when it is disconnected. */
-interface Leaving extends Element {
-  addController?(controller: { hostDisconnected(): void }): void;
-  removeController?(controller: { hostDisconnected(): void }): void;
-}
 
 /** The open menus, by their buttons. */
 const opened = new WeakMap<Element, OpenMenu>();
@@ -69,10 +64,7 @@ class OpenMenu {
     addEventListener("pointerdown", (event) => this.#onPressAnywhere(event), { capture: true, signal });
     // A menu whose chat was removed from the page is closed, so that its listeners on the window are removed.
     const root = button.getRootNode();
-    const chat: Leaving | null = root instanceof ShadowRoot ? root.host : null;
-    const leaving = { hostDisconnected: () => this.close() };
-    chat?.addController?.(leaving);
-    signal.addEventListener("abort", () => chat?.removeController?.(leaving));
+    onDisconnected(root instanceof ShadowRoot ? root.host : null, () => this.close(), signal);
     this.#items.at(at)?.focus();
   }
 

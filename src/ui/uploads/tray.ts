@@ -24,8 +24,8 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly maxFiles: number | null | undefined;
 }
 
-/** The stored files of a draft. */
-export interface FileDraft {
+/** The part of the session's `FileDraft` that the tray uses. This folder does not import the session. */
+export interface TrayDraft {
   draftFiles: string;
   /**
    * The person who wrote the draft. `key`: the part of storage names that identifies the person; null if it is not
@@ -58,11 +58,11 @@ export interface FiledMessage {
  */
 export class Tray implements ReactiveController {
   readonly #host: TrayHost;
-  readonly #draftNow: () => FileDraft | null;
+  readonly #draftNow: () => TrayDraft | null;
   readonly #panel: TrayPanel;
   readonly #queue: UploadQueue;
   readonly #previews = new WeakMap<File, Promise<HTMLCanvasElement | null>>();
-  #draft: FileDraft | null = null;
+  #draft: TrayDraft | null = null;
   #composer: TrayComposer | null = null;
   #person: string | null = null;
   /** Why files were not accepted, one sentence for each reason. */
@@ -81,7 +81,7 @@ export class Tray implements ReactiveController {
    * @param draft returns the draft of the open conversation; null while none is open
    * @param onError called when an upload has failed, with the name of the error and the error
    */
-  constructor(host: TrayHost, draft: () => FileDraft | null, onError: QueueOptions["onError"]) {
+  constructor(host: TrayHost, draft: () => TrayDraft | null, onError: QueueOptions["onError"]) {
     this.#host = host;
     this.#draftNow = draft;
     this.#queue = new UploadQueue({
@@ -224,7 +224,7 @@ export class Tray implements ReactiveController {
     };
   }
 
-  #enter(draft: FileDraft | null): void {
+  #enter(draft: TrayDraft | null): void {
     // The previous draft has been stored already. `#draft` is null while the queue is emptied, so that neither draft is
     // overwritten.
     this.#draft = null;
