@@ -5,7 +5,7 @@ import type { LocalComputer } from "./local-computer.js";
 import type { Visitors } from "./visitors.js";
 
 /** The largest file that the demo stores. */
-export const MAX_FILE_BYTES = 10_000_000;
+const MAX_FILE_BYTES = 10_000_000;
 
 const BASE = "/api/files";
 

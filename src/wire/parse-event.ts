@@ -8,7 +8,7 @@ const LEVELS: readonly unknown[] = ["user", "progress", "internal"];
 const NO_BODY: Json = Object.freeze({});
 
 /** Whether `value` is the name of a level. */
-export function isLevel(value: unknown): value is Level {
+function isLevel(value: unknown): value is Level {
   return LEVELS.includes(value);
 }
 

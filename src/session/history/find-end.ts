@@ -6,7 +6,7 @@ import type { Page } from "../../wire/wire.js";
  */
 
 /** A log with at most this many events is read whole, in one page. */
-export const WHOLE_EVENTS = 100;
+const WHOLE_EVENTS = 100;
 /** The size of a page where the service takes no limit, as for serverless agents. Seqs have no gaps there. */
 const FULL_PAGE_EVENTS = 500;
 /** How many seqs at the end of the cache are read again, to compare the log with the cache. */

@@ -9,7 +9,7 @@
  */
 
 /** Without locks, a message that no tab had in hand for this long may be adopted by any tab. */
-export const ORPHANED_AFTER_MS = 60_000;
+const ORPHANED_AFTER_MS = 60_000;
 
 /**
  * What adoption does. `ready`: nothing now; `waiting`: the storage is read again later; `stopped`: nothing for good.
