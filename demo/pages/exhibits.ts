@@ -15,17 +15,17 @@ import {
   unreachable,
 } from "./prepared.js";
 
-/** A state of the element: its input, and what it shows. */
+/** One exhibit of the gallery: a state of the element, with its title and description. */
 export interface Exhibit {
   readonly title: string;
-  readonly text: string;
-  /** The session to show; omitted for an element that does not connect, or uses the endpoint. */
+  readonly description: string;
+  /** The session to show; omitted for an element that does not connect or uses the endpoint. */
   readonly scene?: SceneName;
-  /** The same for a session of the serverless wire. */
+  /** The session to show, if it is one of the serverless wire. */
   readonly agentScene?: AgentSceneName;
   /** Creates the element that is shown instead of a chat. */
   readonly make?: () => HTMLElement;
-  /** Classes of the figure. */
+  /** A CSS class of the figure. */
   readonly look?: string;
   /** Sets the properties of the exhibit before it connects. */
   readonly prepare?: (chat: OcSession) => void;
@@ -35,7 +35,7 @@ export interface Exhibit {
 export const EXHIBITS: readonly Exhibit[] = [
   {
     title: "Markdown",
-    text: "Headings, code, tables, lists, quotes. Images wait for a click. Code in colour by features=highlight, a menu by menu=…",
+    description: "Headings, code, tables, lists and quotes. Images load after a click. features=highlight colours the code, menu=… adds the menu.",
     scene: "markdown",
     look: "wide",
     prepare(chat) {
@@ -45,14 +45,14 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: "Footnotes, formulas, sources",
-    text: "Footnotes in every chat. features=math draws formulas, sources lists where links lead, line-numbers numbers code.",
+    description: "Footnotes need no feature. features=math draws formulas, sources lists the pages of the links, line-numbers numbers the lines of code.",
     scene: "research",
     look: "wide",
     prepare: (chat) => (chat.features = "highlight math sources line-numbers"),
   },
   {
     title: "Empty",
-    text: "A greeting and starters, until somebody says something.",
+    description: "A greeting and suggested messages, until the first message.",
     prepare(chat) {
       chat.endpoint = "/api/chat?room=gallery";
       chat.greeting = "Hello! What can I do for you?";
@@ -60,8 +60,8 @@ export const EXHIBITS: readonly Exhibit[] = [
     },
   },
   {
-    title: "From its end",
-    text: "history=tail: the end of the log is read first, what comes before it as somebody scrolls up. cache=device: after a reload it is there before the server answers.",
+    title: "The end of a long log",
+    description: "history=tail reads the end of the log first, and earlier messages when the reader scrolls up. cache=device draws the end after a reload before the server answers.",
     scene: "long",
     prepare(chat) {
       chat.user = "visitor";
@@ -69,8 +69,8 @@ export const EXHIBITS: readonly Exhibit[] = [
     },
   },
   {
-    title: "From its beginning",
-    text: "history=full, cache=none: the whole log is read, and nothing of it is kept.",
+    title: "A log from its beginning",
+    description: "history=full reads the whole log. cache=none stores nothing of it.",
     scene: "long",
     prepare(chat) {
       chat.history = "full";
@@ -78,180 +78,180 @@ export const EXHIBITS: readonly Exhibit[] = [
     },
   },
   {
-    title: "Work under its turn",
-    text: "level=progress: what the agent did, folded into one line.",
+    title: "Work at level progress",
+    description: "level=progress shows the work of the agent in one line, which can be unfolded.",
     scene: "work",
     prepare: (chat) => (chat.level = "progress"),
   },
   {
-    title: "What it is at",
-    text: "activity=line while a turn runs: the step it is at, and for how long; all steps when unfolded.",
+    title: "The current step of a turn",
+    description: "activity=line shows the step of the running turn and its duration; unfolded, all steps.",
     scene: "running",
     prepare: (chat) => (chat.activity = "line"),
   },
   {
-    title: "What it did",
-    text: "activity=line afterwards: how many steps and how long; messages stay those of a user.",
+    title: "The steps of a finished turn, in one line",
+    description: "activity=line shows the number of steps and their duration after the turn. The level stays user.",
     scene: "work",
     prepare: (chat) => (chat.activity = "line"),
   },
   {
-    title: "Each step as it is taken",
-    text: "activity=steps while a turn runs: one step went well, one failed, one goes on; outputs are folded.",
+    title: "All steps of a running turn",
+    description: "activity=steps: one step succeeded, one failed, one is running. The outputs are folded.",
     scene: "running",
     prepare: (chat) => (chat.activity = "steps"),
   },
   {
-    title: "Working",
-    text: "A message has been taken up, its answer is not there yet. Stop stands in the place of Send.",
+    title: "A running turn",
+    description: "The agent works on a message. Stop replaces Send.",
     scene: "working",
     prepare: stoppable,
   },
   {
     title: "Stopping",
-    text: "Stop was pressed, and the log does not show yet that the agent has stopped; in this exhibit it never does.",
+    description: "Stop was pressed. The text remains until the log contains the end of the turn, which never comes in this exhibit.",
     scene: "stopping",
     prepare: stopped,
   },
   {
-    title: "Queued",
-    text: "Written while the agent works: both messages wait for the turn to end.",
+    title: "Queued messages",
+    description: "Both messages were sent while the agent works, and wait for the end of the turn.",
     scene: "queued",
     prepare: (chat) => (chat.activity = "line"),
   },
   {
     title: "Suggestions",
-    text: "Messages that your page suggests while the agent is idle.",
+    description: "Messages that the page suggests while the agent is idle.",
     scene: "done",
     prepare: (chat) => (chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." }]),
   },
   {
-    title: "Being told",
-    text: "notify=system: a bell asks for notifications while the page is hidden; without a press of it nothing does.",
+    title: "Notifications",
+    description: "notify=system adds a bell. The browser asks for permission only when the bell is pressed.",
     scene: "done",
     prepare: (chat) => (chat.notify = "system"),
   },
   {
-    title: "What can be done with a message",
-    text: "actions of your page, with Copy, Copy as Markdown and, at one’s own, Edit as new message; what has no room is in a menu.",
+    title: "Buttons at messages",
+    description: "The actions of the page, Copy, Copy as Markdown and, at the person’s own messages, Edit as new message. A menu contains those for which there is no room.",
     scene: "done",
     prepare: rated,
   },
   {
     title: "A question",
-    text: "The turn ended with needs_input: the agent waits for the person.",
+    description: "The turn ended with needs_input: the agent waits for an answer.",
     scene: "question",
   },
   {
-    title: "An answer that grows",
-    text: "protocol=serverless: what has been said of it so far; the rest is to come at its end.",
+    title: "A growing answer",
+    description: "protocol=serverless: the fragments so far. The completed message replaces them.",
     agentScene: "growing",
   },
   {
     title: "A question with options",
-    text: "protocol=serverless: choosing one answers it, and so does any other text.",
+    description: "protocol=serverless: an option answers the question, and so does any other text.",
     agentScene: "choice",
   },
   {
     title: "Work on the serverless wire",
-    text: "level=progress: calls by name, one that failed, a thought.",
+    description: "level=progress shows calls of tools, one of which failed, and the agent’s reasoning.",
     agentScene: "steps",
     prepare: (chat) => (chat.level = "progress"),
   },
   {
     title: "A turn that failed",
-    text: "protocol=serverless: one of its fixed reasons.",
+    description: "protocol=serverless: the reason is one of a fixed list.",
     agentScene: "failed",
   },
   {
     title: "Files with a message",
-    text: "A person’s files: name, kind, size. The image waits for a click; allow-images decides.",
+    description: "The name, type and size of each file. The image loads after a click, unless allow-images permits its origin.",
     scene: "files",
   },
   {
-    title: "Files on their way",
-    text: "upload: one is there, one goes up, one has failed; one was not taken, and why.",
+    title: "Files being uploaded",
+    description: "upload: one file is uploaded, one is being uploaded, one has failed. A fourth was not accepted; the reason is shown.",
     scene: "uploads",
     prepare: attaching,
   },
   {
     title: "Your own buttons",
-    text: "The slots composer-start, composer-end and header-end.",
+    description: "The slots composer-start, composer-end and header-end.",
     scene: "done",
     prepare: slotted,
   },
-  { title: "Several conversations", text: "oc-session-list, in all states.", make: conversations },
-  { title: "Cards", text: "A preview, an artifact, a pull request.", scene: "cards" },
+  { title: "Several conversations", description: "oc-session-list with conversations in every state.", make: conversations },
+  { title: "Cards", description: "A preview, an artifact and a pull request.", scene: "cards" },
   {
-    title: "What wakes the agent",
-    text: "A hook with its data folded, failing checks by name, a comment, a turn that failed.",
+    title: "Inputs other than messages",
+    description: "A request with its data folded, the names of failed checks, a comment, and a turn that failed.",
     scene: "sources",
   },
-  { title: "Notices", text: "A limit, a model’s error, a cancelled turn.", scene: "notices" },
+  { title: "Notices", description: "A limit was reached, the model failed, and a turn was cancelled.", scene: "notices" },
   {
     title: "A refused message",
-    text: "A message that failed stays, with the reason, until it is retried or discarded.",
+    description: "A failed message is shown with the reason until it is retried or discarded.",
     scene: "refused",
     prepare: refused,
   },
   {
     title: "Unreachable",
-    text: "Shows when it retries; messages wait.",
+    description: "The element shows when it will retry. Messages wait.",
     scene: "unreachable",
     prepare: unreachable,
   },
   {
     title: "Access expired",
-    text: "The token was refused, and there is no endpoint for another.",
+    description: "The service refused the token, and no endpoint can renew it.",
     scene: "expired",
   },
   {
-    title: "Ended",
-    text: "The session is archived, so messages to it are refused.",
+    title: "An archived session",
+    description: "The service refuses messages to an archived session.",
     scene: "archived",
     prepare: (chat) => sendOnce(chat, "One more thing…"),
   },
   {
-    title: "A reader’s token",
-    text: "The token may read but not post: after the first refusal the composer disappears.",
+    title: "A token without the scope steer",
+    description: "The composer is removed after the first refusal.",
     scene: "readonly",
     prepare: (chat) => sendOnce(chat, "And now?"),
   },
-  { title: "Not connected", text: "Nothing is set; the console says which attribute is missing." },
+  { title: "Not connected", description: "No attribute is set. The console names the missing one." },
   {
     title: "Hostile text",
-    text: "Without a click no script or style runs, and no request is sent.",
+    description: "No script or style of the text has an effect, and no request is sent without a click.",
     scene: "hostile",
   },
   {
-    title: "Several people",
-    text: "With viewer, only the viewer’s own messages are “mine”.",
+    title: "Messages of several people",
+    description: "viewer names the person. Only that person’s messages are shown as their own.",
     scene: "people",
     prepare: (chat) => (chat.viewer = "usr_grace"),
   },
   {
     title: "Your own renderer",
-    text: "An event type of yours, drawn by you, styled by your page.",
+    description: "An event of the page’s own type, drawn by the page and styled by its CSS.",
     scene: "renderer",
     prepare: rendered,
   },
   {
     title: "Right to left",
-    text: "dir=rtl around it; code stays left to right.",
+    description: "dir=rtl. Code stays left to right.",
     scene: "rtl",
     prepare: arabic,
   },
   {
     title: "Always light",
-    text: "color-scheme on the element decides, whatever the page does.",
+    description: "color-scheme: light on the element, whatever the page has.",
     scene: "question",
     look: "light",
   },
   {
     title: "Always dark",
-    text: "The same conversation, without a second theme.",
+    description: "color-scheme: dark on the element.",
     scene: "question",
     look: "dark",
   },
-  { title: "Compact", text: "320 pixels, three custom properties.", scene: "question", look: "compact" },
+  { title: "Compact", description: "A width of 320 pixels, and three custom properties.", scene: "question", look: "compact" },
 ];

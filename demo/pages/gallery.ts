@@ -16,21 +16,21 @@ function chatOf({ title, scene, agentScene, prepare }: Exhibit, access: GalleryA
   return chat;
 }
 
-function hang(exhibit: Exhibit, access: GalleryAccess): Node {
-  const { title, text, look, make } = exhibit;
+function figureOf(exhibit: Exhibit, access: GalleryAccess): Node {
+  const { title, description, look, make } = exhibit;
   const figure = document.createElement("figure");
   figure.className = `exhibit ${look ?? ""}`;
   const caption = document.createElement("figcaption");
   const heading = document.createElement("h2");
-  const line = document.createElement("p");
+  const paragraph = document.createElement("p");
   heading.textContent = title;
-  line.textContent = text;
-  caption.append(heading, line);
+  paragraph.textContent = description;
+  caption.append(heading, paragraph);
   figure.append(caption, make?.() ?? chatOf(exhibit, access));
   return figure;
 }
 
-/** An exhibit that sends a message must show the same on each visit, so earlier unsent messages are deleted. */
+/** Deletes the unsent messages of earlier visits, because an exhibit must show the same on each visit. */
 function forgetUnsent({ session }: SceneAccess): void {
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith("oc-session:") && name.includes(`:${session}:`)) localStorage.removeItem(name);
@@ -40,4 +40,4 @@ function forgetUnsent({ session }: SceneAccess): void {
 const response = await fetch("/api/gallery");
 const access = (await response.json()) as GalleryAccess;
 Object.values(access.scenes).forEach(forgetUnsent);
-find("#gallery", document).replaceChildren(...EXHIBITS.map((exhibit) => hang(exhibit, access)));
+find("#gallery", document).replaceChildren(...EXHIBITS.map((exhibit) => figureOf(exhibit, access)));

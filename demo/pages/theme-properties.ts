@@ -1,6 +1,6 @@
 import { COLOURS } from "../../src/ui/features/highlight-styles.js";
 
-/** A custom property, and how a person sets it. */
+/** A custom property, and the control that sets it. */
 export type ThemeProperty =
   | { readonly name: string; readonly kind: "color"; readonly light: string; readonly dark: string }
   | {
@@ -41,9 +41,10 @@ export const PROPERTIES: readonly ThemeProperty[] = [
   },
 ];
 
-/** Values by property, and rules for parts. */
+/** The values of custom properties, and CSS rules. */
 export interface Theme {
   readonly properties: Readonly<Record<string, string>>;
+  /** The rules for parts and states. */
   readonly parts: string;
 }
 
@@ -51,7 +52,7 @@ const SQUARE_BUBBLES = `oc-session::part(bubble user) {
   border-radius: 4px;
 }`;
 
-/** Themes to begin with. */
+/** The themes that can be chosen. */
 export const PRESETS: Readonly<Record<string, Theme>> = {
   Default: {
     properties: {},
@@ -110,7 +111,7 @@ oc-session::part(suggestion) {
   border-style: dashed;
 }
 
-/* States style the element itself. */
+/* A state selects the element itself. */
 oc-session:state(working) {
   outline: 2px solid currentcolor;
 }`,
@@ -128,7 +129,7 @@ oc-session:state(working) {
   },
 };
 
-/** A theme as CSS for a page. */
+/** The CSS of a theme. */
 export function cssOf({ properties, parts }: Theme): string {
   const lines = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`);
   const rule = lines.length === 0 ? "" : `oc-session,\noc-session-list {\n${lines.join("\n")}\n}`;

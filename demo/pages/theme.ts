@@ -7,17 +7,18 @@ import { find } from "./find.js";
 import { conversations, rated, slotted } from "./prepared.js";
 import { cssOf, PRESETS, PROPERTIES, type Theme, type ThemeProperty } from "./theme-properties.js";
 
-const STORED = "oc-demo-theme";
+/** The name under which the theme is stored. */
+const STORAGE_KEY = "oc-demo-theme";
 
 const parts = find<HTMLTextAreaElement>("#parts", document);
-const sheet = new CSSStyleSheet();
-document.adoptedStyleSheets.push(sheet);
+const styleSheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(styleSheet);
 
-let theme = stored() ?? PRESETS["Paper"] ?? { properties: {}, parts: "" };
+let theme = storedTheme() ?? PRESETS["Paper"] ?? { properties: {}, parts: "" };
 
-function stored(): Theme | null {
+function storedTheme(): Theme | null {
   try {
-    return JSON.parse(localStorage.getItem(STORED) ?? "null") as Theme | null;
+    return JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "null") as Theme | null;
   } catch {
     return null;
   }
@@ -25,8 +26,8 @@ function stored(): Theme | null {
 
 function setTheme(next: Theme): void {
   theme = next;
-  localStorage.setItem(STORED, JSON.stringify(theme));
-  sheet.replaceSync(cssOf(theme));
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(theme));
+  styleSheet.replaceSync(cssOf(theme));
   find("#css", document).textContent = cssOf(theme);
   render(PROPERTIES.map(control), find("#properties", document));
 }
@@ -42,17 +43,17 @@ function control(property: ThemeProperty) {
   return html`<div class="control ${value ? "changed" : ""}">
     <span>${name}</span>${
       property.kind === "color"
-        ? colors(property, value)
+        ? colorInputs(property, value)
         : property.kind === "length"
-          ? length(property, value)
-          : fonts(property, value)
+          ? lengthInput(property, value)
+          : fontInput(property, value)
     }
   </div>`;
 }
 
-function colors({ name, ...defaults }: ThemeProperty & { kind: "color" }, value: string) {
+function colorInputs({ name, ...defaults }: ThemeProperty & { kind: "color" }, value: string) {
   const [, light = defaults.light, dark = defaults.dark] = /^light-dark\((#\w+), (#\w+)\)$/.exec(value) ?? [];
-  const pick = (scheme: "light" | "dark", color: string) =>
+  const input = (scheme: "light" | "dark", color: string) =>
     html`<input
       type="color"
       aria-label="${name}, ${scheme}"
@@ -63,10 +64,10 @@ function colors({ name, ...defaults }: ThemeProperty & { kind: "color" }, value:
         setProperty(name, `light-dark(${picked.light}, ${picked.dark})`);
       }}
     />`;
-  return [pick("light", light), pick("dark", dark)];
+  return [input("light", light), input("dark", dark)];
 }
 
-function length({ name, unit, min, max, ...defaults }: ThemeProperty & { kind: "length" }, value: string) {
+function lengthInput({ name, unit, min, max, ...defaults }: ThemeProperty & { kind: "length" }, value: string) {
   return html`<input
     type="range"
     aria-label=${name}
@@ -78,7 +79,7 @@ function length({ name, unit, min, max, ...defaults }: ThemeProperty & { kind: "
   />`;
 }
 
-function fonts({ name, fonts }: ThemeProperty & { kind: "font" }, value: string) {
+function fontInput({ name, fonts }: ThemeProperty & { kind: "font" }, value: string) {
   return html`<select
     aria-label=${name}
     .value=${value}
@@ -121,6 +122,7 @@ chat.suggestions = ["Thank you!", { label: "Undo it", text: "Please undo that." 
 
 const list = conversations();
 
+/** Shows a scene of the gallery or, for `list`, the list of conversations. */
 function show(name: string): void {
   list.hidden = name !== "list";
   chat.hidden = !list.hidden;
