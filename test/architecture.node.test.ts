@@ -143,6 +143,14 @@ describe("the delivery's diagram", () => {
   });
 });
 
+test("the page about files on demand has a row for each of them", () => {
+  const [, table = ""] = /const ON_DEMAND = \{(.*?)\n\}/s.exec(readFileSync("scripts/cdn.ts", "utf8")) ?? [];
+  const files = [...table.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
+  const decision = readFileSync("docs/decisions/files-on-demand.md", "utf8");
+  const rows = [...decision.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  assert.deepEqual(rows.toSorted(), files.toSorted());
+});
+
 describe("the paths that these pages name", () => {
   const pages = ["CONTRIBUTING.md", "docs/architecture.md"];
   const decisions = readdirSync("docs/decisions").map((file) => `docs/decisions/${file}`);

@@ -74,6 +74,22 @@ for (const folder of FOLDERS) {
   });
 }
 
+test("every import between top-level folders is one that docs/architecture.md allows", () => {
+  const page = readFileSync("docs/architecture.md", "utf8").replace(/\s+/g, " ");
+  const [, sentence = ""] = /Among the top-level folders, ([^;]+);/.exec(page) ?? [];
+  const rules = [
+    ...sentence.matchAll(/`(\w+)` may import ((?:`\w+`(?! may import)(?:, | and )?)+|all others)/g),
+  ];
+  const allowed = rules.flatMap(([, from, targets = ""]) => {
+    const named = [...targets.matchAll(/\w+/g)].map(([folder]) => folder);
+    return (targets === "all others" ? FOLDERS : named).map((to) => `${from} -> ${to}`);
+  });
+  assert.deepEqual(
+    [...drawn].filter(([arrow]) => !allowed.includes(arrow)),
+    [],
+  );
+});
+
 test("nothing imports test", () => {
   const guests = [...drawn].filter(([arrow]) => arrow.endsWith("-> test"));
   assert.deepEqual(guests, []);
