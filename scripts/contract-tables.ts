@@ -1,6 +1,6 @@
 import type { Attribute, ClassField, ClassMethod, CustomElement } from "custom-elements-manifest/schema.d.ts";
 
-/** The whole contract of an element, as Markdown tables under headings; empty tables are omitted. */
+/** The public interface of an element, as markdown tables under headings. Empty tables are omitted. */
 export function contractTables(element: CustomElement): string {
   const {
     members = [],
@@ -72,7 +72,7 @@ function attributeRows({ attributes = [] }: CustomElement, fields: readonly Clas
     const field = fields.find(({ name }) => name === propertyOf(attribute));
     const type = attribute.type ?? field?.type;
     const value = attribute.default ?? field?.default;
-    return [code(attribute.name), code(field?.name), ...rest(type?.text, value, field ?? attribute)];
+    return [code(attribute.name), code(field?.name), ...cells(type?.text, value, field ?? attribute)];
   });
 }
 
@@ -81,14 +81,15 @@ function propertyRows({ attributes = [] }: CustomElement, fields: readonly Class
   const set = new Set(attributes.map(propertyOf));
   return fields
     .filter(({ name, readonly }) => !readonly && !set.has(name))
-    .map((field) => ["", code(field.name), ...rest(field.type?.text, field.default, field)]);
+    .map((field) => ["", code(field.name), ...cells(field.type?.text, field.default, field)]);
 }
 
 function propertyOf({ name, fieldName }: Attribute): string {
   return fieldName ?? name;
 }
 
-function rest(
+/** The cells of type, default and meaning. */
+function cells(
   type: string | undefined,
   value: string | undefined,
   { description }: { description?: string },

@@ -6,7 +6,7 @@ import { LAUNCHER_KEYS } from "../src/ui/launcher/words.js";
 
 const LOCALES = fileURLToPath(new URL("../src/locales", import.meta.url));
 
-/** The launcher's strings in every language, by tag; a part of the tables in `src/locales`. */
+/** The launcher's strings in every language, by tag, from the files of `src/locales`. */
 export async function launcherWords(): Promise<Readonly<Record<string, readonly unknown[]>>> {
   const tags = readdirSync(LOCALES).map((file) => path.parse(file).name);
   const contents = tags.map((tag, i) => `export { strings as _${i} } from "./${tag}.js";`).join("\n");

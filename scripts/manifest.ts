@@ -21,7 +21,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   "oc-session-list": "OcSessionList",
 };
 
-/** The modules that define them, relative to the project's root. */
+/** The modules that define the public elements, relative to the project's root. */
 const MODULES = [
   "src/ui/element/oc-session.ts",
   "src/ui/launcher/oc-launcher.ts",
@@ -29,18 +29,18 @@ const MODULES = [
 ];
 
 /** The path of the manifest, relative to the project's root. */
-export const MANIFEST = "custom-elements.json";
+const MANIFEST = "custom-elements.json";
 const EDITOR_DATA = "dist/editor";
 
-/** Writes the manifest of the public elements from their source, for tools, and the editors' own formats. */
+/** Writes the manifest of the public elements from their sources, and the data of two editors from the manifest. */
 export async function buildManifest(): Promise<Package> {
   await run("cem", ["analyze", "--litelement", "--quiet", "--outdir", ".", "--globs", ...MODULES]);
   const manifest = asShipped(JSON.parse(await readFile(MANIFEST, "utf8")) as Package);
   await writeFile(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   // Both generators declare looser types of the same format.
-  const described = manifest as unknown as Parameters<typeof generateVsCodeCustomElementData>[0];
-  generateVsCodeCustomElementData(described, { outdir: EDITOR_DATA, hideLogs: true });
-  generateJetBrainsWebTypes(described, { outdir: EDITOR_DATA, packageJson: false, hideLogs: true });
+  const input = manifest as unknown as Parameters<typeof generateVsCodeCustomElementData>[0];
+  generateVsCodeCustomElementData(input, { outdir: EDITOR_DATA, hideLogs: true });
+  generateJetBrainsWebTypes(input, { outdir: EDITOR_DATA, packageJson: false, hideLogs: true });
   return manifest;
 }
 
@@ -85,7 +85,7 @@ function tabledAttributes(members: readonly ClassMember[]): Attribute[] {
       {
         name: attribute,
         fieldName,
-        ...written(type),
+        ...attributeType(type),
         ...(value && { default: value }),
         ...(description && { description }),
       },
@@ -94,7 +94,7 @@ function tabledAttributes(members: readonly ClassMember[]): Attribute[] {
 }
 
 /** An attribute that is present has a value, so `null` and `undefined` belong to the property only. */
-function written(type: Type | undefined): { type?: Type } {
+function attributeType(type: Type | undefined): { type?: Type } {
   return type ? { type: { text: type.text.replace(/ \| (null|undefined)\b/g, "") } } : {};
 }
 

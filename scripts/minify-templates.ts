@@ -3,8 +3,8 @@ import type { Plugin } from "vite";
 import { type Edit, type Node, apply, nodesOf } from "./syntax.js";
 
 /**
- * Minifies `css` and `html` templates, which a JavaScript minifier leaves unchanged: styles by a CSS minifier; in
- * markup each line break with its indentation becomes one space.
+ * Minifies `css`, `html` and `svg` templates, which a JavaScript minifier leaves unchanged. Styles are minified by a CSS
+ * minifier; in markup each line break with its indentation becomes one space.
  */
 export function minifyTemplates(): Plugin {
   return {

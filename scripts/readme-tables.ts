@@ -1,9 +1,8 @@
 /**
- * Writes the generated parts of pages. docs/reference.md: the contract's tables, between `<!-- contract: oc-session
- * -->` and `<!-- /contract -->`, from the docstrings of the elements. README.md: the tag with the hash of the built
- * `embed.js`, between `<!-- integrity -->` and `<!-- /integrity -->`, so build first. With `--check` it writes
- * nothing and fails if the tables are outdated; hashes are not checked, because they change with every change of the
- * sources.
+ * Writes the generated parts of two pages, each between two comments. `docs/reference.md` gets the tables of each
+ * element, after `<!-- contract: oc-session -->`, from its docstrings. `README.md` gets the tag with the hash of the
+ * built `embed.js`, after `<!-- integrity -->`, so build first. With `--check` nothing is written, and the script fails
+ * if the tables are outdated. The hash is not checked, because it changes with every change of the sources.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { CustomElement } from "custom-elements-manifest/schema.d.ts";

@@ -16,9 +16,9 @@ interface Bom {
 }
 
 /**
- * Lists the package's components in CycloneDX, by npm from the lock file. The result depends on the lock file only:
- * time, serial number, folder name and npm's version are removed, and so are tools and workspaces, which npm
- * includes.
+ * Writes the SBOM of the package in CycloneDX, from npm's list of the lock file. Time, serial number, folder name and
+ * npm's version are removed, so that the result depends only on the lock file. Tools and workspaces, which npm also
+ * lists, are removed.
  */
 export async function buildSbom(): Promise<void> {
   // Not `--omit dev`: npm 11 then omits a dependency that tools also need in another version.
@@ -60,7 +60,7 @@ function reach(ref: string, bom: Bom, reached: Set<string>): void {
     reach(next, bom, reached);
 }
 
-/** `@lit/context` of `@lit/context@1.1.6`. */
+/** The name in a reference: `@lit/context` for `@lit/context@1.1.6`. */
 function nameOf(ref: string): string {
   return ref.slice(0, ref.lastIndexOf("@"));
 }

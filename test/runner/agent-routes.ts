@@ -15,7 +15,7 @@ export function agentRoutesPlugin(): TestRunnerPlugin<AgentRoutesCommand> {
     return host.url;
   }
 
-  async function steer(command: Exclude<AgentRoutesCommand, { do: "start" }>) {
+  async function perform(command: Exclude<AgentRoutesCommand, { do: "start" }>) {
     const known = started.get(command.url);
     if (!known) throw new Error(`No routes at ${command.url}.`);
     const { computer, host } = known;
@@ -38,7 +38,7 @@ export function agentRoutesPlugin(): TestRunnerPlugin<AgentRoutesCommand> {
     async executeCommand({ command, payload }) {
       if (command !== AGENT_ROUTES || !payload) return;
       // The runner treats an empty answer as "not my command".
-      return (payload.do === "start" ? await start() : await steer(payload)) ?? true;
+      return (payload.do === "start" ? await start() : await perform(payload)) ?? true;
     },
     async serverStop() {
       for (const { computer, host } of started.values()) {

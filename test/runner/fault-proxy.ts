@@ -15,7 +15,7 @@ export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
     return proxy.url;
   }
 
-  async function steer(command: Exclude<FaultCommand, { do: "start" }>): Promise<FaultReport> {
+  async function perform(command: Exclude<FaultCommand, { do: "start" }>): Promise<FaultReport> {
     const known = proxies.get(command.url);
     if (!known) throw new Error(`No fault proxy at ${command.url}.`);
     const { proxy, plan } = known;
@@ -35,7 +35,7 @@ export function faultProxyPlugin(): TestRunnerPlugin<FaultCommand> {
     async executeCommand({ command, payload }) {
       if (command !== FAULT_PROXY || !payload) return;
       if (payload.do === "start") return start(payload.upstream, payload.seed, payload.share);
-      return steer(payload);
+      return perform(payload);
     },
     async serverStop() {
       for (const { proxy } of proxies.values()) await proxy.close();

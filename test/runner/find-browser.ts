@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 
 /** The message when no Chromium could be found or installed. */
-export const NO_CHROMIUM =
+const NO_CHROMIUM =
   "No Chromium could be found, downloaded or installed: install Chromium or Chrome and run again with CHROME_PATH=/path/to/it.";
 
 const isRoot = process.getuid?.() === 0;
@@ -70,7 +70,7 @@ const FIREFOX_PATHS = [
   "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
 ];
 
-/** What a run in WebKitGTK needs; the driver finds the browser itself. */
+/** The programs that run WebKitGTK. The driver finds the browser itself. */
 export interface WebKitPaths {
   readonly driver: string;
   readonly xvfb: string;
@@ -93,8 +93,8 @@ const PACKAGE_MANAGERS: readonly { command: string; install: string }[] = [
 const MINUTE_MS = 60_000;
 
 /**
- * The path of a Chromium that works, tried in this order: `CHROME_PATH`, Playwright's own, the system's, Playwright's
- * installer, the distribution's package manager (as root).
+ * The path of a Chromium that works, searched in this order: `CHROME_PATH`, Playwright's own, the system's, one from
+ * Playwright's installer and, if this process is root, one from the distribution's package manager.
  * @throws if none can be found or installed; the message says what to do
  */
 export async function findChromium(): Promise<string> {

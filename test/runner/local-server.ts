@@ -39,17 +39,17 @@ export class LocalOpenComputer implements LocalServer {
 
   async createSession(setup: SessionSetup = {}): Promise<TestSession> {
     const { model = "offline/silent", input = "Hello", scopes } = setup;
-    await this.#must("/agents", { name: model, prompt: "", model });
-    const made = await this.#must("/sessions", { agent: model, input });
+    await this.#post("/agents", { name: model, prompt: "", model });
+    const made = await this.#post("/sessions", { agent: model, input });
     const { session, client_token } = made as { session: { id: string }; client_token: string };
     if (!scopes) return { id: session.id, token: client_token };
-    const minted = await this.#must(`/sessions/${session.id}/client-tokens`, { scopes });
+    const minted = await this.#post(`/sessions/${session.id}/client-tokens`, { scopes });
     return { id: session.id, token: (minted as { token: string }).token };
   }
 
   /** A new client token. */
   async mint(session: string): Promise<string> {
-    return ((await this.#must(`/sessions/${session}/client-tokens`, {})) as { token: string }).token;
+    return ((await this.#post(`/sessions/${session}/client-tokens`, {})) as { token: string }).token;
   }
 
   async request(method: string, path: string, body?: unknown): Promise<OrgAnswer> {
@@ -80,18 +80,17 @@ export class LocalOpenComputer implements LocalServer {
     await this.#server.serverless.appendEvents(session, events);
   }
 
-  /**
-   * Whether the org has credits left: without credits, the serverless API refuses new sessions and turns with 402.
-   */
-  setCredits(isLeft: boolean): void {
-    this.#server.serverless.setCredits(isLeft);
+  /** Sets whether the org has credits. Without credits, the serverless API refuses new sessions and turns with 402. */
+  setCredits(hasCredits: boolean): void {
+    this.#server.serverless.setCredits(hasCredits);
   }
 
   async close(): Promise<void> {
     await this.#server.close();
   }
 
-  async #must(path: string, body: unknown): Promise<unknown> {
+  /** @throws Error if the answer is an error */
+  async #post(path: string, body: unknown): Promise<unknown> {
     const answer = await this.request("POST", path, body);
     if (answer.status >= 400)
       throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -109,7 +108,7 @@ export function localServerPlugin(): TestRunnerPlugin<LocalCommand> {
     return server.url;
   }
 
-  async function steer(command: Exclude<LocalCommand, { do: "start" }>) {
+  async function perform(command: Exclude<LocalCommand, { do: "start" }>) {
     const server = servers.get(command.url);
     if (!server) throw new Error(`No local server at ${command.url}.`);
     switch (command.do) {
@@ -134,7 +133,7 @@ export function localServerPlugin(): TestRunnerPlugin<LocalCommand> {
     async executeCommand({ command, payload }) {
       if (command !== LOCAL_SERVER || !payload) return;
       // The runner treats an empty answer as "not my command".
-      return (payload.do === "start" ? await start(payload.options) : await steer(payload)) ?? true;
+      return (payload.do === "start" ? await start(payload.options) : await perform(payload)) ?? true;
     },
     async serverStop() {
       for (const server of servers.values()) await server.close();

@@ -62,8 +62,8 @@ function withCoverage(file: string): string[] {
 
 /** Splits the reporter's last section into one text for each failure. */
 function failuresIn(output: string): string[] {
-  const [, chapter] = output.split(/^✖ failing tests:$/m);
-  return (chapter ?? "").split(/^(?=test at )/m).filter((text) => text.trim() !== "");
+  const [, section] = output.split(/^✖ failing tests:$/m);
+  return (section ?? "").split(/^(?=test at )/m).filter((text) => text.trim() !== "");
 }
 
 /** Reads one of the reporter's closing lines: `ℹ pass 3`. */

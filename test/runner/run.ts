@@ -26,9 +26,9 @@ else {
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 async function runSuite(): Promise<Tally> {
-  // The server's tests mostly wait: for heartbeats, for leases to expire, for a killed process to restart.
+  // The server's tests run at the same time, because they mostly wait for heartbeats, leases and restarted processes.
   const tallies = await Promise.all([runIfAny("server", { isBuffered: true }), runIfAny("node")]);
-  // WebKit runs alone and leaves half of two cores to the package's tests, which have lower priority.
+  // WebKit, the last browser, uses one core, so the package's tests run at the same time, with lower priority.
   let packaged: Promise<Tally> | undefined;
   const runPackageTests = () =>
     void (packaged ??= runIfAny("package", { isBuffered: true, isLowPriority: true }));

@@ -69,9 +69,8 @@ export class ScriptedHttpServer implements ScriptedServer {
 
   #nextRequest(timeoutMs: number, count: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const got = this.#requests.length;
-      const tooLate = new Error(`Waited for ${count} requests, ${got} came.`);
-      const timer = setTimeout(() => reject(tooLate), timeoutMs);
+      const error = new Error(`Waited for ${count} requests, ${this.#requests.length} arrived.`);
+      const timer = setTimeout(() => reject(error), timeoutMs);
       const arrived = () => {
         clearTimeout(timer);
         this.#arrivals.delete(arrived);
@@ -100,7 +99,7 @@ export class ScriptedHttpServer implements ScriptedServer {
     const answer = answers && answers.length > 1 ? answers.shift() : answers?.[0];
     await this.#send(
       route,
-      answer ?? { status: 404, chunks: [`Nobody wrote an answer for ${route}.`] },
+      answer ?? { status: 404, chunks: [`No answer is defined for ${route}.`] },
       response,
     );
   }
@@ -147,7 +146,7 @@ export function scriptedServerPlugin(): TestRunnerPlugin<ScriptedCommand> {
     return server.url;
   }
 
-  async function steer(command: Exclude<ScriptedCommand, { do: "start" }>) {
+  async function perform(command: Exclude<ScriptedCommand, { do: "start" }>) {
     const server = servers.get(command.url);
     if (!server) throw new Error(`No scripted server at ${command.url}.`);
     switch (command.do) {
@@ -170,7 +169,7 @@ export function scriptedServerPlugin(): TestRunnerPlugin<ScriptedCommand> {
     async executeCommand({ command, payload }) {
       if (command !== SCRIPTED_SERVER || !payload) return;
       // The runner treats an empty answer as "not my command".
-      return (payload.do === "start" ? await start() : await steer(payload)) ?? true;
+      return (payload.do === "start" ? await start() : await perform(payload)) ?? true;
     },
     async serverStop() {
       for (const server of servers.values()) await server.close();

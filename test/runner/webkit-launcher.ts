@@ -45,8 +45,7 @@ export class WebKitLauncher implements BrowserLauncher {
   /** The type that the runner's key commands check: see {@link getPage}. */
   readonly type = "playwright";
   /**
-   * Makes the runner start it alone and last: beside two other browsers it gets too little processor time, and its
-   * timers are late.
+   * Makes the runner start WebKitGTK alone and last. With two other browsers at the same time, its timers are late.
    */
   readonly __experimentalWindowFocus__ = true;
   readonly #place: WebKitPaths;

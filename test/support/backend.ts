@@ -14,16 +14,17 @@ export interface BackendService {
 export class Backend {
   /** Its origin, after it listens. */
   url = "";
+  /** The requests so far. */
   readonly questions: ClientTokenQuestion[] = [];
   readonly #service: BackendService;
   readonly #server: Server;
   #session: string | null = null;
   readonly #starts = new Map<string, Promise<ClientTokenAnswer>>();
-  /** The number of next answers to a start that are lost. */
+  /** The number of further answers to a start that are not sent. */
   lose = 0;
   /** If set, the status of every answer. */
   status: number | null = null;
-  #heard = () => {};
+  #answered = () => {};
 
   constructor(service: BackendService) {
     this.#service = service;
@@ -34,7 +35,7 @@ export class Backend {
       this.questions.push(question);
       if (this.status) return response.writeHead(this.status).end("<html>");
       const answer = await this.#answer(question);
-      this.#heard();
+      this.#answered();
       if (question.reason === "start" && this.lose > 0) {
         this.lose -= 1;
         return request.socket.destroy();
@@ -51,7 +52,7 @@ export class Backend {
 
   /** Resolves when the user has a session. */
   async begun(): Promise<string> {
-    while (this.#session === null) await new Promise<void>((heard) => (this.#heard = heard));
+    while (this.#session === null) await new Promise<void>((answered) => (this.#answered = answered));
     return this.#session;
   }
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-/** A request that no recipe may pass on or crash at; raw, because `fetch` cannot send it. */
+/** A request that every recipe must refuse. It is sent as bytes, because `fetch` cannot send all of them. */
 export interface BadRequest {
   readonly name: string;
   /** The bytes of the body. */
@@ -25,9 +25,9 @@ const start = (question: object) =>
   });
 const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 
-/** More than forty, by what is wrong with them. */
+/** The requests, named by their faults. */
 export const BAD_REQUESTS: readonly BadRequest[] = [
-  { name: "nobody signed in", body: start({}), signedIn: false },
+  { name: "no signed-in user", body: start({}), signedIn: false },
   { name: "no type", body: start({}), type: null },
   { name: "a form's type", body: start({}), type: "application/x-www-form-urlencoded" },
   { name: "a text's type", body: start({}), type: "text/plain" },

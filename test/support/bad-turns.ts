@@ -2,9 +2,9 @@ import type { BadRequest } from "./bad-requests.js";
 
 const turn = (more: object) => JSON.stringify({ input: "Hi", idempotencyKey: "k", ...more });
 
-/** Turns that no host may pass on or crash at. */
+/** Requests for a turn that every host must refuse, named by their faults. */
 export const BAD_TURNS: readonly BadRequest[] = [
-  { name: "nobody signed in", body: turn({}), signedIn: false },
+  { name: "no signed-in user", body: turn({}), signedIn: false },
   { name: "no type", body: turn({}), type: null },
   { name: "a form's type", body: turn({}), type: "application/x-www-form-urlencoded" },
   { name: "a type that only begins like JSON", body: turn({}), type: "application/jsonp" },

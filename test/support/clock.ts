@@ -2,7 +2,7 @@ import type { Clock } from "../../src/session/time/clock.js";
 
 const START = Date.parse("2026-11-22T10:00:00Z");
 
-/** A clock that stands still until a test moves it. */
+/** A clock whose time changes only when a test sets it. */
 export class ManualClock implements Clock {
   #now = START;
   #timers: { at: number; callback: () => void }[] = [];
@@ -43,7 +43,7 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** Sets the time like a person or a sleeping machine: timers are unaffected. */
+  /** Changes the time of day, as a person does; timers still fire after the same time. */
   jump(milliseconds: number): void {
     this.#now += milliseconds;
     for (const timer of this.#timers) timer.at += milliseconds;
@@ -55,14 +55,14 @@ export class ManualClock implements Clock {
   }
 }
 
-/** A clock that runs faster than real time by a factor, and may be wrong. Counts its timers. */
+/** A clock that is faster than real time by a factor, and can differ from the real time of day. Counts its timers. */
 export class FastClock implements Clock {
   #speed: number;
   readonly #random: () => number;
-  /** The fake and the real time since which it has run at its speed. */
+  /** Its time and the real time when its speed was set. */
   #from = { time: START, really: performance.now() };
   readonly #running = new Set<NodeJS.Timeout>();
-  /** Its error, in milliseconds. */
+  /** The difference between its time of day and the real one, in milliseconds. */
   skew = 0;
 
   constructor(speed: number, random: () => number = Math.random) {

@@ -6,10 +6,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { freePorts } from "../../server/test/support/ports.js";
 
-/** Milliseconds within which it must print its address. */
+/** The time within which the demo must print its address. */
 const START_TIMEOUT_MS = 60_000;
 
-/** The demo as a person starts it, on a free port and with its own data folder. */
+/** The demo in its own process, on a free port and with its own data folder. */
 export class DemoSite {
   /** As printed, without a slash at the end. */
   readonly url: string;

@@ -132,8 +132,8 @@ export class EntryFixture {
     return [...this.element.querySelectorAll<HTMLElement>(`[part~="${name}"]`)];
   }
 
-  /** The markup of the text, without the comments of the template engine. */
-  get words(): string {
+  /** The markup of the message's text. */
+  get markup(): string {
     return this.part("bubble")!.innerHTML;
   }
 

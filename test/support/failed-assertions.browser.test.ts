@@ -8,11 +8,11 @@ function failure(assertion: () => void): Record<string, unknown> {
   } catch (error) {
     return error as Record<string, unknown>;
   }
-  throw new Error("It did not fail.");
+  throw new Error("The assertion did not fail.");
 }
 
 describe("a failed assertion about an element", () => {
-  it("carries words, and no element for the runner to hang over", () => {
+  it("contains texts instead of elements, over which the runner would hang", () => {
     const chat = mount();
     try {
       const compared = failure(() => expect(chat).to.equal(null));

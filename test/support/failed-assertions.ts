@@ -1,9 +1,8 @@
 import { Assertion } from "chai";
 
 /**
- * Loaded before each browser test. A failed assertion sends the compared values to the runner, as JSON and as a diff.
- * For an element these are its properties and theirs in turn, over which the runner hangs, so elements are replaced
- * by texts.
+ * Loaded before each browser test. A failed assertion sends the compared values to the runner as JSON. The JSON of an
+ * element contains all objects that it references, and the runner would hang, so elements are replaced by texts.
  */
 const prototype = Assertion.prototype as unknown as { assert: (...given: unknown[]) => void };
 const { assert } = prototype;
@@ -12,14 +11,14 @@ prototype.assert = function (...given) {
     assert.apply(this, given);
   } catch (thrown) {
     const error = thrown as Error & { actual?: unknown; expected?: unknown };
-    if ("actual" in error) error.actual = inWords(error.actual);
-    if ("expected" in error) error.expected = inWords(error.expected);
+    if ("actual" in error) error.actual = withoutElements(error.actual);
+    if ("expected" in error) error.expected = withoutElements(error.expected);
     throw error;
   }
 };
 
-function inWords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inWords);
+function withoutElements(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutElements);
   if (value instanceof Element)
     return `<${value.localName}> ${value.getAttribute("part") ?? value.id}`.trim();
   return value instanceof EventTarget ? String(value) : value;

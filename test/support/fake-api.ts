@@ -7,8 +7,8 @@ import type { WireName } from "./wires.js";
 // Loaded here, because a test's clock does not advance while a file is loaded.
 await streamFile.load();
 
-/** The page size of a serverless agent's routes. */
-const AGENT_PAGE = 500;
+/** The maximal number of events in a page of the serverless wire. */
+const AGENT_PAGE_EVENTS = 500;
 const STREAM = { headers: { "content-type": "text/event-stream" } };
 
 /** The body of a stream that a test controls. */
@@ -28,20 +28,21 @@ export class FakeApi {
   readonly log: SessionEvent[] = [];
   /** The options that open its session. */
   readonly options: SessionOptions;
-  /** Answers the request for a stream or a page instead of the log. */
+  /** Answers requests for a stream in place of the log. */
   stream: ((after: number) => Promise<Response>) | null = null;
+  /** Answers requests for a page in place of the log. */
   page: (() => Promise<Response>) | null = null;
-  /** Open streams deliver nothing. */
+  /** Whether open streams deliver no new events. */
   isHolding = false;
   /** Whether pages obey `limit`. */
   knowsLimit = true;
   /** The requests, by path and query. */
   readonly requests: string[] = [];
   readonly #wire: WireName;
-  /** The log in the events of a serverless agent. */
-  #told: ReturnType<typeof agentEvents> = [];
-  /** The v3 event of which the last one in {@link #told} is the translation. */
-  #toldTo: SessionEvent | undefined;
+  /** The log, translated into the events of a serverless agent. */
+  #translated: ReturnType<typeof agentEvents> = [];
+  /** The last event that {@link #translated} contains. */
+  #lastTranslated: SessionEvent | undefined;
   /** The seqs of messages by their idempotency keys. */
   readonly #posted = new Map<string, number>();
   #open: Body[] = [];
@@ -67,9 +68,9 @@ export class FakeApi {
   };
 
   /** The number of requests for a stream or a page. */
-  count(what: "stream" | "page"): number {
+  count(kind: "stream" | "page"): number {
     const isStream = (url: string) => url.includes("stream=");
-    return this.requests.filter((url) => url.includes("after=") && isStream(url) === (what === "stream"))
+    return this.requests.filter((url) => url.includes("after=") && isStream(url) === (kind === "stream"))
       .length;
   }
 
@@ -84,7 +85,7 @@ export class FakeApi {
     for (const { beat } of this.#open) beat();
   }
 
-  /** Open streams deliver nothing from now on. */
+  /** Lets the open streams deliver nothing from now on. */
   hang(): void {
     this.#open = [];
   }
@@ -129,12 +130,12 @@ export class FakeApi {
   }
 
   #agentPage(after: number): Response {
-    if (this.#told.length !== this.log.length || this.#toldTo !== this.log.at(-1)) {
-      this.#told = agentEvents(this.log);
-      this.#toldTo = this.log.at(-1);
+    if (this.#translated.length !== this.log.length || this.#lastTranslated !== this.log.at(-1)) {
+      this.#translated = agentEvents(this.log);
+      this.#lastTranslated = this.log.at(-1);
     }
-    const events = this.#told.filter(({ seq }) => seq > after);
-    return Response.json({ events: events.slice(0, AGENT_PAGE) });
+    const events = this.#translated.filter(({ seq }) => seq > after);
+    return Response.json({ events: events.slice(0, AGENT_PAGE_EVENTS) });
   }
 
   #stream(after: number): Response {

@@ -2,13 +2,13 @@ import { envelopeOf, parseEnvelope, type TabMessage } from "../../src/session/ta
 
 type Work = (lock: Lock | null) => unknown;
 
-/** The locks of an origin, like those of the platform: queued, only if available, or stolen. */
+/** The locks of an origin, with the options `ifAvailable`, `signal` and `steal` of Web Locks. */
 export class FakeLocks {
   /** Revokes a lock from its holder, by the lock's name. */
   readonly #held = new Map<string, (reason: Error) => void>();
-  readonly #lines = new Map<string, { grant: () => void; signal: AbortSignal | undefined }[]>();
+  readonly #queues = new Map<string, { grant: () => void; signal: AbortSignal | undefined }[]>();
 
-  /** The platform refuses locks, as in an opaque origin. */
+  /** Whether requests are refused, as in an opaque origin. */
   isRefused = false;
 
   /** A replacement of `navigator.locks`. */
@@ -28,7 +28,7 @@ export class FakeLocks {
     else if (this.#held.has(name)) {
       if (ifAvailable) return work(null);
       await new Promise<void>((grant, refuse) => {
-        this.#lines.set(name, [...(this.#lines.get(name) ?? []), { grant, signal }]);
+        this.#queues.set(name, [...(this.#queues.get(name) ?? []), { grant, signal }]);
         signal?.addEventListener("abort", () => refuse(signal.reason as Error));
       });
     }
@@ -43,17 +43,17 @@ export class FakeLocks {
   }
 
   #pass(name: string): void {
-    const [next, ...others] = (this.#lines.get(name) ?? []).filter(({ signal }) => !signal?.aborted);
-    this.#lines.set(name, others);
+    const [next, ...others] = (this.#queues.get(name) ?? []).filter(({ signal }) => !signal?.aborted);
+    this.#queues.set(name, others);
     if (next) next.grant();
     else this.#held.delete(name);
   }
 }
 
-/** A channel between tabs; messages are structured clones and arrive in a later task. */
+/** A channel between tabs. Messages are structured clones and arrive in a later microtask. */
 export class FakeChannel {
   readonly #ends = new Set<FakeChannelEnd>();
-  /** All messages. */
+  /** All messages, in order. */
   readonly told: TabMessage[] = [];
 
   /** One tab's end of the channel. While it `isStuck`, the tab's messages wait in both directions. */

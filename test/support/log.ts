@@ -57,14 +57,14 @@ export function agentEvents(log: readonly SessionEvent[]) {
   return log.map(({ id, seq, ts, type, level, body: { text, ...more } }) => {
     if (type === "user.message") open = `turn_${seq}`;
     const turnId: string = open ?? `turn_${seq}`;
-    const told = (type: string, data: object) => ({ id, seq, timestamp: ts, turnId, type, data });
-    if (type === "user.message") return told("message.received", { input: text });
+    const translated = (type: string, data: object) => ({ id, seq, timestamp: ts, turnId, type, data });
+    if (type === "user.message") return translated("message.received", { input: text });
     if (type === "turn.completed") {
       open = null;
-      return told(type, {});
+      return translated(type, {});
     }
-    if (type !== "agent.message") return told(type, more);
-    return told(level === "user" ? "message.completed" : "reasoning.completed", { ...more, text });
+    if (type !== "agent.message") return translated(type, more);
+    return translated(level === "user" ? "message.completed" : "reasoning.completed", { ...more, text });
   });
 }
 

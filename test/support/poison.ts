@@ -1,9 +1,9 @@
-/** Lists in lists, `levels` deep, as JSON: deeper than `JSON.stringify` can write. */
+/** Nested lists as JSON. With thousands of levels, `JSON.stringify` overflows the stack. */
 export function nested(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);
 }
 
-/** Type and body, as JSON, of events that are valid JSON with unexpected values. */
+/** The type and the body, as JSON, of malformed events: valid JSON with unexpected values. */
 export const POISON: readonly (readonly [type: string, body: string])[] = [
   ["preview.url", '{"url":"https://a.example","port":{"toString":1,"valueOf":1}}'],
   ["exec.completed", '{"command":"x","exit_code":{"toString":1,"valueOf":1}}'],

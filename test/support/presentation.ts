@@ -4,7 +4,7 @@ import type { Presentation } from "../../src/ui/presentation/presentation.js";
 
 const NO_FEATURES: ReadonlySet<string> = new Set();
 
-/** The presentation of an English element without settings: all links, no images; with the fields of `change`. */
+/** The presentation of an English element with all links and no images, and with the fields of `change`. */
 export function presentationOf(host: HTMLElement, change: Partial<Presentation> = {}): Presentation {
   return Object.freeze({
     strings: english,

@@ -64,7 +64,7 @@ export const RECIPE_SITES: Readonly<Record<string, (environment: RecipeEnvironme
   };
 
 /**
- * The demo's own backend, which admits everybody, with an API that only counts.
+ * The demo's own backend, which signs in every visitor, with an API that only counts sessions.
  *
  * @param onStart called when a session is started
  */

@@ -1,8 +1,8 @@
 import type { Session } from "../../src/session/session.js";
 import type { FakeApi } from "./fake-api.js";
 
-/** After this many turns of the event loop without a request or a change of the state, a session is at rest. */
-const QUIET_TURNS = 8;
+/** The turns of the event loop without a request or a change of the state after which a session is at rest. */
+const IDLE_TURNS = 8;
 
 /**
  * Waits until a session of a fake API is at rest, while its clock stands still. A turn lasts until a real timer has
@@ -10,10 +10,10 @@ const QUIET_TURNS = 8;
  */
 export async function settled(session: Session, api: FakeApi): Promise<void> {
   let before: unknown[] = [];
-  for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+  for (let idle = 0; idle < IDLE_TURNS; idle += 1) {
     await new Promise((resolve) => setTimeout(resolve, 1));
     const now = [session.state, api.requests.length];
-    if (now.some((value, i) => value !== before[i])) quiet = 0;
+    if (now.some((value, i) => value !== before[i])) idle = 0;
     before = now;
   }
 }

@@ -4,19 +4,19 @@ import { FastClock } from "./clock.js";
 import { LocalServer } from "./local-server.js";
 import type { WireName } from "./wires.js";
 
-/** A service on one of the wires, for the tests of a `describe` in a browser that are about no dialect. */
+/** A service on one of the wires, for browser tests of a `describe` that are independent of the wire. */
 export interface TabService {
-  /** What has been said in a conversation that begins. */
+  /** The messages of a new conversation. */
   readonly said: readonly string[];
-  /** How a conversation is reached whose session is not known yet. */
+  /** The options that reach a conversation whose session is not known yet. */
   readonly way: SessionOptions;
-  /** The clock of tabs that are to hear of each other's messages soon. */
+  /** Further options with which a tab reads new messages soon: a fast clock if the wire polls. */
   readonly pace: SessionOptions;
-  /** A new conversation, perhaps begun with a message: the options that open it. */
+  /** Creates a conversation, on v3 with a message: the options that open it. */
   begin(input?: string): Promise<SessionOptions & { session: string }>;
-  /** What a host's backend answers where it names a conversation. */
+  /** The answer of a host's backend that names a conversation. */
   answerFor(id: string): Promise<NonNullable<Exclude<ClientTokenAnswer, string>>>;
-  /** What has been said in a conversation, as the service has it. */
+  /** The messages of a conversation in the service's log. */
   logOf(id: string): Promise<string[]>;
 }
 
@@ -56,12 +56,12 @@ function agentService(): TabService {
   const way = () => ({ protocol: "serverless", baseUrl: `${routes.url}/api/agent` }) as const;
   return {
     said: [],
-    // A log that is asked for page by page is asked for soon. A stream would be taken for silent as soon.
+    // A fast clock shortens the polling interval. On v3 it would also make a stream count as silent.
     pace: { clock: new FastClock(5) },
     get way() {
       return way();
     },
-    // A session begins empty: whoever has a message for it posts the message.
+    // The routes create a session without a message.
     begin: async () => ({ session: await routes.begin(), ...way() }),
     answerFor: async (id) => ({ session: id, protocol: "serverless", base_url: way().baseUrl }),
     async logOf(id) {

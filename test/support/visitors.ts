@@ -9,7 +9,7 @@ export interface Visitor {
   goto(url: string): Promise<unknown>;
   /** Runs `run` in the page. */
   ask<Argument, Answer>(run: (argument: Argument) => Answer, argument?: Argument): Promise<Awaited<Answer>>;
-  /** Waits until `run` returns something truthy in the page, at most 10 s. */
+  /** Waits until `run` returns something truthy in the page, at most {@link TIMEOUT_MS}. */
   until<Argument>(run: (argument: Argument) => unknown, argument?: Argument): Promise<unknown>;
   /** Presses the mouse in the middle of the first element that `selector` finds, also in shadow roots. */
   click(selector: string): Promise<void>;
@@ -23,6 +23,9 @@ export interface VisitorsBrowser {
   visit(): Promise<Visitor>;
   close(): Promise<void>;
 }
+
+/** The longest time that a page may take to fulfil a condition. */
+const TIMEOUT_MS = 30_000;
 
 const WINDOW = { width: 1100, height: 760 };
 
@@ -40,7 +43,7 @@ async function chromium(): Promise<VisitorsBrowser> {
       const context = await browser.newContext({ viewport: WINDOW });
       const page = await context.newPage();
       const until: Visitor["until"] = (run, argument) =>
-        page.waitForFunction(run as () => unknown, argument as never, { timeout: 30_000 });
+        page.waitForFunction(run as () => unknown, argument as never, { timeout: TIMEOUT_MS });
       const wheel = (pixels: number) => page.mouse.wheel(0, pixels);
       return visitor(page as unknown as Driver, until, wheel, () => context.close());
     },
@@ -57,7 +60,7 @@ async function firefox(executablePath: string): Promise<VisitorsBrowser> {
       const page: BidiPage = await context.newPage();
       await page.setViewport(WINDOW);
       const until: Visitor["until"] = (run, argument) =>
-        page.waitForFunction(run as () => unknown, { timeout: 30_000 }, argument);
+        page.waitForFunction(run as () => unknown, { timeout: TIMEOUT_MS }, argument);
       const wheel = (deltaY: number) => page.mouse.wheel({ deltaY });
       return visitor(page as unknown as Driver, until, wheel, () => context.close());
     },
@@ -83,8 +86,8 @@ function visitor(
     ask: (run, argument) => page.evaluate(run, argument) as never,
     until,
     click: async (selector) => {
-      await until(placeOf, selector);
-      const [x, y] = (await page.evaluate(placeOf, selector)) as [number, number];
+      await until(centreOf, selector);
+      const [x, y] = (await page.evaluate(centreOf, selector)) as [number, number];
       // Wheel events occur at the last position of the mouse.
       await page.mouse.move(x, y);
       await page.mouse.click(x, y);
@@ -96,7 +99,7 @@ function visitor(
 }
 
 /** Runs in the page: the centre of an element; null if it is not visible. */
-function placeOf(selector: string): [x: number, y: number] | null {
+function centreOf(selector: string): [x: number, y: number] | null {
   let element: Element | null = null;
   const roots: ParentNode[] = [document];
   for (const root of roots) {

@@ -1,18 +1,19 @@
-/** Milliseconds after which a condition counts as never true; long, because a machine can be busy. */
+/** The time after which a wait fails; long, because a machine can be busy. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Resolves when `condition` returns something, which is checked at every turn of the event loop; fails after 30 s.
+ * Resolves with the first truthy result of `condition`, which is called once in each turn of the event loop; fails after
+ * {@link TIMEOUT_MS}.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  what = "what a test waits for",
+  what = "a condition of the test",
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + TIMEOUT_MS;
   for (;;) {
     const result = await condition();
     if (result) return result;
-    if (performance.now() > deadline) throw new Error(`never came true: ${what}`);
+    if (performance.now() > deadline) throw new Error(`never became true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve));
   }
 }

@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findWebKit } from "../runner/find-browser.js";
 import { WebKitLauncher } from "../runner/webkit-launcher.js";
 
-const LIMIT_MS = 20_000;
+/** The time after which a wait fails. */
+const TIMEOUT_MS = 20_000;
 
 /**
  * WebKitGTK with the part of a driver's interface that tests without keys and clicks need; null if it is not
@@ -17,11 +18,11 @@ export function launchWebKit() {
     goto: (url: string) => launcher.startSession(id, url),
     evaluate: <Result>(run: () => Result) => launcher.execute<Awaited<Result>>(`return (${run})()`),
     async waitForFunction(run: () => unknown): Promise<unknown> {
-      for (const end = Date.now() + LIMIT_MS; ; await wait(50)) {
-        // Between two documents a command fails.
+      for (const end = Date.now() + TIMEOUT_MS; ; await wait(50)) {
+        // A command fails while the page has no document.
         const value = await launcher.execute(`return Boolean((${run})())`).catch(() => false);
         if (value) return value;
-        if (Date.now() > end) throw new Error(`WebKitGTK: never came true: ${run}`);
+        if (Date.now() > end) throw new Error(`WebKitGTK: never became true: ${run}`);
       }
     },
     close: () => launcher.stopSession(id).then(() => undefined),

@@ -32,7 +32,7 @@ describe("a message", () => {
     await show(message("**Hello**", { name: "writer" }));
     expect(text("author")).to.equal("Ada");
     expect(text("avatar")).to.equal("A");
-    expect(fixture.words).to.contain("<strong>Hello</strong>");
+    expect(fixture.markup).to.contain("<strong>Hello</strong>");
     const time = fixture.part("time") as HTMLTimeElement;
     expect(time.dateTime).to.equal("2026-05-04T09:30:00.000Z");
     for (const part of ["message", "bubble", "avatar", "author", "time"]) {
