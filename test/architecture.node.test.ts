@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, test } from "node:test";
 import {
   INITIAL_READING,
@@ -166,4 +167,13 @@ describe("the paths that these pages name", () => {
       );
     });
   }
+});
+
+test("the files that lint's messages name exist", () => {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" }).map((file) => basename(file));
+  const named = readFileSync(".oxlintrc.json", "utf8").matchAll(/`([\w-]+\.ts)`/g);
+  assert.deepEqual(
+    [...named].map(([, file = ""]) => file).filter((file) => !files.includes(file)),
+    [],
+  );
 });
