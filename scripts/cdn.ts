@@ -96,10 +96,7 @@ export async function buildCdn(): Promise<void> {
     OC_SESSION_INTEGRITY: JSON.stringify(await integrityOf("oc-session.js", "sha256")),
     EMBED_WORDS_INTEGRITY: JSON.stringify(await integrityOf("embed-words.js", "sha256")),
   };
-  await bundle(
-    { entry: entryOf("embed"), formats: ["iife"], name: "ocEmbed" },
-    { define: embedPins },
-  );
+  await bundle({ entry: entryOf("embed"), formats: ["iife"], name: "ocEmbed" }, { define: embedPins });
   await writeIntegrity();
 }
 

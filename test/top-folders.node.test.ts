@@ -90,6 +90,13 @@ test("every import between top-level folders is one that docs/architecture.md al
   );
 });
 
+test("the server imports the package in its tests only", () => {
+  const guests = sourcesOf("server").filter(
+    (file) => !file.startsWith("server/test/") && importsOf(file, readFileSync(file, "utf8")).includes("src"),
+  );
+  assert.deepEqual(guests, []);
+});
+
 test("nothing imports test", () => {
   const guests = [...drawn].filter(([arrow]) => arrow.endsWith("-> test"));
   assert.deepEqual(guests, []);

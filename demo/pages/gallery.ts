@@ -17,14 +17,14 @@ function chatOf({ title, scene, agentScene, prepare }: Exhibit, access: GalleryA
 }
 
 function figureOf(exhibit: Exhibit, access: GalleryAccess): Node {
-  const { title, description, look, make } = exhibit;
+  const { title, text, look, make } = exhibit;
   const figure = document.createElement("figure");
   figure.className = `exhibit ${look ?? ""}`;
   const caption = document.createElement("figcaption");
   const heading = document.createElement("h2");
   const paragraph = document.createElement("p");
   heading.textContent = title;
-  paragraph.textContent = description;
+  paragraph.textContent = text;
   caption.append(heading, paragraph);
   figure.append(caption, make?.() ?? chatOf(exhibit, access));
   return figure;

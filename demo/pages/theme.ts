@@ -67,7 +67,10 @@ function colorInputs({ name, ...defaults }: ThemeProperty & { kind: "color" }, v
   return [input("light", light), input("dark", dark)];
 }
 
-function lengthInput({ name, unit, min, max, ...defaults }: ThemeProperty & { kind: "length" }, value: string) {
+function lengthInput(
+  { name, unit, min, max, ...defaults }: ThemeProperty & { kind: "length" },
+  value: string,
+) {
   return html`<input
     type="range"
     aria-label=${name}

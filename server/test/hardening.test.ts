@@ -276,7 +276,7 @@ test("a reader that leaves before it is known who it is leaves nothing behind", 
   const services = await openServices(OPTIONS);
   let answer = () => {};
   const isAsked = new Promise<void>((asked) => {
-    services.tokens.enter = async () => {
+    services.tokens.grantWithSession = async () => {
       asked();
       await new Promise<void>((resolve) => (answer = resolve));
       const grant = {

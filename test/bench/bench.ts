@@ -216,7 +216,10 @@ async function measureSize(): Promise<void> {
     const empty = await measurer.heap({ contender: "empty", count: 0 });
     record("heap ours 10000", (await measurer.heap(ours)) - empty);
     record("heap static 1000", (await measurer.heap({ contender: "static", count: 1000 })) - empty);
-    record("heap assistant-ui 1000", (await measurer.heap({ contender: "assistant-ui", count: 1000 })) - empty);
+    record(
+      "heap assistant-ui 1000",
+      (await measurer.heap({ contender: "assistant-ui", count: 1000 })) - empty,
+    );
     record(
       "text 10000",
       transcript(10_000).reduce((sum, { text }) => sum + text.length, 0),

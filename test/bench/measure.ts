@@ -247,8 +247,7 @@ export class Measurer {
     ) => Promise<T>,
   ): Promise<T> {
     const { opening, deltas, ending } = growingAnswer(count, ANSWER);
-    const append = (drafts: readonly EventDraft[]) =>
-      this.#server.appendEvents({ count, drafts, perSecond });
+    const append = (drafts: readonly EventDraft[]) => this.#server.appendEvents({ count, drafts, perSecond });
     const mark = `End of message ${count + 2}.`;
     const marks = (page: Page) =>
       page.evaluate((text) => window.page.lastText().split(text).length - 1, mark);

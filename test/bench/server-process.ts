@@ -67,7 +67,9 @@ class ContenderServer {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://bench");
     const file = this.#files.get(pathname);
     const events = /^\/v3\/sessions\/ses_(\d+)\/events$/.exec(pathname);
-    const agentLog = this.#agentLogs.get(Number(/^\/agent\/sessions\/ses_(\d+)\/events$/.exec(pathname)?.[1]));
+    const agentLog = this.#agentLogs.get(
+      Number(/^\/agent\/sessions\/ses_(\d+)\/events$/.exec(pathname)?.[1]),
+    );
     if (file) {
       const type = CONTENT_TYPES[pathname.split(".").at(-1) ?? ""] ?? CONTENT_TYPES["html"];
       // Scripts are cached for the second visit, like those of a CDN.
@@ -104,7 +106,8 @@ class ContenderServer {
     replay: Buffer = Buffer.alloc(0),
   ): void {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    for (let at = 0; at < replay.length; at += WRITE_BYTES) response.write(replay.subarray(at, at + WRITE_BYTES));
+    for (let at = 0; at < replay.length; at += WRITE_BYTES)
+      response.write(replay.subarray(at, at + WRITE_BYTES));
     response.write(": live\n\n");
     this.#streams.set(response, format);
     response.on("close", () => this.#streams.delete(response));

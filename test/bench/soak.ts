@@ -45,5 +45,6 @@ const last = rows.at(-1);
 if (!first || !last) throw new Error("Nothing was measured.");
 const growth = (last.heap - first.heap) / (last.text - first.text);
 console.log(`\n${growth.toFixed(2)} bytes of heap for each character of text, at most ${MAX_HEAP_PER_CHAR}`);
-const isConstant = last.elements - first.elements <= MAX_ADDITIONAL_ELEMENTS && last.detached <= first.detached + 10;
+const isConstant =
+  last.elements - first.elements <= MAX_ADDITIONAL_ELEMENTS && last.detached <= first.detached + 10;
 process.exitCode = isConstant && growth <= MAX_HEAP_PER_CHAR ? 0 : 1;

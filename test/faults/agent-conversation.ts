@@ -170,7 +170,8 @@ function differenceTo(
   if (sorted(shown) !== sorted(inputs)) return `shows the inputs ${shown.join()}, log ${inputs.join()}`;
   const replies = [...repliesOf(events).values()];
   const answers = messages.filter(({ from }) => from === "agent").map(({ text }) => text);
-  if (sorted(answers) !== sorted(replies)) return `shows the replies ${answers.join()}, log ${replies.join()}`;
+  if (sorted(answers) !== sorted(replies))
+    return `shows the replies ${answers.join()}, log ${replies.join()}`;
   const failed = [...items(state.log)].filter(hasFailed).length;
   if (failed > 0) return `${failed} messages of the log have failed`;
   const asked = questionIn(events);

@@ -244,7 +244,8 @@ class Scenario {
         difference ??= await this.#difference(page);
       }
     }
-    if (difference !== null) this.#violations.push(`not at rest: ${difference}; after ${this.#steps.join(", ")}`);
+    if (difference !== null)
+      this.#violations.push(`not at rest: ${difference}; after ${this.#steps.join(", ")}`);
   }
 
   /** How the page differs from the log, or its log from the sent messages; null if it does not. */
@@ -283,7 +284,8 @@ class Scenario {
   #checkReported({ reported }: Page): void {
     const unreadable = reported.filter(({ body }) => body.text === "never");
     if (unreadable.length > 0) this.#violations.push("an unreadable frame was reported as an event");
-    if (reported.some(({ id }) => !/^(evt_|[\da-f]{8}-|seq:)/.test(id))) this.#violations.push("an event of another log was reported");
+    if (reported.some(({ id }) => !/^(evt_|[\da-f]{8}-|seq:)/.test(id)))
+      this.#violations.push("an event of another log was reported");
   }
 }
 

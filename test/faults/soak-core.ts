@@ -206,7 +206,8 @@ export async function alone(wire: WireName): Promise<Report> {
     }),
   );
   const isDone = await becomesTrue(
-    () => sessions.every(({ state }) => state.outbox.length === 0 && shownInputs(state).length === texts.length),
+    () =>
+      sessions.every(({ state }) => state.outbox.length === 0 && shownInputs(state).length === texts.length),
     () => sessions.forEach(retryFailed),
   );
   const logged = await inputs();

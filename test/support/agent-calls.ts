@@ -30,9 +30,13 @@ export class AgentCalls {
     return session.id;
   }
 
-  /** Posts a message to a session. */
-  async send(session: string, input: string, idempotencyKey?: string): Promise<void> {
-    await this.#call(`/sessions/${session}/turns`, { input, idempotencyKey });
+  /** Posts a message to a session. @param fields further fields, such as `answers`, the question that it answers */
+  async send(
+    session: string,
+    input: string,
+    fields: { answers?: string | undefined; idempotencyKey?: string | undefined } = {},
+  ): Promise<void> {
+    await this.#call(`/sessions/${session}/turns`, { input, ...fields });
   }
 
   /** Ends a session permanently. */

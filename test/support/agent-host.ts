@@ -71,9 +71,14 @@ export class AgentHost {
     return session;
   }
 
-  /** Posts a message to a session directly, not through the routes. */
-  send(session: string, input: string): Promise<void> {
-    return this.#calls.send(session, input);
+  /** Posts a message to a session directly, not through the routes. @param answers the question that it answers */
+  send(session: string, input: string, answers?: string): Promise<void> {
+    return this.#calls.send(session, input, { answers });
+  }
+
+  /** Ends a session permanently. */
+  end(session: string): Promise<void> {
+    return this.#calls.end(session);
   }
 
   /** The whole log of a session. */

@@ -45,7 +45,7 @@ export class AgentService {
   /** Creates a session, empty unless a message is given. @param key the idempotency key of the message */
   readonly begin = async (input?: string, key?: string): Promise<string> => {
     const id = await this.#calls.createSession(this.#agent);
-    if (input) await this.#calls.send(id, input, key);
+    if (input) await this.#calls.send(id, input, { idempotencyKey: key });
     return id;
   };
 

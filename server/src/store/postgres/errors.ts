@@ -33,6 +33,8 @@ export function storeError(cause: unknown): unknown {
   if (code === UNIQUE_VIOLATION && constraint === MESSAGE_KEYS) return new PostedBefore();
   if (code === NUL_IN_TEXT) return new UnstorableText("A text contains the NUL character.", { cause });
   const isTemporary =
-    TEMPORARY_CODES.has(code) || TEMPORARY_STATES.test(code) || (code === "" && TEMPORARY_MESSAGES.test(message));
+    TEMPORARY_CODES.has(code) ||
+    TEMPORARY_STATES.test(code) ||
+    (code === "" && TEMPORARY_MESSAGES.test(message));
   return isTemporary ? new StoreUnavailable("The database does not answer.", { cause }) : cause;
 }
