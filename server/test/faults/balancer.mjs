@@ -1,6 +1,6 @@
 /**
- * A load balancer as small as can be, a process of its own so that it can be killed: passes each connection to the
- * next server that takes it. Arguments: its port, then the servers' ports.
+ * A minimal load balancer, in its own process so that it can be killed. It passes each connection to the next server
+ * that accepts it. Arguments: its port, then the servers' ports.
  */
 import { connect, createServer } from "node:net";
 

@@ -10,7 +10,7 @@ const BALANCER = fileURLToPath(new URL("balancer.mjs", import.meta.url));
 
 export const KEY = "osb_faults";
 
-/** Servers behind a load balancer, each of which can be killed and started again where it was. */
+/** Servers behind a load balancer. Each process can be killed, and is started again on the same port. */
 export class Cluster {
   readonly url: string;
   readonly postgres: Postgres | null;
@@ -29,7 +29,7 @@ export class Cluster {
     this.#env = database === null ? {} : { DATABASE_URL: database };
   }
 
-  /** @param servers how many; several need PostgreSQL */
+  /** @param servers their number; several need PostgreSQL */
   static async start(folder: string, servers: number, isPostgres: boolean): Promise<Cluster> {
     const ports = await freePorts(servers + 1);
     const postgres = isPostgres ? await Postgres.start(true) : null;
@@ -48,7 +48,7 @@ export class Cluster {
     await this.#startServer(at);
   }
 
-  /** Has a server drain and end, as for an update, and starts it again. */
+  /** Ends a server by SIGTERM, which lets its turns end, and starts it again. */
   async updateServer(at: number): Promise<void> {
     await this.#servers[at]!.end("SIGTERM");
     await this.#startServer(at);
@@ -64,7 +64,7 @@ export class Cluster {
     await this.postgres!.resume();
   }
 
-  /** Calls the API as the org does, until there is an answer that is not a failure of the server's. */
+  /** Calls the API with the org key; repeats the call until the answer is no 5xx. */
   async call(method: string, path: string, body?: unknown): Promise<Json> {
     for (;;) {
       try {
@@ -75,7 +75,7 @@ export class Cluster {
         });
         if (response.status < 500) return await response.json();
       } catch {
-        // It was killed.
+        // The server or the balancer was killed.
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -5,15 +5,15 @@ import { type Cluster, KEY } from "./cluster.js";
 import { History } from "./history.js";
 import { type Logged, ofServerless, ofV3 } from "./logged.js";
 
-/** Clients that write to a session at once. */
+/** The clients that write to a session at the same time. */
 const WRITERS = 3;
 
-/** Messages that each writer has under way. */
+/** The unacknowledged messages of each writer. */
 const AHEAD = 3;
 
 const SERVERLESS = "/api/managed-agents";
 
-/** A session, those who write to it, and what they were told. */
+/** A session, the clients that write to it, and their history. */
 export abstract class Conversation {
   readonly id: string;
   readonly history = new History();
@@ -25,17 +25,17 @@ export abstract class Conversation {
     this.id = id;
   }
 
-  /** Opens its clients, which write from now on. */
+  /** Opens the clients, which then write until {@link finish}. */
   protected async begin(): Promise<void> {
     for (let n = 0; n < WRITERS; n++) this.#open(`client ${n} of ${this.id}`, await this.options());
   }
 
   protected abstract options(): Promise<SessionOptions>;
 
-  /** Its whole log, once nothing happens in it any more. */
+  /** The whole log, after its last turn has ended. */
   abstract restingLog(): Promise<Logged[]>;
 
-  /** What a writer waits for before it writes again. */
+  /** Resolves when a writer may write again. */
   protected mayWrite(_client: Session): Promise<unknown> {
     return Promise.resolve();
   }
@@ -69,7 +69,7 @@ export abstract class Conversation {
   }
 }
 
-/** A session of v3: clients have tokens, and hear of what happens. */
+/** A session of v3, whose clients have tokens and read streams. */
 export class V3Conversation extends Conversation {
   readonly #cluster: Cluster;
 
@@ -78,7 +78,7 @@ export class V3Conversation extends Conversation {
     this.#cluster = cluster;
   }
 
-  /** @param webhook receives what is written */
+  /** @param webhook the URL that receives the events */
   static async begin(cluster: Cluster, webhook: string): Promise<V3Conversation> {
     const request = { agent: "coder", input: "hello", webhook };
     const { session } = await cluster.call("POST", "/v3/sessions", request);
@@ -118,7 +118,7 @@ export class V3Conversation extends Conversation {
   }
 }
 
-/** A session of a serverless agent: clients ask again and again, as by routes that pass everything on. */
+/** A session of a serverless agent, whose clients poll. They use the org key, in place of a host's routes. */
 export class ServerlessConversation extends Conversation {
   readonly #cluster: Cluster;
   readonly #agent: string;
@@ -147,7 +147,7 @@ export class ServerlessConversation extends Conversation {
     };
   }
 
-  /** Each message has a turn of its own: more of them than the agent takes would never be done. */
+  /** Waits for the end of the turn. Each message has its own turn, so the queue would grow without end. */
   protected override async mayWrite(client: Session): Promise<void> {
     if (this.#agent === "silent" || client.state.turn === "idle") return;
     await new Promise<void>((resolve) => {

@@ -3,26 +3,26 @@ import { test } from "node:test";
 import { History } from "./history.js";
 import { type Logged, ofServerless, ofV3 } from "./logged.js";
 
-type Happening = Pick<Logged, "said" | "by" | "turn">;
+type LoggedPart = Pick<Logged, "said" | "by" | "turn">;
 
-const says = (said: string, by = "ann"): Happening => ({ said, by, turn: null });
-const turn = (is: "start" | "work" | "end", id: string): Happening => ({
+const says = (said: string, by = "ann"): LoggedPart => ({ said, by, turn: null });
+const turn = (is: "start" | "work" | "end", id: string): LoggedPart => ({
   said: null,
   by: null,
   turn: { id, is },
 });
 
-/** A log in which these things happen. */
-function logOf(...happenings: Happening[]): Logged[] {
-  return happenings.map((happening, index) => ({
+/** A log of these events. */
+function logOf(...parts: LoggedPart[]): Logged[] {
+  return parts.map((part, index) => ({
     seq: index + 1,
     id: `evt_${index + 1}`,
     isShown: true,
-    ...happening,
+    ...part,
   }));
 }
 
-/** What Ann was told, who sent `a` and then `b`, and was shown as many events. */
+/** The history of the client `ann`, who has sent `a` and then `b`, and has received `shown` events. */
 function told(shown: number): History {
   const history = new History();
   for (const text of ["a", "b"]) history.sent("ann", text);
@@ -32,56 +32,59 @@ function told(shown: number): History {
   return history;
 }
 
-test("a history that is as promised has nothing to complain of", () => {
+test("a history that the log confirms has no violations", () => {
   const log = logOf(says("a"), says("b"), turn("start", "t"), turn("work", "t"), turn("end", "t"));
-  assert.deepEqual(told(5).complaints(log), []);
+  assert.deepEqual(told(5).violations(log), []);
 });
 
-test("what is lost, doubled, reordered, another's or not shown is named", () => {
-  const complaints = (log: Logged[], shown = log.length) => told(shown).complaints(log).join("; ");
-  assert.match(complaints(logOf(says("a"))), /lost: "b" of ann, acknowledged at 2/);
-  assert.match(complaints(logOf(says("a"), says("b"), says("b"))), /doubled: "b"/);
-  assert.match(complaints(logOf(says("b"), says("a"))), /reordered: ann sent "a" before "b"/);
-  assert.match(complaints(logOf(says("a"), says("b", "bob"))), /"b" is of ann, and in the log of bob/);
-  assert.match(complaints(logOf(says("a"), says("b"), says("c", "eve"))), /"c" is of null, and .* of eve/);
-  assert.match(complaints(logOf(says("a"), says("b")), 1), /ann was shown 1 of 2/);
+test("a message that is lost, doubled, reordered, from another client or not received is a violation", () => {
+  const violations = (log: Logged[], shown = log.length) => told(shown).violations(log).join("; ");
+  assert.match(violations(logOf(says("a"))), /lost: "b" of ann, acknowledged at 2/);
+  assert.match(violations(logOf(says("a"), says("b"), says("b"))), /doubled: "b"/);
+  assert.match(violations(logOf(says("b"), says("a"))), /reordered: ann sent "a" before "b"/);
+  assert.match(
+    violations(logOf(says("a"), says("b", "bob"))),
+    /"b" was sent by ann, and is in the log as sent by bob/,
+  );
+  assert.match(violations(logOf(says("a"), says("b"), says("c", "eve"))), /"c" was sent by null, .* by eve/);
+  assert.match(violations(logOf(says("a"), says("b")), 1), /ann received 1 of 2/);
   const [first, second] = logOf(says("a"), says("b")) as [Logged, Logged];
-  assert.match(complaints([first, { ...second, seq: 3 }]), /the log has seq 3 at place 2/);
-  assert.match(complaints([first, { ...second, id: first.id }]), /two events have one id/);
+  assert.match(violations([first, { ...second, seq: 3 }]), /the log has seq 3 at place 2/);
+  assert.match(violations([first, { ...second, id: first.id }]), /two events have one id/);
 });
 
-test("what stands before something that was known when it was sent is named", () => {
+test("a message before one that was acknowledged earlier is a violation", () => {
   const history = new History();
   history.sent("ann", "a");
   history.acknowledged("ann", "a", 2);
   history.sent("bob", "b");
   history.acknowledged("bob", "b", 1);
-  const complaints = history.complaints(logOf(says("b", "bob"), says("a")));
-  assert.deepEqual(complaints, ['reordered: "b" at 1 was sent after 2 was known']);
+  const violations = history.violations(logOf(says("b", "bob"), says("a")));
+  assert.deepEqual(violations, ['reordered: "b" at 1 was sent after 2 was known']);
 });
 
-test("a client that is shown an event twice, or another one, is named", () => {
+test("an event that a client receives twice, or that the log does not have, is a violation", () => {
   const log = logOf(says("a"), says("b"));
   const history = told(2);
   history.seen("ann", { seq: 2, id: "evt_2" });
-  assert.match(history.complaints(log).join(), /ann was shown evt_2 as 2 at place 3/);
+  assert.match(history.violations(log).join(), /ann received evt_2 as 2 at place 3/);
   const other = told(1);
   other.seen("ann", { seq: 2, id: "evt_x" });
-  assert.match(other.complaints(log).join(), /ann was shown evt_x as 2 at place 2/);
+  assert.match(other.violations(log).join(), /ann received evt_x as 2 at place 2/);
 });
 
-test("a turn without an end, with two at once, or with something after its end is named", () => {
-  const complaints = (...happenings: Happening[]) => {
-    const log = logOf(says("a"), says("b"), ...happenings);
-    return told(log.length).complaints(log).join("; ");
+test("a turn without an end, beside another turn, or with work after its end is a violation", () => {
+  const violations = (...parts: LoggedPart[]) => {
+    const log = logOf(says("a"), says("b"), ...parts);
+    return told(log.length).violations(log).join("; ");
   };
-  assert.match(complaints(turn("start", "t")), /t has no end/);
-  assert.match(complaints(turn("start", "t"), turn("start", "u")), /start of u at 4, while t ran/);
+  assert.match(violations(turn("start", "t")), /t has no end/);
+  assert.match(violations(turn("start", "t"), turn("start", "u")), /start of u at 4, while t ran/);
   const ended = [turn("start", "t"), turn("end", "t")];
-  assert.match(complaints(...ended, turn("work", "t")), /work of t at 5, while null ran/);
-  assert.match(complaints(...ended, turn("end", "t")), /end of t at 5/);
-  assert.match(complaints(...ended, turn("start", "t")), /start of t at 5/);
-  assert.equal(complaints(turn("start", "t"), turn("start", "t"), turn("end", "t")), "", "begun anew");
+  assert.match(violations(...ended, turn("work", "t")), /work of t at 5, while null ran/);
+  assert.match(violations(...ended, turn("end", "t")), /end of t at 5/);
+  assert.match(violations(...ended, turn("start", "t")), /start of t at 5/);
+  assert.equal(violations(turn("start", "t"), turn("start", "t"), turn("end", "t")), "", "begun anew");
 });
 
 test("the logs of both wires are read alike", () => {

@@ -1,41 +1,42 @@
 import type { Logged } from "./logged.js";
 
-/** What a client began to send. */
+/** A message that a client has begun to send. */
 interface Sent {
   readonly client: string;
   readonly text: string;
-  /** The highest seq that any client had been told of by then. */
+  /** The highest seq that had been acknowledged to any client before. */
   readonly after: number;
 }
 
-/** What clients were promised and shown while things failed; checked against the log when they do not any more. */
+/** The messages that clients have sent and the events that they have received, to be compared with the log at rest. */
 export class History {
-  /** In the order in which it was begun. */
+  /** In the order of sending. */
   readonly #sent: Sent[] = [];
-  /** By text: who sent it, and the seq that was acknowledged. */
+  /** The clients and the acknowledged seqs, by text. */
   readonly #acknowledged = new Map<string, { client: string; seq: number }>();
+  /** The received events, by client. */
   readonly #seen = new Map<string, { seq: number; id: string }[]>();
   #highest = 0;
 
-  /** A client has begun to send a text, which no other sends. */
+  /** A client has begun to send a text, which differs from all others. */
   sent(client: string, text: string): void {
     this.#sent.push({ client, text, after: this.#highest });
   }
 
-  /** A client was told that its text has this place in the log. */
+  /** The server has acknowledged a client's text with a seq. */
   acknowledged(client: string, text: string, seq: number): void {
     this.#acknowledged.set(text, { client, seq });
     this.#highest = Math.max(this.#highest, seq);
   }
 
-  /** A client was shown an event. */
+  /** A client has received an event. */
   seen(client: string, { seq, id }: { seq: number; id: string }): void {
     const events = this.#seen.get(client) ?? [];
     events.push({ seq, id });
     this.#seen.set(client, events);
   }
 
-  /** Whether each client was shown as many events as a log has to show. */
+  /** Whether each client has received as many events as the log has for clients. */
   hasShown(log: readonly Logged[]): boolean {
     const count = log.filter(({ isShown }) => isShown).length;
     return [...this.#seen.values()].every((events) => events.length >= count);
@@ -45,12 +46,8 @@ export class History {
     return this.#acknowledged.size;
   }
 
-  /**
-   * What of it is not so in the log of the session that these clients share.
-   *
-   * @returns sentences; none when all is as promised
-   */
-  complaints(log: readonly Logged[]): string[] {
+  /** The differences between the history and the log of the clients' session, as sentences; must be empty. */
+  violations(log: readonly Logged[]): string[] {
     return [
       ...ofSeqs(log),
       ...this.#ofAcknowledged(log),
@@ -67,48 +64,49 @@ export class History {
     ).filter(Boolean);
   }
 
-  /** Each message is there once, by who sent it, and behind all that had been acknowledged before it was sent. */
+  /** The log must have each message once, from its sender, and after all messages acknowledged before it was sent. */
   #ofSent(log: readonly Logged[]): string[] {
     const sent = new Map(this.#sent.map((one) => [one.text, one]));
     const met = new Set<string>();
-    const complaints: string[] = [];
+    const violations: string[] = [];
     for (const { seq, said, by } of log) {
       if (said === null) continue;
-      if (met.has(said)) complaints.push(`doubled: "${said}"`);
+      if (met.has(said)) violations.push(`doubled: "${said}"`);
       met.add(said);
       const { client, after } = sent.get(said) ?? { client: null, after: 0 };
-      if (by !== client) complaints.push(`"${said}" is of ${client}, and in the log of ${by}`);
-      if (seq <= after) complaints.push(`reordered: "${said}" at ${seq} was sent after ${after} was known`);
+      if (by !== client)
+        violations.push(`"${said}" was sent by ${client}, and is in the log as sent by ${by}`);
+      if (seq <= after) violations.push(`reordered: "${said}" at ${seq} was sent after ${after} was known`);
     }
-    return complaints;
+    return violations;
   }
 
   #ofOrder(log: readonly Logged[]): string[] {
     const places = new Map(log.map(({ said, seq }) => [said, seq]));
     const last = new Map<string, Sent>();
-    const complaints: string[] = [];
+    const violations: string[] = [];
     for (const sent of this.#sent.filter(({ text }) => places.has(text))) {
       const before = last.get(sent.client);
       last.set(sent.client, sent);
       if (before && places.get(sent.text)! < places.get(before.text)!)
-        complaints.push(`reordered: ${sent.client} sent "${before.text}" before "${sent.text}"`);
+        violations.push(`reordered: ${sent.client} sent "${before.text}" before "${sent.text}"`);
     }
-    return complaints;
+    return violations;
   }
 
   #ofSeen(log: readonly Logged[]): string[] {
     const shown = log.filter(({ isShown }) => isShown);
-    const complaints: string[] = [];
+    const violations: string[] = [];
     for (const [client, events] of this.#seen) {
       const wrong = events.findIndex(({ seq, id }, at) => seq !== shown[at]?.seq || id !== shown[at].id);
       if (wrong >= 0)
-        complaints.push(
-          `${client} was shown ${events[wrong]!.id} as ${events[wrong]!.seq} at place ${wrong + 1}`,
+        violations.push(
+          `${client} received ${events[wrong]!.id} as ${events[wrong]!.seq} at place ${wrong + 1}`,
         );
       else if (events.length < shown.length)
-        complaints.push(`${client} was shown ${events.length} of ${shown.length}`);
+        violations.push(`${client} received ${events.length} of ${shown.length}`);
     }
-    return complaints;
+    return violations;
   }
 }
 
@@ -121,20 +119,20 @@ function ofSeqs(log: readonly Logged[]): string[] {
   ];
 }
 
-/** Every turn that began ends once, after all that it did, and before the next begins; it may begin anew. */
+/** A turn must end once, after its work and before the next turn starts. A running turn may be started again. */
 function ofTurns(log: readonly Logged[]): string[] {
-  const complaints: string[] = [];
+  const violations: string[] = [];
   const ended = new Set<string>();
   let running: string | null = null;
   for (const { seq, turn } of log) {
     if (turn === null) continue;
     const { id, is } = turn;
     const isBeginning = is === "start" && running === null && !ended.has(id);
-    if (!isBeginning && id !== running) complaints.push(`${is} of ${id} at ${seq}, while ${running} ran`);
+    if (!isBeginning && id !== running) violations.push(`${is} of ${id} at ${seq}, while ${running} ran`);
     if (is === "start") running = id;
     if (is !== "end") continue;
     ended.add(id);
     running = null;
   }
-  return running === null ? complaints : [...complaints, `${running} has no end`];
+  return running === null ? violations : [...violations, `${running} has no end`];
 }

@@ -1,19 +1,20 @@
 import type { Json } from "../support/json.js";
 
-/** An event of a log, in the words of neither wire. */
+/** An event of a log, independent of the wire. */
 export interface Logged {
   readonly seq: number;
   readonly id: string;
-  /** Whether clients are told of it, whatever they ask for. */
+  /** Whether clients receive it at every level. */
   readonly isShown: boolean;
-  /** What a client said by it; null where it is no client's message. */
+  /** The text of a client's message; null for other events. */
   readonly said: string | null;
-  /** Which client that was; null where nobody noted it. */
+  /** The client that sent it; null if the event does not name one. */
   readonly by: string | null;
-  /** What it is in the life of a turn; null for what is of none. */
+  /** Its turn and its part in it; null if it belongs to no turn. */
   readonly turn: { readonly id: string; readonly is: "start" | "work" | "end" } | null;
 }
 
+/** An event of the sessions API. */
 export function ofV3({ seq, id, type, body, refs, turn_id: turn }: Json): Logged {
   const isSaid = type === "user.message";
   return {
@@ -26,7 +27,7 @@ export function ofV3({ seq, id, type, body, refs, turn_id: turn }: Json): Logged
   };
 }
 
-/** What a turn's message is while it waits is no work of it. */
+/** An event of the serverless API. A message and its place in the queue do not count as work of the turn. */
 export function ofServerless({ seq, id, type, data, turnId }: Json): Logged {
   const isSaid = type === "message.received";
   const isOfTurn = turnId !== undefined && !isSaid && type !== "turn.queued";

@@ -9,12 +9,12 @@ import { withFolder } from "../support/process.js";
 import { Cluster, KEY } from "./cluster.js";
 import { type Conversation, ServerlessConversation, V3Conversation } from "./conversation.js";
 
-/** How many things are killed; `FAULT_KILLS` for more. */
+/** The number of processes that are killed; set by `FAULT_KILLS`. */
 const KILLS = Number(process.env.FAULT_KILLS ?? 6);
 
 const TIMEOUT_MS = 180_000 + KILLS * 20_000;
 
-/** Receives webhooks; remembers each event's deliveries by their ids. */
+/** Receives webhooks; stores the ids of each event's deliveries. */
 class Hook {
   readonly delivered = new Map<string, Set<string>>();
   readonly #server: Server;
@@ -38,7 +38,7 @@ class Hook {
   }
 }
 
-/** Kills one thing after the other, each at a random moment after some messages were acknowledged. */
+/** Kills one process after the other, each at a random moment after ten more messages were acknowledged. */
 async function killAtRandom(cluster: Cluster, conversations: readonly Conversation[]): Promise<string[]> {
   const acknowledged = () => conversations.reduce((sum, { history }) => sum + history.acknowledgedCount, 0);
   const killed: string[] = [];
@@ -61,6 +61,7 @@ async function killAtRandom(cluster: Cluster, conversations: readonly Conversati
   return killed;
 }
 
+/** Kills the processes of a cluster, then compares the histories with the logs; resolves with a summary. */
 async function survive(folder: string, servers: number, isPostgres: boolean): Promise<string> {
   const cluster = await Cluster.start(folder, servers, isPostgres);
   const hook = new Hook();
@@ -78,8 +79,8 @@ async function survive(folder: string, servers: number, isPostgres: boolean): Pr
     for (const conversation of conversations) {
       const { history } = conversation;
       const log = await conversation.restingLog();
-      await eventually(() => history.hasShown(log), "the clients to have been shown all");
-      assert.deepEqual(history.complaints(log), []);
+      await eventually(() => history.hasShown(log), "the clients to have received all events");
+      assert.deepEqual(history.violations(log), []);
       if (conversation instanceof V3Conversation) {
         await eventually(() => log.every((event) => hook.delivered.has(event.id)), "every event's delivery");
         for (const { id } of log) assert.equal(hook.delivered.get(id)!.size, 1, "one delivery, by one id");

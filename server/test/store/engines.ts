@@ -6,16 +6,16 @@ import { vaultKeys } from "../../src/vault/keys.js";
 import { Vault } from "../../src/vault/vault.js";
 import { testDatabase, WITHOUT_POSTGRES } from "../support/postgres.js";
 
-/** An engine that keeps the store's contract, and how a test gets an empty store of it. */
+/** An engine that implements the store's contract. */
 export interface Engine {
   name: string;
-  /** Why its tests are left out here; false when they are not. */
+  /** Why its tests are skipped on this machine; false if they are not. */
   skip: string | false;
-  /** @param folder an empty one, removed after the test */
+  /** Opens an empty store. @param folder an empty folder, which is removed after the test */
   open(folder: string): Promise<Store>;
 }
 
-/** Every engine that the contract's tests run on. */
+/** The engines on which the contract is tested. */
 export const ENGINES: readonly Engine[] = [
   {
     name: "SQLite on disk",

@@ -1,4 +1,4 @@
-/** A session as it is put into a store, where a test asks about nothing of it but its id. */
+/** The row of a new session, for tests that need only its id. */
 export function newSession(id: string) {
   return {
     id,
