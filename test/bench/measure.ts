@@ -77,8 +77,8 @@ export class Measurer {
   }
 
   /**
-   * Milliseconds from the navigation until the last message was painted, at the first visit and after a reload, with the
-   * bytes of both.
+   * Milliseconds from the navigation until the last message was painted, and the transferred bytes, at the first visit
+   * and after a reload.
    */
   async visitTwice(subject: Subject & { readonly line: LineName }): Promise<{ first: Visit; reload: Visit }> {
     const takeBytes = () => this.#server.takeBytes(subject.line);
@@ -150,7 +150,7 @@ export class Measurer {
     });
   }
 
-  /** Processor milliseconds of the main thread for a fragment of a growing answer: means of its first and last fifth. */
+  /** Processor milliseconds of the main thread for a fragment: means of an answer's first and last fifth. */
   async deltaCost(count: number, perSecond: number): Promise<{ first: number; last: number }> {
     return this.#answer(count, perSecond, async ({ page, cdp }, deltas, append) => {
       const idle = await busy(cdp, () => page.waitForTimeout((FIFTH * 1000) / perSecond), "threadTicks");
@@ -185,7 +185,7 @@ export class Measurer {
     });
   }
 
-  /** The longest task while scrolling from the end to the start, 0 if none took 50 ms, and the number of elements then. */
+  /** The longest task while scrolling to the start, 0 if none took 50 ms, and the number of elements there. */
   async scrolledThrough(subject: Subject): Promise<{ longest: number; elements: number }> {
     return this.#visit(subject, async ({ page }) => {
       await page.waitForTimeout(IDLE_MS);
@@ -311,8 +311,8 @@ async function openedOn(page: Page): Promise<number> {
 }
 
 /**
- * Milliseconds that the main thread was busy during `work`: by the clock, `timeTicks`, or by the processor, `threadTicks`,
- * which excludes waiting for a core. Each page must be measured in only one of the two.
+ * Milliseconds that the main thread was busy during `work`: by the clock, `timeTicks`, or by the processor,
+ * `threadTicks`, which excludes waiting for a core. Each page must be measured in only one of the two.
  */
 async function busy(
   cdp: CDPSession,

@@ -60,7 +60,7 @@ export function readDifference(
   return `read ${read.join() || "nothing"}, log ${logged.join()}; ${connection}`;
 }
 
-/** The fault in the order of the entries: one is there twice, or is not in the order of the log; null if there is none. */
+/** Whether an entry is there twice or not in the order of the log, as a sentence; null if there is none. */
 export function orderFault({ log, pending }: SessionState): string | null {
   const ids = [...items(log)].map(({ id }) => id);
   if (new Set(ids).size !== ids.length || pending.length > 0) return "an entry is there twice";

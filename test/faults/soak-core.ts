@@ -92,7 +92,7 @@ async function agentConversation(server: LocalOpenComputer, host: AgentHost, pro
   return { options, controls };
 }
 
-/** The number of cuts. A page that is cut delivers no events, a stream those before the cut, so pages need more time. */
+/** The number of cuts. Pages need more time: a page that is cut delivers no events, a stream those before the cut. */
 const CUTS: Readonly<Record<WireName, number>> = { v3: 1000, serverless: 200 };
 
 /** Reads 10 000 messages of the agent while connections are cut at random bytes. */

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.js";
 
-/** The tables and columns by which processes share the work: the living processes, the owners of work, and waiting work. */
+/** The tables and columns by which processes share the work: living processes, owners of work, waiting work. */
 export function processes(engine: Engine): string {
   const integer = engine.name === "sqlite" ? "INTEGER" : "BIGINT";
   return `
