@@ -9,6 +9,7 @@ import { listStyles } from "./list-styles.js";
 import type { OcSessionListEventMap } from "./events.js";
 import { confirming, renaming, resting, type SayOfList } from "./row.js";
 import { itemsIn, titleOf, type SessionItem } from "./session-item.js";
+import { heirOf } from "./focus-heir.js";
 import { goalOf } from "./keys.js";
 import { ENGLISH } from "./words.js";
 
@@ -88,8 +89,8 @@ export class OcSessionList extends LitElement {
   #busy: Busy | null = null;
   /** The session of the row with the tab stop. */
   #stop: string | null = null;
-  /** The part to focus after the next drawing, in the row of a session. */
-  #focus: { readonly session: string; readonly part: string } | null = null;
+  /** The part to focus after the next drawing, in the row of a session; without one, the text of the empty list. */
+  #focus: { readonly session: string | null; readonly part: string } | null = null;
   readonly #renamed = new Map<string, string>();
   readonly #deleted = new Set<string>();
 
@@ -109,18 +110,34 @@ export class OcSessionList extends LitElement {
       if (!this.#items.some(({ session }) => session === this.#busy?.session)) this.#busy = null;
       if (this.#items.length === 0) this.#drawn = PAGE_ITEMS;
     }
+    this.#keepFocus();
     this.#chat.follow(this.for || null);
     this.#internals.ariaLabel = this.#say("list.label");
   }
 
+  /** The focus stays in the list when what has it is not drawn again, for example the row of a deleted conversation. */
+  #keepFocus(): void {
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    if (!this.#focus && !focused) return;
+    const row = focused?.closest<HTMLElement>("[part~=item]");
+    const session = this.#focus?.session ?? row?.dataset["session"] ?? null;
+    const items = this.#left;
+    const shown = items.slice(0, this.#drawn).map((item) => item.session);
+    const isMore = focused?.matches("[part~=more-button]") && shown.length < items.length;
+    if (isMore || shown.includes(session ?? "")) return;
+    const drawn = this.#rows.map(({ dataset }) => dataset["session"] ?? "");
+    this.#stop = heirOf(session, drawn, shown) ?? null;
+    this.#focus = { session: this.#stop, part: this.#stop === null ? "empty" : "item-button" };
+  }
+
   protected override render(): TemplateResult {
-    const items = this.#items.filter(({ session }) => !this.#deleted.has(session));
+    const items = this.#left;
     const shown = items.slice(0, this.#drawn);
     const current = this.selected || this.#chat.session;
     const stop = [this.#stop, current].find((session) => shown.some((item) => item.session === session));
     const tabStop = stop ?? shown[0]?.session;
     return html`<div class="frame">
-      ${items.length === 0 ? html`<p part="empty"><slot name="empty">${this.#say("list.empty")}</slot></p>` : nothing}
+      ${items.length === 0 ? html`<p part="empty" tabindex="-1"><slot name="empty">${this.#say("list.empty")}</slot></p>` : nothing}
       <ul part="list" role="list" ?hidden=${items.length === 0}>
         ${repeat(
           shown,
@@ -143,8 +160,9 @@ export class OcSessionList extends LitElement {
     const more = this.renderRoot.querySelector("[part~=more-button]");
     if (more) this.#end.observe(more);
     if (!this.#focus) return;
-    const row = this.#rowOf(this.#focus.session);
-    const target = row?.querySelector<HTMLElement>(`[part~="${this.#focus.part}"]`);
+    const { session, part } = this.#focus;
+    const within = session === null ? this.renderRoot : this.#rowOf(session);
+    const target = within?.querySelector<HTMLElement>(`[part~="${part}"]`);
     this.#focus = null;
     target?.focus();
     if (target instanceof HTMLInputElement) target.select();
@@ -236,14 +254,8 @@ export class OcSessionList extends LitElement {
   }
 
   #delete(session: string): void {
-    const rows = this.#rows;
-    const at = rows.findIndex(({ dataset }) => dataset["session"] === session);
-    const next = rows[at + 1] ?? rows[at - 1];
-    if (this.#tell("oc-delete", { session })) {
-      this.#deleted.add(session);
-      this.#stop = next?.dataset["session"] ?? null;
-      this.#rest(this.#stop);
-    } else this.#rest(session);
+    if (this.#tell("oc-delete", { session })) this.#deleted.add(session);
+    this.#rest(session);
   }
 
   #tell<Type extends keyof OcSessionListEventMap>(
@@ -252,6 +264,11 @@ export class OcSessionList extends LitElement {
   ): boolean {
     const options = { bubbles: true, composed: true, cancelable: true, detail };
     return this.dispatchEvent(new CustomEvent(type, options));
+  }
+
+  /** The conversations that are not deleted. */
+  get #left(): readonly SessionItem[] {
+    return this.#items.filter(({ session }) => !this.#deleted.has(session));
   }
 
   get #rows(): HTMLElement[] {

@@ -11,6 +11,9 @@ const ITEMS = [
   { session: "ses_c", title: "Make it better", updatedAt: NOW - 86_400_000, state: "awaiting-input" },
 ] as const;
 
+/** More items than are drawn at first. */
+const MANY = Array.from({ length: 150 }, (_, i) => ({ session: `ses_${i}` }));
+
 let box: HTMLElement;
 let list: OcSessionList;
 let told: [string, unknown][];
@@ -219,6 +222,36 @@ describe("a list of conversations", () => {
     all("confirm-button")[0]!.click();
     await list.updateComplete;
     expect(words("title")).to.have.length(2);
+  });
+
+  it("keeps the focus when the row that has it goes, whoever removes it", async () => {
+    await open();
+    const confirmDeletion = async () => {
+      await press("Delete");
+      all("confirm-button")[0]!.click();
+      await list.updateComplete;
+    };
+    all("item-button")[2]!.focus();
+    await confirmDeletion();
+    expect(row()).to.equal("ses_b");
+    list.items = [ITEMS[0]];
+    await list.updateComplete;
+    expect(row()).to.equal("ses_a");
+    await confirmDeletion();
+    expect(focused().part.value).to.equal("empty");
+    list.items = MANY;
+    await list.updateComplete;
+    expect(row()).to.equal("ses_0");
+    expect(focused().tabIndex).to.equal(0);
+  });
+
+  it("keeps the focus when the button that draws more rows goes", async () => {
+    await open({ items: MANY });
+    const [more] = all("more-button");
+    more!.focus({ preventScroll: true });
+    more!.click();
+    await list.updateComplete;
+    expect(row()).to.equal("ses_100");
   });
 
   it("speaks the page's language, in its direction", async () => {
