@@ -61,6 +61,9 @@ export class ActionBar {
   #entry: MessageEntry | null = null;
   #presentation: Presentation | null = null;
   #menu: ActionMenu | null = null;
+  /** The button that the Tab key reaches while its message has the tab stop, and its `tabindex`. */
+  #stop: HTMLElement = this.#more;
+  #tabIndex = -1;
 
   constructor(host: ActionHost) {
     this.#host = host;
@@ -73,7 +76,9 @@ export class ActionBar {
     leaveRoom(this.element, () => this.#makeRoom());
   }
 
-  update(entry: MessageEntry, presentation: Presentation): void {
+  /** @param tabIndex the `tabindex` of the message: 0 if it has the tab stop, else -1 */
+  update(entry: MessageEntry, presentation: Presentation, tabIndex: number): void {
+    this.#tabIndex = tabIndex;
     this.#entry = entry;
     this.#presentation = presentation;
     adoptRules(presentation.host.shadowRoot, ACTION_RULES);
@@ -92,6 +97,7 @@ export class ActionBar {
       this.#shown = this.#shown.map(({ button }, i) => ({ button, action: actions[i] as CheckedAction }));
     else this.#draw(actions, content);
     this.#content = content;
+    this.#rove(this.#stop);
     for (const { action, button } of this.#shown) this.#press(button, action);
   }
 
@@ -159,20 +165,16 @@ export class ActionBar {
     this.#more.hidden = !this.#hasMenu && !buttons.some(isWrapped);
     const hasRoom = buttons.map((button) => !isWrapped(button));
     buttons.forEach((button, i) => button.classList.toggle("no-room", !hasRoom[i]));
-    if (buttons.some((button) => button.tabIndex === 0 && button.classList.contains("no-room")))
-      this.#rove(buttons[0] as HTMLElement);
+    if (isOut(this.#stop)) this.#rove(buttons[0] as HTMLElement);
   }
 
   #openMenu(): void {
     if (this.#menu?.isOpen) return this.#menu.close();
     const say = this.#say();
-    const items = this.#shown
-      .filter(({ button }) => button.classList.contains("no-room"))
-      .map(({ action }) => this.#item(action));
-    const hidden = [...this.#row.children].filter(
-      (button) => button.classList.contains("no-room") && !this.#shown.some((one) => one.button === button),
-    );
-    for (const button of hidden.reverse()) items.unshift(this.#standIn(button as HTMLElement));
+    const items = this.#buttons.filter(isOut).map((button) => {
+      const own = this.#shown.find((one) => one.button === button);
+      return own ? this.#item(own.action) : this.#standIn(button);
+    });
     const copy =
       this.#hasMenu && this.#host.copyButton("action-item", say("action.copy-markdown"), "markdown");
     if (copy) {
@@ -243,7 +245,8 @@ export class ActionBar {
   /** Makes one button the tab stop. Arrow keys move to the others. */
   #rove(target: HTMLElement): void {
     if (!this.#buttons.includes(target)) return;
-    for (const button of this.#buttons) button.tabIndex = button === target ? 0 : -1;
+    this.#stop = target;
+    for (const button of this.#buttons) button.tabIndex = button === target ? this.#tabIndex : -1;
   }
 
   get #buttons(): HTMLElement[] {
@@ -251,7 +254,7 @@ export class ActionBar {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const buttons = this.#buttons.filter((button) => !button.hidden && !button.classList.contains("no-room"));
+    const buttons = this.#buttons.filter((button) => !isOut(button));
     const at = buttons.indexOf(event.target as HTMLElement);
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const isRtl = getComputedStyle(this.element).direction === "rtl";
@@ -261,6 +264,11 @@ export class ActionBar {
     else return;
     event.preventDefault();
   }
+}
+
+/** Whether a button is not in the line: it does not fit there, or the bar does not need it. */
+function isOut(button: HTMLElement): boolean {
+  return button.hidden || button.classList.contains("no-room");
 }
 
 function labelled(label: string, icon: Element | null | ""): HTMLButtonElement {

@@ -1,5 +1,4 @@
 import type { SessionEvent } from "../../wire/events.js";
-import { SessionError } from "../../wire/errors.js";
 import type { Renderer, Renderers, Presentation } from "../presentation/presentation.js";
 
 /** The result of a host's renderer: a text, a node in the light DOM that is shown in `slot`, or nothing. */
@@ -41,12 +40,12 @@ export class CustomRendering {
   /**
    * The content to show instead of the default; null for the default.
    *
-   * @param report called when the renderer throws, or returns an invalid value.
+   * @param failed called with the renderer's name when it throws, or returns an invalid value.
    */
   update(
     event: SessionEvent | undefined,
     presentation: Presentation,
-    report: (error: SessionError) => void,
+    failed: (what: string, cause: unknown) => void,
   ): CustomContent | null {
     const renderer =
       event && presentation.renderers ? findRenderer(presentation.renderers, event.type) : undefined;
@@ -61,7 +60,7 @@ export class CustomRendering {
       this.#content = this.#place(renderer(event, { signal: this.#abort.signal }), presentation.host);
       if (this.#content?.kind === "hidden") hidden.add(event);
     } catch (cause) {
-      report(new SessionError("renderer", `The renderer for "${event.type}" failed.`, { cause }));
+      failed(`The renderer for "${event.type}"`, cause);
     }
     return this.#content;
   }

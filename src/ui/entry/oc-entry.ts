@@ -34,6 +34,7 @@ export class OcEntry extends LitElement {
     presentation: { attribute: false },
     live: { attribute: false },
     queued: { attribute: false },
+    stop: { attribute: "tabindex" },
   };
 
   declare entry: Entry;
@@ -42,6 +43,8 @@ export class OcEntry extends LitElement {
   declare live: boolean;
   /** Whether the entry is a message that waits for the running turn to end. */
   declare queued: boolean;
+  /** The attribute `tabindex`. The Tab key reaches the buttons at the message only in the entry with the tab stop. */
+  declare stop: string | null;
 
   readonly #custom = new CustomRendering();
   #customContent: CustomContent | null = null;
@@ -86,8 +89,7 @@ export class OcEntry extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { entry, presentation } = this;
-    const report = (error: SessionError) => this.#request("oc-request-report", { error });
-    this.#customContent = this.#custom.update(entry.event, presentation, report);
+    this.#customContent = this.#custom.update(entry.event, presentation, this.#failed);
     // A message without text is shown only if a renderer draws it. A spilled body has no text until it is read.
     const isBlank = entry.kind === "message" && entry.text === "" && !this.#customContent;
     this.hidden = (isBlank && !this.#printing) || this.#customContent?.kind === "hidden";
@@ -129,6 +131,8 @@ export class OcEntry extends LitElement {
 
   /** The buttons at a message: the one that copies it, and the action buttons if the host has set `actions`. */
   #buttons(entry: MessageEntry): HTMLElement | null {
+    const { tabIndex } = this;
+    if (this.#copyButton) this.#copyButton.tabIndex = tabIndex;
     const isWhole = entry.seq !== null && !entry.streaming && entry.from !== "system";
     if (
       !(this.presentation.actions ?? this.presentation.permalink) ||
@@ -146,12 +150,9 @@ export class OcEntry extends LitElement {
       copyButton: (part, label, wording) => this.#createCopyButton(part, label, wording),
       act: (name, pressed) => this.#tell("oc-action", { name, entry: this.entry, pressed }),
       edit: (text) => this.#request("oc-request-edit", { text }),
-      failed: (what, cause) => {
-        const error = new SessionError("renderer", `${what} failed.`, { cause });
-        this.#request("oc-request-report", { error });
-      },
+      failed: this.#failed,
     });
-    this.#bar.update(entry, this.presentation);
+    this.#bar.update(entry, this.presentation, tabIndex);
     return this.#bar.element;
   }
 
@@ -244,6 +245,12 @@ export class OcEntry extends LitElement {
     this.#body.update(text, isMarkdown ? "markdown" : "plain", this.presentation, isGrowing);
     return this.#body.element;
   }
+
+  /** Reports that a function of the host has failed. `what`: the name of the function. */
+  readonly #failed = (what: string, cause: unknown): void => {
+    const error = new SessionError("renderer", `${what} failed.`, { cause });
+    this.#request("oc-request-report", { error });
+  };
 
   #request(type: string, detail: Readonly<Record<string, unknown>>): void {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));

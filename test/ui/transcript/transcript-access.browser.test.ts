@@ -80,6 +80,21 @@ describe("the keyboard", () => {
     expect(focused()).to.equal("59");
   });
 
+  it("reaches by Tab the button of the message with the stop, and no other message's", async () => {
+    await open(stateOf(60));
+    const reached = () =>
+      fixture.entries
+        .filter((entry) => entry.querySelector<HTMLElement>("[part=copy-button]")?.tabIndex === 0)
+        .map((entry) => entry.ariaPosInSet);
+    expect(reached()).to.deep.equal(["60"]);
+    fixture.entry(58)!.focus();
+    await fixture.painted();
+    expect(reached()).to.deep.equal(["58"]);
+    fixture.entry(56)!.querySelector<HTMLElement>("[part=copy-button]")!.focus();
+    await fixture.painted();
+    expect(reached()).to.deep.equal(["56"]);
+  });
+
   it("keeps the focus in the transcript when the button to the end is gone", async () => {
     await open(stateOf(200));
     await fixture.scroll(-2000);
