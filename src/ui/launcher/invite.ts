@@ -27,7 +27,7 @@ const rules = css`
     max-inline-size: min(20em, 100vw - 2 * var(--_inset));
     margin: 0;
     padding: 0;
-    border: 1px solid rgb(128 128 128 / 0.25);
+    border: 1px solid var(--_line);
     border-radius: var(--oc-radius, 12px);
     background: var(--oc-surface, Canvas);
     color: var(--oc-text, CanvasText);

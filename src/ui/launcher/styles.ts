@@ -13,6 +13,7 @@ const rules = css`
   :host {
     --_accent: var(--oc-accent, #3d4fd6);
     --_on-accent: var(--oc-on-accent, #fff);
+    --_line: rgb(128 128 128 / 0.25);
     --_inset: var(--oc-launcher-inset, 1.25em);
     --_inline: auto var(--_inset);
     --_below: max(var(--_inset), env(safe-area-inset-bottom));
@@ -128,7 +129,7 @@ const rules = css`
     padding: 0;
     overflow: hidden;
     overscroll-behavior: contain;
-    border: 1px solid rgb(128 128 128 / 0.25);
+    border: 1px solid var(--_line);
     border-radius: calc(var(--oc-radius, 12px) * 1.25);
     background: var(--oc-surface, Canvas);
     color: var(--oc-text, CanvasText);
@@ -173,6 +174,12 @@ const rules = css`
     margin: 1em auto 0;
     padding: 0.5em 1em;
     border-color: currentColor;
+  }
+
+  @media (prefers-contrast: more) {
+    :host {
+      --_line: currentColor;
+    }
   }
 
   /* On phones, upright or on their side, the panel fills the visible part of the window. */

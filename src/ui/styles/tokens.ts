@@ -87,4 +87,13 @@ export const tokens = css`
       );
     }
   }
+
+  /* Those who want more contrast get it on any theme of a host: its text can be read on its surface. */
+  @media (prefers-contrast: more) {
+    :host {
+      --_muted: var(--_text);
+      --_border: var(--_text);
+      --_outline: var(--_text);
+    }
+  }
 `;

@@ -9,6 +9,8 @@ import { contrast, luminance } from "../../support/colours.js";
 /** Text must stand out by this factor, and what a control or a state is known by. WCAG 2.2, 1.4.3 and 1.4.11. */
 const TEXT = 4.5;
 const GRAPHIC = 3;
+/** By this factor where a person asks for more contrast. WCAG 2.2, 1.4.6. */
+const MORE = 7;
 
 before(() => styleContent(CONTENT_RULES));
 
@@ -41,6 +43,17 @@ function color(token: string): string {
   probe.style.color = `var(--_${token})`;
   frame.append(probe);
   return getComputedStyle(probe).color;
+}
+
+/** Applies the rules for people who prefer more contrast, which not every engine can be asked to do. */
+function preferMoreContrast(): void {
+  const root = host.shadowRoot!;
+  const rules = root.adoptedStyleSheets
+    .flatMap(({ cssRules }) => [...cssRules])
+    .filter((rule) => rule instanceof CSSMediaRule && rule.conditionText === "(prefers-contrast: more)");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules.flatMap((rule) => [...(rule as CSSMediaRule).cssRules].map((one) => one.cssText)).join(""));
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 function expectContrast(front: string, back: string, factor: number): void {
@@ -92,6 +105,13 @@ for (const scheme of ["light", "dark"]) {
         expect(contrast(getComputedStyle(link).outlineColor, bubble.backgroundColor)).to.be.at.least(GRAPHIC);
         expect(getComputedStyle(link).color).to.equal(bubble.color);
       }
+    });
+
+    it("let secondary text and all edges be seen by those who want more contrast, on a host's pale theme too", () => {
+      for (const name of ["muted", "border", "outline"]) page.style.setProperty(`--oc-${name}`, "#888");
+      preferMoreContrast();
+      for (const back of ["surface", "subtle"])
+        for (const front of ["text", "muted", "border", "outline"]) expectContrast(front, back, MORE);
     });
 
     it("stay readable with any accent a host may choose", () => {
