@@ -268,7 +268,7 @@ export class ActionBar {
 
 /** Whether a button is not in the line: it does not fit there, or the bar does not need it. */
 function isOut(button: HTMLElement): boolean {
-  return button.hidden || button.classList.contains("no-room");
+  return button.matches("[hidden], .no-room");
 }
 
 function labelled(label: string, icon: Element | null | ""): HTMLButtonElement {

@@ -113,11 +113,10 @@ export class OcEntry extends LitElement {
     const markup = this.#markup();
     if (!markup) return null;
     const copied = () => {
-      const { entry, presentation } = this;
       const custom = this.#customContent;
-      if (custom?.kind === "text") return markup.copiedMessage(custom.text, "plain", presentation, wording);
-      const { text, from } = entry as MessageEntry;
-      return markup.copiedMessage(text, from === "agent" ? "markdown" : "plain", presentation, wording);
+      const { text, from } =
+        custom?.kind === "text" ? { text: custom.text, from: "host" } : (this.entry as MessageEntry);
+      return markup.copiedMessage(text, from === "agent" ? "markdown" : "plain", this.presentation, wording);
     };
     return markup.createCopyButton(this.presentation.strings, { part, label, copied });
   }
@@ -148,7 +147,8 @@ export class OcEntry extends LitElement {
     }
     this.#bar ??= new loaded.ActionBar({
       copyButton: (part, label, wording) => this.#createCopyButton(part, label, wording),
-      act: (name, pressed) => this.#tell("oc-action", { name, entry: this.entry, pressed }),
+      act: (name, pressed) =>
+        this.#request("oc-action", { name, entry: this.entry, pressed }, { composed: true }),
       edit: (text) => this.#request("oc-request-edit", { text }),
       failed: this.#failed,
     });
@@ -161,18 +161,11 @@ export class OcEntry extends LitElement {
     const custom = this.#customContent;
     if (this.hidden || custom?.kind === "hidden") return nothing;
     if (custom?.kind === "slot") return html`<slot name=${custom.slot}></slot>`;
-    switch (entry.kind) {
-      case "message":
-        return this.#message(entry, custom?.text);
-      case "notice":
-        return this.#notice(entry, custom?.text);
-      case "question":
-        return custom ? this.#remark(custom.text) : this.#message(askedMessage(entry), undefined);
-      case "card":
-        return custom ? this.#remark(custom.text) : this.#renderCard(entry);
-      case "work":
-        return custom ? this.#remark(custom.text) : this.#renderWork(entry);
-    }
+    if (entry.kind === "message") return this.#message(entry, custom?.text);
+    if (entry.kind === "notice") return this.#notice(entry, custom?.text);
+    if (custom) return this.#remark(custom.text);
+    if (entry.kind === "question") return this.#message(askedMessage(entry), undefined);
+    return entry.kind === "card" ? this.#renderCard(entry) : this.#renderWork(entry);
   }
 
   #notice(entry: NoticeEntry, customText: string | undefined): TemplateResult {
@@ -252,22 +245,17 @@ export class OcEntry extends LitElement {
     this.#request("oc-request-report", { error });
   };
 
-  #request(type: string, detail: Readonly<Record<string, unknown>>): void {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  /** Dispatches an event. Returns false if the host has cancelled it. */
+  #request(type: string, detail: Readonly<Record<string, unknown>>, options?: EventInit): boolean {
+    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail, ...options }));
   }
 
   #onFollow(event: MouseEvent): void {
-    // The right button opens the context menu, and does not follow the link.
-    if (event.button === 2) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[part~=link]");
-    if (!link) return;
-    if (!this.#tell("oc-link", { href: link.href, entry: this.entry })) event.preventDefault();
-  }
-
-  /** Dispatches a public event. Returns false if the host has cancelled it. */
-  #tell(type: "oc-action" | "oc-link", detail: object): boolean {
-    const options = { bubbles: true, composed: true, cancelable: type === "oc-link", detail };
-    return this.dispatchEvent(new CustomEvent(type, options));
+    // The right button opens the context menu, and does not follow the link.
+    if (!link || event.button === 2) return;
+    const detail = { href: link.href, entry: this.entry };
+    if (!this.#request("oc-link", detail, { composed: true, cancelable: true })) event.preventDefault();
   }
 }
 

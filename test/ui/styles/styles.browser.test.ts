@@ -52,7 +52,9 @@ function preferMoreContrast(): void {
     .flatMap(({ cssRules }) => [...cssRules])
     .filter((rule) => rule instanceof CSSMediaRule && rule.conditionText === "(prefers-contrast: more)");
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(rules.flatMap((rule) => [...(rule as CSSMediaRule).cssRules].map((one) => one.cssText)).join(""));
+  sheet.replaceSync(
+    rules.flatMap((rule) => [...(rule as CSSMediaRule).cssRules].map((one) => one.cssText)).join(""),
+  );
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
