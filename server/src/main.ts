@@ -47,12 +47,26 @@ function read(args: string[]) {
   if (more.length > 0 || (command !== undefined && command !== "rotate-vault-key")) {
     throw new Error(`There is no command "${positionals.join(" ")}".`);
   }
-  return { command, values: { ...values, database: values.database ?? process.env.DATABASE_URL } };
+  return { command, values };
+}
+
+/** The database to use; undefined for the folder's. An empty option is refused: the data would be stored elsewhere. */
+function databaseOf(option: string | undefined): string | undefined {
+  const database = option ?? (process.env.DATABASE_URL || undefined);
+  if (database !== undefined && !/^postgres(ql)?:\/\//.test(database))
+    throw new Error("--database, or DATABASE_URL, must be a URL that begins with postgres://.");
+  return database;
+}
+
+/** The origin that an address names, or null if it names more or something else. */
+function originOf(address: string): string | null {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return null;
+  const { origin, href } = new URL(address);
+  return href === `${origin}/` ? origin : null;
 }
 
 function optionsFrom(values: ReturnType<typeof read>["values"]): ServerOptions {
-  const { port, host, data, key, database, retain, log } = values;
-  const publicUrl = values["public-url"];
+  const { port, host, data, key, retain, log } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new Error(`--port must be a number from 0 to 65535, not "${port}".`);
   }
@@ -60,17 +74,18 @@ function optionsFrom(values: ReturnType<typeof read>["values"]): ServerOptions {
   if (kept === null) throw new Error(`--retain must be a time such as 90d or 12h, not "${retain}".`);
   if (!LOG_LEVELS.includes(log as LogLevel))
     throw new Error(`--log must be one of ${LOG_LEVELS.join(", ")}.`);
-  if (database && !/^postgres(ql)?:\/\//.test(database))
-    throw new Error("--database, or DATABASE_URL, must be a URL that begins with postgres://.");
-  if (publicUrl !== undefined && !URL.canParse(publicUrl)) throw new Error("--public-url must be a URL.");
+  const database = databaseOf(values.database);
+  const publicUrl = values["public-url"] === undefined ? undefined : originOf(values["public-url"]);
+  if (publicUrl === null)
+    throw new Error("--public-url must be http:// or https:// and a host, without a path.");
   return {
     port: Number(port),
     host,
     data,
     logLevel: log as LogLevel,
-    ...(database && { database }),
+    ...(database !== undefined && { database }),
     ...(key !== undefined && { key }),
-    ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl).origin }),
+    ...(publicUrl !== undefined && { publicUrl }),
     ...(kept !== undefined && { retain: kept }),
     allowLoopbackWebhooks: values["allow-loopback-webhooks"],
     ...(values.verbose && { onRequest: (line: string) => console.error(line) }),
@@ -90,7 +105,7 @@ async function main(): Promise<void> {
     return;
   }
   if (command === "rotate-vault-key") {
-    console.log(await rotateVaultKey(values.data, values.database ?? null));
+    console.log(await rotateVaultKey(values.data, databaseOf(values.database) ?? null));
     return;
   }
   const options = optionsFrom(values);

@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./http/app.js";
 import type { EventDraft } from "./log/event.js";
 import { defaultOrgKey } from "./org-key.js";
+import { makeFolder } from "./private-file.js";
 import { emitAll } from "./serverless/engine.js";
 import type { EventDraft as ServerlessEventDraft } from "./serverless/sessions/session.js";
 import type { LogLevel } from "./operations/logger.js";
@@ -122,7 +122,9 @@ export interface LocalServer {
 
 /** Starts a server; resolves when it accepts connections. */
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
-  if (options.data !== undefined) mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  // Node would listen on all addresses.
+  if (options.host === "") throw new Error("The host must not be empty.");
+  if (options.data !== undefined) makeFolder(options.data);
   const orgKey = options.key ?? defaultOrgKey(options.data ?? null);
   // An empty key would admit requests without one; a key with a space cannot be sent.
   if (!/^\S+$/.test(orgKey)) throw new Error("The org key must not be empty or contain spaces.");

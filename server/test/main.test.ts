@@ -52,6 +52,12 @@ test("what it cannot do it says in a line, and ends with 1", () =>
       [["--database", "mysql://db/oc"], /--database, .*must be .*postgres:\/\//],
       [["--database", "postgres://127.0.0.1:1/oc"], /database does not answer/],
       [["--port", "0", "--data", folder], /another server uses it/],
+      [["--database", ""], /--database, .*must be .*postgres:\/\//],
+      [["--host", "", "--data", join(folder, "c")], /host must not be empty/],
+      [["--public-url", "localhost:8787"], /--public-url must be/],
+      [["--public-url", "https://a.example/chat"], /--public-url must be/],
+      // The system denies that /proc exists, if a folder is to be created in it.
+      [["--data", "/proc/oc/data"], /folder "\/proc\/oc\/data" cannot be created/],
     ];
     for (const [args, said] of cases) {
       const failed = await ServerProcess.start(args);
