@@ -25,8 +25,16 @@ const DRAIN_NOTICE_MS = 4000;
 /** The time that running turns have to end when the server drains. */
 const DRAIN_TURNS_MS = 20_000;
 
-/** Limits for the arrival of a request's headers and of the whole request, because slow ones occupy connections. */
-const TIMEOUTS_MS = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 };
+/**
+ * Limits for the arrival of a request's headers and of the whole request, because slow ones occupy connections. Idle
+ * connections live longer than proxies keep them, up to two minutes: a proxy that reuses one that is being closed fails.
+ */
+const TIMEOUTS_MS = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 130_000,
+  connectionsCheckingInterval: 5000,
+};
 
 /**
  * An answer may take this many times as long as a stream's reader may read nothing, because unread answers occupy
@@ -132,7 +140,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const services = await openServices(given);
   const answerTimeout = given.slowReaderSeconds * 1000 * ANSWER_FACTOR;
   const app = createApp(services, orgKey, options.onRequest);
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  // Health checks by HTTP/1.0 name no host.
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: "localhost" });
   const server = createServer(TIMEOUTS_MS, (request, response) => {
     cutUnread(response, answerTimeout);
     if (services.isStarted || PROBES.has(request.url ?? "")) return void answer(request, response);

@@ -193,6 +193,20 @@ test("bytes that are no HTTP are turned away, and the server lives", async () =>
 
 test("no input of any kind makes the server fail", { timeout: 500_000 }, async () => {
   const errors: unknown[] = [];
+test("a health check by HTTP/1.0, which names no host, is answered", async () => {
+  const socket = connect(Number(new URL(api.base).port), "127.0.0.1");
+  socket.write("GET /readyz HTTP/1.0\r\n\r\n");
+  let answer = "";
+  for await (const piece of socket) answer += String(piece);
+  assert.match(answer, /^HTTP\/1\.1 200 [^]*\r\n\r\nready\n$/);
+});
+
+test("an idle connection outlives those of proxies, so that none sends a request while it is closed", async () => {
+  const { headers } = await fetch(`${api.server.url}/healthz`);
+  const [, seconds] = /timeout=(\d+)/.exec(headers.get("keep-alive") ?? "") ?? [];
+  assert.ok(Number(seconds) > 120, seconds);
+});
+
   const print = console.error;
   console.error = (...values) => errors.push(values);
   const ids = ["", "/", session.id, "ses_none", destination, "evt_x", "%00", "..", "default", "constructor"];
