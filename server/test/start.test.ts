@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -38,6 +39,23 @@ test("a server that cannot take up what was left behind leaves nothing open", ()
     assert.ok(await isRefused(port), "its port is free");
     await sql("ALTER TABLE lost_tokens RENAME TO client_tokens");
     await (await startServer({ data: folder, port, key: KEY })).close();
+  }));
+
+test("a folder of a newer version is refused and left closed, and a file that is no database is no busy one", () =>
+  withFolder(async (data) => {
+    const file = join(data, "opencomputer.db");
+    await (await startServer({ data, key: KEY })).close();
+    const sql = async (text: string) => {
+      const connection = new SqliteConnection(file);
+      await connection.executeQuery(CompiledQuery.raw(text));
+      connection.close();
+    };
+    await sql("INSERT INTO kysely_migration VALUES ('9999-later', '')");
+    await assert.rejects(startServer({ data, key: KEY }), /newer version/);
+    await sql("DELETE FROM kysely_migration WHERE name = '9999-later'");
+    await (await startServer({ data, key: KEY })).close();
+    await writeFile(file, "no database ".repeat(1000));
+    await assert.rejects(startServer({ data, key: KEY }), /opencomputer\.db cannot be opened\.$/);
   }));
 
 test(

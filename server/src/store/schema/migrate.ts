@@ -6,6 +6,9 @@ import { destined } from "./migrations/0003-destined.js";
 import { SERVERLESS_OWNER } from "./migrations/0004-serverless-owner.js";
 import type { Schema } from "./tables.js";
 
+/** The migrator's error for a migration that is in the database and not here. */
+const UNKNOWN_MIGRATION = /previously executed migration .+ is missing/;
+
 /**
  * Migrates the database to this version's tables. If processes share it, one migrates while the others wait, because
  * the migrator holds an advisory lock.
@@ -21,9 +24,14 @@ export async function migrate(db: Kysely<Schema>, engine: Engine): Promise<void>
   };
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
-  if (error instanceof Error) throw error;
+  if (error instanceof Error) throw UNKNOWN_MIGRATION.test(error.message) ? newerVersion(error) : error;
   if (error !== undefined)
     throw new Error("The database could not be migrated to this version.", { cause: error });
+}
+
+function newerVersion(cause: Error): Error {
+  const message = "A newer version of the server has migrated this database. Start that version.";
+  return new Error(message, { cause });
 }
 
 function statements(text: string): Migration {

@@ -18,7 +18,7 @@ export class SqliteConnection implements DatabaseConnection {
 
   /**
    * @param file path of the database file, or `:memory:`
-   * @throws Error if another process has the file open
+   * @throws Error if another process has the file open, or it is not a database
    */
   constructor(file: string) {
     if (file !== ":memory:") keepPrivate(file);
@@ -28,7 +28,8 @@ export class SqliteConnection implements DatabaseConnection {
       this.#connection.pragma("locking_mode = EXCLUSIVE");
       this.#connection.pragma("journal_mode = WAL");
     } catch (cause) {
-      throw new Error(`${file} cannot be opened; perhaps another server uses it.`, { cause });
+      const isBusy = (cause as { code?: string }).code === "SQLITE_BUSY";
+      throw new Error(`${file} cannot be opened${isBusy ? ": another server uses it" : ""}.`, { cause });
     }
     this.#connection.pragma("synchronous = NORMAL");
   }

@@ -12,12 +12,17 @@ import { Flusher } from "./flusher.js";
  * Opens a store in one SQLite file, embedded in this process.
  *
  * @param file path of the database file, or `:memory:`
- * @throws Error if another process has the file open
+ * @throws Error if another process has the file open, it is not a database, or a newer version has migrated it
  */
 export async function openSqlite(file: string, vault: Vault): Promise<Store> {
   const connection = new SqliteConnection(file);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect(connection) });
-  await migrate(db, SQLITE);
+  try {
+    await migrate(db, SQLITE);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
   const flusher = file === ":memory:" ? null : new Flusher(`${file}-wal`);
   return {
     ...tablesOf(db, SQLITE, vault),
