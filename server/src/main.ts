@@ -112,7 +112,10 @@ async function main(): Promise<void> {
   const server = await startServer(options);
   const end = () => {
     setTimeout(() => process.exit(1), options.database ? SHARED_GRACE_MS : GRACE_MS).unref();
-    void server.drain().finally(() => server.close());
+    server
+      .drain()
+      .finally(() => server.close())
+      .catch(fail);
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
@@ -128,7 +131,9 @@ function advice({ code, syscall, message, cause }: NodeJS.ErrnoException): strin
   return cause instanceof Error && cause.message ? `${message} (${cause.message})` : message;
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
+function fail(error: NodeJS.ErrnoException): void {
   console.error(advice(error));
   process.exitCode = 1;
-});
+}
+
+main().catch(fail);

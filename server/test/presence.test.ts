@@ -12,7 +12,7 @@ class Scene {
   readonly errors: unknown[] = [];
   readonly presence: Presence;
 
-  constructor() {
+  constructor(isShared: boolean) {
     const processes = {
       prune: async () => {},
       leave: async () => {},
@@ -21,12 +21,12 @@ class Scene {
         return this.beat();
       },
     } as Partial<ProcessStore> as ProcessStore;
-    this.presence = new Presence("prc_1", processes, true, (error) => this.errors.push(error));
+    this.presence = new Presence("prc_1", processes, isShared, (error) => this.errors.push(error));
   }
 
-  static async run(body: (scene: Scene) => Promise<void>): Promise<void> {
+  static async run(body: (scene: Scene) => Promise<void>, isShared = true): Promise<void> {
     mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
-    const scene = new Scene();
+    const scene = new Scene(isShared);
     try {
       await body(scene);
       await scene.presence.stop();
@@ -108,3 +108,12 @@ test("a start fails when it cannot take over what there is", () =>
     const failing: LeasedService = { takeOver: () => Promise.reject(new Error("cannot take over")) };
     await assert.rejects(scene.presence.start([failing]), /cannot take over/);
   }));
+
+test("the only process of a store says once that it lives, and goes on taking up what it could not store", () =>
+  Scene.run(async (scene) => {
+    const asked: boolean[] = [];
+    await scene.presence.start([{ takeOver: async (isStart) => void asked.push(isStart) }]);
+    for (let n = 0; n < 2; n++) await scene.pass();
+    assert.deepEqual(asked, [true, false, false]);
+    assert.equal(scene.beats, 1);
+  }, false));

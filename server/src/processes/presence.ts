@@ -19,7 +19,10 @@ export interface LeasedService {
   takeOver(isStart: boolean): Promise<void>;
 }
 
-/** Renews the lease of this process, and lets its services take over the work of dead processes. */
+/**
+ * Renews the lease of this process, and lets its services take over the work of dead processes, and their own that
+ * could not be stored while the database did not answer.
+ */
 export class Presence {
   readonly #id: string;
   readonly #processes: ProcessStore;
@@ -41,12 +44,12 @@ export class Presence {
     this.#onError = onError;
   }
 
-  /** Renews the lease and lets the services take over; repeats both if the store is shared. */
+  /** Renews the lease and lets the services take over; repeats the renewal if the store is shared, and the takeover. */
   async start(services: readonly LeasedService[]): Promise<void> {
     await this.#processes.prune();
     await this.#beat();
     // Before the first takeover, because a long one would let this process's lease expire.
-    if (this.#isShared) this.#timer = setInterval(() => this.#tick(services), BEAT_MS);
+    this.#timer = setInterval(() => this.#tick(services), BEAT_MS);
     this.#taking = this.#takeOverFirst(services).finally(() => (this.#taking = undefined));
     await this.#taking;
   }
@@ -58,11 +61,13 @@ export class Presence {
     await this.#processes.leave(this.#id);
   }
 
-  /** Renewal and takeover run independently, each at most once at a time. */
+  /** Renewal, if others need it, and takeover run independently, each at most once at a time. */
   #tick(services: readonly LeasedService[]): void {
-    this.#beating ??= this.#beat()
-      .catch(this.#onError)
-      .finally(() => (this.#beating = undefined));
+    if (this.#isShared) {
+      this.#beating ??= this.#beat()
+        .catch(this.#onError)
+        .finally(() => (this.#beating = undefined));
+    }
     this.#taking ??= this.#takeOver(services).finally(() => (this.#taking = undefined));
   }
 

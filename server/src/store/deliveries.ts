@@ -17,6 +17,9 @@ export interface Attempt {
 /** The due time of a delivery whose destination is paused. */
 export const HELD = Number.MAX_SAFE_INTEGER;
 
+/** The longest pause between two attempts. A later due time is from before the clock was set back. */
+export const MAX_PAUSE_MS = 15 * 60 * 1000;
+
 const COLUMNS = [
   ...["n", "id", "session", "destination", "event", "event_seq", "status", "attempts", "tries_left"],
   ...["due_at", "last_attempt_at", "response_code", "error", "created_at", "updated_at"],
@@ -96,8 +99,9 @@ export class DeliveryStore {
    * and its destination belongs to `sender`, until {@link release}. Within a transaction.
    */
   async take(sender: string): Promise<DeliveryRow | undefined> {
+    const now = Date.now();
     const due = this.#due()
-      .where("due_at", "<=", Date.now())
+      .where((is) => is.or([is("due_at", "<=", now), is.between("due_at", now + MAX_PAUSE_MS + 1, HELD - 1)]))
       .orderBy("due_at")
       .orderBy("deliveries.n")
       .limit(1);

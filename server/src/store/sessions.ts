@@ -127,7 +127,10 @@ export class SessionStore {
       .selectFrom("sessions")
       .select("id")
       .where("woken_at", "is not", null)
-      .where("woken_at", "<=", sql<number>`${this.#engine.now()} - ${sql.lit(graceMs)}`)
+      // A time in the future is from before the clock was set back.
+      .where(
+        sql<boolean>`woken_at not between ${this.#engine.now()} - ${sql.lit(graceMs - 1)} and ${this.#engine.now()}`,
+      )
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(

@@ -1,6 +1,6 @@
 import { LEVELS, type StoredEvent, typeMatches } from "../log/event.js";
 import type { EventLog } from "../log/event-log.js";
-import type { Attempt } from "../store/deliveries.js";
+import { type Attempt, MAX_PAUSE_MS } from "../store/deliveries.js";
 import type { DeliveryRow, DestinationRow } from "../store/schema/rows.js";
 import type { Store, Transaction } from "../store/store.js";
 import { webhookBody, webhookHeaders } from "./message.js";
@@ -8,9 +8,6 @@ import { postWebhook } from "./post.js";
 
 /** Simultaneous deliveries, each to a different destination. */
 const CONCURRENCY = 16;
-
-/** The longest pause between two attempts. */
-const MAX_PAUSE_MS = 15 * 60 * 1000;
 
 /** The dispatcher's dependencies. */
 export interface DispatcherParts {

@@ -1,6 +1,10 @@
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import Libsql from "libsql";
+import { StoreUnavailable } from "../errors.js";
+
+/** SQLite's codes of failures of the disk: it is full, or cannot be written or read now. */
+const DISK_CODES = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/;
 
 /** The limit of cached prepared statements. The server has fewer; lists of varying length add further ones. */
 const MAX_STATEMENTS = 500;
@@ -50,7 +54,7 @@ export class SqliteConnection implements DatabaseConnection {
       const { changes } = statement.run(parameters);
       return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) });
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(storeError(error as Error));
     }
   }
 
@@ -64,10 +68,13 @@ export class SqliteConnection implements DatabaseConnection {
     this.#statements.clear();
     // The binding closes the file only when its statements are garbage-collected. Leaving WAL mode releases the lock
     // now, so that a server can be started again in the same process.
-    this.#connection.pragma("journal_mode = DELETE");
-    this.#connection.pragma("locking_mode = NORMAL");
-    this.#connection.prepare("SELECT 1 FROM sqlite_schema").get();
-    this.#connection.close();
+    try {
+      this.#connection.pragma("journal_mode = DELETE");
+      this.#connection.pragma("locking_mode = NORMAL");
+      this.#connection.prepare("SELECT 1 FROM sqlite_schema").get();
+    } finally {
+      this.#connection.close();
+    }
   }
 
   #prepare(sql: string): Libsql.Statement {
@@ -79,6 +86,12 @@ export class SqliteConnection implements DatabaseConnection {
     }
     return statement;
   }
+}
+
+/** The store's error for an error of the disk; else the error itself. */
+function storeError(cause: Error & { code?: string }): Error {
+  if (!DISK_CODES.test(cause.code ?? "")) return cause;
+  return new StoreUnavailable("The database's disk does not answer.", { cause });
 }
 
 /**
