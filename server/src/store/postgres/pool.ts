@@ -41,11 +41,16 @@ export function connectionOptions(url: string) {
 export class ConnectionPool implements PostgresPool {
   readonly #pool: Pool;
 
-  /** @param max connections at most */
-  constructor(url: string, max: number) {
+  /**
+   * @param max connections at most
+   * @param timeout milliseconds after which a statement without an answer fails, and its connection with it: of a
+   *   machine that has vanished, the system tells only after a quarter of an hour. 0 for none.
+   */
+  constructor(url: string, max: number, timeout: number) {
     this.#pool = new Pool({
       ...connectionOptions(url),
       max,
+      query_timeout: timeout,
       options: SETTINGS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });

@@ -8,6 +8,15 @@ import { Announcements } from "./announcements.js";
 import { ProcessStore } from "../processes.js";
 import { CONNECTIONS, ConnectionPool } from "./pool.js";
 
+/** Milliseconds that a statement of a request may take. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** The same for a heartbeat. Later it is of no use: others have taken over the work. */
+const HEARTBEAT_TIMEOUT_MS = 5000;
+
+/** Connections of the migrator: it reads while it holds the lock. */
+const MIGRATION_CONNECTIONS = 2;
+
 /**
  * Opens a store in a PostgreSQL database, which any number of processes may share.
  *
@@ -15,15 +24,12 @@ import { CONNECTIONS, ConnectionPool } from "./pool.js";
  * @throws Error if the database cannot be reached, or a newer version has migrated it
  */
 export async function openPostgres(url: string, vault: Vault): Promise<Store> {
-  const db = connect(url, CONNECTIONS);
-  try {
-    await migrate(db, POSTGRES);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
+  // Without a timeout, as it waits for another process's migration.
+  const migrating = connect(url, MIGRATION_CONNECTIONS, 0);
+  await migrate(migrating, POSTGRES).finally(() => migrating.destroy());
+  const db = connect(url, CONNECTIONS, STATEMENT_TIMEOUT_MS);
   // Heartbeats have a connection of their own, so that a busy process is not considered dead.
-  const heartbeats = connect(url, 1);
+  const heartbeats = connect(url, 1, HEARTBEAT_TIMEOUT_MS);
   const announcements = new Announcements(url);
   announcements.start();
   const lock = async (tx: Kysely<Schema>, key: string) => {
@@ -48,8 +54,8 @@ export async function openPostgres(url: string, vault: Vault): Promise<Store> {
   };
 }
 
-function connect(url: string, connections: number): Kysely<Schema> {
+function connect(url: string, connections: number, timeout: number): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: new ConnectionPool(url, connections) }),
+    dialect: new PostgresDialect({ pool: new ConnectionPool(url, connections, timeout) }),
   });
 }
